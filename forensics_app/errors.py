@@ -1,0 +1,365 @@
+"""The whole error tree. Each error carries a stable code and typed fields, and no prose.
+
+Sentences live in the message catalogue (`forensics_app.i18n.sentences`), where a test demands one for
+every code here. Only the standard library is imported, so every layer may raise these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from typing import Any, ClassVar
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the command line (docs/user-guide.md)."""
+
+    OK = 0
+    EVIDENCE_BAD = 1
+    UNUSABLE = 2
+    UNCONFIRMED = 3
+    CANCELLED = 130
+
+
+@dataclass(eq=False)
+class ForensicsError(Exception):
+    """Base of everything this program raises on purpose."""
+
+    code: ClassVar[str] = ""
+    exit_code: ClassVar[ExitCode] = ExitCode.UNUSABLE
+
+    def fields(self) -> dict[str, Any]:
+        """The typed fields by name, for the sentence and for machine-readable output."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (type(self), self.fields()))
+
+    def __str__(self) -> str:
+        shown = " ".join(f"{name}={value!r}" for name, value in self.fields().items())
+        return f"{self.code} {shown}".strip()
+
+
+def _rebuild(kind: type[ForensicsError], values: dict[str, Any]) -> ForensicsError:
+    return kind(**values)
+
+
+# --- use and environment -------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class UsageError(ForensicsError):
+    """An argument that parses but can't be meant: `name` says which, `value` what was given."""
+
+    code: ClassVar[str] = "usage"
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(eq=False)
+class CancelledError(ForensicsError):
+    """The user asked to stop; what was committed stays."""
+
+    code: ClassVar[str] = "cancelled"
+    exit_code: ClassVar[ExitCode] = ExitCode.CANCELLED
+
+
+@dataclass(eq=False)
+class DiskFullError(ForensicsError):
+    code: ClassVar[str] = "disk-full"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class OutputExistsError(ForensicsError):
+    code: ClassVar[str] = "output-exists"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class OutputNotWritableError(ForensicsError):
+    code: ClassVar[str] = "output-not-writable"
+    path: str = ""
+    reason: str = ""
+
+
+# --- evidence --------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class EvidenceError(ForensicsError):
+    """A source, or a layer of it, that can't be used. `path` is the source as the user named it."""
+
+    code: ClassVar[str] = "evidence"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class SourceNotFoundError(EvidenceError):
+    code: ClassVar[str] = "source-not-found"
+
+
+@dataclass(eq=False)
+class SourcePermissionError(EvidenceError):
+    code: ClassVar[str] = "source-permission"
+
+
+@dataclass(eq=False)
+class SourceEmptyError(EvidenceError):
+    code: ClassVar[str] = "source-empty"
+
+
+@dataclass(eq=False)
+class SourceDamagedError(EvidenceError):
+    """A container that says what it is and then can't be read as that."""
+
+    code: ClassVar[str] = "source-damaged"
+    format: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class SourceTruncatedError(EvidenceError):
+    """Fewer bytes than the container promises. Sizes in bytes."""
+
+    code: ClassVar[str] = "source-truncated"
+    format: str = ""
+    expected_bytes: int = 0
+    actual_bytes: int = 0
+
+
+@dataclass(eq=False)
+class SegmentMissingError(EvidenceError):
+    code: ClassVar[str] = "segment-missing"
+    segment: str = ""
+
+
+@dataclass(eq=False)
+class FormatNotSupportedError(EvidenceError):
+    """Recognised by its content and not supported; never opened as raw instead."""
+
+    code: ClassVar[str] = "format-not-supported"
+    format: str = ""
+
+
+@dataclass(eq=False)
+class SourceChangedError(EvidenceError):
+    """Size or modification time of a source moved while it was read, or since its ingest."""
+
+    code: ClassVar[str] = "source-changed"
+
+
+@dataclass(eq=False)
+class ReadFailedError(EvidenceError):
+    """A read that did not give every byte it asked for. Offset and size in bytes of the named layer."""
+
+    code: ClassVar[str] = "read-failed"
+    layer: str = ""
+    offset_bytes: int = 0
+    size_bytes: int = 0
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class WorkerLostError(EvidenceError):
+    """The reading process went silent, crashed or ran out of memory."""
+
+    code: ClassVar[str] = "worker-lost"
+    reason: str = ""
+
+
+# --- case and catalogue ----------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class CaseError(ForensicsError):
+    code: ClassVar[str] = "case"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class CaseNotFoundError(CaseError):
+    code: ClassVar[str] = "case-not-found"
+
+
+@dataclass(eq=False)
+class CaseExistsError(CaseError):
+    code: ClassVar[str] = "case-exists"
+
+
+@dataclass(eq=False)
+class CaseInUseError(CaseError):
+    """Another process writes this case; `holder` says who (user@host, process id, since when)."""
+
+    code: ClassVar[str] = "case-in-use"
+    holder: str = ""
+
+
+@dataclass(eq=False)
+class CaseDamagedError(CaseError):
+    code: ClassVar[str] = "case-damaged"
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class CaseVersionError(CaseError):
+    code: ClassVar[str] = "case-version"
+    version: str = ""
+
+
+@dataclass(eq=False)
+class NothingSelectedError(CaseError):
+    code: ClassVar[str] = "nothing-selected"
+
+
+@dataclass(eq=False)
+class ArtifactNotFoundError(CaseError):
+    code: ClassVar[str] = "artifact-not-found"
+    artifact: str = ""
+
+
+@dataclass(eq=False)
+class LedgerBrokenError(CaseError):
+    """The custody ledger's chain doesn't hold at `sequence`."""
+
+    code: ClassVar[str] = "ledger-broken"
+    sequence: int = 0
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class CustodyEventInvalidError(ForensicsError):
+    code: ClassVar[str] = "custody-event-invalid"
+    field: str = ""
+    value: str = ""
+
+
+# --- identities and trust --------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class IdentityError(ForensicsError):
+    code: ClassVar[str] = "identity"
+    identity: str = ""
+
+
+@dataclass(eq=False)
+class IdentityNotFoundError(IdentityError):
+    code: ClassVar[str] = "identity-not-found"
+
+
+@dataclass(eq=False)
+class IdentityExistsError(IdentityError):
+    code: ClassVar[str] = "identity-exists"
+
+
+@dataclass(eq=False)
+class WrongPassphraseError(IdentityError):
+    code: ClassVar[str] = "wrong-passphrase"
+
+
+@dataclass(eq=False)
+class PassphraseNeededError(IdentityError):
+    code: ClassVar[str] = "passphrase-needed"
+
+
+@dataclass(eq=False)
+class KeyFileInvalidError(IdentityError):
+    """A PKCS#12 or certificate file that can't be used: `path` names it, `detail` the rule it breaks."""
+
+    code: ClassVar[str] = "key-file-invalid"
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class IdentityExpiredError(IdentityError):
+    code: ClassVar[str] = "identity-expired"
+    not_after: str = ""
+
+
+@dataclass(eq=False)
+class WeakKeyError(IdentityError):
+    code: ClassVar[str] = "weak-key"
+    algorithm: str = ""
+
+
+@dataclass(eq=False)
+class TrustError(ForensicsError):
+    code: ClassVar[str] = "trust"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class CertificateInvalidError(TrustError):
+    code: ClassVar[str] = "certificate-invalid"
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class FingerprintMismatchError(TrustError):
+    code: ClassVar[str] = "fingerprint-mismatch"
+    expected: str = ""
+    actual: str = ""
+
+
+@dataclass(eq=False)
+class TrustEntryNotFoundError(TrustError):
+    code: ClassVar[str] = "trust-entry-not-found"
+    fingerprint: str = ""
+
+
+# --- bundle ----------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class BundleError(ForensicsError):
+    code: ClassVar[str] = "bundle"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class BundleNotFoundError(BundleError):
+    code: ClassVar[str] = "bundle-not-found"
+
+
+@dataclass(eq=False)
+class NotABundleError(BundleError):
+    """Nothing here that any check could start from."""
+
+    code: ClassVar[str] = "not-a-bundle"
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class ZipRuleError(BundleError):
+    """A rule of the strict ZIP form is broken. `rule` is its code in docs/bundle-format.md."""
+
+    code: ClassVar[str] = "zip-rule"
+    rule: str = ""
+    entry: str = ""
+    offset_bytes: int = 0
+
+
+@dataclass(eq=False)
+class NotCanonicalError(BundleError):
+    """Sealed text that isn't in its one canonical form. `line` counts from 1, 0 is the whole file."""
+
+    code: ClassVar[str] = "not-canonical"
+    line: int = 0
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class SealFailedError(BundleError):
+    code: ClassVar[str] = "seal-failed"
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class VerificationFailedError(BundleError):
+    """The verdict does not allow what was asked; the report with every finding is attached."""
+
+    code: ClassVar[str] = "verification-failed"
+    exit_code: ClassVar[ExitCode] = ExitCode.EVIDENCE_BAD
+    verdict: str = ""

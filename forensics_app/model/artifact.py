@@ -1,0 +1,128 @@
+"""One catalogued item of evidence, and the extents that prove where its bytes lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forensics_app.model.digests import Digests
+from forensics_app.model.locator import Locator
+from forensics_app.model.times import EvidenceTime
+
+
+class ArtifactKind(StrEnum):
+    FILE = "file"
+    STREAM = "stream"
+    ATTRIBUTE = "attribute"
+    DIRECTORY = "directory"
+    LINK = "link"
+    AREA = "area"
+    DOCUMENT = "document"
+    OTHER = "other"
+
+
+class ExtentClass(StrEnum):
+    """How content follows from the extents (docs/bundle-format.md, "Extents")."""
+
+    RUNS = "runs"
+    NTFS_RESIDENT = "ntfs-resident"
+    NTFS_VALID_LENGTH = "ntfs-valid-length"
+    NTFS_COMPRESSED = "ntfs-compressed"
+    EXT4_INLINE = "ext4-inline"
+    XATTR = "xattr"
+    ENCRYPTED = "encrypted"
+    SHORT = "short"
+    ALL_SPARSE = "all-sparse"
+    ASSUMED_CONTIGUOUS = "assumed-contiguous"
+    NONE = "none"
+
+
+class Derivable(StrEnum):
+    """Whether the bytes read through the extents were compared with those from the file system."""
+
+    YES = "yes"
+    NO = "no"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """`length_bytes` bytes at `offset_bytes` of a layer; both None for a run that reads as zeros."""
+
+    layer_id: str | None
+    offset_bytes: int | None
+    length_bytes: int
+
+
+class ReadOutcome(StrEnum):
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    UNREADABLE = "unreadable"
+    NOT_READ = "not-read"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A range of the content (not of the medium) that could not be read and counts as zeros."""
+
+    offset_bytes: int
+    length_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of reading the content. `reason` is an omission code where it isn't complete."""
+
+    outcome: ReadOutcome
+    gaps: tuple[Gap, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What walking a file system or folder tells of one name, before its content was looked at.
+
+    `sequence` is the place in the walk of its layer: deterministic, so lists have one order.
+    """
+
+    locator: Locator
+    kind: ArtifactKind
+    allocated: bool
+    size_bytes: int | None
+    times: tuple[EvidenceTime, ...]
+    sequence: int
+    inode: str | None = None
+    reallocated: bool = False
+    orphan: bool = False
+    extents: tuple[Extent, ...] = ()
+    extent_class: ExtentClass = ExtentClass.NONE
+    link_target: bytes | None = None
+    mode: str | None = None
+    uid: str | None = None
+    gid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What looking at the content once gave. Digests and type are None where nothing was read."""
+
+    digests: Digests
+    read: Read
+    media_type: str | None = None
+    extension_mismatch: bool = False
+    exif: tuple[tuple[str, str], ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    derivable: Derivable = Derivable.UNCHECKED
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One line of the catalogue."""
+
+    artifact_id: str
+    exhibit: str
+    entry: Entry
+    examination: Examination
+    tags: tuple[str, ...] = ()
+    note: str | None = None

@@ -1,0 +1,145 @@
+"""Sources of evidence and the layers inside them, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from forensics_app.model.digests import Digests
+
+
+class ContainerFormat(StrEnum):
+    """How the bytes of a source are stored; decided by content, never by the file's name."""
+
+    RAW = "raw"
+    SPLIT_RAW = "split-raw"
+    EWF = "ewf"
+    EWF2 = "ewf2"
+    QCOW2 = "qcow2"
+    VMDK = "vmdk"
+    VHD = "vhd"
+    VHDX = "vhdx"
+    DMG = "dmg"
+    FOLDER = "folder"
+    FILE = "file"
+
+
+class LayerKind(StrEnum):
+    MEDIUM = "medium"
+    PARTITION = "partition"
+    UNALLOCATED = "unallocated"
+    TABLE = "table"
+    FILE_SYSTEM = "file-system"
+    ENCRYPTED = "encrypted"
+    DECRYPTED = "decrypted"
+    LOGICAL_VOLUME = "logical-volume"
+    SNAPSHOT = "snapshot"
+    FOLDER = "folder"
+
+
+class LayerState(StrEnum):
+    """What became of a layer. `omitted` always has a line in the omission ledger."""
+
+    WALKED = "walked"
+    AREA = "area"
+    EMPTY = "empty"
+    OMITTED = "omitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One file of a source. Size in bytes; times of the file itself are never touched."""
+
+    name: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """What the user pointed at, before anything was opened."""
+
+    path: str
+    exhibit: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A range of bytes of its parent (or a view computed from them), and what is in it.
+
+    `layer_id`: `s1` the medium, `s1.p2` its second partition, `s1.p2.bde` that one decrypted. Offset and
+    length in bytes of the parent; `number` is the slot in the volume system's table, or None.
+    """
+
+    layer_id: str
+    parent_id: str | None
+    kind: LayerKind
+    offset_bytes: int
+    length_bytes: int
+    sector_size_bytes: int | None = None
+    description: str | None = None
+    label: str | None = None
+    file_system: str | None = None
+    state: LayerState = LayerState.AREA
+    digests: Digests = Digests()
+
+
+@dataclass(frozen=True, slots=True)
+class AcquisitionFacts:
+    """What the container itself says about its making; each None where it says nothing."""
+
+    examiner: str | None = None
+    case_number: str | None = None
+    evidence_number: str | None = None
+    description: str | None = None
+    notes: str | None = None
+    acquired_at: str | None = None
+    system_date: str | None = None
+    tool: str | None = None
+    tool_version: str | None = None
+    operating_system: str | None = None
+    model: str | None = None
+    serial_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSource:
+    """What opening found: the container, its segments, its layers, its stored digests."""
+
+    source_id: str
+    exhibit: str
+    path: str
+    format: ContainerFormat
+    size_bytes: int
+    sector_size_bytes: int | None
+    segments: tuple[Segment, ...]
+    stored_digests: Digests
+    acquisition: AcquisitionFacts
+    layers: tuple[Layer, ...]
+    atime_kept: bool = True
+    notes: tuple[str, ...] = field(default=())
+
+
+class OmissionStage(StrEnum):
+    OPEN = "open"
+    WALK = "walk"
+    READ = "read"
+    EXAMINE = "examine"
+    SELECT = "select"
+    SEAL = "seal"
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something that is not in the result although it may exist, and why.
+
+    `locator` is a layer id or a display path (None for the whole source); `count` how many items it stands
+    for, at least 1; `detail` is technical text in English, not shown as the reason.
+    """
+
+    code: str
+    source_id: str
+    locator: str | None
+    count: int
+    stage: OmissionStage
+    detail: str | None = None

@@ -1,0 +1,168 @@
+"""The result of a verification: five axes, findings with stable codes, and a verdict that follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NoReturn
+
+from forensics_app.errors import ExitCode
+
+
+class Axis(StrEnum):
+    CONTENT = "content"
+    COMPLETENESS = "completeness"
+    ORIGIN = "origin"
+    TIME = "time"
+    CUSTODY = "custody"
+
+
+class AxisState(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    UNCONFIRMED = "unconfirmed"
+    NONE = "none"
+
+
+class Severity(StrEnum):
+    """What a finding does to its axis.
+
+    `fatal`: no check was possible; `contradiction`: altered, added or broken; `missing`: something is not
+    there; `doubt`: could not be confirmed; `note`: worth knowing, changes nothing.
+    """
+
+    FATAL = "fatal"
+    CONTRADICTION = "contradiction"
+    MISSING = "missing"
+    DOUBT = "doubt"
+    NOTE = "note"
+
+
+class Verdict(StrEnum):
+    VERIFIED = "verified"
+    UNCONFIRMED = "unconfirmed"
+    INCOMPLETE = "incomplete"
+    ALTERED = "altered"
+    UNREADABLE = "unreadable"
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return _EXIT_CODES[self]
+
+
+_EXIT_CODES = {
+    Verdict.VERIFIED: ExitCode.OK,
+    Verdict.UNCONFIRMED: ExitCode.UNCONFIRMED,
+    Verdict.INCOMPLETE: ExitCode.EVIDENCE_BAD,
+    Verdict.ALTERED: ExitCode.EVIDENCE_BAD,
+    Verdict.UNREADABLE: ExitCode.UNUSABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the verifier has to say. The sentence for `code` lives in the message catalogue.
+
+    `subject` names what it is about (a path in the bundle, a certificate's fingerprint, an event's number);
+    `expected` and `actual` are machine values, or None.
+    """
+
+    code: str
+    axis: Axis
+    severity: Severity
+    subject: str | None = None
+    expected: str | None = None
+    actual: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealFacts:
+    """What the seal says, as far as it could be read. Times are UTC in sealed form."""
+
+    code: str | None = None
+    kind: str | None = None
+    signer: str | None = None
+    signer_label: str | None = None
+    fingerprint: str | None = None
+    signed_at: str | None = None
+    timestamp: str | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFacts:
+    """What was looked at. Counts and sizes in files and bytes; None where unknown."""
+
+    path: str
+    form: str
+    reference: str | None = None
+    format: str | None = None
+    scope: str = "full"
+    files: int | None = None
+    payload_bytes: int | None = None
+    artifacts: int | None = None
+    omissions: int | None = None
+    custody_events: int | None = None
+    title: str | None = None
+    agency: str | None = None
+    examiner: str | None = None
+    country: str | None = None
+    exhibits: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierFacts:
+    """Who checked: name, version, digest of the program's own files, and when (UTC)."""
+
+    name: str
+    version: str
+    digest: str
+    checked_at: str
+    implementation: str = "openssl"
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """Everything one run of the verifier found. It has no truth value: ask for the verdict."""
+
+    axes: dict[Axis, AxisState]
+    findings: tuple[Finding, ...]
+    seal: SealFacts
+    bundle: BundleFacts
+    verifier: VerifierFacts
+    custody_story: tuple[dict[str, str], ...] = field(default=())
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verification report has a verdict, not a truth value")
+
+    @property
+    def verdict(self) -> Verdict:
+        """The first that holds, in the order of docs/bundle-format.md, "Verdicts"."""
+        severities = {f.severity for f in self.findings}
+        if Severity.FATAL in severities:
+            return Verdict.UNREADABLE
+        if Severity.CONTRADICTION in severities:
+            return Verdict.ALTERED
+        if Severity.MISSING in severities:
+            return Verdict.INCOMPLETE
+        if Severity.DOUBT in severities or AxisState.UNCONFIRMED in self.axes.values():
+            return Verdict.UNCONFIRMED
+        if any(self.axes.get(axis) != AxisState.PASS for axis in Axis if axis is not Axis.TIME):
+            return Verdict.UNCONFIRMED
+        return Verdict.VERIFIED
+
+
+def axis_states(findings: tuple[Finding, ...], *, checked: frozenset[Axis]) -> dict[Axis, AxisState]:
+    """State of each axis from its findings. An axis that was not checked is `none`, never `pass`."""
+    states: dict[Axis, AxisState] = {}
+    for axis in Axis:
+        own = {f.severity for f in findings if f.axis is axis}
+        if own & {Severity.FATAL, Severity.CONTRADICTION, Severity.MISSING}:
+            states[axis] = AxisState.FAIL
+        elif Severity.DOUBT in own:
+            states[axis] = AxisState.UNCONFIRMED
+        elif axis in checked:
+            states[axis] = AxisState.PASS
+        else:
+            states[axis] = AxisState.NONE
+    return states

@@ -1,0 +1,52 @@
+"""Names are bytes. Display forms are derived from them and never used to find anything.
+
+NTFS names are WTF-8 (UTF-8, with a lone surrogate encoded like any other code point); FAT short names are
+the directory entry's own OEM bytes; all others are what the file system stores.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TypeAlias
+
+NameBytes: TypeAlias = bytes
+Components: TypeAlias = tuple[NameBytes, ...]
+
+_CONTROL_NAMES = {
+    "\u200e": "LRM", "\u200f": "RLM", "\u061c": "ALM",
+    "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
+    "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI",
+    "\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\ufeff": "BOM", "\u00ad": "SHY",
+    "\n": "LF", "\r": "CR", "\t": "TAB", "\x1b": "ESC", "\x00": "NUL", "\x7f": "DEL",
+}  # fmt: skip
+
+
+def display(raw: NameBytes) -> str:
+    """UTF-8 reading of the bytes; what isn't UTF-8 shows as \\xNN. Control characters stay as they are."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def display_path(components: Components) -> str:
+    """Display forms joined by `/`, with a leading `/`. A `/` inside one name shows as \\x2f."""
+    return "/" + "/".join(display(c).replace("/", "\\x2f") for c in components)
+
+
+def visible(text: str) -> str:
+    """`text` with control, direction and invisible characters spelled out: `invoice_[RLO]gpj.exe`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible_character(c) for c in text)
+
+
+def _visible_character(c: str) -> str:
+    name = _CONTROL_NAMES.get(c)
+    if name is not None:
+        return f"[{name}]"
+    if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cn"):
+        return f"[U+{ord(c):04X}]"
+    return c
+
+
+def is_spoofed(text: str) -> bool:
+    """True when a reader of `text` would see something else than it holds."""
+    return visible(text) != text

@@ -1,0 +1,81 @@
+"""Times of evidence: raw value, precision, and whether the zone is known. Zero means absent, never 1970."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class TimeKind(StrEnum):
+    """MACB, plus the four times that NTFS keeps beside a name ($FILE_NAME, attribute 48)."""
+
+    MODIFIED = "modified"
+    ACCESSED = "accessed"
+    CHANGED = "metadata_changed"
+    CREATED = "created"
+    DELETED = "deleted"
+    BACKUP = "backup"
+    NAME_MODIFIED = "name_modified"
+    NAME_ACCESSED = "name_accessed"
+    NAME_CHANGED = "name_metadata_changed"
+    NAME_CREATED = "name_created"
+
+
+class TimeZoneKnowledge(StrEnum):
+    UTC = "utc"
+    LOCAL_UNKNOWN = "local-unknown"
+    OFFSET = "offset"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceTime:
+    """One time of one artifact.
+
+    `raw` is what the file system (through its reader) gave; `value` is ISO 8601, ending in `Z` for UTC, in
+    `+hh:mm` for a known offset, in nothing where the zone is unknown; `precision` is a step such as `100ns`,
+    `1s`, `2s`, `10ms`, `1d`.
+    """
+
+    kind: TimeKind
+    raw: str
+    value: str | None
+    precision: str
+    zone: TimeZoneKnowledge
+
+
+class Clock(Protocol):
+    """Where the program's own times come from; injected, so that expiry and order can be tested."""
+
+    def now(self) -> datetime:
+        """An aware datetime in UTC."""
+        ...
+
+
+class SystemClock:
+    """The computer's own clock."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC)
+
+
+def iso_from_unix(seconds: int, nanoseconds: int = 0) -> str:
+    """`YYYY-MM-DDTHH:MM:SS[.f{1,9}]` without a zone mark, also before 1970 and past 2038."""
+    moment = _EPOCH + timedelta(seconds=seconds)
+    text = f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}"
+    if nanoseconds:
+        text += f".{nanoseconds:09d}".rstrip("0")
+    return text
+
+
+def utc_text(moment: datetime) -> str:
+    """Sealed form of one of the program's own times: `YYYY-MM-DDTHH:MM:SS[.f]Z`."""
+    aware = moment.astimezone(UTC)
+    text = f"{aware.year:04d}-{aware:%m-%dT%H:%M:%S}"
+    if aware.microsecond:
+        text += f".{aware.microsecond:06d}".rstrip("0")
+    return text + "Z"
