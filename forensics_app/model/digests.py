@@ -25,3 +25,6 @@ class Digests:
     md5: str | None = None
     sha1: str | None = None
     sha256: str | None = None
+
+
+NO_DIGESTS = Digests()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from forensics_app.model.digests import Digests
+from forensics_app.model.digests import NO_DIGESTS, Digests
 
 
 class ContainerFormat(StrEnum):
@@ -81,7 +81,7 @@ class Layer:
     label: str | None = None
     file_system: str | None = None
     state: LayerState = LayerState.AREA
-    digests: Digests = Digests()
+    digests: Digests = NO_DIGESTS
 
 
 @dataclass(frozen=True, slots=True)
