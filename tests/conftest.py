@@ -1,0 +1,3 @@
+"""What every test run has: the rule about skipping."""
+
+pytest_plugins = ("tests.judges",)
