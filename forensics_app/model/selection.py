@@ -1,0 +1,43 @@
+"""Which artifacts are meant: the filters that listing, tagging, sealing and the window share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forensics_app.model.artifact import ArtifactKind
+
+
+class Sort(StrEnum):
+    """Orders that are offered. `order` is source, layer, place in the walk; it also settles every tie."""
+
+    ORDER = "order"
+    NAME = "name"
+    SIZE = "size"
+    MODIFIED = "modified"
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactFilter:
+    """Conditions that must all hold; None asks for nothing.
+
+    `extension` is compared without dot and case. `text` is looked for anywhere in the path, without case.
+    `folder` is the catalogue's number of a folder and means everything below it. `ids` are artifact ids.
+    """
+
+    deleted: bool | None = None
+    kind: ArtifactKind | None = None
+    extension: str | None = None
+    text: str | None = None
+    tag: str | None = None
+    source: str | None = None
+    layer: str | None = None
+    exhibit: str | None = None
+    folder: int | None = None
+    media_type: str | None = None
+    mismatch: bool | None = None
+    unread: bool | None = None
+    ids: tuple[str, ...] = ()
+
+
+EVERYTHING = ArtifactFilter()
