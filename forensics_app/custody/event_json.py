@@ -27,9 +27,10 @@ NONCE_BYTES = 16
 
 _KEYS = frozenset(
     (
-        "type", "sequence", "event_id", "nonce", "previous", "event", "time_utc", "local_offset", "clock_source",
-        "place", "persons", "witness", "exhibits", "reason", "authority_reference", "tool", "physical_seal_before",
-        "physical_seal_after", "digests_before", "digests_after", "artifacts", "refers_to", "notes",
+        "type", "sequence", "event_id", "nonce", "previous", "event", "time_utc", "local_offset",
+        "clock_source", "place", "persons", "witness", "exhibits", "reason", "authority_reference", "tool",
+        "physical_seal_before", "physical_seal_after", "digests_before", "digests_after", "artifacts",
+        "refers_to", "notes",
     )
 )  # fmt: skip
 _PERSON_KEYS = frozenset(("name", "role", "organisation", "country", "id"))

@@ -17,7 +17,12 @@ from pathlib import Path
 from forensics_app import __version__
 from forensics_app.custody import chain
 from forensics_app.custody.event_json import NONCE_BYTES, from_json, to_json
-from forensics_app.errors import CaseDamagedError, DiskFullError, OutputNotWritableError
+from forensics_app.errors import (
+    CaseDamagedError,
+    CustodyEventInvalidError,
+    DiskFullError,
+    OutputNotWritableError,
+)
 from forensics_app.model import sealed_json
 from forensics_app.model.custody import (
     ClockSource,
@@ -70,7 +75,11 @@ class Ledger:
         count, head = self.head()
         event = self._stamp(draft, sequence=count + 1, previous=head)
         from_json(to_json(event))  # whatever a reader would refuse is refused before it is written
-        self._write(sealed_json.dump_line(to_json(event)))
+        try:
+            line = sealed_json.dump_line(to_json(event))
+        except sealed_json.SealedJsonError as e:  # text that isn't Unicode, such as a file name's raw bytes
+            raise CustodyEventInvalidError(field="text", value=str(e)) from e
+        self._write(line)
         return event
 
     def _stamp(self, draft: EventDraft, *, sequence: int, previous: str) -> CustodyEvent:

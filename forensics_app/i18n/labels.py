@@ -1,0 +1,176 @@
+"""Labels of codes that people see: kinds, events, reasons, stages of work.
+
+Codes are sealed, labels are rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from forensics_app.i18n.translator import N_, tr
+from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
+from forensics_app.model.custody import CustodyEventType, CustodyReason
+from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState, OmissionStage
+from forensics_app.model.selection import Sort
+from forensics_app.model.times import TimeKind
+
+KIND_LABELS: dict[ArtifactKind, str] = {
+    ArtifactKind.FILE: N_("file"),
+    ArtifactKind.STREAM: N_("data stream"),
+    ArtifactKind.ATTRIBUTE: N_("attribute"),
+    ArtifactKind.DIRECTORY: N_("folder"),
+    ArtifactKind.LINK: N_("link"),
+    ArtifactKind.AREA: N_("area"),
+    ArtifactKind.DOCUMENT: N_("document"),
+    ArtifactKind.OTHER: N_("other"),
+}
+
+READ_LABELS: dict[ReadOutcome, str] = {
+    ReadOutcome.COMPLETE: N_("read completely"),
+    ReadOutcome.PARTIAL: N_("read in part"),
+    ReadOutcome.UNREADABLE: N_("unreadable"),
+    ReadOutcome.NOT_READ: N_("not read"),
+}
+
+EXTENT_CLASS_LABELS: dict[ExtentClass, str] = {
+    ExtentClass.RUNS: N_("runs on the medium"),
+    ExtentClass.NTFS_RESIDENT: N_("inside the MFT record"),
+    ExtentClass.NTFS_VALID_LENGTH: N_("runs, zeros after the valid length"),
+    ExtentClass.NTFS_COMPRESSED: N_("compressed runs"),
+    ExtentClass.EXT4_INLINE: N_("inside the inode"),
+    ExtentClass.XATTR: N_("inside an extended attribute"),
+    ExtentClass.ENCRYPTED: N_("encrypted runs"),
+    ExtentClass.SHORT: N_("fewer bytes on the medium than the size says"),
+    ExtentClass.ALL_SPARSE: N_("zeros that take no space"),
+    ExtentClass.ASSUMED_CONTIGUOUS: N_("assumed to be in one piece"),
+    ExtentClass.NONE: N_("no place on the medium"),
+}
+
+CUSTODY_LABELS: dict[CustodyEventType, str] = {
+    CustodyEventType.SEIZED: N_("Seized"),
+    CustodyEventType.RECEIVED: N_("Received"),
+    CustodyEventType.RELEASED: N_("Released"),
+    CustodyEventType.SEALED: N_("Sealed"),
+    CustodyEventType.UNSEALED: N_("Unsealed"),
+    CustodyEventType.ACQUIRED: N_("Acquired"),
+    CustodyEventType.VERIFIED: N_("Verified"),
+    CustodyEventType.COPIED: N_("Copied"),
+    CustodyEventType.ACCESSED: N_("Accessed"),
+    CustodyEventType.ANALYSED: N_("Analysed"),
+    CustodyEventType.EXPORTED: N_("Exported"),
+    CustodyEventType.DISCLOSED: N_("Disclosed"),
+    CustodyEventType.RETURNED: N_("Returned"),
+    CustodyEventType.DISPOSED: N_("Disposed of"),
+    CustodyEventType.CORRECTED: N_("Corrected"),
+}
+
+REASON_LABELS: dict[CustodyReason, str] = {
+    CustodyReason.CASE_CREATED: N_("case created"),
+    CustodyReason.INGEST_BEGUN: N_("reading begun"),
+    CustodyReason.INGEST_RESUMED: N_("reading resumed after an interruption"),
+    CustodyReason.INGEST_COMPLETED: N_("reading completed"),
+    CustodyReason.INGEST_STOPPED: N_("reading stopped before its end"),
+    CustodyReason.STORED_DIGESTS_AGREE: N_("stored acquisition hashes agree with the computed ones"),
+    CustodyReason.STORED_DIGESTS_DIFFER: N_("stored acquisition hashes differ from the computed ones"),
+    CustodyReason.UNFINISHED_LINE_REMOVED: N_("an unfinished line was removed after an interruption"),
+    CustodyReason.BUNDLE_SEALED: N_("bundle sealed"),
+}
+
+FORMAT_LABELS: dict[ContainerFormat, str] = {
+    ContainerFormat.RAW: N_("raw image"),
+    ContainerFormat.SPLIT_RAW: N_("raw image in parts"),
+    ContainerFormat.EWF: N_("EWF image (E01)"),
+    ContainerFormat.EWF2: N_("EWF2 image (Ex01)"),
+    ContainerFormat.QCOW2: N_("QCOW2 image"),
+    ContainerFormat.VMDK: N_("VMDK image"),
+    ContainerFormat.VHD: N_("VHD image"),
+    ContainerFormat.VHDX: N_("VHDX image"),
+    ContainerFormat.DMG: N_("DMG image"),
+    ContainerFormat.FOLDER: N_("folder"),
+    ContainerFormat.FILE: N_("single file"),
+}
+
+LAYER_LABELS: dict[LayerKind, str] = {
+    LayerKind.MEDIUM: N_("medium"),
+    LayerKind.PARTITION: N_("partition"),
+    LayerKind.UNALLOCATED: N_("unallocated space"),
+    LayerKind.TABLE: N_("partition table"),
+    LayerKind.FILE_SYSTEM: N_("file system"),
+    LayerKind.ENCRYPTED: N_("encrypted volume"),
+    LayerKind.DECRYPTED: N_("decrypted volume"),
+    LayerKind.LOGICAL_VOLUME: N_("logical volume"),
+    LayerKind.SNAPSHOT: N_("snapshot"),
+    LayerKind.FOLDER: N_("folder"),
+}
+
+LAYER_STATE_LABELS: dict[LayerState, str] = {
+    LayerState.WALKED: N_("listed"),
+    LayerState.AREA: N_("area, not listed"),
+    LayerState.EMPTY: N_("empty"),
+    LayerState.OMITTED: N_("left out"),
+}
+
+OMISSION_STAGE_LABELS: dict[OmissionStage, str] = {
+    OmissionStage.OPEN: N_("opening"),
+    OmissionStage.WALK: N_("listing"),
+    OmissionStage.READ: N_("reading"),
+    OmissionStage.EXAMINE: N_("examining"),
+    OmissionStage.SELECT: N_("choosing"),
+    OmissionStage.SEAL: N_("sealing"),
+}
+
+TIME_LABELS: dict[TimeKind, str] = {
+    TimeKind.MODIFIED: N_("modified"),
+    TimeKind.ACCESSED: N_("accessed"),
+    TimeKind.CHANGED: N_("metadata changed"),
+    TimeKind.CREATED: N_("created"),
+    TimeKind.DELETED: N_("deleted"),
+    TimeKind.BACKUP: N_("backed up"),
+    TimeKind.NAME_MODIFIED: N_("modified (name record)"),
+    TimeKind.NAME_ACCESSED: N_("accessed (name record)"),
+    TimeKind.NAME_CHANGED: N_("metadata changed (name record)"),
+    TimeKind.NAME_CREATED: N_("created (name record)"),
+}
+
+SORT_LABELS: dict[Sort, str] = {
+    Sort.ORDER: N_("order on the medium"),
+    Sort.NAME: N_("name"),
+    Sort.SIZE: N_("size"),
+    Sort.MODIFIED: N_("time of change"),
+}
+
+STAGE_LABELS: dict[str, str] = {
+    "open": N_("Opening"),
+    "digest-medium": N_("Hashing the medium"),
+    "digest-areas": N_("Hashing areas"),
+    "examine": N_("Examining"),
+    "index": N_("Indexing"),
+}
+"""Stages of `model.progress.Progress`; other jobs add theirs here."""
+
+
+_TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
+    ArtifactKind: KIND_LABELS,
+    ReadOutcome: READ_LABELS,
+    ExtentClass: EXTENT_CLASS_LABELS,
+    CustodyEventType: CUSTODY_LABELS,
+    CustodyReason: REASON_LABELS,
+    ContainerFormat: FORMAT_LABELS,
+    LayerKind: LAYER_LABELS,
+    LayerState: LAYER_STATE_LABELS,
+    OmissionStage: OMISSION_STAGE_LABELS,
+    TimeKind: TIME_LABELS,
+    Sort: SORT_LABELS,
+}
+
+
+def label(code: StrEnum) -> str:
+    """The label of a member of one of the enums above, in the current language."""
+    return tr(_TABLES[type(code)][code])
+
+
+def stage_label(stage: str) -> str:
+    """The label of a stage of progress in the current language."""
+    return tr(STAGE_LABELS[stage])
