@@ -1,4 +1,4 @@
-"""Sealed JSON is RFC 8785: the standard library's dump equals the reference package, and nothing else parses."""
+"""Sealed JSON is RFC 8785: the dump equals the reference package, and nothing else parses."""
 
 from __future__ import annotations
 
