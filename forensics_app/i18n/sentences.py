@@ -14,7 +14,8 @@ ERROR_SENTENCES: dict[str, str] = {
     "usage": N_("“{value}” can't be used for {name}. See --help for what can."),
     "cancelled": N_("Stopped as asked. What was stored until then is kept; run the command again to go on."),
     "disk-full": N_(
-        "No space is left where {path} lies. What was stored until then is kept; make room and run the command again."
+        "No space is left where {path} lies. What was stored until then is kept; make room and run the "
+        "command again."
     ),
     "output-exists": N_(
         "{path} exists already and is not overwritten. Choose another name or remove it first."
@@ -28,7 +29,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "There is no file or folder {path}. Check the name, and that the disk is connected."
     ),
     "source-permission": N_(
-        "{path} may not be read by this user. Ask for read permission on it; Sealwright never changes evidence."
+        "{path} may not be read by this user. Ask for read permission on it; Sealwright never changes "
+        "evidence."
     ),
     "source-empty": N_("{path} holds 0 bytes, so there is nothing to examine. Ask for a new copy of it."),
     "source-damaged": N_(
@@ -39,22 +41,24 @@ ERROR_SENTENCES: dict[str, str] = {
         "ask for it again."
     ),
     "segment-missing": N_(
-        "{path} is one part of a set, and the part {segment} is missing. Put all parts into one folder and try again."
+        "{path} is one part of a set, and the part {segment} is missing. Put all parts into one folder "
+        "and try again."
     ),
     "format-not-supported": N_(
-        "{path} is in the format {format}, which Sealwright does not read. Convert it to raw or E01 with the tool "
-        "that made it."
+        "{path} is in the format {format}, which Sealwright does not read. Convert it to raw or E01 "
+        "with the tool that made it."
     ),
     "source-changed": N_(
-        "{path} is not as it was when it was first read: its size or time of change differs. Find out what wrote to "
-        "it; add it under another name if it is meant to be new evidence."
+        "{path} is not as it was when it was first read: its size or time of change differs. Find out "
+        "what wrote to it; add it under another name if it is meant to be new evidence."
     ),
     "read-failed": N_(
-        "{path}: {size_bytes} bytes at {offset_bytes} of {layer} could not be read ({detail}). Check the medium and "
-        "its cable, or read from another copy."
+        "{path}: {size_bytes} bytes at {offset_bytes} of {layer} could not be read ({detail}). Check "
+        "the medium and its cable, or read from another copy."
     ),
     "worker-lost": N_(
-        "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; run the command again."
+        "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; run the "
+        "command again."
     ),
     # case and catalogue
     "case": N_("The case {path} can't be used."),
@@ -69,11 +73,12 @@ ERROR_SENTENCES: dict[str, str] = {
         "possible meanwhile."
     ),
     "case-damaged": N_(
-        "The case {path} is damaged ({detail}). Restore the case folder from a backup; the evidence itself is not "
-        "affected."
+        "The case {path} is damaged ({detail}). Restore the case folder from a backup; the evidence "
+        "itself is not affected."
     ),
     "case-version": N_(
-        "The case {path} was made by another version of Sealwright (format {version}). Open it with that version."
+        "The case {path} was made by another version of Sealwright (format {version}). Open it with "
+        "that version."
     ),
     "nothing-selected": N_(
         "Nothing in the case {path} matches these filters. Check them with “sealwright list”."
@@ -82,8 +87,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "The case {path} has no artifact {artifact}. Copy its id from “sealwright list”."
     ),
     "ledger-broken": N_(
-        "The custody ledger of {path} does not hold together at event {sequence} ({detail}): it was changed outside "
-        "the program. Compare it with the ledger in the last sealed bundle."
+        "The custody ledger of {path} does not hold together at event {sequence} ({detail}): it was "
+        "changed outside the program. Compare it with the ledger in the last sealed bundle."
     ),
     "custody-event-invalid": N_(
         "“{value}” can't stand in a custody event as {field}. Correct it and try again."
@@ -94,23 +99,25 @@ ERROR_SENTENCES: dict[str, str] = {
     "identity-exists": N_("There is an identity {identity} already. Choose another name."),
     "wrong-passphrase": N_("The passphrase for the identity {identity} is wrong. Try again."),
     "passphrase-needed": N_(
-        "The key of the identity {identity} is locked. Give its passphrase at the prompt or with --password-file."
+        "The key of the identity {identity} is locked. Give its passphrase at the prompt or with "
+        "--password-file."
     ),
     "key-file-invalid": N_("{path} can't be used as a key or certificate file ({detail}). Ask for it again."),
     "identity-expired": N_(
-        "The certificate of the identity {identity} ended on {not_after}. Make or import a new one before sealing."
+        "The certificate of the identity {identity} ended on {not_after}. Make or import a new one "
+        "before sealing."
     ),
     "weak-key": N_(
-        "The key of the identity {identity} ({algorithm}) is too weak to seal with. Use P-256, P-384 or RSA of 2048 "
-        "bits or more."
+        "The key of the identity {identity} ({algorithm}) is too weak to seal with. Use P-256, P-384 or "
+        "RSA of 2048 bits or more."
     ),
     "trust": N_("{path} can't be used as a trusted certificate."),
     "certificate-invalid": N_(
         "{path} holds no certificate that can be used ({detail}). Ask its owner for it again."
     ),
     "fingerprint-mismatch": N_(
-        "The certificate {path} has the fingerprint {actual}, not {expected}. Do not trust it; ask its owner by "
-        "another way."
+        "The certificate {path} has the fingerprint {actual}, not {expected}. Do not trust it; ask its "
+        "owner by another way."
     ),
     "trust-entry-not-found": N_(
         "No trusted certificate has the fingerprint {fingerprint}. See “sealwright trust list”."
@@ -122,18 +129,19 @@ ERROR_SENTENCES: dict[str, str] = {
         "{path} is not a sealed bundle ({detail}). Give the .zip, the .asice or the folder with bagit.txt."
     ),
     "zip-rule": N_(
-        "{path} breaks the rule “{rule}” of the ZIP form at byte {offset_bytes} ({entry}). It is not as the sender "
-        "wrote it: ask for a new copy."
+        "{path} breaks the rule “{rule}” of the ZIP form at byte {offset_bytes} ({entry}). It is not as "
+        "the sender wrote it: ask for a new copy."
     ),
     "not-canonical": N_(
-        "{path}, line {line}: not in the one allowed form ({detail}). It is not as the sender wrote it: ask for a "
-        "new copy."
+        "{path}, line {line}: not in the one allowed form ({detail}). It is not as the sender wrote it: "
+        "ask for a new copy."
     ),
     "seal-failed": N_(
         "{path} could not be sealed ({detail}). Nothing was sealed; correct that and seal again."
     ),
     "verification-failed": N_(
-        "The bundle {path} is {verdict}, so this can't be done with it. See “sealwright verify” for the reasons."
+        "The bundle {path} is {verdict}, so this can't be done with it. See “sealwright verify” for the "
+        "reasons."
     ),
 }
 
