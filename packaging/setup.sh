@@ -1,0 +1,201 @@
+# Shared by packaging/run and packaging/test, which source it: `set_up GROUP...` makes sure that the Debian packages
+# of those groups (apt-packages.txt), the virtual environment `.venv` and the compiled messages are there.
+#
+# The first time it installs; afterwards a stamp in .venv tells in a few milliseconds that nothing has changed.
+# It speaks on stderr only, so that `packaging/run ... --json` keeps stdout to itself.
+# PYTHON names the interpreter to use (3.11 to 3.13); without it an existing .venv is kept as it is.
+# shellcheck shell=sh
+
+root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
+venv=$root/.venv
+
+# Published as source only; pure Python, built with what requirements-build.lock holds.
+source_only=dtfabric,bagit
+
+unset PYTHONPATH PYTHONHOME
+export PYTHONSAFEPATH=1 # the folder one stands in may be evidence: nothing there is ever imported
+
+say() {
+    printf 'sealwright: %s\n' "$*" >&2
+}
+
+stop() {
+    say "$@"
+    exit 2
+}
+
+set_up() {
+    stamp=$venv/.set-up-$(printf '%s' "$*" | tr ' ' '-')
+    if ! is_set_up; then
+        mkdir -p "$root/.cache" 2>/dev/null || true
+        [ -w "$root/.cache" ] ||
+            stop "$root can't be written, so nothing can be set up there. Copy it to a folder of yours and start that."
+        exec 9>"$root/.cache/set-up.lock"
+        flock -n 9 || { say "another start is setting this folder up; waiting for it"; flock 9; }
+        is_set_up || install_all "$@"
+        exec 9>&-
+    fi
+    compile_messages
+}
+
+# What the environment was made from: if any of it changes, it is brought up to date.
+fingerprint() {
+    printf '%s\n' "$root"
+    (cd "$root" && sha256sum pyproject.toml requirements*.lock packaging/apt-packages.txt packaging/setup.sh)
+}
+
+is_set_up() {
+    [ -x "$venv/bin/python" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint)" ] && is_wanted_python
+}
+
+is_wanted_python() {
+    [ -z "${PYTHON:-}" ] || [ "$(version_of "$PYTHON")" = "$(version_of "$venv/bin/python")" ]
+}
+
+version_of() {
+    "$1" -c 'import sys; print(*sys.version_info[:3], sep=".")' 2>/dev/null
+}
+
+install_all() {
+    install_apt_packages "$@"
+    make_venv
+    install_python_packages "$@"
+    fingerprint >"$stamp"
+    say "set up"
+}
+
+# --- Debian packages ------------------------------------------------------------------------------
+
+install_apt_packages() {
+    if ! command -v apt-get >/dev/null; then
+        say "this is not Debian or Ubuntu; on another system bring yourself what packaging/apt-packages.txt lists"
+        return
+    fi
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    may_install ||
+        stop "these packages are missing, and installing them needs root. Please have run, then start again:
+    apt-get install $(first_names "$missing")"
+    # Lists that are absent or old don't know every name; then they are fetched once.
+    if ! names=$(known_names "$missing"); then
+        say "fetching apt's package lists"
+        as_root apt-get -q update >&2 || say "apt-get update failed; trying with the lists that are there"
+        names=$(known_names "$missing") || stop "apt knows none of these packages: $names"
+    fi
+    say "installing with apt-get:$names"
+    # shellcheck disable=SC2086 # a list of names
+    apt_install $names || {
+        say "fetching apt's package lists, which may be too old"
+        as_root apt-get -q update >&2
+        apt_install $names
+    } || stop "apt-get could not install all of:$names"
+}
+
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@" >&2
+}
+
+# The lines (name or names with |) of the given groups of which no name is installed.
+missing_packages() {
+    installed=" $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p' | tr '\n' ' ')"
+    for group in "$@"; do
+        sed -n "s/^$group  *//p" "$root/packaging/apt-packages.txt"
+    done | while read -r line; do
+        is_needed "$line" || continue
+        found=
+        for name in $(printf '%s' "$line" | tr '|' ' '); do
+            case $installed in *" $name "*) found=yes ;; esac
+        done
+        [ -n "$found" ] || printf '%s\n' "$line"
+    done
+}
+
+# Debian's Python is needed only where no other is there.
+is_needed() {
+    case $1 in
+        python3 | python3-venv) ! find_python >/dev/null ;;
+    esac
+}
+
+first_names() {
+    printf '%s\n' "$1" | sed 's/|.*//' | tr '\n' ' '
+}
+
+# For each line the first name that apt knows; fails with the unknown ones.
+known_names() {
+    unknown=
+    known=
+    for line in $1; do
+        chosen=
+        for name in $(printf '%s' "$line" | tr '|' ' '); do
+            if [ -z "$chosen" ] && apt-cache show "$name" >/dev/null 2>&1; then chosen=$name; fi
+        done
+        if [ -n "$chosen" ]; then known="$known $chosen"; else unknown="$unknown $line"; fi
+    done
+    if [ -n "$unknown" ]; then
+        printf '%s' "$unknown"
+        return 1
+    fi
+    printf '%s' "$known"
+}
+
+may_install() {
+    [ "$(id -u)" -eq 0 ] && return
+    command -v sudo >/dev/null || return 1
+    sudo -n true 2>/dev/null || [ -t 0 ] # at a terminal sudo can ask for the password
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# --- Python ---------------------------------------------------------------------------------------
+
+find_python() {
+    for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+        if "$candidate" -c 'import sys, venv, ensurepip, ssl, sqlite3
+sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+make_venv() {
+    python=$(find_python) ||
+        stop "no usable Python: ${PYTHON:-python3} is missing, lacks venv, or is not of version 3.11 to 3.13. PYTHON=... names another."
+    if [ ! -x "$venv/bin/python" ] || { [ -n "${PYTHON:-}" ] && ! is_wanted_python; } ||
+        [ "$(cat "$venv/.made-for" 2>/dev/null)" != "$root" ]; then
+        say "making the virtual environment .venv with Python $(version_of "$python")"
+        "$python" -m venv --clear "$venv" >&2 || stop "the virtual environment could not be made"
+        printf '%s\n' "$root" >"$venv/.made-for"
+    fi
+}
+
+install_python_packages() {
+    lock=requirements.lock
+    case " $* " in *" test "*) lock=requirements-test.lock ;; esac
+    say "installing the Python packages of $lock"
+    pip_install --require-hashes --only-binary :all: -r "$root/requirements-build.lock"
+    pip_install --require-hashes --only-binary :all: --no-binary "$source_only" --no-build-isolation -r "$root/$lock"
+    pip_install --no-deps --no-build-isolation --editable "$root"
+}
+
+pip_install() {
+    "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-input "$@" >&2 ||
+        stop "the Python packages could not be installed; what pip said stands above. Is the network there?"
+}
+
+# --- messages -------------------------------------------------------------------------------------
+
+compile_messages() {
+    for source in "$root"/resources/locale/*/LC_MESSAGES/*.po; do
+        [ -f "$source" ] || continue
+        compiled=${source%.po}.mo
+        # shellcheck disable=SC3013 # -nt is not in POSIX, and dash, bash and busybox have it
+        [ "$compiled" -nt "$source" ] && continue
+        "$venv/bin/pybabel" --quiet compile --input-file "$source" --output-file "$compiled" >&2 ||
+            stop "$source could not be compiled"
+    done
+}
