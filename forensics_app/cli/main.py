@@ -1,0 +1,141 @@
+"""`sealwright`: finds the verb, loads that verb's file alone, turns every ending into a sentence and a code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from platformdirs import user_state_path
+
+from forensics_app import __version__
+from forensics_app.cli.click_messages import use_our_catalogue
+from forensics_app.cli.commands import TranslatedGroup, lang_option, option
+from forensics_app.cli.session import Session
+from forensics_app.errors import CancelledError, ExitCode, ForensicsError
+from forensics_app.i18n import N_, pick_language, set_language, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.times import utc_text
+
+# verb -> (module whose `command` it is, what the list of verbs says of it)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "case": ("forensics_app.cli.case", N_("Make a case folder.")),
+    "ingest": ("forensics_app.cli.ingest", N_("Read disk images, folders or files into a case.")),
+    "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),
+    "tag": ("forensics_app.cli.tag", N_("Tag artifacts by filter.")),
+    "custody": ("forensics_app.cli.custody", N_("Add to, list or check the custody ledger.")),
+}
+
+ABOUT = N_(
+    "Examine disk images read-only, and seal what matters into a bundle that another laboratory can verify "
+    "with stock tools."
+)
+
+
+class _Verbs(TranslatedGroup):
+    """Loads a verb's file when the verb is used; the list of verbs is shown without loading any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        loaded = importlib.import_module(COMMANDS[cmd_name][0]).command
+        if not isinstance(loaded, click.Command):
+            raise TypeError(cmd_name)
+        return loaded
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(tr("Commands")):
+            formatter.write_dl([(verb, tr(what)) for verb, (_, what) in COMMANDS.items()])
+
+
+@click.group("sealwright", cls=_Verbs, help=ABOUT)
+@click.version_option(__version__, prog_name="sealwright", message="%(prog)s %(version)s")
+@option(
+    "--progress-json",
+    is_flag=True,
+    help=N_("Write progress and the result as JSON lines on standard output (for other programs)."),
+)
+@click.pass_obj
+def root(session: Session, progress_json: bool) -> None:
+    session.progress_json = progress_json
+
+
+root.params.append(lang_option())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code of docs/user-guide.md. Never raises."""
+    use_our_catalogue()
+    set_language(pick_language())
+    for stream in (sys.stdout, sys.stderr):  # a terminal that can't show a letter shows its number
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    session = Session()
+    try:
+        result = root.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="sealwright",
+            obj=session,
+            standalone_mode=False,
+        )
+        sys.stdout.flush()
+    except click.ClickException as e:
+        e.show()
+        session.event("error", code="usage", fields={}, sentence=e.format_message())
+        return ExitCode.UNUSABLE
+    except (click.Abort, KeyboardInterrupt):
+        return _fail(session, CancelledError())
+    except ForensicsError as e:
+        return _fail(session, e)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as e:  # noqa: BLE001 - the outermost frame: a bug becomes a sentence and a file
+        return _crash(session, e)
+    return int(result or 0)
+
+
+def _fail(session: Session, error: ForensicsError) -> int:
+    sentence = error_sentence(error)
+    session.warn(sentence)
+    session.event("error", code=error.code, fields=error.fields(), sentence=sentence)
+    return error.exit_code
+
+
+def _crash(session: Session, error: Exception) -> int:
+    details = "".join(traceback.format_exception(error))
+    kept = _keep(details, f"crash-{utc_text(session.clock.now()).replace(':', '')}.txt")
+    sentence = tr(
+        "Sealwright met a fault of its own ({fault}); the case keeps what was stored. Details are in {path}: "
+        "please send that file to the makers.",
+        fault=type(error).__name__,
+        path=kept,
+    )
+    session.warn(sentence)
+    session.event("error", code="fault", fields={"path": str(kept)}, sentence=sentence)
+    return ExitCode.UNUSABLE
+
+
+def _keep(details: str, name: str) -> Path:
+    for folder in (user_state_path("sealwright"), Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / name
+            path.write_text(details, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return path
+    sys.stderr.write(details)
+    return Path("-")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

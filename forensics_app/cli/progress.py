@@ -1,0 +1,148 @@
+"""Progress of a long command: a bar on a terminal, JSON lines for the window, and clean stops.
+
+Ctrl-C, SIGTERM and (for the window) closing stdin ask the job to stop; it stops at the next safe place. A
+second Ctrl-C interrupts at once: what was committed stays even then.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.text import Text
+
+from forensics_app.cli.session import Session
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.labels import stage_label
+from forensics_app.model.names import visible
+from forensics_app.model.progress import Progress
+
+INTERVAL_S = 0.1
+
+
+class Job:
+    """What a service is handed: `report` and `cancelled` of `model.progress`."""
+
+    def __init__(self, session: Session, bar: Bar | None) -> None:
+        self._session = session
+        self._bar = bar
+        self._task = None if bar is None else bar.add_task("", total=None)
+        self._stop = threading.Event()
+        self._stage: str | None = None
+        self._last = 0.0
+
+    def report(self, progress: Progress) -> None:
+        """Show it, at most ten times a second; a change of stage is always shown."""
+        now = time.monotonic()
+        changed = progress.stage != self._stage
+        if not changed and now - self._last < INTERVAL_S:
+            return
+        self._last = now
+        self._session.event("progress", **_fields(progress))
+        if self._bar is not None and self._task is not None:
+            if changed:
+                self._bar.reset(self._task, total=progress.total_bytes)
+            self._bar.update(
+                self._task,
+                description=_title(progress),
+                completed=progress.done_bytes,
+                total=progress.total_bytes,
+                items=progress.items,
+            )
+        self._stage = progress.stage
+
+    def cancelled(self) -> bool:
+        """Whether someone asked to stop."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ask the job to stop."""
+        self._stop.set()
+
+
+def _fields(progress: Progress) -> dict[str, Any]:
+    return {
+        "stage": progress.stage,
+        "label": stage_label(progress.stage),
+        "subject": progress.subject,
+        "done_bytes": progress.done_bytes,
+        "total_bytes": progress.total_bytes,
+        "items": progress.items,
+        "total_items": progress.total_items,
+    }
+
+
+def _title(progress: Progress) -> str:
+    title = stage_label(progress.stage)
+    return f"{title} {visible(progress.subject)}" if progress.subject else title
+
+
+class _Amount(ProgressColumn):
+    """Bytes done, of how many where that is known, MB/s, and items."""
+
+    def render(self, task: Task) -> Text:
+        words = current()
+        parts = [words.size(int(task.completed))]
+        if task.total is not None:
+            parts.append(f"/ {words.size(int(task.total))}")
+        speed = task.finished_speed or task.speed
+        if speed:
+            parts.append(f"· {speed / 1_000_000:.1f} MB/s")
+        items = task.fields.get("items", 0)
+        if items:
+            parts.append("· " + tr("{items} items", items=words.number(items)))
+        return Text(" ".join(parts))
+
+
+@contextmanager
+def job(session: Session) -> Iterator[Job]:
+    """Run a long command inside this; it restores the signal handlers and clears the bar at the end."""
+    bar = None
+    if not session.progress_json and sys.stderr.isatty():
+        bar = Bar(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=None),
+            _Amount(),
+            TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+            console=Console(stderr=True),
+            transient=True,
+        )
+    running = Job(session, bar)
+    if session.progress_json:
+        threading.Thread(target=_watch_stdin, args=(running,), daemon=True).start()
+    with _signals(running):
+        if bar is None:
+            yield running
+        else:
+            with bar:
+                yield running
+
+
+def _watch_stdin(running: Job) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    running.stop()
+
+
+@contextmanager
+def _signals(running: Job) -> Iterator[None]:
+    def asked(number: int, frame: FrameType | None) -> None:
+        if running.cancelled() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        running.stop()
+
+    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

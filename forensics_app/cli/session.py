@@ -1,0 +1,35 @@
+"""What one run of the command line has in common: how it speaks, and whose clock it believes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from forensics_app.model.times import Clock, SystemClock
+
+
+@dataclass(slots=True)
+class Session:
+    """`progress_json`: stdout carries JSON lines for the window (docs/architecture.md) and nothing else."""
+
+    progress_json: bool = False
+    clock: Clock = field(default_factory=SystemClock)
+
+    def say(self, text: str) -> None:
+        """A line for people on stdout; silent where stdout belongs to the window."""
+        if not self.progress_json:
+            click.echo(text)
+
+    def warn(self, text: str) -> None:
+        """A line for people on stderr."""
+        click.echo(text, err=True)
+
+    def event(self, name: str, **values: Any) -> None:
+        """One JSON line for the window."""
+        if self.progress_json:
+            sys.stdout.write(json.dumps({"event": name, **values}, ensure_ascii=True) + "\n")
+            sys.stdout.flush()
