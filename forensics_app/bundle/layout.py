@@ -1,0 +1,48 @@
+"""Where things lie in a bundle, and the format word (docs/bundle-format.md, section 1)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FORMAT: Final = "sealwright/1-draft"
+
+BAGIT: Final = "bagit.txt"
+BAG_INFO: Final = "bag-info.txt"
+MANIFEST: Final = "manifest-sha256.txt"
+TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
+NONCE: Final = "data/seal-nonce.bin"
+SOURCES: Final = "metadata/sources.jsonl"
+CATALOG: Final = "metadata/catalog.jsonl"
+CATALOG_CSV: Final = "metadata/catalog.csv"
+SELECTION: Final = "metadata/selection.json"
+OMISSIONS: Final = "metadata/omissions.jsonl"
+CUSTODY: Final = "metadata/custody.jsonl"
+REQUEST: Final = "metadata/request.json"
+CASE: Final = "metadata/case.jsonld"
+BLOCKS: Final = "metadata/blocks.jsonl"
+METADATA_FILES: Final = (
+    SOURCES,
+    CATALOG,
+    CATALOG_CSV,
+    SELECTION,
+    OMISSIONS,
+    CUSTODY,
+    REQUEST,
+    CASE,
+    BLOCKS,
+)
+REQUIRED_TAG_FILES: Final = frozenset({BAGIT, BAG_INFO, MANIFEST, *METADATA_FILES})
+
+BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+NONCE_BYTES: Final = 32
+BLOCK_BYTES: Final = 1 << 20
+
+
+def seal_path(name: str) -> str:
+    """Where the seal of bundle `name` lies in its bag."""
+    return f"seal/{name}.asice"
+
+
+def verify_text_path(language: str) -> str:
+    """Where the foreign examiner's recipe in one language lies."""
+    return f"VERIFY.{language}.txt"
