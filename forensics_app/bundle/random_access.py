@@ -1,0 +1,85 @@
+"""Bytes that can be read at any place: a file, or a container held in memory. Never mapped, never written.
+
+A mapped file that shrinks, or a disk with a bad sector, ends a process; a read merely fails.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Protocol
+
+
+class RandomAccess(Protocol):
+    """`size_bytes` as it was when opened."""
+
+    size_bytes: int
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """Up to `size_bytes`; fewer only at the end. Raises OSError."""
+        ...
+
+    def read_into(self, offset_bytes: int, buffer: memoryview) -> int:
+        """Fill the buffer, as far as there are bytes; says how far. Raises OSError."""
+        ...
+
+    def close(self) -> None:
+        """Release what is open."""
+        ...
+
+
+class FileBytes:
+    """A regular file, opened for reading only. Several threads may read at once."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError; IsADirectoryError for whatever isn't a regular file (no pipe is waited for)."""
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        self._handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        status = os.fstat(self._handle)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(self._handle)
+            raise IsADirectoryError(str(path))
+        self.size_bytes = status.st_size
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        pieces: list[bytes] = []
+        while size_bytes > 0:
+            piece = os.pread(self._handle, size_bytes, offset_bytes)
+            if not piece:
+                break
+            pieces.append(piece)
+            offset_bytes += len(piece)
+            size_bytes -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def read_into(self, offset_bytes: int, buffer: memoryview) -> int:
+        filled = 0
+        while filled < len(buffer):
+            count = os.preadv(self._handle, [buffer[filled:]], offset_bytes + filled)
+            if count == 0:
+                break
+            filled += count
+        return filled
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+
+class MemoryBytes:
+    """A container already read into memory, such as the seal inside a bundle."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = memoryview(data)
+        self.size_bytes = len(data)
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        return bytes(self._data[offset_bytes : offset_bytes + max(size_bytes, 0)])
+
+    def read_into(self, offset_bytes: int, buffer: memoryview) -> int:
+        piece = self._data[offset_bytes : offset_bytes + len(buffer)]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._data.release()

@@ -1,0 +1,103 @@
+"""The files of a strict ZIP as a `Tree`: content checked against local header and CRC while it is read.
+
+Nothing is ever inflated: an entry's bytes are those that lie there, whatever its header calls the method.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+
+from isal.isal_zlib import crc32
+
+from forensics_app.bundle.grammar import case_twins
+from forensics_app.bundle.random_access import RandomAccess
+from forensics_app.bundle.tree import AddProblem, FileUnreadableError, PathTable, Problem
+from forensics_app.bundle.zip_directory import Directory, local_header, read_directory
+
+MAX_BUNDLE_ENTRIES = 4_000_000
+_OUTSIDE = "//"  # marks a name outside the top folder: no path of a bundle can begin like this
+
+
+class ZipTree:
+    """`top` is the one folder that holds everything, or None for a container without one."""
+
+    def __init__(
+        self,
+        source: RandomAccess,
+        *,
+        with_top: bool,
+        add: AddProblem,
+        max_entries: int = MAX_BUNDLE_ENTRIES,
+    ) -> None:
+        """Reads the directory. Raises ZipRuleError where there is none, and OSError."""
+        self._source = source
+        directory = read_directory(source, max_entries=max_entries, add=add)
+        for twin in case_twins(directory.names):
+            add(Problem("zip-duplicate", twin))
+        self.top = _strip_top(directory, add) if with_top else None
+        self._directory = directory
+        self.sizes: array[int] = directory.sizes
+        self.table = PathTable(directory.names)
+
+    def chunks(self, position: int, buffer: memoryview, add: AddProblem) -> Iterator[memoryview]:
+        """The content in pieces no longer than the buffer. Raises FileUnreadableError."""
+        directory = self._directory
+        name = self.table.paths[position]
+        size = directory.sizes[position]
+        stored_name = _stored_name(name, self.top)
+        expected = local_header(stored_name.encode("ascii", "replace"), size, directory.crcs[position])
+        at = directory.offsets[position]
+        skip = directory.data_offsets[position] - at
+        remaining, crc, first = size, 0, True
+        while first or remaining:
+            want = min(remaining + skip, len(buffer))
+            got = self._fill(at, buffer[:want], name)
+            if first:
+                if buffer[: min(skip, got)] != expected:
+                    add(Problem("zip-local-differs", name))
+                if got < skip:
+                    break
+            piece = buffer[skip:got]
+            first, skip = False, 0
+            crc = crc32(piece, crc)
+            remaining -= len(piece)
+            at += got
+            yield piece
+            if got < want:
+                break
+        if remaining:
+            add(Problem("zip-truncated", name, str(size), str(size - remaining)))
+        elif crc != directory.crcs[position]:
+            add(Problem("zip-crc", name, f"{directory.crcs[position]:08x}", f"{crc:08x}"))
+
+    def close(self) -> None:
+        self._source.close()
+
+    def _fill(self, at: int, buffer: memoryview, name: str) -> int:
+        try:
+            return self._source.read_into(at, buffer)
+        except OSError as e:
+            raise FileUnreadableError(e.strerror or name) from e
+
+
+def _strip_top(directory: Directory, add: AddProblem) -> str | None:
+    """Take the one top folder off every name; a name outside it is marked and reported."""
+    names = directory.names
+    if not names:
+        return None
+    top = names[0].split("/", 1)[0]
+    prefix = f"{top}/"
+    for position, name in enumerate(names):
+        if name.startswith(prefix) and len(name) > len(prefix):
+            names[position] = name[len(prefix) :]
+        else:
+            add(Problem("top-folder", name, prefix, None))
+            names[position] = _OUTSIDE + name
+    return top
+
+
+def _stored_name(name: str, top: str | None) -> str:
+    if name.startswith(_OUTSIDE):
+        return name.removeprefix(_OUTSIDE)
+    return name if top is None else f"{top}/{name}"
