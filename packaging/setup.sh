@@ -8,6 +8,7 @@
 
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 venv=$root/.venv
+apt_log=$root/.cache/apt.log
 
 # Published as source only; pure Python, built with what requirements-build.lock holds.
 source_only=dtfabric,bagit
@@ -73,26 +74,35 @@ install_apt_packages() {
     fi
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
-    may_install ||
-        stop "these packages are missing, and installing them needs root. Please have run, then start again:
-    apt-get install $(first_names "$missing")"
+    if ! may_install; then
+        names=$(known_names "$missing") || names=$(printf ' %s' "$missing" | sed 's/|[^ ]*//g' | tr '\n' ' ')
+        stop "these packages are missing, and only root may install them. Please have this run, then start again:
+    apt-get install$names"
+    fi
     # Lists that are absent or old don't know every name; then they are fetched once.
     if ! names=$(known_names "$missing"); then
         say "fetching apt's package lists"
-        as_root apt-get -q update >&2 || say "apt-get update failed; trying with the lists that are there"
+        apt_update
         names=$(known_names "$missing") || stop "apt knows none of these packages: $names"
     fi
     say "installing with apt-get:$names"
     # shellcheck disable=SC2086 # a list of names
     apt_install $names || {
         say "fetching apt's package lists, which may be too old"
-        as_root apt-get -q update >&2
+        apt_update
         apt_install $names
-    } || stop "apt-get could not install all of:$names"
+    } || {
+        tail -n 20 "$apt_log" >&2
+        stop "apt-get could not install all of:$names (its last words stand above)"
+    }
+}
+
+apt_update() {
+    as_root apt-get -q update >>"$apt_log" 2>&1 || say "apt-get update failed; trying with the lists that are there"
 }
 
 apt_install() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@" >&2
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@" >>"$apt_log" 2>&1
 }
 
 # The lines (name or names with |) of the given groups of which no name is installed.
@@ -115,10 +125,6 @@ is_needed() {
     case $1 in
         python3 | python3-venv) ! find_python >/dev/null ;;
     esac
-}
-
-first_names() {
-    printf '%s\n' "$1" | sed 's/|.*//' | tr '\n' ' '
 }
 
 # For each line the first name that apt knows; fails with the unknown ones.
@@ -183,7 +189,7 @@ install_python_packages() {
 }
 
 pip_install() {
-    "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-input "$@" >&2 ||
+    "$venv/bin/python" -m pip --disable-pip-version-check install -qq --no-input "$@" >&2 ||
         stop "the Python packages could not be installed; what pip said stands above. Is the network there?"
 }
 
