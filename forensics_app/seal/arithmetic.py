@@ -1,0 +1,110 @@
+"""The arithmetic a verification rests on, in two independent implementations. Boundary to both libraries.
+
+`OPENSSL` is hashlib and `cryptography`; `PYCRYPTODOME` does digests and signatures without OpenSSL, so that
+one library's fault can't vouch for itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Protocol
+
+from Crypto.Hash import SHA256, SHA384, SHA512
+from Crypto.PublicKey import ECC, RSA
+from Crypto.Signature import DSS, pkcs1_15, pss
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from forensics_app.seal.p7s_profile import SignatureAlgorithm
+
+
+class RunningDigest(Protocol):
+    """A SHA-256 that is fed piece by piece."""
+
+    def update(self, data: bytes | memoryview, /) -> object:
+        """Feed more."""
+        ...
+
+    def digest(self) -> bytes:
+        """32 bytes."""
+        ...
+
+
+class Arithmetic(Protocol):
+    """`name` stands in the report."""
+
+    name: str
+
+    def sha256(self) -> RunningDigest:
+        """A new digest."""
+        ...
+
+    def digest(self, algorithm: str, data: bytes) -> bytes:
+        """The digest of `data` by `sha256`, `sha384` or `sha512`."""
+        ...
+
+    def verify(self, key: bytes, algorithm: SignatureAlgorithm, signature: bytes, data: bytes) -> bool:
+        """Whether `signature` over `data` holds under the DER SubjectPublicKeyInfo `key`; never raises."""
+        ...
+
+
+class OpensslArithmetic:
+    """hashlib and `cryptography`."""
+
+    name = "openssl"
+    _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}  # noqa: RUF012
+
+    def sha256(self) -> RunningDigest:
+        return hashlib.sha256()
+
+    def digest(self, algorithm: str, data: bytes) -> bytes:
+        return hashlib.new(algorithm, data).digest()
+
+    def verify(self, key: bytes, algorithm: SignatureAlgorithm, signature: bytes, data: bytes) -> bool:
+        hash_ = self._HASHES[algorithm.digest]
+        try:
+            public = load_der_public_key(key)
+            if isinstance(public, ec.EllipticCurvePublicKey) and algorithm.family == "ecdsa":
+                public.verify(signature, data, ec.ECDSA(hash_))
+            elif isinstance(public, rsa.RSAPublicKey) and algorithm.family == "rsa-pkcs1":
+                public.verify(signature, data, padding.PKCS1v15(), hash_)
+            elif isinstance(public, rsa.RSAPublicKey) and algorithm.family == "rsa-pss":
+                scheme = padding.PSS(mgf=padding.MGF1(hash_), salt_length=hash_.digest_size)
+                public.verify(signature, data, scheme, hash_)
+            else:
+                return False
+        except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+            return False
+        return True
+
+
+class PycryptodomeArithmetic:
+    """pycryptodome, which shares no code with OpenSSL."""
+
+    name = "pycryptodome"
+    _HASHES = {"sha256": SHA256, "sha384": SHA384, "sha512": SHA512}  # noqa: RUF012
+
+    def sha256(self) -> RunningDigest:
+        return SHA256.new()
+
+    def digest(self, algorithm: str, data: bytes) -> bytes:
+        return bytes(self._HASHES[algorithm].new(data).digest())
+
+    def verify(self, key: bytes, algorithm: SignatureAlgorithm, signature: bytes, data: bytes) -> bool:
+        value = self._HASHES[algorithm.digest].new(data)
+        try:
+            if algorithm.family == "ecdsa":
+                DSS.new(ECC.import_key(key), "fips-186-3", encoding="der").verify(value, signature)
+            elif algorithm.family == "rsa-pkcs1":
+                pkcs1_15.new(RSA.import_key(key)).verify(value, signature)
+            else:
+                pss.new(RSA.import_key(key), salt_bytes=value.digest_size).verify(value, signature)
+        except (ValueError, TypeError, IndexError):
+            return False
+        return True
+
+
+OPENSSL: Arithmetic = OpensslArithmetic()
+PYCRYPTODOME: Arithmetic = PycryptodomeArithmetic()
