@@ -1,0 +1,251 @@
+"""Certificates: made for a lab that has none of its own, and judged where someone else made them.
+
+Made: ECDSA P-256 with SHA-256 (RFC 5280). A signer's says digitalSignature and nonRepudiation, and that no
+revocation information exists for it (noRevAvail, RFC 9608), since a lab root of one's own publishes none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID, ObjectIdentifier
+
+from forensics_app.errors import UsageError, WeakKeyError
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+DEMO = "DEMO"
+MIN_RSA_BITS = 2048
+_NO_REV_AVAIL = x509.UnrecognizedExtension(ObjectIdentifier("2.5.29.56"), b"\x05\x00")
+_ROOT_YEARS = 10
+_DAYS_A_YEAR = 365
+_LONGEST_NAME = 64 - len("DEMO  Root")
+_CLOCK_SLACK = timedelta(minutes=5)  # for a receiver whose clock is a little behind
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key ready for use, and its certificate followed by those above it (DER)."""
+
+    key: PrivateKey = field(repr=False)
+    chain: tuple[bytes, ...]
+
+    @property
+    def certificate(self) -> bytes:
+        return self.chain[0]
+
+
+@dataclass(frozen=True, slots=True)
+class NewIdentity:
+    """What making an identity gives: the examiner's key and chain, and the key of the root above it."""
+
+    signing: SigningKey
+    root_key: PrivateKey = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who a certificate is for. `country` is ISO 3166-1 alpha-2."""
+
+    name: str
+    organisation: str | None = None
+    country: str | None = None
+
+
+def make_identity(holder: Holder, *, now: datetime, years: int = 3, demo: bool = False) -> NewIdentity:
+    """A lab root and an examiner's certificate under it, with fresh P-256 keys.
+
+    With `demo`, both common names begin with DEMO. Raises UsageError for names that no certificate can hold.
+    """
+    _check_holder(holder)
+    prefix = f"{DEMO} " if demo else ""
+    root_name = _name(f"{prefix}{holder.organisation or holder.name} Root", holder)
+    name = _name(f"{prefix}{holder.name}", holder)
+    root_key = ec.generate_private_key(ec.SECP256R1())
+    key = ec.generate_private_key(ec.SECP256R1())
+    start = now.replace(microsecond=0) - _CLOCK_SLACK
+    root = _sign(_root(root_name, root_key, start), root_key)
+    end = min(start + timedelta(days=years * _DAYS_A_YEAR), root.not_valid_after_utc)
+    signer = _sign(_signer(name, key, root, start=start, end=end), root_key)
+    chain = (signer.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER))
+    return NewIdentity(SigningKey(key, chain), root_key)
+
+
+def _check_holder(holder: Holder) -> None:
+    """The bounds of RFC 5280 appendix A.1, less what DEMO and Root add."""
+    if not 1 <= len(holder.name) <= _LONGEST_NAME:
+        raise UsageError(name="--name", value=holder.name)
+    if holder.organisation is not None and not 1 <= len(holder.organisation) <= _LONGEST_NAME:
+        raise UsageError(name="--organisation", value=holder.organisation)
+    if holder.country is not None and not re.fullmatch(r"[A-Z]{2}", holder.country):
+        raise UsageError(name="--country", value=holder.country)
+
+
+def _name(common_name: str, holder: Holder) -> x509.Name:
+    parts = []
+    if holder.country:
+        parts.append(x509.NameAttribute(NameOID.COUNTRY_NAME, holder.country))
+    if holder.organisation:
+        parts.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, holder.organisation))
+    return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+
+
+def _root(name: x509.Name, key: ec.EllipticCurvePrivateKey, start: datetime) -> x509.CertificateBuilder:
+    key_id = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    end = start + timedelta(days=_ROOT_YEARS * _DAYS_A_YEAR)
+    return (
+        _builder(name, name, key, start=start, end=end)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(key_id, critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(key_id), critical=False)
+    )
+
+
+def _signer(
+    name: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    root: x509.Certificate,
+    *,
+    start: datetime,
+    end: datetime,
+) -> x509.CertificateBuilder:
+    above = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    return (
+        _builder(name, root.subject, key, start=start, end=end)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(above), critical=False)
+        .add_extension(_NO_REV_AVAIL, critical=False)
+    )
+
+
+def _builder(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    *,
+    start: datetime,
+    end: datetime,
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(end)
+    )
+
+
+def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        content_commitment=not signs_certificates,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _sign(builder: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    """Sign until `s` is the lower of its two values, so that a sealed certificate has one encoding."""
+    while True:
+        certificate = builder.sign(key, hashes.SHA256())
+        _, s = decode_dss_signature(certificate.signature)
+        if s <= key.curve.group_order // 2:
+            return certificate
+
+
+# --- judging -----------------------------------------------------------------------------------------
+
+
+def fingerprint(certificate: bytes) -> str:
+    """SHA-256 of a DER certificate, 64 hex characters."""
+    return hashlib.sha256(certificate).hexdigest()
+
+
+def key_algorithm(certificate: x509.Certificate) -> str:
+    """The name of the certificate's key, such as `P-256` or `RSA-3072`.
+
+    Raises WeakKeyError for keys that a seal may not be made with.
+    """
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm) as e:
+        raise WeakKeyError(algorithm=certificate.public_key_algorithm_oid.dotted_string) from e
+    if isinstance(key, rsa.RSAPublicKey):
+        if key.key_size < MIN_RSA_BITS:
+            raise WeakKeyError(algorithm=f"RSA-{key.key_size}")
+        return f"RSA-{key.key_size}"
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        if isinstance(key.curve, ec.SECP256R1):
+            return "P-256"
+        if isinstance(key.curve, ec.SECP384R1):
+            return "P-384"
+        raise WeakKeyError(algorithm=key.curve.name)
+    raise WeakKeyError(algorithm=certificate.public_key_algorithm_oid.dotted_string)
+
+
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Whether the certificate may sign other certificates."""
+    try:
+        return bool(certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+
+
+def may_seal(certificate: x509.Certificate) -> bool:
+    """Whether its key usage has digitalSignature and nonRepudiation, and it is no CA."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return usage.digital_signature and usage.content_commitment and not is_authority(certificate)
+
+
+def chain_above(
+    certificate: x509.Certificate, others: list[x509.Certificate]
+) -> tuple[x509.Certificate, ...]:
+    """The certificate and those above it up to a self-signed root; alone where `others` lack one of them."""
+    chain = [certificate]
+    while chain[-1].subject != chain[-1].issuer:
+        above = next((c for c in others if c not in chain and _issued(c, chain[-1])), None)
+        if above is None:
+            return (certificate,)
+        chain.append(above)
+    return tuple(chain)
+
+
+def _issued(above: x509.Certificate, below: x509.Certificate) -> bool:
+    try:
+        below.verify_directly_issued_by(above)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """The subject's common name, else its whole name."""
+    found = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else certificate.subject.rfc4514_string()
+
+
+def is_demo(certificate: x509.Certificate) -> bool:
+    """Whether its subject's common name begins with the word DEMO."""
+    return common_name(certificate).split(" ", 1)[0] == DEMO
