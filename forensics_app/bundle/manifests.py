@@ -1,0 +1,50 @@
+"""The two BagIt manifests and bag-info.txt, in their one form (docs/bundle-format.md, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from forensics_app import __version__
+from forensics_app.bundle.layout import FORMAT
+
+
+def manifest_text(digests: Iterable[tuple[str, bytes]]) -> bytes:
+    """A manifest over paths and their 32-byte SHA-256: sorted by path, one LF a line."""
+    lines = sorted((path.encode("ascii"), digest.hex().encode("ascii")) for path, digest in digests)
+    return b"".join(digest + b"  " + path + b"\n" for path, digest in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class BagFacts:
+    """What bag-info.txt says. `bagging_date` is YYYY-MM-DD, sizes in bytes."""
+
+    name: str
+    bagging_date: str
+    organisation: str
+    payload_bytes: int
+    payload_files: int
+    artifacts: int
+    omissions: int
+    custody_events: int
+
+
+def bag_info_text(facts: BagFacts) -> bytes:
+    """bag-info.txt: one `Key: value` a line, in the order that section 2 fixes, never folded."""
+    pairs = (
+        ("Bag-Software-Agent", f"Sealwright {__version__}"),
+        ("Bagging-Date", facts.bagging_date),
+        ("External-Identifier", facts.name),
+        ("Source-Organization", _one_line(facts.organisation)),
+        ("Payload-Oxum", f"{facts.payload_bytes}.{facts.payload_files}"),
+        ("Sealwright-Format", FORMAT),
+        ("Sealwright-Artifact-Count", str(facts.artifacts)),
+        ("Sealwright-Omission-Count", str(facts.omissions)),
+        ("Sealwright-Custody-Count", str(facts.custody_events)),
+    )
+    return "".join(f"{key}: {value}\n" for key, value in pairs).encode("utf-8")
+
+
+def _one_line(text: str) -> str:
+    """Without line ends and other controls, which would begin another field; never empty."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split()) or "-"

@@ -1,0 +1,149 @@
+"""Writing a ZIP in the one form of docs/bundle-format.md, section 9 (a strict subset of APPNOTE 6.3.10).
+
+Nothing is compressed and nothing is described after the fact: an entry's header is written again over its
+place once size and CRC are known, so the file must be seekable. An entry that fails leaves no trace.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from array import array
+from typing import BinaryIO
+
+_LOCAL = struct.Struct("<4sHHHHHIIIHH")
+_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_END = struct.Struct("<4sHHHHIIH")
+_END64 = struct.Struct("<4sQHHIIQQQQ")
+_LOCATOR64 = struct.Struct("<4sIQI")
+_VERSION, _VERSION64 = 20, 45
+_MADE_BY, _MADE_BY64 = 0x0314, 0x032D
+_DATE_1980 = 0x0021
+_ATTRIBUTES = 0o100644 << 16
+_MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
+_ZIP64_FIELD = 0x0001
+
+
+class ZipWriter:
+    """Writes entries one after the other to a seekable file, from its current end.
+
+    `begin`, any number of `write`, then `end` or `abandon`; `add` does all. `finish` writes the directory.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._names: list[bytes] = []
+        self._sizes = array("Q")
+        self._crcs = array("I")
+        self._offsets = array("Q")
+        self._at = 0
+        self._name = b""
+        self._room = 0
+        self._size = 0
+        self._crc = 0
+
+    @property
+    def position(self) -> int:
+        """Bytes of finished entries."""
+        return self._at
+
+    def begin(self, name: str, size_hint: int) -> None:
+        """Start an entry. `size_hint` says whether it will need ZIP64; `end` demands that it was right."""
+        self._name = name.encode("ascii")
+        self._room = len(local_header(self._name, size_hint, 0))
+        self._size = 0
+        self._crc = 0
+        self._file.seek(self._at + self._room)
+
+    def write(self, data: bytes | memoryview) -> None:
+        """More content of the entry begun."""
+        self._file.write(data)
+        self._size += len(data)
+        self._crc = zlib.crc32(data, self._crc)
+
+    def end(self) -> tuple[int, int]:
+        """Finish the entry; its size in bytes and CRC-32.
+
+        Raises ValueError when the size hint was on the other side of the ZIP64 border.
+        """
+        header = local_header(self._name, self._size, self._crc)
+        if len(header) != self._room:
+            raise ValueError("the size hint was wrong")
+        self._file.seek(self._at)
+        self._file.write(header)
+        size, crc = self._size, self._crc
+        self._enter(self._name, size, crc)
+        self._file.seek(self._at)
+        return size, crc
+
+    def abandon(self) -> None:
+        """Forget the entry begun, with what was written of it."""
+        self._file.seek(self._at)
+        self._file.truncate()
+
+    def add(self, name: str, data: bytes) -> None:
+        """One whole entry."""
+        self.begin(name, len(data))
+        self.write(data)
+        self.end()
+
+    def adopt(self, name: str, size: int, crc: int) -> None:
+        """Take an entry that stands complete at this place already (left by a run that was killed)."""
+        self._enter(name.encode("ascii"), size, crc)
+
+    def finish(self) -> None:
+        """Write the central directory and the end records; the file ends there."""
+        start = self._at
+        self._file.seek(start)
+        for i, name in enumerate(self._names):
+            self._file.write(_central_header(name, self._sizes[i], self._crcs[i], self._offsets[i]))
+        size = self._file.tell() - start
+        self._file.write(_end_records(len(self._names), size, start))
+        self._file.truncate()
+
+    def _enter(self, name: bytes, size: int, crc: int) -> None:
+        self._names.append(name)
+        self._sizes.append(size)
+        self._crcs.append(crc)
+        self._offsets.append(self._at)
+        self._at += len(local_header(name, size, crc)) + size
+
+
+def local_header(name: bytes, size: int, crc: int) -> bytes:
+    """The local header of an entry, with the ZIP64 field where the size needs it."""
+    extra, version, shown = b"", _VERSION, size
+    if size >= _MAX32:
+        extra = struct.pack("<HHQQ", _ZIP64_FIELD, 16, size, size)
+        version, shown = _VERSION64, _MAX32
+    fixed = _LOCAL.pack(b"PK\x03\x04", version, 0, 0, 0, _DATE_1980, crc, shown, shown, len(name), len(extra))
+    return fixed + name + extra
+
+
+def _central_header(name: bytes, size: int, crc: int, offset: int) -> bytes:
+    values = b""
+    if size >= _MAX32:
+        values += struct.pack("<QQ", size, size)
+    if offset >= _MAX32:
+        values += struct.pack("<Q", offset)
+    extra = struct.pack("<HH", _ZIP64_FIELD, len(values)) + values if values else b""
+    fixed = _CENTRAL.pack(
+        b"PK\x01\x02",
+        _MADE_BY64 if extra else _MADE_BY,
+        _VERSION64 if extra else _VERSION,
+        0, 0, 0, _DATE_1980, crc,
+        min(size, _MAX32), min(size, _MAX32), len(name), len(extra),
+        0, 0, 0, _ATTRIBUTES, min(offset, _MAX32),
+    )  # fmt: skip
+    return fixed + name + extra
+
+
+def _end_records(count: int, size: int, offset: int) -> bytes:
+    records = b""
+    if count >= _MAX16 or size >= _MAX32 or offset >= _MAX32:
+        at = offset + size
+        records += _END64.pack(
+            b"PK\x06\x06", _END64.size - 12, _MADE_BY64, _VERSION64, 0, 0, count, count, size, offset
+        )
+        records += _LOCATOR64.pack(b"PK\x06\x07", 0, at, 1)
+    shown = min(count, _MAX16)
+    return records + _END.pack(b"PK\x05\x06", 0, 0, shown, shown, min(size, _MAX32), min(offset, _MAX32), 0)
