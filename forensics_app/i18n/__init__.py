@@ -1,8 +1,10 @@
-"""Messages, numbers, sizes and dates in the reader's language. See `translator`."""
+"""Messages, numbers and sizes in the reader's language. See `translator`."""
 
 from forensics_app.i18n.translator import (
     LANGUAGES,
     N_,
+    NC_,
+    NP_,
     Translator,
     current,
     pick_language,
@@ -11,4 +13,15 @@ from forensics_app.i18n.translator import (
     trn,
 )
 
-__all__ = ["LANGUAGES", "N_", "Translator", "current", "pick_language", "set_language", "tr", "trn"]
+__all__ = [
+    "LANGUAGES",
+    "NC_",
+    "NP_",
+    "N_",
+    "Translator",
+    "current",
+    "pick_language",
+    "set_language",
+    "tr",
+    "trn",
+]

@@ -1,32 +1,45 @@
 """One gettext catalogue per language for window, command line, findings, reports and recipes.
 
-English message ids carry named fields (`{path}`). Values are put in as data: in a right-to-left language each
-is wrapped in direction isolates (U+2066/U+2068 .. U+2069), so that paths, digests and times keep their order.
+English message ids carry named fields (`{path}`). Values are put in as data: control and direction characters
+in them are spelled out, and in a right-to-left language each is wrapped in direction isolates (`isolation`).
+A message that means two things carries a context (`NC_`). Loading must stay cheap: no Babel here.
 """
 
 from __future__ import annotations
 
 import gettext
+import importlib
 import locale
 import os
+from collections.abc import Callable
 from functools import cache
-from importlib import resources
 from io import BytesIO
+from pathlib import Path
 from typing import Any, NoReturn
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+import resources
+from forensics_app.i18n import numbers
+from forensics_app.i18n.isolation import field_text, is_path, isolated
 
 DOMAIN = "sealwright"
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 _RIGHT_TO_LEFT = frozenset({"ar"})
-_LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
+_CONTEXT_END = "\x04"  # what gettext puts between context and message in a compiled catalogue
 
 
 def N_(message: str) -> str:  # noqa: N802 - the marker that gettext tools look for
     """Mark a message for extraction where it is data; it is translated where it is shown."""
     return message
+
+
+def NC_(context: str, message: str) -> str:  # noqa: N802 - as above, with a context
+    """Like `N_`, for a message that means several things; `context` says which. `tr` takes the result."""
+    return f"{context}{_CONTEXT_END}{message}"
+
+
+def NP_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as above, for a counted message
+    """Like `N_`, for a message that depends on a count; `trn` takes the pair."""
+    return one, many
 
 
 class Translator:
@@ -45,6 +58,10 @@ class Translator:
         """The translated message with its fields filled in."""
         return self._fill(self._catalogue.gettext(message), values)
 
+    def form(self, one: str, many: str, count: int, /) -> str:
+        """The form for `count` with its fields left open, for callers that fill them themselves (Click)."""
+        return _without_context(self._catalogue.ngettext(one, many, count))
+
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """The plural form for `count`, which is also available as `{count}`, grouped by locale."""
         chosen = self._catalogue.ngettext(one, many, count)
@@ -52,29 +69,39 @@ class Translator:
 
     def number(self, value: int) -> str:
         """Grouped by the language's habit, always in Western digits."""
-        return format_decimal(value, locale=self.language, numbering_system="latn")
+        return numbers.number(value, self.language)
 
-    def size(self, size_bytes: int) -> str:
-        """A size for people, in decimal units (the unit symbols are not translated)."""
-        step = float(size_bytes)
-        for unit in ("B", "kB", "MB", "GB", "TB"):
-            if step < 1000 or unit == "TB":
-                break
-            step /= 1000
-        pattern = "#,##0" if unit == "B" else "#,##0.0"
-        number = format_decimal(step, format=pattern, locale=self.language, numbering_system="latn")
-        return f"{number} {unit}"
+    def decimal(self, value: float, *, places: int = 1) -> str:
+        """With exactly `places` decimals, always in Western digits."""
+        return numbers.decimal(value, self.language, places=places)
 
-    def isolate(self, value: str) -> str:
-        """`value` wrapped so that it keeps its own direction inside right-to-left text."""
-        if not self.right_to_left:
-            return value
-        return f"{_LRI if value.isascii() else _FSI}{value}{_PDI}"
+    def size(self, size_bytes: float) -> str:
+        """A size for people, in decimal units of the language (`1.5 MB`, `1,5 Mo`)."""
+        return numbers.size(size_bytes, self.language)
+
+    def rate(self, bytes_per_second: float) -> str:
+        """A speed for people (`12.0 MB/s`)."""
+        return numbers.rate(bytes_per_second, self.language)
+
+    def isolate(self, value: str, *, left_to_right: bool | None = None) -> str:
+        """`value` wrapped so that it keeps its own direction inside right-to-left text.
+
+        Paths and other machine values are `left_to_right` even where they hold Arabic letters.
+        """
+        return isolated(value, left_to_right=left_to_right) if self.right_to_left else value
 
     def _fill(self, template: str, values: dict[str, object]) -> str:
+        template = _without_context(template)
         if not values:
             return template
-        return template.format(**{k: self.isolate(str(v)) for k, v in values.items()})
+        return template.format(
+            **{k: self.isolate(field_text(v), left_to_right=is_path(k, v) or None) for k, v in values.items()}
+        )
+
+
+def _without_context(message: str) -> str:
+    """An untranslated message still carries its context, which is not shown."""
+    return message.rpartition(_CONTEXT_END)[2]
 
 
 @cache
@@ -88,15 +115,19 @@ def translator_for(language: str) -> Translator:
 
 
 def _load(language: str) -> gettext.GNUTranslations:
-    folder = resources.files("resources") / "locale" / language / "LC_MESSAGES"
-    compiled = folder / f"{DOMAIN}.mo"
-    if compiled.is_file():
-        return gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
-    # a source tree that was not set up yet: compile in memory
-    buffer = BytesIO()
-    write_mo(buffer, read_po(BytesIO((folder / f"{DOMAIN}.po").read_bytes()), locale=language))
-    buffer.seek(0)
-    return gettext.GNUTranslations(buffer)
+    """The compiled catalogue; where it is missing or out of date, its source compiled in memory.
+
+    `packaging/setup.sh` compiles; an editable install or a tree that was only just updated did not.
+    """
+    folder = Path(resources.__path__[0]) / "locale" / language / "LC_MESSAGES"
+    ready, source = folder / f"{DOMAIN}.mo", folder / f"{DOMAIN}.po"
+    if ready.is_file() and not (source.is_file() and source.stat().st_mtime_ns > ready.stat().st_mtime_ns):
+        return gettext.GNUTranslations(BytesIO(ready.read_bytes()))
+    # By name and here, so that a start with compiled catalogues never pays for importing Babel.
+    compiled: Callable[[Path], BytesIO] = importlib.import_module(
+        "forensics_app.i18n.catalogue_source"
+    ).compiled
+    return gettext.GNUTranslations(compiled(source))
 
 
 def pick_language(asked: str | None = None) -> str:

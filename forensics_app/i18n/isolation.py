@@ -1,0 +1,48 @@
+"""Puts values into sentences so that they can't be misread: hostile characters spelled out, direction kept.
+
+In right-to-left text the order on the screen changes otherwise: `2024-05-01` is drawn as `01-05-2024` and
+`1024–2048` as `2048–1024` (measured, shared glossary). Machine values get LRI..PDI, names FSI..PDI (UAX #9).
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from forensics_app.model.names import visible
+
+LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
+_MARKS = frozenset((LRI, FSI, PDI))
+
+PATH_FIELDS = frozenset({"path", "folder", "output"})
+"""Fields that hold paths: always left to right, whatever script the names in them have."""
+
+
+def isolated(value: str, *, left_to_right: bool | None = None) -> str:
+    """`value` in isolates: left to right if asked or if plain ASCII, else by its own first letter."""
+    if left_to_right is None:
+        left_to_right = value.isascii()
+    return f"{LRI if left_to_right else FSI}{value}{PDI}"
+
+
+def field_text(value: object) -> str:
+    """The text of a value for a sentence. Isolates that an earlier sentence put there, in pairs, stay."""
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return text
+    if not _paired(text):
+        return visible(text)
+    return "".join(c if c in _MARKS else visible(c) for c in text)
+
+
+def is_path(name: str, value: object) -> bool:
+    """Whether the field `name` with `value` is to be drawn left to right in any language."""
+    return isinstance(value, PurePath) or name in PATH_FIELDS
+
+
+def _paired(text: str) -> bool:
+    depth = 0
+    for c in text:
+        depth += (c in (LRI, FSI)) - (c == PDI)
+        if depth < 0:
+            return False
+    return depth == 0
