@@ -1,0 +1,113 @@
+"""What goes into a bundle and what comes of sealing it. Sizes in bytes, times UTC in sealed form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.case import CaseFacts
+
+
+class RuleKind(StrEnum):
+    """How artifacts got into a selection."""
+
+    ALL = "all"
+    TAG = "tag"
+    FILTER = "filter"
+    ID = "id"
+    MEDIA = "media"
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionRule:
+    """One rule, word for word: the tag's name, the filter's text, the artifact's id, the source's id."""
+
+    rule: RuleKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How the lines of a catalogue were chosen, and the counts that show what was left out."""
+
+    rules: tuple[SelectionRule, ...]
+    by: str
+    at: str
+    catalogued: int
+    selected: int
+    without_content: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingCode:
+    """A marking such as TLP:AMBER or Europol H1: `scheme` and `value` are codes, never translated."""
+
+    scheme: str
+    value: str
+    comment: str | None = None
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """The legal request that a bundle answers; each None where nothing was recorded. `nonce` came with it."""
+
+    instrument: str | None = None
+    authorities: tuple[str, ...] = ()
+    requesting_reference: str | None = None
+    executing_reference: str | None = None
+    legal_basis: str | None = None
+    offence: str | None = None
+    urgency: str | None = None
+    limits_of_use: str | None = None
+    retention: str | None = None
+    languages: tuple[str, ...] = ()
+    nonce: bytes | None = None
+    handling: tuple[HandlingCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedArtifact:
+    """One line of a bundle's catalogue: the artifact, its salt in this bundle, where its content lies."""
+
+    artifact: Artifact
+    salt: bytes
+    data: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePlan:
+    """Everything decided before the first byte is written. `tag` None means the whole catalogue.
+
+    `out` is the ZIP; `name` the bundle's reference inside it; `languages` those of VERIFY.<lang>.txt.
+    """
+
+    out: Path
+    name: str
+    facts: CaseFacts
+    tag: str | None
+    media: bool
+    request: RequestRecord
+    languages: tuple[str, ...]
+    earlier_seals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBundle:
+    """A finished bundle. `seal_code` is 64 hex characters; digests are SHA-256 of the two files, hex."""
+
+    path: Path
+    seal_path: Path
+    name: str
+    seal_code: str
+    signer_fingerprint: str
+    zip_sha256: str
+    seal_sha256: str
+    artifacts: int
+    with_content: int
+    payload_bytes: int
+    omissions: int
+    failed: int
+    earlier_seals: tuple[str, ...] = field(default=())
