@@ -1,4 +1,4 @@
-"""Making a seal's container (docs/bundle-format.md, section 8; EN 319 162-1): seal-info.txt and its signature."""
+"""Making a seal's container: seal-info.txt and its signature (docs/bundle-format.md, section 8)."""
 
 from __future__ import annotations
 
