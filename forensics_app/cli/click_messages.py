@@ -15,7 +15,7 @@ import click.parser
 import click.termui
 import click.types
 
-from forensics_app.i18n import N_, current
+from forensics_app.i18n import N_, NP_, current
 
 MESSAGES = (
     N_("Usage:"),
@@ -46,13 +46,10 @@ MESSAGES = (
     N_("Error: The two entered values do not match."),
 )
 PLURALS = (
-    (N_("Did you mean {possibility}?"), N_("(Did you mean one of: {possibilities}?)")),
-    (N_("Got unexpected extra argument ({args})"), N_("Got unexpected extra arguments ({args})")),
-    (N_("Option {name!r} requires an argument."), N_("Option {name!r} requires {nargs} arguments.")),
-    (
-        N_("{value!r} is not {choice}."),
-        N_("{value!r} is not one of {choices}."),
-    ),
+    NP_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    NP_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NP_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NP_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
 )
 
 
@@ -77,4 +74,4 @@ def _one(message: str) -> str:
 
 
 def _counted(one: str, many: str, count: int) -> str:
-    return current().text(one if count == 1 else many)
+    return current().form(one, many, count)

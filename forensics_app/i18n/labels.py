@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from forensics_app.i18n.translator import N_, tr
+from forensics_app.i18n.translator import N_, NC_, tr
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.custody import CustodyEventType, CustodyReason
 from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState, OmissionStage
@@ -49,21 +49,21 @@ EXTENT_CLASS_LABELS: dict[ExtentClass, str] = {
 }
 
 CUSTODY_LABELS: dict[CustodyEventType, str] = {
-    CustodyEventType.SEIZED: N_("Seized"),
-    CustodyEventType.RECEIVED: N_("Received"),
-    CustodyEventType.RELEASED: N_("Released"),
-    CustodyEventType.SEALED: N_("Sealed"),
-    CustodyEventType.UNSEALED: N_("Unsealed"),
-    CustodyEventType.ACQUIRED: N_("Acquired"),
-    CustodyEventType.VERIFIED: N_("Verified"),
-    CustodyEventType.COPIED: N_("Copied"),
-    CustodyEventType.ACCESSED: N_("Accessed"),
-    CustodyEventType.ANALYSED: N_("Analysed"),
-    CustodyEventType.EXPORTED: N_("Exported"),
-    CustodyEventType.DISCLOSED: N_("Disclosed"),
-    CustodyEventType.RETURNED: N_("Returned"),
-    CustodyEventType.DISPOSED: N_("Disposed of"),
-    CustodyEventType.CORRECTED: N_("Corrected"),
+    CustodyEventType.SEIZED: NC_("custody event", "Seized"),
+    CustodyEventType.RECEIVED: NC_("custody event", "Received"),
+    CustodyEventType.RELEASED: NC_("custody event", "Released"),
+    CustodyEventType.SEALED: NC_("custody event", "Sealed"),
+    CustodyEventType.UNSEALED: NC_("custody event", "Unsealed"),
+    CustodyEventType.ACQUIRED: NC_("custody event", "Acquired"),
+    CustodyEventType.VERIFIED: NC_("custody event", "Verified"),
+    CustodyEventType.COPIED: NC_("custody event", "Copied"),
+    CustodyEventType.ACCESSED: NC_("custody event", "Accessed"),
+    CustodyEventType.ANALYSED: NC_("custody event", "Analysed"),
+    CustodyEventType.EXPORTED: NC_("custody event", "Exported"),
+    CustodyEventType.DISCLOSED: NC_("custody event", "Disclosed"),
+    CustodyEventType.RETURNED: NC_("custody event", "Returned"),
+    CustodyEventType.DISPOSED: NC_("custody event", "Disposed of"),
+    CustodyEventType.CORRECTED: NC_("custody event", "Corrected"),
 }
 
 REASON_LABELS: dict[CustodyReason, str] = {
@@ -122,16 +122,16 @@ OMISSION_STAGE_LABELS: dict[OmissionStage, str] = {
 }
 
 TIME_LABELS: dict[TimeKind, str] = {
-    TimeKind.MODIFIED: N_("modified"),
-    TimeKind.ACCESSED: N_("accessed"),
-    TimeKind.CHANGED: N_("metadata changed"),
-    TimeKind.CREATED: N_("created"),
-    TimeKind.DELETED: N_("deleted"),
-    TimeKind.BACKUP: N_("backed up"),
-    TimeKind.NAME_MODIFIED: N_("modified (name record)"),
-    TimeKind.NAME_ACCESSED: N_("accessed (name record)"),
-    TimeKind.NAME_CHANGED: N_("metadata changed (name record)"),
-    TimeKind.NAME_CREATED: N_("created (name record)"),
+    TimeKind.MODIFIED: NC_("time of a file", "modified"),
+    TimeKind.ACCESSED: NC_("time of a file", "accessed"),
+    TimeKind.CHANGED: NC_("time of a file", "metadata changed"),
+    TimeKind.CREATED: NC_("time of a file", "created"),
+    TimeKind.DELETED: NC_("time of a file", "deleted"),
+    TimeKind.BACKUP: NC_("time of a file", "backed up"),
+    TimeKind.NAME_MODIFIED: NC_("time of a file", "modified (name record)"),
+    TimeKind.NAME_ACCESSED: NC_("time of a file", "accessed (name record)"),
+    TimeKind.NAME_CHANGED: NC_("time of a file", "metadata changed (name record)"),
+    TimeKind.NAME_CREATED: NC_("time of a file", "created (name record)"),
 }
 
 SORT_LABELS: dict[Sort, str] = {
