@@ -1,0 +1,131 @@
+"""`sealwright identity`: the examiner's own keys and certificates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr
+from forensics_app.model.names import visible
+from forensics_app.services.identities import (
+    Holder,
+    Identity,
+    export_identity,
+    import_identity,
+    list_identities,
+    new_identity,
+)
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@group("identity", help=N_("Make, import, list and export the identities you seal with."))
+def command() -> None:
+    pass
+
+
+@command.command("new", help=N_("Make a lab root and an examiner's certificate of your own."))
+@option("--name", required=True, metavar="N", help=N_("The examiner's name, as it will stand in every seal."))
+@option("--organisation", metavar="O", help=N_("The laboratory or agency."))
+@option("--country", metavar="CC", help=N_("Two-letter country code (ISO 3166)."))
+@option(
+    "--years",
+    type=click.IntRange(1, 10),
+    default=3,
+    show_default=True,
+    help=N_("How long the certificate is valid."),
+)
+@option("--demo", is_flag=True, help=N_("For demonstrations and training: the certificates say DEMO."))
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@pass_session
+def _new(
+    session: Session,
+    name: str,
+    organisation: str | None,
+    country: str | None,
+    years: int,
+    demo: bool,
+    password_file: Path | None,
+) -> None:
+    passphrase = passphrase_for(session, name, password_file, fresh=True)
+    holder = Holder(name, organisation, country.upper() if country else None)
+    made = new_identity(holder, passphrase, clock=session.clock, years=years, demo=demo)
+    _show_one(session, made)
+
+
+@command.command("import", help=N_("Take a key and its certificates from a PKCS#12 file (.p12, .pfx)."))
+@click.argument("file", type=_FILE)
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@option(
+    "--new-password-file",
+    type=_FILE,
+    metavar="F",
+    help=N_("The same for the passphrase that the key gets here; without it, it keeps the file's own."),
+)
+@pass_session
+def _import(session: Session, file: Path, password_file: Path | None, new_password_file: Path | None) -> None:
+    given = passphrase_for(session, str(file), password_file)
+    kept = given
+    if new_password_file is not None:
+        kept = passphrase_for(session, str(file), new_password_file, fresh=True)
+    _show_one(session, import_identity(file, given, kept, clock=session.clock))
+
+
+@command.command("list", help=N_("List your identities."))
+@pass_session
+def _list(session: Session) -> None:
+    found = list_identities()
+    for identity in found:
+        session.say(_line(identity))
+    session.event("result", identities=[_fields(i) for i in found])
+    if not found:
+        session.warn(tr("There is no identity yet. Make one with “sealwright identity new”."))
+
+
+@command.command("export", help=N_("Write an identity's certificates for a partner. Keys never leave."))
+@click.argument("identity", metavar="ID")
+@option("-o", "--output", required=True, type=_FILE, metavar="cert.pem", help=N_("The file to write."))
+@pass_session
+def _export(session: Session, identity: str, output: Path) -> None:
+    found = export_identity(identity, output)
+    session.say(tr("Written to {path}.", path=output))
+    session.say(tr("Fingerprint (SHA-256), to be told by another way: {digest}", digest=found.fingerprint))
+    session.event("result", identity=_fields(found), path=str(output))
+
+
+def _show_one(session: Session, identity: Identity) -> None:
+    session.say(tr("Identity: {identity}", identity=identity.identity_id))
+    session.say(tr("Name: {name}", name=visible(identity.label)))
+    session.say(tr("Key: {algorithm}", algorithm=identity.algorithm))
+    session.say(tr("Valid until: {time}", time=identity.not_after))
+    session.say(tr("Fingerprint (SHA-256): {digest}", digest=identity.fingerprint))
+    session.event("result", identity=_fields(identity))
+
+
+def _line(identity: Identity) -> str:
+    return "\t".join(
+        (
+            identity.identity_id,
+            visible(identity.label),
+            identity.algorithm,
+            identity.not_after,
+            identity.fingerprint,
+        )
+    )
+
+
+def _fields(identity: Identity) -> dict[str, object]:
+    return {
+        "id": identity.identity_id,
+        "label": identity.label,
+        "subject": identity.subject,
+        "algorithm": identity.algorithm,
+        "fingerprint": identity.fingerprint,
+        "not_before": identity.not_before,
+        "not_after": identity.not_after,
+        "demo": identity.demo,
+    }

@@ -1,0 +1,118 @@
+"""`sealwright trust`: whose seals, time-stamps and encryption keys this user accepts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr
+from forensics_app.model.names import visible
+from forensics_app.services.trust import (
+    TrustEntry,
+    TrustRole,
+    add_trust,
+    load_trust,
+    remove_trust,
+    revoke_trust,
+)
+
+
+@group("trust", help=N_("Say whose seals you accept, after comparing their fingerprint."))
+def command() -> None:
+    pass
+
+
+@command.command("add", help=N_("Trust the certificate in a file (PEM or DER)."))
+@click.argument("certificate", metavar="CERT", type=click.Path(path_type=Path, dir_okay=False))
+@option(
+    "--role",
+    required=True,
+    type=click.Choice([r.value for r in TrustRole]),
+    help=N_("What it is trusted for."),
+)
+@option(
+    "--subject",
+    metavar="DN",
+    help=N_("For a certification authority: the exact name of the one signer accepted under it."),
+)
+@option(
+    "--fingerprint",
+    required=True,
+    metavar="HEX",
+    help=N_("Its SHA-256 fingerprint, as its holder told you by another way than the file."),
+)
+@option("--label", metavar="L", help=N_("How you call it; without this, its own name."))
+@pass_session
+def _add(
+    session: Session, certificate: Path, role: str, subject: str | None, fingerprint: str, label: str | None
+) -> None:
+    entry = add_trust(
+        certificate,
+        role=TrustRole(role),
+        fingerprint=fingerprint,
+        subject=subject,
+        label=label,
+        clock=session.clock,
+    )
+    session.say(tr("Trusted: {name}", name=visible(entry.label)))
+    if entry.authority and entry.subject is None:
+        session.say(
+            tr("This is a certification authority. Alone it confirms no signer: name one with --subject.")
+        )
+    session.event("result", entry=_fields(entry))
+
+
+@command.command("list", help=N_("List what you trust."))
+@pass_session
+def _list(session: Session) -> None:
+    entries = load_trust().entries
+    for entry in entries:
+        session.say(_line(entry))
+    session.event("result", entries=[_fields(e) for e in entries])
+    if not entries:
+        session.warn(
+            tr("Nothing is trusted yet, so every signer is unconfirmed. See “sealwright trust add”.")
+        )
+
+
+@command.command("remove", help=N_("Trust a certificate no longer."))
+@click.argument("fingerprint", metavar="FINGERPRINT")
+@pass_session
+def _remove(session: Session, fingerprint: str) -> None:
+    _done(session, remove_trust(fingerprint), tr("No longer trusted:"))
+
+
+@command.command("revoke", help=N_("Accept nothing that a certificate signed since a time."))
+@click.argument("fingerprint", metavar="FINGERPRINT")
+@option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
+@pass_session
+def _revoke(session: Session, fingerprint: str, since: str) -> None:
+    _done(session, revoke_trust(fingerprint, since), tr("Revoked:"))
+
+
+def _done(session: Session, entries: tuple[TrustEntry, ...], title: str) -> None:
+    session.say(title)
+    for entry in entries:
+        session.say(_line(entry))
+    session.event("result", entries=[_fields(e) for e in entries])
+
+
+def _line(entry: TrustEntry) -> str:
+    since = "" if entry.revoked_since is None else tr("revoked since {time}", time=entry.revoked_since)
+    cells = (entry.role.value, entry.fingerprint, visible(entry.label), visible(entry.subject or ""), since)
+    return "\t".join(cells).rstrip("\t")
+
+
+def _fields(entry: TrustEntry) -> dict[str, object]:
+    return {
+        "role": entry.role.value,
+        "label": entry.label,
+        "fingerprint": entry.fingerprint,
+        "authority": entry.authority,
+        "subject": entry.subject,
+        "added_at": entry.added_at,
+        "revoked_since": entry.revoked_since,
+    }

@@ -1,0 +1,110 @@
+"""Identities: make one, import one, list, export certificates, unlock one for sealing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography import x509
+
+from forensics_app.errors import (
+    IdentityExpiredError,
+    OutputExistsError,
+    OutputNotWritableError,
+    PassphraseNeededError,
+)
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.seal.certificates import Holder, SigningKey, key_algorithm
+from forensics_app.seal.home import home_folder
+from forensics_app.seal.identities import Identity, IdentityStore, export_pem
+
+__all__ = [
+    "Holder",
+    "Identity",
+    "check_usable",
+    "export_identity",
+    "find_identity",
+    "import_identity",
+    "list_identities",
+    "new_identity",
+    "read_password_file",
+    "unlock_identity",
+]
+
+
+def new_identity(
+    holder: Holder, passphrase: bytes, *, clock: Clock, years: int = 3, demo: bool = False
+) -> Identity:
+    """A lab root and an examiner's certificate of one's own.
+
+    Raises PassphraseNeededError, UsageError, OutputNotWritableError.
+    """
+    return _store().create(holder, passphrase, now=clock.now(), years=years, demo=demo)
+
+
+def import_identity(path: Path, file_passphrase: bytes, passphrase: bytes, *, clock: Clock) -> Identity:
+    """The key and certificates of a PKCS#12 file, kept from now on under `passphrase`.
+
+    Raises KeyFileInvalidError, WrongPassphraseError, WeakKeyError, IdentityExistsError.
+    """
+    return _store().import_pkcs12(path, file_passphrase, passphrase, now=clock.now())
+
+
+def list_identities() -> tuple[Identity, ...]:
+    """Every identity of this user, oldest first."""
+    return _store().all()
+
+
+def find_identity(asked: str) -> Identity:
+    """By id, beginning of an id, or label. Raises IdentityNotFoundError."""
+    return _store().find(asked)
+
+
+def export_identity(asked: str, out: Path) -> Identity:
+    """Write an identity's certificates (never a key) as PEM, the signer's first.
+
+    Raises IdentityNotFoundError, OutputExistsError, OutputNotWritableError.
+    """
+    identity = find_identity(asked)
+    try:
+        with out.open("xb") as file:
+            file.write(export_pem(identity))
+    except FileExistsError as e:
+        raise OutputExistsError(path=str(out)) from e
+    except OSError as e:
+        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
+    return identity
+
+
+def unlock_identity(asked: str, passphrase: bytes, *, clock: Clock) -> SigningKey:
+    """The key of an identity that may seal now.
+
+    Raises IdentityNotFoundError, IdentityExpiredError, WrongPassphraseError, PassphraseNeededError,
+    WeakKeyError, KeyFileInvalidError.
+    """
+    identity = find_identity(asked)
+    check_usable(identity, clock=clock)
+    return _store().unlock(identity, passphrase)
+
+
+def check_usable(identity: Identity, *, clock: Clock) -> None:
+    """Raises IdentityExpiredError, and WeakKeyError, before anyone has to type a passphrase."""
+    certificate = x509.load_der_x509_certificate(identity.chain[0])
+    key_algorithm(certificate)
+    if clock.now() >= certificate.not_valid_after_utc:
+        raise IdentityExpiredError(
+            identity=identity.label, not_after=utc_text(certificate.not_valid_after_utc)
+        )
+
+
+def read_password_file(path: Path) -> bytes:
+    """The passphrase in a file, without its line end. Raises PassphraseNeededError when there is none."""
+    try:
+        data = path.read_bytes()
+    except OSError as e:
+        raise PassphraseNeededError(identity=str(path)) from e
+    return data.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def _store() -> IdentityStore:
+    return IdentityStore(home_folder())
