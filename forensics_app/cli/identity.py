@@ -23,7 +23,7 @@ from forensics_app.services.identities import (
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@group("identity", help=N_("Make, import, list and export the identities you seal with."))
+@group("identity", help=N_("Make, import or list the identities you seal with."))
 def command() -> None:
     pass
 

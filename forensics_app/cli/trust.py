@@ -20,7 +20,7 @@ from forensics_app.services.trust import (
 )
 
 
-@group("trust", help=N_("Say whose seals you accept, after comparing their fingerprint."))
+@group("trust", help=N_("Say whose seals you accept."))
 def command() -> None:
     pass
 

@@ -11,7 +11,7 @@ from forensics_app.errors import (
     IdentityExpiredError,
     OutputExistsError,
     OutputNotWritableError,
-    PassphraseNeededError,
+    UsageError,
 )
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates import Holder, SigningKey, key_algorithm
@@ -98,11 +98,11 @@ def check_usable(identity: Identity, *, clock: Clock) -> None:
 
 
 def read_password_file(path: Path) -> bytes:
-    """The passphrase in a file, without its line end. Raises PassphraseNeededError when there is none."""
+    """The passphrase in a file, without its line end. Raises UsageError when it can't be read."""
     try:
         data = path.read_bytes()
     except OSError as e:
-        raise PassphraseNeededError(identity=str(path)) from e
+        raise UsageError(name="--password-file", value=str(path)) from e
     return data.removesuffix(b"\n").removesuffix(b"\r")
 
 
