@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
-from forensics_app.bundle.grammar import MAX_PATH_CHARACTERS, case_twins, is_litter
+from forensics_app.bundle.grammar import MAX_PATH_CHARACTERS, case_twins
 from forensics_app.bundle.tree import AddProblem, FileUnreadableError, PathTable, Problem
 
 MAX_FILES = 4_000_000
@@ -127,8 +127,6 @@ def _list_folder(prefix: str, folder: int, waiting: list[str], add: AddProblem) 
             elif stat.S_ISREG(status.st_mode):
                 if status.st_nlink > 1:
                     add(Problem("folder-hard-link", path, "1", str(status.st_nlink)))
-                if is_litter(path):
-                    add(Problem("litter", path))
                 files.append((path, status.st_size))
             else:
                 link = stat.S_ISLNK(status.st_mode)

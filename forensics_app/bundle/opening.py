@@ -1,0 +1,123 @@
+"""From a path to an `UnverifiedBundle`: which form it has and where its bytes are.
+
+Nothing is believed yet.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from forensics_app.bundle.folder_reader import FolderTree
+from forensics_app.bundle.layout import BAGIT, TAG_MANIFEST
+from forensics_app.bundle.random_access import FileBytes, RandomAccess
+from forensics_app.bundle.tree import AddProblem, Problem, Tree
+from forensics_app.bundle.zip_reader import ZipTree
+from forensics_app.errors import BundleNotFoundError, ZipRuleError
+
+SEAL_SUFFIX = ".asice"
+ZIP_SUFFIX = ".zip"
+_MAX_OUTER_BYTES = 8 << 20
+_FIRST_NAME_AT, _SEAL_FIRST_NAME = 30, b"mimetype"
+
+
+class Form(StrEnum):
+    """How a bundle came. `seal` is the small container alone."""
+
+    ZIP = "zip"
+    FOLDER = "folder"
+    SEAL = "seal"
+    NONE = "none"
+
+
+@dataclass(slots=True)
+class UnverifiedBundle:
+    """`tree` for a ZIP or folder, `seal` the bytes of a seal that came alone, `outer_seal` those of one that
+    lies beside the bundle under the same name. Both are None where nothing could be opened. Close it after
+    use."""
+
+    path: str
+    form: Form
+    tree: Tree | None = None
+    seal: bytes | None = None
+    outer_seal: bytes | None = None
+
+    def close(self) -> None:
+        """Release the files."""
+        if self.tree is not None:
+            self.tree.close()
+
+
+def is_bag_folder(path: Path) -> bool:
+    """Whether a folder is a bundle rather than a place where bundles lie."""
+    return any(os.path.lexists(path / name) for name in (BAGIT, TAG_MANIFEST))
+
+
+def open_bundle(path: Path, add: AddProblem) -> UnverifiedBundle:
+    """Open whatever lies at `path`; what is wrong with it goes to `add`.
+
+    Raises BundleNotFoundError where nothing can be opened under that name.
+    """
+    try:
+        if path.is_dir():
+            tree = FolderTree(path, add=add)
+            outer = _outer_seal(path.parent / f"{path.absolute().name}{SEAL_SUFFIX}", add)
+            return UnverifiedBundle(str(path), Form.FOLDER, tree=tree, outer_seal=outer)
+        source = FileBytes(path)
+    except OSError as e:
+        raise BundleNotFoundError(path=str(path)) from e
+    return open_source(source, path, add, outer_seal=_outer_seal(path.with_suffix(SEAL_SUFFIX), add))
+
+
+def open_source(
+    source: RandomAccess, path: Path, add: AddProblem, *, outer_seal: bytes | None = None
+) -> UnverifiedBundle:
+    """The same for bytes already open; `path` gives the name alone."""
+    try:
+        first = source.read(_FIRST_NAME_AT, len(_SEAL_FIRST_NAME))
+        if path.suffix == SEAL_SUFFIX or first == _SEAL_FIRST_NAME:
+            return _open_seal(source, path, add)
+        tree = ZipTree(source, with_top=True, add=add)
+    except ZipRuleError as e:
+        source.close()
+        add(Problem(e.rule, f"@{e.offset_bytes}"))
+        return UnverifiedBundle(str(path), Form.NONE)
+    except OSError as e:
+        source.close()
+        add(Problem("not-a-bundle", None, None, e.strerror))
+        return UnverifiedBundle(str(path), Form.NONE)
+    return UnverifiedBundle(str(path), Form.ZIP, tree=tree, outer_seal=outer_seal)
+
+
+def _open_seal(source: RandomAccess, path: Path, add: AddProblem) -> UnverifiedBundle:
+    """Raises OSError."""
+    if source.size_bytes > _MAX_OUTER_BYTES:
+        source.close()
+        add(Problem("not-a-bundle", None, str(_MAX_OUTER_BYTES), str(source.size_bytes)))
+        return UnverifiedBundle(str(path), Form.NONE)
+    data = source.read(0, source.size_bytes)
+    source.close()
+    return UnverifiedBundle(str(path), Form.SEAL, seal=data)
+
+
+def _outer_seal(path: Path, add: AddProblem) -> bytes | None:
+    """The bytes of the seal that lies beside a bundle, if there is one."""
+    try:
+        source = FileBytes(path)
+    except FileNotFoundError:
+        return None
+    except OSError as e:
+        add(Problem("outer-seal-unreadable", path.name, None, e.strerror))
+        return None
+    try:
+        if source.size_bytes > _MAX_OUTER_BYTES:
+            add(Problem("outer-seal-unreadable", path.name, str(_MAX_OUTER_BYTES), str(source.size_bytes)))
+            return None
+        return source.read(0, source.size_bytes)
+    except OSError as e:
+        add(Problem("outer-seal-unreadable", path.name, None, e.strerror))
+        return None
+    finally:
+        source.close()

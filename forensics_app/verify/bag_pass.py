@@ -1,0 +1,166 @@
+"""Reading a bag once: manifests first, then all other files on threads while the sealed lists are judged
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from forensics_app.bundle import layout
+from forensics_app.bundle.tree import FileUnreadableError, Tree
+from forensics_app.model.progress import IsCancelled, Report
+from forensics_app.verify.bag_check import MAX_BAG_INFO_BYTES, BagInfo, check_bagit, read_bag_info
+from forensics_app.verify.catalog_check import CatalogFacts, check_catalog
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.content import DigestPass, compare, locate_damage
+from forensics_app.verify.custody_check import CustodyFacts, read_ledger
+from forensics_app.verify.lists_check import (
+    RequestFacts,
+    check_blocks,
+    check_selection,
+    check_sources,
+    count_omissions,
+    read_request,
+)
+from forensics_app.verify.policy import Policy
+from forensics_app.verify.reading import DigestedFile, LineTooLongError
+from forensics_app.verify.tree_check import Listed, check_names, check_required, read_manifest
+
+_JUDGED_HERE = frozenset(
+    {
+        layout.BAGIT,
+        layout.BAG_INFO,
+        layout.MANIFEST,
+        layout.TAG_MANIFEST,
+        layout.SOURCES,
+        layout.CATALOG,
+        layout.CATALOG_CSV,
+        layout.SELECTION,
+        layout.OMISSIONS,
+        layout.CUSTODY,
+        layout.REQUEST,
+        layout.BLOCKS,
+    }
+)
+_T = TypeVar("_T")
+
+
+@dataclass(slots=True)
+class BagFacts:
+    """What was read; None for each thing that is missing or could not be."""
+
+    listed: Listed
+    have_manifest: bool = False
+    tag_manifest_digest: bytes | None = None
+    bag_info: BagInfo | None = None
+    catalog: CatalogFacts | None = None
+    omissions: int | None = None
+    custody: CustodyFacts | None = None
+    request: RequestFacts | None = None
+    differing: list[int] = field(default_factory=list)
+
+
+class BagPass:
+    """One reading of one bag. Call `read_manifests`, then `read_all`, once each."""
+
+    def __init__(self, tree: Tree, policy: Policy, findings: Findings) -> None:
+        self._tree = tree
+        self._policy = policy
+        self._findings = findings
+        self.facts = BagFacts(Listed(tree))
+
+    def read_manifests(self) -> None:
+        """Names and both manifests; after this every file's expected digest is known."""
+        check_names(self._tree, self._findings)
+        facts = self.facts
+        tag_files = self._with(layout.TAG_MANIFEST, self._read_tag_manifest)
+        if tag_files is None:
+            self._findings.code("manifest-missing", layout.TAG_MANIFEST)
+        else:
+            check_required(tag_files, self._findings)
+        read = self._with(layout.MANIFEST, lambda f: read_manifest(f, facts.listed, self._findings))
+        facts.have_manifest = read is not None
+        if read is None and not facts.listed.names(layout.MANIFEST):
+            self._findings.code("manifest-missing", layout.MANIFEST)
+
+    def read_all(self, *, skip: str | None, report: Report, cancelled: IsCancelled) -> None:
+        """Every other file once (but `skip`, the seal). Raises CancelledError."""
+        judged_here = _JUDGED_HERE
+        if self._tree.table.position(layout.CATALOG) is None:  # nothing to compare the table with
+            judged_here -= {layout.CATALOG_CSV}
+        positions = [
+            position
+            for position, path in enumerate(self._tree.table)
+            if path not in judged_here and path != skip
+        ]
+        digests = DigestPass(
+            self.facts.listed,
+            positions,
+            policy=self._policy,
+            findings=self._findings,
+            cancelled=cancelled,
+        )
+        digests.start()
+        try:
+            self._read_lists()
+            self.facts.differing += digests.finish(report)
+        finally:
+            digests.stop()
+        locate_damage(self.facts.listed, self.facts.differing, policy=self._policy, findings=self._findings)
+
+    def _read_tag_manifest(self, file: DigestedFile) -> set[str]:
+        tag_files = read_manifest(file, self.facts.listed, self._findings)
+        self.facts.tag_manifest_digest = file.digest
+        return tag_files
+
+    def _read_lists(self) -> None:
+        findings, facts = self._findings, self.facts
+        self._with(layout.BAGIT, lambda f: check_bagit(f.whole(MAX_BAG_INFO_BYTES), findings))
+        facts.bag_info = self._with(
+            layout.BAG_INFO, lambda f: read_bag_info(f.whole(MAX_BAG_INFO_BYTES), findings)
+        )
+        self._with(layout.SOURCES, lambda f: check_sources(f, findings))
+        facts.catalog = self._read_catalog()
+        facts.omissions = self._with(layout.OMISSIONS, lambda f: count_omissions(f, findings))
+        self._with(layout.SELECTION, lambda f: check_selection(f, facts.catalog, findings))
+        facts.custody = self._with(layout.CUSTODY, lambda f: read_ledger(f, findings))
+        facts.request = self._with(layout.REQUEST, lambda f: read_request(f, findings))
+        self._with(layout.BLOCKS, lambda f: check_blocks(f, facts.listed, findings))
+
+    def _read_catalog(self) -> CatalogFacts | None:
+        """The catalogue, with catalog.csv read beside it line for line."""
+        at = self._tree.table.position(layout.CATALOG_CSV)
+        if at is None:
+            return self._with(
+                layout.CATALOG, lambda f: check_catalog(f, None, self.facts.listed, self._findings)
+            )
+        table = DigestedFile(self._tree, at, self._policy.arithmetic, self._findings)
+        catalog = self._with(
+            layout.CATALOG, lambda f: check_catalog(f, table, self.facts.listed, self._findings)
+        )
+        if catalog is not None:
+            self._compare(table)
+        return catalog
+
+    def _with(self, path: str, judge: Callable[[DigestedFile], _T]) -> _T | None:
+        """Judge the file at `path` and compare its digest; None where it isn't there or can't be read."""
+        position = self._tree.table.position(path)
+        if position is None:
+            return None
+        file = DigestedFile(self._tree, position, self._policy.arithmetic, self._findings)
+        try:
+            result = judge(file)
+        except FileUnreadableError as e:
+            self._findings.code("file-unreadable", path, None, str(e))
+            return None
+        except LineTooLongError as e:
+            self._findings.code("list-too-large", str(e))
+            return None
+        self._compare(file)
+        return result
+
+    def _compare(self, file: DigestedFile) -> None:
+        if not compare(self.facts.listed, file.position, file.digest, self._findings):
+            self.facts.differing.append(file.position)

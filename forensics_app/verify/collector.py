@@ -1,0 +1,71 @@
+"""Gathers findings. Bounded: a hostile bundle can break a million rules, and a reader needs to see a few."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from forensics_app.bundle.tree import Problem
+from forensics_app.model.findings import Axis, Finding, Severity
+from forensics_app.verify.codes import CODES
+
+MAX_A_CODE = 50
+_MAX_TEXT = 400
+
+
+class Findings:
+    """Takes problems from every part of a verification, from several threads."""
+
+    def __init__(self) -> None:
+        self._found: list[Finding] = []
+        self._counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def add(self, problem: Problem) -> None:
+        """Record one problem; past MAX_A_CODE of one code they are only counted."""
+        axis, severity = CODES[problem.code]
+        with self._lock:
+            self._counts[problem.code] += 1
+            if self._counts[problem.code] <= MAX_A_CODE:
+                self._found.append(
+                    Finding(
+                        code=problem.code,
+                        axis=axis,
+                        severity=severity,
+                        subject=_short(problem.subject),
+                        expected=_short(problem.expected),
+                        actual=_short(problem.actual),
+                    )
+                )
+
+    def code(
+        self, code: str, subject: str | None = None, expected: str | None = None, actual: str | None = None
+    ) -> None:
+        """Record one problem by its parts."""
+        self.add(Problem(code, subject, expected, actual))
+
+    def count(self, code: str) -> int:
+        """How often `code` was found."""
+        return self._counts[code]
+
+    def has(self, *severities: Severity) -> bool:
+        """Whether anything of these severities was found."""
+        return any(f.severity in severities for f in self._found)
+
+    def result(self) -> tuple[Finding, ...]:
+        """Findings, worst first and otherwise in the order they were found; then how many were left out."""
+        order = list(Severity)
+        found = sorted(self._found, key=lambda f: order.index(f.severity))
+        for code, count in sorted(self._counts.items()):
+            if count > MAX_A_CODE:
+                more = Finding(
+                    "more-findings", Axis.CONTENT, Severity.NOTE, code, None, str(count - MAX_A_CODE)
+                )
+                found.append(more)
+        return tuple(found)
+
+
+def _short(text: str | None) -> str | None:
+    if text is None or len(text) <= _MAX_TEXT:
+        return text
+    return text[:_MAX_TEXT] + "…"

@@ -1,0 +1,185 @@
+"""Digests of all files against the manifests, on several threads, each byte read once;
+and where damage lies.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+from blake3 import blake3
+
+from forensics_app.bundle.layout import BLOCK_BYTES, BLOCKS
+from forensics_app.bundle.tree import READ_BYTES, FileUnreadableError, Problem
+from forensics_app.errors import CancelledError
+from forensics_app.model.progress import IsCancelled, Progress, Report
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.policy import Policy
+from forensics_app.verify.reading import DigestedFile, LineTooLongError
+from forensics_app.verify.records import Blocks, Reader
+from forensics_app.verify.sealed_lists import read_lines
+from forensics_app.verify.tree_check import Listed
+
+_LARGE_BYTES = 8 << 20
+_POLL_S = 0.05
+_MAX_LOCATED = 50
+_MAX_RANGES = 40
+
+
+class DigestPass:
+    """Digests the files at `positions` on threads of its own, from `start` until `finish`."""
+
+    def __init__(
+        self,
+        listed: Listed,
+        positions: list[int],
+        *,
+        policy: Policy,
+        findings: Findings,
+        cancelled: IsCancelled,
+    ) -> None:
+        self._listed = listed
+        self._policy = policy
+        self._findings = findings
+        self._cancelled = cancelled
+        self._waiting = iter(_large_first(positions, listed))
+        self._lock = threading.Lock()
+        self._done_bytes = 0
+        self._done_files = 0
+        self._files = len(positions)
+        self._total_bytes = sum(listed.tree.sizes[p] for p in positions)
+        self._stopped = threading.Event()
+        self._differing: list[int] = []
+        self._threads = ThreadPoolExecutor(max(1, policy.threads), thread_name_prefix="digest")
+        self._running: list[Future[None]] = []
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._running = [self._threads.submit(self._work) for _ in range(max(1, self._policy.threads))]
+
+    def finish(self, report: Report) -> list[int]:
+        """Wait for the end; positions of the files that differ. Raises CancelledError."""
+        while wait(self._running, timeout=_POLL_S).not_done:
+            report(self._progress())
+        for future in self._running:
+            future.result()
+        self._threads.shutdown()
+        if self._stopped.is_set():
+            raise CancelledError
+        report(self._progress())
+        return sorted(self._differing)
+
+    def stop(self) -> None:
+        """End early, after whatever piece is being read."""
+        self._stopped.set()
+        self._threads.shutdown()
+
+    def _progress(self) -> Progress:
+        return Progress(
+            stage="verify",
+            done_bytes=self._done_bytes,
+            total_bytes=self._total_bytes,
+            items=self._done_files,
+            total_items=self._files,
+        )
+
+    def _work(self) -> None:
+        buffer = memoryview(bytearray(READ_BYTES))
+        finished = False
+        try:
+            while not self._stopped.is_set():
+                with self._lock:
+                    position = next(self._waiting, None)
+                if position is None:
+                    break
+                self._check(position, buffer)
+            finished = True
+        finally:
+            if not finished:  # what went wrong is raised in `finish`; the other threads need not go on
+                self._stopped.set()
+
+    def _check(self, position: int, buffer: memoryview) -> None:
+        tree = self._listed.tree
+        running = self._policy.arithmetic.sha256()
+        try:
+            for chunk in tree.chunks(position, buffer, self._findings.add):
+                running.update(chunk)
+                self._done_bytes += len(chunk)
+                if self._cancelled():
+                    self._stopped.set()
+                    return
+        except FileUnreadableError as e:
+            self._findings.add(Problem("file-unreadable", tree.table.paths[position], None, str(e)))
+            return
+        self._done_files += 1
+        if not compare(self._listed, position, running.digest(), self._findings):
+            self._differing.append(position)
+
+
+def compare(listed: Listed, position: int, digest: bytes, findings: Findings) -> bool:
+    """Whether a file has the digest that its manifest gives; a finding where not.
+
+    Unlisted files aren't judged.
+    """
+    expected = listed.digest(position)
+    if expected is None or expected == digest:
+        return True
+    findings.code("file-differs", listed.tree.table.paths[position], expected.hex(), digest.hex())
+    return False
+
+
+def _large_first(positions: list[int], listed: Listed) -> Iterator[int]:
+    """Large files first, so that no thread is left with one at the end; the others as they lie."""
+    sizes = listed.tree.sizes
+    yield from sorted((p for p in positions if sizes[p] >= _LARGE_BYTES), key=lambda p: -sizes[p])
+    yield from (p for p in positions if sizes[p] < _LARGE_BYTES)
+
+
+def locate_damage(listed: Listed, differing: list[int], *, policy: Policy, findings: Findings) -> None:
+    """Say which MiB of the differing files differ, as far as blocks.jsonl tells."""
+    wanted = {listed.tree.table.paths[p]: p for p in differing[:_MAX_LOCATED]}
+    at = listed.tree.table.position(BLOCKS)
+    if not wanted or at is None:
+        return
+    quiet = Findings()  # what is wrong with the list itself was said when it was checked
+    file = DigestedFile(listed.tree, at, policy.arithmetic, quiet)
+    try:
+        for _, blocks in read_lines(file, Reader(Blocks), quiet):
+            if blocks is not None and blocks.path in wanted:
+                _locate(listed, wanted[blocks.path], blocks, findings)
+    except (FileUnreadableError, LineTooLongError):
+        return
+
+
+def _locate(listed: Listed, position: int, blocks: Blocks, findings: Findings) -> None:
+    """Byte ranges of the blocks whose BLAKE3 differs, both ends included."""
+    ranges: list[tuple[int, int]] = []
+    buffer = memoryview(bytearray(READ_BYTES))
+    number, filled, running = 0, 0, blake3()
+
+    def close_block() -> None:
+        sealed = blocks.blake3[number] if number < len(blocks.blake3) else None
+        if running.hexdigest() == sealed:
+            return
+        first = number * BLOCK_BYTES
+        if ranges and ranges[-1][1] == first - 1:
+            ranges[-1] = (ranges[-1][0], first + filled - 1)
+        else:
+            ranges.append((first, first + filled - 1))
+
+    quiet = Findings()
+    for chunk in listed.tree.chunks(position, buffer, quiet.add):
+        rest = chunk
+        while rest:
+            piece = rest[: BLOCK_BYTES - filled]
+            running.update(piece)
+            filled += len(piece)
+            rest = rest[len(piece) :]
+            if filled == BLOCK_BYTES:
+                close_block()
+                number, filled, running = number + 1, 0, blake3()
+    if filled:
+        close_block()
+    text = " ".join(f"{a}-{b}" for a, b in ranges[:_MAX_RANGES])
+    findings.code("blocks-differ", blocks.path, str(len(blocks.blake3)), text)

@@ -1,0 +1,104 @@
+"""Who signed, and what the user's own trust says of them. Only a signature whose arithmetic holds gets here.
+
+The sender chose everything inside the seal, so nothing in it speaks for itself: not a root, not a revocation
+list. An unknown signer is no sign of tampering; it is a question to ask by telephone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.seal.p7s_reader import Signature
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.policy import Policy
+from forensics_app.verify.trust_path import Trust, Vouching, revoked_at, vouch
+
+_DOUBTS = {
+    Trust.UNKNOWN: "signer-unknown",
+    Trust.AUTHORITY: "signer-by-authority",
+    Trust.AUTHORITY_AND_SUBJECT: "revocation-unknown",
+}
+_SHORT_RSA = "RSA-2048"
+
+
+@dataclass(frozen=True, slots=True)
+class SignerFacts:
+    """How a report names a signer: by the user's own label where there is one,
+    always with the fingerprint.
+    """
+
+    name: str
+    fingerprint: str
+    label: str | None
+    trust: Trust
+    demo: bool
+
+
+def judge_signer(
+    signature: Signature, *, attested: datetime | None, policy: Policy, findings: Findings
+) -> SignerFacts:
+    """Judge one signer. `attested`: when a trusted time-stamp says that the signature existed, else None."""
+    signer = signature.signer
+    vouching = vouch(signature.chain, TrustRole.SEAL, policy)
+    demo = any(c.demo for c in signature.chain)
+    if signature.holds:
+        _judge(signature, vouching, attested=attested, policy=policy, findings=findings)
+    if demo:
+        findings.code("demo-identity", signer.fingerprint, None, signer.common_name)
+    known = vouching.trust in (Trust.PINNED, Trust.AUTHORITY_AND_SUBJECT)
+    label = vouching.entry.label if known and vouching.entry is not None else None
+    return SignerFacts(signer.common_name, signer.fingerprint, label, vouching.trust, demo)
+
+
+def _judge(
+    signature: Signature,
+    vouching: Vouching,
+    *,
+    attested: datetime | None,
+    policy: Policy,
+    findings: Findings,
+) -> None:
+    signer = signature.signer
+    if not signer.signs:
+        findings.code("signer-usage", signer.fingerprint, "digitalSignature nonRepudiation", None)
+    if signer.key_name == _SHORT_RSA:
+        findings.code("rsa-2048", signer.fingerprint)
+    if vouching.revoked is not None:
+        _judge_revocation(signature, vouching.revoked, attested, findings)
+    if vouching.trust is Trust.PINNED:
+        findings.code("revocation-not-checked", signer.fingerprint)
+    else:
+        entry = vouching.entry
+        findings.code(
+            _DOUBTS[vouching.trust],
+            signer.fingerprint,
+            None if entry is None else entry.label,
+            signer.common_name,
+        )
+    _judge_validity(signature, attested=attested, policy=policy, findings=findings)
+
+
+def _judge_revocation(
+    signature: Signature, entry: TrustEntry, attested: datetime | None, findings: Findings
+) -> None:
+    """Without a token the signer's own word for the time counts for nothing (a stolen key signs any date)."""
+    code = "signer-revoked" if revoked_at(entry, attested) else "revoked-later"
+    findings.code(code, signature.signer.fingerprint, entry.revoked_since, entry.label)
+
+
+def _judge_validity(
+    signature: Signature, *, attested: datetime | None, policy: Policy, findings: Findings
+) -> None:
+    """At the token's time where there is one; else at the claimed time and still now."""
+    moment = signature.signing_time if attested is None else attested
+    for certificate in signature.chain:
+        if not certificate.valid_at(moment):
+            until = f"{certificate.not_before:%Y-%m-%dT%H:%M:%SZ}/{certificate.not_after:%Y-%m-%dT%H:%M:%SZ}"
+            findings.code(
+                "signer-not-valid-then", certificate.fingerprint, until, f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+            )
+        elif attested is None and policy.now > certificate.not_after:
+            ended = f"{certificate.not_after:%Y-%m-%dT%H:%M:%SZ}"
+            findings.code("signer-expired", certificate.fingerprint, ended, certificate.common_name)

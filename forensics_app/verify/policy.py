@@ -1,0 +1,27 @@
+"""What a verification may rely on: whom the user trusts, what time it is, whose arithmetic. A value, no more.
+
+An empty policy confirms nobody. Nothing in or beside a bundle ever adds to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from forensics_app.model.trust import TrustStore
+from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`now` is the injected clock's time (UTC), for certificates whose use no token dates.
+
+    `signing_time_tolerance`: how far the signer's own clock may be from the token's time before it is said.
+    `threads`: how many read and hash at once.
+    """
+
+    now: datetime
+    trust: TrustStore = field(default_factory=TrustStore)
+    arithmetic: Arithmetic = OPENSSL
+    signing_time_tolerance: timedelta = timedelta(hours=24)
+    threads: int = 2

@@ -1,0 +1,132 @@
+"""Names, the two manifests and the tree rule (docs/bundle-format.md, sections 1 and 2).
+
+Also keeps, for every file, the digest that its manifest gives: 32 bytes each, so that a million fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forensics_app.bundle.grammar import PAYLOAD, SEAL_FOLDER, folders_of, is_litter, path_fault
+from forensics_app.bundle.layout import MANIFEST, REQUIRED_TAG_FILES, TAG_MANIFEST
+from forensics_app.bundle.tree import FileUnreadableError, Tree
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.reading import DigestedFile, LineTooLongError
+
+_DIGEST_BYTES = 32
+_LINE = re.compile(rb"([0-9a-f]{64})  ([\x21-\x7e]+)\Z")
+
+
+class Listed:
+    """What the manifests say of the files that are there, and which of theirs are not there."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.missing: set[str] = set()
+        self.payload_files = 0
+        self.payload_bytes = 0
+        self._digests = bytearray(_DIGEST_BYTES * len(tree.table))
+        self._known = bytearray(len(tree.table))
+
+    def set_digest(self, position: int, digest: bytes) -> None:
+        """The manifest's digest of the file at `position`."""
+        self._digests[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES] = digest
+        self._known[position] = 1
+
+    def digest(self, position: int) -> bytes | None:
+        """The manifest's digest of the file at `position`, None where no manifest names it."""
+        if not self._known[position]:
+            return None
+        return bytes(self._digests[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES])
+
+    def names(self, path: str) -> bool:
+        """Whether a manifest names this path, be the file there or not."""
+        position = self.tree.table.position(path)
+        return path in self.missing if position is None else bool(self._known[position])
+
+
+def check_names(tree: Tree, findings: Findings) -> None:
+    """Every path is one that may stand in a bundle, and none is both file and folder."""
+    for path in tree.table:
+        fault = path_fault(path)
+        if fault is not None:
+            findings.code("path-not-allowed", path, None, fault)
+    for folder in folders_of(tree.table):
+        if tree.table.position(folder) is not None:
+            findings.code("path-conflict", folder)
+
+
+def read_manifest(file: DigestedFile, listed: Listed, findings: Findings) -> set[str]:
+    """Take in one manifest. Returns the tag files that it names (of the payload's manifest, none).
+
+    Raises FileUnreadableError.
+    """
+    payload = file.path == MANIFEST
+    tag_files: set[str] = set()
+    for digest, path in _manifest_lines(file, findings):
+        if path.startswith(PAYLOAD) is not payload or path.startswith(SEAL_FOLDER) or path == TAG_MANIFEST:
+            findings.code("manifest-scope", path, None, file.path)
+            continue
+        if not payload:
+            tag_files.add(path)
+        position = listed.tree.table.position(path)
+        if position is None:
+            listed.missing.add(path)
+            findings.code("file-missing", path)
+        else:
+            listed.set_digest(position, digest)
+        if payload:
+            listed.payload_files += 1
+            listed.payload_bytes += 0 if position is None else listed.tree.sizes[position]
+    return tag_files
+
+
+def _manifest_lines(file: DigestedFile, findings: Findings) -> Iterator[tuple[bytes, str]]:
+    """Digest and path of every line in the one form, sorted, each path once."""
+    last, number = "", 0
+    try:
+        for number, line in enumerate(file.lines(), start=1):
+            match = _LINE.match(line)
+            path = match[2].decode("ascii") if match else ""
+            if match is None or path_fault(path) is not None or path <= last:
+                findings.code("manifest-not-canonical", f"{file.path}:{number}")
+                continue
+            last = path
+            yield bytes.fromhex(match[1].decode("ascii")), path
+    except LineTooLongError:
+        findings.code("list-too-large", file.path)
+    if file.unfinished:
+        findings.code("manifest-not-canonical", f"{file.path}:{number}", "LF", None)
+
+
+def check_required(tag_files: set[str], findings: Findings) -> None:
+    """The tag files that every bundle has are named by the tag manifest."""
+    for path in sorted(REQUIRED_TAG_FILES - tag_files):
+        findings.code("tagmanifest-incomplete", path)
+
+
+def check_unlisted(
+    listed: Listed, *, seal: str, have_manifest: bool, have_tag_manifest: bool, findings: Findings
+) -> None:
+    """The tree holds nothing that no manifest names, but the tag manifest and the seal.
+
+    Without a manifest nothing of its kind can be called unlisted.
+    """
+    for position, path in enumerate(listed.tree.table):
+        if listed.digest(position) is not None or path in (TAG_MANIFEST, seal):
+            continue
+        in_seal_folder = path.startswith(SEAL_FOLDER)
+        judged = have_manifest if path.startswith(PAYLOAD) else have_tag_manifest or in_seal_folder
+        if judged:
+            findings.code("litter" if is_litter(path) else "file-unlisted", path)
+
+
+__all__ = [
+    "FileUnreadableError",
+    "Listed",
+    "check_names",
+    "check_required",
+    "check_unlisted",
+    "read_manifest",
+]

@@ -1,0 +1,91 @@
+"""Whether one of the user's trust entries vouches for a chain of certificates.
+
+The entries are all there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.seal.certificate_facts import (
+    CertificateFacts,
+    CertificateUnreadableError,
+    read_facts,
+    verifies,
+)
+from forensics_app.verify.policy import Policy
+
+
+class Trust(StrEnum):
+    """How far the user's word reaches. Only `pinned` confirms anybody."""
+
+    PINNED = "pinned"
+    AUTHORITY_AND_SUBJECT = "authority-and-subject"
+    AUTHORITY = "authority"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Vouching:
+    """`entry` is the one that vouches; `revoked` one that says a certificate of the chain is revoked."""
+
+    trust: Trust
+    entry: TrustEntry | None = None
+    revoked: TrustEntry | None = None
+
+
+def vouch(chain: Sequence[CertificateFacts], role: TrustRole, policy: Policy) -> Vouching:
+    """The best of what the entries of this role say of the chain's first certificate."""
+    entries = policy.trust.of_role(role)
+    revoked = next((e for e in entries if e.revoked_since and _in_chain(e, chain)), None)
+    best: dict[Trust, TrustEntry] = {}
+    for entry in entries:
+        trust = _one(entry, chain, policy)
+        if trust is not Trust.UNKNOWN:
+            best.setdefault(trust, entry)
+    for trust in (Trust.PINNED, Trust.AUTHORITY_AND_SUBJECT, Trust.AUTHORITY):
+        if trust in best:
+            return Vouching(trust, best[trust], revoked)
+    return Vouching(Trust.UNKNOWN, None, revoked)
+
+
+def _one(entry: TrustEntry, chain: Sequence[CertificateFacts], policy: Policy) -> Trust:
+    if not entry.authority:
+        return Trust.PINNED if entry.certificate == chain[0].encoded else Trust.UNKNOWN
+    if not _leads_to(entry, chain, policy):
+        return Trust.UNKNOWN
+    if entry.subject is None:
+        return Trust.AUTHORITY
+    return Trust.AUTHORITY_AND_SUBJECT if entry.subject == chain[0].subject else Trust.UNKNOWN
+
+
+def _leads_to(entry: TrustEntry, chain: Sequence[CertificateFacts], policy: Policy) -> bool:
+    """Whether the entry's CA is above the chain's first certificate (its links were checked already)."""
+    if any(c.encoded == entry.certificate for c in chain[1:]):
+        return True
+    if chain[-1].self_issued:
+        return False
+    try:
+        authority = read_facts(entry.certificate)
+    except CertificateUnreadableError:
+        return False
+    return verifies(authority, chain[-1], policy.arithmetic)
+
+
+def _in_chain(entry: TrustEntry, chain: Sequence[CertificateFacts]) -> bool:
+    return any(c.encoded == entry.certificate for c in chain)
+
+
+def revoked_at(entry: TrustEntry, attested: datetime | None) -> bool:
+    """Whether the revocation counts: it does unless a token dates the act to before it."""
+    if attested is None or entry.revoked_since is None:
+        return True
+    try:
+        since = datetime.fromisoformat(entry.revoked_since)
+    except ValueError:
+        return True
+    return attested >= (since if since.tzinfo is not None else since.replace(tzinfo=UTC))
