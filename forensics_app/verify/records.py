@@ -141,7 +141,7 @@ class Source(_Strict):
     kind: str
     label: str | None
     length: Int
-    name: str | None
+    name: Name | None
     notes: list[str]
     offset: Int
     parent: str | None
@@ -153,7 +153,7 @@ class Source(_Strict):
 
 
 class Rule(_Strict):
-    rule: Literal["all", "tag", "filter", "id"]
+    rule: Literal["all", "tag", "filter", "id", "media"]
     value: str
 
 

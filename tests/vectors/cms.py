@@ -1,0 +1,151 @@
+"""Signature files and time-stamp tokens in the form of docs/bundle-format.md, section 8,
+with places to break.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.vectors.asn1 import NULL, integer, octets, oid, seq, set_of, tagged, tlv
+from tests.vectors.pki import Identity
+
+DATA = oid("1.2.840.113549.1.7.1")
+SIGNED_DATA = oid("1.2.840.113549.1.7.2")
+TST_INFO = oid("1.2.840.113549.1.9.16.1.4")
+SHA256 = seq(oid("2.16.840.1.101.3.4.2.1"))
+ECDSA_SHA256 = seq(oid("1.2.840.10045.4.3.2"))
+RSA_SHA256 = seq(oid("1.2.840.113549.1.1.11"), NULL)
+CONTENT_TYPE = oid("1.2.840.113549.1.9.3")
+MESSAGE_DIGEST = oid("1.2.840.113549.1.9.4")
+SIGNING_TIME = oid("1.2.840.113549.1.9.5")
+SIGNING_CERTIFICATE_V2 = oid("1.2.840.113549.1.9.16.2.47")
+TIME_STAMP_TOKEN = oid("1.2.840.113549.1.9.16.2.14")
+COUNTERSIGNATURE = oid("1.2.840.113549.1.9.6")
+
+
+@dataclass(frozen=True)
+class SignatureWish:
+    """How a signature file may differ from a sound one."""
+
+    low_s: bool = True
+    names_certificate: bytes | None = None
+    signed_digest: bytes | None = None
+    embedded: bytes | None = None
+    extra_certificate: bytes | None = None
+    signer_infos: int = 1
+    countersignature: bytes | None = None
+    with_chain: bool = True
+
+
+def signature(
+    content: bytes,
+    who: Identity,
+    at: datetime,
+    *,
+    token: bytes | None = None,
+    wish: SignatureWish = SignatureWish(),  # noqa: B008 - frozen
+) -> bytes:
+    """A detached signature file over `content`; `token` becomes the signature-time-stamp."""
+    attributes = [
+        _attribute(CONTENT_TYPE, DATA),
+        _attribute(SIGNING_TIME, tlv(0x17, at.strftime("%y%m%d%H%M%SZ").encode())),
+        _attribute(MESSAGE_DIGEST, octets(wish.signed_digest or hashlib.sha256(content).digest())),
+        _attribute(SIGNING_CERTIFICATE_V2, _names(wish.names_certificate or who.certificate)),
+    ]
+    value = who.sign(set_of(*attributes), low_s=wish.low_s)
+    unsigned = []
+    if token is not None:
+        unsigned.append(_attribute(TIME_STAMP_TOKEN, token))
+    if wish.countersignature is not None:
+        unsigned.append(_attribute(COUNTERSIGNATURE, wish.countersignature))
+    info = seq(
+        integer(1),
+        _issuer_serial(who.certificate),
+        SHA256,
+        tlv(0xA0, *sorted(attributes)),
+        RSA_SHA256 if isinstance(who.key, rsa.RSAPrivateKey) else ECDSA_SHA256,
+        octets(value),
+        *([tlv(0xA1, *sorted(unsigned))] if unsigned else []),
+    )
+    certificates = list(who.chain if wish.with_chain else who.chain[:1])
+    if wish.extra_certificate is not None:
+        certificates.append(wish.extra_certificate)
+    content_info = [DATA] if wish.embedded is None else [DATA, tagged(0, octets(wish.embedded))]
+    signed_data = seq(
+        integer(1),
+        set_of(SHA256),
+        seq(*content_info),
+        tlv(0xA0, *sorted(certificates)),
+        tlv(0x31, *[info] * wish.signer_infos),
+    )
+    return seq(SIGNED_DATA, tagged(0, signed_data))
+
+
+def signature_value(content: bytes, who: Identity, at: datetime) -> bytes:
+    """The value that `signature` without wishes will hold, for the token that is over it."""
+    attributes = [
+        _attribute(CONTENT_TYPE, DATA),
+        _attribute(SIGNING_TIME, tlv(0x17, at.strftime("%y%m%d%H%M%SZ").encode())),
+        _attribute(MESSAGE_DIGEST, octets(hashlib.sha256(content).digest())),
+        _attribute(SIGNING_CERTIFICATE_V2, _names(who.certificate)),
+    ]
+    return who.sign(set_of(*attributes))
+
+
+def token(stamped: bytes, authority: Identity, at: datetime, *, serial: int = 1) -> bytes:
+    """A time-stamp token (RFC 3161) over `stamped`."""
+    info = seq(
+        integer(1),
+        oid("1.2.3.4.1"),
+        seq(SHA256, octets(hashlib.sha256(stamped).digest())),
+        integer(serial),
+        tlv(0x18, at.strftime("%Y%m%d%H%M%SZ").encode()),
+    )
+    attributes = [
+        _attribute(CONTENT_TYPE, TST_INFO),
+        _attribute(MESSAGE_DIGEST, octets(hashlib.sha256(info).digest())),
+        _attribute(SIGNING_CERTIFICATE_V2, _names(authority.certificate)),
+    ]
+    signer_info = seq(
+        integer(1),
+        _issuer_serial(authority.certificate),
+        SHA256,
+        tlv(0xA0, *sorted(attributes)),
+        ECDSA_SHA256,
+        octets(authority.sign(set_of(*attributes))),
+    )
+    signed_data = seq(
+        integer(3),
+        set_of(SHA256),
+        seq(TST_INFO, tagged(0, octets(info))),
+        tlv(0xA0, *sorted(authority.chain)),
+        tlv(0x31, signer_info),
+    )
+    return seq(SIGNED_DATA, tagged(0, signed_data))
+
+
+def _attribute(kind: bytes, *values: bytes) -> bytes:
+    return seq(kind, tlv(0x31, *values))
+
+
+def _names(certificate: bytes) -> bytes:
+    """SigningCertificateV2 of one certificate, with issuer and serial."""
+    issuer_serial = seq(seq(tagged(4, _issuer(certificate))), integer(_serial(certificate)))
+    return seq(seq(seq(octets(hashlib.sha256(certificate).digest()), issuer_serial)))
+
+
+def _issuer_serial(certificate: bytes) -> bytes:
+    return seq(_issuer(certificate), integer(_serial(certificate)))
+
+
+def _issuer(certificate: bytes) -> bytes:
+    return x509.load_der_x509_certificate(certificate).issuer.public_bytes()
+
+
+def _serial(certificate: bytes) -> int:
+    return x509.load_der_x509_certificate(certificate).serial_number

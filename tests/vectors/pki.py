@@ -1,0 +1,203 @@
+"""Keys and certificates with fixed secrets: always the same bytes. Good for tests and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from tests.vectors.asn1 import integer, seq
+
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A key, its certificate (DER) and those above it."""
+
+    key: Key
+    certificate: bytes
+    above: tuple[bytes, ...] = ()
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        return (self.certificate, *self.above)
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.certificate).hexdigest()
+
+    def sign(self, data: bytes, *, low_s: bool = True) -> bytes:
+        """SHA-256 signature: ECDSA by RFC 6979 as DER, or RSA PKCS#1 v1.5."""
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        raw = self.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+        r, s = decode_dss_signature(raw)
+        return seq(integer(r), integer(min(s, P256_ORDER - s) if low_s else max(s, P256_ORDER - s)))
+
+
+def pem(*certificates: bytes) -> bytes:
+    """Certificates as a PEM file."""
+    return b"".join(x509.load_der_x509_certificate(c).public_bytes(Encoding.PEM) for c in certificates)
+
+
+@cache
+def ec_key(label: str) -> ec.EllipticCurvePrivateKey:
+    """A P-256 key whose secret is a hash of `label`."""
+    secret = int.from_bytes(hashlib.sha256(b"vectors " + label.encode()).digest(), "big") % P256_ORDER
+    return ec.derive_private_key(secret, ec.SECP256R1())
+
+
+@cache
+def rsa_key(label: str, bits: int) -> rsa.RSAPrivateKey:
+    """An RSA key whose primes follow from `label`."""
+    p, q = (_prime(f"{label} {which}", bits // 2) for which in "pq")
+    e = 65537
+    d = pow(e, -1, (p - 1) * (q - 1))
+    public = rsa.RSAPublicNumbers(e, p * q)
+    return rsa.RSAPrivateNumbers(
+        p=p, q=q, d=d, dmp1=d % (p - 1), dmq1=d % (q - 1), iqmp=pow(q, -1, p), public_numbers=public
+    ).private_key(unsafe_skip_rsa_key_validation=True)
+
+
+def _prime(label: str, bits: int) -> int:
+    stream = b"".join(hashlib.sha256(f"{label} {i}".encode()).digest() for i in range(-(-bits // 256)))
+    candidate = int.from_bytes(stream[: bits // 8], "big") | (3 << (bits - 2)) | 1
+    while candidate % 65537 == 1 or not _is_prime(candidate):
+        candidate += 2
+    return candidate
+
+
+def _is_prime(n: int) -> bool:
+    if any(n % small == 0 for small in (3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)):
+        return False
+    odd, twos = n - 1, 0
+    while odd % 2 == 0:
+        odd, twos = odd // 2, twos + 1
+    for base in (2, 3, 5, 7, 11, 13, 17, 19):
+        x = pow(base, odd, n)
+        if x in (1, n - 1):
+            continue
+        for _ in range(twos - 1):
+            x = x * x % n
+            if x == n - 1:
+                break
+        else:
+            return False
+    return True
+
+
+def root(label: str, common_name: str) -> Identity:
+    """A self-signed CA."""
+    key = ec_key(label)
+    name = _name(common_name)
+    builder = _builder(name, name, key, serial=1).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    builder = builder.add_extension(_usage(ca=True), critical=True)
+    return Identity(key, _sign(builder, key))
+
+
+def leaf(
+    label: str,
+    common_name: str,
+    ca: Identity,
+    *,
+    serial: int = 7,
+    key: Key | None = None,
+    not_after: datetime = LATE,
+    non_repudiation: bool = True,
+    time_stamping: bool = False,
+) -> Identity:
+    """An end-entity certificate under `ca`."""
+    key = key or ec_key(label)
+    issuer = x509.load_der_x509_certificate(ca.certificate).subject
+    builder = _builder(_name(common_name), issuer, key, serial=serial, not_after=not_after)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(_usage(ca=False, non_repudiation=non_repudiation), critical=True)
+    if time_stamping:
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        builder = builder.add_extension(usage, critical=True)
+    return Identity(key, _sign(builder, ca.key), ca.chain)
+
+
+def _name(common_name: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "FR"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+        ]
+    )
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: Key, *, serial: int, not_after: datetime = LATE
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(serial)
+        .not_valid_before(EARLY)
+        .not_valid_after(not_after)
+    )
+
+
+def _usage(*, ca: bool, non_repudiation: bool = True) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not ca,
+        content_commitment=not ca and non_repudiation,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=ca,
+        crl_sign=ca,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _sign(builder: x509.CertificateBuilder, key: Key) -> bytes:
+    deterministic = True if isinstance(key, ec.EllipticCurvePrivateKey) else None
+    certificate = builder.sign(key, hashes.SHA256(), ecdsa_deterministic=deterministic)
+    return certificate.public_bytes(Encoding.DER)
+
+
+ROOT = root("root", "Example Laboratory Root")
+SIGNER = leaf("signer", "Claire Moreau", ROOT)
+COLLEAGUE = leaf("colleague", "Somebody Else", ROOT, serial=8)
+WITNESS = leaf("witness", "Witness Office", ROOT, serial=9)
+FALSE_ROOT = root("false root", "Example Laboratory Root")
+FALSE_SIGNER = leaf("false signer", "Claire Moreau", FALSE_ROOT)
+EXPIRED = leaf("expired", "Claire Moreau", ROOT, serial=10, not_after=datetime(2026, 11, 24, 20, tzinfo=UTC))
+ENDED = leaf("ended", "Claire Moreau", ROOT, serial=11, not_after=datetime(2026, 6, 1, tzinfo=UTC))
+NOT_FOR_SIGNING = leaf("login", "Claire Moreau", ROOT, serial=12, non_repudiation=False)
+DEMO_ROOT = root("demo root", "DEMO Example Root")
+DEMO_SIGNER = leaf("demo signer", "DEMO Claire Moreau", DEMO_ROOT)
+TIME_ROOT = root("time root", "Example Time Root")
+TIME = leaf("time", "Example Time Authority", TIME_ROOT, time_stamping=True)
+OTHER_TIME = leaf("other time", "Other Time Authority", TIME_ROOT, serial=8, time_stamping=True)
+NO_TIME = leaf("no time", "No Time Authority", TIME_ROOT, serial=9)
+
+
+@cache
+def weak_signer() -> Identity:
+    """An RSA key of 1024 bits."""
+    return leaf("weak", "Claire Moreau", ROOT, serial=13, key=rsa_key("weak", 1024))
+
+
+@cache
+def rsa_signer() -> Identity:
+    """An RSA key of 2048 bits."""
+    return leaf("rsa", "Claire Moreau", ROOT, serial=14, key=rsa_key("rsa", 2048))
