@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from isal.isal_zlib import crc32
 
 from forensics_app.bundle.bag import PayloadFile
 from forensics_app.bundle.blocks import BlockDigests
@@ -112,7 +113,7 @@ def stands(archive: BinaryIO, name: str, offset_bytes: int, file: PayloadFile) -
         digest.update(piece)
         if file.blocks:
             blocks.update(piece)
-        crc = zlib.crc32(piece, crc)
+        crc = crc32(piece, crc)
         size += len(piece)
     found = (size, crc, digest.digest(), tuple(blocks.finish()))
     if found != (file.size_bytes, file.crc, file.sha256, file.blocks):

@@ -11,7 +11,7 @@ import unicodedata
 from forensics_app.bundle.grammar import MAX_REFERENCE_CHARACTERS, is_reference
 
 _LONGEST_NAME = 60
-_LONGEST_EXTENSION = 12
+_EXTENSION = re.compile(r"[A-Za-z0-9]{1,12}\Z")
 _LONGEST_EXHIBIT = 60
 _TAKEN_FOLDERS = frozenset({"documents", "seal-nonce.bin"})
 
@@ -27,8 +27,7 @@ def ascii_form(text: str, longest: int) -> str:
 def file_name(artifact_id: str, name: str) -> str:
     """`<id>_<ascii-name>`, the name at most 60 characters with its extension kept where that is short."""
     stem, dot, extension = name.rpartition(".")
-    extension = ascii_form(extension, _LONGEST_EXTENSION) if stem and dot else ""
-    if not extension:
+    if not (stem and dot and _EXTENSION.match(extension)):
         return f"{artifact_id}_{ascii_form(name, _LONGEST_NAME) or 'unnamed'}"
     kept = ascii_form(stem, _LONGEST_NAME - len(extension) - 1) or "unnamed"
     return f"{artifact_id}_{kept}.{extension}"

@@ -7,9 +7,10 @@ place once size and CRC are known, so the file must be seekable. An entry that f
 from __future__ import annotations
 
 import struct
-import zlib
 from array import array
 from typing import BinaryIO
+
+from isal.isal_zlib import crc32
 
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
@@ -59,7 +60,7 @@ class ZipWriter:
         """More content of the entry begun."""
         self._file.write(data)
         self._size += len(data)
-        self._crc = zlib.crc32(data, self._crc)
+        self._crc = crc32(data, self._crc)
 
     def end(self) -> tuple[int, int]:
         """Finish the entry; its size in bytes and CRC-32.

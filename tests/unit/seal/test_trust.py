@@ -1,0 +1,104 @@
+"""Trust gets in only with a fingerprint told by another way, and is kept across changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from forensics_app.errors import (
+    CertificateInvalidError,
+    FingerprintMismatchError,
+    TrustEntryNotFoundError,
+    UsageError,
+)
+from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.seal.certificates import fingerprint
+from forensics_app.seal.trust import TrustFile, run_entries
+from tests.signing import NOW, signing_key, write_pem
+
+SIGNER, ROOT = signing_key().chain
+
+
+@pytest.fixture
+def trust(tmp_path: Path) -> TrustFile:
+    return TrustFile(tmp_path / "home")
+
+
+def add(trust: TrustFile, path: Path, told: str, subject: str | None = None) -> TrustEntry:
+    return trust.add(path, role=TrustRole.SEAL, told_fingerprint=told, subject=subject, label=None, now=NOW)
+
+
+def test_the_told_fingerprint_must_be_the_certificates(trust: TrustFile, tmp_path: Path) -> None:
+    path = write_pem(tmp_path / "c.pem", SIGNER)
+    wrong = fingerprint(ROOT)
+    with pytest.raises(FingerprintMismatchError) as caught:
+        add(trust, path, wrong)
+    assert (caught.value.expected, caught.value.actual) == (wrong, fingerprint(SIGNER))
+    assert trust.load().entries == ()
+
+
+def test_separators_and_case_of_a_fingerprint_do_not_matter(trust: TrustFile, tmp_path: Path) -> None:
+    path = write_pem(tmp_path / "c.pem", SIGNER)
+    told = ":".join(fingerprint(SIGNER)[i : i + 2] for i in range(0, 64, 2)).upper()
+    entry = add(trust, path, told)
+    assert trust.load().entries == (entry,)
+    assert (entry.certificate, entry.authority, entry.label) == (SIGNER, False, "DEMO Marie Dürand")
+
+
+@pytest.mark.parametrize("told", ["", "abcd", "z" * 64, "a" * 63])
+def test_half_a_fingerprint_is_none(trust: TrustFile, tmp_path: Path, told: str) -> None:
+    with pytest.raises(UsageError):
+        add(trust, write_pem(tmp_path / "c.pem", SIGNER), told)
+
+
+def test_a_subject_goes_with_an_authority_only(trust: TrustFile, tmp_path: Path) -> None:
+    name = x509.load_der_x509_certificate(SIGNER).subject.rfc4514_string()
+    entry = add(trust, write_pem(tmp_path / "ca.pem", ROOT), fingerprint(ROOT), name)
+    assert (entry.authority, entry.subject) == (True, name)
+    with pytest.raises(UsageError):
+        add(trust, write_pem(tmp_path / "c.pem", SIGNER), fingerprint(SIGNER), name)
+    with pytest.raises(UsageError):
+        add(trust, tmp_path / "ca.pem", fingerprint(ROOT), "no name")
+
+
+def test_removing_and_revoking_by_the_beginning_of_a_fingerprint(trust: TrustFile, tmp_path: Path) -> None:
+    add(trust, write_pem(tmp_path / "c.pem", SIGNER), fingerprint(SIGNER))
+    add(trust, write_pem(tmp_path / "ca.pem", ROOT), fingerprint(ROOT))
+    trust.revoke(fingerprint(SIGNER)[:12], "2026-01-01T00:00:00Z")
+    assert [e.revoked_since for e in trust.load().entries] == ["2026-01-01T00:00:00Z", None]
+    add(trust, tmp_path / "c.pem", fingerprint(SIGNER))
+    assert {e.revoked_since for e in trust.load().entries} == {"2026-01-01T00:00:00Z", None}
+    trust.remove(fingerprint(SIGNER))
+    assert [e.fingerprint for e in trust.load().entries] == [fingerprint(ROOT)]
+    with pytest.raises(TrustEntryNotFoundError):
+        trust.remove(fingerprint(SIGNER))
+    with pytest.raises(TrustEntryNotFoundError):
+        trust.remove(fingerprint(ROOT)[:4])
+
+
+def test_a_file_that_is_no_certificate_is_refused(trust: TrustFile, tmp_path: Path) -> None:
+    path = tmp_path / "x.pem"
+    path.write_bytes(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    with pytest.raises(CertificateInvalidError):
+        add(trust, path, "a" * 64)
+    with pytest.raises(CertificateInvalidError):
+        add(trust, tmp_path / "absent", "a" * 64)
+
+
+def test_a_damaged_store_is_reported_and_not_replaced(trust: TrustFile, tmp_path: Path) -> None:
+    add(trust, write_pem(tmp_path / "c.pem", SIGNER), fingerprint(SIGNER))
+    store = tmp_path / "home" / "trust.json"
+    store.write_bytes(store.read_bytes()[:-20])
+    before = store.read_bytes()
+    with pytest.raises(CertificateInvalidError):
+        trust.load()
+    with pytest.raises(CertificateInvalidError):
+        add(trust, tmp_path / "c.pem", fingerprint(SIGNER))
+    assert store.read_bytes() == before
+
+
+def test_a_file_named_for_one_run_gives_every_certificate_in_it(tmp_path: Path) -> None:
+    entries = run_entries(write_pem(tmp_path / "t.pem", ROOT, SIGNER), role=TrustRole.SEAL, now=NOW)
+    assert [(e.certificate, e.authority) for e in entries] == [(ROOT, True), (SIGNER, False)]
