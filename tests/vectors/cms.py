@@ -48,7 +48,7 @@ def signature(
     at: datetime,
     *,
     token: bytes | None = None,
-    wish: SignatureWish = SignatureWish(),  # noqa: B008 - frozen
+    wish: SignatureWish = SignatureWish(),
 ) -> bytes:
     """A detached signature file over `content`; `token` becomes the signature-time-stamp."""
     attributes = [

@@ -110,10 +110,9 @@ def catalog_csv(items: tuple[Item, ...]) -> bytes:
     for item in items:
         size = "" if item.content is None else str(len(item.content))
         kind = "directory" if item.content is None else "file"
-        rows.writerow(
-            [item.id, item.exhibit, "s1", f"/{item.name}", kind, "true", size, "2026-11-20T08:00:00Z"]
-            + [item.digest or "", "text/plain" if item.content else "", "send", item.data or ""]
-        )
+        about = [item.id, item.exhibit, "s1", f"/{item.name}", kind, "true", size, "2026-11-20T08:00:00Z"]
+        media_type = "text/plain" if item.content else ""
+        rows.writerow([*about, item.digest or "", media_type, "send", item.data or ""])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
