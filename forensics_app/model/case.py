@@ -1,8 +1,12 @@
-"""A case: what the examiner says of it when it is made."""
+"""A case: what the examiner says of it, and what the catalogue holds about its sources and folders."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from forensics_app.model.digests import DigestAlgorithm, Digests
+from forensics_app.model.evidence import OpenedSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +19,86 @@ class CaseFacts:
     agency: str
     country: str
     created_at: str
+
+
+class SourceState(StrEnum):
+    """`reading` until everything was stored (also after a stop); `failed` when it could not be opened."""
+
+    READING = "reading"
+    COMPLETE = "complete"
+    FAILED = "failed"
+
+
+class HashState(StrEnum):
+    """How the digests stored at acquisition compare with those computed here."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    NONE_STORED = "none-stored"
+    NOT_COMPUTED = "not-computed"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One source as catalogued. `number` counts from 1 in the order of registration (`s1`, `s2`, ...).
+
+    `opened` is None where the source could never be opened; `error_code` then says why. The layers in
+    `opened` carry the digests computed so far.
+    """
+
+    number: int
+    source_id: str
+    exhibit: str
+    path: str
+    state: SourceState
+    opened: OpenedSource | None
+    computed: Digests
+    hashes: HashState
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of the catalogue's tree. `count` is how many artifacts of the filter lie in it or below."""
+
+    number: int
+    parent: int | None
+    layer_id: str
+    name: bytes
+    count: int
+    has_folders: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagRecord:
+    name: str
+    colour: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """What to do with the content of sources. `workers` are reading processes."""
+
+    exhibit: str | None = None
+    algorithms: tuple[DigestAlgorithm, ...] = (DigestAlgorithm.SHA256,)
+    media_types: bool = True
+    workers: int = 2
+
+
+def compare_digests(stored: Digests, computed: Digests) -> HashState:
+    """Every digest that the container stores must equal the computed one."""
+    pairs = [(s, c) for s, c in _pairs(stored, computed) if s is not None]
+    if not pairs:
+        return HashState.NONE_STORED
+    if any(c is None for _, c in pairs):
+        return HashState.NOT_COMPUTED
+    return HashState.AGREE if all(s == c for s, c in pairs) else HashState.DIFFER
+
+
+def _pairs(stored: Digests, computed: Digests) -> tuple[tuple[str | None, str | None], ...]:
+    return (
+        (stored.md5, computed.md5),
+        (stored.sha1, computed.sha1),
+        (stored.sha256, computed.sha256),
+    )

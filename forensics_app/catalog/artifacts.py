@@ -1,0 +1,120 @@
+"""Reading artifacts: streamed in the one total order, or by id. A million never stand in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from forensics_app.catalog import rows
+from forensics_app.catalog.database import Database
+from forensics_app.catalog.filters import where
+from forensics_app.errors import ArtifactNotFoundError
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.names import Components
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+
+CHUNK = 1000
+CACHED_FOLDERS = 20_000
+_COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
+
+
+class ArtifactQueries:
+    """Artifacts of one catalogue as values."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._components = lru_cache(maxsize=CACHED_FOLDERS)(self._find_components)
+        self._layers: dict[int, tuple[str, str, str]] = {}
+
+    def count(self, chosen: ArtifactFilter = EVERYTHING) -> int:
+        """How many artifacts the filter chooses."""
+        with self._database.errors():
+            condition = where(self._database, chosen)
+            found = self._database.connection.execute(
+                f"SELECT count(*) FROM artifacts a WHERE {condition.sql}",  # noqa: S608 - values are bound
+                condition.values,
+            ).fetchone()
+        return int(found[0])
+
+    def stream(self, chosen: ArtifactFilter = EVERYTHING) -> Iterator[Artifact]:
+        """What the filter chooses, in the total order, from one consistent state of the catalogue."""
+        with self._database.errors():
+            condition = where(self._database, chosen)
+            cursor = self._database.connection.execute(
+                f"SELECT {_COLUMNS} FROM artifacts a WHERE {condition.sql} ORDER BY a.row",  # noqa: S608 - bound
+                condition.values,
+            )
+            while found := cursor.fetchmany(CHUNK):
+                yield from self.to_artifacts(found)
+
+    def get(self, artifact_id: str) -> Artifact:
+        """One artifact by id. Raises ArtifactNotFoundError."""
+        found = next(self.stream(ArtifactFilter(ids=(artifact_id,))), None)
+        if found is None:
+            raise ArtifactNotFoundError(path=str(self._database.path.parent), artifact=artifact_id)
+        return found
+
+    def same_content(self, artifact: Artifact, *, limit: int = 100) -> tuple[Artifact, ...]:
+        """Other artifacts with the same SHA-256, in order."""
+        digest = artifact.examination.digests.sha256
+        if digest is None:
+            return ()
+        with self._database.errors():
+            found = self._database.connection.execute(
+                f"SELECT {_COLUMNS} FROM artifacts a WHERE a.sha256 = ? AND a.id <> ? ORDER BY a.row LIMIT ?",  # noqa: S608
+                (bytes.fromhex(digest), artifact.artifact_id, limit),
+            ).fetchall()
+            return tuple(self.to_artifacts(found))
+
+    def stored_rows(self, layer: int, sequences: Sequence[int]) -> set[int]:
+        """Which of these places of a layer are filled already; `sequences` ascending."""
+        if not sequences:
+            return set()
+        first, last = rows.row_number(layer, sequences[0]), rows.row_number(layer, sequences[-1])
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT row FROM artifacts WHERE row BETWEEN ? AND ?", (first, last)
+            ).fetchall()
+        return {row & ((1 << rows.SEQUENCE_BITS) - 1) for (row,) in found}
+
+    def to_artifacts(self, found: Sequence[tuple[Any, ...]]) -> Iterator[Artifact]:
+        """Rows of COLUMNS, in ascending order of row or not, as values with their tags."""
+        tags = self._tags([values[0] for values in found])
+        for values in found:
+            source_id, layer_id, exhibit = self._layer(rows.layer_of(values[0]))
+            yield rows.from_row(
+                values,
+                source_id=source_id,
+                layer_id=layer_id,
+                exhibit=exhibit,
+                parents=self._components(values[2]),
+                tags=tuple(tags.get(values[0], ())),
+            )
+
+    def _tags(self, numbers: list[int]) -> dict[int, list[tuple[str, str | None]]]:
+        if not self._database.connection.execute("SELECT EXISTS (SELECT 1 FROM artifact_tags)").fetchone()[0]:
+            return {}
+        marks = ", ".join("?" * len(numbers))
+        tags: dict[int, list[tuple[str, str | None]]] = {}
+        for row, tag, note in self._database.connection.execute(
+            f"SELECT row, tag, note FROM artifact_tags WHERE row IN ({marks}) ORDER BY row, tag",  # noqa: S608 - bound
+            numbers,
+        ):
+            tags.setdefault(row, []).append((tag, note))
+        return tags
+
+    def _layer(self, number: int) -> tuple[str, str, str]:
+        if number not in self._layers:
+            self._layers[number] = self._database.connection.execute(
+                "SELECT s.source_id, l.layer_id, s.exhibit FROM layers l"
+                " JOIN sources s ON s.number = l.source WHERE l.number = ?",
+                (number,),
+            ).fetchone()
+        return self._layers[number]
+
+    def _find_components(self, folder: int) -> Components:
+        name, parent = self._database.connection.execute(
+            "SELECT name, parent FROM folders WHERE number = ?", (folder,)
+        ).fetchone()
+        return () if parent == 0 else (*self._components(parent), bytes(name))

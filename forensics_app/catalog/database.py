@@ -1,0 +1,185 @@
+"""The one place that opens SQLite: journal, format number, and its exceptions turned into ours by name.
+
+A writer uses WAL, so that other windows go on reading; where the case lies on a network share (where WAL's
+shared memory doesn't work) the rollback journal, which `journal` tells.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote
+
+from forensics_app.errors import (
+    CaseDamagedError,
+    CaseInUseError,
+    CaseNotFoundError,
+    CaseVersionError,
+    DiskFullError,
+    OutputNotWritableError,
+)
+
+APPLICATION_ID = 0x53574C54  # "SWLT"
+FORMAT = 1
+BUSY_TIMEOUT_S = 30.0
+_NETWORK_FILE_SYSTEMS = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs")
+)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Database:
+    """A connection to one catalogue. It belongs to the thread that opened it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @property
+    def journal(self) -> str:
+        """`wal`, or `delete` on a network share."""
+        return str(self.connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything inside is stored together or not at all. Raises DiskFullError and its kin."""
+        with self.errors():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            try:
+                self.connection.execute("COMMIT")
+            except sqlite3.Error:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turns SQLite's exceptions into ours."""
+        try:
+            yield
+        except sqlite3.Error as e:
+            raise_ours(self.path, e)
+
+    def close(self) -> None:
+        """Close the connection; the last writer's WAL is folded in by SQLite."""
+        self.connection.close()
+
+
+def create(path: Path) -> Database:
+    """A new, empty catalogue at `path`, which must not exist."""
+    try:
+        connection = _connect(path, "rwc")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        schema = (resources.files("forensics_app.catalog") / "schema.sql").read_text("utf-8")
+        connection.executescript(f"BEGIN;{schema}COMMIT;")
+    except sqlite3.Error as e:
+        raise_ours(path, e)
+    return Database(path, connection)
+
+
+def open_database(path: Path, *, write: bool) -> Database:
+    """Open an existing catalogue.
+
+    Raises CaseNotFoundError, CaseDamagedError, CaseVersionError, OutputNotWritableError.
+    """
+    if not path.is_file():
+        raise CaseNotFoundError(path=str(path.parent))
+    try:
+        connection = _connect(path, "rw" if write else "ro")
+        _check_format(path, connection)
+        if write:
+            network = _file_system_type(path) in _NETWORK_FILE_SYSTEMS
+            connection.execute(f"PRAGMA journal_mode = {'DELETE' if network else 'WAL'}")
+            connection.execute(f"PRAGMA synchronous = {'FULL' if network else 'NORMAL'}")
+    except sqlite3.Error as e:
+        raise_ours(path, e)
+    return Database(path, connection)
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    name = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
+    folder_writable = os.access(path.parent, os.W_OK)
+    if mode == "ro" and not folder_writable and not Path(f"{path}-wal").exists():
+        name += "&immutable=1"  # a read-only medium has no room for WAL's shared memory
+    connection = sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    connection.execute("PRAGMA cache_size = -65536")
+    return connection
+
+
+def _check_format(path: Path, connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise CaseDamagedError(path=str(path.parent), detail="case.sqlite is not a catalogue")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != FORMAT:
+        raise CaseVersionError(path=str(path.parent), version=str(version))
+
+
+def raise_ours(path: Path, e: sqlite3.Error) -> NoReturn:
+    """The error of ours that says what SQLite met. A programmer's mistake stays what it is."""
+    case = str(path.parent)
+    code = getattr(e, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF
+    if primary == sqlite3.SQLITE_FULL:
+        raise DiskFullError(path=case) from e
+    if primary == sqlite3.SQLITE_IOERR:
+        reason = _why_not_written(path.parent)
+        if reason in _FULL:
+            raise DiskFullError(path=case) from e
+        if reason:
+            raise OutputNotWritableError(path=case, reason=os.strerror(reason)) from e
+        raise CaseDamagedError(path=case, detail=str(e)) from e
+    if primary in (
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_CANTOPEN,
+    ):
+        raise OutputNotWritableError(path=case, reason=str(e)) from e
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise CaseInUseError(path=case, holder="?") from e
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA):
+        raise CaseDamagedError(path=case, detail=str(e)) from e
+    raise e
+
+
+def _why_not_written(folder: Path) -> int:
+    """The errno of writing 64 KiB there, or 0: SQLite hides why a write failed (quota, limit, medium)."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(1 << 16))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as e:
+        return e.errno or 0
+    return 0
+
+
+def _file_system_type(path: Path) -> str:
+    """The type of the mounted file system that holds `path`, from /proc/self/mountinfo."""
+    real = os.fsencode(path.resolve())
+    best, kind = b"", ""
+    try:
+        lines = Path("/proc/self/mountinfo").read_bytes().splitlines()
+    except OSError:
+        return ""
+    for line in lines:
+        before, _, after = line.partition(b" - ")
+        mount = before.split()[4].replace(b"\\040", b" ")
+        inside = real == mount or real.startswith(mount.rstrip(b"/") + b"/")
+        if inside and len(mount) >= len(best):
+            best, kind = mount, after.split()[0].decode("ascii", "replace")
+    return kind

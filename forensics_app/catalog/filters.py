@@ -1,0 +1,93 @@
+"""A filter as an SQL condition on `artifacts a`. Values are always bound, never pasted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from forensics_app.catalog import rows
+from forensics_app.catalog.database import Database
+from forensics_app.catalog.search import text_condition
+from forensics_app.model.selection import ArtifactFilter
+
+
+@dataclass(slots=True)
+class Condition:
+    """`parts` must all hold. `indexed`: every offered order has an index that serves this condition."""
+
+    parts: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+    indexed: bool = True
+
+    def add(self, sql: str, *values: object, indexed: bool = False) -> None:
+        """One more part, and the values of its question marks."""
+        self.parts.append(sql)
+        self.values.extend(values)
+        self.indexed = self.indexed and indexed
+
+    @property
+    def sql(self) -> str:
+        """Text to stand after WHERE."""
+        return " AND ".join(self.parts) or "1"
+
+
+def where(database: Database, chosen: ArtifactFilter) -> Condition:
+    """The condition that `chosen` stands for."""
+    condition = Condition()
+    if chosen.kind is not None:
+        condition.add("a.kind = ?", chosen.kind.value, indexed=True)
+    if chosen.deleted is not None:  # the partial indexes of deleted entries want the literal
+        condition.add(f"a.allocated = {0 if chosen.deleted else 1}", indexed=chosen.kind is None)
+    if chosen.extension is not None:
+        condition.add("a.extension = ?", rows.fold(chosen.extension.lstrip(".")))
+    if chosen.media_type is not None:
+        _media_type(condition, chosen.media_type)
+    if chosen.mismatch is not None:
+        condition.add(f"a.extension_mismatch = {int(chosen.mismatch)}")
+    if chosen.unread is not None:
+        condition.add(f"a.outcome {'IN' if chosen.unread else 'NOT IN'} ('partial', 'unreadable')")
+    if chosen.tag is not None:
+        condition.add("a.row IN (SELECT row FROM artifact_tags WHERE tag = ?)", chosen.tag)
+    if chosen.ids:
+        marks = ", ".join("?" * len(chosen.ids))
+        condition.add(f"a.id IN ({marks})", *chosen.ids)
+    if chosen.folder is not None:
+        condition.add(
+            "a.folder IN (WITH RECURSIVE below (number) AS (VALUES (?) UNION ALL"
+            " SELECT f.number FROM folders f JOIN below b ON f.parent = b.number) SELECT number FROM below)",
+            chosen.folder,
+        )
+    _place(database, condition, chosen)
+    if chosen.text:
+        sql, values = text_condition(database, chosen.text)
+        condition.add(sql, *values)
+    return condition
+
+
+def _media_type(condition: Condition, media_type: str) -> None:
+    """A whole type (`image/png`) or everything of a family (`image`)."""
+    if "/" in media_type:
+        condition.add("a.media_type = ?", media_type)
+    else:
+        condition.add(
+            "a.media_type >= ? AND a.media_type < ?", f"{media_type}/", f"{media_type}0"
+        )  # 0 follows /
+
+
+def _place(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
+    """Source, layer and exhibit are ranges of row numbers."""
+    connection = database.connection
+    if chosen.layer is not None:
+        found = connection.execute("SELECT number FROM layers WHERE layer_id = ?", (chosen.layer,)).fetchall()
+        _ranges(condition, [rows.layer_rows(number) for (number,) in found])
+    for column, value in (("source_id", chosen.source), ("exhibit", chosen.exhibit)):
+        if value is not None:
+            found = connection.execute(
+                f"SELECT number FROM sources WHERE {column} = ? ORDER BY number",  # noqa: S608 - one of two names
+                (value,),
+            ).fetchall()
+            _ranges(condition, [rows.source_rows(number) for (number,) in found])
+
+
+def _ranges(condition: Condition, ranges: list[tuple[int, int]]) -> None:
+    parts = " OR ".join(["a.row BETWEEN ? AND ?"] * len(ranges)) or "0"
+    condition.add(f"({parts})", *(bound for pair in ranges for bound in pair))

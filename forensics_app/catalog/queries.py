@@ -1,0 +1,181 @@
+"""Reading what the catalogue holds about the case itself: facts, sources, layers, omissions, counts."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from forensics_app.catalog import rows
+from forensics_app.catalog.database import Database
+from forensics_app.catalog.source_json import layer_from_text, opened_from_text
+from forensics_app.errors import CaseDamagedError
+from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
+from forensics_app.model.digests import Digests
+from forensics_app.model.evidence import Layer, Omission, OmissionStage
+
+_STAGES = tuple(OmissionStage)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRecord:
+    """A layer as catalogued: its number there, and whether everything of it is stored."""
+
+    number: int
+    layer: Layer
+    done: bool
+
+
+class Queries:
+    """Questions to one catalogue; every answer is a value."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def case_facts(self) -> tuple[CaseFacts, bytes]:
+        """The facts of the case and its key. Raises CaseDamagedError."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT reference, title, examiner, agency, country, created_at, case_key FROM case_facts"
+            ).fetchone()
+        if found is None:
+            raise CaseDamagedError(path=str(self._database.path.parent), detail="no case facts")
+        return CaseFacts(*found[:6]), bytes(found[6])
+
+    def acknowledged_custody(self) -> tuple[int, str]:
+        """Count and head (hex) of the ledger as last acknowledged; (0, '') when never."""
+        with self._database.errors():
+            count, head = self._database.connection.execute(
+                "SELECT custody_count, custody_head FROM case_facts"
+            ).fetchone()
+        return int(count), str(head)
+
+    # --- sources and layers --------------------------------------------------------------------------
+
+    def sources(self) -> tuple[SourceRecord, ...]:
+        """All sources in order of registration, with their layers."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT number, source_id, exhibit, shown_path, state, opened, md5, sha1, sha256, hashes,"
+                " error_code FROM sources ORDER BY number"
+            ).fetchall()
+        return tuple(self._source(values) for values in found)
+
+    def registered(self, path: Path) -> tuple[SourceRecord, str] | None:
+        """The source registered under this absolute path, and its fingerprint then."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT source_id, fingerprint FROM sources WHERE path = ?", (os.fsencode(path),)
+            ).fetchone()
+        if found is None:
+            return None
+        record = next(s for s in self.sources() if s.source_id == found[0])
+        return record, str(found[1])
+
+    def next_source_number(self) -> int:
+        """The number that the next source gets."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT coalesce(max(number), 0) FROM sources"
+            ).fetchone()
+        return int(found[0]) + 1
+
+    def layers(self, source_id: str) -> tuple[LayerRecord, ...]:
+        """The layers of a source, in the order in which opening found them."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT number, facts, state, md5, sha1, sha256, done FROM layers WHERE source ="
+                " (SELECT number FROM sources WHERE source_id = ?) ORDER BY number",
+                (source_id,),
+            ).fetchall()
+        return tuple(
+            LayerRecord(
+                number=number,
+                layer=layer_from_text(facts, state=state, digests=_digests(md5, sha1, sha256)),
+                done=bool(done),
+            )
+            for number, facts, state, md5, sha1, sha256, done in found
+        )
+
+    def _source(self, values: tuple[object, ...]) -> SourceRecord:
+        number, source_id, exhibit, shown, state, opened, md5, sha1, sha256, hashes, error = values
+        path = os.fsdecode(bytes(shown))  # type: ignore[call-overload]
+        layers = tuple(r.layer for r in self.layers(str(source_id)))
+        return SourceRecord(
+            number=int(str(number)),
+            source_id=str(source_id),
+            exhibit=str(exhibit),
+            path=path,
+            state=SourceState(str(state)),
+            opened=None if opened is None else opened_from_text(str(opened), path=path, layers=layers),
+            computed=_digests(md5, sha1, sha256),
+            hashes=HashState(str(hashes)),
+            error_code=None if error is None else str(error),
+        )
+
+    # --- omissions -----------------------------------------------------------------------------------
+
+    def omissions(self) -> tuple[Omission, ...]:
+        """The omission ledger: by source, stage, place and code, whatever the order of discovery."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT code, source, locator, count, stage, detail FROM omissions"
+            ).fetchall()
+        ledger = [
+            Omission(
+                code=code,
+                source_id=source,
+                locator=locator or None,
+                count=count,
+                stage=OmissionStage(stage),
+                detail=detail,
+            )
+            for code, source, locator, count, stage, detail in found
+        ]
+        ledger.sort(key=lambda o: (int(o.source_id[1:]), _STAGES.index(o.stage), o.locator or "", o.code))
+        return tuple(ledger)
+
+    def omission_count(self, source_id: str | None = None) -> int:
+        """Sum of `count`, of one source or of all."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT coalesce(sum(count), 0) FROM omissions WHERE ? IS NULL OR source = ?",
+                (source_id, source_id),
+            ).fetchone()
+        return int(found[0])
+
+    # --- counts --------------------------------------------------------------------------------------
+
+    def total(self, source_id: str | None = None) -> int:
+        """How many artifacts there are, in one source or in all."""
+        first, last = (0, (1 << 63) - 1) if source_id is None else rows.source_rows(int(source_id[1:]))
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT count(*) FROM artifacts WHERE row BETWEEN ? AND ?", (first, last)
+            ).fetchone()
+        return int(found[0])
+
+    def kinds(self) -> dict[str, int]:
+        """How many artifacts there are of each kind."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT kind, count(*) FROM artifacts GROUP BY kind ORDER BY kind"
+            ).fetchall()
+        return dict(found)
+
+    def days(self, first: str, last: str) -> tuple[tuple[str, str, str, int], ...]:
+        """(day, kind of time, zone knowledge, count) for the days between two ISO dates, both included."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT day, kind, zone, count FROM days WHERE day BETWEEN ? AND ? ORDER BY day, kind, zone",
+                (first, last),
+            ).fetchall()
+        return tuple(found)
+
+
+def _digests(md5: object, sha1: object, sha256: object) -> Digests:
+    return Digests(md5=_hex(md5), sha1=_hex(sha1), sha256=_hex(sha256))
+
+
+def _hex(value: object) -> str | None:
+    return value.hex() if isinstance(value, bytes) else None

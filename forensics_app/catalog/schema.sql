@@ -1,0 +1,102 @@
+-- The catalogue of one case. Format number: PRAGMA user_version (catalog/database.py).
+-- Every row number follows from what was read, never from when: a resumed ingest fills the same places.
+
+CREATE TABLE case_facts (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    reference TEXT NOT NULL, title TEXT NOT NULL, examiner TEXT NOT NULL, agency TEXT NOT NULL,
+    country TEXT NOT NULL, created_at TEXT NOT NULL,
+    case_key BLOB NOT NULL,                       -- 32 random bytes behind artifact ids; never leaves the case
+    custody_count INTEGER NOT NULL, custody_head TEXT NOT NULL   -- last ledger head that was acknowledged
+);
+
+CREATE TABLE sources (
+    number INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL UNIQUE,
+    exhibit TEXT NOT NULL,
+    path BLOB NOT NULL,                           -- absolute, as bytes of this computer's file system
+    shown_path BLOB NOT NULL,                     -- as the user named it
+    state TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,                    -- sizes and times of its files when it was registered
+    opened TEXT,                                  -- model.evidence.OpenedSource without layers, as JSON
+    md5 BLOB, sha1 BLOB, sha256 BLOB,             -- of the medium
+    hashes TEXT NOT NULL,
+    error_code TEXT
+);
+CREATE UNIQUE INDEX source_paths ON sources (path);
+
+CREATE TABLE layers (
+    number INTEGER PRIMARY KEY,                   -- source number << 14 | place in the opened source
+    source INTEGER NOT NULL REFERENCES sources (number),
+    layer_id TEXT NOT NULL UNIQUE,
+    facts TEXT NOT NULL,                          -- model.evidence.Layer, as JSON
+    state TEXT NOT NULL,
+    md5 BLOB, sha1 BLOB, sha256 BLOB,
+    done INTEGER NOT NULL DEFAULT 0               -- 1 once everything of it is stored
+);
+
+CREATE TABLE folders (
+    number INTEGER PRIMARY KEY,
+    layer INTEGER NOT NULL REFERENCES layers (number),
+    parent INTEGER NOT NULL,                      -- 0 for the root of a layer
+    name BLOB NOT NULL,                           -- empty for the root of a layer
+    path TEXT NOT NULL,                           -- for display: '' or '/a/b'
+    folded TEXT NOT NULL,                         -- the same, case-folded: to search
+    UNIQUE (layer, parent, name)
+);
+CREATE INDEX folders_by_parent ON folders (parent);
+
+CREATE TABLE artifacts (
+    row INTEGER PRIMARY KEY,                      -- layer number << 37 | place in the walk: the one total order
+    id TEXT NOT NULL,
+    folder INTEGER NOT NULL,
+    name BLOB,                                    -- last component; NULL for the root of a layer
+    stream BLOB,
+    folded TEXT NOT NULL,                         -- name and stream, case-folded: to sort and search
+    extension TEXT NOT NULL,
+    address TEXT, ordinal INTEGER NOT NULL,
+    kind TEXT NOT NULL, allocated INTEGER NOT NULL, reallocated INTEGER NOT NULL, orphan INTEGER NOT NULL,
+    size INTEGER NOT NULL,                        -- -1 where unknown, so that it sorts and pages
+    modified TEXT NOT NULL,                       -- '' where unknown
+    inode TEXT, mode TEXT, uid TEXT, gid TEXT, link_target BLOB,
+    times BLOB NOT NULL,                          -- JSON [[kind, raw, value, precision, zone], ...]
+    extents BLOB NOT NULL,                        -- JSON [[layer, offset, length], ...]
+    extent_class TEXT NOT NULL,
+    md5 BLOB, sha1 BLOB, sha256 BLOB,
+    media_type TEXT, extension_mismatch INTEGER NOT NULL,
+    outcome TEXT NOT NULL, gaps BLOB, reason TEXT,
+    exif BLOB,                                    -- JSON [[tag, value], ...]
+    latitude REAL, longitude REAL,
+    derivable TEXT NOT NULL
+);
+
+CREATE TABLE omissions (
+    code TEXT NOT NULL, source TEXT NOT NULL, locator TEXT NOT NULL, stage TEXT NOT NULL,
+    count INTEGER NOT NULL, detail TEXT,          -- locator '' stands for the whole source
+    PRIMARY KEY (source, stage, locator, code)
+) WITHOUT ROWID;
+
+CREATE TABLE days (
+    day TEXT NOT NULL, kind TEXT NOT NULL, zone TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, zone)
+) WITHOUT ROWID;
+
+CREATE TABLE tags (
+    name TEXT PRIMARY KEY, colour TEXT, created_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE artifact_tags (
+    row INTEGER NOT NULL, tag TEXT NOT NULL REFERENCES tags (name), note TEXT,
+    PRIMARY KEY (row, tag)
+) WITHOUT ROWID;
+CREATE INDEX tags_by_name ON artifact_tags (tag, row);
+
+CREATE TABLE tag_changes (
+    number INTEGER PRIMARY KEY, tag TEXT NOT NULL, at TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE tag_change_rows (
+    change INTEGER NOT NULL, row INTEGER NOT NULL, was_tagged INTEGER NOT NULL, note_before TEXT,
+    PRIMARY KEY (change, row)
+) WITHOUT ROWID;
+
+-- Names and streams by three letters; filled once a source is stored. Paths are found through folders.
+CREATE VIRTUAL TABLE names USING fts5 (folded, content = '', tokenize = 'trigram', detail = 'full');

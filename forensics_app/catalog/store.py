@@ -1,0 +1,252 @@
+"""Writing the catalogue: one writer, whole batches, nothing twice. Reading is in `queries`."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from forensics_app.catalog import rows
+from forensics_app.catalog.artifacts import ArtifactQueries
+from forensics_app.catalog.database import Database, create, open_database
+from forensics_app.catalog.folders import FolderTable
+from forensics_app.catalog.indexes import build_indexes, drop_indexes
+from forensics_app.catalog.queries import Queries
+from forensics_app.catalog.source_json import layer_to_text, opened_to_text
+from forensics_app.catalog.tagging import Tagging
+from forensics_app.model.artifact import Entry, Examination
+from forensics_app.model.case import CaseFacts, HashState, SourceState
+from forensics_app.model.digests import Digests
+from forensics_app.model.evidence import LayerState, Omission, OpenedSource
+from forensics_app.model.locator import artifact_id
+
+_INSERT_ARTIFACT = (
+    f"INSERT INTO artifacts ({', '.join(rows.COLUMNS)}) VALUES ({', '.join('?' * len(rows.COLUMNS))})"  # noqa: S608 - names of columns
+)
+_INSERT_DAY = (
+    "INSERT INTO days (day, kind, zone, count) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+_ADD_OMISSION = (
+    "INSERT INTO omissions (code, source, locator, stage, count, detail) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+_SET_OMISSION = (
+    "INSERT INTO omissions (code, source, locator, stage, count, detail) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET count = max(count, excluded.count)"
+)
+REBUILD_INDEXES_BELOW = 200_000
+
+
+class Store:
+    """The catalogue of one case. Reading works on any store, writing on one opened for it.
+
+    Raises DiskFullError, OutputNotWritableError, CaseDamagedError; what was committed before stays.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.queries = Queries(database)
+        self.artifacts = ArtifactQueries(database)
+        self.tagging = Tagging(database)
+        self.facts, self._case_key = self.queries.case_facts()
+        self._folders = FolderTable(database)
+
+    @staticmethod
+    def create(path: Path, facts: CaseFacts, case_key: bytes) -> Store:
+        """A new catalogue at `path`. `case_key` is 32 random bytes."""
+        database = create(path)
+        with database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO case_facts VALUES (1, ?, ?, ?, ?, ?, ?, ?, 0, '')",
+                (
+                    facts.reference,
+                    facts.title,
+                    facts.examiner,
+                    facts.agency,
+                    facts.country,
+                    facts.created_at,
+                    case_key,
+                ),
+            )
+        return Store(database)
+
+    @staticmethod
+    def open(path: Path, *, write: bool) -> Store:
+        """An existing catalogue. Raises CaseNotFoundError, CaseDamagedError, CaseVersionError too."""
+        return Store(open_database(path, write=write))
+
+    @property
+    def case_key(self) -> bytes:
+        """The key behind artifact ids. It never leaves the case."""
+        return self._case_key
+
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        self.database.close()
+
+    # --- custody -----------------------------------------------------------------------------------
+
+    def acknowledge_custody(self, *, count: int, head: str) -> None:
+        """Remember the ledger's head, so that a ledger cut behind the program's back is noticed."""
+        with self.database.transaction() as connection:
+            connection.execute("UPDATE case_facts SET custody_count = ?, custody_head = ?", (count, head))
+
+    # --- sources -----------------------------------------------------------------------------------
+
+    def register_source(
+        self, opened: OpenedSource, omissions: Sequence[Omission], *, path: Path, fingerprint: str
+    ) -> None:
+        """Enter a source, its layers and what opening it left out; the same again changes nothing."""
+        number = int(opened.source_id[1:])
+        with self.database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO sources (number, source_id, exhibit, path, shown_path, state, fingerprint,"
+                " opened, hashes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
+                " state = excluded.state, opened = excluded.opened, error_code = NULL",
+                (
+                    number,
+                    opened.source_id,
+                    opened.exhibit,
+                    os.fsencode(path),
+                    os.fsencode(opened.path),
+                    SourceState.READING,
+                    fingerprint,
+                    opened_to_text(opened),
+                    HashState.NOT_COMPUTED,
+                ),
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO layers (number, source, layer_id, facts, state)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [
+                    (
+                        rows.layer_number(number, place),
+                        number,
+                        layer.layer_id,
+                        layer_to_text(layer),
+                        layer.state,
+                    )
+                    for place, layer in enumerate(opened.layers)
+                ],
+            )
+            connection.execute(
+                "DELETE FROM omissions WHERE source = ? AND stage = 'open'", (opened.source_id,)
+            )
+            connection.executemany(_ADD_OMISSION, [_omission_values(o) for o in omissions])
+
+    def register_failure(
+        self, *, source_id: str, exhibit: str, path: Path, shown: str, fingerprint: str, omission: Omission
+    ) -> None:
+        """Enter a source that exists and could not be opened; trying again later may replace this."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO sources (number, source_id, exhibit, path, shown_path, state, fingerprint,"
+                " hashes, error_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
+                " error_code = excluded.error_code, fingerprint = excluded.fingerprint",
+                (
+                    int(source_id[1:]),
+                    source_id,
+                    exhibit,
+                    os.fsencode(path),
+                    os.fsencode(shown),
+                    SourceState.FAILED,
+                    fingerprint,
+                    HashState.NOT_COMPUTED,
+                    omission.code,
+                ),
+            )
+            connection.execute("DELETE FROM omissions WHERE source = ? AND stage = 'open'", (source_id,))
+            connection.execute(_ADD_OMISSION, _omission_values(omission))
+
+    def set_medium_digests(self, source_id: str, digests: Digests, hashes: HashState) -> None:
+        """What the whole medium digested to, and how that compares with what the container stores."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE sources SET md5 = ?, sha1 = ?, sha256 = ?, hashes = ? WHERE source_id = ?",
+                (*_raw(digests), hashes, source_id),
+            )
+
+    def set_layer_done(
+        self, layer_id: str, *, state: LayerState | None = None, digests: Digests | None = None
+    ) -> None:
+        """Everything of this layer is stored; a resumed ingest passes over it."""
+        with self.database.transaction() as connection:
+            if state is not None:
+                connection.execute("UPDATE layers SET state = ? WHERE layer_id = ?", (state, layer_id))
+            if digests is not None:
+                connection.execute(
+                    "UPDATE layers SET md5 = ?, sha1 = ?, sha256 = ? WHERE layer_id = ?",
+                    (*_raw(digests), layer_id),
+                )
+            connection.execute("UPDATE layers SET done = 1 WHERE layer_id = ?", (layer_id,))
+
+    def prepare_load(self) -> None:
+        """Drop the indexes of a small catalogue: building them once afterwards is cheaper."""
+        if self.queries.total() < REBUILD_INDEXES_BELOW:
+            drop_indexes(self.database)
+
+    def complete_source(self, source_id: str) -> None:
+        """Everything of this source is stored: make its names searchable."""
+        first, last = rows.source_rows(int(source_id[1:]))
+        with self.database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO names (rowid, folded) SELECT row, folded FROM artifacts"
+                " WHERE row BETWEEN ? AND ?",
+                (first, last),
+            )
+            connection.execute(
+                "UPDATE sources SET state = ? WHERE source_id = ?", (SourceState.COMPLETE, source_id)
+            )
+
+    def finish_load(self) -> None:
+        """Build the indexes that are missing."""
+        build_indexes(self.database)
+
+    # --- artifacts ---------------------------------------------------------------------------------
+
+    def add_batch(
+        self,
+        layer: int,
+        examined: Iterable[tuple[Entry, Examination]],
+        omissions: Iterable[Omission] = (),
+    ) -> None:
+        """Store artifacts of one layer that are not there yet, with the omissions of their content."""
+        days: Counter[tuple[str, str, str]] = Counter()
+        values = []
+        with self.database.transaction() as connection:
+            for entry, examination in examined:
+                values.append(
+                    rows.to_row(
+                        row=rows.row_number(layer, entry.sequence),
+                        artifact_id=artifact_id(self._case_key, entry.locator),
+                        folder=self._folders.number(layer, entry.locator.components[:-1]),
+                        entry=entry,
+                        examination=examination,
+                    )
+                )
+                days.update((t.value[:10], t.kind, t.zone) for t in entry.times if t.value)
+            connection.executemany(_INSERT_ARTIFACT, values)
+            connection.executemany(_INSERT_DAY, [(*key, count) for key, count in days.items()])
+            connection.executemany(_ADD_OMISSION, [_omission_values(o) for o in omissions])
+
+    def set_omissions(self, omissions: Iterable[Omission]) -> None:
+        """Store omissions whose count is the whole count so far; a lower one of an earlier run is raised."""
+        with self.database.transaction() as connection:
+            connection.executemany(_SET_OMISSION, [_omission_values(o) for o in omissions])
+
+
+def _omission_values(omission: Omission) -> tuple[object, ...]:
+    return (
+        omission.code,
+        omission.source_id,
+        "" if omission.locator is None else rows.storable(omission.locator),
+        omission.stage,
+        omission.count,
+        None if omission.detail is None else rows.storable(omission.detail),
+    )
+
+
+def _raw(digests: Digests) -> tuple[bytes | None, ...]:
+    return tuple(None if d is None else bytes.fromhex(d) for d in (digests.md5, digests.sha1, digests.sha256))
