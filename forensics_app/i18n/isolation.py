@@ -6,6 +6,8 @@ In right-to-left text the order on the screen changes otherwise: `2024-05-01` is
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import PurePath
 
 from forensics_app.model.names import visible
@@ -32,6 +34,18 @@ def field_text(value: object) -> str:
     if not _paired(text):
         return visible(text)
     return "".join(c if c in _MARKS else visible(c) for c in text)
+
+
+_OPTION_OR_ENDING = re.compile(r"(?<![\w-])(?:--?[A-Za-z][\w-]*|\.[A-Za-z][\w-]*)")
+
+
+@cache
+def with_literals_isolated(template: str) -> str:
+    """A right-to-left message in which options (`--trust`) and endings (`.zip`) begin with their sign.
+
+    Translations hold no direction marks themselves: they would be invisible to whoever edits them.
+    """
+    return _OPTION_OR_ENDING.sub(lambda found: f"{LRI}{found[0]}{PDI}", template)
 
 
 def is_path(name: str, value: object) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import resources
 from forensics_app.i18n import numbers
-from forensics_app.i18n.isolation import field_text, is_path, isolated
+from forensics_app.i18n.isolation import field_text, is_path, isolated, with_literals_isolated
 
 DOMAIN = "sealwright"
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
@@ -92,6 +92,8 @@ class Translator:
 
     def _fill(self, template: str, values: dict[str, object]) -> str:
         template = _without_context(template)
+        if self.right_to_left:
+            template = with_literals_isolated(template)
         if not values:
             return template
         return template.format(

@@ -1,0 +1,214 @@
+"""Every message stands in every language, complete, well formed and in the glossary's words."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+
+from forensics_app.i18n.translator import translator_for
+from tests.shared_data import PROJECT
+from tests.unit.i18n.catalogue import LANGUAGES, Entry, entries, fields, forms, header
+from tests.unit.i18n.language_rules import SAME_AS_ENGLISH, broken_rules
+
+PLURAL_FORMS = {
+    "fr": "nplurals=2; plural=(n > 1);",
+    "es": "nplurals=2; plural=(n != 1);",
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
+    "n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+}
+FORMS = {"fr": 2, "es": 2, "ar": 6}
+# Forms that stand for one number alone may say it in words ("two files"); the others must show the count.
+FORMS_OF_ONE_NUMBER = {"fr": (), "es": (0,), "ar": (0, 1, 2)}
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def test_the_catalogues_hold_exactly_the_messages_of_the_source() -> None:
+    run = subprocess.run(
+        [sys.executable, str(PROJECT / "packaging" / "i18n" / "update"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, f"run packaging/i18n/update: {run.stdout}{run.stderr}"
+
+
+@each_language
+def test_header_says_what_is_needed_and_nothing_that_changes(language: str) -> None:
+    assert header(language) == {
+        "Project-Id-Version": "sealwright",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": language,
+        "Plural-Forms": PLURAL_FORMS[language],
+    }
+
+
+@each_language
+def test_nothing_is_missing_or_fuzzy(language: str) -> None:
+    assert not [str(e) for e in entries(language) if e.fuzzy or not all(e.translated)]
+
+
+@each_language
+def test_counted_messages_have_every_form_of_the_language(language: str) -> None:
+    for e in entries(language):
+        assert len(e.translated) == (FORMS[language] if e.counted else 1), str(e)
+
+
+@each_language
+def test_translations_keep_the_fields(language: str) -> None:
+    assert not {
+        str(e): wrong
+        for e in entries(language)
+        if all(e.translated) and (wrong := _wrong_fields(language, e))
+    }
+
+
+def _wrong_fields(language: str, e: Entry) -> list[str]:
+    """A form for one number alone may leave fields out; all may use those of the English singular."""
+    wanted, singular = fields(e.english[-1]), fields(e.english[0])
+    wrong = []
+    for i, form in enumerate(e.translated):
+        found = fields(form)
+        missing = wanted - found
+        if e.counted and i in FORMS_OF_ONE_NUMBER[language]:
+            missing = set()
+        elif e.counted and i == 0:  # French: for 0 and 1, so the count stays
+            missing &= {"count"}
+        if missing or not found <= wanted | singular:
+            wrong.append(form)
+    return wrong
+
+
+@each_language
+def test_few_messages_equal_the_english(language: str) -> None:
+    same = {
+        e.english[0]
+        for e in entries(language)
+        if e.translated[0] == e.english[0] and _has_words(e.english[0])
+    }
+    unexplained = same - SAME_AS_ENGLISH[language]
+    assert len(unexplained) <= len(entries(language)) * 0.02, sorted(unexplained)
+    assert SAME_AS_ENGLISH[language] <= same, "the list names a message that is gone or translated"
+
+
+def _has_words(message: str) -> bool:
+    return re.search(r"[a-z]{2,}", re.sub(r"\{.*?\}", "", message), re.IGNORECASE) is not None
+
+
+@each_language
+def test_the_glossary_cautions_are_heeded(language: str) -> None:
+    broken = {
+        f"{e} -> {form}": reasons
+        for e, form in forms(language)
+        if (reasons := broken_rules(language, " ".join(e.english), form))
+    }
+    assert not broken
+
+
+@each_language
+def test_no_hidden_marks(language: str) -> None:
+    hidden = [
+        str(e)
+        for e, form in forms(language)
+        if any(unicodedata.category(c) in ("Cf", "Cc", "Co", "Cn") and c not in "\n\t" for c in form)
+    ]
+    assert not hidden
+
+
+@each_language
+def test_composed_characters_only(language: str) -> None:
+    assert not [
+        str(e)
+        for e in entries(language)
+        if not all(unicodedata.is_normalized("NFC", t) for t in e.translated)
+    ]
+
+
+@each_language
+def test_edges_are_those_of_the_english(language: str) -> None:
+    endings = {"?": "?؟", "!": "!.", ":": ":", "…": "…", "\n": "\n", " ": " ", ".": "."}
+    wrong = []
+    for e, form in forms(language):
+        end = e.english[-1][-1]
+        ends_alike = form[-1] in endings[end] if end in endings else form[-1] not in ".:…\n "
+        if not ends_alike or form[0].isspace() != e.english[-1][0].isspace():
+            wrong.append(f"{e} -> {form}")
+    assert not wrong
+
+
+# Commands, options, file names and names of algorithms and formats are the same in every language.
+LITERAL = re.compile(
+    r"--[a-z][a-z-]+|sealwright [a-z]+(?: (?:new|list|add|import|export))?"
+    r"|[\w-]*\.(?:zip|asice|txt|pem|p12|pfx|jsonl?|csv)\b"
+    r"|\b(?:SHA|MD|RSA|P|ISO|RFC|PKCS)[-# ]?\d[\d#-]*\b|\bDEMO\b|\bUTC\b|\bSealwright\b|\bSeal-?wright\b|https?://\S+"
+)
+
+
+@each_language
+def test_commands_names_and_algorithms_stay(language: str) -> None:
+    changed = {
+        f"{e} -> {form}": lost
+        for e, form in forms(language)
+        if (lost := [word for word in LITERAL.findall(e.english[-1]) if word not in form])
+    }
+    assert not changed
+
+
+def test_french_spaces_before_double_punctuation() -> None:
+    wrong = [
+        form
+        for e, form in forms("fr")
+        if re.search(r"(?<!\u00a0):(?=\s|$)", form)
+        or re.search(r"(?<!\u202f)[;!?]", re.sub(r"\{.*?\}", "", form))
+        or re.search(r"«(?!\u00a0)|(?<!\u00a0)»", form)
+    ]
+    assert not wrong
+
+
+def test_spanish_questions_and_exclamations_open() -> None:
+    wrong = [
+        form
+        for e, form in forms("es")
+        if (words := re.sub(r"\{.*?\}", "", form)).count("?") != words.count("¿")
+        or words.count("!") != words.count("¡")
+    ]
+    assert not wrong
+
+
+@each_language
+def test_quotes_are_those_of_the_language(language: str) -> None:
+    assert not [form for _, form in forms(language) if re.search('[“”"]', form)]
+
+
+VALUES = ("/cases/x y/disk.E01", "تقرير.pdf", "2026-04-17T09:30:00Z", "invoice_\u202egpj.exe")
+COUNTS = (0, 1, 2, 3, 10, 11, 21, 99, 100, 101, 102, 103, 1000, 1_000_000)
+
+
+@each_language
+def test_every_message_can_be_filled(language: str) -> None:
+    words = translator_for(language)
+    for e in entries(language):
+        names = {name.split("!")[0].split(":")[0] for form in e.english for name in fields(form)}
+        identity = [f"{e.context}\x04{form}" if e.context else form for form in e.english]
+        for value in VALUES:
+            values = dict.fromkeys(names - {"count"}, value)
+            if e.counted:
+                texts = [words.plural(identity[0], identity[1], n, **values) for n in COUNTS]
+            else:
+                texts = [words.text(identity[0], **values)] if names else [words.text(identity[0])]
+            assert all(texts)
+            assert not any("\x04" in text or "\u202e" in text for text in texts)
+
+
+def test_arabic_forms_are_chosen_by_their_numbers() -> None:
+    counted = next(e for e in entries("ar") if e.counted)
+    words = translator_for("ar")
+    expected = {0: 0, 1: 1, 2: 2, 3: 3, 10: 3, 11: 4, 99: 4, 100: 5, 101: 5, 102: 5, 103: 3, 111: 4, 1000: 5}
+    for count, form in expected.items():
+        assert words.form(*counted.english, count) == counted.translated[form], count
