@@ -29,7 +29,7 @@ set_up() {
     stamp=$venv/.set-up-$(printf '%s' "$*" | tr ' ' '-')
     if ! is_set_up; then
         mkdir -p "$root/.cache" 2>/dev/null || true
-        [ -w "$root/.cache" ] ||
+        { [ -d "$root/.cache" ] && [ -w "$root/.cache" ]; } ||
             stop "$root can't be written, so nothing can be set up there. Copy it to a folder of yours and start that."
         exec 9>"$root/.cache/set-up.lock"
         flock -n 9 || { say "another start is setting this folder up; waiting for it"; flock 9; }

@@ -1,0 +1,268 @@
+"""The scripts in packaging/, run in a copy of the tree with a stand-in for Python, apt and the program."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.judges import JUDGES, require_judge
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+PACKAGING = PROJECT / "packaging"
+SCRIPTS = ["packaging/run", "packaging/test", "packaging/lock", ".ci/run"]
+LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-test.lock"]
+ALWAYS_THERE = {"bash", "coreutils", "diffutils"}  # essential on Debian
+TOOLS = [
+    *("cat", "cut", "date", "dirname", "env", "flock", "grep", "mkdir", "mktemp"),
+    *("printf", "readlink", "sed", "sh", "sha256sum", "tail", "tr"),
+]
+
+
+def groups() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for line in (PACKAGING / "apt-packages.txt").read_text(encoding="ascii").splitlines():
+        if line and not line.startswith("#"):
+            group, names = line.split()
+            found.setdefault(group, []).append(names.split("|"))
+    return found
+
+
+def requirements(lock: str) -> dict[str, str]:
+    """Name -> the rest of its entry, markers and hashes."""
+    text = (PROJECT / lock).read_text(encoding="ascii")
+    entries = re.findall(r"^([a-z0-9][a-z0-9._-]*)==(.*(?:\n {4}.*)+)", text, re.MULTILINE)
+    return dict(entries)
+
+
+# --- what the files say -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_shellcheck_has_nothing_to_say(script: str) -> None:
+    done = subprocess.run(
+        [require_judge("shellcheck"), "-x", script], cwd=PROJECT, capture_output=True, check=False
+    )
+    assert done.stdout.decode() == ""
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_scripts_can_be_started(script: str) -> None:
+    assert os.access(PROJECT / script, os.X_OK)
+
+
+def test_every_outside_judge_is_installed_by_the_one_list() -> None:
+    installed = {name for alternatives in groups()["test"] for name in alternatives}
+    assert set(JUDGES.values()) - ALWAYS_THERE <= installed
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_locked_packages_have_hashes_and_no_address(lock: str) -> None:
+    text = (PROJECT / lock).read_text(encoding="ascii")
+    assert not re.search(r"https?:|--(extra-)?index-url|--find-links", text)
+    assert requirements(lock)
+    for name, entry in requirements(lock).items():
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), name
+
+
+def test_what_pyproject_asks_for_is_locked() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {re.split(r"[^A-Za-z0-9._-]", text)[0].lower() for text in project["project"]["dependencies"]}
+    assert asked <= set(requirements("requirements.lock"))
+    for_tests = {text.lower() for text in project["dependency-groups"]["test"]}
+    assert for_tests <= set(requirements("requirements-test.lock"))
+
+
+def test_tests_run_with_the_versions_that_the_program_runs_with() -> None:
+    tested = requirements("requirements-test.lock")
+    for name, entry in requirements("requirements.lock").items():
+        assert tested[name].split()[0] == entry.split()[0], name
+
+
+# --- what the scripts do ----------------------------------------------------------------------------
+
+
+class Tree:
+    """A copy of what the scripts read, in a folder with a blank in its name; `calls` is what was started."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "my tools" / "sealwright"
+        self.bin = folder / "bin"
+        self.data = folder / "data"
+        self.log = folder / "calls"
+        self.root.mkdir(parents=True)
+        self.bin.mkdir()
+        self.log.touch()
+        shutil.copytree(
+            PACKAGING, self.root / "packaging", ignore=shutil.ignore_patterns("demo", "__pycache__")
+        )
+        for name in ("pyproject.toml", *LOCKS):
+            shutil.copy(PROJECT / name, self.root / name)
+        for name in TOOLS:
+            (self.bin / name).symlink_to(shutil.which(name) or f"/bin/{name}")
+        self.tool("id", "echo 1000")
+
+    def tool(self, name: str, body: str) -> None:
+        self.script(self.bin / name, body)
+
+    def script(self, path: Path, body: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        path.chmod(0o755)
+
+    def with_environment(self) -> None:
+        """A virtual environment that is there, whose Python and program only write down their arguments."""
+        note = f'echo "${{0##*/}} $*" >>"{self.log}"'
+        self.script(self.root / ".venv/bin/python", note)
+        self.script(self.root / ".venv/bin/sealwright", f"{note}\nexit ${{EXIT:-0}}")
+        self.script(self.bin / "python3", "exit 0")
+        (self.root / ".venv/.made-for").write_text(f"{self.root}\n", encoding="utf-8")
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.root / "packaging/run", *arguments],
+            env={
+                "PATH": str(self.bin),
+                "HOME": str(self.data),
+                "XDG_DATA_HOME": str(self.data),
+                **environment,
+            },
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def calls(self) -> list[str]:
+        return self.log.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    return Tree(tmp_path)
+
+
+def test_without_a_display_the_window_is_refused_in_one_sentence(tree: Tree) -> None:
+    done = tree.run()
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "no display" in done.stderr
+    assert not (tree.root / ".venv").exists()
+
+
+def test_a_display_that_nobody_serves_is_none(tree: Tree) -> None:
+    assert tree.run(DISPLAY=":987").returncode == 2
+
+
+def test_arguments_reach_the_program_and_its_exit_code_comes_back(tree: Tree) -> None:
+    tree.with_environment()
+    done = tree.run("verify", "a bundle.zip", EXIT="3")
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert tree.calls()[-1] == "sealwright verify a bundle.zip"
+
+
+def test_the_second_start_installs_nothing(tree: Tree) -> None:
+    tree.with_environment()
+    tree.run("list")
+    first = len(tree.calls())
+    assert any("pip" in call for call in tree.calls())
+    tree.run("list")
+    assert tree.calls()[first:] == ["sealwright list"]
+
+
+@pytest.mark.parametrize("changed", ["requirements.lock", "pyproject.toml", "packaging/apt-packages.txt"])
+def test_a_change_of_what_is_needed_sets_up_again(tree: Tree, changed: str) -> None:
+    tree.with_environment()
+    tree.run("list")
+    first = len(tree.calls())
+    with (tree.root / changed).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    tree.run("list")
+    assert any("pip" in call for call in tree.calls()[first:])
+
+
+def test_a_folder_that_was_moved_is_set_up_again(tree: Tree) -> None:
+    tree.with_environment()
+    tree.run("list")
+    (tree.root / ".venv/.made-for").write_text("/elsewhere\n", encoding="utf-8")
+    (tree.root / ".venv/.set-up-run").write_text("/elsewhere\n", encoding="utf-8")
+    made = tree.log.with_name("venv")
+    tree.script(tree.bin / "python3", f'case "$*" in *venv*--clear*) echo "$*" >"{made}" ;; esac')
+    tree.run("list")
+    assert made.read_text(encoding="utf-8").startswith("-m venv --clear")
+
+
+def test_hashes_are_demanded_and_only_the_named_packages_come_as_source(tree: Tree) -> None:
+    tree.with_environment()
+    tree.run("list")
+    locked = [call for call in tree.calls() if ".lock" in call]
+    assert len(locked) == 2
+    for call in locked:
+        assert "--require-hashes --only-binary :all:" in call
+    [own] = [call for call in tree.calls() if "--editable" in call]
+    assert "--no-deps --no-build-isolation" in own
+
+
+def test_the_demo_gets_a_folder_of_its_own_and_no_window_where_there_is_no_display(tree: Tree) -> None:
+    tree.with_environment()
+    assert tree.run("--lang", "fr", "demo").returncode == 0
+    [call] = [call for call in tree.calls() if call.startswith("sealwright")]
+    folder = Path(call.removeprefix("sealwright --lang fr demo --to "))
+    assert folder.is_dir()
+    assert folder.parent == tree.data / "sealwright"
+
+
+def test_the_demo_ends_in_the_window_where_there_is_a_display(tree: Tree) -> None:
+    tree.with_environment()
+    tree.run("--lang", "fr", "demo", WAYLAND_DISPLAY="wayland-0")
+    demo, window = [call for call in tree.calls() if call.startswith("sealwright")]
+    folder = demo.removeprefix("sealwright --lang fr demo --to ")
+    assert window == f"sealwright --lang fr ui {folder}/case"
+
+
+def test_a_demo_that_fails_opens_no_window(tree: Tree) -> None:
+    tree.with_environment()
+    assert tree.run("demo", WAYLAND_DISPLAY="wayland-0", EXIT="1").returncode == 1
+    assert len([call for call in tree.calls() if call.startswith("sealwright")]) == 1
+
+
+def test_a_demo_with_a_folder_is_left_alone(tree: Tree) -> None:
+    tree.with_environment()
+    tree.run("demo", "--to", "/tmp/x", WAYLAND_DISPLAY="wayland-0")
+    assert [call for call in tree.calls() if call.startswith("sealwright")] == ["sealwright demo --to /tmp/x"]
+
+
+def test_who_may_not_install_is_told_what_is_missing_by_the_names_of_this_release(tree: Tree) -> None:
+    tree.with_environment()
+    tree.tool("apt-get", "exit 1")
+    tree.tool("dpkg-query", "echo 'installed python3'; echo 'config-files libx11-6'")
+    tree.tool("apt-cache", 'case "$2" in *t64) exit 100 ;; esac')
+    done = tree.run(WAYLAND_DISPLAY="wayland-0")
+    assert done.returncode == 2
+    [line] = [line for line in done.stderr.splitlines() if "apt-get install" in line]
+    missing = line.split("apt-get install ")[1].split()
+    assert {"libmagic1", "libglib2.0-0", "libx11-6"} <= set(missing)
+    assert not [name for name in missing if name.endswith("t64") or name.startswith("python3")]
+    assert not any("pip" in call for call in tree.calls())
+
+
+def test_what_is_installed_is_not_asked_for(tree: Tree) -> None:
+    tree.with_environment()
+    tree.tool("apt-get", "exit 1")
+    tree.tool("dpkg-query", "echo 'installed python3'; echo 'installed libmagic1t64'")
+    tree.tool("apt-cache", "exit 0")
+    assert tree.run("list").returncode == 0
+
+
+def test_a_folder_that_cannot_be_written_is_named(tree: Tree) -> None:
+    (tree.root / ".cache").write_text("in the way", encoding="utf-8")
+    done = tree.run("list")
+    assert done.returncode == 2
+    assert f"{tree.root} can't be written" in done.stderr
