@@ -35,11 +35,9 @@ class Journal:
     """Appends steps; every step is with the operating system before `add` returns."""
 
     def __init__(self, path: Path, *, keep_bytes: int = 0) -> None:
-        flags = os.O_WRONLY | os.O_CREAT
-        self._handle = os.open(path, flags, 0o600)
-        os.ftruncate(self._handle, keep_bytes)
-        os.lseek(self._handle, 0, os.SEEK_END)
+        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         self.path = path
+        self.rewind(keep_bytes)
 
     def add(self, kind: str, **values: Any) -> None:
         """One more step."""
@@ -47,6 +45,11 @@ class Journal:
         data = line.encode("utf-8")
         while data:
             data = data[os.write(self._handle, data) :]
+
+    def rewind(self, keep_bytes: int) -> None:
+        """Forget the steps behind this length."""
+        os.ftruncate(self._handle, keep_bytes)
+        os.lseek(self._handle, keep_bytes, os.SEEK_SET)
 
     def sync(self) -> None:
         """Have the steps so far on the disk."""
