@@ -38,7 +38,10 @@ class LayerKind(StrEnum):
 
 
 class LayerState(StrEnum):
-    """What became of a layer. `omitted` always has a line in the omission ledger."""
+    """What became of a layer. `omitted` always has a line in the omission ledger.
+
+    `walked`: it has files, which EvidenceReader.walk lists; `area`: bytes without files; `empty`: all zeros.
+    """
 
     WALKED = "walked"
     AREA = "area"
@@ -56,11 +59,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """What the user pointed at, before anything was opened."""
+    """What the user pointed at, before anything was opened.
+
+    `accept_truncated`: open an image that ends before its own file system does, and record it as an omission,
+    where otherwise SourceTruncatedError is raised.
+    """
 
     path: str
     exhibit: str
     source_id: str
+    accept_truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

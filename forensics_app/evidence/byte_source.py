@@ -1,0 +1,55 @@
+"""Where bytes come from: a medium, or a window of one.
+
+One rule: a read gives exactly the bytes asked for, or it raises. A short answer would be taken for zeros or
+for an end by the parsers above it, silently.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from forensics_app.errors import ReadFailedError
+
+
+class ByteSource(Protocol):
+    """Random access to bytes that never change."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Number of bytes there are."""
+        ...
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
+        ...
+
+
+class Window:
+    """`size_bytes` bytes of another source, from `offset_bytes` on."""
+
+    def __init__(self, source: ByteSource, offset_bytes: int, size_bytes: int) -> None:
+        self._source = source
+        self._offset_bytes = offset_bytes
+        self._size_bytes = min(size_bytes, max(0, source.size_bytes - offset_bytes))
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the window, cut at the end of the source."""
+        return self._size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read, relative to the window."""
+        check_range(offset_bytes, size_bytes, self._size_bytes)
+        return self._source.read(self._offset_bytes + offset_bytes, size_bytes)
+
+
+def check_range(offset_bytes: int, size_bytes: int, available_bytes: int) -> None:
+    """Raises ReadFailedError unless the range lies inside `available_bytes`."""
+    if offset_bytes < 0 or size_bytes < 0 or offset_bytes + size_bytes > available_bytes:
+        raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail="beyond the end")
+
+
+def read_up_to(source: ByteSource, offset_bytes: int, size_bytes: int) -> bytes:
+    """What there is of a range that may cross the end; for looking at signatures only."""
+    available = max(0, min(size_bytes, source.size_bytes - offset_bytes))
+    return source.read(offset_bytes, available) if available else b""

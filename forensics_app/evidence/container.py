@@ -1,0 +1,49 @@
+"""An opened container: the medium inside it, and what the container says about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.model.digests import NO_DIGESTS, Digests
+from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat, Segment
+
+
+@dataclass(slots=True)
+class Container:
+    """`files` are all files it reads from, in order; `strays` names of files that look like segments."""
+
+    format: ContainerFormat
+    medium: ByteSource
+    files: tuple[ReadOnlyFile, ...]
+    sector_size_bytes: int | None = None
+    stored_digests: Digests = NO_DIGESTS
+    acquisition: AcquisitionFacts = field(default_factory=AcquisitionFacts)
+    strays: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The files with their sizes, names as they are shown."""
+        return tuple(Segment(shown_name(file.name), file.size_bytes) for file in self.files)
+
+    @property
+    def atime_kept(self) -> bool:
+        """True when no access time of any file moved."""
+        return all(file.atime_kept for file in self.files)
+
+    def check_unchanged(self) -> None:
+        """Raises SourceChangedError when one of the files moved."""
+        for file in self.files:
+            file.check_unchanged()
+
+    def close(self) -> None:
+        """Close every file."""
+        for file in self.files:
+            file.close()
+
+
+def shown_name(name: bytes) -> str:
+    """A file's name as text that any JSON can hold."""
+    return name.decode("utf-8", "backslashreplace")

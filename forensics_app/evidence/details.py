@@ -1,0 +1,80 @@
+"""What libtsk doesn't tell truly or at all: name bytes, exact times, places of resident data.
+
+`GenericDetails` is what is left where libtsk's own answer is good enough; the other file systems have a file
+of their own. Offsets are bytes of the file system (of its window), not of the medium.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeAlias
+
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node
+from forensics_app.evidence.times import unix_time
+from forensics_app.model.times import EvidenceTime, TimeKind
+
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
+
+
+class Details(Protocol):
+    """The refinements of one file system."""
+
+    def name(self, name: Name, directory: int) -> bytes:
+        """The name's own bytes, for a name that libtsk found in the directory at that address."""
+        ...
+
+    def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
+        """Every time that is kept for this node (and, on NTFS, for this name of it)."""
+        ...
+
+    def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
+        """Where a resident attribute's bytes lie, as (offset, length) in order, or None if unknown."""
+        ...
+
+    def valid_length(self, node: Node, attribute: Attribute) -> int | None:
+        """How many bytes of a non-resident attribute were ever written (the rest reads as zeros), or None."""
+        ...
+
+
+_PRECISION = {
+    FileSystemKind.HFS: "1s",
+    FileSystemKind.ISO9660: "1s",
+    FileSystemKind.UFS1: "1s",
+    FileSystemKind.UFS2: "1ns",
+    FileSystemKind.YAFFS2: "1s",
+    FileSystemKind.EXT2: "1s",
+    FileSystemKind.EXT3: "1s",
+    FileSystemKind.EXT4: "1ns",
+    FileSystemKind.NTFS: "100ns",
+}
+_WITHOUT_CREATION = (FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.UFS1, FileSystemKind.YAFFS2)
+
+
+class GenericDetails:
+    """libtsk's names and times as they are."""
+
+    def __init__(self, kind: FileSystemKind) -> None:
+        self._precision = _PRECISION.get(kind, "1s")
+        self._has_creation = kind not in _WITHOUT_CREATION
+
+    def name(self, name: Name, directory: int) -> bytes:
+        """As Details.name."""
+        return name.name
+
+    def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
+        """As Details.times."""
+        found = [
+            unix_time(TimeKind.MODIFIED, *node.modified, self._precision),
+            unix_time(TimeKind.ACCESSED, *node.accessed, self._precision),
+            unix_time(TimeKind.CHANGED, *node.changed, self._precision),
+        ]
+        if self._has_creation:
+            found.append(unix_time(TimeKind.CREATED, *node.created, self._precision))
+        return tuple(found)
+
+    def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
+        """As Details.resident."""
+        return None
+
+    def valid_length(self, node: Node, attribute: Attribute) -> int | None:
+        """As Details.valid_length."""
+        return None

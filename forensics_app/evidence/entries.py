@@ -1,0 +1,176 @@
+"""One name of a file system, made into the entries of the catalogue."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+
+from forensics_app.evidence.details import Details
+from forensics_app.evidence.extents import Place, resident_extents, run_extents
+from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, Name, Node, NodeType
+from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
+from forensics_app.model.locator import Locator
+from forensics_app.model.names import Components
+
+NTFS_DATA, NTFS_INDEX_ROOT = 128, 144
+UNIX_DATA, HFS_DATA, HFS_RESOURCE, HFS_ATTRIBUTE = 1, 4352, 4353, 4354
+DEFAULT_DATA = (UNIX_DATA, NTFS_DATA, HFS_DATA)
+
+_KINDS = {
+    NodeType.REGULAR: ArtifactKind.FILE,
+    NodeType.DIRECTORY: ArtifactKind.DIRECTORY,
+    NodeType.VIRTUAL_DIRECTORY: ArtifactKind.DIRECTORY,
+    NodeType.VIRTUAL: ArtifactKind.AREA,
+    NodeType.LINK: ArtifactKind.LINK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A name, where it was found, and what it leads to.
+
+    `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart.
+    """
+
+    name: Name
+    components: Components
+    directory: int
+    node: Node | None
+    attributes: tuple[Attribute, ...]
+    reallocated: bool
+    orphan: bool
+    ordinal: int
+
+
+class EntryMaker:
+    """Makes entries of one layer; numbers them in the order they are made."""
+
+    def __init__(
+        self, source_id: str, layer_id: str, *, kind: FileSystemKind, place: Place, details: Details
+    ) -> None:
+        self.source_id = source_id
+        self.layer_id = layer_id
+        self._ntfs = kind is FileSystemKind.NTFS
+        self._fat = kind in FAT_KINDS
+        self._place = place
+        self._details = details
+        self._sequence = 0
+
+    def entries(self, found: FoundName) -> list[Entry]:
+        """The entries of one name, the name itself first: what fls prints, line by line."""
+        if found.node is None or found.reallocated:
+            return [self._entry(found, None, None, _kind_of(found))]
+        if self._ntfs:
+            return self._ntfs_entries(found)
+        data = next((a for a in found.attributes if a.type in DEFAULT_DATA), None)
+        made = [self._entry(found, data, None, _kind_of(found))]
+        for attribute in found.attributes:
+            if attribute.type in (HFS_RESOURCE, HFS_ATTRIBUTE) and attribute.size_bytes:
+                made.append(self._entry(found, attribute, attribute.name or b"", ArtifactKind.ATTRIBUTE))
+        return made
+
+    def streams(self, found: FoundName) -> list[Entry]:
+        """The streams of a directory that has no name of its own: the root."""
+        return [
+            self._entry(found, attribute, attribute.name, ArtifactKind.STREAM)
+            for attribute in found.attributes
+            if attribute.type == NTFS_DATA and attribute.name
+        ]
+
+    def _ntfs_entries(self, found: FoundName) -> list[Entry]:
+        """fls prints one line for each $DATA and each index root, and one where there is neither."""
+        kind = _kind_of(found)
+        made: list[Entry] = []
+        for attribute in found.attributes:
+            if attribute.type == NTFS_DATA and not attribute.name:
+                made.append(self._entry(found, attribute, None, kind))
+            elif attribute.type == NTFS_INDEX_ROOT and attribute.name in (None, b"$I30"):
+                made.append(self._entry(found, attribute, None, ArtifactKind.DIRECTORY))
+            elif attribute.type in (NTFS_DATA, NTFS_INDEX_ROOT):
+                made.append(self._entry(found, attribute, attribute.name, ArtifactKind.STREAM))
+        return made or [self._entry(found, None, None, kind)]
+
+    def _entry(
+        self, found: FoundName, attribute: Attribute | None, stream: bytes | None, kind: ArtifactKind
+    ) -> Entry:
+        name, node = found.name, None if found.reallocated else found.node
+        readable = node is not None and kind not in (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
+        extents, extent_class = (
+            self._extents(node, attribute) if node and readable else ((), ExtentClass.NONE)
+        )
+        entry = Entry(
+            locator=Locator(
+                source_id=self.source_id,
+                layer_id=self.layer_id,
+                components=found.components,
+                stream=stream,
+                address=self._address(name.address, attribute),
+                ordinal=found.ordinal,
+            ),
+            kind=kind,
+            allocated=name.allocated,
+            size_bytes=_size(node, attribute, kind),
+            times=() if node is None else self._details.times(name, node, found.directory),
+            sequence=self._sequence,
+            inode=str(name.address),
+            reallocated=found.reallocated,
+            orphan=found.orphan,
+            extents=extents,
+            extent_class=extent_class,
+            link_target=None if node is None else node.link_target,
+            mode=None if node is None else _mode_text(name, node),
+            uid=None if node is None else str(node.uid),
+            gid=None if node is None else str(node.gid),
+        )
+        self._sequence += 1
+        return entry
+
+    def _address(self, address: int, attribute: Attribute | None) -> str:
+        """`inode-type-id` as fls prints it: type and id on NTFS, and where the attribute isn't the data."""
+        if attribute is None or (not self._ntfs and attribute.type in DEFAULT_DATA):
+            return str(address)
+        return f"{address}-{attribute.type}-{attribute.id}"
+
+    def _extents(self, node: Node, attribute: Attribute | None) -> tuple[tuple[Extent, ...], ExtentClass]:
+        return extents_of(node, attribute, place=self._place, details=self._details, fat=self._fat)
+
+
+def extents_of(
+    node: Node, attribute: Attribute | None, *, place: Place, details: Details, fat: bool
+) -> tuple[tuple[Extent, ...], ExtentClass]:
+    """Extents and class of one attribute of a node; nothing for a node without one."""
+    if attribute is None:
+        return (), ExtentClass.NONE
+    if not attribute.resident:
+        # a deleted FAT or exFAT entry has lost its cluster chain: libtsk supposes one run
+        assumed = fat and not node.allocated and node.type is not NodeType.VIRTUAL
+        valid = details.valid_length(node, attribute)
+        return run_extents(place, attribute, valid_bytes=valid, assumed=assumed)
+    if attribute.compressed:
+        return (), ExtentClass.NTFS_COMPRESSED
+    ranges = details.resident(node, attribute)
+    if attribute.type == UNIX_DATA:
+        extent_class = ExtentClass.EXT4_INLINE
+    else:
+        ntfs = attribute.type in (NTFS_DATA, NTFS_INDEX_ROOT)
+        extent_class = ExtentClass.NTFS_RESIDENT if ntfs else ExtentClass.XATTR
+    return ((), extent_class) if ranges is None else (resident_extents(place, ranges), extent_class)
+
+
+def _kind_of(found: FoundName) -> ArtifactKind:
+    if found.node is not None and not found.reallocated and found.node.type is not NodeType.UNKNOWN:
+        return _KINDS.get(found.node.type, ArtifactKind.OTHER)
+    return _KINDS.get(found.name.type, ArtifactKind.OTHER)
+
+
+def _size(node: Node | None, attribute: Attribute | None, kind: ArtifactKind) -> int | None:
+    if node is None:
+        return None
+    if kind is ArtifactKind.DIRECTORY or attribute is None:
+        return node.size_bytes
+    return attribute.size_bytes
+
+
+def _mode_text(name: Name, node: Node) -> str:
+    """As in a body file: types of name and inode, then the nine permission letters."""
+    return f"{name.type}/{node.type}{stat.filemode(node.mode & 0o7777)[1:]}"

@@ -1,0 +1,110 @@
+"""What a file system says of its names and inodes, as plain values; filesystem_tsk fills them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FileSystemKind(StrEnum):
+    """File systems that libtsk walks, as the catalogue names them."""
+
+    NTFS = "ntfs"
+    FAT12 = "fat12"
+    FAT16 = "fat16"
+    FAT32 = "fat32"
+    EXFAT = "exfat"
+    EXT2 = "ext2"
+    EXT3 = "ext3"
+    EXT4 = "ext4"
+    HFS = "hfs+"
+    ISO9660 = "iso9660"
+    UFS1 = "ufs1"
+    UFS2 = "ufs2"
+    YAFFS2 = "yaffs2"
+
+
+FAT_KINDS = frozenset(
+    {FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32, FileSystemKind.EXFAT}
+)
+
+
+class NodeType(StrEnum):
+    """Types of names and inodes, one letter each as `fls` prints them."""
+
+    UNKNOWN = "-"
+    FIFO = "p"
+    CHARACTER_DEVICE = "c"
+    DIRECTORY = "d"
+    BLOCK_DEVICE = "b"
+    REGULAR = "r"
+    LINK = "l"
+    SHADOW = "s"
+    SOCKET = "h"
+    WHITEOUT = "w"
+    VIRTUAL = "v"
+    VIRTUAL_DIRECTORY = "V"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`length` blocks of an attribute from block `offset` on, stored at block `address`, or not stored."""
+
+    address: int
+    length: int
+    offset: int
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute (data stream) of a file. Size in bytes."""
+
+    type: int
+    id: int
+    name: bytes | None
+    size_bytes: int
+    resident: bool
+    compressed: bool
+    encrypted: bool
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What an inode (MFT record, directory entry) says. Times as (seconds, nanoseconds) since 1970."""
+
+    address: int
+    type: NodeType
+    allocated: bool
+    size_bytes: int
+    sequence: int
+    mode: int
+    uid: int
+    gid: int
+    modified: tuple[int, int]
+    accessed: tuple[int, int]
+    changed: tuple[int, int]
+    created: tuple[int, int]
+    link_target: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name in a directory, with the node it leads to where libtsk would give it."""
+
+    name: bytes
+    type: NodeType
+    allocated: bool
+    address: int
+    sequence: int
+    node: Node | None
+    attributes: tuple[Attribute, ...]
+
+
+class TskError(Exception):
+    """libtsk refused; the argument is its own text. `ambiguous` where two file systems fit."""
+
+    def __init__(self, text: str, *, ambiguous: bool = False) -> None:
+        super().__init__(text)
+        self.ambiguous = ambiguous

@@ -1,0 +1,245 @@
+"""File systems through libtsk. The only file that imports pytsk3; everything leaves it as plain values.
+
+What libtsk does and this file mends or keeps visible:
+* an exception in `Img_Info.read` surfaces as RuntimeError, sometimes much later: every failed read is kept in
+  `failures`, so that a caller can see that an answer rests on bytes that were never read;
+* deleted names whose inode has another sequence number arrive without metadata: `open` takes the address;
+* directory iteration can't go past an entry that fails: the rest is counted and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import NoReturn
+
+import pytsk3  # type: ignore[import-not-found]
+
+from forensics_app.errors import ForensicsError, ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, Run, TskError
+
+_KINDS = {
+    pytsk3.TSK_FS_TYPE_NTFS: FileSystemKind.NTFS,
+    pytsk3.TSK_FS_TYPE_FAT12: FileSystemKind.FAT12,
+    pytsk3.TSK_FS_TYPE_FAT16: FileSystemKind.FAT16,
+    pytsk3.TSK_FS_TYPE_FAT32: FileSystemKind.FAT32,
+    pytsk3.TSK_FS_TYPE_EXFAT: FileSystemKind.EXFAT,
+    pytsk3.TSK_FS_TYPE_EXT2: FileSystemKind.EXT2,
+    pytsk3.TSK_FS_TYPE_EXT3: FileSystemKind.EXT3,
+    pytsk3.TSK_FS_TYPE_EXT4: FileSystemKind.EXT4,
+    pytsk3.TSK_FS_TYPE_HFS: FileSystemKind.HFS,
+    pytsk3.TSK_FS_TYPE_ISO9660: FileSystemKind.ISO9660,
+    pytsk3.TSK_FS_TYPE_FFS1: FileSystemKind.UFS1,
+    pytsk3.TSK_FS_TYPE_FFS1B: FileSystemKind.UFS1,
+    pytsk3.TSK_FS_TYPE_FFS2: FileSystemKind.UFS2,
+    pytsk3.TSK_FS_TYPE_YAFFS2: FileSystemKind.YAFFS2,
+}
+_KIND_BY_NUMBER = {int(number): kind for number, kind in _KINDS.items()}
+_DETECT = {
+    "ntfs": pytsk3.TSK_FS_TYPE_NTFS_DETECT,
+    "fat": pytsk3.TSK_FS_TYPE_FAT_DETECT,
+    "ext": pytsk3.TSK_FS_TYPE_EXT_DETECT,
+    "hfs": pytsk3.TSK_FS_TYPE_HFS_DETECT,
+    "iso9660": pytsk3.TSK_FS_TYPE_ISO9660_DETECT,
+    "ufs": pytsk3.TSK_FS_TYPE_FFS_DETECT,
+}
+_NAME_TYPES = tuple(NodeType(c) for c in "-pcdbrlhswvV")  # TSK_FS_NAME_TYPE_ENUM 0..11
+_META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENUM 0..11
+_ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
+_RUN_NOT_STORED = 0x01 | 0x02  # TSK_FS_ATTR_RUN_FLAG_FILLER, _SPARSE
+_RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_FLAG_*
+
+
+class _Image(pytsk3.Img_Info):  # type: ignore[misc]
+    """Our byte source as libtsk's image."""
+
+    def __init__(self, source: ByteSource, alive: Callable[[], None]) -> None:
+        self._source = source
+        self._alive = alive
+        self.failures: list[ForensicsError] = []
+        super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
+
+    def read(self, offset: int, size: int) -> bytes:
+        self._alive()
+        try:
+            return self._source.read(offset, size)
+        except ForensicsError:
+            pass  # one more try: a bus that resets, a share that reconnects
+        try:
+            return self._source.read(offset, size)
+        except ForensicsError as e:
+            self.failures.append(e)
+            raise
+
+    def get_size(self) -> int:
+        return self._source.size_bytes
+
+    def close(self) -> None:
+        """The source is closed by its owner."""
+
+
+class FileSystem:
+    """One file system of a byte source that begins with it.
+
+    `hint` is a key of signatures (`ntfs`, `fat`, `ext`, ...) that narrows what is tried. Raises TskError when
+    no file system opens, ReadFailedError when a read failed on the way. `alive` is called on every read.
+    """
+
+    def __init__(self, source: ByteSource, alive: Callable[[], None], *, hint: str | None = None) -> None:
+        self._image = _Image(source, alive)
+        kind = _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT)
+        try:
+            self._fs = pytsk3.FS_Info(self._image, 0, kind)
+            info = self._fs.info
+        except (OSError, RuntimeError, MemoryError) as e:
+            self._raise(e)
+        number = int(info.ftype)
+        if number not in _KIND_BY_NUMBER:
+            raise TskError(f"unexpected file system type {number}")
+        self.kind = _KIND_BY_NUMBER[number]
+        self.block_size_bytes = int(info.block_size)
+        self.claimed_bytes = (int(info.last_block) + 1) * self.block_size_bytes
+        self.root_address = int(info.root_inum)
+        self.orphans_address = int(info.last_inum)
+
+    @property
+    def failures(self) -> list[ForensicsError]:
+        """Every read that failed so far, oldest first."""
+        return self._image.failures
+
+    def names(self, address: int) -> Iterator[Name]:
+        """The names in a directory, without `.` and `..` (but with the streams of `.`).
+
+        Raises TskError or ReadFailedError when the directory, or the rest of it, can't be read.
+        """
+        try:
+            directory = self._fs.open_dir(inode=address)
+        except (OSError, RuntimeError, MemoryError) as e:
+            self._raise(e)
+        while True:
+            try:
+                entry = next(directory)
+            except StopIteration:
+                return
+            except (OSError, RuntimeError, MemoryError) as e:
+                self._raise(e)
+            yield self._name(entry)
+
+    def node(self, address: int) -> tuple[Node, tuple[Attribute, ...]]:
+        """An inode and its attributes, by address. Raises TskError or ReadFailedError."""
+        entry = self._open(address)
+        return _node(entry.info.meta), self._attributes(entry)
+
+    def attributes(self, address: int) -> tuple[Attribute, ...]:
+        """The attributes of an inode. Raises TskError or ReadFailedError."""
+        return self._attributes(self._open(address))
+
+    def content(self, address: int) -> Content:
+        """A handle for reading what belongs to an inode. Raises TskError or ReadFailedError."""
+        return Content(self, self._open(address))
+
+    def _open(self, address: int) -> pytsk3.File:
+        try:
+            entry = self._fs.open_meta(address)
+            if entry.info.meta is None:
+                raise TskError("no metadata")
+        except (OSError, RuntimeError, MemoryError) as e:
+            self._raise(e)
+        return entry
+
+    def _name(self, entry: pytsk3.File) -> Name:
+        info = entry.info.name
+        meta = entry.info.meta
+        attributes: tuple[Attribute, ...] = ()
+        if meta is not None:
+            with suppress(TskError, ReadFailedError):  # shown again, and recorded, when the content is read
+                attributes = self._attributes(entry)
+        return Name(
+            name=info.name or b"",
+            type=_NAME_TYPES[int(info.type)],
+            allocated=bool(int(info.flags) & _ALLOCATED),
+            address=int(info.meta_addr),
+            sequence=int(info.meta_seq),
+            node=None if meta is None else _node(meta),
+            attributes=attributes,
+        )
+
+    def _attributes(self, entry: pytsk3.File) -> tuple[Attribute, ...]:
+        try:
+            return tuple(_attribute(attribute) for attribute in entry)
+        except (OSError, RuntimeError, MemoryError) as e:
+            self._raise(e)
+
+    def _raise(self, e: Exception) -> NoReturn:
+        """The failed read behind an exception of libtsk, if there is one, else a TskError."""
+        if isinstance(e, RuntimeError) and self._image.failures:
+            raise self._image.failures[-1] from e
+        text = str(e).strip().splitlines()[-1] if str(e).strip() else type(e).__name__
+        raise TskError(text, ambiguous="Multiple" in text or "multiple" in text) from e
+
+
+class Content:
+    """Reading from one inode."""
+
+    def __init__(self, file_system: FileSystem, entry: pytsk3.File) -> None:
+        self._file_system = file_system
+        self._entry = entry
+        self.node = _node(entry.info.meta)
+        self.attributes = file_system._attributes(entry)
+
+    def read(self, attribute: Attribute, offset_bytes: int, size_bytes: int) -> bytes:
+        """Exactly these bytes of an attribute. Raises TskError or ReadFailedError."""
+        failed_before = len(self._file_system.failures)
+        try:
+            data: bytes = self._entry.read_random(offset_bytes, size_bytes, attribute.type, attribute.id)
+        except (OSError, RuntimeError, MemoryError) as e:
+            self._file_system._raise(e)
+        if len(self._file_system.failures) > failed_before:
+            raise self._file_system.failures[-1]
+        if len(data) != size_bytes:
+            raise TskError(f"{len(data)} bytes instead of {size_bytes}")
+        return data
+
+
+def _node(meta: pytsk3.TSK_FS_META) -> Node:
+    return Node(
+        address=int(meta.addr),
+        type=_META_TYPES[int(meta.type)],
+        allocated=bool(int(meta.flags) & _ALLOCATED),
+        size_bytes=int(meta.size),
+        sequence=int(meta.seq),
+        mode=int(meta.mode),
+        uid=int(meta.uid),
+        gid=int(meta.gid),
+        modified=(int(meta.mtime), int(meta.mtime_nano)),
+        accessed=(int(meta.atime), int(meta.atime_nano)),
+        changed=(int(meta.ctime), int(meta.ctime_nano)),
+        created=(int(meta.crtime), int(meta.crtime_nano)),
+        link_target=meta.link or None,
+    )
+
+
+def _attribute(attribute: pytsk3.Attribute) -> Attribute:
+    info = attribute.info
+    flags = int(info.flags)
+    resident = bool(flags & _RESIDENT)
+    return Attribute(
+        type=int(info.type),
+        id=int(info.id),
+        name=info.name,
+        size_bytes=int(info.size),
+        resident=resident,
+        compressed=bool(flags & _COMPRESSED),
+        encrypted=bool(flags & _ENCRYPTED),
+        runs=() if resident else tuple(_run(run) for run in attribute),
+    )
+
+
+def _run(run: pytsk3.TSK_FS_ATTR_RUN) -> Run:
+    return Run(
+        address=int(run.addr),
+        length=int(run.len),
+        offset=int(run.offset),
+        stored=not int(run.flags) & _RUN_NOT_STORED,
+    )

@@ -1,0 +1,115 @@
+"""What a worker does with one layer that holds files: list them, and open their contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.details_of import details_of
+from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of
+from forensics_app.evidence.extents import Place
+from forensics_app.evidence.file_system import FAT_KINDS, Attribute, TskError
+from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.messages import Target
+from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.walk import Walk, WalkPlace
+from forensics_app.model.artifact import Entry, Extent, ExtentClass
+from forensics_app.model.evidence import Omission
+from forensics_app.model.names import Components
+
+
+class LayerFiles(Protocol):
+    """Files of one layer."""
+
+    def walk(
+        self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
+    ) -> Iterator[tuple[list[Entry], list[Omission]]]:
+        """Every name, in an order that is always the same. `stops` as Walk."""
+        ...
+
+    def content(self, target: Target) -> StoredContent:
+        """The content of an entry. Raises TskError or a ForensicsError where it can't be opened at all."""
+        ...
+
+
+class TskFiles:
+    """Files of a file system that libtsk reads.
+
+    `place`: the layer that extents refer to, and where in it the file system begins; `layers` gives the bytes
+    of such a layer.
+    """
+
+    def __init__(
+        self,
+        file_system: FileSystem,
+        source: ByteSource,
+        *,
+        source_id: str,
+        layer_id: str,
+        place: tuple[str, int],
+        layers: Callable[[str], ByteSource],
+    ) -> None:
+        self._file_system = file_system
+        self._source_id = source_id
+        self._layer_id = layer_id
+        self._place = Place(place[0], place[1], file_system.block_size_bytes)
+        self._details = details_of(file_system, source)
+        self._layers = layers
+
+    def walk(
+        self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
+    ) -> Iterator[tuple[list[Entry], list[Omission]]]:
+        """As LayerFiles.walk."""
+        maker = EntryMaker(
+            self._source_id,
+            self._layer_id,
+            kind=self._file_system.kind,
+            place=self._place,
+            details=self._details,
+        )
+        return Walk(self._file_system, self._details, maker, stops=stops, at=at).run()
+
+    def content(self, target: Target) -> StoredContent:
+        """As LayerFiles.content."""
+        inode, attribute_type, attribute_id = _parts(target.address)
+        handle = self._file_system.content(inode)
+        attribute = _chosen(handle.attributes, attribute_type, attribute_id)
+        if attribute is None:
+            raise TskError("no such attribute")
+
+        def extents() -> tuple[tuple[Extent, ...], ExtentClass]:
+            return extents_of(
+                handle.node,
+                attribute,
+                place=self._place,
+                details=self._details,
+                fat=self._file_system.kind in FAT_KINDS,
+            )
+
+        def read(offset_bytes: int, size_bytes: int) -> bytes:
+            return handle.read(attribute, offset_bytes, size_bytes)
+
+        return StoredContent(attribute.size_bytes, read, extents=extents, layers=self._layers)
+
+
+def _parts(address: str | None) -> tuple[int, int | None, int | None]:
+    """`inode[-type-id]` as numbers. Raises TskError for anything else."""
+    numbers = (address or "").split("-")
+    if not all(number.isascii() and number.isdigit() for number in numbers) or len(numbers) not in (1, 3):
+        raise TskError(f"no address: {address!r}")
+    if len(numbers) == 1:
+        return int(numbers[0]), None, None
+    return int(numbers[0]), int(numbers[1]), int(numbers[2])
+
+
+def _chosen(
+    attributes: tuple[Attribute, ...], attribute_type: int | None, attribute_id: int | None
+) -> Attribute | None:
+    for attribute in attributes:
+        if attribute_type is None:
+            if attribute.type in DEFAULT_DATA:
+                return attribute
+        elif (attribute.type, attribute.id) == (attribute_type, attribute_id):
+            return attribute
+    return None

@@ -1,0 +1,155 @@
+"""What parent and worker say to each other: msgpack frames of these types, never pickle."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from forensics_app.model.artifact import Entry, Examination, Extent
+from forensics_app.model.digests import Digests
+from forensics_app.model.evidence import Omission, OpenedSource
+
+
+class FileFacts(msgspec.Struct, frozen=True):
+    """A file of the source when it was opened; it must be the same whenever it is opened again."""
+
+    path: bytes
+    size_bytes: int
+    mtime_ns: int
+    inode: int
+
+
+class Target(msgspec.Struct, frozen=True, array_like=True):
+    """One entry as far as reading its content needs it."""
+
+    layer_id: str
+    address: str | None
+    path: tuple[bytes, ...]
+    size_bytes: int
+    extension: str
+    shown: str
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What examining an entry computes."""
+
+    algorithms: tuple[str, ...]
+    media_type: bool
+    exif: bool
+
+
+# --- parent to worker ----------------------------------------------------------------------------
+
+
+class Open(msgspec.Struct, tag="open", frozen=True):
+    """Open a source and look at its layers. `skip`: layers that lost an earlier worker, and why."""
+
+    path: bytes
+    source_id: str
+    exhibit: str
+    accept_truncated: bool
+    skip: dict[str, str]
+
+
+class Attach(msgspec.Struct, tag="attach", frozen=True):
+    """Open a source that another worker has looked at already."""
+
+    path: bytes
+    source: OpenedSource
+    files: tuple[FileFacts, ...]
+
+
+class Walk(msgspec.Struct, tag="walk", frozen=True):
+    """`stops`: number of a directory -> how many of its names to give; `careful`: tell each name first."""
+
+    layer_id: str
+    stops: dict[int, int]
+    careful: bool
+
+
+class Examine(msgspec.Struct, tag="examine", frozen=True):
+    task: int
+    targets: tuple[Target, ...]
+    options: Options
+
+
+class Digest(msgspec.Struct, tag="digest", frozen=True):
+    """Digest a layer; None is the whole medium."""
+
+    layer_id: str | None
+    algorithms: tuple[str, ...]
+
+
+class ReadContent(msgspec.Struct, tag="content", frozen=True):
+    target: Target
+
+
+class ReadExtents(msgspec.Struct, tag="extents", frozen=True):
+    extents: tuple[Extent, ...]
+
+
+Request: TypeAlias = Open | Attach | Walk | Examine | Digest | ReadContent | ReadExtents
+
+
+# --- worker to parent ----------------------------------------------------------------------------
+
+
+class Beat(msgspec.Struct, tag="beat", frozen=True):
+    """Still reading. `at`: the layer or path being looked at; `done_bytes` of a long read."""
+
+    at: str = ""
+    done_bytes: int = 0
+
+
+class At(msgspec.Struct, tag="at", frozen=True):
+    """A careful walk is about to look at this name."""
+
+    directory: int
+    names: int
+    path: str
+
+
+class Opened(msgspec.Struct, tag="opened", frozen=True):
+    source: OpenedSource
+    omissions: tuple[Omission, ...]
+    files: tuple[FileFacts, ...]
+
+
+class Attached(msgspec.Struct, tag="attached", frozen=True):
+    """The source is open again; the answer to Attach."""
+
+
+class Batch(msgspec.Struct, tag="batch", frozen=True):
+    entries: tuple[Entry, ...]
+    omissions: tuple[Omission, ...]
+
+
+class Examined(msgspec.Struct, tag="examined", frozen=True):
+    """Results of the next entries of a task, in order."""
+
+    task: int
+    results: tuple[tuple[Examination, tuple[Omission, ...]], ...]
+
+
+class Digested(msgspec.Struct, tag="digested", frozen=True):
+    digests: Digests
+
+
+class Chunk(msgspec.Struct, tag="chunk", frozen=True):
+    data: bytes
+    gap: bool
+
+
+class Done(msgspec.Struct, tag="done", frozen=True):
+    """The request is answered completely."""
+
+
+class Failed(msgspec.Struct, tag="failed", frozen=True):
+    """The request ended with one of our errors: its code and fields."""
+
+    code: str
+    fields: dict[str, str | int]
+
+
+Answer: TypeAlias = Beat | At | Opened | Attached | Batch | Examined | Digested | Chunk | Done | Failed

@@ -1,0 +1,46 @@
+"""Codes of the omission ledger that evidence and examination give. Sentences: `i18n/omissions.py`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OmissionCode(StrEnum):
+    """Sealed as they are, so never renamed."""
+
+    # opening
+    ENCRYPTED_VOLUME = "encrypted-volume"
+    FILE_SYSTEM_NOT_SUPPORTED = "file-system-not-supported"
+    FILE_SYSTEM_UNKNOWN = "file-system-unknown"
+    FILE_SYSTEM_AMBIGUOUS = "file-system-ambiguous"
+    FILE_SYSTEM_DAMAGED = "file-system-damaged"
+    VOLUME_NOT_SUPPORTED = "volume-not-supported"
+    PARTITION_TABLE_DAMAGED = "partition-table-damaged"
+    PARTITION_TRUNCATED = "partition-truncated"
+    SNAPSHOTS_NOT_READ = "snapshots-not-read"
+    SEGMENT_STRAY = "segment-stray"
+    IMAGE_TRUNCATED = "image-truncated"
+    SOURCE_CHANGED = "source-changed"
+    # walking
+    DIRECTORY_UNREADABLE = "directory-unreadable"
+    DIRECTORY_INCOMPLETE = "directory-incomplete"
+    NAME_UNREADABLE = "name-unreadable"
+    WALK_ABANDONED = "walk-abandoned"
+    WORKER_SILENT = "worker-silent"
+    WORKER_CRASHED = "worker-crashed"
+    MEMORY_EXHAUSTED = "memory-exhausted"
+    # reading and examining
+    CONTENT_UNREADABLE = "content-unreadable"
+    CONTENT_PARTIAL = "content-partial"
+    CONTENT_ENCRYPTED = "content-encrypted"
+    CONTENT_SPARSE_TOO_LARGE = "content-sparse-too-large"
+    TYPE_NOT_DETECTED = "type-not-detected"
+    EXIF_NOT_READ = "exif-not-read"
+
+
+class NotReadReason(StrEnum):
+    """Why content wasn't read although nothing failed; in `Read.reason`, never in the ledger."""
+
+    NO_CONTENT = "no-content"
+    REALLOCATED = "content-reallocated"
+    LOST = "content-lost"

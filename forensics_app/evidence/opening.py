@@ -1,0 +1,65 @@
+"""From a path to a container or a logical source.
+
+Content decides; raw is what is left where nothing is recognised, and it is recorded as such.
+"""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from forensics_app.errors import (
+    EvidenceError,
+    FormatNotSupportedError,
+    SourceEmptyError,
+    SourceNotFoundError,
+    SourcePermissionError,
+)
+from forensics_app.evidence.container import Container
+from forensics_app.evidence.container_signatures import recognise
+from forensics_app.evidence.file_or_medium import is_plain_file
+from forensics_app.evidence.raw_opening import open_raw
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.segments import raw_segments
+from forensics_app.model.evidence import ContainerFormat
+
+
+def open_source(path: Path) -> Container | Path:
+    """An image as a Container; a folder or single file as its path.
+
+    Raises the EvidenceErrors that EvidenceReader.open names.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError as e:
+        raise SourceNotFoundError(path=str(path)) from e
+    except NotADirectoryError as e:
+        raise SourceNotFoundError(path=str(path)) from e
+    except PermissionError as e:
+        raise SourcePermissionError(path=str(path)) from e
+    except OSError as e:
+        raise SourceNotFoundError(path=str(path)) from e
+    if stat.S_ISDIR(status.st_mode):
+        return path
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISBLK(status.st_mode)):
+        raise FormatNotSupportedError(path=str(path), format="special file")
+    file = ReadOnlyFile(path)
+    try:
+        if not file.size_bytes:
+            raise SourceEmptyError(path=str(path))
+        found = recognise(file)
+        plain = found is None and len(raw_segments(path).present) < 2 and is_plain_file(file)
+    finally:
+        file.close()
+    if found is None:
+        return path if plain else open_raw(path)
+    if found.format is None:
+        raise FormatNotSupportedError(path=str(path), format=found.name)
+    try:
+        return _OPENERS[found.format](path)
+    except EvidenceError as e:
+        e.path = e.path or str(path)
+        raise
+
+
+_OPENERS = {ContainerFormat.RAW: open_raw}

@@ -1,0 +1,129 @@
+"""GUID partition table (UEFI specification, chapter 5): primary and backup, checked by their CRC-32."""
+
+from __future__ import annotations
+
+import struct
+import uuid
+import zlib
+from dataclasses import dataclass
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
+
+_SIGNATURE = b"EFI PART"
+_HEADER = struct.Struct("<8sIIIIQQQQ16sQIII")
+_MOST_ENTRIES = 4096
+_TYPES = {
+    "c12a7328-f81f-11d2-ba4b-00a0c93ec93b": ("EFI system", False),
+    "21686148-6449-6e6f-744e-656564454649": ("BIOS boot", True),
+    "e3c9e316-0b5c-4db8-817d-f92df00215ae": ("Microsoft reserved", True),
+    "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7": ("Microsoft basic data", False),
+    "de94bba4-06d1-4d40-a16a-bfd50179d6ac": ("Windows recovery", False),
+    "5808c8aa-7e8f-42e0-85d2-e1e90434cfb3": ("Windows LDM metadata", True),
+    "af9b60a0-1431-4f62-bc68-3311714a69ad": ("Windows LDM data", False),
+    "e75caf8f-f680-4cee-afa3-b001e56efc2d": ("Windows storage space", False),
+    "0fc63daf-8483-4772-8e79-3d69d8477de4": ("Linux file system", False),
+    "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f": ("Linux swap", False),
+    "e6d6d379-f507-44c2-a23c-238f2a3df928": ("Linux LVM", False),
+    "a19d880f-05fc-4d3b-a006-743f0f84911e": ("Linux RAID", False),
+    "ca7d7ccb-63ed-4c53-861c-1742536059cc": ("LUKS", False),
+    "48465300-0000-11aa-aa11-00306543ecac": ("HFS+", False),
+    "7c3457ef-0000-11aa-aa11-00306543ecac": ("APFS", False),
+    "53746f72-6167-11aa-aa11-00306543ecac": ("Apple Core Storage", False),
+    "426f6f74-0000-11aa-aa11-00306543ecac": ("Apple boot", False),
+    "516e7cb6-6ecf-11d6-8ff8-00022d09712b": ("FreeBSD UFS", False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    alternate: int
+    last_usable: int
+    entries_at: int
+    entries_bytes: int
+    entries: bytes
+
+
+def read_gpt(source: ByteSource, sector_size: int) -> PartitionTable | None:
+    """The partitions of a GPT in sectors of this size, or None where neither copy of it is there."""
+    last = source.size_bytes // sector_size - 1
+    problems: list[str] = []
+    primary = _header(source, 1, sector_size)
+    alternate = primary.alternate if primary is not None else last
+    backup = _header(source, alternate, sector_size)
+    if primary is None and backup is None:
+        return None
+    if primary is None:
+        problems.append("the primary table is damaged, the backup is used")
+    elif backup is None:
+        problems.append("the backup table is damaged or missing")
+    elif primary.entries != backup.entries:
+        problems.append("primary and backup table differ, the primary is used")
+    used = primary or backup
+    if used is None:
+        return None
+    areas = [TableArea(0, sector_size, "protective MBR")]
+    for header, sector in ((primary, 1), (backup, alternate)):
+        if header is not None:
+            areas.append(TableArea(sector * sector_size, sector_size, "GPT header"))
+            areas.append(TableArea(header.entries_at * sector_size, header.entries_bytes, "GPT entries"))
+    needed = ((primary.alternate if primary is not None else used.last_usable) + 1) * sector_size
+    return PartitionTable(
+        Scheme.GPT, sector_size, _partitions(used, sector_size), tuple(areas), tuple(problems), needed
+    )
+
+
+def _header(source: ByteSource, sector: int, sector_size: int) -> _Header | None:
+    """One copy of the table, or None unless both of its checksums hold."""
+    if sector < 1:
+        return None
+    try:
+        raw = read_up_to(source, sector * sector_size, sector_size)
+        if len(raw) < _HEADER.size or not raw.startswith(_SIGNATURE):
+            return None
+        fields = _HEADER.unpack_from(raw)
+        header_size, header_crc = fields[2], fields[3]
+        alternate, last_usable, entries_at, count, entry_size, entries_crc = (
+            fields[6], fields[8], fields[10], fields[11], fields[12], fields[13],
+        )  # fmt: skip
+        if (
+            not _HEADER.size <= header_size <= len(raw)
+            or not 128 <= entry_size <= 4096
+            or count > _MOST_ENTRIES
+        ):
+            return None
+        if zlib.crc32(raw[:16] + bytes(4) + raw[20:header_size]) != header_crc:
+            return None
+        entries = read_up_to(source, entries_at * sector_size, count * entry_size)
+    except ReadFailedError:
+        return None
+    if len(entries) != count * entry_size or zlib.crc32(entries) != entries_crc:
+        return None
+    parts = [entries[i : i + 128] for i in range(0, len(entries), entry_size)]
+    return _Header(alternate, last_usable, entries_at, len(entries), b"".join(parts))
+
+
+def _partitions(header: _Header, sector_size: int) -> tuple[Partition, ...]:
+    found = []
+    for index in range(len(header.entries) // 128):
+        entry = header.entries[index * 128 : index * 128 + 128]
+        if entry[:16] == bytes(16):
+            continue
+        guid = str(uuid.UUID(bytes_le=entry[:16]))
+        first, last = struct.unpack_from("<QQ", entry, 32)
+        if last < first:
+            continue
+        name, reserved = _TYPES.get(guid, (guid, False))
+        label = entry[56:128].decode("utf-16-le", "replace").split("\x00")[0]
+        found.append(
+            Partition(
+                index + 1,
+                first * sector_size,
+                (last - first + 1) * sector_size,
+                name,
+                label or None,
+                reserved,
+            )
+        )
+    return tuple(found)

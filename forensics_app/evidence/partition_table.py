@@ -1,0 +1,47 @@
+"""What a partition table says, whatever its scheme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scheme(StrEnum):
+    """Partitioning schemes that are read."""
+
+    MBR = "MBR"
+    GPT = "GPT"
+    APM = "APM"
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One used slot. `number` as operating systems count: 1 to 4 primary, logical ones from 5 on."""
+
+    number: int
+    offset_bytes: int
+    length_bytes: int
+    type_name: str
+    label: str | None = None
+    reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableArea:
+    """Bytes that hold the table itself."""
+
+    offset_bytes: int
+    length_bytes: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionTable:
+    """`problems`: technical sentences about damage; `needed_bytes`: the size the table was made for."""
+
+    scheme: Scheme
+    sector_size_bytes: int
+    partitions: tuple[Partition, ...]
+    areas: tuple[TableArea, ...]
+    problems: tuple[str, ...] = ()
+    needed_bytes: int = 0

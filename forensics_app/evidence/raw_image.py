@@ -1,0 +1,35 @@
+"""Raw images: the bytes of the medium as they are, in one file or cut into segments."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from forensics_app.evidence.byte_source import ByteSource, check_range
+
+
+class Concatenation:
+    """Several byte sources one after the other."""
+
+    def __init__(self, parts: tuple[ByteSource, ...]) -> None:
+        self._parts = parts
+        self._ends = tuple(accumulate(part.size_bytes for part in parts))
+
+    @property
+    def size_bytes(self) -> int:
+        """The sum of the parts."""
+        return self._ends[-1] if self._ends else 0
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
+        found: list[bytes] = []
+        index = bisect_right(self._ends, offset_bytes)
+        while size_bytes:
+            start = self._ends[index - 1] if index else 0
+            length = min(size_bytes, self._ends[index] - offset_bytes)
+            found.append(self._parts[index].read(offset_bytes - start, length))
+            offset_bytes += length
+            size_bytes -= length
+            index += 1
+        return found[0] if len(found) == 1 else b"".join(found)

@@ -1,0 +1,76 @@
+"""Opening a raw image: one file, or segments that fit together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from forensics_app.errors import SegmentMissingError, SourceEmptyError, SourceTruncatedError
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.claimed_size import claimed_bytes
+from forensics_app.evidence.container import Container, shown_name
+from forensics_app.evidence.partition_gpt import read_gpt
+from forensics_app.evidence.raw_image import Concatenation
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.segments import raw_segments
+from forensics_app.model.evidence import ContainerFormat
+
+_SLACK_BYTES = 4096  # a volume may leave part of its last cluster unused
+
+
+def open_raw(path: Path) -> Container:
+    """The raw image that `path` is (or is a segment of).
+
+    Raises SegmentMissingError for a gap, SourceEmptyError and SourceTruncatedError for segments that are too
+    short, and what ReadOnlyFile raises.
+    """
+    names = raw_segments(path)
+    if names.missing is not None:
+        raise SegmentMissingError(path=str(path), segment=names.missing.name)
+    files = tuple(ReadOnlyFile(segment) for segment in names.present)
+    for file in files:
+        if not file.size_bytes:
+            raise SourceEmptyError(path=str(file.path))
+    if len(files) == 1:
+        return Container(ContainerFormat.RAW, files[0], files, notes=("raw: no container recognised",))
+    used = fitting(files)
+    if len(used) > 1:
+        _check_sizes(used)
+    strays = tuple(shown_name(file.name) for file in files[len(used) :])
+    for file in files[len(used) :]:
+        file.close()
+    medium: ByteSource = Concatenation(used) if len(used) > 1 else used[0]
+    container = ContainerFormat.SPLIT_RAW if len(used) > 1 else ContainerFormat.RAW
+    return Container(container, medium, used, strays=strays, notes=("raw: no container recognised",))
+
+
+def fitting(files: tuple[ReadOnlyFile, ...]) -> tuple[ReadOnlyFile, ...]:
+    """The leading files that make one image.
+
+    A file larger than the first can't be its continuation; and where what begins in the first file says
+    that it ends exactly at the end of one of the files, the next ones are not part of it.
+    """
+    for index, file in enumerate(files):
+        if file.size_bytes > files[0].size_bytes:
+            return files[:index]
+    medium = Concatenation(files)
+    gpt = read_gpt(medium, 512) or read_gpt(medium, 4096)
+    needed = gpt.needed_bytes if gpt is not None else claimed_bytes(medium)
+    if needed:
+        end = 0
+        for index, file in enumerate(files, start=1):
+            end += file.size_bytes
+            if end - _SLACK_BYTES < needed <= end:
+                return files[:index]
+    return files
+
+
+def _check_sizes(files: tuple[ReadOnlyFile, ...]) -> None:
+    """Every segment but the last has the size of the first, else it was cut off."""
+    for file in files[:-1]:
+        if file.size_bytes != files[0].size_bytes:
+            raise SourceTruncatedError(
+                path=str(file.path),
+                format="split raw",
+                expected_bytes=files[0].size_bytes,
+                actual_bytes=file.size_bytes,
+            )

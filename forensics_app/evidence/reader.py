@@ -1,0 +1,275 @@
+"""Reading one source: the only door to evidence for the rest of the program.
+
+All parsing happens in worker processes. Whatever a source does to them costs an item and a line in the
+omission ledger; the reader goes on with the next one. Nothing of the source is ever written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+
+from forensics_app.errors import CancelledError, ForensicsError, ReadFailedError, WorkerLostError
+from forensics_app.evidence.errors_by_code import error_of
+from forensics_app.evidence.examine_pool import ExaminePool, Slot
+from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.messages import (
+    Answer,
+    Attach,
+    Beat,
+    Chunk,
+    Digest,
+    Digested,
+    Done,
+    Failed,
+    FileFacts,
+    Open,
+    Opened,
+    Options,
+    ReadContent,
+    ReadExtents,
+    Request,
+)
+from forensics_app.evidence.targets import not_read, target_of
+from forensics_app.evidence.walking import WalkReader
+from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.examine.options import ExamineOptions
+from forensics_app.model.artifact import Entry, Examination
+from forensics_app.model.digests import MEDIA_ALGORITHMS, DigestAlgorithm, Digests
+from forensics_app.model.evidence import Omission, OpenedSource, SourceSpec
+from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+
+_STREAM_FRAMES = 16  # a bounded inbox: a slow writer of a bundle must not fill memory
+_NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class ContentChunk:
+    """Part of an entry's content; `gap` where some of it could not be read and is zeros."""
+
+    data: bytes
+    gap: bool
+
+
+class EvidenceReader:
+    """One source, opened by `open` and closed on leaving the `with` block."""
+
+    def __init__(self, spec: SourceSpec, *, workers: int = 2, limits: Limits = _NO_LIMITS) -> None:
+        self._spec = spec
+        self._path = os.fsencode(os.path.abspath(spec.path))  # noqa: PTH100 - resolve() would follow links
+        self._workers = max(1, workers)
+        self._limits = limits
+        self._source: OpenedSource | None = None
+        self._files: tuple[FileFacts, ...] = ()
+        self._streams = Inbox(limits, most=_STREAM_FRAMES)
+        self._stream: WorkerProcess | None = None
+        self._results = Inbox(limits)
+        self._pool = ExaminePool(
+            spec.source_id,
+            self._workers,
+            inbox=self._results,
+            attach=lambda: self._attached(self._results),
+            fail=self._error,
+        )
+        self._walk = WalkReader(spec.source_id, limits, attach=self._attached, fail=self._error)
+
+    def __enter__(self) -> EvidenceReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every worker process."""
+        self._pool.close()
+        self._walk.close()
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def open(self) -> tuple[OpenedSource, tuple[Omission, ...]]:
+        """What the source is, its layers, and what of them can't be used.
+
+        Raises SourceNotFoundError, SourcePermissionError, SourceEmptyError, SourceDamagedError,
+        SourceTruncatedError, SegmentMissingError, FormatNotSupportedError, SourceChangedError,
+        ReadFailedError or WorkerLostError (the container itself, not a layer in it, loses every worker).
+        """
+        skip: dict[str, str] = {}
+        while True:
+            inbox = Inbox(self._limits)
+            worker = inbox.start()
+            spec = self._spec
+            worker.send(Open(self._path, spec.source_id, spec.exhibit, spec.accept_truncated, skip))
+            try:
+                opened = self._await_opened(inbox, worker, skip)
+            finally:
+                worker.close()
+            if opened is not None:
+                break
+        self._source, self._files = opened.source, opened.files
+        return opened.source, opened.omissions
+
+    def _await_opened(self, inbox: Inbox, worker: WorkerProcess, skip: dict[str, str]) -> Opened | None:
+        """The answer, or None after adding the layer that lost the worker to `skip`."""
+        at = ""
+        while True:
+            came = inbox.next([worker])
+            match came[1] if came else None:
+                case Opened() as opened:
+                    return opened
+                case Beat() as beat:
+                    at = beat.at
+                case Failed() as failed:
+                    raise self._error(failed)
+                case WorkerLost() as lost:
+                    if not at or at in skip or len(skip) >= self._limits.restarts:
+                        raise WorkerLostError(path=self._spec.path, reason=lost.detail) from lost
+                    skip[at] = lost.code.value
+                    return None
+
+    # --- listing and examining -------------------------------------------------------------------
+
+    def walk(self, layer_id: str) -> Iterator[tuple[tuple[Entry, ...], tuple[Omission, ...]]]:
+        """Entries of a layer whose state is `walked`, in batches, always in the same order.
+
+        A directory that loses two workers in a row is left where it did so, with an omission. Raises
+        SourceChangedError when the image moved meanwhile, WorkerLostError when no worker can open it.
+        """
+        return self._walk.run(layer_id)
+
+    def examine(
+        self, entries: Iterable[Entry], options: ExamineOptions
+    ) -> Iterator[tuple[Entry, Examination, tuple[Omission, ...]]]:
+        """Each entry with what looking at its content gave, in the order given.
+
+        Entries without content of their own (directories, links, names whose content is lost) come back as
+        `not-read`. An entry that hangs or kills a worker is `unreadable`, with an omission. Raises
+        SourceChangedError when an image moved meanwhile.
+        """
+        wanted = Options(
+            tuple(algorithm.value for algorithm in options.algorithms), options.media_type, options.exif
+        )
+        for slot in self._pool.run(map(self._slot, entries), wanted):
+            if slot.result is not None:
+                yield slot.entry, *slot.result
+
+    def _slot(self, entry: Entry) -> Slot:
+        result = not_read(entry, self._limits.sparse_bytes)
+        return Slot(entry, None if result is not None else target_of(entry), result)
+
+    # --- bytes -----------------------------------------------------------------------------------
+
+    def digest_medium(
+        self,
+        algorithms: tuple[DigestAlgorithm, ...] = MEDIA_ALGORITHMS,
+        *,
+        report: Report = silent,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> Digests:
+        """Digests of the whole medium of an image. Progress has stage `digest-medium`.
+
+        Raises ReadFailedError (a sector that can't be read, or a logical source), SourceChangedError,
+        WorkerLostError, CancelledError.
+        """
+        return self._digest(None, algorithms, report, cancelled)
+
+    def digest_layer(
+        self,
+        layer_id: str,
+        algorithms: tuple[DigestAlgorithm, ...] = MEDIA_ALGORITHMS,
+        *,
+        report: Report = silent,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> Digests:
+        """Digests of one layer's bytes; progress has stage `digest-areas`. Raises as digest_medium."""
+        return self._digest(layer_id, algorithms, report, cancelled)
+
+    def _digest(
+        self,
+        layer_id: str | None,
+        algorithms: tuple[DigestAlgorithm, ...],
+        report: Report,
+        cancelled: IsCancelled,
+    ) -> Digests:
+        total = self._size_of(layer_id)
+        stage = "digest-medium" if layer_id is None else "digest-areas"
+        subject = self._spec.path if layer_id is None else layer_id
+        request = Digest(layer_id, tuple(algorithm.value for algorithm in algorithms))
+        for answer in self._ask(request, cancelled):
+            if isinstance(answer, Beat):
+                report(Progress(stage, subject, answer.done_bytes, total))
+            elif isinstance(answer, Digested):
+                report(Progress(stage, subject, total, total))
+                return answer.digests
+        raise WorkerLostError(path=self._spec.path, reason="no digest came")
+
+    def content(self, entry: Entry) -> Iterator[ContentChunk]:
+        """The content of an entry: exactly its size, what can't be read as zeros, with `gap` set.
+
+        Raises ReadFailedError where it can't be opened, SourceChangedError, WorkerLostError.
+        """
+        for answer in self._ask(ReadContent(target_of(entry)), never_cancelled):
+            if isinstance(answer, Chunk):
+                yield ContentChunk(answer.data, answer.gap)
+
+    def through_extents(self, entry: Entry) -> Iterator[bytes]:
+        """The bytes at an entry's extents, read from the medium without any file system.
+
+        Equal to `content` for every class but `ntfs-compressed` and `short`. Raises ReadFailedError,
+        SourceChangedError, WorkerLostError.
+        """
+        for answer in self._ask(ReadExtents(entry.extents), never_cancelled):
+            if isinstance(answer, Chunk):
+                yield answer.data
+
+    # --- workers ---------------------------------------------------------------------------------
+
+    def _ask(self, request: Request, cancelled: IsCancelled) -> Iterator[Answer]:
+        """Every answer to one request, from the worker that is kept for such requests."""
+        if self._stream is None:
+            self._stream = self._attached(self._streams)
+        worker = self._stream
+        finished = False
+        worker.send(request)
+        try:
+            while not finished:
+                if cancelled():
+                    raise CancelledError
+                came = self._streams.next([worker])
+                if came is None:
+                    continue
+                answer = came[1]
+                if isinstance(answer, WorkerLost):
+                    raise WorkerLostError(path=self._spec.path, reason=answer.detail) from answer
+                finished = isinstance(answer, (Done, Failed, Digested))
+                if isinstance(answer, Failed):
+                    raise self._error(answer)
+                yield answer
+        finally:
+            if not finished:
+                # the rest of the answer would be taken for the answer to the next request
+                worker.close()
+                self._stream = None
+
+    def _attached(self, inbox: Inbox) -> WorkerProcess:
+        """A new worker with the source open. Raises SourceChangedError, WorkerLostError, EvidenceErrors."""
+        if self._source is None:
+            raise ReadFailedError(path=self._spec.path, detail="not opened")
+        worker = inbox.start()
+        worker.send(Attach(self._path, self._source, self._files))
+        return worker
+
+    def _size_of(self, layer_id: str | None) -> int:
+        if self._source is None:
+            return 0
+        sizes = {layer.layer_id: layer.length_bytes for layer in self._source.layers}
+        return self._source.size_bytes if layer_id is None else sizes.get(layer_id, 0)
+
+    def _error(self, failed: Failed) -> ForensicsError:
+        return error_of(failed, self._spec.path)

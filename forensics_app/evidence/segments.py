@@ -1,0 +1,165 @@
+"""Names of segments: which files beside the one that was pointed at belong to the same image.
+
+Recognised: `x.001` and `x.000` (also with a known extension behind: `x.001.raw`), `x.aa` and `xaa` as
+split(1) makes them, `x.1of4`; E01 .. E99, EAA .. ZZZ for EWF. Nothing is joined here: gaps, and files that
+don't fit, are told to the caller.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+_NUMBERED = re.compile(
+    r"(?P<pre>.+\.)(?P<n>\d{2,5})(?P<post>(\.(raw|dd|img|ima|bin|image|iso))?)\Z", re.I | re.S
+)
+_OF = re.compile(
+    r"(?P<pre>.*?)(?P<n>\d{1,4})(?P<of>[ _-]?of[ _-]?)(?P<total>\d{1,4})(?P<post>\D*)\Z", re.I | re.S
+)
+_LETTERED = re.compile(r"(?P<pre>.+?)(?P<n>[a-z]{2,3})\Z", re.S)
+_EWF_SUFFIX = re.compile(r"\.(?P<series>[E-Zes]|[Ee][x-z])(?P<n>\d\d|[A-Za-z]{2})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentNames:
+    """`present` in order from the first on; `missing` the first name that should be there and isn't."""
+
+    present: tuple[Path, ...]
+    missing: Path | None = None
+
+
+def raw_segments(path: Path) -> SegmentNames:
+    """The segments of the raw image that `path` is one of; only `path` where its name says nothing."""
+    return _numbered(path) or _one_of(path) or _lettered(path) or SegmentNames((path,))
+
+
+def _numbered(path: Path) -> SegmentNames | None:
+    match = _NUMBERED.fullmatch(path.name)
+    if match is None:
+        return None
+    pre, width, post = match["pre"], len(match["n"]), match["post"]
+    found: dict[int, Path] = {}
+    for name in _siblings(path):
+        other = _NUMBERED.fullmatch(name)
+        if other and (other["pre"], len(other["n"]), other["post"]) == (pre, width, post):
+            found[int(other["n"])] = path.with_name(name)
+    first = 0 if 0 in found else 1
+    if int(match["n"]) < first:
+        return None
+
+    def named(number: int) -> Path:
+        return path.with_name(f"{pre}{number:0{width}d}{post}")
+
+    if first not in found:
+        # a lone `x.2024` is a name, not the 2024th segment
+        return SegmentNames((), missing=named(1)) if len(found) > 1 or int(match["n"]) < 10 else None
+    return _sequence(found, first, named)
+
+
+def _one_of(path: Path) -> SegmentNames | None:
+    match = _OF.fullmatch(path.name)
+    if match is None:
+        return None
+    total = int(match["total"])
+    found: dict[int, Path] = {}
+    for name in _siblings(path):
+        other = _OF.fullmatch(name)
+        if other and (other["pre"], other["of"], int(other["total"]), other["post"]) == (
+            match["pre"], match["of"], total, match["post"],
+        ):  # fmt: skip
+            found[int(other["n"])] = path.with_name(name)
+    if not 1 <= int(match["n"]) <= total:
+        return None
+
+    def named(number: int) -> Path:
+        digits = f"{number:0{len(match['n'])}d}"
+        return path.with_name(f"{match['pre']}{digits}{match['of']}{match['total']}{match['post']}")
+
+    names = _sequence(found, 1, named)
+    if names.missing is None and len(names.present) < total:
+        return SegmentNames(names.present, missing=named(len(names.present) + 1))
+    return names
+
+
+def _lettered(path: Path) -> SegmentNames | None:
+    """split(1)'s default: at least `aa` and `ab` have to be there, since any extension is letters."""
+    match = _LETTERED.fullmatch(path.name)
+    if match is None:
+        return None
+    name, width = path.name, 3 if path.name[-3:] == "aaa" else 2
+    pre = name[:-width]
+    if not pre:
+        return None
+
+    def named(number: int) -> Path:
+        letters = ""
+        for _ in range(width):
+            number, rest = divmod(number, 26)
+            letters = chr(ord("a") + rest) + letters
+        return path.with_name(pre + letters)
+
+    siblings = set(_siblings(path))
+    if named(0).name not in siblings or named(1).name not in siblings:
+        return None
+    found = {n: named(n) for n in range(26**width) if named(n).name in siblings}
+    return _sequence(found, 0, named)
+
+
+def ewf_segments(path: Path) -> SegmentNames:
+    """The segments of the EWF image that `path` is one of, by the naming of EnCase (E01, EAA, FAA; Ex01)."""
+    if _ewf_number(path.suffix) is None:
+        return SegmentNames((path,))
+    stem, second = path.name[: -len(path.suffix)].lower(), len(path.suffix)
+    found: dict[int, Path] = {}
+    for name in _siblings(path):
+        other = path.with_name(name)
+        number = _ewf_number(other.suffix)
+        if number is not None and len(other.suffix) == second and name[:-second].lower() == stem:
+            found[number] = other
+    return _sequence(found, 1, lambda number: path.with_suffix(_ewf_suffix(path.suffix, number)))
+
+
+def _ewf_number(suffix: str) -> int | None:
+    """1 for `.E01`, 100 for `.EAA`, 776 for `.FAA`; the same for `.Ex01` and `.s01`."""
+    match = _EWF_SUFFIX.fullmatch(suffix)
+    if match is None:
+        return None
+    series, digits = match["series"].upper(), match["n"].upper()
+    if digits.isdigit():
+        return int(digits) if match["series"].lower() in ("e", "ex", "s") and int(digits) else None
+    base = ord(series[-1]) - ord("X" if len(series) == 2 else "E")
+    return 100 + base * 676 + (ord(digits[0]) - 65) * 26 + ord(digits[1]) - 65
+
+
+def _ewf_suffix(like: str, number: int) -> str:
+    """The suffix of segment `number`, in the letters' case of `like`."""
+    second = len(like) == 5
+    if number < 100:
+        return f"{like[: 3 if second else 2]}{number:02d}"
+    series, rest = divmod(number - 100, 676)
+    letters = chr(65 + rest // 26) + chr(65 + rest % 26)
+    first = f"E{chr(ord('x') + series)}" if second else chr(ord("E") + series)
+    suffix = f".{first}{letters}"
+    return suffix.lower() if like[1].islower() else suffix
+
+
+def _sequence(found: dict[int, Path], first: int, named: Callable[[int], Path]) -> SegmentNames:
+    """The unbroken run from `first`; a later member after a gap makes the gap's first name missing."""
+    present: list[Path] = []
+    number = first
+    while number in found:
+        present.append(found[number])
+        number += 1
+    broken = any(other > number for other in found)
+    return SegmentNames(tuple(present), named(number) if broken or not present else None)
+
+
+def _siblings(path: Path) -> list[str]:
+    """Names in the folder of `path`; none where the folder can't be listed."""
+    try:
+        return os.listdir(path.parent)  # noqa: PTH208 - names only: nothing is opened or stat'ed
+    except OSError:
+        return [path.name]

@@ -1,0 +1,290 @@
+"""What a worker process does with its one source: open it, list layers, examine entries, read contents.
+
+Everything here runs in the worker and is called by `worker.py`; tests call it in their own process to put a
+failing byte source beneath it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from forensics_app.errors import ForensicsError, ReadFailedError, SourceChangedError, SourceTruncatedError
+from forensics_app.evidence.byte_source import ByteSource, Window
+from forensics_app.evidence.container import Container
+from forensics_app.evidence.examining import examine_target, results_of_failure
+from forensics_app.evidence.file_system import TskError
+from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.folder_files import FolderFiles
+from forensics_app.evidence.layer_files import LayerFiles, TskFiles
+from forensics_app.evidence.media_digests import digest_source
+from forensics_app.evidence.messages import Attach, Chunk, FileFacts, Open, Opened, Options, Target
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.scan import Scan, Scanner
+from forensics_app.evidence.signatures import hint
+from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.walk import WalkPlace
+from forensics_app.examine.examination import TypeMemory
+from forensics_app.examine.options import ExamineOptions
+from forensics_app.model.artifact import Entry, Examination, Extent
+from forensics_app.model.digests import NO_DIGESTS, DigestAlgorithm, Digests
+from forensics_app.model.evidence import (
+    AcquisitionFacts,
+    ContainerFormat,
+    Layer,
+    LayerKind,
+    LayerState,
+    Omission,
+    OmissionStage,
+    OpenedSource,
+)
+from forensics_app.model.names import Components
+
+_CHUNK_BYTES = 1 << 20
+
+Alive = Callable[[str, int], None]
+
+
+class Session:
+    """One source in one worker. `alive(at, done_bytes)` is called whenever something moves."""
+
+    def __init__(self, alive: Alive, *, opener: Callable[[Path], Container | Path] = open_source) -> None:
+        self._alive = alive
+        self._opener = opener
+        self._path = Path()
+        self._opened: Container | Path = Path()
+        self._source_id = ""
+        self._layers: dict[str, Layer] = {}
+        self._files: dict[str, LayerFiles] = {}
+        self._memory = TypeMemory()
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def open(self, request: Open) -> Opened:
+        """Open the source and look at every layer. Raises EvidenceErrors."""
+        self._start(request.path, request.source_id)
+        if isinstance(self._opened, Path):
+            source = self._logical(request, self._opened)
+            return Opened(source, (), ())
+        container = self._opened
+        scan = Scanner(
+            container.medium,
+            request.source_id,
+            skip=request.skip,
+            alive=lambda at: self._alive(at, 0),
+        ).run()
+        self._judge_size(request, container, scan)
+        for stray in container.strays:
+            scan.omissions.append(
+                Omission(OmissionCode.SEGMENT_STRAY, request.source_id, stray, 1, OmissionStage.OPEN)
+            )
+        container.check_unchanged()
+        source = OpenedSource(
+            source_id=request.source_id,
+            exhibit=request.exhibit,
+            path=self._shown_path(),
+            format=container.format,
+            size_bytes=container.medium.size_bytes,
+            sector_size_bytes=container.sector_size_bytes or scan.sector_size_bytes,
+            segments=container.segments,
+            stored_digests=container.stored_digests,
+            acquisition=container.acquisition,
+            layers=tuple(scan.layers),
+            atime_kept=container.atime_kept,
+            notes=container.notes,
+        )
+        self._take_layers(source)
+        return Opened(source, tuple(scan.omissions), self._facts())
+
+    def attach(self, request: Attach) -> None:
+        """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
+        self._start(request.path, request.source.source_id)
+        self._take_layers(request.source)
+        if self._facts() != request.files:
+            raise SourceChangedError(path=str(self._path))
+
+    def _start(self, path: bytes, source_id: str) -> None:
+        self._path = Path(os.fsdecode(path))
+        self._source_id = source_id
+        self._alive(source_id, 0)
+        self._opened = self._opener(self._path)
+
+    def _logical(self, request: Open, root: Path) -> OpenedSource:
+        single = not root.is_dir()
+        size = root.stat().st_size if single else 0
+        layer = Layer(request.source_id, None, LayerKind.FOLDER, 0, size, state=LayerState.WALKED)
+        source = OpenedSource(
+            source_id=request.source_id,
+            exhibit=request.exhibit,
+            path=self._shown_path(),
+            format=ContainerFormat.FILE if single else ContainerFormat.FOLDER,
+            size_bytes=size,
+            sector_size_bytes=None,
+            segments=(),
+            stored_digests=NO_DIGESTS,
+            acquisition=AcquisitionFacts(),
+            layers=(layer,),
+        )
+        self._take_layers(source)
+        return source
+
+    def _judge_size(self, request: Open, container: Container, scan: Scan) -> None:
+        """An image that ends before its own file system does was cut off: refused, or accepted and told."""
+        there = container.medium.size_bytes
+        if scan.needed_bytes <= there:
+            return
+        if not request.accept_truncated:
+            raise SourceTruncatedError(
+                path=str(self._path),
+                format=container.format.value,
+                expected_bytes=scan.needed_bytes,
+                actual_bytes=there,
+            )
+        detail = f"{there} of {scan.needed_bytes} bytes"
+        scan.omissions.append(
+            Omission(
+                OmissionCode.IMAGE_TRUNCATED,
+                request.source_id,
+                request.source_id,
+                1,
+                OmissionStage.OPEN,
+                detail,
+            )
+        )
+
+    def _take_layers(self, source: OpenedSource) -> None:
+        self._layers = {layer.layer_id: layer for layer in source.layers}
+
+    def _shown_path(self) -> str:
+        return os.fsencode(self._path).decode("utf-8", "backslashreplace")
+
+    def _facts(self) -> tuple[FileFacts, ...]:
+        if isinstance(self._opened, Path):
+            return ()
+        return tuple(
+            FileFacts(os.fsencode(f.path), f.facts.size_bytes, f.facts.mtime_ns, f.facts.inode)
+            for f in self._opened.files
+        )
+
+    # --- layers ----------------------------------------------------------------------------------
+
+    def medium(self) -> ByteSource:
+        """The bytes of the medium. Raises ReadFailedError for a logical source, which has none."""
+        if isinstance(self._opened, Path):
+            raise ReadFailedError(path=str(self._path), detail="a logical source has no medium")
+        return self._opened.medium
+
+    def layer(self, layer_id: str) -> ByteSource:
+        """The bytes of a layer. Raises ReadFailedError for one that isn't there."""
+        layer = self._layers.get(layer_id)
+        if layer is None:
+            raise ReadFailedError(path=str(self._path), layer=layer_id, detail="no such layer")
+        if layer.parent_id is None:
+            return self.medium()
+        return Window(self.layer(layer.parent_id), layer.offset_bytes, layer.length_bytes)
+
+    def files(self, layer_id: str) -> LayerFiles:
+        """The files of a layer. Raises TskError or ForensicsErrors where they can't be opened."""
+        if layer_id not in self._files:
+            self._files[layer_id] = self._open_files(layer_id)
+        return self._files[layer_id]
+
+    def _open_files(self, layer_id: str) -> LayerFiles:
+        if isinstance(self._opened, Path):
+            return FolderFiles(self._opened, source_id=self._source_id, layer_id=layer_id)
+        source = self.layer(layer_id)
+        file_system = self._file_system(layer_id, source)
+        offset, root = 0, self._layers[layer_id]
+        while root.parent_id is not None:
+            offset += root.offset_bytes
+            root = self._layers[root.parent_id]
+        return TskFiles(
+            file_system,
+            source,
+            source_id=self._source_id,
+            layer_id=layer_id,
+            place=(root.layer_id, offset),
+            layers=self.layer,
+        )
+
+    def _file_system(self, layer_id: str, source: ByteSource) -> FileSystem:
+        def alive() -> None:
+            self._alive(layer_id, 0)
+
+        try:
+            return FileSystem(source, alive)
+        except ReadFailedError:
+            return FileSystem(source, alive, hint=hint(source))
+
+    # --- listing and examining -------------------------------------------------------------------
+
+    def walk(
+        self, layer_id: str, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
+    ) -> Iterator[tuple[list[Entry], list[Omission]]]:
+        """Entries of a layer in their order, name by name; a layer that can't be opened is an omission."""
+        try:
+            files = self.files(layer_id)
+        except (TskError, ForensicsError) as e:
+            code = OmissionCode.FILE_SYSTEM_DAMAGED
+            yield [], [Omission(code, self._source_id, layer_id, 1, OmissionStage.WALK, str(e))]
+            return
+        yield from files.walk(stops, at)
+
+    def examine(self, target: Target, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
+        """Digests, type and EXIF of one entry. What can't be read is told, never raised."""
+        wanted = ExamineOptions(
+            tuple(DigestAlgorithm(name) for name in options.algorithms), options.media_type, options.exif
+        )
+        try:
+            content = self._content(target)
+        except (TskError, ForensicsError) as e:
+            return results_of_failure(self._source_id, target, e)
+        return examine_target(
+            content,
+            target,
+            wanted,
+            self._memory,
+            source_id=self._source_id,
+            alive=lambda done: self._alive(target.shown, done),
+        )
+
+    def _content(self, target: Target) -> StoredContent:
+        return self.files(target.layer_id).content(target)
+
+    # --- bytes -----------------------------------------------------------------------------------
+
+    def digest(self, layer_id: str | None, algorithms: tuple[str, ...]) -> Digests:
+        """Digests of a layer, or of the whole medium. Raises ReadFailedError, SourceChangedError."""
+        source = self.medium() if layer_id is None else self.layer(layer_id)
+        at = layer_id or self._source_id
+        digests = digest_source(source, algorithms, alive=lambda done: self._alive(at, done))
+        self.check_unchanged()
+        return digests
+
+    def content(self, target: Target) -> Iterator[Chunk]:
+        """The content of an entry, exactly its size, gaps as zeros. Raises TskError or ForensicsErrors."""
+        content = self._content(target)
+        for offset in range(0, content.size_bytes, _CHUNK_BYTES):
+            gaps = len(content.gaps)
+            last = content.gaps[-1:]
+            data = content.read(offset, min(_CHUNK_BYTES, content.size_bytes - offset))
+            yield Chunk(data, gap=len(content.gaps) != gaps or content.gaps[-1:] != last)
+        content.close()
+
+    def extents(self, extents: tuple[Extent, ...]) -> Iterator[Chunk]:
+        """Bytes of layers by their extents alone. Raises ReadFailedError."""
+        for extent in extents:
+            source = None if extent.layer_id is None else self.layer(extent.layer_id)
+            for done in range(0, extent.length_bytes, _CHUNK_BYTES):
+                length = min(_CHUNK_BYTES, extent.length_bytes - done)
+                if source is None or extent.offset_bytes is None:
+                    yield Chunk(bytes(length), gap=False)
+                else:
+                    yield Chunk(source.read(extent.offset_bytes + done, length), gap=False)
+
+    def check_unchanged(self) -> None:
+        """Raises SourceChangedError when a file of the image moved while it was read."""
+        if isinstance(self._opened, Container):
+            self._opened.check_unchanged()

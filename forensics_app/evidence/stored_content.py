@@ -1,0 +1,152 @@
+"""The content of one entry, window by window, with what can't be read zero-filled and told.
+
+First libtsk's reading. Where that fails, the same bytes are fetched through the extents, down to single
+sectors, so that one bad sector costs one sector. Compressed content has no such way: the window is a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from forensics_app.errors import ForensicsError
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.extents import CONCATENATED
+from forensics_app.evidence.file_system import TskError
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.model.artifact import Extent, ExtentClass, Gap
+
+_SECTOR_BYTES = 512
+_PIECE_BYTES = 64 << 10
+
+
+class ExactRead(Protocol):
+    """Exactly `size` bytes at `offset`, or one of our errors or TskError."""
+
+    def __call__(self, offset_bytes: int, size_bytes: int, /) -> bytes: ...
+
+
+class StoredContent:
+    """A `Content` (forensics_app.examine) of one entry."""
+
+    def __init__(
+        self,
+        size_bytes: int,
+        read: ExactRead,
+        *,
+        extents: Callable[[], tuple[tuple[Extent, ...], ExtentClass]] | None = None,
+        layers: Callable[[str], ByteSource] | None = None,
+        file: ReadOnlyFile | None = None,
+    ) -> None:
+        self._size_bytes = size_bytes
+        self._read = read
+        self._find_extents = extents
+        self._layers = layers
+        self._file = file
+        self._gaps: list[Gap] = []
+        self.error: str | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        """As Content.size_bytes."""
+        return self._size_bytes
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """As Content.gaps."""
+        return tuple(self._gaps)
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As Content.read."""
+        if not size_bytes:
+            return b""
+        try:
+            return self._read(offset_bytes, size_bytes)
+        except (ForensicsError, TskError) as e:
+            self.error = self.error or str(e)
+        extents = self._extents()
+        if extents:
+            return self._read_extents(extents, offset_bytes, size_bytes)
+        return self._read_pieces(offset_bytes, size_bytes)
+
+    def close(self) -> None:
+        """Close the file behind a logical source. Raises SourceChangedError when it moved meanwhile."""
+        if self._file is not None:
+            try:
+                self._file.check_unchanged()
+            finally:
+                self._file.close()
+
+    def _extents(self) -> tuple[Extent, ...]:
+        if self._find_extents is None or self._layers is None:
+            return ()
+        try:
+            extents, extent_class = self._find_extents()
+        except (ForensicsError, TskError):
+            return ()
+        return extents if extent_class in CONCATENATED else ()
+
+    def _read_pieces(self, offset: int, size: int) -> bytes:
+        """Without extents: smaller windows of the same reading."""
+        found: list[bytes] = []
+        end = offset + size
+        while offset < end:
+            length = min(_PIECE_BYTES - offset % _PIECE_BYTES, end - offset)
+            try:
+                found.append(self._read(offset, length))
+            except (ForensicsError, TskError):
+                self._add_gap(offset, length)
+                found.append(bytes(length))
+            offset += length
+        return b"".join(found)
+
+    def _read_extents(self, extents: tuple[Extent, ...], offset: int, size: int) -> bytes:
+        found: list[bytes] = []
+        end, start = offset + size, 0
+        for extent in extents:
+            inside_from, inside_to = max(offset, start), min(end, start + extent.length_bytes)
+            if inside_from < inside_to:
+                found.append(self._extent_part(extent, inside_from - start, inside_to - start, inside_from))
+            start += extent.length_bytes
+            if start >= end:
+                break
+        data = b"".join(found)
+        if len(data) < size:
+            self._add_gap(offset + len(data), size - len(data))
+            data += bytes(size - len(data))
+        return data
+
+    def _extent_part(self, extent: Extent, begin: int, end: int, content_offset: int) -> bytes:
+        """Bytes `begin` to `end` of one extent, which are at `content_offset` of the content."""
+        if extent.layer_id is None or extent.offset_bytes is None or self._layers is None:
+            return bytes(end - begin)
+        source = self._layers(extent.layer_id)
+        position, last = extent.offset_bytes + begin, extent.offset_bytes + end
+        try:
+            return source.read(position, last - position)
+        except ForensicsError:
+            pass  # now sector by sector
+        found: list[bytes] = []
+        while position < last:
+            length = min(_SECTOR_BYTES - position % _SECTOR_BYTES, last - position)
+            try:
+                found.append(source.read(position, length))
+            except ForensicsError:
+                self._add_gap(content_offset, length)
+                found.append(bytes(length))
+            position += length
+            content_offset += length
+        return b"".join(found)
+
+    def _add_gap(self, offset: int, length: int) -> None:
+        """Remember a gap once, although the same bytes may be read again (for EXIF)."""
+        if any(
+            g.offset_bytes <= offset and offset + length <= g.offset_bytes + g.length_bytes
+            for g in self._gaps
+        ):
+            return
+        last = self._gaps[-1] if self._gaps else None
+        if last is not None and last.offset_bytes + last.length_bytes == offset:
+            self._gaps[-1] = Gap(last.offset_bytes, last.length_bytes + length)
+        else:
+            self._gaps.append(Gap(offset, length))

@@ -1,0 +1,56 @@
+"""What of an entry a worker needs to read its content, and which entries have none to read."""
+
+from __future__ import annotations
+
+from forensics_app.evidence.messages import Target
+from forensics_app.evidence.omission_codes import NotReadReason, OmissionCode
+from forensics_app.evidence.unreadable import omission_of
+from forensics_app.model.artifact import ArtifactKind, Entry, Examination, ExtentClass, Read, ReadOutcome
+from forensics_app.model.digests import NO_DIGESTS
+from forensics_app.model.evidence import Omission, OmissionStage
+
+_WITH_CONTENT = (ArtifactKind.FILE, ArtifactKind.STREAM, ArtifactKind.ATTRIBUTE, ArtifactKind.AREA)
+_MOST_EXTENSION = 12
+
+
+def target_of(entry: Entry) -> Target:
+    """The part of an entry that reading needs."""
+    locator = entry.locator
+    return Target(
+        layer_id=locator.layer_id,
+        address=locator.address,
+        path=locator.components,
+        size_bytes=entry.size_bytes or 0,
+        extension=extension_of(entry),
+        shown=locator.path_display(),
+    )
+
+
+def extension_of(entry: Entry) -> str:
+    """The extension that says what the content should be: of the stream's name, else the file's."""
+    locator = entry.locator
+    name = locator.stream if locator.stream is not None else (locator.components or (b"",))[-1]
+    stem, dot, extension = name.rpartition(b".")
+    if not dot or not stem or len(extension) > _MOST_EXTENSION:
+        return ""
+    return extension.decode("utf-8", "replace").lower()
+
+
+def not_read(entry: Entry, sparse_bytes: int) -> tuple[Examination, tuple[Omission, ...]] | None:
+    """The result for an entry without content to read; None for one that has some."""
+    if entry.kind not in _WITH_CONTENT:
+        return _not_read(NotReadReason.NO_CONTENT.value), ()
+    if entry.reallocated:
+        return _not_read(NotReadReason.REALLOCATED.value), ()
+    if entry.size_bytes is None:
+        return _not_read(NotReadReason.LOST.value), ()
+    if entry.extent_class is ExtentClass.ALL_SPARSE and entry.size_bytes > sparse_bytes:
+        code = OmissionCode.CONTENT_SPARSE_TOO_LARGE
+        detail = f"{entry.size_bytes} bytes, none stored"
+        omission = omission_of(entry.locator.source_id, target_of(entry), code, OmissionStage.READ, detail)
+        return _not_read(code.value), (omission,)
+    return None
+
+
+def _not_read(reason: str) -> Examination:
+    return Examination(NO_DIGESTS, Read(ReadOutcome.NOT_READ, (), reason))

@@ -1,0 +1,105 @@
+"""Times as file systems store them, made into EvidenceTime: raw kept, 0 means absent, zone only if known.
+
+Sources: FILETIME and $STANDARD_INFORMATION (NTFS), DOS date and time (FAT), [MS-EXFAT] 7.4.8 (timestamps and
+UtcOffset), the ext4 inode (fs/ext4/ext4.h), ECMA-119 9.1.5 (recording date and time).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge, iso_from_unix
+
+_FILETIME_1970 = 11_644_473_600  # seconds between 1601 and 1970
+_iso_second = lru_cache(maxsize=65536)(iso_from_unix)
+
+
+def _iso(seconds: int, nanoseconds: int) -> str | None:
+    """ISO text without zone, or None where the standard library's calendar ends (before 1, after 9999)."""
+    try:
+        text = _iso_second(seconds)
+    except OverflowError:
+        return None
+    return f"{text}.{nanoseconds:09d}".rstrip("0") if nanoseconds else text
+
+
+def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) -> EvidenceTime:
+    """Seconds since 1970 UTC; 0 without nanoseconds is absent."""
+    raw = f"{seconds}.{nanoseconds:09d}" if nanoseconds or precision == "1ns" else str(seconds)
+    if seconds == 0 and nanoseconds == 0:
+        return EvidenceTime(kind, "0", None, precision, TimeZoneKnowledge.UTC)
+    text = _iso(seconds, nanoseconds)
+    return EvidenceTime(kind, raw, None if text is None else text + "Z", precision, TimeZoneKnowledge.UTC)
+
+
+def filetime(kind: TimeKind, value: int) -> EvidenceTime:
+    """100 ns since 1601 UTC."""
+    if value == 0:
+        return EvidenceTime(kind, "0", None, "100ns", TimeZoneKnowledge.UTC)
+    seconds, rest = divmod(value, 10_000_000)
+    text = _iso(seconds - _FILETIME_1970, rest * 100)
+    return EvidenceTime(
+        kind, str(value), None if text is None else text + "Z", "100ns", TimeZoneKnowledge.UTC
+    )
+
+
+def dos_time(
+    kind: TimeKind,
+    date: int,
+    time: int | None,
+    *,
+    hundredths: int = 0,
+    precision: str,
+    utc_offset: int | None = None,
+) -> EvidenceTime:
+    """A DOS date with an optional time; `hundredths` 0 to 199. Local time of an unknown zone, unless
+    `utc_offset` is exFAT's UtcOffset byte with its valid bit (0x80): seven bits, signed quarters of an hour.
+    """
+    raw = f"{date:04x}" if time is None else f"{date:04x}{time:04x}"
+    if precision == "10ms":
+        raw += f"{hundredths:02x}"
+    if utc_offset is not None:
+        raw += f"{utc_offset:02x}"
+    zone, suffix = _exfat_zone(utc_offset)
+    text = _dos_text(date, time, hundredths)
+    return EvidenceTime(kind, raw, None if text is None else text + suffix, precision, zone)
+
+
+def _exfat_zone(utc_offset: int | None) -> tuple[TimeZoneKnowledge, str]:
+    if utc_offset is None or not utc_offset & 0x80:
+        return TimeZoneKnowledge.LOCAL_UNKNOWN, ""
+    quarters = utc_offset & 0x7F
+    return offset_zone(quarters - 128 if quarters & 0x40 else quarters)
+
+
+def offset_zone(quarters: int) -> tuple[TimeZoneKnowledge, str]:
+    """Zone and ISO suffix of an offset from UTC in quarters of an hour; 0 is UTC."""
+    if quarters == 0:
+        return TimeZoneKnowledge.UTC, "Z"
+    hours, rest = divmod(abs(quarters), 4)
+    return TimeZoneKnowledge.OFFSET, f"{'-' if quarters < 0 else '+'}{hours:02d}:{rest * 15:02d}"
+
+
+def _dos_text(date: int, time: int | None, hundredths: int) -> str | None:
+    day, month, year = date & 31, (date >> 5) & 15, 1980 + (date >> 9)
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    text = f"{year:04d}-{month:02d}-{day:02d}"
+    if time is None:
+        return text
+    second, minute, hour = (time & 31) * 2, (time >> 5) & 63, time >> 11
+    extra, fraction = divmod(hundredths, 100)
+    if second + extra > 59 or minute > 59 or hour > 23:
+        return None
+    text += f"T{hour:02d}:{minute:02d}:{second + extra:02d}"
+    return text + f".{fraction:02d}" if fraction else text
+
+
+def iso9660_time(kind: TimeKind, record: bytes) -> EvidenceTime:
+    """The seven bytes of ECMA-119 9.1.5: years since 1900, month, day, hour, minute, second, offset."""
+    raw = record.hex()
+    year, month, day, hour, minute, second = record[:6]
+    zone, suffix = offset_zone(int.from_bytes(record[6:7], "little", signed=True))
+    valid = 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second < 60
+    text = f"{1900 + year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{suffix}"
+    return EvidenceTime(kind, raw, text if valid else None, "1s", zone)

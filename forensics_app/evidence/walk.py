@@ -1,0 +1,194 @@
+"""Walking a file system: every name that `fls -r` counts, in its order, as entries.
+
+Depth first, each directory right after its name. A directory that is already open above itself is not entered
+again. Streams of NTFS are entries of their own; what a file system attaches beyond the names that fls counts
+(resource forks, extended attributes) has kind `attribute`. libtsk's virtual files ($MBR, $FAT1) are areas.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.details import Details
+from forensics_app.evidence.entries import EntryMaker, FoundName
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, TskError
+from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.model.artifact import Entry
+from forensics_app.model.evidence import Omission, OmissionStage
+from forensics_app.model.names import Components, display_path
+
+_DIRECTORIES = (NodeType.DIRECTORY, NodeType.VIRTUAL_DIRECTORY)
+_DEEPEST = 4096  # components; a legal path is far shorter, a malformed one may not end
+
+
+@dataclass(frozen=True, slots=True)
+class WalkPlace:
+    """How far a walk got: the `directory`-th directory opened, `names` names of it done."""
+
+    directory: int
+    names: int
+
+
+@dataclass(slots=True)
+class _Frame:
+    address: int
+    components: Components
+    names: Iterator[Name]
+    number: int
+    orphans: bool
+    ordinal: int
+    done: int = 0
+    failures_before: int = 0
+    seen: Counter[tuple[bytes, int]] = field(default_factory=Counter)
+
+
+class Walk:
+    """One walk of one file system. `stops` ends a directory after so many names: where a worker was lost."""
+
+    def __init__(
+        self,
+        file_system: FileSystem,
+        details: Details,
+        maker: EntryMaker,
+        *,
+        stops: dict[int, int],
+        at: Callable[[WalkPlace, Components], None],
+    ) -> None:
+        self._file_system = file_system
+        self._details = details
+        self._maker = maker
+        self._stops = stops
+        self._at = at
+        self._ntfs = file_system.kind is FileSystemKind.NTFS
+        self._opened = 0
+        self._paths: Counter[Components] = Counter()
+        self._stack: list[_Frame] = []
+        self._omissions: list[Omission] = []
+
+    def run(self) -> Iterator[tuple[list[Entry], list[Omission]]]:
+        """Entries and omissions, one name at a time. Never raises for evidence that can't be read."""
+        self._enter(self._file_system.root_address, (), orphans=False)
+        while self._stack:
+            frame = self._stack[-1]
+            entries = self._next(frame)
+            if entries is None:
+                self._stack.pop()
+            omissions, self._omissions = self._omissions, []
+            yield entries or [], omissions
+
+    @property
+    def place(self) -> WalkPlace | None:
+        """Where the walk is: its directory and the names of it that were given."""
+        return WalkPlace(self._stack[-1].number, self._stack[-1].done) if self._stack else None
+
+    def _enter(self, address: int, components: Components, *, orphans: bool) -> None:
+        if any(frame.address == address for frame in self._stack) or len(components) >= _DEEPEST:
+            return
+        number = self._opened
+        self._opened += 1
+        self._at(WalkPlace(number, 0), components)
+        if self._stops.get(number) == 0:
+            return
+        self._paths[components] += 1
+        self._stack.append(
+            _Frame(
+                address=address,
+                components=components,
+                names=self._file_system.names(address),
+                number=number,
+                orphans=orphans,
+                ordinal=self._paths[components] - 1,
+                failures_before=len(self._file_system.failures),
+            )
+        )
+
+    def _next(self, frame: _Frame) -> list[Entry] | None:
+        """Entries of the next name; None at the end of the directory."""
+        if self._stops.get(frame.number, -1) == frame.done:
+            return None
+        try:
+            name = next(frame.names, None)
+        except (TskError, ReadFailedError) as e:
+            code = OmissionCode.DIRECTORY_INCOMPLETE if frame.done else OmissionCode.DIRECTORY_UNREADABLE
+            self._omit(code, frame.components, str(e))
+            return None
+        if len(self._file_system.failures) > frame.failures_before:
+            # libtsk went on without bytes that it could not get: what it lists may lack names
+            self._omit(
+                OmissionCode.DIRECTORY_INCOMPLETE, frame.components, str(self._file_system.failures[-1])
+            )
+            frame.failures_before = len(self._file_system.failures)
+        if name is None:
+            return None
+        frame.done += 1
+        self._at(WalkPlace(frame.number, frame.done), frame.components)
+        return self._name(frame, name)
+
+    def _name(self, frame: _Frame, name: Name) -> list[Entry]:
+        if name.name == b".." or (name.name == b"." and (frame.components or not self._ntfs)):
+            return []
+        found = self._found(frame, name)
+        if name.name == b".":  # the root of NTFS, whose streams have no other name
+            return self._maker.streams(found)
+        entries = self._maker.entries(found)
+        node = found.node
+        if node is not None and not found.reallocated and self._is_to_enter(frame, name, node):
+            virtual = node.type is NodeType.VIRTUAL_DIRECTORY
+            self._enter(node.address, found.components, orphans=frame.orphans or virtual)
+        return entries
+
+    def _found(self, frame: _Frame, name: Name) -> FoundName:
+        raw = self._details.name(name, frame.address)
+        node, attributes, reallocated = self._resolve(frame, name)
+        frame.seen[raw, name.address] += 1
+        return FoundName(
+            name=name,
+            components=() if name.name == b"." else (*frame.components, raw),
+            directory=frame.address,
+            node=node,
+            attributes=attributes,
+            reallocated=reallocated,
+            orphan=frame.orphans,
+            ordinal=(frame.ordinal << 20) + frame.seen[raw, name.address] - 1,
+        )
+
+    def _resolve(self, frame: _Frame, name: Name) -> tuple[Node | None, tuple[Attribute, ...], bool]:
+        """The node behind a name, and whether it has come to belong to something else since."""
+        if name.node is not None:
+            return name.node, name.attributes, not name.allocated and name.node.allocated
+        if name.address == 0 and not self._ntfs:
+            return None, (), False
+        try:
+            node, attributes = self._file_system.node(name.address)
+        except (TskError, ReadFailedError):
+            return None, (), False
+        if node.allocated:
+            return node, attributes, not name.allocated
+        # deleting an NTFS record raises its sequence number by one; two or more, and it was used again
+        steps = (node.sequence - name.sequence) & 0xFFFF
+        return node, attributes, self._ntfs and not frame.orphans and steps not in (0, 1)
+
+    def _is_to_enter(self, frame: _Frame, name: Name, node: Node) -> bool:
+        if node.type not in _DIRECTORIES:
+            return False
+        if node.type is NodeType.VIRTUAL_DIRECTORY:
+            return True
+        if name.node is None:
+            return frame.orphans and not node.allocated
+        return name.allocated == node.allocated
+
+    def _omit(self, code: OmissionCode, components: Components, detail: str) -> None:
+        self._omissions.append(
+            Omission(
+                code,
+                self._maker.source_id,
+                f"{self._maker.layer_id}:{display_path(components)}",
+                1,
+                OmissionStage.WALK,
+                detail,
+            )
+        )

@@ -1,0 +1,162 @@
+"""A worker process: `python -m forensics_app.evidence.worker`, fed and read over a pipe, one source each.
+
+It parses hostile bytes, so it may hang, crash or run out of memory; its parent expects that. Standard output
+is the pipe and nothing else: a copy of it is kept and descriptor 1 then points at standard error, where
+libraries may print what they like.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+
+import msgspec
+
+from forensics_app.errors import ForensicsError, WorkerLostError
+from forensics_app.evidence.file_system import TskError
+from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
+from forensics_app.evidence.messages import (
+    Answer,
+    At,
+    Attach,
+    Attached,
+    Batch,
+    Beat,
+    Digest,
+    Digested,
+    Done,
+    Examine,
+    Examined,
+    Failed,
+    Open,
+    ReadContent,
+    ReadExtents,
+    Request,
+    Walk,
+)
+from forensics_app.evidence.session import Session
+from forensics_app.evidence.walk import WalkPlace
+from forensics_app.model.artifact import Entry, Examination
+from forensics_app.model.evidence import Omission
+from forensics_app.model.names import Components, display_path
+
+_BATCH_ENTRIES = 256
+_RESULTS = 32
+_BEAT_S = 0.5
+
+
+class Worker:
+    """Answers requests until its parent closes the pipe."""
+
+    def __init__(self, requests: int, answers: int) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._decoder = msgspec.msgpack.Decoder(Request)
+        self._encoder = msgspec.msgpack.Encoder()
+        self._session = Session(self._alive)
+        self._last_beat = 0.0
+        self._last_at = ""
+
+    def run(self) -> None:
+        """Until the end of the pipe. The one place where any exception is caught: it becomes an answer."""
+        while True:
+            frame = read_frame(self._requests)
+            if frame is None:
+                return
+            try:
+                self._answer(self._decoder.decode(frame))
+            except ForensicsError as e:
+                self._send(Failed(e.code, e.fields()))
+            except TskError as e:
+                self._send(Failed("read-failed", {"detail": str(e)}))
+            except BrokenPipe:
+                return
+            except Exception as e:  # noqa: BLE001 - outermost loop of the worker: a parser's bug costs one request
+                detail = f"{type(e).__name__}: {e}"
+                self._send(Failed(WorkerLostError.code, {"reason": detail}))
+
+    def _answer(self, request: Request) -> None:
+        match request:
+            case Open():
+                self._send(self._session.open(request))
+            case Attach():
+                self._session.attach(request)
+                self._send(Attached())
+            case Walk():
+                self._walk(request)
+            case Examine():
+                self._examine(request)
+            case Digest():
+                self._send(Digested(self._session.digest(request.layer_id, request.algorithms)))
+            case ReadContent():
+                for chunk in self._session.content(request.target):
+                    self._send(chunk)
+                self._send(Done())
+            case ReadExtents():
+                for chunk in self._session.extents(request.extents):
+                    self._send(chunk)
+                self._send(Done())
+
+    def _walk(self, request: Walk) -> None:
+        entries: list[Entry] = []
+        omissions: list[Omission] = []
+        at = self._careful if request.careful else _silent
+        for more_entries, more_omissions in self._session.walk(request.layer_id, request.stops, at):
+            entries += more_entries
+            omissions += more_omissions
+            if len(entries) >= _BATCH_ENTRIES or (request.careful and entries):
+                self._send(Batch(tuple(entries), tuple(omissions)))
+                entries, omissions = [], []
+        self._session.check_unchanged()
+        self._send(Batch(tuple(entries), tuple(omissions)))
+        self._send(Done())
+
+    def _careful(self, place: WalkPlace, components: Components) -> None:
+        self._send(At(place.directory, place.names, display_path(components)))
+
+    def _examine(self, request: Examine) -> None:
+        results: list[tuple[Examination, tuple[Omission, ...]]] = []
+        for target in request.targets:
+            results.append(self._session.examine(target, request.options))
+            if len(results) >= _RESULTS:
+                self._send(Examined(request.task, tuple(results)))
+                results = []
+        self._session.check_unchanged()
+        self._send(Examined(request.task, tuple(results)))
+        self._send(Done())
+
+    def _alive(self, at: str, done_bytes: int) -> None:
+        """A sign of life, at most twice a second unless another layer is being looked at."""
+        moved = done_bytes == 0 and at != self._last_at
+        if moved or time.monotonic() - self._last_beat >= _BEAT_S:
+            self._last_at = at
+            self._send(Beat(at, done_bytes))
+
+    def _send(self, answer: Answer) -> None:
+        self._last_beat = time.monotonic()
+        write_frame(self._answers, self._encoder.encode(answer))
+
+
+def _silent(place: WalkPlace, components: Components) -> None:
+    """A walk that isn't careful says nothing before a name."""
+
+
+def limit_memory(memory_bytes: int) -> None:
+    """Bound the address space: a size field of a malformed file system must not take the whole machine."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def main() -> None:
+    """Set the process up, then serve. Arguments: the bound on memory in bytes."""
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    limit_memory(int(sys.argv[1]))
+    Worker(0, answers).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""One worker process seen from its parent: spawned, fed and read over pipes, killed when it falls silent.
+
+Two threads belong to each process: one takes what it says, one gives it what it is told, so that the parent
+is never stuck in a pipe of a process that has stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from typing import IO
+
+import msgspec
+
+from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
+from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.messages import Answer, Beat, Request
+from forensics_app.evidence.omission_codes import OmissionCode
+
+_TICK_S = 0.25
+_MOST_TICK_S = 1.0  # a parent that was stopped itself must not blame its workers for the time it slept
+_TAIL_BYTES = 400
+
+
+class WorkerLost(Exception):
+    """A worker fell silent or died. `code` for the ledger, `detail` technical."""
+
+    def __init__(self, code: OmissionCode, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class Patience:
+    """How long a worker has been silent, and how long it has done nothing but read.
+
+    Time only counts while the parent listens.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._silent_s = self._stalled_s = 0.0
+        self._last_beat: Beat | None = None
+
+    def heard(self, answer: Answer) -> None:
+        """Something came; only what differs from the last sign of life is progress."""
+        self._silent_s = 0.0
+        if not isinstance(answer, Beat) or answer != self._last_beat:
+            self._stalled_s = 0.0
+        self._last_beat = answer if isinstance(answer, Beat) else None
+
+    def waited(self, seconds: float) -> str | None:
+        """Add time without an answer; the reason to give up once there is one."""
+        self._silent_s += min(seconds, _MOST_TICK_S)
+        self._stalled_s += min(seconds, _MOST_TICK_S)
+        if self._silent_s > self._limits.silence_s:
+            return f"silent for {self._limits.silence_s:g} s"
+        if self._stalled_s > self._limits.stall_s:
+            return f"reading without progress for {self._limits.stall_s:g} s"
+        return None
+
+
+class WorkerProcess:
+    """A running worker. Close it when done; it is killed, since it holds nothing worth keeping."""
+
+    def __init__(self, limits: Limits, inbox: queue.Queue[tuple[WorkerProcess, bytes | None]]) -> None:
+        self._inbox = inbox
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._encoder = msgspec.msgpack.Encoder()
+        self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "forensics_app.evidence.worker", str(limits.memory_bytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            env=_environment(),
+            cwd=os.sep,  # a worker holds no folder of the user's
+            start_new_session=True,  # Ctrl-C is the parent's to handle
+        )
+        self.patience = Patience(limits)
+        self.ended = False
+        threads = [
+            threading.Thread(target=target, daemon=True)
+            for target in (self._take_answers, self._give_requests)
+        ]
+        for thread in threads:
+            thread.start()
+        self._threads = threads
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid
+
+    def send(self, request: Request) -> None:
+        """Give it something to do. Never blocks; a dead worker shows when its answer is awaited."""
+        self._outbox.put(self._encoder.encode(request))
+
+    def lost(self, why_silent: str | None) -> WorkerLost:
+        """End the process and say how it was lost: `why_silent`, or by its own exit."""
+        if why_silent is not None:
+            self.close()
+            return WorkerLost(OmissionCode.WORKER_SILENT, why_silent)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        code = self._process.poll()
+        detail = "the pipe closed" if code is None else _exit_text(code)
+        tail = self._tail()
+        self.close()
+        exhausted = "MemoryError" in tail or "Cannot allocate memory" in tail
+        return WorkerLost(
+            OmissionCode.MEMORY_EXHAUSTED if exhausted else OmissionCode.WORKER_CRASHED,
+            f"{detail}: {tail}" if tail else detail,
+        )
+
+    def close(self) -> None:
+        """Kill the process and let go of everything."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._outbox.put(None)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        if not self._stderr.closed:
+            self._stderr.close()
+
+    def _take_answers(self) -> None:
+        stream = self._process.stdout
+        if stream is None:
+            return
+        fd = stream.fileno()
+        while True:
+            try:
+                frame = read_frame(fd)
+            except (BrokenPipe, ValueError):
+                frame = None
+            self._inbox.put((self, frame))
+            if frame is None:
+                return
+
+    def _give_requests(self) -> None:
+        stream = self._process.stdin
+        if stream is None:
+            return
+        fd = stream.fileno()
+        while True:
+            frame = self._outbox.get()
+            if frame is None:
+                return
+            try:
+                write_frame(fd, frame)
+            except BrokenPipe:
+                return  # the reading thread sees the end of the other pipe
+
+    def _tail(self) -> str:
+        size = self._stderr.seek(0, os.SEEK_END)
+        self._stderr.seek(max(0, size - _TAIL_BYTES))
+        text = self._stderr.read().decode("utf-8", "replace")
+        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+class Inbox:
+    """Answers of some workers, decoded, with the time each of them stays silent."""
+
+    def __init__(self, limits: Limits, *, most: int = 0) -> None:
+        self.queue: queue.Queue[tuple[WorkerProcess, bytes | None]] = queue.Queue(maxsize=most)
+        self._limits = limits
+        self._decoder = msgspec.msgpack.Decoder(Answer)
+
+    def start(self) -> WorkerProcess:
+        """A new worker that answers into this inbox."""
+        return WorkerProcess(self._limits, self.queue)
+
+    def next(self, busy: list[WorkerProcess]) -> tuple[WorkerProcess, Answer | WorkerLost] | None:
+        """The next answer of a busy worker, or the news that one is lost; None after a short time without."""
+        for worker in busy:
+            if worker.ended:
+                return worker, worker.lost(None)
+        began = time.monotonic()
+        try:
+            worker, frame = self.queue.get(timeout=_TICK_S)
+        except queue.Empty:
+            waited = time.monotonic() - began
+            for worker in busy:
+                reason = worker.patience.waited(waited)
+                if reason is not None:
+                    return worker, worker.lost(reason)
+            return None
+        if worker not in busy:
+            worker.ended = worker.ended or frame is None
+            return None  # the last words of a worker that was given up, or died while idle
+        waited = time.monotonic() - began
+        for other in busy:
+            if other is not worker:
+                other.patience.waited(waited)
+        if frame is None:
+            return worker, worker.lost(None)
+        answer: Answer = self._decoder.decode(frame)
+        worker.patience.heard(answer)
+        return worker, answer
+
+
+def _environment() -> dict[str, str]:
+    """The parent's, with the zone that every file system time is read in, and without Python's own hooks."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    # where the program runs from its source tree, the worker has to find the same tree
+    kept["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
+    kept["PYTHONDONTWRITEBYTECODE"] = "1"
+    kept["TZ"] = "UTC0"
+    return kept
+
+
+def _exit_text(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    with suppress(ValueError):
+        return f"killed by {signal.Signals(-code).name}"
+    return f"killed by signal {-code}"

@@ -1,0 +1,106 @@
+"""Looking at one piece of content once: digests, media type, EXIF. A function of its bytes alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from forensics_app.examine.content import Content
+from forensics_app.examine.exif import PictureFacts, is_picture, picture_facts
+from forensics_app.examine.filetype import extension_disagrees, media_type_of
+from forensics_app.examine.options import ExamineOptions
+from forensics_app.model.artifact import Examination, Read, ReadOutcome
+from forensics_app.model.digests import DigestAlgorithm, Digests
+
+WINDOW_BYTES = 256 << 10
+_REMEMBERED = 65536  # media types by SHA-256, the oldest forgotten first
+
+
+class Problem(StrEnum):
+    """What examining could not find out although the bytes were there: omission codes."""
+
+    TYPE_NOT_DETECTED = "type-not-detected"
+    EXIF_NOT_READ = "exif-not-read"
+
+
+@dataclass(slots=True)
+class TypeMemory:
+    """Media types by SHA-256 of the content: libmagic costs more than hashing a small file."""
+
+    types: dict[str, str | None] = field(default_factory=dict)
+
+    def remember(self, sha256: str, media_type: str | None) -> None:
+        """Keep one answer."""
+        if len(self.types) >= _REMEMBERED:
+            self.types.pop(next(iter(self.types)))
+        self.types[sha256] = media_type
+
+
+def examine(
+    content: Content,
+    extension: str,
+    options: ExamineOptions,
+    memory: TypeMemory,
+    *,
+    alive: Callable[[int], None],
+) -> tuple[Examination, tuple[Problem, ...]]:
+    """Digest `content` and say what it is. `extension` is the name's, lower-case, without the dot.
+
+    `alive` is called with the bytes done after each window.
+    """
+    digests, head = _digest(content, options.algorithms, alive)
+    gaps = content.gaps
+    missing = sum(gap.length_bytes for gap in gaps)
+    if missing and missing >= content.size_bytes:
+        return Examination(Digests(), Read(ReadOutcome.UNREADABLE, gaps)), ()
+    read = Read(ReadOutcome.PARTIAL if gaps else ReadOutcome.COMPLETE, gaps)
+    problems: list[Problem] = []
+    media_type = _media_type(head, digests, memory) if options.media_type else None
+    if options.media_type and media_type is None:
+        problems.append(Problem.TYPE_NOT_DETECTED)
+    picture = PictureFacts()
+    if options.exif and is_picture(media_type):
+        picture = picture_facts(content)
+        if picture.failed:
+            problems.append(Problem.EXIF_NOT_READ)
+    found = Examination(
+        digests=digests,
+        read=read,
+        media_type=media_type,
+        extension_mismatch=extension_disagrees(extension, media_type),
+        exif=picture.tags,
+        latitude=picture.latitude,
+        longitude=picture.longitude,
+    )
+    return found, tuple(problems)
+
+
+def _digest(
+    content: Content, algorithms: tuple[DigestAlgorithm, ...], alive: Callable[[int], None]
+) -> tuple[Digests, bytes]:
+    """The digests, and the first window."""
+    size = content.size_bytes
+    hashes = {name: hashlib.new(name.value, usedforsecurity=False) for name in algorithms}
+    head = content.read(0, min(size, WINDOW_BYTES))
+    for running in hashes.values():
+        running.update(head)
+    done = len(head)
+    alive(done)
+    while done < size:
+        window = content.read(done, min(WINDOW_BYTES, size - done))
+        for running in hashes.values():
+            running.update(window)
+        done += len(window)
+        alive(done)
+    found = {name.value: running.hexdigest() for name, running in hashes.items()}
+    return Digests(**found), head
+
+
+def _media_type(head: bytes, digests: Digests, memory: TypeMemory) -> str | None:
+    if digests.sha256 is None:
+        return media_type_of(head)
+    if digests.sha256 not in memory.types:
+        memory.remember(digests.sha256, media_type_of(head))
+    return memory.types[digests.sha256]
