@@ -1,0 +1,117 @@
+"""One writer a case: an advisory lock on the file `lock`, in which the holder says who it is.
+
+The kernel gives the lock back when its process ends, however it ends, so a lock is never stale. What is in
+the file is only believed while the lock is held.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import getpass
+import json
+import os
+import socket
+import time
+from pathlib import Path
+
+from forensics_app.errors import CaseInUseError, CaseNotFoundError, DiskFullError, OutputNotWritableError
+from forensics_app.model.times import Clock, utc_text
+
+LOCK_NAME = "lock"
+_TRIES = 5
+_PAUSE_S = 0.05
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class CaseLock:
+    """Held from creation to `release`."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle: int | None = handle
+
+    def release(self) -> None:
+        """Give the lock back; again does nothing."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+def take_lock(case: Path, *, clock: Clock) -> CaseLock:
+    """Become the writer of `case`.
+
+    Raises CaseInUseError naming the holder, CaseNotFoundError, OutputNotWritableError, DiskFullError.
+    """
+    try:
+        handle = os.open(case / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except FileNotFoundError as e:
+        raise CaseNotFoundError(path=str(case)) from e
+    except OSError as e:
+        raise OutputNotWritableError(path=str(case), reason=os.strerror(e.errno or 0)) from e
+    lock = CaseLock(handle)
+    if not _lock(handle, fcntl.LOCK_EX):
+        holder = _holder(handle)
+        lock.release()
+        raise CaseInUseError(path=str(case), holder=holder)
+    try:
+        _introduce(handle, case, clock)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
+def current_writer(case: Path) -> str | None:
+    """Who writes `case` at this moment (`user@host, process 123, since ...`), or None."""
+    try:
+        handle = os.open(case / LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return None if _lock(handle, fcntl.LOCK_SH) else _holder(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, kind: int) -> bool:
+    """Whether the lock was had. Tried a few times: somebody may only be looking who writes."""
+    for attempt in range(_TRIES):
+        try:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if attempt < _TRIES - 1:
+                time.sleep(_PAUSE_S)
+        else:
+            return True
+    return False
+
+
+def _introduce(handle: int, case: Path, clock: Clock) -> None:
+    me = {
+        "user": _user(),
+        "host": socket.gethostname(),
+        "pid": str(os.getpid()),
+        "since": utc_text(clock.now()),
+    }
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(me).encode("ascii"), 0)
+    except OSError as e:
+        if e.errno in _FULL:
+            raise DiskFullError(path=str(case)) from e
+        raise OutputNotWritableError(path=str(case), reason=os.strerror(e.errno or 0)) from e
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name; the latter from Python 3.13 on
+        return str(os.getuid())
+
+
+def _holder(handle: int) -> str:
+    try:
+        who = json.loads(os.pread(handle, 4096, 0))
+        return f"{who['user']}@{who['host']}, process {who['pid']}, since {who['since']}"
+    except (ValueError, KeyError, TypeError):
+        return "?"
