@@ -29,6 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),
     "tag": ("forensics_app.cli.tag", N_("Tag artifacts by filter.")),
     "custody": ("forensics_app.cli.custody", N_("Add to, list or check the custody ledger.")),
+    "verify": (
+        "forensics_app.cli.verify",
+        N_("Check a sealed bundle, a seal, or every bundle in a folder."),
+    ),
     "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
     "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
 }

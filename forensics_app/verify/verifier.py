@@ -6,55 +6,25 @@ unpacked, nothing is written, nothing in or beside the bundle is trusted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from forensics_app.bundle.grammar import SEAL_FOLDER
 from forensics_app.bundle.layout import BAGIT, MANIFEST, TAG_MANIFEST, seal_path
 from forensics_app.bundle.opening import SEAL_SUFFIX, Form, UnverifiedBundle
 from forensics_app.bundle.tree import FileUnreadableError, Tree, read_whole
-from forensics_app.model.findings import (
-    Axis,
-    BundleFacts,
-    SealFacts,
-    Severity,
-    VerificationReport,
-    axis_states,
-)
+from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
-from forensics_app.model.times import utc_text
 from forensics_app.seal.asice_reader import MAX_SEAL_BYTES
 from forensics_app.verify.bag_check import Counted, compare_bag_info
 from forensics_app.verify.bag_pass import BagFacts, BagPass
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.custody_check import judge_ledger, story
-from forensics_app.verify.origin import SignerFacts, judge_signer
+from forensics_app.verify.custody_check import judge_ledger
+from forensics_app.verify.facts import JudgedSeal, make_report
+from forensics_app.verify.origin import judge_signer
 from forensics_app.verify.policy import Policy
-from forensics_app.verify.program import verifier_facts
-from forensics_app.verify.seal_check import CheckedSeal, check_seal
-from forensics_app.verify.tree_check import check_unlisted
+from forensics_app.verify.seal_check import check_seal
+from forensics_app.verify.tree_check import Listed, check_unlisted
 from forensics_app.verify.trusted_time import TimeFacts, judge_time
 
 _EMPTY_TREE_FILES = (BAGIT, TAG_MANIFEST, MANIFEST)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sealed:
-    """The seal and what follows from it alone."""
-
-    path: str | None
-    data: bytes | None
-    seal: CheckedSeal | None
-    time: TimeFacts
-    signers: tuple[SignerFacts, ...]
-
-    @property
-    def act_time(self) -> datetime | None:
-        """When it was sealed: by a trusted token, else by the signer's word."""
-        if self.time.attested is not None:
-            return self.time.attested
-        first = None if self.seal is None else self.seal.first
-        return None if first is None else first.signing_time
 
 
 def verify_bundle(
@@ -69,17 +39,32 @@ def verify_bundle(
 
     Raises CancelledError.
     """
+    return verify_with_digests(bundle, policy, findings, report=report, cancelled=cancelled)[0]
+
+
+def verify_with_digests(
+    bundle: UnverifiedBundle,
+    policy: Policy,
+    findings: Findings,
+    *,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> tuple[VerificationReport, Listed | None]:
+    """The report, and the digests that the manifests give (for reading content later).
+
+    Raises CancelledError.
+    """
     # 1. Nothing that could be a bundle: no check is possible.
     if bundle.tree is None:
         if bundle.form is Form.SEAL and bundle.seal is not None:
-            return _verify_seal_alone(bundle, bundle.seal, policy, findings)
-        return _report(bundle, policy, findings, sealed=None, bag=None)
+            return _verify_seal_alone(bundle, bundle.seal, policy, findings), None
+        return make_report(bundle, policy, findings, sealed=None, bag=None), None
     tree = bundle.tree
     if not _looks_like_a_bag(tree):
         findings.code("not-a-bundle", None, None, "no-bag")
-        return _report(bundle, policy, findings, sealed=None, bag=None)
+        return make_report(bundle, policy, findings, sealed=None, bag=None), None
     # 2. The seal: its container, its text, its signatures, its time-stamps, its signers.
-    sealed = _find_and_judge_seal(bundle, tree, policy, findings)
+    sealed = _find_seal(bundle, tree, policy, findings)
     # 3. Names and manifests: which files there must be, and with which digests.
     bag_pass = BagPass(tree, policy, findings)
     bag_pass.read_manifests()
@@ -102,7 +87,7 @@ def verify_bundle(
     # 8. The copy beside the bundle is the seal inside.
     _compare_outer_seal(bundle, sealed, policy, findings)
     # 9. Axes and verdict follow.
-    return _report(bundle, policy, findings, sealed=sealed, bag=bag)
+    return make_report(bundle, policy, findings, sealed=sealed, bag=bag), bag.listed
 
 
 def _looks_like_a_bag(tree: Tree) -> bool:
@@ -117,10 +102,10 @@ def _verify_seal_alone(
     """Only who sealed and when can be judged; never better than unconfirmed."""
     findings.code("seal-alone")
     sealed = _judge_seal(bundle.path, data, policy, findings)
-    return _report(bundle, policy, findings, sealed=sealed, bag=None)
+    return make_report(bundle, policy, findings, sealed=sealed, bag=None)
 
 
-def _find_and_judge_seal(bundle: UnverifiedBundle, tree: Tree, policy: Policy, findings: Findings) -> _Sealed:
+def _find_seal(bundle: UnverifiedBundle, tree: Tree, policy: Policy, findings: Findings) -> JudgedSeal:
     """The seal in the bag; where it is missing, the copy beside the bag serves, and that is said."""
     path = _seal_in(tree)
     data: bytes | None = None
@@ -137,7 +122,7 @@ def _find_and_judge_seal(bundle: UnverifiedBundle, tree: Tree, policy: Policy, f
         findings.code("seal-missing", seal_path(tree.top or "?"))
         data = bundle.outer_seal
     if data is None:
-        return _Sealed(path, None, None, TimeFacts(promised=False), ())
+        return JudgedSeal(path, None, None, TimeFacts(promised=False), ())
     return _judge_seal(path, data, policy, findings)
 
 
@@ -150,10 +135,10 @@ def _seal_in(tree: Tree) -> str | None:
     return seals[0] if len(seals) == 1 else None
 
 
-def _judge_seal(path: str | None, data: bytes, policy: Policy, findings: Findings) -> _Sealed:
+def _judge_seal(path: str | None, data: bytes, policy: Policy, findings: Findings) -> JudgedSeal:
     seal = check_seal(data, path or "seal", policy, findings)
     if seal is None:
-        return _Sealed(path, data, None, TimeFacts(promised=False), ())
+        return JudgedSeal(path, data, None, TimeFacts(promised=False), ())
     time = judge_time(seal, policy, findings)
     signers = tuple(
         judge_signer(
@@ -164,11 +149,11 @@ def _judge_seal(path: str | None, data: bytes, policy: Policy, findings: Finding
         )
         for signature in seal.signatures
     )
-    return _Sealed(path, data, seal, time, signers)
+    return JudgedSeal(path, data, seal, time, signers)
 
 
 def _compare_with_seal(
-    tree: Tree, bundle: UnverifiedBundle, bag: BagFacts, sealed: _Sealed, findings: Findings
+    tree: Tree, bundle: UnverifiedBundle, bag: BagFacts, sealed: JudgedSeal, findings: Findings
 ) -> None:
     info = None if sealed.seal is None else sealed.seal.info
     if info is None:
@@ -191,7 +176,7 @@ def _compare_with_seal(
         findings.code("count-differs", "omission-count", str(info.omission_count), str(bag.omissions))
 
 
-def _compare_with_bag_info(bag: BagFacts, sealed: _Sealed, findings: Findings) -> None:
+def _compare_with_bag_info(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
     if bag.bag_info is None:
         return
     info = None if sealed.seal is None else sealed.seal.info
@@ -206,7 +191,7 @@ def _compare_with_bag_info(bag: BagFacts, sealed: _Sealed, findings: Findings) -
     compare_bag_info(bag.bag_info, counted, findings)
 
 
-def _judge_custody(bag: BagFacts, sealed: _Sealed, findings: Findings) -> None:
+def _judge_custody(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
     if bag.custody is None:
         return
     changed = findings.count("file-differs") + findings.count("tagmanifest-differs")
@@ -220,7 +205,7 @@ def _judge_custody(bag: BagFacts, sealed: _Sealed, findings: Findings) -> None:
 
 
 def _compare_outer_seal(
-    bundle: UnverifiedBundle, sealed: _Sealed, policy: Policy, findings: Findings
+    bundle: UnverifiedBundle, sealed: JudgedSeal, policy: Policy, findings: Findings
 ) -> None:
     """Both name their signers where they differ: one of the two was exchanged."""
     outer = bundle.outer_seal
@@ -231,97 +216,3 @@ def _compare_outer_seal(
     theirs = " ".join(s.signer.fingerprint for s in other.signatures) if other is not None else None
     ours = " ".join(s.fingerprint for s in sealed.signers)
     findings.code("outer-seal-differs", None, ours, theirs)
-
-
-def _report(
-    bundle: UnverifiedBundle,
-    policy: Policy,
-    findings: Findings,
-    *,
-    sealed: _Sealed | None,
-    bag: BagFacts | None,
-) -> VerificationReport:
-    found = findings.result()
-    states = axis_states(found, checked=_checked(sealed, bag, findings))
-    return VerificationReport(
-        axes=states,
-        findings=found,
-        seal=_seal_facts(sealed),
-        bundle=_bundle_facts(bundle, sealed, bag),
-        verifier=verifier_facts(utc_text(policy.now), policy.arithmetic.name),
-        custody_story=() if bag is None or bag.custody is None else story(bag.custody),
-    )
-
-
-def _checked(sealed: _Sealed | None, bag: BagFacts | None, findings: Findings) -> frozenset[Axis]:
-    """Axes that can pass: those whose question could be asked in full."""
-    axes: set[Axis] = set()
-    if sealed is None or sealed.seal is None or findings.has(Severity.FATAL):
-        return frozenset()
-    if any(s.holds for s in sealed.seal.signatures):
-        axes.add(Axis.ORIGIN)
-    if sealed.time.token_time is not None:
-        axes.add(Axis.TIME)
-    if bag is not None and sealed.seal.info is not None:
-        if bag.tag_manifest_digest is not None and bag.have_manifest:
-            axes |= {Axis.CONTENT, Axis.COMPLETENESS}
-        if bag.custody is not None:
-            axes.add(Axis.CUSTODY)
-    return frozenset(axes)
-
-
-def _seal_facts(sealed: _Sealed | None) -> SealFacts:
-    if sealed is None or sealed.seal is None:
-        return SealFacts()
-    seal = sealed.seal
-    signer = sealed.signers[0] if sealed.signers else None
-    token_time = sealed.time.token_time
-    return SealFacts(
-        code=seal.code,
-        kind=None if seal.info is None else seal.info.kind,
-        signer=None if signer is None else signer.name,
-        signer_label=None if signer is None else signer.label,
-        fingerprint=None if signer is None else signer.fingerprint,
-        signed_at=None if seal.first is None else utc_text(seal.first.signing_time),
-        timestamp=None if token_time is None else utc_text(token_time),
-        demo=any(s.demo for s in sealed.signers),
-    )
-
-
-def _bundle_facts(bundle: UnverifiedBundle, sealed: _Sealed | None, bag: BagFacts | None) -> BundleFacts:
-    seal = None if sealed is None else sealed.seal
-    info = None if seal is None else seal.info
-    scope = "seal" if bundle.form is Form.SEAL else "full"
-    if bag is None:
-        return BundleFacts(
-            path=bundle.path,
-            form=bundle.form.value,
-            reference=None if info is None else info.reference,
-            format=None if seal is None else seal.format,
-            scope=scope,
-            artifacts=None if info is None else info.merkle_size,
-            omissions=None if info is None else info.omission_count,
-            custody_events=None if info is None else info.custody_count,
-        )
-    request = bag.request
-    return BundleFacts(
-        path=bundle.path,
-        form=bundle.form.value,
-        reference=bag.bag_info.reference
-        if info is None and bag.bag_info
-        else info.reference
-        if info
-        else None,
-        format=None if seal is None else seal.format,
-        scope=scope,
-        files=bag.listed.payload_files,
-        payload_bytes=bag.listed.payload_bytes,
-        artifacts=None if bag.catalog is None else bag.catalog.lines,
-        omissions=bag.omissions,
-        custody_events=None if bag.custody is None else bag.custody.count,
-        title=None if request is None else request.title,
-        agency=None if request is None else request.agency,
-        examiner=None if request is None else request.examiner,
-        country=None if request is None else request.country,
-        exhibits=() if bag.catalog is None else tuple(sorted(bag.catalog.exhibits.items())),
-    )

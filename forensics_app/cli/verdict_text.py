@@ -1,0 +1,106 @@
+"""A verification report as lines of text for a terminal. Values from the bundle never get there raw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
+from forensics_app.model.findings import Axis, Severity, VerificationReport
+from forensics_app.model.names import visible
+from forensics_app.services.verify import code_shown
+
+_MARKS = {
+    Severity.FATAL: "!!",
+    Severity.CONTRADICTION: "!!",
+    Severity.MISSING: "!!",
+    Severity.DOUBT: "? ",
+    Severity.NOTE: "  ",
+}
+_ROW_LETTERS = "ABCD"
+_GROUP, _GROUPS_A_ROW = 4, 4
+
+
+def report_lines(report: VerificationReport) -> Iterator[str]:
+    """The whole report: verdict, axes, findings, signer, seal code, verifier."""
+    yield verdict_word(report.verdict)
+    yield verdict_sentence(report)
+    yield ""
+    yield from _bundle_lines(report)
+    yield from _axis_lines(report)
+    if report.findings:
+        yield ""
+        yield tr("Findings:")
+        for finding in report.findings:
+            yield f"{_MARKS[finding.severity]} {finding_sentence(finding)} [{finding.code}]"
+    yield ""
+    yield from _seal_lines(report)
+    yield tr(
+        "Checked by {name} {version} (program {digest}) at {time}, arithmetic by {implementation}.",
+        name=report.verifier.name,
+        version=report.verifier.version,
+        digest=report.verifier.digest[:16],
+        time=report.verifier.checked_at,
+        implementation=report.verifier.implementation,
+    )
+
+
+def batch_lines(reports: list[VerificationReport]) -> Iterator[str]:
+    """One line a bundle: verdict, path, how many findings; then what each verdict means."""
+    words = [verdict_word(r.verdict) for r in reports]
+    width = max(len(w) for w in words)
+    for word, report in zip(words, reports, strict=True):
+        yield f"{word.ljust(width)}  {visible(report.bundle.path)}"
+        yield f"{' ' * width}  {verdict_sentence(report)}"
+
+
+def _bundle_lines(report: VerificationReport) -> Iterator[str]:
+    bundle = report.bundle
+    yield tr("Bundle: {path}", path=bundle.path)
+    if bundle.reference is not None:
+        yield tr("Reference: {reference}", reference=bundle.reference)
+    if bundle.title is not None:
+        yield tr("Case: {title}", title=bundle.title)
+    if bundle.agency is not None and bundle.country is not None:
+        yield tr("From: {agency}, {country}", agency=bundle.agency, country=bundle.country)
+    if bundle.files is not None and bundle.payload_bytes is not None:
+        size = current().size(bundle.payload_bytes)
+        yield tr("Content: {files} files, {size}", files=current().number(bundle.files), size=size)
+    yield ""
+
+
+def _axis_lines(report: VerificationReport) -> Iterator[str]:
+    names = {axis: tr(AXIS_WORDS[axis]) for axis in Axis}
+    states = {axis: tr(STATE_WORDS[report.axes[axis]]) for axis in Axis}
+    name_width = max(len(n) for n in names.values())
+    state_width = max(len(s) for s in states.values())
+    for axis in Axis:
+        sentence = axis_sentence(report, axis)
+        yield f"{names[axis].ljust(name_width)}  {states[axis].ljust(state_width)}  {sentence}"
+
+
+def _seal_lines(report: VerificationReport) -> Iterator[str]:
+    seal = report.seal
+    if seal.code is None:
+        return
+    if seal.fingerprint is not None:
+        if seal.signer_label is not None:
+            yield tr("Signed by: {label}", label=seal.signer_label)
+        elif seal.signer is not None:
+            yield tr("Signed by a certificate that calls itself: {name}", name=seal.signer)
+        yield tr("Fingerprint of the certificate (SHA-256):")
+        yield from fingerprint_rows(seal.fingerprint)
+    if seal.signed_at is not None:
+        yield tr("Sealed, by the signer's own clock: {time}", time=seal.signed_at)
+    if seal.timestamp is not None:
+        yield tr("Time-stamp: {time}", time=seal.timestamp)
+    yield tr("Seal code: {code}", code=code_shown(seal.code))
+    yield ""
+
+
+def fingerprint_rows(fingerprint: str) -> Iterator[str]:
+    """64 hex characters as four lettered rows of four groups, to be read out by telephone."""
+    groups = [fingerprint[i : i + _GROUP] for i in range(0, len(fingerprint), _GROUP)]
+    for letter, start in zip(_ROW_LETTERS, range(0, len(groups), _GROUPS_A_ROW), strict=True):
+        yield f"  {letter}  {'  '.join(groups[start : start + _GROUPS_A_ROW])}"

@@ -1,0 +1,91 @@
+"""`sealwright verify`: the verdict on a bundle, its reasons, and who sealed it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.cli.verdict_text import batch_lines, report_lines
+from forensics_app.errors import NotABundleError
+from forensics_app.i18n import N_, current
+from forensics_app.services.trust import TrustStore, trust_for_run
+from forensics_app.services.verify import (
+    VerificationReport,
+    bundles_in,
+    exit_code,
+    is_batch,
+    report_fields,
+    verify,
+)
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@new_command("verify", help=N_("Check a sealed bundle, a seal, or every bundle in a folder."))
+@click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
+@option(
+    "--trust",
+    "trusted",
+    multiple=True,
+    metavar="CERT.pem",
+    type=_FILE,
+    help=N_("Trust the signers in this file for this run."),
+)
+@option(
+    "--trust-time",
+    "trusted_time",
+    multiple=True,
+    metavar="CERT.pem",
+    type=_FILE,
+    help=N_("Trust the time-stamp authorities in this file for this run."),
+)
+@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@option(
+    "--second-implementation",
+    is_flag=True,
+    help=N_("Do digests and signature arithmetic with a library that shares nothing with OpenSSL."),
+)
+@pass_session
+def command(
+    session: Session,
+    bundle: Path,
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+    as_json: bool,
+    second_implementation: bool,
+) -> int:
+    trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    batch = is_batch(bundle)
+    paths = bundles_in(bundle) if batch else [bundle]
+    if not paths:
+        raise NotABundleError(path=str(bundle), detail="empty")
+    reports = [_verify(session, path, trust, second_implementation) for path in paths]
+    fields = [report_fields(r, current()) for r in reports]
+    if as_json:
+        document = fields if batch else fields[0]
+        session.say(json.dumps(document, ensure_ascii=True, indent=2))
+    else:
+        for line in batch_lines(reports) if batch else report_lines(reports[0]):
+            session.say(line)
+    session.event("result", reports=fields)
+    return exit_code([r.verdict for r in reports])
+
+
+def _verify(
+    session: Session, path: Path, trust: TrustStore, second_implementation: bool
+) -> VerificationReport:
+    with job(session) as running:
+        return verify(
+            path,
+            trust=trust,
+            clock=session.clock,
+            second_implementation=second_implementation,
+            report=running.report,
+            cancelled=running.cancelled,
+        )

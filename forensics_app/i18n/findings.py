@@ -1,0 +1,205 @@
+"""One sentence for every finding code of docs/bundle-format.md, section 10; a test holds the two together.
+
+Fields: `{subject}` what it is about, `{expected}` and `{actual}` as the finding gives them. A sentence uses
+only fields that its code always has.
+"""
+
+from __future__ import annotations
+
+from forensics_app.i18n.translator import N_, Translator, current
+from forensics_app.model.findings import Finding
+
+FINDING_SENTENCES: dict[str, str] = {
+    # nothing could be checked
+    "not-a-bundle": N_(
+        "This is not a sealed bundle. Give the .zip, the .asice or the folder with bagit.txt as it was sent."
+    ),
+    "zip-end-missing": N_(
+        "The ZIP has no end record: this is no ZIP, or its end was cut off. Ask for a new copy."
+    ),
+    "zip-directory-unreadable": N_(
+        "The ZIP has no directory where its end record says ({subject}). Ask for a new copy."
+    ),
+    "zip-too-many-entries": N_("The ZIP claims more entries than a bundle can have. It is not one."),
+    "seal-unreadable": N_(
+        "The seal {subject} can't be read, so nothing could be checked against it. Ask for a new copy."
+    ),
+    "format-unknown": N_(
+        "The seal says it is of the format {actual}; this program knows {expected}. Use a newer version."
+    ),
+    # the ZIP form
+    "zip-trailing-bytes": N_("{actual} bytes were added behind the end of the ZIP."),
+    "zip-directory-moved": N_(
+        "The ZIP's directory is not where its end record says (at {actual}, not {expected}): bytes were "
+        "put in."
+    ),
+    "zip-directory-broken": N_("The ZIP's directory is broken at {subject}."),
+    "zip-count": N_("The ZIP's end record counts {expected} entries; its directory holds {actual}."),
+    "zip-field": N_("A header field of the ZIP has a value that no bundle has: {subject}."),
+    "zip-extra-field": N_("The entry {subject} has an extra field that no bundle has."),
+    "zip-zip64": N_("ZIP64 is used where it isn't needed, or missing where it is: {subject}."),
+    "zip-local-differs": N_("The two headers of the entry {subject} contradict each other."),
+    "zip-gap": N_("The ZIP has bytes that belong to nothing, at {subject}."),
+    "zip-overlap": N_("Two parts of the ZIP lie over each other, at {subject}."),
+    "zip-truncated": N_("The entry {subject} ends too early: {actual} of {expected} bytes are there."),
+    "zip-crc": N_("The entry {subject} does not match its checksum (CRC-32)."),
+    "zip-duplicate": N_(
+        "The name {subject} occurs twice in the ZIP, or differs from another in upper and lower case only."
+    ),
+    "zip-directory-entry": N_("The ZIP has an entry for a folder, {subject}, which no bundle has."),
+    "top-folder": N_("The entry {subject} lies outside the bundle's one folder."),
+    # the folder form
+    "folder-link": N_("{subject} is a link. A bundle has none; it was put in later."),
+    "folder-special-file": N_("{subject} is neither a file nor a folder. It was put in later."),
+    "folder-hard-link": N_(
+        "{subject} has another name elsewhere on this disk, through which it can be changed. Check a copy."
+    ),
+    "folder-empty": N_("The folder {subject} is empty. A bundle has no empty folders; it was put in later."),
+    "folder-unreadable": N_("The folder {subject} can't be read ({actual}). Check its permissions."),
+    "folder-case-twin": N_("{subject} differs from another name in upper and lower case only."),
+    "folder-too-many-files": N_("The folder holds more than {expected} files; the rest was not looked at."),
+    "folder-name": N_("The folder was renamed: the seal calls it {expected}. Its content is not affected."),
+    "litter": N_(
+        "{subject} is a file that an operating system leaves behind. It is not part of the bundle: remove it "
+        "and check again."
+    ),
+    # names, manifests and the tree
+    "path-not-allowed": N_("The name {subject} can't stand in a bundle ({actual})."),
+    "path-conflict": N_("{subject} is a file and a folder at once."),
+    "manifest-missing": N_("{subject} is missing, so what it lists can't be checked. Ask for a new copy."),
+    "manifest-not-canonical": N_("A line is not in its one form: {subject}."),
+    "manifest-scope": N_("{subject} stands in the wrong manifest, {actual}."),
+    "tagmanifest-incomplete": N_("The sealed list of files leaves out {subject}, which every bundle has."),
+    "tagmanifest-differs": N_("The list of files, {subject}, is not the one that was sealed."),
+    "file-missing": N_("{subject} was sealed and is missing. Ask for a new copy."),
+    "file-unlisted": N_("{subject} was not sealed: it was added later. Do not rely on it."),
+    "file-differs": N_("{subject} is not what was sealed. Do not rely on it; ask for a new copy."),
+    "file-unreadable": N_(
+        "{subject} can't be read from this disk ({actual}). Check the disk or another copy."
+    ),
+    "file-changed": N_("{subject} changed while it was checked. Find out what writes to it."),
+    "blocks-differ": N_("{subject}: the bytes that differ are {actual}. All others are as sealed."),
+    "bagit-text": N_("{subject} does not hold the one text that it must."),
+    "bag-info-form": N_("A line is not in its one form: {subject}."),
+    "bag-info-differs": N_("bag-info.txt says {actual} for {subject}; {expected} was found."),
+    # sealed lists
+    "list-not-canonical": N_("A line is not in its one form: {subject}."),
+    "list-too-large": N_("{subject} is larger than such a file can be."),
+    "list-order": N_("{actual} is not in order at {subject}."),
+    "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
+    "artifact-repeated": N_("The catalogue has two lines with the id {subject}."),
+    "artifact-without-file": N_("The artifact {subject} names the file {expected}, which was not sealed."),
+    "artifact-differs": N_("The catalogue contradicts the sealed file {subject}."),
+    "payload-without-artifact": N_("No line of the catalogue tells where {subject} comes from."),
+    "payload-twice": N_("Two lines of the catalogue claim the file {subject}."),
+    "nonce-size": N_("{subject} has {actual} bytes instead of {expected}."),
+    "csv-differs": N_("The table for people contradicts the catalogue at {subject}. The catalogue counts."),
+    "blocks-list": N_("The list of block digests contradicts the file {subject}."),
+    "merkle-differs": N_("The catalogue is not the one that the seal's tree was made from."),
+    # the seal
+    "seal-missing": N_("The bundle's seal, {subject}, is missing. Ask for a new copy."),
+    "seal-zip": N_("The seal's container is broken ({actual})."),
+    "seal-mimetype": N_("The seal's container does not begin as it must ({subject})."),
+    "seal-extra-file": N_("Something was added to the seal: {subject}."),
+    "seal-missing-file": N_("The seal lacks {subject}."),
+    "seal-order": N_("The files in the seal are not in their order."),
+    "seal-manifest": N_("The signed text is not the one that the seal's files give: {subject}."),
+    "seal-info-form": N_("The seal's own text is not in its one form: {subject}."),
+    "seal-kind": N_("This is no seal of a bundle but a container of another kind."),
+    "seal-reference": N_("The seal belongs to the bundle {expected}, not to this one."),
+    "seal-alone": N_("Only the seal is here; the bundle's content was not checked."),
+    "outer-seal-differs": N_(
+        "The seal beside the bundle is not the one inside. Inside signed {expected}, beside it {actual}."
+    ),
+    "outer-seal-unreadable": N_("The seal beside the bundle, {subject}, can't be read."),
+    # origin
+    "signature-not-canonical": N_("The signature file {subject} is not in its one form ({actual})."),
+    "signature-invalid": N_("The signature {subject} does not hold."),
+    "signature-missing": N_("The seal names the signer {subject}, whose signature is missing."),
+    "signer-not-declared": N_("{subject} was made by {actual}, which the seal does not name as its signer."),
+    "certificate-invalid": N_("The certificate {subject} in the seal was not issued by the one above it."),
+    "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted ({actual})."),
+    "signer-usage": N_("The signer's certificate {subject} was not issued for signing documents."),
+    "signer-unknown": N_(
+        "The signer is not on your trusted list. This is no sign of tampering. Compare the fingerprint "
+        "{subject} with the laboratory by telephone."
+    ),
+    "signer-by-authority": N_(
+        "You trust the authority that issued the signer's certificate, but not this signer by name. Compare "
+        "the fingerprint {subject} with the laboratory by telephone."
+    ),
+    "revocation-unknown": N_(
+        "You trust this signer by name under an authority, and nothing independent says whether the "
+        "certificate {subject} was revoked. Pin the certificate itself, or ask the authority."
+    ),
+    "signer-expired": N_(
+        "The certificate {subject} ended on {expected}, and no independent time shows that it was used "
+        "before."
+    ),
+    "signer-not-valid-then": N_("The certificate {subject} was valid in {expected}, and not on {actual}."),
+    "signer-revoked": N_("You marked the certificate {subject} as revoked since {expected}."),
+    "revoked-later": N_(
+        "The certificate {subject} is revoked since {expected}; this seal is shown to be older than that."
+    ),
+    "revocation-not-checked": N_(
+        "You pinned the certificate {subject} yourself; whether it was revoked was not checked."
+    ),
+    "rsa-2048": N_("The key of {subject} has 2048 bits: accepted, and at the lower limit."),
+    "demo-identity": N_("DEMO: {actual} is a made-up identity for trying the program. It proves nothing."),
+    # time
+    "time-not-attested": N_("No time-stamp: when it was sealed is the signer's own word."),
+    "timestamp-missing": N_("The seal promises a time-stamp that is missing: {subject}."),
+    "timestamp-not-promised": N_("A time-stamp was added that the seal does not promise: {subject}."),
+    "timestamp-not-canonical": N_("The time-stamp in {subject} is not in its one form ({actual})."),
+    "timestamp-invalid": N_("The time-stamp in {subject} does not hold."),
+    "timestamp-imprint": N_("The time-stamp in {subject} was made for something else."),
+    "timestamp-manifest": N_("The time-stamp does not cover exactly what is in the seal: {subject}."),
+    "timestamp-usage": N_("The time-stamp in {subject} was made with a certificate that is not for that."),
+    "timestamp-weak-algorithm": N_("The time-stamp in {subject} uses a key that is not accepted ({actual})."),
+    "authority-unknown": N_(
+        "The time-stamp authority {subject} is not on your trusted list. This is no sign of tampering."
+    ),
+    "authority-by-root": N_(
+        "You trust the authority above the time-stamp service {subject}, but not this service itself."
+    ),
+    "authority-not-valid-then": N_(
+        "The certificate of the time-stamp authority {subject} was not valid at the time that it states."
+    ),
+    "authority-revoked": N_("You marked the time-stamp authority {subject} as revoked since {expected}."),
+    "timestamp-order": N_("The time-stamp over the whole seal ({actual}) is older than the one inside it."),
+    "signing-time-far": N_("The signer states {actual}, the time-stamp {expected}: more than a day apart."),
+    # custody
+    "custody-form": N_("A line of the custody ledger is not in its one form: {subject}."),
+    "custody-broken": N_("The custody ledger was changed at {subject}."),
+    "custody-broken-when-sealed": N_(
+        "The custody ledger was already broken at {subject} when it was sealed. Ask the sealing laboratory."
+    ),
+    "custody-head": N_(
+        "The custody ledger is not the one that the seal names: events are missing or changed."
+    ),
+    "custody-not-sealed-last": N_("The custody ledger does not end with the sealing."),
+    "custody-clock-back": N_(
+        "Event {subject} of the custody ledger ({actual}) is older than the one before it."
+    ),
+    "custody-after-seal": N_(
+        "Event {subject} of the custody ledger ({actual}) is later than the seal ({expected})."
+    ),
+    "custody-zone-unknown": N_("Event {subject} of the custody ledger does not say its local time zone."),
+    "custody-by-sealer-alone": N_(
+        "The custody ledger is attested by the sealing examiner alone; {actual} of {expected} hand-overs are "
+        "signed by both sides."
+    ),
+    # about the report itself
+    "more-findings": N_("{actual} more findings of the kind {subject} are not shown."),
+}
+
+
+def finding_sentence(finding: Finding, translator: Translator | None = None) -> str:
+    """The sentence of one finding, in `translator`'s language or the current one."""
+    words = translator or current()
+    return words.text(
+        FINDING_SENTENCES[finding.code],
+        subject=finding.subject or "?",
+        expected=finding.expected or "?",
+        actual=finding.actual or "?",
+    )

@@ -1,0 +1,165 @@
+"""What a verdict and each of its five axes mean, in one sentence each."""
+
+from __future__ import annotations
+
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
+from forensics_app.model.findings import Axis, AxisState, Severity, Verdict, VerificationReport
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    Verdict.VERIFIED: NC_("verdict", "VERIFIED"),
+    Verdict.UNCONFIRMED: NC_("verdict", "UNCONFIRMED"),
+    Verdict.INCOMPLETE: NC_("verdict", "INCOMPLETE"),
+    Verdict.ALTERED: NC_("verdict", "ALTERED"),
+    Verdict.UNREADABLE: NC_("verdict", "UNREADABLE"),
+}
+
+AXIS_WORDS: dict[Axis, str] = {
+    Axis.CONTENT: NC_("axis", "Content"),
+    Axis.COMPLETENESS: NC_("axis", "Completeness"),
+    Axis.ORIGIN: NC_("axis", "Origin"),
+    Axis.TIME: NC_("axis", "Time"),
+    Axis.CUSTODY: NC_("axis", "Custody"),
+}
+
+STATE_WORDS: dict[AxisState, str] = {
+    AxisState.PASS: NC_("axis state", "Confirmed"),
+    AxisState.FAIL: NC_("axis state", "Failed"),
+    AxisState.UNCONFIRMED: NC_("axis state", "Not confirmed"),
+    AxisState.NONE: NC_("axis state", "Not present"),
+}
+
+_PASS: dict[Axis, str] = {
+    Axis.COMPLETENESS: N_("Nothing is missing, nothing was added."),
+    Axis.CUSTODY: N_("The ledger is without a gap and bound to this seal."),
+}
+_FAIL: dict[Axis, str] = {
+    Axis.CONTENT: N_("Something is not as it was sealed."),
+    Axis.COMPLETENESS: N_("Something is missing or was added."),
+    Axis.ORIGIN: N_("The signature can't be relied on."),
+    Axis.TIME: N_("The time-stamp can't be relied on."),
+    Axis.CUSTODY: N_("The custody ledger does not hold."),
+}
+_UNCONFIRMED: dict[Axis, str] = {
+    Axis.CONTENT: N_("The content is as sealed, but could still change here."),
+    Axis.COMPLETENESS: N_("Whether everything is there could not be checked."),
+    Axis.ORIGIN: N_("The signature is sound, but who made it is not confirmed."),
+    Axis.TIME: N_("There is a time-stamp, but it is not fully confirmed."),
+    Axis.CUSTODY: N_("The ledger is bound to this seal, but its times raise questions."),
+}
+_NONE: dict[Axis, str] = {
+    Axis.CONTENT: N_("The content was not checked."),
+    Axis.COMPLETENESS: N_("Whether everything is there was not checked."),
+    Axis.ORIGIN: N_("There is no signature that could be checked."),
+    Axis.TIME: N_("No independent time."),
+    Axis.CUSTODY: N_("There is no custody ledger that could be checked."),
+}
+
+
+def verdict_word(verdict: Verdict, translator: Translator | None = None) -> str:
+    """The verdict in capitals."""
+    return (translator or current()).text(VERDICT_WORDS[verdict])
+
+
+def verdict_sentence(report: VerificationReport, translator: Translator | None = None) -> str:
+    """What the verdict means for whoever received the bundle."""
+    words = translator or current()
+    sentence = _verdict_sentence(report, words)
+    if report.seal.demo:
+        demo = words.text(N_("DEMO: the signer is a made-up identity, so this proves nothing."))
+        sentence = f"{sentence} {demo}"
+    return sentence
+
+
+def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
+    verdict = report.verdict
+    if verdict is Verdict.VERIFIED:
+        return words.text(
+            N_(
+                "Everything is as it was sealed, by a signer on your trusted list (whether the certificate was "
+                "revoked was not checked)."
+            )
+            if any(f.code == "revocation-not-checked" for f in report.findings)
+            else N_("Everything is as it was sealed, by a signer on your trusted list.")
+        )
+    if verdict is Verdict.UNCONFIRMED:
+        if report.bundle.scope == "seal":
+            return words.text(
+                N_("Nothing is wrong with the seal, but the bundle itself was not here to check.")
+            )
+        if any(f.code == "signer-unknown" for f in report.findings):
+            return words.text(N_("Nothing is wrong, but the signer is not known to you yet."))
+        return words.text(N_("Nothing is wrong, but not everything could be confirmed."))
+    if verdict is Verdict.INCOMPLETE:
+        return words.text(
+            N_("What is here is as it was sealed, but something is missing. Ask for a new copy.")
+        )
+    if verdict is Verdict.ALTERED:
+        return words.text(N_("This is not what was sealed. Do not rely on it; ask for a new copy."))
+    return words.text(N_("Nothing here could be checked. Ask for a new copy."))
+
+
+def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator | None = None) -> str:
+    """The answer to one of the five questions."""
+    words = translator or current()
+    state = report.axes[axis]
+    if state is AxisState.PASS:
+        return _passed(report, axis, words)
+    if state is AxisState.FAIL:
+        return _failed(report, axis, words)
+    if state is AxisState.UNCONFIRMED:
+        return words.text(_UNCONFIRMED[axis])
+    if axis is Axis.TIME and report.seal.signed_at is not None:
+        return words.text(
+            N_("No independent time in this seal. The signer states {time}."), time=report.seal.signed_at
+        )
+    return words.text(_NONE[axis])
+
+
+def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
+    bundle, seal = report.bundle, report.seal
+    if axis is Axis.CONTENT:
+        return words.plural(
+            *NP_(
+                "The one file is exactly as sealed, byte for byte.",
+                "All {count} files are exactly as sealed, byte for byte.",
+            ),
+            bundle.files or 0,
+        )
+    if axis is Axis.COMPLETENESS and bundle.omissions:
+        return words.plural(
+            *NP_(
+                "Nothing is missing, nothing was added. One unread item is declared.",
+                "Nothing is missing, nothing was added. {count} unread items are declared.",
+            ),
+            bundle.omissions,
+        )
+    if axis is Axis.ORIGIN:
+        return words.text(
+            N_("Signed by {label}, whose certificate is on your trusted list."),
+            label=seal.signer_label or "?",
+        )
+    if axis is Axis.TIME:
+        return words.text(
+            N_("It existed on {time}, attested by an independent clock."), time=seal.timestamp or "?"
+        )
+    if axis is Axis.CUSTODY and bundle.custody_events:
+        return words.plural(
+            *NP_(
+                "One entry, bound to this seal.",
+                "{count} entries without a gap, bound to this seal.",
+            ),
+            bundle.custody_events,
+        )
+    return words.text(_PASS[axis])
+
+
+def _failed(report: VerificationReport, axis: Axis, words: Translator) -> str:
+    own = [f for f in report.findings if f.axis is axis]
+    differing = {f.subject for f in own if f.code == "file-differs" and f.subject}
+    if axis is Axis.CONTENT and len(differing) == 1:
+        return words.text(N_("One file is not as sealed: {file}"), file=differing.pop())
+    if axis is Axis.COMPLETENESS and all(
+        f.severity in (Severity.MISSING, Severity.NOTE, Severity.DOUBT) for f in own
+    ):
+        return words.text(N_("Something that was sealed is missing."))
+    return words.text(_FAIL[axis])

@@ -1,0 +1,138 @@
+"""From what the steps found to the report: axes, findings, and the facts that a reader wants to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forensics_app.bundle.opening import Form, UnverifiedBundle
+from forensics_app.model.findings import (
+    Axis,
+    BundleFacts,
+    SealFacts,
+    Severity,
+    VerificationReport,
+    axis_states,
+)
+from forensics_app.model.times import utc_text
+from forensics_app.verify.bag_pass import BagFacts
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.custody_check import story
+from forensics_app.verify.origin import SignerFacts
+from forensics_app.verify.policy import Policy
+from forensics_app.verify.program import verifier_facts
+from forensics_app.verify.seal_check import CheckedSeal
+from forensics_app.verify.trusted_time import TimeFacts
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSeal:
+    """The seal and what follows from it alone."""
+
+    path: str | None
+    data: bytes | None
+    seal: CheckedSeal | None
+    time: TimeFacts
+    signers: tuple[SignerFacts, ...]
+
+    @property
+    def act_time(self) -> datetime | None:
+        """When it was sealed: by a trusted token, else by the signer's word."""
+        if self.time.attested is not None:
+            return self.time.attested
+        first = None if self.seal is None else self.seal.first
+        return None if first is None else first.signing_time
+
+
+def make_report(
+    bundle: UnverifiedBundle,
+    policy: Policy,
+    findings: Findings,
+    *,
+    sealed: JudgedSeal | None,
+    bag: BagFacts | None,
+) -> VerificationReport:
+    found = findings.result()
+    states = axis_states(found, checked=_checked(sealed, bag, findings))
+    return VerificationReport(
+        axes=states,
+        findings=found,
+        seal=_seal_facts(sealed),
+        bundle=_bundle_facts(bundle, sealed, bag),
+        verifier=verifier_facts(utc_text(policy.now), policy.arithmetic.name),
+        custody_story=() if bag is None or bag.custody is None else story(bag.custody),
+    )
+
+
+def _checked(sealed: JudgedSeal | None, bag: BagFacts | None, findings: Findings) -> frozenset[Axis]:
+    """Axes that can pass: those whose question could be asked in full."""
+    axes: set[Axis] = set()
+    if sealed is None or sealed.seal is None or findings.has(Severity.FATAL):
+        return frozenset()
+    if any(s.holds for s in sealed.seal.signatures):
+        axes.add(Axis.ORIGIN)
+    if sealed.time.token_time is not None:
+        axes.add(Axis.TIME)
+    if bag is not None and sealed.seal.info is not None:
+        if bag.tag_manifest_digest is not None and bag.have_manifest:
+            axes |= {Axis.CONTENT, Axis.COMPLETENESS}
+        if bag.custody is not None:
+            axes.add(Axis.CUSTODY)
+    return frozenset(axes)
+
+
+def _seal_facts(sealed: JudgedSeal | None) -> SealFacts:
+    if sealed is None or sealed.seal is None:
+        return SealFacts()
+    seal = sealed.seal
+    signer = sealed.signers[0] if sealed.signers else None
+    token_time = sealed.time.token_time
+    return SealFacts(
+        code=seal.code,
+        kind=None if seal.info is None else seal.info.kind,
+        signer=None if signer is None else signer.name,
+        signer_label=None if signer is None else signer.label,
+        fingerprint=None if signer is None else signer.fingerprint,
+        signed_at=None if seal.first is None else utc_text(seal.first.signing_time),
+        timestamp=None if token_time is None else utc_text(token_time),
+        demo=any(s.demo for s in sealed.signers),
+    )
+
+
+def _bundle_facts(bundle: UnverifiedBundle, sealed: JudgedSeal | None, bag: BagFacts | None) -> BundleFacts:
+    seal = None if sealed is None else sealed.seal
+    info = None if seal is None else seal.info
+    scope = "seal" if bundle.form is Form.SEAL else "full"
+    if bag is None:
+        return BundleFacts(
+            path=bundle.path,
+            form=bundle.form.value,
+            reference=None if info is None else info.reference,
+            format=None if seal is None else seal.format,
+            scope=scope,
+            artifacts=None if info is None else info.merkle_size,
+            omissions=None if info is None else info.omission_count,
+            custody_events=None if info is None else info.custody_count,
+        )
+    request = bag.request
+    return BundleFacts(
+        path=bundle.path,
+        form=bundle.form.value,
+        reference=bag.bag_info.reference
+        if info is None and bag.bag_info
+        else info.reference
+        if info
+        else None,
+        format=None if seal is None else seal.format,
+        scope=scope,
+        files=bag.listed.payload_files,
+        payload_bytes=bag.listed.payload_bytes,
+        artifacts=None if bag.catalog is None else bag.catalog.lines,
+        omissions=bag.omissions,
+        custody_events=None if bag.custody is None else bag.custody.count,
+        title=None if request is None else request.title,
+        agency=None if request is None else request.agency,
+        examiner=None if request is None else request.examiner,
+        country=None if request is None else request.country,
+        exhibits=() if bag.catalog is None else tuple(sorted(bag.catalog.exhibits.items())),
+    )
