@@ -72,6 +72,14 @@ class Queries:
         record = next(s for s in self.sources() if s.source_id == found[0])
         return record, str(found[1])
 
+    def source_path(self, source_id: str) -> Path:
+        """Where a source was when it was registered, as an absolute path."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT path FROM sources WHERE source_id = ?", (source_id,)
+            ).fetchone()
+        return Path(os.fsdecode(bytes(found[0])))
+
     def next_source_number(self) -> int:
         """The number that the next source gets."""
         with self._database.errors():

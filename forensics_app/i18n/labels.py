@@ -76,6 +76,8 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.STORED_DIGESTS_DIFFER: N_("stored acquisition hashes differ from the computed ones"),
     CustodyReason.UNFINISHED_LINE_REMOVED: N_("an unfinished line was removed after an interruption"),
     CustodyReason.BUNDLE_SEALED: N_("bundle sealed"),
+    CustodyReason.BUNDLE_WRITTEN: N_("sealed bundle written, with its seal code"),
+    CustodyReason.SEALING_ABANDONED: N_("announced sealing given up"),
 }
 
 FORMAT_LABELS: dict[ContainerFormat, str] = {
@@ -147,6 +149,9 @@ STAGE_LABELS: dict[str, str] = {
     "digest-areas": N_("Hashing areas"),
     "examine": N_("Examining"),
     "index": N_("Indexing"),
+    "seal-resume": N_("Checking what is written already"),
+    "seal-contents": N_("Copying contents"),
+    "seal-lists": N_("Writing lists"),
 }
 """Stages of `model.progress.Progress`; other jobs add theirs here."""
 

@@ -49,6 +49,8 @@ class CustodyReason(StrEnum):
     STORED_DIGESTS_DIFFER = "stored-digests-differ"
     UNFINISHED_LINE_REMOVED = "unfinished-line-removed"
     BUNDLE_SEALED = "bundle-sealed"
+    BUNDLE_WRITTEN = "bundle-written"
+    SEALING_ABANDONED = "sealing-abandoned"
 
 
 @dataclass(frozen=True, slots=True)
