@@ -15,7 +15,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "This is not a sealed bundle. Give the .zip, the .asice or the folder with bagit.txt as it was sent."
     ),
     "zip-end-missing": N_(
-        "The ZIP has no end record: this is no ZIP, or its end was cut off. Ask for a new copy."
+        "This is no ZIP, or its end was cut off. Give the .zip, the .asice or the folder with bagit.txt as it "
+        "was sent, or ask for a new copy."
     ),
     "zip-directory-unreadable": N_(
         "The ZIP has no directory where its end record says ({subject}). Ask for a new copy."

@@ -149,6 +149,7 @@ STAGE_LABELS: dict[str, str] = {
     "digest-areas": N_("Hashing areas"),
     "examine": N_("Examining"),
     "index": N_("Indexing"),
+    "verify": N_("Verifying"),
     "seal-resume": N_("Checking what is written already"),
     "seal-contents": N_("Copying contents"),
     "seal-lists": N_("Writing lists"),

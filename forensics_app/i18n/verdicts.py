@@ -39,6 +39,7 @@ _FAIL: dict[Axis, str] = {
     Axis.TIME: N_("The time-stamp can't be relied on."),
     Axis.CUSTODY: N_("The custody ledger does not hold."),
 }
+_FATAL = N_("Nothing could be checked.")
 _UNCONFIRMED: dict[Axis, str] = {
     Axis.CONTENT: N_("The content is as sealed, but could still change here."),
     Axis.COMPLETENESS: N_("Whether everything is there could not be checked."),
@@ -75,8 +76,8 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
     if verdict is Verdict.VERIFIED:
         return words.text(
             N_(
-                "Everything is as it was sealed, by a signer on your trusted list (whether the certificate was "
-                "revoked was not checked)."
+                "Everything is as it was sealed, by a signer on your trusted list (whether the certificate "
+                "was revoked was not checked)."
             )
             if any(f.code == "revocation-not-checked" for f in report.findings)
             else N_("Everything is as it was sealed, by a signer on your trusted list.")
@@ -155,6 +156,8 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
 
 def _failed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     own = [f for f in report.findings if f.axis is axis]
+    if any(f.severity is Severity.FATAL for f in own):
+        return words.text(_FATAL)
     differing = {f.subject for f in own if f.code == "file-differs" and f.subject}
     if axis is Axis.CONTENT and len(differing) == 1:
         return words.text(N_("One file is not as sealed: {file}"), file=differing.pop())
