@@ -207,8 +207,9 @@ def test_every_message_can_be_filled(language: str) -> None:
 
 
 def test_arabic_forms_are_chosen_by_their_numbers() -> None:
-    counted = next(e for e in entries("ar") if e.counted)
+    counted = next(e for e in entries("ar") if e.counted and all(e.translated))
+    one, many = counted.english
     words = translator_for("ar")
     expected = {0: 0, 1: 1, 2: 2, 3: 3, 10: 3, 11: 4, 99: 4, 100: 5, 101: 5, 102: 5, 103: 3, 111: 4, 1000: 5}
     for count, form in expected.items():
-        assert words.form(*counted.english, count) == counted.translated[form], count
+        assert words.form(one, many, count) == counted.translated[form], count
