@@ -45,8 +45,14 @@ fingerprint() {
     (cd "$root" && sha256sum pyproject.toml requirements*.lock packaging/apt-packages.txt packaging/setup.sh)
 }
 
+# A stamp for more groups serves as well: its name begins with the one looked for.
 is_set_up() {
-    [ -x "$venv/bin/python" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint)" ] && is_wanted_python
+    [ -x "$venv/bin/python" ] && is_wanted_python || return 1
+    now=$(fingerprint)
+    for made in "$stamp"*; do
+        if [ -f "$made" ] && [ "$(cat "$made")" = "$now" ]; then return; fi
+    done
+    return 1
 }
 
 is_wanted_python() {

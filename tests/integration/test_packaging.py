@@ -177,6 +177,15 @@ def test_the_second_start_installs_nothing(tree: Tree) -> None:
     assert tree.calls()[first:] == ["sealwright list"]
 
 
+def test_what_the_tests_had_set_up_serves_the_program_too(tree: Tree) -> None:
+    tree.with_environment()
+    tree.run("list")
+    first = len(tree.calls())
+    (tree.root / ".venv/.set-up-run").rename(tree.root / ".venv/.set-up-run-window-test")
+    tree.run("list")
+    assert tree.calls()[first:] == ["sealwright list"]
+
+
 @pytest.mark.parametrize("changed", ["requirements.lock", "pyproject.toml", "packaging/apt-packages.txt"])
 def test_a_change_of_what_is_needed_sets_up_again(tree: Tree, changed: str) -> None:
     tree.with_environment()
