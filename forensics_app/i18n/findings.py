@@ -15,8 +15,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "This is not a sealed bundle. Give the .zip, the .asice or the folder with bagit.txt as it was sent."
     ),
     "zip-end-missing": N_(
-        "This is no ZIP, or its end was cut off. Give the .zip, the .asice or the folder with bagit.txt as it "
-        "was sent, or ask for a new copy."
+        "This is no ZIP, or its end was cut off. Give the .zip, the .asice or the folder with bagit.txt as "
+        "it was sent, or ask for a new copy."
     ),
     "zip-directory-unreadable": N_(
         "The ZIP has no directory where its end record says ({subject}). Ask for a new copy."
@@ -186,10 +186,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "Event {subject} of the custody ledger ({actual}) is later than the seal ({expected})."
     ),
     "custody-zone-unknown": N_("Event {subject} of the custody ledger does not say its local time zone."),
-    "custody-by-sealer-alone": N_(
-        "The custody ledger is attested by the sealing examiner alone; {actual} of {expected} hand-overs are "
-        "signed by both sides."
-    ),
+    "custody-by-sealer-alone": N_("The custody ledger is attested by the sealing examiner alone."),
+    "custody-hand-overs": N_("{actual} of {expected} hand-overs are signed by both sides."),
     # about the report itself
     "more-findings": N_("{actual} more findings of the kind {subject} are not shown."),
 }

@@ -139,6 +139,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "custody-after-seal": (_K, _DOUBT),
     "custody-zone-unknown": (_K, _DOUBT),
     "custody-by-sealer-alone": (_K, _NOTE),
+    "custody-hand-overs": (_K, _NOTE),
     # about the report itself
     "more-findings": (_C, _NOTE),
 }

@@ -18,7 +18,6 @@ from forensics_app.verify.reading import DigestedFile
 
 MAX_EVENTS = 1_000_000
 _MAX_STORY = 500
-_HAND_OVERS = frozenset({CustodyEventType.RELEASED, CustodyEventType.RECEIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,10 @@ def judge_ledger(
     if facts.check.unbroken and (not events or events[-1].event is not CustodyEventType.SEALED):
         findings.code("custody-not-sealed-last", CUSTODY, None, events[-1].event.value if events else None)
     _judge_clock(events, sealed_at, findings)
-    hand_overs = sum(1 for e in events if e.event in _HAND_OVERS)
-    findings.code("custody-by-sealer-alone", None, str(hand_overs), "0")
+    findings.code("custody-by-sealer-alone")
+    hand_overs = sum(1 for e in events if e.event is CustodyEventType.RELEASED)
+    if hand_overs:  # signatures beside the ledger are no part of this format yet, so none can be signed
+        findings.code("custody-hand-overs", None, str(hand_overs), "0")
 
 
 def _judge_chain(check: ChainCheck, *, as_sealed: bool, findings: Findings) -> None:

@@ -1,0 +1,73 @@
+"""VERIFY.<lang>.txt: how to check a bundle without this program. Sentences in one language, and one script.
+
+The script is `resources/templates/verify_recipe.sh`, word for word. It names no bundle and trusts nothing in
+one: fingerprint and certificates come to the reader by another way.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from forensics_app.i18n.translator import N_, Translator, translator_for
+
+_BEGIN, _END = "# BEGIN SEALWRIGHT RECIPE", "# END SEALWRIGHT RECIPE"
+_WARNING = N_(
+    "A copy of this text that came with the bundle could have been written by a forger. Take the text, the "
+    "certificates and the fingerprint from the sender by another way: by letter, by telephone, or from a "
+    "former case."
+)
+_NEEDED = (
+    N_("bash, OpenSSL 3 or later, unzip and the GNU core utilities;"),
+    N_("FPR: the SHA-256 fingerprint of the signer's certificate, 64 hexadecimal digits;"),
+    N_("sender-ca.pem: the certificate of the authority that issued it;"),
+    N_("tsa-ca.pem: the certificate of the time-stamp authority, if the seal promises a time-stamp."),
+)
+_STEPS = (
+    N_("Names and kinds: no name outside the grammar, no two that differ in case only, no link, no device."),
+    N_("The seal has exactly its files; if it promises a time-stamp, that is checked first."),
+    N_("The signature holds, and its signer is the one of FPR and of the seal's own text."),
+    N_("The signed texts are made again from the files and compared; the list of files is the sealed one."),
+    N_("Every line of both lists has its one form, and every file has its digest."),
+    N_("The whole folder is compared with both lists: nothing is missing, nothing was added."),
+)
+
+
+def recipe_script() -> str:
+    """The script alone, from its first marker line to its last."""
+    return (resources.files("resources") / "templates" / "verify_recipe.sh").read_text(encoding="utf-8")
+
+
+def render_verify_text(name: str, lang: str) -> str:
+    """The text for the bundle `name` in one of LANGUAGES. Raises KeyError for others."""
+    words = translator_for(lang)
+    return "\n".join([*_sentences(name, words), "", recipe_script()])
+
+
+def _sentences(name: str, words: Translator) -> list[str]:
+    text = words.text
+    return [
+        text(_WARNING),
+        "",
+        text(N_("How to check the bundle {name} without Sealwright"), name=name),
+        "",
+        text(N_("What you need:")),
+        *(f"- {text(line)}" for line in _NEEDED),
+        "",
+        text(N_("Take the script out of this text and run it:")),
+        "",
+        f"    sed -n '/^{_BEGIN}/,/^{_END}/p' VERIFY.{words.language}.txt > recipe.sh",
+        f"    bash recipe.sh {name}.zip FPR sender-ca.pem [tsa-ca.pem]",
+        "",
+        text(N_("Instead of the .zip it takes the unpacked folder too.")),
+        text(
+            N_(
+                "It stops at the first failure with FAIL and the number of the step; only if every step "
+                "holds does it print PASS with the time, the signer and the seal code. Compare the seal "
+                "code with the cover sheet."
+            )
+        ),
+        text(N_("It does not ask whether a certificate was revoked, and does not judge the custody ledger.")),
+        "",
+        text(N_("The steps:")),
+        *(f"{number}. {text(line)}" for number, line in enumerate(_STEPS, start=1)),
+    ]
