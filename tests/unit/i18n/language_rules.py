@@ -98,13 +98,13 @@ ARABIC = (
 )
 
 BANNED: dict[str, tuple[Banned, ...]] = {"fr": FRENCH, "es": SPANISH, "ar": ARABIC}
-_FIELD = re.compile(r"\{.*?\}")
+_NOT_WORDS = re.compile(r"\{.*?\}|«.*?»")  # fields; quotes hold what is typed
 _VOWEL_SIGNS = re.compile("[\u064b-\u0652\u0640]")
 
 
 def broken_rules(language: str, english: str, translated: str) -> list[str]:
     """The reasons of the rules that a translation breaks."""
-    seen = _FIELD.sub("{}", _VOWEL_SIGNS.sub("", translated)).lower()
+    seen = _NOT_WORDS.sub("{}", _VOWEL_SIGNS.sub("", translated)).lower()
     return [
         f"{rule.pattern}: {rule.why}"
         for rule in BANNED[language]
