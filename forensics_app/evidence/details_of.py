@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.details import Details, GenericDetails
+from forensics_app.evidence.ext_details import ExtDetails
+from forensics_app.evidence.fat_details import ExfatDetails, FatDetails
+from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind
 from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.iso_details import IsoDetails
+from forensics_app.evidence.ntfs_details import NtfsDetails
+
+_NTFS_DATA = 128
+_EXT = (FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.EXT4)
 
 
 def details_of(file_system: FileSystem, source: ByteSource) -> Details:
     """The details of a file system that begins at byte 0 of `source`."""
-    return GenericDetails(file_system.kind)
+    kind = file_system.kind
+    if kind is FileSystemKind.NTFS:
+        runs = next((a.runs for a in file_system.attributes(0) if a.type == _NTFS_DATA and not a.name), ())
+        return NtfsDetails(source, file_system.block_size_bytes, runs)
+    if kind is FileSystemKind.EXFAT:
+        return ExfatDetails(source)
+    if kind in FAT_KINDS:
+        return FatDetails(source, kind)
+    if kind in _EXT:
+        return ExtDetails(source, kind)
+    if kind is FileSystemKind.ISO9660:
+        return IsoDetails(source, file_system)
+    return GenericDetails(kind)

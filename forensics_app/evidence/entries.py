@@ -11,6 +11,7 @@ from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemK
 from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
 from forensics_app.model.locator import Locator
 from forensics_app.model.names import Components
+from forensics_app.model.times import EvidenceTime
 
 NTFS_DATA, NTFS_INDEX_ROOT = 128, 144
 UNIX_DATA, HFS_DATA, HFS_RESOURCE, HFS_ATTRIBUTE = 1, 4352, 4353, 4354
@@ -110,7 +111,7 @@ class EntryMaker:
             kind=kind,
             allocated=name.allocated,
             size_bytes=_size(node, attribute, kind),
-            times=() if node is None else self._details.times(name, node, found.directory),
+            times=self._times(found, node),
             sequence=self._sequence,
             inode=str(name.address),
             reallocated=found.reallocated,
@@ -124,6 +125,11 @@ class EntryMaker:
         )
         self._sequence += 1
         return entry
+
+    def _times(self, found: FoundName, node: Node | None) -> tuple[EvidenceTime, ...]:
+        if node is None or node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY):
+            return ()
+        return self._details.times(found.name, node, found.directory)
 
     def _address(self, address: int, attribute: Attribute | None) -> str:
         """`inode-type-id` as fls prints it: type and id on NTFS, and where the attribute isn't the data."""
@@ -166,9 +172,10 @@ def _kind_of(found: FoundName) -> ArtifactKind:
 def _size(node: Node | None, attribute: Attribute | None, kind: ArtifactKind) -> int | None:
     if node is None:
         return None
-    if kind is ArtifactKind.DIRECTORY or attribute is None:
-        return node.size_bytes
-    return attribute.size_bytes
+    if attribute is not None and kind is not ArtifactKind.DIRECTORY:
+        return attribute.size_bytes
+    # an inode without a data attribute has no content, which is not the same as an empty one
+    return None if kind in (ArtifactKind.FILE, ArtifactKind.AREA) else node.size_bytes
 
 
 def _mode_text(name: Name, node: Node) -> str:

@@ -14,7 +14,7 @@ class Limits:
     `sparse_bytes`: content without a single stored byte is not read beyond this size.
     """
 
-    silence_s: float = 20.0
+    silence_s: float = 15.0
     stall_s: float = 900.0
     memory_bytes: int = 3 << 30
     restarts: int = 16

@@ -83,6 +83,11 @@ class EvidenceReader:
     ) -> None:
         self.close()
 
+    @property
+    def files(self) -> tuple[FileFacts, ...]:
+        """The files of an opened image, as they were then; none for a folder or a single file."""
+        return self._files
+
     def close(self) -> None:
         """End every worker process."""
         self._pool.close()

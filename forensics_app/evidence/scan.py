@@ -139,6 +139,10 @@ class Scanner:
             locked = encryption(source)
             if locked is not None:
                 self._omit(OmissionCode.ENCRYPTED_VOLUME, layer.layer_id, locked.name)
+                outside = claimed_bytes(source) or 0
+                if outside > source.size_bytes:
+                    detail = f"{source.size_bytes} of {outside} bytes"
+                    self._omit(OmissionCode.IMAGE_TRUNCATED, layer.layer_id, detail)
                 kind = layer.kind if layer.kind is LayerKind.MEDIUM else LayerKind.ENCRYPTED
                 return replace(layer, kind=kind, file_system=locked.name, state=LayerState.OMITTED)
             return self._file_system(layer, source)
@@ -225,8 +229,9 @@ class Scanner:
         return [layer for layer in found if layer.length_bytes > 0]
 
     def _claimed(self, source: ByteSource) -> int:
+        """The size a volume says it has; not of an encrypted one, whose outside may be a decoy."""
         try:
-            return claimed_bytes(source) or 0
+            return 0 if encryption(source) is not None else claimed_bytes(source) or 0
         except ReadFailedError:
             return 0
 

@@ -43,7 +43,8 @@ def not_read(entry: Entry, sparse_bytes: int) -> tuple[Examination, tuple[Omissi
     if entry.reallocated:
         return _not_read(NotReadReason.REALLOCATED.value), ()
     if entry.size_bytes is None:
-        return _not_read(NotReadReason.LOST.value), ()
+        known = entry.mode is not None
+        return _not_read((NotReadReason.NO_CONTENT if known else NotReadReason.LOST).value), ()
     if entry.extent_class is ExtentClass.ALL_SPARSE and entry.size_bytes > sparse_bytes:
         code = OmissionCode.CONTENT_SPARSE_TOO_LARGE
         detail = f"{entry.size_bytes} bytes, none stored"

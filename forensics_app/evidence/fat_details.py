@@ -1,0 +1,189 @@
+"""FAT and exFAT beyond libtsk: names as the directory entry's own bytes, times with their precision and zone.
+
+libtsk addresses a directory entry by its place: 3, then one for each 32 bytes, from the first sector behind
+the file allocation tables (FAT) or from the cluster heap (exFAT) on. Layouts: Microsoft's FAT specification
+of 2000 and the exFAT specification of 2019 (7.4, 7.7).
+"""
+
+from __future__ import annotations
+
+import struct
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.details import GenericDetails
+from forensics_app.evidence.file_system import FileSystemKind, Name, Node, NodeType
+from forensics_app.evidence.ntfs_details import shown_by_libtsk
+from forensics_app.evidence.times import dos_time
+from forensics_app.model.times import EvidenceTime, TimeKind
+
+_ENTRY_BYTES = 32
+_FIRST_ADDRESS = 3
+_LONG_NAME, _VOLUME_LABEL = 0x0F, 0x08
+_LABEL_SUFFIX = b" (Volume Label Entry)"  # libtsk's own words
+_LOWER_BASE, _LOWER_EXTENSION = 0x08, 0x10
+_DELETED = 0xE5
+_MOST_LONG_ENTRIES = 20
+
+
+class _EntryDetails(GenericDetails):
+    """What FAT and exFAT share: directory entries found by libtsk's address."""
+
+    def __init__(self, source: ByteSource, kind: FileSystemKind, first_byte: int) -> None:
+        super().__init__(kind)
+        self._source = source
+        self._first_byte = first_byte
+
+    def _offset(self, address: int) -> int:
+        return self._first_byte + (address - _FIRST_ADDRESS) * _ENTRY_BYTES
+
+    def _entries(self, offset: int, count: int) -> bytes:
+        """`count` entries; nothing where they can't be read."""
+        if offset < self._first_byte:
+            return b""
+        try:
+            return read_up_to(self._source, offset, count * _ENTRY_BYTES)
+        except ReadFailedError:
+            return b""
+
+
+class FatDetails(_EntryDetails):
+    """FAT12, FAT16, FAT32."""
+
+    def __init__(self, source: ByteSource, kind: FileSystemKind) -> None:
+        boot = read_up_to(source, 0, 512)
+        sector, reserved, fats = struct.unpack_from("<H", boot, 11)[0], *struct.unpack_from("<HB", boot, 14)
+        fat_sectors = struct.unpack_from("<H", boot, 22)[0] or struct.unpack_from("<I", boot, 36)[0]
+        super().__init__(source, kind, (reserved + fats * fat_sectors) * sector)
+
+    def name(self, name: Name, directory: int) -> bytes:
+        """An 8.3 name as its OEM bytes; a long name as WTF-8."""
+        if b"^" not in name.name or name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL:
+            return name.name  # libtsk writes `^` for whatever it can't show; without one its answer is exact
+        offset = self._offset(name.address)
+        entry = self._entries(offset, 1)
+        if len(entry) < _ENTRY_BYTES:
+            return name.name
+        if entry[11] & _VOLUME_LABEL and name.name.endswith(_LABEL_SUFFIX):
+            return entry[:11] + _LABEL_SUFFIX
+        short = _short_name(entry)
+        if bytes(0x5E if c > 0x7E else c for c in short) == name.name:
+            return short
+        long = self._long_name(offset)
+        return long if long is not None and _shown(long) == name.name else name.name
+
+    def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
+        """Written (2 s), accessed (a date), created (10 ms): all local, zone unknown."""
+        entry = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 1)
+        if len(entry) < _ENTRY_BYTES:
+            return ()
+        hundredths = entry[13]
+        created_time, created_date, accessed_date = struct.unpack_from("<HHH", entry, 14)
+        time, date = struct.unpack_from("<HH", entry, 22)
+        return (
+            dos_time(TimeKind.MODIFIED, date, time, precision="2s"),
+            dos_time(TimeKind.ACCESSED, accessed_date, None, precision="1d"),
+            dos_time(TimeKind.CREATED, created_date, created_time, hundredths=hundredths, precision="10ms"),
+        )
+
+    def _long_name(self, offset: int) -> bytes | None:
+        """The long name whose entries lie right before the short one, last part first."""
+        units = b""
+        for step in range(1, _MOST_LONG_ENTRIES + 1):
+            entry = self._entries(offset - step * _ENTRY_BYTES, 1)
+            if len(entry) < _ENTRY_BYTES or entry[11] != _LONG_NAME:
+                return None
+            units += entry[1:11] + entry[14:26] + entry[28:32]
+            end = _end_of(units)
+            if entry[0] == _DELETED:
+                if end is None:
+                    continue  # the number of a deleted part is lost: its end is where the name ends
+                return _wtf8(units[:end])
+            if entry[0] & 0x40:
+                return _wtf8(units if end is None else units[:end])
+        return None
+
+
+class ExfatDetails(_EntryDetails):
+    """exFAT: each time has an offset from UTC of its own."""
+
+    def __init__(self, source: ByteSource) -> None:
+        boot = read_up_to(source, 0, 512)
+        heap = struct.unpack_from("<I", boot, 88)[0] << min(boot[108], 12)
+        super().__init__(source, FileSystemKind.EXFAT, heap)
+
+    def name(self, name: Name, directory: int) -> bytes:
+        """The name of the entries that follow the file entry, as WTF-8."""
+        if b"^" not in name.name or name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL:
+            return name.name
+        entries = self._entries(self._offset(name.address), 2 + _MOST_LONG_ENTRIES)
+        if len(entries) < 3 * _ENTRY_BYTES or entries[0] & 0x7F != 0x05 or entries[32] & 0x7F != 0x40:
+            return name.name
+        units = b""
+        for position in range(2 * _ENTRY_BYTES, len(entries), _ENTRY_BYTES):
+            if entries[position] & 0x7F != 0x41:
+                break
+            units += entries[position + 2 : position + 32]
+        found = _wtf8(units[: 2 * entries[35]])
+        return found if _shown(found) == name.name else name.name
+
+    def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
+        """Modified and created (10 ms), accessed (2 s), each with its UtcOffset."""
+        entry = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 1)
+        if len(entry) < _ENTRY_BYTES or entry[0] & 0x7F != 0x05:
+            return ()
+        stamps = struct.unpack_from("<HHHHHH", entry, 8)
+        created, modified, accessed = (stamps[0], stamps[1]), (stamps[2], stamps[3]), (stamps[4], stamps[5])
+        return (
+            dos_time(
+                TimeKind.MODIFIED,
+                modified[1],
+                modified[0],
+                hundredths=entry[21],
+                precision="10ms",
+                utc_offset=entry[23],
+            ),
+            dos_time(TimeKind.ACCESSED, accessed[1], accessed[0], precision="2s", utc_offset=entry[24]),
+            dos_time(
+                TimeKind.CREATED,
+                created[1],
+                created[0],
+                hundredths=entry[20],
+                precision="10ms",
+                utc_offset=entry[22],
+            ),
+        )
+
+
+def _short_name(entry: bytes) -> bytes:
+    """The 8.3 name with its dot, the letters' case as bits of byte 12 say; a deleted one begins with `_`."""
+    base, extension = entry[:8], entry[8:11]
+    if base[0] == _DELETED:
+        base = b"_" + base[1:]
+    if entry[12] & _LOWER_BASE:
+        base = base.lower()
+    if entry[12] & _LOWER_EXTENSION:
+        extension = extension.lower()
+    name = bytes(c for c in base if c not in (0x00, 0x20, 0xFF))
+    ending = bytes(c for c in extension if c not in (0x00, 0x20, 0xFF))
+    return name + b"." + ending if ending else name
+
+
+def _is_virtual(node: Node) -> bool:
+    return node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY) or node.address < _FIRST_ADDRESS
+
+
+def _end_of(units: bytes) -> int | None:
+    """Where the terminating zero of a long name lies, if it has one."""
+    for position in range(0, len(units) - 1, 2):
+        if units[position : position + 2] == b"\x00\x00":
+            return position
+    return None
+
+
+def _wtf8(units: bytes) -> bytes:
+    return units.decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass")
+
+
+def _shown(name: bytes) -> bytes:
+    return shown_by_libtsk(name.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass"))

@@ -1,0 +1,212 @@
+"""NTFS beyond libtsk, read from the MFT records themselves, at the places that the runs of $MFT give.
+
+Names as WTF-8 and their four times come from attribute 48; then the places of resident values, and how much
+of a non-resident one was ever written.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import OrderedDict
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.details import GenericDetails, Ranges
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, Run
+from forensics_app.evidence.ntfs_record import (
+    ATTRIBUTE_LIST,
+    STANDARD_INFORMATION,
+    FileName,
+    Record,
+    RecordAttribute,
+    parse_record,
+)
+from forensics_app.evidence.times import filetime
+from forensics_app.model.times import EvidenceTime, TimeKind
+
+_BLOCK_BYTES = 64 << 10
+_KEPT_BLOCKS = 32
+
+
+class NtfsDetails:
+    """Details of one NTFS volume. `mft` are the runs of $MFT's content, in clusters."""
+
+    def __init__(self, source: ByteSource, cluster_bytes: int, mft: tuple[Run, ...]) -> None:
+        self._source = source
+        self._record_bytes = _record_bytes(read_up_to(source, 0, 512), cluster_bytes)
+        self._mft = tuple((run.address * cluster_bytes, run.length * cluster_bytes) for run in mft)
+        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._last: tuple[int, Record | None] = (-1, None)
+        self._generic = GenericDetails(FileSystemKind.NTFS)
+
+    def name(self, name: Name, directory: int) -> bytes:
+        """The name of attribute 48 that libtsk made this name of; libtsk's where the record lacks it."""
+        found = self._file_name(name, directory)
+        return name.name if found is None else found.name
+
+    def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
+        """The four times of the file, then the four of this name of it."""
+        record = self._record(node.address)
+        found = self._standard_times(record)
+        if found is None:
+            return self._generic.times(name, node, directory)
+        file_name = None if name is None else self._file_name(name, directory)
+        if file_name is not None:
+            found += (
+                filetime(TimeKind.NAME_MODIFIED, file_name.modified),
+                filetime(TimeKind.NAME_ACCESSED, file_name.accessed),
+                filetime(TimeKind.NAME_CHANGED, file_name.changed),
+                filetime(TimeKind.NAME_CREATED, file_name.created),
+            )
+        return found
+
+    def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
+        """Ranges of the value in its MFT record, around the fix-up."""
+        for number, record in self._records(node.address):
+            for stored in record.attributes:
+                if (
+                    stored.resident
+                    and _matches(stored, attribute)
+                    and stored.value_length == attribute.size_bytes
+                ):
+                    return self._located(
+                        number, record.value_ranges(stored.value_offset, stored.value_length)
+                    )
+        return None
+
+    def valid_length(self, node: Node, attribute: Attribute) -> int | None:
+        """The initialised size of the attribute's first piece."""
+        for _, record in self._records(node.address):
+            for stored in record.attributes:
+                if not stored.resident and stored.first_cluster == 0 and _matches(stored, attribute):
+                    return stored.valid_length
+        return None
+
+    def _standard_times(self, record: Record | None) -> tuple[EvidenceTime, ...] | None:
+        for attribute in record.attributes if record is not None else ():
+            if attribute.type == STANDARD_INFORMATION and len(attribute.value) >= 32:
+                created, modified, changed, accessed = struct.unpack_from("<QQQQ", attribute.value)
+                return (
+                    filetime(TimeKind.MODIFIED, modified),
+                    filetime(TimeKind.ACCESSED, accessed),
+                    filetime(TimeKind.CHANGED, changed),
+                    filetime(TimeKind.CREATED, created),
+                )
+        return None
+
+    def _file_name(self, name: Name, directory: int) -> FileName | None:
+        """Attribute 48 whose name libtsk would show as this one; one in this directory before others."""
+        names = [found for _, record in self._records(name.address) for found in record.file_names()]
+        fitting = [found for found in names if shown_by_libtsk(found.name_utf16) == name.name]
+        here = [found for found in fitting if found.parent == directory]
+        return next(iter(here or fitting), None)
+
+    def _records(self, number: int) -> list[tuple[int, Record]]:
+        """The base record and the records that extend it."""
+        record = self._record(number)
+        if record is None:
+            return []
+        found = [(number, record)]
+        for attribute in record.attributes:
+            if attribute.type == ATTRIBUTE_LIST and attribute.resident:
+                for other in _listed(attribute.value):
+                    extension = self._record(other) if other != number else None
+                    if extension is not None and extension.base == number:
+                        found.append((other, extension))
+        return found
+
+    def _record(self, number: int) -> Record | None:
+        if self._last[0] == number:
+            return self._last[1]
+        record = None
+        ranges = self._located(number, ((0, self._record_bytes),))
+        if ranges is not None:
+            try:
+                record = parse_record(b"".join(self._read(offset, length) for offset, length in ranges))
+            except ReadFailedError:
+                record = None  # libtsk's own answer stays
+        self._last = (number, record)
+        return record
+
+    def _located(self, number: int, ranges: Ranges) -> Ranges | None:
+        """Ranges of record `number` as ranges of the volume; None outside the MFT."""
+        found: list[tuple[int, int]] = []
+        for offset, length in ranges:
+            position = number * self._record_bytes + offset
+            for run_offset, run_length in self._mft:
+                if not length:
+                    break
+                if position < run_length:
+                    step = min(length, run_length - position)
+                    found.append((run_offset + position, step))
+                    length -= step
+                    position = 0
+                else:
+                    position -= run_length
+            if length:
+                return None
+        return tuple(found)
+
+    def _read(self, offset: int, length: int) -> bytes:
+        """Through a few remembered blocks: records of neighbours lie side by side."""
+        block = offset - offset % _BLOCK_BYTES
+        if offset + length > block + _BLOCK_BYTES:
+            return self._source.read(offset, length)
+        if block not in self._blocks:
+            data = read_up_to(self._source, block, _BLOCK_BYTES)
+            self._blocks[block] = data
+            if len(self._blocks) > _KEPT_BLOCKS:
+                self._blocks.popitem(last=False)
+        return self._blocks[block][offset - block : offset - block + length]
+
+
+def shown_by_libtsk(units: bytes) -> bytes:
+    """A UTF-16 name as libtsk gives it: UTF-8, with `^` for each surrogate that has no partner.
+
+    A high surrogate takes the unit behind it along; one at the very end disappears.
+    """
+    if not any(0xD8 <= high <= 0xDF for high in units[1::2]):
+        return units.decode("utf-16-le").encode("utf-8")
+    shown: list[str] = []
+    position = 0
+    while position + 2 <= len(units):
+        unit = int.from_bytes(units[position : position + 2], "little")
+        if 0xD800 <= unit <= 0xDBFF:
+            pair = units[position : position + 4]
+            position += 4
+            if len(pair) == 4:
+                shown.append(pair.decode("utf-16-le") if 0xDC <= pair[3] <= 0xDF else "^")
+            continue
+        shown.append("^" if 0xDC00 <= unit <= 0xDFFF else chr(unit))
+        position += 2
+    return "".join(shown).encode("utf-8")
+
+
+def _matches(stored: RecordAttribute, attribute: Attribute) -> bool:
+    if stored.type != attribute.type:
+        return False
+    if attribute.name is None:
+        return not stored.name
+    return shown_by_libtsk(stored.name.encode("utf-16-le", "surrogatepass")) == attribute.name
+
+
+def _listed(value: bytes) -> list[int]:
+    """Record numbers that an attribute list names."""
+    found: list[int] = []
+    offset = 0
+    while offset + 26 <= len(value):
+        length = struct.unpack_from("<H", value, offset + 4)[0]
+        if length < 26:
+            break
+        number = struct.unpack_from("<Q", value, offset + 16)[0] & 0xFFFFFFFFFFFF
+        if number not in found:
+            found.append(number)
+        offset += length
+    return found
+
+
+def _record_bytes(boot: bytes, cluster_bytes: int) -> int:
+    """Size of a record: clusters if positive, else a power of two (boot sector, byte 64)."""
+    value = int.from_bytes(boot[64:65], "little", signed=True) if len(boot) > 64 else -10
+    size = value * cluster_bytes if value > 0 else 1 << min(-value, 16)
+    return size or 1024

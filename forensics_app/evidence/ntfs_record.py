@@ -1,0 +1,156 @@
+"""One MFT record: its attributes, where their values lie, and the fix-up of its sectors.
+
+Layout as documented for ntfs-3g (layout.h). Every 512 bytes of a record end in two bytes of the update
+sequence number; the true bytes stand in the array near its beginning. `value_ranges` accounts for that, so
+that a resident value read by its ranges needs no fix-up afterwards.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+_END = 0xFFFFFFFF
+_STRIDE = 512
+ATTRIBUTE_LIST, FILE_NAME, STANDARD_INFORMATION, DATA = 0x20, 0x30, 0x10, 0x80
+_NAMESPACE_DOS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAttribute:
+    """`value` of a resident attribute (fixed up) and its offset in the record; else the valid length."""
+
+    type: int
+    name: str
+    resident: bool
+    value: bytes = b""
+    value_offset: int = 0
+    value_length: int = 0
+    valid_length: int = 0
+    first_cluster: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """A $FILE_NAME attribute: one name in one directory. Times are FILETIMEs."""
+
+    parent: int
+    name: bytes
+    name_utf16: bytes
+    dos: bool
+    created: int
+    modified: int
+    changed: int
+    accessed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`base` is the record this one extends, or None."""
+
+    sequence: int
+    in_use: bool
+    base: int | None
+    attributes: tuple[RecordAttribute, ...]
+    fixup_offset: int
+    length: int
+
+    def file_names(self) -> tuple[FileName, ...]:
+        """Every name of the file, DOS names included."""
+        return tuple(
+            found
+            for attribute in self.attributes
+            if attribute.type == FILE_NAME and attribute.resident
+            if (found := _file_name(attribute.value)) is not None
+        )
+
+    def value_ranges(self, offset: int, length: int) -> tuple[tuple[int, int], ...]:
+        """Ranges of the stored record that give these bytes of the fixed-up one."""
+        ranges: list[tuple[int, int]] = []
+        position, end = offset, offset + length
+        while position < end:
+            sector = position // _STRIDE
+            last_two = (sector + 1) * _STRIDE - 2
+            if position < last_two:
+                step = min(end, last_two) - position
+                ranges.append((position, step))
+            else:
+                step = min(end, last_two + 2) - position
+                ranges.append((self.fixup_offset + 2 + 2 * sector + position - last_two, step))
+            position += step
+        return tuple(ranges)
+
+
+def parse_record(raw: bytes) -> Record | None:
+    """The record, or None where the bytes are none or its sectors don't belong together."""
+    if len(raw) < 48 or raw[:4] != b"FILE":
+        return None
+    fixup_offset, fixup_count = struct.unpack_from("<HH", raw, 4)
+    data = _fixed_up(raw, fixup_offset, fixup_count)
+    if data is None:
+        return None
+    sequence, _, first, flags = struct.unpack_from("<HHHH", data, 16)
+    base = struct.unpack_from("<Q", data, 32)[0] & 0xFFFFFFFFFFFF
+    has_base = struct.unpack_from("<Q", data, 32)[0] != 0
+    return Record(
+        sequence,
+        bool(flags & 1),
+        base if has_base else None,
+        _attributes(data, first),
+        fixup_offset,
+        len(raw),
+    )
+
+
+def _fixed_up(raw: bytes, offset: int, count: int) -> bytes | None:
+    if count < 2 or (count - 1) * _STRIDE != len(raw) or offset + 2 * count > _STRIDE - 2:
+        return None
+    data = bytearray(raw)
+    number = raw[offset : offset + 2]
+    for sector in range(count - 1):
+        end = (sector + 1) * _STRIDE
+        if raw[end - 2 : end] != number:
+            return None
+        data[end - 2 : end] = raw[offset + 2 + 2 * sector : offset + 4 + 2 * sector]
+    return bytes(data)
+
+
+def _attributes(data: bytes, offset: int) -> tuple[RecordAttribute, ...]:
+    found: list[RecordAttribute] = []
+    while offset + 24 <= len(data):
+        number, length = struct.unpack_from("<II", data, offset)
+        if number == _END or length < 24 or offset + length > len(data):
+            break
+        found.append(_attribute(data[offset : offset + length], offset, number))
+        offset += length
+    return tuple(found)
+
+
+def _attribute(data: bytes, offset: int, number: int) -> RecordAttribute:
+    non_resident, name_length, name_offset = data[8], data[9], struct.unpack_from("<H", data, 10)[0]
+    name = data[name_offset : name_offset + 2 * name_length].decode("utf-16-le", "surrogatepass")
+    if non_resident:
+        if len(data) < 64:
+            return RecordAttribute(number, name, resident=False)
+        first, valid = struct.unpack_from("<Q", data, 16)[0], struct.unpack_from("<Q", data, 56)[0]
+        return RecordAttribute(number, name, resident=False, valid_length=valid, first_cluster=first)
+    length, value_offset = struct.unpack_from("<IH", data, 16)
+    value = data[value_offset : value_offset + length]
+    return RecordAttribute(number, name, True, value, offset + value_offset, length)
+
+
+def _file_name(value: bytes) -> FileName | None:
+    if len(value) < 66:
+        return None
+    parent, created, modified, changed, accessed = struct.unpack_from("<QQQQQ", value)
+    units = value[66 : 66 + 2 * value[64]]
+    return FileName(
+        parent & 0xFFFFFFFFFFFF,
+        units.decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass"),
+        units,
+        value[65] == _NAMESPACE_DOS,
+        created,
+        modified,
+        changed,
+        accessed,
+    )

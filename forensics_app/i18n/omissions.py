@@ -1,0 +1,73 @@
+"""A sentence for every code of the omission ledger, and for every reason why content wasn't read.
+
+The ledger holds codes; these are what people read. A test demands one for each code.
+"""
+
+from __future__ import annotations
+
+from forensics_app.i18n.translator import N_, tr
+
+OMISSION_SENTENCES: dict[str, str] = {
+    # opening
+    "encrypted-volume": N_(
+        "This volume is encrypted. Its files are not listed; its bytes are hashed as they are."
+    ),
+    "file-system-not-supported": N_(
+        "This file system is recognised but not read. Its files are not listed; list them with another tool."
+    ),
+    "file-system-unknown": N_("No known file system was found here. Nothing is listed from this area."),
+    "file-system-ambiguous": N_(
+        "This area looks like more than one file system. Check it with a second tool."
+    ),
+    "file-system-damaged": N_(
+        "The file system is damaged and could not be opened. Its files are not listed."
+    ),
+    "volume-not-supported": N_(
+        "This kind of volume is recognised but not read. The file systems inside it are not listed."
+    ),
+    "partition-table-damaged": N_("The partition table is damaged. Partitions may be missing from the list."),
+    "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
+    "snapshots-not-read": N_("The volume holds snapshots. The older states of files in them are not listed."),
+    "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
+    "image-truncated": N_("The image ends before its file system does. What lies beyond the end is missing."),
+    "source-changed": N_(
+        "The source changed while it was read. Start again with a source that stays as it is."
+    ),
+    # walking
+    "directory-unreadable": N_("This directory could not be read. What is in it is not listed."),
+    "directory-incomplete": N_("Part of this directory could not be read. Some of its names may be missing."),
+    "name-unreadable": N_("This name could not be looked at. It is not listed."),
+    "walk-abandoned": N_(
+        "Listing was given up after too many failures. The rest of this volume is not listed."
+    ),
+    "worker-silent": N_(
+        "The reading process stopped answering here and was ended. What follows was left out."
+    ),
+    "worker-crashed": N_("The reading process crashed here. What follows was left out."),
+    "memory-exhausted": N_("The reading process ran out of memory here. What follows was left out."),
+    # reading and examining
+    "content-unreadable": N_("The content could not be read. It has no digest."),
+    "content-partial": N_("Part of the content could not be read. The gaps count as zeros in its digest."),
+    "content-encrypted": N_(
+        "The content is encrypted by the file system. Its digest is of the encrypted bytes."
+    ),
+    "content-sparse-too-large": N_("The file claims a large size but stores no byte. It was not read."),
+    "type-not-detected": N_("The type of the content could not be determined."),
+    "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
+}
+
+NOT_READ_SENTENCES: dict[str, str] = {
+    "no-content": N_("This entry has no content of its own."),
+    "content-reallocated": N_("The name was deleted and its place now belongs to another file."),
+    "content-lost": N_("Only the name is left; where the content was is not known."),
+}
+
+
+def omission_sentence(code: str) -> str:
+    """The sentence of an omission code in the current language. KeyError for a code that has none."""
+    return tr(OMISSION_SENTENCES[code])
+
+
+def not_read_sentence(reason: str) -> str:
+    """The sentence of `Read.reason`: an omission code, or a reason that is no omission."""
+    return tr(NOT_READ_SENTENCES[reason] if reason in NOT_READ_SENTENCES else OMISSION_SENTENCES[reason])
