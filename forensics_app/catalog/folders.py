@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from forensics_app.catalog.database import Database
@@ -12,9 +14,7 @@ CACHED_FOLDERS = 20_000
 
 
 class FolderTable:
-    """Numbers of folders. The cache holds numbers that may belong to a transaction rolled back since:
-    whoever rolls back must call `forget`.
-    """
+    """Numbers of folders, remembered for the next entry of the same folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,9 +24,14 @@ class FolderTable:
         """The number of a folder, made within the transaction that is open where it isn't there yet."""
         return self._cached(layer, components)
 
-    def forget(self) -> None:
-        """Empty the cache."""
-        self._cached.cache_clear()
+    @contextmanager
+    def as_stored(self) -> Iterator[None]:
+        """Around a transaction: when it is rolled back, the numbers given out in it are forgotten."""
+        try:
+            yield
+        except BaseException:
+            self._cached.cache_clear()
+            raise
 
     def _find_or_make(self, layer: int, components: Components) -> int:
         parent = self._cached(layer, components[:-1]) if components else 0

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
-from forensics_app.catalog.source_json import layer_from_text, opened_from_text
+from forensics_app.catalog.source_json import layer_from_text, opened_from_text, request_from_text
 from forensics_app.errors import CaseDamagedError
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer, Omission, OmissionStage
 
 _STAGES = tuple(OmissionStage)
+_SELECT_SOURCE = (
+    "SELECT number, source_id, exhibit, shown_path, state, fingerprint, options, opened, md5, sha1, sha256,"
+    " hashes, error_code FROM sources"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,16 @@ class Queries:
     def sources(self) -> tuple[SourceRecord, ...]:
         """All sources in order of registration, with their layers."""
         with self._database.errors():
-            found = self._database.connection.execute(
-                "SELECT number, source_id, exhibit, shown_path, state, opened, md5, sha1, sha256, hashes,"
-                " error_code FROM sources ORDER BY number"
-            ).fetchall()
+            found = self._database.connection.execute(f"{_SELECT_SOURCE} ORDER BY number").fetchall()
         return tuple(self._source(values) for values in found)
 
-    def registered(self, path: Path) -> tuple[SourceRecord, str] | None:
-        """The source registered under this absolute path, and its fingerprint then."""
+    def registered(self, path: Path) -> SourceRecord | None:
+        """The source registered under this absolute path."""
         with self._database.errors():
             found = self._database.connection.execute(
-                "SELECT source_id, fingerprint FROM sources WHERE path = ?", (os.fsencode(path),)
+                f"{_SELECT_SOURCE} WHERE path = ?", (os.fsencode(path),)
             ).fetchone()
-        if found is None:
-            return None
-        record = next(s for s in self.sources() if s.source_id == found[0])
-        return record, str(found[1])
+        return None if found is None else self._source(found)
 
     def source_path(self, source_id: str) -> Path:
         """Where a source was when it was registered, as an absolute path."""
@@ -105,20 +104,25 @@ class Queries:
             for number, facts, state, md5, sha1, sha256, done in found
         )
 
-    def _source(self, values: tuple[object, ...]) -> SourceRecord:
-        number, source_id, exhibit, shown, state, opened, md5, sha1, sha256, hashes, error = values
-        path = os.fsdecode(bytes(shown))  # type: ignore[call-overload]
-        layers = tuple(r.layer for r in self.layers(str(source_id)))
+    def _source(self, values: tuple[Any, ...]) -> SourceRecord:
+        (number, source_id, exhibit, shown, state, fingerprint, options, opened, md5, sha1, sha256) = values[
+            :11
+        ]
+        hashes, error = values[11:]
+        path = os.fsdecode(shown)
+        layers = tuple(r.layer for r in self.layers(source_id))
         return SourceRecord(
-            number=int(str(number)),
-            source_id=str(source_id),
-            exhibit=str(exhibit),
+            number=number,
+            source_id=source_id,
+            exhibit=exhibit,
             path=path,
-            state=SourceState(str(state)),
-            opened=None if opened is None else opened_from_text(str(opened), path=path, layers=layers),
+            state=SourceState(state),
+            opened=None if opened is None else opened_from_text(opened, path=path, layers=layers),
             computed=_digests(md5, sha1, sha256),
-            hashes=HashState(str(hashes)),
-            error_code=None if error is None else str(error),
+            hashes=HashState(hashes),
+            fingerprint=fingerprint,
+            request=request_from_text(options),
+            error_code=error,
         )
 
     # --- omissions -----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ CREATE TABLE sources (
     shown_path BLOB NOT NULL,                     -- as the user named it
     state TEXT NOT NULL,
     fingerprint TEXT NOT NULL,                    -- sizes and times of its files when it was registered
+    options TEXT NOT NULL,                        -- what was asked of its contents, as JSON: a resume asks the same
     opened TEXT,                                  -- model.evidence.OpenedSource without layers, as JSON
     md5 BLOB, sha1 BLOB, sha256 BLOB,             -- of the medium
     hashes TEXT NOT NULL,

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 import msgspec
 
+from forensics_app.model.case import ExamineRequest
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer, LayerState, OpenedSource
 
@@ -30,3 +31,13 @@ def layer_to_text(layer: Layer) -> str:
 def layer_from_text(text: str, *, state: str, digests: Digests) -> Layer:
     """The inverse."""
     return replace(msgspec.convert(json.loads(text), Layer), state=LayerState(state), digests=digests)
+
+
+def request_to_text(request: ExamineRequest) -> str:
+    """What was asked of the contents of a source."""
+    return json.dumps(asdict(request))
+
+
+def request_from_text(text: str) -> ExamineRequest:
+    """The inverse."""
+    return msgspec.convert(json.loads(text), ExamineRequest)

@@ -13,12 +13,12 @@ from forensics_app.catalog.database import Database, create, open_database
 from forensics_app.catalog.folders import FolderTable
 from forensics_app.catalog.indexes import build_indexes, drop_indexes
 from forensics_app.catalog.queries import Queries
-from forensics_app.catalog.source_json import layer_to_text, opened_to_text
+from forensics_app.catalog.source_json import layer_to_text, opened_to_text, request_to_text
 from forensics_app.catalog.tagging import Tagging
 from forensics_app.model.artifact import Entry, Examination
-from forensics_app.model.case import CaseFacts, HashState, SourceState
+from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests
-from forensics_app.model.evidence import LayerState, Omission, OpenedSource
+from forensics_app.model.evidence import LayerState, Omission
 from forensics_app.model.locator import artifact_id
 
 _INSERT_ARTIFACT = (
@@ -95,26 +95,31 @@ class Store:
 
     # --- sources -----------------------------------------------------------------------------------
 
-    def register_source(
-        self, opened: OpenedSource, omissions: Sequence[Omission], *, path: Path, fingerprint: str
-    ) -> None:
-        """Enter a source, its layers and what opening it left out; the same again changes nothing."""
-        number = int(opened.source_id[1:])
+    def register_source(self, source: SourceRecord, omissions: Sequence[Omission], *, path: Path) -> None:
+        """Enter a source with its layers and what opening it left out, or one that could not be opened.
+
+        `path` is absolute. The same source again replaces what was known of opening it, and nothing else.
+        """
+        opened = source.opened
         with self.database.transaction() as connection:
             connection.execute(
                 "INSERT INTO sources (number, source_id, exhibit, path, shown_path, state, fingerprint,"
-                " opened, hashes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
-                " state = excluded.state, opened = excluded.opened, error_code = NULL",
+                " options, opened, hashes, error_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (number) DO UPDATE SET state = excluded.state,"
+                " fingerprint = excluded.fingerprint, options = excluded.options,"
+                " opened = excluded.opened, error_code = excluded.error_code",
                 (
-                    number,
-                    opened.source_id,
-                    opened.exhibit,
+                    source.number,
+                    source.source_id,
+                    source.exhibit,
                     os.fsencode(path),
-                    os.fsencode(opened.path),
-                    SourceState.READING,
-                    fingerprint,
-                    opened_to_text(opened),
-                    HashState.NOT_COMPUTED,
+                    os.fsencode(source.path),
+                    source.state,
+                    source.fingerprint,
+                    request_to_text(source.request),
+                    None if opened is None else opened_to_text(opened),
+                    source.hashes,
+                    source.error_code,
                 ),
             )
             connection.executemany(
@@ -122,43 +127,19 @@ class Store:
                 " VALUES (?, ?, ?, ?, ?)",
                 [
                     (
-                        rows.layer_number(number, place),
-                        number,
+                        rows.layer_number(source.number, place),
+                        source.number,
                         layer.layer_id,
                         layer_to_text(layer),
                         layer.state,
                     )
-                    for place, layer in enumerate(opened.layers)
+                    for place, layer in enumerate(() if opened is None else opened.layers)
                 ],
             )
             connection.execute(
-                "DELETE FROM omissions WHERE source = ? AND stage = 'open'", (opened.source_id,)
+                "DELETE FROM omissions WHERE source = ? AND stage = 'open'", (source.source_id,)
             )
             connection.executemany(_ADD_OMISSION, [_omission_values(o) for o in omissions])
-
-    def register_failure(
-        self, *, source_id: str, exhibit: str, path: Path, shown: str, fingerprint: str, omission: Omission
-    ) -> None:
-        """Enter a source that exists and could not be opened; trying again later may replace this."""
-        with self.database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO sources (number, source_id, exhibit, path, shown_path, state, fingerprint,"
-                " hashes, error_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
-                " error_code = excluded.error_code, fingerprint = excluded.fingerprint",
-                (
-                    int(source_id[1:]),
-                    source_id,
-                    exhibit,
-                    os.fsencode(path),
-                    os.fsencode(shown),
-                    SourceState.FAILED,
-                    fingerprint,
-                    HashState.NOT_COMPUTED,
-                    omission.code,
-                ),
-            )
-            connection.execute("DELETE FROM omissions WHERE source = ? AND stage = 'open'", (source_id,))
-            connection.execute(_ADD_OMISSION, _omission_values(omission))
 
     def set_medium_digests(self, source_id: str, digests: Digests, hashes: HashState) -> None:
         """What the whole medium digested to, and how that compares with what the container stores."""
@@ -204,6 +185,11 @@ class Store:
         """Build the indexes that are missing."""
         build_indexes(self.database)
 
+    def finish_interrupted_load(self) -> None:
+        """The same where somebody waits for the end: a large catalogue gets its indexes later."""
+        if self.queries.total() < REBUILD_INDEXES_BELOW:
+            build_indexes(self.database)
+
     # --- artifacts ---------------------------------------------------------------------------------
 
     def add_batch(
@@ -215,7 +201,7 @@ class Store:
         """Store artifacts of one layer that are not there yet, with the omissions of their content."""
         days: Counter[tuple[str, str, str]] = Counter()
         values = []
-        with self.database.transaction() as connection:
+        with self._folders.as_stored(), self.database.transaction() as connection:
             for entry, examination in examined:
                 values.append(
                     rows.to_row(

@@ -17,7 +17,11 @@ from forensics_app.i18n import LANGUAGES, N_, pick_language, set_language, tr
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 LANG_HELP = N_("Language of the messages: {languages}.")
-pass_session = click.make_pass_decorator(Session, ensure=True)
+
+
+def pass_session(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the run's Session to the command as its first argument."""
+    return click.make_pass_decorator(Session, ensure=True)(function)
 
 
 class TranslatedOption(click.Option):

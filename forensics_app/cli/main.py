@@ -1,4 +1,4 @@
-"""`sealwright`: finds the verb, loads that verb's file alone, turns every ending into a sentence and a code."""
+"""`sealwright`: finds the verb, loads its file alone, turns every ending into a sentence and a code."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
     "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
+    "seal": ("forensics_app.cli.seal", N_("Seal artifacts of a case into a bundle.")),
 }
 
 ABOUT = N_(

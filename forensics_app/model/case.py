@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forensics_app.model.digests import DigestAlgorithm, Digests
+from forensics_app.model.digests import FILE_ALGORITHMS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import OpenedSource
 
 
@@ -39,11 +39,20 @@ class HashState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ExamineRequest:
+    """What is asked of the contents of a source. `algorithms` always hold SHA-256."""
+
+    algorithms: tuple[DigestAlgorithm, ...] = FILE_ALGORITHMS
+    media_types: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """One source as catalogued. `number` counts from 1 in the order of registration (`s1`, `s2`, ...).
 
     `opened` is None where the source could never be opened; `error_code` then says why. The layers in
-    `opened` carry the digests computed so far.
+    `opened` carry the digests computed so far. `fingerprint` holds sizes and times of its files when it was
+    registered (services/source_fingerprint.py), `request` what its ingest was asked for.
     """
 
     number: int
@@ -54,6 +63,8 @@ class SourceRecord:
     opened: OpenedSource | None
     computed: Digests
     hashes: HashState
+    fingerprint: str
+    request: ExamineRequest
     error_code: str | None = None
 
 
@@ -78,12 +89,12 @@ class TagRecord:
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """What to do with the content of sources. `workers` are reading processes."""
+    """`exhibit` None numbers exhibits like sources; `workers` are reading processes."""
 
     exhibit: str | None = None
-    algorithms: tuple[DigestAlgorithm, ...] = (DigestAlgorithm.SHA256,)
-    media_types: bool = True
+    request: ExamineRequest = ExamineRequest()
     workers: int = 2
+    accept_truncated: bool = False
 
 
 def compare_digests(stored: Digests, computed: Digests) -> HashState:

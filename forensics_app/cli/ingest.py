@@ -1,0 +1,176 @@
+"""`sealwright ingest`: read disk images, folders or files into a case."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forensics_app.cli.commands import command as make_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.errors import ExitCode
+from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.case import ExamineRequest, HashState, IngestOptions
+from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.names import visible
+from forensics_app.services.cases import open_case
+from forensics_app.services.ingest import IngestSummary, SourceOutcome, ingest
+
+HASH_SENTENCES = {
+    HashState.AGREE: N_("The hashes stored at acquisition agree with the computed ones."),
+    HashState.DIFFER: N_(
+        "The hashes stored at acquisition DIFFER from the computed ones: "
+        "this is not the image that was acquired."
+    ),
+    HashState.NONE_STORED: N_("No hash was stored at acquisition."),
+    HashState.NOT_COMPUTED: N_("The medium as a whole could not be hashed."),
+}
+
+
+class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
+    """`sha256,sha1,md5`; SHA-256 is always computed."""
+
+    name = "digests"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[DigestAlgorithm, ...]:
+        asked = {part.strip().lower() for part in str(value).split(",")}
+        known = {a.value for a in DigestAlgorithm}
+        if not asked <= known:
+            self.fail(
+                tr(
+                    "“{value}” is not among {known}.",
+                    value=", ".join(sorted(asked - known)),
+                    known=", ".join(sorted(known)),
+                ),
+                param,
+                ctx,
+            )
+        return tuple(a for a in DigestAlgorithm if a.value in asked or a is DigestAlgorithm.SHA256)
+
+
+@make_command("ingest", help=N_("Read disk images, folders or files into a case. Evidence is never changed."))
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@option("--exhibit", metavar="X", help=N_("The exhibit's number; without this, EX-001, EX-002, ..."))
+@option(
+    "--digests",
+    type=DigestList(),
+    default="sha256",
+    show_default=True,
+    metavar="LIST",
+    help=N_("Digests of files: sha256, sha1, md5, separated by commas."),
+)
+@option("--no-types", is_flag=True, help=N_("Do not look at what files are by their content."))
+@option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=None,
+    metavar="N",
+    help=N_("How many reading processes; without this, one a processor."),
+)
+@option(
+    "--accept-truncated",
+    is_flag=True,
+    help=N_("Read an image that was cut off, as far as it goes; what is missing is recorded."),
+)
+@pass_session
+def command(
+    session: Session,
+    case: Path,
+    sources: tuple[str, ...],
+    exhibit: str | None,
+    digests: tuple[DigestAlgorithm, ...],
+    no_types: bool,
+    workers: int | None,
+    accept_truncated: bool,
+) -> int:
+    options = IngestOptions(
+        exhibit=exhibit,
+        request=ExamineRequest(algorithms=digests, media_types=not no_types),
+        workers=workers or os.cpu_count() or 2,
+        accept_truncated=accept_truncated,
+    )
+    with open_case(case, write=True, clock=session.clock) as opened:
+        if opened.store.database.journal != "wal":
+            session.warn(
+                tr(
+                    "{path} lies on a network share: reading the case while it is written may have to wait.",
+                    path=case,
+                )
+            )
+        with job(session) as running:
+            summary = ingest(opened, sources, options, report=running.report, cancelled=running.cancelled)
+    _show(session, summary)
+    return ExitCode.UNUSABLE if summary.errors else ExitCode.OK
+
+
+def _show(session: Session, summary: IngestSummary) -> None:
+    for outcome in summary.outcomes:
+        _show_source(session, outcome)
+    for error in summary.errors:
+        session.warn(error_sentence(error))
+    session.event(
+        "result",
+        sources=[_fields(o) for o in summary.outcomes],
+        omissions=str(summary.omissions),
+    )
+    session.say(trn("{count} omission in the case.", "{count} omissions in the case.", summary.omissions))
+
+
+def _show_source(session: Session, outcome: SourceOutcome) -> None:
+    source = outcome.source
+    if source is None or outcome.error is not None:
+        return
+    shown = visible(outcome.path)
+    if outcome.already:
+        session.say(
+            tr(
+                "{path}: already read completely as {source}, nothing to do.",
+                path=shown,
+                source=source.source_id,
+            )
+        )
+        return
+    session.say(
+        trn(
+            "{path}: {source}, exhibit {exhibit}, {format}, {count} artifact, {omissions} left out.",
+            "{path}: {source}, exhibit {exhibit}, {format}, {count} artifacts, {omissions} left out.",
+            outcome.artifacts,
+            path=shown,
+            source=source.source_id,
+            exhibit=source.exhibit,
+            format="" if source.opened is None else label(source.opened.format),
+            omissions=outcome.omissions,
+        )
+    )
+    for name in ("md5", "sha1", "sha256"):
+        value = getattr(source.computed, name)
+        if value is not None:
+            session.say(f"  {name:<6} {value}")
+    if source.computed.sha256 is not None or source.hashes is HashState.DIFFER:
+        session.say("  " + tr(HASH_SENTENCES[source.hashes]))
+
+
+def _fields(outcome: SourceOutcome) -> dict[str, Any]:
+    source = outcome.source
+    return {
+        "path": outcome.path,
+        "source": None if source is None else source.source_id,
+        "exhibit": None if source is None else source.exhibit,
+        "state": None if source is None else source.state,
+        "hashes": None if source is None else source.hashes,
+        "artifacts": str(outcome.artifacts),
+        "omissions": str(outcome.omissions),
+        "already": outcome.already,
+        "error": None
+        if outcome.error is None
+        else {"code": outcome.error.code, "sentence": error_sentence(outcome.error)},
+    }

@@ -1,0 +1,78 @@
+"""`sealwright tag`: tag artifacts by filter, take a tag off, or take the latest change back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forensics_app.cli.artifact_filters import chosen_by, filter_options
+from forensics_app.cli.commands import command as make_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr, trn
+from forensics_app.model.names import visible
+from forensics_app.services.cases import Case, open_case
+from forensics_app.services.tag import tag, undo_tagging, untag
+
+
+@make_command("tag", help=N_("Tag the artifacts that the filters choose; without a filter, all of them."))
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@click.argument("name", metavar="TAG")
+@filter_options
+@option("--tag", "tagged", metavar="T", help=N_("Only artifacts that have this tag."))
+@option("--note", metavar="N", help=N_("A note to go with the tag."))
+@option("--remove", is_flag=True, help=N_("Take the tag off instead."))
+@option("--undo", is_flag=True, help=N_("Take back the latest change of tags, whatever TAG says."))
+@pass_session
+def command(
+    session: Session,
+    case: Path,
+    name: str,
+    tagged: str | None,
+    note: str | None,
+    remove: bool,
+    undo: bool,
+    **filters: Any,
+) -> None:
+    with open_case(case, write=True, clock=session.clock) as opened:
+        if undo:
+            _undo(session, opened)
+            return
+        chosen = chosen_by(tag=tagged, **filters)
+        if remove:
+            count = untag(opened, name, chosen, clock=session.clock)
+        else:
+            count = tag(opened, name, chosen, note=note, clock=session.clock)
+    if remove:
+        said = trn(
+            "Took “{tag}” off {count} artifact.",
+            "Took “{tag}” off {count} artifacts.",
+            count,
+            tag=visible(name),
+        )
+    else:
+        said = trn(
+            "Tagged {count} artifact “{tag}”.", "Tagged {count} artifacts “{tag}”.", count, tag=visible(name)
+        )
+    session.say(said)
+    session.event("result", tag=name, count=count)
+
+
+def _undo(session: Session, case: Case) -> None:
+    undone = undo_tagging(case)
+    if undone is None:
+        session.say(tr("There is no change of tags to take back."))
+        session.event("result", tag=None, count=0)
+        return
+    name, count = undone
+    session.say(
+        trn(
+            "Took back the change of “{tag}” on {count} artifact.",
+            "Took back the change of “{tag}” on {count} artifacts.",
+            count,
+            tag=visible(name),
+        )
+    )
+    session.event("result", tag=name, count=count)
