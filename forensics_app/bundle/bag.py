@@ -29,7 +29,10 @@ class PayloadFile:
 
 
 class BagWriter:
-    """Writes one bag, in this order: `payload` files, `tag_file`s, `close_tags`, `add_seal`."""
+    """Writes one bag, in this order: `payload` files, `tag_file`s, `close_tags`, `add_seal`.
+
+    `large_files` are the payload files over 1 MiB.
+    """
 
     def __init__(self, name: str, archive: ZipWriter) -> None:
         self._name = name
@@ -37,6 +40,7 @@ class BagWriter:
         self._payload: list[tuple[str, bytes]] = []
         self._tags: list[tuple[str, bytes]] = []
         self.payload_bytes = 0
+        self.large_files: list[PayloadFile] = []
 
     @property
     def payload_files(self) -> int:
@@ -46,6 +50,10 @@ class BagWriter:
         """Start a payload file of this size; it counts once it is `keep`t."""
         self._zip.begin(self._place(path), size_bytes)
         return PayloadEntry(self, path, size_bytes)
+
+    def flush(self) -> None:
+        """Hand everything written so far to the operating system."""
+        self._zip.flush()
 
     def adopt(self, file: PayloadFile) -> None:
         """Take a payload file that stands complete at this place already."""
@@ -90,6 +98,8 @@ class BagWriter:
     def _count(self, file: PayloadFile) -> None:
         self._payload.append((file.path, file.sha256))
         self.payload_bytes += file.size_bytes
+        if file.blocks:
+            self.large_files.append(file)
 
 
 class PayloadEntry:

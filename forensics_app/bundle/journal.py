@@ -34,10 +34,11 @@ class Step:
 class Journal:
     """Appends steps; every step is with the operating system before `add` returns."""
 
-    def __init__(self, path: Path, *, keep_bytes: int = 0) -> None:
-        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        self.path = path
-        self.rewind(keep_bytes)
+    def __init__(self, path: Path, *, fresh: bool) -> None:
+        """Open the journal at its end, or as an empty one."""
+        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if fresh else 0)
+        self._handle = os.open(path, flags, 0o600)
+        os.lseek(self._handle, 0, os.SEEK_END)
 
     def add(self, kind: str, **values: Any) -> None:
         """One more step."""
@@ -51,6 +52,10 @@ class Journal:
         os.ftruncate(self._handle, keep_bytes)
         os.lseek(self._handle, keep_bytes, os.SEEK_SET)
 
+    @property
+    def size_bytes(self) -> int:
+        return os.fstat(self._handle).st_size
+
     def sync(self) -> None:
         """Have the steps so far on the disk."""
         os.fsync(self._handle)
@@ -58,11 +63,6 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._handle)
-
-    def remove(self) -> None:
-        """The sealing is over: let go of the file and remove it."""
-        self.close()
-        self.path.unlink(missing_ok=True)
 
 
 def read_steps(path: Path) -> list[tuple[Step, int]]:

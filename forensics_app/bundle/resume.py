@@ -15,20 +15,21 @@ from forensics_app.bundle.journal import Step, payload_file, stands
 class Finished:
     """One item that needs no second reading: `file` stands in the ZIP, or None where `step` says why not.
 
-    `journal_bytes` is the journal's length up to and with its step.
+    `step_bytes` is how long its line in the journal is.
     """
 
     item: str
     step: Step
     file: PayloadFile | None
-    journal_bytes: int
+    step_bytes: int
 
 
 def finished_items(steps: Sequence[tuple[Step, int]], archive: BinaryIO, name: str) -> deque[Finished]:
     """The items of the journal's steps that the unfinished ZIP bears out, up to the first that it doesn't."""
     found: deque[Finished] = deque()
-    at = 0
+    at = before = 0
     for step, journal_bytes in steps:
+        step_bytes, before = journal_bytes - before, journal_bytes
         if step.kind not in ("kept", "omitted"):
             if step.kind == "begun":
                 continue
@@ -45,5 +46,5 @@ def finished_items(steps: Sequence[tuple[Step, int]], archive: BinaryIO, name: s
             if end is None:
                 break
             at = end
-        found.append(Finished(item, step, file, journal_bytes))
+        found.append(Finished(item, step, file, step_bytes))
     return found

@@ -23,6 +23,7 @@ _DATE_1980 = 0x0021
 _ATTRIBUTES = 0o100644 << 16
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _ZIP64_FIELD = 0x0001
+_HELD_BYTES = 1 << 20  # smaller entries are written in one go
 
 
 class ZipWriter:
@@ -42,6 +43,7 @@ class ZipWriter:
         self._room = 0
         self._size = 0
         self._crc = 0
+        self._held: list[bytes] | None = None
 
     @property
     def position(self) -> int:
@@ -54,13 +56,22 @@ class ZipWriter:
         self._room = len(local_header(self._name, size_hint, 0))
         self._size = 0
         self._crc = 0
-        self._file.seek(self._at + self._room)
+        self._held = [] if size_hint <= _HELD_BYTES else None
+        if self._held is None:
+            self._file.seek(self._at + self._room)
 
     def write(self, data: bytes | memoryview) -> None:
         """More content of the entry begun."""
-        self._file.write(data)
         self._size += len(data)
         self._crc = crc32(data, self._crc)
+        if self._held is None:
+            self._file.write(data)
+            return
+        self._held.append(bytes(data))
+        if self._size > _HELD_BYTES:  # more than announced: no longer held
+            self._file.seek(self._at + self._room)
+            self._file.writelines(self._held)
+            self._held = None
 
     def end(self) -> tuple[int, int]:
         """Finish the entry; its size in bytes and CRC-32.
@@ -70,15 +81,22 @@ class ZipWriter:
         header = local_header(self._name, self._size, self._crc)
         if len(header) != self._room:
             raise ValueError("the size hint was wrong")
+        held, self._held = self._held, None
         self._file.seek(self._at)
         self._file.write(header)
-        size, crc = self._size, self._crc
-        self._enter(self._name, size, crc)
+        if held is not None:
+            self._file.writelines(held)
+        self._enter(self._name, self._size, self._crc)
         self._file.seek(self._at)
-        return size, crc
+        return self._size, self._crc
+
+    def flush(self) -> None:
+        """Hand everything written so far to the operating system."""
+        self._file.flush()
 
     def abandon(self) -> None:
         """Forget the entry begun, with what was written of it."""
+        self._held = None
         self._file.seek(self._at)
         self._file.truncate()
 

@@ -79,16 +79,13 @@ class SealedArtifact:
 
 @dataclass(frozen=True, slots=True)
 class BundlePlan:
-    """Everything decided before the first byte is written. `tag` None means the whole catalogue.
+    """What is decided of a bundle's records before the first byte is written.
 
-    `out` is the ZIP; `name` the bundle's reference inside it; `languages` those of VERIFY.<lang>.txt.
+    `name` is its reference; `languages` those of VERIFY.<lang>.txt; `earlier_seals` codes, oldest first.
     """
 
-    out: Path
     name: str
     facts: CaseFacts
-    tag: str | None
-    media: bool
     request: RequestRecord
     languages: tuple[str, ...]
     earlier_seals: tuple[str, ...] = ()
@@ -96,14 +93,16 @@ class BundlePlan:
 
 @dataclass(frozen=True, slots=True)
 class SealedBundle:
-    """A finished bundle. `seal_code` is 64 hex characters; digests are SHA-256 of the two files, hex."""
+    """A finished bundle. `seal_code` is 64 hex characters, `seal_sha256` the digest of the seal's file.
+
+    `failed` counts contents that were chosen and could not be sealed; they stand in the omission ledger.
+    """
 
     path: Path
     seal_path: Path
     name: str
     seal_code: str
     signer_fingerprint: str
-    zip_sha256: str
     seal_sha256: str
     artifacts: int
     with_content: int

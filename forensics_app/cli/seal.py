@@ -1,0 +1,122 @@
+"""`sealwright seal`: a case's artifacts into a sealed bundle."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import LanguageType, option, pass_session
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
+from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.model.bundle import HandlingCode, SealedBundle
+from forensics_app.services.cases import open_case
+from forensics_app.services.identities import check_usable, find_identity, unlock_identity
+from forensics_app.services.seal import SealRequest, seal_bundle, show_code
+
+_PATH = click.Path(path_type=Path)
+
+
+@new_command("seal", help=N_("Seal artifacts of a case, with their contents and records, into a bundle."))
+@click.argument("case", type=_PATH)
+@click.argument("out", metavar="OUT.zip", type=_PATH)
+@option("--tag", metavar="T", help=N_("Seal what has this tag."))
+@option("--all", "everything", is_flag=True, help=N_("Seal everything in the case."))
+@option("--media", is_flag=True, help=N_("Put the whole medium of each image in too."))
+@option("--identity", required=True, metavar="ID", help=N_("The identity to seal with."))
+@option("--password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
+@option(
+    "--handling",
+    multiple=True,
+    metavar="S:V",
+    help=N_("A handling code, such as TLP:AMBER or EUROPOL:H1. May be given several times."),
+)
+@option(
+    "--lang",
+    multiple=True,
+    type=LanguageType(),
+    metavar="xx",
+    help=N_("A language of the texts in the bundle, besides English. May be given several times."),
+)
+@pass_session
+def command(
+    session: Session,
+    case: Path,
+    out: Path,
+    tag: str | None,
+    everything: bool,
+    media: bool,
+    identity: str,
+    password_file: Path | None,
+    handling: tuple[str, ...],
+    lang: tuple[str, ...],
+) -> None:
+    if (tag is None) != everything:
+        raise UsageError(name="--tag, --all", value="" if tag is None else tag)
+    request = SealRequest(
+        out=out, tag=tag, media=media, handling=tuple(map(_handling, handling)), languages=lang
+    )
+    with open_case(case, write=True, clock=session.clock) as opened:
+        found = find_identity(identity)
+        check_usable(found, clock=session.clock)
+        passphrase = passphrase_for(session, found.label, password_file)
+        signing = unlock_identity(found.identity_id, passphrase, clock=session.clock)
+        with job(session) as running:
+            sealed = seal_bundle(
+                opened,
+                request,
+                signing,
+                clock=session.clock,
+                report=running.report,
+                cancelled=running.cancelled,
+            )
+    show_sealed(session, sealed)
+
+
+def show_sealed(session: Session, sealed: SealedBundle) -> None:
+    """What people need to know of a new bundle; the last line counts what is left out."""
+    words = current()
+    session.say(tr("Bundle: {path}", path=sealed.path))
+    session.say(tr("Seal: {path}", path=sealed.seal_path))
+    session.say(tr("Seal code: {code}", code=show_code(sealed.seal_code)))
+    session.say(tr("Signer's fingerprint (SHA-256): {digest}", digest=sealed.signer_fingerprint))
+    session.say(
+        trn(
+            "{count} artifact, {content} with content ({size}).",
+            "{count} artifacts, {content} with content ({size}).",
+            sealed.artifacts,
+            content=words.number(sealed.with_content),
+            size=words.size(sealed.payload_bytes),
+        )
+    )
+    if sealed.failed:
+        session.warn(
+            trn(
+                "{count} content could not be sealed; the omissions in the bundle say why.",
+                "{count} contents could not be sealed; the omissions in the bundle say why.",
+                sealed.failed,
+            )
+        )
+    session.say(trn("{count} omission.", "{count} omissions.", sealed.omissions))
+    session.event("result", bundle=_fields(sealed))
+
+
+def _fields(sealed: SealedBundle) -> dict[str, object]:
+    return {
+        **asdict(sealed),
+        "path": str(sealed.path),
+        "seal_path": str(sealed.seal_path),
+        "seal_code_shown": show_code(sealed.seal_code),
+    }
+
+
+def _handling(typed: str) -> HandlingCode:
+    scheme, colon, value = typed.partition(":")
+    if not (scheme.strip() and colon and value.strip()):
+        raise UsageError(name="--handling", value=typed)
+    return HandlingCode(scheme.strip(), value.strip())

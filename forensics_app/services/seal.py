@@ -1,0 +1,254 @@
+"""Sealing: artifacts of a case, their contents and its records, into a bundle that a stranger can verify.
+
+A sealing can be killed at any moment. The ZIP and its seal then are there, both and whole, or neither is; the
+same command goes on where the killed one stopped, and a journal in the case says where that was.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+from collections import deque
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from forensics_app.bundle import layout
+from forensics_app.bundle.bag import BagWriter
+from forensics_app.bundle.journal import Journal
+from forensics_app.bundle.names import bundle_name, usable_name
+from forensics_app.bundle.resume import Finished, finished_items
+from forensics_app.bundle.zip_writer import ZipWriter
+from forensics_app.errors import (
+    DiskFullError,
+    ForensicsError,
+    OutputExistsError,
+    OutputNotWritableError,
+    SealFailedError,
+    UsageError,
+)
+from forensics_app.i18n.translator import LANGUAGES
+from forensics_app.model.bundle import BundlePlan, HandlingCode, RequestRecord, SealedBundle
+from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.seal.asice_writer import make_seal
+from forensics_app.seal.certificates import SigningKey, fingerprint
+from forensics_app.seal.seal_info import SealInfo, render, seal_code, show_code
+from forensics_app.services.cases import Case
+from forensics_app.services.sealing_contents import ContentCopier, Contents
+from forensics_app.services.sealing_ledger import announce
+from forensics_app.services.sealing_lists import ListWriter, seal_nonce
+from forensics_app.services.sealing_output import Output, disk_errors, open_part
+from forensics_app.services.sealing_selection import Chosen, choose
+from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
+
+__all__ = ["SealRequest", "default_name", "seal_bundle", "show_code"]
+
+_SPARE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class SealRequest:
+    """What is asked for. `out` is the ZIP, or a folder for one with the customary name; `tag` None is all.
+
+    `languages` are those of the recipe in the bag; English is always among them.
+    """
+
+    out: Path
+    tag: str | None = None
+    media: bool = False
+    handling: tuple[HandlingCode, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+def seal_bundle(
+    case: Case,
+    request: SealRequest,
+    signing: SigningKey,
+    *,
+    clock: Clock,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> SealedBundle:
+    """Seal a bundle of an open, writable case.
+
+    Raises UsageError, OutputExistsError, OutputNotWritableError, DiskFullError (nothing of the bundle is left
+    then), NothingSelectedError, CancelledError, SealFailedError, and the EvidenceErrors of a source that
+    can't be opened or that changes while it is read.
+    """
+    output = Output(_zip_path(case, request.out))
+    with disk_errors(output.zip):
+        settled = settle(case, output)
+        if settled is not None:
+            return settled
+        output.refuse_existing()
+        chosen = choose(case, tag=request.tag, media=request.media)
+        plan = _plan(case, request, usable_name(output.zip.stem))
+        return _Sealing(case, plan, output, chosen, signing, clock, report, cancelled).run()
+
+
+def default_name(case: Case) -> str:
+    """The customary name of the next bundle of this case."""
+    return bundle_name(case.facts.reference, len(earlier_seals(case)) + 1)
+
+
+def _zip_path(case: Case, out: Path) -> Path:
+    path = out.absolute()
+    if path.is_dir():
+        return path / f"{default_name(case)}.zip"
+    if path.suffix.lower() != ".zip":
+        raise UsageError(name="OUT.zip", value=str(out))
+    return path
+
+
+def _plan(case: Case, request: SealRequest, name: str) -> BundlePlan:
+    unknown = next((language for language in request.languages if language not in LANGUAGES), None)
+    if unknown is not None:
+        raise UsageError(name="--lang", value=unknown)
+    return BundlePlan(
+        name=name,
+        facts=case.facts,
+        request=RequestRecord(handling=request.handling),
+        languages=tuple(sorted({"en", *request.languages})),
+        earlier_seals=earlier_seals(case),
+    )
+
+
+class _Sealing:
+    """One run, from the first byte to the released bundle."""
+
+    def __init__(
+        self,
+        case: Case,
+        plan: BundlePlan,
+        output: Output,
+        chosen: Chosen,
+        signing: SigningKey,
+        clock: Clock,
+        report: Report,
+        cancelled: IsCancelled,
+    ) -> None:
+        self._case = case
+        self._plan = plan
+        self._output = output
+        self._chosen = chosen
+        self._signing = signing
+        self._clock = clock
+        self._report = report
+        self._cancelled = cancelled
+
+    def run(self) -> SealedBundle:
+        pending = Pending.of(self._case)
+        resuming = pending.continues(self._output, self._plan.name)
+        if not resuming:
+            pending.discard(self._case)
+        try:
+            with disk_errors(self._output.zip):
+                self._check_space(resuming)
+                ending = self._write(pending, resuming)
+                return release(self._case, self._output, ending)
+        except (DiskFullError, OutputNotWritableError, SealFailedError):
+            self._give_up()
+            raise
+
+    def _check_space(self, resuming: bool) -> None:
+        """Raises DiskFullError before anything is copied where the contents alone don't fit."""
+        there = self._output.part.stat().st_size if resuming else 0
+        free = shutil.disk_usage(self._output.zip.parent).free
+        if free + there < self._chosen.content_bytes + _SPARE_BYTES:
+            raise DiskFullError(path=str(self._output.zip))
+
+    def _write(self, pending: Pending, resuming: bool) -> Ending:
+        """The whole ZIP, still under its unfinished name, and the journal's last step."""
+        with closing(Journal(pending.path, fresh=not resuming)) as journal:
+            if not resuming:
+                journal.add("begun", out=str(self._output.zip), name=self._plan.name)
+            try:
+                part = open_part(self._output.part, ours=resuming)
+            except OutputExistsError:
+                pending.path.unlink()
+                raise
+            with part as file:
+                finished: deque[Finished] = deque()
+                if resuming:
+                    self._report(Progress("seal-resume", subject=self._output.part.name))
+                    finished = finished_items(pending.steps, file, self._plan.name)
+                    journal.rewind(pending.begun_bytes + sum(f.step_bytes for f in finished))
+                bag = BagWriter(self._plan.name, ZipWriter(file))
+                contents = self._copy(bag, journal, finished)
+                ending = self._close(bag, contents)
+                file.flush()
+                os.fsync(file.fileno())
+                ending = replace(ending, zip_bytes=os.fstat(file.fileno()).st_size)
+            journal.add("sealed", **ending.values())
+            journal.sync()
+        return ending
+
+    def _copy(self, bag: BagWriter, journal: Journal, finished: deque[Finished]) -> Contents:
+        copier = ContentCopier(
+            self._case,
+            bag,
+            journal,
+            finished,
+            media=frozenset(m.artifact_id for m in self._chosen.media),
+            total_bytes=self._chosen.content_bytes,
+            report=self._report,
+            cancelled=self._cancelled,
+        )
+        copier.add_bytes("nonce", layout.NONCE, seal_nonce())
+        copier.copy(self._case.store.artifacts.stream(self._chosen.chosen))
+        copier.copy(self._chosen.media)
+        return copier.finish()
+
+    def _close(self, bag: BagWriter, contents: Contents) -> Ending:
+        """Lists, announcement, manifests and the seal over them."""
+        plan, case = self._plan, self._case
+        at = utc_text(self._clock.now())
+        lists = ListWriter(case, bag, plan, self._chosen, contents, self._report)
+        lists.write_catalogue(by=plan.facts.examiner, at=at)
+        event = announce(case, plan.name, self._chosen.exhibits)
+        totals = lists.write_records(case.ledger.lines(), at[:10])
+        signer = fingerprint(self._signing.certificate)
+        info = render(
+            SealInfo(
+                reference=plan.name,
+                earlier_seals=plan.earlier_seals,
+                signer_sha256=(signer,),
+                tagmanifest_sha256=totals.tagmanifest_sha256,
+                merkle_root=totals.merkle_root,
+                merkle_size=totals.merkle_size,
+                custody_head=totals.custody_head,
+                custody_count=totals.custody_count,
+                omission_count=totals.omission_count,
+            )
+        )
+        seal = make_seal(info, self._signing, at=self._clock.now())
+        bag.add_seal(layout.seal_path(plan.name), seal)
+        return Ending(
+            out=str(self._output.zip),
+            name=plan.name,
+            seal=base64.b64encode(seal).decode("ascii"),
+            seal_code=seal_code(info),
+            signer_fingerprint=signer,
+            event_id=event.event_id,
+            zip_bytes=0,
+            artifacts=self._chosen.count,
+            with_content=len(contents.derivable),
+            payload_bytes=bag.payload_bytes,
+            omissions=totals.omission_count,
+            failed=len(contents.omissions),
+            earlier_seals=plan.earlier_seals,
+        )
+
+    def _give_up(self) -> None:
+        """Leave nothing of an unreleased bundle. What the case can't take now, its next sealing writes."""
+        if self._output.zip.exists():
+            return
+        pending = Pending.of(self._case)
+        ending, seal = pending.ending, self._output.seal
+        if ending is not None and seal.is_file() and seal.read_bytes() == ending.seal_bytes:
+            seal.unlink()
+        self._output.remove_parts()
+        with suppress(ForensicsError):
+            pending.discard(self._case)

@@ -1,0 +1,78 @@
+"""Sealing's own lines in the custody ledger: announced, then the seal code, or that it was given up."""
+
+from __future__ import annotations
+
+from forensics_app.model.custody import (
+    CustodyEvent,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+)
+from forensics_app.model.digests import Digests
+from forensics_app.services.cases import Case
+
+_NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
+
+
+def announce(case: Case, name: str, exhibits: tuple[str, ...]) -> CustodyEvent:
+    """The event that the sealed ledger ends with; one that a killed run left last is taken over."""
+    for event in reversed(_open_announcements(case)):
+        if event.sequence == case.ledger.head()[0] and event.notes == _notes(name):
+            return event
+    return case.record(
+        EventDraft(
+            event=CustodyEventType.SEALED,
+            reason=CustodyReason.BUNDLE_SEALED,
+            persons=(case.examiner(),),
+            exhibits=exhibits,
+            notes=_notes(name),
+        )
+    )
+
+
+def record_release(case: Case, event_id: str, *, name: str, code: str, seal_sha256: str) -> None:
+    """The seal code, in the case's own ledger; once for each announcement."""
+    events = case.ledger.check().events
+    if any(e.refers_to == event_id and e.event is CustodyEventType.EXPORTED for e in events):
+        return
+    case.record(
+        EventDraft(
+            event=CustodyEventType.EXPORTED,
+            reason=CustodyReason.BUNDLE_WRITTEN,
+            persons=(case.examiner(),),
+            refers_to=event_id,
+            digests_after=(("seal", Digests(sha256=seal_sha256)), ("seal_code", Digests(sha256=code))),
+            notes=_notes(name),
+        )
+    )
+
+
+def abandon(case: Case) -> None:
+    """Say of every announcement that no bundle followed it."""
+    for event in _open_announcements(case):
+        case.record(
+            EventDraft(
+                event=CustodyEventType.CORRECTED,
+                reason=CustodyReason.SEALING_ABANDONED,
+                persons=(case.examiner(),),
+                refers_to=event.event_id,
+                notes=event.notes,
+            )
+        )
+
+
+def _open_announcements(case: Case) -> list[CustodyEvent]:
+    events = case.ledger.check().events
+    answered = {e.refers_to for e in events}
+    return [
+        e
+        for e in events
+        if e.event is CustodyEventType.SEALED
+        and e.reason == CustodyReason.BUNDLE_SEALED
+        and e.event_id not in answered
+    ]
+
+
+def _notes(name: str) -> tuple[Note, ...]:
+    return (Note(lang=_NO_LANGUAGE, text=name),)

@@ -1,0 +1,158 @@
+"""Writing everything of a bundle but its contents: lists, ledger, texts, manifests."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from forensics_app.bundle import layout
+from forensics_app.bundle.bag import BagWriter, PayloadFile
+from forensics_app.bundle.blocks import block_line
+from forensics_app.bundle.case_jsonld import case_jsonld
+from forensics_app.bundle.catalog_export import (
+    artifact_object,
+    csv_header,
+    csv_line,
+    omission_object,
+    request_object,
+    selection_object,
+    source_objects,
+)
+from forensics_app.bundle.manifests import BagFacts, bag_info_text
+from forensics_app.bundle.merkle import leaf_hash, tree_root
+from forensics_app.custody.chain import check_chain
+from forensics_app.model import sealed_json
+from forensics_app.model.bundle import BundlePlan, SealedArtifact, Selection
+from forensics_app.model.evidence import Omission
+from forensics_app.model.progress import Progress, Report
+from forensics_app.model.sealed_json import JsonValue
+from forensics_app.report.verify_text import render_verify_text
+from forensics_app.services.cases import Case
+from forensics_app.services.sealing_contents import Contents
+from forensics_app.services.sealing_selection import Chosen, by_id, content_path
+
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What seal-info.txt is to hold of the bag, and the counts that people are told."""
+
+    tagmanifest_sha256: str
+    merkle_root: str
+    merkle_size: int
+    custody_head: str
+    custody_count: int
+    omission_count: int
+
+
+class ListWriter:
+    """Writes the tag files of one bag, in a fixed order."""
+
+    def __init__(
+        self, case: Case, bag: BagWriter, plan: BundlePlan, chosen: Chosen, contents: Contents, report: Report
+    ) -> None:
+        self._case = case
+        self._bag = bag
+        self._plan = plan
+        self._chosen = chosen
+        self._contents = contents
+        self._report = report
+        self._leaves: list[bytes] = []
+
+    def write_catalogue(self, by: str, at: str) -> None:
+        """catalog.jsonl, catalog.csv, selection.json and blocks.jsonl."""
+        bag = self._bag
+        bag.tag_stream(layout.CATALOG, self._catalog_lines)
+        bag.tag_stream(layout.CATALOG_CSV, self._csv_lines)
+        selection = Selection(
+            rules=self._chosen.rules,
+            by=by,
+            at=at,
+            catalogued=self._case.store.queries.total() + len(self._chosen.media),
+            selected=self._chosen.count,
+            without_content=self._chosen.count - len(self._contents.derivable),
+        )
+        bag.tag_file(layout.SELECTION, sealed_json.dump_line(selection_object(selection)))
+        bag.tag_file(layout.BLOCKS, _lines(_block_objects(bag.large_files)))
+
+    def write_records(self, ledger: Sequence[bytes], date: str) -> Totals:
+        """The rest: sources, omissions, the ledger's lines as they stand, request, texts, manifests."""
+        case, plan, bag = self._case, self._plan, self._bag
+        sources = case.store.queries.sources()
+        bag.tag_file(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
+        omissions = (*case.store.queries.omissions(), *self._contents.omissions)
+        bag.tag_file(layout.OMISSIONS, _sorted_lines(omissions))
+        omitted = sum(o.count for o in omissions)
+        bag.tag_file(layout.CUSTODY, b"".join(line + b"\n" for line in ledger))
+        chain = check_chain(ledger)
+        request = request_object(plan.request, plan.facts)
+        bag.tag_file(layout.REQUEST, sealed_json.dump_line(request))
+        bag.tag_file(layout.CASE, case_jsonld(plan.facts, sources, chain.events, name=plan.name))
+        for language in plan.languages:
+            text = render_verify_text(plan.name, language)
+            bag.tag_file(layout.verify_text_path(language), text.encode("utf-8"))
+        bag.tag_file(layout.BAGIT, layout.BAGIT_TEXT)
+        facts = BagFacts(
+            name=plan.name,
+            bagging_date=date,
+            organisation=plan.facts.agency,
+            payload_bytes=bag.payload_bytes,
+            payload_files=bag.payload_files,
+            artifacts=self._chosen.count,
+            omissions=omitted,
+            custody_events=len(ledger),
+        )
+        bag.tag_file(layout.BAG_INFO, bag_info_text(facts))
+        return Totals(
+            tagmanifest_sha256=bag.close_tags().hex(),
+            merkle_root=tree_root(self._leaves).hex(),
+            merkle_size=len(self._leaves),
+            custody_head=chain.head,
+            custody_count=chain.count,
+            omission_count=omitted,
+        )
+
+    def _catalog_lines(self) -> Iterator[bytes]:
+        self._leaves.clear()
+        for sealed in self._sealed():
+            salted = replace(sealed, salt=secrets.token_bytes(_SALT_BYTES))
+            line = sealed_json.dump(artifact_object(salted))
+            self._leaves.append(leaf_hash(line))
+            yield line + b"\n"
+
+    def _csv_lines(self) -> Iterator[bytes]:
+        yield csv_header()
+        yield from map(csv_line, self._sealed())
+
+    def _sealed(self) -> Iterator[SealedArtifact]:
+        """The lines of the catalogue, with what copying found out put in; the salt is still empty."""
+        derivable = self._contents.derivable
+        for number, artifact in enumerate(by_id(self._case, self._chosen), 1):
+            self._report(Progress("seal-lists", items=number, total_items=self._chosen.count))
+            found = derivable.get(artifact.artifact_id)
+            if found is None:
+                yield SealedArtifact(artifact, b"", None)
+                continue
+            examination = replace(artifact.examination, derivable=found)
+            checked = replace(artifact, examination=examination)
+            yield SealedArtifact(checked, b"", content_path(artifact))
+
+
+def seal_nonce() -> bytes:
+    """Random bytes in the payload, so that nobody can test guesses against published digests."""
+    return secrets.token_bytes(layout.NONCE_BYTES)
+
+
+def _block_objects(files: Sequence[PayloadFile]) -> Iterator[JsonValue]:
+    for file in sorted(files, key=lambda f: f.path.encode("ascii")):
+        yield block_line(file.path, file.size_bytes, list(file.blocks))
+
+
+def _lines(objects: Iterator[JsonValue]) -> bytes:
+    return b"".join(map(sealed_json.dump_line, objects))
+
+
+def _sorted_lines(omissions: Sequence[Omission]) -> bytes:
+    return b"".join(sorted(sealed_json.dump_line(omission_object(o)) for o in omissions))

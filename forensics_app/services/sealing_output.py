@@ -1,0 +1,117 @@
+"""The files that a sealing leaves: the ZIP and its seal. They appear whole, and never over something else."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from forensics_app.errors import DiskFullError, OutputExistsError, OutputNotWritableError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_BUFFER_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a sealing writes: `part` becomes `zip`, `seal_part` becomes `seal`."""
+
+    zip: Path
+
+    @property
+    def seal(self) -> Path:
+        return self.zip.with_suffix(".asice")
+
+    @property
+    def part(self) -> Path:
+        return self.zip.with_name(f"{self.zip.name}.part")
+
+    @property
+    def seal_part(self) -> Path:
+        return self.seal.with_name(f"{self.seal.name}.part")
+
+    def refuse_existing(self) -> None:
+        """Raises OutputExistsError when either file is there, OutputNotWritableError without their folder."""
+        for path in (self.zip, self.seal):
+            if os.path.lexists(path):
+                raise OutputExistsError(path=str(path))
+        if not self.zip.parent.is_dir():
+            raise OutputNotWritableError(path=str(self.zip), reason=os.strerror(errno.ENOENT))
+
+    def remove_parts(self) -> None:
+        """Remove what was never finished."""
+        for path in (self.part, self.seal_part):
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Failures of writing to `path` as DiskFullError or OutputNotWritableError."""
+    try:
+        yield
+    except OSError as e:
+        if e.errno in _FULL:
+            raise DiskFullError(path=str(path)) from e
+        raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e
+
+
+@contextmanager
+def open_part(path: Path, *, ours: bool) -> Iterator[BinaryIO]:
+    """The unfinished ZIP for reading and writing, locked; `ours` says that it may exist.
+
+    Raises OutputExistsError for one that another sealing made, OutputNotWritableError, DiskFullError.
+    """
+    flags = os.O_RDWR | os.O_CREAT | (0 if ours else os.O_EXCL)
+    try:
+        handle = os.open(path, flags, 0o666)
+    except FileExistsError as e:
+        raise OutputExistsError(path=str(path)) from e
+    except OSError as e:
+        raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e
+    with os.fdopen(handle, "r+b", buffering=_BUFFER_BYTES) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as e:
+            raise OutputExistsError(path=str(path)) from e
+        yield file
+
+
+def write_new(path: Path, part: Path, data: bytes) -> None:
+    """A small file that appears whole. Raises OutputExistsError where another one stands."""
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    appear(part, path)
+
+
+def appear(part: Path, path: Path) -> None:
+    """Give a finished file its name. Raises OutputExistsError where that name is taken, and OSError."""
+    try:
+        os.link(part, path)  # fails where the name is taken, unlike rename
+        part.unlink()
+    except FileExistsError as e:
+        if not path.samefile(part):  # else a run was killed between these two lines
+            raise OutputExistsError(path=str(path)) from e
+        part.unlink()
+    except OSError:  # a file system without hard links, such as FAT
+        if os.path.lexists(path):
+            raise OutputExistsError(path=str(path)) from None
+        part.rename(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as e:
+        if e.errno != errno.EINVAL:  # a file system that can't sync a folder
+            raise
+    finally:
+        os.close(handle)

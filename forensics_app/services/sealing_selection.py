@@ -1,0 +1,130 @@
+"""What goes into a bundle: the chosen artifacts by id, the media they come from, where contents lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forensics_app.bundle.names import data_path
+from forensics_app.errors import NothingSelectedError
+from forensics_app.model.artifact import (
+    Artifact,
+    ArtifactKind,
+    Entry,
+    Examination,
+    Extent,
+    ExtentClass,
+    Read,
+    ReadOutcome,
+)
+from forensics_app.model.bundle import RuleKind, SelectionRule
+from forensics_app.model.case import SourceRecord
+from forensics_app.model.evidence import ContainerFormat, OpenedSource
+from forensics_app.model.locator import Locator, artifact_id
+from forensics_app.model.names import display
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.services.cases import Case
+
+_READ = (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
+_LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`ids` of catalogued artifacts, sorted; `media` besides; `content_bytes` of all that has content."""
+
+    chosen: ArtifactFilter
+    rules: tuple[SelectionRule, ...]
+    ids: tuple[str, ...]
+    media: tuple[Artifact, ...]
+    exhibits: tuple[str, ...]
+    content_bytes: int
+
+    @property
+    def count(self) -> int:
+        return len(self.ids) + len(self.media)
+
+
+def choose(case: Case, *, tag: str | None, media: bool) -> Chosen:
+    """Everything (`tag` None) or what has a tag, and with `media` the images it comes from.
+
+    Raises NothingSelectedError.
+    """
+    chosen = EVERYTHING if tag is None else ArtifactFilter(tag=tag)
+    rules = [SelectionRule(RuleKind.ALL, "") if tag is None else SelectionRule(RuleKind.TAG, tag)]
+    ids, size, sources, exhibits = [], 0, set(), set()
+    for artifact in case.store.artifacts.stream(chosen):
+        ids.append(artifact.artifact_id)
+        sources.add(artifact.entry.locator.source_id)
+        exhibits.add(artifact.exhibit)
+        if has_content(artifact):
+            size += artifact.entry.size_bytes or 0
+    if not ids:
+        raise NothingSelectedError(path=str(case.path))
+    wanted: list[Artifact] = []
+    if media:
+        for record in case.store.queries.sources():
+            if record.source_id in sources and record.opened is not None:
+                medium = medium_artifact(case.case_key, record, record.opened)
+                if medium is not None:
+                    wanted.append(medium)
+                    rules.append(SelectionRule(RuleKind.MEDIA, record.source_id))
+                    size += record.opened.size_bytes
+    return Chosen(chosen, tuple(rules), tuple(sorted(ids)), tuple(wanted), tuple(sorted(exhibits)), size)
+
+
+def by_id(case: Case, chosen: Chosen) -> Iterator[Artifact]:
+    """Every chosen artifact and medium, sorted by id; only a few at a time stand in memory."""
+    media = {m.artifact_id: m for m in chosen.media}
+    every = sorted((*chosen.ids, *media)) if media else chosen.ids
+    for start in range(0, len(every), _BATCH):
+        batch = every[start : start + _BATCH]
+        wanted = ArtifactFilter(ids=tuple(batch))
+        found = {a.artifact_id: a for a in case.store.artifacts.stream(wanted)}
+        for one in batch:
+            yield media[one] if one in media else found[one]
+
+
+def has_content(artifact: Artifact) -> bool:
+    """Whether ingest read content of this artifact that can go into a bundle."""
+    examination = artifact.examination
+    return (
+        artifact.entry.size_bytes is not None
+        and examination.read.outcome in _READ
+        and examination.digests.sha256 is not None
+    )
+
+
+def content_path(artifact: Artifact) -> str:
+    """Where the artifact's content lies in the bag; follows from the artifact alone."""
+    locator = artifact.entry.locator
+    parts = [display(locator.components[-1])] if locator.components else [artifact.entry.kind.value]
+    if locator.stream is not None:
+        parts.append(display(locator.stream))
+    return data_path(artifact.exhibit, artifact.artifact_id, "_".join(parts))
+
+
+def medium_artifact(case_key: bytes, record: SourceRecord, opened: OpenedSource) -> Artifact | None:
+    """The whole medium of an image as an artifact; None for folders and files, and where it wasn't hashed."""
+    if opened.format in _LOGICAL or record.computed.sha256 is None:
+        return None
+    name = f"{opened.segments[0].name if opened.segments else record.source_id}.raw"
+    locator = Locator(
+        source_id=record.source_id,
+        layer_id=record.source_id,
+        components=(name.encode("utf-8", "surrogateescape"),),
+        address="medium",
+    )
+    entry = Entry(
+        locator=locator,
+        kind=ArtifactKind.AREA,
+        allocated=True,
+        size_bytes=opened.size_bytes,
+        times=(),
+        sequence=0,
+        extents=(Extent(record.source_id, 0, opened.size_bytes),),
+        extent_class=ExtentClass.RUNS,
+    )
+    examination = Examination(record.computed, Read(ReadOutcome.COMPLETE))
+    return Artifact(artifact_id(case_key, locator), record.exhibit, entry, examination)
