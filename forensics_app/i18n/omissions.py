@@ -34,8 +34,8 @@ OMISSION_SENTENCES: dict[str, str] = {
         "The source changed while it was read. Start again with a source that stays as it is."
     ),
     # walking
-    "directory-unreadable": N_("This directory could not be read. What is in it is not listed."),
-    "directory-incomplete": N_("Part of this directory could not be read. Some of its names may be missing."),
+    "directory-unreadable": N_("This folder could not be read. What is in it is not listed."),
+    "directory-incomplete": N_("Part of this folder could not be read. Some of its names may be missing."),
     "name-unreadable": N_("This name could not be looked at. It is not listed."),
     "walk-abandoned": N_(
         "Listing was given up after too many failures. The rest of this volume is not listed."
