@@ -24,6 +24,7 @@ from forensics_app.model.times import utc_text
 
 # verb -> (module whose `command` it is, what the list of verbs says of it)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("forensics_app.cli.demo", N_("Do the whole job on a built-in case.")),
     "case": ("forensics_app.cli.case", N_("Make a case folder.")),
     "ingest": ("forensics_app.cli.ingest", N_("Read disk images, folders or files into a case.")),
     "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),

@@ -150,6 +150,7 @@ STAGE_LABELS: dict[str, str] = {
     "examine": N_("Examining"),
     "index": N_("Indexing"),
     "verify": N_("Verifying"),
+    "demo-unpack": N_("Unpacking the demo's evidence"),
     "seal-resume": N_("Checking what is written already"),
     "seal-contents": N_("Copying contents"),
     "seal-lists": N_("Writing lists"),

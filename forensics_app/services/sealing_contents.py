@@ -161,12 +161,13 @@ class ContentCopier:
         known = artifact.examination.derivable
         if known is not Derivable.UNCHECKED:
             return known
-        if artifact.entry.extent_class is ExtentClass.NONE or not artifact.entry.extents:
+        if artifact.entry.extent_class is ExtentClass.NONE:
             return Derivable.NO
         digest = hashlib.sha256()
         try:
-            for data in reader.through_extents(artifact.entry):
-                digest.update(data)
+            if artifact.entry.extents:
+                for data in reader.through_extents(artifact.entry):
+                    digest.update(data)
         except SourceChangedError:
             raise
         except EvidenceError:

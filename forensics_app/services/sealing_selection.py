@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from forensics_app.bundle.names import data_path
 from forensics_app.errors import NothingSelectedError
@@ -27,6 +28,7 @@ from forensics_app.services.cases import Case
 
 _READ = (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
 _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
+_RAW_NAMES = (".raw", ".dd", ".img")
 _BATCH = 500
 
 
@@ -109,7 +111,8 @@ def medium_artifact(case_key: bytes, record: SourceRecord, opened: OpenedSource)
     """The whole medium of an image as an artifact; None for folders and files, and where it wasn't hashed."""
     if opened.format in _LOGICAL or record.computed.sha256 is None:
         return None
-    name = f"{opened.segments[0].name if opened.segments else record.source_id}.raw"
+    first = opened.segments[0].name if opened.segments else record.source_id
+    name = first if first.lower().endswith(_RAW_NAMES) else f"{PurePath(first).stem}.raw"
     locator = Locator(
         source_id=record.source_id,
         layer_id=record.source_id,
