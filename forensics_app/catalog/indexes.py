@@ -6,6 +6,7 @@ from forensics_app.catalog.database import Database
 
 # name -> what it covers. Each ends in the row number, which settles ties and makes paging by key possible.
 INDEXES = {
+    "by_row": "(row)",  # narrow: counting and skipping need not touch the rows themselves
     "by_id": "(id)",
     "by_folder": "(folder, row)",
     "by_extension": "(extension, row)",

@@ -1,0 +1,133 @@
+"""Any block of rows of a filtered, sorted list of millions, fast wherever the scroll bar stands.
+
+Where an index serves both filter and order, blocks are found by key from the nearest known place, from
+either end; places seen become known. For other filters the order is worked out once into a temporary table.
+A view shows the catalogue as it was counted; make a new one after a change.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from typing import Any
+
+from forensics_app.catalog import rows
+from forensics_app.catalog.database import Database
+from forensics_app.catalog.filters import Condition, where
+from forensics_app.model.selection import ArtifactFilter, Sort
+
+_SORT_COLUMNS = {Sort.NAME: "a.folded", Sort.SIZE: "a.size", Sort.MODIFIED: "a.modified"}
+_COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
+_numbers = itertools.count(1)
+
+
+class TableView:
+    """One filter in one order. It belongs to the thread of its database."""
+
+    def __init__(self, database: Database, chosen: ArtifactFilter, sort: Sort, *, descending: bool) -> None:
+        self._database = database
+        self._sort = _SORT_COLUMNS.get(sort)
+        self._descending = descending
+        self._condition: Condition = where(database, chosen)
+        self._anchors: list[tuple[int, tuple[Any, ...]]] = []  # (place, key), by place
+        self._table: str | None = None
+        with database.errors():
+            if self._condition.indexed:
+                self.count = self._count()
+            else:
+                self._table = f"temp.view_{next(_numbers)}"
+                self.count = self._materialise(self._table)
+
+    def close(self) -> None:
+        """Let go of the temporary table, if there is one."""
+        if self._table is not None:
+            with self._database.errors():
+                self._database.connection.execute(f"DROP TABLE {self._table}")
+            self._table = None
+
+    def rows(self, first: int, count: int) -> list[tuple[Any, ...]]:
+        """Rows of rows.COLUMNS from place `first` on, at most `count` of them."""
+        count = min(count, self.count - first)
+        if first < 0 or count <= 0:
+            return []
+        with self._database.errors():
+            if self._table is not None:
+                return self._database.connection.execute(
+                    f"SELECT {_COLUMNS} FROM {self._table} v JOIN artifacts a ON a.row = v.row"  # noqa: S608
+                    " WHERE v.place > ? AND v.place <= ? ORDER BY v.place",
+                    (first, first + count),
+                ).fetchall()
+            return self._in_full(self._keys(first, count))
+
+    # --- by key --------------------------------------------------------------------------------------------
+
+    def _keys(self, first: int, count: int) -> list[tuple[Any, ...]]:
+        """Keys of the block, counted from the nearest known place before or behind it."""
+        after = bisect.bisect_right(self._anchors, first, key=lambda anchor: anchor[0])
+        before_place, before_key = self._anchors[after - 1] if after else (0, None)
+        behind = bisect.bisect_left(self._anchors, first + count - 1, key=lambda anchor: anchor[0])
+        if behind < len(self._anchors):
+            behind_place, behind_key = self._anchors[behind]
+        else:
+            behind_place, behind_key = self.count - 1, None
+        from_before, from_behind = first - before_place, behind_place - (first + count - 1)
+        if from_before <= from_behind:
+            keys = self._page(before_key, from_before, count, backwards=False)
+        else:
+            keys = self._page(behind_key, from_behind, count, backwards=True)[::-1]
+        if keys:
+            self._remember(first, keys[0])
+        return keys
+
+    def _page(
+        self, start: tuple[Any, ...] | None, skip: int, count: int, *, backwards: bool
+    ) -> list[tuple[Any, ...]]:
+        """`count` keys after skipping `skip`, beginning with `start` (or an end of the list)."""
+        down = self._descending != backwards
+        way, compare = ("DESC", "<=") if down else ("ASC", ">=")
+        key = "a.row" if self._sort is None else f"{self._sort}, a.row"
+        order = ", ".join(f"{part} {way}" for part in key.split(", "))
+        condition, values = self._condition.sql, list(self._condition.values)
+        if start is not None:
+            marks = ", ".join("?" * len(start))
+            condition += f" AND ({key}) {compare} ({marks})"
+            values += start
+        return self._database.connection.execute(
+            f"SELECT {key} FROM artifacts a WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
+            (*values, count, skip),
+        ).fetchall()
+
+    def _remember(self, place: int, key: tuple[Any, ...]) -> None:
+        at = bisect.bisect_left(self._anchors, place, key=lambda anchor: anchor[0])
+        if at == len(self._anchors) or self._anchors[at][0] != place:
+            self._anchors.insert(at, (place, key))
+
+    def _in_full(self, keys: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        numbers = [key[-1] for key in keys]
+        marks = ", ".join("?" * len(numbers))
+        found = self._database.connection.execute(
+            f"SELECT {_COLUMNS} FROM artifacts a WHERE a.row IN ({marks})",  # noqa: S608 - bound
+            numbers,
+        )
+        by_number = {values[0]: values for values in found}
+        return [by_number[number] for number in numbers if number in by_number]
+
+    # --- once ----------------------------------------------------------------------------------------------
+
+    def _count(self) -> int:
+        found = self._database.connection.execute(
+            f"SELECT count(*) FROM artifacts a WHERE {self._condition.sql}",  # noqa: S608 - bound
+            self._condition.values,
+        ).fetchone()
+        return int(found[0])
+
+    def _materialise(self, table: str) -> int:
+        way = "DESC" if self._descending else "ASC"
+        order = f"a.row {way}" if self._sort is None else f"{self._sort} {way}, a.row {way}"
+        connection = self._database.connection
+        connection.execute(f"CREATE TABLE {table} (place INTEGER PRIMARY KEY, row INTEGER NOT NULL)")
+        return connection.execute(
+            f"INSERT INTO {table} (row) SELECT a.row FROM artifacts a WHERE {self._condition.sql}"  # noqa: S608
+            f" ORDER BY {order}",
+            self._condition.values,
+        ).rowcount
