@@ -17,6 +17,7 @@ from forensics_app.errors import (
 )
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.container_signatures import recognise
+from forensics_app.evidence.ewf_image import open_ewf
 from forensics_app.evidence.file_or_medium import is_plain_file
 from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.read_only_file import ReadOnlyFile
@@ -62,4 +63,4 @@ def open_source(path: Path) -> Container | Path:
         raise
 
 
-_OPENERS = {ContainerFormat.RAW: open_raw}
+_OPENERS = {ContainerFormat.EWF: open_ewf, ContainerFormat.EWF2: open_ewf}

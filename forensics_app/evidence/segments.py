@@ -122,6 +122,12 @@ def ewf_segments(path: Path) -> SegmentNames:
     return _sequence(found, 1, lambda number: path.with_suffix(_ewf_suffix(path.suffix, number)))
 
 
+def ewf_segment_name(path: Path, number: int) -> str:
+    """What segment `number` of the image that `path` belongs to would be called."""
+    known = _ewf_number(path.suffix) is not None
+    return path.with_suffix(_ewf_suffix(path.suffix if known else ".E01", number)).name
+
+
 def _ewf_number(suffix: str) -> int | None:
     """1 for `.E01`, 100 for `.EAA`, 776 for `.FAA`; the same for `.Ex01` and `.s01`."""
     match = _EWF_SUFFIX.fullmatch(suffix)

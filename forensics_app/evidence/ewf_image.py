@@ -1,0 +1,259 @@
+"""EWF images (E01, s01, Ex01): pyewf, and for E01 an own reader of the chunks that checks what it reads.
+
+pyewf opens damaged files without an exception and gives wrong bytes for chunks whose checksum is wrong. So
+the chain of sections is followed first (ewf_sections), the last byte is read, and chunks are inflated here,
+where a wrong checksum is a read that failed. pyewf reads what that can't (EWF version 2, unusual tables), and
+stays the judge: first, middle and last chunk must be the same through both.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, cast
+
+import pyewf  # type: ignore[import-not-found]
+from isal import isal_zlib
+
+from forensics_app.errors import (
+    ReadFailedError,
+    SegmentMissingError,
+    SourceDamagedError,
+    SourceEmptyError,
+    SourceTruncatedError,
+)
+from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.container import Container, shown_name
+from forensics_app.evidence.ewf_sections import EwfSections, read_sections
+from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
+from forensics_app.evidence.segments import ewf_segment_name, ewf_segments
+from forensics_app.model.digests import Digests
+from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat
+
+_KEPT_BYTES = 16 << 20
+_IsalError = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
+
+
+class _Handle(Protocol):
+    """The part of pyewf.handle that is used."""
+
+    def get_media_size(self) -> int: ...
+    def get_bytes_per_sector(self) -> int: ...
+    def read_buffer_at_offset(self, size: int, offset: int) -> bytes: ...
+    def get_header_values(self) -> dict[str, str]: ...
+    def get_hash_values(self) -> dict[str, str]: ...
+
+
+class PyewfMedium:
+    """The medium through pyewf. One thread only, as every libyal object."""
+
+    def __init__(self, handle: _Handle) -> None:
+        self._handle = handle
+        self._size_bytes = int(handle.get_media_size())
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the medium."""
+        return self._size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self._size_bytes)
+        parts: list[bytes] = []
+        missing = size_bytes
+        while missing:
+            try:
+                part = self._handle.read_buffer_at_offset(missing, offset_bytes + size_bytes - missing)
+            except (OSError, MemoryError) as e:
+                raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail=str(e)) from e
+            if not part:
+                raise ReadFailedError(
+                    offset_bytes=offset_bytes, size_bytes=size_bytes, detail="pyewf gave nothing"
+                )
+            parts.append(part)
+            missing -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+class ChunkMedium:
+    """The medium from the chunk tables of an E01, every chunk checked."""
+
+    def __init__(self, files: tuple[ReadOnlyFile, ...], sections: EwfSections) -> None:
+        self._files = files
+        self._sections = sections
+        self._chunks = sections.chunks
+        self._kept: OrderedDict[int, bytes] = OrderedDict()
+        self._most_kept = max(2, _KEPT_BYTES // sections.chunk_bytes)
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the medium."""
+        return self._sections.media_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read; a chunk with a wrong checksum is a read that failed."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
+        chunk_bytes = self._sections.chunk_bytes
+        first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
+        if first == last:
+            begin = offset_bytes - first * chunk_bytes
+            return self._chunk(first)[begin : begin + size_bytes]
+        data = b"".join(self._chunk(number) for number in range(first, last + 1))
+        begin = offset_bytes - first * chunk_bytes
+        return data[begin : begin + size_bytes]
+
+    def _chunk(self, number: int) -> bytes:
+        kept = self._kept.get(number)
+        if kept is not None:
+            self._kept.move_to_end(number)
+            return kept
+        data = self._inflated(number)
+        self._kept[number] = data
+        if len(self._kept) > self._most_kept:
+            self._kept.popitem(last=False)
+        return data
+
+    def _inflated(self, number: int) -> bytes:
+        chunk_bytes = self._sections.chunk_bytes
+        wanted = min(chunk_bytes, self.size_bytes - number * chunk_bytes)
+        file = self._files[self._chunks.segments[number]]
+        stored = file.read(self._chunks.offsets[number], self._chunks.sizes[number])
+        if self._chunks.compressed[number]:
+            try:
+                data = isal_zlib.decompress(stored, bufsize=chunk_bytes)
+            except (_IsalError, ValueError) as e:
+                raise self._broken(number, str(e)) from e
+        else:
+            data, checksum = stored[:wanted], stored[wanted : wanted + 4]
+            if zlib.adler32(data) != int.from_bytes(checksum, "little") or len(checksum) < 4:
+                raise self._broken(number, "wrong checksum")
+        if len(data) < wanted:
+            raise self._broken(number, f"{len(data)} bytes instead of {wanted}")
+        return bytes(data[:wanted])
+
+    def _broken(self, number: int, detail: str) -> ReadFailedError:
+        chunk_bytes = self._sections.chunk_bytes
+        return ReadFailedError(
+            path=str(self._files[self._chunks.segments[number]].path),
+            offset_bytes=number * chunk_bytes,
+            size_bytes=chunk_bytes,
+            detail=f"E01 chunk {number}: {detail}",
+        )
+
+
+def open_ewf(path: Path) -> Container:
+    """An E01, s01 or Ex01 image by any of its segments.
+
+    Raises SegmentMissingError, SourceTruncatedError, SourceDamagedError, SourceEmptyError.
+    """
+    names = ewf_segments(path)
+    if names.missing is not None:
+        raise SegmentMissingError(path=str(path), segment=names.missing.name)
+    files = tuple(ReadOnlyFile(segment) for segment in names.present)
+    for file in files:
+        if not file.size_bytes:
+            raise SourceEmptyError(path=str(file.path))
+    if files[0].read(0, 4) == b"EVF2":
+        return _open_by_pyewf(files)
+    sections = read_sections(files, ewf_segment_name(path, len(files) + 1))
+    used, strays = files[: sections.used], files[sections.used :]
+    handle = _handle(used)
+    judge = PyewfMedium(handle)
+    if judge.size_bytes != sections.media_bytes:
+        detail = f"the sections say {sections.media_bytes} bytes, pyewf {judge.size_bytes}"
+        raise SourceDamagedError(path=str(path), format="E01", detail=detail)
+    own = ChunkMedium(used, sections)
+    medium: ByteSource = own if sections.chunks.regular and _agree(own, judge, sections) else judge
+    return Container(
+        ContainerFormat.EWF,
+        medium,
+        used,
+        sector_size_bytes=sections.sector_bytes,
+        stored_digests=_stored(handle),
+        acquisition=_acquisition(handle),
+        strays=tuple(shown_name(file.name) for file in strays),
+        notes=() if medium is own else ("E01 read by pyewf: chunks are not checked one by one",),
+    )
+
+
+def _open_by_pyewf(files: tuple[ReadOnlyFile, ...]) -> Container:
+    """EWF version 2. Whether it is whole is decided by its size and its last byte."""
+    handle = _handle(files)
+    medium = PyewfMedium(handle)
+    path = str(files[0].path)
+    if not medium.size_bytes:
+        raise SourceDamagedError(path=path, format="Ex01", detail="the medium has no size")
+    try:
+        medium.read(medium.size_bytes - 1, 1)
+    except ReadFailedError as e:
+        raise SourceTruncatedError(
+            path=path, format="Ex01", expected_bytes=medium.size_bytes, actual_bytes=0
+        ) from e
+    return Container(
+        ContainerFormat.EWF2,
+        medium,
+        files,
+        sector_size_bytes=int(handle.get_bytes_per_sector()),
+        stored_digests=_stored(handle),
+        acquisition=_acquisition(handle),
+        notes=("Ex01 read by pyewf: chunks are not checked one by one",),
+    )
+
+
+def _handle(files: tuple[ReadOnlyFile, ...]) -> _Handle:
+    handle = pyewf.handle()
+    try:
+        handle.open_file_objects([FileObject(file) for file in files])
+    except (OSError, MemoryError) as e:
+        raise SourceDamagedError(path=str(files[0].path), format="E01", detail=str(e)) from e
+    found: _Handle = handle
+    return found
+
+
+def _agree(own: ChunkMedium, judge: PyewfMedium, sections: EwfSections) -> bool:
+    """First, middle and last chunk through both readers."""
+    last = (sections.media_bytes - 1) // sections.chunk_bytes
+    for number in sorted({0, last // 2, last}):
+        offset = number * sections.chunk_bytes
+        size = min(sections.chunk_bytes, sections.media_bytes - offset)
+        try:
+            data = own.read(offset, size)
+        except ReadFailedError:
+            continue  # a damaged chunk says nothing about the table
+        if data != judge.read(offset, size):
+            return False
+    return True
+
+
+def _stored(handle: _Handle) -> Digests:
+    values = {name.lower(): value.lower() for name, value in _values(handle.get_hash_values).items()}
+    return Digests(md5=values.get("md5"), sha1=values.get("sha1"), sha256=values.get("sha256"))
+
+
+def _acquisition(handle: _Handle) -> AcquisitionFacts:
+    """The container's own words on its making; times as they are written there."""
+    values = _values(handle.get_header_values)
+    return AcquisitionFacts(
+        examiner=values.get("examiner_name"),
+        case_number=values.get("case_number"),
+        evidence_number=values.get("evidence_number"),
+        description=values.get("description"),
+        notes=values.get("notes"),
+        acquired_at=values.get("acquiry_date"),
+        system_date=values.get("system_date"),
+        tool=values.get("acquiry_software"),
+        tool_version=values.get("acquiry_software_version"),
+        operating_system=values.get("acquiry_operating_system"),
+        model=values.get("model"),
+        serial_number=values.get("serial_number"),
+    )
+
+
+def _values(getter: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Header or hash values; none where they can't be decoded. Empty ones are left out."""
+    try:
+        return {name: text for name, text in getter().items() if text}
+    except (OSError, UnicodeDecodeError):
+        return {}

@@ -1,0 +1,185 @@
+"""The sections of EWF-E01 segment files: whether the chain is whole, and where every chunk lies.
+
+Layout: "Expert Witness Compression Format" (libewf's documentation), EWF version 1. A segment is a header of
+13 bytes, then sections, each with a descriptor of 76 bytes that ends in an Adler-32 and names the next one.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from array import array
+from dataclasses import dataclass, field
+
+from forensics_app.errors import SegmentMissingError, SourceDamagedError, SourceTruncatedError
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+
+_FORMAT = "E01"
+_FILE_HEADER = struct.Struct("<8sBHH")
+_DESCRIPTOR = struct.Struct("<16sQQ40sI")
+_VOLUME = struct.Struct("<IIII")
+_TABLE_HEADER = struct.Struct("<IIQII")
+_COMPRESSED = 0x80000000
+_MOST_CHUNK_BYTES = 256 << 20
+
+
+@dataclass(slots=True)
+class ChunkTable:
+    """Where chunks lie, in the order of the medium: segment, offset and stored size, compressed or not.
+
+    `regular` while the offsets rise as they must; what isn't regular is left to libewf.
+    """
+
+    segments: array[int] = field(default_factory=lambda: array("I"))
+    offsets: array[int] = field(default_factory=lambda: array("Q"))
+    sizes: array[int] = field(default_factory=lambda: array("I"))
+    compressed: bytearray = field(default_factory=bytearray)
+    regular: bool = True
+
+    def __len__(self) -> int:
+        return len(self.offsets)
+
+
+@dataclass(slots=True)
+class EwfSections:
+    """What the sections of all segments say. Sizes in bytes."""
+
+    chunk_bytes: int = 0
+    media_bytes: int = 0
+    sector_bytes: int = 512
+    chunk_count: int = 0
+    chunks: ChunkTable = field(default_factory=ChunkTable)
+    used: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    type: str
+    offset: int
+    data_offset: int
+    size: int
+    next: int
+
+
+def read_sections(files: tuple[ReadOnlyFile, ...], next_name: str) -> EwfSections:
+    """Follow the sections of every segment. `next_name` is what a segment after the last would be called.
+
+    Raises SegmentMissingError where the last segment says that another follows, SourceTruncatedError where
+    a section reaches beyond its file or chunks are missing, SourceDamagedError for anything else.
+    """
+    found = EwfSections()
+    for index, file in enumerate(files):
+        last = _read_segment(file, index, found)
+        found.used = index + 1
+        if last == "done":
+            break
+    else:
+        raise SegmentMissingError(path=str(files[-1].path), segment=next_name)
+    if not found.media_bytes or not found.chunk_bytes:
+        raise SourceDamagedError(path=str(files[0].path), format=_FORMAT, detail="no volume section")
+    wanted = -(-found.media_bytes // found.chunk_bytes)
+    if len(found.chunks) < wanted:
+        raise SourceTruncatedError(
+            path=str(files[0].path),
+            format=_FORMAT,
+            expected_bytes=found.media_bytes,
+            actual_bytes=len(found.chunks) * found.chunk_bytes,
+        )
+    return found
+
+
+def _read_segment(file: ReadOnlyFile, index: int, found: EwfSections) -> str:
+    """Take in one segment; the type of its last section."""
+    head = _read(file, 0, _FILE_HEADER.size)
+    number = _FILE_HEADER.unpack(head)[2]
+    if number != index + 1:
+        detail = f"segment {number} where {index + 1} should be"
+        raise SourceDamagedError(path=str(file.path), format=_FORMAT, detail=detail)
+    offset = _FILE_HEADER.size
+    sectors: _Section | None = None
+    table_good = False
+    seen: set[int] = set()
+    while offset not in seen:
+        seen.add(offset)
+        section = _section(file, offset)
+        if section.type in ("volume", "disk"):
+            _take_volume(file, section, found)
+        elif section.type == "sectors":
+            sectors, table_good = section, False
+        elif section.type == "table" or (section.type == "table2" and not table_good):
+            table_good = _take_table(file, section, sectors, index, found)
+        if section.type in ("done", "next"):
+            return section.type
+        offset = section.next
+    raise SourceDamagedError(path=str(file.path), format=_FORMAT, detail=f"sections loop at {offset}")
+
+
+def _section(file: ReadOnlyFile, offset: int) -> _Section:
+    raw = _read(file, offset, _DESCRIPTOR.size)
+    name, following, size, _, checksum = _DESCRIPTOR.unpack(raw)
+    if zlib.adler32(raw[:72]) != checksum:
+        detail = f"the section at {offset} has a wrong checksum"
+        raise SourceDamagedError(path=str(file.path), format=_FORMAT, detail=detail)
+    kind = name.split(b"\x00")[0].decode("ascii", "replace")
+    if kind not in ("done", "next") and (following <= offset or following >= 1 << 62):
+        detail = f"the section at {offset} leads to {following}"
+        raise SourceDamagedError(path=str(file.path), format=_FORMAT, detail=detail)
+    # some writers leave the size of a section at 0: then its end is where the next one begins
+    length = (size or max(0, following - offset)) - _DESCRIPTOR.size
+    return _Section(kind, offset, offset + _DESCRIPTOR.size, max(0, length), following)
+
+
+def _take_volume(file: ReadOnlyFile, section: _Section, found: EwfSections) -> None:
+    raw = _read(file, section.data_offset, min(section.size, 24))
+    if len(raw) < 20:
+        raise SourceDamagedError(path=str(file.path), format=_FORMAT, detail="short volume section")
+    _, chunk_count, sectors_per_chunk, sector_bytes = _VOLUME.unpack_from(raw)
+    # the SMART form of the section is 94 bytes and counts sectors in 32 bits
+    sectors = int.from_bytes(raw[16:24] if section.size > 94 else raw[16:20], "little")
+    if not 0 < sectors_per_chunk * sector_bytes <= _MOST_CHUNK_BYTES:
+        detail = f"chunks of {sectors_per_chunk} sectors of {sector_bytes} bytes"
+        raise SourceDamagedError(path=str(file.path), format=_FORMAT, detail=detail)
+    found.chunk_bytes = sectors_per_chunk * sector_bytes
+    found.sector_bytes = sector_bytes
+    found.media_bytes = sectors * sector_bytes
+    found.chunk_count = chunk_count
+
+
+def _take_table(
+    file: ReadOnlyFile, section: _Section, sectors: _Section | None, segment: int, found: EwfSections
+) -> bool:
+    """Add the chunks of one table; False, and nothing added, where its checksums don't hold."""
+    header = _read(file, section.data_offset, min(section.size, _TABLE_HEADER.size))
+    if len(header) < _TABLE_HEADER.size:
+        return False
+    count, _, base, _, checksum = _TABLE_HEADER.unpack(header)
+    if zlib.adler32(header[:20]) != checksum or count * 4 + _TABLE_HEADER.size > section.size:
+        return False
+    raw = _read(file, section.data_offset + _TABLE_HEADER.size, count * 4)
+    if section.size >= _TABLE_HEADER.size + count * 4 + 4:
+        stored = _read(file, section.data_offset + _TABLE_HEADER.size + count * 4, 4)
+        if zlib.adler32(raw) != int.from_bytes(stored, "little"):
+            return False
+    entries = struct.unpack(f"<{count}I", raw)
+    end = sectors.data_offset + sectors.size if sectors is not None else section.next
+    starts = [base + (entry & ~_COMPRESSED) for entry in entries]
+    for entry, start, stop in zip(entries, starts, [*starts[1:], end], strict=True):
+        size = stop - start
+        if not 0 < size < 1 << 32:
+            # offsets of more than 31 bits, and forms that keep chunks elsewhere: libewf knows those
+            found.chunks.regular = False
+            size = 0
+        found.chunks.segments.append(segment)
+        found.chunks.offsets.append(start)
+        found.chunks.sizes.append(size)
+        found.chunks.compressed.append(bool(entry & _COMPRESSED))
+    return True
+
+
+def _read(file: ReadOnlyFile, offset: int, size: int) -> bytes:
+    """Bytes of a segment. Raises SourceTruncatedError where the file ends before."""
+    if offset + size > file.size_bytes:
+        raise SourceTruncatedError(
+            path=str(file.path), format=_FORMAT, expected_bytes=offset + size, actual_bytes=file.size_bytes
+        )
+    return file.read(offset, size)
