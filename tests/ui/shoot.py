@@ -1,0 +1,174 @@
+"""Draws every page to PNG, to be looked at: `python -m tests.ui.shoot OUT [--demo DIR] [--only NAME]`.
+
+Without `--demo` the demo is run first (`sealwright demo`), so that the pages show a real case and bundle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from ui import places
+from ui.app import make_application
+from ui.main_window import MainWindow
+from ui.preferences import speak
+from ui.settings import Settings
+from ui.theme import THEMES, Theme, apply_theme
+from ui.workbench import Workbench
+
+SIZE = QSize(1280, 800)
+WAYS: dict[str, tuple[str, Theme]] = {
+    "light": ("en", Theme(THEMES["light"])),
+    "dark": ("en", Theme(THEMES["dark"])),
+    "high-contrast": ("en", Theme(THEMES["high-contrast"])),
+    "arabic": ("ar", Theme(THEMES["light"])),
+    "arabic-dark": ("ar", Theme(THEMES["dark"])),
+    "french": ("fr", Theme(THEMES["light"])),
+    "text200": ("en", Theme(THEMES["light"], 2.0)),
+}
+PAGES = {
+    "case": places.CASE,
+    "evidence": places.EVIDENCE,
+    "artifacts": places.ARTIFACTS,
+    "verify": places.VERIFY,
+}
+
+
+def settle(until: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Run the event loop until something holds."""
+    end = time.monotonic() + seconds
+    while not until() and time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.005)
+    if not until():
+        raise TimeoutError("the window did not get there")
+    for _ in range(20):
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def make_demo(folder: Path) -> Path:
+    """Run the demo on the command line."""
+    command = [sys.executable, "-m", "forensics_app.cli.main", "demo", "--to", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def new_window(home: Path, language: str, theme: Theme) -> MainWindow:
+    """A window whose settings lie in `home`."""
+    settings = Settings(home / "window.ini")
+    settings.language, settings.theme = language, theme
+    speak(make_application(), language)
+    apply_theme(make_application(), theme)
+    window = MainWindow(Workbench(settings))
+    window.resize(SIZE)
+    window.show()
+    return window
+
+
+def shoot(window: MainWindow, out: Path, name: str) -> None:
+    """One picture of the window as it stands."""
+    settle(lambda: True)
+    window.grab().save(str(out / f"{name}.png"))
+
+
+def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
+    """Every page in one language, theme and text size: empty first, then with the demo's case and bundle."""
+    language, theme = WAYS[way]
+    window = new_window(home, language, theme)
+    bench = window.bench
+
+    def take(name: str, number: int) -> None:
+        if only in name:
+            window.go(number)
+            shoot(window, out, f"{name}-{way}")
+
+    take("start-empty", places.START)
+    take("verify-empty", places.VERIFY)
+    empty = home / f"empty-{way}"
+    make_empty_case(empty)
+    bench.open_case(empty)
+    settle(lambda: bench.case is not None and bench.case.overview is not None)
+    for name in ("case", "evidence", "artifacts"):
+        take(f"{name}-empty", PAGES[name])
+    bench.open_case(demo / "case")
+    settle(lambda: bench.case is not None and bench.case.overview is not None)
+    settle(lambda: window.pages[places.ARTIFACTS]._model.rowCount() > 0)  # type: ignore[attr-defined]
+    for name in ("case", "evidence", "artifacts"):
+        take(name, PAGES[name])
+    take("start", places.START)
+    for name, trust in (("verify-unconfirmed", None), ("verify-verified", demo / "trust.pem")):
+        if only in name:
+            bench.check.trust_file = trust
+            bench.check_bundle(next(demo.glob("*.zip")))
+            settle(lambda: not bench.check.running)
+            take(name, places.VERIFY)
+    if only in "verify-altered":
+        bench.check_bundle(make_altered(demo, home))
+        settle(lambda: not bench.check.running)
+        take("verify-altered", places.VERIFY)
+    if only in "verify-unreadable":
+        broken = home / "broken.zip"
+        broken.write_bytes(b"PK\x03\x04 no more")
+        bench.check_bundle(broken)
+        settle(lambda: not bench.check.running)
+        take("verify-unreadable", places.VERIFY)
+    bench.close()
+    window.deleteLater()
+
+
+def make_altered(demo: Path, home: Path) -> Path:
+    """The demo's bundle with one byte of one file changed."""
+    data = bytearray(next(demo.glob("*.zip")).read_bytes())
+    at = data.find(b"%PDF")
+    data[(at if at > 0 else len(data) // 2) + 64] ^= 1
+    altered = home / "altered.zip"
+    altered.write_bytes(data)
+    return altered
+
+
+def make_empty_case(folder: Path) -> None:
+    """A case without evidence."""
+    command = [sys.executable, "-m", "forensics_app.cli.main", "case", "new", str(folder)]
+    facts = {
+        "reference": "FR-2026-0417",
+        "title": "Invoice fraud, Tanneurs warehouse",
+        "examiner": "Claire Moreau",
+    }
+    facts |= {"agency": "Central Digital Forensics Laboratory", "country": "FR"}
+    for key, value in facts.items():
+        command += [f"--{key}", value]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def main() -> None:
+    """Parse the arguments and draw."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--demo", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--ways", default=",".join(WAYS))
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        os.environ["HOME"] = os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = folder
+        demo = chosen.demo or make_demo(home / "demo")
+        for way in chosen.ways.split(","):
+            shoot_way(chosen.out, home, demo, way, chosen.only)
+
+
+if __name__ == "__main__":
+    main()

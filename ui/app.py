@@ -1,0 +1,67 @@
+"""Starts the window: application, language, theme, and what to open first."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from forensics_app import __version__
+from forensics_app.services.cases import CATALOGUE_NAME
+from ui.main_window import MainWindow
+from ui.preferences import speak
+from ui.settings import Settings
+from ui.theme import apply_theme
+from ui.workbench import Workbench
+
+NAME = "Sealwright"
+
+
+def make_application(arguments: list[str] | None = None) -> QApplication:
+    """The one application of this process."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    made = QApplication(arguments if arguments is not None else [NAME])
+    made.setApplicationName(NAME)
+    made.setApplicationDisplayName(NAME)
+    made.setApplicationVersion(__version__)
+    made.setDesktopFileName("sealwright")
+    return made
+
+
+def make_window(settings: Settings | None = None) -> MainWindow:
+    """A window in the user's language and look, not shown yet."""
+    application = make_application()
+    chosen = settings or Settings()
+    speak(application, chosen.language)
+    apply_theme(application, chosen.theme)
+    window = MainWindow(Workbench(chosen))
+    window.restore_place()
+    return window
+
+
+def open_first(window: MainWindow, path: Path | None) -> None:
+    """Open what was named: a case folder, or else a bundle to be checked."""
+    if path is None:
+        return
+    if (path / CATALOGUE_NAME).is_file() or (path.is_dir() and not (path / "bagit.txt").is_file()):
+        window.bench.open_case(path)
+    else:
+        window.bench.check_and_show(path)
+
+
+def run(path: Path | None = None) -> int:
+    """Show the window until it is closed; the exit code."""
+    application = make_application([NAME])
+    window = make_window()
+    open_first(window, path)
+    window.show()
+    return application.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1]) if len(sys.argv) > 1 else None))

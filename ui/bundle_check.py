@@ -1,0 +1,69 @@
+"""The check of one bundle: which one, how it ended, what was found; filled from the child's JSON."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from forensics_app.i18n import tr
+from forensics_app.model.findings import VerificationReport
+from ui.jobs.child_job import Trouble
+from ui.jobs.desk import Ending
+from ui.models.report_json import ReportUnreadableError, report_from_values
+
+
+class BundleCheck:
+    """`report` is None until a check has ended; `trouble` says why one could not end."""
+
+    def __init__(self) -> None:
+        self.path: Path | None = None
+        self.report: VerificationReport | None = None
+        self.trouble: Trouble | None = None
+        self.values: dict[str, Any] = {}
+        self.second_implementation = False
+        self.seconds = 0.0
+        self.running = False
+        self.trust_file: Path | None = None
+        self._began = 0.0
+
+    def begin(self, path: Path, *, second_implementation: bool = False) -> None:
+        """A check of `path` begins; a trust file only counts for the bundle beside which it was made."""
+        if self.trust_file is not None and self.trust_file.parent != path.parent:
+            self.trust_file = None
+        self.path, self.report, self.trouble, self.running = path, None, None, True
+        self.values, self.second_implementation = {}, second_implementation
+        self._began = time.monotonic()
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """`verify` and its options. `--trust` only for the practice bundle, whose root was made here."""
+        chosen = ["verify", str(self.path)]
+        if self.trust_file is not None:
+            chosen += ["--trust", str(self.trust_file)]
+        if self.second_implementation:
+            chosen.append("--second-implementation")
+        return tuple(chosen)
+
+    @property
+    def shown_code(self) -> str:
+        """The seal code in groups, as people compare it."""
+        return str((self.values.get("seal") or {}).get("code_shown") or "")
+
+    def end(self, ending: Ending) -> None:
+        """Take what the child found."""
+        self.running = False
+        self.seconds = time.monotonic() - self._began
+        self.trouble = ending.trouble
+        if ending.result is None:
+            return
+        try:
+            self.values = ending.result.values["reports"][0]
+            self.report = report_from_values(self.values)
+        except (KeyError, IndexError, TypeError, ReportUnreadableError) as e:
+            self.trouble = Trouble(tr("The check ended without a report that can be shown."), str(e))
+
+    @property
+    def demo_signer(self) -> bool:
+        """Whether the bundle rests on a DEMO identity."""
+        return self.report is not None and self.report.seal.demo

@@ -1,0 +1,67 @@
+"""The open case as the window has it: read in one thread, written in short moments of the same thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from forensics_app.errors import ForensicsError
+from forensics_app.model.times import Clock
+from forensics_app.services.browse import Browser
+from forensics_app.services.cases import Case, open_case
+from ui.jobs.reader import Reader
+from ui.models.overview import CaseOverview
+from ui.models.overview_reading import read_overview
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What lives in the reader thread."""
+
+    case: Case
+    browser: Browser
+
+
+class CaseSession(QObject):
+    """`loaded` when `overview` is new; `failed` with the error when the case can't be read."""
+
+    loaded = Signal()
+    failed = Signal(object)
+
+    def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.overview: CaseOverview | None = None
+
+        def begin() -> Reading:
+            case = open_case(path, write=False, clock=clock)
+            return Reading(case, Browser(case))
+
+        self.reader: Reader[Reading] = Reader(begin, lambda reading: reading.case.close(), self)
+        self.reader.broken.connect(self.failed)
+
+    def refresh(self) -> None:
+        """Read the overview again."""
+        self.reader.ask("overview", lambda reading: read_overview(reading.case), self._take)
+
+    def ask(
+        self,
+        key: object,
+        work: Callable[[Reading], Any],
+        deliver: Callable[[Any], None],
+        fail: Callable[[ForensicsError], None] | None = None,
+    ) -> None:
+        """A read of the case, answered in this thread; newest first."""
+        self.reader.ask(key, work, deliver, fail)
+
+    def _take(self, overview: CaseOverview) -> None:
+        self.overview = overview
+        self.loaded.emit()
+
+    def close(self) -> None:
+        """Close the case; nothing is delivered any more."""
+        self.reader.close()

@@ -1,0 +1,22 @@
+"""Questions with two plain answers."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from forensics_app.i18n import tr
+
+
+def ask_to_stop(parent: QWidget) -> bool:
+    """Whether to stop the running work and close; staying is what Enter and Escape choose."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Sealwright")
+    box.setText(tr("Work is still running. Stop it and close?"))
+    box.setInformativeText(tr("What was stored until now is kept, and reading can go on from there later."))
+    stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(tr("Go on working"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is stop

@@ -1,0 +1,67 @@
+"""File choosers with our words. Nothing that is chosen is opened here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from forensics_app.i18n import tr
+
+
+def choose_case(parent: QWidget) -> Path | None:
+    """A case folder, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Open a case"))
+    return Path(chosen) if chosen else None
+
+
+def choose_parent_folder(parent: QWidget) -> Path | None:
+    """The folder in which a new case folder is made, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Where the case folder is made"))
+    return Path(chosen) if chosen else None
+
+
+def choose_bundle(parent: QWidget) -> Path | None:
+    """A sealed bundle or a seal, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Check a bundle you received"),
+        "",
+        f"{tr('Bundles and seals')} (*.zip *.asice);;{tr('All files')} (*)",
+    )
+    return Path(chosen) if chosen else None
+
+
+def choose_bundle_folder(parent: QWidget) -> Path | None:
+    """An unpacked bundle, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Check an unpacked bundle"))
+    return Path(chosen) if chosen else None
+
+
+def choose_images(parent: QWidget) -> list[Path]:
+    """Disk images or single files; several at once are allowed."""
+    chosen, _ = QFileDialog.getOpenFileNames(parent, tr("Add disk images or files"))
+    return [Path(c) for c in chosen]
+
+
+def choose_evidence_folder(parent: QWidget) -> Path | None:
+    """A folder to be read as evidence, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Add a folder as evidence"))
+    return Path(chosen) if chosen else None
+
+
+def choose_certificate(parent: QWidget) -> Path | None:
+    """A certificate or lab card, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Import a certificate"),
+        "",
+        f"{tr('Certificates')} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)",
+    )
+    return Path(chosen) if chosen else None
+
+
+def choose_save(parent: QWidget, title: str, name: str) -> Path | None:
+    """Where to write a file, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, name)
+    return Path(chosen) if chosen else None

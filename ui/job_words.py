@@ -1,0 +1,58 @@
+"""What the job line says of jobs that run or ended."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import N_, tr
+from ui.jobs.desk import Ending, JobKind, RunningJob
+from ui.jobs.speed import amount
+from ui.widgets.shapes import State
+
+_RUNNING: dict[JobKind, str] = {
+    JobKind.INGEST: N_("Reading {subject}"),
+    JobKind.VERIFY: N_("Checking {subject}"),
+    JobKind.DEMO: N_("Running the demo"),
+}
+_DONE: dict[JobKind, str] = {
+    JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
+    JobKind.VERIFY: N_("Check finished. Nothing was changed or unpacked."),
+    JobKind.DEMO: N_("The demo is finished."),
+}
+_CANCELLED: dict[JobKind, str] = {
+    JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
+    JobKind.VERIFY: N_("Check cancelled."),
+    JobKind.DEMO: N_("Demo cancelled."),
+}
+_FAILED: dict[JobKind, str] = {
+    JobKind.INGEST: N_("Reading ended with an error."),
+    JobKind.VERIFY: N_("The check ended with an error."),
+    JobKind.DEMO: N_("The demo ended with an error."),
+}
+
+
+def running_words(job: RunningJob) -> tuple[str, float | None, str]:
+    """Text, share done (None while unknown) and amount."""
+    if job.job.stopping:
+        return tr("Stopping at the next safe place…"), _share(job), ""
+    if job.last is None:
+        return tr(_RUNNING[job.kind], subject=short(job.subject)), None, ""
+    subject = short(job.last.subject)
+    text = f"{job.last.label} {subject}" if subject else job.last.label
+    return text, _share(job), amount(job.last, job.speed)
+
+
+def _share(job: RunningJob) -> float | None:
+    return None if job.last is None else job.last.share
+
+
+def ending_words(ending: Ending) -> tuple[str, State]:
+    """The last word of a job and its shape."""
+    if ending.trouble is not None:
+        return tr(_FAILED[ending.kind]), State.BAD
+    if ending.cancelled:
+        return tr(_CANCELLED[ending.kind]), State.NONE
+    return tr(_DONE[ending.kind]), State.OK
+
+
+def short(path: str) -> str:
+    """The last part of a path, for places where the whole has no room."""
+    return path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1]

@@ -1,0 +1,119 @@
+"""One thread that reads the case, so that the window never waits for SQLite.
+
+Requests are answered newest first: when someone scrolls fast, what is in sight now comes before what was in
+sight a second ago. A request under the same key replaces an older one that has not begun.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from forensics_app.errors import ForensicsError
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    work: Callable[[Any], Any]
+    deliver: Callable[[Any], None]
+    fail: Callable[[ForensicsError], None]
+
+
+class Reader(QObject, Generic[R]):
+    """Owns one resource (an opened case), which lives and dies in its thread.
+
+    `work` runs in the thread and gets the resource; `deliver` and `fail` run in the window's thread. Nothing
+    is delivered after `close`.
+    """
+
+    _answered = Signal(object)
+    broken = Signal(object)
+
+    def __init__(
+        self,
+        open_resource: Callable[[], R],
+        close_resource: Callable[[R], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open, self._close = open_resource, close_resource
+        self._waiting: OrderedDict[object, _Request] = OrderedDict()
+        self._wake = threading.Condition()
+        self._closed = False
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name="case-reader", daemon=True)
+        self._thread.start()
+
+    def ask(
+        self,
+        key: object,
+        work: Callable[[R], Any],
+        deliver: Callable[[Any], None],
+        fail: Callable[[ForensicsError], None] | None = None,
+    ) -> None:
+        """Queue a request; it goes before all that wait."""
+        request = _Request(work, deliver, fail or self.broken.emit)
+        with self._wake:
+            if self._closed:
+                return
+            self._waiting.pop(key, None)
+            self._waiting[key] = request
+            self._wake.notify()
+
+    def forget(self, key: object) -> None:
+        """Withdraw a request that has not begun."""
+        with self._wake:
+            self._waiting.pop(key, None)
+
+    def forget_all(self, belongs: Callable[[object], bool]) -> None:
+        """Withdraw every waiting request whose key `belongs`."""
+        with self._wake:
+            for key in [k for k in self._waiting if belongs(k)]:
+                del self._waiting[key]
+
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Finish the request at work, drop the rest, close the resource."""
+        with self._wake:
+            self._closed = True
+            self._waiting.clear()
+            self._wake.notify()
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        try:
+            resource = self._open()
+        except ForensicsError as e:
+            self._emit((self.broken.emit, e))
+            return
+        try:
+            while (request := self._next()) is not None:
+                try:
+                    answer = (request.deliver, request.work(resource))
+                except ForensicsError as e:
+                    answer = (request.fail, e)
+                self._emit(answer)
+        finally:
+            self._close(resource)
+
+    def _next(self) -> _Request | None:
+        with self._wake:
+            while not self._waiting and not self._closed:
+                self._wake.wait()
+            return None if self._closed else self._waiting.popitem(last=True)[1]
+
+    def _emit(self, answer: tuple[Callable[[Any], None], Any]) -> None:
+        with self._wake:
+            if self._closed:
+                return
+        self._answered.emit(answer)
+
+    def _deliver(self, answer: tuple[Callable[[Any], None], Any]) -> None:
+        if not self._closed:
+            answer[0](answer[1])

@@ -1,0 +1,207 @@
+"""The main window: rail, header, band, pages, job line. It arranges; what happens is the workbench's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr
+from ui import places
+from ui.dialogs.ask import ask_to_stop
+from ui.dialogs.choose import choose_bundle
+from ui.job_words import ending_words, running_words
+from ui.jobs.child_job import Trouble
+from ui.pages.artifacts import ArtifactsPage
+from ui.pages.case import CasePage
+from ui.pages.evidence import EvidencePage
+from ui.pages.start import StartPage
+from ui.pages.verify import VerifyPage
+from ui.preferences import language_menu, look_menu, step_text, switch_dark
+from ui.theme import px, tokens
+from ui.widgets.demo_band import DemoBand
+from ui.widgets.header import Header
+from ui.widgets.job_line import JobLine
+from ui.widgets.notices import TroubleBar
+from ui.widgets.page import Page
+from ui.widgets.rail import Rail, RailItem
+from ui.workbench import Workbench
+
+MINIMUM = QSize(1280, 720)
+FOLD_RAIL_BELOW = 1000
+
+
+class MainWindow(QMainWindow):
+    """`build` makes everything inside anew: after a change of language, colours or text size."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self.bench = bench
+        self.place = places.START
+        self.setMinimumSize(MINIMUM)
+        self.setWindowTitle("Sealwright")
+        self.build()
+        bench.case_changed.connect(self._case_changed)
+        bench.case_read.connect(self._show_head)
+        bench.check_changed.connect(self._show_head)
+        bench.jobs.changed.connect(self._show_job)
+        bench.jobs.ended.connect(lambda ending: self._show_job())
+        bench.trouble.connect(self._show_trouble)
+        bench.go.connect(self.go)
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Rail, header, pages and job line in the language and theme of now, at the place where one was."""
+        for shortcut in self.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            shortcut.deleteLater()
+        QApplication.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if current().right_to_left else Qt.LayoutDirection.LeftToRight
+        )
+        body = QWidget()
+        self.rail = Rail(self._foot())
+        self.rail.chosen.connect(self.go)
+        self.header, self.band, self.job_line = Header(), DemoBand(), JobLine()
+        self.job_line.cancel.connect(self._cancel_job)
+        self.trouble_bar = TroubleBar()
+        self.stack = QStackedWidget()
+        self.pages: dict[int, Page] = {
+            places.START: StartPage(self.bench),
+            places.CASE: CasePage(self.bench),
+            places.EVIDENCE: EvidencePage(self.bench),
+            places.ARTIFACTS: ArtifactsPage(self.bench),
+            places.VERIFY: VerifyPage(self.bench),
+        }
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+            page.head_changed.connect(self._show_head)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for part in (self.header, self.band, self.trouble_bar):
+            right.addWidget(part)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.job_line)
+        line = QHBoxLayout(body)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addLayout(right, 1)
+        self.setCentralWidget(body)
+        self._make_shortcuts()
+        self._fold_rail()
+        self.go(self.place)
+        self._show_job()
+
+    def _foot(self) -> list[RailItem]:
+        dark = tokens().dark
+        switch = RailItem("sun" if dark else "moon", tr("Light") if dark else tr("Dark"))
+        switch.clicked.connect(lambda: switch_dark(self))
+        language = RailItem("translate", tr("Language"))
+        language.clicked.connect(lambda: language_menu(self, language))
+        look = RailItem("text-aa", tr("Text and contrast"))
+        look.clicked.connect(lambda: look_menu(self, look))
+        self.language_item = language
+        return [switch, language, look]
+
+    def _make_shortcuts(self) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "Alt+0": lambda: self.go(places.START),
+            "Ctrl+Q": self.close,
+            "Ctrl+O": self._choose_bundle,
+            "Ctrl+=": lambda: step_text(self, 1),
+            "Ctrl+-": lambda: step_text(self, -1),
+            "F5": self._refresh,
+            "/": self._search,
+        }
+        for place in places.PLACES:
+            acts[f"Alt+{place.number}"] = lambda number=place.number: self.go(number)  # type: ignore[misc]
+        for keys, act in acts.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    # --- going places ------------------------------------------------------------------------------
+
+    def go(self, number: int) -> None:
+        """Show a place; the case's places lead to the start page while no case is open."""
+        needs_case = any(p.number == number and p.needs_case for p in places.PLACES)
+        self.place = places.START if needs_case and self.bench.case is None else number
+        page = self.pages[self.place]
+        self.stack.setCurrentWidget(page)
+        self._show_head()
+        first = page.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_head(self) -> None:
+        page = self.pages[self.place]
+        self.header.show_place(page.title(), page.subtitle(), page.head_widgets())
+        self.rail.set_current(self.place, has_case=self.bench.case is not None)
+        on_verify = self.place == places.VERIFY
+        self.band.show_reason(
+            case=self.bench.demo_case and not on_verify and self.place != places.START,
+            signer=on_verify and self.bench.check.demo_signer,
+        )
+        self.setWindowTitle(f"{page.title()} · Sealwright")
+
+    def _case_changed(self) -> None:
+        self.trouble_bar.close_trouble()
+        self.go(places.CASE if self.bench.case is not None else places.START)
+
+    def _search(self) -> None:
+        page = self.pages[places.ARTIFACTS]
+        if self.bench.case is not None and isinstance(page, ArtifactsPage):
+            self.go(places.ARTIFACTS)
+            page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _choose_bundle(self) -> None:
+        path = choose_bundle(self)
+        if path is not None:
+            self.bench.check_and_show(path)
+
+    def _refresh(self) -> None:
+        if self.bench.case is not None:
+            self.bench.case.refresh()
+
+    # --- jobs --------------------------------------------------------------------------------------
+
+    def _show_job(self) -> None:
+        running, ending = self.bench.jobs.newest, self.bench.last_ending
+        if running is not None:
+            text, share, how_much = running_words(running)
+            self.job_line.show_running(text, share, how_much, stopping=running.job.stopping)
+        elif ending is not None:
+            self.job_line.show_done(*ending_words(ending))
+        else:
+            self.job_line.show_idle()
+
+    def _cancel_job(self) -> None:
+        running = self.bench.jobs.newest
+        if running is not None:
+            running.job.cancel()
+            self._show_job()
+
+    def _show_trouble(self, trouble: Trouble) -> None:
+        self.trouble_bar.show_trouble(trouble.sentence, trouble.details)
+
+    # --- the window --------------------------------------------------------------------------------
+
+    def restore_place(self) -> None:
+        """Where the window was last time; a size that fits the screen at the first start."""
+        if self.bench.settings.geometry.isEmpty() or not self.restoreGeometry(self.bench.settings.geometry):
+            self.resize(QSize(1440, 900))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fold_rail()
+
+    def _fold_rail(self) -> None:
+        self.rail.set_folded(folded=self.width() < px(FOLD_RAIL_BELOW))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        if self.bench.jobs.newest is not None and not ask_to_stop(self):
+            event.ignore()
+            return
+        self.bench.settings.geometry = self.saveGeometry()
+        self.bench.close()
+        event.accept()

@@ -1,0 +1,52 @@
+"""Answers the models of the Artifacts page from the open case, through its reader thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.selection import ArtifactFilter, Sort
+from ui.case_session import CaseSession, Reading
+from ui.models.folder_model import CountedFolders
+
+
+class CaseRows:
+    """One case's artifacts and folders; the `ArtifactSource` of the table's model."""
+
+    def __init__(self, session: CaseSession) -> None:
+        self._session = session
+
+    def count(self, chosen: ArtifactFilter, deliver: Callable[[int], None]) -> None:
+        """How many artifacts a filter chooses now; rows asked for afterwards are of the same state."""
+
+        def work(reading: Reading) -> int:
+            reading.browser.refresh()
+            return reading.browser.count(chosen)
+
+        self._session.ask("count", work, deliver)
+
+    def rows(
+        self,
+        chosen: ArtifactFilter,
+        sort: Sort,
+        descending: bool,
+        first: int,
+        count: int,
+        deliver: Callable[[Sequence[Artifact]], None],
+    ) -> None:
+        """Rows of the table."""
+        self._session.ask(
+            ("rows", first),
+            lambda reading: reading.browser.rows(
+                chosen, sort, descending=descending, first=first, count=count
+            ),
+            deliver,
+        )
+
+    def withdraw(self, first: int) -> None:
+        """Forget the question for these rows."""
+        self._session.reader.forget(("rows", first))
+
+    def folders(self, chosen: ArtifactFilter, deliver: Callable[[CountedFolders], None]) -> None:
+        """The tree of folders, counted in a filter."""
+        self._session.ask("folders", lambda reading: reading.browser.folders(chosen), deliver)

@@ -1,0 +1,171 @@
+"""What should happen next in a case, worst first, from what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.model.case import HashState, SourceRecord, SourceState
+from forensics_app.model.evidence import LayerState
+from ui.models.overview import CaseOverview
+from ui.source_words import shown_name
+from ui.widgets.shapes import State
+from ui.words import omission_sentence
+
+
+class Act(Enum):
+    """What a step's button does; `subject` of the step says with what."""
+
+    NONE = "none"
+    ADD = "add"
+    SHOW_READING = "show-reading"
+    SHOW_SOURCE = "show-source"
+    READ_ON = "read-on"
+    CHOOSE = "choose"
+    COPY_COMMAND = "copy-command"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    state: State
+    title: str
+    text: str
+    button: str = ""
+    act: Act = Act.NONE
+    subject: str = ""
+
+
+def next_steps(overview: CaseOverview, *, reading: bool) -> list[Step]:
+    """Steps in the order of their urgency; never empty."""
+    steps = _custody(overview) + [s for r in overview.sources for s in _bad_source(r)]
+    if reading:
+        steps.append(
+            Step(
+                State.RUNNING,
+                tr("Evidence is being read"),
+                tr("You can work meanwhile."),
+                tr("Show"),
+                Act.SHOW_READING,
+            )
+        )
+    steps += [s for r in overview.sources for s in _unfinished(r, reading=reading)]
+    if not overview.sources and not reading:
+        steps.append(
+            Step(
+                State.WAITING,
+                tr("Add evidence"),
+                tr("Disk images, folders or single files. They are opened for reading only."),
+                tr("Add evidence…"),
+                Act.ADD,
+            )
+        )
+    return steps + _choosing(overview)
+
+
+def _custody(overview: CaseOverview) -> list[Step]:
+    if overview.custody.broken_at is None:
+        return []
+    return [
+        Step(
+            State.BAD,
+            tr(
+                "The custody ledger does not hold together at event {number}",
+                number=overview.custody.broken_at,
+            ),
+            tr("It was changed outside the program. Compare it with the ledger in the last sealed bundle."),
+        )
+    ]
+
+
+def _bad_source(source: SourceRecord) -> list[Step]:
+    name = shown_name(source)
+    if source.state is SourceState.FAILED:
+        return [
+            Step(
+                State.BAD,
+                tr("{exhibit} could not be opened", exhibit=source.exhibit),
+                tr("{name}: {reason}", name=name, reason=omission_sentence(source.error_code or "")),
+                tr("Show"),
+                Act.SHOW_SOURCE,
+                source.source_id,
+            )
+        ]
+    if source.hashes is HashState.DIFFER:
+        return [
+            Step(
+                State.BAD,
+                tr("Stored and computed hash of {exhibit} differ", exhibit=source.exhibit),
+                tr(
+                    "{name} changed after acquisition, or is damaged. Clear that up before sealing.",
+                    name=name,
+                ),
+                tr("Compare"),
+                Act.SHOW_SOURCE,
+                source.source_id,
+            )
+        ]
+    return []
+
+
+def _unfinished(source: SourceRecord, *, reading: bool) -> list[Step]:
+    steps = []
+    if source.state is SourceState.READING and not reading:
+        steps.append(
+            Step(
+                State.WARN,
+                tr("{exhibit} was not read to the end", exhibit=source.exhibit),
+                tr(
+                    "What was read of {name} is kept; reading goes on where it stopped.",
+                    name=shown_name(source),
+                ),
+                tr("Read on"),
+                Act.READ_ON,
+                source.path,
+            )
+        )
+    layers = source.opened.layers if source.opened is not None else ()
+    omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
+    if omitted:
+        steps.append(
+            Step(
+                State.WARN,
+                trn(
+                    "{count} part of {exhibit} was left out",
+                    "{count} parts of {exhibit} were left out",
+                    omitted,
+                    exhibit=source.exhibit,
+                ),
+                tr("See what it is and why; it is declared in every bundle."),
+                tr("Show"),
+                Act.SHOW_SOURCE,
+                source.source_id,
+            )
+        )
+    return steps
+
+
+def _choosing(overview: CaseOverview) -> list[Step]:
+    if not overview.total:
+        return []
+    if not overview.tagged_total:
+        return [
+            Step(
+                State.WAITING,
+                tr("Nothing is chosen yet"),
+                tr("Tag what matters among {count} artifacts.", count=current().number(overview.total)),
+                tr("Open artifacts"),
+                Act.CHOOSE,
+            )
+        ]
+    tag = max(overview.tags, key=lambda t: t.count)
+    return [
+        Step(
+            State.INFO,
+            trn("{count} item tagged", "{count} items tagged", overview.tagged_total),
+            tr("Sealing is done on the command line: sealwright seal."),
+            tr("Copy command"),
+            Act.COPY_COMMAND,
+            f'BUNDLE.zip --tag "{tag.name}" --identity IDENTITY',
+        )
+    ]

@@ -1,0 +1,57 @@
+"""Reads the overview of a case. Runs in the reader thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.evidence import LayerState
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.cases import Case
+from forensics_app.services.custody import custody_state
+from ui.models.overview import CaseOverview, CustodyOverview, OmissionGroup
+
+LATEST_EVENTS = 5
+SHOWN_OMISSIONS = 500
+
+
+def read_overview(case: Case) -> CaseOverview:
+    """Everything that the Case and Evidence pages show. Raises CaseDamagedError."""
+    queries, artifacts = case.store.queries, case.store.artifacts
+    sources = queries.sources()
+    omissions = queries.omissions()
+    omitted: Counter[str] = Counter()
+    for omission in omissions:
+        omitted[omission.code] += omission.count
+    kinds = queries.kinds()
+    by_layer = {
+        layer.layer_id: artifacts.count(ArtifactFilter(layer=layer.layer_id))
+        for source in sources
+        if source.opened is not None
+        for layer in source.opened.layers
+        if layer.state is LayerState.WALKED
+    }
+    return CaseOverview(
+        facts=case.facts,
+        sources=sources,
+        total=sum(kinds.values()),
+        deleted=artifacts.count(ArtifactFilter(deleted=True)),
+        by_kind=tuple((kind, kinds.get(kind.value, 0)) for kind in ArtifactKind),
+        by_source={s.source_id: queries.total(s.source_id) for s in sources},
+        by_layer=by_layer,
+        omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
+        omissions=omissions[:SHOWN_OMISSIONS],
+        custody=_custody(case),
+        tags=case.store.tagging.tags(),
+        writer=case.writer,
+    )
+
+
+def _custody(case: Case) -> CustodyOverview:
+    state = custody_state(case)
+    return CustodyOverview(
+        count=state.count,
+        latest=tuple(reversed(state.events[-LATEST_EVENTS:])),
+        broken_at=None if state.broken is None else state.broken.sequence,
+        detail="" if state.broken is None else str(state.broken),
+    )

@@ -1,0 +1,43 @@
+"""The upper part of the tree of places: sources, and in them the layers that hold artifacts."""
+
+from __future__ import annotations
+
+from forensics_app.model.case import SourceRecord
+from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState
+from forensics_app.model.names import visible
+from ui.models.folder_model import PlaceKey, PlaceKind, PlaceNode
+from ui.models.layers import layer_name
+from ui.models.overview import CaseOverview
+from ui.source_words import shown_name
+
+
+def places_of(overview: CaseOverview) -> list[PlaceNode]:
+    """One node a source; a layer that was left out shows as that, and can't be opened."""
+    return [_source_node(source) for source in overview.sources]
+
+
+def _source_node(source: SourceRecord) -> PlaceNode:
+    logical = source.opened is not None and source.opened.format in (
+        ContainerFormat.FOLDER,
+        ContainerFormat.FILE,
+    )
+    node = PlaceNode(
+        PlaceKey(PlaceKind.SOURCE, source.source_id),
+        f"{visible(source.exhibit)} · {visible(shown_name(source))}",
+        "folder-open" if logical else "hard-drives",
+    )
+    for layer in source.opened.layers if source.opened is not None else ():
+        locked = layer.state is LayerState.OMITTED
+        if layer.state is not LayerState.WALKED and not locked:
+            continue
+        system = f" · {layer.file_system.upper()}" if layer.file_system else ""
+        named = shown_name(source) if layer.parent_id is None else layer_name(layer, source)
+        node.add(
+            PlaceNode(
+                PlaceKey(PlaceKind.LAYER, layer.layer_id),
+                f"{visible(named)}{system}",
+                "lock-key" if locked else ("folder" if layer.kind is LayerKind.FOLDER else "database"),
+                locked=locked,
+            )
+        )
+    return node

@@ -1,0 +1,66 @@
+"""The report of a check, read back from the child's JSON into the same value that the verifier made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forensics_app.model.findings import (
+    Axis,
+    AxisState,
+    BundleFacts,
+    Finding,
+    SealFacts,
+    Severity,
+    VerificationReport,
+    VerifierFacts,
+)
+
+
+class ReportUnreadableError(ValueError):
+    """The child's result is not a report; the argument says where it is not."""
+
+
+def report_from_values(values: dict[str, Any]) -> VerificationReport:
+    """The inverse of `services.verify.report_fields`. Raises ReportUnreadableError."""
+    try:
+        return VerificationReport(
+            axes={Axis(name): AxisState(state) for name, state in values["axes"].items()},
+            findings=tuple(_finding(f) for f in values["findings"]),
+            seal=_seal(values["seal"]),
+            bundle=_bundle(values["bundle"]),
+            verifier=VerifierFacts(**values["verifier"]),
+            custody_story=tuple(dict(event) for event in values["bundle"]["custody"]),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as e:
+        raise ReportUnreadableError(repr(e)) from e
+
+
+def _finding(values: dict[str, Any]) -> Finding:
+    return Finding(
+        code=values["code"],
+        axis=Axis(values["axis"]),
+        severity=Severity(values["severity"]),
+        subject=values["subject"],
+        expected=values["expected"],
+        actual=values["actual"],
+    )
+
+
+def _seal(values: dict[str, Any]) -> SealFacts:
+    signer = values["signer"] or {}
+    return SealFacts(
+        code=values["code"],
+        kind=values["kind"],
+        signer=signer.get("certificate_name"),
+        signer_label=signer.get("label"),
+        fingerprint=signer.get("fingerprint"),
+        signed_at=values["signed_at"],
+        timestamp=values["timestamp"],
+        demo=bool(signer.get("demo", False)),
+    )
+
+
+def _bundle(values: dict[str, Any]) -> BundleFacts:
+    kept = {k: v for k, v in values.items() if k not in ("exhibits", "custody")}
+    exhibits = tuple((e["exhibit"], int(e["files"])) for e in values["exhibits"])
+    return BundleFacts(**kept, exhibits=exhibits)

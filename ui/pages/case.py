@@ -1,0 +1,242 @@
+"""Case: what to do next, worst first; exhibits; what was found beside what was not read; custody."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.case import SourceRecord
+from ui import places
+from ui.jobs.desk import JobKind
+from ui.models.cells import Cell
+from ui.models.next_steps import Act, Step, next_steps
+from ui.models.overview import CaseOverview
+from ui.models.rows import Column
+from ui.pages.custody_card import CustodyCard
+from ui.source_words import shown_name, source_size, source_state
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card, clear
+from ui.widgets.columns import Columns, Scroller, page_body, stack
+from ui.widgets.facts import CountBars, KeyValue
+from ui.widgets.header_pills import case_pills
+from ui.widgets.notices import EmptyState, StepRow
+from ui.widgets.omission_list import OmissionList
+from ui.widgets.page import Page
+from ui.widgets.tables import RowsTable
+from ui.widgets.text import Rule, Text
+from ui.words import kind_label
+from ui.workbench import Workbench
+
+KIND_GLYPHS: dict[ArtifactKind, str] = {
+    ArtifactKind.FILE: "file",
+    ArtifactKind.STREAM: "stack",
+    ArtifactKind.ATTRIBUTE: "list-bullets",
+    ArtifactKind.DIRECTORY: "folder",
+    ArtifactKind.LINK: "link-simple",
+    ArtifactKind.AREA: "selection",
+    ArtifactKind.DOCUMENT: "file-text",
+    ArtifactKind.OTHER: "file-dotted",
+}
+
+
+class CasePage(Page):
+    """Filled from the case's overview whenever that is new."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        body, box = page_body()
+        self._steps = Card(tr("Next steps"))
+        self._steps_box = QVBoxLayout()
+        self._steps_box.setSpacing(0)
+        self._steps.add_layout(self._steps_box)
+        self._running_row: StepRow | None = None
+        self._exhibits = self._exhibit_card()
+        self._kinds, self._omissions = Card(tr("Artifacts by kind")), Card(tr("Not read, and why"))
+        halves = Columns(self._kinds, self._omissions, side_width=340, fold_below=640, gap=16)
+        self._facts, self._custody = Card(tr("Case")), CustodyCard()
+        main = stack(self._steps, self._exhibits, halves, gap=16)
+        side = stack(self._facts, self._custody, gap=16)
+        box.addWidget(Columns(main, side, side_width=330, fold_below=880))
+        box.addStretch(1)
+        self.outer.addWidget(Scroller(body))
+        bench.case_read.connect(self._show)
+        bench.jobs.changed.connect(self._jobs_changed)
+        self._was_running = False
+        self._show()
+
+    def title(self) -> str:
+        overview = self._overview()
+        return tr("Case") if overview is None else current().isolate(overview.facts.title)
+
+    def subtitle(self) -> str:
+        overview = self._overview()
+        if overview is None:
+            return tr("Opening the case…") if self._bench.case else tr("No case open")
+        facts = overview.facts
+        return " · ".join(
+            (
+                current().isolate(facts.reference),
+                tr("examiner {name}", name=facts.examiner),
+                f"{current().isolate(facts.agency)}, {facts.country}",
+            )
+        )
+
+    def head_widgets(self) -> list[QWidget]:
+        overview = self._overview()
+        return [] if overview is None else case_pills(self._bench, overview)
+
+    def first_focus(self) -> QWidget | None:
+        return self._table
+
+    def _overview(self) -> CaseOverview | None:
+        return None if self._bench.case is None else self._bench.case.overview
+
+    # --- cards -------------------------------------------------------------------------------------
+
+    def _exhibit_card(self) -> Card:
+        card = Card(tr("Exhibits"))
+        self._table = RowsTable(
+            (
+                Column(tr("Exhibit"), 80),
+                Column(tr("Source")),
+                Column(tr("Size"), 80, end=True),
+                Column(tr("Artifacts"), 80, end=True),
+                Column(tr("State"), 160),
+            ),
+            tr("Exhibits"),
+        )
+        self._table.opened.connect(self._open_source)
+        self._none = EmptyState(
+            "hard-drives",
+            tr("No evidence yet"),
+            tr("Add a disk image, a folder or a file. It is only read, never changed."),
+        )
+        card.add(self._table)
+        card.add(self._none)
+        return card
+
+    def _show(self) -> None:
+        overview = self._overview()
+        if overview is None:
+            return
+        self._show_steps(overview)
+        rows = [_exhibit_row(s, overview) for s in overview.sources]
+        self._table.set_rows(rows, [s.source_id for s in overview.sources])
+        self._table.setVisible(bool(rows))
+        self._none.setVisible(not rows)
+        self._exhibits.set_note(current().number(len(rows)) if rows else "")
+        self._show_counts(overview)
+        self._show_facts(overview)
+        self._custody.show_overview(overview.custody)
+        self.head_changed.emit()
+
+    def _show_counts(self, overview: CaseOverview) -> None:
+        words = current()
+        for card in (self._kinds, self._omissions):
+            _clear_body(card)
+        self._kinds.set_note(
+            tr(
+                "{total} · deleted {deleted}",
+                total=words.number(overview.total),
+                deleted=words.number(overview.deleted),
+            )
+        )
+        kinds = [(KIND_GLYPHS[k], kind_label(k), n) for k, n in overview.by_kind if n]
+        if kinds:
+            self._kinds.add(CountBars(kinds))
+        else:
+            self._kinds.add(Text(tr("Nothing was read yet."), color="muted", wrap=True))
+        self._kinds.body.addStretch(1)
+        self._omissions.set_note(words.number(overview.omitted_total))
+        self._omissions.add(OmissionList(overview.omitted))
+        self._omissions.body.addStretch(1)
+        self._omissions.add(
+            Text(tr("Sealed with the bundle, so nobody can say it was hidden."), "small", "muted", wrap=True)
+        )
+
+    def _show_facts(self, overview: CaseOverview) -> None:
+        _clear_body(self._facts)
+        facts, rows = overview.facts, KeyValue(label_width=86)
+        rows.row(tr("Reference"), current().isolate(facts.reference))
+        rows.row(tr("Title"), current().isolate(facts.title))
+        rows.row(tr("Examiner"), current().isolate(facts.examiner))
+        rows.row(tr("Agency"), current().isolate(facts.agency))
+        rows.row(tr("Country"), facts.country)
+        rows.row(tr("Made"), f"{facts.created_at[:19].replace('T', ' ')} UTC")
+        if self._bench.case is not None:
+            rows.path_row(tr("Folder"), str(self._bench.case.path))
+        if overview.writer:
+            rows.row(tr("Written by"), current().isolate(overview.writer))
+        self._facts.add(rows)
+
+    # --- next steps --------------------------------------------------------------------------------
+
+    def _show_steps(self, overview: CaseOverview) -> None:
+        clear(self._steps_box)
+        self._running_row = None
+        self._was_running = self._bench.jobs.running(JobKind.INGEST) is not None
+        for at, step in enumerate(next_steps(overview, reading=self._was_running)):
+            if at:
+                self._steps_box.addWidget(Rule())
+            button = None
+            if step.button:
+                kind = "primary" if at == 0 and step.act is Act.ADD else "normal"
+                button = Button(step.button, partial(self._do, step), kind=kind, small=kind == "normal")
+            row = StepRow(step.state, step.title, step.text, button)
+            self._steps_box.addWidget(row)
+            if step.act is Act.SHOW_READING:
+                self._running_row = row
+
+    def _do(self, step: Step) -> None:
+        bench = self._bench
+        if step.act in (Act.ADD, Act.SHOW_READING, Act.SHOW_SOURCE):
+            bench.selected_source = step.subject or bench.selected_source
+            bench.go.emit(places.EVIDENCE)
+        elif step.act is Act.READ_ON:
+            bench.add_sources([Path(step.subject)])
+        elif step.act is Act.CHOOSE:
+            bench.go.emit(places.ARTIFACTS)
+        elif step.act is Act.COPY_COMMAND and bench.case is not None:
+            QGuiApplication.clipboard().setText(f'sealwright seal "{bench.case.path}" {step.subject}')
+
+    def _jobs_changed(self) -> None:
+        running = self._bench.jobs.running(JobKind.INGEST)
+        overview = self._overview()
+        if overview is not None and (running is not None) != self._was_running:
+            self._show_steps(overview)
+        if running is not None and running.last is not None and self._running_row is not None:
+            share = running.last.share
+            percent = "" if share is None else tr("{percent} %", percent=int(share * 100))
+            self._running_row.set_text(f"{running.last.label} {percent}".strip())
+
+    def _open_source(self, source_id: str | None) -> None:
+        self._bench.selected_source = source_id
+        self._bench.go.emit(places.EVIDENCE)
+
+
+def _exhibit_row(source: SourceRecord, overview: CaseOverview) -> tuple[Cell, ...]:
+    state, word = source_state(source)
+    words = current()
+    return (
+        Cell(source.exhibit, strong=True, name=True),
+        Cell(shown_name(source), machine=True, raw=source.path),
+        Cell(source_size(source), end=True),
+        Cell(words.number(overview.by_source.get(source.source_id, 0)), end=True),
+        Cell(word, state=state),
+    )
+
+
+def _clear_body(card: Card) -> None:
+    """Everything below a card's title."""
+    while card.body.count() > 1:
+        item = card.body.takeAt(card.body.count() - 1)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,225 @@
+"""Evidence: sources with stored and computed hash side by side, what is inside, what is wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.model.case import SourceRecord
+from ui.dialogs.choose import choose_evidence_folder, choose_images
+from ui.jobs.desk import JobKind
+from ui.models.layers import layer_tree
+from ui.models.overview import CaseOverview
+from ui.models.problems import Problem, problems
+from ui.models.rows import Column
+from ui.pages.source_facts import SourceFacts
+from ui.pages.source_rows import source_row
+from ui.source_words import shown_name
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card, clear
+from ui.widgets.columns import Columns, Scroller, page_body, stack
+from ui.widgets.drop_zone import DropZone, dropped_paths
+from ui.widgets.header_pills import case_pills
+from ui.widgets.page import Page
+from ui.widgets.read_progress import ReadProgress
+from ui.widgets.tables import RowsTable
+from ui.widgets.text import Text
+from ui.widgets.tree_table import TreeTable
+from ui.widgets.verdict import FindingRow
+from ui.workbench import Workbench
+
+SHOWN_PROBLEMS = 40
+
+
+class EvidencePage(Page):
+    """Files and folders may be dropped anywhere on it."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._problems: list[Problem] = []
+        self.setAcceptDrops(True)
+        body, box = page_body()
+        self._sources_card, self._inside, self._problem_card = self._make_cards()
+        self._progress = ReadProgress()
+        self._progress.cancel.connect(self._cancel)
+        self._facts = SourceFacts()
+        self._add_button = Button(tr("Add evidence…"), self._add_menu, glyph="plus", kind="primary")
+        zone = DropZone(
+            "hard-drives",
+            tr("Add evidence"),
+            tr("Drop disk images, folders or files here. They are opened for reading only."),
+            self._add_button,
+        )
+        zone.dropped.connect(bench.add_sources)
+        main = stack(self._sources_card, self._inside, self._problem_card)
+        side = stack(self._progress, zone, self._facts)
+        box.addWidget(Columns(main, side, side_width=312, fold_below=900))
+        box.addStretch(1)
+        self.outer.addWidget(Scroller(body))
+        bench.case_read.connect(self._show)
+        bench.jobs.changed.connect(self._jobs_changed)
+        self._jobs_changed()
+        self._show()
+
+    def _make_cards(self) -> tuple[Card, Card, Card]:
+        sources = Card(tr("Sources"), tr("opened for reading only"))
+        self._table = RowsTable(
+            (
+                Column(tr("Exhibit"), 66),
+                Column(tr("Source")),
+                Column(tr("Size"), 70, end=True),
+                Column(tr("Stored hash"), 120),
+                Column(tr("Computed hash"), 120),
+                Column(tr("State"), 130),
+            ),
+            tr("Sources"),
+            row_height=44,
+            lines=True,
+        )
+        self._table.current_changed.connect(self._select)
+        self._nothing = Text(tr("No source was added yet."), color="muted", wrap=True)
+        sources.add(self._table)
+        sources.add(self._nothing)
+        inside = Card(tr("What is inside"))
+        self._tree = TreeTable(
+            (
+                Column(tr("Volume or area")),
+                Column(tr("Type"), 100),
+                Column(tr("Starts at byte"), 110, end=True),
+                Column(tr("Size"), 80, end=True),
+                Column(tr("State"), 120),
+            ),
+            tr("Volumes and areas"),
+        )
+        inside.add(self._tree)
+        wrong = Card(tr("Problems"))
+        self._copy = Button(tr("Copy as text"), self._copy_problems, kind="link", small=True)
+        wrong.add_action(self._copy)
+        self._problem_box = QVBoxLayout()
+        wrong.add_layout(self._problem_box)
+        return sources, inside, wrong
+
+    def title(self) -> str:
+        return tr("Evidence")
+
+    def subtitle(self) -> str:
+        overview = self._overview()
+        if overview is None:
+            return tr("No case open")
+        size = sum(s.opened.size_bytes for s in overview.sources if s.opened is not None)
+        sources = trn("{count} source", "{count} sources", len(overview.sources))
+        reference = current().isolate(overview.facts.reference)
+        return f"{reference} · {sources}, {current().size(size)}"
+
+    def head_widgets(self) -> list[QWidget]:
+        overview = self._overview()
+        return [] if overview is None else case_pills(self._bench, overview)
+
+    def first_focus(self) -> QWidget | None:
+        overview = self._overview()
+        return self._table if overview is not None and overview.sources else self._add_button
+
+    def _overview(self) -> CaseOverview | None:
+        return None if self._bench.case is None else self._bench.case.overview
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        overview = self._overview()
+        if overview is None:
+            return
+        keys = [s.source_id for s in overview.sources]
+        self._table.set_rows([source_row(s) for s in overview.sources], keys)
+        self._table.setVisible(bool(keys))
+        self._nothing.setVisible(not keys)
+        wanted = self._bench.selected_source
+        self._table.select(wanted if wanted in keys else (keys[0] if keys else None))
+        self._show_source()
+        self._show_problems(overview)
+        self.head_changed.emit()
+
+    def _select(self, source_id: str | None) -> None:
+        if source_id is not None:
+            self._bench.selected_source = source_id
+        self._show_source()
+
+    def _source(self) -> SourceRecord | None:
+        overview, key = self._overview(), self._table.current_key()
+        if overview is None:
+            return None
+        return next((s for s in overview.sources if s.source_id == key), None)
+
+    def _show_source(self) -> None:
+        overview, source = self._overview(), self._source()
+        self._inside.setVisible(source is not None and source.opened is not None)
+        self._facts.setVisible(source is not None)
+        if overview is None or source is None:
+            return
+        self._facts.show_source(source)
+        self._inside.set_title(tr("What is inside {exhibit}", exhibit=source.exhibit))
+        self._inside.set_note(current().isolate(shown_name(source)))
+        self._tree.set_root(layer_tree(source, overview.by_layer))
+
+    def _show_problems(self, overview: CaseOverview) -> None:
+        clear(self._problem_box)
+        self._problems = problems(overview)
+        count = len(self._problems)
+        self._problem_card.set_note(
+            tr("{count}, worst first", count=current().number(count)) if count else ""
+        )
+        self._copy.setVisible(bool(count))
+        for problem in self._problems[:SHOWN_PROBLEMS]:
+            self._problem_box.addWidget(FindingRow(problem.state, problem.sentence, problem.place))
+        if count > SHOWN_PROBLEMS:
+            more = trn(
+                "and {count} more; copy them as text",
+                "and {count} more; copy them as text",
+                count - SHOWN_PROBLEMS,
+            )
+            self._problem_box.addWidget(Text(more, "small", "muted", wrap=True))
+        if not count:
+            self._problem_box.addWidget(Text(tr("None so far."), color="muted"))
+
+    def _copy_problems(self) -> None:
+        lines = [f"{p.sentence}\t{p.place}" for p in self._problems]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    # --- adding and reading ------------------------------------------------------------------------
+
+    def _add_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(tr("Disk images or files…")).triggered.connect(self._add_files)
+        menu.addAction(tr("A folder…")).triggered.connect(self._add_folder)
+        menu.popup(self._add_button.mapToGlobal(QPoint(0, self._add_button.height())))
+
+    def _add_files(self) -> None:
+        self._bench.add_sources(choose_images(self))
+
+    def _add_folder(self) -> None:
+        folder = choose_evidence_folder(self)
+        if folder is not None:
+            self._bench.add_sources([folder])
+
+    def _jobs_changed(self) -> None:
+        running = self._bench.jobs.running(JobKind.INGEST)
+        self._progress.setVisible(running is not None)
+        self._add_button.setEnabled(running is None)
+        if running is not None:
+            self._progress.show_job(running)
+
+    def _cancel(self) -> None:
+        running = self._bench.jobs.running(JobKind.INGEST)
+        if running is not None:
+            running.job.cancel()
+            self._jobs_changed()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if self._bench.case is not None and dropped_paths(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        event.acceptProposedAction()
+        self._bench.add_sources(dropped_paths(event))

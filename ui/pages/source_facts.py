@@ -1,0 +1,76 @@
+"""What is known of one source: its digests in full, and what the container says of its making."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.case import SourceRecord
+from forensics_app.model.digests import NO_DIGESTS
+from ui.source_words import shown_name
+from ui.widgets.card import Card, clear
+from ui.widgets.columns import stack
+from ui.widgets.facts import Digest, KeyValue, grouped
+from ui.widgets.text import Path, Text, section_cap
+
+_NAMES = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
+
+
+class SourceFacts(Card):
+    """Filled anew for every selected source."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Source"))
+        self._holder = stack(gap=8, stretch=False)
+        self._holder.setProperty("part", "plain")
+        self.add(self._holder)
+
+    def show_source(self, source: SourceRecord) -> None:
+        """Replace what is shown."""
+        box = self._holder.layout()
+        if box is None:
+            return
+        clear(box)
+        self.set_note(current().isolate(shown_name(source)))
+        facts = KeyValue(label_width=80)
+        facts.path_row(tr("Path"), source.path)
+        if source.opened is not None and source.opened.sector_size_bytes:
+            facts.row(tr("Sector"), current().size(source.opened.sector_size_bytes))
+        for title, value in _acquisition(source):
+            facts.row(title, current().isolate(value))
+        box.addWidget(facts)
+        stored = NO_DIGESTS if source.opened is None else source.opened.stored_digests
+        for title, field in _NAMES:
+            computed, said = getattr(source.computed, field), getattr(stored, field)
+            if computed:
+                box.addWidget(Digest(tr("{digest}, computed", digest=title), computed))
+            if said:
+                box.addWidget(section_cap(tr("{digest}, stored", digest=title)))
+                box.addWidget(Path(grouped(said, 8), said, "hash", _color(computed, said)))
+                box.addWidget(Text(_verdict(computed, said), "small", _color(computed, said), wrap=True))
+
+
+def _color(computed: str | None, stored: str) -> str:
+    return "muted" if computed is None else ("ok" if computed == stored else "bad")
+
+
+def _verdict(computed: str | None, stored: str) -> str:
+    if computed is None:
+        return tr("not compared yet")
+    return tr("agrees with the computed one") if computed == stored else tr("differs from the computed one")
+
+
+def _acquisition(source: SourceRecord) -> list[tuple[str, str]]:
+    if source.opened is None:
+        return []
+    facts = source.opened.acquisition
+    rows = (
+        (tr("Acquired by"), facts.examiner),
+        (tr("Acquired"), facts.acquired_at),
+        (tr("Tool"), " ".join(t for t in (facts.tool, facts.tool_version) if t)),
+        (tr("Model"), facts.model),
+        (tr("Serial no."), facts.serial_number),
+        (tr("Case no."), facts.case_number),
+        (tr("Evidence no."), facts.evidence_number),
+        (tr("Description"), facts.description),
+        (tr("Notes"), facts.notes),
+    )
+    return [(title, value) for title, value in rows if value]

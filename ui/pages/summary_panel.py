@@ -1,0 +1,210 @@
+"""Everything known of one artifact: path, times with zones, digests, EXIF, place on the medium, tags."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.omissions import not_read_sentence
+from forensics_app.model.artifact import Artifact, Extent, ReadOutcome
+from forensics_app.model.names import display, is_spoofed, visible
+from ui.models.artifact_cells import folder_of, name_of, shown_time
+from ui.theme import px
+from ui.widgets.card import clear
+from ui.widgets.facts import Digest, KeyValue
+from ui.widgets.flow import FlowLayout
+from ui.widgets.notices import EmptyState
+from ui.widgets.pill import Chip, Pill
+from ui.widgets.shapes import State
+from ui.widgets.text import Path, Rule, Text, section_cap
+
+SHOWN_EXTENTS = 12
+SHOWN_EXIF = 24
+
+
+class SummaryPanel(QFrame):
+    """`untag_asked` with a tag's name, `tag_asked` for one more tag."""
+
+    untag_asked = Signal(str)
+    tag_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self.setAccessibleName(tr("Summary"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(2), px(2), px(2), px(10))
+        outer.setSpacing(px(8))
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroller.setAccessibleName(tr("Summary"))
+        inner = QWidget()
+        inner.setProperty("part", "plain")
+        self._box = QVBoxLayout(inner)
+        self._box.setContentsMargins(px(14), px(12), px(14), px(8))
+        self._box.setSpacing(px(6))
+        scroller.setWidget(inner)
+        outer.addWidget(scroller, 1)
+        self._tags = QWidget()
+        self._tags.setContentsMargins(0, 0, 0, 0)
+        self._tag_flow = FlowLayout(self._tags, gap=6)
+        self._tag_flow.setContentsMargins(px(14), 0, px(14), 0)
+        outer.addWidget(self._tags)
+        self.show_artifact(None)
+
+    def show_artifact(self, artifact: Artifact | None) -> None:
+        """Replace what is shown."""
+        clear(self._box)
+        clear(self._tag_flow)
+        self._tags.setVisible(artifact is not None)
+        if artifact is None:
+            self._box.addWidget(
+                EmptyState(
+                    "list-bullets",
+                    tr("Nothing selected"),
+                    tr("Select an artifact to see what is known of it."),
+                )
+            )
+            return
+        self._name(artifact)
+        self._facts(artifact)
+        self._digests(artifact)
+        self._exif(artifact)
+        self._extents(artifact)
+        self._box.addStretch(1)
+        self._show_tags(artifact)
+
+    def _section(self, title: str, note: str = "") -> None:
+        self._box.addSpacing(px(4))
+        self._box.addWidget(Rule())
+        head = QGridLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(section_cap(title), 0, 0)
+        if note:
+            head.addWidget(Text(note, "small", "muted", end=True), 0, 1)
+        self._box.addLayout(head)
+
+    def _name(self, artifact: Artifact) -> None:
+        raw = name_of(artifact)
+        self._box.addWidget(Path(visible(raw), raw, "card"))
+        pills = FlowLayout(gap=6)
+        found = artifact.examination
+        if is_spoofed(raw):
+            pills.addWidget(Pill(tr("Name hides characters"), State.BAD))
+        if found.extension_mismatch:
+            pills.addWidget(Pill(tr("Content disagrees with name"), State.WARN))
+        if not artifact.entry.allocated:
+            words = tr("Deleted, place used again") if artifact.entry.reallocated else tr("Deleted")
+            pills.addWidget(Pill(words, State.NONE, glyph="recycle"))
+        if found.read.outcome is ReadOutcome.PARTIAL:
+            pills.addWidget(Pill(label(found.read.outcome), State.WARN))
+        if pills.count():
+            self._box.addLayout(pills)
+
+    def _facts(self, artifact: Artifact) -> None:
+        entry, found, words = artifact.entry, artifact.examination, current()
+        rows = KeyValue(label_width=78, gap=3)
+        rows.row(tr("Exhibit"), words.isolate(artifact.exhibit))
+        rows.path_row(tr("Folder"), visible(folder_of(artifact)), folder_of(artifact))
+        rows.row(tr("Volume"), words.isolate(entry.locator.layer_id))
+        rows.row(tr("Kind"), label(entry.kind))
+        if entry.size_bytes is not None:
+            size = trn("{count} byte", "{count} bytes", entry.size_bytes)
+            rows.row(tr("Size"), size)
+        if found.media_type:
+            rows.row(tr("Content"), words.isolate(found.media_type))
+        if entry.link_target is not None:
+            raw = display(entry.link_target)
+            rows.path_row(tr("Leads to"), visible(raw), raw)
+        if found.read.outcome is not ReadOutcome.COMPLETE and found.read.reason:
+            rows.row(tr("Not read"), not_read_sentence(found.read.reason))
+        for gap in found.read.gaps[:4]:
+            numbers = tr(
+                "{size} bytes at {offset}",
+                size=words.number(gap.length_bytes),
+                offset=words.number(gap.offset_bytes),
+            )
+            rows.row(tr("Gap"), numbers)
+        for time in entry.times:
+            if time.value:
+                rows.row(_capital(label(time.kind)), words.isolate(shown_time(time)))
+        if entry.inode:
+            rows.row(tr("Record"), words.isolate(entry.inode))
+        if artifact.note:
+            rows.row(tr("Note"), words.isolate(artifact.note))
+        self._box.addWidget(rows)
+
+    def _digests(self, artifact: Artifact) -> None:
+        digests = artifact.examination.digests
+        for title, value in (("SHA-256", digests.sha256), ("SHA-1", digests.sha1), ("MD5", digests.md5)):
+            if value:
+                self._box.addWidget(Rule())
+                self._box.addWidget(Digest(title, value))
+
+    def _exif(self, artifact: Artifact) -> None:
+        found = artifact.examination
+        if not found.exif and found.latitude is None:
+            return
+        self._section(tr("Picture data (EXIF)"))
+        rows = KeyValue(label_width=78, gap=3)
+        if found.latitude is not None and found.longitude is not None:
+            rows.row(tr("Position"), current().isolate(position(found.latitude, found.longitude)))
+        for name, value in found.exif[:SHOWN_EXIF]:
+            rows.row(visible(name), current().isolate(visible(value)))
+        self._box.addWidget(rows)
+        if len(found.exif) > SHOWN_EXIF:
+            more = len(found.exif) - SHOWN_EXIF
+            self._box.addWidget(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+
+    def _extents(self, artifact: Artifact) -> None:
+        entry = artifact.entry
+        if not entry.extents:
+            return
+        pieces = trn("{count} piece", "{count} pieces", len(entry.extents))
+        self._section(tr("Where it lies on the medium"), pieces)
+        self._box.addWidget(Text(label(entry.extent_class), "small", "muted", wrap=True))
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        for column, title in enumerate((tr("Volume"), tr("Byte"), tr("Length"))):
+            grid.addWidget(Text(title, "small", "muted", end=column > 0), 0, column)
+        for at, extent in enumerate(entry.extents[:SHOWN_EXTENTS], 1):
+            for column, text in enumerate(_extent_words(extent)):
+                grid.addWidget(Text(text, "dense", end=column > 0), at, column)
+        self._box.addLayout(grid)
+        if len(entry.extents) > SHOWN_EXTENTS:
+            more = len(entry.extents) - SHOWN_EXTENTS
+            self._box.addWidget(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+
+    def _show_tags(self, artifact: Artifact) -> None:
+        for name in artifact.tags:
+            chip = Chip(visible(name), on=True, glyph="tag")
+            chip.setAccessibleName(tr("Take off the tag {tag}", tag=name))
+            chip.clicked.connect(lambda checked=False, tag=name: self.untag_asked.emit(tag))
+            self._tag_flow.addWidget(chip)
+        add = Chip(tr("Tag…"), glyph="plus")
+        add.clicked.connect(self.tag_asked)
+        self._tag_flow.addWidget(add)
+        self._tag_flow.addWidget(Text(tr("Space tags"), "small", "muted"))
+        self._tags.updateGeometry()
+
+
+def position(latitude: float, longitude: float) -> str:
+    """`45.7489° N  4.8567° E`."""
+    north, east = ("N" if latitude >= 0 else "S"), ("E" if longitude >= 0 else "W")
+    return f"{abs(latitude):.4f}° {north}  {abs(longitude):.4f}° {east}"
+
+
+def _extent_words(extent: Extent) -> tuple[str, str, str]:
+    words = current()
+    length = words.number(extent.length_bytes)
+    if extent.offset_bytes is None:
+        return tr("zeros"), "–", length
+    return extent.layer_id or "", words.number(extent.offset_bytes), length
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,229 @@
+"""Verify: choose or drop a bundle, see the verdict and what it rests on, come to trust a signer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.verdicts import verdict_sentence
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.trust import TrustRole
+from forensics_app.services.trust import add_trust
+from forensics_app.services.verify import report_fields
+from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_save
+from ui.job_words import short
+from ui.jobs.child_job import Trouble
+from ui.jobs.desk import JobKind
+from ui.pages import verify_cards as cards
+from ui.pages.signer_card import SignerCard
+from ui.widgets.buttons import Button
+from ui.widgets.card import clear
+from ui.widgets.columns import Columns, Scroller, page_body, stack
+from ui.widgets.drop_zone import DropZone, dropped_paths
+from ui.widgets.notices import Trouble as TroubleCard
+from ui.widgets.page import Page
+from ui.widgets.read_progress import ReadProgress
+from ui.widgets.verdict import VerdictTile
+from ui.workbench import Workbench
+
+
+class VerifyPage(Page):
+    """A bundle may be dropped anywhere on it."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self.setAcceptDrops(True)
+        self._first: QWidget | None = None
+        body, self._box = page_body()
+        self._content = QVBoxLayout()
+        self._box.addLayout(self._content)
+        self._progress: ReadProgress | None = None
+        self.outer.addWidget(Scroller(body))
+        bench.check_changed.connect(self._show)
+        bench.jobs.changed.connect(self._jobs_changed)
+        self._show()
+
+    def title(self) -> str:
+        return tr("Verify")
+
+    def subtitle(self) -> str:
+        check = self._bench.check
+        if check.path is None:
+            return tr("No bundle chosen")
+        name = current().isolate(check.path.name)
+        if check.report is None:
+            return name
+        size = check.report.bundle.payload_bytes
+        parts = [name] if size is None else [name, current().size(size)]
+        parts.append(tr("checked in {seconds} s", seconds=current().decimal(check.seconds)))
+        return " · ".join(parts)
+
+    def head_widgets(self) -> list[QWidget]:
+        if self._bench.check.path is None or self._bench.check.running:
+            return []
+        return [Button(tr("Check another…"), self._choose_file, glyph="file-search")]
+
+    def first_focus(self) -> QWidget | None:
+        return self._first
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        clear(self._content)
+        self._progress, self._first = None, None
+        check = self._bench.check
+        if check.running:
+            self._progress = ReadProgress(tr("Checking the bundle"))
+            self._progress.cancel.connect(self._cancel)
+            self._content.addWidget(self._progress)
+            self._jobs_changed()
+        elif check.report is not None:
+            self._show_report(check.report)
+        else:
+            if check.trouble is not None:
+                self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
+            self._content.addWidget(self._zone())
+        self._content.addStretch(1)
+        self.head_changed.emit()
+
+    def _zone(self) -> DropZone:
+        button = Button(tr("Choose a bundle…"), self._choose_menu, glyph="file-search", kind="primary")
+        self._choose, self._first = button, button
+        zone = DropZone(
+            "shield-check",
+            tr("Check a bundle you received"),
+            tr("Drop a .zip, a .asice seal or a bundle folder here. Nothing is changed or unpacked."),
+            button,
+            "Ctrl+O",
+        )
+        zone.setMinimumHeight(button.sizeHint().height() * 8)
+        zone.dropped.connect(self._dropped)
+        return zone
+
+    def _show_report(self, report: VerificationReport) -> None:
+        bench = self._bench
+        save = Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")
+        self._first = save
+        self._content.addWidget(
+            VerdictTile(report.verdict, verdict_sentence(report), _rests_on(report), [save])
+        )
+        signer = SignerCard(report)
+        signer.trust_asked.connect(self._trust)
+        main = [
+            cards.checked_card(report),
+            cards.damage_card(report),
+            cards.findings_card(report),
+            cards.contents_card(report),
+            cards.elsewhere_card(self._again_with_second),
+        ]
+        side = [
+            signer,
+            cards.time_card(report),
+            cards.seal_card(report, bench.check.shown_code),
+            cards.custody_card(report),
+        ]
+        columns = Columns(
+            stack(*(c for c in main if c is not None)),
+            stack(*(c for c in side if c is not None)),
+            side_width=368,
+            fold_below=880,
+        )
+        self._content.addWidget(columns)
+
+    def _jobs_changed(self) -> None:
+        running = self._bench.jobs.running(JobKind.VERIFY)
+        if self._progress is not None and running is not None:
+            self._progress.show_job(running)
+
+    # --- acts --------------------------------------------------------------------------------------
+
+    def _choose_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(tr("A file (.zip or .asice)…")).triggered.connect(self._choose_file)
+        menu.addAction(tr("An unpacked bundle…")).triggered.connect(self._choose_folder)
+        menu.popup(self._choose.mapToGlobal(QPoint(0, self._choose.height())))
+
+    def _choose_file(self) -> None:
+        path = choose_bundle(self)
+        if path is not None:
+            self._bench.check_bundle(path)
+
+    def _choose_folder(self) -> None:
+        path = choose_bundle_folder(self)
+        if path is not None:
+            self._bench.check_bundle(path)
+
+    def _dropped(self, paths: list[Path]) -> None:
+        if paths:
+            self._bench.check_bundle(paths[0])
+
+    def _cancel(self) -> None:
+        running = self._bench.jobs.running(JobKind.VERIFY)
+        if running is not None:
+            running.job.cancel()
+            self._jobs_changed()
+
+    def _again_with_second(self) -> None:
+        path = self._bench.check.path
+        if path is not None:
+            self._bench.check_bundle(path, second_implementation=True)
+
+    def _trust(self) -> None:
+        """Pin the certificate that the user was given, if its rows were the ones typed; check again."""
+        check = self._bench.check
+        if check.report is None or check.report.seal.fingerprint is None or check.path is None:
+            return
+        file = choose_certificate(self)
+        if file is None:
+            return
+        try:
+            add_trust(
+                file, role=TrustRole.SEAL, fingerprint=check.report.seal.fingerprint, clock=self._bench.clock
+            )
+        except ForensicsError as e:
+            self._bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
+            return
+        self._bench.check_bundle(check.path)
+
+    def _save(self) -> None:
+        report = self._bench.check.report
+        if report is None:
+            return
+        name = f"{report.bundle.reference or 'bundle'}-report.json"
+        path = choose_save(self, tr("Save report"), name)
+        if path is None:
+            return
+        text = json.dumps(report_fields(report, current()), ensure_ascii=False, indent=1)
+        try:
+            path.write_text(text + "\n", encoding="utf-8")
+        except OSError as e:
+            sentence = tr("{path} can't be written. Choose another place.", path=path)
+            self._bench.trouble.emit(Trouble(sentence, repr(e)))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if dropped_paths(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        event.acceptProposedAction()
+        self._dropped(dropped_paths(event))
+
+
+def _rests_on(report: VerificationReport) -> str:
+    words, verifier = current(), report.verifier
+    parts = [
+        words.isolate(p)
+        for p in (report.bundle.reference or short(report.bundle.path), report.bundle.title)
+        if p
+    ]
+    program = f"{verifier.name} {verifier.version} ({verifier.digest[:8]})"
+    parts.append(tr("checked by {program}", program=program))
+    return " · ".join(parts)

@@ -1,0 +1,225 @@
+"""The cards of a finished check: five questions, findings, where the damage is, contents, time, custody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.verdicts import AXIS_WORDS, axis_sentence
+from forensics_app.model.custody import CustodyEventType
+from forensics_app.model.findings import Axis, AxisState, Finding, Severity, VerificationReport
+from ui.theme import px
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.facts import KeyValue, grouped
+from ui.widgets.notices import StepRow
+from ui.widgets.shapes import Glyph, State
+from ui.widgets.text import Path, Rule, Text
+from ui.widgets.verdict import AXIS_STATES, SEVERITIES, AxisRow, FindingRow
+
+SHOWN_FINDINGS = 60
+SHOWN_FILES = 8
+_WORST_FIRST = tuple(Severity)
+
+
+def checked_card(report: VerificationReport) -> Card:
+    """Five questions, always all of them."""
+    card = Card(tr("What was checked"), tr("five questions, five answers"))
+    card.body.setSpacing(0)
+    for at, axis in enumerate(Axis):
+        if at:
+            card.add(Rule())
+        card.add(AxisRow(tr(AXIS_WORDS[axis]), axis_sentence(report, axis), report.axes[axis]))
+    return card
+
+
+def findings_card(report: VerificationReport) -> Card:
+    """Worst first; the rest can be copied."""
+    found = sorted(report.findings, key=lambda f: _WORST_FIRST.index(f.severity))
+    card = Card(tr("Findings"), current().number(len(found)))
+    card.body.setSpacing(px(2))
+    if found:
+        card.add_action(Button(tr("Copy as text"), lambda: _copy(found), kind="link", small=True))
+    else:
+        card.add(Text(tr("None."), color="muted"))
+    for finding in found[:SHOWN_FINDINGS]:
+        row = FindingRow(
+            SEVERITIES[finding.severity], finding_sentence(finding), tr(AXIS_WORDS[finding.axis])
+        )
+        card.add(row)
+    if len(found) > SHOWN_FINDINGS:
+        more = len(found) - SHOWN_FINDINGS
+        card.add(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+    return card
+
+
+def _copy(findings: list[Finding]) -> None:
+    lines = [f"{f.code}\t{tr(AXIS_WORDS[f.axis])}\t{finding_sentence(f)}" for f in findings]
+    QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+def damage_card(report: VerificationReport) -> Card | None:
+    """For every file that differs: sealed and found digest, and the bytes where that is known."""
+    files = [f for f in report.findings if f.code == "file-differs" and f.subject]
+    if not files:
+        return None
+    ranges = {f.subject: f.actual or "" for f in report.findings if f.code == "blocks-differ"}
+    card = Card(tr("Where the damage is"))
+    for finding in files[:SHOWN_FILES]:
+        card.add(Path(finding.subject or "", role="strong"))
+        where = ranges.get(finding.subject)
+        text = (
+            tr("The bytes that differ: {ranges}. All others are as sealed.", ranges=where)
+            if where
+            else tr("The file as a whole differs.")
+        )
+        card.add(FindingRow(State.BAD, text, ""))
+        rows = KeyValue(label_width=60)
+        if finding.expected:
+            rows.path_row(tr("Sealed"), grouped(finding.expected, 8), finding.expected, "hash")
+        if finding.actual:
+            rows.path_row(tr("Found"), grouped(finding.actual, 8), finding.actual, "hash")
+        card.add(rows)
+    if len(files) > SHOWN_FILES:
+        more = len(files) - SHOWN_FILES
+        card.add(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
+    return card
+
+
+def contents_card(report: VerificationReport) -> Card:
+    """How much is inside, by exhibit."""
+    bundle, words = report.bundle, current()
+    card = Card(tr("What is inside"))
+    head = QHBoxLayout()
+    head.setSpacing(px(12))
+    head.addWidget(Glyph("package", 26), 0, Qt.AlignmentFlag.AlignTop)
+    lines = QVBoxLayout()
+    lines.setSpacing(0)
+    parts = []
+    if bundle.files is not None:
+        parts.append(trn("{count} file", "{count} files", bundle.files))
+    if bundle.payload_bytes is not None:
+        parts.append(words.size(bundle.payload_bytes))
+    if bundle.exhibits:
+        parts.append(trn("{count} exhibit", "{count} exhibits", len(bundle.exhibits)))
+    lines.addWidget(Text(" · ".join(parts) or tr("Unknown"), "strong", wrap=True))
+    below = []
+    if bundle.artifacts is not None:
+        below.append(trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts))
+    if bundle.omissions is not None:
+        below.append(
+            trn("{count} item declared as not read", "{count} items declared as not read", bundle.omissions)
+        )
+    if below:
+        lines.addWidget(Text(" · ".join(below), "small", "muted", wrap=True))
+    head.addLayout(lines, 1)
+    card.add_layout(head)
+    if bundle.exhibits:
+        card.add(_exhibits(bundle.exhibits))
+    return card
+
+
+def _exhibits(exhibits: tuple[tuple[str, int], ...]) -> QWidget:
+    rows = KeyValue(label_width=90, gap=3)
+    for exhibit, count in exhibits[:12]:
+        rows.row(current().isolate(exhibit), trn("{count} file", "{count} files", count))
+    return rows
+
+
+def time_card(report: VerificationReport) -> Card:
+    """When it existed at the latest, and who says so."""
+    card = Card(tr("When, at the latest"))
+    seal = report.seal
+    state = AXIS_STATES[report.axes[Axis.TIME]]
+    if seal.timestamp:
+        attested = report.axes[Axis.TIME] is AxisState.PASS
+        who = tr("Attested by an independent clock") if attested else tr("By a clock that is not confirmed")
+        card.add(StepRow(state, shown_time(seal.timestamp), who))
+    elif seal.signed_at:
+        card.add(
+            StepRow(state, shown_time(seal.signed_at), tr("The signer's own clock; nobody else attests it"))
+        )
+    else:
+        card.add(StepRow(State.NONE, tr("Unknown"), tr("No time could be read.")))
+    return card
+
+
+def shown_time(sealed: str) -> str:
+    """`2026-11-24 13:58:07 UTC`."""
+    return current().isolate(f"{sealed.removesuffix('Z').replace('T', ' ')} UTC")
+
+
+def custody_card(report: VerificationReport) -> Card | None:
+    """The newest entries of the sealed ledger."""
+    if not report.custody_story:
+        return None
+    count = report.bundle.custody_events or len(report.custody_story)
+    card = Card(tr("Custody in short"), trn("{count} entry", "{count} entries", count))
+    for event in reversed(report.custody_story[-5:]):
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
+        line.addWidget(Glyph("link", 16, "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Text(_told(event), wrap=True), 1)
+        when = event.get("time", "")[:16].replace("T", " ")
+        line.addWidget(
+            Text(current().isolate(when), "small", "muted", end=True), 0, Qt.AlignmentFlag.AlignTop
+        )
+        card.add(row)
+    return card
+
+
+def _told(event: dict[str, str]) -> str:
+    try:
+        what = label(CustodyEventType(event.get("event", "")))
+    except ValueError:
+        what = event.get("event", "?")
+    parts = [what, *(current().isolate(event[k]) for k in ("place", "person") if event.get(k))]
+    return " · ".join(parts)
+
+
+def elsewhere_card(second: Callable[[], object]) -> Card:
+    """That nobody has to believe this program."""
+    card = Card()
+    line = QHBoxLayout()
+    line.setSpacing(px(12))
+    line.addWidget(Glyph("terminal-window", 26), 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Text(tr("Check it without this program"), "strong", wrap=True))
+    text = tr("VERIFY.txt in the bundle gives the same check for openssl and sha256sum.")
+    words.addWidget(Text(text, "small", "muted", wrap=True))
+    line.addLayout(words, 1)
+    again = Button(tr("Second implementation"), second, small=True)
+    again.setToolTip(tr("Repeats digests and signatures with another library, independent of OpenSSL."))
+    line.addWidget(again)
+    card.add_layout(line)
+    return card
+
+
+def seal_card(report: VerificationReport, shown_code: str) -> Card | None:
+    """The seal code, to be typed from the cover sheet or read out."""
+    if not shown_code:
+        return None
+    card = Card(tr("Seal code"))
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(Path(shown_code, shown_code.replace(" ", ""), "fingerprint"))
+    card.add(row)
+    card.add(
+        Text(
+            tr("Compare all of it with the cover sheet, which comes by another way."),
+            "small",
+            "muted",
+            wrap=True,
+        )
+    )
+    return card

@@ -1,0 +1,104 @@
+"""Where artifacts lie: tree of sources, volumes and folders with counts in the filter, and the tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.case import TagRecord
+from forensics_app.model.names import visible
+from ui.models.folder_model import CountedFolders, FolderModel, PlaceKey, PlaceKind, PlaceNode
+from ui.theme import px
+from ui.widgets.card import clear
+from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.line_button import LineButton
+from ui.widgets.text import Rule, Text, section_cap
+from ui.widgets.tree_table import BranchView
+
+SHOWN_TAGS = 8
+
+
+class WherePanel(QFrame):
+    """`place_chosen` with a PlaceKey or None for everywhere; `tag_chosen` with a tag's name."""
+
+    place_chosen = Signal(object)
+    tag_chosen = Signal(str)
+
+    def __init__(self, model: FolderModel) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self._model = model
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(6), px(8), px(6), px(8))
+        box.setSpacing(px(4))
+        head = QHBoxLayout()
+        head.setContentsMargins(px(8), 0, px(8), 0)
+        head.addWidget(Text(tr("Where"), "card"))
+        head.addStretch(1)
+        head.addWidget(Text(tr("in this filter"), "small", "muted"))
+        box.addLayout(head)
+        self.tree = BranchView()
+        self.tree.setModel(model)
+        self.tree.setAccessibleName(tr("Where"))
+        self._delegate = CellDelegate(bar=False)
+        self.tree.setItemDelegate(self._delegate)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(px(14))
+        self.tree.setAllColumnsShowFocus(True)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        columns = self.tree.header()
+        columns.setStretchLastSection(False)
+        columns.setMinimumSectionSize(px(20))
+        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.selectionModel().currentChanged.connect(self._chosen)
+        box.addWidget(self.tree, 1)
+        self._tags = QVBoxLayout()
+        self._tags.setSpacing(0)
+        box.addLayout(self._tags)
+
+    def show_places(
+        self, places: Sequence[PlaceNode], folders: CountedFolders, current: PlaceKey | None
+    ) -> None:
+        """Replace the tree; what was open stays open, and the chosen place stays marked."""
+        opened = {n.key for n in self._model.walk() if self.tree.isExpanded(self._model.index_of(n))}
+        self.tree.selectionModel().blockSignals(True)
+        self._model.set_places(places, folders)
+        for node in list(self._model.walk()):
+            self._restore(node, opened, current)
+        self.tree.selectionModel().blockSignals(False)
+
+    def _restore(self, node: PlaceNode, opened: set[PlaceKey], current: PlaceKey | None) -> None:
+        index = self._model.index_of(node)
+        if node.key == current:
+            self.tree.setCurrentIndex(index)
+        if node.key in opened or node.key.kind is PlaceKind.SOURCE:
+            if self._model.canFetchMore(index):
+                self._model.fetchMore(index)
+            self.tree.expand(index)
+            if node.key.kind is not PlaceKind.SOURCE:
+                for child in node.children:
+                    self._restore(child, opened, current)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        self.place_chosen.emit(self._model.node(index).key if index.isValid() else None)
+
+    def show_tags(self, tags: Sequence[TagRecord]) -> None:
+        """The tags of the case, most used first."""
+        clear(self._tags)
+        if not tags:
+            return
+        self._tags.addWidget(Rule())
+        self._tags.addSpacing(px(4))
+        cap = section_cap(tr("Tags"))
+        cap.setContentsMargins(px(8), 0, 0, 0)
+        self._tags.addWidget(cap)
+        for tag in sorted(tags, key=lambda t: -t.count)[:SHOWN_TAGS]:
+            line = LineButton("tag", visible(tag.name), current().number(tag.count))
+            line.clicked.connect(partial(self.tag_chosen.emit, tag.name))
+            self._tags.addWidget(line)

@@ -1,0 +1,33 @@
+"""The places of the window as data: number (its shortcut is Alt and that digit), label, icon, group.
+
+Numbers are fixed for good, also of places that do not exist yet (Timeline 4, Custody 5, Export 6,
+Training 8); those are simply not listed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics_app.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`group` sets places apart in the rail; `needs_case` dims the place while no case is open."""
+
+    number: int
+    label: str
+    glyph: str
+    group: int
+    needs_case: bool
+
+
+START = 0
+CASE, EVIDENCE, ARTIFACTS, VERIFY = 1, 2, 3, 7
+
+PLACES = (
+    Place(CASE, N_("Case"), "folder-open", 1, needs_case=True),
+    Place(EVIDENCE, N_("Evidence"), "hard-drives", 1, needs_case=True),
+    Place(ARTIFACTS, N_("Artifacts"), "table", 1, needs_case=True),
+    Place(VERIFY, N_("Verify"), "shield-check", 3, needs_case=False),
+)

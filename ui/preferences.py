@@ -1,0 +1,109 @@
+"""Language, colours and text size: menus that change them and have the window built again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QPoint, Qt, QTranslator
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from forensics_app.i18n import LANGUAGES, N_, current, set_language, tr
+from ui.theme import DARK, LIGHT, TEXT_SCALES, THEMES, Theme, apply_theme, theme
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+_LOOKS = {"light": N_("Light"), "dark": N_("Dark"), "high-contrast": N_("High contrast")}
+
+
+class _QtWords:
+    """Qt's own translation of standard buttons and dialogs; it must outlive the application's use of it."""
+
+    translator: QTranslator | None = None
+
+
+def speak(application: QApplication, language: str) -> None:
+    """Use a language for our messages and for Qt's own buttons."""
+    set_language(language)
+    if _QtWords.translator is not None:
+        application.removeTranslator(_QtWords.translator)
+    made = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if made.load(f"qtbase_{language}", folder):
+        application.installTranslator(made)
+    _QtWords.translator = made
+
+
+def application() -> QApplication:
+    """The running application."""
+    found = QApplication.instance()
+    if not isinstance(found, QApplication):
+        raise TypeError("no application runs")
+    return found
+
+
+def choose_language(window: MainWindow, language: str) -> None:
+    """Change the language of everything in the window."""
+    window.bench.settings.language = language
+    speak(application(), language)
+    window.build()
+
+
+def choose_theme(window: MainWindow, chosen: Theme) -> None:
+    """Change colours or text size of everything in the window."""
+    window.bench.settings.theme = chosen
+    apply_theme(application(), chosen)
+    window.build()
+
+
+def switch_dark(window: MainWindow) -> None:
+    """From dark to light and back."""
+    choose_theme(window, replace(theme(), tokens=LIGHT if theme().tokens.dark else DARK))
+
+
+def step_text(window: MainWindow, step: int) -> None:
+    """The next larger or smaller text."""
+    at = TEXT_SCALES.index(theme().scale) + step
+    if 0 <= at < len(TEXT_SCALES):
+        choose_theme(window, replace(theme(), scale=TEXT_SCALES[at]))
+
+
+def language_menu(window: MainWindow, beside: QWidget) -> None:
+    """Each language under its own name."""
+    menu = QMenu(window)
+    group = QActionGroup(menu)
+    for code, name in LANGUAGES.items():
+        action = menu.addAction(name)
+        action.setCheckable(True)
+        action.setChecked(code == current().language)
+        group.addAction(action)
+        action.triggered.connect(lambda checked=False, chosen=code: choose_language(window, chosen))
+    _show(menu, beside)
+
+
+def look_menu(window: MainWindow, beside: QWidget) -> None:
+    """Colours and text size."""
+    menu = QMenu(window)
+    for name, tokens in THEMES.items():
+        action = menu.addAction(tr(_LOOKS[name]))
+        action.setCheckable(True)
+        action.setChecked(theme().tokens is tokens)
+        action.triggered.connect(
+            lambda checked=False, chosen=tokens: choose_theme(window, replace(theme(), tokens=chosen))
+        )
+    menu.addSeparator()
+    for scale in TEXT_SCALES:
+        action = menu.addAction(tr("Text {percent} %", percent=round(scale * 100)))
+        action.setCheckable(True)
+        action.setChecked(theme().scale == scale)
+        action.triggered.connect(
+            lambda checked=False, chosen=scale: choose_theme(window, replace(theme(), scale=chosen))
+        )
+    _show(menu, beside)
+
+
+def _show(menu: QMenu, beside: QWidget) -> None:
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(beside.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

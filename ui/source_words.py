@@ -1,0 +1,67 @@
+"""What is said of a source: its name, size, state and hashes."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.model.case import HashState, SourceRecord, SourceState
+from forensics_app.model.digests import Digests
+from forensics_app.model.evidence import LayerState
+from ui.widgets.facts import grouped
+from ui.widgets.shapes import State
+
+
+def shown_name(source: SourceRecord) -> str:
+    """The last part of its path."""
+    return source.path.rstrip("/").rsplit("/", 1)[-1] or source.path
+
+
+def source_size(source: SourceRecord) -> str:
+    """For people; empty where it was never opened."""
+    return "" if source.opened is None else current().size(source.opened.size_bytes)
+
+
+def source_state(source: SourceRecord) -> tuple[State, str]:
+    """Shape and word, the worst that can be said."""
+    if source.state is SourceState.FAILED:
+        return State.BAD, tr("Could not be opened")
+    if source.hashes is HashState.DIFFER:
+        return State.BAD, tr("Hashes differ")
+    if source.state is SourceState.READING:
+        return State.WARN, tr("Not read to the end")
+    layers = source.opened.layers if source.opened is not None else ()
+    omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
+    if omitted:
+        return State.WARN, trn("{count} part left out", "{count} parts left out", omitted)
+    if source.hashes is HashState.AGREE:
+        return State.OK, tr("Read, hashes agree")
+    return State.OK, tr("Read")
+
+
+def format_words(source: SourceRecord) -> str:
+    """`EWF image (E01), 62 segments`."""
+    if source.opened is None:
+        return ""
+    words = label(source.opened.format)
+    count = len(source.opened.segments)
+    if count > 1:
+        words += ", " + trn("{count} segment", "{count} segments", count)
+    return words
+
+
+def digest_names(digests: Digests) -> str:
+    """`MD5, SHA-1`: which ones there are."""
+    pairs = (("MD5", digests.md5), ("SHA-1", digests.sha1), ("SHA-256", digests.sha256))
+    return ", ".join(name for name, value in pairs if value)
+
+
+def short_digest(digests: Digests, like: Digests) -> str:
+    """The first 12 digits of the digest that both columns can show, for comparison at a glance."""
+    for own, other in (
+        (digests.md5, like.md5),
+        (digests.sha1, like.sha1),
+        (digests.sha256, like.sha256),
+    ):
+        if own and (other or not any((like.md5, like.sha1, like.sha256))):
+            return grouped(own[:12], 4) + "…"
+    return ""

@@ -1,0 +1,39 @@
+"""Buttons. At most one primary button stands on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton
+
+from ui.theme import icon, px, theme, tokens
+
+
+class Button(QPushButton):
+    """`kind`: normal, primary, destructive or link. Its label is its accessible name."""
+
+    def __init__(
+        self,
+        label: str,
+        on_click: Callable[[], object] | None = None,
+        *,
+        kind: str = "normal",
+        glyph: str | None = None,
+        small: bool = False,
+    ) -> None:
+        super().__init__(label)
+        self.setProperty("kind", kind)
+        self.setProperty("small", small)
+        role = "strong" if kind == "primary" else ("small" if small else "body")
+        self.setFont(theme().font(role))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoDefault(False)
+        if glyph is not None:
+            size = 16 if small else 18
+            color = tokens().on_accent if kind == "primary" else tokens().text
+            self.setIcon(icon(glyph, color, px(size)))
+            self.setIconSize(QSize(px(size), px(size)))
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())

@@ -1,0 +1,64 @@
+"""Card: title, note and actions on top of a body."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from ui.theme import px
+from ui.widgets.text import Text
+
+
+class Card(QFrame):
+    """A surface with a border. `title` is also its accessible name."""
+
+    def __init__(self, title: str = "", note: str = "", *, padding: int = 16) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self.setAccessibleName(title)
+        pad = px(padding)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(pad, pad - px(2), pad, pad)
+        self.body.setSpacing(px(8))
+        self._head = QHBoxLayout()
+        self._head.setSpacing(px(8))
+        self._title = Text(title, "card")
+        self._note = Text(note, "small", "muted")
+        self._note.setVisible(bool(note))
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._note)
+        self._head.addStretch(1)
+        if title:
+            self.body.addLayout(self._head)
+
+    def set_title(self, title: str) -> None:
+        """Another title."""
+        self._title.set_text(title)
+        self.setAccessibleName(title)
+
+    def set_note(self, note: str) -> None:
+        """The muted text beside the title."""
+        self._note.set_text(note)
+        self._note.setVisible(bool(note))
+
+    def add_action(self, widget: QWidget) -> None:
+        """A control at the end of the title's line."""
+        self._head.addWidget(widget)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """A widget at the end of the body."""
+        self.body.addWidget(widget, stretch)
+
+    def add_layout(self, layout: QLayout) -> None:
+        """A layout at the end of the body."""
+        self.body.addLayout(layout)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)

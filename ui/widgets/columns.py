@@ -1,0 +1,88 @@
+"""Two columns that become one when there is no room for both, and the scrolling page around them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme import px
+
+
+class Columns(QWidget):
+    """`side` keeps its width beside `main`; below `fold_below` (100 % px) it goes under it."""
+
+    def __init__(
+        self, main: QWidget, side: QWidget, *, side_width: int, fold_below: int, gap: int = 20
+    ) -> None:
+        super().__init__()
+        self._side, self._side_width, self._fold_below = side, px(side_width), px(fold_below)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(gap))
+        self._box.addWidget(main, 1)
+        self._box.addWidget(side, 0)
+        self._folded: bool | None = None
+        self._fold(folded=False)
+
+    @property
+    def folded(self) -> bool:
+        """Whether the columns stand under each other."""
+        return bool(self._folded)
+
+    def _fold(self, *, folded: bool) -> None:
+        if folded == self._folded:
+            return
+        self._folded = folded
+        way = QBoxLayout.Direction.TopToBottom if folded else QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(way)
+        self._side.setMinimumWidth(0 if folded else self._side_width)
+        self._side.setMaximumWidth(16_777_215 if folded else self._side_width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fold(folded=event.size().width() < self._fold_below)
+
+
+class Scroller(QScrollArea):
+    """A page that scrolls up and down only; what gets the focus is scrolled into sight."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setProperty("part", "page")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content.setProperty("part", "page")
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.setMinimumWidth(0)
+        return super().eventFilter(watched, event)
+
+
+def stack(*widgets: QWidget, gap: int = 14, stretch: bool = True) -> QWidget:
+    """Widgets under each other, with room left over at the end."""
+    made = QWidget()
+    made.setProperty("part", "page")
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(gap))
+    for widget in widgets:
+        box.addWidget(widget)
+    if stretch:
+        box.addStretch(1)
+    return made
+
+
+def page_body(*, gap: int = 14) -> tuple[QWidget, QVBoxLayout]:
+    """An empty page with the margins of every page."""
+    made = QWidget()
+    made.setProperty("part", "page")
+    box = QVBoxLayout(made)
+    box.setContentsMargins(px(24), px(20), px(24), px(16))
+    box.setSpacing(px(gap))
+    return made, box

@@ -1,0 +1,150 @@
+"""Search and filters over the table of artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.case import TagRecord
+from forensics_app.model.names import visible
+from forensics_app.model.selection import ArtifactFilter
+from ui.models.filter_words import conditions
+from ui.theme import icon, px, tokens
+from ui.widgets.buttons import Button
+from ui.widgets.flow import FlowLayout
+from ui.widgets.pill import Chip
+from ui.words import kind_label
+
+TYPING_PAUSE_MS = 250
+
+
+class SearchField(QLineEdit):
+    """Search in names and paths. Escape empties it; `searched` after a pause in typing."""
+
+    searched = Signal(str)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setPlaceholderText(tr("Search names and paths") + "   /")
+        self.setAccessibleName(tr("Search names and paths"))
+        glass = self.addAction(
+            icon("magnifying-glass", tokens().muted, px(18)), QLineEdit.ActionPosition.LeadingPosition
+        )
+        glass.setText(tr("Search"))
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(px(240))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
+        self.textChanged.connect(lambda: self._pause.start())
+        self.returnPressed.connect(self._at_once)
+
+    def _at_once(self) -> None:
+        self._pause.stop()
+        self.searched.emit(self.text().strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterBar(QWidget):
+    """`changed` with the new filter."""
+
+    changed = Signal(object)
+
+    def __init__(self, chosen: ArtifactFilter) -> None:
+        super().__init__()
+        self._chosen = chosen
+        self._tags: Sequence[TagRecord] = ()
+        self.search = SearchField(chosen.text or "")
+        self.search.searched.connect(self._searched)
+        self._flow = FlowLayout(self)
+        self._flow.addWidget(self.search)
+        self._chips: list[QWidget] = []
+        self._add = Chip(tr("Add filter"), glyph="plus")
+        self._add.clicked.connect(self._menu)
+        self._clear = Button(tr("Clear all"), lambda: self._set(ArtifactFilter()), kind="link")
+        self._show()
+
+    def set_tags(self, tags: Sequence[TagRecord]) -> None:
+        """The tags that can be filtered by."""
+        self._tags = tags
+
+    def set_filter(self, chosen: ArtifactFilter) -> None:
+        """Show another filter without announcing it."""
+        self._chosen = chosen
+        if (chosen.text or "") != self.search.text().strip():
+            self.search.blockSignals(True)
+            self.search.setText(chosen.text or "")
+            self.search.blockSignals(False)
+        self._show()
+
+    def _show(self) -> None:
+        while self._flow.count() > 1:
+            item = self._flow.takeAt(1)
+            widget = None if item is None else item.widget()
+            if widget is not None and widget in self._chips:
+                widget.deleteLater()
+        self._chips = []
+        for condition in conditions(self._chosen):
+            chip = Chip(condition.words, on=True)
+            chip.setAccessibleName(tr("Take away the filter {filter}", filter=condition.words))
+            chip.clicked.connect(lambda checked=False, rest=condition.without: self._set(rest))
+            self._chips.append(chip)
+            self._flow.addWidget(chip)
+        self._flow.addWidget(self._add)
+        self._flow.addWidget(self._clear)
+        self._clear.setVisible(self._chosen != ArtifactFilter())
+        self.updateGeometry()
+
+    def _set(self, chosen: ArtifactFilter) -> None:
+        self.set_filter(chosen)
+        self.changed.emit(chosen)
+
+    def _searched(self, text: str) -> None:
+        if text != (self._chosen.text or ""):
+            self._set(replace(self._chosen, text=text or None))
+
+    # --- the menu ----------------------------------------------------------------------------------
+
+    def _menu(self) -> None:
+        menu = QMenu(self)
+        kinds = menu.addMenu(tr("Kind"))
+        for kind in ArtifactKind:
+            self._entry(kinds, kind_label(kind), partial(self._with, kind=kind))
+        self._entry(menu, tr("Deleted"), partial(self._with, deleted=True))
+        self._entry(menu, tr("Not deleted"), partial(self._with, deleted=False))
+        self._entry(menu, tr("Content disagrees with name"), partial(self._with, mismatch=True))
+        self._entry(menu, tr("Not read completely"), partial(self._with, unread=True))
+        content = menu.addMenu(tr("Content"))
+        for family in ("image", "video", "audio", "text", "application"):
+            self._entry(content, family, partial(self._with, media_type=family))
+        if self._tags:
+            tags = menu.addMenu(tr("Tag"))
+            for tag in self._tags:
+                self._entry(tags, visible(tag.name), partial(self._with, tag=tag.name))
+        menu.addAction(tr("Name ends in…")).triggered.connect(self._ask_extension)
+        menu.popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
+
+    def _with(self, **conditions: Any) -> ArtifactFilter:
+        return replace(self._chosen, **conditions)
+
+    def _entry(self, menu: QMenu, words: str, make: Callable[[], ArtifactFilter]) -> None:
+        menu.addAction(words).triggered.connect(lambda: self._set(make()))
+
+    def _ask_extension(self) -> None:
+        text, agreed = QInputDialog.getText(self, tr("Name ends in…"), tr("Extension, such as jpg"))
+        if agreed and text.strip(" ."):
+            self._set(replace(self._chosen, extension=text.strip(" .").lower()))

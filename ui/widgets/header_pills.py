@@ -1,0 +1,27 @@
+"""The pills of the header: that evidence is read-only, and how the custody ledger stands."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from forensics_app.i18n import tr, trn
+from ui import places
+from ui.models.overview import CaseOverview
+from ui.widgets.pill import Pill
+from ui.widgets.shapes import State
+from ui.workbench import Workbench
+
+
+def case_pills(bench: Workbench, overview: CaseOverview) -> list[QWidget]:
+    """Each leads to where its state comes from."""
+    evidence = Pill(tr("Evidence read-only"), State.OK, glyph="lock", leads=True)
+    evidence.clicked.connect(lambda: bench.go.emit(places.EVIDENCE))
+    custody = overview.custody
+    if custody.broken_at is None:
+        words = trn("Custody intact · {count} entry", "Custody intact · {count} entries", custody.count)
+        ledger = Pill(words, State.INFO, glyph="link", leads=True)
+    else:
+        words = tr("Custody broken at entry {number}", number=custody.broken_at)
+        ledger = Pill(words, State.BAD, glyph="link-break", leads=True)
+    ledger.clicked.connect(lambda: bench.go.emit(places.CASE))
+    return [evidence, ledger]

@@ -1,0 +1,63 @@
+"""The job line at the foot of the window: what runs, how far it is, how fast, how long, and Cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from forensics_app.i18n import tr
+from ui.theme import px
+from ui.widgets.buttons import Button
+from ui.widgets.facts import Bar
+from ui.widgets.shapes import Glyph, State, StateShape
+from ui.widgets.text import Text
+
+
+class JobLine(QFrame):
+    """Idle, running, or done with a closing word. The zone of all times stands at its end."""
+
+    cancel = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "jobline")
+        self.setMinimumHeight(px(38))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(px(16), px(2), px(24), px(2))
+        box.setSpacing(px(10))
+        self._shape = StateShape(State.RUNNING, 18)
+        self._text = Text("", "body", "muted")
+        self._bar = Bar(0.0, height=6, width=180)
+        self._amount = Text("")
+        self._cancel = Button(tr("Cancel"), small=True)
+        self._cancel.clicked.connect(self.cancel)
+        for widget in (self._shape, self._text, self._bar, self._amount, self._cancel):
+            box.addWidget(widget)
+        box.addStretch(1)
+        box.addWidget(Glyph("globe-hemisphere-west", 16))
+        box.addWidget(Text(tr("All times UTC")))
+        self.show_idle()
+
+    def _show(self, text: str, color: str, shape: State | None, *, running: bool) -> None:
+        self._text.set_text(text)
+        self._text.set_color(color)
+        self._shape.setVisible(shape is not None)
+        if shape is not None:
+            self._shape.set_state(shape)
+        for widget in (self._bar, self._amount, self._cancel):
+            widget.setVisible(running)
+
+    def show_idle(self) -> None:
+        """Nothing runs."""
+        self._show(tr("No job running"), "muted", None, running=False)
+
+    def show_running(self, text: str, share: float | None, amount: str, *, stopping: bool) -> None:
+        """`share` from 0 to 1, or None while the total is unknown; `amount` is %, MB/s and time left."""
+        self._show(text, "text", State.RUNNING, running=True)
+        self._bar.set_share(share)
+        self._amount.set_text(amount)
+        self._cancel.setEnabled(not stopping)
+
+    def show_done(self, text: str, state: State) -> None:
+        """The job's last word."""
+        self._show(text, "text", state, running=False)

@@ -1,0 +1,148 @@
+"""Labels. Always plain text: what comes from evidence is never read as HTML."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QWidget
+
+from forensics_app.i18n import tr
+from ui.theme import px, theme, tokens
+from ui.widgets import direction
+
+
+class Text(QLabel):
+    """One piece of text in a role of the type scale and a token's colour.
+
+    A wrapped one asks for one line at least, not for the height Qt guesses, and grows with its width.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        color: str = "text",
+        *,
+        wrap: bool = False,
+        end: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme().font(role))
+        self.set_color(color)
+        self.setAlignment(direction.trailing() if end else direction.leading())
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+        self._machine = role in ("code", "fingerprint", "hash", "dense")
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Show `text`; in a right-to-left window with the base direction that fits the role."""
+        self.setText(direction.machine(text) if self._machine else direction.sentence(text))
+        self.setAccessibleName(text)
+
+    def set_color(self, token: str) -> None:
+        """Colour by token name."""
+        colors = self.palette()
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+            colors.setColor(group, QPalette.ColorRole.WindowText, QColor(getattr(tokens(), token)))
+        self.setPalette(colors)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One line, and not wider than a word or two, where the text wraps."""
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        metrics = self.fontMetrics()
+        return QSize(min(px(80), metrics.horizontalAdvance(self.text())), metrics.lineSpacing())
+
+
+class Path(QWidget):
+    """A path or digest that breaks wherever the line ends, is never cut, and copies as the raw value."""
+
+    def __init__(self, shown: str, raw: str | None = None, role: str = "body", color: str = "text") -> None:
+        super().__init__()
+        self._shown = direction.machine(shown)
+        self._raw = shown if raw is None else raw
+        self._color = QColor(getattr(tokens(), color))
+        self.setFont(theme().font(role))
+        self.setAccessibleName(shown)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_value(self, shown: str, raw: str | None = None) -> None:
+        """Show another value."""
+        self._shown, self._raw = direction.machine(shown), shown if raw is None else raw
+        self.setAccessibleName(shown)
+        self.updateGeometry()
+        self.update()
+
+    def _layout(self, width: int) -> tuple[QTextLayout, float]:
+        option = QTextOption(direction.leading())
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(
+            Qt.LayoutDirection.RightToLeft if direction.right_to_left() else Qt.LayoutDirection.LeftToRight
+        )
+        made = QTextLayout(self._shown, self.font())
+        made.setTextOption(option)
+        made.beginLayout()
+        height = 0.0
+        while (line := made.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        made.endLayout()
+        return made, height
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        return int(self._layout(width)[1] + 0.999)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        metrics = self.fontMetrics()
+        return QSize(min(px(220), metrics.horizontalAdvance(self._shown)), metrics.lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(px(60), self.fontMetrics().lineSpacing())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.setPen(self._color)
+        self._layout(self.width())[0].draw(painter, QPointF(0, 0))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        menu = QMenu(self)
+        menu.addAction(tr("Copy")).triggered.connect(self.copy)
+        menu.exec(event.globalPos())
+
+    def copy(self) -> None:
+        """Put the raw value on the clipboard."""
+        QGuiApplication.clipboard().setText(self._raw)
+
+
+class Rule(QFrame):
+    """A hair line between rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "rule")
+        self.setFixedHeight(1)
+
+
+def section_cap(text: str) -> Text:
+    """A small bold heading inside a card. Upper case only where the language has it."""
+    return Text(text.upper(), "section", "muted")

@@ -1,0 +1,100 @@
+"""A tree with columns, as tall as its content: the layers of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTreeView
+
+from ui.models.rows import Column
+from ui.models.tree import Node, TreeModel
+from ui.theme import paint_icon, px, tokens
+from ui.widgets import direction
+from ui.widgets.cell_delegate import CellDelegate
+
+
+class BranchView(QTreeView):
+    """A tree view whose carets are ours: visible in every theme, mirrored where the text is."""
+
+    def drawBranches(  # noqa: N802 - Qt's name
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        selected = self.selectionModel() is not None and self.selectionModel().isSelected(index)
+        if selected:
+            painter.fillRect(rect, QColor(tokens().selection))
+        elif self.alternatingRowColors() and index.row() % 2 == 1:
+            painter.fillRect(rect, QColor(tokens().zebra))
+        model = self.model()
+        if model is None or not model.hasChildren(index):
+            return
+        size = px(12)
+        rtl = direction.right_to_left()
+        left = rect.left() + px(4) if rtl else rect.right() - size - px(2)
+        square = QRect(left, rect.top() + (rect.height() - size) // 2, size, size)
+        closed = "caret-left" if rtl else "caret-right"
+        paint_icon(painter, square, "caret-down" if self.isExpanded(index) else closed, tokens().muted)
+
+
+class TreeTable(BranchView):
+    """Shows a TreeModel, all of it expanded."""
+
+    def __init__(self, columns: Sequence[Column], name: str) -> None:
+        super().__init__()
+        self.tree = TreeModel(columns, self)
+        self.setModel(self.tree)
+        self.setAccessibleName(name)
+        self._delegate = CellDelegate(bar=False)
+        self.setItemDelegate(self._delegate)
+        self.setUniformRowHeights(True)
+        self.setIndentation(px(20))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAllColumnsShowFocus(True)
+        head = self.header()
+        head.setStretchLastSection(False)
+        head.setSectionsMovable(False)
+        head.setSectionsClickable(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setMinimumSectionSize(px(30))
+        head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_root(self, root: Node) -> None:
+        """Replace the tree."""
+        self.tree.set_root(root)
+        self.expandAll()
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = []
+        for at, column in enumerate(self.tree.columns):
+            content = self.sizeHintForColumn(at) if self.tree.root.children else 0
+            wanted.append(max(px(column.width), content) if column.width else 0)
+        free = [i for i, c in enumerate(self.tree.columns) if not c.width]
+        room = self.viewport().width() - sum(wanted)
+        for at in free:
+            wanted[at] = max(px(140), room // len(free))
+        for at, width in enumerate(wanted):
+            self.setColumnWidth(at, width)
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        rows = max(1, min(14, _count(self.tree.root)))
+        too_wide = sum(self.columnWidth(i) for i in range(len(self.tree.columns))) > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if too_wide else 0
+        high = self.header().height() + rows * self._delegate.row_height() + bar
+        return QSize(px(200), high + 2 * self.frameWidth() + 4)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(px(120), self.sizeHint().height())
+
+
+def _count(node: Node) -> int:
+    return sum(1 + _count(child) for child in node.children)

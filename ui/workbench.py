@@ -1,0 +1,189 @@
+"""What the window works on, apart from how it looks: the open case, the bundle being checked, the jobs.
+
+It outlives the pages, which are built anew when language, colours or text size change. Every long task goes
+to a child process (`jobs`), every read of the case to its reader thread (`case_session`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from platformdirs import user_data_path
+from PySide6.QtCore import QObject, Signal
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.times import Clock, SystemClock, utc_text
+from ui import places
+from ui.bundle_check import BundleCheck
+from ui.case_session import CaseSession
+from ui.jobs.child_job import Trouble
+from ui.jobs.desk import Ending, JobDesk, JobKind
+from ui.models.artifacts_state import ArtifactsState
+from ui.models.overview import case_state, is_demo
+from ui.settings import RecentCase, Settings
+
+
+class Workbench(QObject):
+    """Signals: `case_changed` (another case or none), `case_read` (its overview is new), `check_changed`,
+    `trouble` (a Trouble to show), `go` (number of a place to show).
+    """
+
+    case_changed = Signal()
+    case_read = Signal()
+    check_changed = Signal()
+    trouble = Signal(object)
+    go = Signal(int)
+
+    def __init__(self, settings: Settings, jobs: JobDesk | None = None, clock: Clock | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.jobs = jobs or JobDesk(self)
+        self.case: CaseSession | None = None
+        self.check = BundleCheck()
+        self.last_ending: Ending | None = None
+        self.selected_source: str | None = None
+        self.artifacts_state = ArtifactsState()
+        self.active_tag = ""
+        self.jobs.ended.connect(self._job_ended)
+
+    # --- the case ----------------------------------------------------------------------------------
+
+    def open_case(self, path: Path) -> None:
+        """Open a case for reading; `case_read` follows, or `trouble`."""
+        self.close_case()
+        self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
+        session = CaseSession(path, self.clock, self)
+        self.case = session
+        session.loaded.connect(self._case_loaded)
+        session.failed.connect(self._case_failed)
+        session.refresh()
+        self.case_changed.emit()
+
+    def close_case(self) -> None:
+        """Close the open case, if there is one."""
+        if self.case is not None:
+            self.case.close()
+            self.case.deleteLater()
+            self.case = None
+            self.case_changed.emit()
+
+    def _case_loaded(self) -> None:
+        case = self.case
+        if case is None or case.overview is None:
+            return
+        facts = case.overview.facts
+        self.settings.remember_case(
+            RecentCase(
+                path=str(case.path),
+                reference=facts.reference,
+                title=facts.title,
+                exhibits=len({s.exhibit for s in case.overview.sources}),
+                opened_at=utc_text(self.clock.now()),
+                state=case_state(case.overview).value,
+            )
+        )
+        self.case_read.emit()
+
+    def _case_failed(self, error: ForensicsError) -> None:
+        if self.case is not None and self.case.overview is None:
+            self.close_case()
+        self.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+
+    # --- jobs --------------------------------------------------------------------------------------
+
+    def add_sources(self, paths: Sequence[Path], exhibit: str | None = None) -> None:
+        """Read sources into the open case in a child process."""
+        if self.case is None or not paths:
+            return
+        if self.jobs.running(JobKind.INGEST) is not None:
+            self.trouble.emit(
+                Trouble(tr("Evidence is being read already. Wait until that is done, or cancel it first."))
+            )
+            return
+        arguments = ["ingest", str(self.case.path), *map(str, paths)]
+        if exhibit:
+            arguments += ["--exhibit", exhibit]
+        self.last_ending = None
+        self.jobs.start(JobKind.INGEST, arguments, subject=", ".join(p.name for p in paths))
+
+    def run_demo(self, folder: Path | None = None) -> None:
+        """Run the whole job on the practice case, then open what it made."""
+        if self.jobs.running(JobKind.DEMO) is not None:
+            return
+        stamp = utc_text(self.clock.now()).replace(":", "").replace("-", "")
+        target = folder or user_data_path("sealwright") / f"demo-{stamp}"
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            self.trouble.emit(
+                Trouble(tr("The folder {path} can't be made. Choose another place.", path=target), repr(e))
+            )
+            return
+        self.last_ending = None
+        self.jobs.start(JobKind.DEMO, ["demo", "--to", str(target)], subject=str(target))
+
+    def check_bundle(self, path: Path, *, second_implementation: bool = False) -> None:
+        """Verify a bundle in a child process."""
+        running = self.jobs.running(JobKind.VERIFY)
+        if running is not None:
+            self.trouble.emit(
+                Trouble(tr("A bundle is being checked already. Wait until that is done, or cancel it first."))
+            )
+            return
+        self.check.begin(path, second_implementation=second_implementation)
+        self.last_ending = None
+        self.jobs.start(JobKind.VERIFY, self.check.arguments, subject=str(path))
+        self.check_changed.emit()
+
+    def check_and_show(self, path: Path) -> None:
+        """Verify a bundle and go to where its verdict will stand."""
+        self.check_bundle(path)
+        self.go.emit(places.VERIFY)
+
+    def _job_ended(self, ending: Ending) -> None:
+        self.last_ending = ending
+        if ending.kind is JobKind.VERIFY:
+            self.check.end(ending)
+            self.check_changed.emit()
+        elif ending.kind is JobKind.DEMO and ending.result is not None:
+            self._open_demo(Path(ending.subject), ending)
+        elif self.case is not None:
+            self.case.refresh()
+        trouble = ending.trouble or source_trouble(ending)
+        if trouble is not None and ending.kind is not JobKind.VERIFY:
+            self.trouble.emit(trouble)
+
+    def _open_demo(self, folder: Path, ending: Ending) -> None:
+        self.open_case(folder / "case")
+        bundle = next(iter(sorted(folder.glob("*.zip"))), None)
+        if bundle is not None:
+            self.check.trust_file = folder / "trust.pem"
+            self.check_bundle(bundle)
+
+    # --- end ---------------------------------------------------------------------------------------
+
+    @property
+    def demo_case(self) -> bool:
+        """Whether the open case is the practice case."""
+        case = self.case
+        return case is not None and case.overview is not None and is_demo(case.overview)
+
+    def close(self) -> None:
+        """Stop the jobs, close the case, write the settings."""
+        self.jobs.cancel_all(timeout_ms=10_000)
+        self.close_case()
+        self.settings.save()
+
+
+def source_trouble(ending: Ending) -> Trouble | None:
+    """What an ingest that ended has to say of sources it could not read."""
+    if ending.kind is not JobKind.INGEST or ending.result is None:
+        return None
+    errors = [s["error"] for s in ending.result.values.get("sources", ()) if s.get("error")]
+    if not errors:
+        return None
+    return Trouble("\n".join(e["sentence"] for e in errors), code=errors[0]["code"])
