@@ -41,13 +41,14 @@ _FIXED_NAMES = ("made-by", "version-needed", "flags", "method", "time", "date")
 @dataclass(slots=True)
 class Directory:
     """The entries in directory order. Offsets and sizes in bytes of the file; `data_offsets` is where the
-    content must begin by the directory's word."""
+    content must begin by the directory's word. `raw_names` has those that aren't ASCII, by position."""
 
     names: list[str] = field(default_factory=list)
     sizes: array[int] = field(default_factory=lambda: array("Q"))
     crcs: array[int] = field(default_factory=lambda: array("I"))
     offsets: array[int] = field(default_factory=lambda: array("Q"))
     data_offsets: array[int] = field(default_factory=lambda: array("Q"))
+    raw_names: dict[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,8 @@ def _add_entry(
         add(Problem("zip-field", f"stored-size {name}", str(size), str(stored)))
     if name.endswith("/"):
         add(Problem("zip-directory-entry", name))
+    if not raw_name.isascii():
+        directory.raw_names[len(directory.names)] = raw_name
     directory.names.append(name)
     directory.sizes.append(size)
     directory.crcs.append(crc)

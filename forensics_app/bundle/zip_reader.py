@@ -45,8 +45,8 @@ class ZipTree:
         directory = self._directory
         name = self.table.paths[position]
         size = directory.sizes[position]
-        stored_name = _stored_name(name, self.top)
-        expected = local_header(stored_name.encode("ascii", "replace"), size, directory.crcs[position])
+        stored = directory.raw_names.get(position) or _stored_name(name, self.top).encode("ascii")
+        expected = local_header(stored, size, directory.crcs[position])
         at = directory.offsets[position]
         skip = directory.data_offsets[position] - at
         remaining, crc, first = size, 0, True

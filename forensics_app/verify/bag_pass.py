@@ -81,7 +81,7 @@ class BagPass:
         else:
             check_required(tag_files, self._findings)
         read = self._with(layout.MANIFEST, lambda f: read_manifest(f, facts.listed, self._findings))
-        facts.have_manifest = read is not None
+        facts.listed.have_payload = facts.have_manifest = read is not None
         if read is None and not facts.listed.names(layout.MANIFEST):
             self._findings.code("manifest-missing", layout.MANIFEST)
 

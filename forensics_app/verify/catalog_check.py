@@ -46,10 +46,11 @@ def check_catalog(
     exhibits: Counter[str] = Counter()
     named = bytearray(len(listed.tree.table))
     rows = None if table is None else _Rows(table, findings)
-    last_id, without_content = "", 0
+    last_id, without_content, unread = "", 0, 0
     for line, artifact in read_lines(catalog, Reader(Artifact), findings):
         leaves.append(leaf_hash(line))
         if artifact is None:
+            unread += 1
             if rows is not None:
                 rows.skip()
             continue
@@ -66,14 +67,17 @@ def check_catalog(
             rows.compare(artifact)
     if rows is not None:
         rows.end()
-    _check_payload(listed, named, findings)
+    _check_nonce(listed, findings)
+    if not unread:  # else what those lines name is not known
+        _check_payload(listed, named, findings)
     return CatalogFacts(len(leaves), without_content, tree_root(leaves), exhibits)
 
 
 def _check_artifact(
     artifact: Artifact, path: str, listed: Listed, named: bytearray, findings: Findings
 ) -> None:
-    if not path.startswith(PAYLOAD) or path == NONCE_FILE or not listed.names(path):
+    sealed = listed.names(path) or not listed.have_payload
+    if not path.startswith(PAYLOAD) or path == NONCE_FILE or not sealed:
         findings.code("artifact-without-file", artifact.id, path)
         return
     position = listed.tree.table.position(path)
@@ -83,23 +87,26 @@ def _check_artifact(
         findings.code("payload-twice", path, None, artifact.id)
     named[position] = 1
     digest = listed.digest(position)
-    expected = None if digest is None else digest.hex()
-    if artifact.digests.sha256 != expected:
-        findings.code("artifact-differs", path, expected, artifact.digests.sha256)
+    if digest is not None and artifact.digests.sha256 != digest.hex():
+        findings.code("artifact-differs", path, digest.hex(), artifact.digests.sha256)
     size = str(listed.tree.sizes[position])
     if artifact.size != size:
         findings.code("artifact-differs", path, size, artifact.size)
 
 
 def _check_payload(listed: Listed, named: bytearray, findings: Findings) -> None:
-    """Every payload file is some artifact's, but the nonce, which has its size."""
+    """Every payload file is some artifact's, but the nonce."""
     for position, path in enumerate(listed.tree.table):
-        if path == NONCE_FILE:
-            size = listed.tree.sizes[position]
-            if size != NONCE_BYTES:
-                findings.code("nonce-size", path, str(NONCE_BYTES), str(size))
-        elif path.startswith(PAYLOAD) and not named[position] and listed.digest(position) is not None:
+        if path == NONCE_FILE or named[position] or not path.startswith(PAYLOAD):
+            continue
+        if listed.digest(position) is not None:
             findings.code("payload-without-artifact", path)
+
+
+def _check_nonce(listed: Listed, findings: Findings) -> None:
+    position = listed.tree.table.position(NONCE_FILE)
+    if position is not None and listed.tree.sizes[position] != NONCE_BYTES:
+        findings.code("nonce-size", NONCE_FILE, str(NONCE_BYTES), str(listed.tree.sizes[position]))
 
 
 class _Rows:

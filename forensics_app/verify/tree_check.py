@@ -19,11 +19,15 @@ _LINE = re.compile(rb"([0-9a-f]{64})  ([\x21-\x7e]+)\Z")
 
 
 class Listed:
-    """What the manifests say of the files that are there, and which of theirs are not there."""
+    """What the manifests say of the files that are there, and which of theirs are not there.
+
+    `have_payload`: the payload's manifest was read, so a payload file that it doesn't name wasn't sealed.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.missing: set[str] = set()
+        self.have_payload = False
         self.payload_files = 0
         self.payload_bytes = 0
         self._digests = bytearray(_DIGEST_BYTES * len(tree.table))

@@ -1,0 +1,71 @@
+"""Every vector gets its expected verdict, axes and findings, and the vectors stay what they are."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.model.findings import Axis
+from forensics_app.seal.arithmetic import PYCRYPTODOME
+from tests.receiving import codes, notes, policy, verify_path
+from tests.vectors.make_vectors import ALL, EXPECTATIONS, expectation
+from tests.vectors.vector import Vector
+
+BY_NAME = {v.name: v for v in ALL}
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) -> None:
+    vector = BY_NAME[name]
+    expected = json.loads((EXPECTATIONS / name / "expected.json").read_text(encoding="utf-8"))
+
+    report = verify_path(vector.make().write(tmp_path), policy(tuple(expected["trust"])))
+
+    assert report.verdict == expected["verdict"], codes(report)
+    assert {a.value: report.axes[a].value for a in Axis} == expected["axes"]
+    assert sorted(codes(report)) == expected["findings"]
+    assert set(expected["notes"]) <= notes(report)
+    for finding in report.findings:
+        assert "?" not in finding_sentence(finding), finding
+
+
+@pytest.mark.parametrize(
+    "name", [v.name for v in ALL if v.verdict == "verified" or v.name.startswith(("p7s", "seal"))]
+)
+def test_second_implementation_agrees(name: str, tmp_path: Path) -> None:
+    vector = BY_NAME[name]
+
+    report = verify_path(vector.make().write(tmp_path), policy(vector.trust, arithmetic=PYCRYPTODOME))
+
+    assert (report.verdict, sorted(codes(report))) == (vector.verdict, sorted(vector.codes))
+    assert report.verifier.implementation == "pycryptodome"
+
+
+@pytest.mark.parametrize("vector", ALL, ids=lambda v: v.name)
+def test_committed_expectation_is_the_one_of_the_script(vector: Vector) -> None:
+    committed = (EXPECTATIONS / vector.name / "expected.json").read_text(encoding="utf-8")
+    assert committed == expectation(vector)
+
+
+def test_no_expectation_is_left_over() -> None:
+    assert {p.name for p in EXPECTATIONS.iterdir()} == set(BY_NAME)
+
+
+def test_vectors_are_the_same_bytes_each_time() -> None:
+    for name in ("sound-cosigned-time", "sound-rsa", "file-block-flipped"):
+        assert BY_NAME[name].make().files == BY_NAME[name].make().files
+
+
+def test_vectors_share_no_module_with_the_program() -> None:
+    for path in HERE.glob("*.py"):
+        if path == Path(__file__):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [n for n in names if n.split(".")[0] in ("forensics_app", "ui")], path
