@@ -18,7 +18,7 @@ class FolderTree:
             condition = where(database, chosen)
             counts: dict[int, int] = dict(
                 database.connection.execute(
-                    f"SELECT a.folder, count(*) FROM artifacts a WHERE {condition.sql}"  # noqa: S608
+                    f"SELECT a.folder, count(*) FROM artifacts a WHERE {condition.sql}"  # noqa: S608 - bound
                     " GROUP BY a.folder",
                     condition.values,
                 ).fetchall()
@@ -28,7 +28,7 @@ class FolderTree:
                 " JOIN layers l ON l.number = f.layer ORDER BY f.number DESC"
             ).fetchall()
         self._children: dict[int, list[Folder]] = {}
-        # a folder is made after its parent, so going down the numbers each count is final when it is passed up
+        # a folder is made after its parent: going down the numbers, a count is final when it is passed up
         for number, parent, layer_id, name in found:
             count = counts.get(number, 0)
             if count == 0:

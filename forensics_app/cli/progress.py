@@ -1,11 +1,13 @@
 """Progress of a long command: a bar on a terminal, JSON lines for the window, and clean stops.
 
-Ctrl-C, SIGTERM and (for the window) closing stdin ask the job to stop; it stops at the next safe place. A
-second Ctrl-C interrupts at once: what was committed stays even then.
+Ctrl-C, SIGTERM and (for the window) closing stdin ask the job to stop; it stops at the next safe place. If it
+does not come to one (it may be waiting for a reader that hangs) it is interrupted after a moment, and at once
+by a second Ctrl-C: what was committed stays even then.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -21,12 +23,14 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from forensics_app.cli.session import Session
+from forensics_app.errors import CancelledError
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import stage_label
 from forensics_app.model.names import visible
 from forensics_app.model.progress import Progress
 
 INTERVAL_S = 0.1
+GRACE_S = 3.0
 
 
 class Job:
@@ -37,6 +41,8 @@ class Job:
         self._bar = bar
         self._task = None if bar is None else bar.add_task("", total=None)
         self._stop = threading.Event()
+        self._ending = threading.Lock()
+        self._over = False
         self._stage: str | None = None
         self._last = 0.0
 
@@ -68,6 +74,17 @@ class Job:
         """Ask the job to stop."""
         self._stop.set()
 
+    def stop_from_outside(self) -> None:
+        """Ask from another thread, unless the job is over."""
+        with self._ending:
+            if not self._over:
+                os.kill(os.getpid(), signal.SIGTERM)  # the main thread wakes up and its time is counted
+
+    def end(self) -> None:
+        """The job is over: nothing can stop it any more."""
+        with self._ending:
+            self._over = True
+
 
 def _fields(progress: Progress) -> dict[str, Any]:
     return {
@@ -96,7 +113,7 @@ class _Amount(ProgressColumn):
             parts.append(f"/ {words.size(int(task.total))}")
         speed = task.finished_speed or task.speed
         if speed:
-            parts.append(f"· {speed / 1_000_000:.1f} MB/s")
+            parts.append(f"· {words.rate(speed)}")
         items = task.fields.get("items", 0)
         if items:
             parts.append("· " + tr("{items} items", items=words.number(items)))
@@ -130,7 +147,7 @@ def job(session: Session) -> Iterator[Job]:
 def _watch_stdin(running: Job) -> None:
     while sys.stdin.buffer.read(4096):
         pass
-    running.stop()
+    running.stop_from_outside()
 
 
 @contextmanager
@@ -139,10 +156,17 @@ def _signals(running: Job) -> Iterator[None]:
         if running.cancelled() and number == signal.SIGINT:
             raise KeyboardInterrupt
         running.stop()
+        signal.setitimer(signal.ITIMER_REAL, GRACE_S)
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise CancelledError
 
     before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    before[signal.SIGALRM] = signal.signal(signal.SIGALRM, interrupt)
     try:
         yield
     finally:
+        running.end()
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)

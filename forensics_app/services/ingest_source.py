@@ -28,8 +28,8 @@ from forensics_app.model.evidence import (
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases import Case
 
-BATCH_ENTRIES = 2000
-BATCH_S = 1.0
+BATCH_ENTRIES = 500
+BATCH_S = 0.5
 LOOK_AHEAD_ENTRIES = 20_000
 _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
 _AREA_ALGORITHMS = (DigestAlgorithm.SHA256,)
