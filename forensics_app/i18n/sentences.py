@@ -6,6 +6,7 @@ Fields in braces are those of the error class in `forensics_app.errors`; a test 
 from __future__ import annotations
 
 from forensics_app.errors import ForensicsError
+from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.translator import N_, current
 from forensics_app.model.names import visible
 
@@ -146,7 +147,15 @@ ERROR_SENTENCES: dict[str, str] = {
 }
 
 
+# Fields that name a thing of the user's: never taken for one of our codes, whatever they hold.
+_AS_GIVEN = frozenset({"path", "value", "holder", "identity", "artifact", "entry", "segment", "fingerprint"})
+
+
 def error_sentence(error: ForensicsError) -> str:
     """The sentence for `error` in the current language, with hostile characters in its fields spelled out."""
-    shown = {name: visible(str(value)) for name, value in error.fields().items()}
-    return current().text(ERROR_SENTENCES[error.code], **shown)
+    words = current()
+    shown = {
+        name: visible(str(value)) if name in _AS_GIVEN else detail_text(str(value), words)
+        for name, value in error.fields().items()
+    }
+    return words.text(ERROR_SENTENCES[error.code], **shown)

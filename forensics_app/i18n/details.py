@@ -1,0 +1,142 @@
+"""Words for the technical part of an error: its fields `detail`, `reason`, `format`, `field` and `name`.
+
+Errors carry codes and short technical texts, no prose. What this program says itself has its words here; what
+a library says beyond that is shown as it came.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+
+from forensics_app.i18n.labels import FORMAT_LABELS
+from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.i18n.verdicts import VERDICT_WORDS
+from forensics_app.model.names import visible
+
+SYSTEM_ERRORS: dict[int, str] = {
+    errno.EACCES: N_("permission denied"),
+    errno.EPERM: N_("not permitted"),
+    errno.ENOENT: N_("no such file or folder"),
+    errno.ENOTDIR: N_("not a folder"),
+    errno.EISDIR: N_("is a folder"),
+    errno.EEXIST: N_("exists already"),
+    errno.ENOTEMPTY: N_("the folder is not empty"),
+    errno.ENOSPC: N_("no space left on the disk"),
+    errno.EDQUOT: N_("the disk quota is used up"),
+    errno.EFBIG: N_("the file is too large for this disk"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.EIO: N_("input/output error of the disk"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("too many links"),
+    errno.EXDEV: N_("on another disk"),
+    errno.EBUSY: N_("in use"),
+    errno.EMFILE: N_("too many open files"),
+    errno.ENFILE: N_("too many open files on this computer"),
+    errno.ENOMEM: N_("out of memory"),
+    errno.ENODEV: N_("no such device"),
+    errno.ENXIO: N_("the device is gone"),
+    errno.ESTALE: N_("the network share has changed"),
+    errno.ETIMEDOUT: N_("no answer in time"),
+    errno.EINVAL: N_("not possible for this file"),
+}
+
+CODES: dict[str, str] = {
+    # key and certificate files
+    "too-large": N_("too large for such a file"),
+    "not-pkcs12": N_("not a PKCS#12 file"),
+    "no-key-or-certificate": N_("it lacks the key or the certificate"),
+    "key-type": N_("a kind of key that is not accepted"),
+    "key-mismatch": N_("key and certificate do not belong together"),
+    "key-usage": N_("the certificate is not for signing documents"),
+    "algorithm": N_("an encryption that is not known"),
+    "not-a-certificate": N_("not a certificate in PEM or DER form"),
+    "not a list of trust": N_("not a list of trusted certificates"),
+    # bundles
+    "empty": N_("there is no bundle in it"),
+    "zip": N_("a ZIP file"),
+    "folder": NC_("form of a bundle", "a folder"),
+    "seal": N_("a seal without its bundle"),
+    "none": N_("neither a ZIP file, nor a folder, nor a seal"),
+    "length": N_("too long"),
+    "read-only": N_("opened for reading only"),
+    # sealing
+    "signed attributes are not in the one form": N_("the signature's attributes are not in their one form"),
+    "the signature does not verify": N_("the finished signature does not verify"),
+    "seal-info.txt promises what this seal does not hold": N_("the seal would promise what it does not hold"),
+    # the case
+    "case.sqlite is not a catalogue": N_("case.sqlite is not a catalogue"),
+    "no case facts": N_("case.sqlite does not say which case it is"),
+    # evidence
+    "special file": N_("special file"),
+    "split raw": N_("raw image in parts"),
+    "beyond the end": N_("beyond the end"),
+    "the file ended": N_("the file ended"),
+    "not opened": N_("not opened"),
+    "a logical source has no medium": N_("a folder or file has no medium"),
+    "no such layer": N_("there is no such layer"),
+    "pyewf gave nothing": N_("the library gave no bytes"),
+    "the medium has no size": N_("the medium has no size"),
+    "no volume section": N_("no volume section"),
+    "short volume section": N_("the volume section is too short"),
+    "segment {a} where {b} should be": N_("segment {a} stands where {b} should be"),
+    "sections loop at {a}": N_("the sections lead back to themselves at {a}"),
+    "the section at {a} has a wrong checksum": N_("the section at {a} has a wrong checksum"),
+    "the section at {a} leads to {b}": N_("the section at {a} leads to {b}"),
+    "chunks of {a} sectors of {b} bytes": N_("chunks of {a} sectors of {b} bytes"),
+    "the sections say {a} bytes, pyewf {b}": N_("the sections say {a} bytes, the library {b}"),
+    "E01 chunk {a}: wrong checksum": N_("E01 chunk {a}: wrong checksum"),
+    "E01 chunk {a}: {b} bytes instead of {c}": N_("E01 chunk {a}: {b} bytes instead of {c}"),
+    # the reading process
+    "no digest came": N_("no digest came"),
+    "the pipe closed": N_("the pipe closed"),
+    "exit code {a}": N_("exit code {a}"),
+    "killed by signal {a}": N_("killed by signal {a}"),
+    "silent for {a} s": N_("silent for {a} s"),
+    "reading without progress for {a} s": N_("reading without progress for {a} s"),
+    # what a field of an error is called
+    "reference": N_("reference"),
+    "title": N_("title"),
+    "examiner": N_("examiner"),
+    "agency": N_("agency"),
+    "country": N_("country"),
+    "time_utc": NC_("field of a custody event", "time"),
+    "local_offset": NC_("field of a custody event", "local offset"),
+    "place": NC_("field of a custody event", "place"),
+    "persons": NC_("field of a custody event", "persons"),
+    "witness": NC_("field of a custody event", "witness"),
+    "exhibits": NC_("field of a custody event", "exhibits"),
+    "artifacts": NC_("field of a custody event", "artifacts"),
+    "reason": NC_("field of a custody event", "reason"),
+    "authority_reference": NC_("field of a custody event", "authority reference"),
+    "physical_seal_before": NC_("field of a custody event", "physical seal found"),
+    "physical_seal_after": NC_("field of a custody event", "physical seal put on"),
+    "refers_to": NC_("field of a custody event", "event it refers to"),
+    "notes": NC_("field of a custody event", "notes"),
+    "text": NC_("field of a custody event", "text"),
+}
+"""Technical text, with its numbers as {a}, {b}, ..: its words."""
+
+_BY_TEXT: dict[str, str] = {
+    **CODES,
+    **{os.strerror(number): words for number, words in SYSTEM_ERRORS.items()},
+    **{kind.value: words for kind, words in FORMAT_LABELS.items() if kind.value not in CODES},
+    **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
+}
+_OS_ERROR = re.compile(r"\[Errno (\d+)\] ")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.]*\w)")
+
+
+def detail_text(value: str, words: Translator) -> str:
+    """`value` in the language of `words`; what has no words here stays, hostile characters spelled out."""
+    known = _BY_TEXT.get(value)
+    if known is not None:
+        return words.text(known)
+    from_system = _OS_ERROR.match(value)
+    if from_system is not None and int(from_system[1]) in SYSTEM_ERRORS:
+        return words.text(SYSTEM_ERRORS[int(from_system[1])])
+    numbers = dict(zip("abcdefgh", _NUMBER.findall(value), strict=False))
+    names = iter(numbers)
+    shape = _NUMBER.sub(lambda _: f"{{{next(names)}}}", value, count=max(len(numbers), 1))
+    return words.text(CODES[shape], **numbers) if shape in CODES else visible(value)
