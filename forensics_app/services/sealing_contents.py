@@ -25,6 +25,7 @@ from forensics_app.model.artifact import (
     ExtentClass,
 )
 from forensics_app.model.evidence import (
+    ContainerFormat,
     Omission,
     OmissionStage,
     SourceSpec,
@@ -70,6 +71,7 @@ class ContentCopier:
         self._journal = journal
         self._finished = finished
         self._media = media
+        self._logical = False
         self._kept_bytes = journal.size_bytes - sum(f.step_bytes for f in finished)
         self._progress = Progress("seal-contents", total_bytes=total_bytes)
         self._report = report
@@ -113,10 +115,11 @@ class ContentCopier:
         # what was catalogued of a truncated image can be sealed; each content is compared with its digest
         reader = EvidenceReader(SourceSpec(str(path), exhibit, source_id, accept_truncated=True), workers=1)
         try:
-            reader.open()
+            opened, _ = reader.open()
         except BaseException:
             reader.close()
             raise
+        self._logical = opened.format in (ContainerFormat.FOLDER, ContainerFormat.FILE)
         return reader
 
     def _copy_one(self, reader: EvidenceReader, artifact: Artifact) -> None:
@@ -128,9 +131,11 @@ class ContentCopier:
                 entry.write(data)
                 self._advance(len(data), artifact)
             derivable = self._derivable(reader, artifact, entry)
-        except SourceChangedError:
+        except SourceChangedError as e:
             entry.drop()
-            raise
+            if not self._logical:  # an image that is being written to: nothing more of it can be believed
+                raise
+            self._omit(artifact, SealOmissionCode.CONTENT_CHANGED, str(e))
         except EvidenceError as e:
             entry.drop()
             self._omit(artifact, SealOmissionCode.CONTENT_UNREADABLE, str(e))
