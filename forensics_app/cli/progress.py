@@ -24,7 +24,7 @@ from rich.text import Text
 
 from forensics_app.cli.session import Session
 from forensics_app.errors import CancelledError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import stage_label
 from forensics_app.model.names import visible
 from forensics_app.model.progress import Progress
@@ -110,13 +110,13 @@ class _Amount(ProgressColumn):
         words = current()
         parts = [words.size(int(task.completed))]
         if task.total is not None:
-            parts.append(f"/ {words.size(int(task.total))}")
+            parts = [tr("{done} of {total}", done=parts[0], total=words.size(int(task.total)))]
         speed = task.finished_speed or task.speed
         if speed:
             parts.append(f"· {words.rate(speed)}")
         items = task.fields.get("items", 0)
         if items:
-            parts.append("· " + tr("{items} items", items=words.number(items)))
+            parts.append("· " + trn("{count} item", "{count} items", items))
         return Text(" ".join(parts))
 
 

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import current, tr, trn
 from ui.jobs.protocol import Working
 
 WINDOW_S = 6.0
@@ -71,5 +71,5 @@ def amount(working: Working, speed: Speed) -> str:
     if left is not None:
         parts.append(time_left(left))
     if not parts and working.items:
-        parts.append(tr("{items} items", items=current().number(working.items)))
+        parts.append(trn("{count} item", "{count} items", working.items))
     return " · ".join(parts)
