@@ -31,7 +31,7 @@ def _words(shown: ast.expr) -> str:
         case ast.Constant(value=str(text)):
             return "" if COMMAND.match(text) else NOT_WORDS.sub("", text)
         case ast.JoinedStr(values=parts):
-            fixed = "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in parts)
+            fixed = "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in parts)
             return "" if COMMAND.match(fixed) else NOT_WORDS.sub("", fixed)
         case ast.BinOp(left=left, right=right) | ast.IfExp(body=left, orelse=right):
             return _words(left) + _words(right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import errno
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import fields as dataclass_fields
 from enum import StrEnum
@@ -80,12 +81,12 @@ def _literal(value: ast.expr) -> str | None:
     )
 
 
-# Names of formats, and one whose second part is a library's own text.
-NOT_WORDS = {"E01", "Ex01", "E01 chunk {a}: {b}"}
+A_LIBRARY_S_OWN_TEXT = {"E01 chunk {a}: {b}"}
 
 
 def test_every_technical_text_of_ours_has_words() -> None:
-    assert _technical_texts() - NOT_WORDS - set(CODES) == set()
+    texts = {text for text in _technical_texts() if re.search("[a-z]{2}", text)}  # not names such as VHDX
+    assert texts - A_LIBRARY_S_OWN_TEXT - set(CODES) == set()
 
 
 @pytest.fixture
