@@ -88,6 +88,25 @@ CODES: dict[str, str] = {
     "the sections say {a} bytes, pyewf {b}": N_("the sections say {a} bytes, the library {b}"),
     "E01 chunk {a}: wrong checksum": N_("E01 chunk {a}: wrong checksum"),
     "E01 chunk {a}: {b} bytes instead of {c}": N_("E01 chunk {a}: {b} bytes instead of {c}"),
+    "QCOW version {a}": N_("QCOW version {a}"),
+    "QCOW2 parent {a} in format {b}": N_("QCOW2 with the parent {a} in the format {b}"),
+    "QCOW2 with unknown features {a}": N_("QCOW2 with unknown features {a}"),
+    "QCOW2 with {a}": N_("QCOW2 with {a}"),
+    "encrypted QCOW2": N_("encrypted QCOW2"),
+    "VHD differencing disk{a}": N_("VHD differencing disk{a}"),
+    "VHDX with a log that was not played back": N_("VHDX with a log that was not played back"),
+    "VMDK differencing disk of {a}": N_("VMDK differencing disk of {a}"),
+    "VMDK extent without its descriptor": N_("VMDK extent without its descriptor file"),
+    "VMDK with extents that are no files": N_("VMDK with extents that are no files"),
+    "{a} differencing disk of {b}": N_("{a} differencing disk of {b}"),
+    "{a} is a link: {b}": N_("{a} is a link: {b}"),
+    "{a} outside the image's folder: {b}": N_("{a} outside the image's folder: {b}"),
+    "too many parents": N_("too many parent images"),
+    "compressed cluster: {a}": N_("a compressed cluster: {a}"),
+    "short compressed cluster": N_("a compressed cluster is too short"),
+    "impossible header": N_("the header is impossible"),
+    "no header": N_("there is no header"),
+    "no region table": N_("there is no region table"),
     # the reading process
     "no digest came": N_("no digest came"),
     "the pipe closed": N_("the pipe closed"),
@@ -116,7 +135,7 @@ CODES: dict[str, str] = {
     "notes": NC_("field of a custody event", "notes"),
     "text": NC_("field of a custody event", "text"),
 }
-"""Technical text, with its numbers as {a}, {b}, ..: its words."""
+"""Technical text, with what varies in it as {a}, {b}, ..: its words."""
 
 _BY_TEXT: dict[str, str] = {
     **CODES,
@@ -125,7 +144,11 @@ _BY_TEXT: dict[str, str] = {
     **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
 }
 _OS_ERROR = re.compile(r"\[Errno (\d+)\] ")
-_NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.]*\w)")
+_SHAPES: dict[re.Pattern[str], str] = {
+    re.compile(re.sub(r"\\\{([a-h])\\\}", r"(?P<\1>.*)", re.escape(shape)), re.DOTALL): words
+    for shape, words in CODES.items()
+    if "{" in shape
+}
 
 
 def detail_text(value: str, words: Translator) -> str:
@@ -136,7 +159,8 @@ def detail_text(value: str, words: Translator) -> str:
     from_system = _OS_ERROR.match(value)
     if from_system is not None and int(from_system[1]) in SYSTEM_ERRORS:
         return words.text(SYSTEM_ERRORS[int(from_system[1])])
-    numbers = dict(zip("abcdefgh", _NUMBER.findall(value), strict=False))
-    names = iter(numbers)
-    shape = _NUMBER.sub(lambda _: f"{{{next(names)}}}", value, count=max(len(numbers), 1))
-    return words.text(CODES[shape], **numbers) if shape in CODES else visible(value)
+    for shape, template in _SHAPES.items():
+        found = shape.fullmatch(value)
+        if found is not None:
+            return words.text(template, **found.groupdict())
+    return visible(value)
