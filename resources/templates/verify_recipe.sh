@@ -15,55 +15,53 @@ seg='[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_-])?'
 # 1: names and kinds, before anything is unpacked and after
 if [ -d "$bundle" ]; then
   root=$bundle top=
+  [ -z "$(cd "$root" && find . -type f | sort -f | uniq -di)" ] || fail '1a case twins'                # 1a
 else
-  unzip -Z1 "$bundle" >"$tmp/names" </dev/null || fail '1a zip'
+  unzip -Z1 "$bundle" >"$tmp/names" </dev/null || fail '1 zip'
   grep -Evxq "$seg(/$seg)+" "$tmp/names" && fail '1b names'                                          # 1b
   [ "$(cut -d/ -f1 "$tmp/names" | sort -u | wc -l)" -eq 1 ] || fail '1c one top folder'              # 1c
   [ -z "$(sort -f "$tmp/names" | uniq -di)" ] || fail '1d case twins'                                # 1d
   top=$(head -n1 "$tmp/names" | cut -d/ -f1)
-  mkdir "$tmp/x" && unzip -qq "$bundle" -d "$tmp/x" </dev/null >/dev/null || fail '1e unzip'
+  mkdir "$tmp/x" && unzip -qq "$bundle" -d "$tmp/x" </dev/null >/dev/null || fail '1 unzip'
   root=$tmp/x/$top
 fi
-[ -z "$(find "$root" -mindepth 1 ! -type f ! -type d -print)" ] || fail '1f links or devices'         # 1f
-[ -z "$(find "$root" -mindepth 1 -type d -empty -print)" ] || fail '1g empty folders'                 # 1g
-[ -z "$(find "$root" -mindepth 1 -name $'*\n*' -print)" ] || fail '1h names'                          # 1h
+[ -z "$(find "$root" -mindepth 1 ! -type f ! -type d -print)" ] || fail '1e links or devices'         # 1e
+[ -z "$(find "$root" -mindepth 1 -type d -empty -print)" ] || fail '1f empty folders'                 # 1f
 (cd "$root" && find . -type f) | sed 's|^\./||' | sort >"$tmp/tree"
-[ -z "$(sort -f "$tmp/tree" | uniq -di)" ] || fail '1i case twins'                                    # 1i
 
 # the seal: one, with exactly its files, and its text in its one form
-[ "$(grep -c '^seal/' "$tmp/tree")" -eq 1 ] || fail '2a one seal'                                     # 2a
 seal=$(grep '^seal/.*\.asice$' "$tmp/tree" | head -n1)
 name=${seal#seal/} name=${name%.asice}
-unzip -Z1 "$root/$seal" >"$tmp/in" </dev/null || fail '2b seal'
-mkdir "$tmp/s" && unzip -qq "$root/$seal" -d "$tmp/s" </dev/null >/dev/null || fail '2b seal'
-cd "$tmp/s" || fail '2b seal'
-[ -z "$(find . ! -type f ! -type d -print)" ] || fail '2c links'                                      # 2c
+unzip -Z1 "$root/$seal" >"$tmp/in" </dev/null || fail '2 seal'
+mkdir "$tmp/s" && unzip -qq "$root/$seal" -d "$tmp/s" </dev/null >/dev/null || fail '2 seal'
+cd "$tmp/s" || fail '2 seal'
+[ -z "$(find . ! -type f ! -type d -print)" ] || fail '2a links'                                      # 2a
 keys=$(cut -d: -f1 seal-info.txt | tr '\n' ' ')
-[[ $keys =~ ^format\ kind\ reference\ (earlier-seal\ )*(signer-sha256\ )+time-stamp\ tagmanifest-sha256\ merkle-root\ merkle-size\ custody-head\ custody-count\ omission-count\ $ ]] || fail '2d seal-info.txt'  # 2d
-grep -Evxq '[a-z0-9-]+: [!-~]+' seal-info.txt && fail '2e seal-info.txt'                              # 2e
+[[ $keys =~ ^format\ kind\ reference\ (earlier-seal\ )*(signer-sha256\ )+time-stamp\ tagmanifest-sha256\ merkle-root\ merkle-size\ custody-head\ custody-count\ omission-count\ $ ]] || fail '2b seal-info.txt'  # 2b
+grep -Evxq '[a-z0-9-]+: [!-~]+' seal-info.txt && fail '2c seal-info.txt'                              # 2c
 value() { sed -n "s/^$1: //p" seal-info.txt; }
-[ "$(value format)/$(value kind)" = sealwright/1-draft/seal ] || fail '2f format'                     # 2f
-[ "$(value reference)" = "$name" ] || fail '2g reference'                                             # 2g
-[ -z "$top" ] || [ "$(value reference)" = "$top" ] || fail '2h reference'                             # 2h
-printf application/vnd.etsi.asic-e+zip | cmp -s - mimetype || fail '2i mimetype'                      # 2i
+[ "$(value format)/$(value kind)" = sealwright/1-draft/seal ] || fail '2d format'                     # 2d
+[ "$(value reference)" = "$name" ] || fail '2e reference'                                             # 2e
+[ -z "$top" ] || [ "$(value reference)" = "$top" ] || fail '2f reference'                             # 2f
+printf application/vnd.etsi.asic-e+zip | cmp -s - mimetype || fail '2g mimetype'                      # 2g
 mapfile -t signers < <(value signer-sha256)
 stamp=$(value time-stamp)
-[[ $stamp = required || $stamp = none ]] || fail '2j time-stamp'                                        # 2j
+[[ $stamp = required || $stamp = none ]] || fail '2h time-stamp'                                        # 2h
 files=(mimetype seal-info.txt)
 for i in "${!signers[@]}"; do
   n=$(printf %03d $((i + 1)))
   files+=("META-INF/ASiCManifest$n.xml" "META-INF/signature$n.p7s")
 done
 [ "$stamp" = none ] || files+=(META-INF/ASiCArchiveManifest.xml META-INF/timestamp001.tst)
-printf '%s\n' "${files[@]}" | cmp -s - "$tmp/in" || fail '2k files in the seal'                       # 2k
+printf '%s\n' "${files[@]}" | cmp -s - "$tmp/in" || fail '2i files in the seal'                       # 2i
 
 # 2: time, if the seal promises it
 attime=() when='no trusted time'
 if [ "$stamp" = required ]; then
-  [ -n "${tsa-}" ] || fail '2l tsa-ca.pem is needed: the seal promises a time-stamp'
+  [ -n "${tsa-}" ] || fail '2 tsa-ca.pem is needed: the seal promises a time-stamp'
   when=$(openssl ts -reply -token_in -in META-INF/timestamp001.tst -text 2>/dev/null | sed -n 's/^Time stamp: //p')
-  attime=(-attime "$(date -u -d "$when" +%s)") || fail '2m time-stamp'
-  openssl ts -verify -token_in -in META-INF/timestamp001.tst -data META-INF/ASiCArchiveManifest.xml -CAfile "$tsa" "${attime[@]}" >/dev/null 2>&1 || fail '2n time-stamp'  # 2n
+  attime=(-attime "$(date -u -d "$when" +%s)") || fail '2 time-stamp'
+  openssl ts -verify -token_in -in META-INF/timestamp001.tst -data META-INF/ASiCArchiveManifest.xml -CAfile "$tsa" "${attime[@]}" >/dev/null 2>&1 || fail '2j time-stamp'  # 2j
 fi
 
 # 3: who signed
@@ -93,8 +91,8 @@ for i in "${!signers[@]}"; do
 done
 [ "$stamp" = none ] || asic META-INF/timestamp001.tst application/vnd.etsi.timestamp-token "${before[@]}" | cmp -s - META-INF/ASiCArchiveManifest.xml || fail '4b ASiCArchiveManifest.xml'  # 4b
 tagged=$(value tagmanifest-sha256) code=$(sha256sum <seal-info.txt | cut -c1-64)
-cd "$root" || fail '4c folder'
-[ "$(sha256sum <tagmanifest-sha256.txt | cut -c1-64)" = "$tagged" ] || fail '4d tagmanifest-sha256.txt'  # 4d
+cd "$root" || fail '4 folder'
+[ "$(sha256sum <tagmanifest-sha256.txt | cut -c1-64)" = "$tagged" ] || fail '4c tagmanifest-sha256.txt'  # 4c
 
 # 5: the two manifests, then every digest
 for m in manifest-sha256.txt tagmanifest-sha256.txt; do
@@ -102,13 +100,12 @@ for m in manifest-sha256.txt tagmanifest-sha256.txt; do
   [ "$(tail -c1 "$m" | od -An -tx1)" = ' 0a' ] || fail "5b $m"                                        # 5b
   cut -c67- "$m" | sort -c -u 2>/dev/null || fail "5c $m"                                             # 5c
 done
-cut -c67- manifest-sha256.txt >"$tmp/m" && cut -c67- tagmanifest-sha256.txt >"$tmp/t" || fail '5d manifests'
-grep -vq '^data/' "$tmp/m" && fail '5e manifest-sha256.txt'                                           # 5e
-grep -Eq '^(data/|seal/|tagmanifest-sha256\.txt$)' "$tmp/t" && fail '5f tagmanifest-sha256.txt'       # 5f
-for f in bagit.txt bag-info.txt manifest-sha256.txt metadata/{sources,catalog,omissions,custody,blocks}.jsonl metadata/catalog.csv metadata/{selection,request}.json metadata/case.jsonld; do
-  grep -Fqx "$f" "$tmp/t" || fail "5g $f"                                                             # 5g
-done
-sha256sum --strict --quiet -c tagmanifest-sha256.txt manifest-sha256.txt >&2 || fail '5h digests'     # 5h
+cut -c67- manifest-sha256.txt >"$tmp/m" && cut -c67- tagmanifest-sha256.txt >"$tmp/t" || fail '5 manifests'
+grep -vq '^data/' "$tmp/m" && fail '5d manifest-sha256.txt'                                           # 5d
+grep -Eq '^(data/|seal/|tagmanifest-sha256\.txt$)' "$tmp/t" && fail '5e tagmanifest-sha256.txt'       # 5e
+needed=(bagit.txt bag-info.txt manifest-sha256.txt metadata/{sources,catalog,omissions,custody,blocks}.jsonl metadata/catalog.csv metadata/{selection,request}.json metadata/case.jsonld)
+[ -z "$(printf '%s\n' "${needed[@]}" | sort | comm -23 - "$tmp/t")" ] || fail '5f tagmanifest-sha256.txt'  # 5f
+sha256sum --strict --quiet -c tagmanifest-sha256.txt manifest-sha256.txt >&2 || fail '5g digests'     # 5g
 
 # 6: nothing missing, nothing added
 { cat "$tmp/m" "$tmp/t"; printf '%s\n' tagmanifest-sha256.txt "$seal"; } | sort | cmp -s - "$tmp/tree" || fail '6a files missing or added'  # 6a

@@ -153,7 +153,7 @@ def _zipped_seal(change: Callable[[list[Entry], Layout], None]) -> Callable[[], 
 
     def tree(files: Files) -> None:
         name = next(p for p in files if p.startswith("seal/"))
-        entries = seal_entries(Plan(), _info_of(files[name]))
+        entries = seal_entries(Plan(), info_of(files[name]))
         layout = Layout()
         change(entries, layout)
         files[name] = write(entries, layout)
@@ -161,7 +161,7 @@ def _zipped_seal(change: Callable[[list[Entry], Layout], None]) -> Callable[[], 
     return zipped(Plan(tree=tree))
 
 
-def _info_of(seal: bytes) -> bytes:
+def info_of(seal: bytes) -> bytes:
     start = seal.index(b"format: ")
     return seal[start : seal.index(b"PK\x03\x04", start)]
 
