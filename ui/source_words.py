@@ -34,7 +34,7 @@ def source_state(source: SourceRecord) -> tuple[State, str]:
     if omitted:
         return State.WARN, trn("{count} part left out", "{count} parts left out", omitted)
     if source.hashes is HashState.AGREE:
-        return State.OK, tr("Read, hashes agree")
+        return State.OK, tr("Hashes agree")
     return State.OK, tr("Read")
 
 

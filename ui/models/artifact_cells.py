@@ -17,8 +17,8 @@ NAME, TAGS, SIZE, MODIFIED, DIGEST, TYPE, FOLDER = range(7)
 def columns() -> tuple[Column, ...]:
     """Head and width of each column; the name is frozen, the rest scrolls."""
     return (
-        Column(tr("Name"), 220),
-        Column(tr("Tag"), 90),
+        Column(tr("Name"), 210),
+        Column(tr("Tag"), 44),
         Column(tr("Size"), 78, end=True),
         Column(tr("Modified"), 176),
         Column(tr("SHA-256, first 16 of 64"), 172),
@@ -35,7 +35,7 @@ def artifact_cells(artifact: Artifact) -> tuple[Cell, ...]:
     size = "" if entry.size_bytes is None else words.size(entry.size_bytes)
     return (
         _name_cell(artifact),
-        Cell(_tag_words(artifact), glyph="tag" if artifact.tags else None, glyph_color="accent"),
+        _tag_cell(artifact),
         Cell(size, end=True, raw=None if entry.size_bytes is None else str(entry.size_bytes)),
         Cell(
             "" if modified is None else shown_time(modified), raw="" if modified is None else modified.value
@@ -69,11 +69,11 @@ def _name_cell(artifact: Artifact) -> Cell:
     return Cell(visible(raw), name=True, glyph=glyph, raw=raw)
 
 
-def _tag_words(artifact: Artifact) -> str:
+def _tag_cell(artifact: Artifact) -> Cell:
     if not artifact.tags:
-        return ""
-    first = visible(artifact.tags[0])
-    return first if len(artifact.tags) == 1 else f"{first} +{len(artifact.tags) - 1}"
+        return Cell()
+    said = ", ".join(visible(tag) for tag in artifact.tags)
+    return Cell(glyph="tag", glyph_color="accent", glyph_fill=True, said=said, raw=said)
 
 
 def _undigested(artifact: Artifact) -> Cell:

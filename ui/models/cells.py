@@ -17,7 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 class Cell:
     """`detail` is a second, muted line. `machine` values keep their order and are set in mono type.
 
-    `name` marks text from evidence whose direction is its own. `raw` is what copying gives, where it differs.
+    `name` marks text from evidence whose direction is its own. `raw` is what copying gives, where it differs;
+    `said` is for screen readers and tooltips where there is no text.
     """
 
     text: str = ""
@@ -30,11 +31,15 @@ class Cell:
     state: State | None = None
     glyph: str | None = None
     glyph_color: str = "muted"
+    glyph_fill: bool = False
     raw: str | None = None
+    said: str | None = None
 
     @property
     def spoken(self) -> str:
         """What a screen reader says."""
+        if self.said is not None:
+            return self.said
         return f"{self.text}, {self.detail}" if self.detail else self.text
 
     @property
@@ -49,6 +54,6 @@ def cell_data(cell: Cell, role: int) -> Any:
         return cell
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return cell.spoken
-    if role == Qt.ItemDataRole.ToolTipRole and (cell.name or cell.machine):
+    if role == Qt.ItemDataRole.ToolTipRole and (cell.name or cell.machine or cell.said):
         return cell.spoken
     return None

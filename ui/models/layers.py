@@ -8,7 +8,7 @@ from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from ui.models.cells import Cell
 from ui.models.tree import Node
-from ui.source_words import shown_name
+from ui.source_words import shown_name, source_state
 from ui.widgets.shapes import State
 
 _GLYPHS: dict[LayerKind, str] = {
@@ -43,6 +43,8 @@ def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool) -> tup
     words = current()
     state, said = _state(layer, count, done=done)
     kind = layer.file_system.upper() if layer.file_system else label(layer.kind)
+    if layer.parent_id is None and layer.state is LayerState.AREA:
+        state, said = source_state(source)
     return (
         Cell(layer_name(layer, source), glyph=_GLYPHS[layer.kind], name=True),
         Cell(kind),
@@ -56,9 +58,9 @@ def layer_name(layer: Layer, source: SourceRecord) -> str:
     """`2 · System`, or what kind of thing it is."""
     if layer.parent_id is None:
         return shown_name(source)
-    number = layer.layer_id.rsplit(".", 1)[-1]
     shown = layer.label or layer.description or label(layer.kind)
-    return f"{number} · {shown}"
+    number = layer.layer_id.rsplit(".", 1)[-1].lstrip("p")
+    return f"{number} · {shown}" if layer.kind is LayerKind.PARTITION and number.isdigit() else shown
 
 
 def _state(layer: Layer, count: int, *, done: bool) -> tuple[State, str]:

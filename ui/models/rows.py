@@ -13,11 +13,12 @@ from ui.models.cells import Cell, Index, cell_data
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in px at 100 % text; 0 takes what is left over."""
+    """`width` in px at 100 % text; 0 takes what is left over. `fixed`: longer content is elided."""
 
     title: str
     width: int = 0
     end: bool = False
+    fixed: bool = False
 
 
 class RowsModel(QAbstractTableModel):

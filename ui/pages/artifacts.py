@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QStackedWid
 from forensics_app.i18n import current, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter, Sort
+from ui import places
 from ui.case_session import CaseSession
 from ui.models.artifact_model import ArtifactModel
 from ui.models.artifacts_state import ArtifactsState
@@ -56,6 +57,7 @@ class ArtifactsPage(Page):
             "table",
             tr("No artifacts yet"),
             tr("Add evidence first; everything found in it is listed here."),
+            Button(tr("Add evidence…"), lambda: bench.go.emit(places.EVIDENCE), kind="primary"),
         )
         self._stack.addWidget(self._nothing)
         self._parts: QSplitter | None = None
@@ -129,7 +131,7 @@ class ArtifactsPage(Page):
         self.where.setMinimumWidth(px(150))
         self.panel.setMinimumWidth(px(190))
         parts.setStretchFactor(1, 1)
-        parts.setSizes([px(228), px(2000), px(310)])
+        parts.setSizes([px(206), px(2000), px(284)])
         self._stack.addWidget(parts)
         self._parts = parts
         self.bar.set_filter(self.state.chosen)

@@ -20,7 +20,7 @@ from ui.models.rows import Column
 from ui.pages.custody_card import CustodyCard
 from ui.source_words import shown_name, source_size, source_state
 from ui.widgets.buttons import Button
-from ui.widgets.card import Card, clear
+from ui.widgets.card import Card, clear, clear_body
 from ui.widgets.columns import Columns, Scroller, page_body, stack
 from ui.widgets.facts import CountBars, KeyValue
 from ui.widgets.header_pills import case_pills
@@ -56,6 +56,7 @@ class CasePage(Page):
         self._steps_box.setSpacing(0)
         self._steps.add_layout(self._steps_box)
         self._running_row: StepRow | None = None
+        self._first_button: Button | None = None
         self._exhibits = self._exhibit_card()
         self._kinds, self._omissions = Card(tr("Artifacts by kind")), Card(tr("Not read, and why"))
         halves = Columns(self._kinds, self._omissions, side_width=340, fold_below=640, gap=16)
@@ -92,7 +93,7 @@ class CasePage(Page):
         return [] if overview is None else case_pills(self._bench, overview)
 
     def first_focus(self) -> QWidget | None:
-        return self._table
+        return self._first_button if self._table.isHidden() else self._table
 
     def _overview(self) -> CaseOverview | None:
         return None if self._bench.case is None else self._bench.case.overview
@@ -133,13 +134,13 @@ class CasePage(Page):
         self._exhibits.set_note(current().number(len(rows)) if rows else "")
         self._show_counts(overview)
         self._show_facts(overview)
-        self._custody.show_overview(overview.custody)
+        self._custody.show_overview(overview.custody, overview.facts.examiner)
         self.head_changed.emit()
 
     def _show_counts(self, overview: CaseOverview) -> None:
         words = current()
         for card in (self._kinds, self._omissions):
-            _clear_body(card)
+            clear_body(card)
         self._kinds.set_note(
             tr(
                 "{total} · deleted {deleted}",
@@ -161,7 +162,7 @@ class CasePage(Page):
         )
 
     def _show_facts(self, overview: CaseOverview) -> None:
-        _clear_body(self._facts)
+        clear_body(self._facts)
         facts, rows = overview.facts, KeyValue(label_width=86)
         rows.row(tr("Reference"), current().isolate(facts.reference))
         rows.row(tr("Title"), current().isolate(facts.title))
@@ -179,7 +180,7 @@ class CasePage(Page):
 
     def _show_steps(self, overview: CaseOverview) -> None:
         clear(self._steps_box)
-        self._running_row = None
+        self._running_row, self._first_button = None, None
         self._was_running = self._bench.jobs.running(JobKind.INGEST) is not None
         for at, step in enumerate(next_steps(overview, reading=self._was_running)):
             if at:
@@ -188,6 +189,7 @@ class CasePage(Page):
             if step.button:
                 kind = "primary" if at == 0 and step.act is Act.ADD else "normal"
                 button = Button(step.button, partial(self._do, step), kind=kind, small=kind == "normal")
+                self._first_button = self._first_button or button
             row = StepRow(step.state, step.title, step.text, button)
             self._steps_box.addWidget(row)
             if step.act is Act.SHOW_READING:
@@ -230,13 +232,3 @@ def _exhibit_row(source: SourceRecord, overview: CaseOverview) -> tuple[Cell, ..
         Cell(words.number(overview.by_source.get(source.source_id, 0)), end=True),
         Cell(word, state=state),
     )
-
-
-def _clear_body(card: Card) -> None:
-    """Everything below a card's title."""
-    while card.body.count() > 1:
-        item = card.body.takeAt(card.body.count() - 1)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
-from ui.custody_words import event_sentence
+from forensics_app.i18n import tr, trn
+from ui.custody_words import event_detail, event_title
 from ui.models.overview import CustodyOverview
 from ui.theme import px
 from ui.widgets.card import Card, clear
@@ -24,8 +24,8 @@ class CustodyCard(Card):
         self._box.setSpacing(px(8))
         self.add_layout(self._box)
 
-    def show_overview(self, custody: CustodyOverview) -> None:
-        """Replace what is shown."""
+    def show_overview(self, custody: CustodyOverview, examiner: str) -> None:
+        """Replace what is shown. The case's examiner is not named again at every entry."""
         clear(self._box)
         if custody.broken_at is None:
             head = StepRow(
@@ -55,9 +55,7 @@ class CustodyCard(Card):
             line.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
             words = QVBoxLayout()
             words.setSpacing(0)
-            words.addWidget(Text(event_sentence(event), wrap=True))
-            at = event.time_utc[:16].replace("T", " ")
-            below = tr("{time} UTC · no. {number}", time=at, number=current().number(event.sequence))
-            words.addWidget(Text(below, "small", "muted", wrap=True))
+            words.addWidget(Text(event_title(event), wrap=True))
+            words.addWidget(Text(event_detail(event, examiner), "small", "muted", wrap=True))
             line.addLayout(words, 1)
             self._box.addWidget(row)

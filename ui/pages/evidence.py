@@ -22,6 +22,7 @@ from ui.widgets.card import Card, clear
 from ui.widgets.columns import Columns, Scroller, page_body, stack
 from ui.widgets.drop_zone import DropZone, dropped_paths
 from ui.widgets.header_pills import case_pills
+from ui.widgets.notices import EmptyState
 from ui.widgets.page import Page
 from ui.widgets.read_progress import ReadProgress
 from ui.widgets.tables import RowsTable
@@ -71,16 +72,22 @@ class EvidencePage(Page):
                 Column(tr("Exhibit"), 66),
                 Column(tr("Source")),
                 Column(tr("Size"), 70, end=True),
-                Column(tr("Stored hash"), 120),
-                Column(tr("Computed hash"), 120),
-                Column(tr("State"), 130),
+                Column(tr("Stored hash"), 132, fixed=True),
+                Column(tr("Computed hash"), 132, fixed=True),
+                Column(tr("State"), 110),
             ),
             tr("Sources"),
             row_height=44,
             lines=True,
         )
         self._table.current_changed.connect(self._select)
-        self._nothing = Text(tr("No source was added yet."), color="muted", wrap=True)
+        self._nothing = EmptyState(
+            "hard-drives",
+            tr("No source was added yet"),
+            tr(
+                "A source is a disk image, a folder or a file. All of it is hashed, nothing is changed."
+            ),
+        )
         sources.add(self._table)
         sources.add(self._nothing)
         inside = Card(tr("What is inside"))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from forensics_app.i18n import current, tr
-from forensics_app.model.findings import Axis, AxisState, VerificationReport
+from forensics_app.model.findings import Verdict, VerificationReport
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
@@ -54,8 +54,7 @@ class SignerCard(Card):
         pills.addStretch(1)
         self.add_layout(pills)
         self.add(Text(tr("Fingerprint of the signer"), "small", "muted"))
-        sound = report.axes[Axis.ORIGIN] is not AxisState.FAIL
-        if known or not sound:
+        if known or report.verdict is not Verdict.UNCONFIRMED:
             self.add(FingerprintRows(seal.fingerprint))
         else:
             self._offer_comparison(seal.fingerprint)

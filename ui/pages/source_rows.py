@@ -17,18 +17,18 @@ def source_row(source: SourceRecord) -> tuple[Cell, ...]:
         Cell(source.exhibit, strong=True, name=True),
         Cell(shown_name(source), detail=format_words(source), name=True, raw=source.path),
         Cell(source_size(source), end=True),
-        _digest_cell(stored, source.computed, tr("none stored"), tr("in the image")),
-        _digest_cell(source.computed, stored, _not_computed(source), ""),
+        _digest_cell(stored, source.computed, tr("none stored")),
+        _digest_cell(source.computed, stored, _not_computed(source)),
         Cell(word, state=state),
     )
 
 
-def _digest_cell(own: Digests, like: Digests, absent: str, where: str) -> Cell:
+def _digest_cell(own: Digests, like: Digests, absent: str) -> Cell:
     names = digest_names(own)
     if not names:
         return Cell(absent, muted=True)
     shown = short_digest(own, like) or short_digest(own, NO_DIGESTS)
-    return Cell(shown, detail=f"{names} {where}".strip(), machine=True, raw=own.sha256 or own.sha1 or own.md5)
+    return Cell(shown, detail=names, machine=True, raw=own.sha256 or own.sha1 or own.md5)
 
 
 def _not_computed(source: SourceRecord) -> str:

@@ -17,7 +17,7 @@ from ui.settings import RecentCase
 from ui.theme import px
 from ui.widgets.action_tile import ActionTile
 from ui.widgets.buttons import Button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, clear_body
 from ui.widgets.columns import Columns, Scroller, page_body, stack
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.notices import EmptyState
@@ -74,12 +74,16 @@ class StartPage(Page):
         line.setSpacing(px(16))
         line.addWidget(self._new)
         line.addWidget(opening)
-        main = stack(doors, self._recent_card(), self._demo_card(), gap=16)
+        self._table: RowsTable | None = None
+        self._recent = Card(tr("Recent cases"))
+        self._fill_recent()
+        main = stack(doors, self._recent, self._demo_card(), gap=16)
         side = stack(self._drop_zone(), self._how_card(), gap=16)
         box.addWidget(Columns(main, side, side_width=360, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
         bench.jobs.changed.connect(self._jobs_changed)
+        bench.case_read.connect(self._fill_recent)
         self._jobs_changed()
 
     def title(self) -> str:
@@ -97,10 +101,10 @@ class StartPage(Page):
 
     # --- cards -------------------------------------------------------------------------------------
 
-    def _recent_card(self) -> Card:
-        card = Card(tr("Recent cases"))
-        recent = self._bench.settings.recent
-        self._table: RowsTable | None = None
+    def _fill_recent(self) -> None:
+        card, recent = self._recent, self._bench.settings.recent
+        clear_body(card)
+        self._table = None
         if not recent:
             card.add(
                 EmptyState(
@@ -109,7 +113,7 @@ class StartPage(Page):
                     tr("Make a new one, or open a case folder that somebody gave you."),
                 )
             )
-            return card
+            return
         self._table = RowsTable(
             (
                 Column(tr("Reference"), 110),
@@ -131,7 +135,6 @@ class StartPage(Page):
         foot.addWidget(Button(tr("Take off the list"), self._forget, kind="link", small=True))
         foot.addWidget(Button(tr("Open"), self._open_selected, small=True))
         card.add_layout(foot)
-        return card
 
     def _demo_card(self) -> Card:
         card = Card()

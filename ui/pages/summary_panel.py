@@ -10,6 +10,7 @@ from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import not_read_sentence
 from forensics_app.model.artifact import Artifact, Extent, ReadOutcome
 from forensics_app.model.names import display, is_spoofed, visible
+from forensics_app.model.times import EvidenceTime, TimeKind
 from ui.models.artifact_cells import folder_of, name_of, shown_time
 from ui.theme import px
 from ui.widgets.card import clear
@@ -22,6 +23,12 @@ from ui.widgets.text import Path, Rule, Text, section_cap
 
 SHOWN_EXTENTS = 12
 SHOWN_EXIF = 24
+_NAME_TIMES = {
+    TimeKind.NAME_MODIFIED: TimeKind.MODIFIED,
+    TimeKind.NAME_ACCESSED: TimeKind.ACCESSED,
+    TimeKind.NAME_CHANGED: TimeKind.CHANGED,
+    TimeKind.NAME_CREATED: TimeKind.CREATED,
+}
 
 
 class SummaryPanel(QFrame):
@@ -107,7 +114,7 @@ class SummaryPanel(QFrame):
 
     def _facts(self, artifact: Artifact) -> None:
         entry, found, words = artifact.entry, artifact.examination, current()
-        rows = KeyValue(label_width=78, gap=3)
+        rows = KeyValue(label_width=76, gap=3)
         rows.row(tr("Exhibit"), words.isolate(artifact.exhibit))
         rows.path_row(tr("Folder"), visible(folder_of(artifact)), folder_of(artifact))
         rows.row(tr("Volume"), words.isolate(entry.locator.layer_id))
@@ -129,14 +136,18 @@ class SummaryPanel(QFrame):
                 offset=words.number(gap.offset_bytes),
             )
             rows.row(tr("Gap"), numbers)
-        for time in entry.times:
-            if time.value:
-                rows.row(_capital(label(time.kind)), words.isolate(shown_time(time)))
+        _time_rows(rows, [t for t in entry.times if t.kind not in _NAME_TIMES])
         if entry.inode:
             rows.row(tr("Record"), words.isolate(entry.inode))
         if artifact.note:
             rows.row(tr("Note"), words.isolate(artifact.note))
         self._box.addWidget(rows)
+        in_name = [t for t in entry.times if t.kind in _NAME_TIMES]
+        if any(t.value for t in in_name):
+            self._section(tr("Times in the name record"))
+            rows = KeyValue(label_width=76, gap=3)
+            _time_rows(rows, in_name)
+            self._box.addWidget(rows)
 
     def _digests(self, artifact: Artifact) -> None:
         digests = artifact.examination.digests
@@ -150,7 +161,7 @@ class SummaryPanel(QFrame):
         if not found.exif and found.latitude is None:
             return
         self._section(tr("Picture data (EXIF)"))
-        rows = KeyValue(label_width=78, gap=3)
+        rows = KeyValue(label_width=76, gap=3)
         if found.latitude is not None and found.longitude is not None:
             rows.row(tr("Position"), current().isolate(position(found.latitude, found.longitude)))
         for name, value in found.exif[:SHOWN_EXIF]:
@@ -204,6 +215,13 @@ def _extent_words(extent: Extent) -> tuple[str, str, str]:
     if extent.offset_bytes is None:
         return tr("zeros"), "–", length
     return extent.layer_id or "", words.number(extent.offset_bytes), length
+
+
+def _time_rows(rows: KeyValue, times: list[EvidenceTime]) -> None:
+    for time in times:
+        if time.value:
+            kind = _NAME_TIMES.get(time.kind, time.kind)
+            rows.row(_capital(label(kind)), current().isolate(shown_time(time)), role="small")
 
 
 def _capital(text: str) -> str:

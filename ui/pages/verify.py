@@ -13,7 +13,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
-from forensics_app.model.findings import VerificationReport
+from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.trust import add_trust
 from forensics_app.services.verify import report_fields
@@ -117,12 +117,13 @@ class VerifyPage(Page):
         )
         signer = SignerCard(report)
         signer.trust_asked.connect(self._trust)
+        unreadable = report.verdict is Verdict.UNREADABLE
         main = [
             cards.checked_card(report),
             cards.damage_card(report),
             cards.findings_card(report),
-            cards.contents_card(report),
-            cards.elsewhere_card(self._again_with_second),
+            None if report.bundle.files is None else cards.contents_card(report),
+            None if unreadable else cards.elsewhere_card(self._again_with_second),
         ]
         side = [
             signer,

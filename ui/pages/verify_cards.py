@@ -45,13 +45,12 @@ def findings_card(report: VerificationReport) -> Card:
     card = Card(tr("Findings"), current().number(len(found)))
     card.body.setSpacing(px(2))
     if found:
-        card.add_action(Button(tr("Copy as text"), lambda: _copy(found), kind="link", small=True))
+        card.add_action(Button(tr("Copy as text"), lambda: _copy(found, report), kind="link", small=True))
     else:
         card.add(Text(tr("None."), color="muted"))
     for finding in found[:SHOWN_FINDINGS]:
-        row = FindingRow(
-            SEVERITIES[finding.severity], finding_sentence(finding), tr(AXIS_WORDS[finding.axis])
-        )
+        said = told(finding, report)
+        row = FindingRow(SEVERITIES[finding.severity], said, tr(AXIS_WORDS[finding.axis]))
         card.add(row)
     if len(found) > SHOWN_FINDINGS:
         more = len(found) - SHOWN_FINDINGS
@@ -59,8 +58,17 @@ def findings_card(report: VerificationReport) -> Card:
     return card
 
 
-def _copy(findings: list[Finding]) -> None:
-    lines = [f"{f.code}\t{tr(AXIS_WORDS[f.axis])}\t{finding_sentence(f)}" for f in findings]
+def told(finding: Finding, report: VerificationReport) -> str:
+    """The sentence of a finding. The signer's fingerprint stands in the card beside it, in part hidden:
+    it may not be read here while it still has to be compared by phone.
+    """
+    words = finding_sentence(finding)
+    fingerprint = report.seal.fingerprint
+    return words if not fingerprint else words.replace(fingerprint, "A–D")
+
+
+def _copy(findings: list[Finding], report: VerificationReport) -> None:
+    lines = [f"{f.code}\t{tr(AXIS_WORDS[f.axis])}\t{told(f, report)}" for f in findings]
     QGuiApplication.clipboard().setText("\n".join(lines))
 
 
@@ -84,7 +92,7 @@ def damage_card(report: VerificationReport) -> Card | None:
         if finding.expected:
             rows.path_row(tr("Sealed"), grouped(finding.expected, 8), finding.expected, "hash")
         if finding.actual:
-            rows.path_row(tr("Found"), grouped(finding.actual, 8), finding.actual, "hash")
+            rows.path_row(tr("Found"), grouped(finding.actual, 8), finding.actual, "hash", "bad")
         card.add(rows)
     if len(files) > SHOWN_FILES:
         more = len(files) - SHOWN_FILES

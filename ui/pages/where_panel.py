@@ -44,7 +44,7 @@ class WherePanel(QFrame):
         self.tree = BranchView()
         self.tree.setModel(model)
         self.tree.setAccessibleName(tr("Where"))
-        self._delegate = CellDelegate(bar=False)
+        self._delegate = CellDelegate(bar=False, zebra=False)
         self.tree.setItemDelegate(self._delegate)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)

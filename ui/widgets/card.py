@@ -62,3 +62,17 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def clear_body(card: Card) -> None:
+    """Take out everything below a card's title."""
+    while card.body.count() > 1:
+        item = card.body.takeAt(card.body.count() - 1)
+        if item is None:
+            return
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)

@@ -17,9 +17,11 @@ ROW, TWO_LINES = 28, 42
 class CellDelegate(QStyledItemDelegate):
     """`lines`: hair lines between rows. `bar`: a 3 px bar marks the selected row in the first column."""
 
-    def __init__(self, *, row_height: int = ROW, lines: bool = False, bar: bool = True) -> None:
+    def __init__(
+        self, *, row_height: int = ROW, lines: bool = False, bar: bool = True, zebra: bool = True
+    ) -> None:
         super().__init__()
-        self._row, self._lines, self._bar = row_height, lines, bar
+        self._row, self._lines, self._bar, self._zebra = row_height, lines, bar, zebra
 
     def row_height(self) -> int:
         """Height of a row in px: never less than its text needs."""
@@ -60,7 +62,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         if selected:
             painter.fillRect(rect, QColor(t.selection))
-        elif index.row() % 2 == 1 and not self._lines:
+        elif self._zebra and index.row() % 2 == 1 and not self._lines:
             painter.fillRect(rect, QColor(t.zebra))
         if self._lines and not selected:
             painter.setPen(QColor(t.line))
@@ -86,7 +88,8 @@ class CellDelegate(QStyledItemDelegate):
             if cell.state:
                 paint_state(painter, square, cell.state)
             elif cell.glyph:
-                paint_icon(painter, square, cell.glyph, getattr(tokens(), cell.glyph_color))
+                color = getattr(tokens(), cell.glyph_color)
+                paint_icon(painter, square, cell.glyph, color, fill=cell.glyph_fill)
             room = room.adjusted(0, 0, -size - px(6), 0) if rtl else room.adjusted(size + px(6), 0, 0, 0)
         ink = getattr(tokens(), cell.state.color if cell.state else ("muted" if cell.muted else "text"))
         if not cell.detail:

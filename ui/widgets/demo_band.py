@@ -19,7 +19,7 @@ class DemoBand(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(px(24), px(4), px(24), px(4))
         box.setSpacing(px(8))
-        box.addWidget(Glyph("graduation-cap", 16, "on_warn"))
+        box.addWidget(Glyph("flask", 16, "on_warn"))
         self._text = Text("", "small-strong", "on_warn", wrap=True)
         box.addWidget(self._text, 1)
 

@@ -19,13 +19,12 @@ class KeyValue(QWidget):
 
     def __init__(self, *, label_width: int = 0, gap: int = 5) -> None:
         super().__init__()
+        self._label_width = px(label_width)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(gap))
         self._grid.setColumnStretch(1, 1)
-        if label_width:
-            self._grid.setColumnMinimumWidth(0, px(label_width))
 
     def row(self, label: str, value: str, *, color: str = "text", role: str = "body") -> Text:
         """A value that wraps at spaces."""
@@ -33,14 +32,18 @@ class KeyValue(QWidget):
         self.widget_row(label, made)
         return made
 
-    def path_row(self, label: str, shown: str, raw: str | None = None, role: str = "body") -> None:
+    def path_row(
+        self, label: str, shown: str, raw: str | None = None, role: str = "body", color: str = "text"
+    ) -> None:
         """A value that wraps anywhere and copies as it is."""
-        self.widget_row(label, Path(shown, raw, role))
+        self.widget_row(label, Path(shown, raw, role, color))
 
     def widget_row(self, label: str, widget: QWidget) -> None:
         """Any widget as the value."""
         at = self._grid.rowCount()
         head = Text(label, "small", "muted", wrap=True)
+        if self._label_width:
+            head.setFixedWidth(self._label_width)
         head.setAlignment(direction.leading(Qt.AlignmentFlag.AlignTop))
         widget.setAccessibleDescription(label)
         self._grid.addWidget(head, at, 0, Qt.AlignmentFlag.AlignTop)

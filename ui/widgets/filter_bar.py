@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QWidget
 
 from forensics_app.i18n import tr
 from forensics_app.model.artifact import ArtifactKind
@@ -70,8 +70,14 @@ class FilterBar(QWidget):
         self._tags: Sequence[TagRecord] = ()
         self.search = SearchField(chosen.text or "")
         self.search.searched.connect(self._searched)
-        self._flow = FlowLayout(self)
-        self._flow.addWidget(self.search)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(10))
+        line.addWidget(self.search, 2, Qt.AlignmentFlag.AlignTop)
+        chips = QWidget()
+        self._flow = FlowLayout(chips)
+        self._flow.setContentsMargins(0, px(4), 0, px(4))
+        line.addWidget(chips, 3)
         self._chips: list[QWidget] = []
         self._add = Chip(tr("Add filter"), glyph="plus")
         self._add.clicked.connect(self._menu)
@@ -92,8 +98,8 @@ class FilterBar(QWidget):
         self._show()
 
     def _show(self) -> None:
-        while self._flow.count() > 1:
-            item = self._flow.takeAt(1)
+        while self._flow.count():
+            item = self._flow.takeAt(0)
             widget = None if item is None else item.widget()
             if widget is not None and widget in self._chips:
                 widget.deleteLater()

@@ -50,21 +50,37 @@ class FlowLayout(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = 0, 0, 0
-        rtl = direction.right_to_left()
+        margins = self.contentsMargins()
+        room = rect.marginsRemoved(margins)
+        line: list[QLayoutItem] = []
+        x, y, high = 0, 0, 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             size = item.sizeHint()
-            if x and x + size.width() > rect.width():
-                x, y, line = 0, y + line + self._gap, 0
-            if move:
-                left = rect.right() - x - size.width() + 1 if rtl else rect.left() + x
-                item.setGeometry(QRect(QPoint(left, rect.top() + y), size))
+            if line and x + size.width() > room.width():
+                if move:
+                    self._place(room, y, high, line)
+                x, y, high, line = 0, y + high + self._gap, 0, []
+            line.append(item)
             x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line
+            high = max(high, size.height())
+        if move and line:
+            self._place(room, y, high, line)
+        return y + high + margins.top() + margins.bottom()
+
+    def _place(self, room: QRect, y: int, high: int, line: list[QLayoutItem]) -> None:
+        """One line of items, each in the middle of the line's height."""
+        x = 0
+        for item in line:
+            size = item.sizeHint()
+            left = room.left() + x
+            if direction.right_to_left():
+                left = room.right() - x - size.width() + 1
+            item.setGeometry(QRect(QPoint(left, room.top() + y + (high - size.height()) // 2), size))
+            x += size.width() + self._gap

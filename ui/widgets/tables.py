@@ -81,10 +81,7 @@ class RowsTable(QTableView):
 
     def _fit(self) -> None:
         """Columns as wide as declared or as their content asks; those of width 0 share what is left."""
-        wanted = [
-            max(px(c.width), self._content_width(i)) if c.width else 0
-            for i, c in enumerate(self.rows.columns)
-        ]
+        wanted = [self._wanted(i, c) for i, c in enumerate(self.rows.columns)]
         free = [i for i, c in enumerate(self.rows.columns) if not c.width]
         room = self.viewport().width() - sum(wanted)
         for i in free:
@@ -92,6 +89,11 @@ class RowsTable(QTableView):
         for i, width in enumerate(wanted):
             self.setColumnWidth(i, width)
         self.updateGeometry()
+
+    def _wanted(self, at: int, column: Column) -> int:
+        if not column.width or column.fixed:
+            return px(column.width)
+        return max(px(column.width), self._content_width(at))
 
     def _content_width(self, column: int) -> int:
         cells = max(

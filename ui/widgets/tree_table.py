@@ -24,8 +24,6 @@ class BranchView(QTreeView):
         selected = self.selectionModel() is not None and self.selectionModel().isSelected(index)
         if selected:
             painter.fillRect(rect, QColor(tokens().selection))
-        elif self.alternatingRowColors() and index.row() % 2 == 1:
-            painter.fillRect(rect, QColor(tokens().zebra))
         model = self.model()
         if model is None or not model.hasChildren(index):
             return
@@ -45,7 +43,7 @@ class TreeTable(BranchView):
         self.tree = TreeModel(columns, self)
         self.setModel(self.tree)
         self.setAccessibleName(name)
-        self._delegate = CellDelegate(bar=False)
+        self._delegate = CellDelegate(bar=False, zebra=False)
         self.setItemDelegate(self._delegate)
         self.setUniformRowHeights(True)
         self.setIndentation(px(20))
