@@ -15,7 +15,7 @@ from platformdirs import user_state_path
 
 from forensics_app import __version__
 from forensics_app.cli.click_messages import use_our_catalogue
-from forensics_app.cli.commands import TranslatedGroup, lang_option, option
+from forensics_app.cli.commands import TranslatedGroup, TranslatedOption, lang_option, option
 from forensics_app.cli.session import Session
 from forensics_app.errors import CancelledError, ExitCode, ForensicsError
 from forensics_app.i18n import N_, pick_language, set_language, tr
@@ -65,7 +65,13 @@ class _Verbs(TranslatedGroup):
 
 
 @click.group("sealwright", cls=_Verbs, help=ABOUT)
-@click.version_option(__version__, prog_name="sealwright", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    cls=TranslatedOption,
+    help=N_("Show the version and exit."),
+    prog_name="sealwright",
+    message="%(prog)s %(version)s",
+)
 @option(
     "--progress-json",
     is_flag=True,
