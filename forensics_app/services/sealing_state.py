@@ -120,13 +120,16 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
         write_new(output.seal, output.seal_part, seal)
     elif output.seal.read_bytes() != seal:
         raise OutputExistsError(path=str(output.seal))
+    output.seal_part.unlink(missing_ok=True)  # where a kill came between its two names
     if output.part.exists():
         appear(output.part, output.zip)
     digest = hashlib.sha256(seal).hexdigest()
     record_release(case, ending.event_id, name=ending.name, code=ending.seal_code, seal_sha256=digest)
     copy = case.bundles / f"{ending.name}.{ending.seal_code[:8]}.asice"
+    copy_part = copy.with_name(f"{copy.name}.part")
     if not copy.exists():
-        write_new(copy, copy.with_name(f"{copy.name}.part"), seal)
+        write_new(copy, copy_part, seal)
+    copy_part.unlink(missing_ok=True)
     (case.bundles / _JOURNAL).unlink(missing_ok=True)
     return SealedBundle(
         path=output.zip,
