@@ -29,6 +29,7 @@ _REFUSED = (
     (b"WithoutFreeSpace", "Parallels disk"),
     (b"WithouFreSpacExt", "Parallels disk"),
     (b"sprs", "Apple sparse image"),
+    (b"QED\x00", "QED (QEMU enhanced disk)"),
     (b"\x3a\xff\x26\xed", "Android sparse image"),
     (b"partclone-image", "partclone image"),
 )

@@ -27,6 +27,7 @@ from forensics_app.errors import (
 from forensics_app.evidence.byte_source import ByteSource, check_range
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.ewf_sections import EwfSections, read_sections
+from forensics_app.evidence.libyal_medium import LibyalHandle, LibyalMedium
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
 from forensics_app.evidence.segments import ewf_segment_name, ewf_segments
 from forensics_app.model.digests import Digests
@@ -36,45 +37,12 @@ _KEPT_BYTES = 16 << 20
 _IsalError = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
 
 
-class _Handle(Protocol):
+class _Handle(LibyalHandle, Protocol):
     """The part of pyewf.handle that is used."""
 
-    def get_media_size(self) -> int: ...
     def get_bytes_per_sector(self) -> int: ...
-    def read_buffer_at_offset(self, size: int, offset: int) -> bytes: ...
     def get_header_values(self) -> dict[str, str]: ...
     def get_hash_values(self) -> dict[str, str]: ...
-
-
-class PyewfMedium:
-    """The medium through pyewf. One thread only, as every libyal object."""
-
-    def __init__(self, handle: _Handle) -> None:
-        self._handle = handle
-        self._size_bytes = int(handle.get_media_size())
-
-    @property
-    def size_bytes(self) -> int:
-        """Size of the medium."""
-        return self._size_bytes
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
-        check_range(offset_bytes, size_bytes, self._size_bytes)
-        parts: list[bytes] = []
-        missing = size_bytes
-        while missing:
-            try:
-                part = self._handle.read_buffer_at_offset(missing, offset_bytes + size_bytes - missing)
-            except (OSError, MemoryError) as e:
-                raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail=str(e)) from e
-            if not part:
-                raise ReadFailedError(
-                    offset_bytes=offset_bytes, size_bytes=size_bytes, detail="pyewf gave nothing"
-                )
-            parts.append(part)
-            missing -= len(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 class ChunkMedium:
@@ -160,7 +128,7 @@ def open_ewf(path: Path) -> Container:
     sections = read_sections(files, ewf_segment_name(path, len(files) + 1))
     used, strays = files[: sections.used], files[sections.used :]
     handle = _handle(used)
-    judge = PyewfMedium(handle)
+    judge = LibyalMedium(handle)
     if judge.size_bytes != sections.media_bytes:
         detail = f"the sections say {sections.media_bytes} bytes, pyewf {judge.size_bytes}"
         raise SourceDamagedError(path=str(path), format="E01", detail=detail)
@@ -181,7 +149,7 @@ def open_ewf(path: Path) -> Container:
 def _open_by_pyewf(files: tuple[ReadOnlyFile, ...]) -> Container:
     """EWF version 2. Whether it is whole is decided by its size and its last byte."""
     handle = _handle(files)
-    medium = PyewfMedium(handle)
+    medium = LibyalMedium(handle)
     path = str(files[0].path)
     if not medium.size_bytes:
         raise SourceDamagedError(path=path, format="Ex01", detail="the medium has no size")
@@ -212,7 +180,7 @@ def _handle(files: tuple[ReadOnlyFile, ...]) -> _Handle:
     return found
 
 
-def _agree(own: ChunkMedium, judge: PyewfMedium, sections: EwfSections) -> bool:
+def _agree(own: ChunkMedium, judge: LibyalMedium, sections: EwfSections) -> bool:
     """First, middle and last chunk through both readers."""
     last = (sections.media_bytes - 1) // sections.chunk_bytes
     for number in sorted({0, last // 2, last}):

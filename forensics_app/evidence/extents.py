@@ -56,7 +56,7 @@ def run_extents(
     if builder.covered < limit and attribute.runs:
         return builder.built(), ExtentClass.SHORT
     builder.zeros(size - builder.covered)
-    if size and not stored:
+    if size and not stored and limit == size:
         return builder.built(), ExtentClass.ALL_SPARSE
     return builder.built(), _class_of(attribute, valid_bytes, assumed=assumed)
 

@@ -17,11 +17,15 @@ from forensics_app.errors import (
 )
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.container_signatures import recognise
+from forensics_app.evidence.dmg_image import open_dmg
 from forensics_app.evidence.ewf_image import open_ewf
 from forensics_app.evidence.file_or_medium import is_plain_file
+from forensics_app.evidence.qcow2_image import open_qcow2
 from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.segments import raw_segments
+from forensics_app.evidence.vhd_image import open_vhd, open_vhdx
+from forensics_app.evidence.vmdk_image import open_vmdk
 from forensics_app.model.evidence import ContainerFormat
 
 
@@ -63,4 +67,12 @@ def open_source(path: Path) -> Container | Path:
         raise
 
 
-_OPENERS = {ContainerFormat.EWF: open_ewf, ContainerFormat.EWF2: open_ewf}
+_OPENERS = {
+    ContainerFormat.EWF: open_ewf,
+    ContainerFormat.EWF2: open_ewf,
+    ContainerFormat.QCOW2: open_qcow2,
+    ContainerFormat.VMDK: open_vmdk,
+    ContainerFormat.VHD: open_vhd,
+    ContainerFormat.VHDX: open_vhdx,
+    ContainerFormat.DMG: open_dmg,
+}

@@ -32,13 +32,15 @@ from forensics_app.evidence.messages import (
     ReadExtents,
     Request,
 )
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.targets import not_read, target_of
+from forensics_app.evidence.unreadable import omission_of
 from forensics_app.evidence.walking import WalkReader
 from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import Entry, Examination
+from forensics_app.model.artifact import Entry, Examination, ExtentClass
 from forensics_app.model.digests import MEDIA_ALGORITHMS, DigestAlgorithm, Digests
-from forensics_app.model.evidence import Omission, OpenedSource, SourceSpec
+from forensics_app.model.evidence import Omission, OmissionStage, OpenedSource, SourceSpec
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 
 _STREAM_FRAMES = 16  # a bounded inbox: a slow writer of a bundle must not fill memory
@@ -161,8 +163,13 @@ class EvidenceReader:
             tuple(algorithm.value for algorithm in options.algorithms), options.media_type, options.exif
         )
         for slot in self._pool.run(map(self._slot, entries), wanted):
-            if slot.result is not None:
-                yield slot.entry, *slot.result
+            if slot.result is None:
+                continue
+            examination, omissions = slot.result
+            if slot.entry.extent_class is ExtentClass.ENCRYPTED and slot.target is not None:
+                code, stage = OmissionCode.CONTENT_ENCRYPTED, OmissionStage.READ
+                omissions += (omission_of(self._spec.source_id, slot.target, code, stage, None),)
+            yield slot.entry, examination, omissions
 
     def _slot(self, entry: Entry) -> Slot:
         result = not_read(entry, self._limits.sparse_bytes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.omission_codes import NotReadReason, OmissionCode
 from forensics_app.evidence.unreadable import omission_of
-from forensics_app.model.artifact import ArtifactKind, Entry, Examination, ExtentClass, Read, ReadOutcome
+from forensics_app.model.artifact import ArtifactKind, Entry, Examination, Read, ReadOutcome
 from forensics_app.model.digests import NO_DIGESTS
 from forensics_app.model.evidence import Omission, OmissionStage
 
@@ -45,7 +45,8 @@ def not_read(entry: Entry, sparse_bytes: int) -> tuple[Examination, tuple[Omissi
     if entry.size_bytes is None:
         known = entry.mode is not None
         return _not_read((NotReadReason.NO_CONTENT if known else NotReadReason.LOST).value), ()
-    if entry.extent_class is ExtentClass.ALL_SPARSE and entry.size_bytes > sparse_bytes:
+    stored = any(extent.layer_id is not None for extent in entry.extents)
+    if entry.extents and not stored and entry.size_bytes > sparse_bytes:
         code = OmissionCode.CONTENT_SPARSE_TOO_LARGE
         detail = f"{entry.size_bytes} bytes, none stored"
         omission = omission_of(entry.locator.source_id, target_of(entry), code, OmissionStage.READ, detail)

@@ -1,0 +1,240 @@
+"""QCOW2 (versions 2 and 3) by an own reader: libqcow gives wrong bytes for compressed clusters, silently.
+
+Format: docs/interop/qcow2.txt of QEMU. Compressed clusters are raw deflate. Not read, and refused by name:
+encryption, external data files, extended L2 entries, zstd. Parents open from the image's own folder only.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections import OrderedDict
+from pathlib import Path
+
+from forensics_app.errors import (
+    FormatNotSupportedError,
+    ReadFailedError,
+    SourceDamagedError,
+    SourceTruncatedError,
+)
+from forensics_app.evidence.beside import open_beside
+from forensics_app.evidence.byte_source import ByteSource, check_range, read_up_to
+from forensics_app.evidence.container import Container
+from forensics_app.evidence.container_signatures import recognise
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.model.evidence import ContainerFormat
+
+_HEADER = struct.Struct(">4sIQIIQIIQ")
+_BACKING_FORMAT = 0xE2792ACA
+_OFFSET_MASK = 0x00FFFFFFFFFFFE00
+_COMPRESSED, _ZERO = 1 << 62, 1
+_DIRTY_OR_CORRUPT = 0x3
+_REFUSED = {0x4: "an external data file", 0x8: "zstd compression", 0x10: "extended L2 entries"}
+_MOST_PARENTS = 16
+_MOST_L1_BYTES = 32 << 20
+_KEPT_TABLES = 64
+_KEPT_CLUSTERS = 64
+
+
+class Qcow2Medium:
+    """The medium of one QCOW2 file over its parent, if it has one."""
+
+    def __init__(
+        self,
+        file: ReadOnlyFile,
+        size_bytes: int,
+        cluster_bits: int,
+        l1: tuple[int, ...],
+        parent: ByteSource | None,
+    ) -> None:
+        self._file = file
+        self._size_bytes = size_bytes
+        self._cluster_bits = cluster_bits
+        self._l1 = l1
+        self._parent = parent
+        self._tables: OrderedDict[int, tuple[int, ...]] = OrderedDict()
+        self._inflated: OrderedDict[int, bytes] = OrderedDict()
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the medium."""
+        return self._size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self._size_bytes)
+        cluster_bytes = 1 << self._cluster_bits
+        parts: list[bytes] = []
+        end = offset_bytes + size_bytes
+        while offset_bytes < end:
+            within = offset_bytes & (cluster_bytes - 1)
+            length = min(cluster_bytes - within, end - offset_bytes)
+            parts.append(self._part(offset_bytes, within, length))
+            offset_bytes += length
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _part(self, offset: int, within: int, length: int) -> bytes:
+        entry = self._entry(offset >> self._cluster_bits)
+        if entry & _COMPRESSED:
+            return self._compressed(entry)[within : within + length]
+        if entry & _ZERO:
+            return bytes(length)
+        at = entry & _OFFSET_MASK
+        if at:
+            return self._file.read(at + within, length)
+        if self._parent is None:
+            return bytes(length)
+        # a parent may be smaller than its child: the rest reads as zeros
+        data = read_up_to(self._parent, offset, length)
+        return data + bytes(length - len(data))
+
+    def _entry(self, cluster: int) -> int:
+        index, within = divmod(cluster, 1 << (self._cluster_bits - 3))
+        table = self._l1[index] & _OFFSET_MASK
+        return self.table(table)[within] if table else 0
+
+    def table(self, at: int) -> tuple[int, ...]:
+        """One L2 table. Raises ReadFailedError."""
+        kept = self._tables.get(at)
+        if kept is not None:
+            self._tables.move_to_end(at)
+            return kept
+        count = 1 << (self._cluster_bits - 3)
+        found = struct.unpack(f">{count}Q", self._file.read(at, count * 8))
+        self._tables[at] = found
+        if len(self._tables) > _KEPT_TABLES:
+            self._tables.popitem(last=False)
+        return found
+
+    def stored_range(self, entry: int) -> tuple[int, int]:
+        """Offset in the file and most bytes of what an L2 entry points to; (0, 0) for nothing stored."""
+        if not entry & _COMPRESSED:
+            at = entry & _OFFSET_MASK
+            return (at, 1 << self._cluster_bits) if at and not entry & _ZERO else (0, 0)
+        bits = 62 - (self._cluster_bits - 8)
+        at = entry & ((1 << bits) - 1)
+        sectors = (entry >> bits) & ((1 << (62 - bits)) - 1)
+        return at, (sectors + 1) * 512 - (at & 511)
+
+    def _compressed(self, entry: int) -> bytes:
+        at, most = self.stored_range(entry)
+        kept = self._inflated.get(at)
+        if kept is not None:
+            return kept
+        cluster_bytes = 1 << self._cluster_bits
+        # the last sector of the last cluster need not be whole
+        stored = self._file.read(at, min(most, max(0, self._file.size_bytes - at)))
+        try:
+            data = zlib.decompressobj(-15).decompress(stored, cluster_bytes)
+        except zlib.error as e:
+            raise ReadFailedError(
+                path=str(self._file.path), offset_bytes=at, size_bytes=most, detail=f"compressed cluster: {e}"
+            ) from e
+        if len(data) != cluster_bytes:
+            raise ReadFailedError(
+                path=str(self._file.path), offset_bytes=at, size_bytes=most, detail="short compressed cluster"
+            )
+        self._inflated[at] = data
+        if len(self._inflated) > _KEPT_CLUSTERS:
+            self._inflated.popitem(last=False)
+        return data
+
+
+def open_qcow2(path: Path) -> Container:
+    """A QCOW2 image and its parents.
+
+    Raises FormatNotSupportedError, SegmentMissingError (a parent), SourceDamagedError, SourceTruncatedError.
+    """
+    files: list[ReadOnlyFile] = []
+    medium = _open(ReadOnlyFile(path), files)
+    return Container(ContainerFormat.QCOW2, medium, tuple(files))
+
+
+def _open(file: ReadOnlyFile, files: list[ReadOnlyFile]) -> Qcow2Medium:
+    files.append(file)
+    if len(files) > _MOST_PARENTS:
+        raise SourceDamagedError(path=str(file.path), format="QCOW2", detail="too many parents")
+    header = read_up_to(file, 0, 4096)
+    if len(header) < 72:
+        raise _truncated(file, 72)
+    _, version, backing_at, backing_size, bits, size, crypt, l1_count, l1_at = _HEADER.unpack_from(header)
+    if version not in (2, 3):
+        raise FormatNotSupportedError(path=str(file.path), format=f"QCOW version {version}")
+    if crypt:
+        raise FormatNotSupportedError(path=str(file.path), format="encrypted QCOW2")
+    features = int.from_bytes(header[72:80], "big") & ~_DIRTY_OR_CORRUPT if version == 3 else 0
+    for bit, name in _REFUSED.items():
+        if features & bit:
+            raise FormatNotSupportedError(path=str(file.path), format=f"QCOW2 with {name}")
+    if features & ~sum(_REFUSED):
+        raise FormatNotSupportedError(
+            path=str(file.path), format=f"QCOW2 with unknown features {features:#x}"
+        )
+    if not 9 <= bits <= 21 or l1_count * 8 > _MOST_L1_BYTES or l1_count << (2 * bits - 3) < size:
+        raise SourceDamagedError(path=str(file.path), format="QCOW2", detail="impossible header")
+    if l1_at + l1_count * 8 > file.size_bytes:
+        raise _truncated(file, l1_at + l1_count * 8)
+    l1 = struct.unpack(f">{l1_count}Q", file.read(l1_at, l1_count * 8))
+    parent = _parent(file, files, header, (backing_at, backing_size)) if backing_at else None
+    medium = Qcow2Medium(file, size, cluster_bits=bits, l1=l1, parent=parent)
+    _check_whole(file, medium, l1)
+    return medium
+
+
+def _check_whole(file: ReadOnlyFile, medium: Qcow2Medium, l1: tuple[int, ...]) -> None:
+    """Every cluster that the tables name lies in the file. Raises SourceTruncatedError."""
+    needed = 0
+    for entry in l1:
+        at = entry & _OFFSET_MASK
+        if not at:
+            continue
+        try:
+            table = medium.table(at)
+        except ReadFailedError as e:
+            raise _truncated(file, at + 1) from e
+        for item in table:
+            if item:
+                start, length = medium.stored_range(item)
+                # of a compressed cluster only the beginning is certain to be there
+                needed = max(needed, start + (1 if item & _COMPRESSED else length))
+    if needed > file.size_bytes:
+        raise _truncated(file, needed)
+
+
+def _parent(
+    file: ReadOnlyFile, files: list[ReadOnlyFile], header: bytes, place: tuple[int, int]
+) -> ByteSource:
+    """The parent, read in the format that the child declares; detected by content where it declares none."""
+    name = file.read(*place).decode("utf-8", "backslashreplace")
+    parent = open_beside(file.path, name, "QCOW2 parent")
+    declared = _declared_format(header)
+    found = recognise(parent)
+    if declared == "qcow2" or (declared is None and found is not None and found.name == "qcow2"):
+        return _open(parent, files)
+    if declared == "raw" or (declared is None and found is None):
+        files.append(parent)
+        return parent
+    raise FormatNotSupportedError(
+        path=str(file.path), format=f"QCOW2 parent {name} in format {declared or (found and found.name)}"
+    )
+
+
+def _declared_format(header: bytes) -> str | None:
+    """The backing format of the header extensions."""
+    version, position = header[7], 72
+    if version == 3:
+        position = int.from_bytes(header[100:104], "big") or 104
+    while position + 8 <= len(header):
+        kind, length = struct.unpack_from(">II", header, position)
+        if kind == 0:
+            return None
+        if kind == _BACKING_FORMAT:
+            return header[position + 8 : position + 8 + length].decode("ascii", "replace").lower()
+        position += 8 + (length + 7 & ~7)
+    return None
+
+
+def _truncated(file: ReadOnlyFile, needed: int) -> SourceTruncatedError:
+    return SourceTruncatedError(
+        path=str(file.path), format="QCOW2", expected_bytes=needed, actual_bytes=file.size_bytes
+    )
