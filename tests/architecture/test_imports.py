@@ -1,0 +1,87 @@
+"""Rules about imports and files that import-linter can't express (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+SOURCES = sorted([*(PROJECT / "forensics_app").rglob("*.py"), *(PROJECT / "ui").rglob("*.py")])
+# library -> where alone it may be imported
+CONFINED = {
+    "pytsk3": ("forensics_app/evidence/filesystem_tsk.py",),
+    "dfvfs": ("forensics_app/evidence/",),
+    "pyewf": ("forensics_app/evidence/",),
+    "sqlite3": ("forensics_app/catalog/",),
+    "PySide6": ("ui/",),
+    "pickle": (),
+    "multiprocessing": ("forensics_app/evidence/",),
+}
+BROAD = ("forensics_app/evidence/worker.py", "forensics_app/cli/main.py")
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+
+
+def place(path: Path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    """First words of what an import statement imports."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name.split(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+        yield node.module.split(".")[0]
+
+
+def nodes() -> Iterator[tuple[str, ast.AST]]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+            yield place(path), node
+
+
+def test_imports_stand_at_the_top_or_say_why_not() -> None:
+    offenders = set()
+    for where, function in nodes():
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        lines = (PROJECT / where).read_text(encoding="utf-8").splitlines()
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                nearby = "".join(lines[node.lineno - 2 : node.lineno])
+                if "#" not in nearby:
+                    offenders.add(f"{where}:{node.lineno}")
+    assert not offenders
+
+
+def test_libraries_stay_where_they_belong() -> None:
+    offenders = {
+        f"{where} imports {name}"
+        for where, node in nodes()
+        for name in imported(node)
+        if name in CONFINED and not where.startswith(CONFINED[name])
+    }
+    assert not offenders
+
+
+def test_broad_excepts_stand_in_two_places_only() -> None:
+    """`except BaseException` may tidy up elsewhere, if it ends by raising again."""
+    offenders = set()
+    for where, node in nodes():
+        if not isinstance(node, ast.ExceptHandler) or where in BROAD:
+            continue
+        names = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if node.type else {"bare"}
+        last = node.body[-1]
+        raises_again = isinstance(last, ast.Raise) and last.exc is None
+        if names & {"bare", "Exception"} or (names & {"BaseException"} and not raises_again):
+            offenders.add(f"{where}:{node.lineno}")
+    assert not offenders
+
+
+def test_files_are_named_after_what_they_are_for() -> None:
+    assert not [place(path) for path in SOURCES if DRAWERS & {path.stem, *path.relative_to(PROJECT).parts}]
+
+
+def test_packaging_is_no_package() -> None:
+    """It would hide the library of that name."""
+    assert not (PROJECT / "packaging" / "__init__.py").exists()
