@@ -83,6 +83,14 @@ class OutputNotWritableError(ForensicsError):
     reason: str = ""
 
 
+@dataclass(eq=False)
+class WindowUnavailableError(ForensicsError):
+    """No window can be opened here: `detail` is `no display`, or the library that is missing."""
+
+    code: ClassVar[str] = "window-unavailable"
+    detail: str = ""
+
+
 # --- evidence --------------------------------------------------------------------------------------
 
 

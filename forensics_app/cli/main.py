@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
     "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
     "seal": ("forensics_app.cli.seal", N_("Seal artifacts of a case into a bundle.")),
+    "ui": ("forensics_app.cli.ui", N_("Open the window.")),
 }
 
 ABOUT = N_(

@@ -1,0 +1,31 @@
+"""`sealwright ui`: open the window, on a case or a bundle if one is named."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.errors import CaseNotFoundError, WindowUnavailableError
+from forensics_app.i18n import N_
+
+try:
+    from ui.app import run
+except ImportError as e:  # Qt, or a library of the system that Qt needs, is not there
+    raise WindowUnavailableError(detail=str(e)) from e
+
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+@new_command("ui", help=N_("Open the window, on a case folder or on a bundle to be checked if one is named."))
+@click.argument("path", metavar="[CASE|BUNDLE]", required=False, type=click.Path(path_type=Path))
+def command(path: Path | None) -> int:
+    # Qt would abort the whole process where it finds no display
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in _DISPLAYS):
+        raise WindowUnavailableError(detail="no display")
+    if path is not None and not path.exists():
+        raise CaseNotFoundError(path=str(path))
+    return run(path)
