@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -34,10 +35,11 @@ def imported(node: ast.AST) -> Iterator[str]:
         yield node.module.split(".")[0]
 
 
-def nodes() -> Iterator[tuple[str, ast.AST]]:
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
-            yield place(path), node
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    """Every node of every file, with its place."""
+    parsed = [(place(path), ast.parse(path.read_bytes(), str(path))) for path in SOURCES]
+    return [(where, node) for where, tree in parsed for node in ast.walk(tree)]
 
 
 def test_imports_stand_at_the_top_or_say_why_not() -> None:
