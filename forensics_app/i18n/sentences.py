@@ -25,8 +25,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "{path} can't be written ({reason}). Check the folder's permissions or choose another place."
     ),
     "window-unavailable": N_(
-        "No window can be opened here ({detail}). Start it where there is a display; the command line does the "
-        "same work: see “sealwright --help”."
+        "No window can be opened here ({detail}). Start it where there is a display; the command line does "
+        "the same work: see “sealwright --help”."
     ),
     # evidence
     "evidence": N_("{path} can't be used as evidence."),
