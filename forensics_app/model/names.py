@@ -42,7 +42,7 @@ def _visible_character(c: str) -> str:
     name = _CONTROL_NAMES.get(c)
     if name is not None:
         return f"[{name}]"
-    if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cn"):
+    if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"):
         return f"[U+{ord(c):04X}]"
     return c
 

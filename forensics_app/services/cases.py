@@ -31,6 +31,7 @@ from forensics_app.model.custody import (
     EventDraft,
     Person,
 )
+from forensics_app.model.names import is_spoofed
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.case_lock import CaseLock, current_writer, take_lock
 
@@ -194,7 +195,7 @@ def _fill(folder: Path, facts: CaseFacts, clock: Clock) -> None:
 def _check_facts(facts: CaseFacts) -> None:
     for one in fields(facts):
         value = str(getattr(facts, one.name))
-        if not value or not value.isprintable() or not _is_unicode(value):
+        if not value or is_spoofed(value) or not _is_unicode(value):
             raise UsageError(name=one.name, value=value)
     if not _COUNTRY.match(facts.country):
         raise UsageError(name="country", value=facts.country)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forensics_app.errors import NothingSelectedError, UsageError
 from forensics_app.model.case import TagRecord
+from forensics_app.model.names import is_spoofed
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.cases import Case
@@ -38,7 +39,7 @@ def tags(case: Case) -> tuple[TagRecord, ...]:
 
 
 def _check(name: str, note: str | None) -> None:
-    if not name.strip() or name != name.strip() or not name.isprintable():
+    if not name.strip() or name != name.strip() or is_spoofed(name):
         raise UsageError(name="TAG", value=name)
     if note is not None and not note.strip():
         raise UsageError(name="--note", value=note)

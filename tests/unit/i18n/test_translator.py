@@ -24,6 +24,7 @@ from forensics_app.i18n.translator import (
     translator_for,
     trn,
 )
+from forensics_app.model.names import is_spoofed, visible
 from tests.shared_data import PROJECT
 
 PYBABEL = (sys.executable, "-m", "babel.messages.frontend")
@@ -175,3 +176,10 @@ def test_the_command_line_starts_without_babel() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_typography_of_a_language_is_no_hostile_character() -> None:
+    """French writes a no-break space before a colon; a case title may hold it (and did not at first)."""
+    assert not is_spoofed("Démonstration\u00a0: les factures\u202f!")
+    assert not is_spoofed("عرض تجريبي: الفواتير المحوَّلة")
+    assert visible("a\udc80b") == "a[U+DC80]b"
