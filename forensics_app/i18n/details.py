@@ -114,6 +114,7 @@ CODES: dict[str, str] = {
     "killed by signal {a}": N_("killed by signal {a}"),
     "silent for {a} s": N_("silent for {a} s"),
     "reading without progress for {a} s": N_("reading without progress for {a} s"),
+    "no display": N_("there is no display"),
     # what a field of an error is called
     "reference": N_("reference"),
     "title": N_("title"),
