@@ -56,6 +56,8 @@ def open_first(window: MainWindow, path: Path | None) -> None:
 
 def run(path: Path | None = None) -> int:
     """Show the window until it is closed; the exit code."""
+    # the reader thread turns rows into values while the window draws: let it be interrupted soon
+    sys.setswitchinterval(0.001)
     application = make_application([NAME])
     window = make_window()
     open_first(window, path)

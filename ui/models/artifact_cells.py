@@ -17,8 +17,8 @@ NAME, TAGS, SIZE, MODIFIED, DIGEST, TYPE, FOLDER = range(7)
 def columns() -> tuple[Column, ...]:
     """Head and width of each column; the name is frozen, the rest scrolls."""
     return (
-        Column(tr("Name"), 210),
-        Column(tr("Tag"), 44),
+        Column(tr("Name"), 194),
+        Column(tr("Tag"), 50),
         Column(tr("Size"), 78, end=True),
         Column(tr("Modified"), 176),
         Column(tr("SHA-256, first 16 of 64"), 172),
@@ -32,16 +32,15 @@ def artifact_cells(artifact: Artifact) -> tuple[Cell, ...]:
     entry, found, words = artifact.entry, artifact.examination, current()
     digest = found.digests.sha256
     modified = time_of(artifact, TimeKind.MODIFIED)
+    modified_raw = "" if modified is None else modified.value
     size = "" if entry.size_bytes is None else words.size(entry.size_bytes)
     return (
         _name_cell(artifact),
         _tag_cell(artifact),
         Cell(size, end=True, raw=None if entry.size_bytes is None else str(entry.size_bytes)),
-        Cell(
-            "" if modified is None else shown_time(modified), raw="" if modified is None else modified.value
-        ),
+        Cell("" if modified is None else shown_time(modified), ordered=True, raw=modified_raw),
         Cell(grouped(digest[:16], 4), machine=True, raw=digest) if digest else _undigested(artifact),
-        Cell(found.media_type or "", muted=True),
+        Cell(found.media_type or "", muted=True, ordered=True),
         Cell(visible(folder_of(artifact)), name=True, muted=True, raw=folder_of(artifact)),
     )
 

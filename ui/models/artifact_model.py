@@ -18,6 +18,7 @@ from ui.models.cells import Cell, Index, cell_data
 from ui.models.rows import header_data
 
 MOST_WAITING = 6
+KEPT_CELLS = 400
 _DASH = Cell("…", muted=True)
 
 
@@ -53,6 +54,7 @@ class ArtifactModel(QAbstractTableModel):
         self._source = source
         self._cache: BlockCache[Artifact] = BlockCache(capacity=32)
         self._newest: list[int] = []
+        self._drawn: dict[int, tuple[Artifact, tuple[Cell, ...]]] = {}
         self._columns = columns()
         self.chosen = ArtifactFilter()
         self.order, self.descending = Sort.ORDER, False
@@ -92,6 +94,7 @@ class ArtifactModel(QAbstractTableModel):
         for block in self._cache.waiting():
             self._source.withdraw(block * BLOCK_ROWS)
         self._newest.clear()
+        self._drawn.clear()
         self._cache.reset(count)
         self.endResetModel()
 
@@ -146,7 +149,17 @@ class ArtifactModel(QAbstractTableModel):
         artifact = self.artifact(index.row())
         if artifact is None:
             return cell_data(_DASH, role)
-        return cell_data(artifact_cells(artifact)[index.column()], role)
+        return cell_data(self._cells_of(index.row(), artifact)[index.column()], role)
+
+    def _cells_of(self, row: int, artifact: Artifact) -> tuple[Cell, ...]:
+        """The cells of a row in sight: asked for column by column, made once."""
+        kept = self._drawn.get(row)
+        if kept is None or kept[0] is not artifact:
+            if len(self._drawn) > KEPT_CELLS:
+                self._drawn.clear()
+            kept = (artifact, artifact_cells(artifact))
+            self._drawn[row] = kept
+        return kept[1]
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

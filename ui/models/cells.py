@@ -15,7 +15,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`detail` is a second, muted line. `machine` values keep their order and are set in mono type.
+    """`detail` is a second, muted line. `ordered` values (times, types) keep their order from left
+    to right; `machine` values do too, and are set in mono type.
 
     `name` marks text from evidence whose direction is its own. `raw` is what copying gives, where it differs;
     `said` is for screen readers and tooltips where there is no text.
@@ -24,6 +25,7 @@ class Cell:
     text: str = ""
     detail: str = ""
     machine: bool = False
+    ordered: bool = False
     name: bool = False
     strong: bool = False
     muted: bool = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.model.names import visible
@@ -29,6 +29,7 @@ from ui.widgets.filter_bar import FilterBar
 from ui.widgets.header_pills import case_pills
 from ui.widgets.notices import EmptyState
 from ui.widgets.page import Page
+from ui.widgets.parts import Parts
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 
@@ -60,7 +61,7 @@ class ArtifactsPage(Page):
             Button(tr("Add evidence…"), lambda: bench.go.emit(places.EVIDENCE), kind="primary"),
         )
         self._stack.addWidget(self._nothing)
-        self._parts: QSplitter | None = None
+        self._parts: Parts | None = None
         bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._overview_read)
         self._case_changed()
@@ -123,15 +124,17 @@ class ArtifactsPage(Page):
         self.panel.untag_asked.connect(self._tagger.untag_current)
         self._model.dataChanged.connect(self._data_changed)
         self._model.modelReset.connect(self._counted)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.setHandleWidth(px(12))
-        parts.setChildrenCollapsible(False)
-        for part in (self.where, self._table_card(), self.panel):
-            parts.addWidget(part)
         self.where.setMinimumWidth(px(150))
         self.panel.setMinimumWidth(px(190))
-        parts.setStretchFactor(1, 1)
-        parts.setSizes([px(206), px(2000), px(284)])
+        parts = Parts(
+            (
+                (tr("Where"), self.where, 216),
+                (tr("List"), self._table_card(), 0),
+                (tr("Summary"), self.panel, 277),
+            ),
+            main=1,
+            fold_below=700,
+        )
         self._stack.addWidget(parts)
         self._parts = parts
         self.bar.set_filter(self.state.chosen)

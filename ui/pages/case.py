@@ -169,7 +169,7 @@ class CasePage(Page):
         rows.row(tr("Examiner"), current().isolate(facts.examiner))
         rows.row(tr("Agency"), current().isolate(facts.agency))
         rows.row(tr("Country"), facts.country)
-        rows.row(tr("Made"), f"{facts.created_at[:19].replace('T', ' ')} UTC")
+        rows.row(tr("Made"), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC"))
         if self._bench.case is not None:
             rows.path_row(tr("Folder"), str(self._bench.case.path))
         if overview.writer:

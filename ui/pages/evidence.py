@@ -72,8 +72,8 @@ class EvidencePage(Page):
                 Column(tr("Exhibit"), 66),
                 Column(tr("Source")),
                 Column(tr("Size"), 70, end=True),
-                Column(tr("Stored hash"), 132, fixed=True),
-                Column(tr("Computed hash"), 132, fixed=True),
+                Column(tr("Stored hash"), 142, fixed=True),
+                Column(tr("Computed hash"), 142, fixed=True),
                 Column(tr("State"), 110),
             ),
             tr("Sources"),
@@ -84,9 +84,7 @@ class EvidencePage(Page):
         self._nothing = EmptyState(
             "hard-drives",
             tr("No source was added yet"),
-            tr(
-                "A source is a disk image, a folder or a file. All of it is hashed, nothing is changed."
-            ),
+            tr("A source is a disk image, a folder or a file. All of it is hashed, nothing is changed."),
         )
         sources.add(self._table)
         sources.add(self._nothing)

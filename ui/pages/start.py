@@ -120,7 +120,7 @@ class StartPage(Page):
                 Column(tr("Title")),
                 Column(tr("Exhibits"), 70, end=True),
                 Column(tr("Last opened"), 100),
-                Column(tr("State"), 170),
+                Column(tr("State"), 120),
             ),
             tr("Recent cases"),
             row_height=42,
@@ -223,6 +223,6 @@ def _recent_row(recent: RecentCase) -> tuple[Cell, ...]:
         Cell(recent.reference, strong=True, name=True, raw=recent.reference),
         Cell(recent.title, name=True),
         Cell(str(recent.exhibits), end=True),
-        Cell(recent.opened_at[:10], raw=recent.opened_at),
+        Cell(recent.opened_at[:10], ordered=True, raw=recent.opened_at),
         Cell(tr(word), state=state),
     )

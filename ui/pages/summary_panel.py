@@ -114,7 +114,7 @@ class SummaryPanel(QFrame):
 
     def _facts(self, artifact: Artifact) -> None:
         entry, found, words = artifact.entry, artifact.examination, current()
-        rows = KeyValue(label_width=76, gap=3)
+        rows = KeyValue(label_width=66, gap=3)
         rows.row(tr("Exhibit"), words.isolate(artifact.exhibit))
         rows.path_row(tr("Folder"), visible(folder_of(artifact)), folder_of(artifact))
         rows.row(tr("Volume"), words.isolate(entry.locator.layer_id))
@@ -145,7 +145,7 @@ class SummaryPanel(QFrame):
         in_name = [t for t in entry.times if t.kind in _NAME_TIMES]
         if any(t.value for t in in_name):
             self._section(tr("Times in the name record"))
-            rows = KeyValue(label_width=76, gap=3)
+            rows = KeyValue(label_width=66, gap=3)
             _time_rows(rows, in_name)
             self._box.addWidget(rows)
 
@@ -161,7 +161,7 @@ class SummaryPanel(QFrame):
         if not found.exif and found.latitude is None:
             return
         self._section(tr("Picture data (EXIF)"))
-        rows = KeyValue(label_width=76, gap=3)
+        rows = KeyValue(label_width=66, gap=3)
         if found.latitude is not None and found.longitude is not None:
             rows.row(tr("Position"), current().isolate(position(found.latitude, found.longitude)))
         for name, value in found.exif[:SHOWN_EXIF]:

@@ -58,8 +58,9 @@ def load_fonts() -> tuple[str, ...]:
     return tuple(missing)
 
 
+@cache
 def font(role: str, scale: float = 1.0) -> QFont:
-    """The font of a role; `scale` 2.0 is 200 % text."""
+    """The font of a role; `scale` 2.0 is 200 % text. Shared: copy it before changing it."""
     spec = ROLES[role]
     made = QFont()
     made.setFamilies(list(MONO if spec.machine else SANS))

@@ -44,7 +44,7 @@ class CellDelegate(QStyledItemDelegate):
             QFontMetrics(font).horizontalAdvance(cell.text),
             QFontMetrics(theme().font("small")).horizontalAdvance(cell.detail),
         )
-        return width + px(16) + (px(22) if cell.state or cell.glyph else 0)
+        return width + px(20) + (px(22) if cell.state or cell.glyph else 0)
 
     def _font(self, cell: Cell) -> QFont:
         return theme().font("hash" if cell.machine else ("strong" if cell.strong else "body"))
@@ -112,7 +112,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(ink))
         how = Qt.TextElideMode.ElideMiddle if cell.name or cell.machine else Qt.TextElideMode.ElideRight
         shown = QFontMetrics(font).elidedText(cell.text, how, rect.width())
-        if cell.machine or cell.end:
+        if cell.machine or cell.ordered or cell.end:
             shown = direction.machine(shown)
         elif cell.name:
             shown = direction.name(shown)

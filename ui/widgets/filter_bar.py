@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QWidget
 
 from forensics_app.i18n import tr
@@ -17,7 +17,8 @@ from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
 from ui.models.filter_words import conditions
-from ui.theme import icon, px, tokens
+from ui.theme import paint_icon, px, tokens
+from ui.widgets import direction
 from ui.widgets.buttons import Button
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pill import Chip
@@ -35,11 +36,10 @@ class SearchField(QLineEdit):
         super().__init__(text)
         self.setPlaceholderText(tr("Search names and paths") + "   /")
         self.setAccessibleName(tr("Search names and paths"))
-        glass = self.addAction(
-            icon("magnifying-glass", tokens().muted, px(18)), QLineEdit.ActionPosition.LeadingPosition
+        before = px(24)
+        self.setTextMargins(
+            0 if direction.right_to_left() else before, 0, before if direction.right_to_left() else 0, 0
         )
-        glass.setText(tr("Search"))
-        self.setClearButtonEnabled(True)
         self.setMinimumWidth(px(240))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -47,6 +47,13 @@ class SearchField(QLineEdit):
         self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
         self.textChanged.connect(lambda: self._pause.start())
         self.returnPressed.connect(self._at_once)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        size = px(18)
+        left = self.width() - px(10) - size if direction.right_to_left() else px(10)
+        square = QRect(left, (self.height() - size) // 2, size, size)
+        paint_icon(QPainter(self), square, "magnifying-glass", tokens().muted)
 
     def _at_once(self) -> None:
         self._pause.stop()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import px
 from ui.widgets import direction
 from ui.widgets.card import clear
-from ui.widgets.text import Text
+from ui.widgets.pill import Pill
+from ui.widgets.text import Elided
+
+PILLS_FROM = 820
 
 
 class Header(QFrame):
@@ -22,8 +26,8 @@ class Header(QFrame):
         box.setSpacing(px(10))
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._title = Text("", "page")
-        self._subtitle = Text("", "small", "muted")
+        self._title = Elided("page")
+        self._subtitle = Elided("small", "muted")
         words.addStretch(1)
         words.addWidget(self._title)
         words.addWidget(self._subtitle)
@@ -31,13 +35,24 @@ class Header(QFrame):
         box.addLayout(words, 1)
         self._end = QHBoxLayout()
         self._end.setSpacing(px(10))
+        self._pills: list[Pill] = []
         box.addLayout(self._end)
 
     def show_place(self, title: str, subtitle: str, widgets: list[QWidget]) -> None:
         """Replace everything in the header."""
         self._title.set_text(title)
         self._subtitle.set_text(subtitle)
-        self._subtitle.setToolTip(subtitle)
         clear(self._end)
         for widget in widgets:
             self._end.addWidget(widget)
+        self._pills = [w for w in widgets if isinstance(w, Pill)]
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Pills say what other places say too: they go first where there is no room."""
+        for pill in self._pills:
+            pill.setVisible(self.width() >= px(PILLS_FROM))

@@ -125,3 +125,19 @@ class Chip(Capsule):
 
     def border(self) -> str | None:
         return "accent" if self._on else "control"
+
+
+class Choice(Capsule):
+    """One of several that exclude each other; the chosen one is filled."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def ground(self) -> str:
+        return "selection" if self.isChecked() else "surface"
+
+    def border(self) -> str | None:
+        return "accent" if self.isChecked() else "control"

@@ -68,6 +68,35 @@ class Text(QLabel):
         return QSize(min(px(80), metrics.horizontalAdvance(self.text())), metrics.lineSpacing())
 
 
+class Elided(QWidget):
+    """One line that is cut with an ellipsis where it is too long; the whole stands in its tooltip."""
+
+    def __init__(self, role: str = "body", color: str = "text") -> None:
+        super().__init__()
+        self._text, self._color = "", QColor(getattr(tokens(), color))
+        self.setFont(theme().font(role))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_text(self, text: str) -> None:
+        """Show `text`."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text), metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.setPen(self._color)
+        shown = self.fontMetrics().elidedText(
+            direction.sentence(self._text), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), direction.leading(), shown)
+
+
 class Path(QWidget):
     """A path or digest that breaks wherever the line ends, is never cut, and copies as the raw value."""
 

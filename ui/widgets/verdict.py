@@ -78,6 +78,7 @@ class VerdictTile(QWidget):
     def __init__(self, verdict: Verdict, sentence: str, detail: str, buttons: list[QWidget]) -> None:
         super().__init__()
         self._look = LOOKS[verdict]
+        self._side: QWidget | None = None
         self.setAccessibleName(f"{verdict_word(verdict)}. {sentence}")
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(px(16), px(14), px(20), px(14))
@@ -97,6 +98,7 @@ class VerdictTile(QWidget):
         self._box.addWidget(words, 1)
         if buttons:
             side = QWidget()
+            self._side = side
             self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom, side)
             self._buttons.setContentsMargins(0, 0, 0, 0)
             self._buttons.setSpacing(px(8))
@@ -109,6 +111,9 @@ class VerdictTile(QWidget):
         narrow = event.size().width() < px(700)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._box.setDirection(way)
+        if self._side is not None:
+            place = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter
+            self._box.setAlignment(self._side, place)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t = tokens()
