@@ -52,6 +52,9 @@ OMISSION_SENTENCES: dict[str, str] = {
         "The content is encrypted by the file system. Its digest is of the encrypted bytes."
     ),
     "content-sparse-too-large": N_("The file claims a large size but stores no byte. It was not read."),
+    "content-changed": N_(
+        "The content was no longer what had been catalogued when the bundle was sealed. It is not in the bundle."
+    ),
     "type-not-detected": N_("The type of the content could not be determined."),
     "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
 }

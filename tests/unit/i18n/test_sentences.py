@@ -27,6 +27,7 @@ from forensics_app.i18n.details import CODES, detail_text
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
 from forensics_app.i18n.sentences import ERROR_SENTENCES, error_sentence
+from forensics_app.services.sealing_contents import SealOmissionCode
 from forensics_app.verify.codes import CODES as FINDING_CODES
 from tests.shared_data import PROJECT
 from tests.unit.i18n.catalogue import fields
@@ -49,7 +50,7 @@ def test_every_finding_and_omission_code_has_a_sentence() -> None:
     assert set(FINDING_SENTENCES) == set(FINDING_CODES)
     for sentence in FINDING_SENTENCES.values():
         assert fields(sentence) <= {"subject", "expected", "actual"}
-    assert {str(code) for code in OmissionCode} <= set(OMISSION_SENTENCES)
+    assert {str(code) for code in (*OmissionCode, *SealOmissionCode)} <= set(OMISSION_SENTENCES)
     assert {str(reason) for reason in NotReadReason} == set(NOT_READ_SENTENCES)
 
 
