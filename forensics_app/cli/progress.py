@@ -145,7 +145,8 @@ def job(session: Session) -> Iterator[Job]:
 
 
 def _watch_stdin(running: Job) -> None:
-    while sys.stdin.buffer.read(4096):
+    # not through sys.stdin: a buffered reader still waiting when the interpreter ends aborts it
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     running.stop_from_outside()
 
