@@ -53,7 +53,7 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "content-sparse-too-large": N_("The file claims a large size but stores no byte. It was not read."),
     "content-changed": N_(
-        "The content was no longer what had been catalogued when the bundle was sealed. It is not in the bundle."
+        "When the bundle was sealed, the content was no longer what had been catalogued. It was left out."
     ),
     "type-not-detected": N_("The type of the content could not be determined."),
     "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
