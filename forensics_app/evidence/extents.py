@@ -52,11 +52,10 @@ def run_extents(
         return _Builder(place).add_runs(attribute, None).built(), ExtentClass.NTFS_COMPRESSED
     limit = size if valid_bytes is None else min(size, valid_bytes)
     builder = _Builder(place).add_runs(attribute, limit)
-    stored = builder.stored
     if builder.covered < limit and attribute.runs:
         return builder.built(), ExtentClass.SHORT
     builder.zeros(size - builder.covered)
-    if size and not stored and limit == size:
+    if size and not any(run.stored for run in attribute.runs):
         return builder.built(), ExtentClass.ALL_SPARSE
     return builder.built(), _class_of(attribute, valid_bytes, assumed=assumed)
 
@@ -78,7 +77,6 @@ class _Builder:
         self._place = place
         self._extents: list[Extent] = []
         self.covered = 0
-        self.stored = False
 
     def add_runs(self, attribute: Attribute, limit: int | None) -> _Builder:
         """All runs, cut at `limit` bytes of content; what no run covers in between is zeros."""
@@ -113,7 +111,6 @@ class _Builder:
         if length <= 0:
             return
         self.covered += length
-        self.stored = True
         last = self._extents[-1] if self._extents else None
         if (
             last is not None

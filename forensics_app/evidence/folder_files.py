@@ -56,7 +56,26 @@ class FolderFiles:
         self._sequence = 0
         self._omissions: list[Omission] = []
         self._opened = 0
-        self.atime_kept = True
+
+    def keeps_atime(self) -> bool:
+        """Whether reading everything leaves every access time as it is.
+
+        O_NOATIME is the owner's (and root's) to use, and there is no such flag for reading a link's target.
+        Looks at every name, until the first that would be touched.
+        """
+        privileged = os.geteuid() == 0
+        waiting = [self._root]
+        while waiting:
+            path = waiting.pop()
+            try:
+                status = path.stat() if path == self._root else path.lstat()
+                if stat.S_ISLNK(status.st_mode) or not (privileged or status.st_uid == os.geteuid()):
+                    return False
+                if stat.S_ISDIR(status.st_mode):
+                    waiting.extend(path / os.fsdecode(name) for name in list_names(path)[0])
+            except (OSError, ForensicsError):
+                continue  # what can't be looked at won't be read either
+        return True
 
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
@@ -84,7 +103,6 @@ class FolderFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content. Raises SourceChangedError when the file is not the one that was listed."""
         file = ReadOnlyFile(self._root if self._single else self._path(target.path), follow=self._single)
-        self.atime_kept = self.atime_kept and file.atime_kept
         if file.size_bytes != target.size_bytes:
             file.close()
             raise SourceChangedError(path=str(file.path))
@@ -103,8 +121,7 @@ class FolderFiles:
         names: list[bytes] = []
         if stops.get(number) != 0:
             try:
-                names, kept = list_names(self._path(components))
-                self.atime_kept = self.atime_kept and kept
+                names, _ = list_names(self._path(components))
             except ForensicsError as e:
                 self._omit(OmissionCode.DIRECTORY_UNREADABLE, components, str(e))
         return _Frame(components, names, number)

@@ -109,24 +109,21 @@ class EvidenceReader:
         """
         skip: dict[str, str] = {}
         while True:
-            inbox = Inbox(self._limits)
-            worker = inbox.start()
+            worker = self._walk.inbox.start()
             spec = self._spec
             worker.send(Open(self._path, spec.source_id, spec.exhibit, spec.accept_truncated, skip))
-            try:
-                opened = self._await_opened(inbox, worker, skip)
-            finally:
-                worker.close()
+            self._walk.adopt(worker)  # it stays for the listing
+            opened = self._await_opened(worker, skip)
             if opened is not None:
                 break
         self._source, self._files = opened.source, opened.files
         return opened.source, opened.omissions
 
-    def _await_opened(self, inbox: Inbox, worker: WorkerProcess, skip: dict[str, str]) -> Opened | None:
+    def _await_opened(self, worker: WorkerProcess, skip: dict[str, str]) -> Opened | None:
         """The answer, or None after adding the layer that lost the worker to `skip`."""
         at = ""
         while True:
-            came = inbox.next([worker])
+            came = self._walk.inbox.next([worker])
             match came[1] if came else None:
                 case Opened() as opened:
                     return opened

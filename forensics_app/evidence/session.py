@@ -126,6 +126,9 @@ class Session:
             stored_digests=NO_DIGESTS,
             acquisition=AcquisitionFacts(),
             layers=(layer,),
+            atime_kept=FolderFiles(
+                root, source_id=request.source_id, layer_id=request.source_id
+            ).keeps_atime(),
         )
         self._take_layers(source)
         return source

@@ -50,8 +50,13 @@ class WalkReader:
         self._limits = limits
         self._attach = attach
         self._fail = fail
-        self._inbox = Inbox(limits, most=_AHEAD_FRAMES)
+        self.inbox = Inbox(limits, most=_AHEAD_FRAMES)
         self._worker: WorkerProcess | None = None
+
+    def adopt(self, worker: WorkerProcess) -> None:
+        """Go on with a worker that has the source open already and answers into `inbox`."""
+        self.close()
+        self._worker = worker
 
     def close(self) -> None:
         """End the worker."""
@@ -81,13 +86,13 @@ class WalkReader:
         self, progress: _Progress
     ) -> Iterator[tuple[tuple[Entry, ...], tuple[Omission, ...]] | WorkerLost]:
         """Batches of one worker, new ones only; a WorkerLost as the last item when it was lost."""
-        worker = self._worker = self._worker or self._attach(self._inbox)
+        worker = self._worker = self._worker or self._attach(self.inbox)
         worker.send(Walk(progress.layer_id, dict(progress.stops), progress.careful))
         told = 0
         finished = False
         try:
             while not finished:
-                came = self._inbox.next([worker])
+                came = self.inbox.next([worker])
                 match came[1] if came else None:
                     case Batch() as batch:
                         fresh = tuple(e for e in batch.entries if e.sequence >= progress.delivered)

@@ -214,7 +214,6 @@ def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     # where the program runs from its source tree, the worker has to find the same tree
     kept["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
-    kept["PYTHONDONTWRITEBYTECODE"] = "1"
     kept["TZ"] = "UTC0"
     return kept
 
