@@ -114,6 +114,14 @@ LAYER_STATE_LABELS: dict[LayerState, str] = {
     LayerState.OMITTED: N_("left out"),
 }
 
+LAYER_DESCRIPTIONS: dict[str, str] = {
+    "protective MBR": N_("protective MBR"),
+    "GPT header": N_("GPT header"),
+    "GPT entries": N_("GPT entries"),
+    "driver descriptor": N_("driver descriptor"),
+}
+"""What the readers of partition tables say of an area; other descriptions are names from the evidence."""
+
 OMISSION_STAGE_LABELS: dict[OmissionStage, str] = {
     OmissionStage.OPEN: N_("opening"),
     OmissionStage.WALK: N_("listing"),
@@ -176,6 +184,12 @@ _TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
 def label(code: StrEnum) -> str:
     """The label of a member of one of the enums above, in the current language."""
     return tr(_TABLES[type(code)][code])
+
+
+def layer_description(description: str) -> str:
+    """A layer's description in the current language, where it is this program's."""
+    words = LAYER_DESCRIPTIONS.get(description)
+    return description if words is None else tr(words)
 
 
 def stage_label(stage: str) -> str:

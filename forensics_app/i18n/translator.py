@@ -76,12 +76,12 @@ class Translator:
         return numbers.decimal(value, self.language, places=places)
 
     def size(self, size_bytes: float) -> str:
-        """A size for people, in decimal units of the language (`1.5 MB`, `1,5 Mo`)."""
-        return numbers.size(size_bytes, self.language)
+        """A size for people, in decimal units of the language (`1.5 MB`, `1,5 Mo`); isolated where needed."""
+        return self.isolate(numbers.size(size_bytes, self.language), left_to_right=True)
 
     def rate(self, bytes_per_second: float) -> str:
-        """A speed for people (`12.0 MB/s`)."""
-        return numbers.rate(bytes_per_second, self.language)
+        """A speed for people (`12.0 MB/s`); isolated where needed."""
+        return self.isolate(numbers.rate(bytes_per_second, self.language), left_to_right=True)
 
     def isolate(self, value: str, *, left_to_right: bool | None = None) -> str:
         """`value` wrapped so that it keeps its own direction inside right-to-left text.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.labels import label
+from forensics_app.i18n.labels import label, layer_description
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from ui.models.cells import Cell
@@ -58,7 +58,7 @@ def layer_name(layer: Layer, source: SourceRecord) -> str:
     """`2 · System`, or what kind of thing it is."""
     if layer.parent_id is None:
         return shown_name(source)
-    shown = layer.label or layer.description or label(layer.kind)
+    shown = layer.label or layer_description(layer.description or "") or label(layer.kind)
     number = layer.layer_id.rsplit(".", 1)[-1].lstrip("p")
     return f"{number} · {shown}" if layer.kind is LayerKind.PARTITION and number.isdigit() else shown
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from forensics_app.model.names import visible
 from ui.models.cells import CELL_ROLE, Cell
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets import direction
@@ -111,11 +112,14 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(ink))
         how = Qt.TextElideMode.ElideMiddle if cell.name or cell.machine else Qt.TextElideMode.ElideRight
-        shown = QFontMetrics(font).elidedText(cell.text, how, rect.width())
+        text = (
+            visible(cell.text) if cell.name else cell.text
+        )  # Qt adds joiners when it elides
+        shown = QFontMetrics(font).elidedText(text, how, rect.width())
         if cell.machine or cell.ordered or cell.end:
             shown = direction.machine(shown)
         elif cell.name:
-            shown = direction.name(shown)
+            shown = direction.own(shown)
         else:
             shown = direction.sentence(shown)
         painter.drawText(rect, self._side(cell), shown)

@@ -40,7 +40,11 @@ def machine(value: str) -> str:
     return f"{_LRI}{value}{_PDI}" if right_to_left() else value
 
 
+def own(shown: str) -> str:
+    """Text that keeps the direction of its own first letter to itself."""
+    return f"{_FSI}{shown}{_PDI}" if right_to_left() else shown
+
+
 def name(value: str) -> str:
     """A name from evidence: control characters spelled out, and its own direction kept to itself."""
-    shown = visible(value)
-    return f"{_FSI}{shown}{_PDI}" if right_to_left() else shown
+    return own(visible(value))
