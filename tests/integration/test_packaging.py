@@ -79,6 +79,14 @@ def test_what_pyproject_asks_for_is_locked() -> None:
     assert for_tests <= set(requirements("requirements-test.lock"))
 
 
+def test_every_dependency_has_its_line_in_the_decision_record() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    record = (PROJECT / "docs/adr/0002-dependencies.md").read_text(encoding="utf-8").lower()
+    for text in project["project"]["dependencies"]:
+        name = re.split(r"[^A-Za-z0-9._-]", text)[0].lower()
+        assert name in record or (name.startswith("fontpkg-") and "fontpkg-*" in record), name
+
+
 def test_tests_run_with_the_versions_that_the_program_runs_with() -> None:
     tested = requirements("requirements-test.lock")
     for name, entry in requirements("requirements.lock").items():
