@@ -60,7 +60,8 @@ def test_decimals_are_cldr_s(language: str, value: float) -> None:
 )
 def test_sizes(language: str, expected: list[str]) -> None:
     sizes = [0, 999, 1000, 1_500_000, 2 * 10**9, 3 * 10**15]
-    assert [translator_for(language).size(size) for size in sizes] == expected
+    shown = [translator_for(language).size(size) for size in sizes]
+    assert shown == ([f"{LRI}{text}{PDI}" for text in expected] if language == "ar" else expected)
 
 
 def test_speed() -> None:
