@@ -112,9 +112,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(ink))
         how = Qt.TextElideMode.ElideMiddle if cell.name or cell.machine else Qt.TextElideMode.ElideRight
-        text = (
-            visible(cell.text) if cell.name else cell.text
-        )  # Qt adds joiners when it elides
+        text = visible(cell.text) if cell.name else cell.text  # Qt adds joiners when it elides
         shown = QFontMetrics(font).elidedText(text, how, rect.width())
         if cell.machine or cell.ordered or cell.end:
             shown = direction.machine(shown)
