@@ -29,12 +29,15 @@ def record(number: int = 1) -> SourceRecord:
     made = source(number)
     assert made.opened is not None
     name = made.source_id
+    part = Layer(
+        f"{name}.p1", name, LayerKind.PARTITION, 1 << 20, 1 << 29, label="System", file_system="ntfs"
+    )
+    locked = Layer(f"{name}.p2", name, LayerKind.ENCRYPTED, 1 << 29, 1 << 28, label="BACKUP")
     layers = (
         Layer(name, None, LayerKind.MEDIUM, 0, 1 << 30),
-        Layer(f"{name}.p1", name, LayerKind.PARTITION, 1 << 20, 1 << 29, label="System", file_system="ntfs",
-              state=LayerState.WALKED),
-        Layer(f"{name}.p2", name, LayerKind.ENCRYPTED, 1 << 29, 1 << 28, label="BACKUP", state=LayerState.OMITTED),
-    )  # fmt: skip
+        replace(part, state=LayerState.WALKED),
+        replace(locked, state=LayerState.OMITTED),
+    )
     stored = Digests(md5="ab" * 16)
     return replace(made, opened=replace(made.opened, layers=layers, stored_digests=stored))
 
@@ -58,7 +61,7 @@ def small_case(path: Path) -> Case:
                 found("image/png", extension_mismatch=True, exif=EXIF, latitude=45.7489, longitude=4.8567),
             ),
             (entry(5, b"pictures/old.jpg", allocated=False, **layer), found("image/jpeg")),
-            (entry(6, b"docs/letter.txt", stream=b"Zone.Identifier", kind=ArtifactKind.STREAM, **layer), found()),
+            (entry(6, b"docs/letter.txt", stream=b"Zone", kind=ArtifactKind.STREAM, **layer), found()),
             (
                 entry(7, b"broken.bin", **layer),
                 found(None, digests=Digests(), read=Read(ReadOutcome.UNREADABLE, reason="read-failed")),
@@ -75,7 +78,7 @@ def small_case(path: Path) -> Case:
 
 
 def large_case(path: Path, count: int) -> None:
-    """`count` files in one folder, made by SQLite itself from one row."""
+    """`count` files in one folder, made by SQLite itself from one row; without indexes, to be quick."""
     case = make_case(path)
     case.store.register_source(record(), [], path=Path("/evidence/s1.dd"))
     case.store.prepare_load()
@@ -90,10 +93,9 @@ def large_case(path: Path, count: int) -> None:
     chosen = ", ".join(made.get(c, f"a.{c}") for c in rows.COLUMNS)
     with case.store.database.transaction() as connection:
         connection.execute(
-            f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count - 1})"
-            f" INSERT INTO artifacts ({', '.join(rows.COLUMNS)}) SELECT {chosen} FROM artifacts a, n"
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"  # noqa: S608 - columns
+            f" INSERT INTO artifacts ({', '.join(rows.COLUMNS)}) SELECT {chosen} FROM artifacts a, n",
+            (count - 1,),
         )
     case.store.set_layer_done("s1.p1", state=LayerState.WALKED)
-    case.store.complete_source("s1")
-    case.store.finish_load()
     case.close()
