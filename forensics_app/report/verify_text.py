@@ -12,7 +12,7 @@ from forensics_app.i18n.translator import N_, Translator, translator_for
 
 _BEGIN, _END = "# BEGIN SEALWRIGHT RECIPE", "# END SEALWRIGHT RECIPE"
 _WARNING = N_(
-    "A copy of this text that came with the bundle could have been written by a forger. Take the text, the "
+    "A copy of this text that came with the bundle may not be the sender's own. Take the text, the "
     "certificates and the fingerprint from the sender by another way: by letter, by telephone, or from a "
     "former case."
 )

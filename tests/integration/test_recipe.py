@@ -178,7 +178,7 @@ def test_script_comes_out_of_the_text_as_it_says(tmp_path: Path) -> None:
 
 
 def test_first_line_says_not_to_take_the_text_from_the_parcel() -> None:
-    assert "could have been written by a forger" in render_verify_text(NAME, "en").splitlines()[0]
+    assert "may not be the sender's own" in render_verify_text(NAME, "en").splitlines()[0]
 
 
 def test_shellcheck_has_no_complaint(tmp_path: Path) -> None:
