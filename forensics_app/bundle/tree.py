@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 READ_BYTES = 1 << 20
+_MAX_DICTIONARY = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,17 @@ class FileUnreadableError(Exception):
 
 
 class PathTable:
-    """Paths in the order they lie, found by name in logarithmic time without a dictionary."""
+    """Paths in the order they lie, found by name: by a dictionary while that is small, else by bisection."""
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
-        self._order = array("I", sorted(range(len(paths)), key=paths.__getitem__))
+        self._by_path: dict[str, int] | None = None
+        self._order = array("I")
+        if len(paths) <= _MAX_DICTIONARY:
+            backwards = range(len(paths) - 1, -1, -1)  # so that of a repeated path the first one stays
+            self._by_path = dict(zip(reversed(paths), backwards, strict=True))
+        else:
+            self._order = array("I", sorted(range(len(paths)), key=paths.__getitem__))
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -47,15 +54,13 @@ class PathTable:
 
     def position(self, path: str) -> int | None:
         """Where the first file of this path lies, or None."""
+        if self._by_path is not None:
+            return self._by_path.get(path)
         at = bisect_left(self._order, path, key=self.paths.__getitem__)
         if at == len(self._order):
             return None
         position = self._order[at]
         return position if self.paths[position] == path else None
-
-    def in_order(self) -> Iterator[int]:
-        """Positions, sorted by path."""
-        return iter(self._order)
 
 
 class Tree(Protocol):

@@ -6,26 +6,18 @@ it.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from forensics_app.bundle.grammar import NONCE_FILE, PAYLOAD
 from forensics_app.bundle.layout import NONCE_BYTES
 from forensics_app.bundle.merkle import leaf_hash, tree_root
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.reading import DigestedFile, LineTooLongError
-from forensics_app.verify.records import Artifact, Reader
-from forensics_app.verify.sealed_lists import read_lines
-from forensics_app.verify.tree_check import FileUnreadableError, Listed
-
-CSV_COLUMNS = [
-    "id", "exhibit", "source", "path", "kind", "allocated", "size", "modified", "sha256", "media_type",
-    "tags", "data",
-]  # fmt: skip
-_SHOWN = ("id", "size", "sha256", "data")
-_AT = [CSV_COLUMNS.index(name) for name in _SHOWN]
+from forensics_app.verify.csv_check import Rows
+from forensics_app.verify.reading import DigestedFile
+from forensics_app.verify.records import Artifact, artifact_reader
+from forensics_app.verify.sealed_lists import read_batches
+from forensics_app.verify.tree_check import Listed
 
 
 @dataclass(slots=True)
@@ -43,50 +35,65 @@ def check_catalog(
 ) -> CatalogFacts:
     """Read the catalogue (and catalog.csv beside it) once. Raises FileUnreadableError, LineTooLongError."""
     leaves: list[bytes] = []
-    exhibits: Counter[str] = Counter()
-    named = bytearray(len(listed.tree.table))
-    rows = None if table is None else _Rows(table, findings)
-    last_id, without_content, unread = "", 0, 0
-    for line, artifact in read_lines(catalog, Reader(Artifact), findings):
-        leaves.append(leaf_hash(line))
-        if artifact is None:
-            unread += 1
-            if rows is not None:
-                rows.skip()
-            continue
-        if artifact.id <= last_id:
-            code = "artifact-repeated" if artifact.id == last_id else "list-order"
-            findings.code(code, artifact.id, last_id, catalog.path)
-        last_id = artifact.id
-        if artifact.data is None:
-            without_content += 1
-        else:
-            exhibits[artifact.exhibit] += 1
-            _check_artifact(artifact, artifact.data, listed, named, findings)
+    facts = _Running(listed, findings, catalog.path)
+    rows = None if table is None else Rows(table, findings)
+    for _, lines, artifacts in read_batches(catalog, artifact_reader(), findings):
+        leaves += map(leaf_hash, lines)
+        for artifact in artifacts:
+            facts.take(artifact)
         if rows is not None:
-            rows.compare(artifact)
+            rows.compare(artifacts)
     if rows is not None:
         rows.end()
     _check_nonce(listed, findings)
-    if not unread:  # else what those lines name is not known
-        _check_payload(listed, named, findings)
-    return CatalogFacts(len(leaves), without_content, tree_root(leaves), exhibits)
+    if not facts.unread:  # else what those lines name is not known
+        _check_payload(listed, facts.named, findings)
+    return CatalogFacts(len(leaves), facts.without_content, tree_root(leaves), facts.exhibits)
+
+
+class _Running:
+    """What is kept from line to line."""
+
+    def __init__(self, listed: Listed, findings: Findings, path: str) -> None:
+        self.named = bytearray(len(listed.tree.table))
+        self.exhibits: Counter[str] = Counter()
+        self.without_content = 0
+        self.unread = 0
+        self._listed = listed
+        self._findings = findings
+        self._path = path
+        self._last_id = ""
+
+    def take(self, artifact: Artifact | None) -> None:
+        """One line, None where it couldn't be read."""
+        if artifact is None:
+            self.unread += 1
+            return
+        if artifact.id <= self._last_id:
+            code = "artifact-repeated" if artifact.id == self._last_id else "list-order"
+            self._findings.code(code, artifact.id, self._last_id, self._path)
+        self._last_id = artifact.id
+        if artifact.data is None:
+            self.without_content += 1
+        else:
+            self.exhibits[artifact.exhibit] += 1
+            _check_artifact(artifact, artifact.data, self._listed, self.named, self._findings)
 
 
 def _check_artifact(
     artifact: Artifact, path: str, listed: Listed, named: bytearray, findings: Findings
 ) -> None:
-    sealed = listed.names(path) or not listed.have_payload
+    position = listed.tree.table.position(path)
+    digest = None if position is None else listed.digest(position)
+    sealed = digest is not None or path in listed.missing or not listed.have_payload
     if not path.startswith(PAYLOAD) or path == NONCE_FILE or not sealed:
         findings.code("artifact-without-file", artifact.id, path)
         return
-    position = listed.tree.table.position(path)
     if position is None:  # the manifest names it and it is missing: that is said already
         return
     if named[position]:
         findings.code("payload-twice", path, None, artifact.id)
     named[position] = 1
-    digest = listed.digest(position)
     if digest is not None and artifact.digests.sha256 != digest.hex():
         findings.code("artifact-differs", path, digest.hex(), artifact.digests.sha256)
     size = str(listed.tree.sizes[position])
@@ -107,68 +114,3 @@ def _check_nonce(listed: Listed, findings: Findings) -> None:
     position = listed.tree.table.position(NONCE_FILE)
     if position is not None and listed.tree.sizes[position] != NONCE_BYTES:
         findings.code("nonce-size", NONCE_FILE, str(NONCE_BYTES), str(listed.tree.sizes[position]))
-
-
-class _Rows:
-    """The rows of catalog.csv, taken one for each line of the catalogue. The first difference is reported."""
-
-    def __init__(self, file: DigestedFile, findings: Findings) -> None:
-        self._file = file
-        self._findings = findings
-        self._told = False
-        self._number = 1
-        self._source = self._lines()
-        self._rows = csv.reader(self._source, strict=True)
-        header = self._next()
-        if header is not None and header[:1]:
-            header[0] = header[0].removeprefix("\ufeff")
-        if header != CSV_COLUMNS:
-            self._differs()
-
-    def _lines(self) -> Iterator[str]:
-        for number, line in enumerate(self._file.lines()):
-            text = line.decode("utf-8", "surrogateescape")
-            if (number == 0) is not text.startswith("\ufeff"):
-                self._differs()
-            yield text + "\n"
-        if self._file.unfinished:
-            self._differs()
-
-    def _next(self) -> list[str] | None:
-        try:
-            return next(self._rows, None)
-        except csv.Error:
-            self._differs()
-            return None
-
-    def _differs(self) -> None:
-        if not self._told:
-            self._findings.code("csv-differs", f"{self._file.path}:{self._number}")
-        self._told = True
-
-    def skip(self) -> None:
-        """Pass over the row of a line that could not be read."""
-        self._number += 1
-        self._next()
-
-    def compare(self, artifact: Artifact) -> None:
-        """Take the next row and compare what must equal the catalogue's line."""
-        self._number += 1
-        row = self._next()
-        if self._told:
-            return
-        wanted = [artifact.id, artifact.size or "", artifact.digests.sha256 or "", artifact.data or ""]
-        if row is None or len(row) != len(CSV_COLUMNS) or [row[at] for at in _AT] != wanted:
-            self._differs()
-
-    def end(self) -> None:
-        """No row is left. The file is read to its end, for its digest."""
-        self._number += 1
-        while (row := self._next()) is not None:
-            if row:
-                self._differs()
-        for _ in self._source:  # whatever csv left unread after an error
-            pass
-
-
-__all__ = ["CSV_COLUMNS", "CatalogFacts", "FileUnreadableError", "LineTooLongError", "check_catalog"]

@@ -5,7 +5,6 @@ and where damage lies.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from blake3 import blake3
@@ -43,8 +42,7 @@ class DigestPass:
         self._policy = policy
         self._findings = findings
         self._cancelled = cancelled
-        self._waiting = iter(_large_first(positions, listed))
-        self._lock = threading.Lock()
+        self._waiting = iter(_large_first(positions, listed))  # a list's iterator: threads may share it
         self._done_bytes = 0
         self._done_files = 0
         self._files = len(positions)
@@ -89,8 +87,7 @@ class DigestPass:
         finished = False
         try:
             while not self._stopped.is_set():
-                with self._lock:
-                    position = next(self._waiting, None)
+                position = next(self._waiting, None)
                 if position is None:
                     break
                 self._check(position, buffer)
@@ -129,11 +126,11 @@ def compare(listed: Listed, position: int, digest: bytes, findings: Findings) ->
     return False
 
 
-def _large_first(positions: list[int], listed: Listed) -> Iterator[int]:
+def _large_first(positions: list[int], listed: Listed) -> list[int]:
     """Large files first, so that no thread is left with one at the end; the others as they lie."""
     sizes = listed.tree.sizes
-    yield from sorted((p for p in positions if sizes[p] >= _LARGE_BYTES), key=lambda p: -sizes[p])
-    yield from (p for p in positions if sizes[p] < _LARGE_BYTES)
+    large = sorted((p for p in positions if sizes[p] >= _LARGE_BYTES), key=lambda p: -sizes[p])
+    return large + [p for p in positions if sizes[p] < _LARGE_BYTES]
 
 
 def locate_damage(listed: Listed, differing: list[int], *, policy: Policy, findings: Findings) -> None:

@@ -52,14 +52,23 @@ class DigestedFile:
                 pieces.append(chunk)
         return b"".join(pieces) if kept <= limit_bytes else None
 
-    def lines(self) -> Iterator[bytes]:
-        """The lines without their LF. Raises FileUnreadableError, LineTooLongError."""
+    def batches(self) -> Iterator[list[bytes]]:
+        """The lines without their LF, as many at once as one reading gives.
+
+        Raises FileUnreadableError, LineTooLongError.
+        """
         rest = b""
         for chunk in self.chunks():
             *complete, rest = (rest + chunk).split(b"\n")
-            yield from complete
+            if complete:
+                yield complete
             if len(rest) > MAX_LINE_BYTES:
                 raise LineTooLongError(self.path)
         if rest:
             self.unfinished = True
-            yield rest
+            yield [rest]
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines without their LF. Raises FileUnreadableError, LineTooLongError."""
+        for batch in self.batches():
+            yield from batch

@@ -22,16 +22,42 @@ def read_lines(
 
     Raises FileUnreadableError, LineTooLongError.
     """
-    number = 0
-    for number, line in enumerate(file.lines(), start=1):
-        try:
-            value = reader.read(line)
-        except NotSealedFormError as e:
-            findings.code("list-not-canonical", f"{file.path}:{number}", None, str(e))
-            value = None
-        yield line, value
+    for _, lines, values in read_batches(file, reader, findings):
+        yield from zip(lines, values, strict=True)
+
+
+def read_batches(
+    file: DigestedFile, reader: Reader[_T], findings: Findings
+) -> Iterator[tuple[int, list[bytes], list[_T | None]]]:
+    """The same, many lines at once; with the number of lines before these.
+
+    Raises FileUnreadableError, LineTooLongError.
+    """
+    before = 0
+    for lines in file.batches():
+        values: list[_T | None]
+        together = reader.read_all(lines)
+        if together is not None:
+            values = list(together)
+        else:
+            values = _one_by_one(file.path, lines, before, reader, findings)
+        yield before, lines, values
+        before += len(lines)
     if file.unfinished:
-        findings.code("list-not-canonical", f"{file.path}:{number}", "LF", None)
+        findings.code("list-not-canonical", f"{file.path}:{before}", "LF", None)
+
+
+def _one_by_one(
+    path: str, lines: list[bytes], before: int, reader: Reader[_T], findings: Findings
+) -> list[_T | None]:
+    values: list[_T | None] = []
+    for number, line in enumerate(lines, start=before + 1):
+        try:
+            values.append(reader.read(line))
+        except NotSealedFormError as e:
+            findings.code("list-not-canonical", f"{path}:{number}", None, str(e))
+            values.append(None)
+    return values
 
 
 def read_object(file: DigestedFile, reader: Reader[_T], findings: Findings) -> _T | None:

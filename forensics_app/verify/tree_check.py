@@ -6,6 +6,7 @@ Also keeps, for every file, the digest that its manifest gives: 32 bytes each, s
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from collections.abc import Iterator
 
 from forensics_app.bundle.grammar import PAYLOAD, SEAL_FOLDER, folders_of, is_litter, path_fault
@@ -68,7 +69,7 @@ def read_manifest(file: DigestedFile, listed: Listed, findings: Findings) -> set
     """
     payload = file.path == MANIFEST
     tag_files: set[str] = set()
-    for digest, path in _manifest_lines(file, findings):
+    for digest, path in _manifest_lines(file, listed.tree, findings):
         if path.startswith(PAYLOAD) is not payload or path.startswith(SEAL_FOLDER) or path == TAG_MANIFEST:
             findings.code("manifest-scope", path, None, file.path)
             continue
@@ -86,18 +87,22 @@ def read_manifest(file: DigestedFile, listed: Listed, findings: Findings) -> set
     return tag_files
 
 
-def _manifest_lines(file: DigestedFile, findings: Findings) -> Iterator[tuple[bytes, str]]:
-    """Digest and path of every line in the one form, sorted, each path once."""
+def _manifest_lines(file: DigestedFile, tree: Tree, findings: Findings) -> Iterator[tuple[bytes, str]]:
+    """Digest and path of every line in the one form, sorted, each path once.
+
+    The names of files that are there were judged with the tree.
+    """
     last, number = "", 0
     try:
         for number, line in enumerate(file.lines(), start=1):
             match = _LINE.match(line)
             path = match[2].decode("ascii") if match else ""
-            if match is None or path_fault(path) is not None or path <= last:
+            known = tree.table.position(path) is not None
+            if match is None or path <= last or not (known or path_fault(path) is None):
                 findings.code("manifest-not-canonical", f"{file.path}:{number}")
                 continue
             last = path
-            yield bytes.fromhex(match[1].decode("ascii")), path
+            yield unhexlify(match[1]), path
     except LineTooLongError:
         findings.code("list-too-large", file.path)
     if file.unfinished:
