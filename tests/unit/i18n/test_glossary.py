@@ -1,0 +1,48 @@
+"""Labels that are a term of the shared glossary use the glossary's word; where not, the reason stands here."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from tests.shared_data import shared
+from tests.unit.i18n.catalogue import LANGUAGES, entries
+
+OTHERWISE = {
+    ("fr", "folder"): "répertoire, since screens show case files (dossiers) too",
+    ("fr", "accessed"): "the time of a file, not the event",
+    ("es", "accessed"): "the time of a file, not the event",
+    ("ar", "accessed"): "the time of a file, not the event",
+    ("ar", "deleted"): "the time of a file, not its state",
+    ("fr", "custody"): "the axis and its card: Traçabilité",
+    ("fr", "evidence"): "the page's short name: Preuves",
+    ("es", "evidence"): "the page's short name: Pruebas",
+    ("ar", "evidence"): "the plural",
+    ("fr", "examiner"): "the name that is asked for",
+    ("es", "examiner"): "the name that is asked for",
+}
+
+
+def _terms(language: str) -> dict[str, set[str]]:
+    with shared("glossary.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    terms: dict[str, set[str]] = {}
+    for row in rows:
+        if not row["key"].startswith("s."):
+            terms.setdefault(row["english"].casefold(), set()).add(row[language].casefold())
+    return terms
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_use_the_words_of_the_glossary(language: str) -> None:
+    terms = _terms(language)
+    other = {}
+    for e in entries(language):
+        english = e.english[0].casefold()
+        if e.counted or english not in terms or (language, english) in OTHERWISE:
+            continue
+        shown = e.translated[0].strip().removeprefix("ال").casefold()
+        if not any(shown in term or term.removeprefix("ال") in shown for term in terms[english]):
+            other[str(e)] = (e.translated[0], terms[english])
+    assert not other
