@@ -1,4 +1,4 @@
-"""Labels that are a term of the shared glossary use the glossary's word; where not, the reason stands here."""
+"""Labels that are a term of the shared glossary use its word; where not, the reason stands here."""
 
 from __future__ import annotations
 
