@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
 from forensics_app.model.findings import Axis, Severity, VerificationReport
@@ -66,7 +66,7 @@ def _bundle_lines(report: VerificationReport) -> Iterator[str]:
         yield tr("From: {agency}, {country}", agency=bundle.agency, country=bundle.country)
     if bundle.files is not None and bundle.payload_bytes is not None:
         size = current().size(bundle.payload_bytes)
-        yield tr("Content: {files} files, {size}", files=current().number(bundle.files), size=size)
+        yield trn("Content: {count} file, {size}", "Content: {count} files, {size}", bundle.files, size=size)
     yield ""
 
 

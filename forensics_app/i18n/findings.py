@@ -29,7 +29,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "The seal says it is of the format {actual}; this program knows {expected}. Use a newer version."
     ),
     # the ZIP form
-    "zip-trailing-bytes": N_("{actual} bytes were added behind the end of the ZIP."),
+    "zip-trailing-bytes": N_("Bytes were added behind the end of the ZIP: {actual}."),
     "zip-directory-moved": N_(
         "The ZIP's directory is not where its end record says (at {actual}, not {expected}): bytes were "
         "put in."
