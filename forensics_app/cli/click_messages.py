@@ -40,6 +40,8 @@ MESSAGES = (
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
     N_("Choose from:\n\t{choices}"),
+    N_("{name} {filename!r} is a directory."),
+    N_("{name} {filename!r} is not readable."),
     N_("default: {default}"),
     N_("required"),
     N_("Repeat for confirmation"),
