@@ -1,0 +1,181 @@
+"""A parser that hangs or dies costs an item and a line in the ledger; the rest goes on.
+
+On the ISO that makes libtsk wait for ever at 0 CPU, and on workers stopped or killed from outside. Never
+on a sleep.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forensics_app.errors import WorkerLostError
+from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.examine.options import ExamineOptions
+from forensics_app.model.artifact import Entry, ReadOutcome
+from tests.evidence_reading import path_of, read_source, sample, spec
+from tests.judges import require_judge
+from tests.shared_data import shared
+
+DEADLOCK = "testdata/libarchive_libarchive/decoded/test_read_format_iso_joliet_utf16be_overflow.iso"
+QUICK = Limits(silence_s=2.0)
+
+
+def children() -> set[int]:
+    """Process ids of this process's living workers."""
+    found = set()
+    for task in Path("/proc/self/task").iterdir():
+        found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return {pid for pid in found if b"evidence.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+
+
+def test_deadlock_ends_as_an_omission_within_a_minute() -> None:
+    began = time.monotonic()
+    found = read_source(shared(DEADLOCK))
+    assert time.monotonic() - began < 60
+    assert found.codes() == ["worker-silent"]
+    assert found.omissions[0].locator == "s1:/"
+    assert found.media.md5 == "12343a6f09b355170ebe6140a031574b"
+
+
+def test_no_worker_is_left_behind() -> None:
+    before = children()
+    read_source(shared(DEADLOCK), limits=QUICK)
+    assert children() <= before
+
+
+def test_stopped_worker_is_replaced_and_the_walk_is_complete(tmp_path: Path) -> None:
+    """The second worker gives what is missing: nothing twice, nothing lost, the same order."""
+    image = shared("testdata/ColinFinck_ntfs/testdata/testfs1")
+    undisturbed = [entry for entry, _ in read_source(image).found]
+    with EvidenceReader(spec(image), workers=1, limits=QUICK) as reader:
+        before = children()
+        reader.open()
+        (pid,) = children() - before
+        walk = reader.walk("s1")
+        first = next(walk)
+        os.kill(pid, signal.SIGSTOP)
+        rest = list(walk)
+    entries = [*first[0], *(entry for batch, _ in rest for entry in batch)]
+    assert entries == undisturbed
+    assert [o for _, omissions in rest for o in omissions] == []
+
+
+@pytest.fixture
+def many_files(tmp_path: Path) -> Path:
+    """An ext2 image with 300 files: several tasks for one worker."""
+    mke2fs = require_judge("mke2fs")
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for number in range(300):
+        (tree / f"{number:03d}.txt").write_text(f"content {number}\n")
+    image = tmp_path / "many.raw"
+    subprocess.run([mke2fs, "-q", "-t", "ext2", "-d", str(tree), str(image), "4M"], check=True)
+    return image
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
+def test_worker_lost_while_examining_costs_nothing(many_files: Path, number: signal.Signals) -> None:
+    undisturbed = read_source(many_files)
+    hit: list[int] = []
+    with EvidenceReader(spec(many_files), workers=1, limits=QUICK) as reader:
+        reader.open()
+        entries = [entry for batch, _ in reader.walk("s1") for entry in batch]
+        before = children()
+
+        def feed() -> Iterator[Entry]:
+            for index, entry in enumerate(entries):
+                if index == 200:
+                    hit.extend(children() - before)
+                    for pid in hit:
+                        os.kill(pid, number)
+                yield entry
+
+        results = list(reader.examine(feed(), ExamineOptions()))
+    assert len(hit) == 1
+    assert [(entry, examination) for entry, examination, _ in results] == list(undisturbed.found)
+    assert all(not omissions for _, _, omissions in results)
+
+
+def test_entry_that_kills_every_worker_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that dies on one entry: that entry is unreadable with an omission, all others are read."""
+    image = sample("ext2-names.raw", tmp_path)
+    undisturbed = read_source(image)
+    victim = next(e for e, _ in undisturbed.found if path_of(e) == "back\\slash")
+    # a worker that is told to read this address ends itself, as a crash of libtsk would end it
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "import os, signal\n"
+        "from forensics_app.evidence import layer_files\n"
+        "real = layer_files.TskFiles.content\n"
+        "def content(self, target):\n"
+        f"    if target.address == {victim.locator.address!r}:\n"
+        "        os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "    return real(self, target)\n"
+        "layer_files.TskFiles.content = content\n"
+    )
+    monkeypatch.syspath_prepend(str(patch))
+    found = read_source(image, limits=QUICK)
+    assert found.codes() == ["worker-crashed"]
+    assert "SIGSEGV" in (found.omissions[0].detail or "")
+    assert found.omissions[0].locator == "s1:/back\\slash"
+    for (entry, examination), (_, before) in zip(found.found, undisturbed.found, strict=True):
+        if entry == victim:
+            assert examination.read.outcome is ReadOutcome.UNREADABLE
+            assert examination.digests.sha256 is None
+        else:
+            assert examination == before
+
+
+def test_directory_that_hangs_is_left_and_the_walk_goes_on_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = shared("testdata/SecurityRonin_forensic-vfs-engine/tests/data/exfat.img")
+    undisturbed = read_source(image)
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "import time\n"
+        "from forensics_app.evidence import filesystem_tsk\n"
+        "real = filesystem_tsk.FileSystem.names\n"
+        "def names(self, address):\n"
+        "    for number, name in enumerate(real(self, address)):\n"
+        "        while address == 390 and number == 2:\n"
+        "            time.sleep(60)\n"
+        "        yield name\n"
+        "filesystem_tsk.FileSystem.names = names\n"
+    )
+    monkeypatch.syspath_prepend(str(patch))
+    found = read_source(image, limits=QUICK)
+    assert set(undisturbed.paths()) - set(found.paths()) == {".fseventsd/000000000bd73483"}
+    assert found.paths()[-1] == "$OrphanFiles"
+    assert found.codes() == ["worker-silent"]
+    assert found.omissions[0].locator == "s1:/.fseventsd"
+
+
+def test_source_whose_container_loses_every_worker_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = sample("ext2-names.raw", tmp_path)
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "import os\n"
+        "from forensics_app.evidence import opening\n"
+        "opening.recognise = lambda file: os._exit(7)\n"
+    )
+    monkeypatch.syspath_prepend(str(patch))
+    with EvidenceReader(spec(image), limits=QUICK) as reader, pytest.raises(WorkerLostError) as caught:
+        reader.open()
+    assert caught.value.reason == "exit code 7"
+    assert caught.value.path == str(image)
