@@ -67,7 +67,10 @@ def open_bundle(path: Path, add: AddProblem) -> UnverifiedBundle:
             return UnverifiedBundle(str(path), Form.FOLDER, tree=tree, outer_seal=outer)
         source = FileBytes(path)
     except OSError as e:
-        raise BundleNotFoundError(path=str(path)) from e
+        if not os.path.lexists(path):
+            raise BundleNotFoundError(path=str(path)) from e
+        add(Problem("not-a-bundle", None, None, e.strerror))
+        return UnverifiedBundle(str(path), Form.NONE)
     return open_source(source, path, add, outer_seal=_outer_seal(path.with_suffix(SEAL_SUFFIX), add))
 
 

@@ -138,6 +138,9 @@ FINDING_SENTENCES: dict[str, str] = {
         "before."
     ),
     "signer-not-valid-then": N_("The certificate {subject} was valid in {expected}, and not on {actual}."),
+    "signing-time-future": N_(
+        "The signer states {actual}, which has not come yet by this computer's clock ({expected})."
+    ),
     "signer-revoked": N_("You marked the certificate {subject} as revoked since {expected}."),
     "revoked-later": N_(
         "The certificate {subject} is revoked since {expected}; this seal is shown to be older than that."
@@ -167,6 +170,9 @@ FINDING_SENTENCES: dict[str, str] = {
         "The certificate of the time-stamp authority {subject} was not valid at the time that it states."
     ),
     "authority-revoked": N_("You marked the time-stamp authority {subject} as revoked since {expected}."),
+    "timestamp-future": N_(
+        "The time-stamp states {actual}, which has not come yet by this computer's clock ({expected})."
+    ),
     "timestamp-order": N_("The time-stamp over the whole seal ({actual}) is older than the one inside it."),
     "signing-time-far": N_("The signer states {actual}, the time-stamp {expected}: more than a day apart."),
     # custody

@@ -52,7 +52,11 @@ def parse(data: bytes) -> Any:
         raise SealedJsonError("too-deep") from e
     except json.JSONDecodeError as e:
         raise SealedJsonError("not-json") from e
-    if dump(value) != data:
+    try:
+        canonical = dump(value)
+    except RecursionError as e:  # the dump may stop earlier than the parser did
+        raise SealedJsonError("too-deep") from e
+    if canonical != data:
         raise SealedJsonError("not-canonical")
     return value
 

@@ -92,8 +92,9 @@ def bundles_in(folder: Path) -> list[Path]:
     except OSError as e:
         raise BundleNotFoundError(path=str(folder)) from e
     found = list(_candidates(entries))
-    stems = {p.stem if p.suffix == ZIP_SUFFIX else p.name for p in found if p.suffix != SEAL_SUFFIX}
-    return [p for p in found if p.suffix != SEAL_SUFFIX or p.stem not in stems]
+    bundles = [p for p in found if p.suffix.lower() != SEAL_SUFFIX]
+    stems = {p.stem if p.suffix.lower() == ZIP_SUFFIX else p.name for p in bundles}
+    return [p for p in found if p in bundles or p.stem not in stems]
 
 
 def _candidates(entries: list[Path]) -> Iterator[Path]:

@@ -108,6 +108,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "revocation-unknown": (_O, _DOUBT),
     "signer-expired": (_O, _DOUBT),
     "signer-not-valid-then": (_O, _DOUBT),
+    "signing-time-future": (_O, _DOUBT),
     "signer-revoked": (_O, _WRONG),
     "revoked-later": (_O, _NOTE),
     "revocation-not-checked": (_O, _NOTE),
@@ -127,6 +128,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "authority-by-root": (_T, _DOUBT),
     "authority-not-valid-then": (_T, _DOUBT),
     "authority-revoked": (_T, _WRONG),
+    "timestamp-future": (_T, _DOUBT),
     "timestamp-order": (_T, _DOUBT),
     "signing-time-far": (_T, _DOUBT),
     # custody

@@ -66,6 +66,8 @@ class Findings:
 
 
 def _short(text: str | None) -> str | None:
-    if text is None or len(text) <= _MAX_TEXT:
-        return text
-    return text[:_MAX_TEXT] + "…"
+    """Cut to a length that can be shown, and Unicode (a folder's names need not be)."""
+    if text is None:
+        return None
+    kept = text if len(text) <= _MAX_TEXT else text[:_MAX_TEXT] + "…"
+    return kept.encode("utf-8", "backslashreplace").decode("utf-8")

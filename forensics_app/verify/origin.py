@@ -93,6 +93,9 @@ def _judge_validity(
 ) -> None:
     """At the token's time where there is one; else at the claimed time and still now."""
     moment = signature.signing_time if attested is None else attested
+    if attested is None and moment > policy.now + policy.clock_tolerance:
+        now, stated = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (policy.now, moment))
+        findings.code("signing-time-future", signature.signer.fingerprint, now, stated)
     for certificate in signature.chain:
         if not certificate.valid_at(moment):
             until = f"{certificate.not_before:%Y-%m-%dT%H:%M:%SZ}/{certificate.not_after:%Y-%m-%dT%H:%M:%SZ}"

@@ -16,7 +16,8 @@ from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
 class Policy:
     """`now` is the injected clock's time (UTC), for certificates whose use no token dates.
 
-    `signing_time_tolerance`: how far the signer's own clock may be from the token's time before it is said.
+    `signing_time_tolerance`: how far the signer's own clock may be from the token's time before it is said;
+    `clock_tolerance`: how far ahead of this computer's clock a stated time may be.
     `threads`: how many read and hash at once.
     """
 
@@ -24,4 +25,5 @@ class Policy:
     trust: TrustStore = field(default_factory=TrustStore)
     arithmetic: Arithmetic = OPENSSL
     signing_time_tolerance: timedelta = timedelta(hours=24)
+    clock_tolerance: timedelta = timedelta(hours=1)
     threads: int = 2

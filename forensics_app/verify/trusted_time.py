@@ -104,6 +104,10 @@ def _trusted(token: Token, policy: Policy, findings: Findings) -> bool:
     if not authority.valid_at(token.time):
         findings.code("authority-not-valid-then", authority.fingerprint, None, authority.common_name)
         good = False
+    if token.time > policy.now + policy.clock_tolerance:
+        now, stated = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (policy.now, token.time))
+        findings.code("timestamp-future", authority.fingerprint, now, stated)
+        good = False
     return good and token.holds
 
 

@@ -223,5 +223,7 @@ VECTORS = [
            "ppp-f", ("custody-broken-when-sealed",)),
     Vector("custody-link", "H17", "a link to another head", events(*with_event(1, previous="ab" * 32)), "altered", "ppp-f",
            ("custody-broken-when-sealed",)),
+    Vector("custody-deep-nesting", "-", "a line of nested objects", change(CUSTODY, lambda d: d + DEEP), "altered", "pfp-f",
+           ("bag-info-differs", "custody-broken-when-sealed")),
     Vector("custody-empty", "-", "an empty ledger", events(), "altered", "ppp-f", ("custody-not-sealed-last",)),
 ]  # fmt: skip

@@ -135,6 +135,8 @@ VECTORS = [
     Vector("revoked-untrusted-token", "H15", "revoked later, and the token is of an unknown authority",
            zipped(Plan(time_stamp=True)), "altered", "ppfup", ("authority-unknown", "signer-revoked"),
            trust=("seal signer", "revoked signer 2026-11-25T00:00:00Z")),
+    Vector("signing-time-future", "H18", "the signer's clock is a month ahead of the receiver's",
+           zipped(Plan(sealed_at=SEALED_AT + timedelta(days=30))), "unconfirmed", "ppu-p", ("signing-time-future",)),
     Vector("backdated-no-tsa", "H15", "signing time a day before the ledger's last event",
            zipped(Plan(sealed_at=SEALED_AT - timedelta(days=1, hours=6))), "unconfirmed", "ppp-u",
            ("custody-after-seal",)),
