@@ -1,12 +1,18 @@
-"""Where the window takes sentences for codes from; one place, so that a code without one shows itself."""
+"""Sentences for codes, as the window needs them: one that a newer version made must not stop it."""
 
 from __future__ import annotations
 
+from forensics_app.i18n import omissions, tr
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.omissions import omission_sentence
+from forensics_app.i18n.omissions import OMISSION_SENTENCES
 from forensics_app.model.artifact import ArtifactKind
 
-__all__ = ["kind_label", "omission_sentence"]
+
+def omission_sentence(code: str) -> str:
+    """The sentence of an omission code; for one that this version does not know, a sentence that says so."""
+    if code in OMISSION_SENTENCES:
+        return omissions.omission_sentence(code)
+    return tr("Left out for a reason that this version does not know ({code})", code=code or "?")
 
 
 def kind_label(kind: ArtifactKind) -> str:

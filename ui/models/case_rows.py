@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QObject
+
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
 from ui.case_session import CaseSession, Reading
@@ -13,8 +15,8 @@ from ui.models.folder_model import CountedFolders
 class CaseRows:
     """One case's artifacts and folders; the `ArtifactSource` of the table's model."""
 
-    def __init__(self, session: CaseSession) -> None:
-        self._session = session
+    def __init__(self, session: CaseSession, owner: QObject) -> None:
+        self._session, self._owner = session, owner
 
     def count(self, chosen: ArtifactFilter, deliver: Callable[[int], None]) -> None:
         """How many artifacts a filter chooses now; rows asked for afterwards are of the same state."""
@@ -23,7 +25,7 @@ class CaseRows:
             reading.browser.refresh()
             return reading.browser.count(chosen)
 
-        self._session.ask("count", work, deliver)
+        self._session.ask("count", work, deliver, owner=self._owner)
 
     def rows(
         self,
@@ -41,6 +43,7 @@ class CaseRows:
                 chosen, sort, descending=descending, first=first, count=count
             ),
             deliver,
+            owner=self._owner,
         )
 
     def withdraw(self, first: int) -> None:
@@ -49,4 +52,6 @@ class CaseRows:
 
     def folders(self, chosen: ArtifactFilter, deliver: Callable[[CountedFolders], None]) -> None:
         """The tree of folders, counted in a filter."""
-        self._session.ask("folders", lambda reading: reading.browser.folders(chosen), deliver)
+        self._session.ask(
+            "folders", lambda reading: reading.browser.folders(chosen), deliver, owner=self._owner
+        )

@@ -103,7 +103,7 @@ class ArtifactsPage(Page):
         self._session = self._bench.case
         self._places_shown = None
         if self._session is not None:
-            self._build(CaseRows(self._session))
+            self._build(CaseRows(self._session, self))
             self._overview_read()
 
     def _build(self, rows: CaseRows) -> None:

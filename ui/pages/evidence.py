@@ -57,7 +57,7 @@ class EvidencePage(Page):
         zone.dropped.connect(bench.add_sources)
         main = stack(self._sources_card, self._inside, self._problem_card)
         side = stack(self._progress, zone, self._facts)
-        box.addWidget(Columns(main, side, side_width=312, fold_below=900))
+        box.addWidget(Columns(main, side, side_width=318, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
         bench.case_read.connect(self._show)

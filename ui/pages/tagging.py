@@ -122,7 +122,7 @@ class Tagger(QObject):
                     return untag(case, name, chosen, clock=clock)
                 return tag(case, name, chosen, note=None, clock=clock)
 
-        session.ask(("tag", name, chosen), work, self._stored, self._failed)
+        session.ask(("tag", name, chosen), work, self._stored, self._failed, owner=self)
 
     def _stored(self, count: Any) -> None:
         self.tagged.emit()

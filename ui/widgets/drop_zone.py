@@ -37,7 +37,7 @@ class DropZone(QWidget):
         self.setAcceptDrops(True)
         self.setAccessibleName(f"{title}. {lines}")
         box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(24), px(20), px(22))
+        box.setContentsMargins(px(12), px(24), px(12), px(22))
         box.setSpacing(px(8))
         box.addStretch(1)
         box.addWidget(Glyph(glyph, 40, "accent"), 0, Qt.AlignmentFlag.AlignHCenter)
