@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import resources
+from importlib import resources as package_files
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote
@@ -32,6 +33,14 @@ BUSY_TIMEOUT_S = 30.0
 _NETWORK_FILE_SYSTEMS = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs")
 )
+_WRITES = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+)
+_PROBE_BYTES = 1 << 16
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -84,7 +93,7 @@ def create(path: Path) -> Database:
         connection = _connect(path, "rwc")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
-        schema = (resources.files("forensics_app.catalog") / "schema.sql").read_text("utf-8")
+        schema = (package_files.files("forensics_app.catalog") / "schema.sql").read_text("utf-8")
         connection.executescript(f"BEGIN;{schema}COMMIT;")
     except sqlite3.Error as e:
         raise_ours(path, e)
@@ -136,12 +145,12 @@ def raise_ours(path: Path, e: sqlite3.Error) -> NoReturn:
     if primary == sqlite3.SQLITE_FULL:
         raise DiskFullError(path=case) from e
     if primary == sqlite3.SQLITE_IOERR:
-        reason = _why_not_written(path.parent)
+        if code not in _WRITES:
+            raise CaseDamagedError(path=case, detail=str(e)) from e
+        reason = _why_not_written(path)
         if reason in _FULL:
             raise DiskFullError(path=case) from e
-        if reason:
-            raise OutputNotWritableError(path=case, reason=os.strerror(reason)) from e
-        raise CaseDamagedError(path=case, detail=str(e)) from e
+        raise OutputNotWritableError(path=case, reason=os.strerror(reason) if reason else str(e)) from e
     if primary in (
         sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_PERM,
@@ -156,11 +165,15 @@ def raise_ours(path: Path, e: sqlite3.Error) -> NoReturn:
     raise e
 
 
-def _why_not_written(folder: Path) -> int:
-    """The errno of writing 64 KiB there, or 0: SQLite hides why a write failed (quota, limit, medium)."""
+def _why_not_written(path: Path) -> int:
+    """The errno of writing there, or 0: SQLite hides why a write failed (quota, limit, medium)."""
+    most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    sizes = [p.stat().st_size for p in (path, Path(f"{path}-wal")) if p.exists()]
+    if most != resource.RLIM_INFINITY and max(sizes, default=0) + _PROBE_BYTES > most:
+        return errno.EFBIG
     try:
-        with tempfile.TemporaryFile(dir=folder) as probe:
-            probe.write(bytes(1 << 16))
+        with tempfile.TemporaryFile(dir=path.parent) as probe:
+            probe.write(bytes(_PROBE_BYTES))
             probe.flush()
             os.fsync(probe.fileno())
     except OSError as e:

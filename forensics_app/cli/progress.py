@@ -134,9 +134,9 @@ def job(session: Session) -> Iterator[Job]:
             transient=True,
         )
     running = Job(session, bar)
-    if session.progress_json:
-        threading.Thread(target=_watch_stdin, args=(running,), daemon=True).start()
     with _signals(running):
+        if session.progress_json:
+            threading.Thread(target=_watch_stdin, args=(running,), daemon=True).start()
         if bar is None:
             yield running
         else:
