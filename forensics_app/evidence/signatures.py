@@ -11,7 +11,7 @@ from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.omission_codes import OmissionCode
 
 _BITLOCKER_GUIDS = (  # of the BIOS parameter block, little-endian: volume, and the used-space-only variant
-    bytes.fromhex("3bd667492e29d84a8399f6a339e3d001"),
+    bytes.fromhex("3bd66749292ed84a8399f6a339e3d001"),
     bytes.fromhex("3b4da89280dd0e4d9e4eb1e3284eaed8"),
 )
 
