@@ -157,7 +157,7 @@ def _table_head() -> str:
     heads = (
         f"{tr('Id'):<16}",
         f"{tr('Kind'):<12}",
-        f"{tr('Deleted'):<8}",
+        f"{tr('Deleted'):<9}",
         f"{tr('Size'):>14}",
         f"{tr('Modified'):<20}",
         f"{tr('SHA-256 (first 16)'):<18}",
@@ -174,7 +174,7 @@ def _table(artifact: Artifact) -> Iterator[str]:
     cells = (
         artifact.artifact_id,
         f"{label(entry.kind):<12}",
-        f"{'' if entry.allocated else tr('deleted'):<8}",
+        f"{'' if entry.allocated else tr('deleted'):<9}",
         f"{size:>14}",
         f"{_short_time(modified):<20}",
         f"{(found.digests.sha256 or '-')[:_DIGEST_DIGITS]:<18}",
