@@ -21,7 +21,7 @@ from tests.vectors import pki
 from tests.vectors.bundle import CHECKED_AT
 from tests.vectors.vector import PINNED
 
-_MADE_LATE = {"weak": pki.weak_signer, "rsa": pki.rsa_signer}
+_MADE_LATE = {"weak": pki.weak_signer, "rsa": pki.rsa_signer, "weak_time": pki.weak_time}
 
 
 def identity(word: str) -> pki.Identity:

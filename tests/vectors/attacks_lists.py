@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.vectors import lists
 from tests.vectors.bundle import Files, Plan
-from tests.vectors.lists import EVENTS, ITEMS, with_event
+from tests.vectors.lists import EVENTS, ITEMS, Event, with_event
 from tests.vectors.vector import Sent, Vector, zipped
 
 CATALOG, CSV, CUSTODY = "metadata/catalog.jsonl", "metadata/catalog.csv", "metadata/custody.jsonl"
@@ -225,5 +225,8 @@ VECTORS = [
            ("custody-broken-when-sealed",)),
     Vector("custody-deep-nesting", "-", "a line of nested objects", change(CUSTODY, lambda d: d + DEEP), "altered", "pfp-f",
            ("bag-info-differs", "custody-broken-when-sealed")),
+    Vector("custody-hand-over", "H17", "a hand-over that nobody signed",
+           events(EVENTS[0], Event("released", "2026-11-23T18:00:00Z", clock="stated"), *EVENTS[1:]), "verified", "ppp-p",
+           notes=("custody-hand-overs",)),
     Vector("custody-empty", "-", "an empty ledger", events(), "altered", "ppp-f", ("custody-not-sealed-last",)),
 ]  # fmt: skip

@@ -138,6 +138,21 @@ def _flipped_token(entries: list[Entry]) -> None:
     e.data = e.data[:-1] + bytes([e.data[-1] ^ 1])
 
 
+def _high_s_token(entries: list[Entry]) -> None:
+    e = entry(entries, TOKEN)
+    e.data = cms.token(entry(entries, ARCHIVE).data, pki.TIME, ARCHIVED_AT, serial=2, low_s=False)
+
+
+def _future_tokens(entries: list[Entry]) -> None:
+    later = timedelta(days=30)
+    text = entry(entries, MANIFEST1).data
+    token = cms.token(cms.signature_value(text, SIGNER, SEALED_AT), pki.TIME, STAMPED_AT + later)
+    entry(entries, P7S1).data = cms.signature(text, SIGNER, SEALED_AT, token=token)
+    archive = asic_manifest(TOKEN, "application/vnd.etsi.timestamp-token", entries[1:-2])
+    entry(entries, ARCHIVE).data = archive
+    entry(entries, TOKEN).data = cms.token(archive, pki.TIME, ARCHIVED_AT + later, serial=2)
+
+
 def _early_archive(entries: list[Entry]) -> None:
     text = entry(entries, ARCHIVE).data
     entry(entries, TOKEN).data = cms.token(text, pki.TIME, STAMPED_AT - timedelta(minutes=5), serial=2)
@@ -169,6 +184,12 @@ def info_of(seal: bytes) -> bytes:
 def _outer_differs() -> Sent:
     other = build(Plan(signers=(pki.COLLEAGUE,)))
     return as_both(build(Plan()), other.seal)
+
+
+def _outer_folder() -> Sent:
+    sent = as_zip(build(Plan()))
+    name = sent.main.removesuffix(".zip") + ".asice"
+    return Sent(sent.main, sent.files, lambda folder: (folder / name).mkdir())
 
 
 def _no_seal(files: Files) -> None:
@@ -240,6 +261,22 @@ VECTORS = [
            trust=TIME_TRUST),
     Vector("timestamp-flipped", "-", "one bit of the token's signature", timed(_flipped_token), "altered", "pppfp",
            ("timestamp-invalid",), trust=TIME_TRUST),
+    Vector("timestamp-trailing-byte", "-", "a byte behind the token",
+           timed(lambda e: setattr(e[-1], "data", e[-1].data + b"\0")), "altered", "pppfp", ("timestamp-not-canonical",),
+           trust=TIME_TRUST),
+    Vector("timestamp-malleated", "H13", "s replaced by n-s in the archive's token", timed(_high_s_token), "altered",
+           "pppfp", ("timestamp-not-canonical",), trust=TIME_TRUST),
+    Vector("timestamp-weak-key", "-", "an authority with an RSA key of 1024 bits",
+           lambda: as_zip(build(Plan(time_stamp=True, authority=pki.weak_time()))), "altered", "pppfp",
+           ("timestamp-weak-algorithm",), trust=("seal signer", "time weak_time")),
+    Vector("timestamp-ended-authority", "-", "the authority's certificate had ended",
+           zipped(Plan(time_stamp=True, authority=pki.ENDED_TIME)), "unconfirmed", "pppup",
+           ("authority-not-valid-then",), trust=("seal signer", "time ended_time")),
+    Vector("timestamp-revoked-authority", "-", "the authority's certificate is revoked since before",
+           zipped(TIMED), "altered", "pppfp", ("authority-revoked",),
+           trust=(*TIME_TRUST, "revoked time 2026-11-01T00:00:00Z")),
+    Vector("timestamp-future", "H18", "tokens of a month ahead", timed(_future_tokens), "unconfirmed", "pppup",
+           ("signing-time-far", "timestamp-future"), trust=TIME_TRUST),
     Vector("timestamp-order", "-", "the archive's token is older than the one inside", timed(_early_archive),
            "unconfirmed", "pppup", ("timestamp-order",), trust=TIME_TRUST),
     Vector("timestamp-not-promised", "H2", "a token added to a seal that promises none",
@@ -318,6 +355,8 @@ VECTORS = [
            "ppf-p", ("signature-not-canonical",)),
     Vector("outer-seal-differs", "H35", "the seal beside the bundle is another signer's", _outer_differs, "altered",
            "ppf-p", ("outer-seal-differs",)),
+    Vector("outer-seal-unreadable", "H35", "what lies beside it under the seal's name is a folder", _outer_folder,
+           "unconfirmed", "ppu-p", ("outer-seal-unreadable",)),
     Vector("seal-missing", "-", "no seal in the bag", zipped(Plan(tree=_no_seal)), "incomplete", "-f---", ("seal-missing",)),
     Vector("seal-only-beside", "-", "no seal in the bag, one beside it", _only_outer, "incomplete", "pfp-p",
            ("seal-missing",)),

@@ -95,6 +95,11 @@ def _huge_zip64(data: bytes) -> bytes:
     return data[:-22] + record + locator + end
 
 
+def _break_last_header(data: bytes) -> bytes:
+    at = data.rindex(b"PK\x01\x02")
+    return data[:at] + b"XX" + data[at + 2 :]
+
+
 FIELD = ("zip-field",)
 VECTORS = [
     Vector("zip-trailing-bytes", "H9", "bytes behind the end record", layout(tail=b"hidden"), "altered", "pfp-p",
@@ -165,6 +170,10 @@ VECTORS = [
            ("file-differs", "zip-crc", "zip-gap", "zip-local-differs", "zip-zip64")),
     Vector("zip-count", "-", "the end record counts one less",
            layout(end={"entries": 3, "on_disk": 3}), "altered", "fpp-p", ("zip-count",)),
+    Vector("zip-truncated", "-", "an entry larger than the file", central(size=10**6, stored=10**6), "altered", "ffp-p",
+           ("artifact-differs", "bag-info-differs", "file-differs", "zip-local-differs", "zip-overlap", "zip-truncated")),
+    Vector("zip-directory-broken", "-", "the directory's last header is none", edited(_break_last_header), "altered",
+           "ff---", ("seal-missing", "zip-count", "zip-directory-broken", "zip-gap")),
     Vector("zip-disk", "-", "another disk", layout(end={"disk": 1}), "altered", "fpp-p", FIELD),
     Vector("zip-many-claimed", "-", "65535 entries are claimed", edited(_many_claimed), "altered", "fpp-p",
            ("zip-count", "zip-zip64")),

@@ -19,6 +19,7 @@ SIGNED_DATA = oid("1.2.840.113549.1.7.2")
 TST_INFO = oid("1.2.840.113549.1.9.16.1.4")
 SHA256 = seq(oid("2.16.840.1.101.3.4.2.1"))
 ECDSA_SHA256 = seq(oid("1.2.840.10045.4.3.2"))
+RSA_PLAIN = seq(oid("1.2.840.113549.1.1.1"), NULL)
 RSA_SHA256 = seq(oid("1.2.840.113549.1.1.11"), NULL)
 CONTENT_TYPE = oid("1.2.840.113549.1.9.3")
 MESSAGE_DIGEST = oid("1.2.840.113549.1.9.4")
@@ -97,7 +98,7 @@ def signature_value(content: bytes, who: Identity, at: datetime) -> bytes:
     return who.sign(set_of(*attributes))
 
 
-def token(stamped: bytes, authority: Identity, at: datetime, *, serial: int = 1) -> bytes:
+def token(stamped: bytes, authority: Identity, at: datetime, *, serial: int = 1, low_s: bool = True) -> bytes:
     """A time-stamp token (RFC 3161) over `stamped`."""
     info = seq(
         integer(1),
@@ -116,8 +117,8 @@ def token(stamped: bytes, authority: Identity, at: datetime, *, serial: int = 1)
         _issuer_serial(authority.certificate),
         SHA256,
         tlv(0xA0, *sorted(attributes)),
-        ECDSA_SHA256,
-        octets(authority.sign(set_of(*attributes))),
+        RSA_PLAIN if isinstance(authority.key, rsa.RSAPrivateKey) else ECDSA_SHA256,
+        octets(authority.sign(set_of(*attributes), low_s=low_s)),
     )
     signed_data = seq(
         integer(3),

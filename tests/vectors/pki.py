@@ -188,6 +188,14 @@ DEMO_SIGNER = leaf("demo signer", "DEMO Claire Moreau", DEMO_ROOT)
 TIME_ROOT = root("time root", "Example Time Root")
 TIME = leaf("time", "Example Time Authority", TIME_ROOT, time_stamping=True)
 OTHER_TIME = leaf("other time", "Other Time Authority", TIME_ROOT, serial=8, time_stamping=True)
+ENDED_TIME = leaf(
+    "ended time",
+    "Former Time Authority",
+    TIME_ROOT,
+    serial=10,
+    not_after=datetime(2026, 6, 1, tzinfo=UTC),
+    time_stamping=True,
+)
 NO_TIME = leaf("no time", "No Time Authority", TIME_ROOT, serial=9)
 
 
@@ -201,3 +209,10 @@ def weak_signer() -> Identity:
 def rsa_signer() -> Identity:
     """An RSA key of 2048 bits."""
     return leaf("rsa", "Claire Moreau", ROOT, serial=14, key=rsa_key("rsa", 2048))
+
+
+@cache
+def weak_time() -> Identity:
+    """A time-stamp authority with an RSA key of 1024 bits."""
+    key = rsa_key("weak time", 1024)
+    return leaf("weak time", "Weak Time Authority", TIME_ROOT, serial=11, key=key, time_stamping=True)
