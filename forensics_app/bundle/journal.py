@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -105,8 +105,13 @@ def payload_file(values: dict[str, Any]) -> PayloadFile:
     )
 
 
-def stands(archive: BinaryIO, name: str, offset_bytes: int, file: PayloadFile) -> int | None:
-    """Where the entry of `file` ends, if it stands at this place of the unfinished ZIP exactly; else None."""
+def stands(
+    archive: BinaryIO, name: str, offset_bytes: int, file: PayloadFile, tick: Callable[[int], None]
+) -> int | None:
+    """Where the entry of `file` ends, if it stands at this place of the unfinished ZIP exactly; else None.
+
+    `tick` is called with the bytes read since the last call.
+    """
     header = local_header(f"{name}/{file.path}".encode("ascii"), file.size_bytes, file.crc)
     archive.seek(offset_bytes)
     if archive.read(len(header)) != header:
@@ -118,6 +123,7 @@ def stands(archive: BinaryIO, name: str, offset_bytes: int, file: PayloadFile) -
             blocks.update(piece)
         crc = crc32(piece, crc)
         size += len(piece)
+        tick(len(piece))
     found = (size, crc, digest.digest(), tuple(blocks.finish()))
     if found != (file.size_bytes, file.crc, file.sha256, file.blocks):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -24,8 +24,13 @@ class Finished:
     step_bytes: int
 
 
-def finished_items(steps: Sequence[tuple[Step, int]], archive: BinaryIO, name: str) -> deque[Finished]:
-    """The items of the journal's steps that the unfinished ZIP bears out, up to the first that it doesn't."""
+def finished_items(
+    steps: Sequence[tuple[Step, int]], archive: BinaryIO, name: str, tick: Callable[[int], None]
+) -> deque[Finished]:
+    """The items of the journal's steps that the unfinished ZIP bears out, up to the first that it doesn't.
+
+    `tick` is called with the bytes read since the last call, and may raise to stop.
+    """
     found: deque[Finished] = deque()
     at = before = 0
     for step, journal_bytes in steps:
@@ -42,7 +47,7 @@ def finished_items(steps: Sequence[tuple[Step, int]], archive: BinaryIO, name: s
         except (KeyError, ValueError, TypeError):
             break
         if file is not None:
-            end = stands(archive, name, at, file)
+            end = stands(archive, name, at, file, tick)
             if end is None:
                 break
             at = end

@@ -37,6 +37,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "directory-unreadable": N_("This folder could not be read. What is in it is not listed."),
     "directory-incomplete": N_("Part of this folder could not be read. Some of its names may be missing."),
     "name-unreadable": N_("This name could not be looked at. It is not listed."),
+    "details-unreadable": N_(
+        "Exact names and times of this folder could not be read. They are shown as far as they are known."
+    ),
     "walk-abandoned": N_(
         "Listing was given up after too many failures. The rest of this volume is not listed."
     ),
@@ -54,6 +57,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "content-sparse-too-large": N_("The file claims a large size but stores no byte. It was not read."),
     "content-changed": N_(
         "When the bundle was sealed, the content was no longer what had been catalogued. It was left out."
+    ),
+    "ingest-incomplete": N_(
+        "Reading this source was stopped before its end. It may hold more than what is catalogued."
     ),
     "type-not-detected": N_("The type of the content could not be determined."),
     "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),

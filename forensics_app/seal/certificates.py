@@ -81,11 +81,10 @@ def make_identity(holder: Holder, *, now: datetime, years: int = 3, demo: bool =
 
 
 def _check_holder(holder: Holder) -> None:
-    """The bounds of RFC 5280 appendix A.1, less what DEMO and Root add."""
-    if not 1 <= len(holder.name) <= _LONGEST_NAME:
-        raise UsageError(name="--name", value=holder.name)
-    if holder.organisation is not None and not 1 <= len(holder.organisation) <= _LONGEST_NAME:
-        raise UsageError(name="--organisation", value=holder.organisation)
+    """The bounds of RFC 5280 appendix A.1, less what DEMO and Root add; and nothing that can't be seen."""
+    for option, value in (("--name", holder.name), ("--organisation", holder.organisation)):
+        if value is not None and not (1 <= len(value) <= _LONGEST_NAME and value.isprintable()):
+            raise UsageError(name=option, value=value)
     if holder.country is not None and not re.fullmatch(r"[A-Z]{2}", holder.country):
         raise UsageError(name="--country", value=holder.country)
 

@@ -10,6 +10,7 @@ import base64
 import os
 import shutil
 from collections import deque
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from forensics_app.bundle.names import bundle_name, usable_name
 from forensics_app.bundle.resume import Finished, finished_items
 from forensics_app.bundle.zip_writer import ZipWriter
 from forensics_app.errors import (
+    CancelledError,
     DiskFullError,
     ForensicsError,
     OutputExistsError,
@@ -172,8 +174,7 @@ class _Sealing:
             with part as file:
                 finished: deque[Finished] = deque()
                 if resuming:
-                    self._report(Progress("seal-resume", subject=self._output.part.name))
-                    finished = finished_items(pending.steps, file, self._plan.name)
+                    finished = finished_items(pending.steps, file, self._plan.name, self._resume_tick())
                     journal.rewind(pending.begun_bytes + sum(f.step_bytes for f in finished))
                 bag = BagWriter(self._plan.name, ZipWriter(file))
                 contents = self._copy(bag, journal, finished)
@@ -184,6 +185,20 @@ class _Sealing:
             journal.add("sealed", **ending.values())
             journal.sync()
         return ending
+
+    def _resume_tick(self) -> Callable[[int], None]:
+        """Progress of reading again what a killed run wrote."""
+        total = self._output.part.stat().st_size
+        done = 0
+
+        def tick(more_bytes: int) -> None:
+            nonlocal done
+            if self._cancelled():
+                raise CancelledError
+            done += more_bytes
+            self._report(Progress("seal-resume", self._output.part.name, done, total))
+
+        return tick
 
     def _copy(self, bag: BagWriter, journal: Journal, finished: deque[Finished]) -> Contents:
         copier = ContentCopier(

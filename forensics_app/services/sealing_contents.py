@@ -36,9 +36,10 @@ from forensics_app.services.sealing_selection import content_path, has_content
 
 
 class SealOmissionCode(StrEnum):
-    """Why selected content is not in a bundle. Sealed as they are, so never renamed."""
+    """What sealing itself has to say in the omission ledger. Sealed as they are, so never renamed."""
 
     CONTENT_CHANGED = "content-changed"
+    INGEST_INCOMPLETE = "ingest-incomplete"
     CONTENT_UNREADABLE = OmissionCode.CONTENT_UNREADABLE.value
 
 

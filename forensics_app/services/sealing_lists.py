@@ -24,12 +24,13 @@ from forensics_app.bundle.merkle import leaf_hash, tree_root
 from forensics_app.custody.chain import check_chain
 from forensics_app.model import sealed_json
 from forensics_app.model.bundle import BundlePlan, SealedArtifact, Selection
-from forensics_app.model.evidence import Omission
+from forensics_app.model.case import SourceRecord, SourceState
+from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.progress import Progress, Report
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.report.verify_text import render_verify_text
 from forensics_app.services.cases import Case
-from forensics_app.services.sealing_contents import Contents
+from forensics_app.services.sealing_contents import Contents, SealOmissionCode
 from forensics_app.services.sealing_selection import Chosen, by_id, content_path
 
 _SALT_BYTES = 16
@@ -82,7 +83,7 @@ class ListWriter:
         case, plan, bag = self._case, self._plan, self._bag
         sources = case.store.queries.sources()
         bag.tag_file(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
-        omissions = (*case.store.queries.omissions(), *self._contents.omissions)
+        omissions = (*case.store.queries.omissions(), *self._contents.omissions, *_unfinished(sources))
         bag.tag_file(layout.OMISSIONS, _sorted_lines(omissions))
         omitted = sum(o.count for o in omissions)
         bag.tag_file(layout.CUSTODY, b"".join(line + b"\n" for line in ledger))
@@ -143,6 +144,14 @@ class ListWriter:
 def seal_nonce() -> bytes:
     """Random bytes in the payload, so that nobody can test guesses against published digests."""
     return secrets.token_bytes(layout.NONCE_BYTES)
+
+
+def _unfinished(sources: Sequence[SourceRecord]) -> Iterator[Omission]:
+    """A source whose ingest was stopped holds more than its catalogue shows."""
+    for record in sources:
+        if record.state is SourceState.READING:
+            code = SealOmissionCode.INGEST_INCOMPLETE.value
+            yield Omission(code, record.source_id, None, 1, OmissionStage.SELECT)
 
 
 def _block_objects(files: Sequence[PayloadFile]) -> Iterator[JsonValue]:
