@@ -6,9 +6,10 @@ for an end by the parsers above it, silently.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Protocol
 
-from forensics_app.errors import ReadFailedError
+from forensics_app.errors import ForensicsError, ReadFailedError
 
 
 class ByteSource(Protocol):
@@ -41,6 +42,32 @@ class Window:
         """As ByteSource.read, relative to the window."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         return self._source.read(self._offset_bytes + offset_bytes, size_bytes)
+
+
+class TriedTwice:
+    """A source whose failed reads are tried once more: a bus that resets, a share that reconnects.
+
+    What fails twice is kept in `failures` and raised.
+    """
+
+    def __init__(self, source: ByteSource) -> None:
+        self._source = source
+        self.failures: list[ForensicsError] = []
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the source."""
+        return self._source.size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        with suppress(ForensicsError):
+            return self._source.read(offset_bytes, size_bytes)
+        try:
+            return self._source.read(offset_bytes, size_bytes)
+        except ForensicsError as e:
+            self.failures.append(e)
+            raise
 
 
 def check_range(offset_bytes: int, size_bytes: int, available_bytes: int) -> None:

@@ -16,7 +16,7 @@ from typing import NoReturn
 import pytsk3  # type: ignore[import-not-found]
 
 from forensics_app.errors import ForensicsError, ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.byte_source import ByteSource, TriedTwice
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, Run, TskError
 
 _KINDS = {
@@ -55,22 +55,18 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
     """Our byte source as libtsk's image."""
 
     def __init__(self, source: ByteSource, alive: Callable[[], None]) -> None:
-        self._source = source
+        self._source = TriedTwice(source)
         self._alive = alive
-        self.failures: list[ForensicsError] = []
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
+
+    @property
+    def failures(self) -> list[ForensicsError]:
+        """Every read that failed twice."""
+        return self._source.failures
 
     def read(self, offset: int, size: int) -> bytes:
         self._alive()
-        try:
-            return self._source.read(offset, size)
-        except ForensicsError:
-            pass  # one more try: a bus that resets, a share that reconnects
-        try:
-            return self._source.read(offset, size)
-        except ForensicsError as e:
-            self.failures.append(e)
-            raise
+        return self._source.read(offset, size)
 
     def get_size(self) -> int:
         return self._source.size_bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.byte_source import ByteSource, TriedTwice
 from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of
 from forensics_app.evidence.extents import Place
@@ -54,7 +54,8 @@ class TskFiles:
         self._source_id = source_id
         self._layer_id = layer_id
         self._place = Place(place[0], place[1], file_system.block_size_bytes)
-        self._details = details_of(file_system, source)
+        self._details_source = TriedTwice(source)
+        self._details = details_of(file_system, self._details_source)
         self._layers = layers
 
     def walk(
@@ -68,7 +69,8 @@ class TskFiles:
             place=self._place,
             details=self._details,
         )
-        return Walk(self._file_system, self._details, maker, stops=stops, at=at).run()
+        failures = self._details_source.failures
+        return Walk(self._file_system, self._details, maker, failures=failures, stops=stops, at=at).run()
 
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""

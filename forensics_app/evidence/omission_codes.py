@@ -25,6 +25,7 @@ class OmissionCode(StrEnum):
     DIRECTORY_UNREADABLE = "directory-unreadable"
     DIRECTORY_INCOMPLETE = "directory-incomplete"
     NAME_UNREADABLE = "name-unreadable"
+    DETAILS_UNREADABLE = "details-unreadable"
     WALK_ABANDONED = "walk-abandoned"
     WORKER_SILENT = "worker-silent"
     WORKER_CRASHED = "worker-crashed"

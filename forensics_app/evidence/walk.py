@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from forensics_app.errors import ReadFailedError
+from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.details import Details
 from forensics_app.evidence.entries import EntryMaker, FoundName
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, TskError
@@ -43,11 +43,16 @@ class _Frame:
     ordinal: int
     done: int = 0
     failures_before: int = 0
+    inexact: bool = False
     seen: Counter[tuple[bytes, int]] = field(default_factory=Counter)
 
 
 class Walk:
-    """One walk of one file system. `stops` ends a directory after so many names: where a worker was lost."""
+    """One walk of one file system.
+
+    `failures` grows when `details` could not read something. `stops` ends a directory after so many names:
+    where a worker was lost.
+    """
 
     def __init__(
         self,
@@ -55,12 +60,14 @@ class Walk:
         details: Details,
         maker: EntryMaker,
         *,
+        failures: list[ForensicsError],
         stops: dict[int, int],
         at: Callable[[WalkPlace, Components], None],
     ) -> None:
         self._file_system = file_system
         self._details = details
         self._maker = maker
+        self._failures = failures
         self._stops = stops
         self._at = at
         self._ntfs = file_system.kind is FileSystemKind.NTFS
@@ -135,11 +142,19 @@ class Walk:
         if name.name == b".":  # the root of NTFS, whose streams have no other name
             return self._maker.streams(found)
         entries = self._maker.entries(found)
+        self._check_details(frame)
         node = found.node
         if node is not None and not found.reallocated and self._is_to_enter(frame, name, node):
             virtual = node.type is NodeType.VIRTUAL_DIRECTORY
             self._enter(node.address, found.components, orphans=frame.orphans or virtual)
         return entries
+
+    def _check_details(self, frame: _Frame) -> None:
+        """Say once for a directory that names or times in it are only what libtsk makes of them."""
+        if self._failures and not frame.inexact:
+            frame.inexact = True
+            self._omit(OmissionCode.DETAILS_UNREADABLE, frame.components, str(self._failures[-1]))
+        self._failures.clear()
 
     def _found(self, frame: _Frame, name: Name) -> FoundName:
         raw = self._details.name(name, frame.address)
