@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -93,6 +93,8 @@ class MainWindow(QMainWindow):
         self._fold_rail()
         self.go(self.place)
         self._show_job()
+        # the new widgets are shown in the next turn of the event loop, and only then take the focus
+        QTimer.singleShot(0, self, lambda: self._focus_first(self.pages[self.place]))
 
     def _foot(self) -> list[RailItem]:
         dark = tokens().dark
@@ -129,6 +131,9 @@ class MainWindow(QMainWindow):
         page = self.pages[self.place]
         self.stack.setCurrentWidget(page)
         self._show_head()
+        self._focus_first(page)
+
+    def _focus_first(self, page: Page) -> None:
         first = page.first_focus()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forensics_app.i18n import omissions, tr
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.omissions import OMISSION_SENTENCES
+from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
 from forensics_app.model.artifact import ArtifactKind
 
 
@@ -13,6 +13,13 @@ def omission_sentence(code: str) -> str:
     if code in OMISSION_SENTENCES:
         return omissions.omission_sentence(code)
     return tr("Left out for a reason that this version does not know ({code})", code=code or "?")
+
+
+def not_read_sentence(reason: str) -> str:
+    """The sentence of `Read.reason`, with the same rule."""
+    if reason in NOT_READ_SENTENCES:
+        return omissions.not_read_sentence(reason)
+    return omission_sentence(reason)
 
 
 def kind_label(kind: ArtifactKind) -> str:

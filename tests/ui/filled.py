@@ -64,7 +64,7 @@ def small_case(path: Path) -> Case:
             (entry(6, b"docs/letter.txt", stream=b"Zone", kind=ArtifactKind.STREAM, **layer), found()),
             (
                 entry(7, b"broken.bin", **layer),
-                found(None, digests=Digests(), read=Read(ReadOutcome.UNREADABLE, reason="read-failed")),
+                found(None, digests=Digests(), read=Read(ReadOutcome.UNREADABLE, reason="content-unreadable")),
             ),
         ],
     )  # fmt: skip

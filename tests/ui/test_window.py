@@ -104,6 +104,13 @@ def test_labels_of_a_right_to_left_window_stand_on_the_right(opened: MainWindow)
     assert wrong == []
 
 
+def test_building_never_shows_a_second_window(opened: MainWindow, qtbot: QtBot) -> None:
+    choose_language(opened, "fr")
+    others = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not opened]
+    assert others == []
+    qtbot.waitUntil(lambda: opened.isActiveWindow() and QApplication.focusWidget() is not None, timeout=2_000)
+
+
 # --- look -------------------------------------------------------------------------------------------
 
 

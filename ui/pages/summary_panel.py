@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.omissions import not_read_sentence
 from forensics_app.model.artifact import Artifact, Extent, ReadOutcome
 from forensics_app.model.names import display, is_spoofed, visible
 from forensics_app.model.times import EvidenceTime, TimeKind
@@ -20,6 +19,7 @@ from ui.widgets.notices import EmptyState
 from ui.widgets.pill import Chip, Pill
 from ui.widgets.shapes import State
 from ui.widgets.text import Path, Rule, Text, section_cap
+from ui.words import not_read_sentence
 
 SHOWN_EXTENTS = 12
 SHOWN_EXIF = 24
@@ -41,12 +41,13 @@ class SummaryPanel(QFrame):
         super().__init__()
         self.setProperty("part", "card")
         self.setAccessibleName(tr("Summary"))
+        self._shown: Artifact | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(px(2), px(2), px(2), px(10))
         outer.setSpacing(px(8))
         scroller = QScrollArea()
         scroller.setWidgetResizable(True)
-        scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setProperty("part", "panel")
         scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroller.setAccessibleName(tr("Summary"))
         inner = QWidget()
@@ -64,7 +65,10 @@ class SummaryPanel(QFrame):
         self.show_artifact(None)
 
     def show_artifact(self, artifact: Artifact | None) -> None:
-        """Replace what is shown."""
+        """Replace what is shown; the same again changes nothing, so the place in the panel is kept."""
+        if artifact is not None and artifact == self._shown:
+            return
+        self._shown = artifact
         clear(self._box)
         clear(self._tag_flow)
         self._tags.setVisible(artifact is not None)

@@ -22,6 +22,8 @@ QFrame[part="jobline"] {{ background: {t.surface}; border: none; border-top: 1px
 QFrame[part="rule"] {{ background: {t.line}; border: none; }}
 QWidget[part="page"], QScrollArea[part="page"] {{ background: {t.bg}; }}
 QScrollArea {{ border: none; background: transparent; }}
+QScrollArea[part="panel"] {{ border: 2px solid transparent; border-radius: {px(8)}px; }}
+QScrollArea[part="panel"]:focus {{ border-color: {t.accent}; }}
 QScrollArea > QWidget > QWidget[part="plain"] {{ background: transparent; }}
 
 QPushButton {{ background: {t.button}; color: {t.text}; border: 1px solid {t.control};

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets import direction
+from ui.widgets.drawn_button import DrawnButton
 
 
-class ActionTile(QAbstractButton):
+class ActionTile(DrawnButton):
     """`primary` fills it with the accent."""
 
     def __init__(self, glyph: str, title: str, line: str, *, primary: bool = False) -> None:
-        super().__init__()
-        self._glyph, self._line, self._primary, self._hover = glyph, line, primary, False
-        self.setText(title)
-        self.setAccessibleName(title)
+        super().__init__(title)
+        self._glyph, self._line, self._primary = glyph, line, primary
         self.setAccessibleDescription(line)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -44,21 +41,13 @@ class ActionTile(QAbstractButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(px(160), px(76))
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
-        self._hover = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        self._hover = False
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t, rtl = tokens(), direction.right_to_left()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ring = self.hasFocus()
         edge = t.text if ring and self._primary else (t.accent if ring or self._primary else t.control)
-        ground = t.accent if self._primary else (t.zebra if self._hover else t.surface)
+        ground = t.accent if self._primary else (t.zebra if self.hovered else t.surface)
         painter.setPen(QPen(QColor(edge), 2 if ring else 1))
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))

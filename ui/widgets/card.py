@@ -21,14 +21,13 @@ class Card(QFrame):
         self.body.setSpacing(px(8))
         self._head = QHBoxLayout()
         self._head.setSpacing(px(8))
-        self._title = Text(title, "card")
-        self._note = Text(note, "small", "muted")
-        self._note.setVisible(bool(note))
-        self._head.addWidget(self._title)
-        self._head.addWidget(self._note)
-        self._head.addStretch(1)
-        if title:
+        self._title, self._note = Text(title, "card"), Text(note, "small", "muted")
+        if title:  # into the layout first: a widget without a parent would be shown as a window
             self.body.addLayout(self._head)
+            self._head.addWidget(self._title)
+            self._head.addWidget(self._note)
+            self._head.addStretch(1)
+            self._note.setVisible(bool(note))
 
     def set_title(self, title: str) -> None:
         """Another title."""

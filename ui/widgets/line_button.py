@@ -2,45 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets import direction
+from ui.widgets.drawn_button import DrawnButton
 
 
-class LineButton(QAbstractButton):
+class LineButton(DrawnButton):
     """One line of a list of choices."""
 
     def __init__(self, glyph: str, words: str, figure: str) -> None:
-        super().__init__()
-        self._glyph, self._figure, self._hover = glyph, figure, False
-        self.setText(words)
+        super().__init__(words)
+        self._glyph, self._figure = glyph, figure
         self.setFont(theme().font("body"))
         self.setAccessibleName(f"{words}, {figure}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(px(120), max(px(26), self.fontMetrics().height() + px(4)))
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
-        self._hover = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        self._hover = False
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t, rtl, size = tokens(), direction.right_to_left(), px(16)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._hover or self.hasFocus():
+        if self.hovered or self.hasFocus():
             painter.setPen(QPen(QColor(t.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(t.tag) if self._hover else Qt.BrushStyle.NoBrush)
+            painter.setBrush(QColor(t.tag) if self.hovered else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
         left = self.width() - px(8) - size if rtl else px(8)
         square = QRect(left, (self.height() - size) // 2, size, size)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets import direction
+from ui.widgets.drawn_button import DrawnButton
 from ui.widgets.shapes import State, paint_state
 
 
-class Capsule(QAbstractButton):
+class Capsule(DrawnButton):
     """What pills and chips share: a rounded ground whose radius follows from its height, icon, text, end."""
 
     def __init__(self, label: str, *, glyph: str | None = None, state: State | None = None) -> None:
-        super().__init__()
-        self.setText(label)
-        self.setAccessibleName(label)
+        super().__init__(label)
         self.glyph, self.state, self.end_glyph = glyph, state, ""
-        self._hover = False
         self.setFont(theme().font("small-strong"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -43,14 +41,6 @@ class Capsule(QAbstractButton):
         if self.end_glyph:
             width += px(18)
         return QSize(width, max(px(26), metrics.height() + px(8)))
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
-        self._hover = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        self._hover = False
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t = tokens()
@@ -93,8 +83,6 @@ class Pill(Capsule):
         self._leads = leads
         if leads:
             self.end_glyph = "caret-left" if direction.right_to_left() else "caret-right"
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         else:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -106,7 +94,9 @@ class Pill(Capsule):
         return self._kind.color
 
     def border(self) -> str | None:
-        return self._kind.color if tokens().name == "high-contrast" or (self._hover and self._leads) else None
+        return (
+            self._kind.color if tokens().name == "high-contrast" or (self.hovered and self._leads) else None
+        )
 
 
 class Chip(Capsule):
@@ -117,11 +107,9 @@ class Chip(Capsule):
         self._on = on
         self.end_glyph = "x" if on else ""
         self.setFont(theme().font("small-strong" if on else "small"))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def ground(self) -> str:
-        return "selection" if self._on else ("tag" if self._hover else "surface")
+        return "selection" if self._on else ("tag" if self.hovered else "surface")
 
     def border(self) -> str | None:
         return "accent" if self._on else "control"
@@ -133,8 +121,6 @@ class Choice(Capsule):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def ground(self) -> str:
         return "selection" if self.isChecked() else "surface"

@@ -5,44 +5,33 @@ Folded to icons it keeps tooltips and accessible names. Only places that exist a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from ui.places import PLACES, Place
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets import direction
+from ui.widgets.drawn_button import DrawnButton
 
 WIDTH, FOLDED_WIDTH = 208, 44
 
 
-class RailItem(QAbstractButton):
+class RailItem(DrawnButton):
     """One entry: icon, label, and the shortcut where it is the current one."""
 
     def __init__(self, glyph: str, label: str, shortcut: str = "") -> None:
-        super().__init__()
-        self._glyph, self._shortcut, self._hover = glyph, shortcut, False
+        super().__init__(label)
+        self._glyph, self._shortcut = glyph, shortcut
         self.folded = False
-        self.setText(label)
-        self.setAccessibleName(label)
         self.setAccessibleDescription(shortcut)
         self.setToolTip(f"{label} ({shortcut})" if shortcut else label)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         high = max(px(35), self.fontMetrics().height() + px(8))
         return QSize(px(FOLDED_WIDTH - 8 if self.folded else WIDTH - 24), high)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
-        self._hover = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        self._hover = False
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t, rtl = tokens(), direction.right_to_left()
@@ -50,9 +39,9 @@ class RailItem(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         current = self.isChecked()
-        if current or self._hover or self.hasFocus():
+        if current or self.hovered or self.hasFocus():
             painter.setPen(QPen(QColor(t.rail_accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(t.rail_current) if current or self._hover else Qt.BrushStyle.NoBrush)
+            painter.setBrush(QColor(t.rail_current) if current or self.hovered else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(body, px(6), px(6))
         if current:
             bar = QRectF(
