@@ -20,6 +20,7 @@ ARABIC = "docs/فاتورة.pdf".encode()
 LOCAL_TIME = EvidenceTime(
     TimeKind.MODIFIED, "x", "2021-07-30T08:02:00", "2s", TimeZoneKnowledge.LOCAL_UNKNOWN
 )
+NOT_READ = "content-unreadable"
 EXIF = (("Image Make", "Canon"), ("EXIF DateTimeOriginal", "2021:08:06 18:42:01"))
 PART = rows.layer_number(1, 1)
 
@@ -64,7 +65,7 @@ def small_case(path: Path) -> Case:
             (entry(6, b"docs/letter.txt", stream=b"Zone", kind=ArtifactKind.STREAM, **layer), found()),
             (
                 entry(7, b"broken.bin", **layer),
-                found(None, digests=Digests(), read=Read(ReadOutcome.UNREADABLE, reason="content-unreadable")),
+                found(None, digests=Digests(), read=Read(ReadOutcome.UNREADABLE, reason=NOT_READ)),
             ),
         ],
     )  # fmt: skip
