@@ -65,7 +65,21 @@ def read_token(data: bytes) -> TokenParts:
     return parts
 
 
+def canonical_token(data: bytes) -> bytes:
+    """The token of an authority put into the one form: for whoever seals. Nothing that is signed changes.
+
+    Raises ProfileError where it can't be: other algorithms, an open chain, attributes out of order.
+    """
+    try:
+        _, rebuilt = _read(data)
+    except der.DerError as e:
+        raise ProfileError(str(e)) from e
+    read_token(rebuilt)
+    return rebuilt
+
+
 def _read(data: bytes) -> tuple[TokenParts, bytes]:
+    """The parts, and the one form that they have."""
     outer = der.Reader(data)
     content_info = outer.inside(der.SEQUENCE)
     outer.end()
@@ -91,10 +105,11 @@ def _read(data: bytes) -> tuple[TokenParts, bytes]:
     digest = _digest_name(digest_id)
     algorithm = _algorithm(algorithm_id, digest)
     chain = _chain(identifier, certificates)
-    if algorithm.family == "ecdsa" and low_s(signature, chain[0]) != signature:
-        raise ProfileError("signature-form")
+    if algorithm.family == "ecdsa":
+        signature = low_s(signature, chain[0])
     message_digest = _read_attributes(attributes, chain[0])
     imprint_digest, imprint, time = _read_info(info)
+    algorithm_id = _RSA if algorithm.family == "rsa-pkcs1" else SIGNATURE_ALGORITHMS[algorithm]
     rebuilt = _build(chain, info, digest_id, attributes, algorithm_id, signature)
     signed = bytes((der.SET,)) + attributes[1:]  # RFC 5652 section 5.4
     return (
@@ -161,11 +176,11 @@ def _digest_name(digest_id: bytes) -> str:
 
 
 def _algorithm(encoded: bytes, digest: str) -> SignatureAlgorithm:
-    """RSA with PKCS#1 padding is written `rsaEncryption` (RFC 3370 section 3.2), one name and not two."""
+    """RSA with PKCS#1 padding has two names; the one form is `rsaEncryption` (RFC 3370 section 3.2)."""
     if encoded == _RSA:
         return SignatureAlgorithm("rsa-pkcs1", digest)
     algorithm = _ALGORITHM_BY_DER.get(encoded)
-    if algorithm is None or algorithm.family == "rsa-pkcs1" or algorithm.digest != digest:
+    if algorithm is None or algorithm.digest != digest:
         raise ProfileError("algorithm")
     return algorithm
 
