@@ -33,6 +33,18 @@ OMISSION_SENTENCES: dict[str, str] = {
     "source-changed": N_(
         "The source changed while it was read. Start again with a source that stays as it is."
     ),
+    # opening the source as a whole: codes of errors
+    "format-not-supported": N_(
+        "The format of this source is recognised but not read. Nothing in it is listed."
+    ),
+    "read-failed": N_("Bytes of the medium could not be read, so it has no digest as a whole."),
+    "segment-missing": N_("This source is one part of a set and another part is missing. Nothing is listed."),
+    "source-damaged": N_(
+        "The container of this source is damaged and could not be opened. Nothing is listed."
+    ),
+    "source-empty": N_("This source holds 0 bytes, so there is nothing in it."),
+    "source-truncated": N_("This source was cut off and was not opened. Nothing in it is listed."),
+    "worker-lost": N_("The reading process was lost when it opened this source. Nothing in it is listed."),
     # walking
     "directory-unreadable": N_("This folder could not be read. What is in it is not listed."),
     "directory-incomplete": N_("Part of this folder could not be read. Some of its names may be missing."),

@@ -36,7 +36,7 @@ from forensics_app.services.source_fingerprint import (
 )
 
 # these say something about evidence that is there, so the case keeps them; the others are slips of the hand
-_KEPT_FAILURES = (
+KEPT_FAILURES = (
     FormatNotSupportedError,
     ReadFailedError,
     SegmentMissingError,
@@ -136,10 +136,14 @@ class _Ingest:
         with EvidenceReader(spec, workers=self._options.workers) as reader:
             try:
                 opened, omissions = reader.open()
-            except _KEPT_FAILURES as e:
+            except KEPT_FAILURES as e:
                 self._keep_failure(draft, e)
                 raise
             opened = replace(opened, path=self._shown)
+            fingerprint = self._fingerprint(reader, opened)
+            twin = self._same_files(fingerprint)
+            if twin is not None and known is None:  # another part of a set that is stored already
+                return replace(self._outcome(twin.source_id, already=True), source=twin)
             resumed = known is not None and known.state is SourceState.READING
             if resumed and known is not None and known.opened is not None:
                 self._same_layers(known.opened, opened)
@@ -147,7 +151,7 @@ class _Ingest:
                 draft,
                 state=SourceState.READING,
                 opened=opened,
-                fingerprint=draft.fingerprint if resumed else self._fingerprint(reader, opened),
+                fingerprint=draft.fingerprint if resumed else fingerprint,
                 error_code=None,
             )
             self._case.store.register_source(source, omissions, path=self._path)
@@ -187,6 +191,17 @@ class _Ingest:
             return fingerprint_of_path(self._path)
         return fingerprint_of_files(
             (Path(os.fsdecode(f.path)), f.size_bytes, f.mtime_ns) for f in reader.files
+        )
+
+    def _same_files(self, fingerprint: str) -> SourceRecord | None:
+        """A complete source that consists of the very same files."""
+        return next(
+            (
+                s
+                for s in self._queries.sources()
+                if s.fingerprint == fingerprint and s.state is SourceState.COMPLETE
+            ),
+            None,
         )
 
     def _same_layers(self, before: OpenedSource, now: OpenedSource) -> None:

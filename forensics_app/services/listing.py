@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.omissions import omission_sentence
 from forensics_app.model.artifact import Artifact, ArtifactKind, Read
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import display, visible
@@ -192,11 +193,9 @@ def _short_time(time: EvidenceTime | None) -> str:
 
 
 def _omission_row(omission: Omission) -> str:
-    place = omission.locator or omission.source_id
-    return (
-        f"{current().number(omission.count):>8}  {label(omission.stage):<10}  {omission.code:<26}  "
-        f"{visible(place)}\n"
-    )
+    place = visible(omission.locator or omission.source_id)
+    sentence = omission_sentence(omission.code)
+    return f"{current().number(omission.count):>8}  {label(omission.stage):<10}  {place}: {sentence}\n"
 
 
 def _omission_values(omission: Omission) -> tuple[str | None, ...]:

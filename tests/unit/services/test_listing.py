@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.i18n.omissions import OMISSION_SENTENCES
 from forensics_app.model.artifact import Artifact, ArtifactKind, Gap, Read, ReadOutcome
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OmissionStage
@@ -23,6 +24,7 @@ from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.services.body_file import body_lines
 from forensics_app.services.cases import Case
 from forensics_app.services.csv_cells import csv_cell
+from forensics_app.services.ingest import KEPT_FAILURES
 from forensics_app.services.listing import (
     CSV_COLUMNS,
     ListFormat,
@@ -210,7 +212,13 @@ def test_omissions_have_three_forms(case: Case) -> None:
         },
     ]  # fmt: skip
     assert len(list(list_omissions(case, ListFormat.CSV))) == 3
-    assert len(list(list_omissions(case, ListFormat.TABLE))) == 2
+    table = list(list_omissions(case, ListFormat.TABLE))
+    assert "/docs/=x: The content could not be read." in table[0]
+    assert "s2: The container of this source is damaged" in table[1]
+
+
+def test_every_failure_that_a_case_keeps_has_a_sentence() -> None:
+    assert {kind.code for kind in KEPT_FAILURES} <= set(OMISSION_SENTENCES)
 
 
 def test_a_stream_is_not_held_in_memory(case: Case) -> None:
