@@ -1,0 +1,219 @@
+"""`sealwright verify` from outside: exit codes, one JSON document, text that can't be misread, batches."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.vectors import pki
+from tests.vectors.bundle import NAME, Plan, build
+from tests.vectors.make_vectors import ALL
+from tests.vectors.vector import Sent, as_seal
+
+BY_NAME = {v.name: v for v in ALL}
+
+
+def sealwright(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run it in `folder`, with a home of its own."""
+    project = Path(__file__).parents[2]
+    environment = {
+        **os.environ,
+        "SEALWRIGHT_HOME": str(folder / "home"),
+        "PYTHONPATH": str(project),
+        "LANG": "C.UTF-8",
+    }
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        environment.pop(name, None)
+    return subprocess.run(
+        [sys.executable, "-m", "forensics_app.cli.main", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def signer(tmp_path: Path) -> str:
+    (tmp_path / "signer.pem").write_bytes(pki.pem(pki.SIGNER.certificate))
+    return "signer.pem"
+
+
+def received(name: str, folder: Path) -> str:
+    return BY_NAME[name].make().write(folder).name
+
+
+def as_json(done: subprocess.CompletedProcess[str]) -> Any:
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("sound", 0),
+        ("file-flipped", 1),
+        ("file-missing", 1),
+        ("zip-cut-end", 2),
+        ("file-text", 2),
+        ("seal-alone", 3),
+    ],
+)
+def test_exit_code_follows_the_verdict(name: str, code: int, tmp_path: Path, signer: str) -> None:
+    done = sealwright(tmp_path, "verify", received(name, tmp_path), "--trust", signer)
+    assert done.returncode == code, done.stderr
+    assert done.stderr == ""
+
+
+def test_unknown_signer_is_three_and_no_sign_of_tampering(tmp_path: Path) -> None:
+    done = sealwright(tmp_path, "verify", received("sound", tmp_path))
+    assert done.returncode == 3
+    assert done.stdout.startswith("UNCONFIRMED\nNothing is wrong, but the signer is not known to you yet.\n")
+
+
+def test_text_shows_reasons_fingerprint_code_and_verifier(tmp_path: Path, signer: str) -> None:
+    text = sealwright(tmp_path, "verify", received("sound", tmp_path), "--trust", signer).stdout
+    shown = pki.SIGNER.fingerprint
+    assert f"  A  {shown[:4]}  {shown[4:8]}  {shown[8:12]}  {shown[12:16]}\n" in text
+    assert "Seal code: " in text
+    assert "Checked by sealwright " in text
+    for axis in ("Content", "Completeness", "Origin", "Time", "Custody"):
+        assert f"\n{axis} " in text
+
+
+def test_json_is_one_document_with_the_promised_keys(tmp_path: Path, signer: str) -> None:
+    done = sealwright(tmp_path, "verify", received("sound", tmp_path), "--trust", signer, "--json")
+    document = as_json(done)
+    assert {"verdict", "axes", "findings", "seal", "bundle", "verifier"} <= document.keys()
+    assert document["verdict"] == "verified"
+    assert document["axes"] == {
+        "content": "pass",
+        "completeness": "pass",
+        "origin": "pass",
+        "time": "none",
+        "custody": "pass",
+    }
+    assert {"code", "signer", "signed_at", "timestamp"} <= document["seal"].keys()
+    assert document["seal"]["signer"]["fingerprint"] == pki.SIGNER.fingerprint
+    assert document["seal"]["signed_at"] == "2026-11-24T13:58:07Z"
+    assert document["bundle"]["reference"] == NAME
+    assert document["bundle"]["scope"] == "full"
+    assert len(document["verifier"]["digest"]) == 64
+
+
+def test_findings_in_json_have_code_axis_severity_and_values(tmp_path: Path, signer: str) -> None:
+    done = sealwright(
+        tmp_path, "verify", received("file-block-flipped", tmp_path), "--trust", signer, "--json"
+    )
+    findings = {f["code"]: f for f in as_json(done)["findings"]}
+    assert findings["file-differs"]["axis"] == "content"
+    assert findings["file-differs"]["severity"] == "contradiction"
+    assert findings["blocks-differ"]["actual"] == "1048576-2097151"
+    assert findings["blocks-differ"]["subject"] == findings["file-differs"]["subject"]
+
+
+def test_missing_bundle_is_a_sentence_and_two(tmp_path: Path) -> None:
+    done = sealwright(tmp_path, "verify", "nowhere.zip")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("There is no bundle nowhere.zip.")
+
+
+def test_trust_file_that_is_none_is_a_sentence_and_two(tmp_path: Path) -> None:
+    (tmp_path / "x.pem").write_text("not a certificate")
+    done = sealwright(tmp_path, "verify", received("sound", tmp_path), "--trust", "x.pem")
+    assert done.returncode == 2
+    assert "x.pem holds no certificate" in done.stderr
+
+
+def test_time_is_trusted_apart(tmp_path: Path, signer: str) -> None:
+    (tmp_path / "tsa.pem").write_bytes(pki.pem(pki.TIME.certificate))
+    name = received("sound-time", tmp_path)
+    alone = sealwright(tmp_path, "verify", name, "--trust", signer, "--json")
+    with_time = sealwright(tmp_path, "verify", name, "--trust", signer, "--trust-time", "tsa.pem", "--json")
+    assert (alone.returncode, as_json(alone)["axes"]["origin"], as_json(alone)["axes"]["time"]) == (
+        3,
+        "pass",
+        "unconfirmed",
+    )
+    assert (with_time.returncode, as_json(with_time)["seal"]["timestamp"]) == (0, "2026-11-24T13:58:11Z")
+
+
+def test_second_implementation_says_whose_arithmetic_it_was(tmp_path: Path, signer: str) -> None:
+    name = received("sound", tmp_path)
+    done = sealwright(tmp_path, "verify", name, "--trust", signer, "--second-implementation", "--json")
+    assert as_json(done)["verdict"] == "verified"
+    assert as_json(done)["verifier"]["implementation"] == "pycryptodome"
+
+
+def test_hostile_name_never_reaches_the_terminal_raw(tmp_path: Path, signer: str) -> None:
+    def plant(tree: dict[str, bytes]) -> None:
+        tree["report_\u202egpj.exe"] = b"x"
+
+    (tmp_path / "x.zip").write_bytes(build(Plan(tree=plant)).zip)
+    text = sealwright(tmp_path, "verify", "x.zip", "--trust", signer)
+    document = sealwright(tmp_path, "verify", "x.zip", "--trust", signer, "--json")
+    assert text.returncode == document.returncode == 1
+    assert "report_\\xe2\\x80\\xaegpj.exe" in text.stdout
+    assert "\u202e" not in text.stdout + document.stdout
+
+
+def test_escape_sequence_in_a_certificate_name_is_spelled_out(tmp_path: Path) -> None:
+    evil = pki.leaf("evil", "Evil\x1b[2J\u202eName", pki.ROOT, serial=77)
+    sent = as_seal(build(Plan(signers=(evil,))))
+    done = sealwright(tmp_path, "verify", str(sent.write(tmp_path)))
+    assert done.returncode == 3
+    assert "Evil[ESC][2J[RLO]Name" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_folder_of_bundles_is_a_batch(tmp_path: Path, signer: str) -> None:
+    place = tmp_path / "inbox"
+    built = build(Plan())
+    other = build(Plan(name="VEC-2026-0001-B02", tree=lambda t: t.update({"x.txt": b"added"})))
+    files = {
+        f"{NAME}.zip": built.zip,
+        f"{NAME}.asice": built.seal,
+        f"{other.name}.zip": other.zip,
+        "broken.zip": b"nothing",
+        "lonely.asice": build(Plan(name="VEC-2026-0001-B03")).seal,
+        "notes.txt": b"not looked at",
+    }
+    Sent("x", files).write(place)
+    done = sealwright(tmp_path, "verify", "inbox", "--trust", signer, "--json")
+    verdicts = {Path(r["bundle"]["path"]).name: r["verdict"] for r in as_json(done)}
+    assert verdicts == {
+        f"{NAME}.zip": "verified",
+        f"{other.name}.zip": "altered",
+        "broken.zip": "unreadable",
+        "lonely.asice": "unconfirmed",
+    }
+    assert done.returncode == 1
+    table = sealwright(tmp_path, "verify", "inbox", "--trust", signer).stdout
+    words = [line.split()[0] for line in table.splitlines() if not line.startswith(" ")]
+    assert sorted(words) == ["ALTERED", "UNCONFIRMED", "UNREADABLE", "VERIFIED"]
+
+
+def test_folder_without_bundles_is_a_sentence_and_two(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    done = sealwright(tmp_path, "verify", "inbox")
+    assert done.returncode == 2
+    assert done.stderr.startswith("inbox is not a sealed bundle")
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_verdict_in_other_languages_keeps_codes(language: str, tmp_path: Path, signer: str) -> None:
+    name = received("sound", tmp_path)
+    done = sealwright(tmp_path, "verify", name, "--trust", signer, "--json", "--lang", language)
+    english = sealwright(tmp_path, "verify", name, "--trust", signer, "--json")
+    assert done.returncode == 0
+    ours, theirs = as_json(done), as_json(english)
+    assert [f["code"] for f in ours["findings"]] == [f["code"] for f in theirs["findings"]]
+    assert ours["seal"] == theirs["seal"]
