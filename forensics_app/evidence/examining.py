@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from forensics_app.errors import SourceChangedError
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.stored_content import StoredContent
@@ -52,7 +53,7 @@ def results_of_failure(
     """The examination of an entry whose content can't be opened at all."""
     changed = isinstance(e, SourceChangedError)
     code = OmissionCode.SOURCE_CHANGED if changed else OmissionCode.CONTENT_UNREADABLE
-    return unreadable(source_id, target, code, str(e))
+    return unreadable(source_id, target, code, detail_of(e))
 
 
 def _close(content: StoredContent) -> SourceChangedError | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.errors import ForensicsError, SourceChangedError
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.read_only_file import ReadOnlyFile, list_names
@@ -123,7 +124,7 @@ class FolderFiles:
             try:
                 names, _ = list_names(self._path(components))
             except ForensicsError as e:
-                self._omit(OmissionCode.DIRECTORY_UNREADABLE, components, str(e))
+                self._omit(OmissionCode.DIRECTORY_UNREADABLE, components, detail_of(e))
         return _Frame(components, names, number)
 
     def _one(self, components: Components, path: Path) -> tuple[list[Entry], list[Omission]]:
@@ -132,7 +133,7 @@ class FolderFiles:
             kind = _KINDS.get(stat.S_IFMT(status.st_mode), ArtifactKind.OTHER)
             target = _link_target(path) if kind is ArtifactKind.LINK else None
         except OSError as e:
-            self._omit(OmissionCode.NAME_UNREADABLE, components, str(e))
+            self._omit(OmissionCode.NAME_UNREADABLE, components, detail_of(e))
             return [], self._taken()
         letter = _LETTERS.get(stat.S_IFMT(status.st_mode), "-")
         entry = Entry(

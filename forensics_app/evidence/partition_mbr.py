@@ -69,13 +69,19 @@ def read_mbr(source: ByteSource, sector_size: int) -> PartitionTable | None:
     partitions: list[Partition] = []
     areas = [TableArea(0, sector_size, "MBR")]
     problems: list[str] = []
+    if any(entry.type == PROTECTIVE for entry in used):
+        # a GPT was looked for before this table
+        problems.append("a GPT is announced and neither copy of it is readable")
+        used = [entry for entry in used if entry.type != PROTECTIVE]
+        if not used:
+            return None
     for entry in used:
         if entry.type in _EXTENDED:
             _read_extended(source, sector_size, entry.start, partitions, areas, problems)
         else:
             partitions.append(_partition(entry, entry.slot + 1, 0, sector_size))
     partitions.sort(key=lambda partition: partition.number)
-    ends = [e.start + e.length for e in used if e.type != PROTECTIVE]
+    ends = [entry.start + entry.length for entry in used]
     return PartitionTable(
         Scheme.MBR,
         sector_size,
@@ -125,5 +131,4 @@ def _partition(entry: MbrEntry, number: int, base: int, sector_size: int) -> Par
         (base + entry.start) * sector_size,
         entry.length * sector_size,
         type_name(entry.type),
-        reserved=entry.type == PROTECTIVE,
     )

@@ -62,7 +62,7 @@ class ReadOnlyFile:
             try:
                 part = os.pread(self._fd, missing, offset_bytes + size_bytes - missing)
             except OSError as e:
-                raise self._failed(offset_bytes, size_bytes, str(e)) from e
+                raise self._failed(offset_bytes, size_bytes, e.strerror or type(e).__name__) from e
             if not part:
                 raise self._failed(offset_bytes, size_bytes, "the file ended")
             parts.append(part)
@@ -146,7 +146,7 @@ def list_names(path: Path) -> tuple[list[bytes], bool]:
     try:
         return sorted(os.fsencode(name) for name in os.listdir(fd)), kept  # noqa: PTH208 - by descriptor
     except OSError as e:
-        raise ReadFailedError(path=str(path), detail=str(e)) from e
+        raise ReadFailedError(path=str(path), detail=e.strerror or type(e).__name__) from e
     finally:
         os.close(fd)
 
@@ -174,4 +174,4 @@ def open_read_only(path: Path, *, follow: bool) -> tuple[int, bool]:
     except PermissionError as e:
         raise SourcePermissionError(path=str(path)) from e
     except OSError as e:
-        raise ReadFailedError(path=str(path), detail=str(e)) from e
+        raise ReadFailedError(path=str(path), detail=e.strerror or type(e).__name__) from e

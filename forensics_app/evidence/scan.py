@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.claimed_size import claimed_bytes
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -62,11 +63,11 @@ class Scanner:
             table = read_partition_table(self._medium)
         except ReadFailedError as e:
             table = None
-            self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, str(e))
+            self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail_of(e))
         if table is None:
             self._found.layers.append(self._look_at(root, self._medium))
             self._found.needed_bytes = max(self._found.needed_bytes, self._claimed(self._medium))
-            if self._found.layers[0].state is LayerState.OMITTED and has_lost_gpt(self._medium):
+            if self._found.layers[0].state is not LayerState.WALKED and has_lost_gpt(self._medium):
                 self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, "both copies of the GPT")
             return self._found
         self._found.sector_size_bytes = table.sector_size_bytes
@@ -147,7 +148,7 @@ class Scanner:
                 return replace(layer, kind=kind, file_system=locked.name, state=LayerState.OMITTED)
             return self._file_system(layer, source)
         except ReadFailedError as e:
-            self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, str(e))
+            self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, detail_of(e))
             return replace(layer, state=LayerState.OMITTED)
 
     def _file_system(self, layer: Layer, source: ByteSource) -> Layer:
@@ -185,7 +186,7 @@ class Scanner:
     def _not_walked(self, layer: Layer, source: ByteSource, e: TskError, family: str | None) -> Layer:
         """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
         if e.ambiguous:
-            self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, str(e))
+            self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, detail_of(e))
             return replace(layer, state=LayerState.OMITTED)
         area = swap(source)
         if area is not None:
@@ -199,7 +200,7 @@ class Scanner:
             return replace(layer, state=LayerState.OMITTED)
         if self._is_zero(source):
             return replace(layer, state=LayerState.EMPTY)
-        self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id, str(e))
+        self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id, detail_of(e))
         return replace(layer, state=LayerState.OMITTED)
 
     def _disc_beside_table(self, root: Layer) -> Layer | None:

@@ -10,9 +10,10 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from forensics_app.errors import ForensicsError, ReadFailedError, SourceChangedError, SourceTruncatedError
+from forensics_app.errors import ForensicsError, ReadFailedError, SourceChangedError
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.container import Container
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.examining import examine_target, results_of_failure
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
@@ -22,20 +23,17 @@ from forensics_app.evidence.media_digests import digest_source
 from forensics_app.evidence.messages import Attach, Chunk, FileFacts, Open, Opened, Options, Target
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.scan import Scan, Scanner
+from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.signatures import hint
+from forensics_app.evidence.source_record import image_source, logical_source
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.examination import TypeMemory
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Entry, Examination, Extent
-from forensics_app.model.digests import NO_DIGESTS, DigestAlgorithm, Digests
+from forensics_app.model.digests import DigestAlgorithm, Digests
 from forensics_app.model.evidence import (
-    AcquisitionFacts,
-    ContainerFormat,
     Layer,
-    LayerKind,
-    LayerState,
     Omission,
     OmissionStage,
     OpenedSource,
@@ -66,7 +64,8 @@ class Session:
         """Open the source and look at every layer. Raises EvidenceErrors."""
         self._start(request.path, request.source_id)
         if isinstance(self._opened, Path):
-            source = self._logical(request, self._opened)
+            source = logical_source(request, self._opened)
+            self._take_layers(source)
             return Opened(source, (), ())
         container = self._opened
         scan = Scanner(
@@ -75,28 +74,10 @@ class Session:
             skip=request.skip,
             alive=lambda at: self._alive(at, 0),
         ).run()
-        self._judge_size(request, container, scan)
-        for stray in container.strays:
-            scan.omissions.append(
-                Omission(OmissionCode.SEGMENT_STRAY, request.source_id, stray, 1, OmissionStage.OPEN)
-            )
+        source, omissions = image_source(request, container, scan)
         container.check_unchanged()
-        source = OpenedSource(
-            source_id=request.source_id,
-            exhibit=request.exhibit,
-            path=self._shown_path(),
-            format=container.format,
-            size_bytes=container.medium.size_bytes,
-            sector_size_bytes=container.sector_size_bytes or scan.sector_size_bytes,
-            segments=container.segments,
-            stored_digests=container.stored_digests,
-            acquisition=container.acquisition,
-            layers=tuple(scan.layers),
-            atime_kept=container.atime_kept,
-            notes=container.notes,
-        )
         self._take_layers(source)
-        return Opened(source, tuple(scan.omissions), self._facts())
+        return Opened(source, omissions, self._facts())
 
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
@@ -111,57 +92,8 @@ class Session:
         self._alive(source_id, 0)
         self._opened = self._opener(self._path)
 
-    def _logical(self, request: Open, root: Path) -> OpenedSource:
-        single = not root.is_dir()
-        size = root.stat().st_size if single else 0
-        layer = Layer(request.source_id, None, LayerKind.FOLDER, 0, size, state=LayerState.WALKED)
-        source = OpenedSource(
-            source_id=request.source_id,
-            exhibit=request.exhibit,
-            path=self._shown_path(),
-            format=ContainerFormat.FILE if single else ContainerFormat.FOLDER,
-            size_bytes=size,
-            sector_size_bytes=None,
-            segments=(),
-            stored_digests=NO_DIGESTS,
-            acquisition=AcquisitionFacts(),
-            layers=(layer,),
-            atime_kept=FolderFiles(
-                root, source_id=request.source_id, layer_id=request.source_id
-            ).keeps_atime(),
-        )
-        self._take_layers(source)
-        return source
-
-    def _judge_size(self, request: Open, container: Container, scan: Scan) -> None:
-        """An image that ends before its own file system does was cut off: refused, or accepted and told."""
-        there = container.medium.size_bytes
-        if scan.needed_bytes <= there:
-            return
-        if not request.accept_truncated:
-            raise SourceTruncatedError(
-                path=str(self._path),
-                format=container.format.value,
-                expected_bytes=scan.needed_bytes,
-                actual_bytes=there,
-            )
-        detail = f"{there} of {scan.needed_bytes} bytes"
-        scan.omissions.append(
-            Omission(
-                OmissionCode.IMAGE_TRUNCATED,
-                request.source_id,
-                request.source_id,
-                1,
-                OmissionStage.OPEN,
-                detail,
-            )
-        )
-
     def _take_layers(self, source: OpenedSource) -> None:
         self._layers = {layer.layer_id: layer for layer in source.layers}
-
-    def _shown_path(self) -> str:
-        return os.fsencode(self._path).decode("utf-8", "backslashreplace")
 
     def _facts(self) -> tuple[FileFacts, ...]:
         if isinstance(self._opened, Path):
@@ -231,7 +163,7 @@ class Session:
             files = self.files(layer_id)
         except (TskError, ForensicsError) as e:
             code = OmissionCode.FILE_SYSTEM_DAMAGED
-            yield [], [Omission(code, self._source_id, layer_id, 1, OmissionStage.WALK, str(e))]
+            yield [], [Omission(code, self._source_id, layer_id, 1, OmissionStage.WALK, detail_of(e))]
             return
         yield from files.walk(stops, at)
 

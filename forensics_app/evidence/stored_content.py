@@ -11,6 +11,7 @@ from typing import Protocol
 
 from forensics_app.errors import ForensicsError
 from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.extents import CONCATENATED
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.read_only_file import ReadOnlyFile
@@ -63,7 +64,7 @@ class StoredContent:
         try:
             return self._read(offset_bytes, size_bytes)
         except (ForensicsError, TskError) as e:
-            self.error = self.error or str(e)
+            self.error = self.error or detail_of(e)
         extents = self._extents()
         if extents:
             return self._read_extents(extents, offset_bytes, size_bytes)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.details import Details
 from forensics_app.evidence.entries import EntryMaker, FoundName
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -121,12 +122,12 @@ class Walk:
             name = next(frame.names, None)
         except (TskError, ReadFailedError) as e:
             code = OmissionCode.DIRECTORY_INCOMPLETE if frame.done else OmissionCode.DIRECTORY_UNREADABLE
-            self._omit(code, frame.components, str(e))
+            self._omit(code, frame.components, detail_of(e))
             return None
         if len(self._file_system.failures) > frame.failures_before:
             # libtsk went on without bytes that it could not get: what it lists may lack names
             self._omit(
-                OmissionCode.DIRECTORY_INCOMPLETE, frame.components, str(self._file_system.failures[-1])
+                OmissionCode.DIRECTORY_INCOMPLETE, frame.components, detail_of(self._file_system.failures[-1])
             )
             frame.failures_before = len(self._file_system.failures)
         if name is None:
@@ -153,7 +154,7 @@ class Walk:
         """Say once for a directory that names or times in it are only what libtsk makes of them."""
         if self._failures and not frame.inexact:
             frame.inexact = True
-            self._omit(OmissionCode.DETAILS_UNREADABLE, frame.components, str(self._failures[-1]))
+            self._omit(OmissionCode.DETAILS_UNREADABLE, frame.components, detail_of(self._failures[-1]))
         self._failures.clear()
 
     def _found(self, frame: _Frame, name: Name) -> FoundName:

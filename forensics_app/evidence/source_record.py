@@ -1,0 +1,96 @@
+"""What opening tells the parent about a source, and whether an image is as long as it should be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from forensics_app.errors import SourceTruncatedError
+from forensics_app.evidence.container import Container, shown_name
+from forensics_app.evidence.folder_files import FolderFiles
+from forensics_app.evidence.messages import Open
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.read_only_file import ReadOnlyFile, list_names
+from forensics_app.evidence.scan import Scan
+from forensics_app.model.digests import NO_DIGESTS
+from forensics_app.model.evidence import (
+    AcquisitionFacts,
+    ContainerFormat,
+    Layer,
+    LayerKind,
+    LayerState,
+    Omission,
+    OmissionStage,
+    OpenedSource,
+)
+
+
+def logical_source(request: Open, root: Path) -> OpenedSource:
+    """A folder or a single file. Raises SourcePermissionError and its kin where it can't be looked into."""
+    size, single = 0, not root.is_dir()
+    if single:
+        file = ReadOnlyFile(root)
+        size = file.size_bytes
+        file.close()
+    else:
+        list_names(root)  # a folder that may not be looked into is an error, not an empty source
+    layer = Layer(request.source_id, None, LayerKind.FOLDER, 0, size, state=LayerState.WALKED)
+    return OpenedSource(
+        source_id=request.source_id,
+        exhibit=request.exhibit,
+        path=shown_name(request.path),
+        format=ContainerFormat.FILE if single else ContainerFormat.FOLDER,
+        size_bytes=size,
+        sector_size_bytes=None,
+        segments=(),
+        stored_digests=NO_DIGESTS,
+        acquisition=AcquisitionFacts(),
+        layers=(layer,),
+        atime_kept=FolderFiles(root, source_id=request.source_id, layer_id=layer.layer_id).keeps_atime(),
+    )
+
+
+def image_source(
+    request: Open, container: Container, scan: Scan
+) -> tuple[OpenedSource, tuple[Omission, ...]]:
+    """An image with its layers. Raises SourceTruncatedError unless a cut image was accepted."""
+    omissions = list(scan.omissions)
+    missing = _missing_end(request, container, scan)
+    if missing is not None:
+        omissions.append(missing)
+    omissions += [
+        Omission(OmissionCode.SEGMENT_STRAY, request.source_id, stray, 1, OmissionStage.OPEN)
+        for stray in container.strays
+    ]
+    source = OpenedSource(
+        source_id=request.source_id,
+        exhibit=request.exhibit,
+        path=shown_name(request.path),
+        format=container.format,
+        size_bytes=container.medium.size_bytes,
+        sector_size_bytes=container.sector_size_bytes or scan.sector_size_bytes,
+        segments=container.segments,
+        stored_digests=container.stored_digests,
+        acquisition=container.acquisition,
+        layers=tuple(scan.layers),
+        atime_kept=container.atime_kept,
+        notes=container.notes,
+    )
+    return source, tuple(omissions)
+
+
+def _missing_end(request: Open, container: Container, scan: Scan) -> Omission | None:
+    """An image that ends before its own file system does was cut off: refused, or accepted and told."""
+    there = container.medium.size_bytes
+    if scan.needed_bytes <= there:
+        return None
+    if not request.accept_truncated:
+        raise SourceTruncatedError(
+            path=os.fsdecode(request.path),
+            format=container.format.value,
+            expected_bytes=scan.needed_bytes,
+            actual_bytes=there,
+        )
+    detail = f"{there} of {scan.needed_bytes} bytes"
+    locator = request.source_id
+    return Omission(OmissionCode.IMAGE_TRUNCATED, locator, locator, 1, OmissionStage.OPEN, detail)
