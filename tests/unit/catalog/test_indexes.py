@@ -1,0 +1,50 @@
+"""Every filter and order that the window offers is served by an index that holds all it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from forensics_app.catalog.store import Store
+from forensics_app.catalog.table_view import TableView
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.selection import ArtifactFilter, Sort
+from tests.catalogued import entry, fill, found, make_store
+
+FILTERS = (ArtifactFilter(), ArtifactFilter(kind=ArtifactKind.FILE), ArtifactFilter(deleted=True))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = make_store(tmp_path_factory.mktemp("store"))
+    fill(
+        made,
+        [
+            (entry(n, b"d%d/f%d" % (n % 9, n), allocated=bool(n % 3), size_bytes=n), found())
+            for n in range(900)
+        ],
+    )
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("chosen", FILTERS, ids=("all", "kind", "deleted"))
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("descending", [False, True])
+def test_paging_reads_an_index_alone(
+    store: Store, chosen: ArtifactFilter, sort: Sort, descending: bool
+) -> None:
+    view = TableView(store.database, chosen, sort, descending=descending)
+    asked: list[str] = []
+    connection = store.database.connection
+    connection.set_trace_callback(asked.append)
+    for first in (0, view.count // 2, view.count - 60, view.count // 2 + 20):
+        view.rows(first, 50)
+    connection.set_trace_callback(None)
+    pages = [query for query in asked if "OFFSET" in query]
+    assert len(pages) == 4
+    for query in pages:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+        assert len(plan) == 1, plan
+        assert "USING COVERING INDEX" in plan[0], plan
