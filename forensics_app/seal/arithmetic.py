@@ -1,7 +1,7 @@
-"""The arithmetic a verification rests on, in two independent implementations. Boundary to both libraries.
+"""The arithmetic a verification rests on, by hashlib and `cryptography`, and the interface of any other.
 
-`OPENSSL` is hashlib and `cryptography`; `PYCRYPTODOME` does digests and signatures without OpenSSL, so that
-one library's fault can't vouch for itself.
+A second one, which shares no code with OpenSSL, is in `second_arithmetic`: so that one library's fault can't
+vouch for itself.
 """
 
 from __future__ import annotations
@@ -9,9 +9,6 @@ from __future__ import annotations
 import hashlib
 from typing import Protocol
 
-from Crypto.Hash import SHA256, SHA384, SHA512
-from Crypto.PublicKey import ECC, RSA
-from Crypto.Signature import DSS, pkcs1_15, pss
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -80,31 +77,4 @@ class OpensslArithmetic:
         return True
 
 
-class PycryptodomeArithmetic:
-    """pycryptodome, which shares no code with OpenSSL."""
-
-    name = "pycryptodome"
-    _HASHES = {"sha256": SHA256, "sha384": SHA384, "sha512": SHA512}  # noqa: RUF012
-
-    def sha256(self) -> RunningDigest:
-        return SHA256.new()
-
-    def digest(self, algorithm: str, data: bytes) -> bytes:
-        return bytes(self._HASHES[algorithm].new(data).digest())
-
-    def verify(self, key: bytes, algorithm: SignatureAlgorithm, signature: bytes, data: bytes) -> bool:
-        value = self._HASHES[algorithm.digest].new(data)
-        try:
-            if algorithm.family == "ecdsa":
-                DSS.new(ECC.import_key(key), "fips-186-3", encoding="der").verify(value, signature)
-            elif algorithm.family == "rsa-pkcs1":
-                pkcs1_15.new(RSA.import_key(key)).verify(value, signature)
-            else:
-                pss.new(RSA.import_key(key), salt_bytes=value.digest_size).verify(value, signature)
-        except (ValueError, TypeError, IndexError):
-            return False
-        return True
-
-
 OPENSSL: Arithmetic = OpensslArithmetic()
-PYCRYPTODOME: Arithmetic = PycryptodomeArithmetic()

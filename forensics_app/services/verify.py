@@ -15,7 +15,7 @@ from forensics_app.model.findings import Axis, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
-from forensics_app.seal.arithmetic import OPENSSL, PYCRYPTODOME
+from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
 from forensics_app.seal.seal_info import show_code
 from forensics_app.verify.checked import CheckedBundle, check_bundle
 from forensics_app.verify.collector import Findings
@@ -37,7 +37,15 @@ __all__ = [
 
 def policy_for(trust: TrustStore, clock: Clock, *, second_implementation: bool = False) -> Policy:
     """The policy of one run: this user's trust, this moment."""
-    return Policy(now=clock.now(), trust=trust, arithmetic=PYCRYPTODOME if second_implementation else OPENSSL)
+    arithmetic = _second() if second_implementation else OPENSSL
+    return Policy(now=clock.now(), trust=trust, arithmetic=arithmetic)
+
+
+def _second() -> Arithmetic:
+    # pycryptodome takes longer to load than a small bundle to verify, and few runs ask for it
+    from forensics_app.seal.second_arithmetic import PYCRYPTODOME
+
+    return PYCRYPTODOME
 
 
 def verify(

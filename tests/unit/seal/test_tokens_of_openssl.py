@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from forensics_app.bundle.tree import Problem
-from forensics_app.seal.arithmetic import OPENSSL, PYCRYPTODOME, Arithmetic
+from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
 from forensics_app.seal.p7s_profile import ProfileError
+from forensics_app.seal.second_arithmetic import PYCRYPTODOME
 from forensics_app.seal.token_profile import canonical_token, read_token
 from forensics_app.seal.token_reader import Token, check_token
 from tests.judges import require_judge
