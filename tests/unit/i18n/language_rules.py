@@ -114,8 +114,23 @@ def broken_rules(language: str, english: str, translated: str) -> list[str]:
 
 
 SAME_AS_ENGLISH: dict[str, frozenset[str]] = {
-    "fr": frozenset({"Source", "document", "partition"}),
-    "es": frozenset(),
+    "fr": frozenset(
+        {
+            "Description",
+            "Note",
+            "Notes",
+            "Source",
+            "Sources",
+            "Volume",
+            "document",
+            "notes",
+            "partition",
+            "{count} omission.",
+            "{count} segment",
+            "{count} source",
+        }
+    ),
+    "es": frozenset({"Byte", "Error: {message}", "Sector", "{count} byte"}),
     "ar": frozenset(),
 }
 """Messages that are rightly the same word as in English; others may be at most 2 %."""
