@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.cases import PROJECT, environment
 from ui.jobs import child_job
 from ui.jobs.child_job import ChildJob, Trouble
 from ui.jobs.protocol import Done, Working
@@ -114,3 +117,41 @@ def test_a_program_that_is_not_there(qtbot: QtBot) -> None:
     job.start()
     qtbot.waitUntil(lambda: ends.all > 0, timeout=5_000)
     assert "could not be started" in ends.failed[0].sentence
+
+
+PARENT = """
+import sys
+from PySide6.QtCore import QCoreApplication
+from ui.jobs.child_job import ChildJob
+application = QCoreApplication([])
+job = ChildJob(["verb"], program=(sys.executable, sys.argv[1]))
+job.working.connect(lambda working: print(job.process_id, flush=True))
+job.start()
+application.exec()
+"""
+
+
+def test_when_the_window_is_killed_its_child_ends(tmp_path: Path) -> None:
+    """Nothing goes on reading evidence for nobody: the child's standard input closes with its parent."""
+    child, parent = tmp_path / "child.py", tmp_path / "parent.py"
+    child.write_text(HEAD + "progress(1)\nsys.stdin.read()", encoding="utf-8")
+    parent.write_text(PARENT, encoding="utf-8")
+    window = subprocess.Popen(
+        [sys.executable, str(parent), str(child)], stdout=subprocess.PIPE, env=environment(), cwd=PROJECT
+    )
+    assert window.stdout is not None
+    process_id = int(window.stdout.readline())
+    window.kill()
+    window.wait(10)
+    window.stdout.close()
+    end = time.monotonic() + 10
+    while Path(f"/proc/{process_id}").exists() and _alive(process_id):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _alive(process_id: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False

@@ -1,0 +1,96 @@
+"""`sealwright ui` as a user starts it: on a real X server with a window manager, with real key presses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cases import COMMAND, PROJECT, environment, sealwright
+from tests.judges import require_judge
+from tests.ui.filled import small_case
+
+SCREEN = "1440x900x24"
+
+
+def wait_for(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """An X server and a window manager of their own."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        [require_judge("Xvfb"), "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp"],
+        pass_fds=(write,), stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(write)
+    with os.fdopen(read) as number:
+        name = f":{number.readline().strip()}"
+    manager = subprocess.Popen(
+        [require_judge("openbox")], env=environment(DISPLAY=name), stderr=subprocess.DEVNULL
+    )
+    yield name
+    for process in (manager, server):
+        process.terminate()
+        process.wait(10)
+
+
+class Screen:
+    """Keys and titles through xdotool."""
+
+    def __init__(self, display: str) -> None:
+        self._tool = require_judge("xdotool")
+        self._environment = environment(DISPLAY=display)
+
+    def __call__(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [self._tool, *arguments], capture_output=True, text=True, env=self._environment, check=False
+        )
+        return done.stdout.strip()
+
+    def title(self) -> str:
+        return self("getactivewindow", "getwindowname")
+
+    def press(self, keys: str) -> None:
+        self("key", "--clearmodifiers", keys)
+
+
+def start(display: str, home: Path, *arguments: object) -> subprocess.Popen[bytes]:
+    ours = environment(DISPLAY=display, HOME=str(home), XDG_CONFIG_HOME=str(home), XDG_DATA_HOME=str(home))
+    ours.pop("QT_QPA_PLATFORM", None)
+    ours.pop("WAYLAND_DISPLAY", None)
+    return subprocess.Popen([*COMMAND, "ui", *map(str, arguments)], env=ours, cwd=PROJECT)
+
+
+def test_a_user_opens_a_case_looks_round_and_quits(display: str, tmp_path: Path) -> None:
+    small_case(tmp_path / "small").close()
+    screen = Screen(display)
+    program = start(display, tmp_path, tmp_path / "small")
+    try:
+        wait_for(lambda: screen.title() == "Invoice fraud · Sealwright", 60)
+        for keys, title in (
+            ("alt+2", "Evidence"), ("alt+3", "Artifacts"), ("alt+7", "Verify"), ("alt+0", "Start"),
+            ("slash", "Artifacts"), ("alt+1", "Invoice fraud"),
+        ):  # fmt: skip
+            screen.press(keys)
+            wait_for(lambda: screen.title() == f"{title} · Sealwright")  # noqa: B023 - called at once
+        screen.press("ctrl+q")
+        assert program.wait(20) == 0
+    finally:
+        program.kill()
+
+
+@pytest.mark.parametrize(("arguments", "said"), [((), "no display"), (("/nowhere/case",), "no display")])
+def test_without_a_display_a_sentence_says_so(arguments: tuple[str, ...], said: str) -> None:
+    done = sealwright("ui", *arguments, check=False, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert done.returncode == 2
+    assert said in done.stderr

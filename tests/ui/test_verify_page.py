@@ -1,0 +1,243 @@
+"""The Verify page on real bundles: each verdict with its own shape, and trust only after comparing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from forensics_app.i18n.verdicts import VERDICT_WORDS
+from forensics_app.model.findings import Axis, AxisState, Verdict
+from forensics_app.services.trust import load_trust
+from tests.ui.conftest import Until
+from ui import places
+from ui.main_window import MainWindow
+from ui.pages import verify
+from ui.pages.signer_card import SignerCard
+from ui.pages.verify import VerifyPage
+from ui.widgets.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
+from ui.widgets.shapes import State
+from ui.widgets.text import Path as PathText
+from ui.widgets.verdict import AxisRow, VerdictTile
+
+FINGERPRINT = "4e1c880ad73fb6219c55e0427d19a3f80b67c2914fd8e35a7216bd0c958e41fa"
+
+
+def bundle_of(demo: Path) -> Path:
+    return next(demo.glob("*.zip"))
+
+
+def check(window: MainWindow, path: Path, until: Until) -> VerifyPage:
+    window.bench.check_and_show(path)
+    until(lambda: not window.bench.check.running)
+    QApplication.processEvents()
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, VerifyPage)
+    return page
+
+
+def tampered(demo: Path, folder: Path, way: str) -> Path:
+    """The demo's bundle with one thing done to it."""
+    data = bytearray(bundle_of(demo).read_bytes())
+    out = folder / f"{way}.zip"
+    if way == "altered":
+        data[data.index(b"%PDF") + 64] ^= 1
+    elif way == "unreadable":
+        data = bytearray(b"PK\x03\x04" + bytes(50))
+    out.write_bytes(data)
+    return out
+
+
+def parts(page: QWidget, kind: type[QWidget]) -> list[QWidget]:
+    return [w for w in page.findChildren(kind) if w.isVisible()]
+
+
+def said(page: QWidget) -> str:
+    words = [w.accessibleName() for w in parts(page, QLabel)]
+    return "\n".join(words + [w.accessibleName() for w in parts(page, PathText)])
+
+
+# --- verdicts ---------------------------------------------------------------------------------------
+
+
+def test_an_unknown_signer_is_unconfirmed_and_nothing_is_called_wrong(
+    window: MainWindow, demo: Path, until: Until
+) -> None:
+    page = check(window, bundle_of(demo), until)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.verdict is Verdict.UNCONFIRMED
+    (tile,) = parts(page, VerdictTile)
+    assert tile.accessibleName().startswith("UNCONFIRMED. Nothing is wrong, but the signer is not known")
+    assert len(parts(page, AxisRow)) == len(Axis)
+    assert State.BAD not in {row._state for row in parts(page, AxisRow)}  # type: ignore[attr-defined]
+    assert window.band.isVisible()
+    assert window.job_line._text.accessibleName() == "Check finished. Nothing was changed or unpacked."
+
+
+def test_a_trusted_signer_is_verified(window: MainWindow, demo: Path, until: Until) -> None:
+    window.bench.check.trust_file = demo / "trust.pem"
+    page = check(window, bundle_of(demo), until)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.verdict is Verdict.VERIFIED
+    assert report.axes[Axis.TIME] is AxisState.NONE
+    assert parts(page, VerdictTile)[0].accessibleName().startswith("VERIFIED")
+    assert parts(page, PhoneCompare) == []
+
+
+@pytest.mark.parametrize(
+    ("way", "verdict"), [("altered", Verdict.ALTERED), ("unreadable", Verdict.UNREADABLE)]
+)
+def test_bad_bundles(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until, way: str, verdict: Verdict
+) -> None:
+    page = check(window, tampered(demo, tmp_path, way), until)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.verdict is verdict
+    assert (
+        parts(page, VerdictTile)[0].accessibleName().startswith(VERDICT_WORDS[verdict].rpartition("\x04")[2])
+    )
+    assert parts(page, PhoneCompare) == []
+    if way == "altered":
+        assert "Where the damage is" in said(page)
+        assert report.findings[0].expected or report.findings[0].actual
+    else:
+        assert "What is inside" not in said(page)
+
+
+def test_a_folder_of_a_bundle_can_be_checked_too(window: MainWindow, tmp_path: Path, until: Until) -> None:
+    (tmp_path / "bag").mkdir()
+    (tmp_path / "bag" / "bagit.txt").write_text("BagIt-Version: 1.0\n", encoding="ascii")
+    check(window, tmp_path / "bag", until)
+    report = window.bench.check.report
+    assert report is not None
+    assert (report.bundle.form, report.verdict) == ("folder", Verdict.ALTERED)
+
+
+def test_a_bundle_that_is_not_there_is_one_sentence(window: MainWindow, tmp_path: Path, until: Until) -> None:
+    page = check(window, tmp_path / "gone.zip", until)
+    assert window.bench.check.report is None
+    assert "There is no bundle" in said(page)
+
+
+# --- comparing by phone -----------------------------------------------------------------------------
+
+
+def test_two_rows_are_hidden_by_chance() -> None:
+    seen = {choose_hidden() for _ in range(300)}
+    assert seen == {(a, b) for a in range(4) for b in range(a + 1, 4)}
+
+
+def test_hidden_rows_are_nowhere_on_the_page(window: MainWindow, demo: Path, until: Until) -> None:
+    page = check(window, bundle_of(demo), until)
+    (compare,) = parts(page, PhoneCompare)
+    assert isinstance(compare, PhoneCompare)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.seal.fingerprint is not None
+    shown = "".join(said(page).split()).lower()
+    for row in range(4):
+        digits = rows_of(report.seal.fingerprint)[row]
+        assert (digits in shown) is (row not in compare.hidden)
+    everything = [w for w in page.findChildren(QWidget) if digits in "".join(w.toolTip().split())]
+    assert everything == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "agreed"),
+    [
+        (("4e1c880ad73fb621", "7216bd0c958e41fa"), True),
+        (("4E1C 880A D73F B621", " 7216 bd0c 958e 41fa "), True),
+        (("4e1c880ad73fb621", "7216bd0c958e41fb"), False),
+        (("4e1c880ad73fb621", "7216bd0c958e41f"), False),
+        (("4e1c880ad73fb621", ""), False),
+        (("7216bd0c958e41fa", "4e1c880ad73fb621"), False),
+    ],
+)
+def test_only_both_rows_typed_in_full_agree(qtbot: QtBot, typed: tuple[str, str], agreed: bool) -> None:
+    compare = PhoneCompare(FINGERPRINT, hidden=(0, 3))
+    qtbot.addWidget(compare)
+    for row, text in zip((0, 3), typed, strict=True):
+        compare.edits[row].setText(text)
+    assert compare.complete is agreed
+
+
+def test_a_wrong_row_is_told_only_when_it_is_complete(qtbot: QtBot) -> None:
+    compare = PhoneCompare(FINGERPRINT, hidden=(1, 2))
+    qtbot.addWidget(compare)
+    compare.edits[1].setText("f" * (ROW_DIGITS - 1))
+    assert compare._left.accessibleName() == f"{ROW_DIGITS + 1} characters to go"
+    compare.edits[1].setText("f" * ROW_DIGITS)
+    assert "Row B is not what was read out" in compare._left.accessibleName()
+
+
+def test_trust_needs_the_typed_rows_and_the_certificate(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = check(window, bundle_of(demo), until)
+    card = next(c for c in parts(page, SignerCard) if isinstance(c, SignerCard))
+    assert not card._trust.isEnabled()
+    fingerprint = window.bench.check.report.seal.fingerprint  # type: ignore[union-attr]
+    assert fingerprint is not None
+    for row, edit in card.compare.edits.items():
+        edit.setText(rows_of(fingerprint)[row])
+    assert card._trust.isEnabled()
+
+    root, signer = signer_files(demo, tmp_path, fingerprint)
+    monkeypatch.setattr(verify, "choose_certificate", lambda parent: root)
+    card._trust.click()
+    until(lambda: window.trouble_bar.isVisible())
+    assert "Do not trust it" in (window.trouble_bar._card or page).accessibleName()
+    assert load_trust().entries == ()
+
+    monkeypatch.setattr(verify, "choose_certificate", lambda parent: signer)
+    card._trust.click()
+    until(lambda: not window.bench.check.running)
+    assert window.bench.check.report.verdict is Verdict.VERIFIED  # type: ignore[union-attr]
+    assert [e.fingerprint for e in load_trust().entries] == [fingerprint]
+
+
+def signer_files(demo: Path, folder: Path, fingerprint: str) -> tuple[Path, Path]:
+    """A certificate that is not the signer's, and the signer's, each in a file of its own."""
+    found = x509.load_pem_x509_certificates((demo / "trust.pem").read_bytes())
+    paths = {}
+    for certificate in found:
+        mine = certificate.fingerprint(certificate.signature_hash_algorithm).hex() == fingerprint  # type: ignore[arg-type]
+        paths[mine] = folder / f"{mine}.pem"
+        paths[mine].write_bytes(certificate.public_bytes(Encoding.PEM))
+    return paths[False], paths[True]
+
+
+# --- the rest ---------------------------------------------------------------------------------------
+
+
+def test_the_report_is_saved_as_json(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = check(window, bundle_of(demo), until)
+    monkeypatch.setattr(verify, "choose_save", lambda *a: tmp_path / "report.json")
+    page._save()
+    saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert saved["verdict"] == "unconfirmed"
+    monkeypatch.setattr(verify, "choose_save", lambda *a: tmp_path / "no" / "report.json")
+    page._save()
+    until(lambda: window.trouble_bar.isVisible())
+
+
+def test_the_second_implementation_comes_to_the_same(window: MainWindow, demo: Path, until: Until) -> None:
+    page = check(window, bundle_of(demo), until)
+    first = window.bench.check.report
+    page._again_with_second()
+    until(lambda: not window.bench.check.running)
+    second = window.bench.check.report
+    assert first is not None
+    assert second is not None
+    assert (first.verdict, first.axes) == (second.verdict, second.axes)
+    assert second.verifier.implementation != first.verifier.implementation
