@@ -74,7 +74,8 @@ class TrustFile:
     ) -> TrustEntry:
         """Trust the first certificate of a PEM or DER file.
 
-        Raises FingerprintMismatchError unless its SHA-256 is the one told; CertificateInvalidError, UsageError.
+        Raises FingerprintMismatchError unless its SHA-256 is the one told, CertificateInvalidError,
+        UsageError.
         """
         certificate = read_certificates(certificate_file)[0]
         encoded = certificate.public_bytes(Encoding.DER)

@@ -17,10 +17,10 @@ from forensics_app.bundle.catalog_export import (
     omission_object,
     request_object,
     selection_object,
-    source_objects,
 )
 from forensics_app.bundle.manifests import BagFacts, bag_info_text
 from forensics_app.bundle.merkle import leaf_hash, tree_root
+from forensics_app.bundle.source_export import source_objects
 from forensics_app.custody.chain import check_chain
 from forensics_app.model import sealed_json
 from forensics_app.model.bundle import BundlePlan, SealedArtifact, Selection

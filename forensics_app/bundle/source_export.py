@@ -1,0 +1,119 @@
+"""The lines of metadata/sources.jsonl: sources and layers (docs/bundle-format.md, section 3.3)."""
+
+from __future__ import annotations
+
+from forensics_app.bundle.sealed_values import (
+    digest_object,
+    integer,
+    name_object,
+    optional_text,
+    unicode_text,
+)
+from forensics_app.model.case import HashState, SourceRecord
+from forensics_app.model.digests import NO_DIGESTS
+from forensics_app.model.evidence import AcquisitionFacts, Layer, LayerKind, OpenedSource
+from forensics_app.model.sealed_json import JsonValue
+
+
+def source_objects(record: SourceRecord) -> list[JsonValue]:
+    """The lines of sources.jsonl of one source: the medium or folder first (section 3.3)."""
+    if record.opened is None:
+        return [_unopened(record)]
+    return [_layer_object(record, record.opened, layer) for layer in _with_medium(record, record.opened)]
+
+
+def _with_medium(record: SourceRecord, opened: OpenedSource) -> tuple[Layer, ...]:
+    """The layers, parents first, with one for the source itself where the list doesn't begin with it."""
+    if any(layer.layer_id == record.source_id for layer in opened.layers):
+        return opened.layers
+    kind = LayerKind.FOLDER if opened.format.value in ("folder", "file") else LayerKind.MEDIUM
+    own = Layer(
+        record.source_id, None, kind, 0, opened.size_bytes, opened.sector_size_bytes, digests=record.computed
+    )
+    return (own, *opened.layers)
+
+
+def _layer_object(record: SourceRecord, opened: OpenedSource, layer: Layer) -> JsonValue:
+    top = layer.layer_id == record.source_id
+    return {
+        "type": "sealwright/source/1",
+        "id": layer.layer_id,
+        "parent": layer.parent_id,
+        "exhibit": unicode_text(record.exhibit),
+        "kind": layer.kind.value,
+        "format": opened.format.value if top else None,
+        "name": _source_name(opened) if top else None,
+        "offset": str(layer.offset_bytes),
+        "length": str(layer.length_bytes),
+        "sector_size": integer(layer.sector_size_bytes),
+        "file_system": optional_text(layer.file_system),
+        "label": optional_text(layer.label),
+        "description": optional_text(layer.description),
+        "state": layer.state.value,
+        "digests": digest_object(record.computed if top else layer.digests),
+        "stored_digests": digest_object(opened.stored_digests if top else NO_DIGESTS),
+        "hashes": (record.hashes if top else HashState.NONE_STORED).value,
+        "segments": [{"name": unicode_text(s.name), "size": str(s.size_bytes)} for s in opened.segments]
+        if top
+        else [],
+        "acquisition": _acquisition(opened.acquisition) if top else None,
+        "atime_kept": opened.atime_kept,
+        "notes": [unicode_text(n) for n in opened.notes] if top else [],
+    }
+
+
+def _unopened(record: SourceRecord) -> JsonValue:
+    """A source that could not be opened still has its line: its omission stands beside it."""
+    return {
+        "type": "sealwright/source/1",
+        "id": record.source_id,
+        "parent": None,
+        "exhibit": unicode_text(record.exhibit),
+        "kind": LayerKind.MEDIUM.value,
+        "format": None,
+        "name": name_object(_base_name(record.path)),
+        "offset": "0",
+        "length": "0",
+        "sector_size": None,
+        "file_system": None,
+        "label": None,
+        "description": None,
+        "state": "omitted",
+        "digests": digest_object(NO_DIGESTS),
+        "stored_digests": digest_object(NO_DIGESTS),
+        "hashes": HashState.NOT_COMPUTED.value,
+        "segments": [],
+        "acquisition": None,
+        "atime_kept": True,
+        "notes": [],
+    }
+
+
+def _acquisition(facts: AcquisitionFacts) -> JsonValue:
+    values: dict[str, str | None] = {
+        "examiner": facts.examiner,
+        "case_number": facts.case_number,
+        "evidence_number": facts.evidence_number,
+        "description": facts.description,
+        "notes": facts.notes,
+        "acquired_at": facts.acquired_at,
+        "system_date": facts.system_date,
+        "tool": facts.tool,
+        "tool_version": facts.tool_version,
+        "operating_system": facts.operating_system,
+        "model": facts.model,
+        "serial_number": facts.serial_number,
+    }
+    if not any(values.values()):
+        return None
+    return {key: optional_text(value) for key, value in values.items()}
+
+
+def _source_name(opened: OpenedSource) -> JsonValue:
+    first = opened.segments[0].name if opened.segments else opened.path
+    return name_object(_base_name(first))
+
+
+def _base_name(path: str) -> bytes:
+    """The last component, as the bytes that this computer's file system gave."""
+    return path.rstrip("/").rsplit("/", 1)[-1].encode("utf-8", "surrogateescape")
