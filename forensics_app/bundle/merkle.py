@@ -6,12 +6,51 @@ Leaves are sorted by their hashes, so the tree says nothing about the order of t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 def leaf_hash(line: bytes) -> bytes:
     """The leaf of one catalog.jsonl line, given without its line feed."""
     return hashlib.sha256(b"\x00" + line).digest()
+
+
+class LeafHashes:
+    """Leaf hashes of any number of lines in 32 bytes each, where a list of them would be too large."""
+
+    def __init__(self) -> None:
+        self._by_first_byte = [bytearray() for _ in range(256)]
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        """More lines, without their line feeds."""
+        buckets = self._by_first_byte
+        for line in lines:
+            leaf = hashlib.sha256(b"\x00" + line).digest()
+            buckets[leaf[0]] += leaf
+            self._count += 1
+
+    def root(self) -> bytes:
+        """The same as `tree_root` of these leaves: equal subtrees are joined as soon as they are complete."""
+        if not self._count:
+            return hashlib.sha256().digest()
+        waiting: list[tuple[int, bytes]] = []  # complete subtrees by height, the largest first
+        for leaf in self._sorted():
+            height, node = 0, leaf
+            while waiting and waiting[-1][0] == height:
+                node = hashlib.sha256(b"\x01" + waiting.pop()[1] + node).digest()
+                height += 1
+            waiting.append((height, node))
+        _, root = waiting.pop()
+        while waiting:
+            root = hashlib.sha256(b"\x01" + waiting.pop()[1] + root).digest()
+        return root
+
+    def _sorted(self) -> Iterator[bytes]:
+        for bucket in self._by_first_byte:
+            yield from sorted(bytes(bucket[i : i + 32]) for i in range(0, len(bucket), 32))
 
 
 def tree_root(leaves: Iterable[bytes]) -> bytes:

@@ -7,13 +7,11 @@ broken rule is a `Problem` with a stable code, and reading goes on.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 READ_BYTES = 1 << 20
-_MAX_DICTIONARY = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +32,24 @@ class FileUnreadableError(Exception):
 
 
 class PathTable:
-    """Paths in the order they lie, found by name: by a dictionary while that is small, else by bisection."""
+    """Paths in the order they lie, found by name through an index of four bytes a slot, not a dictionary.
+
+    Of a repeated path the first one is found.
+    """
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
-        self._by_path: dict[str, int] | None = None
-        self._order = array("I")
-        if len(paths) <= _MAX_DICTIONARY:
-            backwards = range(len(paths) - 1, -1, -1)  # so that of a repeated path the first one stays
-            self._by_path = dict(zip(reversed(paths), backwards, strict=True))
-        else:
-            self._order = array("I", sorted(range(len(paths)), key=paths.__getitem__))
+        slots = 8
+        while slots < 2 * len(paths):
+            slots *= 2
+        self._mask = slots - 1
+        self._slots = array("I", bytes(4 * slots))  # position + 1, or 0 for a free slot
+        for position, path in enumerate(paths):
+            slot = hash(path) & self._mask
+            while (taken := self._slots[slot]) and paths[taken - 1] != path:
+                slot = (slot + 1) & self._mask
+            if not taken:
+                self._slots[slot] = position + 1
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -54,13 +59,12 @@ class PathTable:
 
     def position(self, path: str) -> int | None:
         """Where the first file of this path lies, or None."""
-        if self._by_path is not None:
-            return self._by_path.get(path)
-        at = bisect_left(self._order, path, key=self.paths.__getitem__)
-        if at == len(self._order):
-            return None
-        position = self._order[at]
-        return position if self.paths[position] == path else None
+        slot = hash(path) & self._mask
+        while taken := self._slots[slot]:
+            if self.paths[taken - 1] == path:
+                return taken - 1
+            slot = (slot + 1) & self._mask
+        return None
 
 
 class Tree(Protocol):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from forensics_app.bundle.grammar import NONCE_FILE, PAYLOAD
 from forensics_app.bundle.layout import NONCE_BYTES
-from forensics_app.bundle.merkle import leaf_hash, tree_root
+from forensics_app.bundle.merkle import LeafHashes
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.csv_check import Rows
 from forensics_app.verify.reading import DigestedFile
@@ -34,11 +34,11 @@ def check_catalog(
     catalog: DigestedFile, table: DigestedFile | None, listed: Listed, findings: Findings
 ) -> CatalogFacts:
     """Read the catalogue (and catalog.csv beside it) once. Raises FileUnreadableError, LineTooLongError."""
-    leaves: list[bytes] = []
+    leaves = LeafHashes()
     facts = _Running(listed, findings, catalog.path)
     rows = None if table is None else Rows(table, findings)
     for _, lines, artifacts in read_batches(catalog, artifact_reader(), findings):
-        leaves += map(leaf_hash, lines)
+        leaves.add(lines)
         for artifact in artifacts:
             facts.take(artifact)
         if rows is not None:
@@ -48,7 +48,7 @@ def check_catalog(
     _check_nonce(listed, findings)
     if not facts.unread:  # else what those lines name is not known
         _check_payload(listed, facts.named, findings)
-    return CatalogFacts(len(leaves), facts.without_content, tree_root(leaves), facts.exhibits)
+    return CatalogFacts(len(leaves), facts.without_content, leaves.root(), facts.exhibits)
 
 
 class _Running:

@@ -5,6 +5,7 @@ and where damage lies.
 from __future__ import annotations
 
 import threading
+from array import array
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from blake3 import blake3
@@ -32,7 +33,7 @@ class DigestPass:
     def __init__(
         self,
         listed: Listed,
-        positions: list[int],
+        positions: array[int],
         *,
         policy: Policy,
         findings: Findings,
@@ -42,7 +43,7 @@ class DigestPass:
         self._policy = policy
         self._findings = findings
         self._cancelled = cancelled
-        self._waiting = iter(_large_first(positions, listed))  # a list's iterator: threads may share it
+        self._waiting = iter(_large_first(positions, listed))  # an array's iterator: threads may share it
         self._done_bytes = 0
         self._done_files = 0
         self._files = len(positions)
@@ -126,11 +127,12 @@ def compare(listed: Listed, position: int, digest: bytes, findings: Findings) ->
     return False
 
 
-def _large_first(positions: list[int], listed: Listed) -> list[int]:
+def _large_first(positions: array[int], listed: Listed) -> array[int]:
     """Large files first, so that no thread is left with one at the end; the others as they lie."""
     sizes = listed.tree.sizes
-    large = sorted((p for p in positions if sizes[p] >= _LARGE_BYTES), key=lambda p: -sizes[p])
-    return large + [p for p in positions if sizes[p] < _LARGE_BYTES]
+    order = array("I", sorted((p for p in positions if sizes[p] >= _LARGE_BYTES), key=lambda p: -sizes[p]))
+    order.extend(p for p in positions if sizes[p] < _LARGE_BYTES)
+    return order
 
 
 def locate_damage(listed: Listed, differing: list[int], *, policy: Policy, findings: Findings) -> None:

@@ -35,7 +35,7 @@ class NotSealedFormError(ValueError):
     """Not the one form of a value of this type; the argument is a technical reason in English."""
 
 
-class _Strict(Struct, forbid_unknown_fields=True):
+class _Strict(Struct, forbid_unknown_fields=True, gc=False):
     pass
 
 

@@ -115,10 +115,13 @@ def test_folder_without_permission(tmp_path: Path) -> None:
     tree.close()
 
 
-@pytest.mark.parametrize("limit", [0, 10**6])
-def test_paths_are_found_by_dictionary_and_by_bisection(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics_app.bundle.tree._MAX_DICTIONARY", limit)
-    paths = ["b", "a/c", "a", "z", "b", "a-b"]
+def test_paths_are_found_by_name_and_the_first_of_twins() -> None:
+    paths = ["b", "a/c", "a", "z", "b", "a-b", *(f"many/{i}" for i in range(5000))]
     table = PathTable(paths)
     assert [table.position(p) for p in ("a", "a-b", "a/c", "b", "z")] == [2, 5, 1, 0, 3]
-    assert [table.position(p) for p in ("", "a/", "c", "zz")] == [None] * 4
+    assert [table.position(p) for p in ("", "a/", "c", "zz", "many/5000")] == [None] * 5
+    assert all(table.position(f"many/{i}") == 6 + i for i in range(5000))
+
+
+def test_empty_table_finds_nothing() -> None:
+    assert PathTable([]).position("a") is None

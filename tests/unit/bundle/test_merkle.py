@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from forensics_app.bundle.merkle import leaf_hash, tree_root
+from forensics_app.bundle.merkle import LeafHashes, leaf_hash, tree_root
 
 
 def rfc9162(leaves: list[bytes]) -> bytes:
@@ -33,3 +33,13 @@ def test_known_answers() -> None:
     """RFC 6962's test leaves: the empty tree, and the leaf of an empty entry."""
     assert tree_root([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert leaf_hash(b"").hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+
+
+@pytest.mark.parametrize("count", [*range(20), 31, 32, 33, 100, 255, 256, 257, 1000])
+def test_leaves_kept_in_little_room_give_the_same_root(count: int) -> None:
+    lines = [b"%d" % i for i in range(count)]
+    leaves = LeafHashes()
+    leaves.add(lines[: count // 3])
+    leaves.add(lines[count // 3 :])
+    assert leaves.root() == tree_root(map(leaf_hash, lines))
+    assert len(leaves) == count
