@@ -15,6 +15,7 @@ from forensics_app.model.times import EvidenceTime
 
 NTFS_DATA, NTFS_INDEX_ROOT = 128, 144
 UNIX_DATA, HFS_DATA, HFS_RESOURCE, HFS_ATTRIBUTE = 1, 4352, 4353, 4354
+_MOST = (1 << 63) - 1
 DEFAULT_DATA = (UNIX_DATA, NTFS_DATA, HFS_DATA)
 
 _KINDS = {

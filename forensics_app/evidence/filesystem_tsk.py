@@ -153,10 +153,10 @@ class FileSystem:
                 attributes = self._attributes(entry)
         return Name(
             name=info.name or b"",
-            type=_NAME_TYPES[int(info.type)],
-            allocated=bool(int(info.flags) & _ALLOCATED),
-            address=int(info.meta_addr),
-            sequence=int(info.meta_seq),
+            type=_NAME_TYPES[info.type] if info.type < len(_NAME_TYPES) else NodeType.UNKNOWN,
+            allocated=bool(info.flags & _ALLOCATED),
+            address=info.meta_addr,
+            sequence=info.meta_seq,
             node=None if meta is None else _node(meta),
             attributes=attributes,
         )
@@ -200,31 +200,31 @@ class Content:
 
 def _node(meta: pytsk3.TSK_FS_META) -> Node:
     return Node(
-        address=int(meta.addr),
-        type=_META_TYPES[int(meta.type)],
-        allocated=bool(int(meta.flags) & _ALLOCATED),
-        size_bytes=int(meta.size),
-        sequence=int(meta.seq),
-        mode=int(meta.mode),
-        uid=int(meta.uid),
-        gid=int(meta.gid),
-        modified=(int(meta.mtime), int(meta.mtime_nano)),
-        accessed=(int(meta.atime), int(meta.atime_nano)),
-        changed=(int(meta.ctime), int(meta.ctime_nano)),
-        created=(int(meta.crtime), int(meta.crtime_nano)),
+        address=meta.addr,
+        type=_META_TYPES[meta.type] if meta.type < len(_META_TYPES) else NodeType.UNKNOWN,
+        allocated=bool(meta.flags & _ALLOCATED),
+        size_bytes=meta.size,
+        sequence=meta.seq,
+        mode=meta.mode,
+        uid=meta.uid,
+        gid=meta.gid,
+        modified=(meta.mtime, meta.mtime_nano),
+        accessed=(meta.atime, meta.atime_nano),
+        changed=(meta.ctime, meta.ctime_nano),
+        created=(meta.crtime, meta.crtime_nano),
         link_target=meta.link or None,
     )
 
 
 def _attribute(attribute: pytsk3.Attribute) -> Attribute:
     info = attribute.info
-    flags = int(info.flags)
+    flags = info.flags
     resident = bool(flags & _RESIDENT)
     return Attribute(
-        type=int(info.type),
-        id=int(info.id),
+        type=info.type,
+        id=info.id,
         name=info.name,
-        size_bytes=int(info.size),
+        size_bytes=info.size,
         resident=resident,
         compressed=bool(flags & _COMPRESSED),
         encrypted=bool(flags & _ENCRYPTED),
@@ -234,8 +234,8 @@ def _attribute(attribute: pytsk3.Attribute) -> Attribute:
 
 def _run(run: pytsk3.TSK_FS_ATTR_RUN) -> Run:
     return Run(
-        address=int(run.addr),
-        length=int(run.len),
-        offset=int(run.offset),
-        stored=not int(run.flags) & _RUN_NOT_STORED,
+        address=run.addr,
+        length=run.len,
+        offset=run.offset,
+        stored=not run.flags & _RUN_NOT_STORED,
     )

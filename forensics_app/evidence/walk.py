@@ -7,6 +7,7 @@ again. Streams of NTFS are entries of their own; what a file system attaches bey
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -134,7 +135,14 @@ class Walk:
             return None
         frame.done += 1
         self._at(WalkPlace(frame.number, frame.done), frame.components)
-        return self._name(frame, name)
+        try:
+            return self._name(frame, name)
+        except (ValueError, IndexError, OverflowError, struct.error) as e:
+            # a malformed structure that is read here and not by libtsk costs its name, not its directory
+            self._omit(
+                OmissionCode.NAME_UNREADABLE, (*frame.components, name.name), f"{type(e).__name__}: {e}"
+            )
+            return []
 
     def _name(self, frame: _Frame, name: Name) -> list[Entry]:
         if name.name == b".." or (name.name == b"." and (frame.components or not self._ntfs)):

@@ -7,6 +7,7 @@ libraries may print what they like.
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -155,6 +156,9 @@ def main() -> None:
     answers = os.dup(1)
     os.dup2(2, 1)
     limit_memory(int(sys.argv[1]))
+    # a walk makes values by the hundred thousand and cycles by none: look for garbage rarely
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     Worker(0, answers).run()
 
 
