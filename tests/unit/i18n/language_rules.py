@@ -47,7 +47,7 @@ FRENCH = (
     Banned(r"\bcopies? fantômes?\b", None, "“cliché instantané”"),
     Banned(r"\bdossiers?\b", r"case file", "the case file: folders are “répertoire”"),
     Banned(r"\bbytes?\b|\b[kmgt]i?b\b", None, "“octet”, “Mo”"),
-    Banned(r"\bempreintes?\b(?!.*(certificat|hachage))(?<!certificat.)", None, "also a human fingerprint"),
+    Banned(r"^(?!.*(certificat|hachage)).*\bempreintes?\b", None, "also a human fingerprint"),
     Banned(r"\bexperts?\b", None, "a legal status"),
     Banned(r"'", None, "the apostrophe is ’"),
 )
@@ -66,7 +66,7 @@ SPANISH = (
     ),
     Banned(r"\bsospech|\bculpable|\bsupuestamente|\bpresunt|\bacusad", None, "accuses"),
     Banned(r"(?<!frase de )(?<!frases de )\bcontraseñas?\b", r"password", "“frase de contraseña”"),
-    Banned(r"\bhuellas?\b(?!.*(certificado|hash))", None, "also a human fingerprint"),
+    Banned(r"^(?!.*(certificado|hash)).*\bhuellas?\b", None, "also a human fingerprint"),
     Banned(r"\bhuellas? digital|\bimpresi(ón|ones) digital", None, "dactyloscopy"),
     Banned(r"\bficheros?\b", None, "“archivo”"),
     Banned(r"\bcopias? fantasmas?\b", None, "“instantánea de volumen”"),
@@ -92,7 +92,7 @@ ARABIC = (
     Banned(r"متهم|مشتبه|مذنب|\bزعم|مزعوم", None, "accuses"),
     Banned(r"\bعمدا\b|\bقصدا\b", None, "criminal intent: “بقرار مسجَّل”"),
     Banned(r"ختم الوقت", None, "“طابع زمني”"),
-    Banned(r"\b(ال)?بصمة\b(?!.*(شهادة|تجزئة))", None, "also a human fingerprint"),
+    Banned(r"^(?!.*(شهادة|تجزئة)).*\b(ال)?بصمة\b", None, "also a human fingerprint"),
     Banned(r"[٠-٩۰-۹]", None, "Western digits"),
     Banned(r"[\u0621-\u064a] ?[,;?]", None, "Arabic punctuation ، ؛ ؟"),
 )
@@ -108,7 +108,7 @@ def broken_rules(language: str, english: str, translated: str) -> list[str]:
     return [
         f"{rule.pattern}: {rule.why}"
         for rule in BANNED[language]
-        if re.search(rule.pattern, seen)
+        if re.search(rule.pattern, seen, re.DOTALL)
         and not (rule.unless and re.search(rule.unless, english, re.IGNORECASE))
     ]
 
