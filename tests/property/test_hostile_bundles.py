@@ -11,7 +11,7 @@ from forensics_app.model.findings import Verdict
 from forensics_app.seal.p7s_profile import ProfileError, read_canonical
 from forensics_app.seal.token_profile import read_token
 from tests.receiving import policy, verify_bytes
-from tests.vectors.bundle import Built, Plan, build
+from tests.vectors.bundle import Built, Files, Plan, build
 from tests.vectors.zipform import Entry
 
 SOUND: Built = build(Plan(time_stamp=True))
@@ -82,3 +82,22 @@ def test_token_is_read_in_one_form_or_refused(data: bytes) -> None:
     except ProfileError:
         return
     assert data.startswith(b"\x30\x82")
+
+
+SEALED_FILES = sorted(p for p in SOUND.tree if p.startswith(("metadata/", "bag")) or p.endswith("sha256.txt"))
+
+
+@given(st.sampled_from(SEALED_FILES), st.data())
+@settings(QUICK, max_examples=300)
+def test_hostile_sender_seals_anything(path: str, data: st.DataObject) -> None:
+    """The sender's own seal over lists that are none: reported, whatever they hold."""
+
+    def change(tree: Files) -> None:
+        tree[path] = data.draw(spliced(tree[path]))
+
+    in_manifests = path.endswith("sha256.txt")
+    built = build(Plan(manifests=change) if in_manifests else Plan(lists=change))
+    report = verify_bytes(built.zip, "x.zip", policy(threads=1))
+    if built.tree[path] == SOUND.tree[path]:
+        assert report.verdict is Verdict.VERIFIED
+    assert report.verdict is not Verdict.UNREADABLE
