@@ -216,3 +216,37 @@ def test_arabic_forms_are_chosen_by_their_numbers() -> None:
     expected = {0: 0, 1: 1, 2: 2, 3: 3, 10: 3, 11: 4, 99: 4, 100: 5, 101: 5, 102: 5, 103: 3, 111: 4, 1000: 5}
     for count, form in expected.items():
         assert words.form(one, many, count) == counted.translated[form], count
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "translated"),
+    [
+        ("fr", "The seal is in order.", "Le scellé est en ordre."),
+        ("fr", "ALTERED", "ALTÉRÉ"),
+        ("fr", "The fingerprint differs.", "L’empreinte diffère."),
+        ("fr", "The folder is empty.", "Le dossier est vide."),
+        ("es", "The seal is missing.", "Falta el sello."),
+        ("es", "Passphrase", "Contraseña"),
+        ("es", "Verdict", "Veredicto"),
+        ("ar", "Verify", "التحقيق"),
+        ("ar", "ALTERED", "محرَّف"),
+        ("ar", "{n} files", "٣ ملفات"),
+        ("ar", "Really?", "حقًا?"),
+    ],
+)
+def test_the_rules_see_what_they_are_for(language: str, english: str, translated: str) -> None:
+    assert broken_rules(language, english, translated)
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "translated"),
+    [
+        ("fr", "Number of the exhibit", "Le numéro du scellé"),
+        ("fr", "Cover sheet", "Page de garde"),
+        ("es", "Time-stamp", "Sello de tiempo"),
+        ("es", "Passphrase", "Frase de contraseña"),
+        ("ar", "Verification", "تحقّق"),
+    ],
+)
+def test_the_rules_let_the_right_words_through(language: str, english: str, translated: str) -> None:
+    assert not broken_rules(language, english, translated)
