@@ -35,6 +35,11 @@ class BundleCheck:
         self.values, self.second_implementation = {}, second_implementation
         self._began = time.monotonic()
 
+    def forget(self) -> None:
+        """No bundle is shown any more."""
+        if not self.running:
+            self.path, self.report, self.trouble, self.values = None, None, None, {}
+
     @property
     def arguments(self) -> tuple[str, ...]:
         """`verify` and its options. `--trust` only for the practice bundle, whose root was made here."""

@@ -21,14 +21,14 @@ def source_size(source: SourceRecord) -> str:
     return "" if source.opened is None else current().size(source.opened.size_bytes)
 
 
-def source_state(source: SourceRecord) -> tuple[State, str]:
-    """Shape and word, the worst that can be said."""
+def source_state(source: SourceRecord, *, reading: bool = False) -> tuple[State, str]:
+    """Shape and word, the worst that can be said. `reading`: some source is being read at this moment."""
     if source.state is SourceState.FAILED:
         return State.BAD, tr("Could not be opened")
     if source.hashes is HashState.DIFFER:
         return State.BAD, tr("Hashes differ")
     if source.state is SourceState.READING:
-        return State.WARN, tr("Not read to the end")
+        return (State.RUNNING, tr("Reading")) if reading else (State.WARN, tr("Not finished"))
     layers = source.opened.layers if source.opened is not None else ()
     omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
     if omitted:

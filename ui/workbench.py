@@ -7,10 +7,11 @@ to a child process (`jobs`), every read of the case to its reader thread (`case_
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from platformdirs import user_data_path
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr
@@ -24,6 +25,8 @@ from ui.jobs.desk import Ending, JobDesk, JobKind
 from ui.models.artifacts_state import ArtifactsState
 from ui.models.overview import case_state, is_demo
 from ui.settings import RecentCase, Settings
+
+LOOK_AGAIN_MS = 2_000
 
 
 class Workbench(QObject):
@@ -49,6 +52,10 @@ class Workbench(QObject):
         self.artifacts_state = ArtifactsState()
         self.active_tag = ""
         self.jobs.ended.connect(self._job_ended)
+        self._pulse = QTimer(self)
+        self._pulse.setSingleShot(True)
+        self._pulse.setInterval(LOOK_AGAIN_MS)
+        self._pulse.timeout.connect(self._look_again)
 
     # --- the case ----------------------------------------------------------------------------------
 
@@ -72,6 +79,8 @@ class Workbench(QObject):
             self.case_changed.emit()
 
     def _case_loaded(self) -> None:
+        if self.reading:
+            self._pulse.start()  # again only after this answer, however long it took
         case = self.case
         if case is None or case.overview is None:
             return
@@ -109,6 +118,17 @@ class Workbench(QObject):
             arguments += ["--exhibit", exhibit]
         self.last_ending = None
         self.jobs.start(JobKind.INGEST, arguments, subject=", ".join(p.name for p in paths))
+        self._pulse.start()
+
+    @property
+    def reading(self) -> bool:
+        """Whether evidence is being read."""
+        return self.jobs.running(JobKind.INGEST) is not None
+
+    def _look_again(self) -> None:
+        """While evidence is read, show now and then what was stored since."""
+        if self.reading and self.case is not None:
+            self.case.refresh()
 
     def run_demo(self, folder: Path | None = None) -> None:
         """Run the whole job on the practice case, then open what it made."""
@@ -145,6 +165,8 @@ class Workbench(QObject):
         self.go.emit(places.VERIFY)
 
     def _job_ended(self, ending: Ending) -> None:
+        if ending.trouble is None:
+            ending = replace(ending, trouble=source_trouble(ending))
         self.last_ending = ending
         if ending.kind is JobKind.VERIFY:
             self.check.end(ending)
@@ -153,9 +175,8 @@ class Workbench(QObject):
             self._open_demo(Path(ending.subject), ending)
         elif self.case is not None:
             self.case.refresh()
-        trouble = ending.trouble or source_trouble(ending)
-        if trouble is not None and ending.kind is not JobKind.VERIFY:
-            self.trouble.emit(trouble)
+        if ending.trouble is not None and ending.kind is not JobKind.VERIFY:
+            self.trouble.emit(ending.trouble)
 
     def _open_demo(self, folder: Path, ending: Ending) -> None:
         self.open_case(folder / "case")

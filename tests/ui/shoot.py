@@ -19,9 +19,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.times import SystemClock
 from ui import places
 from ui.app import make_application
+from ui.dialogs.new_case import NewCaseDialog
+from ui.jobs.desk import JobKind
 from ui.main_window import MainWindow
+from ui.pages.artifacts import ArtifactsPage
 from ui.preferences import speak
 from ui.settings import Settings
 from ui.theme import THEMES, Theme, apply_theme
@@ -108,6 +113,20 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
     for name in ("case", "evidence", "artifacts"):
         take(name, PAGES[name])
     take("start", places.START)
+    if only in "artifacts-filtered":
+        shoot_filtered(window, lambda: take("artifacts-filtered", places.ARTIFACTS))
+    if only in "evidence-reading":
+        shoot_reading(window, home / way, lambda: take("evidence-reading", places.EVIDENCE))
+        take("case-reading", places.CASE)
+        stop_reading(window)
+    if only in "trouble":
+        bench.check_bundle(home / "gone.zip")
+        settle(lambda: not bench.check.running)
+        bench.add_sources([home / "gone.dd"])
+        settle(lambda: window.trouble_bar.isVisible())
+        take("trouble", places.EVIDENCE)
+    if only in "new-case":
+        shoot_dialog(window, out, f"new-case-{way}")
     for name, trust in (("verify-unconfirmed", None), ("verify-verified", demo / "trust.pem")):
         if only in name:
             bench.check.trust_file = trust
@@ -126,6 +145,55 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         take("verify-unreadable", places.VERIFY)
     bench.close()
     window.deleteLater()
+
+
+def shoot_filtered(window: MainWindow, take: Callable[[], None]) -> None:
+    """Filters on, and a picture with a position selected."""
+    page = window.pages[places.ARTIFACTS]
+    assert isinstance(page, ArtifactsPage)
+    page._filtered(ArtifactFilter(media_type="image", tag="relevant"))
+    settle(lambda: page._model.counted and page._model.rowCount() > 0 and page._model.artifact(0) is not None)
+    rows = range(page._model.rowCount())
+    with_place = [r for r in rows if (a := page._model.artifact(r)) is not None and a.examination.latitude]
+    page.table.go_to(with_place[0] if with_place else 0)
+    take()
+    page._filtered(ArtifactFilter())
+    settle(lambda: page._model.rowCount() > len(rows))
+
+
+def shoot_reading(window: MainWindow, folder: Path, take: Callable[[], None]) -> None:
+    """While evidence is being read; sparse files, so that it takes a while and no room."""
+    folder.mkdir()
+    make_empty_case(folder / "case")
+    with (folder / "large.dd").open("wb") as file:
+        file.truncate(6_000_000_000)
+    window.bench.open_case(folder / "case")
+    settle(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.bench.add_sources([folder / "large.dd"])
+    running = window.bench.jobs.running(JobKind.INGEST)
+    assert running is not None
+    settle(lambda: running.speed.bytes_per_second is not None)
+    take()
+
+
+def stop_reading(window: MainWindow) -> None:
+    """Cancel it."""
+    running = window.bench.jobs.running(JobKind.INGEST)
+    if running is not None:
+        running.job.cancel()
+    settle(lambda: window.bench.jobs.running(JobKind.INGEST) is None)
+
+
+def shoot_dialog(window: MainWindow, out: Path, name: str) -> None:
+    """The dialog for a new case, with complaints."""
+    dialog = NewCaseDialog(window.bench.settings, SystemClock(), window)
+    dialog.title.edit.setText("Invoice fraud, Tanneurs warehouse")
+    dialog.country.edit.setText("France")
+    dialog.make()
+    dialog.show()
+    settle(lambda: dialog.isVisible())
+    dialog.grab().save(str(out / f"{name}.png"))
+    dialog.close()
 
 
 def make_altered(demo: Path, home: Path) -> Path:

@@ -20,7 +20,7 @@ from ui import places
 from ui.main_window import MainWindow
 from ui.models.artifact_cells import MODIFIED, NAME, SIZE
 from ui.models.cells import CELL_ROLE, Cell
-from ui.models.folder_model import PlaceKind
+from ui.models.folder_model import EVERYWHERE, PlaceKind
 from ui.pages.artifacts import ArtifactsPage
 from ui.preferences import choose_language
 from ui.widgets.shapes import State
@@ -88,7 +88,8 @@ def test_states_are_told_by_shape_and_word(page: ArtifactsPage) -> None:
 
 def test_times_always_say_what_is_known_of_their_zone(page: ArtifactsPage) -> None:
     assert cell(page, LETTER, MODIFIED).text == "2021-07-22 14:07:38 UTC"
-    assert cell(page, FATOURA, MODIFIED).text == "2021-07-30 08:02:00 zone unknown"
+    unknown = cell(page, FATOURA, MODIFIED)
+    assert (unknown.text, unknown.said) == ("2021-07-30 08:02:00 local", "2021-07-30 08:02:00 zone unknown")
 
 
 def test_an_arabic_name_keeps_its_letters(page: ArtifactsPage) -> None:
@@ -164,12 +165,22 @@ def test_the_tree_counts_what_is_in_the_filter(page: ArtifactsPage, until: Until
 
 
 def test_choosing_a_folder_narrows_the_table(page: ArtifactsPage, until: Until) -> None:
-    until(lambda: page._folders.rowCount() == 1)
+    until(lambda: page._folders.rowCount() == 2)
     layer = next(n for n in page._folders.walk() if n.key.ident == "s1.p1")
     page.where.tree.expand(page._folders.index_of(layer))
     folder = next(n for n in page._folders.walk() if n.label == "pictures")
     page.where.tree.setCurrentIndex(page._folders.index_of(folder))
     until(lambda: page._model.rowCount() == 2)
+    page.where.tree.setCurrentIndex(page._folders.index(0, 0))
+    until(lambda: page._model.rowCount() == 8)
+
+
+def test_coming_into_the_tree_chooses_nothing(page: ArtifactsPage, qtbot: QtBot, until: Until) -> None:
+    until(lambda: page._folders.rowCount() == 2)
+    page.where.tree.setFocus()
+    qtbot.wait(50)
+    assert page.state.place == EVERYWHERE
+    assert page._model.rowCount() == 8
 
 
 # --- the panel --------------------------------------------------------------------------------------

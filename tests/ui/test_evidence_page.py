@@ -155,11 +155,11 @@ def test_cancel_stops_and_keeps_what_was_read(
     running = empty.bench.jobs.running(JobKind.INGEST)
     assert running is not None
     until(lambda: running.last is not None)
-    qtbot.mouseClick(page._progress._cancel, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page._progress.cancel_button, Qt.MouseButton.LeftButton)
     until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
     assert empty.job_line._text.accessibleName() == "Reading cancelled. What was read is kept."
     until(lambda: page._table.rows.rowCount() == 1)
-    assert cells(page, 0)[5].text == "Not read to the end"
+    assert cells(page, 0)[5].text == "Not finished"
     overview = empty.bench.case.overview  # type: ignore[union-attr]
     assert overview is not None
     step = next(s for s in next_steps(overview, reading=False) if s.act is Act.READ_ON)

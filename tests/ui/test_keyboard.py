@@ -107,8 +107,9 @@ def test_arrows_move_in_tables_and_trees(opened: MainWindow, qtbot: QtBot, until
             Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_End else Qt.KeyboardModifier.NoModifier,
         )
         assert table.currentIndex().row() == row
-    until(lambda: tree.model().rowCount() == 1)
+    until(lambda: tree.model().rowCount() == 2)
     tree.setFocus()
     tree.setCurrentIndex(tree.model().index(0, 0))
+    qtbot.keyClick(tree, Qt.Key.Key_Down)
     qtbot.keyClick(tree, Qt.Key.Key_Down)
     assert tree.currentIndex().parent().isValid()

@@ -13,12 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.model.findings import Axis, AxisState, Verdict
+from forensics_app.model.times import SystemClock
 from forensics_app.services.trust import load_trust
 from tests.ui.conftest import Until
 from ui import places
+from ui.dialogs.trust_certificate import TrustDialog
 from ui.main_window import MainWindow
-from ui.pages import verify
+from ui.pages import trusted_card, verify
 from ui.pages.signer_card import SignerCard
+from ui.pages.trusted_card import TrustedCard
 from ui.pages.verify import VerifyPage
 from ui.widgets.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
 from ui.widgets.shapes import State
@@ -241,3 +244,34 @@ def test_the_second_implementation_comes_to_the_same(window: MainWindow, demo: P
     assert second is not None
     assert (first.verdict, first.axes) == (second.verdict, second.axes)
     assert second.verifier.implementation != first.verifier.implementation
+
+
+def test_a_certificate_is_imported_by_its_told_fingerprint_and_taken_back(
+    window: MainWindow, demo: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = x509.load_pem_x509_certificates((demo / "trust.pem").read_bytes())[0]
+    told = certificate.fingerprint(certificate.signature_hash_algorithm).hex()  # type: ignore[arg-type]
+    dialog = TrustDialog(demo / "trust.pem", SystemClock(), window)
+    qtbot.addWidget(dialog)
+    assert told not in "".join(w.text() for w in dialog.findChildren(QLabel))
+    dialog.fingerprint.setText(told[:-1])
+    assert not dialog._trust.isEnabled()
+    dialog.fingerprint.setText(told[:-1] + ("0" if told[-1] != "0" else "1"))
+    dialog.trust()
+    assert load_trust().entries == ()
+    shown = " ".join(w.accessibleName() for w in dialog.findChildren(QWidget))
+    assert "another fingerprint" in shown
+    assert told not in shown
+    dialog.fingerprint.setText(":".join(told[i : i + 2] for i in range(0, 64, 2)).upper())
+    dialog.label.setText("Lab Lyon")
+    dialog.trust()
+    assert [(e.label, e.fingerprint) for e in load_trust().entries] == [("Lab Lyon", told)]
+
+    window.go(places.VERIFY)
+    window.bench.check_changed.emit()
+    QApplication.processEvents()
+    (card,) = parts(window, TrustedCard)
+    assert "Lab Lyon" in said(card)
+    monkeypatch.setattr(trusted_card, "ask_to_remove_trust", lambda parent, name: True)
+    card._remove(load_trust().entries[0])  # type: ignore[attr-defined]
+    assert load_trust().entries == ()

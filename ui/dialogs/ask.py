@@ -20,3 +20,18 @@ def ask_to_stop(parent: QWidget) -> bool:
     box.setEscapeButton(stay)
     box.exec()
     return box.clickedButton() is stop
+
+
+def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
+    """Whether to trust a signer no longer; keeping it is what Enter and Escape choose."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Sealwright")
+    box.setText(tr("Trust {name} no longer?", name=name))
+    box.setInformativeText(tr("Its bundles are unconfirmed from then on, until you import it again."))
+    remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    return box.clickedButton() is remove

@@ -32,13 +32,12 @@ def artifact_cells(artifact: Artifact) -> tuple[Cell, ...]:
     entry, found, words = artifact.entry, artifact.examination, current()
     digest = found.digests.sha256
     modified = time_of(artifact, TimeKind.MODIFIED)
-    modified_raw = "" if modified is None else modified.value
     size = "" if entry.size_bytes is None else words.size(entry.size_bytes)
     return (
         _name_cell(artifact),
         _tag_cell(artifact),
         Cell(size, end=True, raw=None if entry.size_bytes is None else str(entry.size_bytes)),
-        Cell("" if modified is None else shown_time(modified), ordered=True, raw=modified_raw),
+        Cell() if modified is None else _time_cell(modified),
         Cell(grouped(digest[:16], 4), machine=True, raw=digest) if digest else _undigested(artifact),
         Cell(found.media_type or "", muted=True, ordered=True),
         Cell(visible(folder_of(artifact)), name=True, muted=True, raw=folder_of(artifact)),
@@ -73,6 +72,15 @@ def _tag_cell(artifact: Artifact) -> Cell:
         return Cell()
     said = ", ".join(visible(tag) for tag in artifact.tags)
     return Cell(glyph="tag", glyph_color="accent", glyph_fill=True, said=said, raw=said)
+
+
+def _time_cell(time: EvidenceTime) -> Cell:
+    """Short, so that the zone is never what is cut off."""
+    full = shown_time(time)
+    if time.zone is TimeZoneKnowledge.LOCAL_UNKNOWN:
+        shown = tr("{time} local", time=(time.value or "")[:19].replace("T", " "))
+        return Cell(shown, ordered=True, raw=time.value, said=full)
+    return Cell(full, ordered=True, raw=time.value)
 
 
 def _undigested(artifact: Artifact) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
-from ui.models.folder_model import PlaceKey
+from ui.models.folder_model import EVERYWHERE, PlaceKey
 
 
 @dataclass(slots=True)
@@ -13,7 +13,7 @@ class ArtifactsState:
     """`chosen` without the place, which the tree keeps; `row` of the current artifact."""
 
     chosen: ArtifactFilter = EVERYTHING
-    place: PlaceKey | None = None
+    place: PlaceKey = EVERYWHERE
     sort: Sort = Sort.ORDER
     descending: bool = False
     row: int = 0

@@ -49,10 +49,10 @@ def without_place(chosen: ArtifactFilter) -> ArtifactFilter:
     return replace(chosen, source=None, layer=None, folder=None)
 
 
-def place_filter(chosen: ArtifactFilter, key: PlaceKey | None) -> ArtifactFilter:
-    """`chosen`, narrowed to a place; None for everywhere."""
+def place_filter(chosen: ArtifactFilter, key: PlaceKey) -> ArtifactFilter:
+    """`chosen`, narrowed to a place."""
     everywhere = without_place(chosen)
-    if key is None:
+    if key.kind is PlaceKind.EVERYWHERE:
         return everywhere
     if key.kind is PlaceKind.SOURCE:
         return replace(everywhere, source=key.ident)

@@ -13,13 +13,14 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
-from forensics_app.i18n import current
+from forensics_app.i18n import current, tr
 from forensics_app.model.case import Folder
 from forensics_app.model.names import display, visible
 from ui.models.cells import Cell, Index, cell_data
 
 
 class PlaceKind(Enum):
+    EVERYWHERE = "everywhere"
     SOURCE = "source"
     LAYER = "layer"
     FOLDER = "folder"
@@ -27,10 +28,13 @@ class PlaceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceKey:
-    """`ident` is a source id, a layer id or a folder's number."""
+    """`ident` is a source id, a layer id or a folder's number; empty for everywhere."""
 
     kind: PlaceKind
     ident: str
+
+
+EVERYWHERE = PlaceKey(PlaceKind.EVERYWHERE, "")
 
 
 class CountedFolders(Protocol):
@@ -71,7 +75,7 @@ class FolderModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._root = PlaceNode(PlaceKey(PlaceKind.SOURCE, ""), "", "")
+        self._root = PlaceNode(EVERYWHERE, "", "")
         self._folders: CountedFolders | None = None
 
     def set_places(self, places: Sequence[PlaceNode], folders: CountedFolders) -> None:
@@ -79,7 +83,7 @@ class FolderModel(QAbstractItemModel):
         roots = {folder.layer_id: folder for folder in folders.roots()}
         self.beginResetModel()
         self._folders = folders
-        self._root = PlaceNode(PlaceKey(PlaceKind.SOURCE, ""), "", "")
+        self._root = PlaceNode(EVERYWHERE, "", "")
         for node in places:
             for layer in node.children:
                 root = roots.get(layer.key.ident)
@@ -87,6 +91,8 @@ class FolderModel(QAbstractItemModel):
                     layer.count, layer.folder = root.count, root.number
                     layer.openable = root.has_folders
             node.count = sum(layer.count for layer in node.children)
+        total = sum(node.count for node in places)
+        for node in (PlaceNode(EVERYWHERE, tr("All evidence"), "stack", count=total), *places):
             self._root.add(node)
         self.endResetModel()
 

@@ -202,7 +202,7 @@ class ArtifactsPage(Page):
         self._ask_places()
         self._ask()
 
-    def _placed(self, place: PlaceKey | None) -> None:
+    def _placed(self, place: PlaceKey) -> None:
         if place != self.state.place:
             self.state.place, self.state.row = place, 0
             self._ask()

@@ -127,7 +127,7 @@ class CasePage(Page):
         if overview is None:
             return
         self._show_steps(overview)
-        rows = [_exhibit_row(s, overview) for s in overview.sources]
+        rows = [_exhibit_row(s, overview, reading=self._bench.reading) for s in overview.sources]
         self._table.set_rows(rows, [s.source_id for s in overview.sources])
         self._table.setVisible(bool(rows))
         self._none.setVisible(not rows)
@@ -181,7 +181,7 @@ class CasePage(Page):
     def _show_steps(self, overview: CaseOverview) -> None:
         clear(self._steps_box)
         self._running_row, self._first_button = None, None
-        self._was_running = self._bench.jobs.running(JobKind.INGEST) is not None
+        self._was_running = self._bench.reading
         for at, step in enumerate(next_steps(overview, reading=self._was_running)):
             if at:
                 self._steps_box.addWidget(Rule())
@@ -222,8 +222,8 @@ class CasePage(Page):
         self._bench.go.emit(places.EVIDENCE)
 
 
-def _exhibit_row(source: SourceRecord, overview: CaseOverview) -> tuple[Cell, ...]:
-    state, word = source_state(source)
+def _exhibit_row(source: SourceRecord, overview: CaseOverview, *, reading: bool) -> tuple[Cell, ...]:
+    state, word = source_state(source, reading=reading)
     words = current()
     return (
         Cell(source.exhibit, strong=True, name=True),

@@ -125,7 +125,9 @@ class EvidencePage(Page):
 
     def first_focus(self) -> QWidget | None:
         overview = self._overview()
-        return self._table if overview is not None and overview.sources else self._add_button
+        if overview is not None and overview.sources:
+            return self._table
+        return self._progress.cancel_button if self._bench.reading else self._add_button
 
     def _overview(self) -> CaseOverview | None:
         return None if self._bench.case is None else self._bench.case.overview
@@ -137,7 +139,7 @@ class EvidencePage(Page):
         if overview is None:
             return
         keys = [s.source_id for s in overview.sources]
-        self._table.set_rows([source_row(s) for s in overview.sources], keys)
+        self._table.set_rows([source_row(s, reading=self._bench.reading) for s in overview.sources], keys)
         self._table.setVisible(bool(keys))
         self._nothing.setVisible(not keys)
         wanted = self._bench.selected_source

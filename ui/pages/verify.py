@@ -23,6 +23,8 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.pages import verify_cards as cards
 from ui.pages.signer_card import SignerCard
+from ui.pages.trusted_card import TrustedCard
+from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
 from ui.widgets.columns import Columns, Scroller, page_body, stack
@@ -44,6 +46,7 @@ class VerifyPage(Page):
         self._first: QWidget | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
+        self._content.setSpacing(px(14))
         self._box.addLayout(self._content)
         self._progress: ReadProgress | None = None
         self.outer.addWidget(Scroller(body))
@@ -69,7 +72,10 @@ class VerifyPage(Page):
     def head_widgets(self) -> list[QWidget]:
         if self._bench.check.path is None or self._bench.check.running:
             return []
-        return [Button(tr("Check another…"), self._choose_file, glyph="file-search")]
+        return [
+            Button(tr("Signers you trust"), self._start_anew, kind="link"),
+            Button(tr("Check another…"), self._choose_file, glyph="file-search"),
+        ]
 
     def first_focus(self) -> QWidget | None:
         return self._first
@@ -91,6 +97,7 @@ class VerifyPage(Page):
             if check.trouble is not None:
                 self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
             self._content.addWidget(self._zone())
+            self._content.addWidget(TrustedCard(self._bench.clock))
         self._content.addStretch(1)
         self.head_changed.emit()
 
@@ -104,7 +111,7 @@ class VerifyPage(Page):
             button,
             "Ctrl+O",
         )
-        zone.setMinimumHeight(button.sizeHint().height() * 8)
+        zone.setMinimumHeight(px(260))
         zone.dropped.connect(self._dropped)
         return zone
 
@@ -143,6 +150,11 @@ class VerifyPage(Page):
         running = self._bench.jobs.running(JobKind.VERIFY)
         if self._progress is not None and running is not None:
             self._progress.show_job(running)
+
+    def _start_anew(self) -> None:
+        """Back to the page without a bundle, where the trusted signers are."""
+        self._bench.check.forget()
+        self._bench.check_changed.emit()
 
     # --- acts --------------------------------------------------------------------------------------
 

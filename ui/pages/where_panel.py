@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
 from forensics_app.i18n import current, tr
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
-from ui.models.folder_model import CountedFolders, FolderModel, PlaceKey, PlaceKind, PlaceNode
+from ui.models.folder_model import EVERYWHERE, CountedFolders, FolderModel, PlaceKey, PlaceKind, PlaceNode
 from ui.theme import px
 from ui.widgets.card import clear
 from ui.widgets.cell_delegate import CellDelegate
@@ -23,7 +23,7 @@ SHOWN_TAGS = 8
 
 
 class WherePanel(QFrame):
-    """`place_chosen` with a PlaceKey or None for everywhere; `tag_chosen` with a tag's name."""
+    """`place_chosen` with a PlaceKey; `tag_chosen` with a tag's name."""
 
     place_chosen = Signal(object)
     tag_chosen = Signal(str)
@@ -62,9 +62,7 @@ class WherePanel(QFrame):
         self._tags.setSpacing(0)
         box.addLayout(self._tags)
 
-    def show_places(
-        self, places: Sequence[PlaceNode], folders: CountedFolders, current: PlaceKey | None
-    ) -> None:
+    def show_places(self, places: Sequence[PlaceNode], folders: CountedFolders, current: PlaceKey) -> None:
         """Replace the tree; what was open stays open, and the chosen place stays marked."""
         opened = {n.key for n in self._model.walk() if self.tree.isExpanded(self._model.index_of(n))}
         self.tree.selectionModel().blockSignals(True)
@@ -73,7 +71,7 @@ class WherePanel(QFrame):
             self._restore(node, opened, current)
         self.tree.selectionModel().blockSignals(False)
 
-    def _restore(self, node: PlaceNode, opened: set[PlaceKey], current: PlaceKey | None) -> None:
+    def _restore(self, node: PlaceNode, opened: set[PlaceKey], current: PlaceKey) -> None:
         index = self._model.index_of(node)
         if node.key == current:
             self.tree.setCurrentIndex(index)
@@ -86,7 +84,7 @@ class WherePanel(QFrame):
                     self._restore(child, opened, current)
 
     def _chosen(self, index: QModelIndex) -> None:
-        self.place_chosen.emit(self._model.node(index).key if index.isValid() else None)
+        self.place_chosen.emit(self._model.node(index).key if index.isValid() else EVERYWHERE)
 
     def show_tags(self, tags: Sequence[TagRecord]) -> None:
         """The tags of the case, most used first."""

@@ -43,8 +43,8 @@ class ReadProgress(Card):
         self._items = rows.row(tr("Items"), "")
         self.add(rows)
         foot = QHBoxLayout()
-        self._cancel = Button(tr("Cancel"), self.cancel.emit, small=True)
-        foot.addWidget(self._cancel)
+        self.cancel_button = Button(tr("Cancel"), self.cancel.emit, small=True)
+        foot.addWidget(self.cancel_button)
         foot.addStretch(1)
         foot.addWidget(Text(tr("Keeps what is done"), "small", "muted"))
         self.add_layout(foot)
@@ -52,7 +52,7 @@ class ReadProgress(Card):
     def show_job(self, running: RunningJob) -> None:
         """Take over what the job said last."""
         words, last = current(), running.last
-        self._cancel.setEnabled(not running.job.stopping)
+        self.cancel_button.setEnabled(not running.job.stopping)
         if last is None:
             self._stage.set_text(tr("Beginning"))
             self._subject.set_value(running.subject)
