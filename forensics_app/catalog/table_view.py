@@ -1,14 +1,15 @@
 """Any block of rows of a filtered, sorted list of millions, fast wherever the scroll bar stands.
 
 Where an index serves both filter and order, blocks are found by key from the nearest known place, from
-either end; places seen become known. For other filters the order is worked out once into a temporary table.
+either end; places seen become known. For other filters the order is worked out once: eight bytes a row.
 A view shows the catalogue as it was counted; make a new one after a change.
 """
 
 from __future__ import annotations
 
 import bisect
-import itertools
+from array import array
+from collections.abc import Sequence
 from typing import Any
 
 from forensics_app.catalog import rows
@@ -16,9 +17,9 @@ from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import Condition, where
 from forensics_app.model.selection import ArtifactFilter, Sort
 
+SORTED_AT_MOST = 50_000
 _SORT_COLUMNS = {Sort.NAME: "a.folded", Sort.SIZE: "a.size", Sort.MODIFIED: "a.modified"}
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
-_numbers = itertools.count(1)
 
 
 class TableView:
@@ -30,20 +31,13 @@ class TableView:
         self._descending = descending
         self._condition: Condition = where(database, chosen)
         self._anchors: list[tuple[int, tuple[Any, ...]]] = []  # (place, key), by place
-        self._table: str | None = None
+        self._numbers: array[int] | None = None
         with database.errors():
             if self._condition.indexed:
                 self.count = self._count()
             else:
-                self._table = f"temp.view_{next(_numbers)}"
-                self.count = self._materialise(self._table)
-
-    def close(self) -> None:
-        """Let go of the temporary table, if there is one."""
-        if self._table is not None:
-            with self._database.errors():
-                self._database.connection.execute(f"DROP TABLE {self._table}")
-            self._table = None
+                self._numbers = self._all_in_order()
+                self.count = len(self._numbers)
 
     def rows(self, first: int, count: int) -> list[tuple[Any, ...]]:
         """Rows of rows.COLUMNS from place `first` on, at most `count` of them."""
@@ -51,13 +45,9 @@ class TableView:
         if first < 0 or count <= 0:
             return []
         with self._database.errors():
-            if self._table is not None:
-                return self._database.connection.execute(
-                    f"SELECT {_COLUMNS} FROM {self._table} v JOIN artifacts a ON a.row = v.row"  # noqa: S608
-                    " WHERE v.place > ? AND v.place <= ? ORDER BY v.place",
-                    (first, first + count),
-                ).fetchall()
-            return self._in_full(self._keys(first, count))
+            if self._numbers is not None:
+                return self._in_full(self._numbers[first : first + count])
+            return self._in_full([key[-1] for key in self._keys(first, count)])
 
     # --- by key --------------------------------------------------------------------------------------------
 
@@ -87,13 +77,14 @@ class TableView:
         way, compare = ("DESC", "<=") if down else ("ASC", ">=")
         key = "a.row" if self._sort is None else f"{self._sort}, a.row"
         order = ", ".join(f"{part} {way}" for part in key.split(", "))
-        condition, values = self._condition.sql, list(self._condition.values)
+        condition, values = self._condition, list(self._condition.values)
+        where_sql = condition.sql if self._sort is None else condition.sql_beside_order
         if start is not None:
             marks = ", ".join("?" * len(start))
-            condition += f" AND ({key}) {compare} ({marks})"
+            where_sql += f" AND ({key}) {compare} ({marks})"
             values += start
         return self._database.connection.execute(
-            f"SELECT {key} FROM artifacts a WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT {key} FROM artifacts a WHERE {where_sql} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
             (*values, count, skip),
         ).fetchall()
 
@@ -102,12 +93,11 @@ class TableView:
         if at == len(self._anchors) or self._anchors[at][0] != place:
             self._anchors.insert(at, (place, key))
 
-    def _in_full(self, keys: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        numbers = [key[-1] for key in keys]
+    def _in_full(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
         marks = ", ".join("?" * len(numbers))
         found = self._database.connection.execute(
             f"SELECT {_COLUMNS} FROM artifacts a WHERE a.row IN ({marks})",  # noqa: S608 - bound
-            numbers,
+            tuple(numbers),
         )
         by_number = {values[0]: values for values in found}
         return [by_number[number] for number in numbers if number in by_number]
@@ -121,13 +111,19 @@ class TableView:
         ).fetchone()
         return int(found[0])
 
-    def _materialise(self, table: str) -> int:
+    def _all_in_order(self) -> array[int]:
+        """The row numbers, worked out once: few rows are found and then sorted (the `+` keeps SQLite from
+        walking a sort index and looking up every row to test the filter), many are found in their order."""
         way = "DESC" if self._descending else "ASC"
-        order = f"a.row {way}" if self._sort is None else f"{self._sort} {way}, a.row {way}"
-        connection = self._database.connection
-        connection.execute(f"CREATE TABLE {table} (place INTEGER PRIMARY KEY, row INTEGER NOT NULL)")
-        return connection.execute(
-            f"INSERT INTO {table} (row) SELECT a.row FROM artifacts a WHERE {self._condition.sql}"  # noqa: S608
-            f" ORDER BY {order}",
+        condition = self._condition.sql
+        if self._sort is None:
+            order = f"a.row {way}"
+        elif self._condition.in_index and self._count() > SORTED_AT_MOST:
+            condition, order = self._condition.sql_beside_order, f"{self._sort} {way}, a.row {way}"
+        else:
+            order = f"+{self._sort} {way}, +a.row {way}"
+        found = self._database.connection.execute(
+            f"SELECT a.row FROM artifacts a WHERE {condition} ORDER BY {order}",  # noqa: S608 - bound
             self._condition.values,
-        ).rowcount
+        )
+        return array("q", (row for (row,) in found))

@@ -38,8 +38,6 @@ class Browser:
 
     def refresh(self) -> None:
         """Forget every view: the catalogue has changed."""
-        for view in self._views.values():
-            view.close()
         self._views.clear()
 
     def _view(self, chosen: ArtifactFilter, sort: Sort, *, descending: bool) -> TableView:
@@ -49,6 +47,6 @@ class Browser:
             view = TableView(self._case.store.database, chosen, sort, descending=descending)
             self._views[key] = view
             while len(self._views) > KEPT_VIEWS:
-                self._views.popitem(last=False)[1].close()
+                self._views.popitem(last=False)
         self._views.move_to_end(key)
         return view

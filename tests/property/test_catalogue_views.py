@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forensics_app.catalog import table_view
 from forensics_app.catalog.folder_tree import FolderTree
 from forensics_app.catalog.rows import extension_of, fold
 from forensics_app.catalog.store import Store
@@ -115,7 +116,25 @@ def test_every_block_of_every_view_is_right(
     for first in places:
         rows = list(store.artifacts.to_artifacts(view.rows(first, 50)))
         assert rows == expected[first : first + 50] if first >= 0 else rows == []
-    view.close()
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sorted_at_most", [0, 1 << 40])
+def test_a_folder_is_sorted_right_whether_large_or_small(
+    store: Store, monkeypatch: pytest.MonkeyPatch, sort: Sort, descending: bool, sorted_at_most: int
+) -> None:
+    monkeypatch.setattr(table_view, "SORTED_AT_MOST", sorted_at_most)
+    tree = FolderTree(store.database, ArtifactFilter())
+    (root,) = tree.roots()
+    everything = TableView(store.database, ArtifactFilter(), sort, descending=descending).rows(0, COUNT)
+    for folder in tree.children(root.number):
+        for deleted in (None, True):
+            chosen = ArtifactFilter(folder=folder.number, deleted=deleted)
+            inside = {a.entry.sequence for a in store.artifacts.stream(chosen)}
+            view = TableView(store.database, chosen, sort, descending=descending)
+            expected = [row for row in everything if row[0] & ((1 << 37) - 1) in inside]
+            assert view.rows(0, COUNT) == expected
 
 
 TEXTS = st.sampled_from(WORDS) | st.lists(

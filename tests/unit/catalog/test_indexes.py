@@ -12,7 +12,13 @@ from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import ArtifactFilter, Sort
 from tests.catalogued import entry, fill, found, make_store
 
-FILTERS = (ArtifactFilter(), ArtifactFilter(kind=ArtifactKind.FILE), ArtifactFilter(deleted=True))
+FILTERS = (
+    ArtifactFilter(),
+    ArtifactFilter(kind=ArtifactKind.FILE),
+    ArtifactFilter(deleted=True),
+    ArtifactFilter(source="s1"),
+    ArtifactFilter(layer="s1", kind=ArtifactKind.FILE),
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +35,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     made.close()
 
 
-@pytest.mark.parametrize("chosen", FILTERS, ids=("all", "kind", "deleted"))
+@pytest.mark.parametrize("chosen", FILTERS, ids=("all", "kind", "deleted", "source", "layer-kind"))
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("descending", [False, True])
 def test_paging_reads_an_index_alone(
