@@ -11,7 +11,9 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from forensics_app.evidence.bad_sectors import joined, read_around
 from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import Digests
 
 _WINDOW_BYTES = 4 << 20
@@ -19,17 +21,26 @@ _AHEAD = 3  # windows that may wait for a thread: bounds memory
 
 
 def digest_source(
-    source: ByteSource, algorithms: tuple[str, ...], *, alive: Callable[[int], None]
-) -> Digests:
-    """Digests of every byte of `source`. Raises what its reads raise: a medium has no gaps."""
+    source: ByteSource, algorithms: tuple[str, ...], *, around: bool, alive: Callable[[int], None]
+) -> tuple[Digests, tuple[Gap, ...]]:
+    """Digests of every byte of `source`, and what counts as zeros in them because it can't be read.
+
+    Without `around` there are no gaps: what a read raises is raised.
+    """
+    gaps: tuple[Gap, ...] = ()
     lanes = [_Lane(group) for group in _groups(algorithms)]
     try:
         for offset in range(0, source.size_bytes, _WINDOW_BYTES):
-            window = source.read(offset, min(_WINDOW_BYTES, source.size_bytes - offset))
+            size = min(_WINDOW_BYTES, source.size_bytes - offset)
+            if around:
+                window, found = read_around(source, offset, size)
+                gaps = joined(gaps + found)
+            else:
+                window = source.read(offset, size)
             for lane in lanes:
                 lane.add(window)
             alive(offset + len(window))
-        return Digests(**{name: value for lane in lanes for name, value in lane.finish().items()})
+        return Digests(**{name: value for lane in lanes for name, value in lane.finish().items()}), gaps
     finally:
         for lane in lanes:
             lane.close()

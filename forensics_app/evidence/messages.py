@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from forensics_app.model.artifact import Entry, Examination, Extent
+from forensics_app.model.artifact import Entry, Examination, Extent, Gap
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OpenedSource
 
@@ -75,10 +75,11 @@ class Examine(msgspec.Struct, tag="examine", frozen=True):
 
 
 class Digest(msgspec.Struct, tag="digest", frozen=True):
-    """Digest a layer; None is the whole medium."""
+    """Digest a layer; None is the whole medium. `around`: what can't be read counts as zeros."""
 
     layer_id: str | None
     algorithms: tuple[str, ...]
+    around: bool
 
 
 class ReadContent(msgspec.Struct, tag="content", frozen=True):
@@ -134,6 +135,7 @@ class Examined(msgspec.Struct, tag="examined", frozen=True):
 
 class Digested(msgspec.Struct, tag="digested", frozen=True):
     digests: Digests
+    gaps: tuple[Gap, ...]
 
 
 class Chunk(msgspec.Struct, tag="chunk", frozen=True):

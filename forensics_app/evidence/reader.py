@@ -7,7 +7,7 @@ omission ledger; the reader goes on with the next one. Nothing of the source is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -38,7 +38,7 @@ from forensics_app.evidence.unreadable import omission_of
 from forensics_app.evidence.walking import WalkReader
 from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import Entry, Examination, ExtentClass
+from forensics_app.model.artifact import Entry, Examination, ExtentClass, Gap
 from forensics_app.model.digests import MEDIA_ALGORITHMS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import Omission, OmissionStage, OpenedSource, SourceSpec
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
@@ -180,13 +180,16 @@ class EvidenceReader:
         *,
         report: Report = silent,
         cancelled: IsCancelled = never_cancelled,
+        unread: Callable[[Gap], None] | None = None,
     ) -> Digests:
         """Digests of the whole medium of an image. Progress has stage `digest-medium`.
 
-        Raises ReadFailedError (a sector that can't be read, or a logical source), SourceChangedError,
-        WorkerLostError, CancelledError.
+        With `unread`, what can't be read counts as zeros and is told to it, as offsets of the medium;
+        without, the first such read raises ReadFailedError. Also raises it for a logical source;
+        SourceChangedError, WorkerLostError, CancelledError.
         """
-        return self._digest(None, algorithms, report, cancelled)
+        request = self._digest_request(None, algorithms, unread)
+        return self._digest(request, report, cancelled, unread)
 
     def digest_layer(
         self,
@@ -195,26 +198,38 @@ class EvidenceReader:
         *,
         report: Report = silent,
         cancelled: IsCancelled = never_cancelled,
+        unread: Callable[[Gap], None] | None = None,
     ) -> Digests:
-        """Digests of one layer's bytes; progress has stage `digest-areas`. Raises as digest_medium."""
-        return self._digest(layer_id, algorithms, report, cancelled)
+        """Digests of one layer's bytes, as digest_medium; progress has stage `digest-areas`."""
+        request = self._digest_request(layer_id, algorithms, unread)
+        return self._digest(request, report, cancelled, unread)
+
+    @staticmethod
+    def _digest_request(
+        layer_id: str | None,
+        algorithms: tuple[DigestAlgorithm, ...],
+        unread: Callable[[Gap], None] | None,
+    ) -> Digest:
+        return Digest(layer_id, tuple(algorithm.value for algorithm in algorithms), unread is not None)
 
     def _digest(
         self,
-        layer_id: str | None,
-        algorithms: tuple[DigestAlgorithm, ...],
+        request: Digest,
         report: Report,
         cancelled: IsCancelled,
+        unread: Callable[[Gap], None] | None,
     ) -> Digests:
-        total = self._size_of(layer_id)
-        stage = "digest-medium" if layer_id is None else "digest-areas"
-        subject = self._spec.path if layer_id is None else layer_id
-        request = Digest(layer_id, tuple(algorithm.value for algorithm in algorithms))
+        total = self._size_of(request.layer_id)
+        stage = "digest-medium" if request.layer_id is None else "digest-areas"
+        subject = request.layer_id or self._spec.path
         for answer in self._ask(request, cancelled):
             if isinstance(answer, Beat):
                 report(Progress(stage, subject, answer.done_bytes, total))
             elif isinstance(answer, Digested):
                 report(Progress(stage, subject, total, total))
+                if unread is not None:
+                    for gap in answer.gaps:
+                        unread(gap)
                 return answer.digests
         raise WorkerLostError(path=self._spec.path, reason="no digest came")
 

@@ -20,7 +20,17 @@ from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.layer_files import LayerFiles, TskFiles
 from forensics_app.evidence.media_digests import digest_source
-from forensics_app.evidence.messages import Attach, Chunk, FileFacts, Open, Opened, Options, Target
+from forensics_app.evidence.messages import (
+    Attach,
+    Chunk,
+    Digest,
+    Digested,
+    FileFacts,
+    Open,
+    Opened,
+    Options,
+    Target,
+)
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.scan import Scanner
@@ -31,7 +41,7 @@ from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.examination import TypeMemory
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Entry, Examination, Extent
-from forensics_app.model.digests import DigestAlgorithm, Digests
+from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import (
     Layer,
     Omission,
@@ -190,13 +200,15 @@ class Session:
 
     # --- bytes -----------------------------------------------------------------------------------
 
-    def digest(self, layer_id: str | None, algorithms: tuple[str, ...]) -> Digests:
+    def digest(self, request: Digest) -> Digested:
         """Digests of a layer, or of the whole medium. Raises ReadFailedError, SourceChangedError."""
-        source = self.medium() if layer_id is None else self.layer(layer_id)
-        at = layer_id or self._source_id
-        digests = digest_source(source, algorithms, alive=lambda done: self._alive(at, done))
+        source = self.medium() if request.layer_id is None else self.layer(request.layer_id)
+        at = request.layer_id or self._source_id
+        digests, gaps = digest_source(
+            source, request.algorithms, around=request.around, alive=lambda done: self._alive(at, done)
+        )
         self.check_unchanged()
-        return digests
+        return Digested(digests, gaps)
 
     def content(self, target: Target) -> Iterator[Chunk]:
         """The content of an entry, exactly its size, gaps as zeros. Raises TskError or ForensicsErrors."""

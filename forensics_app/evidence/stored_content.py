@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from forensics_app.errors import ForensicsError
+from forensics_app.evidence.bad_sectors import read_around
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.extents import CONCATENATED
@@ -17,7 +18,6 @@ from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.artifact import Extent, ExtentClass, Gap
 
-_SECTOR_BYTES = 512
 _PIECE_BYTES = 64 << 10
 
 
@@ -121,23 +121,11 @@ class StoredContent:
         """Bytes `begin` to `end` of one extent, which are at `content_offset` of the content."""
         if extent.layer_id is None or extent.offset_bytes is None or self._layers is None:
             return bytes(end - begin)
-        source = self._layers(extent.layer_id)
-        position, last = extent.offset_bytes + begin, extent.offset_bytes + end
-        try:
-            return source.read(position, last - position)
-        except ForensicsError:
-            pass  # now sector by sector
-        found: list[bytes] = []
-        while position < last:
-            length = min(_SECTOR_BYTES - position % _SECTOR_BYTES, last - position)
-            try:
-                found.append(source.read(position, length))
-            except ForensicsError:
-                self._add_gap(content_offset, length)
-                found.append(bytes(length))
-            position += length
-            content_offset += length
-        return b"".join(found)
+        position = extent.offset_bytes + begin
+        data, gaps = read_around(self._layers(extent.layer_id), position, end - begin)
+        for gap in gaps:
+            self._add_gap(content_offset + gap.offset_bytes - position, gap.length_bytes)
+        return data
 
     def _add_gap(self, offset: int, length: int) -> None:
         """Remember a gap once, although the same bytes may be read again (for EXIF)."""

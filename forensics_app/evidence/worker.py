@@ -26,7 +26,6 @@ from forensics_app.evidence.messages import (
     Batch,
     Beat,
     Digest,
-    Digested,
     Done,
     Examine,
     Examined,
@@ -37,6 +36,7 @@ from forensics_app.evidence.messages import (
     Request,
     Walk,
 )
+from forensics_app.evidence.sandbox import confine
 from forensics_app.evidence.session import Session
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.model.artifact import Entry, Examination
@@ -90,7 +90,7 @@ class Worker:
             case Examine():
                 self._examine(request)
             case Digest():
-                self._send(Digested(self._session.digest(request.layer_id, request.algorithms)))
+                self._send(self._session.digest(request))
             case ReadContent():
                 for chunk in self._session.content(request.target):
                     self._send(chunk)
@@ -159,7 +159,9 @@ def main() -> None:
     # a walk makes values by the hundred thousand and cycles by none: look for garbage rarely
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
-    Worker(0, answers).run()
+    worker = Worker(0, answers)
+    confine()
+    worker.run()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,37 @@
+"""Reading around what can't be read: halving a failed range until single sectors are left."""
+
+from __future__ import annotations
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.model.artifact import Gap
+
+_SECTOR_BYTES = 512
+
+
+def read_around(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple[bytes, tuple[Gap, ...]]:
+    """The range with zeros for what can't be read, and those gaps, as offsets of the source."""
+    try:
+        return source.read(offset_bytes, size_bytes), ()
+    except ReadFailedError:
+        # sectors count from the start of the source: a part of one at either end stays a part
+        middle = (offset_bytes + size_bytes // 2) // _SECTOR_BYTES * _SECTOR_BYTES
+        if middle <= offset_bytes:
+            middle = offset_bytes - offset_bytes % _SECTOR_BYTES + _SECTOR_BYTES
+        if middle >= offset_bytes + size_bytes:
+            return bytes(size_bytes), (Gap(offset_bytes, size_bytes),)
+    left, left_gaps = read_around(source, offset_bytes, middle - offset_bytes)
+    right, right_gaps = read_around(source, middle, offset_bytes + size_bytes - middle)
+    return left + right, joined(left_gaps + right_gaps)
+
+
+def joined(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """Neighbours made one; in order already."""
+    found: list[Gap] = []
+    for gap in gaps:
+        last = found[-1] if found else None
+        if last is not None and last.offset_bytes + last.length_bytes == gap.offset_bytes:
+            found[-1] = Gap(last.offset_bytes, last.length_bytes + gap.length_bytes)
+        else:
+            found.append(gap)
+    return tuple(found)

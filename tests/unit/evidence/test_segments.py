@@ -1,0 +1,79 @@
+"""Which files beside one belong to the same image, by name alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forensics_app.evidence.segments import ewf_segment_name, ewf_segments, raw_segments
+
+
+def make(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).touch()
+    return folder / names[0]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("x.dd",),
+        ("report.2024",),
+        ("photo.jpg", "photo.jpg.bak"),
+        ("x.aa",),
+        ("data.dd", "data.de"),
+        ("backup.ab", "backup.ac"),
+    ],
+)
+def test_name_that_says_nothing_is_one_file(names: tuple[str, ...], tmp_path: Path) -> None:
+    path = make(tmp_path, *names)
+    found = raw_segments(path)
+    assert (found.present, found.missing) == ((path,), None)
+
+
+def test_other_images_in_the_folder_are_no_segments(tmp_path: Path) -> None:
+    path = make(tmp_path, "x.001", "y.002", "x.0002", "x.002.txt", "xx.002")
+    found = raw_segments(path)
+    assert ([p.name for p in found.present], found.missing) == (["x.001"], None)
+
+
+def test_more_than_26_lettered_segments(tmp_path: Path) -> None:
+    names = [f"x.{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60)]
+    path = make(tmp_path, *names)
+    assert [p.name for p in raw_segments(path).present] == names
+
+
+def test_gap_is_named(tmp_path: Path) -> None:
+    path = make(tmp_path, "x.001", "x.002", "x.005")
+    missing = raw_segments(path).missing
+    assert missing is not None
+    assert missing.name == "x.003"
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (1, "a.E01"),
+        (99, "a.E99"),
+        (100, "a.EAA"),
+        (125, "a.EAZ"),
+        (126, "a.EBA"),
+        (775, "a.EZZ"),
+        (776, "a.FAA"),
+    ],
+)
+def test_ewf_segments_are_named_as_encase_does(number: int, name: str) -> None:
+    """libewf's documentation of the format, section 2.1."""
+    assert ewf_segment_name(Path("a.E01"), number) == name
+
+
+def test_ewf_segments_past_99_are_in_order(tmp_path: Path) -> None:
+    names = [ewf_segment_name(Path("a.E01"), number) for number in range(1, 131)]
+    path = make(tmp_path, *names)
+    assert [p.name for p in ewf_segments(path).present] == names
+
+
+def test_ewf_names_may_differ_in_case(tmp_path: Path) -> None:
+    make(tmp_path, "a.e01", "a.E02")
+    assert [p.name for p in ewf_segments(tmp_path / "a.e01").present] == ["a.e01", "a.E02"]
