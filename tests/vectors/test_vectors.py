@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import json
+import zipfile
 from pathlib import Path
 
+import bagit
 import pytest
 
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.findings import Axis
 from forensics_app.seal.second_arithmetic import PYCRYPTODOME
 from tests.receiving import codes, notes, policy, verify_path
+from tests.vectors.bundle import NAME
 from tests.vectors.make_vectors import ALL, EXPECTATIONS, expectation
 from tests.vectors.vector import Vector
 
@@ -50,6 +53,16 @@ def test_second_implementation_agrees(name: str, tmp_path: Path) -> None:
 def test_committed_expectation_is_the_one_of_the_script(vector: Vector) -> None:
     committed = (EXPECTATIONS / vector.name / "expected.json").read_text(encoding="utf-8")
     assert committed == expectation(vector)
+
+
+@pytest.mark.parametrize("name", ["sound-folder", "sound-time", "sound-large-file", "sound-empty-catalogue"])
+def test_bagit_takes_sound_bundles(name: str, tmp_path: Path) -> None:
+    sent = BY_NAME[name].make().write(tmp_path)
+    if sent.suffix == ".zip":
+        with zipfile.ZipFile(sent) as archive:
+            assert archive.testzip() is None
+            archive.extractall(tmp_path)  # noqa: S202 - made by this test
+    assert bagit.Bag(str(tmp_path / NAME)).is_valid()
 
 
 def test_no_expectation_is_left_over() -> None:
