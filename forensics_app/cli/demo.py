@@ -30,7 +30,6 @@ def command(session: Session, to: Path) -> int:
         result = run_demo(
             to,
             clock=session.clock,
-            languages=(current().language,),
             report=running.report,
             cancelled=running.cancelled,
         )

@@ -41,7 +41,9 @@ _PATH = click.Path(path_type=Path)
     multiple=True,
     type=LanguageType(),
     metavar="xx",
-    help=N_("A language of the texts in the bundle, besides English. May be given several times."),
+    help=N_(
+        "A language of the texts in the bundle, besides English; all of them if none is named. May be given several times."
+    ),
 )
 @pass_session
 def command(

@@ -54,7 +54,7 @@ _SPARE_BYTES = 1 << 20
 class SealRequest:
     """What is asked for. `out` is the ZIP, or a folder for one with the customary name; `tag` None is all.
 
-    `languages` are those of the recipe in the bag; English is always among them.
+    `languages` are those of the recipe in the bag, all when none is named; English is always among them.
     """
 
     out: Path
@@ -112,7 +112,7 @@ def _plan(case: Case, request: SealRequest, name: str) -> BundlePlan:
         name=name,
         facts=case.facts,
         request=RequestRecord(handling=request.handling),
-        languages=tuple(sorted({"en", *request.languages})),
+        languages=tuple(sorted({"en", *(request.languages or LANGUAGES)})),
         earlier_seals=earlier_seals(case),
     )
 
