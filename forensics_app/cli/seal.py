@@ -42,7 +42,8 @@ _PATH = click.Path(path_type=Path)
     type=LanguageType(),
     metavar="xx",
     help=N_(
-        "A language of the texts in the bundle, besides English; all of them if none is named. May be given several times."
+        "A language of the texts in the bundle; English is always there, and all are if none is named. "
+        "May be given several times."
     ),
 )
 @pass_session
