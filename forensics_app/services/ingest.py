@@ -18,6 +18,7 @@ from forensics_app.errors import (
     SourceEmptyError,
     SourceNotFoundError,
     SourceTruncatedError,
+    UsageError,
     WorkerLostError,
 )
 from forensics_app.evidence.reader import EvidenceReader
@@ -25,6 +26,7 @@ from forensics_app.model.case import HashState, IngestOptions, SourceRecord, Sou
 from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, SubjectDigests
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.evidence import ContainerFormat, Omission, OmissionStage, OpenedSource, SourceSpec
+from forensics_app.model.names import is_spoofed
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_source import SourceIngest
@@ -80,8 +82,10 @@ def ingest(
 ) -> IngestSummary:
     """Read every source that isn't stored yet; one that can't be read doesn't keep back the others.
 
-    Raises CancelledError, DiskFullError, OutputNotWritableError; what was stored until then stays.
+    Raises CancelledError, DiskFullError, OutputNotWritableError; what was stored until then stays. Raises
+    UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case.
     """
+    _check(case, paths, options)
     case.store.prepare_load()
     try:
         outcomes = tuple(_Ingest(case, p, options, report, cancelled).run() for p in paths)
@@ -91,6 +95,15 @@ def ingest(
     report(Progress(stage="index", subject=case.facts.reference))
     case.store.finish_load()
     return IngestSummary(outcomes=outcomes, omissions=case.store.queries.omission_count())
+
+
+def _check(case: Case, paths: Sequence[str], options: IngestOptions) -> None:
+    exhibit = options.exhibit
+    if exhibit is not None and (not exhibit.strip() or exhibit != exhibit.strip() or is_spoofed(exhibit)):
+        raise UsageError(name="--exhibit", value=exhibit)
+    for shown in paths:  # a case that reads itself would never come to an end that stays true
+        if case.path.resolve().is_relative_to(Path(shown).resolve()):
+            raise UsageError(name="SOURCE", value=shown)
 
 
 class _Ingest:
