@@ -107,6 +107,7 @@ BEYOND_THE_RECIPE = {
     # other bytes of what the same signer signed: openssl takes them, and the content is as signed
     "seal-malleated",
     "countersignature-injected",
+    "timestamp-malleated",
     "p7s-embedded-content",
     "p7s-false-chain",
     # bytes of the ZIP that are no part of any file
