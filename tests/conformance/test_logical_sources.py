@@ -1,0 +1,122 @@
+"""Folders and single files: names as bytes, links not followed, devices not opened, failures told."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from forensics_app.errors import SourceChangedError
+from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.examine.options import ExamineOptions
+from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
+from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.times import TimeKind
+from tests.evidence_reading import path_of, read_source, spec
+from tests.judges import environment_lacks
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "source"
+    (root / "sub").mkdir(parents=True)
+    (root / "sub" / "a.txt").write_bytes(b"content\n")
+    (root / "sub" / "empty").touch()
+    (root / "notes.txt").symlink_to("../../../etc/passwd")
+    (root / "loop").symlink_to(".")
+    os.mkfifo(root / "pipe")
+    (root / os.fsdecode(b"bad\xff\n.bin")).write_bytes(b"\x00\x01")
+    return root
+
+
+def test_everything_is_listed_once_in_the_order_of_the_bytes(folder: Path) -> None:
+    found = read_source(folder)
+    assert found.source.format is ContainerFormat.FOLDER
+    names = [b"/".join(entry.locator.components) for entry, _ in found.found]
+    assert names == [
+        b"bad\xff\n.bin",
+        b"loop",
+        b"notes.txt",
+        b"pipe",
+        b"sub",
+        b"sub/a.txt",
+        b"sub/empty",
+    ]
+    assert found.omissions == ()
+
+
+def test_links_are_not_followed(folder: Path) -> None:
+    found = read_source(folder)
+    entry, examination = found.pair("notes.txt")
+    assert (entry.kind, entry.link_target) == (ArtifactKind.LINK, b"../../../etc/passwd")
+    assert (examination.read.outcome, examination.digests.sha256) == (ReadOutcome.NOT_READ, None)
+    assert [path for path in found.paths() if path.startswith("loop")] == ["loop"]
+
+
+def test_pipe_is_other_and_not_opened(folder: Path) -> None:
+    entry, examination = read_source(folder).pair("pipe")
+    assert (entry.kind, examination.read.outcome) == (ArtifactKind.OTHER, ReadOutcome.NOT_READ)
+
+
+def test_socket_is_other(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s"))
+        assert read_source(tmp_path).entry("s").kind is ArtifactKind.OTHER
+
+
+def test_content_is_digested_and_has_no_extents(folder: Path) -> None:
+    entry, examination = read_source(folder).pair("sub/a.txt")
+    assert examination.digests.sha256 == hashlib.sha256(b"content\n").hexdigest()
+    assert (entry.extents, entry.extent_class) == ((), ExtentClass.NONE)
+
+
+def test_times_are_the_hosts_in_nanoseconds(folder: Path) -> None:
+    os.utime(folder / "sub" / "a.txt", ns=(1_700_000_000_000_000_001, 1_700_000_000_123_456_789))
+    times = {t.kind: t for t in read_source(folder).entry("sub/a.txt").times}
+    assert times[TimeKind.MODIFIED].value == "2023-11-14T22:13:20.123456789Z"
+    assert times[TimeKind.ACCESSED].value == "2023-11-14T22:13:20.000000001Z"
+
+
+def test_single_file_is_one_entry(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_bytes(b"words\n")
+    found = read_source(file)
+    assert found.source.format is ContainerFormat.FILE
+    assert found.paths() == ["letter.txt"]
+    assert found.examination("letter.txt").digests.sha256 == hashlib.sha256(b"words\n").hexdigest()
+
+
+def test_unreadable_file_and_folder_are_omissions(folder: Path) -> None:
+    if os.geteuid() == 0:
+        environment_lacks("an ordinary user (root may read everything)")
+    (folder / "sub" / "a.txt").chmod(0)
+    (folder / "closed").mkdir(mode=0)
+    found = read_source(folder)
+    assert sorted(found.codes()) == ["content-unreadable", "directory-unreadable"]
+    assert found.examination("sub/a.txt").read.outcome is ReadOutcome.UNREADABLE
+    (folder / "closed").chmod(0o700)
+
+
+def test_file_that_grows_after_it_was_listed_is_an_omission(folder: Path) -> None:
+    with EvidenceReader(spec(folder), workers=1) as reader:
+        reader.open()
+        entries = [entry for batch, _ in reader.walk("s1") for entry in batch]
+        with (folder / "sub" / "a.txt").open("ab") as file:
+            file.write(b"more")
+        results = {path_of(e): (x, o) for e, x, o in reader.examine(entries, ExamineOptions())}
+    examination, omissions = results["sub/a.txt"]
+    assert [o.code for o in omissions] == ["source-changed"]
+    assert examination.read.outcome is ReadOutcome.UNREADABLE
+
+
+def test_image_that_changes_while_it_is_read_is_an_error(tmp_path: Path) -> None:
+    image = tmp_path / "image.dd"
+    image.write_bytes(bytes(1 << 20))
+    with EvidenceReader(spec(image), workers=1) as reader:
+        reader.open()
+        os.utime(image, (1, 1))
+        with pytest.raises(SourceChangedError):
+            reader.digest_medium()
