@@ -54,9 +54,10 @@ _RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_FLAG_*
 class _Image(pytsk3.Img_Info):  # type: ignore[misc]
     """Our byte source as libtsk's image."""
 
-    def __init__(self, source: ByteSource, alive: Callable[[], None]) -> None:
+    def __init__(self, source: ByteSource, alive: Callable[[int], None]) -> None:
         self._source = TriedTwice(source)
         self._alive = alive
+        self._reach = 0
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
 
     @property
@@ -65,7 +66,8 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
         return self._source.failures
 
     def read(self, offset: int, size: int) -> bytes:
-        self._alive()
+        self._reach = max(self._reach, offset + size)
+        self._alive(self._reach)
         return self._source.read(offset, size)
 
     def get_size(self) -> int:
@@ -79,10 +81,11 @@ class FileSystem:
     """One file system of a byte source that begins with it.
 
     `hint` is a key of signatures (`ntfs`, `fat`, `ext`, ...) that narrows what is tried. Raises TskError when
-    no file system opens, ReadFailedError when a read failed on the way. `alive` is called on every read.
+    no file system opens, ReadFailedError when a read failed on the way. `alive` is called on every
+    read with how far into the source reads have come: what only reads the same again makes no progress.
     """
 
-    def __init__(self, source: ByteSource, alive: Callable[[], None], *, hint: str | None = None) -> None:
+    def __init__(self, source: ByteSource, alive: Callable[[int], None], *, hint: str | None = None) -> None:
         self._image = _Image(source, alive)
         kind = _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT)
         try:

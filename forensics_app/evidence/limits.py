@@ -11,7 +11,8 @@ class Limits:
 
     `stall_s`: the same for one that goes on reading without finishing a single item. `memory_bytes` is the
     address space of one worker. `restarts` bounds how often one walk or one opening starts again.
-    `sparse_bytes`: content without a single stored byte is not read beyond this size.
+    `sparse_bytes`: content without a single stored byte is not read beyond this size, content with next to
+    none not beyond 1024 times it.
     """
 
     silence_s: float = 15.0

@@ -46,7 +46,7 @@ class Scanner:
         source_id: str,
         *,
         skip: dict[str, str],
-        alive: Callable[[str], None],
+        alive: Callable[[str, int], None],
     ) -> None:
         self._medium = medium
         self._source_id = source_id
@@ -58,7 +58,7 @@ class Scanner:
     def run(self) -> Scan:
         """Every layer. What can't be used is an omission; nothing is raised for it."""
         root = Layer(self._source_id, None, LayerKind.MEDIUM, 0, self._medium.size_bytes)
-        self._alive(root.layer_id)
+        self._alive(root.layer_id, 0)
         try:
             table = read_partition_table(self._medium)
         except ReadFailedError as e:
@@ -132,7 +132,7 @@ class Scanner:
 
     def _look_at(self, layer: Layer, source: ByteSource) -> Layer:
         """What a volume holds. One locked or damaged volume never ends the scan."""
-        self._alive(layer.layer_id)
+        self._alive(layer.layer_id, 0)
         if layer.layer_id in self._skip:
             self._omit(OmissionCode(self._skip[layer.layer_id]), layer.layer_id, "looking for a file system")
             return replace(layer, state=LayerState.OMITTED)
@@ -172,8 +172,8 @@ class Scanner:
         return replace(layer, file_system=file_system.kind.value, state=LayerState.WALKED)
 
     def _open(self, layer: Layer, source: ByteSource, family: str | None) -> FileSystem:
-        def alive() -> None:
-            self._alive(layer.layer_id)
+        def alive(reach_bytes: int) -> None:
+            self._alive(layer.layer_id, reach_bytes)
 
         try:
             return FileSystem(source, alive)

@@ -82,7 +82,7 @@ class Session:
             container.medium,
             request.source_id,
             skip=request.skip,
-            alive=lambda at: self._alive(at, 0),
+            alive=self._alive,
         ).run()
         source, omissions = image_source(request, container, scan)
         container.check_unchanged()
@@ -155,8 +155,8 @@ class Session:
         )
 
     def _file_system(self, layer_id: str, source: ByteSource) -> FileSystem:
-        def alive() -> None:
-            self._alive(layer_id, 0)
+        def alive(reach_bytes: int) -> None:
+            self._alive(layer_id, reach_bytes)
 
         try:
             return FileSystem(source, alive)

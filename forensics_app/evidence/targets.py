@@ -11,6 +11,7 @@ from forensics_app.model.evidence import Omission, OmissionStage
 
 _WITH_CONTENT = (ArtifactKind.FILE, ArtifactKind.STREAM, ArtifactKind.ATTRIBUTE, ArtifactKind.AREA)
 _MOST_EXTENSION = 12
+_HOLLOW_FACTOR = 1024  # content with less than a thousandth of its bytes stored is all but a hole
 
 
 def target_of(entry: Entry) -> Target:
@@ -45,10 +46,11 @@ def not_read(entry: Entry, sparse_bytes: int) -> tuple[Examination, tuple[Omissi
     if entry.size_bytes is None:
         known = entry.mode is not None
         return _not_read((NotReadReason.NO_CONTENT if known else NotReadReason.LOST).value), ()
-    stored = any(extent.layer_id is not None for extent in entry.extents)
-    if entry.extents and not stored and entry.size_bytes > sparse_bytes:
+    stored = sum(extent.length_bytes for extent in entry.extents if extent.layer_id is not None)
+    hollow = entry.size_bytes > sparse_bytes * (1 if not stored else _HOLLOW_FACTOR)
+    if entry.extents and hollow and stored * _HOLLOW_FACTOR < entry.size_bytes:
         code = OmissionCode.CONTENT_SPARSE_TOO_LARGE
-        detail = f"{entry.size_bytes} bytes, none stored"
+        detail = f"{stored} of {entry.size_bytes} bytes stored"
         omission = omission_of(entry.locator.source_id, target_of(entry), code, OmissionStage.READ, detail)
         return _not_read(code.value), (omission,)
     return None
