@@ -12,43 +12,37 @@ from forensics_app.model.selection import ArtifactFilter
 
 @dataclass(slots=True)
 class Condition:
-    """`parts` must all hold. `indexed`: every offered order has an index that serves this condition.
-
-    `in_index`: at least it holds all that the condition looks at, so walking the index needs no look-ups.
-    """
+    """`parts` must all hold. `in_index`: every index that sorts holds all that they look at."""
 
     parts: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
-    indexed: bool = True
     in_index: bool = True
 
-    def add(self, sql: str, *values: object, indexed: bool = False, in_index: bool = False) -> None:
+    def add(self, sql: str, *values: object, in_index: bool = False) -> None:
         """One more part, and the values of its question marks."""
         self.parts.append(sql)
         self.values.extend(values)
-        self.indexed = self.indexed and indexed
-        self.in_index = self.in_index and (indexed or in_index)
+        self.in_index = self.in_index and in_index
 
     @property
     def sql(self) -> str:
-        """Text to stand after WHERE."""
+        """Text to stand after WHERE; SQLite finds the rows by whatever index serves best."""
         return " AND ".join(self.parts) or "1"
 
     @property
     def sql_beside_order(self) -> str:
-        """The same where an index gives the order: the `+` keeps SQLite from going by ranges of rows or by
-        folders instead and sorting them; both stand in every index, so testing them costs no look-up.
-        """
-        return self.sql.replace("a.row BETWEEN", "+a.row BETWEEN").replace("a.folder IN", "+a.folder IN")
+        """The same where an index is walked in its order: each `+` keeps SQLite from another index."""
+        plus = (part.replace("a.row BETWEEN", "+a.row BETWEEN") for part in self.parts)
+        return " AND ".join(f"+{p}" if p.startswith("a.") else p for p in plus) or "1"
 
 
 def where(database: Database, chosen: ArtifactFilter) -> Condition:
     """The condition that `chosen` stands for."""
     condition = Condition()
     if chosen.kind is not None:
-        condition.add("a.kind = ?", chosen.kind.value, indexed=True)
+        condition.add("a.kind = ?", chosen.kind.value, in_index=True)
     if chosen.deleted is not None:  # the partial indexes of deleted entries want the literal
-        condition.add(f"a.allocated = {0 if chosen.deleted else 1}", indexed=chosen.kind is None)
+        condition.add(f"a.allocated = {0 if chosen.deleted else 1}", in_index=True)
     if chosen.extension is not None:
         condition.add("a.extension = ?", rows.fold(chosen.extension.lstrip(".")))
     if chosen.media_type is not None:
@@ -114,4 +108,4 @@ def _place(database: Database, condition: Condition, chosen: ArtifactFilter) -> 
 
 def _ranges(condition: Condition, ranges: list[tuple[int, int]]) -> None:
     parts = " OR ".join(["a.row BETWEEN ? AND ?"] * len(ranges)) or "0"
-    condition.add(f"({parts})", *(bound for pair in ranges for bound in pair), indexed=True)
+    condition.add(f"({parts})", *(bound for pair in ranges for bound in pair), in_index=True)

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from forensics_app.catalog.database import Database
 
-# name -> what it covers. In those that sort, the row number settles ties and makes paging by key possible,
-# and the folder lets a large one be picked out without looking at the rows.
+# name -> what it covers. Those that sort end in the row number, which settles ties and makes paging by key
+# possible, and hold what the common filters look at, so that walking them needs no look-ups of rows.
+_FILTERED = "row, folder, kind, allocated"
 INDEXES = {
-    "by_row": "(row)",  # narrow: counting and skipping need not touch the rows themselves
-    "by_id": "(id)",
+    "by_row": f"({_FILTERED})",
+    "by_name": f"(folded, {_FILTERED})",
+    "by_size": f"(size, {_FILTERED})",
+    "by_modified": f"(modified, {_FILTERED})",
+    "by_kind": "(kind, row)",
     "by_folder": "(folder, row)",
     "by_extension": "(extension, row)",
     "by_media_type": "(media_type, row)",
     "by_sha256": "(sha256)",
-    "by_name": "(folded, row, folder)",
-    "by_size": "(size, row, folder)",
-    "by_modified": "(modified, row, folder)",
-    "by_kind": "(kind, row)",
-    "by_kind_name": "(kind, folded, row, folder)",
-    "by_kind_size": "(kind, size, row, folder)",
-    "by_kind_modified": "(kind, modified, row, folder)",
+    "by_id": "(id)",
     "deleted": "(row, allocated) WHERE allocated = 0",
-    "deleted_by_name": "(folded, row, allocated, folder) WHERE allocated = 0",
-    "deleted_by_size": "(size, row, allocated, folder) WHERE allocated = 0",
-    "deleted_by_modified": "(modified, row, allocated, folder) WHERE allocated = 0",
     "not_read": "(row) WHERE outcome IN ('partial', 'unreadable')",
     "mismatched": "(row) WHERE extension_mismatch = 1",
 }

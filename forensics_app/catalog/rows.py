@@ -28,20 +28,36 @@ SEQUENCE_BITS = 37
 LAYER_BITS = 14
 
 COLUMNS = (
-    "row", "id", "folder", "name", "stream", "folded", "extension", "address", "ordinal",
-    "kind", "allocated", "reallocated", "orphan", "size", "modified",
-    "inode", "mode", "uid", "gid", "link_target", "times", "extents", "extent_class",
-    "md5", "sha1", "sha256", "media_type", "extension_mismatch", "outcome", "gaps", "reason",
-    "exif", "latitude", "longitude", "derivable",
+    "row", "id", "folder", "name", "stream", "folded", "extension", "kind", "allocated", "size", "modified",
+    "md5", "sha1", "sha256", "media_type", "extension_mismatch", "outcome", "details",
 )  # fmt: skip
 
-_encode = msgspec.json.Encoder().encode
-_decode_times = msgspec.json.Decoder(
-    tuple[tuple[TimeKind, str, str | None, str, TimeZoneKnowledge], ...]
-).decode
-_decode_extents = msgspec.json.Decoder(tuple[tuple[str | None, int | None, int], ...]).decode
-_decode_gaps = msgspec.json.Decoder(tuple[tuple[int, int], ...]).decode
-_decode_exif = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
+
+class _Details(msgspec.Struct, frozen=True, array_like=True):
+    """What is shown of an artifact and never filtered or sorted by: one value costs less than twenty."""
+
+    address: str | None
+    ordinal: int
+    inode: str | None
+    reallocated: bool
+    orphan: bool
+    mode: str | None
+    uid: str | None
+    gid: str | None
+    link_target: bytes | None
+    times: tuple[tuple[TimeKind, str, str | None, str, TimeZoneKnowledge], ...]
+    extents: tuple[tuple[str | None, int | None, int], ...]
+    extent_class: ExtentClass
+    gaps: tuple[tuple[int, int], ...]
+    reason: str | None
+    exif: tuple[tuple[str, str], ...]
+    latitude: float | None
+    longitude: float | None
+    derivable: Derivable
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Details).decode
 
 
 def layer_number(source_number: int, place: int) -> int:
@@ -100,7 +116,6 @@ def to_row(
     if locator.stream is not None:
         shown = f"{shown}:{display(locator.stream)}"
     digests, read = examination.digests, examination.read
-    modified = next((t.value for t in entry.times if t.kind is TimeKind.MODIFIED and t.value), "")
     return (
         row,
         artifact_id,
@@ -109,36 +124,40 @@ def to_row(
         locator.stream,
         fold(shown),
         extension_of(locator.stream if locator.stream else name),
-        locator.address,
-        locator.ordinal,
         entry.kind.value,
         entry.allocated,
-        entry.reallocated,
-        entry.orphan,
         -1 if entry.size_bytes is None else entry.size_bytes,
-        modified,
-        entry.inode,
-        entry.mode,
-        entry.uid,
-        entry.gid,
-        entry.link_target,
-        _encode([(t.kind, t.raw, t.value, t.precision, t.zone) for t in entry.times]),
-        _encode([(e.layer_id, e.offset_bytes, e.length_bytes) for e in entry.extents]),
-        entry.extent_class.value,
+        next((t.value for t in entry.times if t.kind is TimeKind.MODIFIED and t.value), ""),
         _unhex(digests.md5),
         _unhex(digests.sha1),
         _unhex(digests.sha256),
         examination.media_type,
         examination.extension_mismatch,
         read.outcome.value,
-        _encode([(g.offset_bytes, g.length_bytes) for g in read.gaps]) if read.gaps else None,
-        read.reason,
-        _encode([(storable(tag), storable(value)) for tag, value in examination.exif])
-        if examination.exif
-        else None,
+        _encode(_details(entry, examination)),
+    )
+
+
+def _details(entry: Entry, examination: Examination) -> _Details:
+    return _Details(
+        entry.locator.address,
+        entry.locator.ordinal,
+        entry.inode,
+        entry.reallocated,
+        entry.orphan,
+        entry.mode,
+        entry.uid,
+        entry.gid,
+        entry.link_target,
+        tuple((t.kind, t.raw, t.value, t.precision, t.zone) for t in entry.times),
+        tuple((e.layer_id, e.offset_bytes, e.length_bytes) for e in entry.extents),
+        entry.extent_class,
+        tuple((g.offset_bytes, g.length_bytes) for g in examination.read.gaps),
+        examination.read.reason,
+        tuple((storable(tag), storable(value)) for tag, value in examination.exif),
         examination.latitude,
         examination.longitude,
-        examination.derivable.value,
+        examination.derivable,
     )
 
 
@@ -153,48 +172,45 @@ def from_row(
 ) -> Artifact:
     """The artifact of a row of COLUMNS; `parents` are the components of its folder, `tags` (name, note)."""
     (
-        _row, artifact_id, _folder, name, stream, _folded, _extension, address, ordinal,
-        kind, allocated, reallocated, orphan, size, _modified, inode, mode, uid, gid, link_target,
-        times, extents, extent_class, md5, sha1, sha256, media_type, mismatch,
-        outcome, gaps, reason, exif, latitude, longitude, derivable,
+        row, artifact_id, _folder, name, stream, _folded, _extension, kind, allocated, size, _modified,
+        md5, sha1, sha256, media_type, mismatch, outcome, packed,
     ) = values  # fmt: skip
+    details = _decode(packed)
     entry = Entry(
         locator=Locator(
             source_id=source_id,
             layer_id=layer_id,
             components=parents if name is None else (*parents, name),
             stream=stream,
-            address=address,
-            ordinal=ordinal,
+            address=details.address,
+            ordinal=details.ordinal,
         ),
         kind=ArtifactKind(kind),
         allocated=bool(allocated),
         size_bytes=None if size < 0 else size,
-        times=tuple(EvidenceTime(*t) for t in _decode_times(times)),
-        sequence=_row & ((1 << SEQUENCE_BITS) - 1),
-        inode=inode,
-        reallocated=bool(reallocated),
-        orphan=bool(orphan),
-        extents=tuple(Extent(*e) for e in _decode_extents(extents)),
-        extent_class=ExtentClass(extent_class),
-        link_target=link_target,
-        mode=mode,
-        uid=uid,
-        gid=gid,
+        times=tuple(EvidenceTime(*t) for t in details.times),
+        sequence=row & ((1 << SEQUENCE_BITS) - 1),
+        inode=details.inode,
+        reallocated=details.reallocated,
+        orphan=details.orphan,
+        extents=tuple(Extent(*e) for e in details.extents),
+        extent_class=details.extent_class,
+        link_target=details.link_target,
+        mode=details.mode,
+        uid=details.uid,
+        gid=details.gid,
     )
     examination = Examination(
         digests=Digests(md5=_hex(md5), sha1=_hex(sha1), sha256=_hex(sha256)),
         read=Read(
-            outcome=ReadOutcome(outcome),
-            gaps=() if gaps is None else tuple(Gap(*g) for g in _decode_gaps(gaps)),
-            reason=reason,
+            outcome=ReadOutcome(outcome), gaps=tuple(Gap(*g) for g in details.gaps), reason=details.reason
         ),
         media_type=media_type,
         extension_mismatch=bool(mismatch),
-        exif=() if exif is None else _decode_exif(exif),
-        latitude=latitude,
-        longitude=longitude,
-        derivable=Derivable(derivable),
+        exif=details.exif,
+        latitude=details.latitude,
+        longitude=details.longitude,
+        derivable=details.derivable,
     )
     notes = [note for _, note in tags if note]
     return Artifact(

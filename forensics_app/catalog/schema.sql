@@ -54,20 +54,13 @@ CREATE TABLE artifacts (
     stream BLOB,
     folded TEXT NOT NULL,                         -- name and stream, case-folded: to sort and search
     extension TEXT NOT NULL,
-    address TEXT, ordinal INTEGER NOT NULL,
-    kind TEXT NOT NULL, allocated INTEGER NOT NULL, reallocated INTEGER NOT NULL, orphan INTEGER NOT NULL,
+    kind TEXT NOT NULL, allocated INTEGER NOT NULL,
     size INTEGER NOT NULL,                        -- -1 where unknown, so that it sorts and pages
     modified TEXT NOT NULL,                       -- '' where unknown
-    inode TEXT, mode TEXT, uid TEXT, gid TEXT, link_target BLOB,
-    times BLOB NOT NULL,                          -- JSON [[kind, raw, value, precision, zone], ...]
-    extents BLOB NOT NULL,                        -- JSON [[layer, offset, length], ...]
-    extent_class TEXT NOT NULL,
     md5 BLOB, sha1 BLOB, sha256 BLOB,
     media_type TEXT, extension_mismatch INTEGER NOT NULL,
-    outcome TEXT NOT NULL, gaps BLOB, reason TEXT,
-    exif BLOB,                                    -- JSON [[tag, value], ...]
-    latitude REAL, longitude REAL,
-    derivable TEXT NOT NULL
+    outcome TEXT NOT NULL,
+    details BLOB NOT NULL                         -- what is shown and never asked for (catalog/rows.py), MessagePack
 );
 
 CREATE TABLE omissions (

@@ -1,6 +1,6 @@
 """Any block of rows of a filtered, sorted list of millions, fast wherever the scroll bar stands.
 
-Where an index serves both filter and order, blocks are found by key from the nearest known place, from
+Where many rows match what an index holds, blocks are found by walking it from the nearest known place, from
 either end; places seen become known. For other filters the order is worked out once: eight bytes a row.
 A view shows the catalogue as it was counted; make a new one after a change.
 """
@@ -33,9 +33,9 @@ class TableView:
         self._anchors: list[tuple[int, tuple[Any, ...]]] = []  # (place, key), by place
         self._numbers: array[int] | None = None
         with database.errors():
-            if self._condition.indexed:
-                self.count = self._count()
-            else:
+            self.count = self._count()
+            everything = not self._condition.parts
+            if not everything and (not self._condition.in_index or self.count <= SORTED_AT_MOST):
                 self._numbers = self._all_in_order()
                 self.count = len(self._numbers)
 
@@ -77,8 +77,7 @@ class TableView:
         way, compare = ("DESC", "<=") if down else ("ASC", ">=")
         key = "a.row" if self._sort is None else f"{self._sort}, a.row"
         order = ", ".join(f"{part} {way}" for part in key.split(", "))
-        condition, values = self._condition, list(self._condition.values)
-        where_sql = condition.sql if self._sort is None else condition.sql_beside_order
+        where_sql, values = self._condition.sql_beside_order, list(self._condition.values)
         if start is not None:
             marks = ", ".join("?" * len(start))
             where_sql += f" AND ({key}) {compare} ({marks})"
@@ -112,18 +111,12 @@ class TableView:
         return int(found[0])
 
     def _all_in_order(self) -> array[int]:
-        """The row numbers, worked out once: few rows are found and then sorted (the `+` keeps SQLite from
-        walking a sort index and looking up every row to test the filter), many are found in their order."""
+        """The row numbers, worked out once. The `+` keeps SQLite from walking a sort index and looking up
+        every row to test the filter: the rows are found first, then sorted."""
         way = "DESC" if self._descending else "ASC"
-        condition = self._condition.sql
-        if self._sort is None:
-            order = f"a.row {way}"
-        elif self._condition.in_index and self._count() > SORTED_AT_MOST:
-            condition, order = self._condition.sql_beside_order, f"{self._sort} {way}, a.row {way}"
-        else:
-            order = f"+{self._sort} {way}, +a.row {way}"
+        order = f"a.row {way}" if self._sort is None else f"+{self._sort} {way}, +a.row {way}"
         found = self._database.connection.execute(
-            f"SELECT a.row FROM artifacts a WHERE {condition} ORDER BY {order}",  # noqa: S608 - bound
+            f"SELECT a.row FROM artifacts a WHERE {self._condition.sql} ORDER BY {order}",  # noqa: S608 - bound
             self._condition.values,
         )
         return array("q", (row for (row,) in found))

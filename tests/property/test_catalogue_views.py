@@ -97,9 +97,17 @@ PLAIN: list[tuple[ArtifactFilter, Callable[[Artifact], bool]]] = [
 @pytest.mark.parametrize("case", range(len(PLAIN)))
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sorted_at_most", [0, 1 << 40])
 def test_every_block_of_every_view_is_right(
-    store: Store, everything: list[Artifact], case: int, sort: Sort, descending: bool
+    store: Store,
+    everything: list[Artifact],
+    monkeypatch: pytest.MonkeyPatch,
+    case: int,
+    sort: Sort,
+    descending: bool,
+    sorted_at_most: int,
 ) -> None:
+    monkeypatch.setattr(table_view, "SORTED_AT_MOST", sorted_at_most)
     chosen, holds = PLAIN[case]
     keys: dict[Sort, Callable[[Artifact], object]] = {
         Sort.ORDER: lambda a: 0,
