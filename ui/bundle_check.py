@@ -14,12 +14,17 @@ from ui.models.report_json import ReportUnreadableError, report_from_values
 
 
 class BundleCheck:
-    """`report` is None until a check has ended; `trouble` says why one could not end."""
+    """`report` is None until a check has ended; `trouble` says why one could not end.
+
+    A folder of bundles gives several `reports`; `report` is the one shown.
+    """
 
     def __init__(self) -> None:
         self.path: Path | None = None
         self.report: VerificationReport | None = None
         self.trouble: Trouble | None = None
+        self.reports: tuple[VerificationReport, ...] = ()
+        self.all_values: tuple[dict[str, Any], ...] = ()
         self.values: dict[str, Any] = {}
         self.second_implementation = False
         self.seconds = 0.0
@@ -31,14 +36,24 @@ class BundleCheck:
         """A check of `path` begins; a trust file only counts for the bundle beside which it was made."""
         if self.trust_file is not None and self.trust_file.parent != path.parent:
             self.trust_file = None
-        self.path, self.report, self.trouble, self.running = path, None, None, True
-        self.values, self.second_implementation = {}, second_implementation
+        self._clear()
+        self.path, self.running = path, True
+        self.second_implementation = second_implementation
         self._began = time.monotonic()
+
+    def choose(self, number: int) -> None:
+        """Of several bundles in a folder, show this one. Raises IndexError."""
+        self.report, self.values = self.reports[number], self.all_values[number]
 
     def forget(self) -> None:
         """No bundle is shown any more."""
         if not self.running:
-            self.path, self.report, self.trouble, self.values = None, None, None, {}
+            self._clear()
+            self.path = None
+
+    def _clear(self) -> None:
+        self.report, self.trouble = None, None
+        self.reports, self.all_values, self.values = (), (), {}
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -63,8 +78,9 @@ class BundleCheck:
         if ending.result is None:
             return
         try:
-            self.values = ending.result.values["reports"][0]
-            self.report = report_from_values(self.values)
+            self.all_values = tuple(ending.result.values["reports"])
+            self.reports = tuple(report_from_values(values) for values in self.all_values)
+            self.choose(0)
         except (KeyError, IndexError, TypeError, ReportUnreadableError) as e:
             self.trouble = Trouble(tr("The check ended without a report that can be shown."), str(e))
 

@@ -104,7 +104,7 @@ class Workbench(QObject):
 
     # --- jobs --------------------------------------------------------------------------------------
 
-    def add_sources(self, paths: Sequence[Path], exhibit: str | None = None) -> None:
+    def add_sources(self, paths: Sequence[Path], *, accept_truncated: bool = False) -> None:
         """Read sources into the open case in a child process."""
         if self.case is None or not paths:
             return
@@ -114,8 +114,8 @@ class Workbench(QObject):
             )
             return
         arguments = ["ingest", str(self.case.path), *map(str, paths)]
-        if exhibit:
-            arguments += ["--exhibit", exhibit]
+        if accept_truncated:
+            arguments.append("--accept-truncated")
         self.last_ending = None
         self.jobs.start(JobKind.INGEST, arguments, subject=", ".join(p.name for p in paths))
         self._pulse.start()

@@ -115,9 +115,23 @@ def test_a_refresh_keeps_the_rows_until_new_ones_are_here(qtbot: QtBot) -> None:
     assert name(made, 0) == "file-0"
     assert source.log == [0, 0]
     source.answer(0)
-    source.total = 301
-    made.refresh()
-    assert made.rowCount() == 301
+
+
+def test_rows_that_come_or_go_leave_the_others_in_place(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
+    made, source = model(600)
+    for row in (0, 256, 512):
+        name(made, row)
+        source.answer(row)
+    source.total = 601
+    with qtbot.assertNotEmitted(made.modelReset), qtbot.waitSignal(made.rowsInserted) as inserted:
+        made.refresh()
+    assert inserted.args[1:] == [600, 600]
+    assert (name(made, 0), name(made, 512)) == ("file-0", "…")
+    source.total = 300
+    with qtbot.assertNotEmitted(made.modelReset), qtbot.waitSignal(made.rowsRemoved):
+        made.refresh()
+    assert (made.rowCount(), name(made, 0), name(made, 256)) == (300, "file-0", "…")
+    qtmodeltester.check(made)
 
 
 def test_qt_finds_nothing_wrong_with_the_model(qtbot: QtBot, qtmodeltester: ModelTester) -> None:

@@ -264,6 +264,19 @@ def test_a_whole_list_is_tagged_at_once(
     until(lambda: "Pictures" in {t.name for t in page._bench.case.overview.tags})  # type: ignore[union-attr]
 
 
+def test_ctrl_z_takes_the_latest_change_back(
+    page: ArtifactsPage, small: Path, qtbot: QtBot, until: Until
+) -> None:
+    page._bench.active_tag = "Relevant"
+    page.table.go_to(HOLIDAY)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    until(lambda: cell(page, HOLIDAY, 1).said == "Relevant")
+    qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: cell(page, HOLIDAY, 1).said is None)
+    assert tags_of(small, "Relevant") == []
+
+
 def test_while_another_writes_the_sentence_says_who(
     page: ArtifactsPage, opened: MainWindow, small: Path, until: Until
 ) -> None:

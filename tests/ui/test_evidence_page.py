@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,42 @@ def test_a_folder_that_is_no_case_is_said_to_be_none(
     assert window.bench.case is None
     assert window.place == places.START
     assert "is not a case folder" in (window.trouble_bar._card or window).accessibleName()
+
+
+def test_an_image_that_was_cut_off_can_be_read_as_far_as_it_goes(
+    empty: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    whole = (demo / "evidence" / "laptop.raw").read_bytes()
+    cut = tmp_path / "cut.dd"
+    cut.write_bytes(whole[: len(whole) * 3 // 4])
+    empty.bench.add_sources([cut])
+    until(lambda: empty.trouble_bar.isVisible())
+    until(lambda: bool(empty.bench.case.overview.sources))  # type: ignore[union-attr]
+    overview = empty.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    step = next_steps(overview, reading=False)[0]
+    assert step.act is Act.READ_TRUNCATED
+    case = empty.pages[places.CASE]
+    assert isinstance(case, CasePage)
+    case._do(step)
+    until(lambda: empty.bench.reading)
+    until(lambda: not empty.bench.reading)
+    until(lambda: empty.bench.case.overview.total > 0)  # type: ignore[union-attr]
+
+
+def test_a_crash_of_the_child_is_one_message_with_details_to_copy(
+    empty: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    empty.bench.add_sources([folder(tmp_path / "source", 400, size=200_000)])
+    running = empty.bench.jobs.running(JobKind.INGEST)
+    assert running is not None
+    until(lambda: running.last is not None)
+    os.kill(running.job.process_id, signal.SIGKILL)
+    until(lambda: empty.trouble_bar.isVisible())
+    card = empty.trouble_bar._card
+    assert card is not None
+    assert "ended unexpectedly" in card.accessibleName()
+    card.copy()
+    assert "signal 9" in QApplication.clipboard().text()
+    assert empty.job_line._text.accessibleName() == "Reading ended with an error."
+    assert empty.bench.jobs.newest is None

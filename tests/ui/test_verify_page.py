@@ -275,3 +275,21 @@ def test_a_certificate_is_imported_by_its_told_fingerprint_and_taken_back(
     monkeypatch.setattr(trusted_card, "ask_to_remove_trust", lambda parent, name: True)
     card._remove(load_trust().entries[0])  # type: ignore[attr-defined]
     assert load_trust().entries == ()
+
+
+def test_every_bundle_of_a_folder_stands_in_a_list(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    folder = tmp_path / "arrived"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(bundle_of(demo).read_bytes())
+    tampered(demo, folder, "unreadable")
+    page = check(window, folder, until)
+    assert page._first_table is not None
+    rows = page._first_table.rows
+    assert [rows.index(r, 0).data() for r in range(rows.rowCount())] == ["a.zip", "unreadable.zip"]
+    assert rows.index(1, 1).data() == "UNREADABLE"
+    page._first_table.select(1)
+    until(lambda: window.bench.check.report is window.bench.check.reports[1])
+    QApplication.processEvents()
+    assert parts(page, VerdictTile)[0].accessibleName().startswith("UNREADABLE")

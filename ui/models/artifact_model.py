@@ -69,20 +69,31 @@ class ArtifactModel(QAbstractTableModel):
         self._source.count(chosen, lambda count: self._counted(generation, count))
 
     def refresh(self) -> None:
-        """The same question again, keeping the rows in place until new ones are here (tags changed)."""
+        """The same question again: rows stay in sight until new ones are here, and so does the place."""
         generation = self._cache.generation
-        chosen = self.chosen
 
         def counted(count: int) -> None:
             if generation != self._cache.generation:
                 return
-            if count != self._cache.row_count:
+            if not self.counted:  # the first count of this question has not come yet: this is it
                 self._counted(generation, count)
                 return
-            for block in self._cache.blocks():
+            self._resize(count)
+            for block in self._cache.blocks()[-MOST_WAITING:]:
                 self._fetch(block)
 
-        self._source.count(chosen, counted)
+        self._source.count(self.chosen, counted)
+
+    def _resize(self, count: int) -> None:
+        before = self._cache.row_count
+        if count > before:
+            self.beginInsertRows(QModelIndex(), before, count - 1)
+            self._cache.resize(count)
+            self.endInsertRows()
+        elif count < before:
+            self.beginRemoveRows(QModelIndex(), count, before - 1)
+            self._cache.resize(count)
+            self.endRemoveRows()
 
     def _counted(self, generation: int, count: int) -> None:
         if generation == self._cache.generation:

@@ -32,6 +32,13 @@ class BlockCache(Generic[T]):
         self.generation += 1
         return self.generation
 
+    def resize(self, row_count: int) -> None:
+        """The same question has more or fewer rows now; blocks at its old or new end are dropped."""
+        edge = min(row_count, self.row_count) // BLOCK_ROWS
+        for block in [b for b in self._blocks if b >= edge]:
+            del self._blocks[block]
+        self.row_count = row_count
+
     def row(self, row: int) -> T | None:
         """The row if its block is here."""
         block, place = divmod(row, BLOCK_ROWS)

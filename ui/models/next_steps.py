@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from forensics_app.errors import SourceTruncatedError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
@@ -22,6 +23,7 @@ class Act(Enum):
     SHOW_READING = "show-reading"
     SHOW_SOURCE = "show-source"
     READ_ON = "read-on"
+    READ_TRUNCATED = "read-truncated"
     CHOOSE = "choose"
     COPY_COMMAND = "copy-command"
 
@@ -80,6 +82,20 @@ def _custody(overview: CaseOverview) -> list[Step]:
 
 def _bad_source(source: SourceRecord) -> list[Step]:
     name = shown_name(source)
+    if source.state is SourceState.FAILED and source.error_code == SourceTruncatedError.code:
+        return [
+            Step(
+                State.BAD,
+                tr("{exhibit} was cut off", exhibit=source.exhibit),
+                tr(
+                    "Ask for {name} again, or read it as far as it goes; what is missing is declared.",
+                    name=name,
+                ),
+                tr("Read as far as it goes"),
+                Act.READ_TRUNCATED,
+                source.path,
+            )
+        ]
     if source.state is SourceState.FAILED:
         return [
             Step(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPoint
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
@@ -119,11 +120,14 @@ class ArtifactsPage(Page):
         self._tagger.tagged.connect(self._tags_changed)
         self.table.sort_asked.connect(self._sorted)
         self.table.tag_asked.connect(self._tagger.toggle)
+        self.table.undo_asked.connect(self._tagger.undo)
         self.table.current_changed.connect(self._row_changed)
         self.panel.tag_asked.connect(self._tagger.ask)
         self.panel.untag_asked.connect(self._tagger.untag_current)
         self._model.dataChanged.connect(self._data_changed)
         self._model.modelReset.connect(self._counted)
+        self._model.rowsInserted.connect(self._show_count)
+        self._model.rowsRemoved.connect(self._show_count)
         self.where.setMinimumWidth(px(150))
         self.panel.setMinimumWidth(px(190))
         parts = Parts(
@@ -249,6 +253,9 @@ class ArtifactsPage(Page):
         count = current().number(self._model.rowCount())
         everything = menu.addAction(tr("Tag all {count} in this list…", count=count))
         everything.triggered.connect(self._tagger.ask_for_all)
+        undo = menu.addAction(tr("Take back the latest change"))
+        undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        undo.triggered.connect(self._tagger.undo)
         overview = self._overview()
         if overview is not None and overview.tags:
             menu.addSeparator()

@@ -202,6 +202,8 @@ class CasePage(Page):
             bench.go.emit(places.EVIDENCE)
         elif step.act is Act.READ_ON:
             bench.add_sources([Path(step.subject)])
+        elif step.act is Act.READ_TRUNCATED:
+            bench.add_sources([Path(step.subject)], accept_truncated=True)
         elif step.act is Act.CHOOSE:
             bench.go.emit(places.ARTIFACTS)
         elif step.act is Act.COPY_COMMAND and bench.case is not None:

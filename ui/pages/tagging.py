@@ -18,7 +18,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import open_case
-from forensics_app.services.tag import tag, untag
+from forensics_app.services.tag import tag, undo_tagging, untag
 from ui.case_session import Reading
 from ui.jobs.child_job import Trouble
 from ui.models.artifact_model import ArtifactModel
@@ -71,6 +71,19 @@ class Tagger(QObject):
         artifact = self._model.artifact(self._table.currentIndex().row())
         if artifact is not None:
             self._change(name, _ids([artifact]), remove=True)
+
+    def undo(self) -> None:
+        """Take back the latest change of tags."""
+        session, clock = self._bench.case, self._bench.clock
+        if session is None:
+            return
+        path = session.path
+
+        def work(reading: Reading) -> bool:
+            with open_case(path, write=True, clock=clock) as case:
+                return undo_tagging(case) is not None
+
+        session.ask("undo-tags", work, self._stored, self._failed, owner=self)
 
     def _active(self) -> str:
         case = self._bench.case

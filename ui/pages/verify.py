@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.verdicts import verdict_sentence
+from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.names import visible
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.trust import add_trust
 from forensics_app.services.verify import report_fields
@@ -21,18 +22,21 @@ from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certif
 from ui.job_words import short
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
+from ui.models.cells import Cell
+from ui.models.rows import Column
 from ui.pages import verify_cards as cards
 from ui.pages.signer_card import SignerCard
 from ui.pages.trusted_card import TrustedCard
 from ui.theme import px
 from ui.widgets.buttons import Button
-from ui.widgets.card import clear
+from ui.widgets.card import Card, clear
 from ui.widgets.columns import Columns, Scroller, page_body, stack
 from ui.widgets.drop_zone import DropZone, dropped_paths
 from ui.widgets.notices import Trouble as TroubleCard
 from ui.widgets.page import Page
 from ui.widgets.read_progress import ReadProgress
-from ui.widgets.verdict import VerdictTile
+from ui.widgets.tables import RowsTable
+from ui.widgets.verdict import STATES, VerdictTile
 from ui.workbench import Workbench
 
 
@@ -44,6 +48,7 @@ class VerifyPage(Page):
         self._bench = bench
         self.setAcceptDrops(True)
         self._first: QWidget | None = None
+        self._first_table: RowsTable | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
         self._content.setSpacing(px(14))
@@ -84,7 +89,7 @@ class VerifyPage(Page):
 
     def _show(self) -> None:
         clear(self._content)
-        self._progress, self._first = None, None
+        self._progress, self._first, self._first_table = None, None, None
         check = self._bench.check
         if check.running:
             self._progress = ReadProgress(tr("Checking the bundle"))
@@ -117,6 +122,8 @@ class VerifyPage(Page):
 
     def _show_report(self, report: VerificationReport) -> None:
         bench = self._bench
+        if len(bench.check.reports) > 1:
+            self._content.addWidget(self._batch())
         save = Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")
         self._first = save
         self._content.addWidget(
@@ -145,6 +152,35 @@ class VerifyPage(Page):
             fold_below=880,
         )
         self._content.addWidget(columns)
+
+    def _batch(self) -> Card:
+        """All bundles of a folder with their verdicts; the selected one is shown below."""
+        reports = self._bench.check.reports
+        card = Card(tr("Bundles in this folder"), current().number(len(reports)))
+        table = RowsTable(
+            (Column(tr("Bundle")), Column(tr("Verdict"), 150)), tr("Bundles in this folder"), most_rows=6
+        )
+        rows = [
+            (
+                Cell(visible(short(r.bundle.path)), name=True),
+                Cell(verdict_word(r.verdict), state=STATES[r.verdict]),
+            )
+            for r in reports
+        ]
+        table.set_rows(rows, list(range(len(reports))))
+        table.select(next(i for i, r in enumerate(reports) if r is self._bench.check.report))
+        table.current_changed.connect(self._choose_report, Qt.ConnectionType.QueuedConnection)
+        card.add(table)
+        self._first_table = table
+        return card
+
+    def _choose_report(self, number: int | None) -> None:
+        check = self._bench.check
+        if number is not None and check.reports and check.report is not check.reports[number]:
+            check.choose(number)
+            self._bench.check_changed.emit()
+            if self._first_table is not None:
+                self._first_table.setFocus()
 
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.VERIFY)

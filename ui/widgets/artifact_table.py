@@ -113,10 +113,13 @@ class _FrozenHead(QWidget):
 
 
 class ArtifactTable(QTableView):
-    """`sort_asked` with a Sort and whether downwards; `tag_asked` on Space; `current_changed` with a row."""
+    """`sort_asked` with a Sort and whether downwards; `tag_asked` on Space, `undo_asked` on Ctrl+Z;
+    `current_changed` with a row.
+    """
 
     sort_asked = Signal(object, bool)
     tag_asked = Signal()
+    undo_asked = Signal()
     current_changed = Signal(int)
 
     def __init__(self, model: ArtifactModel) -> None:
@@ -242,6 +245,8 @@ class ArtifactTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
             self.tag_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
         else:
