@@ -82,6 +82,15 @@ class Database:
         except sqlite3.Error as e:
             raise_ours(self.path, e)
 
+    @contextmanager
+    def closed_on_failure(self) -> Iterator[None]:
+        """For setting up: an exception closes the connection on its way."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
     def close(self) -> None:
         """Close the connection; the last writer's WAL is folded in by SQLite."""
         self.connection.close()
@@ -89,14 +98,11 @@ class Database:
 
 def create(path: Path) -> Database:
     """A new, empty catalogue at `path`, which must not exist."""
-    try:
-        connection = _connect(path, "rwc")
+    with _connected(path, "rwc") as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         schema = (package_files.files("forensics_app.catalog") / "schema.sql").read_text("utf-8")
         connection.executescript(f"BEGIN;{schema}COMMIT;")
-    except sqlite3.Error as e:
-        raise_ours(path, e)
     return Database(path, connection)
 
 
@@ -107,16 +113,33 @@ def open_database(path: Path, *, write: bool) -> Database:
     """
     if not path.is_file():
         raise CaseNotFoundError(path=str(path.parent))
-    try:
-        connection = _connect(path, "rw" if write else "ro")
+    with _connected(path, "rw" if write else "ro") as connection:
         _check_format(path, connection)
         if write:
             network = _file_system_type(path) in _NETWORK_FILE_SYSTEMS
             connection.execute(f"PRAGMA journal_mode = {'DELETE' if network else 'WAL'}")
             connection.execute(f"PRAGMA synchronous = {'FULL' if network else 'NORMAL'}")
-    except sqlite3.Error as e:
-        raise_ours(path, e)
     return Database(path, connection)
+
+
+@contextmanager
+def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """A new connection, closed again when setting it up fails."""
+    connection = None
+    try:
+        connection = _connect(path, mode)
+        yield connection
+    except sqlite3.Error as e:
+        _close(connection)
+        raise_ours(path, e)
+    except BaseException:
+        _close(connection)
+        raise
+
+
+def _close(connection: sqlite3.Connection | None) -> None:
+    if connection is not None:
+        connection.close()
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

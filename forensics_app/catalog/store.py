@@ -50,14 +50,15 @@ class Store:
         self.queries = Queries(database)
         self.artifacts = ArtifactQueries(database)
         self.tagging = Tagging(database)
-        self.facts, self._case_key = self.queries.case_facts()
+        with database.closed_on_failure():
+            self.facts, self._case_key = self.queries.case_facts()
         self._folders = FolderTable(database)
 
     @staticmethod
     def create(path: Path, facts: CaseFacts, case_key: bytes) -> Store:
         """A new catalogue at `path`. `case_key` is 32 random bytes."""
         database = create(path)
-        with database.transaction() as connection:
+        with database.closed_on_failure(), database.transaction() as connection:
             connection.execute(
                 "INSERT INTO case_facts VALUES (1, ?, ?, ?, ?, ?, ?, ?, 0, '')",
                 (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.catalog import database
 from forensics_app.catalog.database import open_database
 from forensics_app.catalog.store import Store
 from forensics_app.errors import (
@@ -246,3 +247,20 @@ def test_a_complete_source_is_searchable_by_three_letters(tmp_path: Path) -> Non
     assert store.queries.sources()[0].state is SourceState.COMPLETE
     assert store.artifacts.count(ArtifactFilter(text="IDAY.j")) == 1
     store.close()
+
+
+def test_on_a_network_share_the_journal_is_one_that_works_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_store(tmp_path).close()
+    monkeypatch.setattr(database, "_file_system_type", lambda path: "nfs4")
+    store = Store.open(tmp_path / "case.sqlite", write=True)
+    assert store.database.journal == "delete"
+    fill(store, [(entry(0, b"a"), found())])
+    assert not (tmp_path / "case.sqlite-wal").exists()
+    store.close()
+
+
+def test_the_type_of_a_file_system_is_known() -> None:
+    """/proc is a mount of its own kind on every Linux."""
+    assert database._file_system_type(Path("/proc/self/status")) == "proc"
