@@ -15,7 +15,7 @@ from forensics_app.catalog.queries import LayerRecord
 from forensics_app.errors import CancelledError, EvidenceError, ReadFailedError
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import Entry, Examination
+from forensics_app.model.artifact import Entry, Examination, Gap
 from forensics_app.model.case import ExamineRequest, HashState, compare_digests
 from forensics_app.model.digests import MEDIA_ALGORITHMS, NO_DIGESTS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import (
@@ -32,6 +32,7 @@ BATCH_ENTRIES = 500
 BATCH_S = 0.5
 LOOK_AHEAD_ENTRIES = 20_000
 _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
+_GAPS_SHOWN = 100
 _AREA_ALGORITHMS = (DigestAlgorithm.SHA256,)
 
 StoredRows = Callable[[int, Sequence[int]], set[int]]
@@ -81,13 +82,16 @@ class SourceIngest:
         stored = next(s for s in self._store.queries.sources() if s.source_id == self._opened.source_id)
         if self._opened.format in _LOGICAL or stored.computed != NO_DIGESTS:
             return stored.computed, stored.hashes
+        gaps: list[Gap] = []
         try:
             computed = self._reader.digest_medium(
-                MEDIA_ALGORITHMS, report=self._report, cancelled=self._cancelled
+                MEDIA_ALGORITHMS, report=self._report, cancelled=self._cancelled, unread=gaps.append
             )
         except ReadFailedError as e:
             self._store.set_omissions([self._unreadable(None, e)])
             return NO_DIGESTS, HashState.NOT_COMPUTED
+        if gaps:
+            self._store.set_omissions([self._with_gaps(None, gaps)])
         hashes = compare_digests(self._opened.stored_digests, computed)
         self._store.set_medium_digests(self._opened.source_id, computed, hashes)
         return computed, hashes
@@ -105,9 +109,20 @@ class SourceIngest:
         self._store.set_layer_done(layer.layer_id, digests=digests)
 
     def _area(self, layer_id: str) -> Digests:
-        return self._reader.digest_layer(
-            layer_id, _AREA_ALGORITHMS, report=self._report, cancelled=self._cancelled
+        gaps: list[Gap] = []
+        digests = self._reader.digest_layer(
+            layer_id, _AREA_ALGORITHMS, report=self._report, cancelled=self._cancelled, unread=gaps.append
         )
+        if gaps:
+            self._store.set_omissions([self._with_gaps(layer_id, gaps)])
+        return digests
+
+    def _with_gaps(self, locator: str | None, gaps: list[Gap]) -> Omission:
+        """One omission for all bytes that counted as zeros in the digest of the medium or an area."""
+        shown = ", ".join(f"{gap.length_bytes} bytes at {gap.offset_bytes}" for gap in gaps[:_GAPS_SHOWN])
+        more = f" and {len(gaps) - _GAPS_SHOWN} more" if len(gaps) > _GAPS_SHOWN else ""
+        source_id = self._opened.source_id
+        return Omission("content-partial", source_id, locator, len(gaps), OmissionStage.READ, shown + more)
 
     def _unreadable(self, locator: str | None, e: ReadFailedError) -> Omission:
         detail = (

@@ -17,7 +17,7 @@ from forensics_app.errors import (
     SourcePermissionError,
     UsageError,
 )
-from forensics_app.model.artifact import Entry
+from forensics_app.model.artifact import Entry, Gap
 from forensics_app.model.case import HashState, IngestOptions, SourceState
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage, OpenedSource
@@ -41,6 +41,7 @@ class Script:
     stored: Digests = NO_DIGESTS
     open_error: Exception | None = None
     medium_error: Exception | None = None
+    medium_gaps: tuple[Gap, ...] = ()
     fail_at: int | None = None
     failure: Exception = field(default_factory=lambda: SourceChangedError(path="x"))
     examined: list[int] = field(default_factory=list)
@@ -64,9 +65,11 @@ class ScriptedReader:
             raise self.script.open_error
         return replace(self.script.opened, stored_digests=self.script.stored), ()
 
-    def digest_medium(self, algorithms: object, **_: object) -> Digests:
+    def digest_medium(self, algorithms: object, *, unread: Callable[[Gap], None], **_: object) -> Digests:
         if self.script.medium_error is not None:
             raise self.script.medium_error
+        for gap in self.script.medium_gaps:
+            unread(gap)
         return COMPUTED
 
     def digest_layer(self, layer_id: str, algorithms: object, **_: object) -> Digests:
@@ -195,6 +198,17 @@ def test_a_medium_with_a_bad_sector_is_listed_and_its_lack_of_a_digest_told(benc
     assert (outcome.source.computed, outcome.source.hashes) == (NO_DIGESTS, HashState.NOT_COMPUTED)
     omission = next(o for o in bench.case.store.queries.omissions() if o.code == "read-failed")
     assert (omission.locator, omission.detail) == (None, "512 bytes at 7 of s1: io")
+
+
+def test_a_damaged_chunk_counts_as_zeros_and_the_digest_is_shown_to_differ(bench: Bench) -> None:
+    bench.script.stored = Digests(md5="99" * 16)
+    bench.script.medium_gaps = (Gap(512, 1024), Gap(8192, 512))
+    (outcome,) = bench.run().outcomes
+    assert outcome.source is not None
+    assert (outcome.source.computed, outcome.source.hashes) == (COMPUTED, HashState.DIFFER)
+    (omission,) = (o for o in bench.case.store.queries.omissions() if o.code == "content-partial")
+    assert (omission.locator, omission.count) == (None, 2)
+    assert omission.detail == "1024 bytes at 512, 512 bytes at 8192"
 
 
 def test_evidence_that_can_not_be_opened_is_kept_as_an_omission(bench: Bench) -> None:
