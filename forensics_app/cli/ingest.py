@@ -26,7 +26,7 @@ HASH_SENTENCES = {
     HashState.AGREE: N_("The hashes stored at acquisition agree with the computed ones."),
     HashState.DIFFER: N_(
         "The hashes stored at acquisition DIFFER from the computed ones: "
-        "this is not the image that was acquired."
+        "the image was changed after acquisition, or it is damaged."
     ),
     HashState.NONE_STORED: N_("No hash was stored at acquisition."),
     HashState.NOT_COMPUTED: N_("The medium as a whole could not be hashed."),
