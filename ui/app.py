@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -14,7 +16,7 @@ from ui.main_window import MainWindow
 from ui.preferences import speak
 from ui.settings import Settings
 from ui.theme import apply_theme
-from ui.workbench import Workbench
+from ui.workbench import Workbench, fault
 
 NAME = "Sealwright"
 
@@ -54,12 +56,24 @@ def open_first(window: MainWindow, path: Path | None) -> None:
         window.bench.check_and_show(path)
 
 
+def show_faults(window: MainWindow) -> None:
+    """An exception that nobody caught is printed as usual, and shown with its details to copy."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(error, Exception):
+            window.bench.trouble.emit(fault("".join(traceback.format_exception(kind, error, trace))))
+
+    sys.excepthook = hook
+
+
 def run(path: Path | None = None) -> int:
     """Show the window until it is closed; the exit code."""
     # the reader thread turns rows into values while the window draws: let it be interrupted soon
     sys.setswitchinterval(0.001)
     application = make_application([NAME])
     window = make_window()
+    show_faults(window)
     open_first(window, path)
     window.show()
     return application.exec()

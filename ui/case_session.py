@@ -28,10 +28,12 @@ class Reading:
 
 
 class CaseSession(QObject):
-    """`loaded` when `overview` is new; `failed` with the error when the case can't be read."""
+    """`loaded` when `overview` is new; `failed` with the error when the case can't be read, `lost` with
+    the details when a fault of the program ended the reading."""
 
     loaded = Signal()
     failed = Signal(object)
+    lost = Signal(str)
 
     def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class CaseSession(QObject):
 
         self.reader: Reader[Reading] = Reader(begin, lambda reading: reading.case.close(), self)
         self.reader.broken.connect(self.failed)
+        self.reader.lost.connect(self.lost)
 
     def refresh(self) -> None:
         """Read the overview again."""

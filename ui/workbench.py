@@ -67,6 +67,7 @@ class Workbench(QObject):
         self.case = session
         session.loaded.connect(self._case_loaded)
         session.failed.connect(self._case_failed)
+        session.lost.connect(self._case_lost)
         session.refresh()
         self.case_changed.emit()
 
@@ -101,6 +102,10 @@ class Workbench(QObject):
         if self.case is not None and self.case.overview is None:
             self.close_case()
         self.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+
+    def _case_lost(self, details: str) -> None:
+        self.close_case()
+        self.trouble.emit(fault(details))
 
     # --- jobs --------------------------------------------------------------------------------------
 
@@ -198,6 +203,17 @@ class Workbench(QObject):
         self.jobs.cancel_all(timeout_ms=10_000)
         self.close_case()
         self.settings.save()
+
+
+def fault(details: str) -> Trouble:
+    """What is said where the program itself is at fault."""
+    return Trouble(
+        tr(
+            "Sealwright met a fault of its own; what was stored is kept. Copy the details and send them to "
+            "the makers, then open the case again."
+        ),
+        details,
+    )
 
 
 def source_trouble(ending: Ending) -> Trouble | None:

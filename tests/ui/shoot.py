@@ -32,7 +32,7 @@ from ui.settings import Settings
 from ui.theme import THEMES, Theme, apply_theme
 from ui.workbench import Workbench
 
-SIZE = QSize(1280, 800)
+SIZE = [1280, 800]
 WAYS: dict[str, tuple[str, Theme]] = {
     "light": ("en", Theme(THEMES["light"])),
     "dark": ("en", Theme(THEMES["dark"])),
@@ -77,7 +77,7 @@ def new_window(home: Path, language: str, theme: Theme) -> MainWindow:
     speak(make_application(), language)
     apply_theme(make_application(), theme)
     window = MainWindow(Workbench(settings))
-    window.resize(SIZE)
+    window.resize(QSize(*SIZE))
     window.show()
     return window
 
@@ -226,8 +226,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--demo", type=Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--size", default="1280x800")
     parser.add_argument("--ways", default=",".join(WAYS))
     chosen = parser.parse_args()
+    SIZE[:] = map(int, chosen.size.split("x"))
     chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)

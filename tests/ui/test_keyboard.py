@@ -58,8 +58,10 @@ def show(window: MainWindow, number: int, until: Until, demo: Path | None = None
         until(lambda: page._model.rowCount() == 8 and page.panel._shown is not None)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("number", PAGES)
+@pytest.mark.parametrize(
+    ("number", "language"),
+    [*((number, "en") for number in PAGES), (places.ARTIFACTS, "ar"), (places.VERIFY, "ar")],
+)
 def test_tab_reaches_everything_and_everything_has_a_name(
     opened: MainWindow, qtbot: QtBot, until: Until, demo: Path, number: int, language: str
 ) -> None:

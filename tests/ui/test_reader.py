@@ -103,3 +103,18 @@ def test_nothing_is_delivered_after_the_end(qtbot: QtBot, gate: threading.Event)
     made.close()
     qtbot.wait(100)
     assert got == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_that_ends_the_thread_is_told(qtbot: QtBot, gate: threading.Event) -> None:
+    made, got = reader(gate)
+    lost: list[str] = []
+    made.lost.connect(lost.append)
+
+    def fault(resource: str) -> str:
+        raise ZeroDivisionError("of ours")
+
+    made.ask("x", fault, got.append)
+    gate.set()
+    qtbot.waitUntil(lambda: bool(lost), timeout=5_000)
+    assert "ZeroDivisionError: of ours" in lost[0]

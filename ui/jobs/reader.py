@@ -7,6 +7,7 @@ sight a second ago. A request under the same key replaces an older one that has 
 from __future__ import annotations
 
 import threading
+import traceback
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,11 +31,13 @@ class Reader(QObject, Generic[R]):
     """Owns one resource (an opened case), which lives and dies in its thread.
 
     `work` runs in the thread and gets the resource; `deliver` and `fail` run in the window's thread. Nothing
-    is delivered after `close`.
+    is delivered after `close`. `broken` carries an error nobody waits for; `lost` the details of a fault of
+    the program that ended the thread, after which every question would wait in vain.
     """
 
     _answered = Signal(object)
     broken = Signal(object)
+    lost = Signal(str)
 
     def __init__(
         self,
@@ -87,6 +90,15 @@ class Reader(QObject, Generic[R]):
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
+        ended = False
+        try:
+            self._serve()
+            ended = True
+        finally:
+            if not ended:
+                self._emit((self.lost.emit, traceback.format_exc()))
+
+    def _serve(self) -> None:
         try:
             resource = self._open()
         except ForensicsError as e:
