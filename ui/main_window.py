@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         bench.case_read.connect(self._show_head)
         bench.check_changed.connect(self._show_head)
         bench.jobs.changed.connect(self._show_job)
+        bench.jobs.started.connect(self._job_started)
         bench.jobs.ended.connect(lambda ending: self._show_job())
         bench.trouble.connect(self._show_trouble)
         bench.go.connect(self.go)
@@ -179,6 +180,9 @@ class MainWindow(QMainWindow):
             self.job_line.show_done(*ending_words(ending))
         else:
             self.job_line.show_idle()
+
+    def _job_started(self) -> None:
+        self.trouble_bar.close_trouble()  # what was wrong before is not wrong with this one
 
     def _cancel_job(self) -> None:
         running = self.bench.jobs.newest

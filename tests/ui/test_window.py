@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -164,9 +165,11 @@ def clipped(window: MainWindow) -> list[tuple[str, QRect]]:
     for widget in shown(window, QWidget):
         if isinstance(widget, QLabel) and widget.text() and not isinstance(widget, Elided):
             width = widget.contentsRect().width()
+            words = re.split(r"[\s/\-–·]+", widget.text()) if widget.wordWrap() else []
+            longest = max((widget.fontMetrics().horizontalAdvance(w) for w in words), default=0)
             need = widget.heightForWidth(width) if widget.wordWrap() else widget.fontMetrics().height()
             wide = 0 if widget.wordWrap() else widget.fontMetrics().horizontalAdvance(widget.text())
-            if widget.height() < need - 1 or width < wide - 1:
+            if widget.height() < need - 1 or width < max(wide, longest) - 1:
                 found.append((widget.text(), widget.geometry()))
         elif isinstance(widget, QAbstractButton):
             grows = widget.sizePolicy().hasHeightForWidth()

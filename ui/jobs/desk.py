@@ -46,9 +46,10 @@ class Ending:
 
 
 class JobDesk(QObject):
-    """`changed` at every progress line and every beginning; `ended` with an Ending."""
+    """`changed` at every progress line, `started` at every beginning; `ended` with an Ending."""
 
     changed = Signal()
+    started = Signal()
     ended = Signal(object)
 
     def __init__(
@@ -71,6 +72,7 @@ class JobDesk(QObject):
         job.failed.connect(lambda t: self._end(running, Ending(kind, subject, trouble=t)))
         job.cancelled.connect(lambda: self._end(running, Ending(kind, subject)))
         job.start()
+        self.started.emit()
         self.changed.emit()
         return running
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -169,7 +171,7 @@ class SummaryPanel(QFrame):
         if found.latitude is not None and found.longitude is not None:
             rows.row(tr("Position"), current().isolate(position(found.latitude, found.longitude)))
         for name, value in found.exif[:SHOWN_EXIF]:
-            rows.row(visible(name), current().isolate(visible(value)))
+            rows.row(exif_label(name), current().isolate(visible(value)))
         self._box.addWidget(rows)
         if len(found.exif) > SHOWN_EXIF:
             more = len(found.exif) - SHOWN_EXIF
@@ -205,6 +207,12 @@ class SummaryPanel(QFrame):
         self._tag_flow.addWidget(add)
         self._tag_flow.addWidget(Text(tr("Space tags"), "small", "muted"))
         self._tags.updateGeometry()
+
+
+def exif_label(name: str) -> str:
+    """`EXIF DateTimeOriginal` as `Date Time Original`: the standard's own name, in words that can wrap."""
+    own = visible(name).split(" ", 1)[-1]
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", own)
 
 
 def position(latitude: float, longitude: float) -> str:
