@@ -92,7 +92,9 @@ _NEVER_TEXT = (
     "application/x-sharedlib",
     "application/x-pie",
 )
-_UNNAMED = ("application/octet-stream", "inode/x-empty", "application/x-empty")
+_UNKNOWN = "application/octet-stream"
+_UNNAMED = (_UNKNOWN, "inode/x-empty", "application/x-empty")
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @cache
@@ -105,9 +107,11 @@ def media_type_of(head: bytes) -> str | None:
     if not head:
         return "inode/x-empty"
     try:
-        return _libmagic().from_buffer(head).lower()
+        found = _libmagic().from_buffer(head).lower()
     except magic.MagicException:
         return None
+    # libmagic 5.46 (Debian 13) looks for a ZIP's end record, which it can't find from a buffer
+    return "application/zip" if found == _UNKNOWN and head.startswith(_ZIP_STARTS) else found
 
 
 def extension_disagrees(extension: str, media_type: str | None) -> bool:
