@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import resource
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -157,7 +158,7 @@ def test_a_reader_that_leaves_early_is_no_error(case: Path, folder: Path, form: 
         (folder / f"file{number}").touch()
     sealwright("ingest", case, folder)
     done = subprocess.run(
-        ["bash", "-c", f"{' '.join(COMMAND)} list {case} --format {form} | head -1"],
+        ["bash", "-c", f"{shlex.join([*COMMAND, 'list', str(case), '--format', form])} | head -1"],
         capture_output=True,
         text=True,
         env=environment(),
@@ -178,7 +179,7 @@ def test_a_full_disk_keeps_what_was_stored_and_the_next_run_goes_on(tmp_path: Pa
     calm = shutil.copytree(empty, tmp_path / "calm")
     sealwright("ingest", calm, folder)
     case = shutil.copytree(empty, tmp_path / "case")
-    command = f"ulimit -f 300; exec {' '.join(COMMAND)} ingest {case} {folder}"
+    command = f"ulimit -f 300; exec {shlex.join([*COMMAND, 'ingest', str(case), str(folder)])}"
     full = subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, env=environment(), cwd=PROJECT, check=False
     )
