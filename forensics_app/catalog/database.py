@@ -128,6 +128,7 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     connection = None
     try:
         connection = _connect(path, mode)
+        connection.execute("PRAGMA cache_size = -65536")
         yield connection
     except sqlite3.Error as e:
         _close(connection)
@@ -147,9 +148,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     folder_writable = os.access(path.parent, os.W_OK)
     if mode == "ro" and not folder_writable and not Path(f"{path}-wal").exists():
         name += "&immutable=1"  # a read-only medium has no room for WAL's shared memory
-    connection = sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-    connection.execute("PRAGMA cache_size = -65536")
-    return connection
+    return sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
 
 
 def _check_format(path: Path, connection: sqlite3.Connection) -> None:
