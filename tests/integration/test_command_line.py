@@ -170,7 +170,7 @@ def test_a_reader_that_leaves_early_is_no_error(case: Path, folder: Path, form: 
 
 
 def test_a_full_disk_keeps_what_was_stored_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    """Files may grow to 300 kB: the kernel then refuses writes, as it does on a full disk or over quota."""
+    """Files may grow to 700 kB: the kernel then refuses writes, as it does on a full disk or over quota."""
     folder = tmp_path / "evidence"
     folder.mkdir()
     for number in range(2500):
@@ -179,7 +179,7 @@ def test_a_full_disk_keeps_what_was_stored_and_the_next_run_goes_on(tmp_path: Pa
     calm = shutil.copytree(empty, tmp_path / "calm")
     sealwright("ingest", calm, folder)
     case = shutil.copytree(empty, tmp_path / "case")
-    command = f"ulimit -f 300; exec {shlex.join([*COMMAND, 'ingest', str(case), str(folder)])}"
+    command = f"ulimit -f 700; exec {shlex.join([*COMMAND, 'ingest', str(case), str(folder)])}"
     full = subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, env=environment(), cwd=PROJECT, check=False
     )
