@@ -46,7 +46,7 @@ class ChildJob(QObject):
         arguments: Sequence[str],
         parent: QObject | None = None,
         *,
-        program: Sequence[str] = (sys.executable, "-m", "forensics_app.cli.main"),
+        program: Sequence[str] = (sys.executable, "-P", "-m", "forensics_app.cli.main"),
     ) -> None:
         super().__init__(parent)
         self.arguments = tuple(arguments)
