@@ -62,7 +62,7 @@ class Session:
         self._alive = alive
         self._opener = opener
         self._path = Path()
-        self._opened: Container | Path = Path()
+        self._source: Container | Path | None = None
         self._source_id = ""
         self._layers: dict[str, Layer] = {}
         self._files: dict[str, LayerFiles] = {}
@@ -100,7 +100,14 @@ class Session:
         self._path = Path(os.fsdecode(path))
         self._source_id = source_id
         self._alive(source_id, 0)
-        self._opened = self._opener(self._path)
+        self._source = self._opener(self._path)
+
+    @property
+    def _opened(self) -> Container | Path:
+        """The container, or the path of a logical source. Raises ReadFailedError before any is open."""
+        if self._source is None:
+            raise ReadFailedError(path=str(self._path), detail="no source is open in this worker")
+        return self._source
 
     def _take_layers(self, source: OpenedSource) -> None:
         self._layers = {layer.layer_id: layer for layer in source.layers}

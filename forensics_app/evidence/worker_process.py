@@ -86,13 +86,9 @@ class WorkerProcess:
         )
         self.patience = Patience(limits)
         self.ended = False
-        threads = [
-            threading.Thread(target=target, daemon=True)
-            for target in (self._take_answers, self._give_requests)
-        ]
-        for thread in threads:
-            thread.start()
-        self._threads = threads
+        self._given_up = threading.Event()
+        for target in (self._take_answers, self._give_requests):
+            threading.Thread(target=target, daemon=True).start()
 
     @property
     def pid(self) -> int:
@@ -121,15 +117,16 @@ class WorkerProcess:
         )
 
     def close(self) -> None:
-        """Kill the process and let go of everything."""
+        """Kill the process and let go of everything.
+
+        Each thread closes its own pipe when it is done with it: closed from here, the number of the descriptor
+        could be given to the next worker's pipe while the thread still reads or writes there.
+        """
+        self._given_up.set()
         if self._process.poll() is None:
             self._process.kill()
         self._outbox.put(None)
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
         if not self._stderr.closed:
             self._stderr.close()
 
@@ -137,29 +134,30 @@ class WorkerProcess:
         stream = self._process.stdout
         if stream is None:
             return
-        fd = stream.fileno()
-        while True:
-            try:
-                frame = read_frame(fd)
-            except (BrokenPipe, ValueError):
-                frame = None
-            self._inbox.put((self, frame))
-            if frame is None:
+        with stream:
+            frame: bytes | None = b""
+            while frame is not None:
+                try:
+                    frame = read_frame(stream.fileno())
+                except (BrokenPipe, ValueError):
+                    frame = None
+                self._deliver(frame)
+
+    def _deliver(self, frame: bytes | None) -> None:
+        """Into the inbox, waiting while it is full; dropped when nobody listens any more."""
+        while not self._given_up.is_set():
+            with suppress(queue.Full):
+                self._inbox.put((self, frame), timeout=_TICK_S)
                 return
 
     def _give_requests(self) -> None:
         stream = self._process.stdin
         if stream is None:
             return
-        fd = stream.fileno()
-        while True:
-            frame = self._outbox.get()
-            if frame is None:
-                return
-            try:
-                write_frame(fd, frame)
-            except BrokenPipe:
-                return  # the reading thread sees the end of the other pipe
+        # nothing is buffered in `stream`, so closing it writes nothing
+        with stream, suppress(BrokenPipe):  # the reading thread sees the end of the other pipe
+            while (frame := self._outbox.get()) is not None and not self._given_up.is_set():
+                write_frame(stream.fileno(), frame)
 
     def _tail(self) -> str:
         size = self._stderr.seek(0, os.SEEK_END)

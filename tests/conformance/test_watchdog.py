@@ -104,9 +104,6 @@ def test_worker_lost_while_examining_costs_nothing(many_files: Path, number: sig
     assert all(not omissions for _, _, omissions in results)
 
 
-# Known defect: on a loaded machine about one run in eight, entries behind the crash come out unreadable,
-# with the detail `source-not-found` (never silently). Take this mark away with its mending.
-@pytest.mark.xfail(strict=False, reason="a worker restarted after a crash sometimes says source-not-found")
 def test_entry_that_kills_every_worker_costs_itself_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
