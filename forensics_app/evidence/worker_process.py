@@ -119,7 +119,7 @@ class WorkerProcess:
     def close(self) -> None:
         """Kill the process and let go of everything.
 
-        Each thread closes its own pipe when it is done with it: closed from here, the number of the descriptor
+        Each thread closes its own pipe when it is done with it: closed from here, the descriptor's number
         could be given to the next worker's pipe while the thread still reads or writes there.
         """
         self._given_up.set()
