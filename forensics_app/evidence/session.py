@@ -106,7 +106,7 @@ class Session:
     def _opened(self) -> Container | Path:
         """The container, or the path of a logical source. Raises ReadFailedError before any is open."""
         if self._source is None:
-            raise ReadFailedError(path=str(self._path), detail="no source is open in this worker")
+            raise ReadFailedError(path=str(self._path), detail="not opened")
         return self._source
 
     def _take_layers(self, source: OpenedSource) -> None:
