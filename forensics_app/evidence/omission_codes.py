@@ -30,10 +30,18 @@ class OmissionCode(StrEnum):
     WORKER_SILENT = "worker-silent"
     WORKER_CRASHED = "worker-crashed"
     MEMORY_EXHAUSTED = "memory-exhausted"
+    # archives
+    ARCHIVE_DAMAGED = "archive-damaged"
+    ARCHIVE_INCONSISTENT = "archive-inconsistent"
+    ARCHIVE_OVERLAP = "archive-overlap"
+    ARCHIVE_TOO_LARGE = "archive-too-large"
+    ARCHIVE_TOO_DEEP = "archive-too-deep"
+    ARCHIVE_NOT_SUPPORTED = "archive-not-supported"
     # reading and examining
     CONTENT_UNREADABLE = "content-unreadable"
     CONTENT_PARTIAL = "content-partial"
     CONTENT_ENCRYPTED = "content-encrypted"
+    CONTENT_CHECKSUM_DIFFERS = "content-checksum-differs"
     CONTENT_SPARSE_TOO_LARGE = "content-sparse-too-large"
     TYPE_NOT_DETECTED = "type-not-detected"
     EXIF_NOT_READ = "exif-not-read"

@@ -92,6 +92,9 @@ FORMAT_LABELS: dict[ContainerFormat, str] = {
     ContainerFormat.DMG: N_("DMG image"),
     ContainerFormat.FOLDER: N_("folder"),
     ContainerFormat.FILE: N_("single file"),
+    ContainerFormat.ZIP: N_("ZIP archive"),
+    ContainerFormat.TAR: N_("TAR archive"),
+    ContainerFormat.ARCHIVE: N_("archive"),
 }
 
 LAYER_LABELS: dict[LayerKind, str] = {
@@ -105,6 +108,7 @@ LAYER_LABELS: dict[LayerKind, str] = {
     LayerKind.LOGICAL_VOLUME: N_("logical volume"),
     LayerKind.SNAPSHOT: N_("snapshot"),
     LayerKind.FOLDER: N_("folder"),
+    LayerKind.ARCHIVE: N_("archives"),
 }
 
 LAYER_STATE_LABELS: dict[LayerState, str] = {

@@ -60,11 +60,29 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "worker-crashed": N_("The reading process crashed here. What follows was left out."),
     "memory-exhausted": N_("The reading process ran out of memory here. What follows was left out."),
+    # archives
+    "archive-damaged": N_("This archive is damaged. Some of what is in it may be missing from the list."),
+    "archive-inconsistent": N_("This archive contradicts itself here. Look at it with a second tool."),
+    "archive-overlap": N_(
+        "This content shares its bytes with another member of the archive. It was not read."
+    ),
+    "archive-too-large": N_(
+        "Unpacked, this would exceed the limit for archives. What goes beyond the limit was not read."
+    ),
+    "archive-too-deep": N_(
+        "This archive lies inside more archives than were to be opened. What is in it is not listed."
+    ),
+    "archive-not-supported": N_(
+        "This archive, or the way it is packed, is recognised but not read. What is in it is not listed."
+    ),
     # reading and examining
     "content-unreadable": N_("The content could not be read. It has no digest."),
     "content-partial": N_("Part of the content could not be read. The gaps count as zeros in its digest."),
     "content-encrypted": N_(
-        "The content is encrypted by the file system. Its digest is of the encrypted bytes."
+        "The content is encrypted. Where it has a digest, that is the digest of the encrypted bytes."
+    ),
+    "content-checksum-differs": N_(
+        "The content does not match the checksum that the archive stores for it. It may be damaged."
     ),
     "content-sparse-too-large": N_("The file claims a large size but stores no byte. It was not read."),
     "content-changed": N_(

@@ -22,6 +22,12 @@ class ContainerFormat(StrEnum):
     DMG = "dmg"
     FOLDER = "folder"
     FILE = "file"
+    ZIP = "zip"
+    TAR = "tar"
+    ARCHIVE = "archive"  # another kind, which the layer's file system names
+
+
+ARCHIVES = (ContainerFormat.ZIP, ContainerFormat.TAR, ContainerFormat.ARCHIVE)
 
 
 class LayerKind(StrEnum):
@@ -35,6 +41,7 @@ class LayerKind(StrEnum):
     LOGICAL_VOLUME = "logical-volume"
     SNAPSHOT = "snapshot"
     FOLDER = "folder"
+    ARCHIVE = "archive"
 
 
 class LayerState(StrEnum):
@@ -58,6 +65,21 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveOptions:
+    """What is done with archives.
+
+    `as_file`: an archive given as the source is one file, not a source of files. `inside`: archives found in
+    files are opened as well, archives in them down to `depth`. One archive with all that is nested in it may
+    unpack to `limit_bytes`, or to 250 times its own size where that is more; what goes beyond isn't read.
+    """
+
+    as_file: bool = False
+    inside: bool = False
+    depth: int = 3
+    limit_bytes: int = 4 << 30
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSpec:
     """What the user pointed at, before anything was opened.
 
@@ -69,14 +91,15 @@ class SourceSpec:
     exhibit: str
     source_id: str
     accept_truncated: bool = False
+    archives: ArchiveOptions = ArchiveOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A range of bytes of its parent (or a view computed from them), and what is in it.
 
-    `layer_id`: `s1` the medium, `s1.p2` its second partition, `s1.p2.bde` that one decrypted. Offset and
-    length in bytes of the parent; `number` is the slot in the volume system's table, or None.
+    `layer_id`: `s1` the medium, `s1.p2` its second partition, `s1.p2.bde` that one decrypted,
+    `s1.p2.a` the archives in its files. Offset and length in bytes of the parent; `number` is the slot in the volume system's table, or None.
     """
 
     layer_id: str
