@@ -22,7 +22,7 @@ _GLYPHS: dict[LayerKind, str] = {
     LayerKind.LOGICAL_VOLUME: "stack",
     LayerKind.SNAPSHOT: "clock-counter-clockwise",
     LayerKind.FOLDER: "folder",
-    LayerKind.ARCHIVE: "file-archive",
+    LayerKind.ARCHIVE: "archive",
 }
 
 
