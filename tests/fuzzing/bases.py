@@ -1,0 +1,106 @@
+"""The undamaged images that are mutated: small, one of each container, partition table and file system."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from forensics_app.evidence.opening import open_source
+from tests.shared_data import shared
+
+SAMPLES = Path(__file__).resolve().parent.parent / "conformance" / "samples"
+_DFVFS = "testdata/log2timeline_dfvfs/test_data/"
+_PLASO = "testdata/log2timeline_plaso/test_data/"
+_VFS = "testdata/SecurityRonin_forensic-vfs-engine/tests/data/"
+_SELF = "testdata/self-made/"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """`file`: below the samples, or below the shared data; `raw` where the bytes are those of a medium.
+
+    `medium`: not the file itself but the medium in that container. `beside`: files it needs in its folder.
+    """
+
+    file: str
+    raw: bool = False
+    medium: bool = False
+    here: bool = False
+    beside: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name that the image gets when it is written."""
+        name = Path(self.file).name.removesuffix(".gz")
+        return f"{name}.raw" if self.medium else name
+
+    def path(self) -> Path:
+        """Where the packed or plain file lies."""
+        return SAMPLES / self.file if self.here else shared(self.file)
+
+    def data(self) -> bytes:
+        """The bytes of the undamaged image."""
+        return _data(self)
+
+
+@cache
+def _data(base: Base) -> bytes:
+    path = base.path()
+    if base.medium:
+        opened = open_source(path)
+        assert not isinstance(opened, Path)
+        try:
+            return opened.medium.read(0, opened.medium.size_bytes)
+        finally:
+            opened.close()
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+BASES = {
+    # file systems
+    "ext2": Base("ext2-names.raw.gz", raw=True, here=True),
+    "ext4-inline": Base("ext4-inline-data.raw.gz", raw=True, here=True),
+    "ext4-unwritten": Base("ext4-unwritten-extent.raw.gz", raw=True, here=True),
+    "fat12-oem": Base("fat12-oem-names.raw.gz", raw=True, here=True),
+    "ext2-deleted": Base(_PLASO + "ímynd.dd", raw=True),
+    "ext4": Base(_SELF + "plain-ext4.raw.gz", raw=True),
+    "ntfs": Base(_SELF + "plain-ntfs.raw.gz", raw=True),
+    "ntfs-deleted": Base(_DFVFS + "windows_volume.qcow2", raw=True, medium=True),
+    "ntfs-compressed": Base(_SELF + "ntfs-compressed-sparse-surrogate.raw.gz", raw=True),
+    "exfat": Base(_VFS + "exfat.img", raw=True),
+    "fat12": Base(_VFS + "fat.img", raw=True),
+    "ufs2": Base(_VFS + "ufs.img", raw=True),
+    "hfs": Base(_DFVFS + "hfsplus.raw", raw=True),
+    "apfs": Base(_DFVFS + "apfs.raw", raw=True),
+    "iso": Base(_DFVFS + "iso9660.raw", raw=True),
+    "iso-rock-ridge": Base("testdata/unpacked/libarchive__test_read_format_iso_rockridge_ce.iso", raw=True),
+    # partition tables
+    "mbr": Base("testdata/unpacked/dfvfs-hist__89103e38_mbr.raw", raw=True),
+    "gpt": Base(_VFS + "gpt_ntfs.E01", raw=True, medium=True),
+    # encryption
+    "luks2": Base(_SELF + "luks2-ext4.raw.gz", raw=True),
+    "bitlocker": Base(_SELF + "bde-xts128-ntfs.raw.gz", raw=True),
+    # containers
+    "E01": Base(_PLASO + "image.E01"),
+    "Ex01": Base("testdata/SecurityRonin_ewf-forensic/core/tests/data/zeros_128s_compressed.Ex01"),
+    "qcow2": Base(_PLASO + "image.qcow2"),
+    "qcow2-compressed": Base(_SELF + "compressed.qcow2"),
+    "qcow2-child": Base(_SELF + "differencing/child.qcow2", beside=(_SELF + "differencing/base.qcow2",)),
+    "vmdk": Base(_PLASO + "image.vmdk"),
+    "vhd-fixed": Base(_DFVFS + "ext2.vhd"),
+    "vhdx": Base(_SELF + "differencing/dynamic.vhdx.gz"),
+    "dmg-zlib": Base(_DFVFS + "hfsplus_zlib.dmg"),
+}
+
+
+def write(base: Base, data: bytes, folder: Path) -> Path:
+    """The image, and what it needs beside it, in `folder`; the path of the image."""
+    for name in base.beside:
+        other = folder / Path(name).name
+        if not other.exists():
+            other.write_bytes(shared(name).read_bytes())
+    path = folder / base.name
+    path.write_bytes(data)
+    return path
