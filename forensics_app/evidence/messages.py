@@ -90,7 +90,31 @@ class ReadExtents(msgspec.Struct, tag="extents", frozen=True):
     extents: tuple[Extent, ...]
 
 
-Request: TypeAlias = Open | Attach | Walk | Examine | Digest | ReadContent | ReadExtents
+class OpenMedium(msgspec.Struct, tag="open-medium", frozen=True):
+    """Open an image for its medium alone: no partition table and no file system is looked at."""
+
+    path: bytes
+    source_id: str
+    exhibit: str
+
+
+class DeriveItem(msgspec.Struct, frozen=True, array_like=True):
+    """A content by its extents alone; `gaps` of it count as zeros. `number` is the asker's."""
+
+    number: int
+    size_bytes: int
+    extents: tuple[Extent, ...]
+    gaps: tuple[Gap, ...]
+
+
+class Derive(msgspec.Struct, tag="derive", frozen=True):
+    """Digest contents by their extents."""
+
+    task: int
+    items: tuple[DeriveItem, ...]
+
+
+Request: TypeAlias = Open | Attach | Walk | Examine | Digest | ReadContent | ReadExtents | OpenMedium | Derive
 
 
 # --- worker to parent ----------------------------------------------------------------------------
@@ -143,6 +167,22 @@ class Chunk(msgspec.Struct, tag="chunk", frozen=True):
     gap: bool
 
 
+class Derived(msgspec.Struct, frozen=True, array_like=True):
+    """SHA-256 of a content by its extents, or why there is none: a DerivationProblem, else empty."""
+
+    number: int
+    sha256: bytes | None
+    problem: str
+    detail: str
+
+
+class Derivations(msgspec.Struct, tag="derived", frozen=True):
+    """Results of some items of a task, in any order."""
+
+    task: int
+    results: tuple[Derived, ...]
+
+
 class Done(msgspec.Struct, tag="done", frozen=True):
     """The request is answered completely."""
 
@@ -154,4 +194,6 @@ class Failed(msgspec.Struct, tag="failed", frozen=True):
     fields: dict[str, str | int]
 
 
-Answer: TypeAlias = Beat | At | Opened | Attached | Batch | Examined | Digested | Chunk | Done | Failed
+Answer: TypeAlias = (
+    Beat | At | Opened | Attached | Batch | Examined | Digested | Chunk | Derivations | Done | Failed
+)

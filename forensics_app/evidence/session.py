@@ -23,19 +23,23 @@ from forensics_app.evidence.media_digests import digest_source
 from forensics_app.evidence.messages import (
     Attach,
     Chunk,
+    Derived,
+    DeriveItem,
     Digest,
     Digested,
     FileFacts,
     Open,
     Opened,
+    OpenMedium,
     Options,
     Target,
 )
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.rederiving import Deriver
 from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.signatures import hint
-from forensics_app.evidence.source_record import image_source, logical_source
+from forensics_app.evidence.source_record import image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.examination import TypeMemory
@@ -88,6 +92,17 @@ class Session:
         container.check_unchanged()
         self._take_layers(source)
         return Opened(source, omissions, self._facts())
+
+    def open_medium(self, request: OpenMedium) -> Opened:
+        """Open an image for the bytes of its medium alone. Raises EvidenceErrors, also for a folder."""
+        self._start(request.path, request.source_id)
+        container = self._opened
+        if isinstance(container, Path):
+            raise ReadFailedError(path=str(self._path), detail="a logical source has no medium")
+        source = medium_source(request, container)
+        container.check_unchanged()
+        self._take_layers(source)
+        return Opened(source, (), self._facts())
 
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
@@ -237,6 +252,11 @@ class Session:
                     yield Chunk(bytes(length), gap=False)
                 else:
                     yield Chunk(source.read(extent.offset_bytes + done, length), gap=False)
+
+    def derive(self, items: tuple[DeriveItem, ...]) -> Iterator[Derived]:
+        """Digests of contents by their extents alone. Raises SourceChangedError."""
+        yield from Deriver(self.layer, lambda done: self._alive(self._source_id, done)).run(items)
+        self.check_unchanged()
 
     def check_unchanged(self) -> None:
         """Raises SourceChangedError when a file of the image moved while it was read."""

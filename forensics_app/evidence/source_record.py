@@ -8,7 +8,7 @@ from pathlib import Path
 from forensics_app.errors import SourceTruncatedError
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.folder_files import FolderFiles
-from forensics_app.evidence.messages import Open
+from forensics_app.evidence.messages import Open, OpenMedium
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.read_only_file import ReadOnlyFile, list_names
 from forensics_app.evidence.scan import Scan
@@ -77,6 +77,27 @@ def image_source(
         notes=container.notes,
     )
     return source, tuple(omissions)
+
+
+def medium_source(request: OpenMedium, container: Container) -> OpenedSource:
+    """An image as its medium alone: one layer, whatever is in it."""
+    size = container.medium.size_bytes
+    sector_size = container.sector_size_bytes
+    layer = Layer(request.source_id, None, LayerKind.MEDIUM, 0, size, sector_size)
+    return OpenedSource(
+        source_id=request.source_id,
+        exhibit=request.exhibit,
+        path=shown_name(request.path),
+        format=container.format,
+        size_bytes=size,
+        sector_size_bytes=sector_size,
+        segments=container.segments,
+        stored_digests=container.stored_digests,
+        acquisition=container.acquisition,
+        layers=(layer,),
+        atime_kept=container.atime_kept,
+        notes=container.notes,
+    )
 
 
 def _missing_end(request: Open, container: Container, scan: Scan) -> Omission | None:

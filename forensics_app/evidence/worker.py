@@ -25,12 +25,16 @@ from forensics_app.evidence.messages import (
     Attached,
     Batch,
     Beat,
+    Derivations,
+    Derive,
+    Derived,
     Digest,
     Done,
     Examine,
     Examined,
     Failed,
     Open,
+    OpenMedium,
     ReadContent,
     ReadExtents,
     Request,
@@ -82,6 +86,8 @@ class Worker:
         match request:
             case Open():
                 self._send(self._session.open(request))
+            case OpenMedium():
+                self._send(self._session.open_medium(request))
             case Attach():
                 self._session.attach(request)
                 self._send(Attached())
@@ -99,6 +105,9 @@ class Worker:
                 for chunk in self._session.extents(request.extents):
                     self._send(chunk)
                 self._send(Done())
+
+            case Derive():
+                self._derive(request)
 
     def _walk(self, request: Walk) -> None:
         entries: list[Entry] = []
@@ -126,6 +135,16 @@ class Worker:
                 results = []
         self._session.check_unchanged()
         self._send(Examined(request.task, tuple(results)))
+        self._send(Done())
+
+    def _derive(self, request: Derive) -> None:
+        results: list[Derived] = []
+        for result in self._session.derive(request.items):
+            results.append(result)
+            if len(results) >= _RESULTS:
+                self._send(Derivations(request.task, tuple(results)))
+                results = []
+        self._send(Derivations(request.task, tuple(results)))
         self._send(Done())
 
     def _alive(self, at: str, done_bytes: int) -> None:
