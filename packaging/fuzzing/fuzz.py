@@ -26,10 +26,8 @@ from tests.fuzzing.oracle import complaints, missing_names
 from tests.fuzzing.outcome import Outcome
 from tests.fuzzing.trial import by_reader, by_session
 
-_READER_EACH, _FLS_EACH = (
-    12,
-    4,
-)  # each so-manieth trial also goes through EvidenceReader, is compared with fls
+_READER_EACH = 12  # one trial in so many goes through EvidenceReader as well
+_FLS_EACH = 4  # one trial of a raw medium in so many is compared with fls
 _REPORT_S = 60.0
 
 
@@ -136,7 +134,7 @@ def main() -> int:
         while time.monotonic() - began < chosen.minutes * 60 and number < chosen.cases:
             name = names[number % len(names)]
             damage = damage_of(name, chosen.seed, number)
-            problems = run.trial(name, damage, number // len(names))
+            problems = run.trial(name, damage, number // len(names) + number % len(names))
             if problems:
                 run.keep(name, damage, problems, f"{name}-{chosen.seed}-{number}")
             number += 1

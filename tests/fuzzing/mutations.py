@@ -14,9 +14,9 @@ from tests.fuzzing.damage import Damage
 
 _SECTOR = 512
 _SIGNATURES = (
-    b"FILE", b"INDX", b"RCRD", b"RSTR", b"EFI PART", b"PM\x00", b"H+\x00", b"CD001", b"NXSB", b"APSB", b"LABELONE",
-    b"conectix", b"cxsparse", b"koly", b"mish", b"head", b"regi", b"metadata", b"KDMV", b"QFI\xfb", b"EVF", b"LUKS",
-    b"-FVE-FS-", b"XFSB", b"BAAD", b"RRIP", b"SL\x05", b"CE\x1c",
+    b"FILE", b"INDX", b"RCRD", b"RSTR", b"EFI PART", b"PM\x00", b"H+\x00", b"CD001", b"NXSB", b"APSB",
+    b"LABELONE", b"conectix", b"cxsparse", b"koly", b"mish", b"head", b"regi",
+    b"metadata", b"KDMV", b"QFI\xfb", b"EVF", b"LUKS", b"-FVE-FS-", b"XFSB", b"BAAD", b"RRIP", b"SL\x05", b"CE\x1c",
 )  # fmt: skip
 _WIDTHS = (1, 2, 4, 8)
 _MOST_HOT = 4096
@@ -35,22 +35,12 @@ def hot_sectors(data: bytes) -> list[int]:
 
 def _is_directory(sector: bytes) -> bool:
     """Directory blocks of ext (`.` and `..` records), FAT (`.` and `..` entries) and ISO 9660."""
-    return (
-        sector[6:9] == b"\x01\x02."
-        or sector.startswith((b".          ", b"..  "))
-        or (
-            sector[33:34]
-            in (
-                b"\x00",
-                b"\x01",
-            )
-            and 34 <= sector[0] <= 64
-        )
-    )
+    iso9660 = 34 <= sector[0] <= 64 and sector[33:34] in (b"\x00", b"\x01")
+    return iso9660 or sector[6:9] == b"\x01\x02." or sector.startswith((b".          ", b"..         "))
 
 
 class Mutator:
-    """Makes damages of one image. `meta`: (offset, length) ranges that are known to be no file's content."""
+    """Makes damages of one image."""
 
     def __init__(self, data: bytes, rng: random.Random) -> None:
         self._data = data
@@ -62,8 +52,8 @@ class Mutator:
         patches: list[tuple[int, bytes]] = []
         size: int | None = None
         kinds: list[Callable[[], list[tuple[int, bytes]]]] = [
-            self._flip, self._extreme, self._extreme, self._extreme, self._nudge, self._swap_words, self._fill,
-            self._copy_sector, self._repeat_word, self._text,
+            self._flip, self._extreme, self._extreme, self._extreme, self._nudge, self._swap_words,
+            self._fill, self._copy_sector, self._repeat_word, self._text,
         ]  # fmt: skip
         for _ in range(self._rng.choice((1, 1, 1, 2, 2, 3, 4))):
             patches += self._rng.choice(kinds)()

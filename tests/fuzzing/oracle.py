@@ -123,6 +123,6 @@ def _by_fls(fls: str, raw: Path, offset: int) -> Counter[tuple[str, bool]] | Non
         head, tab, name = line.partition(b":\t")
         words = head.replace(b"(realloc)", b"").decode("ascii", "replace").split()
         if not tab or b"/.:" in name or len(words) < 2 or len(words) > 3 or not words[-1][0].isdigit():
-            continue  # a stream of a directory is printed twice; a name with a line break makes lines that are none
+            continue  # streams of directories come twice; a name with a line break makes lines that are none
         found[words[-1].partition("-")[0], "*" not in words] += 1
     return found

@@ -78,7 +78,7 @@ def _session(image: Path, alive: Callable[[], None]) -> Outcome:
 
 
 def _forked(work: Callable[[Callable[[], None]], Outcome], silence_s: float, most_s: float) -> Outcome:
-    """The outcome of `work` in a child process; a child that is silent or late is killed with its children."""
+    """The outcome of `work` in a child process; one that is silent or late is killed."""
     began = time.monotonic()
     ours, its = os.pipe()
     pid = os.fork()
