@@ -20,6 +20,10 @@ from forensics_app.evidence.messages import (
     Attach,
     Beat,
     Chunk,
+    Derivations,
+    Derive,
+    Derived,
+    DeriveItem,
     Digest,
     Digested,
     Done,
@@ -251,6 +255,16 @@ class EvidenceReader:
         for answer in self._ask(ReadExtents(entry.extents), never_cancelled):
             if isinstance(answer, Chunk):
                 yield answer.data
+
+    def derive(self, item: DeriveItem) -> Derived:
+        """SHA-256 of one content by its extents alone. Raises SourceChangedError, WorkerLostError."""
+        found: Derived | None = None
+        for answer in self._ask(Derive(0, (item,)), never_cancelled):
+            if isinstance(answer, Derivations) and answer.results:
+                found = answer.results[0]
+        if found is None:
+            raise WorkerLostError(path=self._spec.path, reason="no digest came")
+        return found
 
     # --- workers ---------------------------------------------------------------------------------
 
