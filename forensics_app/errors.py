@@ -242,6 +242,71 @@ class CustodyEventInvalidError(ForensicsError):
     value: str = ""
 
 
+# --- hash sets --------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class HashSetError(ForensicsError):
+    """`hash_set` is a set by its name, `path` a file."""
+
+    code: ClassVar[str] = "hash-set"
+    hash_set: str = ""
+
+
+@dataclass(eq=False)
+class HashSetNotFoundError(HashSetError):
+    code: ClassVar[str] = "hash-set-not-found"
+
+
+@dataclass(eq=False)
+class HashSetExistsError(HashSetError):
+    code: ClassVar[str] = "hash-set-exists"
+
+
+@dataclass(eq=False)
+class HashSetInvalidError(HashSetError):
+    """A file that holds no digests in a form that is known, or a set whose own file is damaged."""
+
+    code: ClassVar[str] = "hash-set-invalid"
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class HashSetChangedError(HashSetError):
+    """The file of a set isn't what it was when the set was added: gone, or of another size or time."""
+
+    code: ClassVar[str] = "hash-set-changed"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class HashSetNotMatchedError(HashSetError):
+    """A case was never matched with this set, so there is no answer: not the answer "none"."""
+
+    code: ClassVar[str] = "hash-set-not-matched"
+    path: str = ""
+
+
+# --- times ------------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class TimeZoneUnknownError(ForensicsError):
+    """A name that isn't in the IANA time zone database of this computer."""
+
+    code: ClassVar[str] = "time-zone-unknown"
+    zone: str = ""
+
+
+@dataclass(eq=False)
+class LayerNotFoundError(CaseError):
+    """No source or layer of the case has this id."""
+
+    code: ClassVar[str] = "layer-not-found"
+    layer: str = ""
+
+
 # --- identities and trust --------------------------------------------------------------------------
 
 

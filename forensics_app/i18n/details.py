@@ -68,6 +68,12 @@ CODES: dict[str, str] = {
     # the case
     "case.sqlite is not a catalogue": N_("case.sqlite is not a catalogue"),
     "no case facts": N_("case.sqlite does not say which case it is"),
+    # hash sets
+    "no hashes in it": N_("there are no hashes in it"),
+    "the JSON ends early": N_("the JSON ends before it is complete"),
+    "not JSON at character {a}": N_("not JSON at character {a}"),
+    "a database without a table of hashes": N_("a database without a table of hashes"),
+    "the stored copy is damaged": N_("the stored copy is damaged: remove the set and add it again"),
     # evidence
     "special file": N_("special file"),
     "split raw": N_("raw image in parts"),

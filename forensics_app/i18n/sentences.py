@@ -98,6 +98,32 @@ ERROR_SENTENCES: dict[str, str] = {
     "custody-event-invalid": N_(
         "“{value}” can't stand in a custody event as {field}. Correct it and try again."
     ),
+    # hash sets
+    "hash-set": N_("The hash set {hash_set} can't be used."),
+    "hash-set-not-found": N_("There is no hash set {hash_set}. See “sealwright hashset list”."),
+    "hash-set-exists": N_(
+        "There is a hash set {hash_set} already. Choose another name, or remove that one first."
+    ),
+    "hash-set-invalid": N_(
+        "{path} can't be used as a hash set ({detail}). It may be an NSRL RDS database, a hashdeep file, a "
+        "list or CSV table of hashes, or a Project VIC file."
+    ),
+    "hash-set-changed": N_(
+        "The file {path} of the hash set {hash_set} is not what it was when the set was added. Put it "
+        "back, or remove the set and add it again."
+    ),
+    "hash-set-not-matched": N_(
+        "The case {path} was never matched with the hash set {hash_set}, so nothing is known about it. Run "
+        "“sealwright hashset match”."
+    ),
+    # times
+    "time-zone-unknown": N_(
+        "There is no time zone {zone}. Give a name of the IANA database, such as Europe/Paris."
+    ),
+    "layer-not-found": N_(
+        "The case {path} has no source or layer {layer}. Their ids (s1, s1.p2, ...) stand in the column "
+        "“Volume and path” of “sealwright list”."
+    ),
     # identities and trust
     "identity": N_("The identity {identity} can't be used."),
     "identity-not-found": N_("There is no identity {identity}. See “sealwright identity list”."),
@@ -152,7 +178,12 @@ ERROR_SENTENCES: dict[str, str] = {
 
 
 # Fields that name a thing of the user's: never taken for one of our codes, whatever they hold.
-_AS_GIVEN = frozenset({"path", "value", "holder", "identity", "artifact", "entry", "segment", "fingerprint"})
+_AS_GIVEN = frozenset(
+    {
+        "path", "value", "holder", "identity", "artifact", "entry", "segment", "fingerprint", "hash_set",
+        "zone",
+    }
+)  # fmt: skip
 
 
 def error_sentence(error: ForensicsError) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forensics_app.model.digests import Digests
+from forensics_app.model.hash_sets import HashSetHit
 from forensics_app.model.locator import Locator
 from forensics_app.model.times import EvidenceTime
 
@@ -126,3 +127,4 @@ class Artifact:
     examination: Examination
     tags: tuple[str, ...] = ()
     note: str | None = None
+    hash_sets: tuple[HashSetHit, ...] = ()

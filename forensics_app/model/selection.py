@@ -23,6 +23,8 @@ class ArtifactFilter:
 
     `extension` is compared without dot and case. `text` is looked for anywhere in the path, without case.
     `folder` is the catalogue's number of a folder and means everything below it. `ids` are artifact ids.
+    `hash_set` names a set the case was matched with, `category` is a category of its hits (with both, of the
+    same hit). `duplicate`: content, not empty, that another artifact of the case has too, by SHA-256.
     """
 
     deleted: bool | None = None
@@ -38,6 +40,9 @@ class ArtifactFilter:
     mismatch: bool | None = None
     unread: bool | None = None
     ids: tuple[str, ...] = ()
+    hash_set: str | None = None
+    category: str | None = None
+    duplicate: bool | None = None
 
 
 EVERYTHING = ArtifactFilter()

@@ -1,0 +1,191 @@
+"""Hash sets as text: hashdeep files, one hash a line, CSV tables. Read line by line; nothing is guessed
+twice.
+
+What a hash is follows from its length (32, 40 or 64 hexadecimal digits: MD5, SHA-1, SHA-256) or from its
+column's name. Byte order marks, upper case, comments and the output of md5sum and its kin are all taken. A
+line that holds no hash is counted as rejected, never passed over. Each physical line stands for itself, so
+that one stray quote in a CSV table can't swallow the rest of it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.hash_sets import HashSetEntry, HashSetFormat
+
+Entries = Iterator[HashSetEntry | None]
+"""None stands for a line or record without a hash."""
+
+HASHDEEP_MARK = "%%%% HASHDEEP-"
+_LENGTHS = {32: DigestAlgorithm.MD5, 40: DigestAlgorithm.SHA1, 64: DigestAlgorithm.SHA256}
+_NAMES = {"md5": DigestAlgorithm.MD5, "sha1": DigestAlgorithm.SHA1, "sha256": DigestAlgorithm.SHA256}
+_CATEGORY_NAMES = frozenset(
+    {"category", "cat", "categorie", "catégorie", "categoria", "categoría", "kategorie"}
+)
+_COMMENTS = ("#", ";", "//")
+_DELIMITERS = ",;\t|"
+_HEX = re.compile(r"[0-9A-Fa-f]+\Z")
+_BSD_STYLE = re.compile(r"(?:MD5|SHA-?1|SHA-?256)\s*\(.*\)\s*=\s*([0-9A-Fa-f]+)\s*\Z", re.IGNORECASE)
+_LONGEST_LINE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class HashList:
+    """A list that was recognised; `entries` are read from the file as they are asked for."""
+
+    format: HashSetFormat
+    version: str | None
+    entries: Entries
+
+
+def open_text(path: Path) -> TextIO:
+    """A text file as tools on any system write it: UTF-16 by its mark, else UTF-8 with or without one."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return path.open("r", encoding="utf-16" if utf16 else "utf-8-sig", errors="replace", newline=None)
+
+
+def read_hash_list(file: TextIO) -> HashList:
+    """What form an open text has, and its entries."""
+    first = file.readline(_LONGEST_LINE)
+    if first.startswith(HASHDEEP_MARK):
+        version = first[len(HASHDEEP_MARK) :].strip()
+        return HashList(HashSetFormat.HASHDEEP, f"HASHDEEP-{version}", _hashdeep(file))
+    lines = _lines(first, file)
+    leading: list[str] = []
+    for line in lines:
+        leading.append(line)
+        if _means_something(line):
+            break
+    delimiter = _delimiter(leading[-1]) if leading else None
+    if delimiter is not None:
+        return HashList(HashSetFormat.CSV, None, _table(leading[-1], lines, delimiter))
+    return HashList(HashSetFormat.LIST, None, _plain(leading, lines))
+
+
+def entry_of(values: dict[DigestAlgorithm, bytes], category: str = "") -> HashSetEntry | None:
+    """An entry with these digests; None without any."""
+    if not values:
+        return None
+    return HashSetEntry(
+        md5=values.get(DigestAlgorithm.MD5),
+        sha1=values.get(DigestAlgorithm.SHA1),
+        sha256=values.get(DigestAlgorithm.SHA256),
+        category=category,
+    )
+
+
+def digest_of(text: str) -> tuple[DigestAlgorithm, bytes] | None:
+    """The digest that stands in a cell or token, by its length."""
+    text = text.strip().strip("\"'")
+    algorithm = _LENGTHS.get(len(text))
+    if algorithm is None or not _HEX.match(text):
+        return None
+    return algorithm, bytes.fromhex(text)
+
+
+def _lines(first: str, file: TextIO) -> Iterator[str]:
+    if first:
+        yield first
+    while line := file.readline(_LONGEST_LINE):
+        yield line
+
+
+def _means_something(line: str) -> bool:
+    text = line.strip()
+    return bool(text) and not text.startswith(_COMMENTS)
+
+
+# --- hashdeep ---------------------------------------------------------------------------------------------
+
+
+def _hashdeep(file: TextIO) -> Entries:
+    """Version 1.0 (hashdeep's FILEFORMAT): the second line names the columns, the file's name is the last."""
+    columns = [_plain_name(c) for c in file.readline(_LONGEST_LINE).lstrip("%").strip().split(",")]
+    for line in _lines("", file):
+        if line.startswith(("#", "%")) or not line.strip():
+            continue
+        cells = line.rstrip("\r\n").split(",", len(columns) - 1)
+        values = {}
+        for column, cell in zip(columns, cells, strict=False):
+            found = digest_of(cell)
+            if found is not None and _NAMES.get(column) is found[0]:
+                values[found[0]] = found[1]
+        yield entry_of(values)
+
+
+# --- one a line -------------------------------------------------------------------------------------------
+
+
+def _plain(leading: list[str], rest: Iterator[str]) -> Entries:
+    for lines in (iter(leading), rest):
+        for line in lines:
+            if _means_something(line):
+                yield _of_line(line.strip())
+
+
+def _of_line(text: str) -> HashSetEntry | None:
+    """`HASH`, `HASH  name`, `HASH *name` (coreutils; a backslash marks an odd name), `MD5 (name) = HASH`."""
+    if match := _BSD_STYLE.match(text):
+        found = digest_of(match[1])
+    else:
+        found = digest_of(text.removeprefix("\\").split(maxsplit=1)[0])
+    return None if found is None else entry_of(dict([found]))
+
+
+# --- CSV --------------------------------------------------------------------------------------------------
+
+
+def _delimiter(line: str) -> str | None:
+    """What parts the columns of a table, judged by its first line; None for a plain list."""
+    if _of_line(line.strip()) is not None and digest_of(_cells(line, ",")[0]) is None:
+        return None  # a hash and a name that may hold anything
+    for delimiter in _DELIMITERS:
+        cells = _cells(line, delimiter)
+        if len(cells) > 1 and any(digest_of(c) or _plain_name(c) in _NAMES for c in cells):
+            return delimiter
+    return "," if _plain_name(line) in _NAMES else None
+
+
+def _table(first: str, rest: Iterator[str], delimiter: str) -> Entries:
+    """Columns by the names in the first row where it has any, else by the length of what stands in them."""
+    heads = [_plain_name(c) for c in _cells(first, delimiter)]
+    named = {place: _NAMES[head] for place, head in enumerate(heads) if head in _NAMES}
+    category = next((p for p, head in enumerate(heads) if head in _CATEGORY_NAMES), None)
+    if not named:
+        category = None
+        yield _of_row(_cells(first, delimiter), {}, None)
+    for line in rest:
+        if _means_something(line):
+            yield _of_row(_cells(line, delimiter), named, category)
+
+
+def _of_row(cells: list[str], named: dict[int, DigestAlgorithm], category: int | None) -> HashSetEntry | None:
+    values: dict[DigestAlgorithm, bytes] = {}
+    for place, cell in enumerate(cells):
+        found = digest_of(cell) if not named or place in named else None
+        if found is not None and (not named or named[place] is found[0]):
+            values.setdefault(*found)
+    within = category is not None and category < len(cells)
+    return entry_of(values, cells[category].strip() if within and category is not None else "")
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(line), delimiter=delimiter), [""])
+    except csv.Error:
+        return line.rstrip("\r\n").split(delimiter)
+
+
+def _plain_name(text: str) -> str:
+    """`SHA-1`, ` "sha_1" ` -> `sha1`."""
+    return "".join(c for c in text.lower() if c.isalnum())
