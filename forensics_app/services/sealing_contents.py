@@ -6,7 +6,6 @@ Every copied artifact whose place on the medium is known is read a second time t
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -16,14 +15,12 @@ from enum import StrEnum
 from forensics_app.bundle.bag import BagWriter, PayloadEntry
 from forensics_app.bundle.journal import Journal, payload_values
 from forensics_app.bundle.resume import Finished
-from forensics_app.errors import CancelledError, EvidenceError, SourceChangedError
+from forensics_app.errors import CancelledError, EvidenceError, SourceChangedError, WorkerLostError
+from forensics_app.evidence.derivation import is_told_by_extents
+from forensics_app.evidence.messages import DeriveItem
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.model.artifact import (
-    Artifact,
-    Derivable,
-    ExtentClass,
-)
+from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.evidence import (
     ContainerFormat,
     Omission,
@@ -160,25 +157,21 @@ class ContentCopier:
             for chunk in reader.content(artifact.entry):
                 yield chunk.data
 
-    def _derivable(self, reader: EvidenceReader, artifact: Artifact, entry: PayloadEntry) -> Derivable:
-        """Whether the extents alone give the bytes that were just copied."""
+    def _derivable(self, reader: EvidenceReader, artifact: Artifact, payload: PayloadEntry) -> Derivable:
+        """Whether the extents alone give the bytes that were just copied. Raises SourceChangedError."""
         if artifact.artifact_id in self._media:
             return Derivable.YES
         known = artifact.examination.derivable
         if known is not Derivable.UNCHECKED:
             return known
-        if artifact.entry.extent_class is ExtentClass.NONE:
+        entry = artifact.entry
+        if not is_told_by_extents(size := entry.size_bytes or 0, entry.extents, entry.extent_class):
             return Derivable.NO
-        digest = hashlib.sha256()
         try:
-            if artifact.entry.extents:
-                for data in reader.through_extents(artifact.entry):
-                    digest.update(data)
-        except SourceChangedError:
-            raise
-        except EvidenceError:
+            derived = reader.derive(DeriveItem(0, size, entry.extents, artifact.examination.read.gaps))
+        except WorkerLostError:
             return Derivable.NO
-        return Derivable.YES if digest.digest() == entry.sha256() else Derivable.NO
+        return Derivable.YES if derived.sha256 == payload.sha256() else Derivable.NO
 
     def _keep(self, item: str, entry: PayloadEntry, derivable: Derivable | None) -> None:
         file = entry.keep()
