@@ -35,6 +35,7 @@ def examine_target(
     omissions = [
         omission_of(source_id, target, OmissionCode(p.value), OmissionStage.EXAMINE, None) for p in problems
     ]
+    omissions += [omission_of(source_id, target, c, OmissionStage.READ, d) for c, d in content.problems]
     if found.read.outcome is not ReadOutcome.COMPLETE:
         partial = found.read.outcome is ReadOutcome.PARTIAL
         code = OmissionCode.CONTENT_PARTIAL if partial else OmissionCode.CONTENT_UNREADABLE

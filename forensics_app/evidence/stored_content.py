@@ -15,6 +15,7 @@ from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.extents import CONCATENATED
 from forensics_app.evidence.file_system import TskError
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.artifact import Extent, ExtentClass, Gap
 
@@ -46,6 +47,7 @@ class StoredContent:
         self._file = file
         self._gaps: list[Gap] = []
         self.error: str | None = None
+        self.problems: list[tuple[OmissionCode, str]] = []  # beside gaps, known once it was read
 
     @property
     def size_bytes(self) -> int:

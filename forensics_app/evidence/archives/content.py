@@ -1,0 +1,112 @@
+"""The content of one archive member: exactly its declared size, whatever the packed bytes give.
+
+Bytes that don't come are zeros and a gap; bytes beyond the declared size are not given. A checksum that the
+archive stores is compared once the content was read from its beginning to its end.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+from forensics_app.errors import ForensicsError, ReadFailedError
+from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.stored_content import StoredContent
+
+
+class Stream(Protocol):
+    """Bytes of unknown number, read at any offset, cheapest going forward."""
+
+    def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """These bytes; fewer at the end and before damage. Raises ReadFailedError at damage."""
+        ...
+
+
+class MemberContent(StoredContent):
+    """A `Content` over a stream that begins with the member's first byte.
+
+    `crc32`: what the archive stores of the content; `ends`: whether the stream belongs to this member alone,
+    so that bytes beyond the declared size contradict it; `random`: whether reading backwards costs little.
+    """
+
+    def __init__(
+        self,
+        size_bytes: int,
+        stream: Stream,
+        *,
+        crc32: int | None = None,
+        ends: bool = False,
+        random: bool = True,
+        close: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(size_bytes, self._piece)
+        self._stream = stream
+        self._wanted_crc = crc32
+        self._ends = ends
+        self._crc = 0
+        self._crc_at = 0
+        self._on_close = close
+        self.random = random
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As Content.read."""
+        if not size_bytes:
+            self._checked(offset_bytes, b"")
+            return b""
+        data = self._available(offset_bytes, size_bytes)
+        if len(data) < size_bytes:
+            missing = size_bytes - len(data)
+            self.error = self.error or f"ends after {offset_bytes + len(data)} of {self.size_bytes} bytes"
+            self._add_gap(offset_bytes + len(data), missing)
+            data += bytes(missing)
+        self._checked(offset_bytes, data)
+        return data
+
+    def close(self) -> None:
+        """As StoredContent.close."""
+        if self._on_close is not None:
+            self._on_close()
+
+    def _piece(self, offset_bytes: int, size_bytes: int) -> bytes:
+        data = self._stream.read_at(offset_bytes, size_bytes)
+        if len(data) < size_bytes:
+            raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail="the data end")
+        return data
+
+    def _available(self, offset: int, size: int) -> bytes:
+        """What can be had of a window from its beginning on."""
+        try:
+            data = self._stream.read_at(offset, size)
+            if len(data) < size:  # the end, or damage that the next read tells about
+                self._stream.read_at(offset + len(data), 1)
+        except ForensicsError as e:
+            self.error = self.error or detail_of(e)
+        else:
+            return data
+        return self._read_pieces(offset, size)
+
+    def _checked(self, offset: int, data: bytes) -> None:
+        """Follow a reading from the beginning, and compare at the end of it."""
+        if offset != self._crc_at or self._crc_at < 0:
+            return
+        self._crc = zlib.crc32(data, self._crc)
+        self._crc_at += len(data)
+        if self._crc_at < self.size_bytes:
+            return
+        self._crc_at = -1
+        if self.gaps:
+            return
+        if self._wanted_crc is not None and self._crc != self._wanted_crc:
+            detail = f"CRC-32 {self._wanted_crc:08x} stored, {self._crc:08x} computed"
+            self.problems.append((OmissionCode.CONTENT_CHECKSUM_DIFFERS, detail))
+        if self._ends and self._goes_on():
+            detail = f"more than the {self.size_bytes} bytes declared"
+            self.problems.append((OmissionCode.ARCHIVE_INCONSISTENT, detail))
+
+    def _goes_on(self) -> bool:
+        try:
+            return bool(self._stream.read_at(self.size_bytes, 1))
+        except ForensicsError:
+            return False

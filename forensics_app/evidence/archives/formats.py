@@ -1,0 +1,118 @@
+"""Which kind of archive bytes are, told by their beginning alone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from forensics_app.evidence.archives.tar_header import is_tar_header
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.model.evidence import ContainerFormat
+
+HEAD_BYTES = 512
+
+
+class ArchiveFormat(StrEnum):
+    """Kinds of archives and of packed streams, as the catalogue names them."""
+
+    ZIP = "zip"
+    TAR = "tar"
+    GZIP = "gzip"
+    BZIP2 = "bzip2"
+    XZ = "xz"
+    LZMA = "lzma"
+    ZSTD = "zstd"
+    LZ4 = "lz4"
+    LZIP = "lzip"
+    COMPRESS = "compress"
+    SEVEN_ZIP = "7z"
+    RAR = "rar"
+    CAB = "cab"
+    LHA = "lha"
+    AR = "ar"
+    CPIO = "cpio"
+
+
+PACKED = frozenset(
+    {
+        ArchiveFormat.GZIP,
+        ArchiveFormat.BZIP2,
+        ArchiveFormat.XZ,
+        ArchiveFormat.LZMA,
+        ArchiveFormat.ZSTD,
+        ArchiveFormat.LZ4,
+        ArchiveFormat.LZIP,
+        ArchiveFormat.COMPRESS,
+    }
+)
+"""One stream, packed: a tar in it is opened as such, anything else is one member."""
+
+_SIGNATURES = (
+    (b"PK\x03\x04", ArchiveFormat.ZIP),
+    (b"PK\x05\x06", ArchiveFormat.ZIP),  # an empty one
+    (b"PK\x07\x08PK\x03\x04", ArchiveFormat.ZIP),  # split once, and joined again
+    (b"\x1f\x8b\x08", ArchiveFormat.GZIP),
+    (b"\xfd7zXZ\x00", ArchiveFormat.XZ),
+    (b"\x28\xb5\x2f\xfd", ArchiveFormat.ZSTD),
+    (b"\x04\x22\x4d\x18", ArchiveFormat.LZ4),
+    (b"LZIP\x01", ArchiveFormat.LZIP),
+    (b"\x1f\x9d", ArchiveFormat.COMPRESS),
+    (b"7z\xbc\xaf\x27\x1c", ArchiveFormat.SEVEN_ZIP),
+    (b"Rar!\x1a\x07", ArchiveFormat.RAR),
+    (b"MSCF\x00\x00\x00\x00", ArchiveFormat.CAB),
+    (b"!<arch>\n", ArchiveFormat.AR),
+    (b"070701", ArchiveFormat.CPIO),
+    (b"070702", ArchiveFormat.CPIO),
+    (b"070707", ArchiveFormat.CPIO),
+)
+_BZIP2 = b"BZh"
+_BZIP2_BLOCK, _BZIP2_END = b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"
+_LZMA_ALONE = b"\x5d\x00\x00"
+# documents and programs that are ZIPs by their making: single files where they are the source
+_DOCUMENT_NAMES = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"AndroidManifest.xml", b"_rels/.rels")
+
+
+def archive_format(head: bytes) -> ArchiveFormat | None:
+    """The kind of archive that begins with `head` (HEAD_BYTES where there are so many), or None."""
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head.startswith(_BZIP2) and head[4:10] in (_BZIP2_BLOCK, _BZIP2_END):
+        return ArchiveFormat.BZIP2
+    if is_tar_header(head):
+        return ArchiveFormat.TAR
+    if head[2:7] in (b"-lh0-", b"-lh1-", b"-lh5-", b"-lh6-", b"-lh7-", b"-lhd-", b"-lzs-"):
+        return ArchiveFormat.LHA
+    return ArchiveFormat.LZMA if _is_lzma_alone(head) else None
+
+
+def source_format(source: ByteSource) -> ArchiveFormat | None:
+    """The archive that a source is as a whole, or None: no archive, a document, or one packed file."""
+    head = read_up_to(source, 0, HEAD_BYTES)
+    kind = archive_format(head)
+    if kind is ArchiveFormat.ZIP and is_document(head):
+        return None
+    return kind
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a ZIP's first member says that it is an office document, a book or a program."""
+    length = int.from_bytes(head[26:28], "little")
+    return head[30 : 30 + length].startswith(_DOCUMENT_NAMES)
+
+
+def container_format(kind: ArchiveFormat) -> ContainerFormat:
+    """How a source of that kind is named."""
+    if kind is ArchiveFormat.ZIP:
+        return ContainerFormat.ZIP
+    if kind is ArchiveFormat.TAR or kind in PACKED:
+        return ContainerFormat.TAR
+    return ContainerFormat.ARCHIVE
+
+
+def _is_lzma_alone(head: bytes) -> bool:
+    """The old .lzma has no signature: usual properties, a power of two as dictionary, a plausible size."""
+    if not head.startswith(_LZMA_ALONE) or len(head) < 14:
+        return False
+    dictionary = int.from_bytes(head[1:5], "little")
+    size = int.from_bytes(head[5:13], "little")
+    return dictionary.bit_count() == 1 and (size == (1 << 64) - 1 or size < 1 << 40) and head[13] == 0

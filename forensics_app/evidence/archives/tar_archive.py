@@ -1,0 +1,314 @@
+"""Members of a tar, in one pass and one by one, over bytes of known or unknown number."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from forensics_app.evidence.archives.content import MemberContent, Stream
+from forensics_app.evidence.archives.member import ArchiveError, Member, Note
+from forensics_app.evidence.archives.pax_header import MOST_BYTES, Record, read_records, read_size, read_time
+from forensics_app.evidence.archives.runs import RunStream
+from forensics_app.evidence.archives.tar_header import BLOCK_BYTES, TarHeader, is_tar_header, read_header
+from forensics_app.evidence.archives.tar_sparse import Runs, SparseError, old_gnu_map, pax_map, sparse_runs
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.times import unix_time
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.times import EvidenceTime, TimeKind
+
+_LINKS = {b"1": "r", b"2": "l"}  # a hard link is another name of a file
+_OTHERS = {b"3": "c", b"4": "b", b"6": "p", b"V": "-"}
+_DIRECTORIES = (b"5", b"D")
+_LETTERS = {b"5": "d", b"D": "d", **_LINKS, **_OTHERS}
+_EXTENSIONS = (b"x", b"X", b"g", b"L", b"K")
+_GLOBAL_REFUSED = (b"size", b"path", b"linkpath")
+_MISSING_BYTES = 1 << 30  # a last member may lack so much; what claims more is a lie
+_ZERO_BYTES = 1 << 20  # how far behind the end mark is looked for more
+
+
+@dataclass(slots=True)
+class _Group:
+    """A member's header with the extended ones before it."""
+
+    header: TarHeader
+    data_offset: int
+    records: list[Record] = field(default_factory=list)
+    long_name: bytes | None = None
+    long_link: bytes | None = None
+    notes: list[Note] = field(default_factory=list)
+
+    def value(self, key: bytes) -> bytes | None:
+        return next((value for name, value in reversed(self.records) if name == key), None)
+
+
+class TarArchive:
+    """As Archive. `size_bytes` None where the stream's end isn't known; `hold` is told where content begins.
+
+    `plain`: the stream is the archive's own bytes, so that runs can be given.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        *,
+        kind: str,
+        size_bytes: int | None,
+        plain: bool,
+        random: bool = True,
+        hold: Callable[[int], None] | None = None,
+        close: Callable[[], None] | None = None,
+    ) -> None:
+        self.kind = kind
+        self._stream = stream
+        self._size_bytes = size_bytes
+        self._plain = plain
+        self._random = random
+        self._hold = hold
+        self._close = close
+        self._globals: list[Record] = []
+
+    def members(self) -> Iterator[Member | Note]:
+        """As Archive.members. Headers that are damaged are passed over, up to the next good one."""
+        self._globals = []
+        offset = 0
+        while True:
+            block = self._stream.read_at(offset, BLOCK_BYTES)
+            if not block:
+                yield Note(OmissionCode.ARCHIVE_DAMAGED, f"no end mark at byte {offset}")
+                return
+            if len(block) < BLOCK_BYTES:
+                yield Note(OmissionCode.ARCHIVE_DAMAGED, f"cut off at byte {offset + len(block)}")
+                return
+            if not block.strip(b"\x00"):
+                more = self._behind_end(offset)
+                if more is None:
+                    return
+                yield Note(OmissionCode.ARCHIVE_INCONSISTENT, f"more follows its end mark, at byte {more}")
+                offset = more
+                continue
+            if not is_tar_header(block):
+                yield Note(OmissionCode.ARCHIVE_DAMAGED, f"no header at byte {offset}")
+                found = self._next_header(offset + BLOCK_BYTES)
+                if found is None:
+                    return
+                offset = found
+                continue
+            group = self._group(offset)
+            if group is None:
+                yield Note(OmissionCode.ARCHIVE_DAMAGED, f"an extended header without its member at {offset}")
+                return
+            member, offset = self._member(offset, group)
+            yield member
+
+    def head(self, member: Member, size_bytes: int) -> bytes:
+        """As Archive.head."""
+        return self.content(member.place).read(0, min(size_bytes, member.size_bytes or 0))
+
+    def content(self, place: int) -> MemberContent:
+        """As Archive.content."""
+        group = self._group(place) if is_tar_header(self._stream.read_at(place, BLOCK_BYTES)) else None
+        if group is None:
+            raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, f"no header at byte {place}")
+        runs, size, _ = self._data(group)
+        if self._hold is not None:
+            self._hold(next((at for at, _ in runs if at is not None), 0))
+        return MemberContent(size, RunStream(self._stream, runs), random=self._random)
+
+    def close(self) -> None:
+        """As Archive.close."""
+        if self._close is not None:
+            self._close()
+
+    # --- headers -----------------------------------------------------------------------------------
+
+    def _group(self, offset: int) -> _Group | None:
+        """The member whose headers begin at `offset`; None where the bytes end before its own."""
+        records: list[Record] = []
+        names: dict[bytes, bytes] = {}
+        notes: list[Note] = []
+        while True:
+            block = self._stream.read_at(offset, BLOCK_BYTES)
+            if not is_tar_header(block):
+                return None
+            header = read_header(block)
+            offset += BLOCK_BYTES
+            if header.type not in _EXTENSIONS:
+                return _Group(header, offset, records, names.get(b"L"), names.get(b"K"), notes)
+            size = header.size_bytes
+            if size is None:
+                return None
+            if size > MOST_BYTES:
+                notes.append(Note(OmissionCode.ARCHIVE_DAMAGED, f"an extended header of {size} bytes"))
+            else:
+                data = self._stream.read_at(offset, size)
+                self._extend(header.type, data, size, records, names, notes)
+            offset += -(-size // BLOCK_BYTES) * BLOCK_BYTES
+
+    def _extend(
+        self,
+        kind: bytes,
+        data: bytes,
+        size: int,
+        records: list[Record],
+        names: dict[bytes, bytes],
+        notes: list[Note],
+    ) -> None:
+        if len(data) < size:
+            notes.append(Note(OmissionCode.ARCHIVE_DAMAGED, "an extended header that is cut off"))
+        if kind in (b"L", b"K"):
+            names[kind] = data.split(b"\x00", 1)[0]
+            return
+        found, whole = read_records(data)
+        if not whole:
+            notes.append(Note(OmissionCode.ARCHIVE_DAMAGED, "an extended header that is malformed"))
+        if kind != b"g":
+            records.extend(found)
+            return
+        for record in found:
+            # one size, name or map for all members that follow is nobody's doing but a trickster's
+            if record[0] in _GLOBAL_REFUSED or record[0].startswith(b"GNU.sparse."):
+                notes.append(Note(OmissionCode.ARCHIVE_INCONSISTENT, "a global header with a name or size"))
+            else:
+                self._globals.append(record)
+
+    def _behind_end(self, offset: int) -> int | None:
+        """Where anything follows the end mark, or None."""
+        for at in range(offset, offset + _ZERO_BYTES, BLOCK_BYTES):
+            block = self._stream.read_at(at, BLOCK_BYTES)
+            if block.strip(b"\x00"):
+                return at
+            if len(block) < BLOCK_BYTES:
+                return None
+        return None
+
+    def _next_header(self, offset: int) -> int | None:
+        while True:
+            block = self._stream.read_at(offset, BLOCK_BYTES)
+            if len(block) < BLOCK_BYTES:
+                return None
+            if is_tar_header(block):
+                return offset
+            offset += BLOCK_BYTES
+
+    # --- members -----------------------------------------------------------------------------------
+
+    def _member(self, place: int, group: _Group) -> tuple[Member, int]:
+        """The member, and where the next header is."""
+        header = group.header
+        name = group.value(b"GNU.sparse.name") or group.value(b"path") or group.long_name or header.name
+        kind = _kind(header.type, name)
+        runs: Runs | None = None
+        size: int | None = None
+        withheld = None
+        data_offset = group.data_offset
+        if kind is ArtifactKind.FILE:
+            try:
+                runs, size, begin = self._data(group)
+                withheld = self._missing(runs)
+                if header.type == b"S":  # the blocks of its map are not counted in the header's size
+                    data_offset = begin
+            except ArchiveError as e:
+                withheld = Note(e.code, e.detail)
+        end = data_offset + _stored_size(group)
+        link = None
+        if kind is ArtifactKind.LINK:
+            link = group.value(b"linkpath") or group.long_link or header.link_name
+        letter = _LETTERS.get(header.type, "d" if kind is ArtifactKind.DIRECTORY else "r")
+        member = Member(
+            name=name,
+            place=place,
+            kind=kind,
+            size_bytes=size if kind is ArtifactKind.FILE else None,
+            times=self._times(group),
+            link_target=link,
+            mode=None
+            if header.mode is None
+            else f"{letter}/{letter}{stat.filemode(header.mode & 0o7777)[1:]}",
+            uid=self._owner(group, b"uid", header.uid),
+            gid=self._owner(group, b"gid", header.gid),
+            runs=runs if self._plain and kind is ArtifactKind.FILE and withheld is None else None,
+            withheld=withheld,
+            notes=tuple(group.notes),
+        )
+        return member, -(-end // BLOCK_BYTES) * BLOCK_BYTES
+
+    def _data(self, group: _Group) -> tuple[Runs, int, int]:
+        """Runs, size, and where the data begin. Raises ArchiveError where the header can't say it."""
+        header, at = group.header, group.data_offset
+        if header.type in _LINKS or header.type in _OTHERS:
+            return (), 0, at
+        try:
+            if header.type == b"S":
+                segments, real, at = old_gnu_map(
+                    header.raw, at, lambda where: self._stream.read_at(where, BLOCK_BYTES)
+                )
+                return sparse_runs(segments, real, at), real, at
+            sparse = pax_map(group.records, at, self._stream.read_at)
+            if sparse is not None:
+                segments, real, at = sparse
+                return sparse_runs(segments, real, at), real, at
+        except SparseError as e:
+            raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, f"a sparse file: {e}") from e
+        size = _size(group)
+        if size is None:
+            raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, "its size is no number")
+        return ((at, size),), size, at
+
+    def _missing(self, runs: Runs) -> Note | None:
+        """Content that lies beyond the archive's end, where it is so much that it can only be a lie."""
+        if self._size_bytes is None:
+            return None
+        end = max((at + length for at, length in runs if at is not None), default=0)
+        if end - self._size_bytes <= _MISSING_BYTES:
+            return None
+        detail = f"{end - self._size_bytes} bytes beyond the archive's end"
+        return Note(OmissionCode.CONTENT_UNREADABLE, detail)
+
+    def _times(self, group: _Group) -> tuple[EvidenceTime, ...]:
+        found = []
+        for kind, key in (
+            (TimeKind.MODIFIED, b"mtime"),
+            (TimeKind.ACCESSED, b"atime"),
+            (TimeKind.CHANGED, b"ctime"),
+            (TimeKind.CREATED, b"LIBARCHIVE.creationtime"),
+        ):
+            text = group.value(key) or self._global(key)
+            time = None if text is None else read_time(text)
+            if time is not None:
+                found.append(unix_time(kind, time.seconds, time.nanoseconds, "1ns"))
+            elif kind is TimeKind.MODIFIED and group.header.mtime is not None:
+                found.append(unix_time(kind, group.header.mtime, 0, "1s"))
+        return tuple(found)
+
+    def _owner(self, group: _Group, key: bytes, stored: int | None) -> str | None:
+        text = group.value(key) or self._global(key)
+        if text is not None and text.isdigit():
+            return text.decode("ascii")
+        return None if stored is None else str(stored)
+
+    def _global(self, key: bytes) -> bytes | None:
+        return next((value for name, value in reversed(self._globals) if name == key), None)
+
+
+def _kind(kind: bytes, name: bytes) -> ArtifactKind:
+    if kind in _LINKS:
+        return ArtifactKind.LINK
+    if kind in _OTHERS:
+        return ArtifactKind.OTHER
+    if kind in _DIRECTORIES or (kind in (b"0", b"\x00") and name.endswith(b"/")):
+        return ArtifactKind.DIRECTORY
+    return ArtifactKind.FILE
+
+
+def _size(group: _Group) -> int | None:
+    text = group.value(b"size")
+    return group.header.size_bytes if text is None else read_size(text)
+
+
+def _stored_size(group: _Group) -> int:
+    """How many bytes follow the header. Links and devices have none, whatever their size field says."""
+    kind = group.header.type
+    if kind in _LINKS or kind in _OTHERS or kind == b"5":
+        return 0
+    return _size(group) or 0
