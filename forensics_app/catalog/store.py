@@ -11,15 +11,17 @@ from forensics_app.catalog import rows
 from forensics_app.catalog.artifacts import ArtifactQueries
 from forensics_app.catalog.database import Database, create, open_database
 from forensics_app.catalog.folders import FolderTable
+from forensics_app.catalog.hash_matching import HashMatching
 from forensics_app.catalog.indexes import build_indexes, drop_indexes
 from forensics_app.catalog.queries import Queries
 from forensics_app.catalog.source_json import layer_to_text, opened_to_text, request_to_text
 from forensics_app.catalog.tagging import Tagging
+from forensics_app.examine.record import Record, record_of, times_of
 from forensics_app.model.artifact import Entry, Examination
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import LayerState, Omission
-from forensics_app.model.locator import artifact_id
+from forensics_app.model.locator import artifact_id_of
 
 _INSERT_ARTIFACT = (
     f"INSERT INTO artifacts ({', '.join(rows.COLUMNS)}) VALUES ({', '.join('?' * len(rows.COLUMNS))})"  # noqa: S608 - names of columns
@@ -50,6 +52,7 @@ class Store:
         self.queries = Queries(database)
         self.artifacts = ArtifactQueries(database)
         self.tagging = Tagging(database)
+        self.hash_sets = HashMatching(database)
         with database.closed_on_failure():
             self.facts, self._case_key = self.queries.case_facts()
         self._folders = FolderTable(database)
@@ -200,22 +203,26 @@ class Store:
         omissions: Iterable[Omission] = (),
     ) -> None:
         """Store artifacts of one layer that are not there yet, with the omissions of their content."""
+        self.add_records(layer, [record_of(entry, found) for entry, found in examined], omissions)
+
+    def add_records(self, layer: int, records: Sequence[Record], omissions: Iterable[Omission] = ()) -> None:
+        """The same, of artifacts in the form in which workers give them."""
+        key, number = self._case_key, self._folders.number
         days: Counter[tuple[str, str, str]] = Counter()
-        values = []
         with self._folders.as_stored(), self.database.transaction() as connection:
-            for entry, examination in examined:
-                values.append(
-                    rows.to_row(
-                        row=rows.row_number(layer, entry.sequence),
-                        artifact_id=artifact_id(self._case_key, entry.locator),
-                        folder=self._folders.number(layer, entry.locator.components[:-1]),
-                        entry=entry,
-                        examination=examination,
-                    )
+            values = [
+                rows.to_row(
+                    record,
+                    row=rows.row_number(layer, record.sequence),
+                    artifact_id=artifact_id_of(key, record.locator),
+                    folder=number(layer, record.parents),
                 )
-                days.update((t.value[:10], t.kind, t.zone) for t in entry.times if t.value)
+                for record in records
+            ]
+            for record in records:
+                days.update([(t.value[:10], t.kind, t.zone) for t in times_of(record) if t.value])
             connection.executemany(_INSERT_ARTIFACT, values)
-            connection.executemany(_INSERT_DAY, [(*key, count) for key, count in days.items()])
+            connection.executemany(_INSERT_DAY, [(*day, count) for day, count in days.items()])
             connection.executemany(_ADD_OMISSION, [_omission_values(o) for o in omissions])
 
     def set_omissions(self, omissions: Iterable[Omission]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from forensics_app.model.digests import Digests
 from forensics_app.model.hash_sets import HashSetHit
@@ -46,8 +47,7 @@ class Derivable(StrEnum):
     UNCHECKED = "unchecked"
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """`length_bytes` bytes at `offset_bytes` of a layer; both None for a run that reads as zeros."""
 
     layer_id: str | None

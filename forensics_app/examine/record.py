@@ -1,0 +1,216 @@
+"""One examined entry in the flat form that the catalogue stores: made where the content was read, and kept.
+
+A worker packs it, the one writer of the catalogue adds what only it knows (row, id, folder) and never unpacks
+the rest. Nothing is lost on the way: a property test goes both ways.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import msgspec
+
+from forensics_app.model.artifact import (
+    ArtifactKind,
+    Derivable,
+    Entry,
+    Examination,
+    Extent,
+    ExtentClass,
+    Gap,
+    Read,
+    ReadOutcome,
+)
+from forensics_app.model.digests import Digests
+from forensics_app.model.locator import Locator
+from forensics_app.model.names import display
+from forensics_app.model.times import EvidenceTime, TimeKind
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """`sequence` is the place in the walk; `parents` and `name` the path; `locator` its canonical bytes.
+
+    `folded` is what names are compared by; `size` -1 and `modified` '' where unknown, so that they sort;
+    digests are raw; `details` holds what is shown and never filtered or sorted by, as MessagePack.
+    """
+
+    sequence: int
+    locator: bytes
+    parents: tuple[bytes, ...]
+    name: bytes | None
+    stream: bytes | None
+    folded: str
+    extension: str
+    kind: str
+    allocated: bool
+    size: int
+    modified: str
+    md5: bytes | None
+    sha1: bytes | None
+    sha256: bytes | None
+    media_type: str | None
+    extension_mismatch: bool
+    outcome: str
+    details: bytes
+
+
+class _Details(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is shown of an artifact and never filtered or sorted by: one value costs less than twenty."""
+
+    address: str | None
+    ordinal: int
+    inode: str | None
+    reallocated: bool
+    orphan: bool
+    mode: str | None
+    uid: str | None
+    gid: str | None
+    link_target: bytes | None
+    times: tuple[EvidenceTime, ...]
+    extents: tuple[Extent, ...]
+    extent_class: ExtentClass
+    gaps: tuple[tuple[int, int], ...]
+    reason: str | None
+    exif: tuple[tuple[str, str], ...]
+    latitude: float | None
+    longitude: float | None
+    derivable: Derivable
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Details).decode
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared and searched: composed, without case, without NUL."""
+    if text.isascii():
+        return text.lower().replace("\0", "\u2400")
+    return unicodedata.normalize("NFC", text).casefold().replace("\0", "\u2400")
+
+
+def storable(text: str) -> str:
+    """`text` with lone surrogates (raw bytes of this computer's file names) spelled out as \\udcNN."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def extension_of(name: bytes | None) -> str:
+    """What follows the last dot, folded; empty without one, and for names that only begin with one."""
+    stem, dot, extension = display(name or b"").rpartition(".")
+    return fold(extension) if dot and stem else ""
+
+
+def record_of(entry: Entry, examination: Examination) -> Record:
+    """The flat form of an entry and what examining it gave."""
+    locator = entry.locator
+    components, stream = locator.components, locator.stream
+    name = components[-1] if components else None
+    shown = display(name or b"")
+    if stream is not None:
+        shown = f"{shown}:{display(stream)}"
+    digests = examination.digests
+    return Record(
+        entry.sequence,
+        locator.canonical(),
+        components[:-1],
+        name,
+        stream,
+        fold(shown),
+        extension_of(stream or name),
+        entry.kind.value,
+        entry.allocated,
+        -1 if entry.size_bytes is None else entry.size_bytes,
+        next((t.value for t in entry.times if t.kind is TimeKind.MODIFIED and t.value), ""),
+        _unhex(digests.md5),
+        _unhex(digests.sha1),
+        _unhex(digests.sha256),
+        examination.media_type,
+        examination.extension_mismatch,
+        examination.read.outcome.value,
+        _encode(_details(entry, examination)),
+    )
+
+
+def entry_of(record: Record, *, source_id: str, layer_id: str) -> Entry:
+    """The entry of a record."""
+    details = _decode(record.details)
+    return Entry(
+        locator=Locator(
+            source_id=source_id,
+            layer_id=layer_id,
+            components=record.parents if record.name is None else (*record.parents, record.name),
+            stream=record.stream,
+            address=details.address,
+            ordinal=details.ordinal,
+        ),
+        kind=ArtifactKind(record.kind),
+        allocated=record.allocated,
+        size_bytes=None if record.size < 0 else record.size,
+        times=details.times,
+        sequence=record.sequence,
+        inode=details.inode,
+        reallocated=details.reallocated,
+        orphan=details.orphan,
+        extents=details.extents,
+        extent_class=details.extent_class,
+        link_target=details.link_target,
+        mode=details.mode,
+        uid=details.uid,
+        gid=details.gid,
+    )
+
+
+def examination_of(record: Record) -> Examination:
+    """The examination of a record."""
+    details = _decode(record.details)
+    return Examination(
+        digests=Digests(md5=_hex(record.md5), sha1=_hex(record.sha1), sha256=_hex(record.sha256)),
+        read=Read(
+            outcome=ReadOutcome(record.outcome),
+            gaps=tuple(Gap(*g) for g in details.gaps),
+            reason=details.reason,
+        ),
+        media_type=record.media_type,
+        extension_mismatch=record.extension_mismatch,
+        exif=details.exif,
+        latitude=details.latitude,
+        longitude=details.longitude,
+        derivable=details.derivable,
+    )
+
+
+def times_of(record: Record) -> tuple[EvidenceTime, ...]:
+    """The times of a record."""
+    return _decode(record.details).times
+
+
+def _details(entry: Entry, examination: Examination) -> _Details:
+    return _Details(
+        entry.locator.address,
+        entry.locator.ordinal,
+        entry.inode,
+        entry.reallocated,
+        entry.orphan,
+        entry.mode,
+        entry.uid,
+        entry.gid,
+        entry.link_target,
+        entry.times,
+        entry.extents,
+        entry.extent_class,
+        tuple((g.offset_bytes, g.length_bytes) for g in examination.read.gaps),
+        examination.read.reason,
+        tuple((storable(tag), storable(value)) for tag, value in examination.exif)
+        if examination.exif
+        else (),
+        examination.latitude,
+        examination.longitude,
+        examination.derivable,
+    )
+
+
+def _unhex(digest: str | None) -> bytes | None:
+    return None if digest is None else bytes.fromhex(digest)
+
+
+def _hex(digest: bytes | None) -> str | None:
+    return None if digest is None else digest.hex()
