@@ -430,6 +430,22 @@ class SealFailedError(BundleError):
 
 
 @dataclass(eq=False)
+class NoMediumInBundleError(BundleError):
+    """A bundle of folders and files alone: they have no extents that an image could be compared with."""
+
+    code: ClassVar[str] = "no-medium-in-bundle"
+
+
+@dataclass(eq=False)
+class ImageNotInBundleError(BundleError):
+    """An image (`path`) that is none of a bundle's sources; `expected` lists their ids and sizes in bytes."""
+
+    code: ClassVar[str] = "image-not-in-bundle"
+    size_bytes: int = 0
+    expected: str = ""
+
+
+@dataclass(eq=False)
 class VerificationFailedError(BundleError):
     """The verdict does not allow what was asked; the report with every finding is attached."""
 

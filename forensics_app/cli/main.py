@@ -34,6 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.verify",
         N_("Check a sealed bundle, a seal, or every bundle in a folder."),
     ),
+    "rederive": (
+        "forensics_app.cli.rederive",
+        N_("Prove a bundle's contents again from the original image."),
+    ),
     "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
     "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
     "seal": ("forensics_app.cli.seal", N_("Seal artifacts of a case into a bundle.")),

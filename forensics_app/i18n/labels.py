@@ -166,6 +166,8 @@ STAGE_LABELS: dict[str, str] = {
     "seal-resume": N_("Checking what is written already"),
     "seal-contents": N_("Copying contents"),
     "seal-lists": N_("Writing lists"),
+    "rederive-list": N_("Reading the sealed catalogue"),
+    "rederive": N_("Deriving contents again"),
 }
 """Stages of `model.progress.Progress`; other jobs add theirs here."""
 

@@ -170,6 +170,15 @@ ERROR_SENTENCES: dict[str, str] = {
     "seal-failed": N_(
         "{path} could not be sealed ({detail}). Nothing was sealed; correct that and seal again."
     ),
+    "no-medium-in-bundle": N_(
+        "The bundle {path} was made from folders or files alone. They have no place on a medium, so there is "
+        "nothing to derive again; compare the files with their digests in the catalogue."
+    ),
+    "image-not-in-bundle": N_(
+        "{path} ({size_bytes} bytes) is none of the media that the bundle was made from, by size and stored "
+        "digests ({expected}). Give the original image; if this is one of them, cut off or changed, name it "
+        "with --source."
+    ),
     "verification-failed": N_(
         "The bundle {path} is {verdict}, so this can't be done with it. See “sealwright verify” for the "
         "reasons."
