@@ -12,7 +12,11 @@ from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat, Segm
 
 @dataclass(slots=True)
 class Container:
-    """`files` are all files it reads from, in order; `strays` names of files that look like segments."""
+    """`files` are all files it reads from, in order; `strays` names of files that look like segments.
+
+    `problems`: technical words on damage of its own tables that reading got past; `unread_snapshots`: states
+    of the medium that it keeps besides the current one.
+    """
 
     format: ContainerFormat
     medium: ByteSource
@@ -22,6 +26,8 @@ class Container:
     acquisition: AcquisitionFacts = field(default_factory=AcquisitionFacts)
     strays: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    unread_snapshots: int = 0
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -19,6 +19,7 @@ class OmissionCode(StrEnum):
     PARTITION_TRUNCATED = "partition-truncated"
     SNAPSHOTS_NOT_READ = "snapshots-not-read"
     SEGMENT_STRAY = "segment-stray"
+    CONTAINER_DAMAGED = "container-damaged"
     IMAGE_TRUNCATED = "image-truncated"
     SOURCE_CHANGED = "source-changed"
     # walking
@@ -45,6 +46,7 @@ class OmissionCode(StrEnum):
     CONTENT_SPARSE_TOO_LARGE = "content-sparse-too-large"
     TYPE_NOT_DETECTED = "type-not-detected"
     EXIF_NOT_READ = "exif-not-read"
+    HASH_SET_NOT_COMPARABLE = "hash-set-not-comparable"
 
 
 class NotReadReason(StrEnum):

@@ -24,7 +24,8 @@ from forensics_app.evidence.qcow2_image import open_qcow2
 from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.segments import raw_segments
-from forensics_app.evidence.vhd_image import open_vhd, open_vhdx
+from forensics_app.evidence.vhd_image import open_vhd
+from forensics_app.evidence.vhdx_image import open_vhdx
 from forensics_app.evidence.vmdk_image import open_vmdk
 from forensics_app.model.evidence import ContainerFormat
 

@@ -62,6 +62,15 @@ def image_source(
         Omission(OmissionCode.SEGMENT_STRAY, request.source_id, stray, 1, OmissionStage.OPEN)
         for stray in container.strays
     ]
+    locator = request.source_id
+    omissions += [
+        Omission(OmissionCode.CONTAINER_DAMAGED, locator, locator, 1, OmissionStage.OPEN, problem)
+        for problem in container.problems
+    ]
+    if container.unread_snapshots:
+        code, count = OmissionCode.SNAPSHOTS_NOT_READ, container.unread_snapshots
+        detail = f"internal snapshots of {container.format.value}"
+        omissions.append(Omission(code, locator, locator, count, OmissionStage.OPEN, detail))
     source = OpenedSource(
         source_id=request.source_id,
         exhibit=request.exhibit,

@@ -1,126 +1,187 @@
-"""VHD and VHDX through libvhdi. Whether a file is whole is read from its own tables first.
+"""VHD by an own reader: fixed, dynamic, and differencing disks with their parent.
 
-Formats: Microsoft's "Virtual Hard Disk Image Format Specification" and [MS-VHDX]. Differencing disks, and a
-VHDX whose log was not played back, are refused by name: their bytes alone are not the medium.
+Format: Microsoft's "Virtual Hard Disk Image Format Specification" (2006); numbers are big-endian. Why not
+through libvhdi: see mapped_medium. Whether a file is whole is read from its own tables first.
 """
 
 from __future__ import annotations
 
 import struct
+from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 
-import pyvhdi  # type: ignore[import-not-found]
-
 from forensics_app.errors import FormatNotSupportedError, SourceDamagedError, SourceTruncatedError
-from forensics_app.evidence.byte_source import read_up_to
+from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.container import Container
-from forensics_app.evidence.libyal_medium import LibyalMedium
-from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
+from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
+from forensics_app.evidence.parents import check_identity, open_parent
+from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.evidence import ContainerFormat
 
-_DYNAMIC, _DIFFERENCING = 3, 4
+_FIXED, _DYNAMIC, _DIFFERENCING = 2, 3, 4
 _UNUSED = 0xFFFFFFFF
-_BAT_REGION = bytes.fromhex("6677c22d23f600429d64115e9bfd4a08")  # 2DC27766-F623-4200-9D64-115E9BFD4A08
-_MIB = 1 << 20
-_PRESENT = (6, 7)  # payload block fully, partially present
+_SECTOR = 512
 _MOST_TABLE_BYTES = 256 << 20
+_MOST_BLOCK_BYTES = 256 << 20
+_KEPT_BITMAPS = 256
+_FOOTER_COPY_DIFFERS = "the footer and its copy in front differ, the footer is used"
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Where each block of the medium begins in the file, in sectors; `bitmap_bytes` in front of its data."""
+
+    block_bytes: int
+    sectors: tuple[int, ...]
+
+    @property
+    def bitmap_bytes(self) -> int:
+        return -(-(self.block_bytes // _SECTOR // 8) // _SECTOR) * _SECTOR
+
+    @property
+    def end(self) -> int:
+        """Where the last block ends in the file."""
+        used = [sector for sector in self.sectors if sector != _UNUSED]
+        return max(used) * _SECTOR + self.bitmap_bytes + self.block_bytes if used else 0
+
+
+class _Map:
+    """Locates bytes of a dynamic or differencing disk."""
+
+    def __init__(self, file: ReadOnlyFile, table: _Table, *, differencing: bool) -> None:
+        self._file = file
+        self._table = table
+        self._differencing = differencing
+        self._bitmaps: OrderedDict[int, bytes] = OrderedDict()
+
+    def locate(self, offset_bytes: int, most_bytes: int) -> Span:
+        """As mapped_medium.Locate."""
+        block, within = divmod(offset_bytes, self._table.block_bytes)
+        length = min(most_bytes, self._table.block_bytes - within)
+        sector = self._table.sectors[block]
+        if sector == _UNUSED:
+            return Span(Origin.PARENT, length)
+        position = sector * _SECTOR + self._table.bitmap_bytes + within
+        if not self._differencing:
+            # a dynamic disk's bitmap tells what was written; the rest of an allocated block is zeros anyway
+            return Span(Origin.STORED, length, position)
+        first, into = divmod(within, _SECTOR)
+        stored, count = same_bits(
+            self._bitmap(sector), first, -(-(into + length) // _SECTOR), high_bit_first=True
+        )
+        length = min(length, count * _SECTOR - into)
+        return Span(Origin.STORED, length, position) if stored else Span(Origin.PARENT, length)
+
+    def _bitmap(self, sector: int) -> bytes:
+        kept = self._bitmaps.get(sector)
+        if kept is None:
+            kept = self._bitmaps[sector] = self._file.read(sector * _SECTOR, self._table.bitmap_bytes)
+            if len(self._bitmaps) > _KEPT_BITMAPS:
+                self._bitmaps.popitem(last=False)
+        return kept
 
 
 def open_vhd(path: Path) -> Container:
-    """A fixed or dynamic VHD. Raises FormatNotSupportedError, SourceTruncatedError, SourceDamagedError."""
-    file = ReadOnlyFile(path)
-    head, tail = read_up_to(file, 0, 512), read_up_to(file, max(0, file.size_bytes - 512), 512)
-    if b"conectix" not in (tail[:8], tail[1:9]):
-        # only the copy in front is left: the end of the file, with its footer, is missing
-        raise _truncated(file, "VHD", _dynamic_end(file, head) + 512)
-    footer = tail if tail.startswith(b"conectix") else b"\x00" + tail
-    kind = struct.unpack_from(">I", footer, 60)[0]
-    if kind == _DIFFERENCING:
-        raise FormatNotSupportedError(
-            path=str(path), format=f"VHD differencing disk{_vhd_parent(file, footer)}"
-        )
-    if kind == _DYNAMIC and _dynamic_end(file, footer) > file.size_bytes:
-        raise _truncated(file, "VHD", _dynamic_end(file, footer))
-    return _container(file, ContainerFormat.VHD, "VHD")
+    """A VHD, with its parents where it is a differencing disk.
+
+    Raises FormatNotSupportedError, SegmentMissingError (a parent), SourceTruncatedError, SourceDamagedError.
+    """
+    files = [ReadOnlyFile(path)]
+    problems: list[str] = []
+    medium = _open(files, problems)
+    notes = tuple(f"parent: {file.name.decode('utf-8', 'backslashreplace')}" for file in files[1:])
+    return Container(
+        ContainerFormat.VHD,
+        medium,
+        tuple(files),
+        sector_size_bytes=_SECTOR,
+        notes=notes,
+        problems=tuple(problems),
+    )
 
 
-def open_vhdx(path: Path) -> Container:
-    """A fixed or dynamic VHDX. Raises FormatNotSupportedError, SourceTruncatedError, SourceDamagedError."""
-    file = ReadOnlyFile(path)
-    headers = [read_up_to(file, offset, 4096) for offset in (64 << 10, 128 << 10)]
-    current = max((h for h in headers if h.startswith(b"head")), key=lambda h: h[8:16][::-1], default=b"")
-    if len(current) < 80:
-        raise SourceDamagedError(path=str(path), format="VHDX", detail="no header")
-    if current[48:64] != bytes(16):
-        raise FormatNotSupportedError(path=str(path), format="VHDX with a log that was not played back")
-    needed = _vhdx_end(file)
-    if needed > file.size_bytes:
-        raise _truncated(file, "VHDX", needed)
-    return _container(file, ContainerFormat.VHDX, "VHDX")
-
-
-def _container(file: ReadOnlyFile, container: ContainerFormat, name: str) -> Container:
-    handle = pyvhdi.file()
-    try:
-        handle.open_file_object(FileObject(file))
-        parent = handle.get_parent_filename()
-        sector_size = int(handle.get_bytes_per_sector())
-        medium = LibyalMedium(handle)
-    except (OSError, MemoryError) as e:
-        raise SourceDamagedError(path=str(file.path), format=name, detail=str(e)) from e
-    if parent:
-        raise FormatNotSupportedError(path=str(file.path), format=f"{name} differencing disk of {parent}")
-    return Container(container, medium, (file,), sector_size_bytes=sector_size)
-
-
-def _vhd_parent(file: ReadOnlyFile, footer: bytes) -> str:
-    """` of NAME` from the dynamic header's UTF-16 name of the parent."""
+def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
+    """The medium of the last of `files`; its parents are added."""
+    file = files[-1]
+    footer = _footer(file)
+    kind, size = struct.unpack_from(">I", footer, 60)[0], struct.unpack_from(">Q", footer, 48)[0]
+    if kind == _FIXED:
+        if size + _SECTOR - 1 > file.size_bytes:
+            raise _truncated(file, size + _SECTOR)
+        return Window(file, 0, size)
+    if kind not in (_DYNAMIC, _DIFFERENCING):
+        raise FormatNotSupportedError(path=str(file.path), format=f"VHD of type {kind}")
+    if file.read(0, _SECTOR) != footer and files[0] is file:
+        problems.append(_FOOTER_COPY_DIFFERS)
     header = read_up_to(file, struct.unpack_from(">Q", footer, 16)[0], 1024)
-    name = header[64:576].decode("utf-16-be", "replace").split("\x00")[0]
-    return f" of {name}" if name else ""
+    table = _table(file, header, size)
+    differencing = kind == _DIFFERENCING
+    disk = _Map(file, table, differencing=differencing)
+    parent: ByteSource | None = None
+    if differencing:
+        beneath = open_parent(files, _parent_names(file, header), "VHD")
+        check_identity(file, beneath, "VHD", same=_footer(beneath)[68:84] == header[40:56])
+        parent = _open(files, problems)
+    return MappedMedium(file, size, disk.locate, parent)
+
+
+def _footer(file: ReadOnlyFile) -> bytes:
+    """The last sector. Raises SourceTruncatedError where only the copy in front is left of it."""
+    tail = read_up_to(file, max(0, file.size_bytes - _SECTOR), _SECTOR)
+    if tail.startswith(b"conectix"):
+        return tail
+    if tail[1:9] == b"conectix":  # of old Virtual PC versions, one byte short
+        return tail[1:] + b"\x00"
+    head = read_up_to(file, 0, _SECTOR)
+    if not head.startswith(b"conectix"):
+        raise SourceDamagedError(path=str(file.path), format="VHD", detail="no footer")
+    raise _truncated(file, max(file.size_bytes, _dynamic_end(file, head)) + _SECTOR)
+
+
+def _table(file: ReadOnlyFile, header: bytes, size: int) -> _Table:
+    if len(header) < 1024 or not header.startswith(b"cxsparse"):
+        raise SourceDamagedError(path=str(file.path), format="VHD", detail="no dynamic header")
+    table_at, _, count, block_bytes = struct.unpack_from(">QIII", header, 16)
+    if (
+        block_bytes % _SECTOR
+        or not _SECTOR <= block_bytes <= _MOST_BLOCK_BYTES
+        or count * 4 > _MOST_TABLE_BYTES
+        or count * block_bytes < size
+    ):
+        raise SourceDamagedError(path=str(file.path), format="VHD", detail="impossible header")
+    if table_at + count * 4 > file.size_bytes:
+        raise _truncated(file, table_at + count * 4)
+    table = _Table(block_bytes, struct.unpack(f">{count}I", file.read(table_at, count * 4)))
+    if table.end > file.size_bytes:
+        raise _truncated(file, table.end)
+    return table
 
 
 def _dynamic_end(file: ReadOnlyFile, footer: bytes) -> int:
-    """Where the last block of a dynamic VHD ends; the end of the table at least."""
-    header_at = struct.unpack_from(">Q", footer, 16)[0]
-    header = read_up_to(file, header_at, 1024)
-    if len(header) < 1024 or not header.startswith(b"cxsparse"):
-        return int(min(header_at, 1 << 62)) + 1024
-    numbers: tuple[int, ...] = struct.unpack_from(">QIII", header, 16)
-    table_at, _, count, block_bytes = numbers
-    end = table_at + count * 4
-    if end > file.size_bytes or count * 4 > _MOST_TABLE_BYTES:
-        return end
-    sectors: tuple[int, ...] = struct.unpack(f">{count}I", file.read(table_at, count * 4))
-    used = [sector for sector in sectors if sector != _UNUSED]
-    if not used:
-        return end
-    bitmap_bytes = -(-(block_bytes // 512 // 8) // 512) * 512
-    return max(end, max(used) * 512 + bitmap_bytes + block_bytes)
+    """Where a dynamic disk's blocks end, as far as its tables tell."""
+    header_at, size = struct.unpack_from(">Q", footer, 16)[0], struct.unpack_from(">Q", footer, 48)[0]
+    try:
+        return _table(file, read_up_to(file, header_at, 1024), size).end
+    except SourceTruncatedError as e:
+        return e.expected_bytes
+    except SourceDamagedError:
+        return 0
 
 
-def _vhdx_end(file: ReadOnlyFile) -> int:
-    """Where the last block that the allocation table of a VHDX names begins, plus one byte."""
-    for table_at in (192 << 10, 256 << 10):
-        table = read_up_to(file, table_at, 64 << 10)
-        if not table.startswith(b"regi") or len(table) < 16:
-            continue
-        for index in range(min(struct.unpack_from("<I", table, 8)[0], 2047)):
-            entry = table[16 + 32 * index : 48 + 32 * index]
-            if entry[:16] == _BAT_REGION:
-                at, length = struct.unpack_from("<QI", entry, 16)
-                return _bat_end(file, at, length)
-    raise SourceDamagedError(path=str(file.path), format="VHDX", detail="no region table")
+def _parent_names(file: ReadOnlyFile, header: bytes) -> tuple[str, ...]:
+    """What the dynamic header calls the parent: Windows' locators, relative ones first, then the name."""
+    relative, absolute = [], []
+    for index in range(8):
+        code, _, length, _, at = struct.unpack_from(">4sIIIQ", header, 576 + 24 * index)
+        if code in (b"W2ru", b"W2ku") and length <= 4096:
+            name = read_up_to(file, at, length).decode("utf-16-le", "replace").rstrip("\x00")
+            (relative if code == b"W2ru" else absolute).append(name)
+    name = header[64:576].decode("utf-16-be", "replace").split("\x00")[0]
+    return (*relative, *absolute, name)
 
 
-def _bat_end(file: ReadOnlyFile, at: int, length: int) -> int:
-    if at + length > file.size_bytes or length > _MOST_TABLE_BYTES:
-        return at + length
-    entries: tuple[int, ...] = struct.unpack(f"<{length // 8}Q", file.read(at, length // 8 * 8))
-    return max((((entry >> 20) * _MIB) + 1 for entry in entries if entry & 7 in _PRESENT), default=0)
-
-
-def _truncated(file: ReadOnlyFile, name: str, needed: int) -> SourceTruncatedError:
+def _truncated(file: ReadOnlyFile, needed: int) -> SourceTruncatedError:
     return SourceTruncatedError(
-        path=str(file.path), format=name, expected_bytes=needed, actual_bytes=file.size_bytes
+        path=str(file.path), format="VHD", expected_bytes=needed, actual_bytes=file.size_bytes
     )

@@ -25,6 +25,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "volume-not-supported": N_(
         "This kind of volume is recognised but not read. The file systems inside it are not listed."
     ),
+    "container-damaged": N_(
+        "The container's own tables are damaged. Parts of the medium may be read as zeros, or as older content."
+    ),
     "partition-table-damaged": N_("The partition table is damaged. Partitions may be missing from the list."),
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
     "snapshots-not-read": N_("The volume holds snapshots. The older states of files in them are not listed."),
@@ -93,6 +96,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "type-not-detected": N_("The type of the content could not be determined."),
     "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
+    "hash-set-not-comparable": N_(
+        "These files could not be compared with a hash set: it has a kind of hash that was not computed for "
+        "them. Read the source with that kind too (--digests), into a new case."
+    ),
 }
 
 NOT_READ_SENTENCES: dict[str, str] = {

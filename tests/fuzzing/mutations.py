@@ -16,7 +16,8 @@ _SECTOR = 512
 _SIGNATURES = (
     b"FILE", b"INDX", b"RCRD", b"RSTR", b"EFI PART", b"PM\x00", b"H+\x00", b"CD001", b"NXSB", b"APSB",
     b"LABELONE", b"conectix", b"cxsparse", b"koly", b"mish", b"head", b"regi",
-    b"metadata", b"KDMV", b"QFI\xfb", b"EVF", b"LUKS", b"-FVE-FS-", b"XFSB", b"BAAD", b"RRIP", b"SL\x05", b"CE\x1c",
+    b"metadata", b"KDMV", b"QFI\xfb", b"EVF", b"LUKS", b"-FVE-FS-", b"XFSB",
+    b"BAAD", b"RRIP", b"SL\x05", b"CE\x1c",
 )  # fmt: skip
 _WIDTHS = (1, 2, 4, 8)
 _MOST_HOT = 4096

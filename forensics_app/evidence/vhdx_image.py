@@ -1,0 +1,173 @@
+"""VHDX by an own reader: fixed, dynamic, and differencing disks with their parent.
+
+Format: [MS-VHDX]; numbers are little-endian. Why not through libvhdi: see mapped_medium. A VHDX whose log
+was not played back is refused by name: its bytes alone are not the medium.
+"""
+
+from __future__ import annotations
+
+import struct
+import uuid
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from forensics_app.errors import (
+    FormatNotSupportedError,
+    ReadFailedError,
+    SourceDamagedError,
+    SourceTruncatedError,
+)
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.container import Container
+from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
+from forensics_app.evidence.parents import check_identity, open_parent
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.vhdx_metadata import VhdxMetadata, read_metadata
+from forensics_app.model.evidence import ContainerFormat
+
+_BAT_REGION = uuid.UUID("2dc27766-f623-4200-9d64-115e9bfd4a08").bytes_le
+_METADATA_REGION = uuid.UUID("8b7ca206-4790-4b9a-b8fe-575f050f886e").bytes_le
+_MIB = 1 << 20
+_NOT_PRESENT, _UNDEFINED, _ZERO, _UNMAPPED, _FULLY, _PARTIALLY = 0, 1, 2, 3, 6, 7
+_BITMAP_PRESENT = 6
+_MOST_TABLE_BYTES = 256 << 20
+_KEPT_BITMAPS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Disk:
+    """`table`: the allocation table; after `ratio` payload entries one that leads to a sector bitmap."""
+
+    file: ReadOnlyFile
+    metadata: VhdxMetadata
+    table: tuple[int, ...]
+
+    @property
+    def ratio(self) -> int:
+        return (1 << 23) * self.metadata.sector_bytes // self.metadata.block_bytes
+
+
+class _Map:
+    def __init__(self, disk: _Disk) -> None:
+        self._disk = disk
+        self._bitmaps: OrderedDict[int, bytes] = OrderedDict()
+
+    def locate(self, offset_bytes: int, most_bytes: int) -> Span:
+        """As mapped_medium.Locate."""
+        block_bytes = self._disk.metadata.block_bytes
+        block, within = divmod(offset_bytes, block_bytes)
+        length = min(most_bytes, block_bytes - within)
+        entry = self._disk.table[block + block // self._disk.ratio]
+        state, position = entry & 7, (entry >> 20) * _MIB + within
+        if state == _FULLY:
+            return Span(Origin.STORED, length, position)
+        if state == _PARTIALLY:
+            return self._partial(offset_bytes, length, position)
+        # undefined and unmapped blocks hold whatever they held; a reader may take them for zeros
+        return Span(Origin.PARENT if state == _NOT_PRESENT else Origin.ZEROS, length)
+
+    def _partial(self, offset: int, length: int, position: int) -> Span:
+        sector_bytes = self._disk.metadata.sector_bytes
+        chunk, within = divmod(offset, self._disk.ratio * self._disk.metadata.block_bytes)
+        first, into = divmod(within, sector_bytes)
+        bitmap = self._bitmap(chunk)
+        stored, count = same_bits(bitmap, first, -(-(into + length) // sector_bytes), high_bit_first=False)
+        length = min(length, count * sector_bytes - into)
+        return Span(Origin.STORED, length, position) if stored else Span(Origin.PARENT, length)
+
+    def _bitmap(self, chunk: int) -> bytes:
+        kept = self._bitmaps.get(chunk)
+        if kept is None:
+            entry = self._disk.table[(chunk + 1) * (self._disk.ratio + 1) - 1]
+            if entry & 7 != _BITMAP_PRESENT:
+                raise ReadFailedError(path=str(self._disk.file.path), detail=f"no sector bitmap {chunk}")
+            kept = self._bitmaps[chunk] = self._disk.file.read((entry >> 20) * _MIB, _MIB)
+            if len(self._bitmaps) > _KEPT_BITMAPS:
+                self._bitmaps.popitem(last=False)
+        return kept
+
+
+def open_vhdx(path: Path) -> Container:
+    """A VHDX, with its parents where it is a differencing disk.
+
+    Raises FormatNotSupportedError, SegmentMissingError (a parent), SourceTruncatedError, SourceDamagedError.
+    """
+    files = [ReadOnlyFile(path)]
+    medium, sector_bytes = _open(files)
+    notes = tuple(f"parent: {file.name.decode('utf-8', 'backslashreplace')}" for file in files[1:])
+    return Container(ContainerFormat.VHDX, medium, tuple(files), sector_size_bytes=sector_bytes, notes=notes)
+
+
+def _open(files: list[ReadOnlyFile]) -> tuple[ByteSource, int]:
+    """The medium of the last of `files`, and its sector size; its parents are added."""
+    file = files[-1]
+    header = _header(file)
+    if header[48:64] != bytes(16):
+        raise FormatNotSupportedError(path=str(file.path), format="VHDX with a log that was not played back")
+    regions = _regions(file)
+    metadata = read_metadata(file, *regions[_METADATA_REGION])
+    disk = _Disk(file, metadata, _table(file, metadata, *regions[_BAT_REGION]))
+    needed = _end(disk)
+    if needed > file.size_bytes:
+        raise _truncated(file, needed)
+    parent: ByteSource | None = None
+    if metadata.has_parent:
+        beneath = open_parent(files, metadata.parent_names, "VHDX")
+        theirs = uuid.UUID(bytes_le=_header(beneath)[32:48])
+        check_identity(file, beneath, "VHDX", same=theirs in metadata.parent_linkage)
+        parent, _ = _open(files)
+    return MappedMedium(file, metadata.size_bytes, _Map(disk).locate, parent), metadata.sector_bytes
+
+
+def _header(file: ReadOnlyFile) -> bytes:
+    """The current one of the two headers: the higher sequence number."""
+    headers = [read_up_to(file, offset, 4096) for offset in (64 << 10, 128 << 10)]
+    current = max((h for h in headers if h.startswith(b"head")), key=lambda h: h[8:16][::-1], default=b"")
+    if len(current) < 80:
+        raise SourceDamagedError(path=str(file.path), format="VHDX", detail="no header")
+    return current
+
+
+def _regions(file: ReadOnlyFile) -> dict[bytes, tuple[int, int]]:
+    """Offset and length of both regions, from the first table that names them."""
+    for table_at in (192 << 10, 256 << 10):
+        table = read_up_to(file, table_at, 64 << 10)
+        if not table.startswith(b"regi") or len(table) < 16:
+            continue
+        found: dict[bytes, tuple[int, int]] = {}
+        for index in range(min(struct.unpack_from("<I", table, 8)[0], 2047)):
+            entry = table[16 + 32 * index : 48 + 32 * index]
+            if len(entry) == 32:
+                at, length = struct.unpack_from("<QI", entry, 16)
+                found[entry[:16]] = (at, length)
+        if {_BAT_REGION, _METADATA_REGION} <= found.keys():
+            return found
+    raise SourceDamagedError(path=str(file.path), format="VHDX", detail="no region table")
+
+
+def _table(file: ReadOnlyFile, metadata: VhdxMetadata, at: int, length: int) -> tuple[int, ...]:
+    ratio = (1 << 23) * metadata.sector_bytes // metadata.block_bytes
+    blocks = -(-metadata.size_bytes // metadata.block_bytes)
+    if metadata.has_parent:
+        count = -(-blocks // ratio) * (ratio + 1)
+    else:
+        count = blocks + (blocks - 1) // ratio if blocks else 0
+    if count * 8 > min(length, _MOST_TABLE_BYTES):
+        raise SourceDamagedError(path=str(file.path), format="VHDX", detail="impossible allocation table")
+    if at + count * 8 > file.size_bytes:
+        raise _truncated(file, at + count * 8)
+    return struct.unpack(f"<{count}Q", file.read(at, count * 8))
+
+
+def _end(disk: _Disk) -> int:
+    """Where the last block that the table names begins, plus one byte: its end need not have been written."""
+    blocks = (e for i, e in enumerate(disk.table) if (i + 1) % (disk.ratio + 1))
+    present = (entry for entry in blocks if entry & 7 in (_FULLY, _PARTIALLY))
+    return max((((entry >> 20) * _MIB) + 1 for entry in present), default=0)
+
+
+def _truncated(file: ReadOnlyFile, needed: int) -> SourceTruncatedError:
+    return SourceTruncatedError(
+        path=str(file.path), format="VHDX", expected_bytes=needed, actual_bytes=file.size_bytes
+    )
