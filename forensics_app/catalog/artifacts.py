@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import where
+from forensics_app.catalog.hash_matching import hits_of
 from forensics_app.errors import ArtifactNotFoundError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import Components
@@ -79,11 +81,12 @@ class ArtifactQueries:
         return {row & ((1 << rows.SEQUENCE_BITS) - 1) for (row,) in found}
 
     def to_artifacts(self, found: Sequence[tuple[Any, ...]]) -> Iterator[Artifact]:
-        """Rows of COLUMNS, in ascending order of row or not, as values with their tags."""
-        tags = self._tags([values[0] for values in found])
+        """Rows of COLUMNS, in ascending order of row or not, as values with tags and hits in hash sets."""
+        numbers = [values[0] for values in found]
+        tags, hits = self._tags(numbers), hits_of(self._database, numbers)
         for values in found:
             source_id, layer_id, exhibit = self._layer(rows.layer_of(values[0]))
-            yield rows.from_row(
+            artifact = rows.from_row(
                 values,
                 source_id=source_id,
                 layer_id=layer_id,
@@ -91,6 +94,8 @@ class ArtifactQueries:
                 parents=self._components(values[2]),
                 tags=tuple(tags.get(values[0], ())),
             )
+            on_sets = hits.get(values[0])
+            yield replace(artifact, hash_sets=tuple(on_sets)) if on_sets else artifact
 
     def _tags(self, numbers: list[int]) -> dict[int, list[tuple[str, str | None]]]:
         if not self._database.connection.execute("SELECT EXISTS (SELECT 1 FROM artifact_tags)").fetchone()[0]:

@@ -9,6 +9,12 @@ from forensics_app.catalog.database import Database
 from forensics_app.catalog.search import text_condition
 from forensics_app.model.selection import ArtifactFilter
 
+# in parentheses, so that it can stand behind NOT and no `+` keeps SQLite from the index of digests
+_DUPLICATE = (
+    "(a.sha256 IN (SELECT sha256 FROM artifacts WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)"
+    " AND a.size <> 0)"
+)
+
 
 @dataclass(slots=True)
 class Condition:
@@ -53,6 +59,10 @@ def where(database: Database, chosen: ArtifactFilter) -> Condition:
         condition.add(f"a.outcome {'IN' if chosen.unread else 'NOT IN'} ('partial', 'unreadable')")
     if chosen.tag is not None:
         condition.add("a.row IN (SELECT row FROM artifact_tags WHERE tag = ?)", chosen.tag)
+    if chosen.hash_set is not None or chosen.category is not None:
+        _hash_set(database, condition, chosen)
+    if chosen.duplicate is not None:
+        condition.add(f"{'' if chosen.duplicate else 'NOT '}{_DUPLICATE}")
     if chosen.ids:
         marks = ", ".join("?" * len(chosen.ids))
         condition.add(f"a.id IN ({marks})", *chosen.ids)
@@ -73,6 +83,22 @@ def _media_type(condition: Condition, media_type: str) -> None:
         condition.add(
             "a.media_type >= ? AND a.media_type < ?", f"{media_type}/", f"{media_type}0"
         )  # 0 follows /
+
+
+def _hash_set(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
+    """Hits of a set, of a category, or of a category in a set; none where the case wasn't matched with it."""
+    parts: list[str] = []
+    values: list[object] = []
+    if chosen.hash_set is not None:
+        found = database.connection.execute(
+            "SELECT number FROM hash_sets WHERE name = ?", (chosen.hash_set,)
+        ).fetchone()
+        parts.append("hash_set = ?")
+        values.append(-1 if found is None else found[0])
+    if chosen.category is not None:
+        parts.append("category = ?")
+        values.append(chosen.category)
+    condition.add(f"a.row IN (SELECT row FROM hash_hits WHERE {' AND '.join(parts)})", *values)  # noqa: S608
 
 
 def _folder(database: Database, condition: Condition, folder: int) -> None:

@@ -26,7 +26,7 @@ from forensics_app.model.progress import IsCancelled
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 _PREFERRED = ("metadata", "file")
-_SCAN_BATCH = 500_000
+_SCAN_BATCH = 250_000
 _VERSION_COLUMNS = ("version", "build_set")
 
 
@@ -105,9 +105,11 @@ class RdsDatabase:
         self._connection.execute("PRAGMA query_only = OFF")  # the file itself stays immutable
         self._connection.execute("CREATE TEMP TABLE wanted (digest PRIMARY KEY) WITHOUT ROWID")
         try:
+            self._connection.execute("BEGIN")
             self._connection.executemany(
                 "INSERT OR IGNORE INTO temp.wanted VALUES (?)", ((w,) for w in wanted)
             )
+            self._connection.execute("COMMIT")
             return self._connection.execute(
                 f"SELECT DISTINCT w.digest FROM {_quoted(self._table)} f"  # noqa: S608 - names of columns
                 f" CROSS JOIN temp.wanted w ON w.digest = f.{_quoted(column)}"

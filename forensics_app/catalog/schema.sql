@@ -92,5 +92,47 @@ CREATE TABLE tag_change_rows (
     PRIMARY KEY (change, row)
 ) WITHOUT ROWID;
 
+-- Hash sets that the case was matched with, and where their digests were found.
+CREATE TABLE hash_sets (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    facts TEXT NOT NULL,                          -- model.hash_sets.HashSetFacts, as JSON
+    matched_at TEXT NOT NULL,
+    compared INTEGER NOT NULL,                    -- artifacts looked up so far
+    not_comparable INTEGER NOT NULL,              -- artifacts that have no digest of a kind the set has
+    entries_not_comparable INTEGER NOT NULL       -- entries that only have digests the case doesn't hold
+);
+CREATE TABLE hash_hits (
+    row INTEGER NOT NULL, hash_set INTEGER NOT NULL REFERENCES hash_sets (number),
+    category TEXT NOT NULL,                       -- '' without one
+    algorithm TEXT NOT NULL,
+    PRIMARY KEY (row, hash_set, category)
+) WITHOUT ROWID;
+CREATE INDEX hits_by_set ON hash_hits (hash_set, category, row);
+CREATE INDEX hits_by_category ON hash_hits (category, row);
+
+-- Time zones that the examiner declared for sources or layers whose times are local.
+CREATE TABLE declared_zones (
+    scope TEXT PRIMARY KEY,                       -- a source or layer id; what lies below it is meant too
+    zone TEXT NOT NULL, reason TEXT NOT NULL, declared_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The timeline: one row for each artifact and moment; made when it is first asked for (catalog/timeline.py).
+CREATE TABLE events (
+    row INTEGER NOT NULL,
+    moment TEXT NOT NULL,                         -- UTC without its Z, or local time where the zone is unknown
+    zone TEXT NOT NULL,                           -- model.timeline.EventZone
+    kinds INTEGER NOT NULL                        -- bits of model.timeline.EventKind
+);
+CREATE TABLE event_days (
+    layer INTEGER NOT NULL, day TEXT NOT NULL, kind TEXT NOT NULL, zone TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (layer, day, kind, zone)
+) WITHOUT ROWID;
+CREATE TABLE event_layers (
+    layer INTEGER PRIMARY KEY,
+    zone TEXT NOT NULL,                           -- the declared zone that its events were made with, or ''
+    artifacts INTEGER NOT NULL, without_time INTEGER NOT NULL
+);
+
 -- Names and streams by three letters; filled once a source is stored. Paths are found through folders.
 CREATE VIRTUAL TABLE names USING fts5 (folded, content = '', tokenize = 'trigram', detail = 'full');

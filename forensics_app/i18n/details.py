@@ -70,6 +70,7 @@ CODES: dict[str, str] = {
     "no case facts": N_("case.sqlite does not say which case it is"),
     # hash sets
     "no hashes in it": N_("there are no hashes in it"),
+    "the file changed while it was read": N_("it changed while it was read"),
     "the JSON ends early": N_("the JSON ends before it is complete"),
     "not JSON at character {a}": N_("not JSON at character {a}"),
     "a database without a table of hashes": N_("a database without a table of hashes"),

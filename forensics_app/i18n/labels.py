@@ -13,6 +13,7 @@ from forensics_app.i18n.translator import N_, NC_, tr
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.custody import CustodyEventType, CustodyReason
 from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState, OmissionStage
+from forensics_app.model.hash_sets import HashSetFormat, HashSetKind
 from forensics_app.model.selection import Sort
 from forensics_app.model.times import TimeKind
 
@@ -75,6 +76,9 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.STORED_DIGESTS_AGREE: N_("stored acquisition hashes agree with the computed ones"),
     CustodyReason.STORED_DIGESTS_DIFFER: N_("stored acquisition hashes differ from the computed ones"),
     CustodyReason.UNFINISHED_LINE_REMOVED: N_("an unfinished line was removed after an interruption"),
+    CustodyReason.HASH_SET_MATCHED: N_("compared with a hash set"),
+    CustodyReason.TIME_ZONE_DECLARED: N_("time zone declared"),
+    CustodyReason.TIME_ZONE_WITHDRAWN: N_("declared time zone withdrawn"),
     CustodyReason.BUNDLE_SEALED: N_("bundle sealed"),
     CustodyReason.BUNDLE_WRITTEN: N_("sealed bundle written, with its seal code"),
     CustodyReason.SEALING_ABANDONED: N_("announced sealing given up"),
@@ -148,6 +152,21 @@ TIME_LABELS: dict[TimeKind, str] = {
     TimeKind.NAME_CREATED: NC_("time of a file", "created (name record)"),
 }
 
+HASH_SET_KIND_LABELS: dict[HashSetKind, str] = {
+    HashSetKind.KNOWN: NC_("kind of hash set", "known"),
+    HashSetKind.NOTABLE: NC_("kind of hash set", "notable"),
+    HashSetKind.ILLEGAL: NC_("kind of hash set", "illegal"),
+}
+"""Known says that somebody published it, never that it is harmless."""
+
+HASH_SET_FORMAT_LABELS: dict[HashSetFormat, str] = {
+    HashSetFormat.NSRL_RDS: N_("NSRL RDS database"),
+    HashSetFormat.HASHDEEP: N_("hashdeep file"),
+    HashSetFormat.LIST: N_("list of hashes"),
+    HashSetFormat.CSV: N_("CSV table of hashes"),
+    HashSetFormat.PROJECT_VIC: N_("Project VIC file"),
+}
+
 SORT_LABELS: dict[Sort, str] = {
     Sort.ORDER: N_("order on the medium"),
     Sort.NAME: N_("name"),
@@ -161,6 +180,10 @@ STAGE_LABELS: dict[str, str] = {
     "digest-areas": N_("Hashing areas"),
     "examine": N_("Examining"),
     "index": N_("Indexing"),
+    "hashset-digest": N_("Hashing the hash set's file"),
+    "hashset-read": N_("Reading the hash set"),
+    "match": N_("Comparing with the hash set"),
+    "timeline": N_("Building the timeline"),
     "verify": N_("Verifying"),
     "demo-unpack": N_("Unpacking the demo's evidence"),
     "seal-resume": N_("Checking what is written already"),
@@ -184,6 +207,8 @@ _TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     OmissionStage: OMISSION_STAGE_LABELS,
     TimeKind: TIME_LABELS,
     Sort: SORT_LABELS,
+    HashSetKind: HASH_SET_KIND_LABELS,
+    HashSetFormat: HASH_SET_FORMAT_LABELS,
 }
 
 
