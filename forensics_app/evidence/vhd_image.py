@@ -171,7 +171,8 @@ def _dynamic_end(file: ReadOnlyFile, footer: bytes) -> int:
 
 def _parent_names(file: ReadOnlyFile, header: bytes) -> tuple[str, ...]:
     """What the dynamic header calls the parent: Windows' locators, relative ones first, then the name."""
-    relative, absolute = [], []
+    relative: list[str] = []
+    absolute: list[str] = []
     for index in range(8):
         code, _, length, _, at = struct.unpack_from(">4sIIIQ", header, 576 + 24 * index)
         if code in (b"W2ru", b"W2ku") and length <= 4096:

@@ -26,7 +26,7 @@ OMISSION_SENTENCES: dict[str, str] = {
         "This kind of volume is recognised but not read. The file systems inside it are not listed."
     ),
     "container-damaged": N_(
-        "The container's own tables are damaged. Parts of the medium may be read as zeros, or as older content."
+        "The container's own tables are damaged. Parts of the medium may be read as zeros or as older bytes."
     ),
     "partition-table-damaged": N_("The partition table is damaged. Partitions may be missing from the list."),
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
