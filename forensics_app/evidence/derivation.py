@@ -32,7 +32,6 @@ def is_told_by_extents(size_bytes: int, extents: tuple[Extent, ...], extent_clas
 
 def pieces_of(size_bytes: int, extents: Iterable[Extent], gaps: tuple[Gap, ...] = ()) -> Iterator[Piece]:
     """The content of `size_bytes` bytes, in its order, without overlap and without holes."""
-    holes = _joined(gaps)
     position = 0
     for extent in extents:
         length = min(extent.length_bytes, size_bytes - position)
@@ -42,13 +41,26 @@ def pieces_of(size_bytes: int, extents: Iterable[Extent], gaps: tuple[Gap, ...] 
             continue
         if extent.layer_id is None or extent.offset_bytes is None:
             yield Piece(position, length, None, 0)
-        elif holes:
-            yield from _around(Piece(position, length, extent.layer_id, extent.offset_bytes), holes)
         else:
-            yield Piece(position, length, extent.layer_id, extent.offset_bytes)
+            yield from around_gaps(Piece(position, length, extent.layer_id, extent.offset_bytes), gaps)
         position += length
     if position < size_bytes:
         yield Piece(position, size_bytes - position, None, 0)
+
+
+def around_gaps(piece: Piece, gaps: tuple[Gap, ...]) -> Iterator[Piece]:
+    """The piece, with zeros where gaps of the content (in any order) lie over it."""
+    at, end = piece.position, piece.position + piece.length
+    for hole_begin, hole_end in _joined(gaps) if gaps else ():
+        begin, stop = max(at, hole_begin), min(end, hole_end)
+        if begin >= stop:
+            continue
+        if at < begin:
+            yield piece._replace(position=at, length=begin - at, offset=piece.offset + at - piece.position)
+        yield Piece(begin, stop - begin, None, 0)
+        at = stop
+    if at < end:
+        yield piece._replace(position=at, length=end - at, offset=piece.offset + at - piece.position)
 
 
 def _joined(gaps: tuple[Gap, ...]) -> list[tuple[int, int]]:
@@ -60,18 +72,3 @@ def _joined(gaps: tuple[Gap, ...]) -> list[tuple[int, int]]:
         elif end > begin:
             found.append((begin, end))
     return found
-
-
-def _around(piece: Piece, holes: list[tuple[int, int]]) -> Iterator[Piece]:
-    """The piece with zeros where a gap lies over it."""
-    at, end = piece.position, piece.position + piece.length
-    for hole_begin, hole_end in holes:
-        begin, stop = max(at, hole_begin), min(end, hole_end)
-        if begin >= stop:
-            continue
-        if at < begin:
-            yield Piece(at, begin - at, piece.layer, piece.offset + at - piece.position)
-        yield Piece(begin, stop - begin, None, 0)
-        at = stop
-    if at < end:
-        yield Piece(at, end - at, piece.layer, piece.offset + at - piece.position)
