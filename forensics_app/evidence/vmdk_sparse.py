@@ -1,0 +1,133 @@
+"""Sparse extents of VMDK (`KDMV`, and `COWD` of ESX) by an own reader, for disks with a parent and for checking their tables.
+
+Format: VMware's "Virtual Disk Format 5.0"; numbers are little-endian. Why not through libvmdk: see
+mapped_medium.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from forensics_app.errors import FormatNotSupportedError, ReadFailedError, SourceDamagedError
+from forensics_app.evidence.byte_source import read_up_to
+from forensics_app.evidence.mapped_medium import Origin, Span
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+
+_SECTOR = 512
+_HEADER = struct.Struct("<4sIIQQQQIQQQ")
+_COMPRESSED = 1 << 16
+_REDUNDANT = 1 << 1
+_ZEROED = 1  # as an entry of a grain table; sector 1 never holds a grain
+_COWD = struct.Struct("<4sIIIIII")
+_COWD_PER_TABLE = 4096
+_MOST_TABLE_BYTES = 64 << 20
+_KEPT_TABLES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Sizes in sectors; `per_table` entries of a grain table."""
+
+    flags: int
+    capacity: int
+    grain: int
+    per_table: int
+    redundant_at: int
+    directory_at: int
+
+
+class SparseExtent:
+    """Locates bytes of one extent. Raises SourceDamagedError, FormatNotSupportedError when made."""
+
+    def __init__(self, file: ReadOnlyFile) -> None:
+        self.file = file
+        self._header = _header(file)
+        if self._header.flags & _COMPRESSED:
+            raise FormatNotSupportedError(path=str(file.path), format="compressed VMDK differencing disk")
+        self._directory = self._read_directory(self._header.directory_at)
+        self._tables: OrderedDict[int, tuple[int, ...]] = OrderedDict()
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the extent's part of the medium."""
+        return self._header.capacity * _SECTOR
+
+    def locate(self, offset_bytes: int, most_bytes: int) -> Span:
+        """As mapped_medium.Locate, offsets counted from the beginning of the extent."""
+        grain_bytes = self._header.grain * _SECTOR
+        grain, within = divmod(offset_bytes, grain_bytes)
+        length = min(most_bytes, grain_bytes - within)
+        number, index = divmod(grain, self._header.per_table)
+        table_at = self._directory[number]
+        entry = self._table(table_at)[index] if table_at else 0
+        if entry == _ZEROED:
+            return Span(Origin.ZEROS, length)
+        if entry:
+            return Span(Origin.STORED, length, entry * _SECTOR + within)
+        return Span(Origin.PARENT, length)
+
+    def _read_directory(self, at: int) -> tuple[int, ...]:
+        count = -(-self._header.capacity // (self._header.grain * self._header.per_table))
+        if count * 4 > _MOST_TABLE_BYTES:
+            raise SourceDamagedError(path=str(self.file.path), format="VMDK", detail="impossible header")
+        return struct.unpack(f"<{count}I", self.file.read(at * _SECTOR, count * 4))
+
+    def _table(self, at: int) -> tuple[int, ...]:
+        kept = self._tables.get(at)
+        if kept is None:
+            count = self._header.per_table
+            kept = self._tables[at] = struct.unpack(f"<{count}I", self.file.read(at * _SECTOR, count * 4))
+            if len(self._tables) > _KEPT_TABLES:
+                self._tables.popitem(last=False)
+        return kept
+
+
+def redundant_differs(file: ReadOnlyFile) -> bool:
+    """Whether an extent keeps its tables twice and the copies don't say the same. False for other files.
+
+    What can't be read of the second copy differs too. Entries alone are compared: the copies lie apart.
+    """
+    head = read_up_to(file, 0, _HEADER.size)
+    if len(head) < _HEADER.size or not head.startswith(b"KDMV"):
+        return False
+    try:
+        header = _header(file)
+    except SourceDamagedError:
+        return False
+    if not header.flags & _REDUNDANT or header.flags & _COMPRESSED or not header.redundant_at:
+        return False
+    count = -(-header.capacity // (header.grain * header.per_table))
+    if count * header.per_table * 4 > _MOST_TABLE_BYTES:
+        return False
+    try:
+        first, second = (
+            _entries(file, header, at, count) for at in (header.directory_at, header.redundant_at)
+        )
+    except ReadFailedError:
+        return True
+    return first != second
+
+
+def _entries(file: ReadOnlyFile, header: _Header, at: int, count: int) -> list[bytes]:
+    directory = struct.unpack(f"<{count}I", file.read(at * _SECTOR, count * 4))
+    size = header.per_table * 4
+    return [file.read(table * _SECTOR, size) if table else bytes(size) for table in directory]
+
+
+def _header(file: ReadOnlyFile) -> _Header:
+    head = read_up_to(file, 0, _HEADER.size)
+    if len(head) == _HEADER.size and head.startswith(b"COWD"):
+        _, _, _, capacity, grain, directory_at, _ = _COWD.unpack_from(head)
+        if not grain:
+            raise SourceDamagedError(path=str(file.path), format="VMDK", detail="impossible header")
+        return _Header(0, capacity, grain, _COWD_PER_TABLE, 0, directory_at)
+    if len(head) < _HEADER.size or not head.startswith(b"KDMV"):
+        raise FormatNotSupportedError(
+            path=str(file.path), format="VMDK differencing disk with extents that are not sparse files"
+        )
+    _, _, flags, capacity, grain, _, _, per_table, redundant_at, directory_at, _ = _HEADER.unpack(head)
+    if not grain or not per_table or per_table * 4 > _MOST_TABLE_BYTES:
+        raise SourceDamagedError(path=str(file.path), format="VMDK", detail="impossible header")
+    return _Header(flags, capacity, grain, per_table, redundant_at, directory_at)
