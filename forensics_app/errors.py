@@ -264,6 +264,13 @@ class HashSetExistsError(HashSetError):
 
 
 @dataclass(eq=False)
+class HashSetKindNeededError(HashSetError):
+    """A plain list doesn't say what standing in it means."""
+
+    code: ClassVar[str] = "hash-set-kind-needed"
+
+
+@dataclass(eq=False)
 class HashSetInvalidError(HashSetError):
     """A file that holds no digests in a form that is known, or a set whose own file is damaged."""
 

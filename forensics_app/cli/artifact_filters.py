@@ -8,9 +8,14 @@ from typing import Any, TypeVar
 import click
 
 from forensics_app.cli.commands import option
-from forensics_app.i18n import N_
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, current, tr
 from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.cases import Case
+from forensics_app.services.hash_set_matching import incomplete_filter
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -26,6 +31,13 @@ _OPTIONS = (
     option("--source", metavar="S", help=N_("Only this source (s1, s2, ...).")),
     option("--exhibit", metavar="X", help=N_("Only this exhibit.")),
     option("--type", "media_type", metavar="M", help=N_("Only this media type: image, image/png, ...")),
+    option("--hashset", "hash_set", metavar="NAME", help=N_("Only files that stand in this hash set.")),
+    option("--category", metavar="C", help=N_("Only files with this category of a hash set.")),
+    option(
+        "--duplicates",
+        is_flag=True,
+        help=N_("Only files whose content another artifact of the case has too."),
+    ),
     option("--id", "ids", multiple=True, metavar="ID", help=N_("Only this artifact; repeatable.")),
 )
 
@@ -46,6 +58,9 @@ def chosen_by(
     source: str | None,
     exhibit: str | None,
     media_type: str | None,
+    hash_set: str | None,
+    category: str | None,
+    duplicates: bool,
     ids: tuple[str, ...],
     tag: str | None = None,
 ) -> ArtifactFilter:
@@ -60,4 +75,30 @@ def chosen_by(
         exhibit=exhibit,
         media_type=media_type,
         ids=ids,
+        hash_set=hash_set,
+        category=category,
+        duplicate=True if duplicates else None,
+    )
+
+
+def warn_of_gaps(session: Session, case: Case, chosen: ArtifactFilter) -> None:
+    """Say it where a hash set was not compared with everything, so that few hits aren't taken for all.
+
+    Raises HashSetNotMatchedError where the case was never matched with the set.
+    """
+    done = incomplete_filter(case, chosen)
+    if done is not None:
+        session.warn(gaps_sentence(done))
+
+
+def gaps_sentence(done: MatchedHashSet) -> str:
+    """What a hash set was not compared with."""
+    return tr(
+        "The hash set {name} was not compared with everything: {artifacts} artifacts lack a kind of hash "
+        "that it has, {left} were not reached or came later, and {entries} of its entries only have hashes "
+        "that the case does not hold.",
+        name=visible(done.facts.name),
+        artifacts=current().number(done.not_comparable),
+        left=current().number(done.left),
+        entries=current().number(done.entries_not_comparable),
     )

@@ -10,6 +10,7 @@ import click
 
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.hashset import matched_fields, show_hits
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode
@@ -18,8 +19,11 @@ from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import ExamineRequest, HashState, IngestOptions
 from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.cases import open_case
+from forensics_app.services.hash_set_matching import match_hash_sets, sets_to_match_again
+from forensics_app.services.hashsets import needed_digests
 from forensics_app.services.ingest import IngestSummary, SourceOutcome, ingest
 
 HASH_SENTENCES = {
@@ -81,6 +85,13 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     is_flag=True,
     help=N_("Read an image that was cut off, as far as it goes; what is missing is recorded."),
 )
+@option(
+    "--hashset",
+    "hash_sets",
+    multiple=True,
+    metavar="NAME",
+    help=N_("Compare the files with this hash set afterwards; repeatable. Digests that it needs are added."),
+)
 @pass_session
 def command(
     session: Session,
@@ -91,7 +102,9 @@ def command(
     no_types: bool,
     workers: int | None,
     accept_truncated: bool,
+    hash_sets: tuple[str, ...],
 ) -> int:
+    digests = _with_needed(session, digests, hash_sets)
     options = IngestOptions(
         exhibit=exhibit,
         request=ExamineRequest(algorithms=digests, media_types=not no_types),
@@ -108,19 +121,44 @@ def command(
             )
         with job(session) as running:
             summary = ingest(opened, sources, options, report=running.report, cancelled=running.cancelled)
-    _show(session, summary)
+            matched = match_hash_sets(
+                opened,
+                (*hash_sets, *sets_to_match_again(opened)),
+                clock=session.clock,
+                report=running.report,
+                cancelled=running.cancelled,
+            )
+    _show(session, summary, matched)
     return ExitCode.UNUSABLE if summary.errors else ExitCode.OK
 
 
-def _show(session: Session, summary: IngestSummary) -> None:
+def _with_needed(
+    session: Session, digests: tuple[DigestAlgorithm, ...], hash_sets: tuple[str, ...]
+) -> tuple[DigestAlgorithm, ...]:
+    """The digests asked for and those that the hash sets have."""
+    needed = [a for a in needed_digests(hash_sets) if a not in digests]
+    if needed:
+        session.say(
+            tr(
+                "Also computing {digests}, which the hash sets have.",
+                digests=", ".join(a.value for a in needed),
+            )
+        )
+    return tuple(a for a in DigestAlgorithm if a in digests or a in needed)
+
+
+def _show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet, ...]) -> None:
     for outcome in summary.outcomes:
         _show_source(session, outcome)
     for error in summary.errors:
         session.warn(error_sentence(error))
+    for done in matched:
+        show_hits(session, done)
     session.event(
         "result",
         sources=[_fields(o) for o in summary.outcomes],
         omissions=str(summary.omissions),
+        hash_sets=[matched_fields(done) for done in matched],
     )
     session.say(trn("{count} omission in the case.", "{count} omissions in the case.", summary.omissions))
 

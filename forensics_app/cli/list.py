@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from forensics_app.cli.artifact_filters import chosen_by, filter_options
+from forensics_app.cli.artifact_filters import chosen_by, filter_options, warn_of_gaps
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.session import Session
@@ -41,11 +41,10 @@ def command(
     if omissions and written is ListFormat.BODYFILE:
         raise UsageError(name="--omissions", value=form)
     with open_case(case, write=False, clock=session.clock) as opened:
-        lines = (
-            list_omissions(opened, written)
-            if omissions
-            else list_artifacts(opened, chosen_by(tag=tag, **filters), written)
-        )
+        chosen = chosen_by(tag=tag, **filters)
+        if not omissions:
+            warn_of_gaps(session, opened, chosen)
+        lines = list_omissions(opened, written) if omissions else list_artifacts(opened, chosen, written)
         out = sys.stdout.buffer
         encoding = sys.stdout.encoding if written is ListFormat.TABLE else "utf-8"
         for line in lines:

@@ -29,6 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("forensics_app.cli.ingest", N_("Read disk images, folders or files into a case.")),
     "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),
     "tag": ("forensics_app.cli.tag", N_("Tag artifacts by filter.")),
+    "hashset": (
+        "forensics_app.cli.hashset",
+        N_("Add, list or remove hash sets, and compare a case with them."),
+    ),
     "custody": ("forensics_app.cli.custody", N_("Add to, list or check the custody ledger.")),
     "verify": (
         "forensics_app.cli.verify",

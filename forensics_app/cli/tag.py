@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from forensics_app.cli.artifact_filters import chosen_by, filter_options
+from forensics_app.cli.artifact_filters import chosen_by, filter_options, warn_of_gaps
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.session import Session
@@ -41,6 +41,7 @@ def command(
             _undo(session, opened)
             return
         chosen = chosen_by(tag=tagged, **filters)
+        warn_of_gaps(session, opened, chosen)
         if remove:
             count = untag(opened, name, chosen, clock=session.clock)
         else:

@@ -104,6 +104,10 @@ ERROR_SENTENCES: dict[str, str] = {
     "hash-set-exists": N_(
         "There is a hash set {hash_set} already. Choose another name, or remove that one first."
     ),
+    "hash-set-kind-needed": N_(
+        "The file of the hash set {hash_set} does not say what standing in it means. Say it with --kind: "
+        "known, notable or illegal."
+    ),
     "hash-set-invalid": N_(
         "{path} can't be used as a hash set ({detail}). It may be an NSRL RDS database, a hashdeep file, a "
         "list or CSV table of hashes, or a Project VIC file."

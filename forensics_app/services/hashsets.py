@@ -12,7 +12,7 @@ from typing import TextIO
 
 from forensics_app.catalog.hash_set_file import STRONGEST_FIRST, EntryFileWriter
 from forensics_app.catalog.rds_database import RdsDatabase, is_sqlite
-from forensics_app.errors import CancelledError, HashSetInvalidError, UsageError
+from forensics_app.errors import CancelledError, HashSetInvalidError, HashSetKindNeededError, UsageError
 from forensics_app.examine.hash_lists import Entries, open_text, read_hash_list
 from forensics_app.examine.project_vic import SCHEMES, ProjectVicFile
 from forensics_app.model.digests import DigestAlgorithm
@@ -60,6 +60,8 @@ def add_hash_set(
     path = request.path.absolute()
     try:
         before = path.stat()
+        if request.kind is None and not is_sqlite(path) and not _is_json_file(path):
+            raise HashSetKindNeededError(hash_set=request.name)  # before gigabytes are hashed
         sha256 = _file_digest(path, report, cancelled)
         draft = HashSetFacts(
             name=request.name,
@@ -129,7 +131,7 @@ def _as_asked(facts: HashSetFacts, request: HashSetRequest) -> HashSetFacts:
     """What the user says goes before what the file says."""
     kind = request.kind or _DEFAULT_KINDS.get(facts.format)
     if kind is None:  # what being on a plain list means is the user's to say
-        raise UsageError(name="--kind", value="")
+        raise HashSetKindNeededError(hash_set=request.name)
     scheme = request.scheme or facts.scheme
     # only the numbers of data model 2.0 are known to mean this: 1.x of the same country had others
     known = SCHEMES.get(scheme or "", ()) if facts.version == "VICS 2.0" or request.scheme else ()
@@ -207,6 +209,11 @@ def _told(
             if cancelled():
                 raise CancelledError
         yield entry
+
+
+def _is_json_file(path: Path) -> bool:
+    with open_text(path) as file:
+        return _is_json(file)
 
 
 def _is_json(file: TextIO) -> bool:

@@ -16,6 +16,7 @@ from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import omission_sentence
 from forensics_app.model.artifact import Artifact, ArtifactKind, Read
 from forensics_app.model.evidence import Omission
+from forensics_app.model.hash_sets import HashSetHit
 from forensics_app.model.names import display, visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
@@ -35,6 +36,7 @@ CSV_COLUMNS = (
     "id", "exhibit", "source", "volume", "path", "name_bytes", "kind", "allocated", "size", "sha256", "sha1",
     "md5", "media_type", "modified", "accessed", "metadata_changed", "created", "inode", "extents", "read",
     "tags", "reallocated", "extent_class", "derivable", "link_target", "extension_mismatch", "note",
+    "hash_sets",
 )  # fmt: skip
 OMISSION_KEYS = ("code", "source", "locator", "count", "stage", "detail")
 _DIGEST_DIGITS = 16
@@ -106,6 +108,17 @@ def artifact_object(artifact: Artifact) -> dict[str, object]:
         "gid": entry.gid,
         "exif": [{"tag": tag, "value": value} for tag, value in found.exif],
         "note": artifact.note,
+        "hash_sets": [_hit_object(hit) for hit in artifact.hash_sets],
+    }
+
+
+def _hit_object(hit: HashSetHit) -> dict[str, object]:
+    return {
+        "name": hit.hash_set,
+        "kind": hit.kind.value,
+        "algorithm": hit.algorithm.value,
+        "category": hit.category or None,
+        "label": hit.label,
     }
 
 
@@ -142,6 +155,9 @@ def _csv(artifact: Artifact) -> Iterator[str]:
         for e in entry.extents
     )
     values["tags"] = " ".join(artifact.tags)
+    values["hash_sets"] = "; ".join(
+        f"{hit.hash_set} [{hit.category}]" if hit.category else hit.hash_set for hit in artifact.hash_sets
+    )
     values["link_target"] = None if entry.link_target is None else display(entry.link_target)
     yield csv_line(tuple(values[column] for column in CSV_COLUMNS))
 
