@@ -1,7 +1,8 @@
-"""Examining many entries on several worker processes, with the results in the order the entries came.
+"""Examining many entries on several worker processes.
 
-Entries travel in small tasks. When a worker is lost, what it had not answered is given out again one by one,
-so that the entry which loses a worker a second time is known: it costs itself and nothing else.
+Entries travel packed, in small tasks, and come back as records in whatever order the workers finish. When a
+worker is lost, what it had not answered is given out again one by one, so that the entry which loses a worker
+a second time is known: it costs itself and nothing else.
 """
 
 from __future__ import annotations
@@ -9,34 +10,30 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from forensics_app.errors import ForensicsError
-from forensics_app.evidence.messages import Done, Examine, Examined, Failed, Options, Target
+from forensics_app.evidence.messages import Done, Examine, Examined, Failed, Options
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.packed_entries import unpack
+from forensics_app.evidence.targets import target_of
 from forensics_app.evidence.unreadable import unreadable
 from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
-from forensics_app.model.artifact import Entry, Examination
+from forensics_app.examine.record import Record, record_of
 from forensics_app.model.evidence import Omission
 
 _TASK_ENTRIES = 64
 _TASK_BYTES = 8 << 20
-_AHEAD_ENTRIES = 16384  # results that may wait behind a large file
 _TASKS_EACH = 2  # one at work, one waiting in the pipe
 
-
-@dataclass(slots=True)
-class Slot:
-    """One entry and its result. `target` is None where there is nothing to read."""
-
-    entry: Entry
-    target: Target | None
-    result: tuple[Examination, tuple[Omission, ...]] | None = None
+Found: TypeAlias = tuple[tuple[Record, ...], tuple[tuple[int, Omission], ...]]
+"""Records, and omissions of their contents with the place in the walk."""
 
 
 @dataclass(slots=True)
 class _Task:
     number: int
-    slots: deque[Slot]
+    entries: deque[bytes]
     careful: bool = False
 
 
@@ -59,23 +56,23 @@ class ExaminePool:
         self._fail = fail
         self._busy: dict[WorkerProcess, deque[_Task]] = {}
         self._ready: deque[_Task] = deque()
-        self._order: deque[Slot] = deque()
         self._numbers = 0
 
-    def run(self, slots: Iterable[Slot], options: Options) -> Iterator[Slot]:
-        """Every slot with its result, in order. Raises the ForensicsError that ends all reading."""
-        source = iter(slots)
+    def run(self, entries: Iterable[tuple[bytes, int]], options: Options) -> Iterator[Found]:
+        """Records of all entries, each given packed and with its size in bytes, as they come.
+
+        Raises the ForensicsError that ends all reading.
+        """
+        source = iter(entries)
         more = True
         while True:
-            while more and len(self._ready) < self._wanted and len(self._order) < _AHEAD_ENTRIES:
+            while more and len(self._ready) < self._wanted:
                 more = self._take(source)
             self._give(options)
-            while self._order and self._order[0].result is not None:
-                yield self._order.popleft()
-            if not self._order and not more:
-                return
             if any(self._busy.values()):
-                self._listen()
+                yield self._listen()
+            elif not more and not self._ready:
+                return
 
     def close(self) -> None:
         """End every worker."""
@@ -83,27 +80,24 @@ class ExaminePool:
             worker.close()
         self._busy.clear()
 
-    def _take(self, source: Iterator[Slot]) -> bool:
+    def _take(self, source: Iterator[tuple[bytes, int]]) -> bool:
         """Fill one task; False at the end of the entries."""
-        wanted: deque[Slot] = deque()
+        wanted: deque[bytes] = deque()
         size = 0
-        more = True
-        while len(wanted) < _TASK_ENTRIES and size < _TASK_BYTES and len(self._order) < _AHEAD_ENTRIES:
-            slot = next(source, None)
-            if slot is None:
-                more = False
+        for entry, size_bytes in source:
+            wanted.append(entry)
+            size += size_bytes
+            if len(wanted) >= _TASK_ENTRIES or size >= _TASK_BYTES:
                 break
-            self._order.append(slot)
-            if slot.result is None:
-                wanted.append(slot)
-                size += slot.target.size_bytes if slot.target else 0
-        if wanted:
-            self._ready.append(self._task(wanted))
-        return more
+        else:
+            if not wanted:
+                return False
+        self._ready.append(self._task(wanted))
+        return True
 
-    def _task(self, slots: deque[Slot], *, careful: bool = False) -> _Task:
+    def _task(self, entries: deque[bytes], *, careful: bool = False) -> _Task:
         self._numbers += 1
-        return _Task(self._numbers, slots, careful)
+        return _Task(self._numbers, entries, careful)
 
     def _give(self, options: Options) -> None:
         while self._ready:
@@ -118,43 +112,51 @@ class ExaminePool:
                 return
             task = self._ready.popleft()
             self._busy[worker].append(task)
-            targets = tuple(slot.target for slot in task.slots if slot.target is not None)
-            worker.send(Examine(task.number, targets, options))
+            worker.send(Examine(task.number, tuple(task.entries), options))
 
-    def _listen(self) -> None:
+    def _listen(self) -> Found:
+        """The next records, none where something else was heard or nothing."""
         came = self._inbox.next([worker for worker, tasks in self._busy.items() if tasks])
         if came is None:
-            return
+            return (), ()
         worker, answer = came
         tasks = self._busy[worker]
         match answer:
             case Examined():
-                for result in answer.results:
-                    tasks[0].slots.popleft().result = result
+                for _ in answer.records:
+                    tasks[0].entries.popleft()
+                return answer.records, answer.omissions
             case Done():
                 tasks.popleft()
             case Failed():
-                self._failed(worker, answer)
+                return self._failed(worker, answer)
             case WorkerLost():
-                self._lost(worker, answer)
+                return self._lost(worker, answer)
             case _:
                 pass
+        return (), ()
 
-    def _failed(self, worker: WorkerProcess, answer: Failed) -> None:
+    def _failed(self, worker: WorkerProcess, answer: Failed) -> Found:
         error = self._fail(answer)
         if answer.code != "worker-lost":
             raise error
         worker.close()
-        self._lost(worker, WorkerLost(OmissionCode.WORKER_CRASHED, str(answer.fields.get("reason", ""))))
+        return self._lost(
+            worker, WorkerLost(OmissionCode.WORKER_CRASHED, str(answer.fields.get("reason", "")))
+        )
 
-    def _lost(self, worker: WorkerProcess, lost: WorkerLost) -> None:
+    def _lost(self, worker: WorkerProcess, lost: WorkerLost) -> Found:
+        """Give out again what it had not answered; the record of an entry that lost its second worker."""
         tasks = self._busy.pop(worker)
         first = tasks.popleft()
-        again: list[_Task] = []
-        if first.careful:
-            slot = first.slots.popleft()
-            if slot.target is not None:
-                slot.result = unreadable(self._source_id, slot.target, lost.code, lost.detail)
-        again.extend(self._task(deque([slot]), careful=True) for slot in first.slots)
+        records: tuple[Record, ...] = ()
+        omissions: tuple[tuple[int, Omission], ...] = ()
+        if first.careful and first.entries:
+            entry = unpack(first.entries.popleft())
+            found, told = unreadable(self._source_id, target_of(entry), lost.code, lost.detail)
+            records = (record_of(entry, found),)
+            omissions = tuple((entry.sequence, omission) for omission in told)
+        again = [self._task(deque([entry]), careful=True) for entry in first.entries]
         again.extend(tasks)
         self._ready.extendleft(reversed(again))
+        return records, omissions

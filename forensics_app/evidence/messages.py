@@ -6,7 +6,9 @@ from typing import TypeAlias
 
 import msgspec
 
-from forensics_app.model.artifact import Entry, Examination, Extent, Gap
+from forensics_app.examine.record import Record
+from forensics_app.model.artifact import Extent, Gap
+from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OpenedSource
 
@@ -32,32 +34,39 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What examining an entry computes."""
+    """What examining an entry computes. `sparse_bytes` as in Limits."""
 
     algorithms: tuple[str, ...]
     media_type: bool
     exif: bool
+    sparse_bytes: int
 
 
 # --- parent to worker ----------------------------------------------------------------------------
 
 
 class Open(msgspec.Struct, tag="open", frozen=True):
-    """Open a source and look at its layers. `skip`: layers that lost an earlier worker, and why."""
+    """Open a source and look at its layers. `skip`: layers that lost an earlier worker, and why.
+
+    Credentials travel in the pipe alone; their secrets are not part of any representation.
+    """
 
     path: bytes
     source_id: str
     exhibit: str
     accept_truncated: bool
     skip: dict[str, str]
+    credentials: tuple[Credential, ...] = ()
+    shadow_copies: bool = False
 
 
 class Attach(msgspec.Struct, tag="attach", frozen=True):
-    """Open a source that another worker has looked at already."""
+    """Open a source that another worker has looked at already. `keys`: what opened its decrypted layers."""
 
     path: bytes
     source: OpenedSource
     files: tuple[FileFacts, ...]
+    keys: dict[str, Credential] = {}
 
 
 class Walk(msgspec.Struct, tag="walk", frozen=True):
@@ -69,8 +78,10 @@ class Walk(msgspec.Struct, tag="walk", frozen=True):
 
 
 class Examine(msgspec.Struct, tag="examine", frozen=True):
+    """Examine these entries, packed as they came in a Batch."""
+
     task: int
-    targets: tuple[Target, ...]
+    entries: tuple[bytes, ...]
     options: Options
 
 
@@ -139,6 +150,8 @@ class Opened(msgspec.Struct, tag="opened", frozen=True):
     source: OpenedSource
     omissions: tuple[Omission, ...]
     files: tuple[FileFacts, ...]
+    keys: dict[str, Credential] = {}
+    locked: tuple[LockedVolume, ...] = ()
 
 
 class Attached(msgspec.Struct, tag="attached", frozen=True):
@@ -146,15 +159,25 @@ class Attached(msgspec.Struct, tag="attached", frozen=True):
 
 
 class Batch(msgspec.Struct, tag="batch", frozen=True):
-    entries: tuple[Entry, ...]
+    """The next entries of a walk, each packed by itself: whoever only passes them on never unpacks them.
+
+    Beside each of them its place in the walk, the bytes of content to read, and the first byte of the medium
+    that they lie at (0 where that isn't known).
+    """
+
+    entries: tuple[bytes, ...]
+    sequences: tuple[int, ...]
+    sizes: tuple[int, ...]
+    places: tuple[int, ...]
     omissions: tuple[Omission, ...]
 
 
 class Examined(msgspec.Struct, tag="examined", frozen=True):
-    """Results of the next entries of a task, in order."""
+    """Records of the next entries of a task, in order; omissions of contents with their place in the walk."""
 
     task: int
-    results: tuple[tuple[Examination, tuple[Omission, ...]], ...]
+    records: tuple[Record, ...]
+    omissions: tuple[tuple[int, Omission], ...]
 
 
 class Digested(msgspec.Struct, tag="digested", frozen=True):

@@ -7,17 +7,19 @@ omission ledger; the reader goes on with the next one. Nothing of the source is 
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 
 from forensics_app.errors import CancelledError, ForensicsError, ReadFailedError, WorkerLostError
 from forensics_app.evidence.errors_by_code import error_of
-from forensics_app.evidence.examine_pool import ExaminePool, Slot
+from forensics_app.evidence.examine_pool import ExaminePool, Found
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import (
     Answer,
     Attach,
+    Batch,
     Beat,
     Chunk,
     Derivations,
@@ -36,15 +38,15 @@ from forensics_app.evidence.messages import (
     ReadExtents,
     Request,
 )
-from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.targets import not_read, target_of
-from forensics_app.evidence.unreadable import omission_of
+from forensics_app.evidence.packed_entries import pack, unpack
+from forensics_app.evidence.targets import target_of
 from forensics_app.evidence.walking import WalkReader
 from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import Entry, Examination, ExtentClass, Gap
+from forensics_app.examine.record import examination_of
+from forensics_app.model.artifact import Entry, Examination, Gap
 from forensics_app.model.digests import MEDIA_ALGORITHMS, DigestAlgorithm, Digests
-from forensics_app.model.evidence import Omission, OmissionStage, OpenedSource, SourceSpec
+from forensics_app.model.evidence import Omission, OpenedSource, SourceSpec
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 
 _STREAM_FRAMES = 16  # a bounded inbox: a slow writer of a bundle must not fill memory
@@ -149,6 +151,11 @@ class EvidenceReader:
         A directory that loses two workers in a row is left where it did so, with an omission. Raises
         SourceChangedError when the image moved meanwhile, WorkerLostError when no worker can open it.
         """
+        for batch in self._walk.run(layer_id):
+            yield tuple(unpack(entry) for entry in batch.entries), batch.omissions
+
+    def walk_packed(self, layer_id: str) -> Iterator[Batch]:
+        """The same, for whoever only passes the entries on to `examine_packed`."""
         return self._walk.run(layer_id)
 
     def examine(
@@ -160,21 +167,28 @@ class EvidenceReader:
         `not-read`. An entry that hangs or kills a worker is `unreadable`, with an omission. Raises
         SourceChangedError when an image moved meanwhile.
         """
-        wanted = Options(
-            tuple(algorithm.value for algorithm in options.algorithms), options.media_type, options.exif
-        )
-        for slot in self._pool.run(map(self._slot, entries), wanted):
-            if slot.result is None:
-                continue
-            examination, omissions = slot.result
-            if slot.entry.extent_class is ExtentClass.ENCRYPTED and slot.target is not None:
-                code, stage = OmissionCode.CONTENT_ENCRYPTED, OmissionStage.READ
-                omissions += (omission_of(self._spec.source_id, slot.target, code, stage, None),)
-            yield slot.entry, examination, omissions
+        waiting: OrderedDict[int, Entry] = OrderedDict()
+        found: dict[int, tuple[Examination, tuple[Omission, ...]]] = {}
 
-    def _slot(self, entry: Entry) -> Slot:
-        result = not_read(entry, self._limits.sparse_bytes)
-        return Slot(entry, None if result is not None else target_of(entry), result)
+        def packed() -> Iterator[tuple[bytes, int]]:
+            for entry in entries:
+                waiting[entry.sequence] = entry
+                yield pack(entry), entry.size_bytes or 0
+
+        for records, omissions in self.examine_packed(packed(), options):
+            for record in records:
+                told = tuple(omission for sequence, omission in omissions if sequence == record.sequence)
+                found[record.sequence] = examination_of(record), told
+            while waiting and (first := next(iter(waiting))) in found:
+                yield waiting.pop(first), *found.pop(first)
+
+    def examine_packed(
+        self, entries: Iterable[tuple[bytes, int]], options: ExamineOptions
+    ) -> Iterator[Found]:
+        """Records of what `walk_packed` gave, each entry with its size in bytes; as they come, unordered."""
+        algorithms = tuple(algorithm.value for algorithm in options.algorithms)
+        wanted = Options(algorithms, options.media_type, options.exif, self._limits.sparse_bytes)
+        return self._pool.run(entries, wanted)
 
     # --- bytes -----------------------------------------------------------------------------------
 

@@ -13,8 +13,11 @@ from pathlib import Path
 from forensics_app.errors import ForensicsError, ReadFailedError, SourceChangedError
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.container import Container
+from forensics_app.evidence.derived_layers import DERIVED, Opening
+from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.examining import examine_target, results_of_failure
+from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
@@ -41,10 +44,13 @@ from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.source_record import image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.targets import not_read, target_of
+from forensics_app.evidence.unreadable import omission_of
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.examination import TypeMemory
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import Entry, Examination, Extent
+from forensics_app.model.artifact import Entry, Examination, Extent, ExtentClass
+from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import (
     Layer,
@@ -69,8 +75,11 @@ class Session:
         self._source: Container | Path | None = None
         self._source_id = ""
         self._layers: dict[str, Layer] = {}
+        self._derived: dict[str, ByteSource] = {}
+        self._keys: dict[str, Credential] = {}
         self._files: dict[str, LayerFiles] = {}
         self._memory = TypeMemory()
+        self._wanted: dict[Options, ExamineOptions] = {}
 
     # --- opening ---------------------------------------------------------------------------------
 
@@ -87,11 +96,13 @@ class Session:
             request.source_id,
             skip=request.skip,
             alive=self._alive,
+            wanted=Wanted(request.credentials, request.shadow_copies),
         ).run()
+        self._derived, self._keys = scan.opened, scan.keys
         source, omissions = image_source(request, container, scan)
         container.check_unchanged()
         self._take_layers(source)
-        return Opened(source, omissions, self._facts())
+        return Opened(source, omissions, self._facts(), scan.keys, scan.locked)
 
     def open_medium(self, request: OpenMedium) -> Opened:
         """Open an image for the bytes of its medium alone. Raises EvidenceErrors, also for a folder."""
@@ -107,6 +118,7 @@ class Session:
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
         self._start(request.path, request.source.source_id)
+        self._keys = request.keys
         self._take_layers(request.source)
         if self._facts() != request.files:
             raise SourceChangedError(path=str(self._path))
@@ -150,7 +162,12 @@ class Session:
             raise ReadFailedError(path=str(self._path), layer=layer_id, detail="no such layer")
         if layer.parent_id is None:
             return self.medium()
-        return Window(self.layer(layer.parent_id), layer.offset_bytes, layer.length_bytes)
+        if layer.kind not in DERIVED:
+            return Window(self.layer(layer.parent_id), layer.offset_bytes, layer.length_bytes)
+        if layer_id not in self._derived:
+            opening = Opening(self._layers, self.layer, self._keys, lambda: self._alive(layer_id, 1))
+            self._derived[layer_id] = opening.open(layer)
+        return self._derived[layer_id]
 
     def files(self, layer_id: str) -> LayerFiles:
         """The files of a layer. Raises TskError or ForensicsErrors where they can't be opened."""
@@ -164,7 +181,7 @@ class Session:
         source = self.layer(layer_id)
         file_system = self._file_system(layer_id, source)
         offset, root = 0, self._layers[layer_id]
-        while root.parent_id is not None:
+        while root.parent_id is not None and root.kind not in DERIVED:
             offset += root.offset_bytes
             root = self._layers[root.parent_id]
         return TskFiles(
@@ -199,13 +216,32 @@ class Session:
             return
         yield from files.walk(stops, at)
 
-    def examine(self, target: Target, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
-        """Digests, type and EXIF of one entry. What can't be read is told, never raised."""
-        wanted = ExamineOptions(
-            tuple(DigestAlgorithm(name) for name in options.algorithms), options.media_type, options.exif
-        )
+    def examine_entry(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
+        """Digests, type and EXIF of one entry. What can't be read is told, never raised.
+
+        An entry without content of its own comes back as `not-read`, with the reason.
+        """
+        nothing = not_read(entry, options.sparse_bytes)
+        if nothing is not None:
+            return nothing
+        target = target_of(entry)
+        found, omissions = self.examine(target, options, direct=self._runs(entry))
+        if entry.extent_class is ExtentClass.ENCRYPTED:
+            code, stage = OmissionCode.CONTENT_ENCRYPTED, OmissionStage.READ
+            omissions += (omission_of(self._source_id, target, code, stage, None),)
+        return found, omissions
+
+    def examine(
+        self, target: Target, options: Options, *, direct: StoredContent | None = None
+    ) -> tuple[Examination, tuple[Omission, ...]]:
+        """The same for what `target` names; `direct` is its content where that is at hand already."""
+        wanted = self._wanted.get(options)
+        if wanted is None:
+            wanted = self._wanted[options] = ExamineOptions(
+                tuple(DigestAlgorithm(name) for name in options.algorithms), options.media_type, options.exif
+            )
         try:
-            content = self._content(target)
+            content = direct or self._content(target)
         except (TskError, ForensicsError) as e:
             return results_of_failure(self._source_id, target, e)
         return examine_target(
@@ -215,6 +251,25 @@ class Session:
             self._memory,
             source_id=self._source_id,
             alive=lambda done: self._alive(target.shown, done),
+        )
+
+    def _runs(self, entry: Entry) -> StoredContent | None:
+        """The content of a plain allocated file straight from its runs, which is what libtsk would read too.
+
+        It saves opening the inode again: for small files that costs more than reading them. Everything with a
+        rule of its own (resident, compressed, deleted, cut short) goes through the file system, as does every
+        content when it is sealed, and with `--double-read` each is read by both ways.
+        """
+        if not entry.allocated or entry.extent_class is not ExtentClass.RUNS or not entry.extents:
+            return None
+        size = entry.size_bytes or 0
+        if sum(extent.length_bytes for extent in entry.extents) != size:
+            return None
+        return StoredContent(
+            size,
+            ExtentReader(entry.extents, self.layer).read,
+            extents=lambda: (entry.extents, entry.extent_class),
+            layers=self.layer,
         )
 
     def _content(self, target: Target) -> StoredContent:

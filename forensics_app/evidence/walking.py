@@ -7,6 +7,7 @@ same entries in the same order, so what was delivered before is dropped by its n
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,8 +15,8 @@ from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import At, Batch, Done, Failed, Walk
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.packed_entries import batch_of
 from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
-from forensics_app.model.artifact import Entry
 from forensics_app.model.evidence import Omission, OmissionStage
 
 _AHEAD_FRAMES = 64
@@ -64,8 +65,8 @@ class WalkReader:
             self._worker.close()
             self._worker = None
 
-    def run(self, layer_id: str) -> Iterator[tuple[tuple[Entry, ...], tuple[Omission, ...]]]:
-        """As EvidenceReader.walk."""
+    def run(self, layer_id: str) -> Iterator[Batch]:
+        """As EvidenceReader.walk_packed."""
         progress = _Progress(layer_id)
         while True:
             lost = None
@@ -78,13 +79,11 @@ class WalkReader:
                 return
             omission, go_on = self._after_loss(progress, lost)
             if omission is not None:
-                yield (), (omission,)
+                yield batch_of((), (omission,))
             if not go_on:
                 return
 
-    def _once(
-        self, progress: _Progress
-    ) -> Iterator[tuple[tuple[Entry, ...], tuple[Omission, ...]] | WorkerLost]:
+    def _once(self, progress: _Progress) -> Iterator[Batch | WorkerLost]:
         """Batches of one worker, new ones only; a WorkerLost as the last item when it was lost."""
         worker = self._worker = self._worker or self._attach(self.inbox)
         worker.send(Walk(progress.layer_id, dict(progress.stops), progress.careful))
@@ -95,14 +94,14 @@ class WalkReader:
                 came = self.inbox.next([worker])
                 match came[1] if came else None:
                     case Batch() as batch:
-                        fresh = tuple(e for e in batch.entries if e.sequence >= progress.delivered)
+                        first = bisect_left(batch.sequences, progress.delivered)
                         unheard = batch.omissions[max(0, progress.omissions - told) :]
                         told += len(batch.omissions)
                         progress.omissions = max(progress.omissions, told)
-                        progress.delivered += len(fresh)
+                        progress.delivered += len(batch.entries) - first
                         progress.answered = True
-                        if fresh or unheard:
-                            yield fresh, unheard
+                        if unheard or first < len(batch.entries):
+                            yield _from(batch, first, unheard)
                     case At() as at:
                         progress.at, progress.answered = at, False
                     case Done():
@@ -140,3 +139,10 @@ class WalkReader:
 
     def _omission(self, code: OmissionCode, locator: str, detail: str) -> Omission:
         return Omission(code, self._source_id, locator, 1, OmissionStage.WALK, detail)
+
+
+def _from(batch: Batch, first: int, omissions: tuple[Omission, ...]) -> Batch:
+    """The entries of a batch from the `first`-th on."""
+    return Batch(
+        batch.entries[first:], batch.sequences[first:], batch.sizes[first:], batch.places[first:], omissions
+    )

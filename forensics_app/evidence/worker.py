@@ -23,7 +23,6 @@ from forensics_app.evidence.messages import (
     At,
     Attach,
     Attached,
-    Batch,
     Beat,
     Derivations,
     Derive,
@@ -40,10 +39,12 @@ from forensics_app.evidence.messages import (
     Request,
     Walk,
 )
+from forensics_app.evidence.packed_entries import batch_of, unpack
 from forensics_app.evidence.sandbox import confine
 from forensics_app.evidence.session import Session
 from forensics_app.evidence.walk import WalkPlace
-from forensics_app.model.artifact import Entry, Examination
+from forensics_app.examine.record import Record, record_of
+from forensics_app.model.artifact import Entry
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import Components, display_path
 
@@ -105,7 +106,6 @@ class Worker:
                 for chunk in self._session.extents(request.extents):
                     self._send(chunk)
                 self._send(Done())
-
             case Derive():
                 self._derive(request)
 
@@ -117,24 +117,28 @@ class Worker:
             entries += more_entries
             omissions += more_omissions
             if len(entries) >= _BATCH_ENTRIES or (request.careful and entries):
-                self._send(Batch(tuple(entries), tuple(omissions)))
+                self._send(batch_of(entries, omissions))
                 entries, omissions = [], []
         self._session.check_unchanged()
-        self._send(Batch(tuple(entries), tuple(omissions)))
+        self._send(batch_of(entries, omissions))
         self._send(Done())
 
     def _careful(self, place: WalkPlace, components: Components) -> None:
         self._send(At(place.directory, place.names, display_path(components)))
 
     def _examine(self, request: Examine) -> None:
-        results: list[tuple[Examination, tuple[Omission, ...]]] = []
-        for target in request.targets:
-            results.append(self._session.examine(target, request.options))
-            if len(results) >= _RESULTS:
-                self._send(Examined(request.task, tuple(results)))
-                results = []
+        records: list[Record] = []
+        omissions: list[tuple[int, Omission]] = []
+        for packed in request.entries:
+            entry = unpack(packed)
+            found, told = self._session.examine_entry(entry, request.options)
+            records.append(record_of(entry, found))
+            omissions += [(entry.sequence, omission) for omission in told]
+            if len(records) >= _RESULTS:
+                self._send(Examined(request.task, tuple(records), tuple(omissions)))
+                records, omissions = [], []
         self._session.check_unchanged()
-        self._send(Examined(request.task, tuple(results)))
+        self._send(Examined(request.task, tuple(records), tuple(omissions)))
         self._send(Done())
 
     def _derive(self, request: Derive) -> None:

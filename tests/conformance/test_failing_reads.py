@@ -17,13 +17,12 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.messages import Open, Options
 from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.session import Session
-from forensics_app.evidence.targets import not_read, target_of
 from forensics_app.model.artifact import Entry, Examination, ReadOutcome
 from forensics_app.model.evidence import LayerState, Omission
 from tests.evidence_reading import path_of, sample
 from tests.shared_data import shared
 
-OPTIONS = Options(("sha256",), media_type=False, exif=False)
+OPTIONS = Options(("sha256",), media_type=False, exif=False, sparse_bytes=1 << 40)
 TIMES = 200  # values of k, spread over all reads
 
 
@@ -88,8 +87,7 @@ class Run:
         return opener
 
     def _examine(self, session: Session, entry: Entry) -> None:
-        nothing = not_read(entry, 1 << 40)
-        examination, omissions = nothing or session.examine(target_of(entry), OPTIONS)
+        examination, omissions = session.examine_entry(entry, OPTIONS)
         self.omissions += omissions
         self.found[path_of(entry), entry.locator.address] = entry, examination
 

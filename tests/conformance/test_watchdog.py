@@ -116,13 +116,13 @@ def test_entry_that_kills_every_worker_costs_itself_alone(
     patch.mkdir()
     (patch / "sitecustomize.py").write_text(
         "import os, signal\n"
-        "from forensics_app.evidence import layer_files\n"
-        "real = layer_files.TskFiles.content\n"
-        "def content(self, target):\n"
-        f"    if target.address == {victim.locator.address!r}:\n"
+        "from forensics_app.evidence import session\n"
+        "real = session.Session.examine_entry\n"
+        "def examine_entry(self, entry, options):\n"
+        f"    if entry.locator.address == {victim.locator.address!r}:\n"
         "        os.kill(os.getpid(), signal.SIGSEGV)\n"
-        "    return real(self, target)\n"
-        "layer_files.TskFiles.content = content\n"
+        "    return real(self, entry, options)\n"
+        "session.Session.examine_entry = examine_entry\n"
     )
     monkeypatch.syspath_prepend(str(patch))
     found = read_source(image, limits=QUICK)

@@ -22,14 +22,13 @@ from forensics_app.errors import EvidenceError
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import Open, Options
 from forensics_app.evidence.session import Session
-from forensics_app.evidence.targets import not_read, target_of
 from forensics_app.model.evidence import LayerState
 from tests.evidence_reading import read_source
 from tests.fuzzing.outcome import Item, Outcome, item_of, omission_of, outcome_of
 
 MEMORY_BYTES = 1 << 30
 QUICK = Limits(silence_s=3.0, stall_s=10.0, memory_bytes=MEMORY_BYTES, restarts=3, sparse_bytes=64 << 20)
-_OPTIONS = Options(("sha256",), media_type=True, exif=True)
+_OPTIONS = Options(("sha256",), media_type=True, exif=True, sparse_bytes=QUICK.sparse_bytes)
 
 
 def by_session(image: Path, *, silence_s: float = 4.0, most_s: float = 30.0) -> Outcome:
@@ -65,8 +64,7 @@ def _session(image: Path, alive: Callable[[], None]) -> Outcome:
             alive()
             told += omissions
             for entry in entries:
-                nothing = not_read(entry, QUICK.sparse_bytes)
-                examination, more = nothing or session.examine(target_of(entry), _OPTIONS)
+                examination, more = session.examine_entry(entry, _OPTIONS)
                 told += more
                 items.append(item_of(entry, examination))
     return Outcome(
