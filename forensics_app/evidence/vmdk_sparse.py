@@ -1,4 +1,5 @@
-"""Sparse extents of VMDK (`KDMV`, and `COWD` of ESX) by an own reader, for disks with a parent and for checking their tables.
+"""Sparse extents of VMDK (`KDMV`, and `COWD` of ESX) by an own reader: for disks with a parent, and to check
+that both copies of their tables agree.
 
 Format: VMware's "Virtual Disk Format 5.0"; numbers are little-endian. Why not through libvmdk: see
 mapped_medium.

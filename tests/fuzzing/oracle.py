@@ -35,7 +35,8 @@ def complaints(base: Base, damage: Damage, whole: Outcome, found: Outcome) -> li
     ]
     if len(found.items) > _MOST_ITEMS:
         problems.append(f"{len(found.items)} items")
-    if whole.items and not found.items and not set(found.codes()) - _HARMLESS:
+    left = damage.apply(base.data()) if base.raw else b"container"
+    if whole.items and not found.items and not set(found.codes()) - _HARMLESS and left.strip(b"\x00"):
         problems.append("files are gone without an omission")
     if base.raw:
         problems += _content_only(damage, whole, found)
