@@ -28,9 +28,16 @@ OMISSION_SENTENCES: dict[str, str] = {
     "container-damaged": N_(
         "The container's own tables are damaged. Parts of the medium may be read as zeros or as older bytes."
     ),
+    "volume-damaged": N_("This volume group is damaged. Volumes of it may be missing from the list."),
     "partition-table-damaged": N_("The partition table is damaged. Partitions may be missing from the list."),
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
     "snapshots-not-read": N_("The volume holds snapshots. The older states of files in them are not listed."),
+    "deleted-entries-not-listed": N_(
+        "Of this file system only what exists is listed. Deleted files are not looked for; that none are shown does not mean that there are none."
+    ),
+    "journal-not-replayed": N_(
+        "The file system was not closed properly. Its last changes are only in its journal, which is not applied."
+    ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "image-truncated": N_("The image ends before its file system does. What lies beyond the end is missing."),
     "source-changed": N_(
@@ -54,6 +61,11 @@ OMISSION_SENTENCES: dict[str, str] = {
     "name-unreadable": N_("This name could not be looked at. It is not listed."),
     "details-unreadable": N_(
         "Exact names and times of this folder could not be read. They are shown as far as they are known."
+    ),
+    "inode-unreadable": N_("What this name leads to could not be read. Only the name is listed."),
+    "attributes-unreadable": N_("Extended attributes could not be read here. They are not listed."),
+    "checksum-differs": N_(
+        "A checksum of the file system does not match here. What is listed here may be wrong or incomplete."
     ),
     "walk-abandoned": N_(
         "Listing was given up after too many failures. The rest of this volume is not listed."

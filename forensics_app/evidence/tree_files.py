@@ -1,0 +1,88 @@
+"""Files of a file system that this program reads by itself: XFS, and the volumes of APFS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.extents import Place
+from forensics_app.evidence.inode_tree import (
+    InodeTree,
+    MalformedError,
+    PieceReader,
+    Stored,
+    extents_of_stored,
+    no_problem,
+)
+from forensics_app.evidence.messages import Target
+from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.tree_walk import ATTRIBUTE_TYPE, TreeWalk
+from forensics_app.evidence.walk import WalkPlace
+from forensics_app.model.artifact import Entry, Extent, ExtentClass
+from forensics_app.model.evidence import Omission
+from forensics_app.model.names import Components
+
+
+class TreeFiles:
+    """`place` as of TskFiles: the layer that extents refer to, and where in it the file system begins."""
+
+    def __init__(
+        self,
+        tree: InodeTree,
+        source: ByteSource,
+        *,
+        source_id: str,
+        layer_id: str,
+        place: tuple[str, int],
+        layers: Callable[[str], ByteSource],
+    ) -> None:
+        self._tree = tree
+        self._source = source
+        self._source_id = source_id
+        self._layer_id = layer_id
+        self._place = Place(place[0], place[1], 1)
+        self._layers = layers
+
+    def walk(
+        self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
+    ) -> Iterator[tuple[list[Entry], list[Omission]]]:
+        """As LayerFiles.walk."""
+        return TreeWalk(
+            self._tree,
+            source_id=self._source_id,
+            layer_id=self._layer_id,
+            place=self._place,
+            stops=stops,
+            at=at,
+        ).run()
+
+    def content(self, target: Target) -> StoredContent:
+        """As LayerFiles.content. Raises MalformedError, ReadFailedError."""
+        stored = self._stored(target.address)
+        if stored.lacking is not None:
+            raise MalformedError(stored.lacking)
+        if stored.decoded is not None:
+            data = stored.decoded()
+            if len(data) != stored.size_bytes:
+                raise MalformedError(f"{len(data)} bytes instead of {stored.size_bytes}")
+            return StoredContent(len(data), lambda offset, size: data[offset : offset + size])
+
+        def extents() -> tuple[tuple[Extent, ...], ExtentClass]:
+            return extents_of_stored(stored, self._place)
+
+        reader = PieceReader(self._source, stored.pieces)
+        return StoredContent(stored.size_bytes, reader.read, extents=extents, layers=self._layers)
+
+    def _stored(self, address: str | None) -> Stored:
+        """What an entry's address means: `inode`, or `inode-4354-index` of an extended attribute."""
+        numbers = (address or "").split("-")
+        if not all(number.isascii() and number.isdigit() for number in numbers) or len(numbers) not in (1, 3):
+            raise MalformedError(f"no address: {address!r}")
+        inode = int(numbers[0])
+        if len(numbers) == 1:
+            return self._tree.content(inode, no_problem)
+        index = int(numbers[2])
+        attributes = self._tree.attributes(inode, no_problem)
+        if int(numbers[1]) != ATTRIBUTE_TYPE or index >= len(attributes):
+            raise MalformedError(f"inode {inode} has no attribute {index}")
+        return attributes[index].stored
