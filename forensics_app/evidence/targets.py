@@ -43,6 +43,8 @@ def not_read(entry: Entry, sparse_bytes: int) -> tuple[Examination, tuple[Omissi
         return _not_read(NotReadReason.NO_CONTENT.value), ()
     if entry.reallocated:
         return _not_read(NotReadReason.REALLOCATED.value), ()
+    if entry.withheld is not None:
+        return _not_read(entry.withheld), ()
     if entry.size_bytes is None:
         known = entry.mode is not None
         return _not_read((NotReadReason.NO_CONTENT if known else NotReadReason.LOST).value), ()

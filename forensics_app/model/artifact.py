@@ -83,7 +83,8 @@ class Read:
 class Entry:
     """What walking a file system or folder tells of one name, before its content was looked at.
 
-    `sequence` is the place in the walk of its layer: deterministic, so lists have one order.
+    `sequence` is the place in the walk of its layer: deterministic, so lists have one order. `withheld` is the
+    omission code of content that is there and must not be read, such as a bomb's; the walk has told of it.
     """
 
     locator: Locator
@@ -101,6 +102,7 @@ class Entry:
     mode: str | None = None
     uid: str | None = None
     gid: str | None = None
+    withheld: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
