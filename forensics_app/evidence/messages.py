@@ -86,11 +86,15 @@ class Examine(msgspec.Struct, tag="examine", frozen=True):
 
 
 class Digest(msgspec.Struct, tag="digest", frozen=True):
-    """Digest a layer; None is the whole medium. `around`: what can't be read counts as zeros."""
+    """Digest a layer; None is the whole medium. `around`: what can't be read counts as zeros.
+
+    With `until_bytes` the worker stops there, answers Done, and goes on when it is asked the same again.
+    """
 
     layer_id: str | None
     algorithms: tuple[str, ...]
     around: bool
+    until_bytes: int | None = None
 
 
 class ReadContent(msgspec.Struct, tag="content", frozen=True):

@@ -17,7 +17,7 @@ from forensics_app.errors import (
     SourceNotFoundError,
     SourcePermissionError,
 )
-from forensics_app.evidence.byte_source import check_range
+from forensics_app.evidence.byte_source import ByteSource, check_range
 
 _NOATIME = getattr(os, "O_NOATIME", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -102,7 +102,7 @@ class ReadOnlyFile:
 class FileObject:
     """The file-object face that libyal libraries take. Reads are exact or raise OSError."""
 
-    def __init__(self, source: ReadOnlyFile) -> None:
+    def __init__(self, source: ByteSource) -> None:
         self._source = source
         self._position = 0
 
@@ -134,7 +134,7 @@ class FileObject:
         return data
 
     def close(self) -> None:
-        """The ReadOnlyFile stays open; its owner closes it."""
+        """The source stays open; its owner closes it."""
 
 
 def list_names(path: Path) -> tuple[list[bytes], bool]:

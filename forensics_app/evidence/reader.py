@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 
+import msgspec
+
 from forensics_app.errors import CancelledError, ForensicsError, ReadFailedError, WorkerLostError
 from forensics_app.evidence.errors_by_code import error_of
 from forensics_app.evidence.examine_pool import ExaminePool, Found
@@ -45,12 +47,19 @@ from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProce
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import examination_of
 from forensics_app.model.artifact import Entry, Examination, Gap
+from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.digests import MEDIA_ALGORITHMS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import Omission, OpenedSource, SourceSpec
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 
 _STREAM_FRAMES = 16  # a bounded inbox: a slow writer of a bundle must not fill memory
 _NO_LIMITS = Limits()
+
+
+def _to_the_end(done_bytes: int) -> int | None:
+    """No pace: all at once."""
+    return None
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,8 @@ class EvidenceReader:
         self._limits = limits
         self._source: OpenedSource | None = None
         self._files: tuple[FileFacts, ...] = ()
+        self._keys: dict[str, Credential] = {}
+        self.locked: tuple[LockedVolume, ...] = ()  # after `open`: encrypted volumes that took no credential
         self._streams = Inbox(limits, most=_STREAM_FRAMES)
         self._stream: WorkerProcess | None = None
         self._results = Inbox(limits)
@@ -117,12 +128,23 @@ class EvidenceReader:
         while True:
             worker = self._walk.inbox.start()
             spec = self._spec
-            worker.send(Open(self._path, spec.source_id, spec.exhibit, spec.accept_truncated, skip))
+            worker.send(
+                Open(
+                    self._path,
+                    spec.source_id,
+                    spec.exhibit,
+                    spec.accept_truncated,
+                    skip,
+                    spec.credentials,
+                    spec.shadow_copies,
+                )
+            )
             self._walk.adopt(worker)  # it stays for the listing
             opened = self._await_opened(worker, skip)
             if opened is not None:
                 break
         self._source, self._files = opened.source, opened.files
+        self._keys, self.locked = opened.keys, opened.locked
         return opened.source, opened.omissions
 
     def _await_opened(self, worker: WorkerProcess, skip: dict[str, str]) -> Opened | None:
@@ -199,15 +221,17 @@ class EvidenceReader:
         report: Report = silent,
         cancelled: IsCancelled = never_cancelled,
         unread: Callable[[Gap], None] | None = None,
+        pace: Callable[[int], int | None] = _to_the_end,
     ) -> Digests:
         """Digests of the whole medium of an image. Progress has stage `digest-medium`.
 
         With `unread`, what can't be read counts as zeros and is told to it, as offsets of the medium;
         without, the first such read raises ReadFailedError. Also raises it for a logical source;
-        SourceChangedError, WorkerLostError, CancelledError.
+        SourceChangedError, WorkerLostError, CancelledError. `pace` is asked with the bytes done how far to go
+        on (None: to the end), and may wait before it answers.
         """
         request = self._digest_request(None, algorithms, unread)
-        return self._digest(request, report, cancelled, unread)
+        return self._digest(request, report, cancelled, unread, pace)
 
     def digest_layer(
         self,
@@ -236,19 +260,24 @@ class EvidenceReader:
         report: Report,
         cancelled: IsCancelled,
         unread: Callable[[Gap], None] | None,
+        pace: Callable[[int], int | None] = _to_the_end,
     ) -> Digests:
         total = self._size_of(request.layer_id)
         stage = "digest-medium" if request.layer_id is None else "digest-areas"
         subject = request.layer_id or self._spec.path
-        for answer in self._ask(request, cancelled):
-            if isinstance(answer, Beat):
-                report(Progress(stage, subject, answer.done_bytes, total))
-            elif isinstance(answer, Digested):
-                report(Progress(stage, subject, total, total))
-                if unread is not None:
-                    for gap in answer.gaps:
-                        unread(gap)
-                return answer.digests
+        until: int | None = 0
+        while until is not None:
+            until = pace(until)
+            step = msgspec.structs.replace(request, until_bytes=until)
+            for answer in self._ask(step, cancelled):
+                if isinstance(answer, Beat):
+                    report(Progress(stage, subject, answer.done_bytes, total))
+                elif isinstance(answer, Digested):
+                    report(Progress(stage, subject, total, total))
+                    if unread is not None:
+                        for gap in answer.gaps:
+                            unread(gap)
+                    return answer.digests
         raise WorkerLostError(path=self._spec.path, reason="no digest came")
 
     def content(self, entry: Entry) -> Iterator[ContentChunk]:
@@ -314,7 +343,7 @@ class EvidenceReader:
         if self._source is None:
             raise ReadFailedError(path=self._spec.path, detail="not opened")
         worker = inbox.start()
-        worker.send(Attach(self._path, self._source, self._files))
+        worker.send(Attach(self._path, self._source, self._files, self._keys))
         return worker
 
     def _size_of(self, layer_id: str | None) -> int:

@@ -2,7 +2,9 @@
 
 Layer ids: the medium is `s1`; partitions `s1.p1`, `s1.p2` by their number in the table; the areas that hold
 the table `s1.t1`, ...; unallocated areas `s1.u1`, ... in the order of the medium. A file system without a
-partition table sits on the medium itself. A layer whose state is `walked` has files to list.
+partition table sits on the medium itself. Behind them the layers that are computed from others, as
+`derived_layers` names them; each may hold a partition table again. A layer whose state is `walked` has files
+to list.
 """
 
 from __future__ import annotations
@@ -13,14 +15,20 @@ from dataclasses import dataclass, field, replace
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.claimed_size import claimed_bytes
+from forensics_app.evidence.derived_layers import LVM
+from forensics_app.evidence.deriving import Deriving, Wanted
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.luks2_header import has_second_header
+from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme
 from forensics_app.evidence.partitions import has_lost_gpt, read_partition_table
 from forensics_app.evidence.signatures import encryption, hint, swap, udf, unsupported
 from forensics_app.evidence.snapshots import count_shadow_copies
+from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
@@ -29,16 +37,26 @@ _WINDOW = 1 << 20
 
 @dataclass(slots=True)
 class Scan:
-    """Layers in the order of the medium, omissions, and the size that the evidence itself asks for."""
+    """Layers in the order of the medium, omissions, and the size that the evidence itself asks for.
+
+    `opened` has the bytes of derived layers, `keys` what opened the decrypted ones, by layer id.
+    """
 
     layers: list[Layer] = field(default_factory=list)
     omissions: list[Omission] = field(default_factory=list)
     needed_bytes: int = 0
     sector_size_bytes: int | None = None
+    opened: dict[str, ByteSource] = field(default_factory=dict)
+    keys: dict[str, Credential] = field(default_factory=dict)
+    locked: tuple[LockedVolume, ...] = ()
 
 
 class Scanner:
-    """One look at one medium. `skip`: layers that lost a worker before, with the omission code to give."""
+    """One look at one medium, and at what is computed from it.
+
+    `skip`: layers that lost a worker before, with the omission code to give. `wanted`: credentials, and what
+    to look into besides.
+    """
 
     def __init__(
         self,
@@ -47,88 +65,93 @@ class Scanner:
         *,
         skip: dict[str, str],
         alive: Callable[[str, int], None],
+        wanted: Wanted = Wanted(),  # noqa: B008 - frozen
     ) -> None:
         self._medium = medium
         self._source_id = source_id
         self._skip = skip
         self._alive = alive
         self._found = Scan()
-        self._disc = False
+        self._deriving = Deriving(wanted, omit=self._omit, alive=alive, skip=skip)
 
     def run(self) -> Scan:
         """Every layer. What can't be used is an omission; nothing is raised for it."""
-        root = Layer(self._source_id, None, LayerKind.MEDIUM, 0, self._medium.size_bytes)
+        found, deriving = self._found, self._deriving
+        self._disk(Layer(self._source_id, None, LayerKind.MEDIUM, 0, self._medium.size_bytes), self._medium)
+        while (derived := deriving.next()) is not None:
+            source = deriving.sources[derived.layer_id]
+            if derived.kind is LayerKind.SNAPSHOT:
+                found.layers.append(self._look_at(derived, source))
+            else:
+                self._disk(derived, source)
+        found.opened, found.keys, found.locked = deriving.sources, deriving.keys, tuple(deriving.locked)
+        return found
+
+    def _disk(self, root: Layer, source: ByteSource) -> None:
+        """What may hold a partition table: the medium, a decrypted or a logical volume."""
         self._alive(root.layer_id, 0)
         try:
-            table = read_partition_table(self._medium)
+            table = read_partition_table(source)
         except ReadFailedError as e:
             table = None
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail_of(e))
-        if table is None:
-            self._found.layers.append(self._look_at(root, self._medium))
-            self._found.needed_bytes = max(self._found.needed_bytes, self._claimed(self._medium))
-            if self._found.layers[0].state is not LayerState.WALKED and has_lost_gpt(self._medium):
-                self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, "both copies of the GPT")
-            return self._found
-        self._found.sector_size_bytes = table.sector_size_bytes
-        self._scan_partitions(root, table)
-        return self._found
+        if table is not None:
+            self._partitions(root, source, table)
+            return
+        layer = self._look_at(root, source)
+        self._found.layers.append(layer)
+        self._need(root, self._claimed(source))
+        if layer.state is not LayerState.WALKED and has_lost_gpt(source):
+            self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, "both copies of the GPT")
 
-    def _scan_partitions(self, root: Layer, table: PartitionTable) -> None:
+    def _need(self, root: Layer, size_bytes: int) -> None:
+        """A size that the content of the medium, or of a layer computed from it, asks for."""
+        if root.parent_id is None:
+            self._found.needed_bytes = max(self._found.needed_bytes, size_bytes)
+        elif size_bytes > root.length_bytes:
+            detail = f"{root.length_bytes} of {size_bytes} bytes"
+            self._omit(OmissionCode.IMAGE_TRUNCATED, root.layer_id, detail)
+
+    def _partitions(self, root: Layer, source: ByteSource, table: PartitionTable) -> None:
         for problem in table.problems:
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, f"{table.scheme}: {problem}")
-        disc = self._disc_beside_table(root)
-        self._disc = disc is not None
+        disc = self._disc_beside_table(root, source)
         self._found.layers.append(
             replace(
                 disc or replace(root, state=LayerState.AREA),
                 sector_size_bytes=table.sector_size_bytes,
-                description=table.scheme.value,
+                description="; ".join(filter(None, (root.description, table.scheme.value))),
             )
         )
-        if table.scheme is Scheme.GPT:
-            self._found.needed_bytes = table.needed_bytes
-        inner: list[Layer] = [
-            Layer(
-                f"{root.layer_id}.t{number}",
-                root.layer_id,
-                LayerKind.TABLE,
-                area.offset_bytes,
-                min(area.length_bytes, max(0, self._medium.size_bytes - area.offset_bytes)),
-                table.sector_size_bytes,
-                area.name,
-            )
-            for number, area in enumerate(table.areas, start=1)
-            if area.offset_bytes < self._medium.size_bytes
-        ]
-        inner.extend(self._partition(root, table, partition) for partition in table.partitions)
-        inner.extend(self._unallocated(root, table, inner))
+        if root.parent_id is None:
+            self._found.sector_size_bytes = table.sector_size_bytes
+        needed = table.needed_bytes if table.scheme is Scheme.GPT else 0
+        inner = table_areas(root, table, source.size_bytes)
+        for partition in table.partitions:
+            layer, end = self._partition(root, source, table, partition, disc is not None)
+            inner.append(layer)
+            needed = max(needed, end)
+        self._need(root, needed)
+        inner.extend(unallocated(root, table, inner, source.size_bytes))
         self._found.layers.extend(sorted(inner, key=lambda layer: (layer.offset_bytes, layer.layer_id)))
 
-    def _partition(self, root: Layer, table: PartitionTable, partition: Partition) -> Layer:
-        layer = Layer(
-            f"{root.layer_id}.p{partition.number}",
-            root.layer_id,
-            LayerKind.PARTITION,
-            partition.offset_bytes,
-            partition.length_bytes,
-            table.sector_size_bytes,
-            partition.type_name,
-            partition.label,
-        )
+    def _partition(
+        self, root: Layer, disk: ByteSource, table: PartitionTable, partition: Partition, disc: bool
+    ) -> tuple[Layer, int]:
+        """The layer, and the size that it asks of the disk. `disc`: ISO 9660 lies on the whole of it."""
+        layer = partition_layer(root, table, partition)
         end = partition.offset_bytes + partition.length_bytes
-        window = Window(self._medium, partition.offset_bytes, partition.length_bytes)
-        needed = self._claimed(window)
-        if partition.offset_bytes >= self._medium.size_bytes:
-            self._found.needed_bytes = max(self._found.needed_bytes, end)
+        window = Window(disk, partition.offset_bytes, partition.length_bytes)
+        if partition.offset_bytes >= disk.size_bytes:
             self._omit(OmissionCode.PARTITION_TRUNCATED, layer.layer_id, "begins beyond the end of the image")
-            return replace(layer, state=LayerState.OMITTED)
-        if end > self._medium.size_bytes:
+            return replace(layer, state=LayerState.OMITTED), end
+        needed = 0
+        if end > disk.size_bytes:
             # a table may claim more than its file system uses; what counts is what the file system needs
-            self._found.needed_bytes = max(self._found.needed_bytes, partition.offset_bytes + needed or end)
-        if partition.reserved or (partition.offset_bytes == 0 and self._disc):
-            return layer  # nothing to list, or the disc's own files again
-        return self._look_at(layer, window)
+            needed = partition.offset_bytes + self._claimed(window) or end
+        if partition.reserved or (partition.offset_bytes == 0 and disc):
+            return layer, needed  # nothing to list, or the disc's own files again
+        return self._look_at(layer, window), needed
 
     def _look_at(self, layer: Layer, source: ByteSource) -> Layer:
         """What a volume holds. One locked or damaged volume never ends the scan."""
@@ -139,17 +162,22 @@ class Scanner:
         try:
             locked = encryption(source)
             if locked is not None:
-                self._omit(OmissionCode.ENCRYPTED_VOLUME, layer.layer_id, locked.name)
-                outside = claimed_bytes(source) or 0
-                if outside > source.size_bytes:
-                    detail = f"{source.size_bytes} of {outside} bytes"
-                    self._omit(OmissionCode.IMAGE_TRUNCATED, layer.layer_id, detail)
-                kind = layer.kind if layer.kind is LayerKind.MEDIUM else LayerKind.ENCRYPTED
-                return replace(layer, kind=kind, file_system=locked.name, state=LayerState.OMITTED)
+                return self._encrypted(layer, source, locked.name)
             return self._file_system(layer, source)
         except ReadFailedError as e:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, detail_of(e))
             return replace(layer, state=LayerState.OMITTED)
+
+    def _encrypted(self, layer: Layer, source: ByteSource, name: str) -> Layer:
+        """An encrypted volume: an area of bytes where it could be opened, else left out."""
+        opened = self._deriving.unlock(layer, source, name)
+        outside = claimed_bytes(source) or 0
+        if outside > source.size_bytes:
+            detail = f"{source.size_bytes} of {outside} bytes"
+            self._omit(OmissionCode.IMAGE_TRUNCATED, layer.layer_id, detail)
+        kind = LayerKind.ENCRYPTED if layer.kind is LayerKind.PARTITION else layer.kind
+        state = LayerState.AREA if opened else LayerState.OMITTED
+        return replace(layer, kind=kind, file_system=name, state=state)
 
     def _file_system(self, layer: Layer, source: ByteSource) -> Layer:
         family = hint(source)
@@ -165,10 +193,11 @@ class Scanner:
         also = udf(source) if file_system.kind is FileSystemKind.ISO9660 else None
         if also is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
-        if file_system.kind is FileSystemKind.NTFS:
+        # a shadow copy still holds the catalogue of all of them
+        if file_system.kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
             snapshots = count_shadow_copies(source)
             if snapshots:
-                self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, "volume shadow copies", snapshots)
+                self._deriving.shadow_copies(layer, source, snapshots)
         return replace(layer, file_system=file_system.kind.value, state=LayerState.WALKED)
 
     def _open(self, layer: Layer, source: ByteSource, family: str | None) -> FileSystem:
@@ -191,6 +220,11 @@ class Scanner:
         area = swap(source)
         if area is not None:
             return replace(layer, file_system=area.name, state=LayerState.AREA)
+        if has_second_header(source):
+            return self._encrypted(layer, source, "LUKS")
+        if is_physical_volume(source):
+            self._deriving.physical_volume(layer, source)
+            return replace(layer, file_system=LVM, state=LayerState.AREA)
         other = unsupported(source) or udf(source)
         if other is not None and other.code is not None:
             self._omit(other.code, layer.layer_id, other.name)
@@ -203,31 +237,12 @@ class Scanner:
         self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id, detail_of(e))
         return replace(layer, state=LayerState.OMITTED)
 
-    def _disc_beside_table(self, root: Layer) -> Layer | None:
+    def _disc_beside_table(self, root: Layer, source: ByteSource) -> Layer | None:
         """A hybrid disc image has ISO 9660 on the whole medium and a partition table besides."""
-        if hint(self._medium) != "iso9660":
+        if hint(source) != "iso9660":
             return None
-        layer = self._look_at(root, self._medium)
+        layer = self._look_at(root, source)
         return layer if layer.state is LayerState.WALKED else None
-
-    def _unallocated(self, root: Layer, table: PartitionTable, used: list[Layer]) -> list[Layer]:
-        found: list[Layer] = []
-        position = 0
-        ends = [(layer.offset_bytes, layer.offset_bytes + layer.length_bytes) for layer in used]
-        for begin, end in [*sorted(ends), (self._medium.size_bytes, self._medium.size_bytes)]:
-            if begin > position:
-                found.append(
-                    Layer(
-                        f"{root.layer_id}.u{len(found) + 1}",
-                        root.layer_id,
-                        LayerKind.UNALLOCATED,
-                        position,
-                        min(begin, self._medium.size_bytes) - position,
-                        table.sector_size_bytes,
-                    )
-                )
-            position = max(position, end)
-        return [layer for layer in found if layer.length_bytes > 0]
 
     def _claimed(self, source: ByteSource) -> int:
         """The size a volume says it has; not of an encrypted one, whose outside may be a decoy."""

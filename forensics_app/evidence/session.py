@@ -22,7 +22,7 @@ from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.layer_files import LayerFiles, TskFiles
-from forensics_app.evidence.media_digests import digest_source
+from forensics_app.evidence.media_digests import RunningDigests
 from forensics_app.evidence.messages import (
     Attach,
     Chunk,
@@ -39,6 +39,7 @@ from forensics_app.evidence.messages import (
 )
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.rederiving import Deriver
 from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.signatures import hint
@@ -53,6 +54,7 @@ from forensics_app.model.artifact import Entry, Examination, Extent, ExtentClass
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import (
+    ContainerFormat,
     Layer,
     Omission,
     OmissionStage,
@@ -61,6 +63,7 @@ from forensics_app.model.evidence import (
 from forensics_app.model.names import Components
 
 _CHUNK_BYTES = 1 << 20
+RAW_FORMATS = (ContainerFormat.RAW, ContainerFormat.SPLIT_RAW)
 
 Alive = Callable[[str, int], None]
 
@@ -80,6 +83,7 @@ class Session:
         self._files: dict[str, LayerFiles] = {}
         self._memory = TypeMemory()
         self._wanted: dict[Options, ExamineOptions] = {}
+        self._digesting: tuple[tuple[str | None, tuple[str, ...], bool], RunningDigests] | None = None
 
     # --- opening ---------------------------------------------------------------------------------
 
@@ -107,9 +111,7 @@ class Session:
     def open_medium(self, request: OpenMedium) -> Opened:
         """Open an image for the bytes of its medium alone. Raises EvidenceErrors, also for a folder."""
         self._start(request.path, request.source_id)
-        container = self._opened
-        if isinstance(container, Path):
-            raise ReadFailedError(path=str(self._path), detail="a logical source has no medium")
+        container = self._as_medium()
         source = medium_source(request, container)
         container.check_unchanged()
         self._take_layers(source)
@@ -118,6 +120,8 @@ class Session:
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
         self._start(request.path, request.source.source_id)
+        if request.source.format in RAW_FORMATS:
+            self._as_medium()
         self._keys = request.keys
         self._take_layers(request.source)
         if self._facts() != request.files:
@@ -135,6 +139,18 @@ class Session:
         if self._source is None:
             raise ReadFailedError(path=str(self._path), detail="not opened")
         return self._source
+
+    def _as_medium(self) -> Container:
+        """The image; a file in which nothing is recognised is one too where that is what is asked for.
+
+        Raises ReadFailedError for a folder, and what `open_raw` raises.
+        """
+        if not isinstance(self._opened, Container):
+            if not self._path.is_file():
+                raise ReadFailedError(path=str(self._path), detail="a logical source has no medium")
+            self._source = container = open_raw(self._path)
+            return container
+        return self._opened
 
     def _take_layers(self, source: OpenedSource) -> None:
         self._layers = {layer.layer_id: layer for layer in source.layers}
@@ -277,15 +293,36 @@ class Session:
 
     # --- bytes -----------------------------------------------------------------------------------
 
-    def digest(self, request: Digest) -> Digested:
-        """Digests of a layer, or of the whole medium. Raises ReadFailedError, SourceChangedError."""
-        source = self.medium() if request.layer_id is None else self.layer(request.layer_id)
+    def digest(self, request: Digest) -> Digested | None:
+        """Digests of a layer, or of the whole medium; None where it stops before the end, as asked.
+
+        Raises ReadFailedError, SourceChangedError.
+        """
+        what = (request.layer_id, request.algorithms, request.around)
+        if self._digesting is None or self._digesting[0] != what:
+            self._stop_digesting()
+            source = self.medium() if request.layer_id is None else self.layer(request.layer_id)
+            running = RunningDigests(source, request.algorithms, around=request.around)
+            self._digesting = what, running
+        else:
+            running = self._digesting[1]
         at = request.layer_id or self._source_id
-        digests, gaps = digest_source(
-            source, request.algorithms, around=request.around, alive=lambda done: self._alive(at, done)
-        )
+        paused = False
+        try:
+            paused = not running.advance(request.until_bytes, lambda done: self._alive(at, done))
+            if paused:
+                return None
+            digests, gaps = running.finish()
+        finally:
+            if not paused:
+                self._stop_digesting()
         self.check_unchanged()
         return Digested(digests, gaps)
+
+    def _stop_digesting(self) -> None:
+        if self._digesting is not None:
+            self._digesting[1].close()
+            self._digesting = None
 
     def content(self, target: Target) -> Iterator[Chunk]:
         """The content of an entry, exactly its size, gaps as zeros. Raises TskError or ForensicsErrors."""

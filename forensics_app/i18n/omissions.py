@@ -33,10 +33,12 @@ OMISSION_SENTENCES: dict[str, str] = {
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
     "snapshots-not-read": N_("The volume holds snapshots. The older states of files in them are not listed."),
     "deleted-entries-not-listed": N_(
-        "Of this file system only what exists is listed. Deleted files are not looked for; that none are shown does not mean that there are none."
+        "Deleted files of this file system are not looked for. "
+        "That none are listed does not mean that there are none."
     ),
     "journal-not-replayed": N_(
-        "The file system was not closed properly. Its last changes are only in its journal, which is not applied."
+        "The file system was not closed properly. "
+        "Its last changes are only in its journal, which is not applied."
     ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "image-truncated": N_("The image ends before its file system does. What lies beyond the end is missing."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import NO_DIGESTS, Digests
 
 
@@ -84,7 +85,8 @@ class SourceSpec:
     """What the user pointed at, before anything was opened.
 
     `accept_truncated`: open an image that ends before its own file system does, and record it as an omission,
-    where otherwise SourceTruncatedError is raised.
+    where otherwise SourceTruncatedError is raised. `credentials` are tried on encrypted volumes;
+    `shadow_copies`: read those of NTFS volumes too, as layers of their own.
     """
 
     path: str
@@ -92,6 +94,8 @@ class SourceSpec:
     source_id: str
     accept_truncated: bool = False
     archives: ArchiveOptions = ArchiveOptions()
+    credentials: tuple[Credential, ...] = ()
+    shadow_copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

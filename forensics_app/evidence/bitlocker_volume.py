@@ -1,0 +1,117 @@
+"""Opening BitLocker and BitLocker To Go volumes through libbde."""
+
+from __future__ import annotations
+
+import os
+
+import pybde  # type: ignore[import-not-found]
+
+from forensics_app.evidence.aligned_reads import AlignedReads, libyal_detail
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, locked_detail
+from forensics_app.evidence.read_only_file import FileObject
+from forensics_app.model.credentials import Credential, CredentialKind
+
+_METHODS = {
+    pybde.encryption_methods.AES_128_CBC_DIFFUSER: "AES-CBC 128 bits with diffuser",
+    pybde.encryption_methods.AES_256_CBC_DIFFUSER: "AES-CBC 256 bits with diffuser",
+    pybde.encryption_methods.AES_128_CBC: "AES-CBC 128 bits",
+    pybde.encryption_methods.AES_256_CBC: "AES-CBC 256 bits",
+    pybde.encryption_methods.AES_128_XTS: "AES-XTS 128 bits",
+    pybde.encryption_methods.AES_256_XTS: "AES-XTS 256 bits",
+}
+_PROTECTORS = {
+    pybde.key_protection_types.PASSWORD: CredentialKind.PASSWORD,
+    pybde.key_protection_types.RECOVERY_PASSWORD: CredentialKind.RECOVERY_KEY,
+    pybde.key_protection_types.STARTUP_KEY: CredentialKind.STARTUP_KEY,
+    pybde.key_protection_types.CLEAR_KEY: CredentialKind.CLEAR_KEY,
+}
+_OTHERS = {
+    pybde.key_protection_types.TPM: "TPM",
+    pybde.key_protection_types.TPM_AND_PIN: "TPM and PIN",
+}
+
+
+def open_bitlocker(
+    source: ByteSource, credentials: tuple[Credential, ...], alive: Alive, *, name: str = "BitLocker"
+) -> Unlocked:
+    """The volume in clear; a suspended one opens by its clear key. Raises VolumeLocked."""
+    try:
+        accepts, others, sector_bytes = _protectors(source)
+    except (OSError, MemoryError) as e:
+        raise VolumeLocked(f"{name}, damaged: {libyal_detail(e)}") from e
+    tried = failed = 0
+    for credential in (Credential(CredentialKind.CLEAR_KEY, b""), *credentials):
+        if credential.kind not in accepts:
+            continue
+        tried += credential.kind is not CredentialKind.CLEAR_KEY
+        alive()
+        try:
+            opened = _try(source, credential)
+        except (OSError, MemoryError):  # such as a recovery key that is no such key; the text is not kept
+            failed += 1
+            continue
+        if opened is not None:
+            return _unlocked(opened, name, credential, sector_bytes)
+    asked = tuple(kind for kind in accepts if kind is not CredentialKind.CLEAR_KEY)
+    detail = locked_detail(name, tried)
+    if failed:
+        detail += f"; libbde refused {failed}"
+    if not asked:
+        detail += f", not supported: protected by {', '.join(others) or 'nothing'} alone"
+    raise VolumeLocked(detail, asked, tried=tried)
+
+
+def _protectors(source: ByteSource) -> tuple[tuple[CredentialKind, ...], tuple[str, ...], int]:
+    """What opens the volume, as far as it can be given here, and what else does. Raises OSError."""
+    sector_bytes = int.from_bytes(source.read(11, 2), "little")
+    volume = pybde.volume()
+    volume.open_file_object(FileObject(source))
+    try:
+        types = [protector.type for protector in volume.key_protectors]
+    finally:
+        volume.close()
+    accepts = dict.fromkeys(_PROTECTORS[t] for t in types if t in _PROTECTORS)
+    others = dict.fromkeys(_OTHERS.get(t, f"protector {t:#06x}") for t in types if t not in _PROTECTORS)
+    return tuple(accepts), tuple(others), sector_bytes
+
+
+def _try(source: ByteSource, credential: Credential) -> pybde.volume | None:
+    """An open volume, or None where the credential doesn't fit. Raises OSError."""
+    volume = pybde.volume()
+    volume.open_file_object(FileObject(source))
+    if credential.kind is CredentialKind.PASSWORD:
+        volume.set_password(credential.secret.decode("utf-8", "replace"))
+    elif credential.kind is CredentialKind.RECOVERY_KEY:
+        volume.set_recovery_password(credential.secret.decode("utf-8", "replace"))
+    elif credential.kind is CredentialKind.STARTUP_KEY:
+        _read_startup_key(volume, credential.secret)
+    if volume.unlock() and not volume.is_locked():
+        return volume
+    volume.close()
+    return None
+
+
+def _read_startup_key(volume: pybde.volume, content: bytes) -> None:
+    """libbde reads it from a path only; a file in memory has one, and never touches a disk."""
+    if not hasattr(os, "memfd_create"):
+        raise OSError("startup keys can't be read on this system")
+    fd = os.memfd_create("startup-key", os.MFD_CLOEXEC)
+    try:
+        os.write(fd, content)
+        volume.read_startup_key(f"/proc/self/fd/{fd}")
+    finally:
+        os.close(fd)
+
+
+def _unlocked(volume: pybde.volume, name: str, key: Credential, sector_bytes: int) -> Unlocked:
+    method = _METHODS.get(volume.encryption_method, f"method {volume.encryption_method:#06x}")
+    description = f"{name} {method}"
+    if key.kind is CredentialKind.CLEAR_KEY:
+        description += "; opened by its clear key, protection is suspended"
+    return Unlocked(
+        source=AlignedReads(volume, volume.get_size()),
+        description=description,
+        key=key,
+        sector_size_bytes=sector_bytes,
+    )

@@ -1,0 +1,43 @@
+"""What opening an encrypted volume gives: its bytes in clear, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.model.credentials import Credential, CredentialKind
+
+Alive = Callable[[], None]
+"""Called between the steps of a long computation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A volume in clear. `key` opens it again without trying; `omitted`: other volumes beside it."""
+
+    source: ByteSource
+    description: str
+    key: Credential
+    sector_size_bytes: int | None = None
+    omitted: tuple[str, ...] = ()
+
+
+class VolumeLocked(Exception):
+    """No credential fits. `detail` is technical and holds no secret; `accepts` what kinds would be tried.
+
+    Without any accepted kind the volume can't be opened here at all: `detail` names what isn't supported.
+    """
+
+    def __init__(self, detail: str, accepts: tuple[CredentialKind, ...] = (), *, tried: int = 0) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.accepts = accepts
+        self.tried = tried
+
+
+def locked_detail(name: str, tried: int) -> str:
+    """The detail of a volume whose credentials didn't fit, or that had none."""
+    if not tried:
+        return name
+    return f"{name}: {tried} credential{'' if tried == 1 else 's'} tried, none fits"

@@ -1,0 +1,253 @@
+"""Opening LUKS volumes, versions 1 and 2: keyslot, volume key, sectors in clear.
+
+libluksde (20260902) opens version 1 alone and gives wrong bytes for unaligned reads; here both versions share
+the arithmetic of `cryptography`. Tests hold version 1 equal to libluksde, and both to the plain twins that
+qemu-img and cryptsetup encrypted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Callable
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, locked_detail
+from forensics_app.evidence.luks2_header import read_luks2
+from forensics_app.evidence.luks_header import (
+    MAGIC,
+    Argon2,
+    KeyDigest,
+    Keyslot,
+    LuksDamaged,
+    LuksHeader,
+    LuksNotSupported,
+    Pbkdf2,
+    read_luks1,
+)
+from forensics_app.evidence.sector_cipher import CipherNotSupported, SectorCipher, sector_cipher
+from forensics_app.model.credentials import Credential, CredentialKind
+
+ACCEPTS = (CredentialKind.PASSWORD, CredentialKind.KEY_FILE)
+_AREA_SECTOR_BYTES = 512
+_PIECE_BYTES = 1 << 20
+_BEAT_S = 1.0
+# cryptsetup sets these so that one key takes about two seconds; far beyond, a header only wants to stop us
+_MOST_ITERATIONS = 200_000_000
+_MOST_ARGON2_KIB = 4 << 20
+_MOST_ARGON2_WORK_KIB = 256 << 20
+
+
+def open_luks(source: ByteSource, credentials: tuple[Credential, ...], alive: Alive) -> Unlocked:
+    """The volume in clear. Raises VolumeLocked, ReadFailedError."""
+    try:
+        header = _read_header(source)
+        name = f"LUKS{header.version}"
+        _check_cipher(header)
+    except LuksDamaged as e:
+        raise VolumeLocked(f"LUKS, damaged header: {e}") from e
+    except (LuksNotSupported, CipherNotSupported) as e:
+        raise VolumeLocked(f"LUKS, not supported: {e}") from e
+    tried = 0
+    reasons: list[str] = []
+    for credential in credentials:
+        key: bytes | None = None
+        if credential.kind is CredentialKind.VOLUME_KEY:
+            key = credential.secret if _is_right(header, credential.secret, None) else None
+        elif credential.kind in ACCEPTS:
+            tried += 1
+            key = _volume_key(source, header, credential.secret, alive, reasons)
+        if key is not None:
+            return _unlocked(source, header, name, key)
+    detail = locked_detail(name, tried)
+    raise VolumeLocked("; ".join([detail, *dict.fromkeys(reasons)]), ACCEPTS, tried=tried)
+
+
+def _read_header(source: ByteSource) -> LuksHeader:
+    version = source.read(0, 8)
+    if version[:6] == MAGIC and version[6:] == b"\x00\x01":
+        return read_luks1(source)
+    if version[:6] == MAGIC and version[6:] != b"\x00\x02":
+        raise LuksNotSupported(f"version {int.from_bytes(version[6:], 'big')}")
+    return read_luks2(source)
+
+
+def _check_cipher(header: LuksHeader) -> None:
+    """Raises CipherNotSupported before anybody is asked for a password in vain."""
+    sector_cipher(header.cipher, bytes(header.key_bytes), header.sector_bytes)
+
+
+def _unlocked(source: ByteSource, header: LuksHeader, name: str, key: bytes) -> Unlocked:
+    cipher = sector_cipher(header.cipher, key, header.sector_bytes)
+    description = f"{name} {header.cipher}, {8 * len(key)} bits"
+    return Unlocked(
+        source=_Payload(source, header, cipher),
+        description="; ".join([description, *header.remarks]),
+        key=Credential(CredentialKind.VOLUME_KEY, key),
+        sector_size_bytes=header.sector_bytes,
+    )
+
+
+# --- keys ------------------------------------------------------------------------------------------
+
+
+def _volume_key(
+    source: ByteSource, header: LuksHeader, passphrase: bytes, alive: Alive, reasons: list[str]
+) -> bytes | None:
+    """The key that a passphrase gives in any keyslot. A keyslot that can't be tried is told in `reasons`."""
+    for slot in header.keyslots:
+        alive()
+        try:
+            key = _slot_key(source, slot, passphrase, alive)
+        except (LuksNotSupported, CipherNotSupported, ReadFailedError) as e:
+            reasons.append(f"keyslot {slot.name}: {e}")
+            continue
+        if _is_right(header, key, slot.name):
+            return key
+    return None
+
+
+def _is_right(header: LuksHeader, key: bytes, slot: str | None) -> bool:
+    return len(key) == header.key_bytes and any(
+        _matches(digest, key) for digest in header.digests if slot is None or slot in digest.keyslots
+    )
+
+
+def _matches(digest: KeyDigest, key: bytes) -> bool:
+    try:
+        found = _pbkdf2(digest.kdf, key, len(digest.digest))
+    except LuksNotSupported:
+        return False
+    return hmac.compare_digest(found, digest.digest)
+
+
+def _slot_key(source: ByteSource, slot: Keyslot, passphrase: bytes, alive: Alive) -> bytes:
+    """What the keyslot gives for a passphrase, right or not. Raises LuksNotSupported, CipherNotSupported."""
+    derived = _beating(lambda: _derive(slot.kdf, passphrase, slot.area_key_bytes), alive)
+    size = slot.key_bytes * slot.stripes
+    padded = -(-size // _AREA_SECTOR_BYTES) * _AREA_SECTOR_BYTES
+    decrypt = sector_cipher(slot.area_cipher, derived, _AREA_SECTOR_BYTES)
+    material = decrypt(source.read(slot.offset_bytes, padded), 0)[:size]
+    return _merge(material, slot.key_bytes, slot.spread_hash)
+
+
+def _derive(kdf: Pbkdf2 | Argon2, passphrase: bytes, size: int) -> bytes:
+    if isinstance(kdf, Pbkdf2):
+        return _pbkdf2(kdf, passphrase, size)
+    if kdf.name != "argon2id":
+        raise LuksNotSupported(f"key derivation {kdf.name}")
+    if kdf.memory_kib > _MOST_ARGON2_KIB or kdf.time * kdf.memory_kib > _MOST_ARGON2_WORK_KIB:
+        raise LuksNotSupported(f"argon2id with {kdf.memory_kib} KiB, {kdf.time} times")
+    try:
+        return Argon2id(
+            salt=kdf.salt, length=size, iterations=kdf.time, lanes=kdf.lanes, memory_cost=kdf.memory_kib
+        ).derive(passphrase)
+    except (ValueError, UnsupportedAlgorithm) as e:
+        raise LuksNotSupported("argon2id with these parameters") from e
+    except MemoryError as e:
+        raise LuksNotSupported(f"argon2id needs {kdf.memory_kib} KiB of memory") from e
+
+
+def _pbkdf2(kdf: Pbkdf2, secret: bytes, size: int) -> bytes:
+    if not 0 < kdf.iterations <= _MOST_ITERATIONS or not 0 < size <= 1024:
+        raise LuksNotSupported(f"PBKDF2 with {kdf.iterations} iterations")
+    try:
+        return hashlib.pbkdf2_hmac(kdf.hash, secret, kdf.salt, kdf.iterations, size)
+    except ValueError as e:
+        raise LuksNotSupported(f"hash {kdf.hash!r}") from e
+
+
+def _merge(material: bytes, key_bytes: int, hash_name: str) -> bytes:
+    """The anti-forensic splitter backwards (LUKS1 On-Disk Format, section 2.4). Raises LuksNotSupported."""
+    block = bytes(key_bytes)
+    last = len(material) - key_bytes
+    for begin in range(0, last, key_bytes):
+        block = _diffuse(_xor(block, material[begin : begin + key_bytes]), hash_name)
+    return _xor(block, material[last:])
+
+
+def _diffuse(block: bytes, hash_name: str) -> bytes:
+    try:
+        size = hashlib.new(hash_name).digest_size
+    except ValueError as e:
+        raise LuksNotSupported(f"hash {hash_name!r}") from e
+    return b"".join(
+        hashlib.new(hash_name, number.to_bytes(4, "big") + block[begin : begin + size]).digest()[
+            : len(block) - begin
+        ]
+        for number, begin in enumerate(range(0, len(block), size))
+    )
+
+
+def _xor(left: bytes, right: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(left, right, strict=True))
+
+
+def _beating(work: Callable[[], bytes], alive: Alive) -> bytes:
+    """Run what takes seconds beside a sign of life every second. Raises what `work` raises."""
+    done: list[bytes] = []
+    failed: list[LuksNotSupported] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except LuksNotSupported as e:
+            failed.append(e)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_BEAT_S)
+        alive()
+    if not done:
+        raise failed[0] if failed else LuksNotSupported("the derivation of the key broke off")
+    return done[0]
+
+
+# --- bytes -----------------------------------------------------------------------------------------
+
+
+class _Payload:
+    """The encrypted segment as a ByteSource in clear."""
+
+    def __init__(self, source: ByteSource, header: LuksHeader, decrypt: SectorCipher) -> None:
+        self._source = source
+        self._decrypt = decrypt
+        self._offset_bytes = header.payload_offset_bytes
+        self._first_unit = header.first_unit
+        self._sector_bytes = header.sector_bytes
+        there = max(0, source.size_bytes - header.payload_offset_bytes)
+        size = there if header.payload_bytes is None else min(there, header.payload_bytes)
+        self._size_bytes = size // header.sector_bytes * header.sector_bytes
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the segment, in whole sectors."""
+        return self._size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self._size_bytes)
+        before = offset_bytes % self._sector_bytes
+        begin = offset_bytes - before
+        end = -(-(offset_bytes + size_bytes) // self._sector_bytes) * self._sector_bytes
+        parts = [
+            self._sectors(position, min(_PIECE_BYTES, end - position))
+            for position in range(begin, end, _PIECE_BYTES)
+        ]
+        data = parts[0] if len(parts) == 1 else b"".join(parts)
+        return data[before : before + size_bytes]
+
+    def _sectors(self, offset_bytes: int, size_bytes: int) -> bytes:
+        try:
+            data = self._source.read(self._offset_bytes + offset_bytes, size_bytes)
+        except ReadFailedError as e:  # told in bytes of this layer, as its readers count
+            raise ReadFailedError(
+                offset_bytes=offset_bytes, size_bytes=size_bytes, detail=f"encrypted bytes: {e.detail}"
+            ) from e
+        return self._decrypt(data, self._first_unit + offset_bytes // 512)
