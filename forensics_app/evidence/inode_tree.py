@@ -1,4 +1,4 @@
-"""File systems that this program reads by itself (XFS, APFS), as one shape: inodes, and names leading to them.
+"""File systems that this program reads by itself (XFS, APFS), as one shape: inodes and names.
 
 What differs between them stays behind `InodeTree`; `tree_walk` makes entries from it, `tree_files` contents.
 Every read of a tree is exact or raises. A structure that contradicts its own format raises MalformedError and

@@ -136,10 +136,8 @@ class BlockDirectory:
             name_bytes = raw[position + 8]
             type_bytes = 1 if self._geometry.file_types else 0
             used = (9 + name_bytes + type_bytes + 2 + 7) & ~7
-            stands_at = (
-                struct.unpack_from(">H", raw, position + used - 2)[0] if position + used <= end else -1
-            )
-            if not name_bytes or stands_at != position:
+            whole = name_bytes > 0 and position + used <= end
+            if not whole or struct.unpack_from(">H", raw, position + used - 2)[0] != position:
                 raise MalformedError(f"directory {self._number}: a damaged name at {at + position}")
             after = position + 9 + name_bytes
             yield TreeName(
