@@ -169,6 +169,26 @@ class ReadFailedError(EvidenceError):
 
 
 @dataclass(eq=False)
+class VolumeLockedError(EvidenceError):
+    """A layer that was being read needs the credential, or the option, that opened it the first time."""
+
+    code: ClassVar[str] = "volume-locked"
+    layer: str = ""
+
+
+@dataclass(eq=False)
+class CredentialsFileError(ForensicsError):
+    """A file of credentials that can't be used; `line` counts from 1, 0 is the whole file. Nothing in it is
+    part of the error.
+    """
+
+    code: ClassVar[str] = "credentials-file"
+    path: str = ""
+    line: int = 0
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class WorkerLostError(EvidenceError):
     """The reading process went silent, crashed or ran out of memory."""
 

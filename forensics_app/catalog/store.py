@@ -140,6 +140,14 @@ class Store:
                     for place, layer in enumerate(() if opened is None else opened.layers)
                 ],
             )
+            connection.executemany(  # an encrypted volume that could be opened this time
+                "UPDATE layers SET state = ? WHERE layer_id = ? AND state = ?",
+                [
+                    (LayerState.AREA, layer.layer_id, LayerState.OMITTED)
+                    for layer in (() if opened is None else opened.layers)
+                    if layer.state is LayerState.AREA
+                ],
+            )
             connection.execute(
                 "DELETE FROM omissions WHERE source = ? AND stage = 'open'", (source.source_id,)
             )
@@ -176,6 +184,11 @@ class Store:
         """Everything of this source is stored: make its names searchable."""
         first, last = rows.source_rows(int(source_id[1:]))
         with self.database.transaction() as connection:
+            done = connection.execute(  # layers that are added later come behind these
+                "SELECT rowid FROM names WHERE rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT 1",
+                (first, last),
+            ).fetchone()
+            first = first if done is None else int(done[0]) + 1
             connection.execute(
                 "INSERT INTO names (rowid, folded) SELECT row, folded FROM artifacts"
                 " WHERE row BETWEEN ? AND ?",

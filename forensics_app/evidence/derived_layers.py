@@ -16,9 +16,8 @@ from forensics_app.evidence.lvm_volumes import VolumeNotReadable, find_groups
 from forensics_app.evidence.snapshots import ShadowCopies
 from forensics_app.evidence.unlocking import unlock
 from forensics_app.model.credentials import Credential
-from forensics_app.model.evidence import Layer, LayerKind
+from forensics_app.model.evidence import DERIVED, Layer, LayerKind
 
-DERIVED = frozenset({LayerKind.DECRYPTED, LayerKind.LOGICAL_VOLUME, LayerKind.SNAPSHOT})
 LVM = "LVM2"
 
 

@@ -75,6 +75,13 @@ CODES: dict[str, str] = {
     "not JSON at character {a}": N_("not JSON at character {a}"),
     "a database without a table of hashes": N_("a database without a table of hashes"),
     "the stored copy is damaged": N_("the stored copy is damaged: remove the set and add it again"),
+    # credentials
+    "credentials-too-large": N_("too large for such a file"),
+    "credentials-none": N_("there are no credentials in it"),
+    "credentials-not-json": N_("not a JSON object"),
+    "credentials-volume": N_("volume is not the id of a layer, such as s1.p2"),
+    "credentials-keys": N_("not exactly one of password, recovery_key, key_file, startup_key"),
+    "credentials-key-file": N_("the key file can't be read, is empty or too large"),
     # evidence
     "special file": N_("special file"),
     "split raw": N_("raw image in parts"),

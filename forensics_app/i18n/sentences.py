@@ -61,6 +61,14 @@ ERROR_SENTENCES: dict[str, str] = {
         "{path}: {size_bytes} bytes at {offset_bytes} of {layer} could not be read ({detail}). Check "
         "the medium and its cable, or read from another copy."
     ),
+    "volume-locked": N_(
+        "The reading of {path} stopped inside {layer} and can only go on there with what opened it: give the "
+        "same credentials or options again."
+    ),
+    "credentials-file": N_(
+        "The credentials file {path} can't be used (line {line}: {detail}). Each line is one JSON object with "
+        "a password, recovery_key, key_file or startup_key; see the user guide."
+    ),
     "worker-lost": N_(
         "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; run the "
         "command again."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import FILE_ALGORITHMS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import OpenedSource
 
@@ -89,12 +90,17 @@ class TagRecord:
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """`exhibit` None numbers exhibits like sources; `workers` are reading processes."""
+    """`exhibit` None numbers exhibits like sources; `workers` are reading processes.
+
+    `accept_truncated`, `credentials` and `shadow_copies` as in SourceSpec.
+    """
 
     exhibit: str | None = None
     request: ExamineRequest = ExamineRequest()
     workers: int = 2
     accept_truncated: bool = False
+    credentials: tuple[Credential, ...] = ()
+    shadow_copies: bool = False
 
 
 def compare_digests(stored: Digests, computed: Digests) -> HashState:

@@ -43,6 +43,7 @@ class CustodyReason(StrEnum):
     CASE_CREATED = "case-created"
     INGEST_BEGUN = "ingest-begun"
     INGEST_RESUMED = "ingest-resumed"
+    INGEST_EXTENDED = "ingest-extended"
     INGEST_COMPLETED = "ingest-completed"
     INGEST_STOPPED = "ingest-stopped"
     STORED_DIGESTS_AGREE = "stored-digests-agree"

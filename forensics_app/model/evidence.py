@@ -45,6 +45,10 @@ class LayerKind(StrEnum):
     ARCHIVE = "archive"
 
 
+# layers whose bytes are computed from their parent's; extents in them count in their own bytes
+DERIVED = frozenset({LayerKind.DECRYPTED, LayerKind.LOGICAL_VOLUME, LayerKind.SNAPSHOT})
+
+
 class LayerState(StrEnum):
     """What became of a layer. `omitted` always has a line in the omission ledger.
 
