@@ -102,9 +102,12 @@ class FolderFiles:
                 stack.append(self._enter(components, stops, at))
 
     def content(self, target: Target) -> StoredContent:
-        """As LayerFiles.content. Raises SourceChangedError when the file is not the one that was listed."""
+        """As LayerFiles.content. Raises SourceChangedError when the file is not the one that was listed.
+
+        A target without a size (-1) is an archive; its members are compared instead.
+        """
         file = ReadOnlyFile(self._root if self._single else self._path(target.path), follow=self._single)
-        if file.size_bytes != target.size_bytes:
+        if target.size_bytes not in (-1, file.size_bytes):
             file.close()
             raise SourceChangedError(path=str(file.path))
 

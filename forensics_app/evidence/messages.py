@@ -10,7 +10,7 @@ from forensics_app.examine.record import Record
 from forensics_app.model.artifact import Extent, Gap
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.digests import Digests
-from forensics_app.model.evidence import Omission, OpenedSource
+from forensics_app.model.evidence import ArchiveOptions, Omission, OpenedSource
 
 
 class FileFacts(msgspec.Struct, frozen=True):
@@ -58,6 +58,7 @@ class Open(msgspec.Struct, tag="open", frozen=True):
     skip: dict[str, str]
     credentials: tuple[Credential, ...] = ()
     shadow_copies: bool = False
+    archives: ArchiveOptions = ArchiveOptions()
 
 
 class Attach(msgspec.Struct, tag="attach", frozen=True):
@@ -67,6 +68,7 @@ class Attach(msgspec.Struct, tag="attach", frozen=True):
     source: OpenedSource
     files: tuple[FileFacts, ...]
     keys: dict[str, Credential] = {}
+    archives: ArchiveOptions = ArchiveOptions()
 
 
 class Walk(msgspec.Struct, tag="walk", frozen=True):

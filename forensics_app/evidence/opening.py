@@ -15,6 +15,7 @@ from forensics_app.errors import (
     SourceNotFoundError,
     SourcePermissionError,
 )
+from forensics_app.evidence.archives.archive_layers import as_archive
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.container_signatures import recognise
 from forensics_app.evidence.dmg_image import open_dmg
@@ -58,7 +59,7 @@ def open_source(path: Path) -> Container | Path:
     finally:
         file.close()
     if found is None:
-        return path if plain else open_raw(path)
+        return _unnamed(path, plain=plain)
     if found.format is None:
         raise FormatNotSupportedError(path=str(path), format=found.name)
     try:
@@ -66,6 +67,18 @@ def open_source(path: Path) -> Container | Path:
     except EvidenceError as e:
         e.path = e.path or str(path)
         raise
+
+
+def _unnamed(path: Path, *, plain: bool) -> Container | Path:
+    """What no container's signature names: a single file, an archive (also one cut in parts), or raw."""
+    container = open_raw(path)
+    archive = as_archive(container) if plain or len(container.files) > 1 else None
+    if archive is not None:
+        return archive
+    if plain:
+        container.close()
+        return path
+    return container
 
 
 _OPENERS = {

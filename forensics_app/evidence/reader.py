@@ -61,7 +61,6 @@ def _to_the_end(done_bytes: int) -> int | None:
     return None
 
 
-
 @dataclass(frozen=True, slots=True)
 class ContentChunk:
     """Part of an entry's content; `gap` where some of it could not be read and is zeros."""
@@ -137,6 +136,7 @@ class EvidenceReader:
                     skip,
                     spec.credentials,
                     spec.shadow_copies,
+                    spec.archives,
                 )
             )
             self._walk.adopt(worker)  # it stays for the listing
@@ -342,8 +342,8 @@ class EvidenceReader:
         """A new worker with the source open. Raises SourceChangedError, WorkerLostError, EvidenceErrors."""
         if self._source is None:
             raise ReadFailedError(path=self._spec.path, detail="not opened")
-        worker = inbox.start()
-        worker.send(Attach(self._path, self._source, self._files, self._keys))
+        worker, spec = inbox.start(), self._spec
+        worker.send(Attach(self._path, self._source, self._files, self._keys, spec.archives))
         return worker
 
     def _size_of(self, layer_id: str | None) -> int:

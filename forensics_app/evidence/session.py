@@ -11,9 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from forensics_app.errors import ForensicsError, ReadFailedError, SourceChangedError
+from forensics_app.evidence.archives.archive_layers import (
+    archive_files,
+    archive_scan,
+    with_archive_layers,
+)
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.container import Container
-from forensics_app.evidence.derived_layers import DERIVED, Opening
+from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.examining import examine_target, results_of_failure
@@ -54,8 +59,12 @@ from forensics_app.model.artifact import Entry, Examination, Extent, ExtentClass
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import (
+    ARCHIVES,
+    DERIVED,
+    ArchiveOptions,
     ContainerFormat,
     Layer,
+    LayerKind,
     Omission,
     OmissionStage,
     OpenedSource,
@@ -81,6 +90,7 @@ class Session:
         self._derived: dict[str, ByteSource] = {}
         self._keys: dict[str, Credential] = {}
         self._files: dict[str, LayerFiles] = {}
+        self._archives = ArchiveOptions()
         self._memory = TypeMemory()
         self._wanted: dict[Options, ExamineOptions] = {}
         self._digesting: tuple[tuple[str | None, tuple[str, ...], bool], RunningDigests] | None = None
@@ -89,21 +99,26 @@ class Session:
 
     def open(self, request: Open) -> Opened:
         """Open the source and look at every layer. Raises EvidenceErrors."""
-        self._start(request.path, request.source_id)
+        self._archives = request.archives
+        self._start(request.path, request.source_id, as_file=request.archives.as_file)
         if isinstance(self._opened, Path):
-            source = logical_source(request, self._opened)
+            source = with_archive_layers(logical_source(request, self._opened), self._archives)
             self._take_layers(source)
             return Opened(source, (), ())
         container = self._opened
-        scan = Scanner(
-            container.medium,
-            request.source_id,
-            skip=request.skip,
-            alive=self._alive,
-            wanted=Wanted(request.credentials, request.shadow_copies),
-        ).run()
+        if container.format in ARCHIVES:
+            scan = archive_scan(container.medium, request.source_id)
+        else:
+            scan = Scanner(
+                container.medium,
+                request.source_id,
+                skip=request.skip,
+                alive=self._alive,
+                wanted=Wanted(request.credentials, request.shadow_copies),
+            ).run()
         self._derived, self._keys = scan.opened, scan.keys
         source, omissions = image_source(request, container, scan)
+        source = with_archive_layers(source, self._archives)
         container.check_unchanged()
         self._take_layers(source)
         return Opened(source, omissions, self._facts(), scan.keys, scan.locked)
@@ -119,19 +134,23 @@ class Session:
 
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
-        self._start(request.path, request.source.source_id)
+        as_file = request.source.format is ContainerFormat.FILE
+        self._start(request.path, request.source.source_id, as_file=as_file)
         if request.source.format in RAW_FORMATS:
             self._as_medium()
-        self._keys = request.keys
+        self._keys, self._archives = request.keys, request.archives
         self._take_layers(request.source)
         if self._facts() != request.files:
             raise SourceChangedError(path=str(self._path))
 
-    def _start(self, path: bytes, source_id: str) -> None:
+    def _start(self, path: bytes, source_id: str, *, as_file: bool = False) -> None:
         self._path = Path(os.fsdecode(path))
         self._source_id = source_id
         self._alive(source_id, 0)
         self._source = self._opener(self._path)
+        if as_file and isinstance(self._source, Container) and self._source.format in ARCHIVES:
+            self._source.close()
+            self._source = self._path
 
     @property
     def _opened(self) -> Container | Path:
@@ -192,6 +211,17 @@ class Session:
         return self._files[layer_id]
 
     def _open_files(self, layer_id: str) -> LayerFiles:
+        layer = self._layers.get(layer_id)
+        if layer is not None and layer.kind is LayerKind.ARCHIVE:
+            return archive_files(
+                layer,
+                self._archives,
+                source_id=self._source_id,
+                name=os.fsencode(self._path.name),
+                medium=self.medium,
+                files=self.files,
+                alive=self._alive,
+            )
         if isinstance(self._opened, Path):
             return FolderFiles(self._opened, source_id=self._source_id, layer_id=layer_id)
         source = self.layer(layer_id)
@@ -276,6 +306,9 @@ class Session:
         rule of its own (resident, compressed, deleted, cut short) goes through the file system, as does every
         content when it is sealed, and with `--double-read` each is read by both ways.
         """
+        layer = self._layers.get(entry.locator.layer_id)
+        if layer is not None and layer.kind is LayerKind.ARCHIVE:
+            return None  # its archive has a checksum to compare
         if not entry.allocated or entry.extent_class is not ExtentClass.RUNS or not entry.extents:
             return None
         size = entry.size_bytes or 0

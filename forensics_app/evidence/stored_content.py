@@ -72,6 +72,11 @@ class StoredContent:
             return self._read_extents(extents, offset_bytes, size_bytes)
         return self._read_pieces(offset_bytes, size_bytes)
 
+    def check_unchanged(self) -> None:
+        """Raises SourceChangedError when the file behind a logical source moved."""
+        if self._file is not None:
+            self._file.check_unchanged()
+
     def close(self) -> None:
         """Close the file behind a logical source. Raises SourceChangedError when it moved meanwhile."""
         if self._file is not None:

@@ -24,6 +24,22 @@ class Stream(Protocol):
         ...
 
 
+class Unpacked(Stream, Protocol):
+    """A packed stream as what it unpacks to. `trailing` and `complaints` are known once its end was met."""
+
+    complaints: list[str]
+    trailing: int
+
+    @property
+    def random(self) -> bool:
+        """Whether going back costs little."""
+        ...
+
+    def hold(self, offset_bytes: int) -> None:
+        """Content that may be read twice begins here."""
+        ...
+
+
 class MemberContent(StoredContent):
     """A `Content` over a stream that begins with the member's first byte.
 
@@ -39,7 +55,6 @@ class MemberContent(StoredContent):
         crc32: int | None = None,
         ends: bool = False,
         random: bool = True,
-        close: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(size_bytes, self._piece)
         self._stream = stream
@@ -47,7 +62,7 @@ class MemberContent(StoredContent):
         self._ends = ends
         self._crc = 0
         self._crc_at = 0
-        self._on_close = close
+        self._check: Callable[[], None] | None = None
         self.random = random
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
@@ -64,10 +79,14 @@ class MemberContent(StoredContent):
         self._checked(offset_bytes, data)
         return data
 
+    def on_close(self, check: Callable[[], None]) -> None:
+        """What says, when the content was read, whether its file is still the same."""
+        self._check = check
+
     def close(self) -> None:
         """As StoredContent.close."""
-        if self._on_close is not None:
-            self._on_close()
+        if self._check is not None:
+            self._check()
 
     def _piece(self, offset_bytes: int, size_bytes: int) -> bytes:
         data = self._stream.read_at(offset_bytes, size_bytes)

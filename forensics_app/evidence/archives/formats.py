@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from forensics_app.evidence.archives.tar_header import is_tar_header
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.model.evidence import ContainerFormat
 
 HEAD_BYTES = 512
@@ -83,15 +82,6 @@ def archive_format(head: bytes) -> ArchiveFormat | None:
     if head[2:7] in (b"-lh0-", b"-lh1-", b"-lh5-", b"-lh6-", b"-lh7-", b"-lhd-", b"-lzs-"):
         return ArchiveFormat.LHA
     return ArchiveFormat.LZMA if _is_lzma_alone(head) else None
-
-
-def source_format(source: ByteSource) -> ArchiveFormat | None:
-    """The archive that a source is as a whole, or None: no archive, a document, or one packed file."""
-    head = read_up_to(source, 0, HEAD_BYTES)
-    kind = archive_format(head)
-    if kind is ArchiveFormat.ZIP and is_document(head):
-        return None
-    return kind
 
 
 def is_document(head: bytes) -> bool:

@@ -67,6 +67,7 @@ class TarArchive:
         self._hold = hold
         self._close = close
         self._globals: list[Record] = []
+        self._last: tuple[int, _Group] | None = None
 
     def members(self) -> Iterator[Member | Note]:
         """As Archive.members. Headers that are damaged are passed over, up to the next good one."""
@@ -98,6 +99,7 @@ class TarArchive:
             if group is None:
                 yield Note(OmissionCode.ARCHIVE_DAMAGED, f"an extended header without its member at {offset}")
                 return
+            self._last = offset, group
             member, offset = self._member(offset, group)
             yield member
 
@@ -107,7 +109,9 @@ class TarArchive:
 
     def content(self, place: int) -> MemberContent:
         """As Archive.content."""
-        group = self._group(place) if is_tar_header(self._stream.read_at(place, BLOCK_BYTES)) else None
+        # the header that was listed last isn't read again: a stream that only goes forward would begin anew
+        known = self._last is not None and self._last[0] == place
+        group = self._last[1] if known and self._last is not None else self._group(place)
         if group is None:
             raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, f"no header at byte {place}")
         runs, size, _ = self._data(group)

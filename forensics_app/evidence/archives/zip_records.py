@@ -127,7 +127,9 @@ def central_headers(
 
 def central_header(source: ByteSource, place: int) -> CentralHeader:
     """The record at a place. Raises ArchiveError, ReadFailedError."""
-    header = _central(read_up_to(source, place, _CENTRAL.size + 3 * _MOST_COMMENT), 0, place)
+    header = _central(read_up_to(source, place, _CENTRAL.size + _NAME_GUESS), 0, place)
+    if header is None:
+        header = _central(read_up_to(source, place, _CENTRAL.size + 3 * _MOST_COMMENT), 0, place)
     if header is None:
         raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, f"no directory record at byte {place}")
     return header

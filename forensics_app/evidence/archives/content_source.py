@@ -1,0 +1,80 @@
+"""The content of a file as the bytes of an archive: what can't be read raises, where contents give zeros."""
+
+from __future__ import annotations
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.archives.content import MemberContent
+from forensics_app.evidence.archives.formats import PACKED, ArchiveFormat
+from forensics_app.evidence.archives.member import ArchiveError
+from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.model.artifact import Gap
+
+_IN_MEMORY_BYTES = 32 << 20
+_WINDOW_BYTES = 256 << 10
+
+
+class ContentSource:
+    """A ByteSource over the content of a file."""
+
+    def __init__(self, content: StoredContent) -> None:
+        self._content = content
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the content."""
+        return self._content.size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
+        data = self._content.read(offset_bytes, size_bytes)
+        _check_gaps(self._content.gaps, offset_bytes, size_bytes, self._content.error)
+        return data
+
+
+class MemorySource:
+    """A ByteSource over content that was read whole."""
+
+    def __init__(self, content: StoredContent) -> None:
+        parts = []
+        for offset in range(0, content.size_bytes, _WINDOW_BYTES):
+            parts.append(content.read(offset, min(_WINDOW_BYTES, content.size_bytes - offset)))
+        self._data = b"".join(parts)
+        self._gaps = content.gaps
+        self._error = content.error
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the content."""
+        return len(self._data)
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, len(self._data))
+        _check_gaps(self._gaps, offset_bytes, size_bytes, self._error)
+        return self._data[offset_bytes : offset_bytes + size_bytes]
+
+
+def archive_source(content: StoredContent, kind: ArchiveFormat) -> ByteSource:
+    """The bytes of an archive in a file.
+
+    Raises ArchiveError where the kind jumps about, the content only goes forward, and is too large to keep.
+    """
+    if not isinstance(content, MemberContent):
+        return ContentSource(content)
+    if content.size_bytes <= _IN_MEMORY_BYTES:
+        return MemorySource(content)
+    if content.random or kind is ArchiveFormat.TAR or kind in PACKED:
+        return ContentSource(content)
+    detail = f"{content.size_bytes} bytes packed so that they can only be read in one go"
+    raise ArchiveError(OmissionCode.ARCHIVE_TOO_LARGE, detail)
+
+
+def _check_gaps(gaps: tuple[Gap, ...], offset: int, size: int, error: str | None) -> None:
+    for gap in gaps:
+        if gap.offset_bytes < offset + size and offset < gap.offset_bytes + gap.length_bytes:
+            raise ReadFailedError(
+                offset_bytes=gap.offset_bytes, size_bytes=gap.length_bytes, detail=error or "unreadable"
+            )

@@ -1,0 +1,84 @@
+"""From bytes to an opened archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from forensics_app.evidence.archives.content import Unpacked
+from forensics_app.evidence.archives.decoders import Decoder, GzipDecoder, bzip2_decoder, xz_decoder
+from forensics_app.evidence.archives.formats import HEAD_BYTES, PACKED, ArchiveFormat
+from forensics_app.evidence.archives.gzip_header import MAGIC as GZIP_MAGIC
+from forensics_app.evidence.archives.libarchive_archive import LibarchiveArchive, UnpackedByLibarchive
+from forensics_app.evidence.archives.member import Archive, ArchiveError, Note
+from forensics_app.evidence.archives.packed_archive import PackedFile, PackedTar
+from forensics_app.evidence.archives.packed_stream import PackedStream
+from forensics_app.evidence.archives.runs import SourceStream
+from forensics_app.evidence.archives.tar_archive import TarArchive
+from forensics_app.evidence.archives.tar_header import is_tar_header
+from forensics_app.evidence.archives.zip_archive import ZipArchive
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.omission_codes import OmissionCode
+
+_NO_LIMIT = 1 << 62
+_DECODERS: dict[ArchiveFormat, tuple[Callable[[], Decoder], bytes | None]] = {
+    # the decoder of one member, and what another one that follows begins with
+    ArchiveFormat.GZIP: (GzipDecoder, GZIP_MAGIC),
+    ArchiveFormat.BZIP2: (bzip2_decoder, b"BZh"),
+    ArchiveFormat.XZ: (xz_decoder, b"\xfd7zXZ\x00"),
+    ArchiveFormat.LZMA: (xz_decoder, None),
+}
+
+
+def open_archive(
+    source: ByteSource,
+    kind: ArchiveFormat,
+    name: bytes,
+    *,
+    limit_bytes: int = _NO_LIMIT,
+    alive: Callable[[int], None],
+) -> Archive:
+    """The archive in `source`. `name` is its file's, for what has no name of its own inside.
+
+    `limit_bytes` bounds what listing may unpack. Raises ArchiveError, ReadFailedError.
+    """
+    if kind is ArchiveFormat.ZIP:
+        return _zip(source, limit_bytes, alive)
+    if kind is ArchiveFormat.TAR:
+        return TarArchive(SourceStream(source), kind=kind.value, size_bytes=source.size_bytes, plain=True)
+    if kind not in PACKED:
+        return LibarchiveArchive(source, kind.value, limit_bytes=limit_bytes, alive=alive)
+    stream = _unpacked(source, kind, alive)
+    if is_tar_header(stream.read_at(0, HEAD_BYTES)):
+        return PackedTar(stream, kind.value, limit_bytes)
+    return PackedFile(stream, kind.value, limit_bytes, source=source, name=name)
+
+
+def is_packed_tar(source: ByteSource, kind: ArchiveFormat, alive: Callable[[int], None]) -> bool:
+    """Whether what a packed stream unpacks to begins as a tar. Raises ArchiveError, ReadFailedError."""
+    return is_tar_header(_unpacked(source, kind, alive).read_at(0, HEAD_BYTES))
+
+
+def _zip(source: ByteSource, limit_bytes: int, alive: Callable[[int], None]) -> Archive:
+    """By its directory; without one (cut off while it was written or copied) by its local headers."""
+    try:
+        return ZipArchive(source, alive)
+    except ArchiveError as e:
+        if e.code is not OmissionCode.ARCHIVE_DAMAGED:
+            raise
+        note = Note(e.code, e.detail)
+        return LibarchiveArchive(source, "zip", limit_bytes=limit_bytes, alive=alive, note=note)
+
+
+def _unpacked(source: ByteSource, kind: ArchiveFormat, alive: Callable[[int], None]) -> Unpacked:
+    found = _DECODERS.get(kind)
+    if found is None:
+        return UnpackedByLibarchive(source, kind.value, alive=alive)
+    make, magic = found
+    return PackedStream(
+        source,
+        0,
+        source.size_bytes,
+        make,
+        again=None if magic is None else lambda head: head.startswith(magic),
+        alive=alive,
+    )
