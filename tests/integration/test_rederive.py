@@ -1,0 +1,382 @@
+"""Contents of a bundle derived again from the original image; what the program says, a stranger's script
+must say too.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from forensics_app.errors import (
+    CancelledError,
+    ExitCode,
+    ImageNotInBundleError,
+    NoMediumInBundleError,
+    ReadFailedError,
+    SourceNotFoundError,
+    UsageError,
+    VerificationFailedError,
+)
+from forensics_app.model.rederivation import Identification, MediumMatch, Proof, ProofOutcome
+from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.seal.trust import run_entries
+from forensics_app.services.rederive import RederiveOptions, rederive
+from forensics_app.services.verify import CheckedBundle, check
+from tests.cases import sealwright
+from tests.evidence_reading import sample, unpack
+from tests.sealing import Bench, lines, make_bench, read
+from tests.shared_data import PROJECT, shared
+from tests.signing import signing_key, write_pem
+
+DEMO = PROJECT / "resources" / "demo"
+BY_HAND = PROJECT / "tests" / "rederive_by_hand.py"
+EXT2 = "testdata/log2timeline_plaso/test_data/ímynd.dd"
+SHARED = {
+    "mbr": "testdata/unpacked/dfvfs-hist__89103e38_mbr.raw",
+    "ntfs": "testdata/ColinFinck_ntfs/testdata/testfs1",
+    "exfat": "testdata/SecurityRonin_forensic-vfs-engine/tests/data/exfat.img",
+    "fat12": "testdata/SecurityRonin_forensic-vfs-engine/tests/data/fat.img",
+    "ufs2": "testdata/SecurityRonin_forensic-vfs-engine/tests/data/ufs.img",
+    "hfs": "testdata/log2timeline_dfvfs/test_data/hfsplus.raw",
+    "iso": "testdata/log2timeline_dfvfs/test_data/iso9660.raw",
+    "ext2": EXT2,
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of a run."""
+
+    proofs: list[Proof]
+    exit_code: ExitCode
+    by: Identification
+    medium: MediumMatch
+    sources: tuple[str, ...]
+
+    def outcomes(self) -> dict[str, str]:
+        return {p.artifact_id: p.outcome.value for p in self.proofs}
+
+    def counts(self) -> Counter[ProofOutcome]:
+        return Counter(p.outcome for p in self.proofs)
+
+    def paths(self, outcome: ProofOutcome) -> set[str]:
+        return {p.path for p in self.proofs if p.outcome is outcome}
+
+
+def checked(bench: Bench, bundle: Path, *, trusting: bool = True) -> CheckedBundle:
+    pem = bench.out.parent / "trust.pem"
+    write_pem(pem, *signing_key().chain)
+    entries = run_entries(pem, role=TrustRole.SEAL, now=bench.clock.now()) if trusting else ()
+    return check(bundle, trust=TrustStore(entries), clock=bench.clock)
+
+
+def run(bench: Bench, bundle: Path, image: Path, *, trusting: bool = True, **asked: object) -> Found:
+    options = RederiveOptions(**asked)  # type: ignore[arg-type]
+    with checked(bench, bundle, trusting=trusting) as opened:
+        result = rederive(opened, image, options)
+        proofs = list(result.proofs())
+        counts = Counter(p.outcome for p in proofs)
+        assert {o: counts[o] for o in ProofOutcome} == result.counts
+        return Found(proofs, result.exit_code, result.image.by, result.image.medium, result.image.sources)
+
+
+def by_hand(bundle: Path, image: Path, tmp_path: Path, source: str = "s1") -> dict[str, str]:
+    names = []
+    for name in ("catalog.jsonl", "sources.jsonl"):
+        path = tmp_path / name
+        path.write_bytes(read(bundle, f"metadata/{name}"))
+        names.append(path)
+    done = subprocess.run(
+        [sys.executable, "-I", BY_HAND, *names, image, source], check=True, capture_output=True, text=True
+    )
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+def changed(image: Path, to: Path, offset: int) -> Path:
+    """A copy with one bit flipped."""
+    data = bytearray(image.read_bytes())
+    data[offset] ^= 0x10
+    to.write_bytes(data)
+    return to
+
+
+def first_place(bundle: Path, path: str) -> tuple[str, int, int]:
+    """Id, offset and length of the first stored extent of an artifact."""
+    (line,) = [
+        i
+        for i in lines(bundle, "metadata/catalog.jsonl")
+        if "/".join(i["path"]["display"]) == path
+        and (i["source"], i["stream"]) == ("s1", None)
+        and i["data"] is not None
+    ]
+    offset, length = next((int(o), int(n)) for layer, o, n in line["extents"] if layer is not None)
+    return line["id"], offset, length
+
+
+def covering(bundle: Path, byte: int) -> set[str]:
+    """Ids of the contents that have this byte of s1."""
+    return {
+        line["id"]
+        for line in lines(bundle, "metadata/catalog.jsonl")
+        if line["data"] is not None
+        for layer, offset, length in line["extents"]
+        if layer == "s1" and int(offset) <= byte < int(offset) + int(length)
+    }
+
+
+@pytest.fixture(scope="module")
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("image") / "laptop.raw"
+    with gzip.open(DEMO / "laptop.raw.gz") as packed, path.open("wb") as out:
+        shutil.copyfileobj(packed, out)
+    return path
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory, laptop: Path) -> Bench:
+    return make_bench(tmp_path_factory.mktemp("bench"), laptop, DEMO / "stick.E01")
+
+
+@pytest.fixture(scope="module")
+def bundle(bench: Bench) -> Path:
+    return bench.seal(media=True).path
+
+
+# --- the original image -------------------------------------------------------------------------------
+
+
+def test_every_content_of_the_image_is_proved(
+    bench: Bench, bundle: Path, laptop: Path, tmp_path: Path
+) -> None:
+    found = run(bench, bundle, laptop)
+    assert (found.exit_code, found.by, found.sources) == (ExitCode.OK, Identification.SIZE, ("s1",))
+    assert found.medium is MediumMatch.NOT_COMPUTED
+    assert found.counts()[ProofOutcome.PROVED] > 20
+    assert not found.paths(ProofOutcome.DIFFERS)
+    assert found.outcomes() == by_hand(bundle, laptop, tmp_path)
+    for proof in found.proofs:
+        assert (proof.outcome is ProofOutcome.PROVED) == (proof.derived is not None)
+
+
+def test_an_e01_is_known_by_its_stored_digest(bench: Bench, bundle: Path) -> None:
+    found = run(bench, bundle, DEMO / "stick.E01", medium_digest=True)
+    assert (found.exit_code, found.sources) == (ExitCode.OK, ("s2",))
+    assert found.medium is MediumMatch.AGREES
+    assert found.counts()[ProofOutcome.PROVED] > 5
+    assert found.counts()[ProofOutcome.DIFFERS] == 0
+
+
+def test_the_raw_medium_of_an_e01_is_the_same_medium(bench: Bench, bundle: Path, tmp_path: Path) -> None:
+    """The bundle holds the medium itself: written out as raw, it proves what the E01 proves."""
+    (medium,) = [
+        i for i in lines(bundle, "metadata/catalog.jsonl") if i["layer"] == "s2" and i["kind"] == "area"
+        and i["data"] is not None and i["data"].endswith("stick.raw")
+    ]  # fmt: skip
+    raw = tmp_path / "any name.bin"
+    raw.write_bytes(read(bundle, medium["data"]))
+    found = run(bench, bundle, raw, medium_digest=True)
+    assert (found.exit_code, found.by) == (ExitCode.OK, Identification.MEDIUM_DIGEST)
+    assert found.outcomes() == run(bench, bundle, DEMO / "stick.E01").outcomes()
+    assert found.outcomes() == by_hand(bundle, raw, tmp_path, "s2")
+
+
+def test_the_number_of_workers_changes_nothing(bench: Bench, bundle: Path, laptop: Path) -> None:
+    assert run(bench, bundle, laptop, workers=1).proofs == run(bench, bundle, laptop, workers=3).proofs
+
+
+def test_an_unpacked_bundle_will_do(bench: Bench, bundle: Path, laptop: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(tmp_path)
+    found = run(bench, tmp_path / bundle.stem, laptop)
+    assert found.exit_code is ExitCode.OK
+
+
+def test_an_unknown_signer_leaves_it_unconfirmed(bench: Bench, bundle: Path, laptop: Path) -> None:
+    found = run(bench, bundle, laptop, trusting=False)
+    assert found.exit_code is ExitCode.UNCONFIRMED
+    assert found.counts()[ProofOutcome.PROVED] > 20
+
+
+# --- an image that is not the original ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "alone"),
+    [
+        ("Invoices/INV-2026-015.pdf", True),
+        ("statement.txt", True),
+        ("Invoices/notes.txt", False),
+        ("Pictures/ferry-03.jpg", False),
+    ],
+)
+def test_one_changed_byte_is_found_in_exactly_that_content(
+    bench: Bench, bundle: Path, laptop: Path, tmp_path: Path, path: str, alone: bool
+) -> None:
+    """Resident content lies in $MFT, which then differs too; the medium itself always does."""
+    artifact_id, offset, length = first_place(bundle, path)
+    image = changed(laptop, tmp_path / "changed.raw", offset + length // 2)
+    found = run(bench, bundle, image, medium_digest=True)
+    assert (found.exit_code, found.medium) == (ExitCode.EVIDENCE_BAD, MediumMatch.DIFFERS)
+    differing = {p.artifact_id for p in found.proofs if p.outcome is ProofOutcome.DIFFERS}
+    assert artifact_id in differing
+    assert differing == covering(bundle, offset + length // 2)
+    assert len(found.paths(ProofOutcome.DIFFERS) - {"laptop.raw"}) == (1 if alone else 2)
+    assert found.outcomes() == by_hand(bundle, image, tmp_path)
+
+
+def test_another_image_is_refused_by_name(bench: Bench, bundle: Path, tmp_path: Path) -> None:
+    other = sample("ext2-names.raw", tmp_path)
+    with pytest.raises(ImageNotInBundleError) as refused:
+        run(bench, bundle, other)
+    assert refused.value.path == str(other)
+    assert "s1 " in refused.value.expected
+    assert "s2 " in refused.value.expected
+
+
+def test_another_image_of_the_same_size_proves_nothing(
+    bench: Bench, bundle: Path, laptop: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.raw"
+    other.write_bytes(bytes([0xE5]) * laptop.stat().st_size)
+    found = run(bench, bundle, other, medium_digest=True)
+    assert (found.exit_code, found.medium) == (ExitCode.EVIDENCE_BAD, MediumMatch.DIFFERS)
+    stored = {
+        i["id"] for i in lines(bundle, "metadata/catalog.jsonl") if any(layer for layer, _, _ in i["extents"])
+    }
+    for proof in found.proofs:  # what is empty or all hole is the same on any image
+        assert proof.outcome is not ProofOutcome.PROVED or proof.artifact_id not in stored
+
+
+def test_an_image_that_was_cut_off(bench: Bench, bundle: Path, laptop: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.raw"
+    cut.write_bytes(laptop.read_bytes()[: laptop.stat().st_size // 2])
+    with pytest.raises(ImageNotInBundleError):
+        run(bench, bundle, cut)
+    found = run(bench, bundle, cut, source="s1")
+    assert (found.exit_code, found.by) == (ExitCode.EVIDENCE_BAD, Identification.ASKED)
+    assert found.counts()[ProofOutcome.PROVED] > 0
+    assert found.counts()[ProofOutcome.IMAGE_TOO_SHORT] > 0
+    assert found.outcomes() == by_hand(bundle, cut, tmp_path)
+
+
+def test_what_can_be_no_image(bench: Bench, bundle: Path, laptop: Path, tmp_path: Path) -> None:
+    with pytest.raises(SourceNotFoundError):
+        run(bench, bundle, tmp_path / "absent.raw")
+    with pytest.raises(ReadFailedError):
+        run(bench, bundle, tmp_path)
+    with pytest.raises(UsageError):
+        run(bench, bundle, laptop, source="s7")
+
+
+# --- the bundle -----------------------------------------------------------------------------------------
+
+
+def test_a_forged_bundle_is_refused(bench: Bench, bundle: Path, laptop: Path, tmp_path: Path) -> None:
+    """Places changed so that other bytes would be 'proved': the seal no longer holds, nothing is derived."""
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(tmp_path)
+    catalog = tmp_path / bundle.stem / "metadata" / "catalog.jsonl"
+    catalog.write_bytes(catalog.read_bytes().replace(b'"derivable":"yes"', b'"derivable":"no"', 1))
+    with pytest.raises(VerificationFailedError):
+        run(bench, tmp_path / bundle.stem, laptop)
+
+
+def test_a_catalogue_that_changes_meanwhile_is_noticed(
+    bench: Bench, bundle: Path, laptop: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(tmp_path)
+    with checked(bench, tmp_path / bundle.stem) as opened:
+        catalog = tmp_path / bundle.stem / "metadata" / "catalog.jsonl"
+        catalog.write_bytes(catalog.read_bytes().replace(b'"allocated":false', b'"allocated":true '))
+        with pytest.raises(VerificationFailedError):
+            rederive(opened, laptop, RederiveOptions())
+
+
+def test_a_bundle_of_a_folder_has_no_medium(tmp_path: Path, laptop: Path) -> None:
+    folder = make_bench(tmp_path)
+    with pytest.raises(NoMediumInBundleError):
+        run(folder, folder.seal().path, laptop)
+
+
+def test_a_medium_that_came_twice_is_both_sources(tmp_path: Path) -> None:
+    first = sample("ext4-inline-data.raw", tmp_path)
+    second = tmp_path / "copy.dd"
+    shutil.copyfile(first, second)
+    (tmp_path / "bench").mkdir()
+    twice = make_bench(tmp_path / "bench", first, second)
+    found = run(twice, twice.seal().path, first)
+    assert (found.sources, found.by) == (("s1", "s2"), Identification.MEDIUM_DIGEST)
+    assert found.counts()[ProofOutcome.OTHER_SOURCE] == 0
+    assert found.exit_code is ExitCode.OK
+
+
+def test_it_stops_when_asked(bench: Bench, bundle: Path, laptop: Path) -> None:
+    with checked(bench, bundle) as opened, pytest.raises(CancelledError):
+        rederive(opened, laptop, RederiveOptions(), cancelled=lambda: True)
+
+
+# --- every class of extents -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["ext4-inline-data.raw", "ext4-unwritten-extent.raw", "fat12-oem-names.raw"])
+def test_samples(name: str, tmp_path: Path) -> None:
+    prove(sample(name, tmp_path), tmp_path)
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_shared_images(name: str, tmp_path: Path) -> None:
+    prove(shared(SHARED[name]), tmp_path)
+
+
+def test_ntfs_compressed_content_is_told_as_not_derivable(tmp_path: Path) -> None:
+    packed = shared("testdata/self-made/ntfs-compressed-sparse-surrogate.raw.gz")
+    found = prove(unpack(packed, tmp_path), tmp_path)
+    compressed = {p.path for p in found.proofs if p.extent_class == "ntfs-compressed" and p.size_bytes}
+    assert len(compressed) >= 3
+    assert compressed <= found.paths(ProofOutcome.NOT_DERIVABLE)
+
+
+def prove(image: Path, tmp_path: Path) -> Found:
+    """Everything on an image sealed, then derived again from it: by the program, and by hand."""
+    (tmp_path / "own").mkdir()
+    own = make_bench(tmp_path / "own", image)
+    bundle = own.seal().path
+    found = run(own, bundle, image, medium_digest=True)
+    assert found.outcomes() == by_hand(bundle, image, tmp_path)
+    assert (found.exit_code, found.medium) == (ExitCode.OK, MediumMatch.AGREES)
+    assert found.counts()[ProofOutcome.PROVED] > 0
+    return found
+
+
+# --- the command line -------------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_it_proved(bench: Bench, bundle: Path, laptop: Path, tmp_path: Path) -> None:
+    pem = tmp_path / "trust.pem"
+    write_pem(pem, *signing_key().chain)
+    home = {"SEALWRIGHT_HOME": str(tmp_path / "home")}
+    done = sealwright("rederive", bundle, laptop, "--trust", pem, "--json", check=False, **home)
+    document = json.loads(done.stdout)
+    assert done.returncode == document["exit_code"]
+    assert document["image"]["sources"] == ["s1"]
+    counts = Counter(a["outcome"] for a in document["artifacts"])
+    assert {k: int(v) for k, v in document["counts"].items() if v != "0"} == counts
+    place = first_place(bundle, "Pictures/receipt.jpg")
+    image = changed(laptop, tmp_path / "changed.raw", place[1])
+    shown = sealwright("rederive", bundle, image, "--trust", pem, check=False, **home)
+    assert shown.returncode == 1
+    assert place[0] in shown.stdout
+    other = sealwright("rederive", bundle, bundle, "--trust", pem, check=False, **home)
+    assert other.returncode == 2
+    assert str(bundle) in other.stderr
