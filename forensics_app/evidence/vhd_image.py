@@ -109,6 +109,8 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
     if kind == _FIXED:
         if size + _SECTOR - 1 > file.size_bytes:
             raise _truncated(file, size + _SECTOR)
+        if file.size_bytes - size > _SECTOR:
+            problems.append(f"the footer says {size} bytes, the file holds {file.size_bytes - _SECTOR}")
         return Window(file, 0, size)
     if kind not in (_DYNAMIC, _DIFFERENCING):
         raise FormatNotSupportedError(path=str(file.path), format=f"VHD of type {kind}")

@@ -17,6 +17,17 @@ _VFS = "testdata/SecurityRonin_forensic-vfs-engine/tests/data/"
 _SELF = "testdata/self-made/"
 
 
+_CONTAINERS = (
+    "monolithic-sparse.vmdk", "stream-optimized.vmdk", "dynamic.vhd", "dynamic.vhdx", "v2.qcow2",
+    "compressed.qcow2", "extended.qcow2", "bzip2.dmg", "lzma.dmg", "image.E01",
+)  # fmt: skip
+_CHILDREN = {
+    "child.vhd": "dynamic.vhd",
+    "child.vhdx": "dynamic.vhdx",
+    "child.vmdk": "monolithic-sparse.vmdk",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """`file`: below the samples, or below the shared data; `raw` where the bytes are those of a medium.
@@ -92,15 +103,19 @@ BASES = {
     "vhd-fixed": Base(_DFVFS + "ext2.vhd"),
     "vhdx": Base(_SELF + "differencing/dynamic.vhdx.gz"),
     "dmg-zlib": Base(_DFVFS + "hfsplus_zlib.dmg"),
+    **{name: Base(f"containers/{name}.gz", here=True) for name in _CONTAINERS},
+    **{
+        name: Base(f"containers/{name}.gz", here=True, beside=(f"containers/{parent}.gz",))
+        for name, parent in _CHILDREN.items()
+    },
 }
 
 
 def write(base: Base, data: bytes, folder: Path) -> Path:
     """The image, and what it needs beside it, in `folder`; the path of the image."""
     for name in base.beside:
-        other = folder / Path(name).name
-        if not other.exists():
-            other.write_bytes(shared(name).read_bytes())
+        other = Base(name, here=base.here)
+        (folder / other.name).write_bytes(other.data())
     path = folder / base.name
     path.write_bytes(data)
     return path
