@@ -19,6 +19,7 @@ from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import ExamineRequest, HashState, IngestOptions
 from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.evidence import ArchiveOptions
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.cases import open_case
@@ -92,6 +93,32 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     metavar="NAME",
     help=N_("Compare the files with this hash set afterwards; repeatable. Digests that it needs are added."),
 )
+@option(
+    "--archives",
+    is_flag=True,
+    help=N_("Open the archives found in files too (zip, tar, gz, 7z, rar and others); list what is in them."),
+)
+@option(
+    "--archive-depth",
+    type=click.IntRange(1, 8),
+    default=ArchiveOptions().depth,
+    show_default=True,
+    metavar="N",
+    help=N_("How many archives deep --archives goes: 1 opens no archive inside an archive."),
+)
+@option(
+    "--archive-limit",
+    type=click.IntRange(1, 1 << 20),
+    default=ArchiveOptions().limit_bytes >> 30,
+    show_default=True,
+    metavar="GIB",
+    help=N_("How many GiB one archive may unpack to; more is read only up to 250 times its own size."),
+)
+@option(
+    "--as-file",
+    is_flag=True,
+    help=N_("Take an archive given as SOURCE as one file; without this, it is read like a folder."),
+)
 @pass_session
 def command(
     session: Session,
@@ -103,11 +130,21 @@ def command(
     workers: int | None,
     accept_truncated: bool,
     hash_sets: tuple[str, ...],
+    archives: bool,
+    archive_depth: int,
+    archive_limit: int,
+    as_file: bool,
 ) -> int:
     digests = _with_needed(session, digests, hash_sets)
     options = IngestOptions(
         exhibit=exhibit,
-        request=ExamineRequest(algorithms=digests, media_types=not no_types),
+        request=ExamineRequest(
+            algorithms=digests,
+            media_types=not no_types,
+            archives=ArchiveOptions(
+                as_file=as_file, inside=archives, depth=archive_depth, limit_bytes=archive_limit << 30
+            ),
+        ),
         workers=workers or os.cpu_count() or 2,
         accept_truncated=accept_truncated,
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import FILE_ALGORITHMS, DigestAlgorithm, Digests
-from forensics_app.model.evidence import OpenedSource
+from forensics_app.model.evidence import ArchiveOptions, OpenedSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class ExamineRequest:
 
     algorithms: tuple[DigestAlgorithm, ...] = FILE_ALGORITHMS
     media_types: bool = True
+    archives: ArchiveOptions = ArchiveOptions()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,10 @@ class ContentCopier:
     def _open(self, source_id: str, exhibit: str) -> EvidenceReader:
         path = self._case.store.queries.source_path(source_id)
         # what was catalogued of a truncated image can be sealed; each content is compared with its digest
-        reader = EvidenceReader(SourceSpec(str(path), exhibit, source_id, accept_truncated=True), workers=1)
+        queries = self._case.store.queries
+        archives = next(s.request.archives for s in queries.sources() if s.source_id == source_id)
+        spec = SourceSpec(str(path), exhibit, source_id, accept_truncated=True, archives=archives)
+        reader = EvidenceReader(spec, workers=1)
         try:
             opened, _ = reader.open()
         except BaseException:
