@@ -69,6 +69,28 @@ class ArtifactQueries:
             ).fetchall()
             return tuple(self.to_artifacts(found))
 
+    def same_content_count(self, artifact: Artifact) -> int:
+        """How many other artifacts have the same SHA-256."""
+        digest = artifact.examination.digests.sha256
+        if digest is None:
+            return 0
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT count(*) FROM artifacts WHERE sha256 = ? AND id <> ?",
+                (bytes.fromhex(digest), artifact.artifact_id),
+            ).fetchone()
+        return int(found[0])
+
+    def by_rows(self, numbers: Sequence[int]) -> dict[int, Artifact]:
+        """Artifacts by their row numbers, at most some thousands."""
+        marks = ", ".join("?" * len(numbers))
+        with self._database.errors():
+            found = self._database.connection.execute(
+                f"SELECT {_COLUMNS} FROM artifacts a WHERE a.row IN ({marks})",  # noqa: S608 - bound
+                tuple(numbers),
+            ).fetchall()
+            return dict(zip((values[0] for values in found), self.to_artifacts(found), strict=True))
+
     def stored_rows(self, layer: int, sequences: Sequence[int]) -> set[int]:
         """Which of these places of a layer are filled already; `sequences` ascending."""
         if not sequences:

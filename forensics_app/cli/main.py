@@ -25,7 +25,7 @@ from forensics_app.model.times import utc_text
 # verb -> (module whose `command` it is, what the list of verbs says of it)
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("forensics_app.cli.demo", N_("Do the whole job on a built-in case.")),
-    "case": ("forensics_app.cli.case", N_("Make a case folder.")),
+    "case": ("forensics_app.cli.case", N_("Make a case folder, or declare the time zone of a source.")),
     "ingest": ("forensics_app.cli.ingest", N_("Read disk images, folders or files into a case.")),
     "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),
     "tag": ("forensics_app.cli.tag", N_("Tag artifacts by filter.")),
@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.hashset",
         N_("Add, list or remove hash sets, and compare a case with them."),
     ),
+    "timeline": ("forensics_app.cli.timeline", N_("List all times of a case in order.")),
     "custody": ("forensics_app.cli.custody", N_("Add to, list or check the custody ledger.")),
     "verify": (
         "forensics_app.cli.verify",

@@ -183,6 +183,12 @@ def times_of(record: Record) -> tuple[EvidenceTime, ...]:
     return _decode(record.details).times
 
 
+def times_and_exif(details: bytes) -> tuple[tuple[EvidenceTime, ...], tuple[tuple[str, str], ...]]:
+    """The times and the EXIF in the details of a record."""
+    found = _decode(details)
+    return found.times, found.exif
+
+
 def _details(entry: Entry, examination: Examination) -> _Details:
     return _Details(
         entry.locator.address,

@@ -1,0 +1,186 @@
+"""Asking the timeline: pages in order of time, counts, histograms. Its table is made by `timeline_build`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forensics_app.catalog.database import Database
+from forensics_app.catalog.filters import Condition, where
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.model.timeline import BITS, Bucket, BucketSize, EventKind, EventZone, Span
+from forensics_app.model.zones import shifted, shown_in, zone_named
+
+_PAGE = 2000
+# an unknown zone lies at most 14 hours from UTC; a bare date lasts a day besides
+_UNKNOWN_HOURS = 14
+_DATE_HOURS = 24 + _UNKNOWN_HOURS
+_WIDTHS = {BucketSize.MONTH: 7, BucketSize.DAY: 10, BucketSize.HOUR: 13, BucketSize.MINUTE: 16}
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A row of the timeline: artifact by row number, moment as it sorts, zone, kinds as bits."""
+
+    moment: str
+    row: int
+    zone: EventZone
+    kinds: int
+
+
+class TimelineQueries:
+    """The timeline of one catalogue, as it was last made."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> int:
+        """How many rows lie in a span."""
+        with self._database.errors():
+            tables, condition = self._condition(span, chosen)
+            found = self._database.connection.execute(
+                f"SELECT count(*) FROM {tables} WHERE {condition.sql}",  # noqa: S608 - bound
+                condition.values,
+            ).fetchone()
+        return int(found[0])
+
+    def page(
+        self,
+        span: Span,
+        chosen: ArtifactFilter = EVERYTHING,
+        *,
+        after: EventRow | None = None,
+        skip: int = 0,
+        limit: int = _PAGE,
+    ) -> list[EventRow]:
+        """Rows in order of time; those of one moment in the order of the evidence."""
+        with self._database.errors():
+            tables, condition = self._condition(span, chosen)
+            if after is not None:
+                condition.add(
+                    "(e.moment, e.row, e.zone) > (?, ?, ?)", after.moment, after.row, after.zone.value
+                )
+            found = self._database.connection.execute(
+                f"SELECT e.moment, e.row, e.zone, e.kinds FROM {tables} WHERE {condition.sql}"  # noqa: S608 - bound
+                " ORDER BY e.moment, e.row, e.zone LIMIT ? OFFSET ?",
+                (*condition.values, limit, skip),
+            ).fetchall()
+        return [EventRow(moment, row, EventZone(zone), kinds) for moment, row, zone, kinds in found]
+
+    def stream(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> Iterator[list[EventRow]]:
+        """Page after page; a million rows never stand in memory."""
+        last: EventRow | None = None
+        while page := self.page(span, chosen, after=last):
+            yield page
+            last = page[-1]
+
+    def artifact_rows(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> Iterator[int]:
+        """Numbers of the artifacts that have a moment in a span, in the order of the evidence."""
+        with self._database.errors():
+            tables, condition = self._condition(span, chosen)
+            cursor = self._database.connection.execute(
+                f"SELECT DISTINCT e.row FROM {tables} WHERE {condition.sql} ORDER BY e.row",  # noqa: S608 - bound
+                condition.values,
+            )
+            while found := cursor.fetchmany(_PAGE):
+                yield from (row for (row,) in found)
+
+    def without_time(self) -> int:
+        """How many artifacts have no time at all, and so don't stand in the timeline."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT coalesce(sum(without_time), 0) FROM event_layers"
+            ).fetchone()
+        return int(found[0])
+
+    def limits(self) -> tuple[str, str] | None:
+        """The first and last day with a moment; None without any."""
+        with self._database.errors():
+            found = self._database.connection.execute("SELECT min(day), max(day) FROM event_days").fetchone()
+        return None if found[0] is None else (found[0], found[1])
+
+    def zones(self) -> dict[EventZone, int]:
+        """How many times rest on what."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT zone, sum(count) FROM event_days GROUP BY zone ORDER BY zone"
+            ).fetchall()
+        return {EventZone(zone): count for zone, count in found}
+
+    def histogram(self, span: Span, size: BucketSize, zone: str | None = None) -> tuple[Bucket, ...]:
+        """Counts by bucket, kind, and whether the zone is known, in that order; empty buckets are left out.
+
+        Buckets are those of UTC, or of `zone`; times of unknown zone are counted by their local time, apart.
+        Raises TimeZoneUnknownError.
+        """
+        if zone is not None:
+            zone_named(zone)
+        whole = span.first is None and span.last is None
+        if whole and zone is None and size in (BucketSize.MONTH, BucketSize.DAY):
+            counts = self._from_days(_WIDTHS[size])
+        else:
+            counts = self._from_events(span, size, zone)
+        order = {kind: place for place, kind in enumerate(EventKind)}
+        return tuple(
+            Bucket(start, kind, known, count)
+            for (start, kind, known), count in sorted(
+                counts.items(), key=lambda item: (item[0][0], not item[0][2], order[item[0][1]])
+            )
+        )
+
+    def _from_days(self, width: int) -> Counter[tuple[str, EventKind, bool]]:
+        """From the counts by day, which are there whatever the number of events."""
+        counts: Counter[tuple[str, EventKind, bool]] = Counter()
+        with self._database.errors():
+            for day, kind, zone, count in self._database.connection.execute(
+                "SELECT substr(day, 1, ?), kind, zone, sum(count) FROM event_days GROUP BY 1, 2, 3", (width,)
+            ):
+                counts[day, EventKind(kind), zone != EventZone.UNKNOWN] += count
+        return counts
+
+    def _from_events(
+        self, span: Span, size: BucketSize, zone: str | None
+    ) -> Counter[tuple[str, EventKind, bool]]:
+        """From the events themselves: grouped by the minute where a zone moves them between buckets."""
+        counts: Counter[tuple[str, EventKind, bool]] = Counter()
+        width = _WIDTHS[size]
+        with self._database.errors():
+            tables, condition = self._condition(span, EVERYTHING)
+            found = self._database.connection.execute(
+                f"SELECT substr(e.moment, 1, ?), e.zone, e.kinds, count(*) FROM {tables}"  # noqa: S608 - bound
+                f" WHERE {condition.sql} GROUP BY 1, 2, 3",
+                (width if zone is None else _WIDTHS[BucketSize.MINUTE], *condition.values),
+            )
+            for text, rests_on, kinds, count in found:
+                known = rests_on != EventZone.UNKNOWN
+                start = text
+                if zone is not None:
+                    moved = known and len(text) > _WIDTHS[BucketSize.DAY]
+                    start = (shown_in(f"{text}:00", zone) if moved else text)[:width]
+                for kind, bit in BITS.items():
+                    if kinds & bit:
+                        counts[start, kind, known] += count
+        return counts
+
+    def _condition(self, span: Span, chosen: ArtifactFilter) -> tuple[str, Condition]:
+        """What lies in a span, or may do so; the index of moments is walked within the widest bounds."""
+        condition = where(self._database, chosen)
+        tables = "events e" if not condition.parts else "events e CROSS JOIN artifacts a ON a.row = e.row"
+        within: list[str] = []
+        values: list[str] = []
+        if span.first is not None:
+            condition.add("e.moment >= ?", shifted(span.first, -_DATE_HOURS))
+            within.append(_CHOICE.format(">="))
+            values += [shifted(span.first, -hours) for hours in (_DATE_HOURS, _UNKNOWN_HOURS, 0)]
+        if span.last is not None:
+            condition.add("e.moment < ?", shifted(span.last, _UNKNOWN_HOURS))
+            within.append(_CHOICE.format("<"))
+            values += [shifted(span.last, hours) for hours in (_UNKNOWN_HOURS, _UNKNOWN_HOURS, 0)]
+        if within:
+            condition.add(" AND ".join(within), *values)
+        return tables, condition
+
+
+# a bare date, a time of unknown zone, and a moment each have bounds of their own
+_CHOICE = "e.moment {} CASE WHEN length(e.moment) = 10 THEN ? WHEN e.zone = 'unknown' THEN ? ELSE ? END"

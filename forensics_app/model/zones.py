@@ -1,0 +1,141 @@
+"""Time zones by the IANA database: reading local times, ambiguous and impossible ones too, and showing
+moments.
+
+Python's zoneinfo reads the computer's own copy of the database, else the package tzdata. Rules of the past
+change rarely, but they do: `database_version` goes into the ledger with every declaration.
+"""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from forensics_app.errors import TimeZoneUnknownError
+from forensics_app.model.timeline import EventZone, Moment
+from forensics_app.model.times import EvidenceTime, TimeZoneKnowledge
+
+_SECONDS_CHARACTERS = len("2021-07-22T14:07:38")
+_DATE_CHARACTERS = len("2021-07-22")
+_NAME = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z")
+_VERSION_LINE = re.compile(r"# version (\S+)")
+
+
+@lru_cache(maxsize=64)
+def zone_named(name: str) -> zoneinfo.ZoneInfo:
+    """A zone by its IANA name. Raises TimeZoneUnknownError."""
+    try:
+        if _NAME.match(name):
+            return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as e:
+        raise TimeZoneUnknownError(zone=name) from e
+    raise TimeZoneUnknownError(zone=name)
+
+
+def database_version() -> str | None:
+    """The release of the IANA database in use (`2026a`), None where the computer's copy doesn't say."""
+    for folder in zoneinfo.TZPATH:
+        root = Path(folder)
+        if not root.is_dir():
+            continue
+        for version in _versions(root):
+            return version
+        return None  # this copy is the one in use
+    try:
+        return metadata.version("tzdata")
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _versions(root: Path) -> Iterator[str]:
+    for name in ("tzdata.zi", "+VERSION"):
+        try:
+            with (root / name).open(encoding="ascii", errors="replace") as file:
+                first = file.readline().strip()
+        except OSError:
+            continue
+        match = _VERSION_LINE.match(first)
+        if match is not None:
+            yield match[1]
+        elif name == "+VERSION" and first:
+            yield first
+
+
+def moment_of(time: EvidenceTime, declared: str | None) -> Moment | None:
+    """Where a time of evidence stands in the timeline; `declared`: the zone of its local times, if any."""
+    if time.value is None:
+        return None
+    if time.zone is TimeZoneKnowledge.UTC:
+        return Moment(time.value.removesuffix("Z"), EventZone.UTC)
+    if time.zone is TimeZoneKnowledge.OFFSET:
+        return _from_offset(time.value)
+    if declared is None:
+        return Moment(time.value, EventZone.UNKNOWN)
+    return local_moment(time.value, declared)
+
+
+def local_moment(value: str, zone: str) -> Moment:
+    """A local time read in a zone. Raises TimeZoneUnknownError.
+
+    An ambiguous time stands at its first reading (before the clocks were put back) and tells the second. One
+    that the zone's clocks never showed stands as if they had not been put forward yet, and tells the other
+    reading.
+    """
+    if len(value) <= _DATE_CHARACTERS:
+        return Moment(value, EventZone.DECLARED)
+    local, fraction = datetime.fromisoformat(value[:_SECONDS_CHARACTERS]), value[_SECONDS_CHARACTERS:]
+    rules = zone_named(zone)
+    try:
+        first = local.replace(tzinfo=rules, fold=0).astimezone(UTC)
+        second = local.replace(tzinfo=rules, fold=1).astimezone(UTC)
+    except OverflowError:  # at the ends of the calendar
+        return Moment(value, EventZone.UNKNOWN)
+    if first == second:
+        return Moment(_text(first) + fraction, EventZone.DECLARED)
+    # an overlap is read earlier with the old offset, a gap later (PEP 495)
+    state = EventZone.AMBIGUOUS if first < second else EventZone.NONEXISTENT
+    return Moment(_text(first) + fraction, state, _text(second) + fraction)
+
+
+def shown_in(text: str, zone: str | None) -> str:
+    """A UTC moment in a zone, with its offset (`2021-07-22T16:07:38+02:00`); in UTC with `Z` for None."""
+    if len(text) <= _DATE_CHARACTERS:
+        return text
+    if zone is None:
+        return text + "Z"
+    moment = datetime.fromisoformat(text[:_SECONDS_CHARACTERS]).replace(tzinfo=UTC)
+    try:
+        local = moment.astimezone(zone_named(zone))
+    except OverflowError:
+        return text + "Z"
+    offset = f"{local:%z}"  # with seconds where a place kept its own mean time
+    shown = ":".join(part for part in (offset[:3], offset[3:5], offset[5:]) if part)
+    return f"{_text(local)}{text[_SECONDS_CHARACTERS:]}{shown}"
+
+
+def shifted(text: str, hours: int) -> str:
+    """A moment some hours later or earlier, cut at the ends of the calendar."""
+    moment = datetime.fromisoformat(text[:_SECONDS_CHARACTERS])
+    try:
+        return _text(moment + timedelta(hours=hours)) + text[_SECONDS_CHARACTERS:]
+    except OverflowError:
+        return text
+
+
+def _from_offset(value: str) -> Moment:
+    local, rest = datetime.fromisoformat(value[:_SECONDS_CHARACTERS]), value[_SECONDS_CHARACTERS:]
+    fraction, sign, offset = rest[:-6], rest[-6], rest[-5:]
+    minutes = int(offset[:2]) * 60 + int(offset[3:])
+    try:
+        moment = local - timedelta(minutes=-minutes if sign == "-" else minutes)
+    except OverflowError:
+        return Moment(value[:_SECONDS_CHARACTERS], EventZone.UNKNOWN)
+    return Moment(_text(moment) + fraction, EventZone.OFFSET)
+
+
+def _text(moment: datetime) -> str:
+    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}"
