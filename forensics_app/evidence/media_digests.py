@@ -20,30 +20,58 @@ _WINDOW_BYTES = 4 << 20
 _AHEAD = 3  # windows that may wait for a thread: bounds memory
 
 
+class RunningDigests:
+    """Digests of every byte of a source, taken in steps: its reading can keep pace with other reading.
+
+    With `around`, what can't be read counts as zeros and is told; without, what a read raises is raised.
+    Close it when done.
+    """
+
+    def __init__(self, source: ByteSource, algorithms: tuple[str, ...], *, around: bool) -> None:
+        self._source = source
+        self._around = around
+        self._gaps: tuple[Gap, ...] = ()
+        self._lanes = [_Lane(group) for group in _groups(algorithms)]
+        self.done_bytes = 0
+
+    def advance(self, until_bytes: int | None, alive: Callable[[int], None]) -> bool:
+        """Go on to `until_bytes` or the end; True at the end. `alive` hears the bytes done."""
+        size = self._source.size_bytes
+        until = size if until_bytes is None else min(until_bytes, size)
+        while self.done_bytes < until:
+            length = min(_WINDOW_BYTES, until - self.done_bytes)
+            if self._around:
+                window, found = read_around(self._source, self.done_bytes, length)
+                self._gaps = joined(self._gaps + found)
+            else:
+                window = self._source.read(self.done_bytes, length)
+            for lane in self._lanes:
+                lane.add(window)
+            self.done_bytes += length
+            alive(self.done_bytes)
+        return self.done_bytes >= size
+
+    def finish(self) -> tuple[Digests, tuple[Gap, ...]]:
+        """The digests, and what counts as zeros in them."""
+        found = {name: value for lane in self._lanes for name, value in lane.finish().items()}
+        return Digests(**found), self._gaps
+
+    def close(self) -> None:
+        """End the threads."""
+        for lane in self._lanes:
+            lane.close()
+
+
 def digest_source(
     source: ByteSource, algorithms: tuple[str, ...], *, around: bool, alive: Callable[[int], None]
 ) -> tuple[Digests, tuple[Gap, ...]]:
-    """Digests of every byte of `source`, and what counts as zeros in them because it can't be read.
-
-    Without `around` there are no gaps: what a read raises is raised.
-    """
-    gaps: tuple[Gap, ...] = ()
-    lanes = [_Lane(group) for group in _groups(algorithms)]
+    """All of `source` in one go, as RunningDigests."""
+    running = RunningDigests(source, algorithms, around=around)
     try:
-        for offset in range(0, source.size_bytes, _WINDOW_BYTES):
-            size = min(_WINDOW_BYTES, source.size_bytes - offset)
-            if around:
-                window, found = read_around(source, offset, size)
-                gaps = joined(gaps + found)
-            else:
-                window = source.read(offset, size)
-            for lane in lanes:
-                lane.add(window)
-            alive(offset + len(window))
-        return Digests(**{name: value for lane in lanes for name, value in lane.finish().items()}), gaps
+        running.advance(None, alive)
+        return running.finish()
     finally:
-        for lane in lanes:
-            lane.close()
+        running.close()
 
 
 def _groups(algorithms: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -97,7 +97,7 @@ class Worker:
             case Examine():
                 self._examine(request)
             case Digest():
-                self._send(self._session.digest(request))
+                self._send(self._session.digest(request) or Done())
             case ReadContent():
                 for chunk in self._session.content(request.target):
                     self._send(chunk)

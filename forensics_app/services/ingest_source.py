@@ -1,25 +1,27 @@
 """Reading one source into the catalogue: digests, walk, examination, in batches that are never done twice.
 
-A killed run leaves whole batches behind. The next one walks again (walking is cheap), passes over what is
+The medium is digested by one worker while others list and examine its files, in the order of the disk. A
+killed run leaves whole batches behind. The next one walks again (walking is cheap), passes over what is
 stored and goes on; places in the catalogue follow from the walk, so the result is the same as undisturbed.
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from forensics_app.catalog.queries import LayerRecord
 from forensics_app.errors import CancelledError, EvidenceError, ReadFailedError
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import Entry, Examination, Gap
+from forensics_app.examine.record import Record
+from forensics_app.model.artifact import Gap
 from forensics_app.model.case import ExamineRequest, HashState, compare_digests
-from forensics_app.model.digests import MEDIA_ALGORITHMS, NO_DIGESTS, DigestAlgorithm, Digests
+from forensics_app.model.digests import NO_DIGESTS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import (
     ContainerFormat,
+    LayerKind,
     LayerState,
     Omission,
     OmissionStage,
@@ -27,16 +29,15 @@ from forensics_app.model.evidence import (
 )
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases import Case
+from forensics_app.services.disk_order import DiskOrder
+from forensics_app.services.medium_digest import MediumDigest
 
-BATCH_ENTRIES = 500
+BATCH_ENTRIES = 2000
 BATCH_S = 0.5
-LOOK_AHEAD_ENTRIES = 20_000
 _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
+_ON_THE_MEDIUM = (LayerKind.MEDIUM, LayerKind.PARTITION)
 _GAPS_SHOWN = 100
 _AREA_ALGORITHMS = (DigestAlgorithm.SHA256,)
-
-StoredRows = Callable[[int, Sequence[int]], set[int]]
-"""Which of these places of a layer are filled already."""
 
 
 class SourceIngest:
@@ -62,14 +63,20 @@ class SourceIngest:
         )
         self._done_bytes = 0
         self._items = 0
+        self._total_bytes = 0
+        self._total_items = 0
+        self._folder = case.path
+        self._digest: MediumDigest | None = None
 
     def run(self) -> tuple[Digests, HashState]:
         """Everything that isn't stored yet. Gives the medium's digests and how they compare."""
-        computed, hashes = self._medium()
         layers = self._store.queries.layers(self._opened.source_id)
-        for record in layers:
-            if not record.done and record.layer.state is LayerState.WALKED:
-                self._walked_layer(record)
+        with self._medium_digest() as digest:
+            self._digest = digest
+            for record in layers:
+                if not record.done and record.layer.state is LayerState.WALKED:
+                    self._walked_layer(record)
+            computed, hashes = self._medium(digest)
         for record in layers:
             if not record.done and record.layer.state is not LayerState.WALKED:
                 self._other_layer(record, computed)
@@ -77,21 +84,24 @@ class SourceIngest:
 
     # --- bytes of the medium and of areas --------------------------------------------------------------
 
-    def _medium(self) -> tuple[Digests, HashState]:
-        """MD5, SHA-1 and SHA-256 of an image; what the container stores is compared with them."""
+    def _medium_digest(self) -> MediumDigest:
         stored = next(s for s in self._store.queries.sources() if s.source_id == self._opened.source_id)
-        if self._opened.format in _LOGICAL or stored.computed != NO_DIGESTS:
+        wanted = self._opened.format not in _LOGICAL and stored.computed == NO_DIGESTS
+        self._total_bytes += self._opened.size_bytes if wanted else 0
+        return MediumDigest(self._reader, self._cancelled, wanted=wanted)
+
+    def _medium(self, digest: MediumDigest) -> tuple[Digests, HashState]:
+        """MD5, SHA-1 and SHA-256 of an image; what the container stores is compared with them."""
+        if not digest.wanted:
+            stored = next(s for s in self._store.queries.sources() if s.source_id == self._opened.source_id)
             return stored.computed, stored.hashes
-        gaps: list[Gap] = []
         try:
-            computed = self._reader.digest_medium(
-                MEDIA_ALGORITHMS, report=self._report, cancelled=self._cancelled, unread=gaps.append
-            )
+            computed = digest.result(self._tell_digest)
         except ReadFailedError as e:
             self._store.set_omissions([self._unreadable(None, e)])
             return NO_DIGESTS, HashState.NOT_COMPUTED
-        if gaps:
-            self._store.set_omissions([self._with_gaps(None, gaps)])
+        if digest.gaps:
+            self._store.set_omissions([self._with_gaps(None, digest.gaps)])
         hashes = compare_digests(self._opened.stored_digests, computed)
         self._store.set_medium_digests(self._opened.source_id, computed, hashes)
         return computed, hashes
@@ -133,105 +143,86 @@ class SourceIngest:
     # --- entries -----------------------------------------------------------------------------------------
 
     def _walked_layer(self, record: LayerRecord) -> None:
-        walk = LayerWalk(self._reader, self._store.artifacts.stored_rows, record, self._cancelled)
-        batch: list[tuple[Entry, Examination]] = []
-        omissions: list[Omission] = []
-        since = time.monotonic()
-        try:
-            for entry, examination, found in self._reader.examine(walk.fresh(), self._options):
-                batch.append((entry, examination))
-                omissions.extend(found)
-                self._tell(entry, record, walk)
-                if len(batch) >= BATCH_ENTRIES or time.monotonic() - since >= BATCH_S:
-                    self._store.add_batch(record.number, batch, omissions)
-                    batch, omissions, since = [], [], time.monotonic()
-                if self._cancelled():
-                    break
-        except (CancelledError, EvidenceError):  # what was examined until then is kept
-            self._store.add_batch(record.number, batch, omissions)
-            raise
-        self._store.add_batch(record.number, batch, omissions)
-        if self._cancelled():
-            raise CancelledError
-        self._store.set_omissions(walk.omissions())
-        failed = walk.seen == 0 and any(o.locator == record.layer.layer_id for o in walk.omissions())
+        with DiskOrder(self._folder) as waiting:
+            omissions, seen = self._list(record, waiting)
+            self._total_bytes += waiting.total_bytes
+            self._total_items += len(waiting)
+            self._examine(record, waiting)
+        self._store.set_omissions(omissions)
+        failed = seen == 0 and any(o.locator == record.layer.layer_id for o in omissions)
         self._store.set_layer_done(
             record.layer.layer_id, state=LayerState.OMITTED if failed else LayerState.WALKED
         )
 
-    def _tell(self, entry: Entry, record: LayerRecord, walk: LayerWalk) -> None:
-        walk.examined(entry)
-        self._done_bytes += entry.size_bytes or 0
-        self._items += 1
-        self._report(
-            Progress(
-                stage="examine",
-                subject=record.layer.layer_id,
-                done_bytes=self._done_bytes,
-                total_bytes=self._done_bytes + walk.waiting_bytes if walk.finished else None,
-                items=self._items,
-                total_items=self._items + walk.waiting_items if walk.finished else None,
-            )
-        )
+    def _list(self, record: LayerRecord, waiting: DiskOrder) -> tuple[list[Omission], int]:
+        """Walk a layer and put aside what isn't stored yet; what the walk left out, and how much it saw."""
+        omissions: dict[tuple[str, str | None], Omission] = {}
+        seen = 0
+        for batch in self._reader.walk_packed(record.layer.layer_id):
+            self._stop_if_cancelled()
+            seen += len(batch.entries)
+            waiting.add(batch, self._store.artifacts.stored_rows(record.number, batch.sequences))
+            for omission in batch.omissions:  # each place and reason once, with its count
+                key = (omission.code, omission.locator)
+                before = omissions.get(key)
+                omissions[key] = (
+                    omission if before is None else replace(before, count=before.count + omission.count)
+                )
+            self._report(Progress("walk", record.layer.layer_id, items=seen))
+        return list(omissions.values()), seen
 
+    def _examine(self, record: LayerRecord, waiting: DiskOrder) -> None:
+        batch: list[Record] = []
+        omissions: list[Omission] = []
+        since = time.monotonic()
+        try:
+            for records, found in self._reader.examine_packed(self._in_turn(record, waiting), self._options):
+                batch.extend(records)
+                omissions.extend(omission for _, omission in found)
+                self._tell(record, records)
+                if len(batch) >= BATCH_ENTRIES or time.monotonic() - since >= BATCH_S:
+                    self._store.add_records(record.number, batch, omissions)
+                    batch, omissions, since = [], [], time.monotonic()
+                self._stop_if_cancelled()
+        except (CancelledError, EvidenceError):  # what was examined until then is kept
+            self._store.add_records(record.number, batch, omissions)
+            raise
+        self._store.add_records(record.number, batch, omissions)
 
-class LayerWalk:
-    """The walk of one layer, kept a bounded way ahead of the examination so that totals become known."""
-
-    def __init__(
-        self,
-        reader: EvidenceReader,
-        stored: StoredRows,
-        record: LayerRecord,
-        cancelled: IsCancelled,
-    ) -> None:
-        self._batches = reader.walk(record.layer.layer_id)
-        self._stored = stored
-        self._layer = record.number
-        self._cancelled = cancelled
-        self._waiting: deque[Entry] = deque()
-        self._omissions: dict[tuple[str, str | None], Omission] = {}
-        self.waiting_bytes = 0
-        self.waiting_items = 0
-        self.seen = 0
-        self.finished = False
-
-    def fresh(self) -> Iterator[Entry]:
-        """Entries that are not stored yet, in walk order. Raises CancelledError."""
-        while True:
-            while not self.finished and len(self._waiting) < LOOK_AHEAD_ENTRIES:
-                self._pull()
-            if not self._waiting:
-                return
-            yield self._waiting.popleft()
-
-    def examined(self, entry: Entry) -> None:
-        """One entry came back from examination."""
-        self.waiting_bytes -= entry.size_bytes or 0
-        self.waiting_items -= 1
-
-    def omissions(self) -> tuple[Omission, ...]:
-        """What the walk left out, each place and reason once with its count so far."""
-        return tuple(self._omissions.values())
-
-    def _pull(self) -> None:
+    def _stop_if_cancelled(self) -> None:
         if self._cancelled():
             raise CancelledError
-        batch = next(self._batches, None)
-        if batch is None:
-            self.finished = True
-            return
-        entries, omissions = batch
-        self.seen += len(entries)
-        there = self._stored(self._layer, [e.sequence for e in entries])
-        for entry in entries:
-            if entry.sequence not in there:
-                self._waiting.append(entry)
-                self.waiting_bytes += entry.size_bytes or 0
-                self.waiting_items += 1
-        for omission in omissions:
-            key = (omission.code, omission.locator)
-            before = self._omissions.get(key)
-            self._omissions[key] = (
-                omission if before is None else replace(before, count=before.count + omission.count)
+
+    def _in_turn(self, record: LayerRecord, waiting: DiskOrder) -> Iterator[tuple[bytes, int]]:
+        """The entries in the order of the disk, at the pace of the medium's digest."""
+        pace = None if self._digest is None else self._digest.pace
+        if pace is not None and record.layer.kind not in _ON_THE_MEDIUM:
+            pace.examination_is_elsewhere()
+            pace = None
+        for entry, size, place in waiting:
+            if pace is not None:
+                pace.examination_is_at(place)
+            yield entry, size
+
+    # --- progress ----------------------------------------------------------------------------------------
+
+    def _tell(self, record: LayerRecord, records: Sequence[Record]) -> None:
+        self._items += len(records)
+        self._done_bytes += sum(found.size for found in records if found.size > 0)
+        self._tell_all("examine", record.layer.layer_id)
+
+    def _tell_digest(self) -> None:
+        self._tell_all("digest-medium", self._opened.path)
+
+    def _tell_all(self, stage: str, subject: str) -> None:
+        digested = 0 if self._digest is None else self._digest.done_bytes
+        self._report(
+            Progress(
+                stage=stage,
+                subject=subject,
+                done_bytes=self._done_bytes + digested,
+                total_bytes=self._total_bytes,
+                items=self._items,
+                total_items=self._total_items,
             )
+        )

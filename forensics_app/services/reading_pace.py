@@ -1,0 +1,78 @@
+"""Keeps the digest of a medium and the examination of its files close together on the disk.
+
+What one of them has read the other finds in memory, so each byte comes from the disk once, even when the
+medium is larger than memory. On two cores the two of them are the two halves of an ingest.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from forensics_app.errors import CancelledError
+from forensics_app.model.progress import IsCancelled
+
+STEP_BYTES = 256 << 20
+_NOTICED_BYTES = 4 << 20
+_WAIT_S = 0.2
+_MEMORY_INFO = Path("/proc/meminfo")
+
+
+class ReadingPace:
+    """Shared by two threads: the digest calls `digest_may_go_to`, the examination `examination_is_at`.
+
+    Neither gets ahead of the other by more than `lead_bytes`.
+    """
+
+    def __init__(self, cancelled: IsCancelled, lead_bytes: int | None = None) -> None:
+        self._cancelled = cancelled
+        self._lead_bytes = lead_bytes or max(STEP_BYTES, _available_bytes() // 4)
+        self._changed = threading.Condition()
+        self._digested: int | None = 0
+        self._examined: int | None = 0
+
+    def digest_may_go_to(self, done_bytes: int) -> int:
+        """How far the digest may go on from `done_bytes`, in its time. Raises CancelledError."""
+        with self._changed:
+            self._digested = done_bytes
+            self._changed.notify_all()
+            while self._examined is not None and done_bytes > self._examined + self._lead_bytes:
+                self._wait()
+        return done_bytes + STEP_BYTES
+
+    def examination_is_at(self, place: int) -> None:
+        """The next content begins at `place` of the medium: in its time. Raises CancelledError."""
+        if self._examined is not None and abs(place - self._examined) < _NOTICED_BYTES:
+            return
+        with self._changed:
+            self._examined = place
+            self._changed.notify_all()
+            while self._digested is not None and place > self._digested + self._lead_bytes:
+                self._wait()
+
+    def digest_is_over(self) -> None:
+        """Nobody waits for the digest any more."""
+        with self._changed:
+            self._digested = None
+            self._changed.notify_all()
+
+    def examination_is_elsewhere(self) -> None:
+        """Nobody waits for the examination: it is over, or its places are not those of the medium."""
+        with self._changed:
+            self._examined = None
+            self._changed.notify_all()
+
+    def _wait(self) -> None:
+        if self._cancelled():
+            raise CancelledError
+        self._changed.wait(_WAIT_S)
+
+
+def _available_bytes() -> int:
+    """Memory that can be had without swapping, which is what the page cache can grow into."""
+    with suppress(OSError, ValueError, IndexError):
+        for line in _MEMORY_INFO.read_text("ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) << 10
+    return 4 * STEP_BYTES
