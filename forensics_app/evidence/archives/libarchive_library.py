@@ -26,6 +26,7 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "read_free": (_I, _P),
     "read_set_read_callback": (_I, _P, _ReadCallback),
     "read_set_seek_callback": (_I, _P, _SeekCallback),
+    "read_set_callback_data": (_I, _P, _P),
     "read_open1": (_I, _P),
     "read_next_header": (_I, _P, ctypes.POINTER(_P)),
     "read_data": (ctypes.c_ssize_t, _P, _P, ctypes.c_size_t),
@@ -130,6 +131,8 @@ class LibarchiveReader:
                     self._enable(f"archive_read_support_{kind}_{name}")
             library.archive_read_set_read_callback(self._handle, self._read_callback)
             library.archive_read_set_seek_callback(self._handle, self._seek_callback)
+            # without this call, even for nothing, archive_read_open1 reads memory that was never set
+            library.archive_read_set_callback_data(self._handle, None)
             self._check(library.archive_read_open1(self._handle))
         except LibarchiveError:
             self.close()
