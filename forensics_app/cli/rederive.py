@@ -24,6 +24,7 @@ from forensics_app.i18n.rederivation import (
 )
 from forensics_app.model.names import visible
 from forensics_app.model.rederivation import FAILED_OUTCOMES, MediumMatch, Proof, ProofOutcome
+from forensics_app.services.credentials_file import read_credentials
 from forensics_app.services.rederive import (
     Rederivation,
     RederiveOptions,
@@ -70,6 +71,13 @@ _TOLD = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOutcome.LAYER_
     help=N_("Hash the whole image too, and compare that with the sealed digest of the medium."),
 )
 @option(
+    "--credentials",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help=N_("File of credentials for encrypted volumes, one JSON object a line (see the user guide)."),
+)
+@option(
     "--workers",
     type=click.IntRange(1, 256),
     default=None,
@@ -86,11 +94,17 @@ def command(
     trusted_time: tuple[Path, ...],
     source: str | None,
     medium_digest: bool,
+    credentials: Path | None,
     workers: int | None,
     as_json: bool,
 ) -> int:
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
-    options = RederiveOptions(source, medium_digest, workers or os.cpu_count() or 2)
+    options = RederiveOptions(
+        source,
+        medium_digest,
+        workers or os.cpu_count() or 2,
+        () if credentials is None else read_credentials(credentials),
+    )
     with job(session) as running:
         checked = check(
             bundle, trust=trust, clock=session.clock, report=running.report, cancelled=running.cancelled

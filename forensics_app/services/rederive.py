@@ -20,6 +20,7 @@ from forensics_app.evidence.messages import Derived
 from forensics_app.i18n.rederivation import outcome_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.artifact import Gap
+from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import DigestAlgorithm, Digests
 from forensics_app.model.evidence import OpenedSource, SourceSpec
 from forensics_app.model.findings import Verdict
@@ -40,17 +41,19 @@ from forensics_app.verify.checked import CheckedBundle
 _OUTCOMES = tuple(ProofOutcome)
 _NUMBER = {outcome: number for number, outcome in enumerate(_OUTCOMES)}
 _SHA256_BYTES = 32
+_FIRST_ID = "s1"  # until it is known which source it is
 _TOLD = 100_000  # failures whose digest or reason is kept: a wrong image must not fill memory
 
 
 @dataclass(frozen=True, slots=True)
 class RederiveOptions:
     """`source` names a source of the bundle where size and digests don't; `medium_digest` reads the whole
-    image for the digest of the medium besides."""
+    image for the digest of the medium besides; `credentials` open the volumes that contents lie in."""
 
     source: str | None = None
     medium_digest: bool = False
     workers: int = 2
+    credentials: tuple[Credential, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def rederive(
     """
     with ExitStack() as stack:
         sources = sealed_sources(bundle)
-        reader, opened = _open_medium(stack, image, options)
+        reader, opened = _open_medium(stack, image, options, _FIRST_ID)
 
         def digest_medium(algorithms: tuple[DigestAlgorithm, ...]) -> Digests:
             gaps: list[Gap] = []  # zeros in the sealed digest too, where the medium could not be read then
@@ -110,26 +113,39 @@ def rederive(
             with_digest=options.medium_digest,
             digest_medium=digest_medium,
         )
-        layers = Layers({s.id: s for s in sources}, identified.sources, opened.source_id)
+        layers = Layers({s.id: s for s in sources}, identified.sources)
         plan = stack.enter_context(DerivePlan())
         run = _Run(bundle, identified, layers, plan)
         run.read_catalogue(report)
-        if plan.layers - {opened.source_id}:  # bytes of layers that only exist once they are opened
-            reader = _open_layers(stack, image, options, opened.source_id)
+        source_id = identified.sources[0]
+        if plan.layers - {source_id}:  # bytes of layers that only exist once they are opened
+            reader = _open_layers(stack, image, options, source_id, snapshots=layers.snapshots(plan.layers))
+        elif opened.source_id != source_id:
+            reader, _ = _open_medium(stack, image, options, source_id)
         run.derive(reader, report, cancelled)
     return run.result()
 
 
 def _open_medium(
-    stack: ExitStack, image: Path, options: RederiveOptions
+    stack: ExitStack, image: Path, options: RederiveOptions, source_id: str
 ) -> tuple[MediumReader, OpenedSource]:
-    reader = MediumReader(SourceSpec(str(image), "", "s1"), workers=options.workers)
+    reader = MediumReader(SourceSpec(str(image), "", source_id), workers=options.workers)
     stack.enter_context(reader)
     return reader, reader.open_medium()
 
 
-def _open_layers(stack: ExitStack, image: Path, options: RederiveOptions, source_id: str) -> MediumReader:
-    spec = SourceSpec(str(image), "", source_id, accept_truncated=True)
+def _open_layers(
+    stack: ExitStack, image: Path, options: RederiveOptions, source_id: str, *, snapshots: bool
+) -> MediumReader:
+    """Volumes that no credential opens are missing then, which each content in them says."""
+    spec = SourceSpec(
+        str(image),
+        "",
+        source_id,
+        accept_truncated=True,
+        credentials=options.credentials,
+        shadow_copies=snapshots,
+    )
     reader = MediumReader(spec, workers=options.workers)
     stack.enter_context(reader)
     reader.open()

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from forensics_app.errors import ImageNotInBundleError, NoMediumInBundleError, UsageError
 from forensics_app.model.digests import NO_DIGESTS, DigestAlgorithm, Digests
-from forensics_app.model.evidence import LayerKind, OpenedSource
+from forensics_app.model.evidence import (
+    ARCHIVES,
+    DERIVED,
+    ContainerFormat,
+    LayerKind,
+    OpenedSource,
+)
 from forensics_app.model.rederivation import Identification, IdentifiedImage, MediumMatch
 from forensics_app.verify.records import Digests as SealedDigests
 from forensics_app.verify.records import Source
 
-_LOGICAL = ("folder", "file")
-_WINDOWS = frozenset(
-    kind.value
-    for kind in (LayerKind.PARTITION, LayerKind.UNALLOCATED, LayerKind.TABLE, LayerKind.FILE_SYSTEM)
-)
+_LOGICAL = frozenset({ContainerFormat.FOLDER, ContainerFormat.FILE, *ARCHIVES})
+_WINDOWS = frozenset(LayerKind) - DERIVED - {LayerKind.ARCHIVE, LayerKind.ENCRYPTED}
 
 DigestMedium = Callable[[tuple[DigestAlgorithm, ...]], Digests]
 
@@ -29,7 +32,7 @@ def media_of(sources: Sequence[Source]) -> tuple[Source, ...]:
         if source.parent is None
         and source.kind == LayerKind.MEDIUM
         and source.format is not None
-        and source.format not in _LOGICAL
+        and source.format not in _LOGICAL  # its value: StrEnums are equal to it
         and source.length != "0"
     )
 
@@ -127,7 +130,7 @@ def _match(sources: Sequence[Source], computed: Digests) -> MediumMatch:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """From a sealed layer's id to that of the opened image.
+    """From a sealed layer's id to that of the opened image, whose own id is that of the first of `chosen`.
 
     A layer that is a mere window of its parent is counted in the parent; those whose bytes are computed
     (decrypted volumes, snapshots, logical volumes) keep their own.
@@ -135,7 +138,6 @@ class Layers:
 
     sealed: dict[str, Source]
     chosen: tuple[str, ...]
-    image_id: str
 
     def place(self, layer_id: str, offset_bytes: int) -> tuple[str, int]:
         """The layer of the opened image that holds this byte, and where."""
@@ -146,5 +148,10 @@ class Layers:
             layer = self.sealed.get(layer_id)
         source_id, dot, rest = layer_id.partition(".")
         if source_id in self.chosen:
-            return f"{self.image_id}{dot}{rest}", offset_bytes
+            return f"{self.chosen[0]}{dot}{rest}", offset_bytes
         return layer_id, offset_bytes
+
+    def snapshots(self, layer_ids: frozenset[str]) -> bool:
+        """Whether any of these layers lies in a snapshot."""
+        sealed = {layer_id for layer_id, layer in self.sealed.items() if layer.kind == LayerKind.SNAPSHOT}
+        return any(one == at or one.startswith(f"{at}.") for one in layer_ids for at in sealed)
