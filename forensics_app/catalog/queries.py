@@ -127,11 +127,15 @@ class Queries:
 
     # --- omissions -----------------------------------------------------------------------------------
 
-    def omissions(self) -> tuple[Omission, ...]:
-        """The omission ledger: by source, stage, place and code, whatever the order of discovery."""
+    def omissions(self, source_id: str | None = None) -> tuple[Omission, ...]:
+        """The omission ledger, of one source or of all: by source, stage, place and code, whatever the order
+        of discovery.
+        """
         with self._database.errors():
             found = self._database.connection.execute(
                 "SELECT code, source, locator, count, stage, detail FROM omissions"
+                " WHERE ? IS NULL OR source = ?",
+                (source_id, source_id),
             ).fetchall()
         ledger = [
             Omission(

@@ -10,6 +10,7 @@ import click
 
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.credentials import CREDENTIALS_HELP, asking, say_locked
 from forensics_app.cli.hashset import matched_fields, show_hits
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -23,6 +24,7 @@ from forensics_app.model.evidence import ArchiveOptions
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.cases import open_case
+from forensics_app.services.credentials_file import read_credentials
 from forensics_app.services.hash_set_matching import match_hash_sets, sets_to_match_again
 from forensics_app.services.hashsets import needed_digests
 from forensics_app.services.ingest import IngestSummary, SourceOutcome, ingest
@@ -86,6 +88,12 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     is_flag=True,
     help=N_("Read an image that was cut off, as far as it goes; what is missing is recorded."),
 )
+@option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
+@option(
+    "--shadow-copies",
+    is_flag=True,
+    help=N_("Read the volume shadow copies of NTFS too, each as a volume of its own."),
+)
 @option(
     "--hashset",
     "hash_sets",
@@ -129,6 +137,8 @@ def command(
     no_types: bool,
     workers: int | None,
     accept_truncated: bool,
+    credentials: Path | None,
+    shadow_copies: bool,
     hash_sets: tuple[str, ...],
     archives: bool,
     archive_depth: int,
@@ -147,6 +157,8 @@ def command(
         ),
         workers=workers or os.cpu_count() or 2,
         accept_truncated=accept_truncated,
+        credentials=() if credentials is None else read_credentials(credentials),
+        shadow_copies=shadow_copies,
     )
     with open_case(case, write=True, clock=session.clock) as opened:
         if opened.store.database.journal != "wal":
@@ -157,7 +169,14 @@ def command(
                 )
             )
         with job(session) as running:
-            summary = ingest(opened, sources, options, report=running.report, cancelled=running.cancelled)
+            summary = ingest(
+                opened,
+                sources,
+                options,
+                report=running.report,
+                cancelled=running.cancelled,
+                ask=asking(session, running, credentials),
+            )
             matched = match_hash_sets(
                 opened,
                 (*hash_sets, *sets_to_match_again(opened)),
@@ -187,6 +206,7 @@ def _with_needed(
 def _show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet, ...]) -> None:
     for outcome in summary.outcomes:
         _show_source(session, outcome)
+        say_locked(session, outcome.path, outcome.locked)
     for error in summary.errors:
         session.warn(error_sentence(error))
     for done in matched:
@@ -245,6 +265,10 @@ def _fields(outcome: SourceOutcome) -> dict[str, Any]:
         "artifacts": str(outcome.artifacts),
         "omissions": str(outcome.omissions),
         "already": outcome.already,
+        "locked": [
+            {"volume": v.layer_id, "name": v.name, "accepts": list(v.accepts), "tried": v.tried}
+            for v in outcome.locked
+        ],
         "error": None
         if outcome.error is None
         else {"code": outcome.error.code, "sentence": error_sentence(outcome.error)},

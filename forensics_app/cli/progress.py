@@ -66,6 +66,18 @@ class Job:
             )
         self._stage = progress.stage
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Take the bar away while somebody is asked something."""
+        if self._bar is None:
+            yield
+            return
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
+
     def cancelled(self) -> bool:
         """Whether someone asked to stop."""
         return self._stop.is_set()

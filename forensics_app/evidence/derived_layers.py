@@ -16,7 +16,7 @@ from forensics_app.evidence.lvm_volumes import VolumeNotReadable, find_groups
 from forensics_app.evidence.snapshots import ShadowCopies
 from forensics_app.evidence.unlocking import unlock
 from forensics_app.model.credentials import Credential
-from forensics_app.model.evidence import DERIVED, Layer, LayerKind
+from forensics_app.model.evidence import Layer, LayerKind
 
 LVM = "LVM2"
 

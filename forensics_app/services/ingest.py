@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,14 +22,25 @@ from forensics_app.errors import (
     UsageError,
     WorkerLostError,
 )
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.case import HashState, IngestOptions, SourceRecord, SourceState
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, SubjectDigests
-from forensics_app.model.digests import NO_DIGESTS, Digests
-from forensics_app.model.evidence import ContainerFormat, Omission, OmissionStage, OpenedSource, SourceSpec
+from forensics_app.model.credentials import Credential, LockedVolume
+from forensics_app.model.digests import NO_DIGESTS
+from forensics_app.model.evidence import (
+    ContainerFormat,
+    LayerKind,
+    Omission,
+    OmissionStage,
+    OpenedSource,
+    SourceSpec,
+)
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases import Case
+from forensics_app.services.ingest_custody import IngestCustody
+from forensics_app.services.ingest_layers import omissions_of_opening, volumes_done, with_stored_layers
+from forensics_app.services.ingest_opening import AskCredential, open_source
 from forensics_app.services.ingest_source import SourceIngest
 from forensics_app.services.source_fingerprint import (
     fingerprint_of_files,
@@ -53,7 +65,8 @@ KEPT_FAILURES = (
 class SourceOutcome:
     """What became of one source. `error` is None unless it could not be read to its end.
 
-    `already` means that everything was stored before and nothing was done now.
+    `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
+    that no credential opened, as far as it was looked.
     """
 
     path: str
@@ -62,6 +75,7 @@ class SourceOutcome:
     omissions: int = 0
     already: bool = False
     error: EvidenceError | None = None
+    locked: tuple[LockedVolume, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +92,19 @@ class IngestSummary:
 
 
 def ingest(
-    case: Case, paths: Sequence[str], options: IngestOptions, *, report: Report, cancelled: IsCancelled
+    case: Case,
+    paths: Sequence[str],
+    options: IngestOptions,
+    *,
+    report: Report,
+    cancelled: IsCancelled,
+    ask: AskCredential | None = None,
 ) -> IngestSummary:
     """Read every source that isn't stored yet; one that can't be read doesn't keep back the others.
+
+    `ask` is called once for each encrypted volume that a credential could open and none of the options did.
+    A source that is stored is opened again where that may read volumes which were left out; they come
+    behind everything stored.
 
     Raises CancelledError, DiskFullError, OutputNotWritableError; what was stored until then stays. Raises
     UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case.
@@ -88,7 +112,7 @@ def ingest(
     _check(case, paths, options)
     case.store.prepare_load()
     try:
-        outcomes = tuple(_Ingest(case, p, options, report, cancelled).run() for p in paths)
+        outcomes = tuple(_Ingest(case, p, options, report, cancelled, ask).run() for p in paths)
     except CancelledError:
         case.store.finish_interrupted_load()
         raise
@@ -110,7 +134,13 @@ class _Ingest:
     """One source, from its path to its outcome."""
 
     def __init__(
-        self, case: Case, shown: str, options: IngestOptions, report: Report, cancelled: IsCancelled
+        self,
+        case: Case,
+        shown: str,
+        options: IngestOptions,
+        report: Report,
+        cancelled: IsCancelled,
+        ask: AskCredential | None,
     ) -> None:
         self._case = case
         self._queries = case.store.queries
@@ -119,6 +149,7 @@ class _Ingest:
         self._options = options
         self._report = report
         self._cancelled = cancelled
+        self._ask = ask
 
     def run(self) -> SourceOutcome:
         if self._cancelled():
@@ -130,7 +161,7 @@ class _Ingest:
                     raise SourceNotFoundError(path=self._shown)
                 if not is_unchanged(self._path, known.fingerprint):
                     raise SourceChangedError(path=self._shown)
-                if known.state is SourceState.COMPLETE:
+                if known.state is SourceState.COMPLETE and not self._may_read_more(known):
                     return self._outcome(known.source_id, already=True)
             return self._read(known)
         except EvidenceError as e:
@@ -140,47 +171,79 @@ class _Ingest:
     def _read(self, known: SourceRecord | None) -> SourceOutcome:
         draft = known or self._new_source()
         self._report(Progress(stage="open", subject=self._shown))
-        spec = SourceSpec(
-            path=self._shown,
-            exhibit=draft.exhibit,
-            source_id=draft.source_id,
-            accept_truncated=self._options.accept_truncated,
-        )
-        with EvidenceReader(spec, workers=self._options.workers) as reader:
+        with ExitStack() as stack:
             try:
-                opened, omissions = reader.open()
+                reader, opened, omissions = open_source(
+                    stack, self._spec(draft), workers=self._options.workers, ask=self._ask_for(draft)
+                )
             except KEPT_FAILURES as e:
-                self._keep_failure(draft, e)
+                if known is None or known.state is not SourceState.COMPLETE:
+                    self._keep_failure(draft, e)
                 raise
-            opened = replace(opened, path=self._shown)
-            fingerprint = self._fingerprint(reader, opened)
+            found = replace(opened, path=self._shown)
+            fingerprint = self._fingerprint(reader, found)
             twin = self._same_files(fingerprint)
             if twin is not None and known is None:  # another part of a set that is stored already
                 return replace(self._outcome(twin.source_id, already=True), source=twin)
-            resumed = known is not None and known.state is SourceState.READING
-            if resumed and known is not None and known.opened is not None:
-                self._same_layers(known.opened, opened)
+            stored = self._queries.layers(draft.source_id)
+            again = known is not None and known.opened is not None and known.state is not SourceState.FAILED
+            opened = with_stored_layers(found, stored, path=self._shown) if again else found
+            if draft.state is SourceState.COMPLETE and len(opened.layers) == len(stored):
+                return replace(self._outcome(draft.source_id, already=True), locked=reader.locked)
+            if again:
+                before = self._queries.omissions(draft.source_id)
+                omissions = tuple(omissions_of_opening(omissions, before, opened, found))
             source = replace(
                 draft,
                 state=SourceState.READING,
                 opened=opened,
-                fingerprint=draft.fingerprint if resumed else fingerprint,
+                fingerprint=draft.fingerprint if again else fingerprint,
                 error_code=None,
             )
             self._case.store.register_source(source, omissions, path=self._path)
-            self._begun(source, resumed=resumed)
+            custody = IngestCustody(self._case, source)
+            custody.begun(draft.state if again else None)
             work = SourceIngest(
                 self._case, reader, opened, source.request, report=self._report, cancelled=self._cancelled
             )
             try:
                 computed, hashes = work.run()
             except (CancelledError, EvidenceError):
-                self._record(source, CustodyEventType.ACCESSED, CustodyReason.INGEST_STOPPED)
+                custody.stopped()
                 raise
-        self._completed(source, computed, hashes)
+            locked = reader.locked
+        custody.completed(computed, hashes, extended=draft.state is SourceState.COMPLETE)
         self._report(Progress(stage="index", subject=self._shown))
         self._case.store.complete_source(source.source_id)
-        return self._outcome(source.source_id)
+        return replace(self._outcome(source.source_id), locked=locked)
+
+    def _spec(self, draft: SourceRecord) -> SourceSpec:
+        layers = () if draft.opened is None else draft.opened.layers
+        return SourceSpec(
+            path=self._shown,
+            exhibit=draft.exhibit,
+            source_id=draft.source_id,
+            accept_truncated=self._options.accept_truncated,
+            credentials=self._options.credentials,
+            shadow_copies=self._options.shadow_copies or any(x.kind is LayerKind.SNAPSHOT for x in layers),
+        )
+
+    def _ask_for(self, draft: SourceRecord) -> Callable[[LockedVolume], Credential | None]:
+        """Asks about a volume of this source, unless everything in it was read before."""
+        done = volumes_done(self._queries.layers(draft.source_id))
+
+        def ask(volume: LockedVolume) -> Credential | None:
+            return None if self._ask is None or volume.layer_id in done else self._ask(self._shown, volume)
+
+        return ask
+
+    def _may_read_more(self, known: SourceRecord) -> bool:
+        """Whether opening a complete source again, as it is asked for now, may read what was left out."""
+        codes = {o.code for o in self._queries.omissions(known.source_id) if o.stage is OmissionStage.OPEN}
+        unlocks = bool(self._options.credentials) or self._ask is not None
+        return (unlocks and OmissionCode.ENCRYPTED_VOLUME in codes) or (
+            self._options.shadow_copies and OmissionCode.SNAPSHOTS_NOT_READ in codes
+        )
 
     def _new_source(self) -> SourceRecord:
         number = self._queries.next_source_number()
@@ -217,13 +280,6 @@ class _Ingest:
             None,
         )
 
-    def _same_layers(self, before: OpenedSource, now: OpenedSource) -> None:
-        """A resumed ingest goes on only in the same layers: their numbers are part of every place."""
-        if [(x.layer_id, x.offset_bytes, x.length_bytes) for x in before.layers] != [
-            (x.layer_id, x.offset_bytes, x.length_bytes) for x in now.layers
-        ]:
-            raise SourceChangedError(path=self._shown)
-
     def _keep_failure(self, draft: SourceRecord, error: EvidenceError) -> None:
         """Enter a source that is there and can't be read, and the omission that says so."""
         details = " ".join(f"{k}={v}" for k, v in error.fields().items() if k != "path" and v)
@@ -236,58 +292,6 @@ class _Ingest:
         )
         self._case.store.register_source(failed, [omission], path=self._path)
 
-    # --- custody -----------------------------------------------------------------------------------------
-
-    def _begun(self, source: SourceRecord, *, resumed: bool) -> None:
-        stored = NO_DIGESTS if source.opened is None else source.opened.stored_digests
-        self._record(
-            source,
-            CustodyEventType.ACCESSED,
-            CustodyReason.INGEST_RESUMED if resumed else CustodyReason.INGEST_BEGUN,
-            before=_subject(source, stored),
-        )
-
-    def _completed(self, source: SourceRecord, computed: Digests, hashes: HashState) -> None:
-        stored = NO_DIGESTS if source.opened is None else source.opened.stored_digests
-        compared = {
-            HashState.AGREE: CustodyReason.STORED_DIGESTS_AGREE,
-            HashState.DIFFER: CustodyReason.STORED_DIGESTS_DIFFER,
-        }.get(hashes)
-        if compared is not None:
-            self._record(
-                source,
-                CustodyEventType.VERIFIED,
-                compared,
-                before=_subject(source, stored),
-                after=_subject(source, computed),
-            )
-        self._record(
-            source,
-            CustodyEventType.ANALYSED,
-            CustodyReason.INGEST_COMPLETED,
-            after=_subject(source, computed),
-        )
-
-    def _record(
-        self,
-        source: SourceRecord,
-        event: CustodyEventType,
-        reason: CustodyReason,
-        *,
-        before: SubjectDigests | None = None,
-        after: SubjectDigests | None = None,
-    ) -> None:
-        self._case.record(
-            EventDraft(
-                event=event,
-                reason=reason,
-                persons=(self._case.examiner(),),
-                exhibits=(source.exhibit,),
-                digests_before=before,
-                digests_after=after,
-            )
-        )
-
     def _outcome(self, source_id: str | None, *, already: bool = False) -> SourceOutcome:
         if source_id is None:
             return SourceOutcome(path=self._shown, source=None)
@@ -298,7 +302,3 @@ class _Ingest:
             omissions=self._queries.omission_count(source_id),
             already=already,
         )
-
-
-def _subject(source: SourceRecord, digests: Digests) -> SubjectDigests | None:
-    return None if digests == NO_DIGESTS else ((source.source_id, digests),)

@@ -68,6 +68,18 @@ def omissions_of_opening(
     return [*fresh, *kept]
 
 
+def volumes_done(stored: Sequence[LayerRecord]) -> set[str]:
+    """Ids of encrypted volumes of which everything that was found in them is stored."""
+    found: set[str] = set()
+    for record in stored:
+        layer = record.layer
+        if layer.kind is LayerKind.DECRYPTED and layer.parent_id is not None:
+            inside = (r for r in stored if _inside(r.layer.layer_id, layer.layer_id))
+            if all(r.done for r in inside):
+                found.add(layer.parent_id)
+    return found
+
+
 def _whole(omission: Omission) -> bool:
     """False for shadow copies of which some were opened: the rest of them stays left out."""
     return "libvshadow opens" not in (omission.detail or "")

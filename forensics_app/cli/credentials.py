@@ -1,0 +1,55 @@
+"""Credentials of encrypted volumes: from a file, or a prompt at a terminal; never arguments."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.progress import Job
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr
+from forensics_app.model.credentials import Credential, CredentialKind, LockedVolume
+from forensics_app.model.names import visible
+from forensics_app.services.credentials_file import typed_credential
+from forensics_app.services.ingest_opening import AskCredential
+
+CREDENTIALS_HELP = N_(
+    "File of credentials for encrypted volumes, one JSON object a line (see the user guide); without it you "
+    "are asked at the prompt."
+)
+
+
+def asking(session: Session, running: Job, given: Path | None) -> AskCredential | None:
+    """How to ask for a credential; None where there is a file, or nobody to ask."""
+    if given is not None or session.progress_json or not sys.stdin.isatty():
+        return None
+
+    def ask(source: str, volume: LockedVolume) -> Credential | None:
+        with running.paused():
+            typed: str = click.prompt(
+                _question(source, volume), default="", hide_input=True, show_default=False, err=True
+            )
+        return typed_credential(typed, volume) if typed else None
+
+    return ask
+
+
+def say_locked(session: Session, source: str, locked: tuple[LockedVolume, ...]) -> None:
+    """Which volumes stayed closed."""
+    for volume in locked:
+        fields = {"path": visible(source), "volume": volume.layer_id, "name": volume.name}
+        if volume.tried:
+            session.warn(
+                tr("{path}: no credential given opens {volume} ({name}). It stays locked.", **fields)
+            )
+        else:
+            session.warn(tr("{path}: {volume} ({name}) is encrypted and stays locked.", **fields))
+
+
+def _question(source: str, volume: LockedVolume) -> str:
+    fields = {"path": visible(source), "volume": volume.layer_id, "name": volume.name}
+    if CredentialKind.RECOVERY_KEY in volume.accepts:
+        return tr("Password or recovery key of {volume} ({name}) in {path}; Enter leaves it locked", **fields)
+    return tr("Password of {volume} ({name}) in {path}; Enter leaves it locked", **fields)
