@@ -22,7 +22,7 @@ from forensics_app.model.case import HashState, IngestOptions, SourceState
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage, OpenedSource
 from forensics_app.model.progress import never_cancelled, silent
-from forensics_app.services import ingest as ingest_module
+from forensics_app.services import ingest_opening
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest import IngestSummary, ingest
 from tests.cases import make_case
@@ -49,6 +49,7 @@ class Script:
 
 class ScriptedReader:
     files = ()
+    locked = ()
     script: Script
 
     def __init__(self, spec: Any, *, workers: int) -> None:
@@ -113,7 +114,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     layers = (*opened.layers, Layer("s1.u1", "s1", LayerKind.UNALLOCATED, 4096, 512))
     script = Script(replace(opened, layers=layers))
     reader = type("Reader", (ScriptedReader,), {"script": script})
-    monkeypatch.setattr(ingest_module, "EvidenceReader", reader)
+    monkeypatch.setattr(ingest_opening, "EvidenceReader", reader)
     with make_case(tmp_path / "case") as case:
         yield Bench(case, str(image), script)
 
