@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from forensics_app.errors import SourceChangedError
+from forensics_app.evidence.double_reading import DoubleRead
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -24,10 +26,14 @@ def examine_target(
     *,
     source_id: str,
     alive: Callable[[int], None],
+    double: DoubleRead | None = None,
 ) -> tuple[Examination, tuple[Omission, ...]]:
-    """The examination of an opened content, with a line for the ledger for whatever it lacks."""
+    """The examination of an opened content, with a line for the ledger for whatever it lacks.
+
+    `double` reads the same content and compares it with what its extents give.
+    """
     try:
-        found, problems = examine(content, target.extension, options, memory, alive=alive)
+        found, problems = examine(double or content, target.extension, options, memory, alive=alive)
     finally:
         changed = _close(content)
     if changed is not None:
@@ -36,15 +42,16 @@ def examine_target(
         omission_of(source_id, target, OmissionCode(p.value), OmissionStage.EXAMINE, None) for p in problems
     ]
     omissions += [omission_of(source_id, target, c, OmissionStage.READ, d) for c, d in content.problems]
+    if double is not None:
+        found = replace(found, derivable=double.derivable)
+        if double.difference is not None:
+            code = OmissionCode.DOUBLE_READ_DIFFERS
+            omissions.append(omission_of(source_id, target, code, OmissionStage.READ, double.difference))
     if found.read.outcome is not ReadOutcome.COMPLETE:
         partial = found.read.outcome is ReadOutcome.PARTIAL
         code = OmissionCode.CONTENT_PARTIAL if partial else OmissionCode.CONTENT_UNREADABLE
         omissions.append(omission_of(source_id, target, code, OmissionStage.READ, content.error))
-        read = Read(found.read.outcome, found.read.gaps, code.value)
-        found = Examination(
-            found.digests, read, found.media_type, found.extension_mismatch, found.exif,
-            found.latitude, found.longitude,
-        )  # fmt: skip
+        found = replace(found, read=Read(found.read.outcome, found.read.gaps, code.value))
     return found, tuple(omissions)
 
 

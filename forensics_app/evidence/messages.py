@@ -34,12 +34,13 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What examining an entry computes. `sparse_bytes` as in Limits."""
+    """What examining an entry computes. `sparse_bytes` as in Limits; `double_read` as in ExamineOptions."""
 
     algorithms: tuple[str, ...]
     media_type: bool
     exif: bool
     sparse_bytes: int
+    double_read: bool = False
 
 
 # --- parent to worker ----------------------------------------------------------------------------

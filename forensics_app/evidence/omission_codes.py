@@ -50,6 +50,7 @@ class OmissionCode(StrEnum):
     CONTENT_ENCRYPTED = "content-encrypted"
     CONTENT_CHECKSUM_DIFFERS = "content-checksum-differs"
     CONTENT_SPARSE_TOO_LARGE = "content-sparse-too-large"
+    DOUBLE_READ_DIFFERS = "double-read-differs"
     TYPE_NOT_DETECTED = "type-not-detected"
     EXIF_NOT_READ = "exif-not-read"
     HASH_SET_NOT_COMPARABLE = "hash-set-not-comparable"

@@ -209,7 +209,9 @@ class EvidenceReader:
     ) -> Iterator[Found]:
         """Records of what `walk_packed` gave, each entry with its size in bytes; as they come, unordered."""
         algorithms = tuple(algorithm.value for algorithm in options.algorithms)
-        wanted = Options(algorithms, options.media_type, options.exif, self._limits.sparse_bytes)
+        wanted = Options(
+            algorithms, options.media_type, options.exif, self._limits.sparse_bytes, options.double_read
+        )
         return self._pool.run(entries, wanted)
 
     # --- bytes -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from forensics_app.errors import ForensicsError, ReadFailedError, SourceChangedError
@@ -20,6 +21,7 @@ from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
+from forensics_app.evidence.double_reading import DoubleRead
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.examining import examine_target, results_of_failure
 from forensics_app.evidence.extent_reader import ExtentReader
@@ -44,6 +46,7 @@ from forensics_app.evidence.messages import (
 )
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.own_file_systems import tree_of
 from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.rederiving import Deriver
 from forensics_app.evidence.scan import Scanner
@@ -51,11 +54,12 @@ from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.source_record import image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.targets import not_read, target_of
+from forensics_app.evidence.tree_files import TreeFiles
 from forensics_app.evidence.unreadable import omission_of
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.examination import TypeMemory
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import Entry, Examination, Extent, ExtentClass
+from forensics_app.model.artifact import Derivable, Entry, Examination, Extent, ExtentClass
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import (
@@ -225,17 +229,22 @@ class Session:
         if isinstance(self._opened, Path):
             return FolderFiles(self._opened, source_id=self._source_id, layer_id=layer_id)
         source = self.layer(layer_id)
-        file_system = self._file_system(layer_id, source)
         offset, root = 0, self._layers[layer_id]
         while root.parent_id is not None and root.kind not in DERIVED:
             offset += root.offset_bytes
             root = self._layers[root.parent_id]
+        place = (root.layer_id, offset)
+        tree = tree_of(self._layers[layer_id], source, lambda reach: self._alive(layer_id, reach))
+        if tree is not None:
+            return TreeFiles(
+                tree, source, source_id=self._source_id, layer_id=layer_id, place=place, layers=self.layer
+            )
         return TskFiles(
-            file_system,
+            self._file_system(layer_id, source),
             source,
             source_id=self._source_id,
             layer_id=layer_id,
-            place=(root.layer_id, offset),
+            place=place,
             layers=self.layer,
         )
 
@@ -271,14 +280,39 @@ class Session:
         if nothing is not None:
             return nothing
         target = target_of(entry)
-        found, omissions = self.examine(target, options, direct=self._runs(entry))
+        direct = self._runs(entry)
+        if options.double_read:
+            found, omissions = self._examine_twice(entry, target, options, direct)
+        else:
+            found, omissions = self.examine(target, options, direct=direct)
         if entry.extent_class is ExtentClass.ENCRYPTED:
             code, stage = OmissionCode.CONTENT_ENCRYPTED, OmissionStage.READ
             omissions += (omission_of(self._source_id, target, code, stage, None),)
         return found, omissions
 
+    def _examine_twice(
+        self, entry: Entry, target: Target, options: Options, direct: StoredContent | None
+    ) -> tuple[Examination, tuple[Omission, ...]]:
+        """By the file system and by the extents; where only the extents give anything, by them."""
+        try:
+            content = self._content(target)
+        except (TskError, ForensicsError) as e:
+            found, omissions = self.examine(target, options, direct=direct)
+            if direct is None:
+                return found, omissions
+            code, detail = OmissionCode.DOUBLE_READ_DIFFERS, f"not by the file system: {detail_of(e)}"
+            told = omission_of(self._source_id, target, code, OmissionStage.READ, detail)
+            return replace(found, derivable=Derivable.NO), (*omissions, told)
+        double = DoubleRead(content, entry, self.layer)
+        return self.examine(target, options, direct=content, double=double)
+
     def examine(
-        self, target: Target, options: Options, *, direct: StoredContent | None = None
+        self,
+        target: Target,
+        options: Options,
+        *,
+        direct: StoredContent | None = None,
+        double: DoubleRead | None = None,
     ) -> tuple[Examination, tuple[Omission, ...]]:
         """The same for what `target` names; `direct` is its content where that is at hand already."""
         wanted = self._wanted.get(options)
@@ -297,6 +331,7 @@ class Session:
             self._memory,
             source_id=self._source_id,
             alive=lambda done: self._alive(target.shown, done),
+            double=double,
         )
 
     def _runs(self, entry: Entry) -> StoredContent | None:

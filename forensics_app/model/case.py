@@ -41,10 +41,14 @@ class HashState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExamineRequest:
-    """What is asked of the contents of a source. `algorithms` always hold SHA-256."""
+    """What is asked of the contents of a source. `algorithms` always hold SHA-256.
+
+    `double_read`: read each content by the file system and by its extents, and compare.
+    """
 
     algorithms: tuple[DigestAlgorithm, ...] = FILE_ALGORITHMS
     media_types: bool = True
+    double_read: bool = False
     archives: ArchiveOptions = ArchiveOptions()
 
 

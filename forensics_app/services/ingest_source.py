@@ -59,7 +59,10 @@ class SourceIngest:
         self._report = report
         self._cancelled = cancelled
         self._options = ExamineOptions(
-            algorithms=request.algorithms, media_type=request.media_types, exif=request.media_types
+            algorithms=request.algorithms,
+            media_type=request.media_types,
+            exif=request.media_types,
+            double_read=request.double_read,
         )
         self._done_bytes = 0
         self._items = 0
@@ -110,7 +113,9 @@ class SourceIngest:
         """Areas get a digest of their own, so that they can be compared; the rest needs nothing more."""
         layer = record.layer
         digests = None
-        if layer.state is LayerState.AREA and self._opened.format not in _LOGICAL:
+        # an encrypted volume is an area too, also while nobody can open it
+        area = layer.state is LayerState.AREA or layer.kind is LayerKind.ENCRYPTED
+        if area and self._opened.format not in _LOGICAL:
             whole = layer.parent_id is None and layer.length_bytes == self._opened.size_bytes
             try:
                 digests = medium if whole else self._area(layer.layer_id)
