@@ -48,9 +48,10 @@ class RdsDatabase:
             self.close()
             raise
         self._columns = columns
-        self._scanned = not indexed
-        # without any index the strongest digest is looked for in one pass over the table
-        self.algorithms = indexed or tuple(a for a in STRONGEST_FIRST if a in columns)[:1]
+        strongest = next(a for a in STRONGEST_FIRST if a in columns)
+        # a case always has SHA-256: without an index for it, it is looked for in one pass over the table
+        self._scanned = frozenset({strongest} - set(indexed))
+        self.algorithms = tuple(a for a in STRONGEST_FIRST if a in indexed or a in self._scanned)
         self.batch = _SCAN_BATCH if self._scanned else BATCH_DIGESTS
 
     @property
@@ -80,7 +81,8 @@ class RdsDatabase:
         with set_errors(self._path), stopped_by(self._connection, cancelled):
             column = self._columns[algorithm]
             wanted = {self._stored(column, digest): digest for digest in digests}
-            found = self._scan(column, wanted) if self._scanned else self._search(column, list(wanted))
+            find = self._scan if algorithm in self._scanned else self._search
+            found = find(column, list(wanted))
         return [_entry(algorithm, wanted[stored]) for (stored,) in found]
 
     def close(self) -> None:
@@ -91,17 +93,21 @@ class RdsDatabase:
 
     def _search(self, column: str, wanted: Sequence[object]) -> list[tuple[object]]:
         """By index, stopping at the first row: the empty file alone has hundreds of thousands."""
-        return self._connection.execute(
-            f"WITH wanted (digest) AS (VALUES {', '.join(['(?)'] * len(wanted))})"  # noqa: S608 - values are bound
-            f" SELECT w.digest FROM wanted w WHERE {self._condition(column)}",
-            tuple(wanted),
-        ).fetchall()
+        found: list[tuple[object]] = []
+        for start in range(0, len(wanted), BATCH_DIGESTS):
+            part = tuple(wanted[start : start + BATCH_DIGESTS])
+            found += self._connection.execute(
+                f"WITH wanted (digest) AS (VALUES {', '.join(['(?)'] * len(part))})"  # noqa: S608 - bound
+                f" SELECT w.digest FROM wanted w WHERE {self._condition(column)}",
+                part,
+            ).fetchall()
+        return found
 
     def _condition(self, column: str) -> str:
         table = _quoted(self._table)
         return f"EXISTS (SELECT 1 FROM {table} f WHERE f.{_quoted(column)} = w.digest)"  # noqa: S608 - names
 
-    def _scan(self, column: str, wanted: dict[object, bytes]) -> list[tuple[object]]:
+    def _scan(self, column: str, wanted: Sequence[object]) -> list[tuple[object]]:
         self._connection.execute("PRAGMA query_only = OFF")  # the file itself stays immutable
         self._connection.execute("CREATE TEMP TABLE wanted (digest PRIMARY KEY) WITHOUT ROWID")
         try:

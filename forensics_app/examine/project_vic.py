@@ -19,6 +19,7 @@ from typing import TextIO
 
 from forensics_app.errors import HashSetInvalidError
 from forensics_app.examine.hash_lists import Entries, digest_of, entry_of
+from forensics_app.examine.record import storable
 from forensics_app.model.digests import DigestAlgorithm
 
 # The meaning of category numbers is each country's own. Only what its scheme is known to say stands here.
@@ -42,6 +43,7 @@ _CONTEXT = re.compile(
 )
 _CHUNK_CHARACTERS = 1 << 20
 _LONGEST_TOKEN = 1 << 26
+_LONGEST_CATEGORY = 100
 _DEEPEST = 64
 _INNER = frozenset({"mediafiles", "exifs", "alternativehashes"})
 _CONTEXT_KEYS = frozenset({"odata.metadata", "@odata.context"})
@@ -141,7 +143,7 @@ class _Level:
     def set(self, key: str, text: str) -> None:
         """A member of the object."""
         if key == "category":
-            self.category = text.strip()
+            self.category = storable(text.strip()[:_LONGEST_CATEGORY])
             return
         self.named = True
         algorithm = _ALGORITHMS[key]

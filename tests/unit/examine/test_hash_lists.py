@@ -1,0 +1,131 @@
+"""Lists of hashes as tools write them, and as people mangle them."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from forensics_app.examine.hash_lists import HashList, open_text, read_hash_list
+from forensics_app.model.hash_sets import HashSetEntry, HashSetFormat
+from tests.judges import require_judge
+
+MD5, SHA1, SHA256 = (
+    "0cc175b9c0f1b6a831c399e269772661",
+    "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8",
+    ("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
+)  # of the letter a, RFC 1321 and FIPS 180
+BYTES = {name: bytes.fromhex(value) for name, value in (("md5", MD5), ("sha1", SHA1), ("sha256", SHA256))}
+
+
+def read(path: Path, content: str | bytes) -> tuple[HashSetFormat, list[HashSetEntry | None]]:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with open_text(path) as file:
+        found: HashList = read_hash_list(file)
+        return found.format, list(found.entries)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (MD5, "md5"),
+        (MD5.upper(), "md5"),
+        (f"{SHA1}  some name, with commas.txt", "sha1"),
+        (f"{SHA256} *binary name", "sha256"),
+        (f"\\{SHA256}  a\\nname", "sha256"),
+        (f"MD5 (a name (2).txt) = {MD5}", "md5"),
+        (f"SHA2-256 {SHA256}", None),
+        (f"SHA256 (x) = {SHA256}", "sha256"),
+        (f'"{MD5}"', "md5"),
+        (MD5[:-1], None),
+        (MD5[:-1] + "g", None),
+        ("é" * 32, None),
+    ],
+)
+def test_one_hash_a_line(tmp_path: Path, line: str, kind: str | None) -> None:
+    form, entries = read(tmp_path / "list", f"# made by hand\n\n// no\n; no\n{line}\n")
+    assert form is HashSetFormat.LIST
+    assert entries == [None if kind is None else HashSetEntry(**{kind: BYTES[kind]})]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_marks_and_line_ends_of_any_system(tmp_path: Path, encoding: str, end: str) -> None:
+    text = end.join([MD5, "# é", MD5.upper(), "nothing", ""])
+    _, entries = read(tmp_path / "list", text.encode(encoding))
+    one = HashSetEntry(md5=BYTES["md5"])
+    assert entries == [one, one, None]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_table_with_names_of_columns(tmp_path: Path, delimiter: str) -> None:
+    rows = [("File name", "SHA-1", "MD5", "Category"), ("x", SHA1.upper(), MD5, "2"), ("y", "", MD5, "")]
+    form, entries = read(tmp_path / "t.csv", "\n".join(delimiter.join(row) for row in rows))
+    assert form is HashSetFormat.CSV
+    assert entries == [
+        HashSetEntry(md5=BYTES["md5"], sha1=BYTES["sha1"], category="2"),
+        HashSetEntry(md5=BYTES["md5"]),
+    ]
+
+
+def test_nsrl_of_before_2022_is_a_table(tmp_path: Path) -> None:
+    """NSRLFile.txt of RDS 2: SHA-1 first, in quotes, a name that holds commas and quotes."""
+    text = (
+        '"SHA-1","MD5","CRC32","FileName","FileSize","ProductCode","OpSystemCode","SpecialCode"\r\n'
+        f'"{SHA1.upper()}","{MD5.upper()}","E8B7BE43","a, ""b"".txt",1,228,"WIN",""\r\n'
+    )
+    form, entries = read(tmp_path / "NSRLFile.txt", text)
+    assert (form, entries) == (
+        HashSetFormat.CSV,
+        [HashSetEntry(md5=BYTES["md5"], sha1=BYTES["sha1"])],
+    )
+
+
+def test_a_table_without_names_of_columns(tmp_path: Path) -> None:
+    form, entries = read(tmp_path / "t.csv", f"name,{SHA256},{MD5}\nother,{SHA256},\n")
+    assert form is HashSetFormat.CSV
+    assert entries == [
+        HashSetEntry(md5=BYTES["md5"], sha256=BYTES["sha256"]),
+        HashSetEntry(sha256=BYTES["sha256"]),
+    ]
+
+
+def test_quote_that_would_swallow_the_table(tmp_path: Path) -> None:
+    rows = ["md5,name", f'{MD5},"an open quote', *[f"{MD5},n{n}" for n in range(50)]]
+    _, entries = read(tmp_path / "t.csv", "\n".join(rows))
+    assert len(entries) == 51
+    assert None not in entries
+
+
+def test_line_that_never_ends(tmp_path: Path) -> None:
+    _, entries = read(tmp_path / "t", f"{MD5}\n" + "x" * (3 << 20) + f"\n{MD5}\n")
+    assert entries[0] == entries[-1] == HashSetEntry(md5=BYTES["md5"])
+    assert None in entries
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n# only words\n", bytes(range(256)) * 10, b"\xff\xfe\x00"])
+def test_files_without_a_hash(tmp_path: Path, content: bytes) -> None:
+    _, entries = read(tmp_path / "t", content)
+    assert not [e for e in entries if e is not None]
+
+
+def test_hashdeep_as_the_tool_writes_it(tmp_path: Path) -> None:
+    tool = require_judge("hashdeep")
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    contents = {"a": b"a", "name, with commas, and # more": b"b" * 4096, "empty": b""}
+    for name, data in contents.items():
+        (evidence / name).write_bytes(data)
+    made = subprocess.run([tool, "-c", "sha1,sha256,md5", "-r", evidence], capture_output=True, check=True)
+    path = tmp_path / "set.txt"
+    path.write_bytes(made.stdout)
+    with open_text(path) as file:
+        found = read_hash_list(file)
+        entries = set(found.entries)
+    assert (found.format, found.version) == (HashSetFormat.HASHDEEP, "HASHDEEP-1.0")
+    assert entries == {
+        HashSetEntry(*(hashlib.new(name, data).digest() for name in ("md5", "sha1", "sha256")))
+        for data in contents.values()
+    }
