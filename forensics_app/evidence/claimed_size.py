@@ -31,6 +31,12 @@ def claimed_bytes(source: ByteSource) -> int | None:
     if kind == "hfs" and head[0x400:0x402] in (b"H+", b"HX"):
         block_size, blocks = struct.unpack_from(">II", head, 0x400 + 40)
         return int(block_size * blocks)
+    if head[:4] == b"XFSB":
+        block_size, blocks = struct.unpack_from(">IQ", head, 4)
+        return int(block_size * blocks)
+    if head[32:36] == b"NXSB":
+        block_size, blocks = struct.unpack_from("<IQ", head, 36)
+        return int(block_size * blocks)
     if kind == "iso9660":
         descriptor = read_up_to(source, 0x8000, 2048)
         return max(0, _u32(descriptor, 80) * (_u16(descriptor, 128) or 2048) - _ISO_PAD_BYTES)

@@ -16,6 +16,7 @@ from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.extents import Place
 from forensics_app.evidence.file_system import NodeType, TskError
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.stored_content import ExactRead
 from forensics_app.model.artifact import Extent, ExtentClass
 from forensics_app.model.times import EvidenceTime
 
@@ -44,14 +45,14 @@ class Piece:
 class Stored:
     """How a content is stored. The pieces follow each other from byte 0 on and cover `size_bytes` exactly.
 
-    `decoded` reads a content that is stored in another form (compressed); then the pieces are empty.
+    `decoded` opens a content that is stored in another form (compressed); then the pieces are empty.
     `lacking` says why there is nothing to read, such as a device that isn't part of the image.
     """
 
     size_bytes: int
     pieces: tuple[Piece, ...] = ()
     extent_class: ExtentClass = ExtentClass.RUNS
-    decoded: Callable[[], bytes] | None = None
+    decoded: Callable[[], ExactRead] | None = None
     lacking: str | None = None
 
 

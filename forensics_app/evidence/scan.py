@@ -23,6 +23,7 @@ from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.own_file_systems import look_into
 from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme
 from forensics_app.evidence.partitions import has_lost_gpt, read_partition_table
@@ -72,18 +73,21 @@ class Scanner:
         self._skip = skip
         self._alive = alive
         self._found = Scan()
+        self._volumes: list[Layer] = []
         self._deriving = Deriving(wanted, omit=self._omit, alive=alive, skip=skip)
 
     def run(self) -> Scan:
         """Every layer. What can't be used is an omission; nothing is raised for it."""
         found, deriving = self._found, self._deriving
         self._disk(Layer(self._source_id, None, LayerKind.MEDIUM, 0, self._medium.size_bytes), self._medium)
+        self._add_volumes()
         while (derived := deriving.next()) is not None:
             source = deriving.sources[derived.layer_id]
             if derived.kind is LayerKind.SNAPSHOT:
                 found.layers.append(self._look_at(derived, source))
             else:
                 self._disk(derived, source)
+            self._add_volumes()
         found.opened, found.keys, found.locked = deriving.sources, deriving.keys, tuple(deriving.locked)
         return found
 
@@ -103,6 +107,11 @@ class Scanner:
         self._need(root, self._claimed(source))
         if layer.state is not LayerState.WALKED and has_lost_gpt(source):
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, "both copies of the GPT")
+
+    def _add_volumes(self) -> None:
+        """Volumes that share a container's bytes stand behind the layers of the disk it was found on."""
+        self._found.layers.extend(self._volumes)
+        self._volumes.clear()
 
     def _need(self, root: Layer, size_bytes: int) -> None:
         """A size that the content of the medium, or of a layer computed from it, asks for."""
@@ -227,6 +236,10 @@ class Scanner:
             return replace(layer, file_system=LVM, state=LayerState.AREA)
         other = unsupported(source) or udf(source)
         if other is not None and other.code is not None:
+            own = look_into(layer, source, other.name, alive=self._alive, omit=self._omit, skip=self._skip)
+            if own is not None:
+                self._volumes.extend(own[1:])
+                return own[0]
             self._omit(other.code, layer.layer_id, other.name)
             return replace(layer, file_system=other.name, state=LayerState.OMITTED)
         if family is not None:

@@ -62,10 +62,7 @@ class TreeFiles:
         if stored.lacking is not None:
             raise MalformedError(stored.lacking)
         if stored.decoded is not None:
-            data = stored.decoded()
-            if len(data) != stored.size_bytes:
-                raise MalformedError(f"{len(data)} bytes instead of {stored.size_bytes}")
-            return StoredContent(len(data), lambda offset, size: data[offset : offset + size])
+            return StoredContent(stored.size_bytes, stored.decoded())
 
         def extents() -> tuple[tuple[Extent, ...], ExtentClass]:
             return extents_of_stored(stored, self._place)

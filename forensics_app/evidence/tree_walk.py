@@ -181,7 +181,7 @@ class TreeWalk:
             ),
             kind=_KINDS.get(name.type if node is None else node.type, ArtifactKind.OTHER),
             allocated=True,
-            size_bytes=None if node is None else (node.size_bytes if stored is None else stored.size_bytes),
+            size_bytes=_size(node, stored, target),
             times=() if node is None else node.times,
             sequence=self._next_sequence(),
             inode=str(name.number),
@@ -254,6 +254,14 @@ class TreeWalk:
 def _mode_text(name: TreeName, node: TreeNode) -> str:
     """As in a body file: types of name and inode, then the nine permission letters."""
     return f"{name.type}/{node.type}{stat.filemode(node.mode & 0o7777)[1:]}"
+
+
+def _size(node: TreeNode | None, stored: Stored | None, target: bytes | None) -> int | None:
+    if node is None:
+        return None
+    if target is not None:
+        return len(target)
+    return node.size_bytes if stored is None else stored.size_bytes
 
 
 def _text(e: Exception) -> str:
