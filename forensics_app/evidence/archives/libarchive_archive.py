@@ -1,4 +1,4 @@
-"""Archives that libarchive reads: 7z, RAR, CAB, LHA, ar, cpio; and its unpackers for single streams.
+"""Archives that libarchive reads: 7z, RAR, CAB, LHA, ar, cpio.
 
 It goes forward only. One handle lists; another one, kept between contents, serves them in the same order, so
 that a solid archive is unpacked once for all its members and not once for each.
@@ -16,6 +16,7 @@ from forensics_app.evidence.archives.libarchive_library import (
     LibarchiveError,
     LibarchiveReader,
 )
+from forensics_app.evidence.archives.libarchive_stream import refusal
 from forensics_app.evidence.archives.member import ArchiveError, Member, Note
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -31,9 +32,7 @@ FORMATS: dict[str, tuple[tuple[str, ...], bool]] = {
     "lha": (("lha",), False),
     "ar": (("ar",), False),
     "cpio": (("cpio",), False),
-    "zip": (("zip_streamable",), False),
 }
-FILTERS = {"zstd": "zstd", "lz4": "lz4", "lzip": "lzip", "compress": "compress"}
 _KINDS = {
     stat.S_IFREG: ("r", ArtifactKind.FILE), stat.S_IFDIR: ("d", ArtifactKind.DIRECTORY),
     stat.S_IFLNK: ("l", ArtifactKind.LINK), stat.S_IFIFO: ("p", ArtifactKind.OTHER),
@@ -46,7 +45,7 @@ _SKIPPED_BYTES = 256 << 20  # what is larger is read over in windows, so that th
 
 
 class LibarchiveArchive:
-    """As Archive. A place is the member's number in the order stored; `note` comes before all members."""
+    """As Archive. A place is the member's number in the order stored."""
 
     def __init__(
         self,
@@ -55,10 +54,8 @@ class LibarchiveArchive:
         *,
         limit_bytes: int,
         alive: Callable[[int], None],
-        note: Note | None = None,
     ) -> None:
         self.kind = kind
-        self._note = note
         self._source = source
         self._limit_bytes = limit_bytes
         self._alive = alive
@@ -73,14 +70,12 @@ class LibarchiveArchive:
         """As Archive.members."""
         self._listing.close()
         self._listing = self._open()
-        if self._note is not None:
-            yield self._note
         place = 0
         while True:
             try:
                 entry = self._listing.next()
             except LibarchiveError as e:
-                raise _refused(e) from e
+                raise refusal(e) from e
             if entry is None:
                 return
             yield self._member(place, entry)
@@ -132,7 +127,7 @@ class LibarchiveArchive:
         try:
             return LibarchiveReader(self._source, formats=formats, unicode=unicode, alive=self._alive)
         except LibarchiveError as e:
-            raise _refused(e) from e
+            raise refusal(e) from e
 
     def _go_to(self, place: int, offset: int) -> None:
         if self._reader is None or self._at > place or (self._at == place and self._read_bytes > offset):
@@ -145,7 +140,7 @@ class LibarchiveArchive:
             try:
                 self._entry = self._reader.next()
             except LibarchiveError as e:
-                raise _refused(e) from e
+                raise refusal(e) from e
             if self._entry is None:
                 raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, f"member {place} is not there any more")
             self._at += 1
@@ -183,8 +178,8 @@ class LibarchiveArchive:
     def _member(self, place: int, entry: LibarchiveEntry) -> Member:
         self._head = b""
         letter, kind = _KINDS.get(stat.S_IFMT(entry.file_type), ("r", ArtifactKind.FILE))
-        if entry.hardlink is not None:
-            kind = ArtifactKind.LINK
+        if entry.hardlink is not None and not entry.size_bytes:
+            kind = ArtifactKind.LINK  # in cpio the last name of a file has the content
         size, withheld, notes = entry.size_bytes, None, ()
         if entry.encrypted:
             withheld = Note(OmissionCode.CONTENT_ENCRYPTED, f"encrypted in the {self.kind}")
@@ -228,71 +223,6 @@ class _Data:
         return data
 
 
-class UnpackedByLibarchive:
-    """As Stream, over a single packed stream (zstd, lz4, lzip, compress)."""
-
-    def __init__(self, source: ByteSource, kind: str, *, alive: Callable[[int], None]) -> None:
-        self._source = source
-        self._filter = FILTERS[kind]
-        self._alive = alive
-        self._held = bytearray()
-        self._held_from = -1
-        self._position = 0
-        self._reader = self._open()
-        self.complaints: list[str] = []
-        self.trailing = 0
-
-    @property
-    def random(self) -> bool:
-        """As Unpacked.random."""
-        return False
-
-    def hold(self, offset_bytes: int) -> None:
-        """As Unpacked.hold."""
-        if offset_bytes != self._held_from:
-            self._held_from, self._held = offset_bytes, bytearray()
-
-    def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Stream.read_at."""
-        held = offset_bytes - self._held_from
-        if self._held_from >= 0 and held >= 0 and held + size_bytes <= len(self._held):
-            return bytes(self._held[held : held + size_bytes])
-        if offset_bytes < self._position:
-            self._reader.close()
-            self._reader, self._position = self._open(), 0
-        parts = []
-        while self._position < offset_bytes + size_bytes:
-            skipping = self._position < offset_bytes
-            end = offset_bytes if skipping else offset_bytes + size_bytes
-            data = self._next(min(_WINDOW_BYTES, end - self._position))
-            if not data:
-                break
-            if not skipping:
-                parts.append(data)
-        return b"".join(parts)
-
-    def _next(self, size: int) -> bytes:
-        try:
-            data = self._reader.read(size)
-        except LibarchiveError as e:
-            raise ReadFailedError(offset_bytes=self._position, size_bytes=size, detail=str(e)) from e
-        if self._held_from >= 0 and self._position == self._held_from + len(self._held):
-            self._held += data[: _HELD_BYTES - len(self._held)]
-        self._position += len(data)
-        return data
-
-    def _open(self) -> LibarchiveReader:
-        try:
-            reader = LibarchiveReader(
-                self._source, formats=("raw",), filters=(self._filter,), unicode=False, alive=self._alive
-            )
-            if reader.next() is None:
-                raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, "nothing in it")
-        except LibarchiveError as e:
-            raise _refused(e) from e
-        return reader
-
-
 def _times(entry: LibarchiveEntry) -> tuple[EvidenceTime, ...]:
     found = (
         (TimeKind.MODIFIED, entry.modified),
@@ -305,11 +235,3 @@ def _times(entry: LibarchiveEntry) -> tuple[EvidenceTime, ...]:
         for kind, time in found
         if time is not None
     )
-
-
-def _refused(e: LibarchiveError) -> ArchiveError:
-    if e.encrypted:
-        return ArchiveError(OmissionCode.CONTENT_ENCRYPTED, str(e))
-    missing = "not installed" in str(e) or "lacks" in str(e)
-    code = OmissionCode.ARCHIVE_NOT_SUPPORTED if missing else OmissionCode.ARCHIVE_DAMAGED
-    return ArchiveError(code, str(e))

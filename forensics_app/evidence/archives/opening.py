@@ -8,14 +8,16 @@ from forensics_app.evidence.archives.content import Unpacked
 from forensics_app.evidence.archives.decoders import Decoder, GzipDecoder, bzip2_decoder, xz_decoder
 from forensics_app.evidence.archives.formats import HEAD_BYTES, PACKED, ArchiveFormat
 from forensics_app.evidence.archives.gzip_header import MAGIC as GZIP_MAGIC
-from forensics_app.evidence.archives.libarchive_archive import LibarchiveArchive, UnpackedByLibarchive
-from forensics_app.evidence.archives.member import Archive, ArchiveError, Note
+from forensics_app.evidence.archives.libarchive_archive import LibarchiveArchive
+from forensics_app.evidence.archives.libarchive_stream import UnpackedByLibarchive
+from forensics_app.evidence.archives.member import Archive, ArchiveError
 from forensics_app.evidence.archives.packed_archive import PackedFile, PackedTar
 from forensics_app.evidence.archives.packed_stream import PackedStream
 from forensics_app.evidence.archives.runs import SourceStream
 from forensics_app.evidence.archives.tar_archive import TarArchive
 from forensics_app.evidence.archives.tar_header import is_tar_header
 from forensics_app.evidence.archives.zip_archive import ZipArchive
+from forensics_app.evidence.archives.zip_salvage import SalvagedZip
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.omission_codes import OmissionCode
 
@@ -65,8 +67,7 @@ def _zip(source: ByteSource, limit_bytes: int, alive: Callable[[int], None]) -> 
     except ArchiveError as e:
         if e.code is not OmissionCode.ARCHIVE_DAMAGED:
             raise
-        note = Note(e.code, e.detail)
-        return LibarchiveArchive(source, "zip", limit_bytes=limit_bytes, alive=alive, note=note)
+        return SalvagedZip(source, e.detail, limit_bytes=limit_bytes, alive=alive)
 
 
 def _unpacked(source: ByteSource, kind: ArchiveFormat, alive: Callable[[int], None]) -> Unpacked:

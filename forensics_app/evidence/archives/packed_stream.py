@@ -61,6 +61,7 @@ class PackedStream:
         self._held = bytearray()
         self._held_from = -1
         self._told = 0
+        self._ended = False
         self.size_bytes: int | None = None
         self.trailing = 0
         self.complaints: list[str] = []
@@ -69,6 +70,12 @@ class PackedStream:
     def random(self) -> bool:
         """Whether going back costs little."""
         return self._now.decoder.copyable
+
+    @property
+    def packed_bytes(self) -> int:
+        """How many packed bytes were used to come where it is; exact once the end was met."""
+        now = self._now
+        return now.read - self._begin - (now.decoder.unused if not self._ended else 0)
 
     def hold(self, offset_bytes: int) -> None:
         """Content that may be read twice begins here."""
@@ -110,7 +117,7 @@ class PackedStream:
             if state.out <= offset and copied is not None:
                 best = _State(state.out, state.read, copied)
                 break
-        self._now = best
+        self._now, self._ended = best, False
 
     def _next(self, most: int) -> bytes:
         """The next bytes, none at the end. Raises ReadFailedError at damage, also when asked again."""
@@ -158,11 +165,13 @@ class PackedStream:
         if complaint is not None and complaint not in self.complaints:
             self.complaints.append(complaint)
         now.read -= now.decoder.unused
+        self._ended = True
         rest = self._end - now.read
         if self._again is not None and rest:
             head = self._source.read(now.read, min(rest, 16))
             if self._again(head):
                 now.decoder = self._make()
+                self._ended = False
                 return True
         self.trailing = rest
         return False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from forensics_app.evidence.archives.content import MemberContent, Stream
 from forensics_app.evidence.archives.member import ArchiveError, Member, Note
-from forensics_app.evidence.archives.pax_header import MOST_BYTES, Record, read_records, read_size, read_time
+from forensics_app.evidence.archives.pax_header import read_size, read_time
 from forensics_app.evidence.archives.runs import RunStream
-from forensics_app.evidence.archives.tar_header import BLOCK_BYTES, TarHeader, is_tar_header, read_header
+from forensics_app.evidence.archives.tar_group import TarGroup, TarGroups
+from forensics_app.evidence.archives.tar_header import BLOCK_BYTES, is_tar_header
 from forensics_app.evidence.archives.tar_sparse import Runs, SparseError, old_gnu_map, pax_map, sparse_runs
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.times import unix_time
@@ -21,25 +21,8 @@ _LINKS = {b"1": "r", b"2": "l"}  # a hard link is another name of a file
 _OTHERS = {b"3": "c", b"4": "b", b"6": "p", b"V": "-"}
 _DIRECTORIES = (b"5", b"D")
 _LETTERS = {b"5": "d", b"D": "d", **_LINKS, **_OTHERS}
-_EXTENSIONS = (b"x", b"X", b"g", b"L", b"K")
-_GLOBAL_REFUSED = (b"size", b"path", b"linkpath")
 _MISSING_BYTES = 1 << 30  # a last member may lack so much; what claims more is a lie
 _ZERO_BYTES = 1 << 20  # how far behind the end mark is looked for more
-
-
-@dataclass(slots=True)
-class _Group:
-    """A member's header with the extended ones before it."""
-
-    header: TarHeader
-    data_offset: int
-    records: list[Record] = field(default_factory=list)
-    long_name: bytes | None = None
-    long_link: bytes | None = None
-    notes: list[Note] = field(default_factory=list)
-
-    def value(self, key: bytes) -> bytes | None:
-        return next((value for name, value in reversed(self.records) if name == key), None)
 
 
 class TarArchive:
@@ -66,12 +49,12 @@ class TarArchive:
         self._random = random
         self._hold = hold
         self._close = close
-        self._globals: list[Record] = []
-        self._last: tuple[int, _Group] | None = None
+        self._groups = TarGroups(stream)
+        self._last: tuple[int, TarGroup] | None = None
 
     def members(self) -> Iterator[Member | Note]:
         """As Archive.members. Headers that are damaged are passed over, up to the next good one."""
-        self._globals = []
+        self._groups = TarGroups(self._stream)
         offset = 0
         while True:
             block = self._stream.read_at(offset, BLOCK_BYTES)
@@ -95,7 +78,7 @@ class TarArchive:
                     return
                 offset = found
                 continue
-            group = self._group(offset)
+            group = self._groups.at(offset)
             if group is None:
                 yield Note(OmissionCode.ARCHIVE_DAMAGED, f"an extended header without its member at {offset}")
                 return
@@ -111,7 +94,7 @@ class TarArchive:
         """As Archive.content."""
         # the header that was listed last isn't read again: a stream that only goes forward would begin anew
         known = self._last is not None and self._last[0] == place
-        group = self._last[1] if known and self._last is not None else self._group(place)
+        group = self._last[1] if known and self._last is not None else self._groups.at(place)
         if group is None:
             raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, f"no header at byte {place}")
         runs, size, _ = self._data(group)
@@ -125,56 +108,6 @@ class TarArchive:
             self._close()
 
     # --- headers -----------------------------------------------------------------------------------
-
-    def _group(self, offset: int) -> _Group | None:
-        """The member whose headers begin at `offset`; None where the bytes end before its own."""
-        records: list[Record] = []
-        names: dict[bytes, bytes] = {}
-        notes: list[Note] = []
-        while True:
-            block = self._stream.read_at(offset, BLOCK_BYTES)
-            if not is_tar_header(block):
-                return None
-            header = read_header(block)
-            offset += BLOCK_BYTES
-            if header.type not in _EXTENSIONS:
-                return _Group(header, offset, records, names.get(b"L"), names.get(b"K"), notes)
-            size = header.size_bytes
-            if size is None:
-                return None
-            if size > MOST_BYTES:
-                notes.append(Note(OmissionCode.ARCHIVE_DAMAGED, f"an extended header of {size} bytes"))
-            else:
-                data = self._stream.read_at(offset, size)
-                self._extend(header.type, data, size, records, names, notes)
-            offset += -(-size // BLOCK_BYTES) * BLOCK_BYTES
-
-    def _extend(
-        self,
-        kind: bytes,
-        data: bytes,
-        size: int,
-        records: list[Record],
-        names: dict[bytes, bytes],
-        notes: list[Note],
-    ) -> None:
-        if len(data) < size:
-            notes.append(Note(OmissionCode.ARCHIVE_DAMAGED, "an extended header that is cut off"))
-        if kind in (b"L", b"K"):
-            names[kind] = data.split(b"\x00", 1)[0]
-            return
-        found, whole = read_records(data)
-        if not whole:
-            notes.append(Note(OmissionCode.ARCHIVE_DAMAGED, "an extended header that is malformed"))
-        if kind != b"g":
-            records.extend(found)
-            return
-        for record in found:
-            # one size, name or map for all members that follow is nobody's doing but a trickster's
-            if record[0] in _GLOBAL_REFUSED or record[0].startswith(b"GNU.sparse."):
-                notes.append(Note(OmissionCode.ARCHIVE_INCONSISTENT, "a global header with a name or size"))
-            else:
-                self._globals.append(record)
 
     def _behind_end(self, offset: int) -> int | None:
         """Where anything follows the end mark, or None."""
@@ -197,7 +130,7 @@ class TarArchive:
 
     # --- members -----------------------------------------------------------------------------------
 
-    def _member(self, place: int, group: _Group) -> tuple[Member, int]:
+    def _member(self, place: int, group: TarGroup) -> tuple[Member, int]:
         """The member, and where the next header is."""
         header = group.header
         name = group.value(b"GNU.sparse.name") or group.value(b"path") or group.long_name or header.name
@@ -237,7 +170,7 @@ class TarArchive:
         )
         return member, -(-end // BLOCK_BYTES) * BLOCK_BYTES
 
-    def _data(self, group: _Group) -> tuple[Runs, int, int]:
+    def _data(self, group: TarGroup) -> tuple[Runs, int, int]:
         """Runs, size, and where the data begin. Raises ArchiveError where the header can't say it."""
         header, at = group.header, group.data_offset
         if header.type in _LINKS or header.type in _OTHERS:
@@ -269,7 +202,7 @@ class TarArchive:
         detail = f"{end - self._size_bytes} bytes beyond the archive's end"
         return Note(OmissionCode.CONTENT_UNREADABLE, detail)
 
-    def _times(self, group: _Group) -> tuple[EvidenceTime, ...]:
+    def _times(self, group: TarGroup) -> tuple[EvidenceTime, ...]:
         found = []
         for kind, key in (
             (TimeKind.MODIFIED, b"mtime"),
@@ -277,7 +210,7 @@ class TarArchive:
             (TimeKind.CHANGED, b"ctime"),
             (TimeKind.CREATED, b"LIBARCHIVE.creationtime"),
         ):
-            text = group.value(key) or self._global(key)
+            text = group.value(key) or self._groups.default(key)
             time = None if text is None else read_time(text)
             if time is not None:
                 found.append(unix_time(kind, time.seconds, time.nanoseconds, "1ns"))
@@ -285,14 +218,11 @@ class TarArchive:
                 found.append(unix_time(kind, group.header.mtime, 0, "1s"))
         return tuple(found)
 
-    def _owner(self, group: _Group, key: bytes, stored: int | None) -> str | None:
-        text = group.value(key) or self._global(key)
+    def _owner(self, group: TarGroup, key: bytes, stored: int | None) -> str | None:
+        text = group.value(key) or self._groups.default(key)
         if text is not None and text.isdigit():
             return text.decode("ascii")
         return None if stored is None else str(stored)
-
-    def _global(self, key: bytes) -> bytes | None:
-        return next((value for name, value in reversed(self._globals) if name == key), None)
 
 
 def _kind(kind: bytes, name: bytes) -> ArtifactKind:
@@ -305,12 +235,12 @@ def _kind(kind: bytes, name: bytes) -> ArtifactKind:
     return ArtifactKind.FILE
 
 
-def _size(group: _Group) -> int | None:
+def _size(group: TarGroup) -> int | None:
     text = group.value(b"size")
     return group.header.size_bytes if text is None else read_size(text)
 
 
-def _stored_size(group: _Group) -> int:
+def _stored_size(group: TarGroup) -> int:
     """How many bytes follow the header. Links and devices have none, whatever their size field says."""
     kind = group.header.type
     if kind in _LINKS or kind in _OTHERS or kind == b"5":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forensics_app.evidence.archives.member import ArchiveError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
@@ -19,7 +19,7 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _END_SIGNATURE, _LOCATOR_SIGNATURE, _END64_SIGNATURE = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
-_CENTRAL_SIGNATURE, _LOCAL_SIGNATURE = b"PK\x01\x02", b"PK\x03\x04"
+_CENTRAL_SIGNATURE, LOCAL_SIGNATURE = b"PK\x01\x02", b"PK\x03\x04"
 _MOST_COMMENT = 0xFFFF
 _FULL_16, _FULL_32 = 0xFFFF, 0xFFFFFFFF
 _WINDOW_BYTES = 256 << 10
@@ -32,12 +32,16 @@ Extra = dict[int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Where the central directory lies. `shift`: bytes before the ZIP, which its offsets don't count."""
+    """Where the central directory lies. `shift`: bytes before the ZIP, which its offsets don't count.
+
+    `trailing_bytes` follow the end record and its comment.
+    """
 
     begin: int
     end: int
     count: int
     shift: int
+    trailing_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class CentralHeader:
     local_offset: int
     length_bytes: int
 
+    def with_sizes(self, packed_bytes: int, size_bytes: int, crc32: int) -> CentralHeader:
+        """The same with what stands elsewhere."""
+        return replace(self, packed_bytes=packed_bytes, size_bytes=size_bytes, crc32=crc32)
+
     @property
     def encrypted(self) -> bool:
         """Whether the content is encrypted, in whatever way."""
@@ -77,6 +85,8 @@ class LocalHeader:
     name: bytes
     extra: Extra
     data_offset: int
+    dos_time: int
+    dos_date: int
 
 
 def find_directory(source: ByteSource) -> Directory:
@@ -87,7 +97,8 @@ def find_directory(source: ByteSource) -> Directory:
     at = _end_record(tail)
     if at < 0:
         raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, "its end record is missing")
-    _, disk, directory_disk, _, count, length, offset, _ = _END.unpack_from(tail, at)
+    _, disk, directory_disk, _, count, length, offset, comment = _END.unpack_from(tail, at)
+    trailing = max(0, len(tail) - at - _END.size - comment)
     end = tail_at + at
     if _FULL_16 in (disk, directory_disk, count) or _FULL_32 in (length, offset):
         found = _end64(source, end)
@@ -97,11 +108,11 @@ def find_directory(source: ByteSource) -> Directory:
         raise ArchiveError(OmissionCode.ARCHIVE_NOT_SUPPORTED, "one part of a split ZIP")
     begin = end - length
     if count == 0 and length == 0:
-        return Directory(end, end, 0, 0)
+        return Directory(end, end, 0, 0, trailing)
     # the directory ends where the end record begins; offsets that say otherwise don't count bytes in front
     for start in (begin, offset):
         if 0 <= start < end and read_up_to(source, start, 4) == _CENTRAL_SIGNATURE:
-            return Directory(start, end, count, start - offset)
+            return Directory(start, end, count, start - offset, trailing)
     raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, "its directory is missing")
 
 
@@ -138,9 +149,9 @@ def central_header(source: ByteSource, place: int) -> CentralHeader:
 def local_header(source: ByteSource, offset: int) -> LocalHeader | None:
     """The header before a member's content, or None where there is none. Raises ReadFailedError."""
     data = read_up_to(source, offset, _LOCAL.size + _NAME_GUESS)
-    if len(data) < _LOCAL.size or not data.startswith(_LOCAL_SIGNATURE):
+    if len(data) < _LOCAL.size or not data.startswith(LOCAL_SIGNATURE):
         return None
-    _, _, flags, method, _, _, crc, packed, size, name_bytes, extra_bytes = _LOCAL.unpack_from(data)
+    _, _, flags, method, time, date, crc, packed, size, name_bytes, extra_bytes = _LOCAL.unpack_from(data)
     length = _LOCAL.size + name_bytes + extra_bytes
     if length > len(data):
         data = read_up_to(source, offset, length)
@@ -155,6 +166,32 @@ def local_header(source: ByteSource, offset: int) -> LocalHeader | None:
         name=data[_LOCAL.size : name_end],
         extra=_extra(data[name_end:length]),
         data_offset=offset + length,
+        dos_time=time,
+        dos_date=date,
+    )
+
+
+def central_from_local(local: LocalHeader, offset: int) -> CentralHeader:
+    """The directory's record as far as a local header can stand for it; sizes 0 where it leaves them open."""
+    size, packed = local.size_bytes or 0, local.packed_bytes or 0
+    if ZIP64 in local.extra:
+        full = [_FULL_32 if value is None else value for value in (local.size_bytes, local.packed_bytes)]
+        size, packed, _ = _zip64(local.extra[ZIP64], full[0], full[1], 0)
+    return CentralHeader(
+        place=offset,
+        made_by=0,
+        flags=local.flags,
+        method=local.method,
+        dos_time=local.dos_time,
+        dos_date=local.dos_date,
+        crc32=local.crc32 or 0,
+        packed_bytes=packed,
+        size_bytes=size,
+        name=local.name,
+        extra=local.extra,
+        attributes=0,
+        local_offset=offset,
+        length_bytes=0,
     )
 
 
