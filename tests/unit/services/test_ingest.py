@@ -17,7 +17,11 @@ from forensics_app.errors import (
     SourcePermissionError,
     UsageError,
 )
-from forensics_app.model.artifact import Entry, Gap
+from forensics_app.evidence.examine_pool import Found
+from forensics_app.evidence.messages import Batch
+from forensics_app.evidence.packed_entries import batch_of, unpack
+from forensics_app.examine.record import record_of
+from forensics_app.model.artifact import Gap
 from forensics_app.model.case import HashState, IngestOptions, SourceState
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage, OpenedSource
@@ -76,20 +80,21 @@ class ScriptedReader:
     def digest_layer(self, layer_id: str, algorithms: object, **_: object) -> Digests:
         return Digests(sha256="44" * 32)
 
-    def walk(self, layer_id: str) -> Iterator[tuple[tuple[Entry, ...], tuple[Omission, ...]]]:
+    def walk_packed(self, layer_id: str) -> Iterator[Batch]:
         for first in range(0, self.script.entries, 100):
-            yield (
-                tuple(entry(n, b"d/%d" % n) for n in range(first, min(first + 100, self.script.entries))),
+            yield batch_of(
+                (entry(n, b"d/%d" % n) for n in range(first, min(first + 100, self.script.entries))),
                 (WALK_OMISSION,) if first in (0, 100) else (),
             )
 
-    def examine(self, entries: Iterator[Entry], options: object) -> Iterator[Any]:
-        for one in entries:
+    def examine_packed(self, entries: Iterator[tuple[bytes, int]], options: object) -> Iterator[Found]:
+        for packed, _ in entries:
+            one = unpack(packed)
             if one.sequence == self.script.fail_at:
                 raise self.script.failure
             self.script.examined.append(one.sequence)
             unreadable = Omission("content-unreadable", "s1", "/d/7", 1, OmissionStage.READ)
-            yield one, found(), (unreadable,) if one.sequence == 7 else ()
+            yield (record_of(one, found()),), ((7, unreadable),) if one.sequence == 7 else ()
 
 
 @dataclass
