@@ -156,7 +156,8 @@ def _take_table(
     if zlib.adler32(header[:20]) != checksum or count * 4 + _TABLE_HEADER.size > section.size:
         return False
     raw = _read(file, section.data_offset + _TABLE_HEADER.size, count * 4)
-    if section.size >= _TABLE_HEADER.size + count * 4 + 4:
+    # SMART and the first EWF have no sectors section: the chunks follow the entries, which have no checksum
+    if sectors is not None and section.size >= _TABLE_HEADER.size + count * 4 + 4:
         stored = _read(file, section.data_offset + _TABLE_HEADER.size + count * 4, 4)
         if zlib.adler32(raw) != int.from_bytes(stored, "little"):
             return False

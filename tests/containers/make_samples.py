@@ -19,7 +19,7 @@ from tests.judges import find_judge
 
 SAMPLES = Path(__file__).resolve().parent.parent / "conformance" / "samples"
 OUT = SAMPLES / "containers"
-CHANGED = {100: b"\x41" * 512, 101: b"\x42" * 512, 4000: b"\x43" * 512}  # sectors that no file uses
+CHANGED = {3000: b"\x41" * 512, 3001: b"\x42" * 512, 4000: b"\x43" * 512}  # sectors that no file uses
 
 QEMU = {
     "monolithic-sparse.vmdk": ["vmdk", "-o", "subformat=monolithicSparse"],
