@@ -151,12 +151,13 @@ class Queries:
         ledger.sort(key=lambda o: (int(o.source_id[1:]), _STAGES.index(o.stage), o.locator or "", o.code))
         return tuple(ledger)
 
-    def omission_count(self, source_id: str | None = None) -> int:
-        """Sum of `count`, of one source or of all."""
+    def omission_count(self, source_id: str | None = None, *, code: str | None = None) -> int:
+        """Sum of `count`, of one source or of all, of one code or of all."""
         with self._database.errors():
             found = self._database.connection.execute(
-                "SELECT coalesce(sum(count), 0) FROM omissions WHERE ? IS NULL OR source = ?",
-                (source_id, source_id),
+                "SELECT coalesce(sum(count), 0) FROM omissions"
+                " WHERE (? IS NULL OR source = ?) AND (? IS NULL OR code = ?)",
+                (source_id, source_id, code, code),
             ).fetchone()
         return int(found[0])
 

@@ -123,6 +123,11 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     help=N_("How many GiB one archive may unpack to; more is read only up to 250 times its own size."),
 )
 @option(
+    "--double-read",
+    is_flag=True,
+    help=N_("Read each file by its file system and by its place on the medium, and tell what differs."),
+)
+@option(
     "--as-file",
     is_flag=True,
     help=N_("Take an archive given as SOURCE as one file; without this, it is read like a folder."),
@@ -143,6 +148,7 @@ def command(
     archives: bool,
     archive_depth: int,
     archive_limit: int,
+    double_read: bool,
     as_file: bool,
 ) -> int:
     digests = _with_needed(session, digests, hash_sets)
@@ -151,6 +157,7 @@ def command(
         request=ExamineRequest(
             algorithms=digests,
             media_types=not no_types,
+            double_read=double_read,
             archives=ArchiveOptions(
                 as_file=as_file, inside=archives, depth=archive_depth, limit_bytes=archive_limit << 30
             ),
@@ -252,6 +259,18 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
             session.say(f"  {name:<6} {value}")
     if source.computed.sha256 is not None or source.hashes is HashState.DIFFER:
         session.say("  " + tr(HASH_SENTENCES[source.hashes]))
+    if outcome.differing is not None:
+        session.say("  " + _double_read(outcome.differing))
+
+
+def _double_read(differing: int) -> str:
+    if not differing:
+        return tr("Every content was read by two ways where it has a place on the medium; none differs.")
+    return trn(
+        "Read by two ways, {count} content DIFFERS; the omissions say which.",
+        "Read by two ways, {count} contents DIFFER; the omissions say which.",
+        differing,
+    )
 
 
 def _fields(outcome: SourceOutcome) -> dict[str, Any]:
@@ -264,6 +283,7 @@ def _fields(outcome: SourceOutcome) -> dict[str, Any]:
         "hashes": None if source is None else source.hashes,
         "artifacts": str(outcome.artifacts),
         "omissions": str(outcome.omissions),
+        "double_read_differs": None if outcome.differing is None else str(outcome.differing),
         "already": outcome.already,
         "locked": [
             {"volume": v.layer_id, "name": v.name, "accepts": list(v.accepts), "tried": v.tried}

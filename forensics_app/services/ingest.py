@@ -66,7 +66,8 @@ class SourceOutcome:
     """What became of one source. `error` is None unless it could not be read to its end.
 
     `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
-    that no credential opened, as far as it was looked.
+    that no credential opened, as far as it was looked. `differing` counts contents that two ways of reading
+    gave differently; None where each was read one way.
     """
 
     path: str
@@ -76,6 +77,7 @@ class SourceOutcome:
     already: bool = False
     error: EvidenceError | None = None
     locked: tuple[LockedVolume, ...] = ()
+    differing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class _Ingest:
             return replace(self._outcome(None if failed is None else failed.source_id), error=e)
 
     def _read(self, known: SourceRecord | None) -> SourceOutcome:
-        draft = known or self._new_source()
+        draft = self._draft(known)
         self._report(Progress(stage="open", subject=self._shown))
         with ExitStack() as stack:
             try:
@@ -224,6 +226,7 @@ class _Ingest:
             exhibit=draft.exhibit,
             source_id=draft.source_id,
             accept_truncated=self._options.accept_truncated,
+            archives=draft.request.archives,
             credentials=self._options.credentials,
             shadow_copies=self._options.shadow_copies or any(x.kind is LayerKind.SNAPSHOT for x in layers),
         )
@@ -243,7 +246,22 @@ class _Ingest:
         unlocks = bool(self._options.credentials) or self._ask is not None
         return (unlocks and OmissionCode.ENCRYPTED_VOLUME in codes) or (
             self._options.shadow_copies and OmissionCode.SNAPSHOTS_NOT_READ in codes
-        )
+        ) or self._opens_archives(known)
+
+    def _opens_archives(self, known: SourceRecord) -> bool:
+        """Whether archives in files are asked for now and were not before."""
+        return self._options.request.archives.inside and not known.request.archives.inside
+
+    def _draft(self, known: SourceRecord | None) -> SourceRecord:
+        """The source as it is to be read: as it was asked for first, and archives in its files besides."""
+        if known is None:
+            return self._new_source()
+        if known.state is SourceState.FAILED:  # nothing of it is stored
+            return replace(known, request=self._options.request)
+        if not self._opens_archives(known):
+            return known
+        archives = replace(self._options.request.archives, as_file=known.request.archives.as_file)
+        return replace(known, request=replace(known.request, archives=archives))
 
     def _new_source(self) -> SourceRecord:
         number = self._queries.next_source_number()
@@ -295,10 +313,14 @@ class _Ingest:
     def _outcome(self, source_id: str | None, *, already: bool = False) -> SourceOutcome:
         if source_id is None:
             return SourceOutcome(path=self._shown, source=None)
+        source = self._queries.registered(self._path)
+        twice = source is not None and source.request.double_read
+        code = OmissionCode.DOUBLE_READ_DIFFERS
         return SourceOutcome(
             path=self._shown,
-            source=self._queries.registered(self._path),
+            source=source,
             artifacts=self._queries.total(source_id),
             omissions=self._queries.omission_count(source_id),
             already=already,
+            differing=self._queries.omission_count(source_id, code=code) if twice else None,
         )
