@@ -9,7 +9,7 @@ from forensics_app.catalog.database import Database
 from forensics_app.catalog.search import text_condition
 from forensics_app.model.selection import ArtifactFilter
 
-# in parentheses, so that it can stand behind NOT and no `+` keeps SQLite from the index of digests
+# in parentheses: it can stand behind NOT, and no `+` keeps SQLite from the index of digests
 _DUPLICATE = (
     "(a.sha256 IN (SELECT sha256 FROM artifacts WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)"
     " AND a.size <> 0)"
@@ -62,7 +62,7 @@ def where(database: Database, chosen: ArtifactFilter) -> Condition:
     if chosen.hash_set is not None or chosen.category is not None:
         _hash_set(database, condition, chosen)
     if chosen.duplicate is not None:
-        condition.add(f"{'' if chosen.duplicate else 'NOT '}{_DUPLICATE}")
+        condition.add(_DUPLICATE if chosen.duplicate else f"(a.sha256 IS NULL OR NOT {_DUPLICATE})")
     if chosen.ids:
         marks = ", ".join("?" * len(chosen.ids))
         condition.add(f"a.id IN ({marks})", *chosen.ids)

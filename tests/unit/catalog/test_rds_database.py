@@ -24,7 +24,8 @@ CREATE TABLE PKG (package_id INTEGER NOT NULL, name VARCHAR NOT NULL, version VA
     operating_system_id INTEGER NOT NULL, manufacturer_id INTEGER NOT NULL, language VARCHAR NOT NULL,
     application_type VARCHAR NOT NULL);
 CREATE TABLE FILE (sha256 VARCHAR NOT NULL, sha1 VARCHAR NOT NULL, md5 VARCHAR NOT NULL,
-    crc32 VARCHAR NOT NULL, file_name VARCHAR NOT NULL, file_size INTEGER NOT NULL, package_id INTEGER NOT NULL,
+    crc32 VARCHAR NOT NULL, file_name VARCHAR NOT NULL, file_size INTEGER NOT NULL,
+    package_id INTEGER NOT NULL,
     CONSTRAINT PK_FILE__FILE PRIMARY KEY (sha256, sha1, md5, crc32, file_name, file_size, package_id));
 CREATE VIEW DISTINCT_HASH AS SELECT DISTINCT sha256, sha1, md5, crc32 FROM FILE;
 INSERT INTO VERSION VALUES ('2026.09.1', 'modern minimal', '2026-08-30', '2026-09-01', 'test');
