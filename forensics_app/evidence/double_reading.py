@@ -67,7 +67,7 @@ class DoubleRead:
         return data
 
     def _compare(self, offset: int, data: bytes) -> str | None:
-        # pytsk3 20260715 gives no byte of $BadClus:$Bad, a hole as large as the volume: there is none to differ
+        # pytsk3 20260715 gives no byte of $BadClus:$Bad, which is all hole: there is none to differ
         stored = any(piece.layer is not None for piece in self._pieces)
         if self._content.error is not None and not self._content.gaps and stored:
             return f"not by the file system: {self._content.error}"
