@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from forensics_app.evidence.details import Details
 from forensics_app.evidence.extents import Place, resident_extents, run_extents
@@ -27,8 +28,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FoundName:
+class FoundName(NamedTuple):
     """A name, where it was found, and what it leads to.
 
     `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart.
@@ -120,7 +120,7 @@ class EntryMaker:
             extents=extents,
             extent_class=extent_class,
             link_target=None if node is None else node.link_target,
-            mode=None if node is None else _mode_text(name, node),
+            mode=None if node is None else _mode_text(name.type, node.type, node.mode),
             uid=None if node is None else str(node.uid),
             gid=None if node is None else str(node.gid),
         )
@@ -179,6 +179,7 @@ def _size(node: Node | None, attribute: Attribute | None, kind: ArtifactKind) ->
     return None if kind in (ArtifactKind.FILE, ArtifactKind.AREA) else node.size_bytes
 
 
-def _mode_text(name: Name, node: Node) -> str:
+@lru_cache(maxsize=1024)
+def _mode_text(name: NodeType, node: NodeType, mode: int) -> str:
     """As in a body file: types of name and inode, then the nine permission letters."""
-    return f"{name.type}/{node.type}{stat.filemode(node.mode & 0o7777)[1:]}"
+    return f"{name}/{node}{stat.filemode(mode & 0o7777)[1:]}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
+from functools import lru_cache
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
@@ -21,6 +22,8 @@ _INLINE_DATA = 0x10000000
 _INLINE_AT, _INLINE_BYTES = 40, 60
 _XATTR_MAGIC = 0xEA020000
 _SYSTEM = 7  # name index of `system.` attributes; inline data beyond the inode's 60 bytes is `system.data`
+_SECONDS = struct.Struct("<iiiI")  # at 8: accessed, changed, modified (signed), deleted
+_MORE = struct.Struct("<IIIiI")  # at 132: changed, modified, accessed; created and its own
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
 
@@ -44,23 +47,34 @@ class ExtDetails(GenericDetails):
             not incompatible & _INCOMPAT_META_BG and self._per_group > 0 and self._inode_bytes >= 128
         )
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._table = lru_cache(maxsize=1024)(self._find_table)
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Modified, accessed, changed; created where the inode is large enough; deleted where set."""
         inode = self._inode(node)
         if inode is None:
             return super().times(name, node, directory)
+        accessed, changed, modified, deleted = _SECONDS.unpack_from(inode, 8)
         extra = 128 + _u16(inode, 128) if len(inode) > 130 else 128
-        found = [
-            self._time(TimeKind.MODIFIED, inode, 16, 136, extra),
-            self._time(TimeKind.ACCESSED, inode, 8, 140, extra),
-            self._time(TimeKind.CHANGED, inode, 12, 132, extra),
-        ]
-        if extra >= 148:
-            found.append(self._time(TimeKind.CREATED, inode, 144, 148, extra))
+        if extra >= 152 and len(inode) >= 152:
+            changed_more, modified_more, accessed_more, created, created_more = _MORE.unpack_from(inode, 132)
+            found = [
+                _exact(TimeKind.MODIFIED, modified, modified_more),
+                _exact(TimeKind.ACCESSED, accessed, accessed_more),
+                _exact(TimeKind.CHANGED, changed, changed_more),
+                _exact(TimeKind.CREATED, created, created_more),
+            ]
+        else:
+            found = [
+                self._time(TimeKind.MODIFIED, inode, 16, 136, extra),
+                self._time(TimeKind.ACCESSED, inode, 8, 140, extra),
+                self._time(TimeKind.CHANGED, inode, 12, 132, extra),
+            ]
+            if extra >= 148:
+                found.append(self._time(TimeKind.CREATED, inode, 144, 148, extra))
         # of an allocated inode the field links the list of orphans, it is no time
-        if not node.allocated and _u32(inode, 20):
-            found.append(unix_time(TimeKind.DELETED, _u32(inode, 20), 0, "1s"))
+        if not node.allocated and deleted:
+            found.append(unix_time(TimeKind.DELETED, deleted, 0, "1s"))
         return tuple(found)
 
     def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
@@ -82,8 +96,7 @@ class ExtDetails(GenericDetails):
         seconds = struct.unpack_from("<i", inode, at)[0]
         if extra_at + 4 > extra_end or extra_at + 4 > len(inode):
             return unix_time(kind, seconds, 0, "1s")
-        more = _u32(inode, extra_at)
-        return unix_time(kind, seconds + ((more & 3) << 32), min(more >> 2, 999_999_999), "1ns")
+        return _exact(kind, seconds, _u32(inode, extra_at))
 
     def _inode(self, node: Node) -> bytes | None:
         if node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY):
@@ -101,6 +114,11 @@ class ExtDetails(GenericDetails):
         if not self._known or not 1 <= number <= self._inodes:
             return None
         group, index = divmod(number - 1, self._per_group)
+        table = self._table(group)
+        return None if table is None else table + index * self._inode_bytes
+
+    def _find_table(self, group: int) -> int | None:
+        """Where the inodes of a block group begin, in bytes."""
         at = self._descriptors_at + group * self._descriptor_bytes
         try:
             descriptor = self._read(at, self._descriptor_bytes)
@@ -111,7 +129,7 @@ class ExtDetails(GenericDetails):
         table = _u32(descriptor, 8)
         if self._descriptor_bytes >= 64:
             table |= _u32(descriptor, 40) << 32
-        return table * self._block_bytes + index * self._inode_bytes
+        return table * self._block_bytes
 
     def _read(self, offset: int, length: int) -> bytes:
         """Through a few remembered blocks: inodes of one directory lie side by side."""
@@ -123,6 +141,11 @@ class ExtDetails(GenericDetails):
             if len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.popitem(last=False)
         return self._blocks[block][offset - block : offset - block + length]
+
+
+def _exact(kind: TimeKind, seconds: int, more: int) -> EvidenceTime:
+    """`more`: two more bits of the seconds, then the nanoseconds."""
+    return unix_time(kind, seconds + ((more & 3) << 32), min(more >> 2, 999_999_999), "1ns")
 
 
 def _system_data(inode: bytes) -> tuple[int, int] | None:

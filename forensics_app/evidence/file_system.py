@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class FileSystemKind(StrEnum):
@@ -46,8 +46,7 @@ class NodeType(StrEnum):
     VIRTUAL_DIRECTORY = "V"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """`length` blocks of an attribute from block `offset` on, stored at block `address`, or not stored."""
 
     address: int
@@ -56,8 +55,7 @@ class Run:
     stored: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute (data stream) of a file. Size in bytes."""
 
     type: int
@@ -70,8 +68,7 @@ class Attribute:
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """What an inode (MFT record, directory entry) says. Times as (seconds, nanoseconds) since 1970."""
 
     address: int
@@ -89,8 +86,7 @@ class Node:
     link_target: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name in a directory, with the node it leads to where libtsk would give it."""
 
     name: bytes

@@ -6,18 +6,15 @@ UtcOffset), the ext4 inode (fs/ext4/ext4.h), ECMA-119 9.1.5 (recording date and 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge, iso_from_unix
 
 _FILETIME_1970 = 11_644_473_600  # seconds between 1601 and 1970
-_iso_second = lru_cache(maxsize=65536)(iso_from_unix)
 
 
 def _iso(seconds: int, nanoseconds: int) -> str | None:
     """ISO text without zone, or None where the standard library's calendar ends (before 1, after 9999)."""
     try:
-        text = _iso_second(seconds)
+        text = iso_from_unix(seconds)
     except OverflowError:
         return None
     return f"{text}.{nanoseconds:09d}".rstrip("0") if nanoseconds else text

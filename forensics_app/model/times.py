@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,10 +62,21 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+@lru_cache(maxsize=4096)
+def _day(days: int) -> str:
+    """The date so many days after 1970-01-01; there are few of them in a file system with a million files."""
+    return (_EPOCH + timedelta(days=days)).date().isoformat()
+
+
 def iso_from_unix(seconds: int, nanoseconds: int = 0) -> str:
-    """`YYYY-MM-DDTHH:MM:SS[.f{1,9}]` without a zone mark, also before 1970 and past 2038."""
-    moment = _EPOCH + timedelta(seconds=seconds)
-    text = f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}"
+    """`YYYY-MM-DDTHH:MM:SS[.f{1,9}]` without a zone mark, also before 1970 and past 2038.
+
+    Raises OverflowError before the year 1 and after 9999.
+    """
+    day, rest = divmod(seconds, 86_400)
+    hours, rest = divmod(rest, 3600)
+    minutes, rest = divmod(rest, 60)
+    text = f"{_day(day)}T{hours:02d}:{minutes:02d}:{rest:02d}"
     if nanoseconds:
         text += f".{nanoseconds:09d}".rstrip("0")
     return text
