@@ -182,5 +182,8 @@ class TimelineQueries:
         return tables, condition
 
 
-# a bare date, a time of unknown zone, and a moment each have bounds of their own
-_CHOICE = "e.moment {} CASE WHEN length(e.moment) = 10 THEN ? WHEN e.zone = 'unknown' THEN ? ELSE ? END"
+# a bare date begins at its midnight; it, a time of unknown zone, and a moment each have bounds of their own
+_CHOICE = (
+    "CASE WHEN length(e.moment) = 10 THEN e.moment || 'T00:00:00' ELSE e.moment END {}"
+    " CASE WHEN length(e.moment) = 10 THEN ? WHEN e.zone = 'unknown' THEN ? ELSE ? END"
+)
