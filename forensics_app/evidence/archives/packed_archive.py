@@ -41,10 +41,15 @@ class PackedTar:
     def __init__(self, stream: Unpacked, kind: str, limit_bytes: int) -> None:
         self.kind = kind
         self._stream = stream
-        bounded = Bounded(stream, limit_bytes)
-        self._bounded = bounded
+        self._limit_bytes = limit_bytes
         self._tar = TarArchive(
-            bounded, kind=kind, size_bytes=None, plain=False, random=stream.random, hold=stream.hold
+            stream,
+            kind=kind,
+            size_bytes=None,
+            plain=False,
+            limit_bytes=limit_bytes,
+            random=stream.random,
+            hold=stream.hold,
         )
 
     def members(self) -> Iterator[Member | Note]:
@@ -55,7 +60,7 @@ class PackedTar:
                 reached = found.place
             yield found
         try:
-            _drain(self._bounded, reached)
+            _drain(Bounded(self._stream, self._limit_bytes), reached)
         except ReadFailedError as e:
             yield Note(OmissionCode.ARCHIVE_DAMAGED, e.detail)
         yield from notes_of(self._stream)

@@ -28,7 +28,8 @@ _ZERO_BYTES = 1 << 20  # how far behind the end mark is looked for more
 class TarArchive:
     """As Archive. `size_bytes` None where the stream's end isn't known; `hold` is told where content begins.
 
-    `plain`: the stream is the archive's own bytes, so that runs can be given.
+    `plain`: the stream is the archive's own bytes, so that runs can be given. Listing goes no further than
+    `limit_bytes` of the stream.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class TarArchive:
         kind: str,
         size_bytes: int | None,
         plain: bool,
+        limit_bytes: int = 1 << 62,
         random: bool = True,
         hold: Callable[[int], None] | None = None,
         close: Callable[[], None] | None = None,
@@ -46,6 +48,7 @@ class TarArchive:
         self._stream = stream
         self._size_bytes = size_bytes
         self._plain = plain
+        self._limit_bytes = limit_bytes
         self._random = random
         self._hold = hold
         self._close = close
@@ -57,7 +60,7 @@ class TarArchive:
         self._groups = TarGroups(self._stream)
         offset = 0
         while True:
-            block = self._stream.read_at(offset, BLOCK_BYTES)
+            block = self._listed(offset)
             if not block:
                 yield Note(OmissionCode.ARCHIVE_DAMAGED, f"no end mark at byte {offset}")
                 return
@@ -109,6 +112,12 @@ class TarArchive:
 
     # --- headers -----------------------------------------------------------------------------------
 
+    def _listed(self, offset: int) -> bytes:
+        """The block at an offset. Raises ArchiveError beyond the limit: a bomb is never waited for."""
+        if offset + BLOCK_BYTES > self._limit_bytes:
+            raise ArchiveError(OmissionCode.ARCHIVE_TOO_LARGE, f"more than {self._limit_bytes} bytes")
+        return self._stream.read_at(offset, BLOCK_BYTES)
+
     def _behind_end(self, offset: int) -> int | None:
         """Where anything follows the end mark, or None."""
         for at in range(offset, offset + _ZERO_BYTES, BLOCK_BYTES):
@@ -121,7 +130,7 @@ class TarArchive:
 
     def _next_header(self, offset: int) -> int | None:
         while True:
-            block = self._stream.read_at(offset, BLOCK_BYTES)
+            block = self._listed(offset)
             if len(block) < BLOCK_BYTES:
                 return None
             if is_tar_header(block):
