@@ -82,6 +82,8 @@ CODES: dict[str, str] = {
     "credentials-volume": N_("volume is not the id of a layer, such as s1.p2"),
     "credentials-keys": N_("not exactly one of password, recovery_key, key_file, startup_key"),
     "credentials-key-file": N_("the key file can't be read, is empty or too large"),
+    "encrypted bytes: {a}": N_("encrypted bytes: {a}"),
+    "no such logical volume": N_("there is no such logical volume"),
     # evidence
     "special file": N_("special file"),
     "split raw": N_("raw image in parts"),
