@@ -22,6 +22,7 @@ import pytest
 JUDGES = {
     "Xvfb": "xvfb",
     "bash": "bash",
+    "bsdtar": "libarchive-tools",
     "cmp": "diffutils",
     "debugfs": "e2fsprogs",
     "ewfacquire": "ewf-tools",
@@ -56,6 +57,7 @@ JUDGES = {
     "sfdisk": "fdisk",
     "sgdisk": "gdisk",
     "sha256sum": "coreutils",
+    "tar": "tar",
     "shellcheck": "shellcheck",
     "unzip": "unzip",
     "xdotool": "xdotool",
