@@ -14,7 +14,7 @@ from typing import Any
 from forensics_app.model.case import CaseFacts, SourceRecord
 from forensics_app.model.custody import CustodyEvent, Person
 from forensics_app.model.digests import Digests
-from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.evidence import ARCHIVES, ContainerFormat
 
 _UCO = "https://ontology.unifiedcyberontology.org/uco/"
 _CONTEXT = {
@@ -163,7 +163,11 @@ class _Graph:
             content: _Node = {"observable:sizeInBytes": opened.size_bytes}
             content["observable:hash"] = [_ref(h) for h in self._hashes(record.computed)]
             facets.append(self.node("content", "observable:ContentDataFacet", content))
-            if opened.format not in (ContainerFormat.FOLDER, ContainerFormat.FILE):
+            if opened.format in ARCHIVES:
+                kind = "observable:ArchiveFile"
+                archive_type = {"observable:archiveType": opened.format.value}
+                facets.append(self.node("archive", "observable:ArchiveFileFacet", archive_type))
+            elif opened.format not in (ContainerFormat.FOLDER, ContainerFormat.FILE):
                 kind = "observable:Image"
                 image_type = {"observable:imageType": opened.format.value}
                 facets.append(self.node("image", "observable:ImageFacet", image_type))

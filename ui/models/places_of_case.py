@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from forensics_app.model.case import SourceRecord
-from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState
+from forensics_app.model.evidence import ARCHIVES, ContainerFormat, LayerKind, LayerState
 from forensics_app.model.names import visible
 from ui.models.folder_model import PlaceKey, PlaceKind, PlaceNode
 from ui.models.layers import layer_name
 from ui.models.overview import CaseOverview
 from ui.source_words import shown_name
+
+_GLYPHS = {LayerKind.FOLDER: "folder", LayerKind.ARCHIVE: "archive"}
 
 
 def places_of(overview: CaseOverview) -> list[PlaceNode]:
@@ -20,6 +22,7 @@ def _source_node(source: SourceRecord) -> PlaceNode:
     logical = source.opened is not None and source.opened.format in (
         ContainerFormat.FOLDER,
         ContainerFormat.FILE,
+        *ARCHIVES,
     )
     node = PlaceNode(
         PlaceKey(PlaceKind.SOURCE, source.source_id),
@@ -36,7 +39,7 @@ def _source_node(source: SourceRecord) -> PlaceNode:
             PlaceNode(
                 PlaceKey(PlaceKind.LAYER, layer.layer_id),
                 f"{visible(named)}{system}",
-                "lock-key" if locked else ("folder" if layer.kind is LayerKind.FOLDER else "database"),
+                "lock-key" if locked else _GLYPHS.get(layer.kind, "database"),
                 locked=locked,
             )
         )
