@@ -21,10 +21,13 @@ def _iso(seconds: int, nanoseconds: int) -> str | None:
 
 
 def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) -> EvidenceTime:
-    """Seconds since 1970 UTC; 0 without nanoseconds is absent."""
+    """Seconds since 1970 UTC; 0 is absent, also where libtsk gives nanoseconds alone.
+
+    pytsk3 20260715 does so for the time of creation in UFS2: `0.757170000`.
+    """
     raw = f"{seconds}.{nanoseconds:09d}" if nanoseconds or precision == "1ns" else str(seconds)
-    if seconds == 0 and nanoseconds == 0:
-        return EvidenceTime(kind, "0", None, precision, TimeZoneKnowledge.UTC)
+    if seconds == 0:
+        return EvidenceTime(kind, raw if nanoseconds else "0", None, precision, TimeZoneKnowledge.UTC)
     text = _iso(seconds, nanoseconds)
     return EvidenceTime(kind, raw, None if text is None else text + "Z", precision, TimeZoneKnowledge.UTC)
 
