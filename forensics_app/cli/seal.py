@@ -9,6 +9,7 @@ import click
 
 from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -16,6 +17,7 @@ from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.bundle import HandlingCode, SealedBundle
 from forensics_app.services.cases import open_case
+from forensics_app.services.credentials_file import read_credentials
 from forensics_app.services.identities import check_usable, find_identity, unlock_identity
 from forensics_app.services.seal import SealRequest, seal_bundle, show_code
 
@@ -30,6 +32,7 @@ _PATH = click.Path(path_type=Path)
 @option("--media", is_flag=True, help=N_("Put the whole medium of each image in too."))
 @option("--identity", required=True, metavar="ID", help=N_("The identity to seal with."))
 @option("--password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
+@option("--credentials", type=_PATH, metavar="FILE", help=CREDENTIALS_HELP)
 @option(
     "--handling",
     multiple=True,
@@ -56,13 +59,19 @@ def command(
     media: bool,
     identity: str,
     password_file: Path | None,
+    credentials: Path | None,
     handling: tuple[str, ...],
     lang: tuple[str, ...],
 ) -> None:
     if (tag is None) != everything:
         raise UsageError(name="--tag, --all", value="" if tag is None else tag)
     request = SealRequest(
-        out=out, tag=tag, media=media, handling=tuple(map(_handling, handling)), languages=lang
+        out=out,
+        tag=tag,
+        media=media,
+        handling=tuple(map(_handling, handling)),
+        languages=lang,
+        credentials=() if credentials is None else read_credentials(credentials),
     )
     with open_case(case, write=True, clock=session.clock) as opened:
         found = find_identity(identity)
@@ -77,6 +86,7 @@ def command(
                 clock=session.clock,
                 report=running.report,
                 cancelled=running.cancelled,
+                ask=asking(session, running, credentials),
             )
     show_sealed(session, sealed)
 

@@ -105,6 +105,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "content-changed": N_(
         "When the bundle was sealed, the content was no longer what had been catalogued. It was left out."
     ),
+    "volume-locked": N_(
+        "The volume that holds this content was not unlocked when the bundle was sealed. It was left out."
+    ),
     "ingest-incomplete": N_(
         "Reading this source was stopped before its end. It may hold more than what is catalogued."
     ),

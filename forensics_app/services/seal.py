@@ -32,17 +32,20 @@ from forensics_app.errors import (
 )
 from forensics_app.i18n.translator import LANGUAGES
 from forensics_app.model.bundle import BundlePlan, HandlingCode, RequestRecord, SealedBundle
+from forensics_app.model.credentials import Credential
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.asice_writer import make_seal
 from forensics_app.seal.certificates import SigningKey, fingerprint
 from forensics_app.seal.seal_info import SealInfo, render, seal_code, show_code
 from forensics_app.services.cases import Case
+from forensics_app.services.ingest_opening import AskCredential
 from forensics_app.services.sealing_contents import ContentCopier, Contents
 from forensics_app.services.sealing_ledger import announce
 from forensics_app.services.sealing_lists import ListWriter, seal_nonce
 from forensics_app.services.sealing_output import Output, disk_errors, open_part
 from forensics_app.services.sealing_selection import Chosen, choose
+from forensics_app.services.sealing_sources import SealingSources
 from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
 
 __all__ = ["SealRequest", "default_name", "seal_bundle", "show_code"]
@@ -55,6 +58,7 @@ class SealRequest:
     """What is asked for. `out` is the ZIP, or a folder for one with the customary name; `tag` None is all.
 
     `languages` are those of the recipe in the bag, all when none is named; English is always among them.
+    `credentials` open encrypted volumes that contents lie in.
     """
 
     out: Path
@@ -62,6 +66,7 @@ class SealRequest:
     media: bool = False
     handling: tuple[HandlingCode, ...] = ()
     languages: tuple[str, ...] = ()
+    credentials: tuple[Credential, ...] = ()
 
 
 def seal_bundle(
@@ -72,6 +77,7 @@ def seal_bundle(
     clock: Clock,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
+    ask: AskCredential | None = None,
 ) -> SealedBundle:
     """Seal a bundle of an open, writable case.
 
@@ -87,7 +93,8 @@ def seal_bundle(
         output.refuse_existing()
         chosen = choose(case, tag=request.tag, media=request.media)
         plan = _plan(case, request, usable_name(output.zip.stem))
-        return _Sealing(case, plan, output, chosen, signing, clock, report, cancelled).run()
+        sources = SealingSources(case, request.credentials, ask)
+        return _Sealing(case, plan, output, chosen, sources, signing, clock, report, cancelled).run()
 
 
 def default_name(case: Case) -> str:
@@ -126,6 +133,7 @@ class _Sealing:
         plan: BundlePlan,
         output: Output,
         chosen: Chosen,
+        sources: SealingSources,
         signing: SigningKey,
         clock: Clock,
         report: Report,
@@ -135,6 +143,7 @@ class _Sealing:
         self._plan = plan
         self._output = output
         self._chosen = chosen
+        self._sources = sources
         self._signing = signing
         self._clock = clock
         self._report = report
@@ -202,12 +211,12 @@ class _Sealing:
 
     def _copy(self, bag: BagWriter, journal: Journal, finished: deque[Finished]) -> Contents:
         copier = ContentCopier(
-            self._case,
             bag,
             journal,
             finished,
             media=frozenset(m.artifact_id for m in self._chosen.media),
             total_bytes=self._chosen.content_bytes,
+            sources=self._sources,
             report=self._report,
             cancelled=self._cancelled,
         )

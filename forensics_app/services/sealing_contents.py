@@ -25,11 +25,10 @@ from forensics_app.model.evidence import (
     ContainerFormat,
     Omission,
     OmissionStage,
-    SourceSpec,
 )
 from forensics_app.model.progress import IsCancelled, Progress, Report
-from forensics_app.services.cases import Case
 from forensics_app.services.sealing_selection import content_path, has_content
+from forensics_app.services.sealing_sources import SealingSources
 
 
 class SealOmissionCode(StrEnum):
@@ -37,6 +36,7 @@ class SealOmissionCode(StrEnum):
 
     CONTENT_CHANGED = "content-changed"
     INGEST_INCOMPLETE = "ingest-incomplete"
+    VOLUME_LOCKED = "volume-locked"
     CONTENT_UNREADABLE = OmissionCode.CONTENT_UNREADABLE.value
 
 
@@ -53,18 +53,18 @@ class ContentCopier:
 
     def __init__(
         self,
-        case: Case,
         bag: BagWriter,
         journal: Journal,
         finished: deque[Finished],
         *,
         media: frozenset[str],
         total_bytes: int,
+        sources: SealingSources,
         report: Report,
         cancelled: IsCancelled,
     ) -> None:
         self.contents = Contents()
-        self._case = case
+        self._sources = sources
         self._bag = bag
         self._journal = journal
         self._finished = finished
@@ -98,7 +98,11 @@ class ContentCopier:
                 if reader is None or source_id != artifact.entry.locator.source_id:
                     stack.close()
                     source_id = artifact.entry.locator.source_id
-                    reader = stack.enter_context(self._open(source_id, artifact.exhibit))
+                    reader = self._open(stack, source_id, artifact.exhibit)
+                if self._sources.is_closed(artifact.entry.locator.layer_id):
+                    self._omit(artifact, SealOmissionCode.VOLUME_LOCKED, artifact.entry.locator.layer_id)
+                    self._advance(artifact.entry.size_bytes or 0, artifact, items=1)
+                    continue
                 self._copy_one(reader, artifact)
 
     def finish(self) -> Contents:
@@ -108,18 +112,8 @@ class ContentCopier:
 
     # --- one artifact ------------------------------------------------------------------------------
 
-    def _open(self, source_id: str, exhibit: str) -> EvidenceReader:
-        path = self._case.store.queries.source_path(source_id)
-        # what was catalogued of a truncated image can be sealed; each content is compared with its digest
-        queries = self._case.store.queries
-        archives = next(s.request.archives for s in queries.sources() if s.source_id == source_id)
-        spec = SourceSpec(str(path), exhibit, source_id, accept_truncated=True, archives=archives)
-        reader = EvidenceReader(spec, workers=1)
-        try:
-            opened, _ = reader.open()
-        except BaseException:
-            reader.close()
-            raise
+    def _open(self, stack: ExitStack, source_id: str, exhibit: str) -> EvidenceReader:
+        reader, opened = self._sources.open(stack, source_id, exhibit)
         self._logical = opened.format in (ContainerFormat.FOLDER, ContainerFormat.FILE)
         return reader
 
