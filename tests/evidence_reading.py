@@ -13,6 +13,7 @@ from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, Entry, Examination
 from forensics_app.model.digests import DigestAlgorithm, Digests
 from forensics_app.model.evidence import (
+    ArchiveOptions,
     ContainerFormat,
     Layer,
     LayerState,
@@ -24,6 +25,7 @@ from forensics_app.model.evidence import (
 from forensics_app.model.names import display
 
 SAMPLES = Path(__file__).resolve().parent / "conformance" / "samples"
+NO_ARCHIVES = ArchiveOptions()
 LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
 CONTENT = (ArtifactKind.FILE, ArtifactKind.STREAM, ArtifactKind.ATTRIBUTE, ArtifactKind.AREA)
 
@@ -69,8 +71,10 @@ def path_of(entry: Entry) -> str:
     return path if stream is None else f"{path}:{display(stream)}"
 
 
-def spec(path: Path, *, accept_truncated: bool = False) -> SourceSpec:
-    return SourceSpec(str(path), "EX-001", "s1", accept_truncated)
+def spec(
+    path: Path, *, accept_truncated: bool = False, archives: ArchiveOptions = NO_ARCHIVES
+) -> SourceSpec:
+    return SourceSpec(str(path), "EX-001", "s1", accept_truncated, archives)
 
 
 def read_source(
@@ -79,10 +83,11 @@ def read_source(
     options: ExamineOptions | None = None,
     limits: Limits | None = None,
     accept_truncated: bool = False,
+    archives: ArchiveOptions = NO_ARCHIVES,
 ) -> Reading:
     """Open, walk, examine, digest."""
     with EvidenceReader(
-        spec(path, accept_truncated=accept_truncated), workers=1, limits=limits or Limits()
+        spec(path, accept_truncated=accept_truncated, archives=archives), workers=1, limits=limits or Limits()
     ) as reader:
         source, omissions = reader.open()
         found: list[tuple[Entry, Examination]] = []
