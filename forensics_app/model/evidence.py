@@ -107,7 +107,7 @@ class Layer:
     """A range of bytes of its parent (or a view computed from them), and what is in it.
 
     `layer_id`: `s1` the medium, `s1.p2` its second partition, `s1.p2.bde` that one decrypted,
-    `s1.p2.a` the archives in its files. Offset and length in bytes of the parent; `number` is the slot in the volume system's table, or None.
+    `s1.p2.a` the archives in its files. Offset and length in bytes of the parent.
     """
 
     layer_id: str
