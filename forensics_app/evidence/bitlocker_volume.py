@@ -79,13 +79,13 @@ def _protectors(source: ByteSource) -> tuple[tuple[CredentialKind, ...], tuple[s
 def _try(source: ByteSource, credential: Credential) -> pybde.volume | None:
     """An open volume, or None where the credential doesn't fit. Raises OSError."""
     volume = pybde.volume()
+    if credential.kind is CredentialKind.STARTUP_KEY:  # libbde takes this one only before it opens anything
+        _read_startup_key(volume, credential.secret)
     volume.open_file_object(FileObject(source))
     if credential.kind is CredentialKind.PASSWORD:
         volume.set_password(credential.secret.decode("utf-8", "replace"))
     elif credential.kind is CredentialKind.RECOVERY_KEY:
         volume.set_recovery_password(credential.secret.decode("utf-8", "replace"))
-    elif credential.kind is CredentialKind.STARTUP_KEY:
-        _read_startup_key(volume, credential.secret)
     if volume.unlock() and not volume.is_locked():
         return volume
     volume.close()
