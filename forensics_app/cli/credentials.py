@@ -12,7 +12,7 @@ from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
 from forensics_app.model.credentials import Credential, CredentialKind, LockedVolume
 from forensics_app.model.names import visible
-from forensics_app.services.credentials_file import typed_credential
+from forensics_app.services.credentials_file import answered_credential, typed_credential
 from forensics_app.services.ingest_opening import AskCredential
 
 CREDENTIALS_HELP = N_(
@@ -23,15 +23,41 @@ CREDENTIALS_HELP = N_(
 
 def asking(session: Session, running: Job, given: Path | None) -> AskCredential | None:
     """How to ask for a credential; None where there is a file, or nobody to ask."""
-    if given is not None or session.progress_json or not sys.stdin.isatty():
+    if given is not None:
+        return None
+    if session.progress_json:
+        return _asking_the_window(session, running) if session.ask_json else None
+    if not sys.stdin.isatty():
         return None
 
     def ask(source: str, volume: LockedVolume) -> Credential | None:
         with running.paused():
+            if volume.tried:
+                session.warn(
+                    tr("That did not open {volume} ({name}).", volume=volume.layer_id, name=volume.name)
+                )
             typed: str = click.prompt(
                 _question(source, volume), default="", hide_input=True, show_default=False, err=True
             )
         return typed_credential(typed, volume) if typed else None
+
+    return ask
+
+
+def _asking_the_window(session: Session, running: Job) -> AskCredential:
+    """By JSON lines (docs/architecture.md, "Jobs of the window")."""
+
+    def ask(source: str, volume: LockedVolume) -> Credential | None:
+        session.event(
+            "question",
+            question="credential",
+            source=source,
+            volume=volume.layer_id,
+            name=volume.name,
+            accepts=[kind.value for kind in volume.accepts],
+            tried=volume.tried,
+        )
+        return answered_credential(running.answer(), volume)
 
     return ask
 

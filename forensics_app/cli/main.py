@@ -87,9 +87,16 @@ class _Verbs(TranslatedGroup):
     is_flag=True,
     help=N_("Write progress and the result as JSON lines on standard output (for other programs)."),
 )
+@option(
+    "--ask-json",
+    is_flag=True,
+    help=N_(
+        "With --progress-json: ask for keys by JSON lines too, and read the answers from standard input."
+    ),
+)
 @click.pass_obj
-def root(session: Session, progress_json: bool) -> None:
-    session.progress_json = progress_json
+def root(session: Session, progress_json: bool, ask_json: bool) -> None:
+    session.progress_json, session.ask_json = progress_json, progress_json and ask_json
 
 
 root.params.append(lang_option())

@@ -8,6 +8,7 @@ by a second Ctrl-C: what was committed stays even then.
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import sys
 import threading
@@ -41,6 +42,7 @@ class Job:
         self._bar = bar
         self._task = None if bar is None else bar.add_task("", total=None)
         self._stop = threading.Event()
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._ending = threading.Lock()
         self._over = False
         self._stage: str | None = None
@@ -77,6 +79,19 @@ class Job:
             yield
         finally:
             self._bar.start()
+
+    def answer(self) -> bytes:
+        """The next line that the window writes. Raises CancelledError once someone asked to stop."""
+        while not self.cancelled():
+            try:
+                return self._answers.get(timeout=INTERVAL_S)
+            except queue.Empty:
+                continue
+        raise CancelledError
+
+    def take_answer(self, line: bytes) -> None:
+        """A line came from the window."""
+        self._answers.put(line)
 
     def cancelled(self) -> bool:
         """Whether someone asked to stop."""
@@ -158,8 +173,11 @@ def job(session: Session) -> Iterator[Job]:
 
 def _watch_stdin(running: Job) -> None:
     # not through sys.stdin: a buffered reader still waiting when the interpreter ends aborts it
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
+    rest = b""
+    while data := os.read(sys.stdin.fileno(), 4096):
+        *lines, rest = (rest + data).split(b"\n")
+        for line in lines:
+            running.take_answer(line)
     running.stop_from_outside()
 
 

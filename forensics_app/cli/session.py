@@ -14,9 +14,12 @@ from forensics_app.model.times import Clock, SystemClock
 
 @dataclass(slots=True)
 class Session:
-    """`progress_json`: stdout carries JSON lines for the window (docs/architecture.md) and nothing else."""
+    """`progress_json`: stdout carries JSON lines for the window (docs/architecture.md) and nothing else.
+    `ask_json`: questions are put there too, and answered by lines on stdin.
+    """
 
     progress_json: bool = False
+    ask_json: bool = False
     clock: Clock = field(default_factory=SystemClock)
 
     def say(self, text: str) -> None:
@@ -28,7 +31,7 @@ class Session:
         """A line for people on stderr."""
         click.echo(text, err=True)
 
-    def event(self, name: str, **values: Any) -> None:
+    def event(self, name: str, /, **values: Any) -> None:
         """One JSON line for the window."""
         if self.progress_json:
             sys.stdout.write(json.dumps({"event": name, **values}, ensure_ascii=True) + "\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ _KINDS = {
     "startup_key": CredentialKind.STARTUP_KEY,
 }
 _FILES = (CredentialKind.KEY_FILE, CredentialKind.STARTUP_KEY)
+_ANSWER = Path("-")  # standard input, as errors name it; key files are then named with their whole path
 _VOLUME = re.compile(r"s\d{1,4}(\.[a-z]+\d*)*\Z")
 _BITLOCKER_RECOVERY = re.compile(r"\d{6}(-\d{6}){7}\Z")
 _FILEVAULT_RECOVERY = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{4}){5}\Z")
@@ -59,13 +61,19 @@ def typed_credential(typed: str, locked: LockedVolume) -> Credential:
     return Credential(kind, typed.encode("utf-8"), locked.layer_id)
 
 
+def answered_credential(line: bytes, locked: LockedVolume) -> Credential | None:
+    """What another program answered when it was asked for the credential of a volume: a line as in a file of
+    credentials, or `{}` to leave the volume locked.
+
+    Raises CredentialsFileError, which never says what stands in the line.
+    """
+    if not _values(_ANSWER, 1, line):
+        return None
+    return replace(_credential(_ANSWER, 1, line), volume=locked.layer_id)
+
+
 def _credential(path: Path, number: int, line: bytes) -> Credential:
-    try:
-        values = json.loads(line.decode("utf-8"), object_pairs_hook=_unique)
-    except (ValueError, RecursionError):  # its text quotes the line: not kept, not even as the cause
-        values = None
-    if not isinstance(values, dict):
-        raise CredentialsFileError(path=str(path), line=number, detail="credentials-not-json")
+    values = _values(path, number, line)
     volume = values.pop("volume", None)
     if volume is not None and not (isinstance(volume, str) and _VOLUME.match(volume)):
         raise CredentialsFileError(path=str(path), line=number, detail="credentials-volume")
@@ -74,6 +82,16 @@ def _credential(path: Path, number: int, line: bytes) -> Credential:
         raise CredentialsFileError(path=str(path), line=number, detail="credentials-keys")
     kind = _KINDS[key]
     return Credential(kind, _key_bytes(path, number, value) if kind in _FILES else _secret(value), volume)
+
+
+def _values(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        values = json.loads(line.decode("utf-8"), object_pairs_hook=_unique)
+    except (ValueError, RecursionError):  # its text quotes the line: not kept, not even as the cause
+        values = None
+    if not isinstance(values, dict):
+        raise CredentialsFileError(path=str(path), line=number, detail="credentials-not-json")
+    return values
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

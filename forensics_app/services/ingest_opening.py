@@ -19,19 +19,23 @@ def open_source(
 ) -> tuple[EvidenceReader, OpenedSource, tuple[Omission, ...]]:
     """The source with every volume open that can be; `stack` closes its reader.
 
-    Each locked volume is asked about once, also one that shows only in another that was opened. Raises the
-    EvidenceErrors of opening, and what `ask` raises.
+    Each locked volume is asked about, also one that shows only in another that was opened, and again where
+    the credential given did not fit (`LockedVolume.tried` then counts it), until `ask` says to leave it.
+    Raises the EvidenceErrors of opening, and what `ask` raises.
     """
-    asked: set[str] = set()
+    fixed, given, left = spec.credentials, dict[str, Credential](), set[str]()
     while True:
         reader = stack.enter_context(EvidenceReader(spec, workers=workers))
         opened, omissions = reader.open()
-        given: list[Credential] = []
+        answered = False
         for volume in reader.locked:
-            credential = None if volume.layer_id in asked else ask(volume)
-            asked.add(volume.layer_id)
-            given += [] if credential is None else [credential]
-        if not given:
+            given.pop(volume.layer_id, None)  # it did not fit: not to be tried for ever
+            credential = None if volume.layer_id in left else ask(volume)
+            if credential is None:
+                left.add(volume.layer_id)
+            else:
+                given[volume.layer_id], answered = credential, True
+        if not answered:
             return reader, opened, omissions
         reader.close()
-        spec = replace(spec, credentials=(*spec.credentials, *given))
+        spec = replace(spec, credentials=(*fixed, *given.values()))
