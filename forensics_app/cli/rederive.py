@@ -23,7 +23,13 @@ from forensics_app.i18n.rederivation import (
     outcome_word,
 )
 from forensics_app.model.names import visible
-from forensics_app.model.rederivation import FAILED_OUTCOMES, MediumMatch, Proof, ProofOutcome
+from forensics_app.model.rederivation import (
+    FAILED_OUTCOMES,
+    Difference,
+    MediumMatch,
+    Proof,
+    ProofOutcome,
+)
 from forensics_app.services.credentials_file import read_credentials
 from forensics_app.services.rederive import (
     Rederivation,
@@ -163,12 +169,25 @@ def _text_lines(result: Rederivation) -> Iterator[str]:
         if proof.outcome is ProofOutcome.DIFFERS and proof.derived is not None:
             yield f"   SHA-256 {proof.sealed}"
             yield f"   {tr('now')} {proof.derived}"
+        if proof.difference is not None:
+            yield f"   {_place(proof.difference)}"
     if told.more:
         yield trn("... and {count} more, see --json.", "... and {count} more, see --json.", told.more)
     if told.lines:
         yield ""
     yield from _counts(result)
     yield _conclusion(result)
+
+
+def _place(difference: Difference) -> str:
+    if difference.layer_id is None:
+        return tr("First at byte {offset}, in a hole.", offset=difference.offset_bytes)
+    return tr(
+        "First at byte {offset}, which is byte {place} of {layer}.",
+        offset=difference.offset_bytes,
+        place=difference.place_bytes,
+        layer=difference.layer_id,
+    )
 
 
 def _told(result: Rederivation) -> _Told:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from forensics_app.evidence.extents import CONCATENATED
 from forensics_app.model.artifact import Extent, ExtentClass, Gap
 
 # of these the rule gives the content; `short` too, since what lies behind its extents is a gap of the reading
-BY_EXTENTS = frozenset(ExtentClass) - {ExtentClass.NTFS_COMPRESSED, ExtentClass.NONE}
+BY_EXTENTS = CONCATENATED | {ExtentClass.SHORT}
 
 
 class Piece(NamedTuple):

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from forensics_app.errors import WorkerLostError
+from forensics_app.evidence.derivation import pieces_of
 from forensics_app.evidence.derive_pool import DerivePool
-from forensics_app.evidence.messages import Failed, Opened, OpenMedium
+from forensics_app.evidence.messages import (
+    Chunk,
+    DeriveItem,
+    Failed,
+    Opened,
+    OpenMedium,
+    ReadExtents,
+)
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.evidence.worker_process import Inbox, WorkerLost
+from forensics_app.model.artifact import Extent
 from forensics_app.model.evidence import OpenedSource
+from forensics_app.model.progress import never_cancelled
+
+_WINDOW_BYTES = 1 << 20
 
 
 class MediumReader(EvidenceReader):
@@ -31,6 +45,20 @@ class MediumReader(EvidenceReader):
                     raise self._error(failed)
                 case WorkerLost() as lost:
                     raise WorkerLostError(path=self._spec.path, reason=lost.detail) from lost
+
+    def derived(self, item: DeriveItem) -> Iterator[bytes]:
+        """The bytes that an item's extents give, in order. Raises ReadFailedError, SourceChangedError,
+        WorkerLostError.
+        """
+        for piece in pieces_of(item.size_bytes, item.extents, item.gaps):
+            for done in range(0, piece.length, _WINDOW_BYTES):
+                offset = None if piece.layer is None else piece.offset + done
+                yield self._window(Extent(piece.layer, offset, min(_WINDOW_BYTES, piece.length - done)))
+
+    def _window(self, extent: Extent) -> bytes:
+        """One request, answered to its end: whoever has seen enough leaves no worker in the middle of one."""
+        answers = self._ask(ReadExtents((extent,)), never_cancelled)
+        return b"".join([answer.data for answer in answers if isinstance(answer, Chunk)])
 
     def derive_pool(self) -> DerivePool:
         """Workers that digest many contents by their extents; close it after use."""

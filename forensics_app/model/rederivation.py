@@ -64,10 +64,22 @@ class IdentifiedImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """The first byte of a content that differs: `offset_bytes` of the content, and of which layer where.
+
+    `layer_id` is None for a byte that is stored nowhere (a hole).
+    """
+
+    offset_bytes: int
+    layer_id: str | None
+    place_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What came of one artifact. `sealed` and `derived` are SHA-256 in hex; `detail` technical, in English.
 
-    `offset_bytes` of the content is where a differing one first differs, None where that wasn't looked for.
+    `difference` is where a differing one first differs; None where that wasn't looked for.
     """
 
     artifact_id: str
@@ -82,6 +94,7 @@ class Proof:
     sealed: str | None
     derived: str | None = None
     detail: str | None = None
+    difference: Difference | None = None
 
 
 class DerivationProblem(StrEnum):

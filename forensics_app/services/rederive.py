@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from forensics_app.errors import ExitCode
+from forensics_app.errors import CancelledError, ExitCode
 from forensics_app.evidence.medium_reader import MediumReader
 from forensics_app.evidence.messages import Derived
 from forensics_app.i18n.rederivation import outcome_sentence
@@ -28,11 +28,13 @@ from forensics_app.model.progress import IsCancelled, Progress, Report, never_ca
 from forensics_app.model.rederivation import (
     FAILED_OUTCOMES,
     DerivationProblem,
+    Difference,
     IdentifiedImage,
     MediumMatch,
     Proof,
     ProofOutcome,
 )
+from forensics_app.services.rederive_difference import first_difference
 from forensics_app.services.rederive_image import Layers, identify
 from forensics_app.services.rederive_lines import SealedLine, sealed_lines, sealed_sources
 from forensics_app.services.rederive_plan import DerivePlan
@@ -42,6 +44,7 @@ _OUTCOMES = tuple(ProofOutcome)
 _NUMBER = {outcome: number for number, outcome in enumerate(_OUTCOMES)}
 _SHA256_BYTES = 32
 _FIRST_ID = "s1"  # until it is known which source it is
+_LOCATED = 100  # contents whose first difference is looked for
 _TOLD = 100_000  # failures whose digest or reason is kept: a wrong image must not fill memory
 
 
@@ -123,6 +126,7 @@ def rederive(
         elif opened.source_id != source_id:
             reader, _ = _open_medium(stack, image, options, source_id)
         run.derive(reader, report, cancelled)
+        run.locate(reader, cancelled)
     return run.result()
 
 
@@ -167,6 +171,7 @@ class _Run:
         self._expected = bytearray()
         self._derived: dict[int, bytes] = {}
         self._details: dict[int, str] = {}
+        self._differences: dict[int, Difference] = {}
 
     def read_catalogue(self, report: Report) -> None:
         total = self._bundle.report.bundle.artifacts
@@ -202,6 +207,21 @@ class _Run:
                 )
         finally:
             pool.close()
+
+    def locate(self, reader: MediumReader, cancelled: IsCancelled) -> None:
+        """Where the first contents that differ do so."""
+        differing = {number for number in self._derived if self._expected[number]}
+        wanted = frozenset(sorted(differing)[:_LOCATED])
+        if not wanted:
+            return
+        for number, line in enumerate(sealed_lines(self._bundle)):
+            if cancelled():
+                raise CancelledError
+            if number in wanted and line.data is not None:
+                item = line.item(number, self._layers)
+                found = first_difference(self._bundle.content(line.data), reader, item)
+                if found is not None:
+                    self._differences[number] = found
 
     def result(self) -> Rederivation:
         found = Counter(self._outcomes)
@@ -246,6 +266,7 @@ class _Run:
             sealed=line.digests.sha256,
             derived=None if derived is None else derived.hex(),
             detail=self._details.get(number),
+            difference=self._differences.get(number),
         )
 
 
@@ -283,4 +304,11 @@ def proof_fields(proof: Proof, words: Translator) -> dict[str, Any]:
         "sealed_sha256": proof.sealed,
         "derived_sha256": proof.derived,
         "detail": proof.detail,
+        "first_difference": None
+        if proof.difference is None
+        else {
+            "offset": str(proof.difference.offset_bytes),
+            "layer": proof.difference.layer_id,
+            "place": None if proof.difference.layer_id is None else str(proof.difference.place_bytes),
+        },
     }

@@ -26,7 +26,7 @@ from forensics_app.errors import (
     UsageError,
     VerificationFailedError,
 )
-from forensics_app.model.rederivation import Identification, MediumMatch, Proof, ProofOutcome
+from forensics_app.model.rederivation import Difference, Identification, MediumMatch, Proof, ProofOutcome
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.rederive import RederiveOptions, rederive
@@ -230,6 +230,8 @@ def test_one_changed_byte_is_found_in_exactly_that_content(
     differing = {p.artifact_id for p in found.proofs if p.outcome is ProofOutcome.DIFFERS}
     assert artifact_id in differing
     assert differing == covering(bundle, offset + length // 2)
+    (proof,) = [p for p in found.proofs if p.artifact_id == artifact_id]
+    assert proof.difference == Difference(length // 2, "s1", offset + length // 2)
     assert len(found.paths(ProofOutcome.DIFFERS) - {"laptop.raw"}) == (1 if alone else 2)
     assert found.outcomes() == by_hand(bundle, image, tmp_path)
 
@@ -377,6 +379,7 @@ def test_the_command_says_what_it_proved(bench: Bench, bundle: Path, laptop: Pat
     shown = sealwright("rederive", bundle, image, "--trust", pem, check=False, **home)
     assert shown.returncode == 1
     assert place[0] in shown.stdout
+    assert f"byte {place[1]} of s1" in shown.stdout
     other = sealwright("rederive", bundle, bundle, "--trust", pem, check=False, **home)
     assert other.returncode == 2
     assert str(bundle) in other.stderr
