@@ -6,9 +6,19 @@ UtcOffset), the ext4 inode (fs/ext4/ext4.h), ECMA-119 9.1.5 (recording date and 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge, iso_from_unix
 
 _FILETIME_1970 = 11_644_473_600  # seconds between 1601 and 1970
+_UTC = TimeZoneKnowledge.UTC
+
+
+@lru_cache(maxsize=4096)  # the times of one file are often the same
+def _utc(seconds: int, nanoseconds: int) -> str | None:
+    """The same as _iso with the mark of UTC."""
+    text = _iso(seconds, nanoseconds)
+    return None if text is None else text + "Z"
 
 
 def _iso(seconds: int, nanoseconds: int) -> str | None:
@@ -27,20 +37,16 @@ def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) ->
     """
     raw = f"{seconds}.{nanoseconds:09d}" if nanoseconds or precision == "1ns" else str(seconds)
     if seconds == 0:
-        return EvidenceTime(kind, raw if nanoseconds else "0", None, precision, TimeZoneKnowledge.UTC)
-    text = _iso(seconds, nanoseconds)
-    return EvidenceTime(kind, raw, None if text is None else text + "Z", precision, TimeZoneKnowledge.UTC)
+        return EvidenceTime(kind, raw if nanoseconds else "0", None, precision, _UTC)
+    return EvidenceTime(kind, raw, _utc(seconds, nanoseconds), precision, _UTC)
 
 
 def filetime(kind: TimeKind, value: int) -> EvidenceTime:
     """100 ns since 1601 UTC."""
     if value == 0:
-        return EvidenceTime(kind, "0", None, "100ns", TimeZoneKnowledge.UTC)
+        return EvidenceTime(kind, "0", None, "100ns", _UTC)
     seconds, rest = divmod(value, 10_000_000)
-    text = _iso(seconds - _FILETIME_1970, rest * 100)
-    return EvidenceTime(
-        kind, str(value), None if text is None else text + "Z", "100ns", TimeZoneKnowledge.UTC
-    )
+    return EvidenceTime(kind, str(value), _utc(seconds - _FILETIME_1970, rest * 100), "100ns", _UTC)
 
 
 def dos_time(
