@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import Condition, where
@@ -150,14 +152,15 @@ class TimelineQueries:
             found = self._database.connection.execute(
                 f"SELECT substr(e.moment, 1, ?), e.zone, e.kinds, count(*) FROM {tables}"  # noqa: S608 - bound
                 f" WHERE {condition.sql} GROUP BY 1, 2, 3",
-                (width if zone is None else _WIDTHS[BucketSize.MINUTE], *condition.values),
+                (width if zone is None else _width_in(size, zone), *condition.values),
             )
+            shown = lru_cache(maxsize=1000)(shown_in)  # the rows of one hour or minute come together
             for text, rests_on, kinds, count in found:
                 known = rests_on != EventZone.UNKNOWN
                 start = text
                 if zone is not None:
                     moved = known and len(text) > _WIDTHS[BucketSize.DAY]
-                    start = (shown_in(f"{text}:00", zone) if moved else text)[:width]
+                    start = (shown((text + ":00:00")[:19], zone) if moved else text)[:width]
                 for kind, bit in BITS.items():
                     if kinds & bit:
                         counts[start, kind, known] += count
@@ -180,6 +183,19 @@ class TimelineQueries:
         if within:
             condition.add(" AND ".join(within), *values)
         return tables, condition
+
+
+def _width_in(size: BucketSize, zone: str) -> int:
+    """How finely moments must be counted before a zone moves them: by the hour where its offsets are whole
+    hours.
+
+    Before 1970 places kept times of their own; there a whole hour may be some minutes off.
+    """
+    rules = zone_named(zone)
+    days = [datetime(year, month, 1, tzinfo=UTC) for year in range(1970, 2038) for month in (1, 7)]
+    offsets = [day.astimezone(rules).utcoffset() or timedelta() for day in days]
+    whole = all(offset % timedelta(hours=1) == timedelta() for offset in offsets)
+    return _WIDTHS[BucketSize.HOUR if whole and size is not BucketSize.MINUTE else BucketSize.MINUTE]
 
 
 # a bare date begins at its midnight; it, a time of unknown zone, and a moment each have bounds of their own

@@ -25,6 +25,8 @@ from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.zones import moment_of
 
 _BATCH_ROWS = 5000
+_UTC = EventZone.UTC.value
+_BITS = {kind.value: bit for kind, bit in BITS.items()}
 _EXIF_TIME, _EXIF_FRACTION, _EXIF_OFFSET = (
     "EXIF DateTimeOriginal",
     "EXIF SubSecTimeOriginal",
@@ -147,10 +149,10 @@ class TimelineBuilder:
             events: list[tuple[int, str, str, int]] = []
             for row, details in batch:
                 grouped: dict[tuple[str, str], int] = {}
-                for time, moment in times_with_moments(details, layer.zone or None):
-                    key = (moment.text, moment.zone.value)
-                    grouped[key] = grouped.get(key, 0) | BITS[time.kind]
-                    days[moment.text[:10], time.kind.value, moment.zone.value] += 1
+                for kind, text, zone in _moments(details, layer.zone or None):
+                    key = (text, zone)
+                    grouped[key] = grouped.get(key, 0) | _BITS[kind]
+                    days[text[:10], kind, zone] += 1
                 without_time += not grouped
                 events += [(row, text, zone, kinds) for (text, zone), kinds in grouped.items()]
             with self._changing(temporary=temporary):
@@ -185,10 +187,24 @@ class TimelineBuilder:
             self._database.connection.execute("COMMIT")
 
 
-def times_with_moments(details: bytes, declared: str | None) -> Iterator[tuple[EventTime, Moment]]:
-    """Every time in the details of an artifact and where it stands in the timeline."""
+def _moments(details: bytes, declared: str | None) -> Iterator[tuple[str, str, str]]:
+    """(kind, moment, zone) of every time in the details of an artifact.
+
+    Most are UTC: those take a short way.
+    """
     times, exif = times_and_exif(details)
-    yield from moments_of(times, exif, declared)
+    for time in times:
+        if time.zone is TimeZoneKnowledge.UTC:
+            if time.value is not None:
+                yield time.kind.value, time.value[:-1], _UTC
+        else:
+            moment = moment_of(time, declared)
+            if moment is not None:
+                yield time.kind.value, moment.text, moment.zone.value
+    if exif:
+        taken = _taken(dict(exif))
+        if taken is not None:
+            yield taken[0].kind.value, taken[1].text, taken[1].zone.value
 
 
 def moments_of(
