@@ -60,8 +60,11 @@ class AlignedReads:
 
 
 def libyal_detail(e: Exception) -> str:
-    """What a libyal library says of a failure, in one short line; not for texts about a credential."""
-    return " ".join(str(e).split())[:_DETAIL_CHARACTERS] or type(e).__name__
+    """What a libyal library says of a failure, in one short line; not for texts about a credential.
+
+    Its first sentence: the others tell the way through its code, and may end in paths of this computer.
+    """
+    return " ".join(str(e).split(". ", 1)[0].split())[:_DETAIL_CHARACTERS] or type(e).__name__
 
 
 def _failed(offset: int, size: int, detail: str) -> ReadFailedError:
