@@ -315,6 +315,41 @@ class HashSetNotMatchedError(HashSetError):
     path: str = ""
 
 
+# --- YARA rules -------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class RulesError(ForensicsError):
+    """`path` is a file or folder of YARA rules."""
+
+    code: ClassVar[str] = "rules"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class RulesLibraryMissingError(RulesError):
+    """The optional library that applies the rules isn't installed."""
+
+    code: ClassVar[str] = "rules-library-missing"
+
+
+@dataclass(eq=False)
+class RulesNotFoundError(RulesError):
+    """There is no such file or folder, it can't be read, or the folder holds no rules."""
+
+    code: ClassVar[str] = "rules-not-found"
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class RulesDamagedError(RulesError):
+    """A file of rules that doesn't compile; `line` counts from 1, 0 where it isn't known."""
+
+    code: ClassVar[str] = "rules-damaged"
+    line: int = 0
+    detail: str = ""
+
+
 # --- times ------------------------------------------------------------------------------------------
 
 

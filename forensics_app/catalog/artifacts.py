@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from forensics_app.catalog import rows
+from forensics_app.catalog.content_hints import matches_of
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import where
 from forensics_app.catalog.hash_matching import hits_of
@@ -106,6 +107,7 @@ class ArtifactQueries:
         """Rows of COLUMNS, in ascending order of row or not, as values with tags and hits in hash sets."""
         numbers = [values[0] for values in found]
         tags, hits = self._tags(numbers), hits_of(self._database, numbers)
+        matches = matches_of(self._database, numbers)
         for values in found:
             source_id, layer_id, exhibit = self._layer(rows.layer_of(values[0]))
             artifact = rows.from_row(
@@ -116,6 +118,9 @@ class ArtifactQueries:
                 parents=self._components(values[2]),
                 tags=tuple(tags.get(values[0], ())),
             )
+            if values[0] in matches:
+                examination = replace(artifact.examination, rules=matches[values[0]])
+                artifact = replace(artifact, examination=examination)
             on_sets = hits.get(values[0])
             yield replace(artifact, hash_sets=tuple(on_sets)) if on_sets else artifact
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from forensics_app.catalog import rows
+from forensics_app.catalog.content_hints import HIGH_ENTROPY, rule_condition
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.search import text_condition
 from forensics_app.model.selection import ArtifactFilter
@@ -63,6 +64,11 @@ def where(database: Database, chosen: ArtifactFilter) -> Condition:
         _hash_set(database, condition, chosen)
     if chosen.duplicate is not None:
         condition.add(_DUPLICATE if chosen.duplicate else f"(a.sha256 IS NULL OR NOT {_DUPLICATE})")
+    if chosen.high_entropy is not None:
+        condition.add(HIGH_ENTROPY if chosen.high_entropy else f"NOT {HIGH_ENTROPY}")
+    if chosen.rule is not None:
+        rule_sql, rule_values = rule_condition(chosen.rule)
+        condition.add(rule_sql, *rule_values)
     if chosen.ids:
         marks = ", ".join("?" * len(chosen.ids))
         condition.add(f"a.id IN ({marks})", *chosen.ids)

@@ -111,6 +111,18 @@ CREATE TABLE hash_hits (
 CREATE INDEX hits_by_set ON hash_hits (hash_set, category, row);
 CREATE INDEX hits_by_category ON hash_hits (category, row);
 
+-- YARA rules that contents were compared with, and what matched; contents possibly encrypted or compressed.
+CREATE TABLE rule_files (
+    sha256 BLOB PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE rule_matches (
+    row INTEGER NOT NULL, namespace TEXT NOT NULL, rule TEXT NOT NULL,
+    tags TEXT NOT NULL,                           -- parted by spaces; a tag has none
+    PRIMARY KEY (row, namespace, rule)
+) WITHOUT ROWID;
+CREATE INDEX matches_by_rule ON rule_matches (rule, namespace, row);
+CREATE TABLE high_entropy (row INTEGER PRIMARY KEY);
+
 -- Time zones that the examiner declared for sources or layers whose times are local.
 CREATE TABLE declared_zones (
     scope TEXT PRIMARY KEY,                       -- a source or layer id; what lies below it is meant too

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.artifacts import ArtifactQueries
+from forensics_app.catalog.content_hints import RuleTable, add_hints
 from forensics_app.catalog.database import Database, create, open_database
 from forensics_app.catalog.folders import FolderTable
 from forensics_app.catalog.hash_matching import HashMatching
@@ -53,6 +54,7 @@ class Store:
         self.artifacts = ArtifactQueries(database)
         self.tagging = Tagging(database)
         self.hash_sets = HashMatching(database)
+        self.rules = RuleTable(database)
         with database.closed_on_failure():
             self.facts, self._case_key = self.queries.case_facts()
         self._folders = FolderTable(database)
@@ -235,6 +237,7 @@ class Store:
             for record in records:
                 days.update([(t.value[:10], t.kind, t.zone) for t in times_of(record) if t.value])
             connection.executemany(_INSERT_ARTIFACT, values)
+            add_hints(connection, zip([row[0] for row in values], records, strict=True))
             connection.executemany(_INSERT_DAY, [(*day, count) for day, count in days.items()])
             connection.executemany(_ADD_OMISSION, [_omission_values(o) for o in omissions])
 

@@ -38,6 +38,19 @@ _OPTIONS = (
         is_flag=True,
         help=N_("Only files whose content another artifact of the case has too."),
     ),
+    option(
+        "--high-entropy",
+        is_flag=True,
+        help=N_(
+            "Only files of unknown type with bytes so dense that they are possibly encrypted or compressed."
+        ),
+    ),
+    option(
+        "--yara",
+        "rule",
+        metavar="RULE",
+        help=N_("Only files that match this YARA rule: RULE, FILE:RULE, or * for any."),
+    ),
     option("--id", "ids", multiple=True, metavar="ID", help=N_("Only this artifact; repeatable.")),
 )
 
@@ -61,6 +74,8 @@ def chosen_by(
     hash_set: str | None,
     category: str | None,
     duplicates: bool,
+    high_entropy: bool,
+    rule: str | None,
     ids: tuple[str, ...],
     tag: str | None = None,
 ) -> ArtifactFilter:
@@ -78,6 +93,8 @@ def chosen_by(
         hash_set=hash_set,
         category=category,
         duplicate=True if duplicates else None,
+        high_entropy=True if high_entropy else None,
+        rule=rule,
     )
 
 

@@ -1,4 +1,4 @@
-"""Looking at one piece of content once: digests, media type, EXIF. A function of its bytes alone."""
+"""Looking at one piece of content once: digests, type, EXIF, rules. A function of its bytes alone."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forensics_app.examine.content import Content
+from forensics_app.examine.entropy import LEAST_BYTES, UNNAMED, byte_spread
 from forensics_app.examine.exif import PictureFacts, is_picture, picture_facts
 from forensics_app.examine.filetype import extension_disagrees, media_type_of
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import Examination, Read, ReadOutcome
+from forensics_app.examine.yara_rules import MOST_BYTES, RuleScanner, RulesNotApplied
+from forensics_app.model.artifact import ByteSpread, Examination, Read, ReadOutcome, RuleMatch
 from forensics_app.model.digests import DigestAlgorithm, Digests
 
 WINDOW_BYTES = 256 << 10
@@ -23,6 +25,7 @@ class Problem(StrEnum):
 
     TYPE_NOT_DETECTED = "type-not-detected"
     EXIF_NOT_READ = "exif-not-read"
+    YARA_NOT_SCANNED = "yara-not-scanned"
 
 
 @dataclass(slots=True)
@@ -30,11 +33,14 @@ class TypeMemory:
     """Media types by SHA-256 of the content: libmagic costs more than hashing a small file."""
 
     types: dict[str, str | None] = field(default_factory=dict)
+    spreads: dict[str, ByteSpread] = field(default_factory=dict)
 
     def remember(self, sha256: str, media_type: str | None) -> None:
         """Keep one answer."""
         if len(self.types) >= _REMEMBERED:
-            self.types.pop(next(iter(self.types)))
+            oldest = next(iter(self.types))
+            self.types.pop(oldest)
+            self.spreads.pop(oldest, None)
         self.types[sha256] = media_type
 
 
@@ -45,12 +51,15 @@ def examine(
     memory: TypeMemory,
     *,
     alive: Callable[[int], None],
+    scanner: RuleScanner | None = None,
 ) -> tuple[Examination, tuple[Problem, ...]]:
     """Digest `content` and say what it is. `extension` is the name's, lower-case, without the dot.
 
-    `alive` is called with the bytes done after each window.
+    `alive` is called with the bytes done after each window. With `scanner` the content is compared with its
+    rules: whole up to MOST_BYTES, of a larger one the first MOST_BYTES, with a Problem.
     """
-    digests, head = _digest(content, options.algorithms, alive)
+    kept: list[bytes] | None = None if scanner is None else []
+    digests, head = _digest(content, options.algorithms, alive, kept)
     gaps = content.gaps
     missing = sum(gap.length_bytes for gap in gaps)
     if missing and missing >= content.size_bytes:
@@ -60,11 +69,19 @@ def examine(
     media_type = _media_type(head, digests, memory) if options.media_type else None
     if options.media_type and media_type is None:
         problems.append(Problem.TYPE_NOT_DETECTED)
+    entropy = None
+    if media_type == UNNAMED and not gaps and content.size_bytes >= LEAST_BYTES:
+        entropy = _entropy(head, digests, memory)
     picture = PictureFacts()
     if options.exif and is_picture(media_type):
         picture = picture_facts(content)
         if picture.failed:
             problems.append(Problem.EXIF_NOT_READ)
+    rules: tuple[RuleMatch, ...] = ()
+    if scanner is not None and kept is not None:
+        rules, complete = _rules(scanner, kept, content.size_bytes, digests)
+        if not complete:
+            problems.append(Problem.YARA_NOT_SCANNED)
     found = Examination(
         digests=digests,
         read=read,
@@ -73,25 +90,34 @@ def examine(
         exif=picture.tags,
         latitude=picture.latitude,
         longitude=picture.longitude,
+        entropy=entropy,
+        rules=rules,
     )
     return found, tuple(problems)
 
 
 def _digest(
-    content: Content, algorithms: tuple[DigestAlgorithm, ...], alive: Callable[[int], None]
+    content: Content,
+    algorithms: tuple[DigestAlgorithm, ...],
+    alive: Callable[[int], None],
+    kept: list[bytes] | None,
 ) -> tuple[Digests, bytes]:
-    """The digests, and the first window."""
+    """The digests, and the first window. The windows of the first MOST_BYTES are put into `kept`."""
     size = content.size_bytes
     hashes = {name: hashlib.new(name.value, usedforsecurity=False) for name in algorithms}
     head = content.read(0, min(size, WINDOW_BYTES))
     for running in hashes.values():
         running.update(head)
+    if kept is not None:
+        kept.append(head)
     done = len(head)
     alive(done)
     while done < size:
         window = content.read(done, min(WINDOW_BYTES, size - done))
         for running in hashes.values():
             running.update(window)
+        if kept is not None and done < MOST_BYTES:
+            kept.append(window)
         done += len(window)
         alive(done)
     found = {name.value: running.hexdigest() for name, running in hashes.items()}
@@ -104,3 +130,22 @@ def _media_type(head: bytes, digests: Digests, memory: TypeMemory) -> str | None
     if digests.sha256 not in memory.types:
         memory.remember(digests.sha256, media_type_of(head))
     return memory.types[digests.sha256]
+
+
+def _entropy(head: bytes, digests: Digests, memory: TypeMemory) -> ByteSpread:
+    if digests.sha256 is None:
+        return byte_spread(head)
+    if digests.sha256 not in memory.spreads:
+        memory.spreads[digests.sha256] = byte_spread(head)
+    return memory.spreads[digests.sha256]
+
+
+def _rules(
+    scanner: RuleScanner, windows: list[bytes], size_bytes: int, digests: Digests
+) -> tuple[tuple[RuleMatch, ...], bool]:
+    """What matches, and whether the whole content was looked at."""
+    data = b"".join(windows)
+    try:
+        return scanner.scan(data, digests.sha256), len(data) == size_bytes
+    except RulesNotApplied:
+        return (), False

@@ -12,6 +12,7 @@ import msgspec
 
 from forensics_app.model.artifact import (
     ArtifactKind,
+    ByteSpread,
     Derivable,
     Entry,
     Examination,
@@ -20,6 +21,7 @@ from forensics_app.model.artifact import (
     Gap,
     Read,
     ReadOutcome,
+    RuleMatch,
 )
 from forensics_app.model.digests import Digests
 from forensics_app.model.locator import Locator
@@ -32,6 +34,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `folded` is what names are compared by; `size` -1 and `modified` '' where unknown, so that they sort;
     digests are raw; `details` holds what is shown and never filtered or sorted by, as MessagePack.
+    `high_entropy` and `rules` go into tables of their own, so a record read back has neither.
     """
 
     sequence: int
@@ -52,6 +55,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     extension_mismatch: bool
     outcome: str
     details: bytes
+    high_entropy: bool = False
+    rules: tuple[RuleMatch, ...] = ()
 
 
 class _Details(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -75,6 +80,7 @@ class _Details(msgspec.Struct, frozen=True, array_like=True, gc=False):
     latitude: float | None
     longitude: float | None
     derivable: Derivable
+    entropy: ByteSpread | None = None
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -127,6 +133,8 @@ def record_of(entry: Entry, examination: Examination) -> Record:
         examination.extension_mismatch,
         examination.read.outcome.value,
         _encode(_details(entry, examination)),
+        examination.entropy is not None and examination.entropy.high,
+        examination.rules,
     )
 
 
@@ -175,6 +183,8 @@ def examination_of(record: Record) -> Examination:
         latitude=details.latitude,
         longitude=details.longitude,
         derivable=details.derivable,
+        entropy=details.entropy,
+        rules=record.rules,
     )
 
 
@@ -211,6 +221,7 @@ def _details(entry: Entry, examination: Examination) -> _Details:
         examination.latitude,
         examination.longitude,
         examination.derivable,
+        examination.entropy,
     )
 
 

@@ -117,6 +117,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "type-not-detected": N_("The type of the content could not be determined."),
     "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
+    "yara-not-scanned": N_(
+        "This content was not compared with the YARA rules as a whole: it is too large, or took too long. "
+        "Rules may match in what was not looked at."
+    ),
     "hash-set-not-comparable": N_(
         "These files could not be compared with a hash set: it has a kind of hash that was not computed for "
         "them. Read the source with that kind too (--digests), into a new case."

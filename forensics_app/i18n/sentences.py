@@ -128,6 +128,18 @@ ERROR_SENTENCES: dict[str, str] = {
         "The case {path} was never matched with the hash set {hash_set}, so nothing is known about it. Run "
         "“sealwright hashset match”."
     ),
+    # YARA rules
+    "rules": N_("The YARA rules {path} can't be used."),
+    "rules-library-missing": N_(
+        "YARA rules need the library yara-x, which is not installed. Install it beside Sealwright with "
+        "“python -m pip install yara-x” and try again."
+    ),
+    "rules-not-found": N_(
+        "There are no YARA rules to read at {path} ({detail}). Give a file, or a folder with *.yar."
+    ),
+    "rules-damaged": N_(
+        "The YARA rules in {path} do not compile: line {line}, {detail}. Mend them and try again."
+    ),
     # times
     "time-zone-unknown": N_(
         "There is no time zone {zone}. Give a name of the IANA database, such as Europe/Paris."

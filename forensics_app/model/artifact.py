@@ -11,6 +11,8 @@ from forensics_app.model.hash_sets import HashSetHit
 from forensics_app.model.locator import Locator
 from forensics_app.model.times import EvidenceTime
 
+HIGH_ENTROPY_BITS = 7.9
+
 
 class ArtifactKind(StrEnum):
     FILE = "file"
@@ -79,12 +81,37 @@ class Read:
     reason: str | None = None
 
 
+class ByteSpread(NamedTuple):
+    """How evenly the bytes of a content are spread, by a sample of its beginning.
+
+    `bits` is Shannon's entropy in bits a byte (at most 8); `chi_square` compares with an even spread: random
+    bytes give about 255, between 170 and 360 but for one in ten thousand. Compressed bytes are as dense.
+    """
+
+    bits: float
+    chi_square: float
+    sampled_bytes: int
+
+    @property
+    def high(self) -> bool:
+        """Possibly encrypted or compressed."""
+        return self.bits >= HIGH_ENTROPY_BITS
+
+
+class RuleMatch(NamedTuple):
+    """A YARA rule that a content matches. `namespace` names the file of rules."""
+
+    namespace: str
+    rule: str
+    tags: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What walking a file system or folder tells of one name, before its content was looked at.
 
-    `sequence` is the place in the walk of its layer: deterministic, so lists have one order. `withheld` is the
-    omission code of content that is there and must not be read, such as a bomb's; the walk has told of it.
+    `sequence` is the place in the walk of its layer: deterministic, so lists have one order. `withheld` is
+    the omission code of content that is there and must not be read, like a bomb's; the walk has told of it.
     """
 
     locator: Locator
@@ -107,7 +134,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What looking at the content once gave. Digests and type are None where nothing was read."""
+    """What looking at the content once gave. Digests and type are None where nothing was read.
+
+    `entropy` is there for contents whose type nobody knows and which are large enough to tell; `rules` are
+    the YARA rules that the content matches, where it was compared with any.
+    """
 
     digests: Digests
     read: Read
@@ -117,6 +148,8 @@ class Examination:
     latitude: float | None = None
     longitude: float | None = None
     derivable: Derivable = Derivable.UNCHECKED
+    entropy: ByteSpread | None = None
+    rules: tuple[RuleMatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

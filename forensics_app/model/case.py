@@ -8,6 +8,7 @@ from enum import StrEnum
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import FILE_ALGORITHMS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import ArchiveOptions, OpenedSource
+from forensics_app.model.rules import RuleFileFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,16 @@ class HashState(StrEnum):
 class ExamineRequest:
     """What is asked of the contents of a source. `algorithms` always hold SHA-256.
 
-    `double_read`: read each content by the file system and by its extents, and compare.
+    `double_read`: read each content by the file system and by its extents, and compare. `rules`: YARA rules
+    to compare contents with. `unallocated`: digest what no file of a file system uses.
     """
 
     algorithms: tuple[DigestAlgorithm, ...] = FILE_ALGORITHMS
     media_types: bool = True
     double_read: bool = False
     archives: ArchiveOptions = ArchiveOptions()
+    rules: tuple[RuleFileFacts, ...] = ()
+    unallocated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class ArtifactFilter:
     `folder` is the catalogue's number of a folder and means everything below it. `ids` are artifact ids.
     `hash_set` names a set the case was matched with, `category` is a category of its hits (with both, of the
     same hit). `duplicate`: content, not empty, that another artifact of the case has too, by SHA-256.
+    `high_entropy`: content of unknown type that is possibly encrypted or compressed. `rule` is the name of a
+    YARA rule, alone or as NAMESPACE:RULE; `*` means any.
     """
 
     deleted: bool | None = None
@@ -43,6 +45,8 @@ class ArtifactFilter:
     hash_set: str | None = None
     category: str | None = None
     duplicate: bool | None = None
+    high_entropy: bool | None = None
+    rule: str | None = None
 
 
 EVERYTHING = ArtifactFilter()

@@ -14,7 +14,7 @@ from enum import StrEnum
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import omission_sentence
-from forensics_app.model.artifact import Artifact, ArtifactKind, Read
+from forensics_app.model.artifact import Artifact, ArtifactKind, ByteSpread, Read
 from forensics_app.model.evidence import Omission
 from forensics_app.model.hash_sets import HashSetHit
 from forensics_app.model.names import display, visible
@@ -36,7 +36,7 @@ CSV_COLUMNS = (
     "id", "exhibit", "source", "volume", "path", "name_bytes", "kind", "allocated", "size", "sha256", "sha1",
     "md5", "media_type", "modified", "accessed", "metadata_changed", "created", "inode", "extents", "read",
     "tags", "reallocated", "extent_class", "derivable", "link_target", "extension_mismatch", "note",
-    "hash_sets",
+    "hash_sets", "entropy", "yara",
 )  # fmt: skip
 OMISSION_KEYS = ("code", "source", "locator", "count", "stage", "detail")
 _DIGEST_DIGITS = 16
@@ -109,6 +109,17 @@ def artifact_object(artifact: Artifact) -> dict[str, object]:
         "exif": [{"tag": tag, "value": value} for tag, value in found.exif],
         "note": artifact.note,
         "hash_sets": [_hit_object(hit) for hit in artifact.hash_sets],
+        "entropy": None if found.entropy is None else _entropy_object(found.entropy),
+        "yara": [{"namespace": m.namespace, "rule": m.rule, "tags": list(m.tags)} for m in found.rules],
+    }
+
+
+def _entropy_object(spread: ByteSpread) -> dict[str, object]:
+    return {
+        "bits": f"{spread.bits:.4f}",
+        "chi_square": f"{spread.chi_square:.1f}",
+        "sampled_bytes": str(spread.sampled_bytes),
+        "high": spread.high,
     }
 
 
@@ -158,6 +169,9 @@ def _csv(artifact: Artifact) -> Iterator[str]:
     values["hash_sets"] = "; ".join(
         f"{hit.hash_set} [{hit.category}]" if hit.category else hit.hash_set for hit in artifact.hash_sets
     )
+    spread = artifact.examination.entropy
+    values["entropy"] = None if spread is None else f"{spread.bits:.4f}"
+    values["yara"] = " ".join(f"{m.namespace}:{m.rule}" for m in artifact.examination.rules)
     values["link_target"] = None if entry.link_target is None else display(entry.link_target)
     yield csv_line(tuple(values[column] for column in CSV_COLUMNS))
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from forensics_app.model.artifact import (
     ArtifactKind,
+    ByteSpread,
     Derivable,
     Entry,
     Examination,
@@ -18,6 +19,7 @@ from forensics_app.model.artifact import (
     Gap,
     Read,
     ReadOutcome,
+    RuleMatch,
 )
 from forensics_app.model.digests import Digests
 from forensics_app.model.locator import Locator, artifact_id
@@ -68,6 +70,7 @@ ENTRIES = st.builds(
     uid=st.none() | TEXT,
     gid=st.none() | TEXT,
 )
+RULES = st.from_regex(r"[a-z_]{1,4}", fullmatch=True)
 EXAMINATIONS = st.builds(
     Examination,
     digests=st.builds(Digests, hexes(32), hexes(40), hexes(64)),
@@ -83,6 +86,10 @@ EXAMINATIONS = st.builds(
     latitude=st.none() | st.floats(-90, 90),
     longitude=st.none() | st.floats(-180, 180),
     derivable=st.sampled_from(Derivable),
+    entropy=st.none() | st.builds(ByteSpread, st.floats(0, 8), st.floats(0, 1e6), st.integers(0, 1 << 20)),
+    rules=st.sets(st.builds(RuleMatch, RULES, RULES, st.lists(RULES, max_size=2).map(tuple)), max_size=3).map(
+        lambda rules: tuple(sorted({m[:2]: m for m in rules}.values()))
+    ),
 )
 
 
