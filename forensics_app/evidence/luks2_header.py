@@ -31,6 +31,7 @@ SECOND_MAGIC = b"SKUL\xba\xbe"
 SECOND_OFFSETS = (0x4000, 0x8000, 0x10000, 0x20000, 0x40000, 0x80000, 0x100000, 0x200000, 0x400000)
 _BINARY_BYTES = 4096
 _CHECKSUM = slice(448, 512)
+_NOTHING = msgspec.Raw()
 
 
 class _Kdf(msgspec.Struct, frozen=True):
@@ -72,7 +73,7 @@ class _Segment(msgspec.Struct, frozen=True):
     iv_tweak: str = "0"
     encryption: str = ""
     sector_size: int = 512
-    integrity: msgspec.Raw | None = None
+    integrity: msgspec.Raw = _NOTHING
     flags: tuple[str, ...] = ()
 
 
@@ -173,7 +174,7 @@ def _header(metadata: _Metadata, remarks: tuple[str, ...]) -> LuksHeader:
     ((segment_name, segment),) = metadata.segments.items()
     if segment.type != "crypt":
         raise LuksNotSupported(f"segment of type {segment.type}")
-    if segment.integrity is not None:
+    if bytes(segment.integrity):
         raise LuksNotSupported("integrity protection (dm-integrity)")
     if segment.flags:
         raise LuksNotSupported(f"segment flags {', '.join(segment.flags)}")
