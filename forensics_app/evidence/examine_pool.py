@@ -74,6 +74,14 @@ class ExaminePool:
             elif not more and not self._ready:
                 return
 
+    def adopt(self, worker: WorkerProcess) -> bool:
+        """Take a worker that has the source open and nothing to do; False where there are enough."""
+        if len(self._busy) >= self._wanted:
+            return False
+        worker.answer_into(self._inbox.queue)
+        self._busy[worker] = deque()
+        return True
+
     def close(self) -> None:
         """End every worker."""
         for worker in self._busy:

@@ -212,6 +212,9 @@ class EvidenceReader:
         wanted = Options(
             algorithms, options.media_type, options.exif, self._limits.sparse_bytes, options.double_read
         )
+        walker = self._walk.lend()  # it has everything loaded already
+        if walker is not None and not self._pool.adopt(walker):
+            self._walk.adopt(walker)
         return self._pool.run(entries, wanted)
 
     # --- bytes -----------------------------------------------------------------------------------

@@ -53,6 +53,14 @@ class WalkReader:
         self._fail = fail
         self.inbox = Inbox(limits, most=_AHEAD_FRAMES)
         self._worker: WorkerProcess | None = None
+        self._listing = False
+
+    def lend(self) -> WorkerProcess | None:
+        """A worker that has listed everything it was asked to; the next walk starts another one."""
+        if self._listing:
+            return None
+        worker, self._worker = self._worker, None
+        return worker
 
     def adopt(self, worker: WorkerProcess) -> None:
         """Go on with a worker that has the source open already and answers into `inbox`."""
@@ -89,6 +97,7 @@ class WalkReader:
         worker.send(Walk(progress.layer_id, dict(progress.stops), progress.careful))
         told = 0
         finished = False
+        self._listing = True
         try:
             while not finished:
                 came = self.inbox.next([worker])
@@ -118,6 +127,7 @@ class WalkReader:
                         self.close()
                         yield lost
         finally:
+            self._listing = False
             if not finished:
                 self.close()
 

@@ -95,6 +95,10 @@ class WorkerProcess:
         """Process id."""
         return self._process.pid
 
+    def answer_into(self, inbox: queue.Queue[tuple[WorkerProcess, bytes | None]]) -> None:
+        """From now on; only of a worker that has answered everything it was asked."""
+        self._inbox = inbox
+
     def send(self, request: Request) -> None:
         """Give it something to do. Never blocks; a dead worker shows when its answer is awaited."""
         self._outbox.put(self._encoder.encode(request))

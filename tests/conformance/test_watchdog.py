@@ -85,10 +85,10 @@ def many_files(tmp_path: Path) -> Path:
 def test_worker_lost_while_examining_costs_nothing(many_files: Path, number: signal.Signals) -> None:
     undisturbed = read_source(many_files)
     hit: list[int] = []
+    before = children()
     with EvidenceReader(spec(many_files), workers=1, limits=QUICK) as reader:
         reader.open()
         entries = [entry for batch, _ in reader.walk("s1") for entry in batch]
-        before = children()
 
         def feed() -> Iterator[Entry]:
             for index, entry in enumerate(entries):
