@@ -51,6 +51,7 @@ from forensics_app.model.names import Components, display_path
 _BATCH_ENTRIES = 256
 _RESULTS = 32
 _BEAT_S = 0.5
+_EXAMINING_NICE = 5
 
 
 class Worker:
@@ -64,6 +65,7 @@ class Worker:
         self._session = Session(self._alive)
         self._last_beat = 0.0
         self._last_at = ""
+        self._niced = False
 
     def run(self) -> None:
         """Until the end of the pipe. The one place where any exception is caught: it becomes an answer."""
@@ -127,6 +129,7 @@ class Worker:
         self._send(At(place.directory, place.names, display_path(components)))
 
     def _examine(self, request: Examine) -> None:
+        self._step_back()
         records: list[Record] = []
         omissions: list[tuple[int, Omission]] = []
         for packed in request.entries:
@@ -140,6 +143,12 @@ class Worker:
         self._session.check_unchanged()
         self._send(Examined(request.task, tuple(records), tuple(omissions)))
         self._send(Done())
+
+    def _step_back(self) -> None:
+        """Let the digest of the medium go first: it is one long chain, files fill whatever is left beside it."""
+        if not self._niced:
+            os.nice(_EXAMINING_NICE)
+            self._niced = True
 
     def _derive(self, request: Derive) -> None:
         results: list[Derived] = []
