@@ -8,7 +8,7 @@ from forensics_app.catalog import rows
 from forensics_app.catalog.content_hints import HIGH_ENTROPY, rule_condition
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.search import text_condition
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
 
 # in parentheses: it can stand behind NOT, and no `+` keeps SQLite from the index of digests
 _DUPLICATE = (
@@ -62,6 +62,9 @@ def where(database: Database, chosen: ArtifactFilter) -> Condition:
         condition.add("a.row IN (SELECT row FROM artifact_tags WHERE tag = ?)", chosen.tag)
     if chosen.hash_set is not None or chosen.category is not None:
         _hash_set(database, condition, chosen)
+    if chosen.not_hash_set is not None:
+        one = ArtifactFilter(hash_set=chosen.not_hash_set)
+        _hash_set(database, condition, one, "NOT IN")
     if chosen.duplicate is not None:
         condition.add(_DUPLICATE if chosen.duplicate else f"(a.sha256 IS NULL OR NOT {_DUPLICATE})")
     if chosen.high_entropy is not None:
@@ -91,11 +94,11 @@ def _media_type(condition: Condition, media_type: str) -> None:
         )  # 0 follows /
 
 
-def _hash_set(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
+def _hash_set(database: Database, condition: Condition, chosen: ArtifactFilter, within: str = "IN") -> None:
     """Hits of a set, of a category, or of a category in a set; none where the case wasn't matched with it."""
     parts: list[str] = []
     values: list[object] = []
-    if chosen.hash_set is not None:
+    if chosen.hash_set is not None and chosen.hash_set != ANY_HASH_SET:
         found = database.connection.execute(
             "SELECT number FROM hash_sets WHERE name = ?", (chosen.hash_set,)
         ).fetchone()
@@ -104,7 +107,8 @@ def _hash_set(database: Database, condition: Condition, chosen: ArtifactFilter) 
     if chosen.category is not None:
         parts.append("category = ?")
         values.append(chosen.category)
-    condition.add(f"a.row IN (SELECT row FROM hash_hits WHERE {' AND '.join(parts)})", *values)  # noqa: S608
+    wanted = " AND ".join(parts) or "1"
+    condition.add(f"a.row {within} (SELECT row FROM hash_hits WHERE {wanted})", *values)  # noqa: S608 - bound
 
 
 def _folder(database: Database, condition: Condition, folder: int) -> None:

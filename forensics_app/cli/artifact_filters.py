@@ -31,7 +31,18 @@ _OPTIONS = (
     option("--source", metavar="S", help=N_("Only this source (s1, s2, ...).")),
     option("--exhibit", metavar="X", help=N_("Only this exhibit.")),
     option("--type", "media_type", metavar="M", help=N_("Only this media type: image, image/png, ...")),
-    option("--hashset", "hash_set", metavar="NAME", help=N_("Only files that stand in this hash set.")),
+    option(
+        "--hashset",
+        "hash_set",
+        metavar="NAME",
+        help=N_("Only files that stand in this hash set; * means any."),
+    ),
+    option(
+        "--not-hashset",
+        "not_hash_set",
+        metavar="NAME",
+        help=N_("Only files that do not stand in this hash set; * means any."),
+    ),
     option("--category", metavar="C", help=N_("Only files with this category of a hash set.")),
     option(
         "--duplicates",
@@ -72,6 +83,7 @@ def chosen_by(
     exhibit: str | None,
     media_type: str | None,
     hash_set: str | None,
+    not_hash_set: str | None,
     category: str | None,
     duplicates: bool,
     high_entropy: bool,
@@ -91,6 +103,7 @@ def chosen_by(
         media_type=media_type,
         ids=ids,
         hash_set=hash_set,
+        not_hash_set=not_hash_set,
         category=category,
         duplicate=True if duplicates else None,
         high_entropy=True if high_entropy else None,
@@ -103,8 +116,7 @@ def warn_of_gaps(session: Session, case: Case, chosen: ArtifactFilter) -> None:
 
     Raises HashSetNotMatchedError where the case was never matched with the set.
     """
-    done = incomplete_filter(case, chosen)
-    if done is not None:
+    for done in incomplete_filter(case, chosen):
         session.warn(gaps_sentence(done))
 
 

@@ -24,7 +24,7 @@ class ArtifactFilter:
     `extension` is compared without dot and case. `text` is looked for anywhere in the path, without case.
     `folder` is the catalogue's number of a folder and means everything below it. `ids` are artifact ids.
     `hash_set` names a set the case was matched with, `category` is a category of its hits (with both, of the
-    same hit). `duplicate`: content, not empty, that another artifact of the case has too, by SHA-256.
+    same hit); `not_hash_set` leaves out what stands in a set. `*` means any set. `duplicate`: content, not empty, that another artifact of the case has too, by SHA-256.
     `high_entropy`: content of unknown type that is possibly encrypted or compressed. `rule` is the name of a
     YARA rule, alone or as NAMESPACE:RULE; `*` means any.
     """
@@ -47,6 +47,8 @@ class ArtifactFilter:
     duplicate: bool | None = None
     high_entropy: bool | None = None
     rule: str | None = None
+    not_hash_set: str | None = None
 
 
 EVERYTHING = ArtifactFilter()
+ANY_HASH_SET = "*"

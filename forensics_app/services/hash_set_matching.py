@@ -12,7 +12,7 @@ from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.progress import IsCancelled, Report
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services import hash_set_store as kept
 from forensics_app.services.cases import Case
@@ -55,18 +55,18 @@ def forget_hash_set(case: Case, name: str) -> int:
     return hits
 
 
-def incomplete_filter(case: Case, chosen: ArtifactFilter) -> MatchedHashSet | None:
-    """The set a filter names where it wasn't compared with everything: its hits are then not all there may
-    be.
+def incomplete_filter(case: Case, chosen: ArtifactFilter) -> tuple[MatchedHashSet, ...]:
+    """The sets a filter names that weren't compared with everything: their hits are not all there may be.
 
-    Raises HashSetNotMatchedError where the case was never matched with it.
+    Raises HashSetNotMatchedError where the case was never matched with one.
     """
-    if chosen.hash_set is None:
-        return None
-    found = next((s for s in matched_sets(case) if s.facts.name == chosen.hash_set), None)
-    if found is None:
-        raise HashSetNotMatchedError(hash_set=chosen.hash_set, path=str(case.path))
-    return None if found.complete else found
+    names = [name for name in (chosen.hash_set, chosen.not_hash_set) if name is not None]
+    sets = matched_sets(case) if names else ()
+    known = {s.facts.name for s in sets}
+    for name in names:
+        if name not in known and not (known and name == ANY_HASH_SET):
+            raise HashSetNotMatchedError(hash_set=name, path=str(case.path))
+    return tuple(s for s in sets if not s.complete and (s.facts.name in names or ANY_HASH_SET in names))
 
 
 class _Match:

@@ -170,6 +170,9 @@ def test_hits_carry_set_kind_and_category(tmp_path: Path, case: Case) -> None:
     assert paths(case, ArtifactFilter(category="1")) == ["/x/a", "/y/a2"]
     assert paths(case, ArtifactFilter(hash_set="table", category="7")) == ["/b"]
     assert paths(case, ArtifactFilter(hash_set="other")) == []
+    assert paths(case, ArtifactFilter(hash_set="*")) == ["/x/a", "/y/a2", "/b"]
+    for name in ("table", "*"):
+        assert paths(case, ArtifactFilter(not_hash_set=name)) == ["/empty", "/folder"]
     artifact = next(case.store.artifacts.stream(ArtifactFilter(category="2")))
     assert [(h.hash_set, h.kind, h.category, h.algorithm) for h in artifact.hash_sets] == [
         ("table", HashSetKind.NOTABLE, "2", DigestAlgorithm.SHA256),
@@ -209,7 +212,12 @@ def test_a_set_of_md5_says_that_it_was_not_compared(tmp_path: Path, case: Case) 
     (done,) = match(case, "md5")
     assert (done.hits, done.compared, done.not_comparable, done.entries_not_comparable) == (0, 0, 4, 2)
     assert not done.complete
-    assert incomplete_filter(case, ArtifactFilter(hash_set="md5")) == done
+    for chosen in (
+        ArtifactFilter(hash_set="md5"),
+        ArtifactFilter(not_hash_set="md5"),
+        ArtifactFilter(hash_set="*"),
+    ):
+        assert incomplete_filter(case, chosen) == (done,)
     (omission,) = case.store.queries.omissions()
     assert (omission.code, omission.source_id, omission.count) == ("hash-set-not-comparable", "s1", 4)
     assert omission.detail == "md5: md5"
@@ -231,6 +239,8 @@ def test_a_set_of_which_some_entries_cannot_be_compared(tmp_path: Path, case: Ca
 def test_a_set_never_matched_gives_no_answer(case: Case) -> None:
     with pytest.raises(HashSetNotMatchedError):
         incomplete_filter(case, ArtifactFilter(hash_set="never"))
+    with pytest.raises(HashSetNotMatchedError):
+        incomplete_filter(case, ArtifactFilter(not_hash_set="*"))
     with pytest.raises(HashSetNotFoundError):
         match(case, "never")
     with pytest.raises(HashSetNotMatchedError):
