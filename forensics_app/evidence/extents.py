@@ -51,6 +51,12 @@ def run_extents(
     if attribute.compressed:
         return _Builder(place).add_runs(attribute, None).built(), ExtentClass.NTFS_COMPRESSED
     limit = size if valid_bytes is None else min(size, valid_bytes)
+    if limit and len(attribute.runs) == 1:
+        run = attribute.runs[0]
+        if run.stored and not run.offset and limit == size <= run.length * place.block_size_bytes:
+            at = place.offset_bytes + run.address * place.block_size_bytes  # the common case
+            extents = (Extent(place.layer_id, at, size),)
+            return extents, _class_of(attribute, valid_bytes, assumed=assumed)
     builder = _Builder(place).add_runs(attribute, limit)
     if builder.covered < limit and attribute.runs:
         return builder.built(), ExtentClass.SHORT

@@ -11,6 +11,7 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.details import Details
@@ -27,8 +28,7 @@ _DIRECTORIES = (NodeType.DIRECTORY, NodeType.VIRTUAL_DIRECTORY)
 _DEEPEST = 4096  # components; a legal path is far shorter, a malformed one may not end
 
 
-@dataclass(frozen=True, slots=True)
-class WalkPlace:
+class WalkPlace(NamedTuple):
     """How far a walk got: the `directory`-th directory opened, `names` names of it done."""
 
     directory: int
