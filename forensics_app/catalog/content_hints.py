@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 
+from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
 from forensics_app.examine.record import Record
 from forensics_app.model.artifact import RuleMatch
@@ -84,6 +85,15 @@ class RuleTable:
                 )
                 for one in facts
             )
+
+    def matching(self, source_number: int) -> int:
+        """How many artifacts of a source match any rule."""
+        with self._database.errors():
+            (count,) = self._database.connection.execute(
+                "SELECT count(DISTINCT row) FROM rule_matches WHERE row BETWEEN ? AND ?",
+                rows.source_rows(source_number),
+            ).fetchone()
+        return int(count)
 
     def counts(self) -> tuple[tuple[str, str, int], ...]:
         """Namespace, rule and how many artifacts match it, by name: for a choice among the rules that hit."""

@@ -28,6 +28,7 @@ from forensics_app.services.credentials_file import read_credentials
 from forensics_app.services.hash_set_matching import match_hash_sets, sets_to_match_again
 from forensics_app.services.hashsets import needed_digests
 from forensics_app.services.ingest import IngestSummary, SourceOutcome, ingest
+from forensics_app.services.rule_files import read_rules
 
 HASH_SENTENCES = {
     HashState.AGREE: N_("The hashes stored at acquisition agree with the computed ones."),
@@ -128,6 +129,16 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     help=N_("Read each file by its file system and by its place on the medium, and tell what differs."),
 )
 @option(
+    "--yara",
+    "yara",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="RULES",
+    help=N_(
+        "Compare contents with these YARA rules: a file, or a folder with *.yar. Needs the library yara-x."
+    ),
+)
+@option(
     "--as-file",
     is_flag=True,
     help=N_("Take an archive given as SOURCE as one file; without this, it is read like a folder."),
@@ -149,15 +160,18 @@ def command(
     archive_depth: int,
     archive_limit: int,
     double_read: bool,
+    yara: Path | None,
     as_file: bool,
 ) -> int:
     digests = _with_needed(session, digests, hash_sets)
+    rules = () if yara is None else read_rules(yara)
     options = IngestOptions(
         exhibit=exhibit,
         request=ExamineRequest(
             algorithms=digests,
             media_types=not no_types,
             double_read=double_read,
+            rules=tuple(file.facts for file in rules),
             archives=ArchiveOptions(
                 as_file=as_file, inside=archives, depth=archive_depth, limit_bytes=archive_limit << 30
             ),
@@ -166,6 +180,7 @@ def command(
         accept_truncated=accept_truncated,
         credentials=() if credentials is None else read_credentials(credentials),
         shadow_copies=shadow_copies,
+        rules=rules,
     )
     with open_case(case, write=True, clock=session.clock) as opened:
         if opened.store.database.journal != "wal":
@@ -229,6 +244,14 @@ def _show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSe
 
 def _show_source(session: Session, outcome: SourceOutcome) -> None:
     source = outcome.source
+    if outcome.without_rules:
+        session.warn(
+            tr(
+                "{path} was read before, without these YARA rules. They are applied while a source is read: "
+                "read it into a new case.",
+                path=visible(outcome.path),
+            )
+        )
     if source is None or outcome.error is not None:
         return
     shown = visible(outcome.path)
@@ -261,6 +284,15 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
         session.say("  " + tr(HASH_SENTENCES[source.hashes]))
     if outcome.differing is not None:
         session.say("  " + _double_read(outcome.differing))
+    if outcome.matching is not None:
+        session.say(
+            "  "
+            + trn(
+                "{count} artifact matches YARA rules.",
+                "{count} artifacts match YARA rules.",
+                outcome.matching,
+            )
+        )
 
 
 def _double_read(differing: int) -> str:
@@ -285,6 +317,8 @@ def _fields(outcome: SourceOutcome) -> dict[str, Any]:
         "omissions": str(outcome.omissions),
         "double_read_differs": None if outcome.differing is None else str(outcome.differing),
         "already": outcome.already,
+        "without_rules": outcome.without_rules,
+        "yara_matching": None if outcome.matching is None else str(outcome.matching),
         "locked": [
             {"volume": v.layer_id, "name": v.name, "accepts": list(v.accepts), "tried": v.tried}
             for v in outcome.locked

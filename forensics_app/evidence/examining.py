@@ -14,6 +14,7 @@ from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.unreadable import omission_of, unreadable
 from forensics_app.examine.examination import TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
+from forensics_app.examine.yara_rules import RuleScanner
 from forensics_app.model.artifact import Examination, Read, ReadOutcome
 from forensics_app.model.evidence import Omission, OmissionStage
 
@@ -27,13 +28,16 @@ def examine_target(
     source_id: str,
     alive: Callable[[int], None],
     double: DoubleRead | None = None,
+    scanner: RuleScanner | None = None,
 ) -> tuple[Examination, tuple[Omission, ...]]:
     """The examination of an opened content, with a line for the ledger for whatever it lacks.
 
-    `double` reads the same content and compares it with what its extents give.
+    `double` reads the same content and compares it with what its extents give; `scanner` has YARA rules.
     """
     try:
-        found, problems = examine(double or content, target.extension, options, memory, alive=alive)
+        found, problems = examine(
+            double or content, target.extension, options, memory, alive=alive, scanner=scanner
+        )
     finally:
         changed = _close(content)
     if changed is not None:

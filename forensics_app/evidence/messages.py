@@ -47,7 +47,8 @@ class Options(msgspec.Struct, frozen=True):
 
 
 class Open(msgspec.Struct, tag="open", frozen=True):
-    """Open a source and look at its layers. `skip`: layers that lost an earlier worker, and why.
+    """Open a source and look at its layers. `skip`: layers that lost an earlier worker, and why; `rules`:
+    compiled YARA rules for the contents that are examined.
 
     Credentials travel in the pipe alone; their secrets are not part of any representation.
     """
@@ -60,6 +61,7 @@ class Open(msgspec.Struct, tag="open", frozen=True):
     credentials: tuple[Credential, ...] = ()
     shadow_copies: bool = False
     archives: ArchiveOptions = ArchiveOptions()
+    rules: bytes = b""
 
 
 class Attach(msgspec.Struct, tag="attach", frozen=True):
@@ -70,6 +72,7 @@ class Attach(msgspec.Struct, tag="attach", frozen=True):
     files: tuple[FileFacts, ...]
     keys: dict[str, Credential] = {}
     archives: ArchiveOptions = ArchiveOptions()
+    rules: bytes = b""
 
 
 class Walk(msgspec.Struct, tag="walk", frozen=True):

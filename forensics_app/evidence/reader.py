@@ -137,6 +137,7 @@ class EvidenceReader:
                     spec.credentials,
                     spec.shadow_copies,
                     spec.archives,
+                    spec.rules,
                 )
             )
             self._walk.adopt(worker)  # it stays for the listing
@@ -348,7 +349,7 @@ class EvidenceReader:
         if self._source is None:
             raise ReadFailedError(path=self._spec.path, detail="not opened")
         worker, spec = inbox.start(), self._spec
-        worker.send(Attach(self._path, self._source, self._files, self._keys, spec.archives))
+        worker.send(Attach(self._path, self._source, self._files, self._keys, spec.archives, spec.rules))
         return worker
 
     def _size_of(self, layer_id: str | None) -> int:

@@ -59,6 +59,7 @@ from forensics_app.evidence.unreadable import omission_of
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.examination import TypeMemory
 from forensics_app.examine.options import ExamineOptions
+from forensics_app.examine.yara_rules import RuleScanner
 from forensics_app.model.artifact import Derivable, Entry, Examination, Extent, ExtentClass
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import DigestAlgorithm
@@ -96,6 +97,8 @@ class Session:
         self._files: dict[str, LayerFiles] = {}
         self._archives = ArchiveOptions()
         self._memory = TypeMemory()
+        self._rules = b""
+        self._scanner: RuleScanner | None = None
         self._wanted: dict[Options, ExamineOptions] = {}
         self._digesting: tuple[tuple[str | None, tuple[str, ...], bool], RunningDigests] | None = None
 
@@ -103,7 +106,7 @@ class Session:
 
     def open(self, request: Open) -> Opened:
         """Open the source and look at every layer. Raises EvidenceErrors."""
-        self._archives = request.archives
+        self._archives, self._rules = request.archives, request.rules
         self._start(request.path, request.source_id, as_file=request.archives.as_file)
         if isinstance(self._opened, Path):
             source = with_archive_layers(logical_source(request, self._opened), self._archives)
@@ -142,7 +145,7 @@ class Session:
         self._start(request.path, request.source.source_id, as_file=as_file)
         if request.source.format in RAW_FORMATS:
             self._as_medium()
-        self._keys, self._archives = request.keys, request.archives
+        self._keys, self._archives, self._rules = request.keys, request.archives, request.rules
         self._take_layers(request.source)
         if self._facts() != request.files:
             raise SourceChangedError(path=str(self._path))
@@ -320,6 +323,9 @@ class Session:
             wanted = self._wanted[options] = ExamineOptions(
                 tuple(DigestAlgorithm(name) for name in options.algorithms), options.media_type, options.exif
             )
+        if self._rules and self._scanner is None:
+            self._alive(target.shown, 0)
+            self._scanner = RuleScanner(self._rules)
         try:
             content = direct or self._content(target)
         except (TskError, ForensicsError) as e:
@@ -332,6 +338,7 @@ class Session:
             source_id=self._source_id,
             alive=lambda done: self._alive(target.shown, done),
             double=double,
+            scanner=self._scanner,
         )
 
     def _runs(self, entry: Entry) -> StoredContent | None:

@@ -24,8 +24,8 @@ _MOST_MATCHES = 256
 _REMEMBERED = 65536
 
 
-def compile_rules(files: Sequence[RuleFile]) -> tuple[bytes, tuple[str, ...]]:
-    """The rules of all files in the form that workers take, and what the compiler warns of.
+def compile_rules(files: Sequence[RuleFile]) -> bytes:
+    """The rules of all files in the form that workers take.
 
     Each file's rules have the file's name, without its ending, as their namespace. Raises
     RulesLibraryMissingError, and RulesDamagedError with file and line; `include` is refused, since what it
@@ -45,7 +45,7 @@ def compile_rules(files: Sequence[RuleFile]) -> tuple[bytes, tuple[str, ...]]:
             raise RulesDamagedError(path=file.name, line=line, detail=title) from e
     packed = io.BytesIO()
     compiler.build().serialize_into(packed)
-    return packed.getvalue(), tuple(str(w.get("title", "")) for w in compiler.warnings())
+    return packed.getvalue()
 
 
 def _first_error(compiler: yara_x.Compiler, text: str) -> tuple[int, str]:

@@ -78,6 +78,7 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.STORED_DIGESTS_DIFFER: N_("stored acquisition hashes differ from the computed ones"),
     CustodyReason.UNFINISHED_LINE_REMOVED: N_("an unfinished line was removed after an interruption"),
     CustodyReason.HASH_SET_MATCHED: N_("compared with a hash set"),
+    CustodyReason.RULES_APPLIED: N_("compared with YARA rules"),
     CustodyReason.TIME_ZONE_DECLARED: N_("time zone declared"),
     CustodyReason.TIME_ZONE_WITHDRAWN: N_("declared time zone withdrawn"),
     CustodyReason.BUNDLE_SEALED: N_("bundle sealed"),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import FILE_ALGORITHMS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import ArchiveOptions, OpenedSource
-from forensics_app.model.rules import RuleFileFacts
+from forensics_app.model.rules import RuleFile, RuleFileFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ExamineRequest:
     algorithms: tuple[DigestAlgorithm, ...] = FILE_ALGORITHMS
     media_types: bool = True
     double_read: bool = False
-    archives: ArchiveOptions = ArchiveOptions()
+    archives: ArchiveOptions = ArchiveOptions()  # noqa: RUF009 - frozen
     rules: tuple[RuleFileFacts, ...] = ()
     unallocated: bool = False
 
@@ -101,7 +101,8 @@ class TagRecord:
 class IngestOptions:
     """`exhibit` None numbers exhibits like sources; `workers` are reading processes.
 
-    `accept_truncated`, `credentials` and `shadow_copies` as in SourceSpec.
+    `accept_truncated`, `credentials` and `shadow_copies` as in SourceSpec. `rules` are those that `request`
+    names, with their text.
     """
 
     exhibit: str | None = None
@@ -110,6 +111,7 @@ class IngestOptions:
     accept_truncated: bool = False
     credentials: tuple[Credential, ...] = ()
     shadow_copies: bool = False
+    rules: tuple[RuleFile, ...] = ()
 
 
 def compare_digests(stored: Digests, computed: Digests) -> HashState:

@@ -50,6 +50,7 @@ class CustodyReason(StrEnum):
     STORED_DIGESTS_DIFFER = "stored-digests-differ"
     UNFINISHED_LINE_REMOVED = "unfinished-line-removed"
     HASH_SET_MATCHED = "hash-set-matched"
+    RULES_APPLIED = "rules-applied"
     TIME_ZONE_DECLARED = "time-zone-declared"
     TIME_ZONE_WITHDRAWN = "time-zone-withdrawn"
     BUNDLE_SEALED = "bundle-sealed"

@@ -90,7 +90,8 @@ class SourceSpec:
 
     `accept_truncated`: open an image that ends before its own file system does, and record it as an omission,
     where otherwise SourceTruncatedError is raised. `credentials` are tried on encrypted volumes;
-    `shadow_copies`: read those of NTFS volumes too, as layers of their own.
+    `shadow_copies`: read those of NTFS volumes too, as layers of their own. `rules`: compiled YARA rules that
+    contents are compared with.
     """
 
     path: str
@@ -100,6 +101,7 @@ class SourceSpec:
     archives: ArchiveOptions = ArchiveOptions()
     credentials: tuple[Credential, ...] = ()
     shadow_copies: bool = False
+    rules: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

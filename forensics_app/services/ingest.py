@@ -42,6 +42,7 @@ from forensics_app.services.ingest_custody import IngestCustody
 from forensics_app.services.ingest_layers import omissions_of_opening, volumes_done, with_stored_layers
 from forensics_app.services.ingest_opening import AskCredential, open_source
 from forensics_app.services.ingest_source import SourceIngest
+from forensics_app.services.rule_files import compiled
 from forensics_app.services.source_fingerprint import (
     fingerprint_of_files,
     fingerprint_of_path,
@@ -67,7 +68,9 @@ class SourceOutcome:
 
     `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
     that no credential opened, as far as it was looked. `differing` counts contents that two ways of reading
-    gave differently; None where each was read one way.
+    gave differently; None where each was read one way. `without_rules`: contents were read before, and not
+    compared with the YARA rules that are asked for now. `matching` counts artifacts that match any rule; None
+    where there were no rules.
     """
 
     path: str
@@ -78,6 +81,8 @@ class SourceOutcome:
     error: EvidenceError | None = None
     locked: tuple[LockedVolume, ...] = ()
     differing: int | None = None
+    without_rules: bool = False
+    matching: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ def ingest(
     UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case.
     """
     _check(case, paths, options)
+    case.store.rules.keep(options.rules)
     case.store.prepare_load()
     try:
         outcomes = tuple(_Ingest(case, p, options, report, cancelled, ask).run() for p in paths)
@@ -214,6 +220,7 @@ class _Ingest:
                 custody.stopped()
                 raise
             locked = reader.locked
+        custody.rules_applied()
         custody.completed(computed, hashes, extended=draft.state is SourceState.COMPLETE)
         self._report(Progress(stage="index", subject=self._shown))
         self._case.store.complete_source(source.source_id)
@@ -227,6 +234,7 @@ class _Ingest:
             source_id=draft.source_id,
             accept_truncated=self._options.accept_truncated,
             archives=draft.request.archives,
+            rules=compiled(self._case.store.rules.get(draft.request.rules)),
             credentials=self._options.credentials,
             shadow_copies=self._options.shadow_copies or any(x.kind is LayerKind.SNAPSHOT for x in layers),
         )
@@ -251,6 +259,11 @@ class _Ingest:
     def _opens_archives(self, known: SourceRecord) -> bool:
         """Whether archives in files are asked for now and were not before."""
         return self._options.request.archives.inside and not known.request.archives.inside
+
+    def _asks_other_rules(self, source: SourceRecord) -> bool:
+        """Whether rules are asked for now that its contents were not compared with."""
+        wanted = self._options.request.rules
+        return source.state is not SourceState.FAILED and not set(wanted) <= set(source.request.rules)
 
     def _draft(self, known: SourceRecord | None) -> SourceRecord:
         """The source as it is to be read: as it was asked for first, and archives in its files besides."""
@@ -323,4 +336,8 @@ class _Ingest:
             omissions=self._queries.omission_count(source_id),
             already=already,
             differing=self._queries.omission_count(source_id, code=code) if twice else None,
+            without_rules=source is not None and self._asks_other_rules(source),
+            matching=self._case.store.rules.matching(source.number)
+            if source is not None and source.request.rules
+            else None,
         )
