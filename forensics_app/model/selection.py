@@ -24,9 +24,10 @@ class ArtifactFilter:
     `extension` is compared without dot and case. `text` is looked for anywhere in the path, without case.
     `folder` is the catalogue's number of a folder and means everything below it. `ids` are artifact ids.
     `hash_set` names a set the case was matched with, `category` is a category of its hits (with both, of the
-    same hit); `not_hash_set` leaves out what stands in a set. `*` means any set. `duplicate`: content, not empty, that another artifact of the case has too, by SHA-256.
-    `high_entropy`: content of unknown type that is possibly encrypted or compressed. `rule` is the name of a
-    YARA rule, alone or as NAMESPACE:RULE; `*` means any.
+    same hit); `not_hash_set` leaves out what stands in a set. `*` means any set. `duplicate`: content, not
+    empty, that another artifact of the case has too, by SHA-256. `high_entropy`: content of unknown type that
+    is possibly encrypted or compressed. `rule` is the name of a YARA rule, alone or as NAMESPACE:RULE; `*`
+    means any.
     """
 
     deleted: bool | None = None
