@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.partitions import has_lost_gpt, read_partition_table
-from forensics_app.evidence.signatures import encryption, hint, swap, udf, unsupported
+from forensics_app.evidence.signatures import disk_label, encryption, hint, swap, udf, unsupported
 from forensics_app.examine.filetype import media_type_of
 
 _HEAD_BYTES = 64 << 10
@@ -18,7 +18,7 @@ _SECTOR_BYTES = 512
 
 def is_plain_file(file: ByteSource) -> bool:
     """True for a single file, False for what has to be treated as a medium."""
-    if any(known(file) for known in (hint, encryption, unsupported, udf, swap)):
+    if any(known(file) for known in (hint, encryption, unsupported, udf, swap, disk_label)):
         return False
     if read_partition_table(file) is not None or has_lost_gpt(file):
         return False

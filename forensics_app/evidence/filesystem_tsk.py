@@ -44,6 +44,8 @@ _DETECT = {
     "iso9660": pytsk3.TSK_FS_TYPE_ISO9660_DETECT,
     "ufs": pytsk3.TSK_FS_TYPE_FFS_DETECT,
 }
+# SystemError: a negative count of bytes comes back from libtsk (pytsk3 20260715, File.read_random)
+_ERRORS = (OSError, RuntimeError, MemoryError, SystemError)
 _NAME_TYPES = tuple(NodeType(c) for c in "-pcdbrlhswvV")  # TSK_FS_NAME_TYPE_ENUM 0..11
 _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENUM 0..11
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
@@ -91,7 +93,7 @@ class FileSystem:
         try:
             self._fs = pytsk3.FS_Info(self._image, 0, kind)
             info = self._fs.info
-        except (OSError, RuntimeError, MemoryError) as e:
+        except _ERRORS as e:
             self._raise(e)
         number = int(info.ftype)
         if number not in _KIND_BY_NUMBER:
@@ -114,14 +116,14 @@ class FileSystem:
         """
         try:
             directory = self._fs.open_dir(inode=address)
-        except (OSError, RuntimeError, MemoryError) as e:
+        except _ERRORS as e:
             self._raise(e)
         while True:
             try:
                 entry = next(directory)
             except StopIteration:
                 return
-            except (OSError, RuntimeError, MemoryError) as e:
+            except _ERRORS as e:
                 self._raise(e)
             yield self._name(entry)
 
@@ -143,7 +145,7 @@ class FileSystem:
             entry = self._fs.open_meta(address)
             if entry.info.meta is None:
                 raise TskError("no metadata")
-        except (OSError, RuntimeError, MemoryError) as e:
+        except _ERRORS as e:
             self._raise(e)
         return entry
 
@@ -167,7 +169,7 @@ class FileSystem:
     def _attributes(self, entry: pytsk3.File) -> tuple[Attribute, ...]:
         try:
             return tuple(_attribute(attribute) for attribute in entry)
-        except (OSError, RuntimeError, MemoryError) as e:
+        except _ERRORS as e:
             self._raise(e)
 
     def _raise(self, e: Exception) -> NoReturn:
@@ -192,7 +194,7 @@ class Content:
         failed_before = len(self._file_system.failures)
         try:
             data: bytes = self._entry.read_random(offset_bytes, size_bytes, attribute.type, attribute.id)
-        except (OSError, RuntimeError, MemoryError) as e:
+        except _ERRORS as e:
             self._file_system._raise(e)
         if len(self._file_system.failures) > failed_before:
             raise self._file_system.failures[-1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.partition_apm import read_apm
 from forensics_app.evidence.partition_gpt import read_gpt
@@ -21,8 +24,31 @@ def read_partition_table(medium: ByteSource) -> PartitionTable | None:
     for sector_size in SECTOR_SIZES:
         gpt = read_gpt(medium, sector_size)
         if gpt is not None:
-            return gpt
-    return _read_mbr(medium) or read_apm(medium)
+            return _checked(replace(gpt, problems=(*gpt.problems, *_only_in_mbr(medium, gpt))))
+    table = _read_mbr(medium) or read_apm(medium)
+    return None if table is None else _checked(table)
+
+
+def _checked(table: PartitionTable) -> PartitionTable:
+    """With a problem for each pair of partitions that overlap. What begins at 0 is a hybrid disc's image."""
+    partitions = sorted((p for p in table.partitions if p.offset_bytes), key=lambda p: p.offset_bytes)
+    problems = tuple(
+        f"partitions {one.number} and {other.number} overlap at byte {other.offset_bytes}"
+        for one, other in pairwise(partitions)
+        if one.offset_bytes + one.length_bytes > other.offset_bytes
+    )
+    return replace(table, problems=(*table.problems, *problems))
+
+
+def _only_in_mbr(medium: ByteSource, gpt: PartitionTable) -> tuple[str, ...]:
+    """A hybrid MBR repeats some partitions of the GPT; one that the GPT doesn't have is hidden from most."""
+    entries = boot_record(read_up_to(medium, 0, 512)) or ()
+    starts = {partition.offset_bytes for partition in gpt.partitions}
+    return tuple(
+        f"the MBR has a partition at byte {entry.start * gpt.sector_size_bytes} that the GPT doesn't have"
+        for entry in entries
+        if entry.used and entry.type != PROTECTIVE and entry.start * gpt.sector_size_bytes not in starts
+    )
 
 
 def _read_mbr(medium: ByteSource) -> PartitionTable | None:

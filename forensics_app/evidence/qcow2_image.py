@@ -32,6 +32,7 @@ _COMPRESSED, _ZERO = 1 << 62, 1
 _DIRTY, _CORRUPT, _EXTERNAL, _COMPRESSION, _EXTENDED = 0x1, 0x2, 0x4, 0x8, 0x10
 _SUBCLUSTERS = 32
 _MOST_PARENTS = 16
+_EMPTY_CLUSTERS = 8  # header and tables of an image without content, with room to spare
 _MOST_L1_BYTES = 32 << 20
 _KEPT_TABLES = 64
 _KEPT_CLUSTERS = 64
@@ -226,14 +227,16 @@ def _open(file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str]) ->
     medium = Qcow2Medium(
         file, size, cluster_bits=bits, l1=l1, parent=parent, data_file=data_file, extended=extended
     )
-    _check_whole(file, medium, l1, problems)
+    _check_whole(file, medium, l1, problems, cluster_bits=bits)
     return medium
 
 
-def _check_whole(file: ReadOnlyFile, medium: Qcow2Medium, l1: tuple[int, ...], problems: list[str]) -> None:
+def _check_whole(
+    file: ReadOnlyFile, medium: Qcow2Medium, l1: tuple[int, ...], problems: list[str], *, cluster_bits: int
+) -> None:
     """Every cluster that the tables name lies in the file. Raises SourceTruncatedError."""
-    needed = 0
-    tables = sum(bool(entry & _OFFSET_MASK) for entry in l1)
+    needed, used = 0, False
+    tables = any(entry for entry in l1)
     for entry in l1:
         at = entry & _OFFSET_MASK
         if not at:
@@ -244,14 +247,16 @@ def _check_whole(file: ReadOnlyFile, medium: Qcow2Medium, l1: tuple[int, ...], p
             raise _truncated(file, at + 1) from e
         for item in table:
             if item:
+                used = True
                 start, length = medium.stored_range(item)
                 # of a compressed cluster, or one of subclusters, only the beginning is certain to be there
                 needed = max(needed, start + (length if medium.whole(item) else 1 if length else 0))
     if needed > file.size_bytes:
         raise _truncated(file, needed)
-    # an L2 table is made for its first cluster: where none leads anywhere, they were overwritten
-    if tables and not needed and not medium.has_own_data:
-        problems.append(f"{shown_name(file.name)}: {tables} tables of clusters are there and lead to none")
+    # an L2 table is made for its first cluster, and a file only grows for what its tables lead to
+    largest = (_EMPTY_CLUSTERS << cluster_bits) + len(l1) * 8
+    if not used and not medium.has_own_data and (tables or file.size_bytes > largest):
+        problems.append(f"{shown_name(file.name)}: its tables lead to no cluster, and it has some")
 
 
 def _parent(

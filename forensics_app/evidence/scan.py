@@ -27,7 +27,7 @@ from forensics_app.evidence.own_file_systems import look_into
 from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme
 from forensics_app.evidence.partitions import has_lost_gpt, read_partition_table
-from forensics_app.evidence.signatures import encryption, hint, swap, udf, unsupported
+from forensics_app.evidence.signatures import disk_label, encryption, hint, swap, udf, unsupported
 from forensics_app.evidence.snapshots import count_shadow_copies
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage
@@ -105,7 +105,11 @@ class Scanner:
         layer = self._look_at(root, source)
         self._found.layers.append(layer)
         self._need(root, self._claimed(source))
-        if layer.state is not LayerState.WALKED and has_lost_gpt(source):
+        try:
+            lost = layer.state is not LayerState.WALKED and has_lost_gpt(source)
+        except ReadFailedError:
+            return  # told already: the partition table could not be read
+        if lost:
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, "both copies of the GPT")
 
     def _add_volumes(self) -> None:
@@ -117,7 +121,9 @@ class Scanner:
         """A size that the content of the medium, or of a layer computed from it, asks for."""
         if root.parent_id is None:
             self._found.needed_bytes = max(self._found.needed_bytes, size_bytes)
-        elif size_bytes > root.length_bytes:
+        elif size_bytes > root.length_bytes and not self._is_told(
+            OmissionCode.IMAGE_TRUNCATED, root.layer_id
+        ):
             detail = f"{root.length_bytes} of {size_bytes} bytes"
             self._omit(OmissionCode.IMAGE_TRUNCATED, root.layer_id, detail)
 
@@ -234,7 +240,7 @@ class Scanner:
         if is_physical_volume(source):
             self._deriving.physical_volume(layer, source)
             return replace(layer, file_system=LVM, state=LayerState.AREA)
-        other = unsupported(source) or udf(source)
+        other = unsupported(source) or udf(source) or disk_label(source)
         if other is not None and other.code is not None:
             own = look_into(layer, source, other.name, alive=self._alive, omit=self._omit, skip=self._skip)
             if own is not None:
@@ -271,6 +277,9 @@ class Scanner:
             if source.read(offset, min(_WINDOW, source.size_bytes - offset)).strip(b"\x00"):
                 return False
         return True
+
+    def _is_told(self, code: OmissionCode, locator: str) -> bool:
+        return any((o.code, o.locator) == (code, locator) for o in self._found.omissions)
 
     def _omit(self, code: OmissionCode, locator: str, detail: str, count: int = 1) -> None:
         self._found.omissions.append(

@@ -65,6 +65,13 @@ _SWAP = (
     _Magic(4086, b"SWAP-SPACE", "Linux swap"),
     _Magic(4086, b"S1SUSPEND\x00", "Linux hibernation"),
 )
+_DISK_LABELS = (
+    _Magic(508, b"\xda\xbe", "Sun disk label"),
+    _Magic(512, b"WEV\x82", "BSD disk label"),
+    _Magic(512, b"\x82VEW", "BSD disk label"),
+    _Magic(0, b"RDSK", "Amiga rigid disk block"),
+    _Magic(0, b"\x0b\xe5\xa9\x41", "SGI volume header"),
+)
 _FFS = frozenset({b"\x54\x19\x01\x00", b"\x00\x01\x19\x54", b"\x19\x01\x54\x19", b"\x19\x54\x01\x19"})
 
 
@@ -99,6 +106,11 @@ def udf(source: ByteSource) -> Signature | None:
 def swap(source: ByteSource) -> Signature | None:
     """Swap space: an area, not a file system; nothing is lost by not listing it."""
     return _first(source, _SWAP, None)
+
+
+def disk_label(source: ByteSource) -> Signature | None:
+    """A partition table of a kind that isn't read; asked where no file system was found."""
+    return _first(source, _DISK_LABELS, OmissionCode.VOLUME_NOT_SUPPORTED)
 
 
 def hint(source: ByteSource) -> str | None:

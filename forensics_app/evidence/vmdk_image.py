@@ -22,7 +22,7 @@ from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
 from forensics_app.evidence.vmdk_child import child_extents, over_parent
 from forensics_app.evidence.vmdk_descriptor import NO_PARENT, read_descriptor
 from forensics_app.evidence.vmdk_end import check_whole
-from forensics_app.evidence.vmdk_sparse import redundant_differs
+from forensics_app.evidence.vmdk_sparse import table_problem
 from forensics_app.model.evidence import ContainerFormat
 
 _HEADER = struct.Struct("<4sIIQQQQIQQQ")
@@ -52,9 +52,7 @@ def open_vmdk(path: Path) -> Container:
     medium = _open(chain, files)
     notes = tuple(f"parent: {shown_name(file.name)}" for file in chain[1:])
     problems = tuple(
-        f"{shown_name(file.name)}: the two copies of the grain tables differ, the first is used"
-        for file in files
-        if redundant_differs(file)
+        f"{shown_name(file.name)}: {problem}" for file in files if (problem := table_problem(file))
     )
     return Container(ContainerFormat.VMDK, medium, tuple(files), notes=notes, problems=problems)
 

@@ -85,30 +85,34 @@ class SparseExtent:
         return kept
 
 
-def redundant_differs(file: ReadOnlyFile) -> bool:
-    """Whether an extent keeps its tables twice and the copies don't say the same. False for other files.
+def table_problem(file: ReadOnlyFile) -> str | None:
+    """What is wrong with the tables of an extent that is a whole disk or part of one. None for other files.
 
-    What can't be read of the second copy differs too. Entries alone are compared: the copies lie apart.
+    An extent may keep its tables twice; entries alone are compared, since the copies lie apart. What can't be
+    read of a copy differs too.
     """
     head = read_up_to(file, 0, _HEADER.size)
     if len(head) < _HEADER.size or not head.startswith(b"KDMV"):
-        return False
+        return None
     try:
         header = _header(file)
     except SourceDamagedError:
-        return False
-    if not header.flags & _REDUNDANT or header.flags & _COMPRESSED or not header.redundant_at:
-        return False
+        return None
     count = -(-header.capacity // (header.grain * header.per_table))
-    if count * header.per_table * 4 > _MOST_TABLE_BYTES:
-        return False
+    if header.flags & _COMPRESSED or count * header.per_table * 4 > _MOST_TABLE_BYTES:
+        return None
     try:
-        first, second = (
-            _entries(file, header, at, count) for at in (header.directory_at, header.redundant_at)
-        )
+        first = _entries(file, header, header.directory_at, count)
+        again = bool(header.flags & _REDUNDANT and header.redundant_at)
+        second = _entries(file, header, header.redundant_at, count) if again else first
     except ReadFailedError:
-        return True
-    return first != second
+        return "a copy of the grain tables can't be read"
+    if first != second:
+        return "the two copies of the grain tables differ, the first is used"
+    overhead: int = _HEADER.unpack(head)[10]
+    if file.size_bytes > overhead * _SECTOR and not any(table.strip(b"\x00") for table in first):
+        return "the grain tables lead to no grain, and the file has some"
+    return None
 
 
 def _entries(file: ReadOnlyFile, header: _Header, at: int, count: int) -> list[bytes]:
