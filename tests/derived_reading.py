@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Entry, Examination
@@ -67,13 +69,14 @@ def read_layers(path: Path, *credentials: Credential, shadow_copies: bool = Fals
                 examined = list(reader.examine(entries, ExamineOptions()))
                 files[layer.layer_id] = [(entry, examination) for entry, examination, _ in examined]
                 told += [omission for _, _, more in examined for omission in more]
-                extents[layer.layer_id] = {
-                    path_of(entry): b"".join(reader.through_extents(entry))
-                    for entry in entries
-                    if entry.extents
-                }
+                extents[layer.layer_id] = {}
+                for entry in entries:
+                    if entry.extents:
+                        with suppress(ReadFailedError):  # beyond the end of an image that was cut off
+                            content = b"".join(reader.through_extents(entry))
+                            extents[layer.layer_id][path_of(entry)] = content
         digests = {
-            layer.layer_id: reader.digest_layer(layer.layer_id).sha256
+            layer.layer_id: reader.digest_layer(layer.layer_id, unread=lambda gap: None).sha256
             for layer in source.layers
             if layer.kind in DERIVED
         }

@@ -1,8 +1,8 @@
 """Logical volumes of LVM2: physical volumes of one source put together again.
 
 Linear and striped segments are read; the other types are told by LVM's names for them. libvslvm (20260901)
-does not open a group that has one striped volume, and reads one physical volume alone; tests hold the linear
-volumes equal to it.
+opens no group that has a striped volume, and no volume of two segments (measured on samples that lvm2's own
+tools made); tests hold a linear volume equal to it.
 """
 
 from __future__ import annotations
