@@ -8,7 +8,6 @@ stays the judge: first, middle and last chunk must be the same through both.
 
 from __future__ import annotations
 
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +33,8 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat
 
 _KEPT_BYTES = 16 << 20
+_BULK_CHUNKS = 8  # a read of more chunks than this is a long one
+_BULK_BYTES = 4 << 20
 _IsalError = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
 
 
@@ -65,41 +66,72 @@ class ChunkMedium:
         check_range(offset_bytes, size_bytes, self.size_bytes)
         chunk_bytes = self._sections.chunk_bytes
         first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
-        if first == last:
-            begin = offset_bytes - first * chunk_bytes
-            return self._chunk(first)[begin : begin + size_bytes]
-        data = b"".join(self._chunk(number) for number in range(first, last + 1))
         begin = offset_bytes - first * chunk_bytes
-        return data[begin : begin + size_bytes]
+        if first == last:
+            return self._chunk(first)[begin : begin + size_bytes]
+        if last - first < _BULK_CHUNKS:
+            data = b"".join([self._chunk(number) for number in range(first, last + 1)])
+            return data[begin : begin + size_bytes]
+        parts = self._bulk(first, last)
+        parts[0] = parts[0][begin:]
+        excess = sum(map(len, parts)) - size_bytes
+        if excess:
+            parts[-1] = parts[-1][:-excess]
+        return b"".join(parts)
 
     def _chunk(self, number: int) -> bytes:
         kept = self._kept.get(number)
         if kept is not None:
             self._kept.move_to_end(number)
             return kept
-        data = self._inflated(number)
+        file = self._files[self._chunks.segments[number]]
+        stored = file.read(self._chunks.offsets[number], self._chunks.sizes[number])
+        data = bytes(self._inflated(number, memoryview(stored)))
         self._kept[number] = data
         if len(self._kept) > self._most_kept:
             self._kept.popitem(last=False)
         return data
 
-    def _inflated(self, number: int) -> bytes:
+    def _bulk(self, first: int, last: int) -> list[memoryview]:
+        """Chunks for a long read: what lies together in a file is read at once, and nothing is kept."""
+        chunks = self._chunks
+        parts: list[memoryview] = []
+        number = first
+        while number <= last:
+            segment, begin = chunks.segments[number], chunks.offsets[number]
+            end = begin + chunks.sizes[number]
+            after = number + 1
+            while (
+                after <= last
+                and chunks.segments[after] == segment
+                and chunks.offsets[after] == end
+                and end - begin < _BULK_BYTES
+            ):
+                end += chunks.sizes[after]
+                after += 1
+            stored = memoryview(self._files[segment].read(begin, end - begin))
+            for one in range(number, after):
+                at = chunks.offsets[one] - begin
+                parts.append(self._inflated(one, stored[at : at + chunks.sizes[one]]))
+            number = after
+        return parts
+
+    def _inflated(self, number: int, stored: memoryview) -> memoryview:
+        """The chunk that is stored like this. Raises ReadFailedError where its checksum is wrong."""
         chunk_bytes = self._sections.chunk_bytes
         wanted = min(chunk_bytes, self.size_bytes - number * chunk_bytes)
-        file = self._files[self._chunks.segments[number]]
-        stored = file.read(self._chunks.offsets[number], self._chunks.sizes[number])
         if self._chunks.compressed[number]:
             try:
-                data = isal_zlib.decompress(stored, bufsize=chunk_bytes)
+                data = memoryview(isal_zlib.decompress(stored, bufsize=chunk_bytes))
             except (_IsalError, ValueError) as e:
                 raise self._broken(number, str(e)) from e
         else:
-            data, checksum = stored[:wanted], stored[wanted : wanted + 4]
-            if zlib.adler32(data) != int.from_bytes(checksum, "little") or len(checksum) < 4:
+            data, checksum = stored[:wanted], bytes(stored[wanted : wanted + 4])
+            if isal_zlib.adler32(data) != int.from_bytes(checksum, "little") or len(checksum) < 4:
                 raise self._broken(number, "wrong checksum")
         if len(data) < wanted:
             raise self._broken(number, f"{len(data)} bytes instead of {wanted}")
-        return bytes(data[:wanted])
+        return data[:wanted]
 
     def _broken(self, number: int, detail: str) -> ReadFailedError:
         chunk_bytes = self._sections.chunk_bytes
