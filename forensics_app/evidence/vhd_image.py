@@ -13,7 +13,7 @@ from pathlib import Path
 
 from forensics_app.errors import FormatNotSupportedError, SourceDamagedError, SourceTruncatedError
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
-from forensics_app.evidence.container import Container
+from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import ReadOnlyFile
@@ -25,6 +25,9 @@ _SECTOR = 512
 _MOST_TABLE_BYTES = 256 << 20
 _MOST_BLOCK_BYTES = 256 << 20
 _KEPT_BITMAPS = 256
+_EMPTY_BYTES = (
+    8192  # footer, its copy, header and parent locators of a disk without blocks, with room to spare
+)
 _FOOTER_COPY_DIFFERS = "the footer and its copy in front differ, the footer is used"
 
 
@@ -90,7 +93,7 @@ def open_vhd(path: Path) -> Container:
     files = [ReadOnlyFile(path)]
     problems: list[str] = []
     medium = _open(files, problems)
-    notes = tuple(f"parent: {file.name.decode('utf-8', 'backslashreplace')}" for file in files[1:])
+    notes = tuple(f"parent: {shown_name(file.name)}" for file in files[1:])
     return Container(
         ContainerFormat.VHD,
         medium,
@@ -118,6 +121,8 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
         problems.append(_FOOTER_COPY_DIFFERS)
     header = read_up_to(file, struct.unpack_from(">Q", footer, 16)[0], 1024)
     table = _table(file, header, size)
+    if not table.end and file.size_bytes > _EMPTY_BYTES + len(table.sectors) * 4:
+        problems.append(f"{shown_name(file.name)}: its table leads to no block, and it has some")
     differencing = kind == _DIFFERENCING
     disk = _Map(file, table, differencing=differencing)
     parent: ByteSource | None = None

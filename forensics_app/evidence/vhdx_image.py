@@ -19,7 +19,7 @@ from forensics_app.errors import (
     SourceTruncatedError,
 )
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
-from forensics_app.evidence.container import Container
+from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import ReadOnlyFile
@@ -33,6 +33,7 @@ _NOT_PRESENT, _UNDEFINED, _ZERO, _UNMAPPED, _FULLY, _PARTIALLY = 0, 1, 2, 3, 6, 
 _BITMAP_PRESENT = 6
 _MOST_TABLE_BYTES = 256 << 20
 _KEPT_BITMAPS = 16
+_EMPTY_BYTES = 8 << 20  # what qemu-img makes of a disk without blocks; Hyper-V makes 4 MiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,20 @@ def open_vhdx(path: Path) -> Container:
     Raises FormatNotSupportedError, SegmentMissingError (a parent), SourceTruncatedError, SourceDamagedError.
     """
     files = [ReadOnlyFile(path)]
-    medium, sector_bytes = _open(files)
-    notes = tuple(f"parent: {file.name.decode('utf-8', 'backslashreplace')}" for file in files[1:])
-    return Container(ContainerFormat.VHDX, medium, tuple(files), sector_size_bytes=sector_bytes, notes=notes)
+    problems: list[str] = []
+    medium, sector_bytes = _open(files, problems)
+    notes = tuple(f"parent: {shown_name(file.name)}" for file in files[1:])
+    return Container(
+        ContainerFormat.VHDX,
+        medium,
+        tuple(files),
+        sector_size_bytes=sector_bytes,
+        notes=notes,
+        problems=tuple(problems),
+    )
 
 
-def _open(files: list[ReadOnlyFile]) -> tuple[ByteSource, int]:
+def _open(files: list[ReadOnlyFile], problems: list[str]) -> tuple[ByteSource, int]:
     """The medium of the last of `files`, and its sector size; its parents are added."""
     file = files[-1]
     header = _header(file)
@@ -111,12 +120,15 @@ def _open(files: list[ReadOnlyFile]) -> tuple[ByteSource, int]:
     needed = _end(disk)
     if needed > file.size_bytes:
         raise _truncated(file, needed)
+    regions_end = max(at + length for at, length in regions.values())
+    if not needed and file.size_bytes > max(_EMPTY_BYTES, regions_end + _MIB):
+        problems.append(f"{shown_name(file.name)}: its table leads to no block, and it has some")
     parent: ByteSource | None = None
     if metadata.has_parent:
         beneath = open_parent(files, metadata.parent_names, "VHDX")
         theirs = uuid.UUID(bytes_le=_header(beneath)[32:48])
         check_identity(file, beneath, "VHDX", same=theirs in metadata.parent_linkage)
-        parent, _ = _open(files)
+        parent, _ = _open(files, problems)
     return MappedMedium(file, metadata.size_bytes, _Map(disk).locate, parent), metadata.sector_bytes
 
 
