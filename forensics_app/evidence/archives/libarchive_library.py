@@ -17,6 +17,7 @@ from forensics_app.evidence.byte_source import ByteSource, read_up_to
 _NAMES = ("libarchive.so.13", "libarchive.13.dylib", "archive.dll")
 _EOF, _OK, _WARN, _FAILED, _FATAL = 1, 0, -20, -25, -30
 _BLOCK_BYTES = 64 << 10
+_ENCRYPTING = frozenset({"7zip", "rar", "rar5"})
 _P, _I, _L, _S, _W = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_char_p, ctypes.c_wchar_p
 _ReadCallback = ctypes.CFUNCTYPE(ctypes.c_ssize_t, _P, _P, ctypes.POINTER(_P))
 _SeekCallback = ctypes.CFUNCTYPE(_L, _P, _P, _L, _I)
@@ -115,6 +116,8 @@ class LibarchiveReader:
         self._library = library
         self._source = source
         self._unicode = unicode
+        self._encrypts = not _ENCRYPTING.isdisjoint(formats)
+        self._begun = False
         self._alive = alive
         self._position = 0
         self._failed: ForensicsError | None = None
@@ -134,6 +137,7 @@ class LibarchiveReader:
             # without this call, even for nothing, archive_read_open1 reads memory that was never set
             library.archive_read_set_callback_data(self._handle, None)
             self._check(library.archive_read_open1(self._handle))
+            self._begun = True
         except LibarchiveError:
             self.close()
             raise
@@ -218,7 +222,9 @@ class LibarchiveReader:
         if result in (_OK, _EOF, _WARN):
             return
         text = self._library.archive_error_string(self._handle) or b"refused without a word"
-        encrypted = self._library.archive_read_has_encrypted_entries(self._handle) == 1
+        # libarchive 3.6.2 calls through a null pointer when it is asked this of LHA and its kind
+        asked = self._begun and self._encrypts
+        encrypted = asked and self._library.archive_read_has_encrypted_entries(self._handle) == 1
         shown = text.decode("utf-8", "backslashreplace")
         if result > _FATAL and not encrypted:
             raise ReadFailedError(detail=shown)
