@@ -12,6 +12,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import report_lines
@@ -76,13 +77,7 @@ _TOLD = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOutcome.LAYER_
     is_flag=True,
     help=N_("Hash the whole image too, and compare that with the sealed digest of the medium."),
 )
-@option(
-    "--credentials",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="FILE",
-    help=N_("File of credentials for encrypted volumes, one JSON object a line (see the user guide)."),
-)
+@option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
 @option(
     "--workers",
     type=click.IntRange(1, 256),
@@ -117,7 +112,14 @@ def command(
         )
     with checked:
         with job(session) as running:
-            result = rederive(checked, image, options, report=running.report, cancelled=running.cancelled)
+            result = rederive(
+                checked,
+                image,
+                options,
+                report=running.report,
+                cancelled=running.cancelled,
+                ask=asking(session, running, credentials),
+            )
         for line in _json_lines(result) if as_json else _text_lines(result):
             session.say(line)
         session.event("result", **rederivation_fields(result), verdict=checked.report.verdict.value)

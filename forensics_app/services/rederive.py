@@ -20,9 +20,7 @@ from forensics_app.evidence.messages import Derived
 from forensics_app.i18n.rederivation import outcome_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.artifact import Gap
-from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import DigestAlgorithm, Digests
-from forensics_app.model.evidence import OpenedSource, SourceSpec
 from forensics_app.model.findings import Verdict
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.rederivation import (
@@ -34,29 +32,27 @@ from forensics_app.model.rederivation import (
     Proof,
     ProofOutcome,
 )
+from forensics_app.services.ingest_opening import AskCredential
 from forensics_app.services.rederive_difference import first_difference
 from forensics_app.services.rederive_image import Layers, identify
 from forensics_app.services.rederive_lines import SealedLine, sealed_lines, sealed_sources
+from forensics_app.services.rederive_opening import FIRST_ID, RederiveOptions, open_layers, open_medium
 from forensics_app.services.rederive_plan import DerivePlan
 from forensics_app.verify.checked import CheckedBundle
+
+__all__ = [
+    "Rederivation",
+    "RederiveOptions",
+    "proof_fields",
+    "rederivation_fields",
+    "rederive",
+]
 
 _OUTCOMES = tuple(ProofOutcome)
 _NUMBER = {outcome: number for number, outcome in enumerate(_OUTCOMES)}
 _SHA256_BYTES = 32
-_FIRST_ID = "s1"  # until it is known which source it is
 _LOCATED = 100  # contents whose first difference is looked for
 _TOLD = 100_000  # failures whose digest or reason is kept: a wrong image must not fill memory
-
-
-@dataclass(frozen=True, slots=True)
-class RederiveOptions:
-    """`source` names a source of the bundle where size and digests don't; `medium_digest` reads the whole
-    image for the digest of the medium besides; `credentials` open the volumes that contents lie in."""
-
-    source: str | None = None
-    medium_digest: bool = False
-    workers: int = 2
-    credentials: tuple[Credential, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +89,11 @@ def rederive(
     *,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
+    ask: AskCredential | None = None,
 ) -> Rederivation:
     """Derive every content of `bundle` that comes from `image` again.
+
+    `ask` is asked for the credentials of encrypted volumes that contents lie in and none given opens.
 
     Raises NoMediumInBundleError, ImageNotInBundleError, UsageError (an unknown source), the EvidenceErrors of
     an image that can't be opened or changes while it is read, VerificationFailedError where the bundle
@@ -102,7 +101,7 @@ def rederive(
     """
     with ExitStack() as stack:
         sources = sealed_sources(bundle)
-        reader, opened = _open_medium(stack, image, options, _FIRST_ID)
+        reader, opened = open_medium(stack, image, options, FIRST_ID)
 
         def digest_medium(algorithms: tuple[DigestAlgorithm, ...]) -> Digests:
             gaps: list[Gap] = []  # zeros in the sealed digest too, where the medium could not be read then
@@ -122,38 +121,20 @@ def rederive(
         run.read_catalogue(report)
         source_id = identified.sources[0]
         if plan.layers - {source_id}:  # bytes of layers that only exist once they are opened
-            reader = _open_layers(stack, image, options, source_id, snapshots=layers.snapshots(plan.layers))
+            reader = open_layers(
+                stack,
+                image,
+                options,
+                source_id,
+                needed=plan.layers,
+                snapshots=layers.snapshots(plan.layers),
+                ask=ask,
+            )
         elif opened.source_id != source_id:
-            reader, _ = _open_medium(stack, image, options, source_id)
+            reader, _ = open_medium(stack, image, options, source_id)
         run.derive(reader, report, cancelled)
         run.locate(reader, cancelled)
     return run.result()
-
-
-def _open_medium(
-    stack: ExitStack, image: Path, options: RederiveOptions, source_id: str
-) -> tuple[MediumReader, OpenedSource]:
-    reader = MediumReader(SourceSpec(str(image), "", source_id), workers=options.workers)
-    stack.enter_context(reader)
-    return reader, reader.open_medium()
-
-
-def _open_layers(
-    stack: ExitStack, image: Path, options: RederiveOptions, source_id: str, *, snapshots: bool
-) -> MediumReader:
-    """Volumes that no credential opens are missing then, which each content in them says."""
-    spec = SourceSpec(
-        str(image),
-        "",
-        source_id,
-        accept_truncated=True,
-        credentials=options.credentials,
-        shadow_copies=snapshots,
-    )
-    reader = MediumReader(spec, workers=options.workers)
-    stack.enter_context(reader)
-    reader.open()
-    return reader
 
 
 class _Run:
