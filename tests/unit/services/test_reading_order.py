@@ -1,0 +1,88 @@
+"""The order in which an ingest reads: entries by their place on the disk, beside the digest of the medium."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from forensics_app.errors import CancelledError
+from forensics_app.evidence.packed_entries import batch_of, unpack
+from forensics_app.model.artifact import Entry, Extent, ExtentClass
+from forensics_app.model.progress import never_cancelled
+from forensics_app.services.disk_order import DiskOrder
+from forensics_app.services.reading_pace import STEP_BYTES, ReadingPace
+from tests.catalogued import entry
+
+LEAD = 1 << 30
+
+
+def at(sequence: int, place: int | None) -> Entry:
+    extents = () if place is None else (Extent(None, None, 512), Extent("s1", place, 4096))
+    return replace(entry(sequence, b"f%d" % sequence), extents=extents, extent_class=ExtentClass.RUNS)
+
+
+def test_entries_come_in_the_order_of_the_disk(tmp_path: Path) -> None:
+    """By the first byte that is stored; those without one first; equal places in the order of the walk."""
+    found = [at(0, 900), at(1, None), at(2, 100), at(3, 900), at(4, 1 << 45), at(5, 0)]
+    with DiskOrder(tmp_path) as waiting:
+        waiting.add(batch_of(found[:3], ()), stored=())
+        waiting.add(batch_of(found[3:], ()), stored=())
+        given = [(unpack(packed), place) for packed, _, place in waiting]
+        assert len(waiting) == 6
+        assert waiting.total_bytes == sum(e.size_bytes or 0 for e in found)
+    assert [e.sequence for e, _ in given] == [1, 5, 2, 0, 3, 4]
+    assert [e for e, _ in sorted(given, key=lambda one: one[0].sequence)] == found
+
+
+def test_what_is_stored_already_is_not_put_aside(tmp_path: Path) -> None:
+    with DiskOrder(tmp_path) as waiting:
+        waiting.add(batch_of([at(n, n * 512) for n in range(5)], ()), stored={0, 3})
+        assert [unpack(packed).sequence for packed, _, _ in waiting] == [1, 2, 4]
+
+
+def test_names_of_evidence_are_left_in_no_folder(tmp_path: Path) -> None:
+    with DiskOrder(tmp_path) as waiting:
+        waiting.add(batch_of([at(1, 512)], ()), stored=())
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_the_digest_waits_for_the_examination() -> None:
+    pace = ReadingPace(never_cancelled, LEAD)
+    assert pace.digest_may_go_to(LEAD) == LEAD + STEP_BYTES
+    with ThreadPoolExecutor(1) as digest:
+        waiting = digest.submit(pace.digest_may_go_to, LEAD + STEP_BYTES)
+        assert not waiting.done()
+        pace.examination_is_at(STEP_BYTES)
+        assert waiting.result(timeout=60) == LEAD + 2 * STEP_BYTES
+
+
+def test_the_examination_waits_for_the_digest() -> None:
+    pace = ReadingPace(never_cancelled, LEAD)
+    with ThreadPoolExecutor(1) as examination:
+        waiting = examination.submit(pace.examination_is_at, LEAD + STEP_BYTES)
+        assert not waiting.done()
+        pace.digest_may_go_to(STEP_BYTES)
+        assert waiting.result(timeout=60) is None
+
+
+def test_nobody_waits_for_what_is_over() -> None:
+    pace = ReadingPace(never_cancelled, LEAD)
+    pace.examination_is_elsewhere()
+    assert pace.digest_may_go_to(100 * LEAD) == 100 * LEAD + STEP_BYTES
+    pace = ReadingPace(never_cancelled, LEAD)
+    pace.digest_is_over()
+    pace.examination_is_at(100 * LEAD)
+
+
+def test_a_stop_ends_the_waiting() -> None:
+    stop = threading.Event()
+    pace = ReadingPace(stop.is_set, LEAD)
+    with ThreadPoolExecutor(1) as digest:
+        waiting = digest.submit(pace.digest_may_go_to, 2 * LEAD)
+        stop.set()
+        with pytest.raises(CancelledError):
+            waiting.result(timeout=60)
