@@ -20,7 +20,7 @@ from forensics_app.model.artifact import (
 )
 from forensics_app.model.bundle import RuleKind, SelectionRule
 from forensics_app.model.case import SourceRecord
-from forensics_app.model.evidence import ContainerFormat, OpenedSource
+from forensics_app.model.evidence import ARCHIVES, ContainerFormat, OpenedSource
 from forensics_app.model.locator import Locator, artifact_id
 from forensics_app.model.names import display
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
@@ -107,12 +107,19 @@ def content_path(artifact: Artifact) -> str:
     return data_path(artifact.exhibit, artifact.artifact_id, "_".join(parts))
 
 
+def _medium_name(opened: OpenedSource, record: SourceRecord) -> str:
+    """The file's own name where the medium is the file; else the container's with another ending."""
+    first = opened.segments[0].name if opened.segments else record.source_id
+    if opened.format in ARCHIVES:
+        return first if len(opened.segments) < 2 else PurePath(first).stem
+    return first if first.lower().endswith(_RAW_NAMES) else f"{PurePath(first).stem}.raw"
+
+
 def medium_artifact(case_key: bytes, record: SourceRecord, opened: OpenedSource) -> Artifact | None:
     """The whole medium of an image as an artifact; None for folders and files, and where it wasn't hashed."""
     if opened.format in _LOGICAL or record.computed.sha256 is None:
         return None
-    first = opened.segments[0].name if opened.segments else record.source_id
-    name = first if first.lower().endswith(_RAW_NAMES) else f"{PurePath(first).stem}.raw"
+    name = _medium_name(opened, record)
     locator = Locator(
         source_id=record.source_id,
         layer_id=record.source_id,
