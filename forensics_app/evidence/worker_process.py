@@ -80,7 +80,7 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
-            env=_environment(),
+            env=worker_environment(),
             cwd=os.sep,  # a worker holds no folder of the user's
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
@@ -211,7 +211,7 @@ class Inbox:
         return worker, answer
 
 
-def _environment() -> dict[str, str]:
+def worker_environment() -> dict[str, str]:
     """The parent's, with the zone that every file system time is read in, and without Python's own hooks."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     # where the program runs from its source tree, the worker has to find the same tree

@@ -16,7 +16,7 @@ from forensics_app.model.artifact import RuleMatch
 from forensics_app.model.rules import RuleFile
 
 if TYPE_CHECKING:
-    import yara_x
+    import yara_x  # optional, and ten megabytes
 
 MOST_BYTES = 64 << 20  # rules look at a content as a whole, so it stands in memory as a whole
 _TIMEOUT_S = 10  # well below the silence that costs a worker its life
@@ -33,7 +33,7 @@ def compile_rules(files: Sequence[RuleFile]) -> bytes:
     """
     if find_spec("yara_x") is None:
         raise RulesLibraryMissingError
-    import yara_x
+    import yara_x  # optional, and ten megabytes
 
     compiler = yara_x.Compiler(includes_enabled=False)
     for file in files:
@@ -63,7 +63,7 @@ class RuleScanner:
     """Compiled rules, in one worker. What was found is remembered by the content's SHA-256."""
 
     def __init__(self, compiled: bytes) -> None:
-        import yara_x
+        import yara_x  # optional, and ten megabytes
 
         self._failures = (yara_x.ScanError, yara_x.TimeoutError)
         self._scanner = yara_x.Scanner(yara_x.Rules.deserialize_from(io.BytesIO(compiled)))

@@ -131,6 +131,9 @@ CODES: dict[str, str] = {
     "silent for {a} s": N_("silent for {a} s"),
     "reading without progress for {a} s": N_("reading without progress for {a} s"),
     "no display": N_("there is no display"),
+    "no *.yar": N_("no file *.yar or *.yara"),
+    "not UTF-8": N_("the text is not UTF-8"),
+    "too many rules": N_("too many rules"),
     # what a field of an error is called
     "reference": N_("reference"),
     "title": N_("title"),

@@ -15,6 +15,7 @@ from forensics_app.model.custody import CustodyEventType, CustodyReason
 from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState, OmissionStage
 from forensics_app.model.hash_sets import HashSetFormat, HashSetKind
 from forensics_app.model.selection import Sort
+from forensics_app.model.thumbnails import NoThumbnailReason
 from forensics_app.model.times import TimeKind
 
 KIND_LABELS: dict[ArtifactKind, str] = {
@@ -198,6 +199,16 @@ STAGE_LABELS: dict[str, str] = {
 """Stages of `model.progress.Progress`; other jobs add theirs here."""
 
 
+NO_THUMBNAIL_LABELS: dict[NoThumbnailReason, str] = {
+    NoThumbnailReason.NOT_A_PICTURE: N_("no picture that can be shown small"),
+    NoThumbnailReason.TOO_LARGE: N_("too large to be shown small"),
+    NoThumbnailReason.DAMAGED: N_("the picture is damaged"),
+    NoThumbnailReason.DECODER_LOST: N_("the picture stopped the process that decodes it"),
+    NoThumbnailReason.CONTENT_NOT_READ: N_("the content could not be read"),
+    NoThumbnailReason.VOLUME_LOCKED: N_("the volume is locked"),
+    NoThumbnailReason.SOURCE_NOT_READ: N_("the source could not be opened"),
+}
+
 _TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     ArtifactKind: KIND_LABELS,
     ReadOutcome: READ_LABELS,
@@ -212,6 +223,7 @@ _TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     Sort: SORT_LABELS,
     HashSetKind: HASH_SET_KIND_LABELS,
     HashSetFormat: HASH_SET_FORMAT_LABELS,
+    NoThumbnailReason: NO_THUMBNAIL_LABELS,
 }
 
 

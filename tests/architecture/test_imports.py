@@ -16,6 +16,8 @@ CONFINED = {
     "pyewf": ("forensics_app/evidence/",),
     "sqlite3": ("forensics_app/catalog/",),
     "PySide6": ("ui/",),
+    "PIL": ("forensics_app/services/thumbnail_worker.py",),
+    "yara_x": ("forensics_app/examine/yara_rules.py",),
     "pickle": (),
     "multiprocessing": ("forensics_app/evidence/",),
 }

@@ -1,0 +1,36 @@
+"""What the window's side and the process that decodes pictures say to each other, as frames of msgpack."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+MOST_BYTES = 64 << 20  # of a picture's file
+
+
+class Decode(msgspec.Struct, frozen=True):
+    """Make a picture small: neither side longer than `edge` pixels."""
+
+    data: bytes
+    edge: int
+
+
+class Made(msgspec.Struct, tag="made", frozen=True):
+    """As model.thumbnails.Thumbnail."""
+
+    png: bytes
+    width: int
+    height: int
+    full_width: int
+    full_height: int
+
+
+class Refused(msgspec.Struct, tag="refused", frozen=True):
+    """`reason` is a NoThumbnailReason."""
+
+    reason: str
+    detail: str
+
+
+Answer: TypeAlias = Made | Refused
