@@ -21,7 +21,7 @@ from forensics_app.model.rederivation import DerivationProblem
 _TASK_ITEMS = 512
 _TASK_BYTES = 16 << 20
 _TASK_EXTENTS = 65536
-_MOST_LOSSES = 16
+_MOST_LOSSES = 8
 _TASKS_EACH = 2  # one at work, one waiting in the pipe
 
 

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Self
 
 import msgspec
 
@@ -93,7 +94,7 @@ class EvidenceReader:
         )
         self._walk = WalkReader(spec.source_id, limits, attach=self._attached, fail=self._error)
 
-    def __enter__(self) -> EvidenceReader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

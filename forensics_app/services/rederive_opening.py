@@ -29,8 +29,7 @@ def open_medium(
     stack: ExitStack, image: Path, options: RederiveOptions, source_id: str
 ) -> tuple[MediumReader, OpenedSource]:
     """The medium. Raises the EvidenceErrors of opening."""
-    reader = MediumReader(SourceSpec(str(image), "", source_id), workers=options.workers)
-    stack.enter_context(reader)
+    reader = stack.enter_context(MediumReader(SourceSpec(str(image), "", source_id), workers=options.workers))
     return reader, reader.open_medium()
 
 
