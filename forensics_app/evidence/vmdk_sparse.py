@@ -25,6 +25,8 @@ _COWD = struct.Struct("<4sIIIIII")
 _COWD_PER_TABLE = 4096
 _MOST_TABLE_BYTES = 64 << 20
 _KEPT_TABLES = 128
+_AT_END = 0xFFFFFFFFFFFFFFFF
+_STREAM_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def table_problem(file: ReadOnlyFile) -> str | None:
     except SourceDamagedError:
         return None
     count = -(-header.capacity // (header.grain * header.per_table))
-    if header.flags & _COMPRESSED or count * header.per_table * 4 > _MOST_TABLE_BYTES:
+    tables_bytes = count * header.per_table * 4
+    if tables_bytes > _MOST_TABLE_BYTES:
         return None
     try:
         first = _entries(file, header, header.directory_at, count)
@@ -109,8 +112,10 @@ def table_problem(file: ReadOnlyFile) -> str | None:
         return "a copy of the grain tables can't be read"
     if first != second:
         return "the two copies of the grain tables differ, the first is used"
-    overhead: int = _HEADER.unpack(head)[10]
-    if file.size_bytes > overhead * _SECTOR and not any(table.strip(b"\x00") for table in first):
+    # a stream without grains still holds its markers, tables and footer
+    overhead: int = _HEADER.unpack(head)[10] * _SECTOR
+    overhead += tables_bytes + _STREAM_BYTES if header.flags & _COMPRESSED else 0
+    if file.size_bytes > overhead and not any(table.strip(b"\x00") for table in first):
         return "the grain tables lead to no grain, and the file has some"
     return None
 
@@ -132,6 +137,10 @@ def _header(file: ReadOnlyFile) -> _Header:
         raise FormatNotSupportedError(
             path=str(file.path), format="VMDK differencing disk with extents that are not sparse files"
         )
+    if _HEADER.unpack(head)[9] == _AT_END:
+        # written as a stream: the header that counts is the footer, the sector before the last
+        footer = read_up_to(file, max(0, file.size_bytes - 2 * _SECTOR), _HEADER.size)
+        head = footer if footer.startswith(b"KDMV") else head
     _, _, flags, capacity, grain, _, _, per_table, redundant_at, directory_at, _ = _HEADER.unpack(head)
     if not grain or not per_table or per_table * 4 > _MOST_TABLE_BYTES:
         raise SourceDamagedError(path=str(file.path), format="VMDK", detail="impossible header")

@@ -39,12 +39,12 @@ class Finding:
     complaints: tuple[str, ...]
 
     def to_json(self) -> str:
-        """One JSON object, patches in hexadecimal."""
+        """One JSON object; a patch is its offset, its bytes in hexadecimal, how often they are repeated."""
         return json.dumps(
             {
                 "base": self.base,
                 "base_sha256": self.base_sha256,
-                "patches": [[offset, patch.hex()] for offset, patch in self.damage.patches],
+                "patches": [_packed(*patch) for patch in self.damage.patches],
                 "size": self.damage.size,
                 "complaints": list(self.complaints),
             },
@@ -52,9 +52,14 @@ class Finding:
         )
 
 
+def _packed(offset: int, patch: bytes) -> list[int | str]:
+    same = len(set(patch)) == 1
+    return [offset, patch[:1].hex(), len(patch)] if same else [offset, patch.hex(), 1]
+
+
 def finding_of(path: Path) -> Finding:
     """A finding from its file. Raises KeyError or ValueError for a file that is none."""
     value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    patches = tuple((int(offset), bytes.fromhex(patch)) for offset, patch in value["patches"])
+    patches = tuple((int(offset), bytes.fromhex(patch) * times) for offset, patch, times in value["patches"])
     damage = Damage(patches, None if value["size"] is None else int(value["size"]))
     return Finding(value["base"], value["base_sha256"], damage, tuple(value["complaints"]))
