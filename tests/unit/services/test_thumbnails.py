@@ -1,4 +1,4 @@
-"""Thumbnails: small, upright, without the original's metadata; and hostile pictures that cost nothing else."""
+"""Thumbnails: small, upright, without the original's metadata; hostile pictures cost nothing else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import struct
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,8 +101,10 @@ def test_a_small_picture_is_not_enlarged(decoder: ThumbnailProcess) -> None:
 @pytest.mark.parametrize(
     ("orientation", "size", "red_at"),
     [
-        (1, (128, 64), (20, 30)), (2, (128, 64), (110, 30)), (3, (128, 64), (110, 30)), (4, (128, 64), (20, 30)),
-        (5, (64, 128), (30, 20)), (6, (64, 128), (30, 20)), (7, (64, 128), (30, 110)), (8, (64, 128), (30, 110)),
+        (1, (128, 64), (20, 30)), (2, (128, 64), (110, 30)), (3, (128, 64), (110, 30)),
+        (4, (128, 64), (20, 30)),
+        (5, (64, 128), (30, 20)), (6, (64, 128), (30, 20)), (7, (64, 128), (30, 110)),
+        (8, (64, 128), (30, 110)),
         (99, (128, 64), (20, 30)),
     ],
 )  # fmt: skip
@@ -221,6 +224,14 @@ def test_a_silent_decoder_is_killed_and_the_next_picture_has_another(decoder: Th
         process.close()
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux offers this confinement")
+def test_the_decoder_is_confined(decoder: ThumbnailProcess) -> None:
+    made(decoder, picture())
+    status = Path(f"/proc/{decoder.pid}/status").read_text()
+    facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert (facts["NoNewPrivs"], facts["Seccomp"]) == ("1", "2")
+
+
 def test_a_decoder_that_dies_is_told(decoder: ThumbnailProcess) -> None:
     process = ThumbnailProcess()
     try:
@@ -234,7 +245,7 @@ def test_a_decoder_that_dies_is_told(decoder: ThumbnailProcess) -> None:
         process.close()
 
 
-# --- artifacts of a case --------------------------------------------------------------------------------------
+# --- artifacts of a case -----------------------------------------------------------------------------
 
 
 @pytest.fixture
