@@ -11,21 +11,29 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading {subject}"),
     JobKind.VERIFY: N_("Checking {subject}"),
     JobKind.DEMO: N_("Running the demo"),
+    JobKind.HASH_SETS: N_("Hash sets: {subject}"),
+    JobKind.CASE: N_("Writing to the case"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
     JobKind.VERIFY: N_("Check finished. Nothing was changed or unpacked."),
     JobKind.DEMO: N_("The demo is finished."),
+    JobKind.HASH_SETS: N_("Done with the hash set."),
+    JobKind.CASE: N_("Recorded in the case and in its custody ledger."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
     JobKind.VERIFY: N_("Check cancelled."),
     JobKind.DEMO: N_("Demo cancelled."),
+    JobKind.HASH_SETS: N_("Cancelled. What was found until then is kept."),
+    JobKind.CASE: N_("Cancelled."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
     JobKind.VERIFY: N_("The check ended with an error."),
     JobKind.DEMO: N_("The demo ended with an error."),
+    JobKind.HASH_SETS: N_("The work with the hash set ended with an error."),
+    JobKind.CASE: N_("It could not be recorded."),
 }
 
 

@@ -21,14 +21,17 @@ def source_size(source: SourceRecord) -> str:
     return "" if source.opened is None else current().size(source.opened.size_bytes)
 
 
-def source_state(source: SourceRecord, *, reading: bool = False) -> tuple[State, str]:
-    """Shape and word, the worst that can be said. `reading`: some source is being read at this moment."""
+def source_state(source: SourceRecord, *, reading: bool = False, locked: int = 0) -> tuple[State, str]:
+    """Shape and word, the worst that can be said. `reading`: some source is being read at this moment;
+    `locked`: how many volumes of it want a key."""
     if source.state is SourceState.FAILED:
         return State.BAD, tr("Could not be opened")
     if source.hashes is HashState.DIFFER:
         return State.BAD, tr("Hashes differ")
     if source.state is SourceState.READING:
         return (State.RUNNING, tr("Reading")) if reading else (State.WARN, tr("Not finished"))
+    if locked:
+        return State.LOCKED, trn("{count} volume locked", "{count} volumes locked", locked)
     layers = source.opened.layers if source.opened is not None else ()
     omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
     if omitted:

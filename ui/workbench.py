@@ -24,14 +24,17 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobDesk, JobKind
 from ui.models.artifacts_state import ArtifactsState
 from ui.models.overview import case_state, is_demo
+from ui.models.reading_options import AS_USUAL, ReadingOptions
 from ui.settings import RecentCase, Settings
+from ui.unlocking import Unlocking
 
 LOOK_AGAIN_MS = 2_000
 
 
 class Workbench(QObject):
     """Signals: `case_changed` (another case or none), `case_read` (its overview is new), `check_changed`,
-    `trouble` (a Trouble to show), `go` (number of a place to show).
+    `trouble` (a Trouble to show), `go` (number of a place to show), `omissions_asked` (the ledger of a
+    source, or of all for an empty id).
     """
 
     case_changed = Signal()
@@ -39,6 +42,7 @@ class Workbench(QObject):
     check_changed = Signal()
     trouble = Signal(object)
     go = Signal(int)
+    omissions_asked = Signal(str)
 
     def __init__(self, settings: Settings, jobs: JobDesk | None = None, clock: Clock | None = None) -> None:
         super().__init__()
@@ -46,11 +50,13 @@ class Workbench(QObject):
         self.clock = clock or SystemClock()
         self.jobs = jobs or JobDesk(self)
         self.case: CaseSession | None = None
+        self.keys = Unlocking(self.jobs, self)
         self.check = BundleCheck()
         self.last_ending: Ending | None = None
         self.selected_source: str | None = None
         self.artifacts_state = ArtifactsState()
         self.active_tag = ""
+        self.reading_options = AS_USUAL
         self.jobs.ended.connect(self._job_ended)
         self._pulse = QTimer(self)
         self._pulse.setSingleShot(True)
@@ -109,8 +115,17 @@ class Workbench(QObject):
 
     # --- jobs --------------------------------------------------------------------------------------
 
-    def add_sources(self, paths: Sequence[Path], *, accept_truncated: bool = False) -> None:
-        """Read sources into the open case in a child process."""
+    def add_sources(
+        self,
+        paths: Sequence[Path],
+        options: ReadingOptions = AS_USUAL,
+        *,
+        unlock: str | None = None,
+    ) -> None:
+        """Read sources into the open case in a child process; `keys` asks about encrypted volumes before.
+
+        `unlock`: only ask about this volume, and what lies in it.
+        """
         if self.case is None or not paths:
             return
         if self.jobs.running(JobKind.INGEST) is not None:
@@ -118,12 +133,20 @@ class Workbench(QObject):
                 Trouble(tr("Evidence is being read already. Wait until that is done, or cancel it first."))
             )
             return
-        arguments = ["ingest", str(self.case.path), *map(str, paths)]
-        if accept_truncated:
-            arguments.append("--accept-truncated")
+        arguments = ["ingest", str(self.case.path), *map(str, paths), *options.arguments()]
         self.last_ending = None
+        self.keys.begin(unlock)
         self.jobs.start(JobKind.INGEST, arguments, subject=", ".join(p.name for p in paths))
         self._pulse.start()
+
+    def read_again(
+        self, source_id: str, options: ReadingOptions = AS_USUAL, *, unlock: str | None = None
+    ) -> None:
+        """Read a source of the case on, or what was left out of it; `unlock` as in `add_sources`."""
+        overview = None if self.case is None else self.case.overview
+        path = None if overview is None else overview.paths.get(source_id)
+        if path is not None:
+            self.add_sources([path], options, unlock=unlock)
 
     @property
     def reading(self) -> bool:
@@ -171,7 +194,7 @@ class Workbench(QObject):
 
     def _job_ended(self, ending: Ending) -> None:
         if ending.trouble is None:
-            ending = replace(ending, trouble=source_trouble(ending))
+            ending = replace(ending, trouble=source_trouble(ending) or self._nothing_asked(ending))
         self.last_ending = ending
         if ending.kind is JobKind.VERIFY:
             self.check.end(ending)
@@ -182,6 +205,18 @@ class Workbench(QObject):
             self.case.refresh()
         if ending.trouble is not None and ending.kind is not JobKind.VERIFY:
             self.trouble.emit(ending.trouble)
+
+    def _nothing_asked(self, ending: Ending) -> Trouble | None:
+        """What is said where a volume was to be unlocked and reading it met nothing that takes a key."""
+        wanted = self.keys.wanted
+        if ending.kind is not JobKind.INGEST or ending.result is None or not wanted or self.keys.met_wanted:
+            return None
+        return Trouble(
+            tr(
+                "{volume} takes no key here: this kind of encryption is recognised, not opened.",
+                volume=wanted,
+            )
+        )
 
     def _open_demo(self, folder: Path, ending: Ending) -> None:
         self.open_case(folder / "case")

@@ -3,15 +3,55 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from forensics_app.catalog.folder_tree import FolderTree
 from forensics_app.catalog.table_view import TableView
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Artifact
+from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.cases import Case
 
 KEPT_VIEWS = 4
+SHOWN_TWINS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Other artifacts with the same content; `count` is how many there are, of which some are here."""
+
+    count: int
+    artifacts: tuple[Artifact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HashSetCategory:
+    """A category that hits of a set have in the case; `count` of them."""
+
+    hash_set: str
+    category: str
+    count: int
+
+
+def locked_layers(omissions: Iterable[Omission]) -> frozenset[str]:
+    """The layers that are encrypted and were not opened."""
+    return frozenset(
+        o.locator
+        for o in omissions
+        if o.code == OmissionCode.ENCRYPTED_VOLUME and o.stage is OmissionStage.OPEN and o.locator
+    )
+
+
+def with_unread_snapshots(omissions: Iterable[Omission]) -> frozenset[str]:
+    """The sources with snapshots that were not asked for."""
+    return frozenset(o.source_id for o in omissions if o.code == OmissionCode.SNAPSHOTS_NOT_READ)
+
+
+def hash_set_categories(case: Case) -> tuple[HashSetCategory, ...]:
+    """The categories of all hits, by set."""
+    return tuple(HashSetCategory(*values) for values in case.store.hash_sets.categories())
 
 
 class Browser:
@@ -35,6 +75,14 @@ class Browser:
     def folders(self, chosen: ArtifactFilter) -> FolderTree:
         """The tree of folders with counts in the filter."""
         return FolderTree(self._case.store.database, chosen)
+
+    def twins(self, artifact: Artifact) -> Twins:
+        """Where else the content of an artifact is, by SHA-256; empty content has no twins."""
+        if not artifact.entry.size_bytes:
+            return Twins(0)
+        artifacts = self._case.store.artifacts
+        found = artifacts.same_content(artifact, limit=SHOWN_TWINS)
+        return Twins(artifacts.same_content_count(artifact) if found else 0, found)
 
     def refresh(self) -> None:
         """Forget every view: the catalogue has changed."""

@@ -164,7 +164,7 @@ def test_cancel_stops_and_keeps_what_was_read(
     overview = empty.bench.case.overview  # type: ignore[union-attr]
     assert overview is not None
     step = next(s for s in next_steps(overview, reading=False) if s.act is Act.READ_ON)
-    empty.bench.add_sources([Path(step.subject)])
+    empty.bench.read_again(step.subject)
     until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
     until(lambda: cells(page, 0)[5].state is State.OK)
 

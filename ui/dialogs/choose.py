@@ -65,3 +65,15 @@ def choose_save(parent: QWidget, title: str, name: str) -> Path | None:
     """Where to write a file, or None."""
     chosen, _ = QFileDialog.getSaveFileName(parent, title, name)
     return Path(chosen) if chosen else None
+
+
+def choose_key_file(parent: QWidget) -> Path | None:
+    """A key file or startup key, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the key file"))
+    return Path(chosen) if chosen else None
+
+
+def choose_hash_set(parent: QWidget) -> Path | None:
+    """The file of a hash set, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the file of a hash set"))
+    return Path(chosen) if chosen else None

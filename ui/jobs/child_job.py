@@ -2,13 +2,15 @@
 
 Cancelling closes the child's standard input, which asks it to stop at the next safe place; a child that does
 not follow gets SIGTERM, and at last is killed. However it ends, exactly one of the end signals is emitted.
+Answers go to the child through the same standard input, never as arguments.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,16 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 import forensics_app
 from forensics_app.errors import CancelledError, ExitCode
 from forensics_app.i18n import current, tr
-from ui.jobs.protocol import Done, Failed, LineBuffer, ProtocolError, Said, Working, parse_line
+from ui.jobs.protocol import (
+    Done,
+    Failed,
+    LineBuffer,
+    ProtocolError,
+    Question,
+    Said,
+    Working,
+    parse_line,
+)
 
 TERMINATE_AFTER_MS = 8_000
 KILL_AFTER_MS = 20_000
@@ -34,9 +45,10 @@ class Trouble:
 
 
 class ChildJob(QObject):
-    """`working`, then one of `done`, `failed`, `cancelled`."""
+    """`working` and `asked`, then one of `done`, `failed`, `cancelled`."""
 
     working = Signal(object)
+    asked = Signal(object)
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
@@ -59,7 +71,7 @@ class ChildJob(QObject):
         self._process = QProcess(self)
         self._process.setProgram(program[0])
         self._process.setArguments(
-            [*program[1:], "--progress-json", "--lang", current().language, *arguments]
+            [*program[1:], "--progress-json", "--ask-json", "--lang", current().language, *arguments]
         )
         self._process.setProcessEnvironment(_environment())
         self._process.readyReadStandardOutput.connect(self._read)
@@ -80,6 +92,11 @@ class ChildJob(QObject):
     def process_id(self) -> int:
         """0 while it isn't running."""
         return self._process.processId()
+
+    def answer(self, values: Mapping[str, str]) -> None:
+        """Answer the question that was asked, with one line of JSON."""
+        if self.running and not self.stopping:
+            self._process.write(json.dumps(dict(values)).encode("ascii") + b"\n")
 
     def cancel(self) -> None:
         """Ask the child to stop; what it stored stays."""
@@ -110,6 +127,8 @@ class ChildJob(QObject):
                 self._last = said
                 if isinstance(said, Working):
                     self.working.emit(said)
+                elif isinstance(said, Question):
+                    self.asked.emit(said)
         except ProtocolError as e:
             self._problem = str(e)
 

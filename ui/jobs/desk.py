@@ -17,6 +17,8 @@ class JobKind(Enum):
     INGEST = "ingest"
     VERIFY = "verify"
     DEMO = "demo"
+    HASH_SETS = "hash-sets"
+    CASE = "case"
 
 
 @dataclass(eq=False)
@@ -46,9 +48,11 @@ class Ending:
 
 
 class JobDesk(QObject):
-    """`changed` at every progress line, `started` at every beginning; `ended` with an Ending."""
+    """`changed` at every progress line, `started` at every beginning; `asked` with the RunningJob and its
+    Question; `ended` with an Ending."""
 
     changed = Signal()
+    asked = Signal(object, object)
     started = Signal()
     ended = Signal(object)
 
@@ -68,6 +72,7 @@ class JobDesk(QObject):
         running = RunningJob(kind, subject, job, Speed())
         self._running[kind] = running
         job.working.connect(lambda w: self._working(running, w))
+        job.asked.connect(lambda q: self.asked.emit(running, q))
         job.done.connect(lambda d: self._end(running, Ending(kind, subject, result=d)))
         job.failed.connect(lambda t: self._end(running, Ending(kind, subject, trouble=t)))
         job.cancelled.connect(lambda: self._end(running, Ending(kind, subject)))

@@ -1,4 +1,5 @@
-"""What a child process says, line by line: progress, then a result or an error (docs/architecture.md).
+"""What a child process says, line by line: progress and questions, then a result or an error
+(docs/architecture.md).
 
 Nothing here is Qt's. A line that isn't of this form is a fault of the program and is reported as one.
 """
@@ -50,11 +51,23 @@ class Failed:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The job waits for the credential of an encrypted volume. `accepts` are kinds of credentials; `tried`
+    counts those that were given for it and did not fit."""
+
+    source: str
+    volume: str
+    name: str
+    accepts: tuple[str, ...]
+    tried: int = 0
+
+
 class ProtocolError(ValueError):
     """The child said something that is not a line of the protocol; the argument is the line's beginning."""
 
 
-Said: TypeAlias = Working | Done | Failed
+Said: TypeAlias = Working | Question | Done | Failed
 
 
 def parse_line(line: bytes) -> Said:
@@ -81,6 +94,14 @@ def _build(value: dict[str, Any]) -> Said:
             total_bytes=_optional(value["total_bytes"]),
             items=int(value["items"]),
             total_items=_optional(value["total_items"]),
+        )
+    if event == "question" and value["question"] == "credential":
+        return Question(
+            source=str(value["source"]),
+            volume=str(value["volume"]),
+            name=str(value["name"]),
+            accepts=tuple(map(str, value["accepts"])),
+            tried=int(value["tried"]),
         )
     if event == "result":
         return Done(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label, layer_description
 from forensics_app.model.case import SourceRecord, SourceState
@@ -26,8 +28,9 @@ _GLYPHS: dict[LayerKind, str] = {
 }
 
 
-def layer_tree(source: SourceRecord, counts: dict[str, int]) -> Node:
-    """A root whose children are the layers without a parent. `counts`: artifacts by layer id."""
+def layer_tree(source: SourceRecord, counts: dict[str, int], locked: Collection[str] = ()) -> Node:
+    """A root whose children are the layers without a parent. `counts`: artifacts by layer id; `locked`: ids
+    of the layers that want a key."""
     root = Node(())
     if source.opened is None:
         return root
@@ -35,24 +38,38 @@ def layer_tree(source: SourceRecord, counts: dict[str, int]) -> Node:
     done = source.state is SourceState.COMPLETE
     for layer in source.opened.layers:
         parent = nodes.get(layer.parent_id or "", root)
-        node = Node(_cells(layer, source, counts.get(layer.layer_id, 0), done=done), key=layer.layer_id)
+        is_locked = layer.layer_id in locked
+        cells = _cells(layer, source, counts.get(layer.layer_id, 0), done=done, locked=is_locked)
+        node = Node(cells, key=layer.layer_id)
         nodes[layer.layer_id] = parent.add(node)
     return root
 
 
-def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool) -> tuple[Cell, ...]:
+def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool, locked: bool) -> tuple[Cell, ...]:
     words = current()
-    state, said = _state(layer, count, done=done)
-    kind = layer.file_system.upper() if layer.file_system else label(layer.kind)
+    state, said = (State.LOCKED, tr("needs a key")) if locked else _state(layer, count, done=done)
     if layer.parent_id is None and layer.state is LayerState.AREA:
         state, said = source_state(source)
     return (
-        Cell(layer_name(layer, source), glyph=_GLYPHS[layer.kind], name=True),
-        Cell(kind),
+        Cell(
+            layer_name(layer, source),
+            glyph="lock-key" if locked else _GLYPHS[layer.kind],
+            glyph_color="warn" if locked else "muted",
+            name=True,
+        ),
+        Cell(layer_kind(layer)),
         Cell(words.number(layer.offset_bytes), machine=True, end=True, raw=str(layer.offset_bytes)),
         Cell(words.size(layer.length_bytes), end=True, raw=str(layer.length_bytes)),
         Cell(said, state=state),
     )
+
+
+def layer_kind(layer: Layer) -> str:
+    """The file system or kind of encryption by its own name, else what kind of layer it is."""
+    system = layer.file_system
+    if not system:
+        return label(layer.kind)
+    return system.upper() if system.islower() else system
 
 
 def layer_name(layer: Layer, source: SourceRecord) -> str:

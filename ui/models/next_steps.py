@@ -24,6 +24,7 @@ class Act(Enum):
     SHOW_SOURCE = "show-source"
     READ_ON = "read-on"
     READ_TRUNCATED = "read-truncated"
+    UNLOCK = "unlock"
     CHOOSE = "choose"
     COPY_COMMAND = "copy-command"
 
@@ -51,7 +52,7 @@ def next_steps(overview: CaseOverview, *, reading: bool) -> list[Step]:
                 Act.SHOW_READING,
             )
         )
-    steps += [s for r in overview.sources for s in _unfinished(r, reading=reading)]
+    steps += [s for r in overview.sources for s in _unfinished(r, overview.locked_in(r), reading=reading)]
     if not overview.sources and not reading:
         steps.append(
             Step(
@@ -93,7 +94,7 @@ def _bad_source(source: SourceRecord) -> list[Step]:
                 ),
                 tr("Read as far as it goes"),
                 Act.READ_TRUNCATED,
-                source.path,
+                source.source_id,
             )
         ]
     if source.state is SourceState.FAILED:
@@ -124,7 +125,7 @@ def _bad_source(source: SourceRecord) -> list[Step]:
     return []
 
 
-def _unfinished(source: SourceRecord, *, reading: bool) -> list[Step]:
+def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> list[Step]:
     steps = []
     if source.state is SourceState.READING and not reading:
         steps.append(
@@ -137,11 +138,27 @@ def _unfinished(source: SourceRecord, *, reading: bool) -> list[Step]:
                 ),
                 tr("Read on"),
                 Act.READ_ON,
-                source.path,
+                source.source_id,
+            )
+        )
+    if locked and not reading:
+        steps.append(
+            Step(
+                State.LOCKED,
+                trn(
+                    "{count} volume of {exhibit} is encrypted",
+                    "{count} volumes of {exhibit} are encrypted",
+                    len(locked),
+                    exhibit=source.exhibit,
+                ),
+                tr("Give the key, or leave it locked: it is declared in every bundle."),
+                tr("Unlock…"),
+                Act.UNLOCK,
+                source.source_id,
             )
         )
     layers = source.opened.layers if source.opened is not None else ()
-    omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
+    omitted = sum(1 for x in layers if x.state is LayerState.OMITTED and x.layer_id not in locked)
     if omitted:
         steps.append(
             Step(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState, TagRecord
 from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.evidence import LayerState, Omission
+from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.timeline import DeclaredZone
+from forensics_app.services.browse import HashSetCategory
 
 DEMO_PREFIX = "DEMO"
 
@@ -33,7 +37,12 @@ class CustodyOverview:
 
 @dataclass(frozen=True, slots=True)
 class CaseOverview:
-    """Artifacts are counted by source id and by layer id; `omissions` are at most a few hundred."""
+    """Artifacts are counted by source id and by layer id; `omissions` are at most a few hundred.
+
+    `locked`: ids of layers that are encrypted and were not opened; `snapshots`: ids of sources with snapshots
+    that were not asked for; `paths` by source id, absolute. `hash_sets` were compared with the case;
+    `zone_of` gives the declared zone of layers that have one.
+    """
 
     facts: CaseFacts
     sources: tuple[SourceRecord, ...]
@@ -44,9 +53,26 @@ class CaseOverview:
     by_layer: dict[str, int]
     omitted: tuple[OmissionGroup, ...]
     omissions: tuple[Omission, ...]
+    omitted_by_source: dict[str, int]
     custody: CustodyOverview
     tags: tuple[TagRecord, ...]
     writer: str | None = None
+    locked: frozenset[str] = frozenset()
+    snapshots: frozenset[str] = frozenset()
+    paths: dict[str, Path] = field(default_factory=dict)
+    hash_sets: tuple[MatchedHashSet, ...] = ()
+    categories: tuple[HashSetCategory, ...] = ()
+    zones: tuple[DeclaredZone, ...] = ()
+    zone_of: dict[str, str] = field(default_factory=dict)
+
+    def locked_in(self, source: SourceRecord) -> list[str]:
+        """The locked layers of a source, in its own order."""
+        layers = () if source.opened is None else source.opened.layers
+        return [layer.layer_id for layer in layers if layer.layer_id in self.locked]
+
+    def omitted_in(self, source_id: str) -> int:
+        """How many items of a source were not read."""
+        return self.omitted_by_source.get(source_id, 0)
 
     @property
     def omitted_total(self) -> int:

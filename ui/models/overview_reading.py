@@ -7,8 +7,11 @@ from collections import Counter
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.browse import hash_set_categories, locked_layers, with_unread_snapshots
 from forensics_app.services.cases import Case
 from forensics_app.services.custody import custody_state
+from forensics_app.services.hash_set_matching import matched_sets
+from forensics_app.services.timeline import Timeline, declared_zones
 from ui.models.overview import CaseOverview, CustodyOverview, OmissionGroup
 
 LATEST_EVENTS = 5
@@ -21,8 +24,10 @@ def read_overview(case: Case) -> CaseOverview:
     sources = queries.sources()
     omissions = queries.omissions()
     omitted: Counter[str] = Counter()
+    by_source: Counter[str] = Counter()
     for omission in omissions:
         omitted[omission.code] += omission.count
+        by_source[omission.source_id] += omission.count
     kinds = queries.kinds()
     by_layer = {
         layer.layer_id: artifacts.count(ArtifactFilter(layer=layer.layer_id))
@@ -41,9 +46,17 @@ def read_overview(case: Case) -> CaseOverview:
         by_layer=by_layer,
         omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
         omissions=omissions[:SHOWN_OMISSIONS],
+        omitted_by_source=dict(by_source),
         custody=_custody(case),
         tags=case.store.tagging.tags(),
         writer=case.writer,
+        locked=locked_layers(omissions),
+        snapshots=with_unread_snapshots(omissions),
+        paths={s.source_id: queries.source_path(s.source_id) for s in sources},
+        hash_sets=matched_sets(case),
+        categories=hash_set_categories(case),
+        zones=declared_zones(case),
+        zone_of=Timeline(case).declared(),
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
 from forensics_app.model.artifact import ArtifactKind
@@ -16,6 +15,7 @@ from ui.jobs.desk import JobKind
 from ui.models.cells import Cell
 from ui.models.next_steps import Act, Step, next_steps
 from ui.models.overview import CaseOverview
+from ui.models.reading_options import TRUNCATED
 from ui.models.rows import Column
 from ui.pages.custody_card import CustodyCard
 from ui.source_words import shown_name, source_size, source_state
@@ -160,6 +160,13 @@ class CasePage(Page):
         self._omissions.add(
             Text(tr("Sealed with the bundle, so nobody can say it was hidden."), "small", "muted", wrap=True)
         )
+        if overview.omitted:
+            show = Button(tr("Open list"), lambda: self._bench.omissions_asked.emit(""), small=True)
+            show.setAccessibleName(tr("Open the list of omissions"))
+            line = QHBoxLayout()
+            line.addWidget(show)
+            line.addStretch(1)
+            self._omissions.add_layout(line)
 
     def _show_facts(self, overview: CaseOverview) -> None:
         clear_body(self._facts)
@@ -201,9 +208,11 @@ class CasePage(Page):
             bench.selected_source = step.subject or bench.selected_source
             bench.go.emit(places.EVIDENCE)
         elif step.act is Act.READ_ON:
-            bench.add_sources([Path(step.subject)])
+            bench.read_again(step.subject)
         elif step.act is Act.READ_TRUNCATED:
-            bench.add_sources([Path(step.subject)], accept_truncated=True)
+            bench.read_again(step.subject, TRUNCATED)
+        elif step.act is Act.UNLOCK:
+            bench.read_again(step.subject)
         elif step.act is Act.CHOOSE:
             bench.go.emit(places.ARTIFACTS)
         elif step.act is Act.COPY_COMMAND and bench.case is not None:
@@ -225,7 +234,8 @@ class CasePage(Page):
 
 
 def _exhibit_row(source: SourceRecord, overview: CaseOverview, *, reading: bool) -> tuple[Cell, ...]:
-    state, word = source_state(source, reading=reading)
+    locked = len(overview.locked_in(source))
+    state, word = source_state(source, reading=reading, locked=locked)
     words = current()
     return (
         Cell(source.exhibit, strong=True, name=True),

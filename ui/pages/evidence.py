@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.model.case import SourceRecord
+from forensics_app.model.case import SourceRecord, SourceState
 from ui.dialogs.choose import choose_evidence_folder, choose_images
 from ui.jobs.desk import JobKind
 from ui.models.layers import layer_tree
 from ui.models.overview import CaseOverview
 from ui.models.problems import Problem, problems
+from ui.models.reading_options import ReadingOptions
 from ui.models.rows import Column
+from ui.pages.layer_facts import LayerFacts
+from ui.pages.reading_card import ReadingCard
 from ui.pages.source_facts import SourceFacts
 from ui.pages.source_rows import source_row
 from ui.source_words import shown_name
@@ -54,9 +62,11 @@ class EvidencePage(Page):
             tr("Drop disk images, folders or files here. They are opened for reading only."),
             self._add_button,
         )
-        zone.dropped.connect(bench.add_sources)
+        zone.dropped.connect(self._add)
+        self._how = ReadingCard(bench)
         main = stack(self._sources_card, self._inside, self._problem_card)
-        side = stack(self._progress, zone, self._facts)
+        self._layer_facts = LayerFacts()
+        side = stack(self._progress, zone, self._how, self._layer_facts, self._facts)
         box.addWidget(Columns(main, side, side_width=318, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
@@ -99,9 +109,17 @@ class EvidencePage(Page):
             ),
             tr("Volumes and areas"),
         )
+        self._tree.current_changed.connect(self._show_layer)
+        self._tree.opened.connect(self._layer_opened)
+        self._unlock_button = Button(tr("Unlock…"), self._unlock, small=True, glyph="lock-key-open")
+        self._more_button = Button(tr("Read more…"), self._more_menu, small=True)
+        inside.add_action(self._more_button)
+        inside.add_action(self._unlock_button)
         inside.add(self._tree)
         wrong = Card(tr("Problems"))
         self._copy = Button(tr("Copy as text"), self._copy_problems, kind="link", small=True)
+        self._ledger_button = Button(tr("All omissions…"), self._show_omissions, kind="link", small=True)
+        wrong.add_action(self._ledger_button)
         wrong.add_action(self._copy)
         self._problem_box = QVBoxLayout()
         wrong.add_layout(self._problem_box)
@@ -139,7 +157,11 @@ class EvidencePage(Page):
         if overview is None:
             return
         keys = [s.source_id for s in overview.sources]
-        self._table.set_rows([source_row(s, reading=self._bench.reading) for s in overview.sources], keys)
+        rows = [
+            source_row(s, reading=self._bench.reading, locked=len(overview.locked_in(s)))
+            for s in overview.sources
+        ]
+        self._table.set_rows(rows, keys)
         self._table.setVisible(bool(keys))
         self._nothing.setVisible(not keys)
         wanted = self._bench.selected_source
@@ -168,7 +190,68 @@ class EvidencePage(Page):
         self._facts.show_source(source)
         self._inside.set_title(tr("What is inside {exhibit}", exhibit=source.exhibit))
         self._inside.set_note(current().isolate(shown_name(source)))
-        self._tree.set_root(layer_tree(source, overview.by_layer))
+        self._tree.set_root(layer_tree(source, overview.by_layer, overview.locked))
+        self._show_layer()
+        self._show_acts()
+
+    def _show_layer(self) -> None:
+        overview, source, key = self._overview(), self._source(), self._tree.current_key()
+        layers = () if source is None or source.opened is None else source.opened.layers
+        layer = next((x for x in layers if x.layer_id == key and x.parent_id is not None), None)
+        self._layer_facts.setVisible(layer is not None)
+        if overview is not None and source is not None and layer is not None:
+            self._layer_facts.show_layer(layer, source, overview.zone_of.get(layer.layer_id))
+
+    def _show_acts(self) -> None:
+        overview, source = self._overview(), self._source()
+        idle = overview is not None and source is not None and not self._bench.reading
+        locked = [] if overview is None or source is None else overview.locked_in(source)
+        self._unlock_button.setVisible(bool(locked))
+        self._unlock_button.setEnabled(idle)
+        self._more_button.setVisible(bool(self._more()))
+        self._more_button.setEnabled(idle)
+
+    # --- reading what was left out -----------------------------------------------------------------
+
+    def _layer_opened(self, layer_id: str) -> None:
+        overview = self._overview()
+        if overview is not None and layer_id in overview.locked and not self._bench.reading:
+            self._unlock()
+
+    def _unlock(self) -> None:
+        """The selected volume where that is locked, else every locked one of the source."""
+        overview, source, key = self._overview(), self._source(), self._tree.current_key()
+        if overview is not None and source is not None:
+            locked = overview.locked_in(source)
+            only = key if key in locked else (locked[0] if len(locked) == 1 else None)
+            self._bench.read_again(source.source_id, unlock=only)
+
+    def _more(self) -> list[tuple[str, ReadingOptions]]:
+        """What can be read of the selected source besides, in words."""
+        overview, source = self._overview(), self._source()
+        if overview is None or source is None or source.state is not SourceState.COMPLETE:
+            return []
+        more = []
+        if source.source_id in overview.snapshots:
+            more.append((tr("Read the volume shadow copies"), ReadingOptions(shadow_copies=True)))
+        if not source.request.archives.inside:
+            options = replace(self._bench.reading_options, hash_sets=(), exhibit="", archives=True)
+            more.append((tr("Open the archives found in files"), options))
+        return more
+
+    def _more_menu(self) -> None:
+        source = self._source()
+        if source is None:
+            return
+        menu = QMenu(self)
+        for words, options in self._more():
+            act = partial(self._bench.read_again, source.source_id, options)
+            menu.addAction(words).triggered.connect(lambda checked=False, act=act: act())
+        menu.popup(self._more_button.mapToGlobal(QPoint(0, self._more_button.height())))
+
+    def _show_omissions(self) -> None:
+        source = self._source()
+        self._bench.omissions_asked.emit("" if source is None else source.source_id)
 
     def _show_problems(self, overview: CaseOverview) -> None:
         clear(self._problem_box)
@@ -200,20 +283,30 @@ class EvidencePage(Page):
         menu = QMenu(self)
         menu.addAction(tr("Disk images or files…")).triggered.connect(self._add_files)
         menu.addAction(tr("A folder…")).triggered.connect(self._add_folder)
+        menu.addSeparator()
+        menu.addAction(tr("How it is read…")).triggered.connect(self._how.change)
         menu.popup(self._add_button.mapToGlobal(QPoint(0, self._add_button.height())))
 
     def _add_files(self) -> None:
-        self._bench.add_sources(choose_images(self))
+        self._add(choose_images(self))
 
     def _add_folder(self) -> None:
         folder = choose_evidence_folder(self)
         if folder is not None:
-            self._bench.add_sources([folder])
+            self._add([folder])
+
+    def _add(self, paths: Sequence[Path]) -> None:
+        options = self._bench.reading_options
+        self._bench.add_sources(paths, options)
+        # the next source is another exhibit
+        self._bench.reading_options = replace(options, exhibit="")
+        self._how.show_options()
 
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.INGEST)
         self._progress.setVisible(running is not None)
         self._add_button.setEnabled(running is None)
+        self._show_acts()
         if running is not None:
             self._progress.show_job(running)
 
@@ -229,4 +322,4 @@ class EvidencePage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         event.acceptProposedAction()
-        self._bench.add_sources(dropped_paths(event))
+        self._add(dropped_paths(event))

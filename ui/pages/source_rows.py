@@ -9,9 +9,9 @@ from ui.models.cells import Cell
 from ui.source_words import digest_names, format_words, short_digest, shown_name, source_size, source_state
 
 
-def source_row(source: SourceRecord, *, reading: bool) -> tuple[Cell, ...]:
+def source_row(source: SourceRecord, *, reading: bool, locked: int) -> tuple[Cell, ...]:
     """Stored and computed hash are two cells, so that "none stored" and "differ" can't hide."""
-    state, word = source_state(source, reading=reading)
+    state, word = source_state(source, reading=reading, locked=locked)
     stored = NO_DIGESTS if source.opened is None else source.opened.stored_digests
     return (
         Cell(source.exhibit, strong=True, name=True),

@@ -1,4 +1,4 @@
-"""The pills of the header: that evidence is read-only, and how the custody ledger stands."""
+"""The pills of the header: that evidence is read-only, what was left out, how the custody ledger stands."""
 
 from __future__ import annotations
 
@@ -24,4 +24,10 @@ def case_pills(bench: Workbench, overview: CaseOverview) -> list[QWidget]:
         words = tr("Custody broken at entry {number}", number=custody.broken_at)
         ledger = Pill(words, State.BAD, glyph="link-break", leads=True)
     ledger.clicked.connect(lambda: bench.go.emit(places.CASE))
-    return [evidence, ledger]
+    pills: list[QWidget] = [evidence, ledger]
+    if overview.omitted_total:
+        words = trn("{count} omission", "{count} omissions", overview.omitted_total)
+        left_out = Pill(words, State.WARN, glyph="prohibit", leads=True)
+        left_out.clicked.connect(lambda: bench.omissions_asked.emit(""))
+        pills.insert(1, left_out)
+    return pills

@@ -31,9 +31,10 @@ class RowsTable(QTableView):
         row_height: int = ROW,
         lines: bool = False,
         most_rows: int = 12,
+        model: RowsModel | None = None,
     ) -> None:
         super().__init__()
-        self.rows = RowsModel(columns, self)
+        self.rows = RowsModel(columns, self) if model is None else model
         self.setModel(self.rows)
         self.setAccessibleName(name)
         self._most_rows = most_rows
@@ -71,7 +72,7 @@ class RowsTable(QTableView):
         before = self.current_key()
         self.rows.set_rows(rows, keys)
         self.select(before)
-        self._fit()
+        self.fit()
 
     def select(self, key: Any) -> None:
         """Make the row of `key` the current one."""
@@ -79,7 +80,7 @@ class RowsTable(QTableView):
         if row >= 0 and row != self.currentIndex().row():
             self.setCurrentIndex(self.rows.index(row, 0))
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Columns as wide as declared or as their content asks; those of width 0 share what is left."""
         wanted = [self._wanted(i, c) for i, c in enumerate(self.rows.columns)]
         free = [i for i, c in enumerate(self.rows.columns) if not c.width]
@@ -107,7 +108,7 @@ class RowsTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         rows = max(1, min(self._most_rows, self.rows.rowCount()))

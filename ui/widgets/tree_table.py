@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTreeView
 
 from ui.models.rows import Column
@@ -36,7 +37,11 @@ class BranchView(QTreeView):
 
 
 class TreeTable(BranchView):
-    """Shows a TreeModel, all of it expanded."""
+    """Shows a TreeModel, all of it expanded. `current_changed` carries the key of the current node, `opened`
+    on Enter and double click."""
+
+    current_changed = Signal(object)
+    opened = Signal(object)
 
     def __init__(self, columns: Sequence[Column], name: str) -> None:
         super().__init__()
@@ -59,12 +64,34 @@ class TreeTable(BranchView):
         head.setMinimumSectionSize(px(30))
         head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.selectionModel().currentRowChanged.connect(lambda: self.current_changed.emit(self.current_key()))
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.tree.node(index).key))
+        self.setExpandsOnDoubleClick(False)
+
+    def current_key(self) -> Any:
+        """The key of the current node, or None."""
+        index = self.currentIndex()
+        return self.tree.node(index).key if index.isValid() else None
+
+    def select(self, key: Any) -> None:
+        """Make the node of `key` the current one, if it is there."""
+        found = next((node for node in _walk(self.tree.root) if node.key == key), None)
+        if found is not None:
+            self.setCurrentIndex(self.tree.index_of(found))
 
     def set_root(self, root: Node) -> None:
-        """Replace the tree."""
+        """Replace the tree; the current node stays where its key is still there."""
+        before = self.current_key()
         self.tree.set_root(root)
         self.expandAll()
         self._fit()
+        self.select(before)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key() is not None:
+            self.opened.emit(self.current_key())
+        else:
+            super().keyPressEvent(event)
 
     def _fit(self) -> None:
         wanted = []
@@ -92,6 +119,12 @@ class TreeTable(BranchView):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(px(120), self.sizeHint().height())
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        yield child
+        yield from _walk(child)
 
 
 def _count(node: Node) -> int:

@@ -1,0 +1,235 @@
+"""Encrypted volumes ask for a key before the long read: wrong, right, left locked, given later."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.credentials import CredentialKind
+from tests.cases import make_case
+from tests.shared_data import shared
+from tests.ui.conftest import Until
+from ui import places
+from ui.dialogs.key import KeyDialog
+from ui.main_window import MainWindow
+from ui.models import keys
+from ui.models.cells import CELL_ROLE
+from ui.models.next_steps import Act, next_steps
+from ui.models.overview import CaseOverview
+from ui.pages.evidence import EvidencePage
+from ui.widgets.shapes import State
+
+# the offscreen platform says so of every dialog that grows with what it shows
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+PASSWORDS = {"luks1-ext4": "luks-SELF", "bde-xts128-ntfs": "bde-SELF"}
+RECOVERY = "115500-231000-346500-462000-577500-693000-101101-202202"
+Image = Callable[[str], Path]
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Image:
+    """Unpacks an encrypted sample."""
+
+    def unpack(name: str) -> Path:
+        path = tmp_path / f"{name}.raw"
+        path.write_bytes(gzip.decompress(shared(f"testdata/self-made/{name}.raw.gz").read_bytes()))
+        return path
+
+    return unpack
+
+
+@pytest.fixture
+def empty(window: MainWindow, tmp_path: Path, until: Until) -> MainWindow:
+    """A window on a case without evidence."""
+    make_case(tmp_path / "case").close()
+    window.bench.open_case(tmp_path / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    return window
+
+
+def overview(window: MainWindow) -> CaseOverview:
+    assert window.bench.case is not None
+    assert window.bench.case.overview is not None
+    return window.bench.case.overview
+
+
+def asked(window: MainWindow, until: Until) -> KeyDialog:
+    until(lambda: window.key_dialog is not None and window.key_dialog.isVisible())
+    assert window.key_dialog is not None
+    return window.key_dialog
+
+
+def press(qtbot: QtBot, dialog: KeyDialog, words: str) -> None:
+    qtbot.keyClicks(dialog.field, words)
+    qtbot.mouseClick(dialog.unlock_button, Qt.MouseButton.LeftButton)
+
+
+def read_to_the_end(window: MainWindow, until: Until) -> None:
+    until(lambda: not window.bench.reading)
+    until(lambda: bool(overview(window).sources))
+
+
+def nowhere(folder: Path, secret: str) -> None:
+    """No file below `folder` holds the secret."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.suffix != ".raw":
+            assert secret.encode() not in path.read_bytes(), path
+
+
+def test_a_wrong_key_is_said_and_the_right_one_opens(
+    empty: MainWindow, image: Image, tmp_path: Path, qtbot: QtBot, until: Until
+) -> None:
+    empty.bench.add_sources([image("luks1-ext4")])
+    dialog = asked(empty, until)
+    assert dialog.field.echoMode() is QLineEdit.EchoMode.Password
+    assert dialog.kind is CredentialKind.PASSWORD
+    assert not dialog.unlock_button.isEnabled()  # nothing was typed yet
+    press(qtbot, dialog, "not this one")
+    assert dialog.field.text() == ""
+    until(lambda: "does not open it" in dialog.complaint.accessibleName())
+    press(qtbot, dialog, PASSWORDS["luks1-ext4"])
+    until(lambda: empty.key_dialog is None)
+    read_to_the_end(empty, until)
+    until(lambda: overview(empty).total > 0)
+    assert not overview(empty).locked
+    nowhere(tmp_path, PASSWORDS["luks1-ext4"])
+    nowhere(tmp_path, "not this one")
+
+
+def test_the_key_is_no_argument_and_in_no_environment(
+    empty: MainWindow, image: Image, qtbot: QtBot, until: Until
+) -> None:
+    empty.bench.add_sources([image("luks1-ext4")])
+    running = empty.bench.jobs.newest
+    assert running is not None
+    process = Path(f"/proc/{running.job.process_id}")
+    seen = []
+    running.job.working.connect(
+        lambda working: seen.append((process / "cmdline").read_bytes() + (process / "environ").read_bytes())
+    )
+    press(qtbot, asked(empty, until), PASSWORDS["luks1-ext4"])
+    read_to_the_end(empty, until)
+    assert len(seen) > 1
+    assert not any(PASSWORDS["luks1-ext4"].encode() in memory for memory in seen)
+
+
+def test_left_locked_is_an_omission_and_can_be_unlocked_later(
+    empty: MainWindow, image: Image, qtbot: QtBot, until: Until
+) -> None:
+    empty.bench.add_sources([image("bde-xts128-ntfs")])
+    dialog = asked(empty, until)
+    qtbot.mouseClick(dialog.leave_button, Qt.MouseButton.LeftButton)
+    until(lambda: empty.key_dialog is None)
+    read_to_the_end(empty, until)
+    until(lambda: overview(empty).locked == {"s1"})
+    assert [o.code for o in overview(empty).omissions] == ["encrypted-volume"]
+    empty.go(places.EVIDENCE)
+    page = empty.pages[places.EVIDENCE]
+    assert isinstance(page, EvidencePage)
+    row = page._table.rows.index(0, 5).data(CELL_ROLE)
+    assert (row.state, row.text) == (State.LOCKED, "1 volume locked")
+    assert page._tree.tree.index(0, 4).data(CELL_ROLE).text == "needs a key"
+    assert Act.UNLOCK in [s.act for s in next_steps(overview(empty), reading=False)]
+    qtbot.mouseClick(page._unlock_button, Qt.MouseButton.LeftButton)
+    dialog = asked(empty, until)
+    dialog.choose_kind(CredentialKind.RECOVERY_KEY)
+    press(qtbot, dialog, RECOVERY.replace("-", " "))
+    read_to_the_end(empty, until)
+    until(lambda: not overview(empty).locked and overview(empty).total > 0)
+    assert page._unlock_button.isHidden()
+    decrypted = page._tree.tree.index(0, 0, page._tree.tree.index(0, 0))
+    assert decrypted.siblingAtColumn(1).data(CELL_ROLE).text == "NTFS"
+
+
+def test_escape_leaves_it_locked(empty: MainWindow, image: Image, qtbot: QtBot, until: Until) -> None:
+    empty.bench.add_sources([image("luks1-ext4")])
+    dialog = asked(empty, until)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    read_to_the_end(empty, until)
+    until(lambda: overview(empty).locked == {"s1"})
+    assert empty.bench.last_ending is not None
+    assert empty.bench.last_ending.result is not None
+
+
+def test_reading_can_be_cancelled_instead(
+    empty: MainWindow, image: Image, qtbot: QtBot, until: Until
+) -> None:
+    empty.bench.add_sources([image("luks1-ext4")])
+    qtbot.mouseClick(asked(empty, until).stop_button, Qt.MouseButton.LeftButton)
+    until(lambda: empty.key_dialog is None)
+    until(lambda: not empty.bench.reading)
+    assert empty.bench.last_ending is not None
+    assert empty.bench.last_ending.cancelled
+    assert not overview(empty).sources
+
+
+def test_a_key_file_is_given_by_its_place(
+    empty: MainWindow, image: Image, tmp_path: Path, qtbot: QtBot, until: Until
+) -> None:
+    key = tmp_path / "key.bin"
+    key.write_bytes(PASSWORDS["luks1-ext4"].encode())  # the bytes of a key file are the passphrase
+    empty.bench.add_sources([image("luks1-ext4")])
+    dialog = asked(empty, until)
+    dialog.choose_kind(CredentialKind.KEY_FILE)
+    assert dialog.field.isHidden()
+    dialog.use_file(tmp_path / "nothing")
+    dialog.unlock()
+    assert "can't be read as a key" in dialog.complaint.accessibleName()
+    dialog.use_file(key)
+    qtbot.mouseClick(dialog.unlock_button, Qt.MouseButton.LeftButton)
+    read_to_the_end(empty, until)
+    until(lambda: overview(empty).total > 0)
+
+
+def test_a_volume_that_takes_no_key_is_said_to_take_none(
+    empty: MainWindow, tmp_path: Path, qtbot: QtBot, until: Until
+) -> None:
+    image = tmp_path / "core-storage.dd"
+    image.write_bytes(bytes(88) + b"CS\x01\x00" + bytes((1 << 20) - 92))  # a header without what follows it
+    empty.bench.add_sources([image])
+    read_to_the_end(empty, until)
+    until(lambda: overview(empty).locked == {"s1"})
+    assert empty.key_dialog is None
+    page = empty.pages[places.EVIDENCE]
+    assert isinstance(page, EvidencePage)
+    page._unlock()
+    until(lambda: empty.trouble_bar.isVisible())
+    assert "takes no key" in (empty.trouble_bar._card or empty).accessibleName()
+
+
+def test_when_the_job_dies_the_question_goes(
+    empty: MainWindow, image: Image, qtbot: QtBot, until: Until
+) -> None:
+    empty.bench.add_sources([image("luks1-ext4")])
+    asked(empty, until)
+    running = empty.bench.jobs.newest
+    assert running is not None
+    running.job._process.kill()
+    until(lambda: empty.key_dialog is None)
+    until(lambda: empty.trouble_bar.isVisible())
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("", "0 of 48 digits"),
+        ("115500-2310", "10 of 48 digits"),
+        (RECOVERY, "48 of 48 digits"),
+        ("115501 231000", "12 of 48 digits · mistyped: group 1"),
+        ("115500 999999", "12 of 48 digits · mistyped: group 2"),
+    ],
+)
+def test_what_is_said_of_a_recovery_key(typed: str, hint: str) -> None:
+    assert keys.recovery_hint(typed, "BitLocker") == hint
+
+
+def test_a_recovery_key_is_grouped() -> None:
+    assert keys.recovery_key(RECOVERY.replace("-", ""), "BitLocker") == RECOVERY
+    assert keys.recovery_key(" abcd-1234 ", "FileVault") == "ABCD-1234"

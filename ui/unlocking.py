@@ -1,0 +1,82 @@
+"""Keys of encrypted volumes, between the job that asks for them and the person who has them.
+
+A key passes through once, from the field it was typed in to the child's standard input. Nothing keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.jobs.desk import Ending, JobDesk, JobKind, RunningJob
+from ui.jobs.protocol import Question, Working
+
+LEAVE_LOCKED: Mapping[str, str] = {}
+
+
+class Unlocking(QObject):
+    """`asked` with a Question for a person; `settled` when the last answer was taken or nobody asks any more.
+
+    `wanted` narrows the questions to one volume and what lies in it: others are left as they are.
+    """
+
+    asked = Signal(object)
+    settled = Signal()
+
+    def __init__(self, jobs: JobDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: RunningJob | None = None
+        self._before: Working | None = None
+        self._open = False
+        self.wanted: str | None = None
+        self.met_wanted = False
+        jobs.asked.connect(self._asked)
+        jobs.changed.connect(self._worked)
+        jobs.ended.connect(self._ended)
+
+    def begin(self, wanted: str | None) -> None:
+        """A reading begins; `wanted` as above, None for whatever is asked."""
+        self.wanted, self.met_wanted = wanted, False
+
+    def give(self, kind: str, value: str) -> None:
+        """Answer with a credential: its kind as the question has it, and what was typed, or a file's path."""
+        self._answer({kind.replace("-", "_"): value})
+
+    def leave(self) -> None:
+        """Answer that the volume stays locked."""
+        self._answer(LEAVE_LOCKED)
+        self._settle()
+
+    def stop(self) -> None:
+        """Cancel the job that asks."""
+        if self._running is not None:
+            self._running.job.cancel()
+        self._settle()
+
+    def _answer(self, values: Mapping[str, str]) -> None:
+        if self._running is not None:
+            self._running.job.answer(values)
+
+    def _asked(self, running: RunningJob, question: Question) -> None:
+        self._running, self._before = running, running.last
+        wanted = self.wanted
+        if wanted is not None and not f"{question.volume}.".startswith(f"{wanted}."):
+            self._answer(LEAVE_LOCKED)
+            return
+        self.met_wanted, self._open = True, True
+        self.asked.emit(question)
+
+    def _worked(self) -> None:
+        if self._running is not None and self._running.last is not self._before:
+            self._settle()  # it goes on: whatever was answered has been taken
+
+    def _ended(self, ending: Ending) -> None:
+        if ending.kind is JobKind.INGEST:
+            self._running = None
+            self._settle()
+
+    def _settle(self) -> None:
+        if self._open:
+            self._open = False
+            self.settled.emit()
