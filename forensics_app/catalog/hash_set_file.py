@@ -79,7 +79,7 @@ class EntryFile:
 
 
 class EntryFileWriter:
-    """Writes a copy of a list to a new file. Use it in a `with`: the indexes are made at the end.
+    """Writes a copy of a list to a new file. Use it in a `with`: counts and indexes are made at its end.
 
     Raises DiskFullError, OutputNotWritableError.
     """
@@ -101,12 +101,15 @@ class EntryFileWriter:
 
     def add(self, entry: HashSetEntry) -> None:
         """One more entry."""
-        self.entries += 1
-        for algorithm in STRONGEST_FIRST:
-            self.counts[algorithm] += getattr(entry, algorithm.value) is not None
         self._waiting.append((entry.md5, entry.sha1, entry.sha256, entry.category))
         if len(self._waiting) >= _INSERT_ROWS:
             self._flush()
+
+    def _count(self) -> None:
+        found = self._connection.execute(
+            "SELECT count(*), count(sha256), count(sha1), count(md5) FROM entries"
+        ).fetchone()
+        self.entries, self.counts = found[0], dict(zip(STRONGEST_FIRST, found[1:], strict=True))
 
     def _flush(self) -> None:
         with written(self._path):
@@ -118,6 +121,7 @@ class EntryFileWriter:
             if kind is None:
                 self._flush()
                 with written(self._path):
+                    self._count()
                     for algorithm in STRONGEST_FIRST:
                         name = algorithm.value
                         self._connection.execute(

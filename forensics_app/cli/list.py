@@ -13,9 +13,10 @@ from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
-from forensics_app.i18n import N_
-from forensics_app.services.cases import open_case
+from forensics_app.i18n import N_, tr
+from forensics_app.services.cases import Case, open_case
 from forensics_app.services.listing import ListFormat, list_artifacts, list_omissions
+from forensics_app.services.timeline import declared_zones
 
 
 @make_command(
@@ -50,3 +51,17 @@ def command(
         for line in lines:
             out.write(line.encode(encoding, "backslashreplace"))
         out.flush()
+        if written is ListFormat.TABLE and not omissions:
+            _tell_of_zones(session, opened)
+
+
+def _tell_of_zones(session: Session, case: Case) -> None:
+    """What the `*` behind a time means, where a zone was declared."""
+    zones = declared_zones(case)
+    if zones:
+        session.warn(
+            tr(
+                "Times with * are local and read in a zone that the examiner declared: {zones}.",
+                zones=", ".join(f"{one.scope} {one.zone}" for one in zones),
+            )
+        )

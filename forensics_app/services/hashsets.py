@@ -182,8 +182,8 @@ def _copied(
                     rejected += 1
                 else:
                     writer.add(entry)
-            if writer.entries == 0:
-                raise HashSetInvalidError(path=str(path), detail="no hashes in it")
+    if writer.entries == 0:
+        raise HashSetInvalidError(path=str(path), detail="no hashes in it")
     facts = replace(
         draft,
         format=form,

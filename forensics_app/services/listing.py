@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
+from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import omission_sentence
@@ -20,6 +21,7 @@ from forensics_app.model.hash_sets import HashSetHit
 from forensics_app.model.names import display, visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.model.zones import local_moment
 from forensics_app.services.body_file import body_lines
 from forensics_app.services.cases import Case
 from forensics_app.services.csv_cells import csv_line
@@ -49,6 +51,11 @@ def list_artifacts(case: Case, chosen: ArtifactFilter, form: ListFormat) -> Iter
         yield csv_line(CSV_COLUMNS)
     if form is ListFormat.TABLE:
         yield _table_head()
+    if form is ListFormat.TABLE:
+        declared = DeclaredZones(case.store.database).of_layers()
+        for artifact in stream:
+            yield _table_row(artifact, declared.get(artifact.entry.locator.layer_id))
+        return
     write = _WRITERS[form]
     for artifact in stream:
         yield from write(artifact)
@@ -197,7 +204,7 @@ def _table_head() -> str:
     return "  ".join(heads) + "\n"
 
 
-def _table(artifact: Artifact) -> Iterator[str]:
+def _table_row(artifact: Artifact, declared: str | None) -> str:
     entry, found = artifact.entry, artifact.examination
     size = "-" if entry.size_bytes is None or entry.kind is ArtifactKind.DIRECTORY else str(entry.size_bytes)
     tags = f"  [{', '.join(artifact.tags)}]" if artifact.tags else ""
@@ -207,18 +214,21 @@ def _table(artifact: Artifact) -> Iterator[str]:
         f"{label(entry.kind):<12}",
         f"{'' if entry.allocated else tr('deleted'):<9}",
         f"{size:>14}",
-        f"{_short_time(modified):<20}",
+        f"{_short_time(modified, declared):<20}",
         f"{(found.digests.sha256 or '-')[:_DIGEST_DIGITS]:<18}",
         visible(f"{entry.locator.layer_id}:{entry.locator.path_display()}{tags}"),
     )
-    yield "  ".join(cells) + "\n"
+    return "  ".join(cells) + "\n"
 
 
-def _short_time(time: EvidenceTime | None) -> str:
-    """To the second; `?` after one whose zone is unknown."""
+def _short_time(time: EvidenceTime | None, declared: str | None) -> str:
+    """To the second; `?` after one whose zone is unknown, `*` after one that is read in a declared zone."""
     if time is None or time.value is None:
         return "-"
     unknown = time.zone is TimeZoneKnowledge.LOCAL_UNKNOWN
+    if unknown and declared is not None:
+        text = local_moment(time.value, declared).text[:19]
+        return f"{text}Z*" if "T" in text else f"{text}*"
     return time.value[:19] + ("?" if unknown else time.value[19:].lstrip(".0123456789"))
 
 
@@ -240,7 +250,6 @@ def _omission_values(omission: Omission) -> tuple[str | None, ...]:
 
 
 _WRITERS: dict[ListFormat, Callable[[Artifact], Iterator[str]]] = {
-    ListFormat.TABLE: _table,
     ListFormat.JSONL: _jsonl,
     ListFormat.CSV: _csv,
     ListFormat.BODYFILE: body_lines,

@@ -279,6 +279,15 @@ def test_a_declared_zone_moves_local_times_and_nothing_else(case: Case) -> None:
     assert list(list_artifacts(case, EVERYTHING, ListFormat.JSONL)) == before
 
 
+def test_the_table_of_the_list_marks_what_a_declaration_moved(case: Case) -> None:
+    chosen = ArtifactFilter(layer="s1.p2")
+    assert "2021-10-31T12:00:00?" in "".join(list_artifacts(case, chosen, ListFormat.TABLE))
+    declare(case, "s1.p2")
+    table = "".join(list_artifacts(case, EVERYTHING, ListFormat.TABLE))
+    assert "2021-10-31T11:00:00Z*" in table
+    assert table.count("*") == 3
+
+
 def test_both_readings_of_an_ambiguous_time_are_shown(case: Case) -> None:
     declare(case, "s1.p2")
     lines = [
