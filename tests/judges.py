@@ -44,6 +44,7 @@ JUDGES = {
     "mkdir": "coreutils",
     "mke2fs": "e2fsprogs",
     "mkfs.fat": "dosfstools",
+    "mkfs.xfs": "xfsprogs",
     "mkntfs": "ntfs-3g",
     "mmd": "mtools",
     "mmls": "sleuthkit",

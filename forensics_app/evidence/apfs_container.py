@@ -20,7 +20,7 @@ from forensics_app.evidence.apfs_object import (
     identity,
 )
 from forensics_app.evidence.byte_source import ByteSource
-from forensics_app.evidence.inode_tree import MalformedError, Problem, no_problem
+from forensics_app.evidence.inode_tree import MalformedError, NotSupportedError, Problem, no_problem
 from forensics_app.evidence.omission_codes import OmissionCode
 
 _MAGIC, _VOLUME_MAGIC = b"NXSB", b"APSB"
@@ -37,10 +37,6 @@ _ROLES = {
     0x0020: "Installer", 0x0040: "Data", 0x0080: "Baseband", 0x00C0: "Update", 0x0100: "xART",
     0x0140: "Hardware", 0x0180: "Backup", 0x0240: "Enterprise", 0x02C0: "Prelogin",
 }  # fmt: skip
-
-
-class FusionError(MalformedError):
-    """The container is spread over two disks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ class ObjectMap:
 
 
 class Container:
-    """The container at byte 0 of `source`. Opening raises MalformedError (FusionError), ReadFailedError."""
+    """The container at byte 0 of `source`. Opening raises MalformedError, ReadFailedError."""
 
     def __init__(self, source: ByteSource, problem: Problem) -> None:
         self.source = source
@@ -110,7 +106,7 @@ class Container:
         self.xid = identity(raw)[1]
         self.blocks: int = struct.unpack_from("<Q", raw, 40)[0]
         if struct.unpack_from("<Q", raw, 64)[0] & _FUSION:
-            raise FusionError("a Fusion container, which lies on two disks")
+            raise NotSupportedError("a Fusion container, which lies on two disks")
         count = min(struct.unpack_from("<I", raw, 180)[0], _MOST_VOLUMES)
         self._volume_oids = struct.unpack_from(f"<{count}Q", raw, 184)
         omap = struct.unpack_from("<Q", raw, 160)[0]

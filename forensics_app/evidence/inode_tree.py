@@ -25,6 +25,10 @@ class MalformedError(TskError):
     """A structure of the file system contradicts its format; the argument says which and how."""
 
 
+class NotSupportedError(MalformedError):
+    """The file system is of a form that isn't read; the argument names it."""
+
+
 Problem: TypeAlias = Callable[[OmissionCode, str], None]
 """Told of damage that doesn't end the work in hand: the code for the ledger, and technical words."""
 

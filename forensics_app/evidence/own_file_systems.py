@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.apfs_container import Container, FusionError, Volume
+from forensics_app.evidence.apfs_container import Container, Volume
 from forensics_app.evidence.apfs_tree import ApfsTree
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.deriving import Omit
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.inode_tree import InodeTree, MalformedError, no_problem
+from forensics_app.evidence.inode_tree import InodeTree, MalformedError, NotSupportedError, no_problem
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.xfs_journal import is_clean
@@ -65,7 +65,7 @@ def _look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
         tree = XfsTree(source, reach, problem)
         tree.node(tree.root, problem)
     except MalformedError as e:
-        omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{XFS}: {e}")
+        problem(_code(e), f"{XFS}: {e}")
         return replace(layer, file_system=XFS, state=LayerState.OMITTED)
     if tree.geometry.needs_repair:
         problem(OmissionCode.CHECKSUM_DIFFERS, "the file system is marked as needing repair")
@@ -93,11 +93,7 @@ def _look_into_apfs(
     try:
         container = Container(MetadataSource(source, reach), problem)
     except MalformedError as e:
-        fusion = isinstance(e, FusionError)
-        problem(
-            OmissionCode.VOLUME_NOT_SUPPORTED if fusion else OmissionCode.FILE_SYSTEM_DAMAGED,
-            f"{APFS_CONTAINER}: {e}",
-        )
+        problem(_code(e), f"{APFS_CONTAINER}: {e}")
         return (replace(layer, file_system=APFS_CONTAINER, state=LayerState.OMITTED),)
     found = [replace(layer, file_system=APFS_CONTAINER, state=LayerState.AREA)]
     for index in container.volume_numbers():
@@ -143,6 +139,11 @@ def _volume(
         return replace(layer, state=LayerState.OMITTED)
     problem(OmissionCode.DELETED_ENTRIES_NOT_LISTED, APFS_CONTAINER)
     return replace(layer, state=LayerState.WALKED)
+
+
+def _code(e: MalformedError) -> OmissionCode:
+    supported = not isinstance(e, NotSupportedError)
+    return OmissionCode.FILE_SYSTEM_DAMAGED if supported else OmissionCode.FILE_SYSTEM_NOT_SUPPORTED
 
 
 def _described(layer: Layer, volume: Volume) -> Layer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.crc32c import crc32c
-from forensics_app.evidence.inode_tree import MalformedError, Problem
+from forensics_app.evidence.inode_tree import MalformedError, NotSupportedError, Problem
 from forensics_app.evidence.omission_codes import OmissionCode
 
 _SECTOR = 512
@@ -93,12 +93,12 @@ def read_geometry(source: ByteSource, problem: Problem) -> XfsGeometry:
     if version == 5:
         incompatible = struct.unpack_from(">I", head, 216)[0]
     elif version != 4:
-        raise MalformedError(f"version {version} is not read")
+        raise NotSupportedError(f"version {version}")
     unknown = incompatible & ~sum(_INCOMPAT_KNOWN)
     if unknown:
-        raise MalformedError(f"unknown features {unknown:#x}")
+        raise NotSupportedError(f"features {unknown:#x}")
     if version == 4 and not features & _VERSION_DIRV2:
-        raise MalformedError("directories of version 1 are not read")
+        raise NotSupportedError("directories of version 1")
     ftype = incompatible & _INCOMPAT_FTYPE or (
         version == 4 and features & _VERSION_MOREBITS and features2 & _FEATURES2_FTYPE
     )
