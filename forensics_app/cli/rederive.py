@@ -17,6 +17,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import report_lines
 from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.rederivation import (
     IDENTIFICATION_SENTENCES,
     MEDIUM_SENTENCES,
@@ -166,7 +167,7 @@ def _text_lines(result: Rederivation) -> Iterator[str]:
     for proof in told.lines:
         yield f"!! {outcome_word(proof.outcome)}: {proof.artifact_id} {visible(proof.path)}"
         yield f"   {outcome_sentence(proof.outcome)}" + (
-            f" ({visible(proof.detail)})" if proof.detail else ""
+            f" ({detail_text(proof.detail, current())})" if proof.detail else ""
         )
         if proof.outcome is ProofOutcome.DIFFERS and proof.derived is not None:
             yield f"   SHA-256 {proof.sealed}"
