@@ -29,8 +29,11 @@ class ForensicsError(Exception):
     exit_code: ClassVar[ExitCode] = ExitCode.UNUSABLE
 
     def fields(self) -> dict[str, Any]:
-        """The typed fields by name, for the sentence and for machine-readable output."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        """The typed fields by name, for the sentence and for machine-readable output.
+
+        A damaged header can make a number that no frame and no JSON reader takes: it is cut to 64 bits.
+        """
+        return {f.name: _bounded(getattr(self, f.name)) for f in fields(self)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (type(self), self.fields()))
@@ -38,6 +41,10 @@ class ForensicsError(Exception):
     def __str__(self) -> str:
         shown = " ".join(f"{name}={value!r}" for name, value in self.fields().items())
         return f"{self.code} {shown}".strip()
+
+
+def _bounded(value: Any) -> Any:
+    return max(-(1 << 63), min(value, (1 << 63) - 1)) if isinstance(value, int) else value
 
 
 def _rebuild(kind: type[ForensicsError], values: dict[str, Any]) -> ForensicsError:

@@ -9,6 +9,7 @@ from forensics_app.evidence.signatures import hint
 
 _ISO_PAD_BYTES = 150 * 2048  # track padding that a disc's volume size may count and an image may lack
 _EXT_64BIT = 0x80
+_MOST_BYTES = 1 << 62
 
 
 def claimed_bytes(source: ByteSource) -> int | None:
@@ -16,6 +17,12 @@ def claimed_bytes(source: ByteSource) -> int | None:
 
     What a size may rightly lack (ISO 9660's padding) is subtracted already.
     """
+    claimed = _claimed(source)
+    # no volume is larger; damaged headers claim more than any number field holds
+    return None if claimed is None else min(claimed, _MOST_BYTES)
+
+
+def _claimed(source: ByteSource) -> int | None:
     kind = hint(source)
     head = read_up_to(source, 0, 2048)
     if kind == "ntfs":

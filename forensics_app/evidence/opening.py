@@ -11,6 +11,7 @@ from pathlib import Path
 from forensics_app.errors import (
     EvidenceError,
     FormatNotSupportedError,
+    SourceDamagedError,
     SourceEmptyError,
     SourceNotFoundError,
     SourcePermissionError,
@@ -29,6 +30,8 @@ from forensics_app.evidence.vhd_image import open_vhd
 from forensics_app.evidence.vhdx_image import open_vhdx
 from forensics_app.evidence.vmdk_image import open_vmdk
 from forensics_app.model.evidence import ContainerFormat
+
+_MOST_MEDIUM_BYTES = 1 << 50  # no medium is larger; read at 1 GB/s it would take twelve days
 
 
 def open_source(path: Path) -> Container | Path:
@@ -63,10 +66,21 @@ def open_source(path: Path) -> Container | Path:
     if found.format is None:
         raise FormatNotSupportedError(path=str(path), format=found.name)
     try:
-        return _OPENERS[found.format](path)
+        return _of_possible_size(path, _OPENERS[found.format](path))
     except EvidenceError as e:
         e.path = e.path or str(path)
         raise
+
+
+def _of_possible_size(path: Path, container: Container) -> Container:
+    """A few bytes of a header make a medium that nobody could read to its end. Raises SourceDamagedError."""
+    size = container.medium.size_bytes
+    if size > _MOST_MEDIUM_BYTES:
+        container.close()
+        raise SourceDamagedError(
+            path=str(path), format=container.format.value, detail=f"a medium of {size} bytes"
+        )
+    return container
 
 
 def _unnamed(path: Path, *, plain: bool) -> Container | Path:

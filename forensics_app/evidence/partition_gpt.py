@@ -14,6 +14,7 @@ from forensics_app.evidence.partition_table import Partition, PartitionTable, Sc
 _SIGNATURE = b"EFI PART"
 _HEADER = struct.Struct("<8sIIIIQQQQ16sQIII")
 _MOST_ENTRIES = 4096
+_MOST_BYTES = 1 << 62
 _TYPES = {
     "c12a7328-f81f-11d2-ba4b-00a0c93ec93b": ("EFI system", False),
     "21686148-6449-6e6f-744e-656564454649": ("BIOS boot", True),
@@ -63,12 +64,14 @@ def read_gpt(source: ByteSource, sector_size: int) -> PartitionTable | None:
     used = primary or backup
     if used is None:
         return None
+    problems += _impossible(used, sector_size)
     areas = [TableArea(0, sector_size, "protective MBR")]
     for header, sector in ((primary, 1), (backup, alternate)):
         if header is not None:
             areas.append(TableArea(sector * sector_size, sector_size, "GPT header"))
             areas.append(TableArea(header.entries_at * sector_size, header.entries_bytes, "GPT entries"))
     needed = ((primary.alternate if primary is not None else used.last_usable) + 1) * sector_size
+    needed = min(needed, _MOST_BYTES)
     return PartitionTable(
         Scheme.GPT, sector_size, _partitions(used, sector_size), tuple(areas), tuple(problems), needed
     )
@@ -104,6 +107,17 @@ def _header(source: ByteSource, sector: int, sector_size: int) -> _Header | None
     return _Header(alternate, last_usable, entries_at, len(entries), b"".join(parts))
 
 
+def _impossible(header: _Header, sector_size: int) -> list[str]:
+    """A sentence for each entry that ends before it begins, or beyond anything."""
+    found = []
+    for index in range(len(header.entries) // 128):
+        entry = header.entries[index * 128 : index * 128 + 128]
+        first, last = struct.unpack_from("<QQ", entry, 32)
+        if entry[:16] != bytes(16) and (last < first or (last + 1) * sector_size > _MOST_BYTES):
+            found.append(f"entry {index + 1} reaches from sector {first} to {last}")
+    return found
+
+
 def _partitions(header: _Header, sector_size: int) -> tuple[Partition, ...]:
     found = []
     for index in range(len(header.entries) // 128):
@@ -112,8 +126,8 @@ def _partitions(header: _Header, sector_size: int) -> tuple[Partition, ...]:
             continue
         guid = str(uuid.UUID(bytes_le=entry[:16]))
         first, last = struct.unpack_from("<QQ", entry, 32)
-        if last < first:
-            continue
+        if last < first or (last + 1) * sector_size > _MOST_BYTES:
+            continue  # told as a problem
         name, reserved = _TYPES.get(guid, (guid, False))
         label = entry[56:128].decode("utf-16-le", "replace").split("\x00")[0]
         found.append(
