@@ -1,7 +1,5 @@
 """Fills an APFS mounted by the Linux driver with what the tests look for. Usage: fill_apfs.py FOLDER."""
 
-# ruff: noqa: PTH, S103 - names are bytes, and the modes are part of the sample
-
 from __future__ import annotations
 
 import fcntl

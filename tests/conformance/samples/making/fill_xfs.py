@@ -1,7 +1,5 @@
 """Fills a mounted XFS with what the tests look for. Usage: fill_xfs.py FOLDER (as root)."""
 
-# ruff: noqa: PTH, S103 - names are bytes, and the modes are part of the sample
-
 from __future__ import annotations
 
 import ctypes

@@ -3,8 +3,6 @@
 Usage: list_by_kernel.py FOLDER (as root; the file system read-only or with noatime)
 """
 
-# ruff: noqa: PTH, S103 - names are bytes, and the modes are part of the sample
-
 from __future__ import annotations
 
 import hashlib

@@ -3,8 +3,6 @@
 Usage: mark_compressed.py IMAGE INODE...   Every version of an inode is marked, checksums are made anew.
 """
 
-# ruff: noqa: PTH, S103 - names are bytes, and the modes are part of the sample
-
 import struct
 import sys
 
