@@ -10,7 +10,7 @@ import json
 import os
 import sys
 
-WINDOWS = ("partition", "unallocated", "table", "file-system")
+WINDOWS = ("partition", "unallocated", "table", "file-system", "encrypted")
 UNTOLD = ("none", "ntfs-compressed")
 
 

@@ -19,7 +19,7 @@ from forensics_app.verify.records import Digests as SealedDigests
 from forensics_app.verify.records import Source
 
 _LOGICAL = frozenset({ContainerFormat.FOLDER, ContainerFormat.FILE, *ARCHIVES})
-_WINDOWS = frozenset(LayerKind) - DERIVED - {LayerKind.ARCHIVE, LayerKind.ENCRYPTED}
+_WINDOWS = frozenset(LayerKind) - DERIVED - {LayerKind.ARCHIVE}
 
 DigestMedium = Callable[[tuple[DigestAlgorithm, ...]], Digests]
 

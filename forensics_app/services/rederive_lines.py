@@ -19,6 +19,7 @@ from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.records import Source
 
 _T = TypeVar("_T")
+_BEYOND_ANY = (1 << 63) - 1  # places that somebody claims may be any number; no medium is as large
 
 
 class _Sha256(msgspec.Struct):
@@ -90,7 +91,7 @@ class SealedLine(msgspec.Struct):
         for extent in self.sealed_extents():
             if extent.layer_id is not None and extent.offset_bytes is not None:
                 layer_id, offset = layers.place(extent.layer_id, extent.offset_bytes)
-                extents.append(Extent(layer_id, offset, extent.length_bytes))
+                extents.append(Extent(layer_id, min(offset, _BEYOND_ANY), extent.length_bytes))
             else:
                 extents.append(extent)
         gaps = tuple(Gap(int(offset), int(length)) for offset, length in self.read.gaps)

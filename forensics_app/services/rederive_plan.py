@@ -21,6 +21,7 @@ _FOLDER = Path(os.environ.get("TMPDIR") or "/tmp")  # noqa: S108 - for messages 
 
 _MOST_OFFSET = (1 << 48) - 1
 _LAYERS_FROM = 48  # bits of a sort key below the number of the layer
+_MOST_LAYERS = (1 << 16) - 1
 
 
 class DerivePlan:
@@ -82,6 +83,7 @@ class DerivePlan:
         for extent in item.extents:
             if extent.layer_id is not None and extent.offset_bytes is not None:
                 number = self._layers.setdefault(extent.layer_id, len(self._layers))
-                if key is None:
-                    key = (number << _LAYERS_FROM) + min(extent.offset_bytes, _MOST_OFFSET)
+                if key is None:  # only an order: whoever claims more layers or bytes than there are is last
+                    at = min(extent.offset_bytes, _MOST_OFFSET)
+                    key = (min(number, _MOST_LAYERS) << _LAYERS_FROM) + at
         return key or 0
