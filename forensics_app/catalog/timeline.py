@@ -15,6 +15,7 @@ from forensics_app.model.timeline import BITS, Bucket, BucketSize, EventKind, Ev
 from forensics_app.model.zones import shifted, shown_in, zone_named
 
 _PAGE = 2000
+_FEW = 50_000
 # an unknown zone lies at most 14 hours from UTC; a bare date lasts a day besides
 _UNKNOWN_HOURS = 14
 _DATE_HOURS = 24 + _UNKNOWN_HOURS
@@ -36,6 +37,7 @@ class TimelineQueries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._few: dict[ArtifactFilter, bool] = {}
 
     def count(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> int:
         """How many rows lie in a span."""
@@ -52,30 +54,30 @@ class TimelineQueries:
         span: Span,
         chosen: ArtifactFilter = EVERYTHING,
         *,
-        after: EventRow | None = None,
         skip: int = 0,
         limit: int = _PAGE,
     ) -> list[EventRow]:
         """Rows in order of time; those of one moment in the order of the evidence."""
         with self._database.errors():
             tables, condition = self._condition(span, chosen)
-            if after is not None:
-                condition.add(
-                    "(e.moment, e.row, e.zone) > (?, ?, ?)", after.moment, after.row, after.zone.value
-                )
             found = self._database.connection.execute(
                 f"SELECT e.moment, e.row, e.zone, e.kinds FROM {tables} WHERE {condition.sql}"  # noqa: S608 - bound
                 " ORDER BY e.moment, e.row, e.zone LIMIT ? OFFSET ?",
                 (*condition.values, limit, skip),
             ).fetchall()
-        return [EventRow(moment, row, EventZone(zone), kinds) for moment, row, zone, kinds in found]
+        return [_event_row(values) for values in found]
 
     def stream(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> Iterator[list[EventRow]]:
-        """Page after page; a million rows never stand in memory."""
-        last: EventRow | None = None
-        while page := self.page(span, chosen, after=last):
-            yield page
-            last = page[-1]
+        """Page after page of one consistent state; a million rows never stand in memory."""
+        with self._database.errors():
+            tables, condition = self._condition(span, chosen)
+            cursor = self._database.connection.execute(
+                f"SELECT e.moment, e.row, e.zone, e.kinds FROM {tables} WHERE {condition.sql}"  # noqa: S608 - bound
+                " ORDER BY e.moment, e.row, e.zone",
+                condition.values,
+            )
+            while found := cursor.fetchmany(_PAGE):
+                yield [_event_row(values) for values in found]
 
     def artifact_rows(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> Iterator[int]:
         """Numbers of the artifacts that have a moment in a span, in the order of the evidence."""
@@ -166,10 +168,28 @@ class TimelineQueries:
                         counts[start, kind, known] += count
         return counts
 
+    def _chooses_few(self, chosen: ArtifactFilter, filtered: Condition) -> bool:
+        """Whether it is cheaper to find a filter's artifacts first than to look each event's up."""
+        if chosen not in self._few:
+            found = self._database.connection.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM artifacts a"  # noqa: S608 - bound
+                f" WHERE {filtered.sql} LIMIT {_FEW + 1})",
+                filtered.values,
+            ).fetchone()
+            self._few[chosen] = found[0] <= _FEW
+        return self._few[chosen]
+
     def _condition(self, span: Span, chosen: ArtifactFilter) -> tuple[str, Condition]:
         """What lies in a span, or may do so; the index of moments is walked within the widest bounds."""
-        condition = where(self._database, chosen)
-        tables = "events e" if not condition.parts else "events e CROSS JOIN artifacts a ON a.row = e.row"
+        filtered = where(self._database, chosen)
+        tables, condition = "events e", Condition()
+        if filtered.parts and self._chooses_few(chosen, filtered):
+            condition.add(
+                f"e.row IN (SELECT a.row FROM artifacts a WHERE {filtered.sql})",  # noqa: S608 - bound
+                *filtered.values,
+            )
+        elif filtered.parts:
+            tables, condition = "events e CROSS JOIN artifacts a ON a.row = e.row", filtered
         within: list[str] = []
         values: list[str] = []
         if span.first is not None:
@@ -183,6 +203,11 @@ class TimelineQueries:
         if within:
             condition.add(" AND ".join(within), *values)
         return tables, condition
+
+
+def _event_row(values: tuple[str, int, str, int]) -> EventRow:
+    moment, row, zone, kinds = values
+    return EventRow(moment, row, EventZone(zone), kinds)
 
 
 def _width_in(size: BucketSize, zone: str) -> int:

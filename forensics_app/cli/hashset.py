@@ -15,7 +15,8 @@ from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.hash_sets import HashSetFacts, HashSetKind, MatchedHashSet
 from forensics_app.model.names import visible
-from forensics_app.services.cases import open_case
+from forensics_app.services.browse import hash_set_categories
+from forensics_app.services.cases import Case, open_case
 from forensics_app.services.hash_set_matching import forget_hash_set, match_hash_sets, matched_sets
 from forensics_app.services.hashsets import HashSetRequest, add_hash_set, list_hash_sets, remove_hash_set
 
@@ -110,7 +111,7 @@ def _add(
 def _list(session: Session, case: Path | None) -> None:
     if case is not None:
         with open_case(case, write=False, clock=session.clock) as opened:
-            _show_matched(session, matched_sets(opened))
+            _show_matched(session, opened, matched_sets(opened))
         return
     sets = list_hash_sets()
     for facts in sets:
@@ -134,11 +135,12 @@ def _remove(session: Session, name: str) -> None:
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @pass_session
 def _match(session: Session, case: Path, names: tuple[str, ...]) -> None:
-    with open_case(case, write=True, clock=session.clock) as opened, job(session) as running:
-        done = match_hash_sets(
-            opened, names, clock=session.clock, report=running.report, cancelled=running.cancelled
-        )
-    _show_matched(session, done)
+    with open_case(case, write=True, clock=session.clock) as opened:
+        with job(session) as running:
+            done = match_hash_sets(
+                opened, names, clock=session.clock, report=running.report, cancelled=running.cancelled
+            )
+        _show_matched(session, opened, done)
 
 
 @command.command("forget", help=N_("Take what was found with a hash set out of CASE."))
@@ -159,9 +161,16 @@ def _forget(session: Session, case: Path, name: str) -> None:
     session.event("result", hash_set=name, hits=str(hits))
 
 
-def _show_matched(session: Session, sets: tuple[MatchedHashSet, ...]) -> None:
+def _show_matched(session: Session, case: Case, sets: tuple[MatchedHashSet, ...]) -> None:
+    categories = hash_set_categories(case)
     for done in sets:
         show_hits(session, done)
+        for one in categories:
+            if one.hash_set == done.facts.name and one.category:
+                meaning = done.facts.label(one.category)
+                words = one.category if meaning is None else f"{one.category} ({meaning})"
+                count = current().number(one.count)
+                session.say("  " + tr("Category {category}: {count}", category=visible(words), count=count))
     session.event("result", hash_sets=[matched_fields(s) for s in sets])
 
 

@@ -180,7 +180,9 @@ def test_a_span_holds_what_may_lie_in_it(
     assert made.count(Span(first, last)) == len(names)
 
 
-def test_filters_of_the_list_work_here_too(case: Case) -> None:
+@pytest.mark.parametrize("few", [0, 1000])
+def test_filters_of_the_list_work_here_too(case: Case, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("forensics_app.catalog.timeline._FEW", few)
     made = timeline(case)
     assert {name for name, _, _ in short(made.stream(WHOLE, ArtifactFilter(text="no")))} == {"noon"}
     assert made.count(WHOLE, ArtifactFilter(layer="s1.p2")) == 6
@@ -193,6 +195,7 @@ def test_a_page_is_found_by_the_index_of_moments(case: Case) -> None:
     connection = case.store.database.connection
     connection.set_trace_callback(asked.append)
     tuple(made.stream(Span("2021-10-31T00:00:00", "2021-11-01T00:00:00")))
+    made.events(Span("2021-10-31T00:00:00"), first=2, count=3)
     made.count(Span("2021-10-31T00:00:00"))
     made.histogram(Span("2021-10-31T00:00:00", None), BucketSize.HOUR)
     connection.set_trace_callback(None)
