@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from forensics_app.model.rederivation import (
     Proof,
     ProofOutcome,
 )
+from forensics_app.services.cases import Case, open_case
 from forensics_app.services.credentials_file import read_credentials
 from forensics_app.services.rederive import (
     Rederivation,
@@ -40,6 +42,7 @@ from forensics_app.services.rederive import (
     rederivation_fields,
     rederive,
 )
+from forensics_app.services.rederive_custody import record_rederivation
 from forensics_app.services.trust import trust_for_run
 from forensics_app.services.verify import check, report_fields
 
@@ -86,6 +89,12 @@ _TOLD = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOutcome.LAYER_
     metavar="N",
     help=N_("How many reading processes; without this, one a processor."),
 )
+@option(
+    "--case",
+    metavar="CASE",
+    type=click.Path(path_type=Path),
+    help=N_("Record the outcome in the custody ledger of this case."),
+)
 @option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
 @pass_session
 def command(
@@ -98,6 +107,7 @@ def command(
     medium_digest: bool,
     credentials: Path | None,
     workers: int | None,
+    case: Path | None,
     as_json: bool,
 ) -> int:
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
@@ -111,7 +121,7 @@ def command(
         checked = check(
             bundle, trust=trust, clock=session.clock, report=running.report, cancelled=running.cancelled
         )
-    with checked:
+    with checked, _case(session, case) as ledger:
         with job(session) as running:
             result = rederive(
                 checked,
@@ -121,10 +131,17 @@ def command(
                 cancelled=running.cancelled,
                 ask=asking(session, running, credentials),
             )
+        if ledger is not None:
+            record_rederivation(ledger, result)
         for line in _json_lines(result) if as_json else _text_lines(result):
             session.say(line)
         session.event("result", **rederivation_fields(result), verdict=checked.report.verdict.value)
     return result.exit_code
+
+
+def _case(session: Session, path: Path | None) -> AbstractContextManager[Case | None]:
+    """The case to record in, open before anything is read: an outcome that can't be recorded is no use."""
+    return nullcontext() if path is None else open_case(path, write=True, clock=session.clock)
 
 
 def _json_lines(result: Rederivation) -> Iterator[str]:

@@ -82,6 +82,10 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.RULES_APPLIED: N_("compared with YARA rules"),
     CustodyReason.TIME_ZONE_DECLARED: N_("time zone declared"),
     CustodyReason.TIME_ZONE_WITHDRAWN: N_("declared time zone withdrawn"),
+    CustodyReason.CONTENTS_REDERIVED: N_("contents of a bundle derived again from the image: all as sealed"),
+    CustodyReason.CONTENTS_NOT_REDERIVED: N_(
+        "contents of a bundle derived again from the image: not as sealed"
+    ),
     CustodyReason.BUNDLE_SEALED: N_("bundle sealed"),
     CustodyReason.BUNDLE_WRITTEN: N_("sealed bundle written, with its seal code"),
     CustodyReason.SEALING_ABANDONED: N_("announced sealing given up"),

@@ -53,6 +53,8 @@ class CustodyReason(StrEnum):
     RULES_APPLIED = "rules-applied"
     TIME_ZONE_DECLARED = "time-zone-declared"
     TIME_ZONE_WITHDRAWN = "time-zone-withdrawn"
+    CONTENTS_REDERIVED = "contents-rederived"
+    CONTENTS_NOT_REDERIVED = "contents-not-rederived"
     BUNDLE_SEALED = "bundle-sealed"
     BUNDLE_WRITTEN = "bundle-written"
     SEALING_ABANDONED = "sealing-abandoned"

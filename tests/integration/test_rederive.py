@@ -431,6 +431,14 @@ def test_the_command_says_what_it_proved(bench: Bench, bundle: Path, laptop: Pat
     assert shown.returncode == 1
     assert place[0] in shown.stdout
     assert f"byte {place[1]} of s1" in shown.stdout
+    recorded = bench.case / "custody.jsonl"
+    before = recorded.read_text().splitlines()
+    sealwright("rederive", bundle, image, "--trust", pem, "--case", bench.case, check=False, **home)
+    *kept, event = [json.loads(line) for line in recorded.read_text().splitlines()]
+    assert kept == [json.loads(line) for line in before]
+    assert (event["event"], event["reason"]) == ("verified", "contents-not-rederived")
+    assert event["exhibits"] == ["EX-001"]
+    assert event["digests_after"]["seal_code"]["sha256"] == document["verification"]["seal"]["code"]
     other = sealwright("rederive", bundle, bundle, "--trust", pem, check=False, **home)
     assert other.returncode == 2
     assert str(bundle) in other.stderr
