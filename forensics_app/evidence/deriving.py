@@ -83,8 +83,12 @@ class Deriving:
         for left_out in unlocked.omitted:
             self._omit(OmissionCode.VOLUME_NOT_SUPPORTED, layer.layer_id, left_out)
         sector_bytes = unlocked.sector_size_bytes or layer.sector_size_bytes
+        clear, here = unlocked.source, source.size_bytes
+        if clear.size_bytes > here:  # a header is not believed beyond the bytes that are there
+            self._omit(OmissionCode.IMAGE_TRUNCATED, at, f"{here} of {clear.size_bytes} bytes")
+            clear = Window(clear, 0, here)
         self.keys[at] = unlocked.key
-        self._add(layer, at, LayerKind.DECRYPTED, unlocked.source, unlocked.description, sector_bytes)
+        self._add(layer, at, LayerKind.DECRYPTED, clear, unlocked.description, sector_bytes)
         return True
 
     def shadow_copies(self, layer: Layer, source: ByteSource, count: int) -> None:

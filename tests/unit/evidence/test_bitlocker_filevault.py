@@ -125,3 +125,12 @@ def test_a_volume_that_lost_a_worker_while_it_was_opened_is_left_out() -> None:
 def test_a_credential_of_another_kind_is_not_tried() -> None:
     found = scanned(bytes(image("luks1-xts")), Credential(CredentialKind.RECOVERY_KEY, b"x"))
     assert [volume.tried for volume in found.locked] == [0]
+
+
+def test_a_size_beyond_the_image_is_not_believed() -> None:
+    """An image that was cut off, or a header that wants endless reading."""
+    data = bitlocker(CLEAR).image
+    cut = data[: len(data) - (64 << 10)]
+    found = scanned(cut)
+    assert ("image-truncated", "s1.bde") in [(o.code, o.locator) for o in found.omissions]
+    assert [la.length_bytes for la in found.layers] == [len(cut), len(cut)]
