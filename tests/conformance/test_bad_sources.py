@@ -318,10 +318,28 @@ def test_bitlocker_to_go_is_not_taken_for_its_decoy() -> None:
     assert found.found == ()
 
 
-def test_apfs_is_named_and_not_shown_as_empty() -> None:
-    found = read_source(shared(DFVFS + "apfs.raw"))
+@pytest.mark.parametrize(
+    ("offset", "magic", "name"),
+    [
+        (0x10040, b"_BHRfS_M", "Btrfs"),
+        (3, b"ReFS\x00\x00\x00\x00", "ReFS"),
+        (0x400, b"\x10\x20\xf5\xf2", "F2FS"),
+        (0, b"hsqs", "SquashFS"),
+        (0x8000, b"\x00BEA01\x01", "UDF"),
+    ],
+)
+def test_system_that_is_not_read_is_named_and_not_shown_as_empty(
+    offset: int, magic: bytes, name: str, tmp_path: Path
+) -> None:
+    image = tmp_path / "volume.dd"
+    raw = bytearray(4 << 20)
+    raw[offset : offset + len(magic)] = magic
+    if name == "UDF":
+        raw[0x8800:0x8807] = b"\x00NSR03\x01"
+    image.write_bytes(raw)
+    found = read_source(image)
     assert found.codes() == ["file-system-not-supported"]
-    assert found.source.layers[0].file_system == "APFS"
+    assert (found.source.layers[0].file_system, found.found) == (name, ())
 
 
 def test_shadow_copies_are_counted_where_they_are_not_read() -> None:
