@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import struct
+import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,7 @@ from tests.bitlocker_images import (
 )
 from tests.derived_reading import LayersRead, password, read_layers
 from tests.evidence_reading import SAMPLES, sample, unpack
+from tests.judges import require_judge
 from tests.shared_data import shared
 
 LUKS_PASSWORD, BITLOCKER_PASSWORD = "luks-SELF", "bde-SELF"
@@ -134,6 +136,35 @@ def test_bitlocker_in_clear_is_its_twin(
     image = written(tmp_path, volume().image)
     read = read_layers(image, *([] if credential is None else [credential]))
     check_equal_to_twin(read, "s1.bde", written(tmp_path, ntfs_twin(), "twin.raw"))
+
+
+@pytest.mark.parametrize("given", [LUKS_PASSWORD, "wrong"])
+@pytest.mark.parametrize("name", LUKS)
+def test_cryptsetup_takes_the_same_passwords_for_luks(name: str, given: str, tmp_path: Path) -> None:
+    image = sample(name, tmp_path)
+    read = read_layers(image, password(given))
+    assert (read.locked == ()) == cryptsetup_opens(image, "luks", given.encode())
+
+
+@pytest.mark.parametrize("given", [BITLOCKER_PASSWORD, RECOVERY_KEY, "wrong"])
+def test_cryptsetup_takes_the_same_keys_for_bitlocker(given: str, tmp_path: Path) -> None:
+    image = written(tmp_path, bitlocker(PASSWORD, RECOVERY).image)
+    read = read_layers(image, password(given), recovery_key(given))
+    assert (read.locked == ()) == cryptsetup_opens(image, "bitlk", given.encode())
+
+
+def test_cryptsetup_takes_the_same_startup_key(tmp_path: Path) -> None:
+    made = bitlocker(TPM, STARTUP)
+    assert cryptsetup_opens(written(tmp_path, made.image), "bitlk", made.startup_key)
+
+
+def cryptsetup_opens(image: Path, kind: str, key: bytes) -> bool:
+    """Whether cryptsetup accepts a passphrase or key file. It writes nothing, and needs no device mapper."""
+    program = require_judge("cryptsetup")
+    arguments = ["open", "--disable-locks", "--type", kind, "--test-passphrase", "--key-file", "-"]
+    done = subprocess.run([program, *arguments, str(image)], input=key, capture_output=True, check=False)
+    assert done.returncode in (0, 2), done.stderr  # 2: no permission, that is: a wrong key
+    return done.returncode == 0
 
 
 def test_suspended_bitlocker_is_recorded_as_such(tmp_path: Path) -> None:
