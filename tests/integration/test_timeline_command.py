@@ -18,8 +18,10 @@ from tests.shared_data import shared
 
 IMAGES = {
     "ext2": "log2timeline_plaso/test_data/ímynd.dd",
+    "ntfs": "ColinFinck_ntfs/testdata/testfs1",
     "ufs2": "SecurityRonin_forensic-vfs-engine/tests/data/ufs.img",
 }
+NAME_RECORD = " ($FILE_NAME)"
 LETTERS = {"m": "modified", "a": "accessed", "c": "metadata_changed", "b": "created"}
 
 
@@ -43,17 +45,24 @@ def test_the_same_moments_as_mactime(tmp_path: Path, name: str) -> None:
     for row in csv.DictReader(io.StringIO(listed)):
         path = row["File Name"].strip('"').split(" -> ")[0].removesuffix(" (deleted)")
         second = row["Date"].removesuffix("Z")
+        name = "name_" if path.endswith(NAME_RECORD) else ""
+        path = path.removesuffix(NAME_RECORD)
         if second > "0000-00-00T00:00:00":  # so it writes a time that isn't there
-            expected |= {(second, LETTERS[c], path) for c in row["Type"] if c != "."}
+            expected |= {(second, name + LETTERS[c], path) for c in row["Type"] if c != "."}
     case = command_line_case(tmp_path / "case")
     sealwright("ingest", case, image)
-    found = {
-        (str(event["time"])[:19], kind, event["path"])
-        for event in timeline(case)
-        for kind in event["kinds"]  # type: ignore[attr-defined]
-    }
+    found = set()
+    for event in timeline(case):
+        for kind in event["kinds"]:  # type: ignore[attr-defined]
+            path = str(event["path"])
+            if (
+                kind.startswith("name_") and event["kind"] == "stream"
+            ):  # fls gives the record of the file's name
+                path = path.rpartition(":")[0]
+            found.add((str(event["time"])[:19], kind, path))
     assert len(expected) > 10
-    assert {e for e in found if e[1] in LETTERS.values()} == expected  # a body file has no time of deletion
+    # a body file has no time of deletion; FILETIME 0 is no time, and The Sleuth Kit makes 2076 of it
+    assert {e for e in found if e[1] != "deleted"} == {e for e in expected if e[0] != "2076-11-29T08:54:34"}
 
 
 # what mtools wrote with the clock of Paris: winter, summer, the hour that came twice, and around both changes
