@@ -57,7 +57,9 @@ class Bench:
         return report
 
 
-def make_bench(tmp_path: Path, *sources: Path, files: dict[str, bytes] | None = None) -> Bench:
+def make_bench(
+    tmp_path: Path, *sources: Path, files: dict[str, bytes] | None = None, accept_truncated: bool = False
+) -> Bench:
     """A case over `sources`, or over a folder with `files`."""
     bench = Bench(tmp_path / "case", tmp_path / "evidence", tmp_path / "out", FixedClock())
     bench.evidence.mkdir()
@@ -76,7 +78,8 @@ def make_bench(tmp_path: Path, *sources: Path, files: dict[str, bytes] | None = 
         clock=bench.clock,
     ) as case:
         paths = [str(p) for p in sources] or [str(bench.evidence)]
-        summary = ingest(case, paths, IngestOptions(workers=1), report=silent, cancelled=never_cancelled)
+        options = IngestOptions(workers=1, accept_truncated=accept_truncated)
+        summary = ingest(case, paths, options, report=silent, cancelled=never_cancelled)
         assert not summary.errors
     return bench
 

@@ -278,6 +278,31 @@ def test_an_image_that_was_cut_off(bench: Bench, bundle: Path, laptop: Path, tmp
     assert found.outcomes() == by_hand(bundle, cut, tmp_path)
 
 
+def test_gaps_of_the_sealing_are_zeros_whatever_the_image_gives(
+    bundle: Path, laptop: Path, tmp_path: Path
+) -> None:
+    """Sealed from an image that was cut off, proved from that one and from the whole one."""
+    _, offset, length = first_place(bundle, "Scans/scan-1.jpg")
+    cut = tmp_path / "cut.raw"
+    cut.write_bytes(laptop.read_bytes()[: offset + 4096])
+    (tmp_path / "own").mkdir()
+    own = make_bench(tmp_path / "own", cut, accept_truncated=True)
+    partial = own.seal().path
+    (line,) = [
+        i
+        for i in lines(partial, "metadata/catalog.jsonl")
+        if i["path"]["display"][-1] == "scan-1.jpg" and i["data"] is not None
+    ]
+    assert (line["read"]["outcome"], line["derivable"]) == ("partial", "yes")
+    assert line["read"]["gaps"] == [["4096", str(int(line["size"]) - 4096)]]
+    assert length > 4096
+    for image, asked in ((cut, None), (laptop, "s1")):
+        found = run(own, partial, image, source=asked)
+        assert found.exit_code is ExitCode.OK, found.counts()
+        assert line["id"] in {p.artifact_id for p in found.proofs if p.outcome is ProofOutcome.PROVED}
+        assert found.outcomes() == by_hand(partial, image, tmp_path)
+
+
 def test_what_can_be_no_image(bench: Bench, bundle: Path, laptop: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceNotFoundError):
         run(bench, bundle, tmp_path / "absent.raw")
