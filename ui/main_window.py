@@ -12,11 +12,8 @@ from forensics_app.i18n import current, tr
 from ui import places
 from ui.dialogs.ask import ask_to_stop
 from ui.dialogs.choose import choose_bundle
-from ui.dialogs.key import KeyDialog
-from ui.dialogs.omissions import OmissionsDialog
 from ui.job_words import ending_words, running_words
 from ui.jobs.child_job import Trouble
-from ui.jobs.protocol import Question
 from ui.pages.artifacts import ArtifactsPage
 from ui.pages.case import CasePage
 from ui.pages.evidence import EvidencePage
@@ -30,6 +27,7 @@ from ui.widgets.job_line import JobLine
 from ui.widgets.notices import TroubleBar
 from ui.widgets.page import Page
 from ui.widgets.rail import Rail, RailItem
+from ui.window_dialogs import WindowDialogs
 from ui.workbench import Workbench
 
 MINIMUM = QSize(1280, 720)
@@ -45,8 +43,7 @@ class MainWindow(QMainWindow):
         self.place = places.START
         self.setMinimumSize(MINIMUM)
         self.setWindowTitle("Sealwright")
-        self.key_dialog: KeyDialog | None = None
-        self.omissions_dialog: OmissionsDialog | None = None
+        self.dialogs = WindowDialogs(bench, self)
         self.build()
         bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._show_head)
@@ -56,8 +53,6 @@ class MainWindow(QMainWindow):
         bench.jobs.ended.connect(lambda ending: self._show_job())
         bench.trouble.connect(self._show_trouble)
         bench.go.connect(self.go)
-        bench.omissions_asked.connect(self._show_omissions)
-        bench.keys.asked.connect(self._ask_key)
 
     # --- building ----------------------------------------------------------------------------------
 
@@ -73,6 +68,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.header, self.band, self.job_line = Header(), DemoBand(), JobLine()
         self.job_line.cancel.connect(self._cancel_job)
+        self.job_line.zones_asked.connect(self.bench.zones_asked)
         self.trouble_bar = TroubleBar()
         self.stack = QStackedWidget()
         self.pages: dict[int, Page] = {
@@ -156,6 +152,8 @@ class MainWindow(QMainWindow):
             signer=on_verify and self.bench.check.demo_signer,
         )
         self.setWindowTitle(f"{page.title()} · Sealwright")
+        overview = None if self.bench.case is None else self.bench.case.overview
+        self.job_line.show_zones(() if overview is None else overview.zones, case=overview is not None)
 
     def _case_changed(self) -> None:
         self.trouble_bar.close_trouble()
@@ -199,27 +197,6 @@ class MainWindow(QMainWindow):
 
     def _show_trouble(self, trouble: Trouble) -> None:
         self.trouble_bar.show_trouble(trouble.sentence, trouble.details)
-
-    # --- dialogs -----------------------------------------------------------------------------------
-
-    def _ask_key(self, question: Question) -> None:
-        if self.key_dialog is None:
-            self.key_dialog = KeyDialog(self.bench.keys, self)
-            self.key_dialog.finished.connect(self._key_dialog_over)
-            self.key_dialog.show_question(question)
-
-    def _key_dialog_over(self) -> None:
-        if self.key_dialog is not None:
-            self.key_dialog.deleteLater()
-            self.key_dialog = None
-
-    def _show_omissions(self, source_id: str) -> None:
-        if self.bench.case is None:
-            return
-        if self.omissions_dialog is not None:
-            self.omissions_dialog.deleteLater()
-        self.omissions_dialog = OmissionsDialog(self.bench.case, source_id, self)
-        self.omissions_dialog.open()
 
     # --- the window --------------------------------------------------------------------------------
 

@@ -43,6 +43,9 @@ class Workbench(QObject):
     trouble = Signal(object)
     go = Signal(int)
     omissions_asked = Signal(str)
+    hash_sets_asked = Signal()
+    artifacts_asked = Signal()
+    zones_asked = Signal()
 
     def __init__(self, settings: Settings, jobs: JobDesk | None = None, clock: Clock | None = None) -> None:
         super().__init__()
@@ -157,6 +160,14 @@ class Workbench(QObject):
         """While evidence is read, show now and then what was stored since."""
         if self.reading and self.case is not None:
             self.case.refresh()
+
+    def start_job(self, kind: JobKind, arguments: Sequence[str], subject: str) -> bool:
+        """Run a verb on hash sets or on the case in a child process; False where one runs already."""
+        if self.jobs.running(kind) is not None:
+            return False
+        self.last_ending = None
+        self.jobs.start(kind, arguments, subject=subject)
+        return True
 
     def run_demo(self, folder: Path | None = None) -> None:
         """Run the whole job on the practice case, then open what it made."""

@@ -61,9 +61,9 @@ def overview(window: MainWindow) -> CaseOverview:
 
 
 def asked(window: MainWindow, until: Until) -> KeyDialog:
-    until(lambda: window.key_dialog is not None and window.key_dialog.isVisible())
-    assert window.key_dialog is not None
-    return window.key_dialog
+    until(lambda: window.dialogs.key is not None and window.dialogs.key.isVisible())
+    assert window.dialogs.key is not None
+    return window.dialogs.key
 
 
 def press(qtbot: QtBot, dialog: KeyDialog, words: str) -> None:
@@ -95,7 +95,7 @@ def test_a_wrong_key_is_said_and_the_right_one_opens(
     assert dialog.field.text() == ""
     until(lambda: "does not open it" in dialog.complaint.accessibleName())
     press(qtbot, dialog, PASSWORDS["luks1-ext4"])
-    until(lambda: empty.key_dialog is None)
+    until(lambda: empty.dialogs.key is None)
     read_to_the_end(empty, until)
     until(lambda: overview(empty).total > 0)
     assert not overview(empty).locked
@@ -126,7 +126,7 @@ def test_left_locked_is_an_omission_and_can_be_unlocked_later(
     empty.bench.add_sources([image("bde-xts128-ntfs")])
     dialog = asked(empty, until)
     qtbot.mouseClick(dialog.leave_button, Qt.MouseButton.LeftButton)
-    until(lambda: empty.key_dialog is None)
+    until(lambda: empty.dialogs.key is None)
     read_to_the_end(empty, until)
     until(lambda: overview(empty).locked == {"s1"})
     assert [o.code for o in overview(empty).omissions] == ["encrypted-volume"]
@@ -163,7 +163,7 @@ def test_reading_can_be_cancelled_instead(
 ) -> None:
     empty.bench.add_sources([image("luks1-ext4")])
     qtbot.mouseClick(asked(empty, until).stop_button, Qt.MouseButton.LeftButton)
-    until(lambda: empty.key_dialog is None)
+    until(lambda: empty.dialogs.key is None)
     until(lambda: not empty.bench.reading)
     assert empty.bench.last_ending is not None
     assert empty.bench.last_ending.cancelled
@@ -196,7 +196,7 @@ def test_a_volume_that_takes_no_key_is_said_to_take_none(
     empty.bench.add_sources([image])
     read_to_the_end(empty, until)
     until(lambda: overview(empty).locked == {"s1"})
-    assert empty.key_dialog is None
+    assert empty.dialogs.key is None
     page = empty.pages[places.EVIDENCE]
     assert isinstance(page, EvidencePage)
     page._unlock()
@@ -212,7 +212,7 @@ def test_when_the_job_dies_the_question_goes(
     running = empty.bench.jobs.newest
     assert running is not None
     running.job._process.kill()
-    until(lambda: empty.key_dialog is None)
+    until(lambda: empty.dialogs.key is None)
     until(lambda: empty.trouble_bar.isVisible())
 
 

@@ -35,3 +35,18 @@ def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     box.setEscapeButton(keep)
     box.exec()
     return box.clickedButton() is remove
+
+
+def ask_to_remove_hash_set(parent: QWidget, name: str) -> bool:
+    """Whether to forget a hash set; keeping it is what Enter and Escape choose."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Sealwright")
+    box.setText(tr("Remove the hash set {name}?", name=name))
+    box.setInformativeText(tr("Cases keep what was found with it. The file you added it from stays."))
+    remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    return box.clickedButton() is remove

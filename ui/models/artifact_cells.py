@@ -7,11 +7,13 @@ from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.names import display, is_spoofed, visible
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from ui.models.cells import Cell
+from ui.models.hash_set_words import hits_cell
 from ui.models.rows import Column
+from ui.models.time_words import declared_time, short_time, shown_time
 from ui.widgets.facts import grouped
 from ui.widgets.shapes import State
 
-NAME, TAGS, SIZE, MODIFIED, DIGEST, TYPE, FOLDER = range(7)
+NAME, TAGS, SETS, SIZE, MODIFIED, DIGEST, TYPE, FOLDER = range(8)
 
 
 def columns() -> tuple[Column, ...]:
@@ -19,6 +21,7 @@ def columns() -> tuple[Column, ...]:
     return (
         Column(tr("Name"), 194),
         Column(tr("Tag"), 50),
+        Column(tr("Hash set"), 90),
         Column(tr("Size"), 78, end=True),
         Column(tr("Modified"), 176),
         Column(tr("SHA-256, first 16 of 64"), 172),
@@ -27,8 +30,8 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def artifact_cells(artifact: Artifact) -> tuple[Cell, ...]:
-    """One row of the table."""
+def artifact_cells(artifact: Artifact, zone: str | None = None) -> tuple[Cell, ...]:
+    """One row of the table; `zone` is the one declared for its local times."""
     entry, found, words = artifact.entry, artifact.examination, current()
     digest = found.digests.sha256
     modified = time_of(artifact, TimeKind.MODIFIED)
@@ -36,8 +39,9 @@ def artifact_cells(artifact: Artifact) -> tuple[Cell, ...]:
     return (
         _name_cell(artifact),
         _tag_cell(artifact),
+        hits_cell(artifact),
         Cell(size, end=True, raw=None if entry.size_bytes is None else str(entry.size_bytes)),
-        Cell() if modified is None else _time_cell(modified),
+        Cell() if modified is None else _time_cell(modified, zone),
         Cell(grouped(digest[:16], 4), machine=True, raw=digest) if digest else _undigested(artifact),
         Cell(found.media_type or "", muted=True, ordered=True),
         Cell(visible(folder_of(artifact)), name=True, muted=True, raw=folder_of(artifact)),
@@ -74,13 +78,11 @@ def _tag_cell(artifact: Artifact) -> Cell:
     return Cell(glyph="tag", glyph_color="accent", glyph_fill=True, said=said, raw=said)
 
 
-def _time_cell(time: EvidenceTime) -> Cell:
+def _time_cell(time: EvidenceTime, zone: str | None) -> Cell:
     """Short, so that the zone is never what is cut off."""
-    full = shown_time(time)
     if time.zone is TimeZoneKnowledge.LOCAL_UNKNOWN:
-        shown = tr("{time} local", time=(time.value or "")[:19].replace("T", " "))
-        return Cell(shown, ordered=True, raw=time.value, said=full)
-    return Cell(full, ordered=True, raw=time.value)
+        return Cell(short_time(time, zone), ordered=True, raw=time.value, said=declared_time(time, zone))
+    return Cell(shown_time(time), ordered=True, raw=time.value)
 
 
 def _undigested(artifact: Artifact) -> Cell:
@@ -92,13 +94,3 @@ def _undigested(artifact: Artifact) -> Cell:
 def time_of(artifact: Artifact, kind: TimeKind) -> EvidenceTime | None:
     """The time of that kind, if the file system has one."""
     return next((t for t in artifact.entry.times if t.kind is kind and t.value), None)
-
-
-def shown_time(time: EvidenceTime) -> str:
-    """To the second, and always with what is known of the zone."""
-    value = (time.value or "").replace("T", " ")
-    if time.zone is TimeZoneKnowledge.UTC:
-        return f"{value.removesuffix('Z')[:19]} UTC"
-    if time.zone is TimeZoneKnowledge.OFFSET:
-        return f"{value[:19]} {value[-6:]}"
-    return tr("{time} zone unknown", time=value[:19])

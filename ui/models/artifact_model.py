@@ -5,7 +5,7 @@ Rows come from a source that answers later (the case's reader thread). What is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -59,6 +59,13 @@ class ArtifactModel(QAbstractTableModel):
         self.chosen = ArtifactFilter()
         self.order, self.descending = Sort.ORDER, False
         self.counted = False
+        self._zones: Mapping[str, str] = {}
+
+    def set_zones(self, zones: Mapping[str, str]) -> None:
+        """The declared time zones, by layer id."""
+        if zones != self._zones:
+            self._zones = zones
+            self._drawn.clear()
 
     def ask(self, chosen: ArtifactFilter, sort: Sort, *, descending: bool) -> None:
         """Show what a filter chooses in an order; rows disappear until the count is here."""
@@ -168,7 +175,7 @@ class ArtifactModel(QAbstractTableModel):
         if kept is None or kept[0] is not artifact:
             if len(self._drawn) > KEPT_CELLS:
                 self._drawn.clear()
-            kept = (artifact, artifact_cells(artifact))
+            kept = (artifact, artifact_cells(artifact, self._zones.get(artifact.entry.locator.layer_id)))
             self._drawn[row] = kept
         return kept[1]
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
+from forensics_app.services.browse import Twins
 from ui.case_session import CaseSession, Reading
 from ui.models.folder_model import CountedFolders
 
@@ -44,6 +45,12 @@ class CaseRows:
             ),
             deliver,
             owner=self._owner,
+        )
+
+    def twins(self, artifact: Artifact, deliver: Callable[[Twins], None]) -> None:
+        """Where else the content of an artifact is."""
+        self._session.ask(
+            "twins", lambda reading: reading.browser.twins(artifact), deliver, owner=self._owner
         )
 
     def withdraw(self, first: int) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from forensics_app.i18n import current, tr
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.i18n import current, tr, trn
+from forensics_app.model.names import visible
+from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
 from ui.models.folder_model import PlaceKey, PlaceKind
 from ui.words import kind_label
 
@@ -41,6 +42,39 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
     if chosen.unread is not None:
         words = tr("Not read completely") if chosen.unread else tr("Read completely")
         found.append(Condition(words, replace(chosen, unread=None)))
+    return found + _content_conditions(chosen)
+
+
+def _content_conditions(chosen: ArtifactFilter) -> list[Condition]:
+    """What rests on digests and bytes: hash sets, duplicates, density, rules."""
+    found = []
+    if chosen.hash_set is not None:
+        words = tr("In any hash set")
+        if chosen.hash_set != ANY_HASH_SET:
+            words = tr("Hash set: {set}", set=current().isolate(visible(chosen.hash_set)))
+        found.append(Condition(words, replace(chosen, hash_set=None)))
+    if chosen.category is not None:
+        words = tr("Category: {category}", category=current().isolate(visible(chosen.category)))
+        found.append(Condition(words, replace(chosen, category=None)))
+    if chosen.not_hash_set is not None:
+        words = tr("In no hash set")
+        if chosen.not_hash_set != ANY_HASH_SET:
+            words = tr("Not in hash set: {set}", set=current().isolate(visible(chosen.not_hash_set)))
+        found.append(Condition(words, replace(chosen, not_hash_set=None)))
+    if chosen.duplicate is not None:
+        words = tr("Duplicates") if chosen.duplicate else tr("No duplicates")
+        found.append(Condition(words, replace(chosen, duplicate=None)))
+    if chosen.high_entropy is not None:
+        words = tr("Possibly encrypted") if chosen.high_entropy else tr("Not possibly encrypted")
+        found.append(Condition(words, replace(chosen, high_entropy=None)))
+    if chosen.rule is not None:
+        words = tr("Matches YARA rules")
+        if chosen.rule != ANY_HASH_SET:
+            words = tr("YARA rule: {rule}", rule=current().isolate(visible(chosen.rule)))
+        found.append(Condition(words, replace(chosen, rule=None)))
+    if chosen.ids:
+        words = trn("{count} chosen artifact", "{count} chosen artifacts", len(chosen.ids))
+        found.append(Condition(words, replace(chosen, ids=())))
     return found
 
 

@@ -9,15 +9,18 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
+from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter, Sort
 from ui import places
 from ui.case_session import CaseSession
+from ui.models.artifact_cells import SETS
 from ui.models.artifact_model import ArtifactModel
 from ui.models.artifacts_state import ArtifactsState
 from ui.models.case_rows import CaseRows
 from ui.models.filter_words import place_filter, without_place
 from ui.models.folder_model import CountedFolders, FolderModel, PlaceKey
+from ui.models.hash_set_words import gaps_sentence, incomplete
 from ui.models.overview import CaseOverview
 from ui.models.places_of_case import places_of
 from ui.pages.summary_panel import SummaryPanel
@@ -45,6 +48,7 @@ class ArtifactsPage(Page):
         self._places_shown: object = None
         self.bar = FilterBar(ArtifactFilter())
         self.bar.changed.connect(self._filtered)
+        self.bar.hash_sets_asked.connect(bench.hash_sets_asked)
         self.search = self.bar.search
         top = QWidget()
         top.setProperty("part", "page")
@@ -65,6 +69,7 @@ class ArtifactsPage(Page):
         self._parts: Parts | None = None
         bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._overview_read)
+        bench.artifacts_asked.connect(self._state_given)
         self._case_changed()
 
     @property
@@ -124,6 +129,7 @@ class ArtifactsPage(Page):
         self.table.current_changed.connect(self._row_changed)
         self.panel.tag_asked.connect(self._tagger.ask)
         self.panel.untag_asked.connect(self._tagger.untag_current)
+        self.panel.twins_asked.connect(lambda ids: self._filtered(ArtifactFilter(ids=ids)))
         self._model.dataChanged.connect(self._data_changed)
         self._model.modelReset.connect(self._counted)
         self._model.rowsInserted.connect(self._show_count)
@@ -159,6 +165,10 @@ class ArtifactsPage(Page):
         self._all = Button(tr("Tag…"), self._tag_menu, small=True, glyph="tag")
         head.addWidget(self._all)
         box.addLayout(head)
+        self._gaps = Text("", "small", "warn", wrap=True)
+        self._gaps.setContentsMargins(px(8), 0, px(8), 0)
+        self._gaps.hide()
+        box.addWidget(self._gaps)
         self._none = EmptyState(
             "funnel", tr("Nothing matches"), tr("Take a filter away, or choose another place in the tree.")
         )
@@ -177,8 +187,13 @@ class ArtifactsPage(Page):
         self._stack.setCurrentWidget(self._parts if overview.total else self._nothing)
         self.bar.setVisible(bool(overview.total))
         self.bar.set_tags(overview.tags)
+        self.bar.set_hash_sets(overview.hash_sets, overview.categories)
+        self.panel.set_hash_sets(overview.hash_sets)
+        self.panel.set_zones(overview.zone_of)
+        self._model.set_zones(overview.zone_of)
+        self.table.setColumnHidden(SETS, not overview.hash_sets)
         self.where.show_tags(overview.tags)
-        shown = (overview.sources, overview.total)
+        shown = (overview.sources, overview.total, overview.hash_sets, overview.zones)
         if shown != self._places_shown:
             self._places_shown = shown
             self._ask_places()
@@ -206,6 +221,11 @@ class ArtifactsPage(Page):
         self._ask_places()
         self._ask()
 
+    def _state_given(self) -> None:
+        """Another page chose what is shown here."""
+        if self._parts is not None:
+            self._filtered(self.state.chosen)
+
     def _placed(self, place: PlaceKey) -> None:
         if place != self.state.place:
             self.state.place, self.state.row = place, 0
@@ -231,6 +251,10 @@ class ArtifactsPage(Page):
             self._of.set_text(trn("artifact", "artifacts", rows))
         else:
             self._of.set_text(trn("of {count} artifact", "of {count} artifacts", total))
+        sets = () if overview is None else overview.hash_sets
+        gaps = " ".join(gaps_sentence(done) for done in incomplete(self.state.chosen, sets))
+        self._gaps.set_text(gaps)
+        self._gaps.setVisible(bool(gaps))
         nothing = rows == 0 and self._model.counted
         self._none.setVisible(nothing)
         self.table.setVisible(not nothing)
@@ -238,12 +262,17 @@ class ArtifactsPage(Page):
     def _row_changed(self, row: int) -> None:
         if row >= 0:
             self.state.row = row
-            self.panel.show_artifact(self._model.artifact(row))
+            self._show_artifact(self._model.artifact(row))
 
     def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         row = self.table.currentIndex().row()
         if first.row() <= row <= last.row():
-            self.panel.show_artifact(self._model.artifact(row))
+            self._show_artifact(self._model.artifact(row))
+
+    def _show_artifact(self, artifact: Artifact | None) -> None:
+        """What is known of it; where else its content is comes a moment later."""
+        if self.panel.show_artifact(artifact) and artifact is not None:
+            self._rows.twins(artifact, lambda twins: self.panel.show_twins(artifact, twins))
 
     # --- tags --------------------------------------------------------------------------------------
 

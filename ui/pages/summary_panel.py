@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,9 +11,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact, Extent, ReadOutcome
+from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import display, is_spoofed, visible
 from forensics_app.model.times import EvidenceTime, TimeKind
-from ui.models.artifact_cells import folder_of, name_of, shown_time
+from forensics_app.services.browse import Twins
+from ui.models.artifact_cells import folder_of, name_of
+from ui.models.time_words import declared_time
+from ui.pages.summary_findings import HashSetList, RuleList, TwinList, finding_pills
 from ui.theme import px
 from ui.widgets.card import clear
 from ui.widgets.facts import Digest, KeyValue
@@ -34,9 +39,10 @@ _NAME_TIMES = {
 
 
 class SummaryPanel(QFrame):
-    """`untag_asked` with a tag's name, `tag_asked` for one more tag."""
+    """`untag_asked` with a tag's name, `tag_asked` for one more tag, `twins_asked` with ids of artifacts."""
 
     untag_asked = Signal(str)
+    twins_asked = Signal(object)
     tag_asked = Signal()
 
     def __init__(self) -> None:
@@ -44,6 +50,8 @@ class SummaryPanel(QFrame):
         self.setProperty("part", "card")
         self.setAccessibleName(tr("Summary"))
         self._shown: Artifact | None = None
+        self._sets: Sequence[MatchedHashSet] = ()
+        self._zones: Mapping[str, str] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(px(2), px(2), px(2), px(10))
         outer.setSpacing(px(8))
@@ -66,10 +74,19 @@ class SummaryPanel(QFrame):
         outer.addWidget(self._tags)
         self.show_artifact(None)
 
-    def show_artifact(self, artifact: Artifact | None) -> None:
-        """Replace what is shown; the same again changes nothing, so the place in the panel is kept."""
+    def set_hash_sets(self, sets: Sequence[MatchedHashSet]) -> None:
+        """The sets that the case was compared with: versions are theirs."""
+        self._sets = sets
+
+    def set_zones(self, zones: Mapping[str, str]) -> None:
+        """The declared time zones, by layer id."""
+        if zones != self._zones:
+            self._zones, self._shown = zones, None
+
+    def show_artifact(self, artifact: Artifact | None) -> bool:
+        """Replace what is shown; the same again changes nothing (False), and keeps the place in the panel."""
         if artifact is not None and artifact == self._shown:
-            return
+            return False
         self._shown = artifact
         clear(self._box)
         clear(self._tag_flow)
@@ -82,14 +99,30 @@ class SummaryPanel(QFrame):
                     tr("Select an artifact to see what is known of it."),
                 )
             )
-            return
+            return True
         self._name(artifact)
         self._facts(artifact)
+        if artifact.hash_sets:
+            self._box.addWidget(HashSetList(artifact, self._sets))
+        if artifact.examination.rules:
+            self._box.addWidget(RuleList(artifact))
         self._digests(artifact)
+        self._twins = QVBoxLayout()
+        self._box.addLayout(self._twins)
         self._exif(artifact)
         self._extents(artifact)
         self._box.addStretch(1)
         self._show_tags(artifact)
+        return True
+
+    def show_twins(self, artifact: Artifact, twins: Twins) -> None:
+        """Where else the content is, if the artifact is still shown."""
+        if self._shown == artifact:
+            clear(self._twins)
+            if twins.count:
+                found = TwinList(artifact, twins)
+                found.asked.connect(self.twins_asked)
+                self._twins.addWidget(found)
 
     def _section(self, title: str, note: str = "") -> None:
         self._box.addSpacing(px(4))
@@ -115,6 +148,8 @@ class SummaryPanel(QFrame):
             pills.addWidget(Pill(words, State.NONE, glyph="recycle"))
         if found.read.outcome is ReadOutcome.PARTIAL:
             pills.addWidget(Pill(label(found.read.outcome), State.WARN))
+        for pill in finding_pills(artifact):
+            pills.addWidget(pill)
         if pills.count():
             self._box.addLayout(pills)
 
@@ -130,6 +165,8 @@ class SummaryPanel(QFrame):
             rows.row(tr("Size"), size)
         if found.media_type:
             rows.row(tr("Content"), words.isolate(found.media_type))
+        if found.entropy is not None:
+            rows.row(tr("Density"), tr("{bits} bits a byte", bits=f"{found.entropy.bits:.2f}"))
         if entry.link_target is not None:
             raw = display(entry.link_target)
             rows.path_row(tr("Leads to"), visible(raw), raw)
@@ -142,7 +179,8 @@ class SummaryPanel(QFrame):
                 offset=words.number(gap.offset_bytes),
             )
             rows.row(tr("Gap"), numbers)
-        _time_rows(rows, [t for t in entry.times if t.kind not in _NAME_TIMES])
+        zone = self._zones.get(entry.locator.layer_id)
+        _time_rows(rows, [t for t in entry.times if t.kind not in _NAME_TIMES], zone)
         if entry.inode:
             rows.row(tr("Record"), words.isolate(entry.inode))
         if artifact.note:
@@ -152,7 +190,7 @@ class SummaryPanel(QFrame):
         if any(t.value for t in in_name):
             self._section(tr("Times in the name record"))
             rows = KeyValue(label_width=66, gap=3)
-            _time_rows(rows, in_name)
+            _time_rows(rows, in_name, zone)
             self._box.addWidget(rows)
 
     def _digests(self, artifact: Artifact) -> None:
@@ -229,11 +267,11 @@ def _extent_words(extent: Extent) -> tuple[str, str, str]:
     return extent.layer_id or "", words.number(extent.offset_bytes), length
 
 
-def _time_rows(rows: KeyValue, times: list[EvidenceTime]) -> None:
+def _time_rows(rows: KeyValue, times: list[EvidenceTime], zone: str | None) -> None:
     for time in times:
         if time.value:
             kind = _NAME_TIMES.get(time.kind, time.kind)
-            rows.row(_capital(label(kind)), current().isolate(shown_time(time)), role="small")
+            rows.row(_capital(label(kind)), declared_time(time, zone), role="small")
 
 
 def _capital(text: str) -> str:

@@ -11,11 +11,14 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import TagRecord
+from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
+from forensics_app.services.browse import HashSetCategory
 from ui.models.filter_words import conditions
 from ui.theme import paint_icon, px, tokens
 from ui.widgets import direction
@@ -67,14 +70,17 @@ class SearchField(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """`changed` with the new filter."""
+    """`changed` with the new filter; `hash_sets_asked` for the dialog about them."""
 
     changed = Signal(object)
+    hash_sets_asked = Signal()
 
     def __init__(self, chosen: ArtifactFilter) -> None:
         super().__init__()
         self._chosen = chosen
         self._tags: Sequence[TagRecord] = ()
+        self._sets: Sequence[MatchedHashSet] = ()
+        self._categories: Sequence[HashSetCategory] = ()
         self.search = SearchField(chosen.text or "")
         self.search.searched.connect(self._searched)
         line = QHBoxLayout(self)
@@ -94,6 +100,10 @@ class FilterBar(QWidget):
     def set_tags(self, tags: Sequence[TagRecord]) -> None:
         """The tags that can be filtered by."""
         self._tags = tags
+
+    def set_hash_sets(self, sets: Sequence[MatchedHashSet], categories: Sequence[HashSetCategory]) -> None:
+        """The hash sets that the case was compared with, and the categories that were met."""
+        self._sets, self._categories = sets, categories
 
     def set_filter(self, chosen: ArtifactFilter) -> None:
         """Show another filter without announcing it."""
@@ -133,6 +143,10 @@ class FilterBar(QWidget):
     # --- the menu ----------------------------------------------------------------------------------
 
     def _menu(self) -> None:
+        self.menu().popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
+
+    def menu(self) -> QMenu:
+        """Everything that can be filtered by."""
         menu = QMenu(self)
         kinds = menu.addMenu(tr("Kind"))
         for kind in ArtifactKind:
@@ -148,8 +162,41 @@ class FilterBar(QWidget):
             tags = menu.addMenu(tr("Tag"))
             for tag in self._tags:
                 self._entry(tags, visible(tag.name), partial(self._with, tag=tag.name))
+        self._hash_sets(menu.addMenu(tr("Hash set")))
+        self._entry(menu, tr("Duplicates"), partial(self._with, duplicate=True))
+        self._entry(menu, tr("No duplicates"), partial(self._with, duplicate=False))
+        self._entry(menu, tr("Possibly encrypted"), partial(self._with, high_entropy=True))
+        self._entry(menu, tr("Matches YARA rules"), partial(self._with, rule=ANY_HASH_SET))
         menu.addAction(tr("Name ends in…")).triggered.connect(self._ask_extension)
-        menu.popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
+        return menu
+
+    def _hash_sets(self, menu: QMenu) -> None:
+        if self._sets:
+            self._entry(menu, tr("In any hash set"), partial(self._with, hash_set=ANY_HASH_SET))
+            self._entry(menu, tr("In no hash set"), partial(self._with, not_hash_set=ANY_HASH_SET))
+            menu.addSeparator()
+        for done in self._sets:
+            facts = done.facts
+            one = menu.addMenu(f"{visible(facts.name)} · {label(facts.kind)}")
+            hits = tr("Stands in it ({count})", count=current().number(done.hits))
+            self._entry(one, hits, partial(self._with, hash_set=facts.name, not_hash_set=None))
+            self._entry(
+                one, tr("Does not stand in it"), partial(self._with, not_hash_set=facts.name, hash_set=None)
+            )
+            for found in self._categories:
+                if found.hash_set == facts.name and found.category:
+                    meaning = facts.label(found.category)
+                    words = found.category if meaning is None else f"{found.category} · {meaning}"
+                    words = tr(
+                        "Category {category} ({count})",
+                        category=visible(words),
+                        count=current().number(found.count),
+                    )
+                    act = partial(self._with, hash_set=facts.name, category=found.category, not_hash_set=None)
+                    self._entry(one, words, act)
+        if self._sets:
+            menu.addSeparator()
+        menu.addAction(tr("Hash sets…")).triggered.connect(self.hash_sets_asked)
 
     def _with(self, **conditions: Any) -> ArtifactFilter:
         return replace(self._chosen, **conditions)

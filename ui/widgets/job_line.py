@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import tr, trn
+from forensics_app.model.timeline import DeclaredZone
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.facts import Bar
@@ -14,9 +17,11 @@ from ui.widgets.text import Text
 
 
 class JobLine(QFrame):
-    """Idle, running, or done with a closing word. The zone of all times stands at its end."""
+    """Idle, running, or done with a closing word. The zone of all times stands at its end; where a case is
+    open, pressing it asks for the zones that are declared."""
 
     cancel = Signal()
+    zones_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,8 +40,25 @@ class JobLine(QFrame):
             box.addWidget(widget)
         box.addStretch(1)
         box.addWidget(Glyph("globe-hemisphere-west", 16))
-        box.addWidget(Text(tr("All times UTC")))
+        self._zone = Text(tr("All times UTC"))
+        box.addWidget(self._zone)
+        self.zone_button = Button(tr("All times UTC"), self.zones_asked.emit, kind="link", small=True)
+        self.zone_button.hide()
+        box.addWidget(self.zone_button)
         self.show_idle()
+
+    def show_zones(self, zones: Sequence[DeclaredZone], *, case: bool) -> None:
+        """What times are shown in: UTC, and the zones declared for local ones. `case`: one is open."""
+        words = tr("All times UTC")
+        if len(zones) == 1:
+            words = tr("UTC · local times of {volume}: {zone}", volume=zones[0].scope, zone=zones[0].zone)
+        elif zones:
+            words = trn("UTC · {count} zone declared", "UTC · {count} zones declared", len(zones))
+        self._zone.setVisible(not case)
+        self.zone_button.setVisible(case)
+        self.zone_button.setText(words)
+        self.zone_button.setAccessibleName(words)
+        self.zone_button.setToolTip("\n".join(f"{z.scope}: {z.zone}" for z in zones))
 
     def _show(self, text: str, color: str, shape: State | None, *, running: bool) -> None:
         self._text.set_text(text)

@@ -1,0 +1,71 @@
+"""The dialogs that belong to no page: keys, omissions, hash sets, time zones."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ui.dialogs.hash_sets import HashSetsDialog
+from ui.dialogs.key import KeyDialog
+from ui.dialogs.omissions import OmissionsDialog
+from ui.dialogs.zones import ZonesDialog
+from ui.jobs.protocol import Question
+from ui.workbench import Workbench
+
+
+class WindowDialogs(QObject):
+    """Opened as the workbench asks for them; at most one of each kind. `shown` is the latest one."""
+
+    def __init__(self, bench: Workbench, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench, self._parent = bench, parent
+        self.key: KeyDialog | None = None
+        self.omissions: OmissionsDialog | None = None
+        self.hash_sets: HashSetsDialog | None = None
+        self.zones: ZonesDialog | None = None
+        bench.keys.asked.connect(self._ask_key)
+        bench.omissions_asked.connect(self._show_omissions)
+        bench.hash_sets_asked.connect(self._show_hash_sets)
+        bench.zones_asked.connect(self._show_zones)
+        bench.case_changed.connect(self._close_those_of_the_case)
+
+    def _ask_key(self, question: Question) -> None:
+        if self.key is None:
+            self.key = KeyDialog(self._bench.keys, self._parent)
+            self.key.finished.connect(lambda result: self._key_over())
+            self.key.show_question(question)
+
+    def _key_over(self) -> None:
+        if self.key is not None:
+            self.key.deleteLater()
+            self.key = None
+
+    def _show_omissions(self, source_id: str) -> None:
+        _put_away(self.omissions)
+        self.omissions = None
+        if self._bench.case is not None:
+            self.omissions = OmissionsDialog(self._bench.case, source_id, self._parent)
+            self.omissions.open()
+
+    def _show_hash_sets(self) -> None:
+        _put_away(self.hash_sets)
+        self.hash_sets = HashSetsDialog(self._bench, self._parent)
+        self.hash_sets.open()
+
+    def _show_zones(self) -> None:
+        _put_away(self.zones)
+        self.zones = None
+        if self._bench.case is not None:
+            self.zones = ZonesDialog(self._bench, self._parent)
+            self.zones.open()
+
+    def _close_those_of_the_case(self) -> None:
+        for dialog in (self.omissions, self.hash_sets, self.zones):
+            _put_away(dialog)
+        self.omissions, self.hash_sets, self.zones = None, None, None
+
+
+def _put_away(dialog: QDialog | None) -> None:
+    if dialog is not None:
+        dialog.close()
+        dialog.deleteLater()
