@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import gc
 import gzip
 import hashlib
 import io
@@ -12,12 +13,16 @@ import stat
 import struct
 import subprocess
 import tarfile
+import weakref
 import zipfile
 import zlib
 from pathlib import Path
 
 import pytest
 
+from forensics_app.evidence.archives.member import Member
+from forensics_app.evidence.archives.zip_archive import ZipArchive
+from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.evidence import ArchiveOptions, ContainerFormat, LayerKind
@@ -424,6 +429,24 @@ def test_what_is_packed_has_none(tmp_path: Path) -> None:
     path = written(tmp_path / "a.zip", make_zip(Zipped(b"a", b"words" * 100, DEFLATED)))
     entry = read_here(path).entry("a")
     assert (entry.extents, entry.extent_class) == ((), ExtentClass.NONE)
+
+
+def test_content_is_let_go_at_once(tmp_path: Path) -> None:
+    """Workers look for garbage rarely; a content that held itself would keep its unpacker by the thousand."""
+    file = ReadOnlyFile(written(tmp_path / "a.zip", make_zip(Zipped(b"a", b"words" * 100, DEFLATED))))
+    archive = ZipArchive(file, lambda done: None)
+    (member,) = archive.members()
+    assert isinstance(member, Member)
+    gc.disable()
+    try:
+        content = archive.content(member.place)
+        assert content.read(0, 5) == b"words"
+        kept = weakref.ref(content)
+        del content
+        assert kept() is None
+    finally:
+        gc.enable()
+        file.close()
 
 
 def _rar(name: bytes, data: bytes) -> bytes:

@@ -40,6 +40,21 @@ class Unpacked(Stream, Protocol):
         ...
 
 
+class _Exact:
+    """A stream as StoredContent reads. Not a method of the content: a content that holds itself, with its
+    unpacker, would stay in memory until the garbage of many is looked for.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def __call__(self, offset_bytes: int, size_bytes: int, /) -> bytes:
+        data = self._stream.read_at(offset_bytes, size_bytes)
+        if len(data) < size_bytes:
+            raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail="the data end")
+        return data
+
+
 class MemberContent(StoredContent):
     """A `Content` over a stream that begins with the member's first byte.
 
@@ -56,7 +71,7 @@ class MemberContent(StoredContent):
         ends: bool = False,
         random: bool = True,
     ) -> None:
-        super().__init__(size_bytes, self._piece)
+        super().__init__(size_bytes, _Exact(stream))
         self._stream = stream
         self._wanted_crc = crc32
         self._ends = ends
@@ -87,12 +102,6 @@ class MemberContent(StoredContent):
         """As StoredContent.close."""
         if self._check is not None:
             self._check()
-
-    def _piece(self, offset_bytes: int, size_bytes: int) -> bytes:
-        data = self._stream.read_at(offset_bytes, size_bytes)
-        if len(data) < size_bytes:
-            raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail="the data end")
-        return data
 
     def _available(self, offset: int, size: int) -> bytes:
         """What can be had of a window from its beginning on."""
