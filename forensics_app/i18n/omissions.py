@@ -117,13 +117,17 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "type-not-detected": N_("The type of the content could not be determined."),
     "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
+    "unallocated-not-read": N_(
+        "What no file uses could not be told from what files use here. The unallocated space of this file "
+        "system is not hashed."
+    ),
     "yara-not-scanned": N_(
         "This content was not compared with the YARA rules as a whole: it is too large, or took too long. "
         "Rules may match in what was not looked at."
     ),
     "hash-set-not-comparable": N_(
-        "These files could not be compared with a hash set: it has a kind of hash that was not computed for "
-        "them. Read the source with that kind too (--digests), into a new case."
+        "A hash set could not be compared with all files of this source: it has a kind of hash that was not "
+        "computed for them. Read the source with that kind too (--digests), into a new case."
     ),
 }
 

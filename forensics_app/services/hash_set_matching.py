@@ -136,30 +136,26 @@ def _facts_line(done: MatchedHashSet) -> str:
 
 
 def _record_what_is_left(case: Case) -> None:
-    """Enter in the omission ledger which artifacts could not be looked up, by source; all sets together."""
+    """Enter in the omission ledger, by source, which sets it could not be wholly compared with.
+
+    An omission counts comparisons that were not made, not files: the files themselves were read.
+    """
     store = case.store.hash_sets
     computed = store.computed()
-    counts: dict[int, int] = {}
-    details: list[str] = []
+    left: dict[int, list[str]] = {}
     for done in store.sets():
         if not done.not_comparable and not done.entries_not_comparable:
             continue
         missing = _missing(done, computed)
-        details.append(f"{done.facts.name}: {', '.join(a.value for a in missing)}")
+        kinds = ", ".join(a.value for a in missing)
         for source, count in store.not_comparable_by_source(missing).items():
-            counts[source] = max(count, counts.get(source, 0))
+            left.setdefault(source, []).append(f"{done.facts.name}: {count} files without {kinds}")
+    code, stage = OmissionCode.HASH_SET_NOT_COMPARABLE, OmissionStage.EXAMINE
     store.replace_omissions(
-        OmissionCode.HASH_SET_NOT_COMPARABLE,
+        code,
         [
-            Omission(
-                OmissionCode.HASH_SET_NOT_COMPARABLE,
-                f"s{source}",
-                None,
-                count,
-                OmissionStage.EXAMINE,
-                "; ".join(details),
-            )
-            for source, count in sorted(counts.items())
+            Omission(code, f"s{source}", None, len(sets), stage, "; ".join(sets))
+            for source, sets in sorted(left.items())
         ],
     )
 
