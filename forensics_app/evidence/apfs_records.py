@@ -16,7 +16,8 @@ INODE, XATTR, FILE_EXTENT, DIR_REC = 3, 4, 8, 9
 _ID_MASK = (1 << 60) - 1
 _FIELD_DSTREAM = 8
 _NAME_LENGTH = 0x3FF  # of a hashed name's key: its length; above lies the hash
-_COMPRESSED, _HAS_UNCOMPRESSED_SIZE = 0x20, 0x40000  # bsd_flags, internal_flags
+_COMPRESSED = 0x20  # of bsd_flags
+_SPARSE, _HAS_UNCOMPRESSED_SIZE = 0x200, 0x40000  # of internal_flags
 _DATA_STREAM, _EMBEDDED = 0x1, 0x2
 _EXTENT_LENGTH = (1 << 56) - 1
 _TYPES = {
@@ -43,6 +44,7 @@ class ApfsInode:
     times: tuple[EvidenceTime, ...]
     stream_bytes: int | None
     compressed: bool
+    sparse: bool
     uncompressed_bytes: int | None
 
 
@@ -105,6 +107,7 @@ def parse_inode(number: int, value: bytes) -> ApfsInode:
         ),
         stream_bytes=size,
         compressed=bool(bsd_flags & _COMPRESSED),
+        sparse=bool(flags & _SPARSE),
         uncompressed_bytes=struct.unpack_from("<Q", value, 84)[0] if flags & _HAS_UNCOMPRESSED_SIZE else None,
     )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from itertools import pairwise
 
 from forensics_app.evidence.apfs_btree import BTree, Record
 from forensics_app.evidence.apfs_compression import DECMPFS, RESOURCE_FORK, decoded_content
@@ -112,7 +110,7 @@ class ApfsTree:
                 return compressed
         if inode.stream_bytes is None:
             return Stored(0)
-        return self._stream(inode.stream, inode.stream_bytes, problem)
+        return self._stream(inode.stream, inode.stream_bytes, problem, sparse=inode.sparse)
 
     def attributes(self, number: int, problem: Problem) -> tuple[TreeAttribute, ...]:
         """As InodeTree.attributes; the target of a symbolic link is one too, and is left out."""
@@ -176,18 +174,15 @@ class ApfsTree:
             raise MalformedError(f"an attribute of {attribute.size_bytes} bytes")
         return PieceReader(self._source, self._value(attribute, problem).pieces).read(0, attribute.size_bytes)
 
-    def _stream(self, stream: int, size_bytes: int, problem: Problem) -> Stored:
+    def _stream(self, stream: int, size_bytes: int, problem: Problem, *, sparse: bool = False) -> Stored:
         """The content of a data stream from its extents."""
         if self._extents is None:
             records = self._records(stream, FILE_EXTENT, problem)
         else:
             records = self._extents.between(stream, stream, problem)
         runs = [parse_extent(record.key, record.value, self._block_bytes) for record in records]
-        stored = stored_runs(runs, size_bytes)
-        # holes have extents of their own: where there is none, one is missing
-        end = max((start + length for start, length, _ in runs), default=0)
-        gaps = any(one[0] + one[1] != two[0] for one, two in pairwise(runs)) or (runs and runs[0][0] != 0)
-        return replace(stored, extent_class=ExtentClass.SHORT) if gaps or end < size_bytes else stored
+        # a hole has an extent of its own: where there is none, one is missing, but in files marked as sparse
+        return stored_runs(runs, size_bytes, lost=not sparse)
 
     def _compressed(self, inode: ApfsInode, problem: Problem) -> Stored | None:
         """A compressed file's content; None where it has no header that says how."""

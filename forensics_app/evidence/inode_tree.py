@@ -39,10 +39,14 @@ def no_problem(code: OmissionCode, text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`length_bytes` bytes of a content, at `offset_bytes` of the file system; None reads as zeros."""
+    """`length_bytes` bytes of a content, at `offset_bytes` of the file system; None reads as zeros.
+
+    `lost`: where they are is not known, although they should be somewhere; reading them fails.
+    """
 
     offset_bytes: int | None
     length_bytes: int
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +127,13 @@ class InodeTree(Protocol):
         ...
 
 
-def covering(runs: Iterable[tuple[int, int, int | None]], size_bytes: int) -> tuple[Piece, ...]:
+def covering(
+    runs: Iterable[tuple[int, int, int | None]], size_bytes: int, *, lost: bool = False
+) -> tuple[Piece, ...]:
     """Pieces that cover `size_bytes` from runs of (offset in the content, length, offset in the file system).
 
-    What no run covers reads as zeros; neighbours are joined; what lies beyond the size is cut. Raises
-    MalformedError where runs overlap or go backwards.
+    What no run covers reads as zeros, or is `lost`; neighbours are joined; what lies beyond the size is cut.
+    Raises MalformedError where runs overlap or go backwards.
     """
     pieces: list[Piece] = []
     covered = 0
@@ -136,34 +142,42 @@ def covering(runs: Iterable[tuple[int, int, int | None]], size_bytes: int) -> tu
             raise MalformedError(f"runs overlap at byte {start}")
         if start >= size_bytes:
             break
-        _add(pieces, None, start - covered)
+        _add(pieces, None, start - covered, lost=lost)
         used = min(length, size_bytes - start)
         _add(pieces, offset, used)
         covered = start + used
-    _add(pieces, None, size_bytes - covered)
+    _add(pieces, None, size_bytes - covered, lost=lost)
     return tuple(pieces)
 
 
-def _add(pieces: list[Piece], offset: int | None, length: int) -> None:
+def _add(pieces: list[Piece], offset: int | None, length: int, *, lost: bool = False) -> None:
     if length <= 0:
         return
     last = pieces[-1] if pieces else None
-    if last is not None and (
-        (last.offset_bytes is None and offset is None)
-        or (
-            last.offset_bytes is not None
-            and offset is not None
-            and last.offset_bytes + last.length_bytes == offset
+    if (
+        last is not None
+        and last.lost == lost
+        and (
+            (last.offset_bytes is None and offset is None)
+            or (
+                last.offset_bytes is not None
+                and offset is not None
+                and last.offset_bytes + last.length_bytes == offset
+            )
         )
     ):
-        pieces[-1] = Piece(last.offset_bytes, last.length_bytes + length)
+        pieces[-1] = Piece(last.offset_bytes, last.length_bytes + length, lost)
     else:
-        pieces.append(Piece(offset, length))
+        pieces.append(Piece(offset, length, lost))
 
 
-def stored_runs(runs: Iterable[tuple[int, int, int | None]], size_bytes: int) -> Stored:
+def stored_runs(
+    runs: Iterable[tuple[int, int, int | None]], size_bytes: int, *, lost: bool = False
+) -> Stored:
     """A content that lies in runs; see `covering`."""
-    pieces = covering(runs, size_bytes)
+    pieces = covering(runs, size_bytes, lost=lost)
+    if any(piece.lost for piece in pieces):
+        return Stored(size_bytes, pieces, ExtentClass.SHORT)
     nothing = size_bytes > 0 and all(piece.offset_bytes is None for piece in pieces)
     return Stored(size_bytes, pieces, ExtentClass.ALL_SPARSE if nothing else ExtentClass.RUNS)
 
@@ -193,12 +207,14 @@ class PieceReader:
             position += piece.length_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """Bytes of the content. Raises ReadFailedError; the range lies inside the content."""
+        """Bytes of the content; the range lies inside it. Raises ReadFailedError, MalformedError."""
         found: list[bytes] = []
         index = bisect_right(self._starts, offset_bytes) - 1
         while size_bytes > 0:
             piece, inside = self._pieces[index], offset_bytes - self._starts[index]
             length = min(size_bytes, piece.length_bytes - inside)
+            if piece.lost:
+                raise MalformedError("no extent covers these bytes")
             if piece.offset_bytes is None:
                 found.append(bytes(length))
             else:

@@ -328,6 +328,23 @@ def test_children_that_the_inode_counts_and_the_tree_lacks_are_told(altered: Alt
     assert omission.detail == "directory 2: 4 names, 5 counted in its inode"
 
 
+def test_content_without_its_extent_is_a_gap_and_not_zeros(altered: Altered) -> None:
+    """The extent of passwords.txt, one block at block 95, made to have no length."""
+    changed = 0
+    for at in altered.nodes():
+        place = altered.raw.find(struct.pack("<QQ", BLOCK, 95), at, at + BLOCK)
+        if place >= 0:
+            struct.pack_into("<Q", altered.raw, place, 0)
+            altered.seal(at)
+            changed += 1
+    assert changed
+    reading = altered.read()
+    assert told(reading) == [("content-unreadable", f"{VOLUME}:/passwords.txt")]
+    entry, examination = reading.pair("passwords.txt")
+    assert (entry.size_bytes, entry.extent_class) == (116, ExtentClass.SHORT)
+    assert (examination.read.outcome, examination.digests.sha256) == (ReadOutcome.UNREADABLE, None)
+
+
 def test_random_damage_never_ends_the_walk(altered: Altered) -> None:
     """Each node in turn with a run of bytes overwritten and its checksum made to fit."""
     whole = bytes(altered.raw)
