@@ -200,7 +200,7 @@ def test_every_message_can_be_filled(language: str) -> None:
         names = {name.split("!")[0].split(":")[0] for form in e.english for name in fields(form)}
         identity = [f"{e.context}\x04{form}" if e.context else form for form in e.english]
         for value in VALUES:
-            values = dict.fromkeys(names - {"count"}, value)
+            values = dict.fromkeys(names - {"count"} if e.counted else names, value)
             if e.counted:
                 texts = [words.plural(identity[0], identity[1], n, **values) for n in COUNTS]
             else:

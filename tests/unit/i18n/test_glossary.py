@@ -15,6 +15,7 @@ OTHERWISE = {
     ("es", "accessed"): "the time of a file, not the event",
     ("ar", "accessed"): "the time of a file, not the event",
     ("ar", "deleted"): "the time of a file, not its state",
+    ("fr", "hash set"): "base de hachages: empreinte alone is also that of a finger",
     ("fr", "custody"): "the axis and its card: Traçabilité",
     ("fr", "evidence"): "the page's short name: Preuves",
     ("es", "evidence"): "the page's short name: Pruebas",
