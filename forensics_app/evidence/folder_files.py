@@ -15,6 +15,7 @@ from pathlib import Path
 
 from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.hollow_files import is_all_but_a_hole
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.read_only_file import ReadOnlyFile, list_names
@@ -43,6 +44,7 @@ class _Frame:
     components: Components
     names: list[bytes]
     number: int
+    identity: tuple[int, int]
     done: int = 0
 
 
@@ -57,6 +59,7 @@ class FolderFiles:
         self._sequence = 0
         self._omissions: list[Omission] = []
         self._opened = 0
+        self._identity = (0, 0)  # device and inode of what was listed last
 
     def keeps_atime(self) -> bool:
         """Whether reading everything leaves every access time as it is.
@@ -83,6 +86,7 @@ class FolderFiles:
     ) -> Iterator[tuple[list[Entry], list[Omission]]]:
         """As LayerFiles.walk."""
         self._sequence = self._opened = 0
+        self._identity = _identity(self._root)
         if self._single:
             yield self._one((os.fsencode(self._root.name),), self._root)
             return
@@ -99,7 +103,10 @@ class FolderFiles:
             entries, omissions = self._one(components, self._path(components))
             yield entries, omissions
             if entries and entries[0].kind is ArtifactKind.DIRECTORY:
-                stack.append(self._enter(components, stops, at))
+                if any(frame.identity == self._identity for frame in stack):
+                    self._omit(OmissionCode.DIRECTORY_UNREADABLE, components, "a folder inside itself")
+                else:
+                    stack.append(self._enter(components, stops, at))
 
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content. Raises SourceChangedError when the file is not the one that was listed.
@@ -125,10 +132,10 @@ class FolderFiles:
         names: list[bytes] = []
         if stops.get(number) != 0:
             try:
-                names, _ = list_names(self._path(components))
+                names, _ = list_names(self._path(components), follow=not components)
             except ForensicsError as e:
                 self._omit(OmissionCode.DIRECTORY_UNREADABLE, components, detail_of(e))
-        return _Frame(components, names, number)
+        return _Frame(components, names, number, self._identity)
 
     def _one(self, components: Components, path: Path) -> tuple[list[Entry], list[Omission]]:
         try:
@@ -138,6 +145,11 @@ class FolderFiles:
         except OSError as e:
             self._omit(OmissionCode.NAME_UNREADABLE, components, detail_of(e))
             return [], self._taken()
+        self._identity = (status.st_dev, status.st_ino)
+        withheld = kind is ArtifactKind.FILE and is_all_but_a_hole(path, status)
+        if withheld:
+            detail = f"{status.st_size} bytes, next to none stored"
+            self._omit(OmissionCode.CONTENT_SPARSE_TOO_LARGE, components, detail)
         letter = _LETTERS.get(stat.S_IFMT(status.st_mode), "-")
         entry = Entry(
             locator=Locator(self._source_id, self._layer_id, components),
@@ -152,6 +164,7 @@ class FolderFiles:
             mode=f"{letter}/{letter}{stat.filemode(status.st_mode)[1:]}",
             uid=str(status.st_uid),
             gid=str(status.st_gid),
+            withheld=OmissionCode.CONTENT_SPARSE_TOO_LARGE.value if withheld else None,
         )
         self._sequence += 1
         return [entry], self._taken()
@@ -166,6 +179,14 @@ class FolderFiles:
     def _omit(self, code: OmissionCode, components: Components, detail: str) -> None:
         locator = f"{self._layer_id}:{display_path(components)}"
         self._omissions.append(Omission(code, self._source_id, locator, 1, OmissionStage.WALK, detail))
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return status.st_dev, status.st_ino
 
 
 def _link_target(path: Path) -> bytes:

@@ -137,12 +137,13 @@ class FileObject:
         """The source stays open; its owner closes it."""
 
 
-def list_names(path: Path) -> tuple[list[bytes], bool]:
+def list_names(path: Path, *, follow: bool = True) -> tuple[list[bytes], bool]:
     """Names in a folder, sorted by their bytes, and whether its access time is kept.
 
+    Without `follow` a link that was put in the folder's place is not entered.
     Raises what open_read_only raises, ReadFailedError also when listing breaks off.
     """
-    fd, kept = open_read_only(path, follow=True)
+    fd, kept = open_read_only(path, follow=follow)
     try:
         return sorted(os.fsencode(name) for name in os.listdir(fd)), kept  # noqa: PTH208 - by descriptor
     except OSError as e:

@@ -11,7 +11,7 @@ from forensics_app.model.evidence import Omission, OmissionStage
 
 _WITH_CONTENT = (ArtifactKind.FILE, ArtifactKind.STREAM, ArtifactKind.ATTRIBUTE, ArtifactKind.AREA)
 _MOST_EXTENSION = 12
-_HOLLOW_FACTOR = 1024  # content with less than a thousandth of its bytes stored is all but a hole
+HOLLOW_FACTOR = 1024  # content with less than a thousandth of its bytes stored is all but a hole
 
 
 def target_of(entry: Entry) -> Target:
@@ -49,8 +49,8 @@ def not_read(entry: Entry, sparse_bytes: int) -> tuple[Examination, tuple[Omissi
         known = entry.mode is not None
         return _not_read((NotReadReason.NO_CONTENT if known else NotReadReason.LOST).value), ()
     stored = sum(extent.length_bytes for extent in entry.extents if extent.layer_id is not None)
-    hollow = entry.size_bytes > sparse_bytes * (1 if not stored else _HOLLOW_FACTOR)
-    if entry.extents and hollow and stored * _HOLLOW_FACTOR < entry.size_bytes:
+    hollow = entry.size_bytes > sparse_bytes * (1 if not stored else HOLLOW_FACTOR)
+    if entry.extents and hollow and stored * HOLLOW_FACTOR < entry.size_bytes:
         code = OmissionCode.CONTENT_SPARSE_TOO_LARGE
         detail = f"{stored} of {entry.size_bytes} bytes stored"
         omission = omission_of(entry.locator.source_id, target_of(entry), code, OmissionStage.READ, detail)

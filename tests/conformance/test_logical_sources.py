@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import stat
 from pathlib import Path
 
 import pytest
 
-from forensics_app.errors import SourceChangedError
+from forensics_app.errors import ReadFailedError, SourceChangedError
+from forensics_app.evidence.read_only_file import list_names
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
@@ -65,6 +67,34 @@ def test_socket_is_other(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "s"))
         assert read_source(tmp_path).entry("s").kind is ArtifactKind.OTHER
+
+
+def test_device_is_other_and_not_opened(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        environment_lacks("root (only root may make a device)")
+    try:
+        os.mknod(tmp_path / "zero", 0o600 | stat.S_IFCHR, os.makedev(1, 5))
+    except PermissionError:
+        environment_lacks("the right to make a device")
+    entry, examination = read_source(tmp_path).pair("zero")
+    assert (entry.kind, entry.mode) == (ArtifactKind.OTHER, "c/crw-------")
+    assert examination.read.outcome is ReadOutcome.NOT_READ
+
+
+def test_file_that_is_all_but_a_hole_is_not_read(folder: Path) -> None:
+    """Exabytes of zeros cost nothing to make and years to read."""
+    with (folder / "sub" / "hole").open("wb") as hole:
+        hole.truncate(5 << 30)
+    found = read_source(folder)
+    assert found.examination("sub/hole").read.reason == "content-sparse-too-large"
+    assert [(o.code, o.locator) for o in found.omissions] == [("content-sparse-too-large", "s1:/sub/hole")]
+
+
+def test_link_put_in_the_place_of_a_folder_is_not_entered(folder: Path) -> None:
+    (folder / "sub" / "gone").symlink_to("/etc")
+    assert list_names(folder / "sub")[0]
+    with pytest.raises(ReadFailedError):
+        list_names(folder / "sub" / "gone", follow=False)
 
 
 def test_content_is_digested_and_has_no_extents(folder: Path) -> None:
