@@ -39,8 +39,7 @@ class HashMatching:
         """Every set that the case was matched with, by name."""
         with self._database.errors():
             found = self._database.connection.execute(
-                "SELECT facts, matched_at, compared, not_comparable, entries_not_comparable,"
-                " (SELECT count(DISTINCT row) FROM hash_hits WHERE hash_set = number)"
+                "SELECT facts, matched_at, compared, not_comparable, entries_not_comparable, hits"
                 " FROM hash_sets ORDER BY name"
             ).fetchall()
             with_digest = self._count("1") if found else 0
@@ -108,9 +107,14 @@ class HashMatching:
             with self._database.transaction() as connection:
                 connection.executemany(_HIT, hits)
                 connection.execute(
-                    "UPDATE hash_sets SET compared = compared + ?, not_comparable = not_comparable + ?"
-                    " WHERE number = ?",
-                    (len(comparable), len(batch) - len(comparable), number),
+                    "UPDATE hash_sets SET hits = hits + ?, compared = compared + ?,"
+                    " not_comparable = not_comparable + ? WHERE number = ?",
+                    (
+                        len({row for row, *_ in hits}),
+                        len(comparable),
+                        len(batch) - len(comparable),
+                        number,
+                    ),
                 )
             done += len(batch)
             report(Progress(stage="match", subject=facts.name, items=done, total_items=total))
@@ -142,8 +146,8 @@ class HashMatching:
         self.forget(facts.name)
         with self._database.transaction() as connection:
             made = connection.execute(
-                "INSERT INTO hash_sets (name, facts, matched_at, compared, not_comparable,"
-                " entries_not_comparable) VALUES (?, ?, ?, 0, 0, ?)",
+                "INSERT INTO hash_sets (name, facts, matched_at, hits, compared, not_comparable,"
+                " entries_not_comparable) VALUES (?, ?, ?, 0, 0, 0, ?)",
                 (facts.name, facts_to_text(facts), at, entries_not_comparable),
             )
         return int(made.lastrowid or 0)

@@ -98,6 +98,7 @@ CREATE TABLE hash_sets (
     name TEXT NOT NULL UNIQUE,
     facts TEXT NOT NULL,                          -- model.hash_sets.HashSetFacts, as JSON
     matched_at TEXT NOT NULL,
+    hits INTEGER NOT NULL,                        -- artifacts found in it so far
     compared INTEGER NOT NULL,                    -- artifacts looked up so far
     not_comparable INTEGER NOT NULL,              -- artifacts that have no digest of a kind the set has
     entries_not_comparable INTEGER NOT NULL       -- entries that only have digests the case doesn't hold
