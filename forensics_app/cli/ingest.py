@@ -129,6 +129,11 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     help=N_("Read each file by its file system and by its place on the medium, and tell what differs."),
 )
 @option(
+    "--unallocated",
+    is_flag=True,
+    help=N_("Hash what no file uses of each file system, as one artifact that can be listed and sealed."),
+)
+@option(
     "--yara",
     "yara",
     type=click.Path(path_type=Path),
@@ -160,6 +165,7 @@ def command(
     archive_depth: int,
     archive_limit: int,
     double_read: bool,
+    unallocated: bool,
     yara: Path | None,
     as_file: bool,
 ) -> int:
@@ -172,6 +178,7 @@ def command(
             media_types=not no_types,
             double_read=double_read,
             rules=tuple(file.facts for file in rules),
+            unallocated=unallocated,
             archives=ArchiveOptions(
                 as_file=as_file, inside=archives, depth=archive_depth, limit_bytes=archive_limit << 30
             ),
@@ -249,6 +256,14 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
             tr(
                 "{path} was read before, without these YARA rules. They are applied while a source is read: "
                 "read it into a new case.",
+                path=visible(outcome.path),
+            )
+        )
+    if outcome.without_unallocated:
+        session.warn(
+            tr(
+                "{path} was read before, without --unallocated, which acts while a source is read: read it "
+                "into a new case.",
                 path=visible(outcome.path),
             )
         )

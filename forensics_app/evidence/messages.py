@@ -11,6 +11,7 @@ from forensics_app.model.artifact import Extent, Gap
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ArchiveOptions, Omission, OpenedSource
+from forensics_app.model.names import display, display_path
 
 
 class FileFacts(msgspec.Struct, frozen=True):
@@ -30,7 +31,13 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     path: tuple[bytes, ...]
     size_bytes: int
     extension: str
-    shown: str
+    stream: bytes | None = None
+
+    @property
+    def shown(self) -> str:
+        """The path as omissions name it."""
+        text = display_path(self.path)
+        return text if self.stream is None else f"{text}:{display(self.stream)}"
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -91,6 +98,13 @@ class Examine(msgspec.Struct, tag="examine", frozen=True):
     options: Options
 
 
+class ExamineUnallocated(msgspec.Struct, tag="unallocated", frozen=True):
+    """Examine what no file of a layer's file system uses, as one artifact; none where there is no telling."""
+
+    layer_id: str
+    options: Options
+
+
 class Digest(msgspec.Struct, tag="digest", frozen=True):
     """Digest a layer; None is the whole medium. `around`: what can't be read counts as zeros.
 
@@ -135,7 +149,18 @@ class Derive(msgspec.Struct, tag="derive", frozen=True):
     items: tuple[DeriveItem, ...]
 
 
-Request: TypeAlias = Open | Attach | Walk | Examine | Digest | ReadContent | ReadExtents | OpenMedium | Derive
+Request: TypeAlias = (
+    Open
+    | Attach
+    | Walk
+    | Examine
+    | ExamineUnallocated
+    | Digest
+    | ReadContent
+    | ReadExtents
+    | OpenMedium
+    | Derive
+)
 
 
 # --- worker to parent ----------------------------------------------------------------------------

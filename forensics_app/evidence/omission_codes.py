@@ -53,6 +53,7 @@ class OmissionCode(StrEnum):
     DOUBLE_READ_DIFFERS = "double-read-differs"
     TYPE_NOT_DETECTED = "type-not-detected"
     EXIF_NOT_READ = "exif-not-read"
+    UNALLOCATED_NOT_READ = "unallocated-not-read"
     YARA_NOT_SCANNED = "yara-not-scanned"
     HASH_SET_NOT_COMPARABLE = "hash-set-not-comparable"
 

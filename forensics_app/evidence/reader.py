@@ -32,6 +32,8 @@ from forensics_app.evidence.messages import (
     Digest,
     Digested,
     Done,
+    Examined,
+    ExamineUnallocated,
     Failed,
     FileFacts,
     Open,
@@ -210,14 +212,38 @@ class EvidenceReader:
         self, entries: Iterable[tuple[bytes, int]], options: ExamineOptions
     ) -> Iterator[Found]:
         """Records of what `walk_packed` gave, each entry with its size in bytes; as they come, unordered."""
-        algorithms = tuple(algorithm.value for algorithm in options.algorithms)
-        wanted = Options(
-            algorithms, options.media_type, options.exif, self._limits.sparse_bytes, options.double_read
-        )
         walker = self._walk.lend()  # it has everything loaded already
         if walker is not None and not self._pool.adopt(walker):
             self._walk.adopt(walker)
-        return self._pool.run(entries, wanted)
+        return self._pool.run(entries, self._wanted(options))
+
+    def _wanted(self, options: ExamineOptions) -> Options:
+        algorithms = tuple(algorithm.value for algorithm in options.algorithms)
+        sparse_bytes = self._limits.sparse_bytes
+        return Options(algorithms, options.media_type, options.exif, sparse_bytes, options.double_read)
+
+    def examine_unallocated(
+        self,
+        layer_id: str,
+        options: ExamineOptions,
+        *,
+        report: Report = silent,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> Found:
+        """What no file of a walked layer uses, as one record; where there is no telling, an omission alone.
+
+        Progress has stage `digest-areas`. Raises SourceChangedError, WorkerLostError, CancelledError.
+        """
+        found: Found | None = None
+        total = self._size_of(layer_id)
+        for answer in self._ask(ExamineUnallocated(layer_id, self._wanted(options)), cancelled):
+            if isinstance(answer, Beat):
+                report(Progress("digest-areas", layer_id, answer.done_bytes, total))
+            elif isinstance(answer, Examined):
+                found = answer.records, answer.omissions
+        if found is None:
+            raise WorkerLostError(path=self._spec.path, reason="no digest came")
+        return found
 
     # --- bytes -----------------------------------------------------------------------------------
 

@@ -55,6 +55,9 @@ from forensics_app.evidence.source_record import image_source, logical_source, m
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.targets import not_read, target_of
 from forensics_app.evidence.tree_files import TreeFiles
+from forensics_app.evidence.unallocated.artifact import unallocated_content, unallocated_entry
+from forensics_app.evidence.unallocated.volume import ADDRESS as UNALLOCATED
+from forensics_app.evidence.unallocated.volume import UnallocatedSpace
 from forensics_app.evidence.unreadable import omission_of
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.examination import TypeMemory
@@ -95,6 +98,7 @@ class Session:
         self._derived: dict[str, ByteSource] = {}
         self._keys: dict[str, Credential] = {}
         self._files: dict[str, LayerFiles] = {}
+        self._free: dict[str, UnallocatedSpace] = {}
         self._archives = ArchiveOptions()
         self._memory = TypeMemory()
         self._rules = b""
@@ -208,7 +212,7 @@ class Session:
             return Window(self.layer(layer.parent_id), layer.offset_bytes, layer.length_bytes)
         if layer_id not in self._derived:
             opening = Opening(self._layers, self.layer, self._keys, lambda: self._alive(layer_id, 1))
-            self._derived[layer_id] = opening.open(layer)
+            self._derived[layer_id] = Window(opening.open(layer), 0, layer.length_bytes)
         return self._derived[layer_id]
 
     def files(self, layer_id: str) -> LayerFiles:
@@ -231,12 +235,7 @@ class Session:
             )
         if isinstance(self._opened, Path):
             return FolderFiles(self._opened, source_id=self._source_id, layer_id=layer_id)
-        source = self.layer(layer_id)
-        offset, root = 0, self._layers[layer_id]
-        while root.parent_id is not None and root.kind not in DERIVED:
-            offset += root.offset_bytes
-            root = self._layers[root.parent_id]
-        place = (root.layer_id, offset)
+        source, place = self.layer(layer_id), self._place(layer_id)
         tree = tree_of(self._layers[layer_id], source, lambda reach: self._alive(layer_id, reach))
         if tree is not None:
             return TreeFiles(
@@ -250,6 +249,14 @@ class Session:
             place=place,
             layers=self.layer,
         )
+
+    def _place(self, layer_id: str) -> tuple[str, int]:
+        """The layer that extents of this one refer to, and where in it this one begins."""
+        offset, root = 0, self._layers[layer_id]
+        while root.parent_id is not None and root.kind not in DERIVED:
+            offset += root.offset_bytes
+            root = self._layers[root.parent_id]
+        return root.layer_id, offset
 
     def _file_system(self, layer_id: str, source: ByteSource) -> FileSystem:
         def alive(reach_bytes: int) -> None:
@@ -309,6 +316,29 @@ class Session:
         double = DoubleRead(content, entry, self.layer)
         return self.examine(target, options, direct=content, double=double)
 
+    def examine_unallocated(
+        self, layer_id: str, options: Options
+    ) -> tuple[Entry | None, Examination | None, tuple[Omission, ...]]:
+        """What no file of a layer uses, as one entry, examined. Where there is no telling, an omission."""
+        self._alive(layer_id, 0)
+        try:
+            space = self._unallocated(layer_id)
+        except (TskError, ForensicsError) as e:
+            code = OmissionCode.UNALLOCATED_NOT_READ
+            told = Omission(code, self._source_id, layer_id, 1, OmissionStage.READ, detail_of(e))
+            return None, None, (told,)
+        place = self._place(layer_id)
+        entry = unallocated_entry(space, source_id=self._source_id, layer_id=layer_id, place=place)
+        content = unallocated_content(space, place=place, layers=self.layer)
+        found, omissions = self.examine(target_of(entry), options, direct=content)
+        return entry, found, omissions
+
+    def _unallocated(self, layer_id: str) -> UnallocatedSpace:
+        if layer_id not in self._free:
+            source = self.layer(layer_id)
+            self._free[layer_id] = UnallocatedSpace(self._file_system(layer_id, source), source)
+        return self._free[layer_id]
+
     def examine(
         self,
         target: Target,
@@ -364,6 +394,9 @@ class Session:
         )
 
     def _content(self, target: Target) -> StoredContent:
+        if target.address == UNALLOCATED:
+            space, place = self._unallocated(target.layer_id), self._place(target.layer_id)
+            return unallocated_content(space, place=place, layers=self.layer)
         return self.files(target.layer_id).content(target)
 
     # --- bytes -----------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from forensics_app.evidence.messages import (
     Done,
     Examine,
     Examined,
+    ExamineUnallocated,
     Failed,
     Open,
     OpenMedium,
@@ -42,6 +43,7 @@ from forensics_app.evidence.messages import (
 from forensics_app.evidence.packed_entries import batch_of, unpack
 from forensics_app.evidence.sandbox import confine
 from forensics_app.evidence.session import Session
+from forensics_app.evidence.unallocated.artifact import SEQUENCE
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.record import Record, record_of
 from forensics_app.model.artifact import Entry
@@ -98,6 +100,8 @@ class Worker:
                 self._walk(request)
             case Examine():
                 self._examine(request)
+            case ExamineUnallocated():
+                self._examine_unallocated(request)
             case Digest():
                 self._send(self._session.digest(request) or Done())
             case ReadContent():
@@ -149,6 +153,13 @@ class Worker:
         if not self._niced:
             os.nice(_EXAMINING_NICE)
             self._niced = True
+
+    def _examine_unallocated(self, request: ExamineUnallocated) -> None:
+        entry, found, told = self._session.examine_unallocated(request.layer_id, request.options)
+        records = () if entry is None or found is None else (record_of(entry, found),)
+        self._session.check_unchanged()
+        self._send(Examined(0, records, tuple((SEQUENCE, omission) for omission in told)))
+        self._send(Done())
 
     def _derive(self, request: Derive) -> None:
         results: list[Derived] = []

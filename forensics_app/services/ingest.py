@@ -69,8 +69,8 @@ class SourceOutcome:
     `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
     that no credential opened, as far as it was looked. `differing` counts contents that two ways of reading
     gave differently; None where each was read one way. `without_rules`: contents were read before, and not
-    compared with the YARA rules that are asked for now. `matching` counts artifacts that match any rule; None
-    where there were no rules.
+    compared with the YARA rules that are asked for now; `without_unallocated` the same of what no file uses.
+    `matching` counts artifacts that match any rule; None where there were no rules.
     """
 
     path: str
@@ -83,6 +83,7 @@ class SourceOutcome:
     differing: int | None = None
     without_rules: bool = False
     matching: int | None = None
+    without_unallocated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +253,11 @@ class _Ingest:
         """Whether opening a complete source again, as it is asked for now, may read what was left out."""
         codes = {o.code for o in self._queries.omissions(known.source_id) if o.stage is OmissionStage.OPEN}
         unlocks = bool(self._options.credentials) or self._ask is not None
-        return (unlocks and OmissionCode.ENCRYPTED_VOLUME in codes) or (
-            self._options.shadow_copies and OmissionCode.SNAPSHOTS_NOT_READ in codes
-        ) or self._opens_archives(known)
+        return (
+            (unlocks and OmissionCode.ENCRYPTED_VOLUME in codes)
+            or (self._options.shadow_copies and OmissionCode.SNAPSHOTS_NOT_READ in codes)
+            or self._opens_archives(known)
+        )
 
     def _opens_archives(self, known: SourceRecord) -> bool:
         """Whether archives in files are asked for now and were not before."""
@@ -337,6 +340,10 @@ class _Ingest:
             already=already,
             differing=self._queries.omission_count(source_id, code=code) if twice else None,
             without_rules=source is not None and self._asks_other_rules(source),
+            without_unallocated=source is not None
+            and source.state is not SourceState.FAILED
+            and self._options.request.unallocated
+            and not source.request.unallocated,
             matching=self._case.store.rules.matching(source.number)
             if source is not None and source.request.rules
             else None,

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from forensics_app.catalog.queries import LayerRecord
-from forensics_app.errors import CancelledError, EvidenceError, ReadFailedError
+from forensics_app.errors import CancelledError, EvidenceError, ReadFailedError, WorkerLostError
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.evidence.unallocated.artifact import SEQUENCE as UNALLOCATED_SEQUENCE
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import Record
 from forensics_app.model.artifact import Gap
@@ -64,6 +66,7 @@ class SourceIngest:
             exif=request.media_types,
             double_read=request.double_read,
         )
+        self._unallocated = request.unallocated and opened.format not in _LOGICAL
         self._done_bytes = 0
         self._items = 0
         self._total_bytes = 0
@@ -153,11 +156,31 @@ class SourceIngest:
             self._total_bytes += waiting.total_bytes
             self._total_items += len(waiting)
             self._examine(record, waiting)
-        self._store.set_omissions(omissions)
         failed = seen == 0 and any(o.locator == record.layer.layer_id for o in omissions)
+        if self._unallocated and not failed and record.layer.kind is not LayerKind.ARCHIVE:
+            omissions += self._add_unallocated(record)
+        self._store.set_omissions(omissions)
         self._store.set_layer_done(
             record.layer.layer_id, state=LayerState.OMITTED if failed else LayerState.WALKED
         )
+
+    def _add_unallocated(self, record: LayerRecord) -> list[Omission]:
+        """What no file of a layer uses, unless it is stored already; what there is no telling of."""
+        layer_id = record.layer.layer_id
+        if self._store.artifacts.stored_rows(record.number, [UNALLOCATED_SEQUENCE]):
+            return []
+        options = replace(self._options, media_type=False, exif=False, double_read=False)
+        try:
+            records, omissions = self._reader.examine_unallocated(
+                layer_id, options, report=self._report, cancelled=self._cancelled
+            )
+        except WorkerLostError as e:
+            code, stage = OmissionCode.UNALLOCATED_NOT_READ, OmissionStage.READ
+            return [Omission(code, self._opened.source_id, layer_id, 1, stage, e.reason)]
+        self._store.add_records(
+            record.number, records, [omission for _, omission in omissions] if records else []
+        )
+        return [] if records else [omission for _, omission in omissions]
 
     def _list(self, record: LayerRecord, waiting: DiskOrder) -> tuple[list[Omission], int]:
         """Walk a layer and put aside what isn't stored yet; what the walk left out, and how much it saw."""

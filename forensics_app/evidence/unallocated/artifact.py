@@ -1,0 +1,52 @@
+"""The unallocated space of a volume as one artifact: an area behind all names of its layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.unallocated.volume import ADDRESS, NAME, UnallocatedSpace
+from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
+from forensics_app.model.locator import Locator
+
+SEQUENCE = (1 << 37) - 1  # the last place that a layer has, which no walk comes to
+_MOST_EXTENTS = 10_000
+
+
+def unallocated_entry(
+    space: UnallocatedSpace, *, source_id: str, layer_id: str, place: tuple[str, int]
+) -> Entry:
+    """The entry. `place`: the layer that extents refer to, and where in it the volume begins.
+
+    Of more than 10,000 runs no extents are kept: the content is then found again by the file system alone.
+    """
+    extents = _extents(space, place)
+    return Entry(
+        locator=Locator(source_id, layer_id, (NAME,), None, ADDRESS),
+        kind=ArtifactKind.AREA,
+        allocated=False,
+        size_bytes=space.size_bytes,
+        times=(),
+        sequence=SEQUENCE,
+        extents=extents,
+        extent_class=ExtentClass.RUNS if extents else ExtentClass.NONE,
+    )
+
+
+def unallocated_content(
+    space: UnallocatedSpace, *, place: tuple[str, int], layers: Callable[[str], ByteSource]
+) -> StoredContent:
+    """Its content, as that of a file."""
+
+    def extents() -> tuple[tuple[Extent, ...], ExtentClass]:
+        return _extents(space, place), ExtentClass.RUNS
+
+    return StoredContent(space.size_bytes, space.read, extents=extents, layers=layers)
+
+
+def _extents(space: UnallocatedSpace, place: tuple[str, int]) -> tuple[Extent, ...]:
+    if len(space) > _MOST_EXTENTS:
+        return ()
+    layer_id, begin = place
+    return tuple(Extent(layer_id, begin + offset, length) for offset, length in space.runs())

@@ -1,0 +1,109 @@
+"""What no file of a file system uses: which bytes those are, as content of their own.
+
+Each kind of file system says so in another way; the readers here are judged by `blkls` of The Sleuth Kit,
+whose library offers no such walk to Python. What a deleted file once used is part of it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.file_system import FileSystemKind, TskError
+from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.unallocated.ext_blocks import ext_free_blocks
+from forensics_app.evidence.unallocated.fat_clusters import exfat_free_sectors, fat_free_sectors
+from forensics_app.evidence.unallocated.free_runs import Run, clear_bits, joined
+
+ADDRESS = "unallocated"  # of the artifact, where files have their inode
+NAME = b"$Unallocated"
+_MOST_RUNS = 4_000_000
+_CHUNK_BYTES = 1 << 20
+_NTFS_BITMAP, _HFS_ALLOCATION = 6, 6  # MFT record, catalogue node
+_NTFS_DATA, _HFS_DEFAULT = 128, 1  # types of attributes; libtsk gives HFS+'s own files the default type
+_HFS_WRAPPER = b"BD"
+_FAT = (FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32)
+_EXT = (FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.EXT4)
+
+
+class UnallocatedSpace:
+    """The free blocks of one volume, one behind the other, as bytes.
+
+    Raises TskError where the file system isn't one whose free blocks are read, or says something impossible;
+    ReadFailedError.
+    """
+
+    def __init__(self, file_system: FileSystem, source: ByteSource) -> None:
+        self._source = source
+        self._offsets = array("Q")
+        self._ends = array("Q")
+        size = 0
+        unit, runs = _free_units(file_system, source)
+        for first, count in joined(runs):
+            if len(self._offsets) >= _MOST_RUNS:
+                raise TskError(f"more than {_MOST_RUNS} runs of free blocks")
+            offset = first * unit
+            length = min(count * unit, source.size_bytes - offset)
+            if length <= 0:
+                break  # beyond the end of an image that was cut off
+            size += length
+            self._offsets.append(offset)
+            self._ends.append(size)
+        self.size_bytes = size
+
+    def __len__(self) -> int:
+        """How many runs there are."""
+        return len(self._offsets)
+
+    def runs(self) -> Iterator[Run]:
+        """Offset in the volume and length of each run, in bytes, ascending."""
+        begin = 0
+        for offset, end in zip(self._offsets, self._ends, strict=True):
+            yield offset, end - begin
+            begin = end
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
+        parts: list[bytes] = []
+        index = bisect_right(self._ends, offset_bytes)
+        while size_bytes:
+            begin = self._ends[index - 1] if index else 0
+            wanted = min(size_bytes, self._ends[index] - offset_bytes)
+            parts.append(self._source.read(self._offsets[index] + offset_bytes - begin, wanted))
+            offset_bytes += wanted
+            size_bytes -= wanted
+            index += 1
+        return b"".join(parts)
+
+
+def _free_units(file_system: FileSystem, source: ByteSource) -> tuple[int, Iterator[Run]]:
+    """Bytes of the unit that the file system counts in, and runs of free ones."""
+    kind = file_system.kind
+    if kind in _EXT:
+        return ext_free_blocks(source)
+    if kind in _FAT:
+        return fat_free_sectors(source, kind)
+    if kind is FileSystemKind.EXFAT:
+        return exfat_free_sectors(source)
+    unit = file_system.block_size_bytes
+    count = file_system.claimed_bytes // unit
+    if kind is FileSystemKind.NTFS:
+        return unit, clear_bits(_bitmap(file_system, _NTFS_BITMAP, _NTFS_DATA, count), count)
+    if kind is FileSystemKind.HFS and source.read(1024, 2) != _HFS_WRAPPER:
+        bitmap = _bitmap(file_system, _HFS_ALLOCATION, _HFS_DEFAULT, count)
+        return unit, clear_bits(bitmap, count, highest_first=True)
+    raise TskError(kind.value)
+
+
+def _bitmap(file_system: FileSystem, address: int, attribute_type: int, count: int) -> Iterator[bytes]:
+    """The file that holds a volume's bitmap, as far as `count` bits go."""
+    content = file_system.content(address)
+    attribute = next((a for a in content.attributes if a.type == attribute_type and not a.resident), None)
+    size = -(-count // 8)
+    if attribute is None or attribute.size_bytes < size:
+        raise TskError("no bitmap of the whole volume")
+    for done in range(0, size, _CHUNK_BYTES):
+        yield content.read(attribute, done, min(_CHUNK_BYTES, size - done))
