@@ -19,7 +19,7 @@ from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.session import Session
 from forensics_app.model.artifact import Entry, Examination, ReadOutcome
 from forensics_app.model.evidence import LayerState, Omission
-from tests.evidence_reading import path_of, sample
+from tests.evidence_reading import path_of, sample, unpack
 from tests.shared_data import shared
 
 OPTIONS = Options(("sha256",), media_type=False, exif=False, sparse_bytes=1 << 40)
@@ -119,6 +119,12 @@ IMAGES = {
     "fat12": lambda folder: sample("fat12-oem-names.raw", folder),
     "ext2-deleted": lambda folder: shared("testdata/log2timeline_plaso/test_data/ímynd.dd"),
     "ntfs": lambda folder: shared("testdata/ColinFinck_ntfs/testdata/testfs1"),
+    "ntfs-small": lambda folder: unpack(shared("testdata/self-made/plain-ntfs.raw.gz"), folder),
+    "ntfs-compressed-sparse": lambda folder: unpack(
+        shared("testdata/self-made/ntfs-compressed-sparse-surrogate.raw.gz"), folder
+    ),
+    "iso": lambda folder: shared("testdata/unpacked/libarchive__test_read_format_iso_rockridge_ce.iso"),
+    "ufs2": lambda folder: shared("testdata/SecurityRonin_forensic-vfs-engine/tests/data/ufs.img"),
     "hfs": lambda folder: shared("testdata/log2timeline_dfvfs/test_data/hfsplus.raw"),
     "xfs-v4": lambda folder: sample("xfs-v4.raw", folder),
     "xfs-v5": lambda folder: sample("xfs-v5.raw", folder),
@@ -126,7 +132,7 @@ IMAGES = {
 }
 
 
-LARGE = ("ntfs", "xfs-v4", "xfs-v5")  # 550 entries a run and more
+LARGE = ("ntfs", "ntfs-compressed-sparse", "xfs-v4", "xfs-v5")  # 550 entries a run and more
 
 
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "for-good"])
