@@ -30,6 +30,7 @@ from forensics_app.model.hash_sets import HashSetFacts
 from forensics_app.seal.home import home_folder, private_folder, write_private
 
 FOLDER, FACTS, ENTRIES = "hashsets", "set.json", "entries.sqlite"
+_DRAFT = ".new."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,17 @@ def refuse_existing(name: str) -> None:
 
 
 def new_folder() -> Path:
-    """A folder to prepare a set in, beside its future place. Raises OutputNotWritableError."""
+    """A folder to prepare a set in, beside its future place. Raises OutputNotWritableError.
+
+    What a process that was killed left there is removed: a national set is gigabytes.
+    """
     root = private_folder(home_folder() / FOLDER)
+    for left in root.glob(f"{_DRAFT}*"):
+        owner = left.name.removeprefix(_DRAFT).partition(".")[0]
+        if owner.isdecimal() and not _is_running(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
     try:
-        return Path(tempfile.mkdtemp(prefix=".new.", dir=root))
+        return Path(tempfile.mkdtemp(prefix=f"{_DRAFT}{os.getpid()}.", dir=root))
     except OSError as e:
         raise OutputNotWritableError(path=str(root), reason=os.strerror(e.errno or 0)) from e
 
@@ -116,6 +124,16 @@ def open_set(stored: StoredHashSet) -> HashSetFile:
             hash_set=stored.facts.name, path=str(path), detail="the stored copy is damaged"
         )
     return EntryFile(path, stored.facts.algorithms)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def _is_set(folder: Path) -> bool:

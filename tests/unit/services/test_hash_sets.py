@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,6 +157,20 @@ def test_adding_stops_when_asked(tmp_path: Path) -> None:
     with pytest.raises(CancelledError):
         add_hash_set(request, clock=CLOCK, report=silent, cancelled=lambda: True)
     assert list_hash_sets() == ()
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    left = tmp_path / "home" / "hashsets" / f".new.{ended.pid}.abc"
+    ours = left.with_name(f".new.{os.getpid()}.abc")
+    for folder in (left, ours):
+        folder.mkdir(parents=True)
+        (folder / "set.json").write_text("{}")
+    assert list_hash_sets() == ()
+    add(tmp_path, "x", hexes("md5", b"a"))
+    assert (left.exists(), ours.exists()) == (False, True)
+    assert [facts.name for facts in list_hash_sets()] == ["x"]
 
 
 # --- matching ---------------------------------------------------------------------------------------------
