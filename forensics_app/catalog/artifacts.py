@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from forensics_app.catalog import rows
@@ -27,7 +26,7 @@ class ArtifactQueries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._components = lru_cache(maxsize=CACHED_FOLDERS)(self._find_components)
+        self._paths: dict[int, Components] = {}
         self._layers: dict[int, tuple[str, str, str]] = {}
 
     def count(self, chosen: ArtifactFilter = EVERYTHING) -> int:
@@ -145,8 +144,21 @@ class ArtifactQueries:
             ).fetchone()
         return self._layers[number]
 
-    def _find_components(self, folder: int) -> Components:
-        name, parent = self._database.connection.execute(
-            "SELECT name, parent FROM folders WHERE number = ?", (folder,)
-        ).fetchone()
-        return () if parent == 0 else (*self._components(parent), bytes(name))
+    def _components(self, folder: int) -> Components:
+        """The path of a folder, by climbing to one that is known: folders may be thousands deep."""
+        climbed: list[tuple[int, bytes]] = []
+        while folder not in self._paths:
+            name, parent = self._database.connection.execute(
+                "SELECT name, parent FROM folders WHERE number = ?", (folder,)
+            ).fetchone()
+            if parent == 0:
+                self._paths[folder] = ()
+                break
+            climbed.append((folder, bytes(name)))
+            folder = parent
+        path = self._paths[folder]
+        if len(self._paths) > CACHED_FOLDERS:
+            self._paths.clear()
+        for number, name in reversed(climbed):
+            path = self._paths[number] = (*path, name)
+        return path

@@ -11,6 +11,7 @@ from forensics_app.catalog.rows import fold
 from forensics_app.model.names import Components, display_path
 
 CACHED_FOLDERS = 20_000
+_STEP = 100
 
 
 class FolderTable:
@@ -22,6 +23,8 @@ class FolderTable:
 
     def number(self, layer: int, components: Components) -> int:
         """The number of a folder, made within the transaction that is open where it isn't there yet."""
+        for depth in range(_STEP, len(components), _STEP):  # no deeper at once than calls may be nested
+            self._cached(layer, components[:depth])
         return self._cached(layer, components)
 
     @contextmanager
