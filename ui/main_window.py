@@ -153,7 +153,10 @@ class MainWindow(QMainWindow):
         )
         self.setWindowTitle(f"{page.title()} · Sealwright")
         overview = None if self.bench.case is None else self.bench.case.overview
-        self.job_line.show_zones(() if overview is None else overview.zones, case=overview is not None)
+        zones = (
+            () if overview is None else tuple((overview.place_of(z.scope), z.zone) for z in overview.zones)
+        )
+        self.job_line.show_zones(zones, case=overview is not None)
 
     def _case_changed(self) -> None:
         self.trouble_bar.close_trouble()

@@ -10,17 +10,17 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
 
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import SystemClock
+from tests.ui.settling import settle
+from tests.ui.shoot_told import shoot_told
 from ui import places
 from ui.app import make_application
 from ui.dialogs.new_case import NewCaseDialog
@@ -48,19 +48,6 @@ PAGES = {
     "artifacts": places.ARTIFACTS,
     "verify": places.VERIFY,
 }
-
-
-def settle(until: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Run the event loop until something holds."""
-    end = time.monotonic() + seconds
-    while not until() and time.monotonic() < end:
-        QApplication.processEvents()
-        time.sleep(0.005)
-    if not until():
-        raise TimeoutError("the window did not get there")
-    for _ in range(20):
-        QApplication.processEvents()
-        time.sleep(0.005)
 
 
 def make_demo(folder: Path) -> Path:
@@ -119,6 +106,8 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         shoot_reading(window, home / way, lambda: take("evidence-reading", places.EVIDENCE))
         take("case-reading", places.CASE)
         stop_reading(window)
+    if only in "dialogs":
+        shoot_told(window, out, home / f"told-{way}", way)
     if only in "trouble":
         bench.check_bundle(home / "gone.zip")
         settle(lambda: not bench.check.running)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
@@ -26,6 +25,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear, clear_body
 from ui.widgets.facts import Bar, Digest, KeyValue
 from ui.widgets.notices import EmptyState, Trouble
+from ui.widgets.room import fit_into
 from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text
 from ui.workbench import Workbench
@@ -67,14 +67,12 @@ class HashSetsDialog(QDialog):
         box.addWidget(self._job_row())
         box.addStretch(1)
         box.addLayout(self._foot())
+        fit_into(self, parent, 780, 620)
         bench.jobs.changed.connect(self._show_job)
         bench.jobs.ended.connect(self._ended)
         bench.case_read.connect(self._show)
         self._show()
         self._show_job()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(px(760), px(600)).boundedTo(self.screen().availableSize() * 0.9)
 
     def _job_row(self) -> QWidget:
         self._job = QWidget()

@@ -156,6 +156,17 @@ class KeyDialog(QDialog):
             self._complain("")
         given = self._file is not None if kind in keys.FILES else bool(self.field.text())
         self.unlock_button.setEnabled(given and not self._trying)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what is shown now asks for."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(
+                self.width(),
+                max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height()),
+            )
 
     def _choose(self) -> None:
         chosen = choose_key_file(self)
@@ -222,6 +233,7 @@ class KeyDialog(QDialog):
         self.field.setProperty("state", "error" if text else "")
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
+        self._fit()
 
     def _set_trying(self, *, trying: bool) -> None:
         self._trying = trying

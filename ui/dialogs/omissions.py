@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
@@ -21,11 +20,12 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear_body
 from ui.widgets.facts import KeyValue
 from ui.widgets.notices import EmptyState
+from ui.widgets.room import fit_into
 from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text
 from ui.words import omission_sentence
 
-SHOWN_ROWS = 12
+LEAST_ROWS = 4
 
 
 class OmissionsDialog(QDialog):
@@ -48,7 +48,8 @@ class OmissionsDialog(QDialog):
         box.addWidget(Text(sealed, "small", "muted", wrap=True))
         box.addLayout(self._filters())
         self.model = LedgerModel(self)
-        self.table = RowsTable(ledger_columns(), tr("Omissions"), most_rows=SHOWN_ROWS, model=self.model)
+        self.table = RowsTable(ledger_columns(), tr("Omissions"), most_rows=LEAST_ROWS, model=self.model)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.table.current_changed.connect(self._show_one)
         box.addWidget(self.table, 1)
         self._nothing = EmptyState(
@@ -65,11 +66,9 @@ class OmissionsDialog(QDialog):
         foot.addWidget(Button(tr("Close"), self.accept, kind="primary"))
         box.addLayout(foot)
         self._fill_sources(source_id)
+        fit_into(self, parent, 980, 680)
         session.loaded.connect(self._ask)
         self._ask()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(px(940), px(640)).boundedTo(self.screen().availableSize() * 0.9)
 
     def _filters(self) -> QHBoxLayout:
         line = QHBoxLayout()

@@ -24,6 +24,7 @@ from ui.models.reading_options import ReadingOptions
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.check import Check
+from ui.widgets.room import fit_into
 from ui.widgets.text import Text, section_cap
 
 _MOST_DEPTH, _MOST_GIB = 8, 1 << 20
@@ -63,7 +64,7 @@ class ReadingOptionsDialog(QDialog):
         self.use.setDefault(True)
         foot.addWidget(self.use)
         outer.addLayout(foot)
-        self.resize(px(600), px(640))
+        fit_into(self, parent, 620, 720)
 
     def _fill(self, box: QVBoxLayout, before: ReadingOptions) -> None:
         self.exhibit = QLineEdit(before.exhibit)
@@ -120,7 +121,7 @@ class ReadingOptionsDialog(QDialog):
         box.addLayout(grid)
         self.as_file = _added(
             box,
-            tr("Take an archive given as SOURCE as one file; without this, it is read like a folder."),
+            tr("Take an archive given as a source as one file; without this, it is read like a folder."),
             on=before.as_file,
         )
         box.addWidget(section_cap(tr("Damaged images")))

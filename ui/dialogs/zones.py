@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import TimeZoneUnknownError
@@ -25,6 +25,7 @@ from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
 from ui.widgets.notices import Trouble
+from ui.widgets.room import fit_into
 from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text, section_cap
 from ui.workbench import Workbench
@@ -73,13 +74,11 @@ class ZonesDialog(QDialog):
         self.declare_button = Button(tr("Declare it"), self.declare, kind="primary")
         foot.addWidget(self.declare_button)
         box.addLayout(foot)
+        fit_into(self, parent, 720, 540)
         bench.case_read.connect(self._show)
         bench.jobs.changed.connect(self._allow)
         bench.jobs.ended.connect(self._ended)
         self._show()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(px(700), px(520)).boundedTo(self.screen().availableSize() * 0.9)
 
     def _form(self, box: QVBoxLayout) -> None:
         grid = QGridLayout()

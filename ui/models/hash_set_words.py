@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.hash_sets import HashSetFacts, HashSetHit, HashSetKind, MatchedHashSet
@@ -83,15 +83,16 @@ def _case_cell(facts: HashSetFacts, done: MatchedHashSet | None) -> Cell:
         return Cell(tr("not compared"), muted=True)
     if done.facts.sha256 != facts.sha256:
         return Cell(tr("another version"), state=State.WARN)
-    hits = tr("{count} hits", count=current().number(done.hits))
+    hits = trn("{count} hit", "{count} hits", done.hits)
     return Cell(hits, state=State.OK if done.complete else State.WARN, raw=str(done.hits))
 
 
 def compared_words(done: MatchedHashSet) -> str:
     """What was found, and among how many."""
-    return tr(
-        "{hits} artifacts stand in it, of {compared} compared",
-        hits=current().number(done.hits),
+    return trn(
+        "{count} artifact stands in it, of {compared} compared",
+        "{count} artifacts stand in it, of {compared} compared",
+        done.hits,
         compared=current().number(done.compared),
     )
 

@@ -70,6 +70,12 @@ class CaseOverview:
         layers = () if source.opened is None else source.opened.layers
         return [layer.layer_id for layer in layers if layer.layer_id in self.locked]
 
+    def place_of(self, scope: str) -> str:
+        """A source or layer id for people: the exhibit, and the layer in it (`EX-002 p1`)."""
+        source_id, _, layer = scope.partition(".")
+        exhibit = next((s.exhibit for s in self.sources if s.source_id == source_id), source_id)
+        return f"{exhibit} {layer}".strip()
+
     def omitted_in(self, source_id: str) -> int:
         """How many items of a source were not read."""
         return self.omitted_by_source.get(source_id, 0)

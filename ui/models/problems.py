@@ -11,7 +11,7 @@ from ui.models.overview import CaseOverview
 from ui.widgets.shapes import State
 from ui.words import omission_sentence
 
-_WORST_FIRST = (State.BAD, State.WARN, State.INFO)
+_WORST_FIRST = (State.BAD, State.LOCKED, State.WARN, State.INFO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +52,6 @@ def problems(overview: CaseOverview) -> list[Problem]:
         place = exhibits.get(omission.source_id, omission.source_id)
         if omission.locator:
             place = f"{place}, {visible(omission.locator)}"
-        found.append(Problem(State.WARN, sentence, place))
+        state = State.LOCKED if omission.locator in overview.locked else State.WARN
+        found.append(Problem(state, sentence, place))
     return sorted(found, key=lambda p: _WORST_FIRST.index(p.state))

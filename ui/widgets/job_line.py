@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from forensics_app.i18n import tr, trn
-from forensics_app.model.timeline import DeclaredZone
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.facts import Bar
@@ -47,18 +46,19 @@ class JobLine(QFrame):
         box.addWidget(self.zone_button)
         self.show_idle()
 
-    def show_zones(self, zones: Sequence[DeclaredZone], *, case: bool) -> None:
-        """What times are shown in: UTC, and the zones declared for local ones. `case`: one is open."""
+    def show_zones(self, zones: Sequence[tuple[str, str]], *, case: bool) -> None:
+        """What times are shown in: UTC, and the zones declared for local ones (of what, and which). `case`:
+        one is open."""
         words = tr("All times UTC")
         if len(zones) == 1:
-            words = tr("UTC · local times of {volume}: {zone}", volume=zones[0].scope, zone=zones[0].zone)
+            words = tr("UTC · local times of {volume}: {zone}", volume=zones[0][0], zone=zones[0][1])
         elif zones:
             words = trn("UTC · {count} zone declared", "UTC · {count} zones declared", len(zones))
         self._zone.setVisible(not case)
         self.zone_button.setVisible(case)
         self.zone_button.setText(words)
         self.zone_button.setAccessibleName(words)
-        self.zone_button.setToolTip("\n".join(f"{z.scope}: {z.zone}" for z in zones))
+        self.zone_button.setToolTip("\n".join(f"{volume}: {zone}" for volume, zone in zones))
 
     def _show(self, text: str, color: str, shape: State | None, *, running: bool) -> None:
         self._text.set_text(text)

@@ -1,0 +1,21 @@
+"""Running the event loop by hand, for pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+
+
+def settle(until: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Run the event loop until something holds."""
+    end = time.monotonic() + seconds
+    while not until() and time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.005)
+    if not until():
+        raise TimeoutError("the window did not get there")
+    for _ in range(20):
+        QApplication.processEvents()
+        time.sleep(0.005)
