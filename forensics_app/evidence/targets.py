@@ -23,7 +23,7 @@ def target_of(entry: Entry) -> Target:
         path=locator.components,
         size_bytes=entry.size_bytes or 0,
         extension=extension_of(entry),
-        shown=locator.path_display(),
+        stream=locator.stream,
     )
 
 

@@ -17,6 +17,11 @@ from forensics_app.model.artifact import ByteSpread, Examination, Read, ReadOutc
 from forensics_app.model.digests import DigestAlgorithm, Digests
 
 WINDOW_BYTES = 256 << 10
+_CONSTRUCTORS = {
+    DigestAlgorithm.MD5: hashlib.md5,
+    DigestAlgorithm.SHA1: hashlib.sha1,
+    DigestAlgorithm.SHA256: hashlib.sha256,
+}
 _REMEMBERED = 65536  # media types by SHA-256, the oldest forgotten first
 
 
@@ -55,8 +60,8 @@ def examine(
 ) -> tuple[Examination, tuple[Problem, ...]]:
     """Digest `content` and say what it is. `extension` is the name's, lower-case, without the dot.
 
-    `alive` is called with the bytes done after each window. With `scanner` the content is compared with its
-    rules: whole up to MOST_BYTES, of a larger one the first MOST_BYTES, with a Problem.
+    `alive` is called with the bytes done after each window of a large one. With `scanner` the content is
+    compared with its rules: whole up to MOST_BYTES, of a larger one the first MOST_BYTES, with a Problem.
     """
     kept: list[bytes] | None = None if scanner is None else []
     digests, head = _digest(content, options.algorithms, alive, kept)
@@ -104,8 +109,13 @@ def _digest(
 ) -> tuple[Digests, bytes]:
     """The digests, and the first window. The windows of the first MOST_BYTES are put into `kept`."""
     size = content.size_bytes
-    hashes = {name: hashlib.new(name.value, usedforsecurity=False) for name in algorithms}
     head = content.read(0, min(size, WINDOW_BYTES))
+    if size <= WINDOW_BYTES:  # the common case: at once, and over before anyone could wonder
+        if kept is not None:
+            kept.append(head)
+        whole = {n.value: _CONSTRUCTORS[n](head, usedforsecurity=False).hexdigest() for n in algorithms}
+        return Digests(**whole), head
+    hashes = {name: _CONSTRUCTORS[name](usedforsecurity=False) for name in algorithms}
     for running in hashes.values():
         running.update(head)
     if kept is not None:

@@ -52,7 +52,7 @@ class ArchiveChain:
         root = (address.file, path)
         if root != self._root or self._file is None:
             self._close()
-            beneath = Target(self._beneath_id, address.file, path, -1, "", "")
+            beneath = Target(self._beneath_id, address.file, path, -1, "")
             self._file = self._beneath.content(beneath)
             self._root = root
         way = address.places[:-1]
