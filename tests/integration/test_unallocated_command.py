@@ -1,4 +1,4 @@
-"""`ingest --unallocated` from outside: one area for each volume, stored once, sealed and proved like a file."""
+"""`ingest --unallocated` from outside: one area for each volume, stored once and proved like a file."""
 
 from __future__ import annotations
 
