@@ -110,7 +110,7 @@ def damage_of(name: str, seed: int, number: int) -> Damage:
 def present(base: Base) -> bool:
     """Whether the image is there: without the shared data only those of this tree are."""
     try:
-        return base.path().exists()
+        return bool(base.made) or base.path().exists()
     except BaseException:  # noqa: BLE001 - pytest's Skipped, which is no Exception
         return False
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
+import tarfile
+import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,12 +36,14 @@ class Base:
     """`file`: below the samples, or below the shared data; `raw` where the bytes are those of a medium.
 
     `medium`: not the file itself but the medium in that container. `beside`: files it needs in its folder.
+    `made`: an archive of this kind, made here.
     """
 
     file: str
     raw: bool = False
     medium: bool = False
     here: bool = False
+    made: str = ""
     beside: tuple[str, ...] = ()
 
     @property
@@ -58,6 +63,8 @@ class Base:
 
 @cache
 def _data(base: Base) -> bytes:
+    if base.made:
+        return _archive(base.made)
     path = base.path()
     if base.medium:
         opened = open_source(path)
@@ -93,6 +100,13 @@ BASES = {
     # encryption
     "luks2": Base(_SELF + "luks2-ext4.raw.gz", raw=True),
     "bitlocker": Base(_SELF + "bde-xts128-ntfs.raw.gz", raw=True),
+    # volumes and file systems of our own readers
+    "xfs-v4": Base("xfs-v4.raw.gz", raw=True, here=True),
+    "xfs-v5": Base("xfs-v5.raw.gz", raw=True, here=True),
+    "lvm-linear": Base("lvm-linear.raw.gz", raw=True, here=True),
+    "lvm-striped": Base("lvm-striped.raw.gz", raw=True, here=True),
+    # archives
+    **{name: Base(f"made.{name}", here=True, made=name) for name in ("zip", "tar", "tgz")},
     # containers
     "E01": Base(_PLASO + "image.E01"),
     "Ex01": Base("testdata/SecurityRonin_ewf-forensic/core/tests/data/zeros_128s_compressed.Ex01"),
@@ -109,6 +123,25 @@ BASES = {
         for name, parent in _CHILDREN.items()
     },
 }
+
+
+def _archive(kind: str) -> bytes:
+    """A few small files, the same bytes every time."""
+    contents = {f"d{number % 2}/é{number}.txt": b"%d\n" % number * 400 * number for number in range(6)}
+    out = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(out, "w") as packed:
+            for name, data in contents.items():
+                entry = zipfile.ZipInfo(name, (2026, 11, 24, 12, 0, 0))
+                entry.compress_type = zipfile.ZIP_DEFLATED if len(data) % 3 else zipfile.ZIP_STORED
+                packed.writestr(entry, data)
+        return out.getvalue()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tape:
+        for name, data in contents.items():
+            member = tarfile.TarInfo(name)
+            member.size, member.mtime = len(data), 1_795_521_600
+            tape.addfile(member, io.BytesIO(data))
+    return gzip.compress(out.getvalue(), mtime=0) if kind == "tgz" else out.getvalue()
 
 
 def write(base: Base, data: bytes, folder: Path) -> Path:

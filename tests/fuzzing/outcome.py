@@ -53,7 +53,7 @@ def item_of(entry: Entry, examination: Examination) -> Item:
         ranges=tuple(
             (extent.offset_bytes, extent.length_bytes)
             for extent in entry.extents
-            if extent.layer_id is not None and extent.offset_bytes is not None
+            if extent.layer_id == "s1" and extent.offset_bytes is not None
         ),
     )
 
