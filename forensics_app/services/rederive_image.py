@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from forensics_app.errors import ImageNotInBundleError, NoMediumInBundleError, UsageError
 from forensics_app.model.digests import NO_DIGESTS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import (
-    ARCHIVES,
     DERIVED,
     ContainerFormat,
     LayerKind,
@@ -18,7 +17,7 @@ from forensics_app.model.rederivation import Identification, IdentifiedImage, Me
 from forensics_app.verify.records import Digests as SealedDigests
 from forensics_app.verify.records import Source
 
-_LOGICAL = frozenset({ContainerFormat.FOLDER, ContainerFormat.FILE, *ARCHIVES})
+_LOGICAL = frozenset({ContainerFormat.FOLDER, ContainerFormat.FILE})
 _WINDOWS = frozenset(LayerKind) - DERIVED - {LayerKind.ARCHIVE}
 
 DigestMedium = Callable[[tuple[DigestAlgorithm, ...]], Digests]
@@ -30,7 +29,7 @@ def media_of(sources: Sequence[Source]) -> tuple[Source, ...]:
         source
         for source in sources
         if source.parent is None
-        and source.kind == LayerKind.MEDIUM
+        and source.kind in (LayerKind.MEDIUM, LayerKind.ARCHIVE)  # an archive's own bytes are one
         and source.format is not None
         and source.format not in _LOGICAL  # its value: StrEnums are equal to it
         and source.length != "0"

@@ -14,10 +14,12 @@ from forensics_app.errors import CancelledError
 from forensics_app.model.case import ExamineRequest, IngestOptions, SourceState
 from forensics_app.model.evidence import ArchiveOptions
 from forensics_app.model.progress import Progress, never_cancelled, silent
+from forensics_app.model.rederivation import MediumMatch, ProofOutcome
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest import ingest
 from tests.archives_made import DEFLATED, TAR_END, Zipped, make_zip, tar_member
 from tests.cases import make_case
+from tests.integration.test_rederive import run
 from tests.sealing import Bench, lines, make_bench, names, read
 
 WORDS = b"words\n" * 3000
@@ -154,3 +156,11 @@ def test_stored_members_are_proved_by_their_places(bench: Bench) -> None:
     assert {line["layer"] for line in proved} == {"s1"}
     assert len(proved) == 8
     assert len(catalog) == 10
+
+
+def test_stored_members_are_derived_again_from_the_archive(bench: Bench) -> None:
+    """The archive is the medium: whoever has it proves what lies in it as it is, and no more."""
+    found = run(bench, bench.seal("X-B04.zip").path, bench.out.parent / "phone.zip", medium_digest=True)
+    counts = found.counts()
+    assert found.medium is MediumMatch.AGREES
+    assert (counts[ProofOutcome.PROVED], counts[ProofOutcome.NOT_DERIVABLE]) == (8, 2)
