@@ -84,7 +84,7 @@ class BTree:
         With `lost`, a node below the root that can't be read is told by that code and passed over.
         """
         root = self._node(self._root, None, problem)
-        yield from self._between(root, first, last, problem, lost)
+        yield from self._between(root, first, last, problem, lost, set())
 
     def floor(self, order: int, problem: Problem) -> Record | None:
         """The last record whose order is `order` at most. Raises MalformedError, ReadFailedError."""
@@ -98,7 +98,13 @@ class BTree:
             node = self._node(self._child(node, index), node.level - 1, problem)
 
     def _between(
-        self, node: Node, first: int, last: int, problem: Problem, lost: OmissionCode | None
+        self,
+        node: Node,
+        first: int,
+        last: int,
+        problem: Problem,
+        lost: OmissionCode | None,
+        met: set[int],
     ) -> Iterator[Record]:
         begin, end = bisect_left(node.orders, first), bisect_right(node.orders, last)
         if node.leaf:
@@ -108,13 +114,20 @@ class BTree:
         # what comes before the first key of a child may still hold the beginning
         for index in range(max(0, begin - 1), end):
             try:
-                child = self._node(self._child(node, index), node.level - 1, problem)
+                child = self._below(node, index, problem, met)
             except (MalformedError, ReadFailedError) as e:
                 if lost is None:
                     raise
                 problem(lost, f"a node of the tree: {detail_of(e)}")
                 continue
-            yield from self._between(child, first, last, problem, lost)
+            yield from self._between(child, first, last, problem, lost, met)
+
+    def _below(self, node: Node, index: int, problem: Problem, met: set[int]) -> Node:
+        place = self._child(node, index)
+        if place in met:  # a tree that meets itself would list without end
+            raise MalformedError(f"the node at {place} stands twice in its tree")
+        met.add(place)
+        return self._node(place, node.level - 1, problem)
 
     def _child(self, node: Node, index: int) -> int:
         value = node.values[index]

@@ -63,6 +63,7 @@ class BlockDirectory:
         self._geometry = geometry
         self._inode = inode
         self._number = inode.number
+        _check_apart(inode.number, mappings)
         self._runs = byte_runs(geometry, mappings)
         self._single = False
         self._indexed = 0
@@ -173,6 +174,15 @@ class BlockDirectory:
             problem(
                 OmissionCode.CHECKSUM_DIFFERS, f"directory {self._number}: the checksum of a block differs"
             )
+
+
+def _check_apart(number: int, mappings: list[Mapping]) -> None:
+    """Raises MalformedError where blocks stand twice in a directory: it would list the same without end."""
+    end = -1
+    for mapping in sorted(mappings, key=lambda m: m.block):
+        if mapping.block < end:
+            raise MalformedError(f"directory {number} has block {mapping.block} twice")
+        end = mapping.block + mapping.count
 
 
 def _moved(start: int, place: int | None, at: int) -> int | None:

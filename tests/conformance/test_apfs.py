@@ -192,6 +192,29 @@ def test_extents_alone_give_every_content(which: str, image: Path, request: pyte
     assert proven >= (10 if which == "macos" else 240)
 
 
+def test_container_in_a_partition(tmp_path: Path, macos: Reading) -> None:
+    """The volume is a layer of the partition, and its extents count in the medium."""
+    inner = shared(MACOS).read_bytes()
+    entry = struct.pack("<B3sB3sII", 0, b"\xfe\xff\xff", 0xAF, b"\xfe\xff\xff", 64, len(inner) // 512)
+    table = bytes(446) + entry + bytes(48) + b"\x55\xaa"
+    image = tmp_path / "disk.dd"
+    image.write_bytes(table + bytes(63 * 512) + inner)
+    reading = read_source(image)
+    assert [o.code for o in reading.omissions] == ["deleted-entries-not-listed"]
+    assert [layer.layer_id for layer in reading.source.layers] == [
+        "s1",
+        "s1.t1",
+        "s1.u1",
+        "s1.p1",
+        "s1.p1.apfs1",
+    ]
+    assert reading.layer("s1.p1").state is LayerState.AREA
+    assert reading.paths() == macos.paths()
+    where, found = macos.entry("passwords.txt").extents[0], reading.entry("passwords.txt").extents[0]
+    assert (found.layer_id, found.offset_bytes) == ("s1", (where.offset_bytes or 0) + 64 * 512)
+    assert reading.examination("passwords.txt") == macos.examination("passwords.txt")
+
+
 # --- damage, and malice -----------------------------------------------------------------------------------
 
 

@@ -218,6 +218,19 @@ def test_directory_that_leads_back_to_the_root_ends(v4: Altered, readings: dict[
     assert "plain/deep/er" in reading.paths()
 
 
+def test_directory_whose_blocks_stand_twice_ends(v4: Altered, readings: dict[str, Reading]) -> None:
+    """Its second extent made to lead to the blocks of its first."""
+    at = v4.inode(int(readings["xfs-v4"].entry("d400").inode or 0)) + 100
+    first, second = at, at + 16
+    low = struct.unpack_from(">QQ", v4.raw, first)[1]
+    count = struct.unpack_from(">Q", v4.raw, second + 8)[0] & ((1 << 21) - 1)
+    struct.pack_into(">Q", v4.raw, second + 8, (low >> 21 << 21) | count)
+    reading = v4.read()
+    assert told(reading) == [("directory-unreadable", "s1:/d400")]
+    assert "d400" in reading.paths()
+    assert not any(path.startswith("d400/") for path in reading.paths())
+
+
 def test_unknown_feature_is_refused_by_name(v5: Altered) -> None:
     struct.pack_into(">I", v5.raw, 216, 0x40000000 | struct.unpack_from(">I", v5.raw, 216)[0])
     reading = v5.read()
