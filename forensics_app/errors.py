@@ -185,14 +185,19 @@ class VolumeLockedError(EvidenceError):
 
 @dataclass(eq=False)
 class CredentialsFileError(ForensicsError):
-    """A file of credentials that can't be used; `line` counts from 1, 0 is the whole file. Nothing in it is
-    part of the error.
-    """
+    """A file of credentials that can't be used. Nothing in it is part of the error."""
 
     code: ClassVar[str] = "credentials-file"
     path: str = ""
-    line: int = 0
     detail: str = ""
+
+
+@dataclass(eq=False)
+class CredentialsLineError(CredentialsFileError):
+    """A line of it, counted from 1."""
+
+    code: ClassVar[str] = "credentials-line"
+    line: int = 0
 
 
 @dataclass(eq=False)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from forensics_app.errors import CredentialsFileError
+from forensics_app.errors import CredentialsFileError, CredentialsLineError
 from forensics_app.model.credentials import Credential, CredentialKind, LockedVolume
 
 _MOST_BYTES = 1 << 20
@@ -34,7 +35,7 @@ _FILEVAULT_RECOVERY = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{4}){5}\Z")
 def read_credentials(path: Path) -> tuple[Credential, ...]:
     """The credentials of a file, which may be a pipe such as /dev/fd/3; key files are read beside it.
 
-    Raises CredentialsFileError, which says the line and never what stands in it.
+    Raises CredentialsFileError and CredentialsLineError, which say the line and never what stands in it.
     """
     try:
         with path.open("rb") as file:
@@ -65,7 +66,7 @@ def answered_credential(line: bytes, locked: LockedVolume) -> Credential | None:
     """What another program answered when it was asked for the credential of a volume: a line as in a file of
     credentials, or `{}` to leave the volume locked.
 
-    Raises CredentialsFileError, which never says what stands in the line.
+    Raises CredentialsLineError, which never says what stands in the line.
     """
     if not _values(_ANSWER, 1, line):
         return None
@@ -76,10 +77,10 @@ def _credential(path: Path, number: int, line: bytes) -> Credential:
     values = _values(path, number, line)
     volume = values.pop("volume", None)
     if volume is not None and not (isinstance(volume, str) and _VOLUME.match(volume)):
-        raise CredentialsFileError(path=str(path), line=number, detail="credentials-volume")
+        raise CredentialsLineError(path=str(path), line=number, detail="credentials-volume")
     ((key, value),) = values.items() if len(values) == 1 else (("", None),)
     if key not in _KINDS or not isinstance(value, str) or not value:
-        raise CredentialsFileError(path=str(path), line=number, detail="credentials-keys")
+        raise CredentialsLineError(path=str(path), line=number, detail="credentials-keys")
     kind = _KINDS[key]
     return Credential(kind, _key_bytes(path, number, value) if kind in _FILES else _secret(value), volume)
 
@@ -90,7 +91,7 @@ def _values(path: Path, number: int, line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):  # its text quotes the line: not kept, not even as the cause
         values = None
     if not isinstance(values, dict):
-        raise CredentialsFileError(path=str(path), line=number, detail="credentials-not-json")
+        raise CredentialsLineError(path=str(path), line=number, detail="credentials-not-json")
     return values
 
 
@@ -107,11 +108,12 @@ def _secret(value: str) -> bytes:
 
 def _key_bytes(path: Path, number: int, named: str) -> bytes:
     """The content of a key file; a relative path counts from the folder of the credentials file."""
-    try:
+    data = b""
+    with suppress(
+        OSError, ValueError
+    ):  # the text says the name, which may be a secret put in the wrong place
         with (path.parent / named).open("rb") as file:
             data = file.read(_MOST_KEY_BYTES + 1)
-    except (OSError, ValueError) as e:
-        raise CredentialsFileError(path=str(path), line=number, detail="credentials-key-file") from e
     if not 0 < len(data) <= _MOST_KEY_BYTES:
-        raise CredentialsFileError(path=str(path), line=number, detail="credentials-key-file")
+        raise CredentialsLineError(path=str(path), line=number, detail="credentials-key-file")
     return data
