@@ -20,12 +20,13 @@ from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.errors import CancelledError
 from forensics_app.examine.record import times_and_exif
 from forensics_app.model.progress import IsCancelled, Progress, Report
-from forensics_app.model.timeline import BITS, EventKind, EventTime, EventZone, Moment, event_kind
+from forensics_app.model.timeline import BITS, EVENT_KINDS, EventKind, EventTime, EventZone, Moment
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.zones import moment_of
 
 _BATCH_ROWS = 5000
 _UTC = EventZone.UTC.value
+EVERY_KIND = (1 << len(BITS)) - 1
 _BITS = {kind.value: bit for kind, bit in BITS.items()}
 _EXIF_TIME, _EXIF_FRACTION, _EXIF_OFFSET = (
     "EXIF DateTimeOriginal",
@@ -208,17 +209,23 @@ def _moments(details: bytes, declared: str | None) -> Iterator[tuple[str, str, s
 
 
 def moments_of(
-    times: tuple[EvidenceTime, ...], exif: tuple[tuple[str, str], ...], declared: str | None
+    times: tuple[EvidenceTime, ...],
+    exif: tuple[tuple[str, str], ...],
+    declared: str | None,
+    kinds: int = EVERY_KIND,
 ) -> Iterator[tuple[EventTime, Moment]]:
-    """The same of an artifact's times and EXIF.
+    """The times of an artifact and its EXIF that are of these kinds (bits), and where they stand.
 
     A camera's clock is its own: no zone declared for the medium says anything about it.
     """
     for time in times:
+        kind = EVENT_KINDS[time.kind]
+        if not kinds & BITS[kind]:
+            continue
         moment = moment_of(time, declared)
         if moment is not None and time.value is not None:
-            yield EventTime(event_kind(time.kind), time.raw, time.value, time.precision), moment
-    if exif:
+            yield EventTime(kind, time.raw, time.value, time.precision), moment
+    if exif and kinds & BITS[EventKind.TAKEN]:
         taken = _taken(dict(exif))
         if taken is not None:
             yield taken

@@ -127,6 +127,5 @@ class DeclaredZone:
     declared_at: str
 
 
-def event_kind(kind: TimeKind) -> EventKind:
-    """The event behind a time of a file."""
-    return EventKind(kind.value)
+EVENT_KINDS = {kind: EventKind(kind.value) for kind in TimeKind}
+"""The event behind each kind of time of a file."""

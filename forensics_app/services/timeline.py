@@ -103,7 +103,7 @@ def event_of(artifact: Artifact, row: EventRow, declared: str | None) -> Event:
     """The event that a row of the timeline stands for, with the times behind it."""
     found = [
         (time, moment)
-        for time, moment in moments_of(artifact.entry.times, artifact.examination.exif, declared)
+        for time, moment in moments_of(artifact.entry.times, artifact.examination.exif, declared, row.kinds)
         if (moment.text, moment.zone) == (row.moment, row.zone)
     ]
     moment = found[0][1] if found else Moment(row.moment, row.zone)
