@@ -67,8 +67,8 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "credentials-file": N_("The credentials file {path} can't be used: {detail}."),
     "credentials-line": N_(
-        "Line {line} of the credentials file {path} can't be used: {detail}. A line is one JSON object with a "
-        "password, recovery_key, key_file or startup_key; see the user guide."
+        "Line {line} of the credentials file {path} can't be used: {detail}. A line is one JSON object with "
+        "a password, recovery_key, key_file or startup_key; see the user guide."
     ),
     "worker-lost": N_(
         "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; run the "

@@ -109,11 +109,9 @@ def _secret(value: str) -> bytes:
 def _key_bytes(path: Path, number: int, named: str) -> bytes:
     """The content of a key file; a relative path counts from the folder of the credentials file."""
     data = b""
-    with suppress(
-        OSError, ValueError
-    ):  # the text says the name, which may be a secret put in the wrong place
-        with (path.parent / named).open("rb") as file:
-            data = file.read(_MOST_KEY_BYTES + 1)
+    # the text of an error says the name, which may be a secret that was put in the wrong place
+    with suppress(OSError, ValueError), (path.parent / named).open("rb") as file:
+        data = file.read(_MOST_KEY_BYTES + 1)
     if not 0 < len(data) <= _MOST_KEY_BYTES:
         raise CredentialsLineError(path=str(path), line=number, detail="credentials-key-file")
     return data
