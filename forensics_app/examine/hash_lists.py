@@ -35,6 +35,7 @@ _DELIMITERS = ",;\t|"
 _HEX = re.compile(r"[0-9A-Fa-f]+\Z")
 _BSD_STYLE = re.compile(r"(?:MD5|SHA-?1|SHA-?256)\s*\(.*\)\s*=\s*([0-9A-Fa-f]+)\s*\Z", re.IGNORECASE)
 _LONGEST_LINE = 1 << 20
+_TITLE_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,14 @@ def read_hash_list(file: TextIO) -> HashList:
     lines = _lines(first, file)
     leading: list[str] = []
     for line in lines:
+        if not _means_something(line):
+            continue
+        delimiter = _delimiter(line)
+        if delimiter is not None:
+            return HashList(HashSetFormat.CSV, None, _table(leading, line, lines, delimiter))
         leading.append(line)
-        if _means_something(line):
+        if _of_line(line.strip()) is not None or len(leading) == _TITLE_LINES:
             break
-    delimiter = _delimiter(leading[-1]) if leading else None
-    if delimiter is not None:
-        return HashList(HashSetFormat.CSV, None, _table(leading[-1], lines, delimiter))
     return HashList(HashSetFormat.LIST, None, _plain(leading, lines))
 
 
@@ -138,7 +141,7 @@ def _of_line(text: str) -> HashSetEntry | None:
     if match := _BSD_STYLE.match(text):
         found = digest_of(match[1])
     else:
-        found = digest_of(text.removeprefix("\\").split(maxsplit=1)[0])
+        found = digest_of(text.removeprefix("\\").partition(" ")[0].partition("\t")[0])
     return None if found is None else entry_of(dict([found]))
 
 
@@ -156,8 +159,12 @@ def _delimiter(line: str) -> str | None:
     return "," if _plain_name(line) in _NAMES else None
 
 
-def _table(first: str, rest: Iterator[str], delimiter: str) -> Entries:
-    """Columns by the names in the first row where it has any, else by the length of what stands in them."""
+def _table(titles: list[str], first: str, rest: Iterator[str], delimiter: str) -> Entries:
+    """Columns by the names in the first row where it has any, else by the length of what stands in them.
+
+    `titles` are lines before it (`sep=;`, a heading): they hold no hash, and are told as such.
+    """
+    yield from (None for _ in titles)
     heads = [_plain_name(c) for c in _cells(first, delimiter)]
     named = {place: _NAMES[head] for place, head in enumerate(heads) if head in _NAMES}
     category = next((p for p, head in enumerate(heads) if head in _CATEGORY_NAMES), None)

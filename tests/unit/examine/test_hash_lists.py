@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forensics_app.examine.hash_lists import HashList, open_text, read_hash_list
 from forensics_app.model.hash_sets import HashSetEntry, HashSetFormat
@@ -90,6 +92,38 @@ def test_a_table_without_names_of_columns(tmp_path: Path) -> None:
         HashSetEntry(md5=BYTES["md5"], sha256=BYTES["sha256"]),
         HashSetEntry(sha256=BYTES["sha256"]),
     ]
+
+
+def test_table_under_titles(tmp_path: Path) -> None:
+    text = f"sep=;\nExported on 17 April\n\nName;MD5;Cat\nx;{MD5};3\n"
+    form, entries = read(tmp_path / "t.csv", text)
+    assert form is HashSetFormat.CSV
+    assert entries == [None, None, HashSetEntry(md5=BYTES["md5"], category="3")]
+
+
+def test_list_under_a_title(tmp_path: Path) -> None:
+    """X-Ways writes the name of the algorithm first."""
+    form, entries = read(tmp_path / "t", f"My set of files\n{MD5}\n")
+    assert (form, entries) == (HashSetFormat.LIST, [None, HashSetEntry(md5=BYTES["md5"])])
+    _, entries = read(tmp_path / "t", f"MD5\n{MD5}\n")
+    assert entries == [HashSetEntry(md5=BYTES["md5"])]
+
+
+@given(
+    content=st.lists(
+        st.binary(max_size=40)
+        | st.text(alphabet="\\\"',;|\t #()=%aMD5", max_size=20).map(str.encode)
+        | st.sampled_from([MD5.encode(), f"x,{SHA1}".encode(), b"%%%% HASHDEEP-1.0", b"MD5;name"]),
+        max_size=8,
+    )
+)
+def test_no_file_is_too_odd(tmp_path_factory: pytest.TempPathFactory, content: list[bytes]) -> None:
+    """Whatever stands in it: entries, or lines told as holding none. A hash on a line of its own is found."""
+    data = b"\n".join(content)
+    _, entries = read(tmp_path_factory.mktemp("odd") / "t", data)
+    if not data.startswith((b"%%%% HASHDEEP", b"\xff\xfe", b"\xfe\xff")):
+        alone = data.replace(b"\r", b"\n").split(b"\n").count(MD5.encode())
+        assert len([e for e in entries if e is not None and e.md5 == BYTES["md5"]]) >= alone
 
 
 def test_quote_that_would_swallow_the_table(tmp_path: Path) -> None:
