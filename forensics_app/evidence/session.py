@@ -336,7 +336,10 @@ class Session:
     def _unallocated(self, layer_id: str) -> UnallocatedSpace:
         if layer_id not in self._free:
             source = self.layer(layer_id)
-            self._free[layer_id] = UnallocatedSpace(self._file_system(layer_id, source), source)
+            file_system = self._file_system(layer_id, source)
+            self._free[layer_id] = UnallocatedSpace(
+                file_system, source, lambda reach: self._alive(layer_id, reach)
+            )
         return self._free[layer_id]
 
     def examine(

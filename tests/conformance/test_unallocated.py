@@ -21,6 +21,7 @@ from forensics_app.evidence.file_system import FileSystemKind, TskError
 from forensics_app.evidence.messages import Open, Options
 from forensics_app.evidence.session import Session
 from forensics_app.evidence.targets import target_of
+from forensics_app.evidence.unallocated import artifact
 from forensics_app.evidence.unallocated.ext_blocks import ext_free_blocks
 from forensics_app.evidence.unallocated.fat_clusters import exfat_free_sectors, fat_free_sectors
 from forensics_app.evidence.unallocated.free_runs import clear_bits, joined
@@ -267,3 +268,33 @@ def test_the_entry_is_an_area_with_its_runs(tmp_path: Path) -> None:
     assert (entry.kind.value, entry.allocated, entry.extent_class) == ("area", False, ExtentClass.RUNS)
     assert entry.locator.path_display() == "/$Unallocated"
     assert sum(extent.length_bytes for extent in entry.extents) == entry.size_bytes
+
+
+def test_many_pieces_keep_their_content_and_no_extents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = sample("ext2-names.raw", tmp_path)
+    (whole,) = unallocated(image).values()
+    monkeypatch.setattr(artifact, "_MOST_EXTENTS", 0)
+    session = Session(lambda at, done: None)
+    session.open(Open(bytes(image), "s1", "EX-001", False, {}))
+    entry, examination, _ = session.examine_unallocated("s1", OPTIONS)
+    assert entry is not None
+    assert whole.examination is not None
+    assert examination is not None
+    assert (entry.extents, entry.extent_class) == ((), ExtentClass.NONE)
+    assert examination.digests == whole.examination.digests
+    assert b"".join(chunk.data for chunk in session.content(target_of(entry))) == whole.data
+
+
+def test_an_image_that_was_cut_off_gives_what_is_there(tmp_path: Path) -> None:
+    image = sample("ext2-names.raw", tmp_path)
+    (whole,) = unallocated(image).values()
+    image.write_bytes(image.read_bytes()[: -64 << 10])
+    session = Session(lambda at, done: None)
+    session.open(Open(bytes(image), "s1", "EX-001", True, {}))
+    entry, _, _ = session.examine_unallocated("s1", OPTIONS)
+    assert entry is not None
+    data = b"".join(chunk.data for chunk in session.content(target_of(entry)))
+    assert 0 < len(data) < len(whole.data)
+    assert whole.data.startswith(data)

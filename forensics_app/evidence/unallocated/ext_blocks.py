@@ -20,6 +20,7 @@ _SPARSE_SUPER, _GDT_CSUM, _BIGALLOC, _METADATA_CSUM = 0x1, 0x10, 0x200, 0x400  #
 _SPARSE_SUPER2 = 0x200  # compatible
 _BLOCK_UNINIT = 0x2
 _INODE_TABLE = 2
+_LEAST_GROUP = 256  # blocks; mke2fs makes no smaller ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,12 @@ def _geometry(block: bytes) -> _Geometry:
         blocks |= struct.unpack_from("<I", block, 0x150)[0] << 32
     size = struct.unpack_from("<H", block, 0xFE)[0] if incompatible & _64BIT else 32
     inode_bytes = struct.unpack_from("<H", block, 88)[0] if struct.unpack_from("<I", block, 76)[0] else 128
-    if log_size > 6 or not blocks_per_group or size < 32 or blocks_per_group > 8 * (1024 << log_size):
+    if (
+        log_size > 6
+        or blocks_per_group < _LEAST_GROUP
+        or size < 32
+        or blocks_per_group > 8 * (1024 << log_size)
+    ):
         raise TskError("impossible super block")
     block_bytes = 1024 << log_size
     return _Geometry(

@@ -18,7 +18,7 @@ _CHUNK_BYTES = 1 << 20
 _FIRST_CLUSTER = 2
 _EXFAT_END = 0xFFFFFFF7
 _BITMAP_ENTRY, _ENTRY_BYTES = 0x81, 32
-_MOST_ROOT_CLUSTERS = 1 << 16
+_MOST_ROOT_BYTES = 256 << 20  # of a directory, by the specification
 
 
 def fat_free_sectors(source: ByteSource, kind: FileSystemKind) -> tuple[int, Iterator[Run]]:
@@ -51,9 +51,9 @@ def _free_clusters(
     offset, size = table
     if kind is FileSystemKind.FAT12:
         data = source.read(offset, min(size, (clusters + 4) * 3 // 2 + 1))
-        for cluster in range(_FIRST_CLUSTER, clusters + _FIRST_CLUSTER):
+        for cluster in range(_FIRST_CLUSTER, min(clusters + _FIRST_CLUSTER, len(data) * 2 // 3)):
             place = cluster * 3 // 2
-            pair = data[place] | data[place + 1] << 8 if place + 1 < len(data) else 1
+            pair = data[place] | data[place + 1] << 8
             if not (pair >> 4 if cluster & 1 else pair & 0xFFF):
                 yield cluster
         return
@@ -101,7 +101,7 @@ class _ExfatVolume:
 
     def chain(self, cluster: int, size_bytes: int | None) -> Iterator[bytes]:
         """The clusters of a chain, up to a size."""
-        left = (_MOST_ROOT_CLUSTERS << self._shift) if size_bytes is None else size_bytes
+        left = _MOST_ROOT_BYTES if size_bytes is None else size_bytes
         while left > 0 and cluster < _EXFAT_END:
             if not _FIRST_CLUSTER <= cluster < self._clusters + _FIRST_CLUSTER:
                 raise TskError("a chain leaves the volume")
@@ -117,7 +117,7 @@ def _bitmap_place(volume: _ExfatVolume, root: int) -> tuple[int, int]:
     for cluster in volume.chain(root, None):
         for place in range(0, len(cluster), _ENTRY_BYTES):
             if not cluster[place]:
-                break
+                raise TskError("no allocation bitmap")
             if cluster[place] == _BITMAP_ENTRY and not cluster[place + 1] & 1:
                 first, size = struct.unpack_from("<IQ", cluster, place + 20)
                 return first, size

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from forensics_app.evidence.byte_source import ByteSource, check_range
 from forensics_app.evidence.file_system import FileSystemKind, TskError
@@ -31,16 +31,17 @@ _EXT = (FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.EXT4)
 class UnallocatedSpace:
     """The free blocks of one volume, one behind the other, as bytes.
 
-    Raises TskError where the file system isn't one whose free blocks are read, or says something impossible;
+    `alive` is called with how far into the volume reads have come, while the runs are looked up. Raises
+    TskError where the file system isn't one whose free blocks are read, or says something impossible;
     ReadFailedError.
     """
 
-    def __init__(self, file_system: FileSystem, source: ByteSource) -> None:
+    def __init__(self, file_system: FileSystem, source: ByteSource, alive: Callable[[int], None]) -> None:
         self._source = source
         self._offsets = array("Q")
         self._ends = array("Q")
         size = 0
-        unit, runs = _free_units(file_system, source)
+        unit, runs = _free_units(file_system, _Watched(source, alive))
         for first, count in joined(runs):
             if len(self._offsets) >= _MOST_RUNS:
                 raise TskError(f"more than {_MOST_RUNS} runs of free blocks")
@@ -77,6 +78,24 @@ class UnallocatedSpace:
             size_bytes -= wanted
             index += 1
         return b"".join(parts)
+
+
+class _Watched:
+    """A source that tells how far reads have come."""
+
+    def __init__(self, source: ByteSource, alive: Callable[[int], None]) -> None:
+        self._source = source
+        self._alive = alive
+        self._reach = 0
+
+    @property
+    def size_bytes(self) -> int:
+        return self._source.size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        self._reach = max(self._reach, offset_bytes + size_bytes)
+        self._alive(self._reach)
+        return self._source.read(offset_bytes, size_bytes)
 
 
 def _free_units(file_system: FileSystem, source: ByteSource) -> tuple[int, Iterator[Run]]:
