@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 import pybde  # type: ignore[import-not-found]
 
 from forensics_app.evidence.aligned_reads import AlignedReads, libyal_detail
 from forensics_app.evidence.byte_source import ByteSource
-from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, locked_detail
+from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
 from forensics_app.evidence.read_only_file import FileObject
 from forensics_app.model.credentials import Credential, CredentialKind
 
@@ -45,9 +46,8 @@ def open_bitlocker(
         if credential.kind not in accepts:
             continue
         tried += credential.kind is not CredentialKind.CLEAR_KEY
-        alive()
         try:
-            opened = _try(source, credential)
+            opened = beating(partial(_try, source, credential), alive)
         except (OSError, MemoryError):  # such as a recovery key that is no such key; the text is not kept
             failed += 1
             continue
@@ -77,7 +77,11 @@ def _protectors(source: ByteSource) -> tuple[tuple[CredentialKind, ...], tuple[s
 
 
 def _try(source: ByteSource, credential: Credential) -> pybde.volume | None:
-    """An open volume, or None where the credential doesn't fit. Raises OSError."""
+    """An open volume, or None where the credential doesn't fit. Raises OSError.
+
+    libbde lets the interpreter go on while it stretches a key. The volume is handed over to the thread that
+    waits for it; two never hold it at once.
+    """
     volume = pybde.volume()
     if credential.kind is CredentialKind.STARTUP_KEY:  # libbde takes this one only before it opens anything
         _read_startup_key(volume, credential.secret)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import TypeVar
 
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.model.credentials import Credential, CredentialKind
+
+T = TypeVar("T")
+_BEAT_S = 1.0
 
 Alive = Callable[[], None]
 """Called between the steps of a long computation."""
@@ -34,6 +39,19 @@ class VolumeLocked(Exception):
         self.detail = detail
         self.accepts = accepts
         self.tried = tried
+
+
+def beating(work: Callable[[], T], alive: Alive) -> T:
+    """What `work` gives, with a sign of life every second while it computes.
+
+    A key takes a second by intent, and many on a busy machine: the watchdog must not take that for a hang.
+    Raises what `work` raises.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        future = pool.submit(work)
+        while not wait([future], timeout=_BEAT_S).done:
+            alive()
+        return future.result()
 
 
 def locked_detail(name: str, tried: int) -> str:

@@ -10,7 +10,7 @@ import pyfvde  # type: ignore[import-not-found]
 
 from forensics_app.evidence.aligned_reads import AlignedReads, libyal_detail
 from forensics_app.evidence.byte_source import ByteSource
-from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, locked_detail
+from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
 from forensics_app.evidence.read_only_file import FileObject
 from forensics_app.model.credentials import Credential, CredentialKind
 
@@ -40,7 +40,6 @@ def open_filevault(source: ByteSource, credentials: tuple[Credential, ...], aliv
         if credential.kind not in ACCEPTS:
             continue
         tried += 1
-        alive()
         try:
             # a volume keeps what it was told: a new one for each credential
             group, owner = _group(source)
@@ -50,7 +49,7 @@ def open_filevault(source: ByteSource, credentials: tuple[Credential, ...], aliv
                 volume.set_password(secret)
             else:
                 volume.set_recovery_password(secret)
-            if volume.unlock():
+            if beating(volume.unlock, alive):
                 return _unlocked(volume, owner, credential, more)
         except (OSError, MemoryError):  # the text is not kept: what it says of a password is not known
             failed += 1

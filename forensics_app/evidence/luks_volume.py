@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import threading
-from collections.abc import Callable
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, check_range
-from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, locked_detail
+from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
 from forensics_app.evidence.luks2_header import read_luks2
 from forensics_app.evidence.luks_header import (
     MAGIC,
@@ -36,7 +34,6 @@ from forensics_app.model.credentials import Credential, CredentialKind
 ACCEPTS = (CredentialKind.PASSWORD, CredentialKind.KEY_FILE)
 _AREA_SECTOR_BYTES = 512
 _PIECE_BYTES = 1 << 20
-_BEAT_S = 1.0
 # cryptsetup sets these so that one key takes about two seconds; far beyond, a header only wants to stop us
 _MOST_ITERATIONS = 50_000_000
 _MOST_ARGON2_KIB = 4 << 20
@@ -120,7 +117,7 @@ def _is_right(header: LuksHeader, key: bytes, slot: str | None, alive: Alive) ->
 
 def _matches(digest: KeyDigest, key: bytes, alive: Alive) -> bool:
     try:
-        found = _beating(lambda: _pbkdf2(digest.kdf, key, len(digest.digest)), alive)
+        found = beating(lambda: _pbkdf2(digest.kdf, key, len(digest.digest)), alive)
     except LuksNotSupported:
         return False
     return hmac.compare_digest(found, digest.digest)
@@ -128,7 +125,7 @@ def _matches(digest: KeyDigest, key: bytes, alive: Alive) -> bool:
 
 def _slot_key(source: ByteSource, slot: Keyslot, passphrase: bytes, alive: Alive) -> bytes:
     """What the keyslot gives for a passphrase, right or not. Raises LuksNotSupported, CipherNotSupported."""
-    derived = _beating(lambda: _derive(slot.kdf, passphrase, slot.area_key_bytes), alive)
+    derived = beating(lambda: _derive(slot.kdf, passphrase, slot.area_key_bytes), alive)
     size = slot.key_bytes * slot.stripes
     padded = -(-size // _AREA_SECTOR_BYTES) * _AREA_SECTOR_BYTES
     decrypt = sector_cipher(slot.area_cipher, derived, _AREA_SECTOR_BYTES)
@@ -186,27 +183,6 @@ def _diffuse(block: bytes, hash_name: str) -> bytes:
 
 def _xor(left: bytes, right: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(left, right, strict=True))
-
-
-def _beating(work: Callable[[], bytes], alive: Alive) -> bytes:
-    """Run what takes seconds beside a sign of life every second. Raises what `work` raises."""
-    done: list[bytes] = []
-    failed: list[LuksNotSupported] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except LuksNotSupported as e:
-            failed.append(e)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_BEAT_S)
-        alive()
-    if not done:
-        raise failed[0] if failed else LuksNotSupported("the derivation of the key broke off")
-    return done[0]
 
 
 # --- bytes -----------------------------------------------------------------------------------------

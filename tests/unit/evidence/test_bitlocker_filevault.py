@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.aligned_reads import BOUNDARY_BYTES, AlignedReads
 from forensics_app.evidence.bitlocker_volume import open_bitlocker
 from forensics_app.evidence.deriving import Wanted
-from forensics_app.evidence.encryption import VolumeLocked
+from forensics_app.evidence.encryption import VolumeLocked, beating
 from forensics_app.evidence.filevault_volume import open_filevault
 from forensics_app.evidence.scan import Scan, Scanner
 from forensics_app.model.credentials import Credential, CredentialKind
@@ -134,3 +135,21 @@ def test_a_size_beyond_the_image_is_not_believed() -> None:
     found = scanned(cut)
     assert ("image-truncated", "s1.bde") in [(o.code, o.locator) for o in found.omissions]
     assert [la.length_bytes for la in found.layers] == [len(cut), len(cut)]
+
+
+def test_signs_of_life_come_while_a_key_is_computed() -> None:
+    beats: list[int] = []
+    first = threading.Event()
+
+    def work() -> int:
+        first.wait(60)  # until a beat came: no clock decides
+        return 7
+
+    def alive() -> None:
+        beats.append(1)
+        first.set()
+
+    assert beating(work, alive) == 7
+    assert beats
+    with pytest.raises(KeyError):
+        beating(lambda: {}["x"], lambda: None)
