@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from forensics_app.model.hash_sets import HashSetKind
@@ -13,6 +13,7 @@ from forensics_app.model.names import is_spoofed
 from ui.dialogs.new_case import Field
 from ui.theme import px
 from ui.widgets.buttons import Button
+from ui.widgets.choices import RadioButton
 from ui.widgets.text import Path as PathText
 from ui.widgets.text import Text, section_cap
 
@@ -40,13 +41,13 @@ class AddHashSetDialog(QDialog):
         box.addWidget(self.name)
         box.addWidget(self.version)
         box.addWidget(section_cap(tr("What standing in it means")))
-        self.kinds: dict[HashSetKind | None, QRadioButton] = {
-            None: QRadioButton(tr("as the file says (NSRL: known, Project VIC: illegal)")),
-            HashSetKind.KNOWN: QRadioButton(
+        self.kinds: dict[HashSetKind | None, RadioButton] = {
+            None: RadioButton(tr("as the file says (NSRL: known, Project VIC: illegal)")),
+            HashSetKind.KNOWN: RadioButton(
                 tr("known: somebody published it, which does not make it harmless")
             ),
-            HashSetKind.NOTABLE: QRadioButton(tr("notable: worth looking at")),
-            HashSetKind.ILLEGAL: QRadioButton(tr("illegal: having it is an offence")),
+            HashSetKind.NOTABLE: RadioButton(tr("notable: worth looking at")),
+            HashSetKind.ILLEGAL: RadioButton(tr("illegal: having it is an offence")),
         }
         for button in self.kinds.values():
             box.addWidget(button)

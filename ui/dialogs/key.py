@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
 from forensics_app.model.credentials import CredentialKind
@@ -18,6 +18,7 @@ from ui.theme import px
 from ui.unlocking import Unlocking
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
+from ui.widgets.choices import RadioButton
 from ui.widgets.shapes import State, StateShape
 from ui.widgets.text import Text
 
@@ -46,7 +47,7 @@ class KeyDialog(QDialog):
         self._kinds = QVBoxLayout()
         self._kinds.setSpacing(px(2))
         box.addLayout(self._kinds)
-        self._buttons: dict[CredentialKind, QRadioButton] = {}
+        self._buttons: dict[CredentialKind, RadioButton] = {}
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -115,7 +116,7 @@ class KeyDialog(QDialog):
         clear(self._kinds)
         self._buttons = {}
         for kind in keys.offered(question.accepts):
-            button = QRadioButton(keys.kind_words(kind, question.name))
+            button = RadioButton(keys.kind_words(kind, question.name))
             button.clicked.connect(self._kind_chosen)
             self._kinds.addWidget(button)
             self._buttons[kind] = button

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
@@ -25,7 +34,7 @@ from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text
 from ui.words import omission_sentence
 
-LEAST_ROWS = 4
+LEAST_ROWS = 3
 
 
 class OmissionsDialog(QDialog):
@@ -58,7 +67,12 @@ class OmissionsDialog(QDialog):
         self._nothing.hide()
         box.addWidget(self._nothing, 1)
         self._one = Card(tr("Selected omission"))
-        box.addWidget(self._one)
+        self._scroller = QScrollArea()
+        self._scroller.setWidgetResizable(True)
+        self._scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroller.setAccessibleName(tr("Selected omission"))
+        self._scroller.setWidget(self._one)
+        box.addWidget(self._scroller, 1)
         foot = QHBoxLayout()
         self.copy_button = Button(tr("Copy as text"), self.copy, glyph="copy")
         foot.addWidget(self.copy_button)
@@ -146,7 +160,7 @@ class OmissionsDialog(QDialog):
 
     def _show_one(self, omission: Omission | None) -> None:
         clear_body(self._one)
-        self._one.setVisible(omission is not None)
+        self._scroller.setVisible(omission is not None)
         if omission is None:
             return
         rows = KeyValue(label_width=90)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFrame,
     QGridLayout,
@@ -24,6 +23,7 @@ from ui.models.reading_options import ReadingOptions
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.check import Check
+from ui.widgets.choices import CheckBox
 from ui.widgets.room import fit_into
 from ui.widgets.text import Text, section_cap
 
@@ -44,7 +44,7 @@ class ReadingOptionsDialog(QDialog):
         inner = QWidget()
         inner.setProperty("part", "plain")
         box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, px(8), 0)
+        box.setContentsMargins(px(8), 0, px(8), 0)
         box.setSpacing(px(8))
         self._fill(box, before)
         box.addStretch(1)
@@ -74,7 +74,7 @@ class ReadingOptionsDialog(QDialog):
         box.addWidget(section_cap(tr("Exhibit of the next source")))
         box.addWidget(self.exhibit)
         box.addWidget(section_cap(tr("Files")))
-        always, self.sha1, self.md5 = QCheckBox(tr("SHA-256, always")), QCheckBox("SHA-1"), QCheckBox("MD5")
+        always, self.sha1, self.md5 = CheckBox(tr("SHA-256, always")), CheckBox("SHA-1"), CheckBox("MD5")
         always.setChecked(True)
         always.setEnabled(False)
         self.sha1.setChecked(DigestAlgorithm.SHA1 in before.digests)
@@ -186,4 +186,5 @@ def _number(least: int, most: int, value: int) -> QSpinBox:
     made = QSpinBox()
     made.setRange(least, most)
     made.setValue(value)
+    made.setMinimumHeight(made.fontMetrics().height() + px(10))
     return made

@@ -23,9 +23,9 @@ def ledger_columns() -> tuple[Column, ...]:
         Column(tr("Count"), 60, end=True),
         Column(tr("Reason")),
         Column(tr("Exhibit"), 76),
-        Column(tr("Where"), 200, fixed=True),
+        Column(tr("Where"), 150, fixed=True),
         Column(tr("While"), 90),
-        Column(tr("Detail"), 150, fixed=True),
+        Column(tr("Detail"), 110, fixed=True),
     )
 
 

@@ -79,11 +79,11 @@ class EvidencePage(Page):
         sources = Card(tr("Sources"), tr("opened for reading only"))
         self._table = RowsTable(
             (
-                Column(tr("Exhibit"), 66),
+                Column(tr("Exhibit"), 62),
                 Column(tr("Source")),
                 Column(tr("Size"), 70, end=True),
-                Column(tr("Stored hash"), 142, fixed=True),
-                Column(tr("Computed hash"), 142, fixed=True),
+                Column(tr("Stored hash"), 138, fixed=True),
+                Column(tr("Computed hash"), 138, fixed=True),
                 Column(tr("State"), 110),
             ),
             tr("Sources"),

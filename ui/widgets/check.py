@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import px
+from ui.widgets.choices import CheckBox
 from ui.widgets.text import Text
 
 
@@ -20,13 +21,13 @@ class Check(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(4))
-        self.box = QCheckBox()
+        self.box = CheckBox()
         self.box.setChecked(on)
         self.box.setAccessibleName(words)
         self.box.toggled.connect(self.toggled)
         line.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         self._words = Text(words, wrap=True)
-        self._words.setContentsMargins(0, px(3), 0, 0)
+        self._words.setContentsMargins(0, px(4), 0, px(2))
         line.addWidget(self._words, 1, Qt.AlignmentFlag.AlignTop)
         self.setFocusProxy(self.box)
 
