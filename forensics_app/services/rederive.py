@@ -118,7 +118,7 @@ def rederive(
         layers = Layers({s.id: s for s in sources}, identified.sources)
         plan = stack.enter_context(DerivePlan())
         run = _Run(bundle, identified, layers, plan)
-        run.read_catalogue(report)
+        run.read_catalogue(report, cancelled)
         source_id = identified.sources[0]
         if plan.layers - {source_id}:  # bytes of layers that only exist once they are opened
             reader = open_layers(
@@ -154,9 +154,11 @@ class _Run:
         self._details: dict[int, str] = {}
         self._differences: dict[int, Difference] = {}
 
-    def read_catalogue(self, report: Report) -> None:
+    def read_catalogue(self, report: Report, cancelled: IsCancelled) -> None:
         total = self._bundle.report.bundle.artifacts
         for number, line in enumerate(sealed_lines(self._bundle)):
+            if cancelled():
+                raise CancelledError
             outcome = line.without_proof(self._image.sources)
             self._outcomes.append(_NUMBER[outcome or ProofOutcome.UNREADABLE])
             self._expected.append(line.expected)
