@@ -1,8 +1,8 @@
-"""EWF images (E01, s01, Ex01): pyewf, and for E01 an own reader of the chunks that checks what it reads.
+"""EWF images (E01, s01): an own reader of the chunks that checks what it reads. Ex01 is opened by ewf2_image.
 
 pyewf opens damaged files without an exception and gives wrong bytes for chunks whose checksum is wrong. So
 the chain of sections is followed first (ewf_sections), the last byte is read, and chunks are inflated here,
-where a wrong checksum is a read that failed. pyewf reads what that can't (EWF version 2, unusual tables), and
+where a wrong checksum is a read that failed. pyewf reads what that can't (unusual tables), and
 stays the judge: first, middle and last chunk must be the same through both.
 """
 
@@ -21,10 +21,10 @@ from forensics_app.errors import (
     SegmentMissingError,
     SourceDamagedError,
     SourceEmptyError,
-    SourceTruncatedError,
 )
 from forensics_app.evidence.byte_source import ByteSource, check_range
 from forensics_app.evidence.container import Container, shown_name
+from forensics_app.evidence.ewf2_image import open_ewf2
 from forensics_app.evidence.ewf_sections import EwfSections, read_sections
 from forensics_app.evidence.libyal_medium import LibyalHandle, LibyalMedium
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
@@ -156,7 +156,7 @@ def open_ewf(path: Path) -> Container:
         if not file.size_bytes:
             raise SourceEmptyError(path=str(file.path))
     if files[0].read(0, 4) == b"EVF2":
-        return _open_by_pyewf(files)
+        return open_ewf2(files, ewf_segment_name(path, len(files) + 1))
     sections = read_sections(files, ewf_segment_name(path, len(files) + 1))
     used, strays = files[: sections.used], files[sections.used :]
     handle = _handle(used)
@@ -175,30 +175,6 @@ def open_ewf(path: Path) -> Container:
         acquisition=_acquisition(handle),
         strays=tuple(shown_name(file.name) for file in strays),
         notes=() if medium is own else ("E01 read by pyewf: chunks are not checked one by one",),
-    )
-
-
-def _open_by_pyewf(files: tuple[ReadOnlyFile, ...]) -> Container:
-    """EWF version 2. Whether it is whole is decided by its size and its last byte."""
-    handle = _handle(files)
-    medium = LibyalMedium(handle)
-    path = str(files[0].path)
-    if not medium.size_bytes:
-        raise SourceDamagedError(path=path, format="Ex01", detail="the medium has no size")
-    try:
-        medium.read(medium.size_bytes - 1, 1)
-    except ReadFailedError as e:
-        raise SourceTruncatedError(
-            path=path, format="Ex01", expected_bytes=medium.size_bytes, actual_bytes=0
-        ) from e
-    return Container(
-        ContainerFormat.EWF2,
-        medium,
-        files,
-        sector_size_bytes=int(handle.get_bytes_per_sector()),
-        stored_digests=_stored(handle),
-        acquisition=_acquisition(handle),
-        notes=("Ex01 read by pyewf: chunks are not checked one by one",),
     )
 
 
