@@ -58,9 +58,13 @@ class ShadowCopies:
         """The volume as this copy keeps it. Raises ReadFailedError."""
         try:
             store = self._handle.get_store(index)
-            return AlignedReads(store, int(store.volume_size), owner=self._handle)
+            elsewhere = not store.has_in_volume_data()
+            size = int(store.volume_size)
         except (OSError, MemoryError) as e:
             raise ReadFailedError(detail=libyal_detail(e)) from e
+        if elsewhere:  # libvshadow would give the volume as it is now
+            raise ReadFailedError(detail="the copy's data lie on another volume")
+        return AlignedReads(store, size, owner=self._handle)
 
     def made_at(self, index: int) -> str | None:
         """When a copy was made, UTC, as `2026-01-31T12:00:00.123456Z`; None where it says nothing."""

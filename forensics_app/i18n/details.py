@@ -83,6 +83,7 @@ CODES: dict[str, str] = {
     "credentials-keys": N_("not exactly one of password, recovery_key, key_file, startup_key"),
     "credentials-key-file": N_("the key file can't be read, is empty or too large"),
     "encrypted bytes: {a}": N_("encrypted bytes: {a}"),
+    "the copy's data lie on another volume": N_("the copy's data lie on another volume"),
     "no such logical volume": N_("there is no such logical volume"),
     # evidence
     "special file": N_("special file"),
