@@ -32,6 +32,7 @@ _REFUSED = (
     (b"QED\x00", "QED (QEMU enhanced disk)"),
     (b"\x3a\xff\x26\xed", "Android sparse image"),
     (b"partclone-image", "partclone image"),
+    (b"\xbe\xba\xfe\xca\x00\x00\x00\x00", "SESparse delta (VMware)"),
 )
 _VDI_SIGNATURE = b"\x7f\x10\xda\xbe"  # at byte 64
 

@@ -26,6 +26,7 @@ from forensics_app.evidence.vmdk_sparse import table_problem
 from forensics_app.model.evidence import ContainerFormat
 
 _HEADER = struct.Struct("<4sIIQQQQIQQQ")
+_COWD_ROOT = 1  # in the flags of a COWD extent: it has no parent
 
 
 class _Described(Protocol):
@@ -62,7 +63,8 @@ def _open(chain: list[ReadOnlyFile], files: list[ReadOnlyFile]) -> ByteSource:
     file = chain[-1]
     head = read_up_to(file, 0, _HEADER.size)
     descriptor = read_descriptor(file)
-    if descriptor is None and not head.startswith(b"COWD"):
+    root = head.startswith(b"COWD") and bool(head[8] & _COWD_ROOT)
+    if descriptor is None and not root:  # of a delta's extent, what isn't there is the parent's and not zeros
         raise FormatNotSupportedError(path=str(file.path), format="VMDK extent without its descriptor")
     if descriptor is None or descriptor.parent_identity is None:
         return _by_libvmdk(file, files, own=head.startswith((b"KDMV", b"COWD")))
