@@ -118,6 +118,8 @@ class LibarchiveReader:
         self._unicode = unicode
         self._encrypts = not _ENCRYPTING.isdisjoint(formats)
         self._begun = False
+        self._over: LibarchiveError | None = None
+        self._unreadable: Exception | None = None  # why no more of the entry at hand can be read
         self._alive = alive
         self._position = 0
         self._failed: ForensicsError | None = None
@@ -142,8 +144,15 @@ class LibarchiveReader:
             self.close()
             raise
 
+    @property
+    def over(self) -> bool:
+        """Whether a fatal error has ended this pass."""
+        return self._over is not None
+
     def next(self) -> LibarchiveEntry | None:
         """The next header, or None at the end."""
+        self._check_usable()
+        self._unreadable = None
         result = self._library.archive_read_next_header(self._handle, ctypes.byref(self._entry))
         if result == _EOF:
             return None
@@ -167,10 +176,17 @@ class LibarchiveReader:
 
     def read(self, size_bytes: int) -> bytes:
         """The next bytes of the entry's content, none at its end."""
+        self._check_usable()
+        if self._unreadable is not None:
+            raise self._unreadable
         buffer = ctypes.create_string_buffer(size_bytes)
         count = self._library.archive_read_data(self._handle, buffer, size_bytes)
         if count < 0:
-            self._check(int(count))
+            try:
+                self._check(int(count))
+            except (LibarchiveError, ForensicsError) as e:
+                self._unreadable = e
+                raise
             return b""
         self._alive(self._position)
         return buffer.raw[:count]
@@ -205,6 +221,13 @@ class LibarchiveReader:
         self._position = int(wanted)
         return self._position
 
+    def _check_usable(self) -> None:
+        """After a fatal error no call is allowed but the one that frees the handle; nor after `close`."""
+        if self._over is not None:
+            raise self._over
+        if not self._handle:
+            raise LibarchiveError("closed")
+
     # --- calls -------------------------------------------------------------------------------------
 
     def _enable(self, call: str) -> None:
@@ -226,6 +249,8 @@ class LibarchiveReader:
         asked = self._begun and self._encrypts
         encrypted = asked and self._library.archive_read_has_encrypted_entries(self._handle) == 1
         shown = text.decode("utf-8", "backslashreplace")
+        if result <= _FATAL:
+            self._over = LibarchiveError(shown, encrypted=encrypted)
         if result > _FATAL and not encrypted:
             raise ReadFailedError(detail=shown)
         raise LibarchiveError(shown, encrypted=encrypted)
