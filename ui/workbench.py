@@ -266,7 +266,15 @@ def source_trouble(ending: Ending) -> Trouble | None:
     """What an ingest that ended has to say of sources it could not read."""
     if ending.kind is not JobKind.INGEST or ending.result is None:
         return None
-    errors = [s["error"] for s in ending.result.values.get("sources", ()) if s.get("error")]
-    if not errors:
-        return None
-    return Trouble("\n".join(e["sentence"] for e in errors), code=errors[0]["code"])
+    sources = ending.result.values.get("sources", ())
+    errors = [s["error"] for s in sources if s.get("error")]
+    if errors:
+        return Trouble("\n".join(e["sentence"] for e in errors), code=errors[0]["code"])
+    if any(s.get("without_rules") or s.get("without_unallocated") for s in sources):
+        return Trouble(
+            tr(
+                "This source was read before, without the YARA rules or the unallocated space asked for now. "
+                "Read it into a new case for that."
+            )
+        )
+    return None

@@ -39,7 +39,7 @@ def shoot_told(window: MainWindow, out: Path, folder: Path, way: str) -> None:
     shoot_it(window, out, f"told-zone-{way}")
     window.go(places.EVIDENCE)
     evidence = window.pages[places.EVIDENCE]
-    evidence._unlock()  # type: ignore[attr-defined]
+    evidence._inside.unlock()  # type: ignore[attr-defined]
     settle(lambda: window.dialogs.key is not None and window.dialogs.key.isVisible())
     key = window.dialogs.key
     assert key is not None

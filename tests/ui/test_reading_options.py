@@ -32,6 +32,8 @@ EVERYTHING = ReadingOptions(
     archive_limit_gib=9,
     as_file=True,
     double_read=True,
+    unallocated=True,
+    rules="/rules/all.yar",
     accept_truncated=True,
 )
 
@@ -52,8 +54,9 @@ def test_nothing_is_asked_for_by_itself() -> None:
 
 def test_every_choice_is_an_option_of_the_command_line() -> None:
     assert EVERYTHING.arguments() == [
-        "--no-types", "--shadow-copies", "--archives", "--as-file", "--double-read", "--accept-truncated",
-        "--exhibit=K-7", "--digests=sha256,sha1,md5", "--archive-depth=2", "--archive-limit=9",
+        "--no-types", "--shadow-copies", "--archives", "--as-file", "--double-read", "--unallocated",
+        "--accept-truncated", "--exhibit=K-7", "--digests=sha256,sha1,md5", "--yara=/rules/all.yar",
+        "--archive-depth=2", "--archive-limit=9",
     ]  # fmt: skip
 
 
@@ -104,12 +107,12 @@ def test_archives_are_opened_when_asked_for_and_later_too(
     until(lambda: [s.exhibit for s in overview(window).sources] == ["K-7"])
     assert window.bench.reading_options.exhibit == ""  # the next source is another exhibit
     before = overview(window).total
-    words = [words for words, _ in page._more()]
+    words = [words for words, _ in page._inside.more()]
     assert words == ["Open the archives found in files"]
-    window.bench.read_again("s1", page._more()[0][1])
+    window.bench.read_again("s1", page._inside.more()[0][1])
     until(lambda: not window.bench.reading)
     until(lambda: overview(window).total > before)
-    until(lambda: page._more() == [])
+    until(lambda: page._inside.more() == [])
     with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
         names = [
             a.entry.locator.components[-1]

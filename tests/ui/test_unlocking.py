@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,13 +138,13 @@ def test_left_locked_is_an_omission_and_can_be_unlocked_later(
     assert (row.state, row.text) == (State.LOCKED, "1 volume locked")
     assert page._tree.tree.index(0, 4).data(CELL_ROLE).text == "needs a key"
     assert Act.UNLOCK in [s.act for s in next_steps(overview(empty), reading=False)]
-    qtbot.mouseClick(page._unlock_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page._inside.unlock_button, Qt.MouseButton.LeftButton)
     dialog = asked(empty, until)
     dialog.choose_kind(CredentialKind.RECOVERY_KEY)
     press(qtbot, dialog, RECOVERY.replace("-", " "))
     read_to_the_end(empty, until)
     until(lambda: not overview(empty).locked and overview(empty).total > 0)
-    assert page._unlock_button.isHidden()
+    assert page._inside.unlock_button.isHidden()
     decrypted = page._tree.tree.index(0, 0, page._tree.tree.index(0, 0))
     assert decrypted.siblingAtColumn(1).data(CELL_ROLE).text == "NTFS"
 
@@ -199,9 +200,53 @@ def test_a_volume_that_takes_no_key_is_said_to_take_none(
     assert empty.dialogs.key is None
     page = empty.pages[places.EVIDENCE]
     assert isinstance(page, EvidencePage)
-    page._unlock()
+    page._inside.unlock()
     until(lambda: empty.trouble_bar.isVisible())
     assert "takes no key" in (empty.trouble_bar._card or empty).accessibleName()
+
+
+def test_only_the_selected_volume_is_asked_about(
+    empty: MainWindow, image: Image, tmp_path: Path, qtbot: QtBot, until: Until
+) -> None:
+    """A disk with two encrypted partitions: both are asked about when it is added, one when it is chosen."""
+    disk = two_partitions(tmp_path / "disk.dd", image("luks1-ext4"), image("bde-xts128-ntfs"))
+    empty.bench.add_sources([disk])
+    for volume in ("s1.p1", "s1.p2"):
+        dialog = asked(empty, until)
+        until(lambda dialog=dialog, volume=volume: volume in dialog._what.accessibleName())  # type: ignore[misc]
+        dialog.leave_button.click()
+    read_to_the_end(empty, until)
+    until(lambda: overview(empty).locked == {"s1.p1", "s1.p2"})
+    empty.go(places.EVIDENCE)
+    page = empty.pages[places.EVIDENCE]
+    assert isinstance(page, EvidencePage)
+    page._tree.select("s1.p2")
+    page._tree.setFocus()
+    qtbot.keyClick(page._tree, Qt.Key.Key_Return)  # as the button does
+    dialog = asked(empty, until)
+    assert "s1.p2" in dialog._what.accessibleName()
+    dialog.choose_kind(CredentialKind.PASSWORD)
+    press(qtbot, dialog, PASSWORDS["bde-xts128-ntfs"])
+    read_to_the_end(empty, until)
+    until(lambda: overview(empty).locked == {"s1.p1"})
+    assert page._tree.current_key() == "s1.p2"
+    assert not page._layer_facts.isHidden()
+
+
+def two_partitions(path: Path, first: Path, second: Path) -> Path:
+    """A disk with an MBR whose two partitions hold these images."""
+    disk, table, start = bytearray(2048 * 512), b"", 2048
+    for image in (first, second):
+        data = image.read_bytes()
+        data += bytes(-len(data) % (2048 * 512))
+        sectors = len(data) // 512
+        table += struct.pack("<B3sB3sII", 0, b"", 0x83, b"", start, sectors)
+        disk += data
+        start += sectors
+    disk[446 : 446 + len(table)] = table
+    disk[510:512] = b"\x55\xaa"
+    path.write_bytes(disk)
+    return path
 
 
 def test_when_the_job_dies_the_question_goes(

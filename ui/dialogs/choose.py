@@ -77,3 +77,11 @@ def choose_hash_set(parent: QWidget) -> Path | None:
     """The file of a hash set, or None."""
     chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the file of a hash set"))
     return Path(chosen) if chosen else None
+
+
+def choose_rules(parent: QWidget) -> Path | None:
+    """A file of YARA rules, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, tr("Choose YARA rules"), "", f"{tr('YARA rules')} (*.yar *.yara);;{tr('All files')} (*)"
+    )
+    return Path(chosen) if chosen else None

@@ -69,6 +69,7 @@ class OmissionsDialog(QDialog):
         self._one = Card(tr("Selected omission"))
         self._scroller = QScrollArea()
         self._scroller.setWidgetResizable(True)
+        self._scroller.setProperty("part", "panel")
         self._scroller.setFrameShape(QFrame.Shape.NoFrame)
         self._scroller.setAccessibleName(tr("Selected omission"))
         self._scroller.setWidget(self._one)

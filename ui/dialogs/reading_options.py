@@ -19,6 +19,7 @@ from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.hash_sets import HashSetFacts
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.services.hashsets import list_hash_sets
+from ui.dialogs.choose import choose_rules
 from ui.models.reading_options import ReadingOptions
 from ui.theme import px
 from ui.widgets.buttons import Button
@@ -90,6 +91,12 @@ class ReadingOptionsDialog(QDialog):
             tr("Read each file by its file system and by its place on the medium, and tell what differs."),
             on=before.double_read,
         )
+        self.unallocated = _added(
+            box,
+            tr("Hash what no file uses of each file system, as one artifact that can be listed and sealed."),
+            on=before.unallocated,
+        )
+        box.addLayout(self._rules_row(before))
         box.addWidget(section_cap(tr("Snapshots and archives")))
         self.shadow_copies = _added(
             box,
@@ -134,6 +141,23 @@ class ReadingOptionsDialog(QDialog):
         self.archives.toggled.connect(self._archives_toggled)
         self._archives_toggled()
 
+    def _rules_row(self, before: ReadingOptions) -> QHBoxLayout:
+        """Where the YARA rules lie; empty for none."""
+        self.rules = QLineEdit(before.rules)
+        self.rules.setPlaceholderText(tr("YARA rules: a file, or a folder with *.yar"))
+        self.rules.setAccessibleName(tr("YARA rules: a file, or a folder with *.yar"))
+        line = QHBoxLayout()
+        line.addWidget(self.rules, 1)
+        choose = Button(tr("Choose…"), self._choose_rules)
+        choose.setAccessibleName(tr("Choose YARA rules"))
+        line.addWidget(choose)
+        return line
+
+    def _choose_rules(self) -> None:
+        chosen = choose_rules(self)
+        if chosen is not None:
+            self.rules.setText(str(chosen))
+
     def _sets(self, box: QVBoxLayout, before: ReadingOptions) -> dict[str, Check]:
         """One box for each of the user's hash sets."""
         sets: tuple[HashSetFacts, ...] = list_hash_sets()
@@ -171,6 +195,8 @@ class ReadingOptionsDialog(QDialog):
             archive_limit_gib=self.archive_limit.value(),
             as_file=self.as_file.on,
             double_read=self.double_read.on,
+            unallocated=self.unallocated.on,
+            rules=self.rules.text().strip(),
             accept_truncated=self.accept_truncated.on,
             hash_sets=tuple(name for name, box in self.hash_sets.items() if box.on),
         )

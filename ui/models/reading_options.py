@@ -12,7 +12,8 @@ _DEFAULT = ArchiveOptions()
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """`digests` are those of files beside SHA-256; `archive_limit_gib` what one archive may unpack to."""
+    """`digests` are those of files beside SHA-256; `archive_limit_gib` what one archive may unpack to;
+    `rules` a file or folder of YARA rules."""
 
     exhibit: str = ""
     digests: tuple[DigestAlgorithm, ...] = ()
@@ -23,6 +24,8 @@ class ReadingOptions:
     archive_limit_gib: int = _DEFAULT.limit_bytes >> 30
     as_file: bool = False
     double_read: bool = False
+    unallocated: bool = False
+    rules: str = ""
     accept_truncated: bool = False
     hash_sets: tuple[str, ...] = ()
 
@@ -36,6 +39,7 @@ class ReadingOptions:
                 ("--archives", self.archives),
                 ("--as-file", self.as_file),
                 ("--double-read", self.double_read),
+                ("--unallocated", self.unallocated),
                 ("--accept-truncated", self.accept_truncated),
             )
             if asked
@@ -45,6 +49,8 @@ class ReadingOptions:
         if self.digests:
             names = [DigestAlgorithm.SHA256.value, *(d.value for d in self.digests)]
             made.append(f"--digests={','.join(dict.fromkeys(names))}")
+        if self.rules:
+            made.append(f"--yara={self.rules}")
         if self.archives:
             made += [f"--archive-depth={self.archive_depth}", f"--archive-limit={self.archive_limit_gib}"]
         return made + [f"--hashset={name}" for name in self.hash_sets]

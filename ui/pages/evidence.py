@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -12,19 +11,17 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.model.case import SourceRecord, SourceState
+from forensics_app.model.case import SourceRecord
 from ui.dialogs.choose import choose_evidence_folder, choose_images
 from ui.jobs.desk import JobKind
-from ui.models.layers import layer_tree
 from ui.models.overview import CaseOverview
 from ui.models.problems import Problem, problems
-from ui.models.reading_options import ReadingOptions
 from ui.models.rows import Column
+from ui.pages.inside_card import InsideCard
 from ui.pages.layer_facts import LayerFacts
 from ui.pages.reading_card import ReadingCard
 from ui.pages.source_facts import SourceFacts
 from ui.pages.source_rows import source_row
-from ui.source_words import shown_name
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
 from ui.widgets.columns import Columns, Scroller, page_body, stack
@@ -35,7 +32,6 @@ from ui.widgets.page import Page
 from ui.widgets.read_progress import ReadProgress
 from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text
-from ui.widgets.tree_table import TreeTable
 from ui.widgets.verdict import FindingRow
 from ui.workbench import Workbench
 
@@ -75,7 +71,7 @@ class EvidencePage(Page):
         self._jobs_changed()
         self._show()
 
-    def _make_cards(self) -> tuple[Card, Card, Card]:
+    def _make_cards(self) -> tuple[Card, InsideCard, Card]:
         sources = Card(tr("Sources"), tr("opened for reading only"))
         self._table = RowsTable(
             (
@@ -98,24 +94,9 @@ class EvidencePage(Page):
         )
         sources.add(self._table)
         sources.add(self._nothing)
-        inside = Card(tr("What is inside"))
-        self._tree = TreeTable(
-            (
-                Column(tr("Volume or area")),
-                Column(tr("Type"), 100),
-                Column(tr("Starts at byte"), 110, end=True),
-                Column(tr("Size"), 80, end=True),
-                Column(tr("State"), 120),
-            ),
-            tr("Volumes and areas"),
-        )
+        inside = InsideCard(self._bench)
+        self._tree = inside.tree
         self._tree.current_changed.connect(self._show_layer)
-        self._tree.opened.connect(self._layer_opened)
-        self._unlock_button = Button(tr("Unlock…"), self._unlock, small=True, glyph="lock-key-open")
-        self._more_button = Button(tr("Read more…"), self._more_menu, small=True)
-        inside.add_action(self._more_button)
-        inside.add_action(self._unlock_button)
-        inside.add(self._tree)
         wrong = Card(tr("Problems"))
         self._copy = Button(tr("Copy as text"), self._copy_problems, kind="link", small=True)
         self._ledger_button = Button(tr("All omissions…"), self._show_omissions, kind="link", small=True)
@@ -188,11 +169,8 @@ class EvidencePage(Page):
         if overview is None or source is None:
             return
         self._facts.show_source(source)
-        self._inside.set_title(tr("What is inside {exhibit}", exhibit=source.exhibit))
-        self._inside.set_note(current().isolate(shown_name(source)))
-        self._tree.set_root(layer_tree(source, overview.by_layer, overview.locked))
+        self._inside.show_source(source, overview)
         self._show_layer()
-        self._show_acts()
 
     def _show_layer(self) -> None:
         overview, source, key = self._overview(), self._source(), self._tree.current_key()
@@ -201,53 +179,6 @@ class EvidencePage(Page):
         self._layer_facts.setVisible(layer is not None)
         if overview is not None and source is not None and layer is not None:
             self._layer_facts.show_layer(layer, source, overview.zone_of.get(layer.layer_id))
-
-    def _show_acts(self) -> None:
-        overview, source = self._overview(), self._source()
-        idle = overview is not None and source is not None and not self._bench.reading
-        locked = [] if overview is None or source is None else overview.locked_in(source)
-        self._unlock_button.setVisible(bool(locked))
-        self._unlock_button.setEnabled(idle)
-        self._more_button.setVisible(bool(self._more()))
-        self._more_button.setEnabled(idle)
-
-    # --- reading what was left out -----------------------------------------------------------------
-
-    def _layer_opened(self, layer_id: str) -> None:
-        overview = self._overview()
-        if overview is not None and layer_id in overview.locked and not self._bench.reading:
-            self._unlock()
-
-    def _unlock(self) -> None:
-        """The selected volume where that is locked, else every locked one of the source."""
-        overview, source, key = self._overview(), self._source(), self._tree.current_key()
-        if overview is not None and source is not None:
-            locked = overview.locked_in(source)
-            only = key if key in locked else (locked[0] if len(locked) == 1 else None)
-            self._bench.read_again(source.source_id, unlock=only)
-
-    def _more(self) -> list[tuple[str, ReadingOptions]]:
-        """What can be read of the selected source besides, in words."""
-        overview, source = self._overview(), self._source()
-        if overview is None or source is None or source.state is not SourceState.COMPLETE:
-            return []
-        more = []
-        if source.source_id in overview.snapshots:
-            more.append((tr("Read the volume shadow copies"), ReadingOptions(shadow_copies=True)))
-        if not source.request.archives.inside:
-            options = replace(self._bench.reading_options, hash_sets=(), exhibit="", archives=True)
-            more.append((tr("Open the archives found in files"), options))
-        return more
-
-    def _more_menu(self) -> None:
-        source = self._source()
-        if source is None:
-            return
-        menu = QMenu(self)
-        for words, options in self._more():
-            act = partial(self._bench.read_again, source.source_id, options)
-            menu.addAction(words).triggered.connect(lambda checked=False, act=act: act())
-        menu.popup(self._more_button.mapToGlobal(QPoint(0, self._more_button.height())))
 
     def _show_omissions(self) -> None:
         source = self._source()
@@ -306,7 +237,7 @@ class EvidencePage(Page):
         running = self._bench.jobs.running(JobKind.INGEST)
         self._progress.setVisible(running is not None)
         self._add_button.setEnabled(running is None)
-        self._show_acts()
+        self._inside.show_acts()
         if running is not None:
             self._progress.show_job(running)
 

@@ -64,6 +64,10 @@ def options_words(options: ReadingOptions) -> str:
         said.append(tr("An archive given as a source is one file."))
     if options.double_read:
         said.append(tr("Each file is read twice and compared."))
+    if options.unallocated:
+        said.append(tr("What no file uses is hashed."))
+    if options.rules:
+        said.append(tr("Compared with YARA rules."))
     if options.accept_truncated:
         said.append(tr("An image that was cut off is read as far as it goes."))
     if options.hash_sets:
