@@ -12,6 +12,7 @@ from forensics_app.evidence.details import Ranges
 from forensics_app.evidence.file_system import Attribute
 from forensics_app.model.artifact import Extent, ExtentClass
 
+_MOST_BYTES = 1 << 62
 CONCATENATED = frozenset(
     {
         ExtentClass.RUNS,
@@ -85,10 +86,15 @@ class _Builder:
         self.covered = 0
 
     def add_runs(self, attribute: Attribute, limit: int | None) -> _Builder:
-        """All runs, cut at `limit` bytes of content; what no run covers in between is zeros."""
+        """All runs, cut at `limit` bytes of content; what no run covers in between is zeros.
+
+        A run that no medium could hold ends it: what comes behind is not covered.
+        """
         block = self._place.block_size_bytes
         for run in attribute.runs:
             if limit is not None and self.covered >= limit:
+                break
+            if (max(run.address, run.offset) + run.length) * block > _MOST_BYTES:
                 break
             self.zeros(min(run.offset * block, limit or run.offset * block) - self.covered)
             length = run.length * block if limit is None else min(run.length * block, limit - self.covered)
