@@ -1,0 +1,121 @@
+"""Every dialog of the window: by keys alone, with names, at every text size, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Until
+from tests.ui.test_keyboard import spoken
+from ui.dialogs.add_hash_set import AddHashSetDialog
+from ui.dialogs.hash_sets import HashSetsDialog
+from ui.dialogs.key import KeyDialog
+from ui.dialogs.omissions import OmissionsDialog
+from ui.dialogs.reading_options import ReadingOptionsDialog
+from ui.dialogs.zones import ZonesDialog
+from ui.jobs.protocol import Question
+from ui.main_window import MainWindow
+from ui.models.reading_options import AS_USUAL
+from ui.preferences import choose_language, choose_theme
+from ui.theme import Theme
+from ui.widgets.choices import CheckBox
+from ui.widgets.text import Text
+
+# the offscreen platform says so of every dialog that grows with what it shows
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+ACCEPTS = ("password", "recovery-key", "key-file", "startup-key")
+
+
+def key(window: MainWindow) -> QDialog:
+    made = KeyDialog(window.bench.keys, window)
+    made.show_question(Question("/evidence/disk.dd", "s1.p2", "BitLocker", ACCEPTS))
+    return made
+
+
+def omissions(window: MainWindow) -> QDialog:
+    assert window.bench.case is not None
+    return OmissionsDialog(window.bench.case, "", window)
+
+
+DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
+    "key": key,
+    "omissions": omissions,
+    "hash-sets": lambda window: HashSetsDialog(window.bench, window),
+    "add-hash-set": lambda window: AddHashSetDialog(Path("/sets/list.txt"), (), window),
+    "zones": lambda window: ZonesDialog(window.bench, window),
+    "reading": lambda window: ReadingOptionsDialog(AS_USUAL, window),
+}
+
+
+def shown(window: MainWindow, name: str, qtbot: QtBot) -> QDialog:
+    dialog = DIALOGS[name](window)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def operable(dialog: QDialog) -> list[QWidget]:
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QSpinBox)
+    return [
+        w
+        for w in dialog.findChildren(QWidget)
+        if isinstance(w, kinds)
+        and w.isVisible()
+        and w.isEnabled()
+        and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_everything_has_a_name_and_shows_its_focus(
+    opened: MainWindow, name: str, qtbot: QtBot, until: Until
+) -> None:
+    dialog = shown(opened, name, qtbot)
+    found = operable(dialog)
+    assert found
+    assert [type(w).__name__ for w in found if not spoken(w)] == []
+    unseen = []
+    for widget in found:
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        with_focus = widget.grab().toImage()
+        widget.clearFocus()
+        if widget.grab().toImage() == with_focus and not isinstance(widget, QSpinBox):
+            unseen.append((type(widget).__name__, spoken(widget)))
+    assert unseen == []
+
+
+@pytest.mark.parametrize(("scale", "language"), [(1.0, "fr"), (1.0, "ar"), (2.0, "fr")])
+@pytest.mark.parametrize("name", DIALOGS)
+def test_it_fits_and_nothing_is_cut(
+    opened: MainWindow, name: str, scale: float, language: str, qtbot: QtBot
+) -> None:
+    choose_theme(opened, Theme(scale=scale))
+    choose_language(opened, language)
+    opened.resize(1280, 800)
+    dialog = shown(opened, name, qtbot)
+    qtbot.wait(30)
+    assert dialog.width() <= 1280
+    cut = [
+        (text.accessibleName(), text.size(), text.heightForWidth(text.width()))
+        for text in dialog.findChildren(Text)
+        if text.isVisible() and text.wordWrap() and text.heightForWidth(text.width()) > text.height()
+    ]
+    assert cut == []
+
+
+def test_a_box_is_pressed_anywhere_and_by_space(opened: MainWindow, qtbot: QtBot) -> None:
+    box = CheckBox("SHA-1")
+    qtbot.addWidget(box)
+    box.show()
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=box.rect().center())
+    assert box.isChecked()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert not box.isChecked()
