@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import lzma
 import random
+import subprocess
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -27,7 +28,8 @@ from tests.archives_made import (
     tar_member,
 )
 from tests.conformance.test_archives import names, sha256, written
-from tests.evidence_reading import Reading
+from tests.evidence_reading import Reading, read_source
+from tests.judges import require_judge
 
 MIB = 1 << 20
 SMALL = ArchiveOptions(limit_bytes=MIB)
@@ -383,3 +385,18 @@ def test_mutated_archives_never_end_a_reading(tmp_path: Path, seed: int) -> None
         found = read(tmp_path, bytes(data), f"{round_}.bin", ArchiveOptions(inside=True, limit_bytes=4 * MIB))
         places = [entry.locator.canonical() for entry, _ in found.found]
         assert len(set(places)) == len(places)
+
+
+def test_damaged_solid_archive_costs_its_contents_and_no_worker(tmp_path: Path) -> None:
+    """libarchive overruns its memory when it is called again after it has failed."""
+    bsdtar = require_judge("bsdtar")
+    for name in ("a.txt", "b.txt", "c.txt"):
+        written(tmp_path / name, NOISE)
+    path = tmp_path / "a.7z"
+    options = ["--format", "7zip", "--options", "7zip:compression=bzip2"]
+    subprocess.run([bsdtar, *options, "-cf", path, "-C", tmp_path, "a.txt", "b.txt", "c.txt"], check=True)
+    data = bytearray(path.read_bytes())
+    data[60:80] = bytes(20)
+    found = read_source(written(path, bytes(data)))
+    assert names(found) == [b"a.txt", b"b.txt", b"c.txt"]
+    assert found.codes() == ["content-unreadable"] * 3
