@@ -56,13 +56,16 @@ def boot_record(sector: bytes) -> tuple[MbrEntry, ...] | None:
     return tuple(entries)
 
 
-def read_mbr(source: ByteSource, sector_size: int) -> PartitionTable | None:
-    """The partitions of an MBR, or None where there is none that makes sense."""
+def read_mbr(source: ByteSource, sector_size: int, *, disc: bool = False) -> PartitionTable | None:
+    """The partitions of an MBR, or None where there is none that makes sense.
+
+    `disc`: an image of a disc that also starts from a stick; there the first slot may begin at sector 0.
+    """
     entries = boot_record(read_up_to(source, 0, 512))
     if entries is None:
         return None
     used = [entry for entry in entries if entry.used]
-    if any(entry.start == 0 for entry in used) or all(
+    if any(entry.start == 0 and not disc for entry in used) or all(
         e.start * sector_size >= source.size_bytes for e in used
     ):
         return None

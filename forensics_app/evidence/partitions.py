@@ -52,7 +52,8 @@ def _only_in_mbr(medium: ByteSource, gpt: PartitionTable) -> tuple[str, ...]:
 
 
 def _read_mbr(medium: ByteSource) -> PartitionTable | None:
-    candidates = [table for size in SECTOR_SIZES if (table := read_mbr(medium, size)) is not None]
+    disc = hint(medium) == "iso9660"
+    candidates = [table for size in SECTOR_SIZES if (table := read_mbr(medium, size, disc=disc)) is not None]
     if not candidates:
         return None
     best = max(candidates, key=lambda table: _known_starts(medium, table))

@@ -14,7 +14,7 @@ import pytest
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OpenedSource
 from tests.conformance.test_layers import GPT, MBR, gpt_medium
-from tests.evidence_reading import sample, spec
+from tests.evidence_reading import read_source, sample, spec
 from tests.judges import require_judge
 from tests.shared_data import shared
 from tests.sleuthkit import Slot, mmls, raw_of
@@ -188,6 +188,28 @@ def test_other_labels_are_named(offset: int, magic: bytes, name: str, tmp_path: 
     patch(image, offset, magic)
     _, omissions = opened(image)
     assert [(o.code, o.detail) for o in omissions] == [("volume-not-supported", name)]
+
+
+@pytest.mark.parametrize("first", [0x00, 0x17])
+def test_disc_that_starts_from_a_stick_keeps_its_second_partition(first: int, tmp_path: Path) -> None:
+    """As isohybrid makes them: a slot over the whole disc, and one for the EFI partition behind it."""
+    disc = shared("testdata/log2timeline_dfvfs/test_data/iso9660.raw").read_bytes()
+    volume = sample("fat12-oem-names.raw", tmp_path).read_bytes()
+    start = len(disc) // 512
+    image = tmp_path / "hybrid.iso"
+    medium = bytearray(disc + volume)
+    whole = struct.pack("<B3sB3sII", 0x80, bytes(3), first, bytes(3), 0, len(medium) // 512)
+    behind = struct.pack("<B3sB3sII", 0, bytes(3), 0xEF, bytes(3), start, len(volume) // 512)
+    medium[446:478] = whole + behind
+    medium[510:512] = b"\x55\xaa"
+    image.write_bytes(medium)
+    found = read_source(image)
+    assert {la.layer_id: la.file_system for la in found.source.layers if la.file_system} == {
+        "s1": "iso9660",
+        "s1.p2": "fat12",
+    }
+    assert "PASSWORDS.TXT" in found.paths("s1")
+    assert "Grüße.txt" in found.paths("s1.p2")
 
 
 # --- comparing -------------------------------------------------------------------------------------------
