@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import lzma
 import random
-import subprocess
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -28,8 +27,7 @@ from tests.archives_made import (
     tar_member,
 )
 from tests.conformance.test_archives import names, sha256, written
-from tests.evidence_reading import Reading, read_source
-from tests.judges import require_judge
+from tests.evidence_reading import Reading, read_source, sample
 
 MIB = 1 << 20
 SMALL = ArchiveOptions(limit_bytes=MIB)
@@ -388,15 +386,7 @@ def test_mutated_archives_never_end_a_reading(tmp_path: Path, seed: int) -> None
 
 
 def test_damaged_solid_archive_costs_its_contents_and_no_worker(tmp_path: Path) -> None:
-    """libarchive overruns its memory when it is called again after it has failed."""
-    bsdtar = require_judge("bsdtar")
-    for name in ("a.txt", "b.txt", "c.txt"):
-        written(tmp_path / name, NOISE)
-    path = tmp_path / "a.7z"
-    options = ["--format", "7zip", "--options", "7zip:compression=bzip2"]
-    subprocess.run([bsdtar, *options, "-cf", path, "-C", tmp_path, "a.txt", "b.txt", "c.txt"], check=True)
-    data = bytearray(path.read_bytes())
-    data[60:80] = bytes(20)
-    found = read_source(written(path, bytes(data)))
-    assert names(found) == [b"a.txt", b"b.txt", b"c.txt"]
-    assert found.codes() == ["content-unreadable"] * 3
+    """libarchive 3.6.2 overruns its stack over this one when it is called again after it has failed."""
+    found = read_source(sample("solid-damaged.7z", tmp_path))
+    assert names(found) == [b"sm/a.txt", b"sm/b.bin"]
+    assert found.codes() == ["content-unreadable"] * 2
