@@ -21,7 +21,7 @@ def columns() -> tuple[Column, ...]:
     return (
         Column(tr("Name"), 194),
         Column(tr("Tag"), 50),
-        Column(tr("Hash set"), 90),
+        Column(tr("Hash set"), 104),
         Column(tr("Size"), 78, end=True),
         Column(tr("Modified"), 176),
         Column(tr("SHA-256, first 16 of 64"), 172),

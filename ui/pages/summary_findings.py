@@ -33,7 +33,7 @@ def finding_pills(artifact: Artifact) -> list[Pill]:
     pills = []
     kind = worst(artifact.hash_sets)
     if kind is not None:
-        words = tr("In a hash set: {kind}", kind=label(kind))
+        words = tr("Hash set: {kind}", kind=label(kind))
         pills.append(Pill(words, STATES[kind], glyph=_PILLS[kind]))
     found = artifact.examination
     if found.rules:

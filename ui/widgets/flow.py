@@ -10,7 +10,7 @@ from ui.widgets import direction
 
 
 class FlowLayout(QLayout):
-    """Items in reading order, on as many lines as they need."""
+    """Items in reading order, on as many lines as they need; none is wider than the room."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class FlowLayout(QLayout):
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            size = item.sizeHint()
+            size = _size(item, room)
             if line and x + size.width() > room.width():
                 if move:
                     self._place(room, y, high, line)
@@ -78,9 +78,14 @@ class FlowLayout(QLayout):
         """One line of items, each in the middle of the line's height."""
         x = 0
         for item in line:
-            size = item.sizeHint()
+            size = _size(item, room)
             left = room.left() + x
             if direction.right_to_left():
                 left = room.right() - x - size.width() + 1
             item.setGeometry(QRect(QPoint(left, room.top() + y + (high - size.height()) // 2), size))
             x += size.width() + self._gap
+
+
+def _size(item: QLayoutItem, room: QRect) -> QSize:
+    wanted = item.sizeHint()
+    return QSize(max(min(wanted.width(), room.width()), item.minimumSize().width()), wanted.height())

@@ -42,6 +42,11 @@ class Capsule(DrawnButton):
             width += px(18)
         return QSize(width, max(px(26), metrics.height() + px(8)))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Where the policy lets it shrink: its icon and a few letters."""
+        wanted = self.sizeHint()
+        return QSize(min(wanted.width(), px(90)), wanted.height())
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t = tokens()
         painter = QPainter(self)
@@ -71,7 +76,8 @@ class Capsule(DrawnButton):
             x, right = (x + small + px(6), right) if rtl else (x, right - small - px(6))
         painter.setPen(QColor(ink))
         painter.setFont(self.font())
-        painter.drawText(QRect(x, 0, right - x, self.height()), direction.leading(), self.text())
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, right - x + 1)
+        painter.drawText(QRect(x, 0, right - x, self.height()), direction.leading(), text)
 
 
 class Pill(Capsule):
@@ -84,6 +90,7 @@ class Pill(Capsule):
         if leads:
             self.end_glyph = "caret-left" if direction.right_to_left() else "caret-right"
         else:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
