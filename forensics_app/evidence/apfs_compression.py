@@ -1,7 +1,6 @@
 """Files that APFS stores compressed: com.apple.decmpfs says how, the data is there or in the resource fork.
 
-What is stored raw or by zlib (RFC 1950) is read here; LZVN and LZFSE are left to libfsapfs. The header and
-the fork are attributes of the file and can be had as they are, whatever becomes of the content.
+Header and fork are attributes of the file and can be had as they are, whatever becomes of the content.
 
 Sources: xnu, bsd/sys/decmpfs.h; the layout of the forks as libfsapfs documents it ("Apple File System",
 chapter Compressed data).
@@ -10,9 +9,11 @@ chapter Compressed data).
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
 
+from forensics_app.evidence.apfs_decoding import Decode, lzfse_chunk, lzvn_chunk, stored_chunk, zlib_chunk
 from forensics_app.evidence.inode_tree import MalformedError, PieceReader, Stored
 from forensics_app.evidence.stored_content import ExactRead
 from forensics_app.model.artifact import ExtentClass
@@ -21,58 +22,55 @@ DECMPFS, RESOURCE_FORK = b"com.apple.decmpfs", b"com.apple.ResourceFork"
 _MAGIC = b"fpmc"  # 'cmpf', little-endian
 _HEADER_BYTES = 16
 _CHUNK_BYTES = 1 << 16
-_RAW_IN_HEADER, _ZLIB_IN_HEADER, _ZLIB_IN_FORK, _RAW_9, _RAW_IN_FORK = 1, 3, 4, 9, 10
-_BY_LIBRARY = {7: "LZVN", 8: "LZVN", 11: "LZFSE", 12: "LZFSE"}
-_RAW_MARK = 0x0F  # low half of a first byte: what follows is not compressed
 _MOST_CHUNKS = 1 << 24
+_RAW, _ZLIB_FORK = 1, 4
+_IN_HEADER: dict[int, Decode] = {3: zlib_chunk, 7: lzvn_chunk, 9: stored_chunk, 11: lzfse_chunk}
+_IN_FORK: dict[int, Decode] = {4: zlib_chunk, 8: lzvn_chunk, 10: stored_chunk, 12: lzfse_chunk}
 
 
-def decoded_content(
-    header: bytes, fork: PieceReader | None, fork_bytes: int, by_library: Callable[[], ExactRead]
-) -> Stored:
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A resource fork that holds the chunks."""
+
+    reader: PieceReader
+    size_bytes: int
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """Bytes of the fork. Raises MalformedError beyond its end, ReadFailedError."""
+        if offset_bytes + size_bytes > self.size_bytes:
+            raise MalformedError("a resource fork that ends early")
+        return self.reader.read(offset_bytes, size_bytes) if size_bytes else b""
+
+
+def decoded_content(header: bytes, fork: Fork | None) -> Stored:
     """The content that a header describes. Opening it raises MalformedError where it is damaged."""
     if len(header) < _HEADER_BYTES or header[:4] != _MAGIC:
         raise MalformedError("a compressed file without a header that says how")
     kind, size = struct.unpack_from("<IQ", header, 4)
     inline = header[_HEADER_BYTES:]
-
-    def decoded(open_it: Callable[[], ExactRead]) -> Stored:
-        return Stored(size, extent_class=ExtentClass.NONE, decoded=open_it)
-
-    if kind in (_RAW_IN_HEADER, _RAW_9):
-        # type 9 has one byte of its own before the data
-        return decoded(lambda: _whole(inline[1:] if kind == _RAW_9 else inline, size))
-    if kind == _ZLIB_IN_HEADER:
-        return decoded(lambda: _whole(_inflated(inline, size), size))
-    if kind in (_ZLIB_IN_FORK, _RAW_IN_FORK) and fork is None:
+    open_it: Callable[[], ExactRead]
+    if kind == _RAW:
+        open_it = lambda: _whole(inline, size)  # noqa: E731 - one of three ways
+    elif kind in _IN_HEADER:
+        open_it = lambda: _whole(_IN_HEADER[kind](inline, size), size)  # noqa: E731
+    elif kind not in _IN_FORK:
+        return Stored(size, lacking=f"compressed in a way that is not read: decmpfs type {kind}")
+    elif fork is None:
         return Stored(size, lacking="a compressed file without its resource fork")
-    if kind == _ZLIB_IN_FORK and fork is not None:
-        return decoded(lambda: _ZlibFork(fork, fork_bytes, size).read)
-    if kind in _BY_LIBRARY:
-        return decoded(by_library)
-    return Stored(size, lacking=f"compressed in a way that is not read: decmpfs type {kind}")
+    else:
+        chunks = _zlib_chunks if kind == _ZLIB_FORK else _other_chunks
+        open_it = lambda: _Chunks(fork, chunks(fork, size), size, _IN_FORK[kind]).read  # noqa: E731
+    return Stored(size, extent_class=ExtentClass.NONE, decoded=open_it)
 
 
-class _ZlibFork:
-    """Chunks of 64 KiB, each compressed by itself, listed at the head of the fork's data."""
+class _Chunks:
+    """Chunks of 64 KiB of the content, each compressed by itself, at (offset, length) in the fork."""
 
-    def __init__(self, fork: PieceReader, fork_bytes: int, size_bytes: int) -> None:
+    def __init__(self, fork: Fork, places: list[tuple[int, int]], size_bytes: int, decode: Decode) -> None:
         self._fork = fork
+        self._places = places
         self._size_bytes = size_bytes
-        if fork_bytes < _HEADER_BYTES:
-            raise MalformedError("a resource fork that is too small")
-        begin, _, length = struct.unpack(">III", fork.read(0, 12))
-        expected = -(-size_bytes // _CHUNK_BYTES)
-        self._table_at = begin + 4
-        if self._table_at + 4 > fork_bytes or begin + 4 + length > fork_bytes:
-            raise MalformedError("a resource fork whose data lies outside it")
-        count = struct.unpack("<I", fork.read(self._table_at, 4))[0]
-        if count != expected or count > _MOST_CHUNKS or self._table_at + 4 + count * 8 > fork_bytes:
-            raise MalformedError(f"{count} chunks for {size_bytes} bytes")
-        table = fork.read(self._table_at + 4, count * 8)
-        self._chunks = list(struct.iter_unpack("<II", table))
-        if any(self._table_at + at + length > fork_bytes for at, length in self._chunks):
-            raise MalformedError("a chunk outside the resource fork")
+        self._decode = decode
         self._kept = (-1, b"")
 
     def read(self, offset_bytes: int, size_bytes: int, /) -> bytes:
@@ -89,30 +87,48 @@ class _ZlibFork:
 
     def _chunk(self, number: int) -> bytes:
         if self._kept[0] != number:
-            at, length = self._chunks[number]
-            size = min(_CHUNK_BYTES, self._size_bytes - number * _CHUNK_BYTES)
+            at, length = self._places[number]
             if length > _CHUNK_BYTES * 2:
                 raise MalformedError(f"a chunk of {length} bytes")
-            data = _inflated(self._fork.read(self._table_at + at, length), size)
-            if len(data) != size:
-                raise MalformedError(f"a chunk of {len(data)} bytes instead of {size}")
-            self._kept = (number, data)
+            size = min(_CHUNK_BYTES, self._size_bytes - number * _CHUNK_BYTES)
+            self._kept = (number, _exact(self._decode(self._fork.read(at, length), size), size))
         return self._kept[1]
 
 
-def _inflated(data: bytes, size: int) -> bytes:
-    """At most a byte more than `size`, so that a bomb shows as a size that differs."""
-    if data[:1] and data[0] & _RAW_MARK == _RAW_MARK:
-        return data[1:]
-    try:
-        return zlib.decompressobj().decompress(data, size + 1)
-    except zlib.error as e:
-        raise MalformedError(f"zlib: {e}") from e
+def _zlib_chunks(fork: Fork, size: int) -> list[tuple[int, int]]:
+    """Type 4: a resource fork in Apple's form, whose data begins with a table of offsets and lengths."""
+    begin = struct.unpack(">I", fork.read(0, 4))[0]
+    table_at = begin + 4
+    count = struct.unpack("<I", fork.read(table_at, 4))[0]
+    _check_count(count, size)
+    table = fork.read(table_at + 4, count * 8)
+    return [(table_at + at, length) for at, length in struct.iter_unpack("<II", table)]
+
+
+def _other_chunks(fork: Fork, size: int) -> list[tuple[int, int]]:
+    """Types 8, 10 and 12: a table of offsets, one more than there are chunks; the last is the end."""
+    count = -(-size // _CHUNK_BYTES)
+    first = struct.unpack("<I", fork.read(0, 4))[0]
+    _check_count(first // 4 - 1, size)
+    offsets = struct.unpack(f"<{count + 1}I", fork.read(0, (count + 1) * 4))
+    if any(one > two for one, two in pairwise(offsets)):
+        raise MalformedError("chunks out of order")
+    return [(one, two - one) for one, two in pairwise(offsets)]
+
+
+def _check_count(count: int, size: int) -> None:
+    if count != -(-size // _CHUNK_BYTES) or count > _MOST_CHUNKS:
+        raise MalformedError(f"{count} chunks for {size} bytes")
+
+
+def _exact(data: bytes, size: int) -> bytes:
+    if len(data) != size:
+        raise MalformedError(f"{len(data)} bytes instead of {size}")
+    return data
 
 
 def _whole(data: bytes, size: int) -> ExactRead:
-    if len(data) != size:
-        raise MalformedError(f"{len(data)} bytes instead of {size}")
+    _exact(data, size)
 
     def read(offset_bytes: int, size_bytes: int, /) -> bytes:
         return data[offset_bytes : offset_bytes + size_bytes]

@@ -6,9 +6,8 @@ import struct
 from collections.abc import Callable, Iterator
 
 from forensics_app.evidence.apfs_btree import BTree, Record
-from forensics_app.evidence.apfs_compression import DECMPFS, RESOURCE_FORK, decoded_content
+from forensics_app.evidence.apfs_compression import DECMPFS, RESOURCE_FORK, Fork, decoded_content
 from forensics_app.evidence.apfs_container import Container, Volume
-from forensics_app.evidence.apfs_library import LibraryContent
 from forensics_app.evidence.apfs_records import (
     DIR_REC,
     FILE_EXTENT,
@@ -38,7 +37,6 @@ from forensics_app.evidence.inode_tree import (
 )
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.stored_content import ExactRead
 from forensics_app.model.artifact import ExtentClass
 
 _ROOT, _PRIVATE = 2, 3  # inodes of the root, and of the directory of files that are deleted but in use
@@ -190,14 +188,11 @@ class ApfsTree:
         header, fork = attributes.get(DECMPFS), attributes.get(RESOURCE_FORK)
         if header is None:
             return None
-        reader = PieceReader(self._source, self._value(fork, problem).pieces) if fork is not None else None
-
-        def by_library() -> ExactRead:
-            return LibraryContent(self._source, self.volume.index, inode.number).read
-
-        return decoded_content(
-            self._bytes(header, problem), reader, 0 if fork is None else fork.size_bytes, by_library
-        )
+        chunks = None
+        if fork is not None:
+            reader = PieceReader(self._source, self._value(fork, problem).pieces)
+            chunks = Fork(reader, fork.size_bytes)
+        return decoded_content(self._bytes(header, problem), chunks)
 
     def _records(self, number: int, kind: int, problem: Problem) -> Iterator[Record]:
         order = order_of(number, kind)

@@ -38,10 +38,9 @@ COMPRESSED = {
     "lzvn-inline": SHORT,
     "lzvn-fork": LONG,
     "lzfse-inline": SHORT,
+    "lzfse-fork": LONG,
 }
 NOT_READ = {"bomb", "no-fork", "unknown"}
-# libfsapfs 20260921 does not read LZVN blocks within LZFSE: told, not passed off as anything else
-NOT_READ_BY_LIBRARY = {"lzfse-fork"}
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +153,7 @@ def test_compressed_content_is_what_was_compressed(name: str, reading: Reading) 
     assert (entry.extents, entry.extent_class) == ((), ExtentClass.NONE)
 
 
-@pytest.mark.parametrize("name", sorted(NOT_READ | NOT_READ_BY_LIBRARY))
+@pytest.mark.parametrize("name", sorted(NOT_READ))
 def test_compression_that_cannot_be_undone_is_told_and_its_bytes_are_there(
     name: str, reading: Reading
 ) -> None:
@@ -170,7 +169,7 @@ def test_compression_that_cannot_be_undone_is_told_and_its_bytes_are_there(
 
 def test_nothing_else_is_told(reading: Reading) -> None:
     others = [o for o in reading.omissions if o.locator != VOLUME]
-    assert len(others) == len(NOT_READ | NOT_READ_BY_LIBRARY)
+    assert len(others) == len(NOT_READ)
 
 
 @pytest.mark.parametrize("which", ["macos", "reading"])
