@@ -340,9 +340,10 @@ class RulesError(ForensicsError):
 
 @dataclass(eq=False)
 class RulesLibraryMissingError(RulesError):
-    """The optional library that applies the rules isn't installed."""
+    """The optional library that applies the rules isn't installed for `python`, which runs this program."""
 
     code: ClassVar[str] = "rules-library-missing"
+    python: str = ""
 
 
 @dataclass(eq=False)

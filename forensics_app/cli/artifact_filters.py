@@ -9,13 +9,14 @@ import click
 
 from forensics_app.cli.commands import option
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import Case
 from forensics_app.services.hash_set_matching import incomplete_filter
+from forensics_app.services.hint_gaps import hint_gaps
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -112,12 +113,30 @@ def chosen_by(
 
 
 def warn_of_gaps(session: Session, case: Case, chosen: ArtifactFilter) -> None:
-    """Say it where a hash set was not compared with everything, so that few hits aren't taken for all.
+    """Say it where a hash set or rules did not see everything, so that few hits aren't taken for all.
 
     Raises HashSetNotMatchedError where the case was never matched with the set.
     """
     for done in incomplete_filter(case, chosen):
         session.warn(gaps_sentence(done))
+    gaps = hint_gaps(case, chosen)
+    if gaps.without_rules:
+        session.warn(tr("Read without these YARA rules: {sources}.", sources=", ".join(gaps.without_rules)))
+    if gaps.not_scanned:
+        session.warn(
+            trn(
+                "{count} content was not compared with the rules as a whole; the omissions say which.",
+                "{count} contents were not compared with the rules as a whole; the omissions say which.",
+                gaps.not_scanned,
+            )
+        )
+    if gaps.without_types:
+        session.warn(
+            tr(
+                "Read without looking at types, so without entropy: {sources}.",
+                sources=", ".join(gaps.without_types),
+            )
+        )
 
 
 def gaps_sentence(done: MatchedHashSet) -> str:

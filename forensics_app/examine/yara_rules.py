@@ -7,6 +7,7 @@ is where their mistakes are told; workers get them compiled.
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ def compile_rules(files: Sequence[RuleFile]) -> bytes:
     brings in would not be recorded.
     """
     if find_spec("yara_x") is None:
-        raise RulesLibraryMissingError
+        raise RulesLibraryMissingError(python=sys.executable)
     import yara_x  # optional, and ten megabytes
 
     compiler = yara_x.Compiler(includes_enabled=False)

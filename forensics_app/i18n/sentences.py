@@ -133,7 +133,7 @@ ERROR_SENTENCES: dict[str, str] = {
     "rules": N_("The YARA rules {path} can't be used."),
     "rules-library-missing": N_(
         "YARA rules need the library yara-x, which is not installed. Install it beside Sealwright with "
-        "“python -m pip install yara-x” and try again."
+        "“{python} -m pip install yara-x” and try again."
     ),
     "rules-not-found": N_(
         "There are no YARA rules to read at {path} ({detail}). Give a file, or a folder with *.yar."

@@ -12,10 +12,15 @@ class RuleFileFacts:
     name: str
     sha256: str
 
+    @property
+    def namespace(self) -> str:
+        """What its rules are told apart by: the name without its ending."""
+        return self.name.rpartition(".")[0] or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
-    """The same with its text. `namespace` is the name without its ending: two files may share names."""
+    """The same with its text. `namespace` tells apart the rules of two files that share names."""
 
     name: str
     sha256: str
@@ -23,8 +28,8 @@ class RuleFile:
 
     @property
     def namespace(self) -> str:
-        """What its rules are told apart by."""
-        return self.name.rpartition(".")[0] or self.name
+        """As RuleFileFacts.namespace."""
+        return self.facts.namespace
 
     @property
     def facts(self) -> RuleFileFacts:

@@ -79,6 +79,8 @@ def test_rules_that_come_too_late_are_told(case: Path, folder: Path, rules: Path
     sealwright("ingest", case, folder)
     done = sealwright("ingest", case, folder, "--yara", rules)
     assert "without these YARA rules" in done.stderr
+    asked = sealwright("list", case, "--yara", "*")
+    assert asked.stderr == "Read without these YARA rules: s1.\n"
     again = sealwright("ingest", case, folder)
     assert "YARA" not in again.stderr + again.stdout
 

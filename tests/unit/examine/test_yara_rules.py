@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from importlib import util
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from forensics_app.examine import examination, yara_rules
 from forensics_app.examine.examination import Problem, TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.yara_rules import RuleScanner, RulesNotApplied, compile_rules
+from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.artifact import RuleMatch
 from forensics_app.model.rules import RuleFile
 from forensics_app.services.rule_files import read_rules
@@ -136,5 +138,6 @@ def test_text_that_is_not_utf8_names_its_line(tmp_path: Path) -> None:
 
 def test_without_the_library_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yara_rules, "find_spec", lambda name: util.find_spec("no_such_library"))
-    with pytest.raises(RulesLibraryMissingError):
+    with pytest.raises(RulesLibraryMissingError) as caught:
         compile_rules([rule_file(MONEY)])
+    assert f"{sys.executable} -m pip install yara-x" in error_sentence(caught.value)
