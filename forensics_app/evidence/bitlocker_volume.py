@@ -48,7 +48,7 @@ def open_bitlocker(
         tried += credential.kind is not CredentialKind.CLEAR_KEY
         try:
             opened = beating(partial(_try, source, credential), alive)
-        except (OSError, MemoryError):  # such as a recovery key that is no such key; the text is not kept
+        except (OSError, MemoryError, ValueError):  # such as NUL in a password; the text is not kept
             failed += 1
             continue
         if opened is not None:

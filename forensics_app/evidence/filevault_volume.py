@@ -51,7 +51,7 @@ def open_filevault(source: ByteSource, credentials: tuple[Credential, ...], aliv
                 volume.set_recovery_password(secret)
             if beating(volume.unlock, alive):
                 return _unlocked(volume, owner, credential, more)
-        except (OSError, MemoryError):  # the text is not kept: what it says of a password is not known
+        except (OSError, MemoryError, ValueError):  # the text is not kept: it may say a password
             failed += 1
     detail = locked_detail(NAME, tried) + (f"; libfvde refused {failed}" if failed else "")
     raise VolumeLocked(detail, ACCEPTS, tried=tried)

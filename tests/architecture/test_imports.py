@@ -13,7 +13,10 @@ SOURCES = sorted([*(PROJECT / "forensics_app").rglob("*.py"), *(PROJECT / "ui").
 CONFINED = {
     "pytsk3": ("forensics_app/evidence/filesystem_tsk.py",),
     "dfvfs": ("forensics_app/evidence/",),
+    "pybde": ("forensics_app/evidence/",),
     "pyewf": ("forensics_app/evidence/",),
+    "pyfvde": ("forensics_app/evidence/",),
+    "pyvshadow": ("forensics_app/evidence/",),
     "sqlite3": ("forensics_app/catalog/",),
     "PySide6": ("ui/",),
     "PIL": ("forensics_app/services/thumbnail_worker.py",),

@@ -19,6 +19,7 @@ from forensics_app.evidence.scan import Scan, Scanner
 from forensics_app.model.credentials import Credential, CredentialKind
 from forensics_app.model.evidence import LayerState
 from tests.bitlocker_images import CBC_256, CLEAR, STARTUP, XTS_128
+from tests.bitlocker_images import PASSWORD as PASSWORD_PROTECTOR
 from tests.conformance.test_encrypted import bitlocker, ntfs_twin
 from tests.unit.evidence.test_luks import PASSWORD, Bytes, image
 
@@ -153,3 +154,12 @@ def test_signs_of_life_come_while_a_key_is_computed() -> None:
     assert beats
     with pytest.raises(KeyError):
         beating(lambda: {}["x"], lambda: None)
+
+
+@pytest.mark.parametrize("kind", [CredentialKind.PASSWORD, CredentialKind.RECOVERY_KEY])
+@pytest.mark.parametrize("secret", [b"a\x00b", b"\xff\xfe", b"\xed\xa0\x80", b"999999-" * 7 + b"999999"])
+def test_credentials_that_no_person_types_do_not_fit(kind: CredentialKind, secret: bytes) -> None:
+    """libbde raises ValueError for some of them."""
+    with pytest.raises(VolumeLocked) as caught:
+        open_bitlocker(Bytes(bitlocker(PASSWORD_PROTECTOR).image), (Credential(kind, secret),), lambda: None)
+    assert caught.value.tried == (kind is CredentialKind.PASSWORD)
