@@ -1,4 +1,4 @@
-"""Containers that open although something is wrong with them, or more is in them than is read: all is told."""
+"""Containers that open although something is wrong with them, or that hold more than is read: all is told."""
 
 from __future__ import annotations
 

@@ -13,10 +13,45 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-RAW, ZERO, IGNORE, ZLIB, BZIP2, LZMA = 1, 0, 2, 0x80000005, 0x80000006, 0x80000008
+RAW, ZERO, IGNORE, ADC, ZLIB, BZIP2, LZMA = 1, 0, 2, 0x80000004, 0x80000005, 0x80000006, 0x80000008
 _END = 0xFFFFFFFF
+
+
+def pack_adc(data: bytes) -> bytes:
+    """Literal runs, and copies of both lengths: what a simple search for repeated words finds."""
+    out, literals = bytearray(), bytearray()
+    last_seen: dict[bytes, int] = {}
+    at = 0
+    while at < len(data):
+        word = data[at : at + 4]
+        found = last_seen.get(word, -1)
+        last_seen[word] = at
+        back = at - found
+        if found < 0 or back > 65536 or len(word) < 4:
+            literals.append(data[at])
+            at += 1
+            continue
+        length = 4
+        while length < 67 and at + length < len(data) and data[found + length] == data[at + length]:
+            length += 1
+        out += _literal_runs(literals)
+        literals.clear()
+        if back <= 1024 and length <= 18:
+            out += bytes([(length - 3) << 2 | (back - 1) >> 8, (back - 1) & 255])
+        else:
+            out += bytes([0x40 | (length - 4), (back - 1) >> 8, (back - 1) & 255])
+        at += length
+    return bytes(out + _literal_runs(literals))
+
+
+def _literal_runs(literals: bytearray) -> bytes:
+    parts = [literals[at : at + 128] for at in range(0, len(literals), 128)]
+    return b"".join(bytes([0x80 | (len(part) - 1)]) + part for part in parts)
+
+
 _PACK: dict[int, Callable[[bytes], bytes]] = {
     RAW: bytes,
+    ADC: pack_adc,
     ZLIB: zlib.compress,
     BZIP2: bz2.compress,
     LZMA: lzma.compress,
