@@ -18,7 +18,7 @@ from tests.ui.conftest import Until
 from tests.ui.filled import ARABIC, SPOOFED
 from ui import places
 from ui.main_window import MainWindow
-from ui.models.artifact_cells import MODIFIED, NAME, SIZE
+from ui.models.artifact_cells import DIGEST, MODIFIED, NAME, SIZE
 from ui.models.cells import CELL_ROLE, Cell
 from ui.models.folder_model import EVERYWHERE, PlaceKind
 from ui.pages.artifacts import ArtifactsPage
@@ -83,7 +83,7 @@ def test_copying_gives_the_raw_name(page: ArtifactsPage, qtbot: QtBot) -> None:
 def test_states_are_told_by_shape_and_word(page: ArtifactsPage) -> None:
     assert cell(page, HOLIDAY, NAME).state is State.WARN
     assert cell(page, OLD, NAME).glyph == "recycle"
-    assert cell(page, BROKEN, 4).text == "unreadable"
+    assert cell(page, BROKEN, DIGEST).text == "unreadable"
 
 
 def test_times_always_say_what_is_known_of_their_zone(page: ArtifactsPage) -> None:
