@@ -40,7 +40,7 @@ from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_custody import IngestCustody
 from forensics_app.services.ingest_layers import omissions_of_opening, volumes_done, with_stored_layers
-from forensics_app.services.ingest_opening import AskCredential, open_source
+from forensics_app.services.ingest_opening import Answers, AskCredential, open_source
 from forensics_app.services.ingest_source import SourceIngest
 from forensics_app.services.rule_files import compiled
 from forensics_app.services.source_fingerprint import (
@@ -110,7 +110,8 @@ def ingest(
 ) -> IngestSummary:
     """Read every source that isn't stored yet; one that can't be read doesn't keep back the others.
 
-    `ask` is called once for each encrypted volume that a credential could open and none of the options did.
+    `ask` is called for each encrypted volume that a credential could open and none of the options did, again
+    where its answer does not fit, and for all sources before the first of them is read.
     A source that is stored is opened again where that may read volumes which were left out; they come
     behind everything stored.
 
@@ -121,6 +122,11 @@ def ingest(
     case.store.rules.keep(options.rules)
     case.store.prepare_load()
     try:
+        if ask is not None and len(paths) > 1:  # nobody waits for hours to be asked about the second
+            answers = Answers(ask)
+            for path in paths:
+                _Ingest(case, path, options, report, cancelled, answers.first).ask_only()
+            ask = answers.again
         outcomes = tuple(_Ingest(case, p, options, report, cancelled, ask).run() for p in paths)
     except CancelledError:
         case.store.finish_interrupted_load()
@@ -176,6 +182,20 @@ class _Ingest:
         except EvidenceError as e:
             failed = self._queries.registered(self._path)
             return replace(self._outcome(None if failed is None else failed.source_id), error=e)
+
+    def ask_only(self) -> None:
+        """Open the source for nothing but the questions about its encrypted volumes."""
+        known = self._queries.registered(self._path)
+        done = known is not None and known.state is SourceState.COMPLETE and not self._may_read_more(known)
+        if done or self._cancelled():
+            return
+        draft = self._draft(known)
+        self._report(Progress(stage="open", subject=self._shown))
+        try:
+            with ExitStack() as stack:
+                open_source(stack, self._spec(draft), workers=1, ask=self._ask_for(draft))
+        except EvidenceError:
+            return  # it is told of when the source is read
 
     def _read(self, known: SourceRecord | None) -> SourceOutcome:
         draft = self._draft(known)

@@ -17,6 +17,35 @@ AskCredential = Callable[[str, LockedVolume], Credential | None]
 """Asks a person for the credential of a volume in the source named; None leaves it locked."""
 
 
+class Answers:
+    """What was answered when all sources were opened only to ask, before the first of them is read.
+
+    The number of a source isn't known then, so volumes are remembered by their place in the source.
+    """
+
+    def __init__(self, ask: AskCredential) -> None:
+        self._ask = ask
+        self._given: dict[tuple[str, str], Credential | None] = {}
+
+    def first(self, source: str, volume: LockedVolume) -> Credential | None:
+        """Ask, and remember the answer."""
+        answer = self._ask(source, volume)
+        self._given[source, _place(volume)] = answer
+        return answer
+
+    def again(self, source: str, volume: LockedVolume) -> Credential | None:
+        """What was answered for this volume; asked where that is not known or does not fit."""
+        key = (source, _place(volume))
+        if volume.tried or key not in self._given:
+            return self._ask(source, volume)
+        answer = self._given[key]
+        return None if answer is None else replace(answer, volume=volume.layer_id)
+
+
+def _place(volume: LockedVolume) -> str:
+    return volume.layer_id.partition(".")[2]
+
+
 def open_source(
     stack: ExitStack, spec: SourceSpec, *, workers: int, ask: Callable[[LockedVolume], Credential | None]
 ) -> tuple[EvidenceReader, OpenedSource, tuple[Omission, ...]]:

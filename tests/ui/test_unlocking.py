@@ -149,6 +149,28 @@ def test_left_locked_is_an_omission_and_can_be_unlocked_later(
     assert decrypted.siblingAtColumn(1).data(CELL_ROLE).text == "NTFS"
 
 
+def test_all_sources_are_asked_about_before_the_first_is_read(
+    empty: MainWindow, image: Image, qtbot: QtBot, until: Until
+) -> None:
+    empty.bench.add_sources([image("luks1-ext4"), image("bde-xts128-ntfs")])
+    running = empty.bench.jobs.newest
+    assert running is not None
+    told: list[str] = []
+    running.job.working.connect(lambda working: told.append(working.stage))
+    running.job.asked.connect(lambda question: told.append(question.name))
+    press(qtbot, asked(empty, until), PASSWORDS["luks1-ext4"])
+    until(lambda: "BitLocker" in told)
+    dialog = asked(empty, until)
+    dialog.choose_kind(CredentialKind.PASSWORD)
+    press(qtbot, dialog, PASSWORDS["bde-xts128-ntfs"])
+    read_to_the_end(empty, until)
+    until(lambda: len(overview(empty).sources) == 2)
+    assert [name for name in told if name in ("LUKS", "BitLocker")] == ["LUKS", "BitLocker"]
+    assert set(told[: told.index("BitLocker")]) == {"open", "LUKS"}
+    assert not overview(empty).locked
+    assert all(overview(empty).by_source.values())
+
+
 def test_escape_leaves_it_locked(empty: MainWindow, image: Image, qtbot: QtBot, until: Until) -> None:
     empty.bench.add_sources([image("luks1-ext4")])
     dialog = asked(empty, until)

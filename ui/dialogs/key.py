@@ -91,9 +91,9 @@ class KeyDialog(QDialog):
         return line
 
     def show_question(self, question: Question) -> None:
-        """Ask this; where the same volume is asked about again, the last key did not fit."""
+        """Ask this; where keys were tried for it, the last one did not fit."""
         before, self._question = self._question, question
-        again = question.tried > 0 and before is not None and before.volume == question.volume
+        again = question.tried > 0
         self._forget()
         self._set_trying(trying=False)
         self._what.set_text(
@@ -105,7 +105,7 @@ class KeyDialog(QDialog):
                 source=current().isolate(visible(question.source.rstrip("/").rsplit("/", 1)[-1])),
             )
         )
-        if not again:
+        if before is None or (before.source, before.volume) != (question.source, question.volume):
             self._show_kinds(question)
         self._complain(tr("That key does not open it. Try again, or leave it locked.") if again else "")
         self._kind_chosen()
