@@ -9,6 +9,7 @@ import random
 import struct
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 
 from tests.fuzzing.damage import Damage
 
@@ -23,6 +24,7 @@ _WIDTHS = (1, 2, 4, 8)
 _MOST_HOT = 4096
 
 
+@lru_cache(maxsize=64)
 def hot_sectors(data: bytes) -> list[int]:
     """Offsets of sectors that hold structure: the beginning, the end, boot sectors, and known signatures."""
     hot = [at for at in range(0, min(len(data), 64 << 10), _SECTOR) if data[at : at + _SECTOR].strip(b"\x00")]
