@@ -12,6 +12,8 @@ import struct
 import uuid
 import zlib
 from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
@@ -42,15 +44,27 @@ def make_bitlocker(
     sector_bytes: int = 512,
     to_go: bool = False,
 ) -> BitLocker:
-    """`plain` needs seven empty areas of 64 KiB; its length stays. `to_go`: begins like a decoy FAT32."""
-    made = _Maker(plain, method, sector_bytes, to_go=to_go)
-    entries = b"".join(made.protector(kind, password, recovery) for kind in protectors)
-    return BitLocker(made.volume(entries), made.startup_key())
+    """`plain` needs six empty areas of 64 KiB; its length stays. `to_go`: begins like a decoy FAT32."""
+    made = BitLockerVolume(plain, method, sector_bytes, to_go=to_go)
+    made.protect(*protectors, password=password, recovery=recovery)
+    return BitLocker(made.read(0, len(plain)), made.startup_key())
 
 
-class _Maker:
-    def __init__(self, plain: bytes, method: int, sector_bytes: int, *, to_go: bool) -> None:
+class Plain(Protocol):
+    """Bytes, or what can be cut like bytes."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
+class BitLockerVolume:
+    """Encrypts what is read, when it is read; `protect` comes first."""
+
+    def __init__(
+        self, plain: Plain, method: int = XTS_128, sector_bytes: int = 512, *, to_go: bool = False
+    ) -> None:
         self._plain = plain
+        self.size_bytes = len(plain)
         self._to_go = to_go
         self._method = method
         self._sector_bytes = sector_bytes
@@ -59,15 +73,13 @@ class _Maker:
         self._volume_key = self._random(_KEY_BYTES[method])
         self._external = self._random(32)
         self._external_id = self._random(16)
-        free = [
-            at
-            for at in range(_METADATA_BYTES, len(plain) - _METADATA_BYTES, _METADATA_BYTES)
-            if not plain[at : at + _METADATA_BYTES].strip(b"\x00")
-        ]
+        last = range(_METADATA_BYTES, len(plain) - _METADATA_BYTES, _METADATA_BYTES)[::-1]
+        empty = (at for at in last if not plain[at : at + _METADATA_BYTES].strip(b"\x00"))
+        free = list(islice(empty, 6))[::-1]
         self._metadata_at = (free[-6], free[-4], free[-2])
         self._header_at = free[-1]
 
-    def protector(self, kind: int, password: str, recovery: str) -> bytes:
+    def _protector(self, kind: int, password: str, recovery: str) -> bytes:
         """One copy of the volume master key."""
         salt = self._random(16)
         stretched = _entry(0, 3, struct.pack("<I", 0x1000) + salt)
@@ -96,8 +108,9 @@ class _Maker:
         size = 48 + len(entry)
         return struct.pack("<IIII16sIIQ", size, 1, 48, size, self._external_id, 1, 0, _TIME) + entry
 
-    def volume(self, entries: bytes) -> bytes:
-        """The encrypted volume."""
+    def protect(self, *protectors: int, password: str = "", recovery: str = "") -> None:
+        """Make the metadata, with the volume master key once for each protector."""
+        entries = b"".join(self._protector(kind, password, recovery) for kind in protectors)
         entries += _entry(3, 5, _ccm(self._master, 900, _key(self._volume_key, self._method)))
         entries += _entry(7, 2, "SELFMADE".encode("utf-16-le") + b"\x00\x00")
         entries += _entry(15, 15, struct.pack("<QQ", self._header_at, _HEADER_BYTES))
@@ -108,16 +121,24 @@ class _Maker:
         block += struct.pack("<QQQQ", *self._metadata_at, self._header_at) + metadata + entries
         block += bytes(-len(block) % 16)
         block += struct.pack("<HHI", 8, 1, zlib.crc32(block))
-        image = bytearray(len(self._plain))
-        for at in range(_HEADER_BYTES, len(image), self._sector_bytes):
-            image[at : at + self._sector_bytes] = self._sector(at, at)
-        for at in range(0, _HEADER_BYTES, self._sector_bytes):
-            moved = self._header_at + at
-            image[moved : moved + self._sector_bytes] = self._sector(at, moved)
-        for at in self._metadata_at:
-            image[at : at + _METADATA_BYTES] = block.ljust(_METADATA_BYTES, b"\x00")
-        image[:512] = self._boot_sector()
-        return bytes(image)
+        self._block = block.ljust(_METADATA_BYTES, b"\x00")
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """Bytes of the encrypted volume."""
+        size = self._sector_bytes
+        first, end = offset_bytes // size * size, offset_bytes + size_bytes
+        data = b"".join(self._stored(at) for at in range(first, end, size))
+        return data[offset_bytes - first : end - first]
+
+    def _stored(self, at: int) -> bytes:
+        """The sector at a place of the encrypted volume."""
+        for metadata_at in self._metadata_at:
+            if metadata_at <= at < metadata_at + _METADATA_BYTES:
+                return self._block[at - metadata_at : at - metadata_at + self._sector_bytes]
+        if at < _HEADER_BYTES:
+            return (b"" if at else self._boot_sector()).ljust(self._sector_bytes, b"\x00")
+        moved = self._header_at <= at < self._header_at + _HEADER_BYTES
+        return self._sector(at - self._header_at if moved else at, at)
 
     def _sector(self, plain_at: int, place: int) -> bytes:
         data = self._plain[plain_at : plain_at + self._sector_bytes]

@@ -22,6 +22,7 @@ from forensics_app.evidence.session import Session
 from forensics_app.evidence.snapshots import ShadowCopies
 from forensics_app.evidence.targets import target_of
 from forensics_app.model.evidence import LayerKind, LayerState
+from tests.bitlocker_images import CLEAR, BitLockerVolume
 from tests.shared_data import shared
 
 IMAGE = "testdata/log2timeline_plaso/test_data/vsstest.qcow2"
@@ -121,6 +122,40 @@ def test_any_read_equals_aligned_reads(container: Container) -> None:
         assert source.read(offset, length) == pages[offset - begin : offset - begin + length]
 
     check()
+
+
+class Cut:
+    """A ByteSource that is cut like bytes."""
+
+    def __init__(self, source: ByteSource) -> None:
+        self._source = source
+
+    def __len__(self) -> int:
+        return self._source.size_bytes
+
+    def __getitem__(self, part: slice, /) -> bytes:
+        begin, end, _ = part.indices(len(self))
+        return self._source.read(begin, max(0, end - begin))
+
+
+def test_copies_in_an_encrypted_volume(container: Container) -> None:
+    """The sample, encrypted with BitLocker while it is read."""
+    locked = BitLockerVolume(Cut(container.medium))
+    locked.protect(CLEAR)
+    wanted = Wanted(shadow_copies=True)
+    scan = Scanner(locked, "s1", skip={}, alive=lambda at, done: None, wanted=wanted).run()
+    assert [(o.code, o.locator) for o in scan.omissions] == []
+    assert [(la.layer_id, la.file_system) for la in scan.layers] == [
+        ("s1", "BitLocker"),
+        ("s1.bde", "ntfs"),
+        ("s1.bde.vss1", "ntfs"),
+        ("s1.bde.vss2", "ntfs"),
+    ]
+    plain = ShadowCopies(container.medium)
+    for index in range(2):
+        clear, nested = plain.source(index), scan.opened[f"s1.bde.vss{index + 1}"]
+        for at in range(0, 4 << 20, 65_537):  # the boot sector, the MFT, the files
+            assert nested.read(at, 3000) == clear.read(at, 3000)
 
 
 class Patched:

@@ -157,7 +157,7 @@ def test_signs_of_life_come_while_a_key_is_computed() -> None:
 
 
 @pytest.mark.parametrize("kind", [CredentialKind.PASSWORD, CredentialKind.RECOVERY_KEY])
-@pytest.mark.parametrize("secret", [b"a\x00b", b"\xff\xfe", b"\xed\xa0\x80", b"999999-" * 7 + b"999999"])
+@pytest.mark.parametrize("secret", [b"a\x00b", b"\xed\xa0\x80\xff"])
 def test_credentials_that_no_person_types_do_not_fit(kind: CredentialKind, secret: bytes) -> None:
     """libbde raises ValueError for some of them."""
     with pytest.raises(VolumeLocked) as caught:
