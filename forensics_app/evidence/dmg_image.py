@@ -2,7 +2,7 @@
 
 libmodi 20260902 refuses valid bzip2 blocks ("invalid run length value out of bounds", for what Python's bz2
 and hdiutil read) and knows no LZMA; and it takes an image whose property list is overwritten for zeros. It
-reads the blocks that are compressed with LZFSE, and images that have a resource fork instead of the list.
+reads what has a resource fork instead of the list.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from forensics_app.errors import (
     SourceTruncatedError,
 )
 from forensics_app.evidence.adc import unpack_adc
+from forensics_app.evidence.apfs_decoding import lzfse_chunk
 from forensics_app.evidence.byte_source import ByteSource, check_range
 from forensics_app.evidence.container import Container
+from forensics_app.evidence.inode_tree import MalformedError
 from forensics_app.evidence.libyal_medium import LibyalMedium
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
 from forensics_app.evidence.udif_blocks import (
@@ -62,10 +64,20 @@ def _unlzma(stored: bytes, size: int) -> bytes:
     return lzma.LZMADecompressor(memlimit=256 << 20).decompress(stored, size)
 
 
+def _unlzfse(stored: bytes, size: int) -> bytes:
+    if not stored.startswith(b"bvx"):
+        raise ValueError("no LZFSE stream")
+    try:
+        return lzfse_chunk(stored, size)
+    except MalformedError as e:
+        raise ValueError(str(e)) from e
+
+
 _UNPACK: dict[int, Callable[[bytes, int], bytes]] = {
     ADC: unpack_adc,
     ZLIB: _unzip,
     BZIP2: _unbzip2,
+    LZFSE: _unlzfse,
     LZMA: _unlzma,
 }
 
@@ -155,8 +167,6 @@ def open_dmg(path: Path) -> Container:
         blocks = read_blocks(file, trailer)
     except UdifError as e:
         raise SourceDamagedError(path=str(path), format="DMG", detail=str(e)) from e
-    if any(block.kind == LZFSE for block in blocks):
-        return _by_libmodi(file, "DMG compressed with LZFSE read by libmodi")
     needed = max(
         (b.position_bytes + b.stored_bytes for b in blocks if b.kind not in (ZEROS, IGNORED)), default=0
     )

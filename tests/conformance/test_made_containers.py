@@ -123,7 +123,7 @@ def test_sector_size_is_told(size: int, tmp_path: Path) -> None:
     assert opened.sector_size_bytes == size
 
 
-@pytest.mark.parametrize("kind", [udif.RAW, udif.ADC, udif.ZLIB, udif.BZIP2, udif.LZMA], ids=str)
+@pytest.mark.parametrize("kind", [udif.RAW, udif.ADC, udif.ZLIB, udif.BZIP2, udif.LZFSE, udif.LZMA], ids=str)
 @pytest.mark.parametrize("chunk", [4096, 1 << 18, 1 << 20])
 def test_udif(kind: int, chunk: int, tmp_path: Path) -> None:
     image = tmp_path / "image.dmg"
@@ -131,7 +131,7 @@ def test_udif(kind: int, chunk: int, tmp_path: Path) -> None:
     same_medium(image, ContainerFormat.DMG)
 
 
-@pytest.mark.parametrize("kind", [udif.RAW, udif.ADC, udif.ZLIB], ids=str)
+@pytest.mark.parametrize("kind", [udif.RAW, udif.ADC, udif.ZLIB, udif.LZFSE], ids=str)
 def test_udif_as_libmodi_reads_it(kind: int, tmp_path: Path) -> None:
     """The writer is right by another reader's word; bzip2 and LZMA libmodi doesn't read."""
     image = tmp_path / "image.dmg"

@@ -1,4 +1,4 @@
-"""Apple disk images (UDIF): a trailer `koly`, a property list, and `mish` tables of blocks. Raw, zlib, bzip2.
+"""Apple disk images (UDIF): a trailer `koly`, a property list, and in it `mish` tables of blocks.
 
 After the descriptions that the open implementations agree on; Apple publishes none.
 """
@@ -13,7 +13,10 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-RAW, ZERO, IGNORE, ADC, ZLIB, BZIP2, LZMA = 1, 0, 2, 0x80000004, 0x80000005, 0x80000006, 0x80000008
+import lzfse  # type: ignore[import-untyped]
+
+RAW, ZERO, IGNORE = 1, 0, 2
+ADC, ZLIB, BZIP2, LZFSE, LZMA = 0x80000004, 0x80000005, 0x80000006, 0x80000007, 0x80000008
 _END = 0xFFFFFFFF
 
 
@@ -54,6 +57,7 @@ _PACK: dict[int, Callable[[bytes], bytes]] = {
     ADC: pack_adc,
     ZLIB: zlib.compress,
     BZIP2: bz2.compress,
+    LZFSE: lzfse.compress,
     LZMA: lzma.compress,
 }
 
