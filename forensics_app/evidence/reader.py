@@ -232,7 +232,8 @@ class EvidenceReader:
     ) -> Found:
         """What no file of a walked layer uses, as one record; where there is no telling, an omission alone.
 
-        Progress has stage `digest-areas`. Raises SourceChangedError, WorkerLostError, CancelledError.
+        Progress has stage `digest-areas`. Not while a thread digests the medium: one worker answers both.
+        Raises SourceChangedError, WorkerLostError, CancelledError.
         """
         found: Found | None = None
         total = self._size_of(layer_id)

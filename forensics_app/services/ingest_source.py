@@ -86,6 +86,8 @@ class SourceIngest:
         for record in layers:
             if not record.done and record.layer.state is not LayerState.WALKED:
                 self._other_layer(record, computed)
+        if self._unallocated:
+            self._add_unallocated()
         return computed, hashes
 
     # --- bytes of the medium and of areas --------------------------------------------------------------
@@ -157,30 +159,36 @@ class SourceIngest:
             self._total_items += len(waiting)
             self._examine(record, waiting)
         failed = seen == 0 and any(o.locator == record.layer.layer_id for o in omissions)
-        if self._unallocated and not failed and record.layer.kind is not LayerKind.ARCHIVE:
-            omissions += self._add_unallocated(record)
         self._store.set_omissions(omissions)
         self._store.set_layer_done(
             record.layer.layer_id, state=LayerState.OMITTED if failed else LayerState.WALKED
         )
 
-    def _add_unallocated(self, record: LayerRecord) -> list[Omission]:
-        """What no file of a layer uses, unless it is stored already; what there is no telling of."""
+    def _add_unallocated(self) -> None:
+        """What no file uses, of each walked layer of which it isn't stored yet.
+
+        After the digest of the medium: both are answered by the worker that is kept for such requests.
+        """
+        for record in self._store.queries.layers(self._opened.source_id):
+            walked = record.layer.state is LayerState.WALKED and record.layer.kind is not LayerKind.ARCHIVE
+            if walked and not self._store.artifacts.stored_rows(record.number, [UNALLOCATED_SEQUENCE]):
+                self._examine_unallocated(record)
+
+    def _examine_unallocated(self, record: LayerRecord) -> None:
         layer_id = record.layer.layer_id
-        if self._store.artifacts.stored_rows(record.number, [UNALLOCATED_SEQUENCE]):
-            return []
         options = replace(self._options, media_type=False, exif=False, double_read=False)
         try:
-            records, omissions = self._reader.examine_unallocated(
+            records, told = self._reader.examine_unallocated(
                 layer_id, options, report=self._report, cancelled=self._cancelled
             )
         except WorkerLostError as e:
             code, stage = OmissionCode.UNALLOCATED_NOT_READ, OmissionStage.READ
-            return [Omission(code, self._opened.source_id, layer_id, 1, stage, e.reason)]
-        self._store.add_records(
-            record.number, records, [omission for _, omission in omissions] if records else []
-        )
-        return [] if records else [omission for _, omission in omissions]
+            records, told = (), ((0, Omission(code, self._opened.source_id, layer_id, 1, stage, e.reason)),)
+        omissions = [omission for _, omission in told]
+        if records:
+            self._store.add_records(record.number, records, omissions)
+        else:
+            self._store.set_omissions(omissions)
 
     def _list(self, record: LayerRecord, waiting: DiskOrder) -> tuple[list[Omission], int]:
         """Walk a layer and put aside what isn't stored yet; what the walk left out, and how much it saw."""

@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from forensics_app.errors import CancelledError
+from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.case import ExamineRequest, IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.ingest import ingest
+from forensics_app.services.medium_digest import MediumDigest
 from tests.cases import command_line_case, sealwright
 from tests.evidence_reading import sample
 from tests.integration.test_rederive import by_hand, run
@@ -63,3 +68,52 @@ def test_it_is_sealed_and_derived_again_from_the_image(name: str, tmp_path: Path
     found = run(bench, sealed.path, image)
     assert found.outcomes()[str(line["id"])] == ProofOutcome.PROVED.value
     assert by_hand(sealed.path, image, tmp_path, source="s2")[str(line["id"])] == "proved"
+
+
+def test_it_waits_for_the_digest_of_the_medium_which_the_same_worker_computes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    awaited = threading.Event()
+    digest, result, examine = (
+        EvidenceReader.digest_medium, MediumDigest.result, EvidenceReader.examine_unallocated
+    )  # fmt: skip
+
+    def slow_digest(self: EvidenceReader, *arguments: Any, **named: Any) -> object:
+        awaited.wait(60)
+        found = digest(self, *arguments, **named)
+        order.append("digest")
+        return found
+
+    def awaited_result(self: MediumDigest, tell: Any) -> object:
+        awaited.set()
+        return result(self, tell)
+
+    def seen(self: EvidenceReader, *arguments: Any, **named: Any) -> object:
+        order.append("unallocated")
+        awaited.set()
+        return examine(self, *arguments, **named)
+
+    monkeypatch.setattr(EvidenceReader, "digest_medium", slow_digest)
+    monkeypatch.setattr(MediumDigest, "result", awaited_result)
+    monkeypatch.setattr(EvidenceReader, "examine_unallocated", seen)
+    bench = make_bench(tmp_path, files={"a": b"a"})
+    with bench.open() as case:
+        image = str(sample("ext2-names.raw", tmp_path))
+        ingest(case, [image], UNALLOCATED, report=silent, cancelled=never_cancelled)
+    assert order == ["digest", "unallocated"]
+
+
+def test_an_ingest_that_stopped_before_it_goes_on_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(self: EvidenceReader, *arguments: Any, **named: Any) -> object:
+        raise CancelledError
+
+    bench, image = make_bench(tmp_path, files={"a": b"a"}), sample("ext2-names.raw", tmp_path)
+    monkeypatch.setattr(EvidenceReader, "examine_unallocated", stopped)
+    with bench.open() as case, pytest.raises(CancelledError):
+        ingest(case, [str(image)], UNALLOCATED, report=silent, cancelled=never_cancelled)
+    assert listed(bench.case) == []
+    sealwright("ingest", bench.case, image)
+    assert len(listed(bench.case)) == 1
