@@ -180,15 +180,6 @@ class Queries:
             ).fetchall()
         return dict(found)
 
-    def days(self, first: str, last: str) -> tuple[tuple[str, str, str, int], ...]:
-        """(day, kind of time, zone knowledge, count) for the days between two ISO dates, both included."""
-        with self._database.errors():
-            found = self._database.connection.execute(
-                "SELECT day, kind, zone, count FROM days WHERE day BETWEEN ? AND ? ORDER BY day, kind, zone",
-                (first, last),
-            ).fetchall()
-        return tuple(found)
-
 
 def _digests(md5: object, sha1: object, sha256: object) -> Digests:
     return Digests(md5=_hex(md5), sha1=_hex(sha1), sha256=_hex(sha256))

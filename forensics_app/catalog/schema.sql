@@ -69,11 +69,6 @@ CREATE TABLE omissions (
     PRIMARY KEY (source, stage, locator, code)
 ) WITHOUT ROWID;
 
-CREATE TABLE days (
-    day TEXT NOT NULL, kind TEXT NOT NULL, zone TEXT NOT NULL, count INTEGER NOT NULL,
-    PRIMARY KEY (day, kind, zone)
-) WITHOUT ROWID;
-
 CREATE TABLE tags (
     name TEXT PRIMARY KEY, colour TEXT, created_at TEXT NOT NULL
 ) WITHOUT ROWID;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from forensics_app.catalog.indexes import build_indexes, drop_indexes
 from forensics_app.catalog.queries import Queries
 from forensics_app.catalog.source_json import layer_to_text, opened_to_text, request_to_text
 from forensics_app.catalog.tagging import Tagging
-from forensics_app.examine.record import Record, record_of, times_of
+from forensics_app.examine.record import Record, record_of
 from forensics_app.model.artifact import Entry, Examination
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests
@@ -26,10 +25,6 @@ from forensics_app.model.locator import artifact_id_of
 
 _INSERT_ARTIFACT = (
     f"INSERT INTO artifacts ({', '.join(rows.COLUMNS)}) VALUES ({', '.join('?' * len(rows.COLUMNS))})"  # noqa: S608 - names of columns
-)
-_INSERT_DAY = (
-    "INSERT INTO days (day, kind, zone, count) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET count = count + excluded.count"
 )
 _ADD_OMISSION = (
     "INSERT INTO omissions (code, source, locator, stage, count, detail) VALUES (?, ?, ?, ?, ?, ?) "
@@ -223,7 +218,6 @@ class Store:
     def add_records(self, layer: int, records: Sequence[Record], omissions: Iterable[Omission] = ()) -> None:
         """The same, of artifacts in the form in which workers give them."""
         key, number = self._case_key, self._folders.number
-        days: Counter[tuple[str, str, str]] = Counter()
         with self._folders.as_stored(), self.database.transaction() as connection:
             values = [
                 rows.to_row(
@@ -234,11 +228,8 @@ class Store:
                 )
                 for record in records
             ]
-            for record in records:
-                days.update([(t.value[:10], t.kind, t.zone) for t in times_of(record) if t.value])
             connection.executemany(_INSERT_ARTIFACT, values)
             add_hints(connection, zip([row[0] for row in values], records, strict=True))
-            connection.executemany(_INSERT_DAY, [(*day, count) for day, count in days.items()])
             connection.executemany(_ADD_OMISSION, [_omission_values(o) for o in omissions])
 
     def set_omissions(self, omissions: Iterable[Omission]) -> None:

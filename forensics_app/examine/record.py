@@ -188,11 +188,6 @@ def examination_of(record: Record) -> Examination:
     )
 
 
-def times_of(record: Record) -> tuple[EvidenceTime, ...]:
-    """The times of a record."""
-    return _decode(record.details).times
-
-
 def times_and_exif(details: bytes) -> tuple[tuple[EvidenceTime, ...], tuple[tuple[str, str], ...]]:
     """The times and the EXIF in the details of a record."""
     found = _decode(details)

@@ -65,7 +65,7 @@ def test_an_ingest_that_goes_on_compares_with_the_rules_it_began_with(
     sealwright("ingest", case, folder, "--yara", rules)
     store = Store.open(case / "case.sqlite", write=True)
     with store.database.transaction() as connection:  # as a run leaves it that was killed before any batch
-        for forget in ("DELETE FROM artifacts", "DELETE FROM rule_matches", "DELETE FROM days"):
+        for forget in ("DELETE FROM artifacts", "DELETE FROM rule_matches"):
             connection.execute(forget)
         connection.execute("UPDATE sources SET state = 'reading'")
         connection.execute("UPDATE layers SET done = 0")

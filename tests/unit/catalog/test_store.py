@@ -143,14 +143,6 @@ def test_the_ledger_of_omissions_has_one_order(tmp_path: Path) -> None:
     store.close()
 
 
-def test_days_count_times_by_kind(tmp_path: Path) -> None:
-    store = make_store(tmp_path)
-    fill(store, [(entry(n, b"a%d" % n), found()) for n in range(3)])
-    assert store.queries.days("2021-07-22", "2021-07-22") == (("2021-07-22", "modified", "utc", 3),)
-    assert store.queries.days("2021-07-23", "9999-12-31") == ()
-    store.close()
-
-
 def test_same_content_is_found(tmp_path: Path) -> None:
     store = make_store(tmp_path)
     other = found(digests=Digests(sha256="cd" * 32))
