@@ -103,7 +103,7 @@ class ZonesDialog(QDialog):
             grid.addWidget(combo, at, 1)
         line = self.zone.lineEdit()
         if line is not None:
-            line.setPlaceholderText("Europe/Paris")
+            line.setPlaceholderText(tr("such as {zone}", zone="Europe/Paris"))
             line.setAccessibleName(tr("Zone"))
         box.addLayout(grid)
         self.reason = Field(tr("Reason"), tr("How you know it, such as the registry's time zone"), _needed)
