@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from forensics_app.evidence.apfs_decoding import Decode, lzfse_chunk, lzvn_chunk, stored_chunk, zlib_chunk
-from forensics_app.evidence.inode_tree import MalformedError, PieceReader, Stored
+from forensics_app.evidence.inode_tree import MOST_BYTES, MalformedError, PieceReader, Stored
 from forensics_app.evidence.stored_content import ExactRead
 from forensics_app.model.artifact import ExtentClass
 
@@ -47,6 +47,8 @@ def decoded_content(header: bytes, fork: Fork | None) -> Stored:
     if len(header) < _HEADER_BYTES or header[:4] != _MAGIC:
         raise MalformedError("a compressed file without a header that says how")
     kind, size = struct.unpack_from("<IQ", header, 4)
+    if size > MOST_BYTES:
+        raise MalformedError(f"a size of {size} bytes")
     inline = header[_HEADER_BYTES:]
     open_it: Callable[[], ExactRead]
     if kind == _RAW:

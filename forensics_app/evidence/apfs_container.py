@@ -26,6 +26,7 @@ from forensics_app.evidence.omission_codes import OmissionCode
 _MAGIC, _VOLUME_MAGIC = b"NXSB", b"APSB"
 _FUSION = 0x100
 _MOST_VOLUMES = 100
+_MOST_SNAPSHOTS = 1 << 20
 _MOST_CHECKPOINT_BLOCKS = 1 << 16
 _OMAP_SIZES = (16, 16)
 _OMAP_DELETED, _OMAP_ENCRYPTED = 0x1, 0x4
@@ -123,6 +124,8 @@ class Container:
 
     def volume(self, index: int, problem: Problem) -> Volume:
         """One volume's superblock. Raises MalformedError, ReadFailedError."""
+        if not 0 <= index < len(self._volume_oids):
+            raise MalformedError(f"no volume {index}")
         offset = self._objects.offset(self._volume_oids[index])
         raw = self.source.read(offset, self.block_bytes)
         if raw[32:36] != _VOLUME_MAGIC or identity(raw)[2] != TYPE_VOLUME:
@@ -141,7 +144,7 @@ class Container:
             encrypted=not flags & _VOLUME_UNENCRYPTED,
             hashed_names=bool(incompatible & (_CASE_INSENSITIVE | _NORMALIZATION_INSENSITIVE)),
             sealed=bool(incompatible & _SEALED),
-            snapshots=struct.unpack_from("<Q", raw, 216)[0],
+            snapshots=min(struct.unpack_from("<Q", raw, 216)[0], _MOST_SNAPSHOTS),
             files=struct.unpack_from("<Q", raw, 184)[0],
             directories=struct.unpack_from("<Q", raw, 192)[0],
             root_tree=struct.unpack_from("<Q", raw, 136)[0],

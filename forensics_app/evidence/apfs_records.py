@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 
 from forensics_app.evidence.file_system import NodeType
-from forensics_app.evidence.inode_tree import MalformedError, TreeName
+from forensics_app.evidence.inode_tree import MOST_BYTES, MalformedError, TreeName
 from forensics_app.evidence.times import unix_time
 from forensics_app.model.times import EvidenceTime, TimeKind
 
@@ -90,7 +90,7 @@ def parse_inode(number: int, value: bytes) -> ApfsInode:
     if data_stream is not None:
         if len(data_stream) < 8:
             raise MalformedError(f"inode {number} has a data stream of {len(data_stream)} bytes")
-        size = struct.unpack_from("<Q", data_stream)[0]
+        size = _size(data_stream, 0)
     return ApfsInode(
         number=number,
         stream=stream,
@@ -108,7 +108,7 @@ def parse_inode(number: int, value: bytes) -> ApfsInode:
         stream_bytes=size,
         compressed=bool(bsd_flags & _COMPRESSED),
         sparse=bool(flags & _SPARSE),
-        uncompressed_bytes=struct.unpack_from("<Q", value, 84)[0] if flags & _HAS_UNCOMPRESSED_SIZE else None,
+        uncompressed_bytes=_size(value, 84) if flags & _HAS_UNCOMPRESSED_SIZE else None,
     )
 
 
@@ -135,7 +135,7 @@ def parse_attribute(key: bytes, value: bytes, value_offset: int) -> ApfsAttribut
     if flags & _DATA_STREAM:
         if len(value) < 20:
             raise MalformedError("an attribute without its stream")
-        stream, size = struct.unpack_from("<QQ", value, 4)
+        stream, size = struct.unpack_from("<Q", value, 4)[0], _size(value, 12)
         return ApfsAttribute(name[:-1], size, stream, b"", value_offset)
     if not flags & _EMBEDDED or len(value) < 4 + size:
         raise MalformedError("an attribute without its value")
@@ -165,6 +165,13 @@ def _fields(blob: bytes) -> dict[int, bytes]:
         found.setdefault(kind, blob[position : position + size])
         position += (size + 7) & ~7
     return found
+
+
+def _size(data: bytes, at: int) -> int:
+    size: int = struct.unpack_from("<Q", data, at)[0]
+    if size > MOST_BYTES:
+        raise MalformedError(f"a size of {size} bytes")
+    return size
 
 
 def _time(kind: TimeKind, nanoseconds: int) -> EvidenceTime:

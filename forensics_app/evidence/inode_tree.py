@@ -7,8 +7,10 @@ costs what it belongs to: an inode, a directory, the attributes of a file.
 
 from __future__ import annotations
 
+import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -23,6 +25,18 @@ from forensics_app.model.times import EvidenceTime
 
 class MalformedError(TskError):
     """A structure of the file system contradicts its format; the argument says which and how."""
+
+
+MOST_BYTES = (1 << 63) - 1  # no place and no size is larger
+
+
+@contextmanager
+def malformed() -> Iterator[None]:
+    """What a number that makes no sense leads to further down is MalformedError too."""
+    try:
+        yield
+    except (ValueError, IndexError, OverflowError, struct.error) as e:
+        raise MalformedError(f"{type(e).__name__}: {e}") from e
 
 
 class NotSupportedError(MalformedError):
@@ -140,6 +154,8 @@ def covering(
     for start, length, offset in runs:
         if start < covered:
             raise MalformedError(f"runs overlap at byte {start}")
+        if offset is not None and offset + length > MOST_BYTES:
+            raise MalformedError(f"a run at byte {offset} of the file system")
         if start >= size_bytes:
             break
         _add(pieces, None, start - covered, lost=lost)

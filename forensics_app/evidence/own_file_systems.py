@@ -15,7 +15,13 @@ from forensics_app.evidence.apfs_tree import ApfsTree
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.deriving import Omit
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.inode_tree import InodeTree, MalformedError, NotSupportedError, no_problem
+from forensics_app.evidence.inode_tree import (
+    InodeTree,
+    MalformedError,
+    NotSupportedError,
+    malformed,
+    no_problem,
+)
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.xfs_journal import is_clean
@@ -47,10 +53,11 @@ def look_into(
 
 def tree_of(layer: Layer, source: ByteSource, alive: Callable[[int], None]) -> InodeTree | None:
     """The tree of a walked layer of a kind that is read here. Raises MalformedError, ReadFailedError."""
-    if layer.file_system == _XFS:
-        return XfsTree(source, alive, no_problem)
-    if layer.file_system == _APFS:
-        return ApfsTree(source, int(layer.layer_id.rpartition(_SUFFIX)[2]) - 1, alive, no_problem)
+    with malformed():
+        if layer.file_system == _XFS:
+            return XfsTree(source, alive, no_problem)
+        if layer.file_system == _APFS:
+            return ApfsTree(source, int(layer.layer_id.rpartition(_SUFFIX)[2]) - 1, alive, no_problem)
     return None
 
 
@@ -62,15 +69,17 @@ def _look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
         omit(code, layer.layer_id, text)
 
     try:
-        tree = XfsTree(source, reach, problem)
-        tree.node(tree.root, problem)
+        with malformed():
+            tree = XfsTree(source, reach, problem)
+            tree.node(tree.root, problem)
     except MalformedError as e:
         problem(_code(e), f"{XFS}: {e}")
         return replace(layer, file_system=XFS, state=LayerState.OMITTED)
     if tree.geometry.needs_repair:
         problem(OmissionCode.CHECKSUM_DIFFERS, "the file system is marked as needing repair")
     try:
-        clean = is_clean(source, tree.geometry, reach)
+        with malformed():
+            clean = is_clean(source, tree.geometry, reach)
     except (MalformedError, ReadFailedError) as e:
         problem(OmissionCode.JOURNAL_NOT_REPLAYED, f"the journal can't be read: {detail_of(e)}")
     else:
@@ -91,7 +100,8 @@ def _look_into_apfs(
         alive(layer.layer_id, reach_bytes)
 
     try:
-        container = Container(MetadataSource(source, reach), problem)
+        with malformed():
+            container = Container(MetadataSource(source, reach), problem)
     except MalformedError as e:
         problem(_code(e), f"{APFS_CONTAINER}: {e}")
         return (replace(layer, file_system=APFS_CONTAINER, state=LayerState.OMITTED),)
@@ -125,15 +135,16 @@ def _volume(
         alive(layer.layer_id, reach_bytes)
 
     try:
-        volume = container.volume(index, problem)
-        layer = _described(layer, volume)
-        if volume.snapshots:
-            omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, APFS_CONTAINER, volume.snapshots)
-        if volume.encrypted:
-            problem(OmissionCode.ENCRYPTED_VOLUME, APFS_CONTAINER)
-            return replace(layer, state=LayerState.OMITTED)
-        tree = ApfsTree(source, index, reach, no_problem)
-        tree.node(tree.root, problem)
+        with malformed():
+            volume = container.volume(index, problem)
+            layer = _described(layer, volume)
+            if volume.snapshots:
+                omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, APFS_CONTAINER, volume.snapshots)
+            if volume.encrypted:
+                problem(OmissionCode.ENCRYPTED_VOLUME, APFS_CONTAINER)
+                return replace(layer, state=LayerState.OMITTED)
+            tree = ApfsTree(source, index, reach, no_problem)
+            tree.node(tree.root, problem)
     except (MalformedError, ReadFailedError) as e:
         problem(OmissionCode.FILE_SYSTEM_DAMAGED, f"{APFS_CONTAINER}: {detail_of(e)}")
         return replace(layer, state=LayerState.OMITTED)

@@ -12,6 +12,7 @@ from forensics_app.evidence.inode_tree import (
     PieceReader,
     Stored,
     extents_of_stored,
+    malformed,
     no_problem,
 )
 from forensics_app.evidence.messages import Target
@@ -76,10 +77,11 @@ class TreeFiles:
         if not all(number.isascii() and number.isdigit() for number in numbers) or len(numbers) not in (1, 3):
             raise MalformedError(f"no address: {address!r}")
         inode = int(numbers[0])
-        if len(numbers) == 1:
-            return self._tree.content(inode, no_problem)
-        index = int(numbers[2])
-        attributes = self._tree.attributes(inode, no_problem)
+        with malformed():
+            if len(numbers) == 1:
+                return self._tree.content(inode, no_problem)
+            index = int(numbers[2])
+            attributes = self._tree.attributes(inode, no_problem)
         if int(numbers[1]) != ATTRIBUTE_TYPE or index >= len(attributes):
             raise MalformedError(f"inode {inode} has no attribute {index}")
         return attributes[index].stored

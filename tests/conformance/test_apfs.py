@@ -367,6 +367,29 @@ def test_content_without_its_extent_is_a_gap_and_not_zeros(altered: Altered) -> 
     assert (examination.read.outcome, examination.digests.sha256) == (ReadOutcome.UNREADABLE, None)
 
 
+@pytest.mark.parametrize("where", ["size", "block", "snapshots"])
+def test_numbers_beyond_all_sense_cost_what_they_belong_to(where: str, altered: Altered) -> None:
+    """The largest number of 64 bits as size and as block of passwords.txt, and as count of snapshots."""
+    largest, extent = struct.pack("<Q", (1 << 64) - 1), struct.pack("<QQ", BLOCK, 95)
+    for at in altered.volumes() if where == "snapshots" else altered.nodes():
+        if where == "snapshots":
+            place = at + 216
+        elif where == "block":
+            place = altered.raw.find(extent, at, at + BLOCK) + 8
+        else:  # the stream of the inode: its size, then what is allocated for it
+            place = altered.raw.find(struct.pack("<QQ", 116, BLOCK), at, at + BLOCK)
+        if place >= at:
+            altered.raw[place : place + 8] = largest
+            altered.seal(at)
+    reading = altered.read()
+    expected = {
+        "size": [("inode-unreadable", f"{VOLUME}:/passwords.txt")],
+        "block": [("content-unreadable", f"{VOLUME}:/passwords.txt")],
+        "snapshots": [("snapshots-not-read", VOLUME)],
+    }
+    assert told(reading) == expected[where]
+
+
 def test_random_damage_never_ends_the_walk(altered: Altered) -> None:
     """Each node in turn with a run of bytes overwritten and its checksum made to fit."""
     whole = bytes(altered.raw)
