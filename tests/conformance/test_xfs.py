@@ -114,6 +114,22 @@ def test_attributes_lie_in_inodes_leaves_and_blocks_of_their_own(
     assert (big.kind, big.extent_class, big.size_bytes) == (ArtifactKind.ATTRIBUTE, ExtentClass.RUNS, 7500)
 
 
+def test_walk_tells_where_it_is_and_stops_where_a_worker_was_lost(images: dict[str, Path]) -> None:
+    """Directories by their number in the walk: the root is left after its first name, `plain` is whole."""
+    session = Session(lambda at, done: None)
+    session.open(Open(str(images["xfs-v5"]).encode(), "s1", "EX", True, {}))
+    places: list[tuple[int, int]] = []
+    found = [
+        entry.locator.components
+        for entries, _ in session.walk("s1", {0: 1}, lambda p, _: places.append((p.directory, p.names)))
+        for entry in entries
+    ]
+    assert places[:3] == [(0, 0), (0, 1), (1, 0)]
+    assert {components[0] for components in found} == {b"plain"}
+    whole = [item.path for item in kernel_listing("xfs-v5") if item.path[0] == b"plain"]
+    assert set(found) == set(whole)
+
+
 def test_truncated_image_is_an_error(images: dict[str, Path], tmp_path: Path) -> None:
     cut = tmp_path / "cut.dd"
     cut.write_bytes(images["xfs-v5"].read_bytes()[: 8 << 20])
