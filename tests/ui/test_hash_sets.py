@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
+from forensics_app.services.hashsets import remove_hash_set
 from tests.cases import make_case
 from tests.ui.conftest import Until
 from ui import places
@@ -183,6 +184,23 @@ def test_what_was_not_compared_is_said_beside_the_hits(
     until(lambda: page._model.counted)
     assert page._gaps.isHidden()
     until(lambda: "hash-set-not-comparable" in {o.code for o in overview(read).omissions})
+
+
+def test_hits_can_be_taken_out_of_the_case_also_of_a_set_that_was_removed(
+    read: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    shown = add(read, listing(tmp_path / "stolen.txt", SHA256_A), HashSetKind.ILLEGAL, until)
+    remove_hash_set("stolen")
+    shown._show()
+    assert shown.table.current_key() == "stolen"  # the case still holds what was found with it
+    assert not shown.match_button.isEnabled()
+    assert not shown.remove_button.isEnabled()
+    shown.forget_button.click()
+    idle(read, until)
+    until(lambda: not overview(read).hash_sets)
+    until(lambda: shown.table.rows.rowCount() == 0)
+    page = artifacts(read)
+    assert page.table.isColumnHidden(SETS)
 
 
 def test_a_file_that_says_no_kind_is_refused_in_the_dialog(

@@ -1,4 +1,4 @@
-"""Hash sets of this user: add, remove, and compare the open case with them, in a child process."""
+"""Hash sets of this user, and those that the case was compared with: add, remove, compare, forget."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear, clear_body
 from ui.widgets.facts import Bar, Digest, KeyValue
+from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import EmptyState, Trouble
 from ui.widgets.room import fit_into
 from ui.widgets.tables import RowsTable
@@ -37,6 +38,7 @@ class HashSetsDialog(QDialog):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._own: frozenset[str] = frozenset()
         self._sets: Sequence[HashSetFacts] = ()
         self.setWindowTitle(tr("Hash sets"))
         box = QVBoxLayout(self)
@@ -88,31 +90,37 @@ class HashSetsDialog(QDialog):
         line.addWidget(self.cancel_button)
         return self._job
 
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
+    def _foot(self) -> FlowLayout:
+        foot = FlowLayout()
         self.add_button = Button(tr("Add…"), self._choose, glyph="plus")
         self.remove_button = Button(tr("Remove"), self._remove)
+        self.forget_button = Button(tr("Take out of the case"), self._forget)
         self.match_button = Button(tr("Compare the case with it"), self._match, kind="primary")
         foot.addWidget(self.add_button)
         foot.addWidget(self.remove_button)
-        foot.addStretch(1)
+        foot.addWidget(self.forget_button)
         foot.addWidget(Button(tr("Close"), self.accept))
         foot.addWidget(self.match_button)
         return foot
 
     # --- showing -----------------------------------------------------------------------------------
 
-    def _matched(self, name: str | None) -> MatchedHashSet | None:
+    def _of_case(self) -> Sequence[MatchedHashSet]:
         case = self._bench.case
-        sets = () if case is None or case.overview is None else case.overview.hash_sets
-        return next((s for s in sets if s.facts.name == name), None)
+        return () if case is None or case.overview is None else case.overview.hash_sets
+
+    def _matched(self, name: str | None) -> MatchedHashSet | None:
+        return next((s for s in self._of_case() if s.facts.name == name), None)
 
     def _show(self) -> None:
         try:
-            self._sets = list_hash_sets()
+            own = list_hash_sets()
         except ForensicsError as e:
             self._say(error_sentence(e), repr(e))
             return
+        self._own = frozenset(facts.name for facts in own)
+        others = [done.facts for done in self._of_case() if done.facts.name not in self._own]
+        self._sets = [*own, *others]
         rows = [set_row(facts, self._matched(facts.name)) for facts in self._sets]
         self.table.set_rows(rows, [facts.name for facts in self._sets])
         self.table.setVisible(bool(rows))
@@ -134,6 +142,8 @@ class HashSetsDialog(QDialog):
             return
         self._one.set_note(current().isolate(visible(facts.name)))
         rows = KeyValue(label_width=96)
+        if facts.name not in self._own:
+            rows.row(tr("Yours"), tr("no: the case was compared with it elsewhere, or you removed it"))
         rows.row(tr("Form"), label(facts.format))
         rows.path_row(tr("File"), visible(facts.file_name), facts.file_name)
         digests = ", ".join(f"{a.value.upper()} {current().number(n)}" for a, n in facts.digests)
@@ -152,9 +162,13 @@ class HashSetsDialog(QDialog):
         bench, facts = self._bench, self._current()
         busy = bench.jobs.running(JobKind.HASH_SETS) is not None
         self.add_button.setEnabled(not busy)
-        self.remove_button.setEnabled(facts is not None and not busy)
+        mine = facts is not None and facts.name in self._own
+        self.remove_button.setEnabled(mine and not busy)
+        matched = facts is not None and self._matched(facts.name) is not None
+        self.forget_button.setVisible(bench.case is not None)
+        self.forget_button.setEnabled(matched and not busy and not bench.reading)
         self.match_button.setVisible(bench.case is not None)
-        self.match_button.setEnabled(facts is not None and not busy and not bench.reading)
+        self.match_button.setEnabled(mine and not busy and not bench.reading)
 
     # --- jobs --------------------------------------------------------------------------------------
 
@@ -211,6 +225,11 @@ class HashSetsDialog(QDialog):
         facts, case = self._current(), self._bench.case
         if facts is not None and case is not None:
             self._run(["hashset", "match", str(case.path), "--", facts.name], facts.name)
+
+    def _forget(self) -> None:
+        facts, case = self._current(), self._bench.case
+        if facts is not None and case is not None:
+            self._run(["hashset", "forget", str(case.path), "--", facts.name], facts.name)
 
     def _run(self, arguments: Sequence[str], name: str) -> None:
         clear(self._trouble)
