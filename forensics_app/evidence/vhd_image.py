@@ -7,6 +7,7 @@ through libvhdi: see mapped_medium. Whether a file is whole is read from its own
 from __future__ import annotations
 
 import struct
+from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from forensics_app.errors import FormatNotSupportedError, SourceDamagedError, So
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
+from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.evidence import ContainerFormat
@@ -36,7 +38,7 @@ class _Table:
     """Where each block of the medium begins in the file, in sectors; `bitmap_bytes` in front of its data."""
 
     block_bytes: int
-    sectors: tuple[int, ...]
+    sectors: array[int]
 
     @property
     def bitmap_bytes(self) -> int:
@@ -45,8 +47,8 @@ class _Table:
     @property
     def end(self) -> int:
         """Where the last block ends in the file."""
-        used = [sector for sector in self.sectors if sector != _UNUSED]
-        return max(used) * _SECTOR + self.bitmap_bytes + self.block_bytes if used else 0
+        last = max((sector for sector in self.sectors if sector != _UNUSED), default=None)
+        return 0 if last is None else last * _SECTOR + self.bitmap_bytes + self.block_bytes
 
 
 class _Map:
@@ -159,7 +161,7 @@ def _table(file: ReadOnlyFile, header: bytes, size: int) -> _Table:
         raise SourceDamagedError(path=str(file.path), format="VHD", detail="impossible header")
     if table_at + count * 4 > file.size_bytes:
         raise _truncated(file, table_at + count * 4)
-    table = _Table(block_bytes, struct.unpack(f">{count}I", file.read(table_at, count * 4)))
+    table = _Table(block_bytes, unpacked(file.read(table_at, count * 4), 4, "big"))
     if table.end > file.size_bytes:
         raise _truncated(file, table.end)
     return table

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import uuid
+from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from forensics_app.errors import (
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
+from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.vhdx_metadata import VhdxMetadata, read_metadata
@@ -42,7 +44,7 @@ class _Disk:
 
     file: ReadOnlyFile
     metadata: VhdxMetadata
-    table: tuple[int, ...]
+    table: array[int]
 
     @property
     def ratio(self) -> int:
@@ -158,7 +160,7 @@ def _regions(file: ReadOnlyFile) -> dict[bytes, tuple[int, int]]:
     raise SourceDamagedError(path=str(file.path), format="VHDX", detail="no region table")
 
 
-def _table(file: ReadOnlyFile, metadata: VhdxMetadata, at: int, length: int) -> tuple[int, ...]:
+def _table(file: ReadOnlyFile, metadata: VhdxMetadata, at: int, length: int) -> array[int]:
     ratio = (1 << 23) * metadata.sector_bytes // metadata.block_bytes
     blocks = -(-metadata.size_bytes // metadata.block_bytes)
     if metadata.has_parent:
@@ -169,7 +171,7 @@ def _table(file: ReadOnlyFile, metadata: VhdxMetadata, at: int, length: int) -> 
         raise SourceDamagedError(path=str(file.path), format="VHDX", detail="impossible allocation table")
     if at + count * 8 > file.size_bytes:
         raise _truncated(file, at + count * 8)
-    return struct.unpack(f"<{count}Q", file.read(at, count * 8))
+    return unpacked(file.read(at, count * 8), 8, "little")
 
 
 def _end(disk: _Disk) -> int:

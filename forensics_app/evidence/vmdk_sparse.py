@@ -8,12 +8,14 @@ mapped_medium.
 from __future__ import annotations
 
 import struct
+from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
 
 from forensics_app.errors import FormatNotSupportedError, ReadFailedError, SourceDamagedError
 from forensics_app.evidence.byte_source import read_up_to
 from forensics_app.evidence.mapped_medium import Origin, Span
+from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 
 _SECTOR = 512
@@ -50,7 +52,7 @@ class SparseExtent:
         if self._header.flags & _COMPRESSED:
             raise FormatNotSupportedError(path=str(file.path), format="compressed VMDK differencing disk")
         self._directory = self._read_directory(self._header.directory_at)
-        self._tables: OrderedDict[int, tuple[int, ...]] = OrderedDict()
+        self._tables: OrderedDict[int, array[int]] = OrderedDict()
 
     @property
     def size_bytes(self) -> int:
@@ -71,17 +73,17 @@ class SparseExtent:
             return Span(Origin.STORED, length, entry * _SECTOR + within)
         return Span(Origin.PARENT, length)
 
-    def _read_directory(self, at: int) -> tuple[int, ...]:
+    def _read_directory(self, at: int) -> array[int]:
         count = -(-self._header.capacity // (self._header.grain * self._header.per_table))
         if count * 4 > _MOST_TABLE_BYTES:
             raise SourceDamagedError(path=str(self.file.path), format="VMDK", detail="impossible header")
-        return struct.unpack(f"<{count}I", self.file.read(at * _SECTOR, count * 4))
+        return unpacked(self.file.read(at * _SECTOR, count * 4), 4, "little")
 
-    def _table(self, at: int) -> tuple[int, ...]:
+    def _table(self, at: int) -> array[int]:
         kept = self._tables.get(at)
         if kept is None:
             count = self._header.per_table
-            kept = self._tables[at] = struct.unpack(f"<{count}I", self.file.read(at * _SECTOR, count * 4))
+            kept = self._tables[at] = unpacked(self.file.read(at * _SECTOR, count * 4), 4, "little")
             if len(self._tables) > _KEPT_TABLES:
                 self._tables.popitem(last=False)
         return kept
