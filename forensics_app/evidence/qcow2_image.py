@@ -8,8 +8,6 @@ libqcow 20260703 on a compressed image of 2 MiB: 127 of 4096 sectors wrong, with
 from __future__ import annotations
 
 import struct
-import zlib
-from collections import OrderedDict
 from pathlib import Path
 
 from forensics_app.errors import (
@@ -19,160 +17,19 @@ from forensics_app.errors import (
     SourceTruncatedError,
 )
 from forensics_app.evidence.beside import open_beside
-from forensics_app.evidence.byte_source import ByteSource, check_range, read_up_to
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.container_signatures import recognise
+from forensics_app.evidence.qcow2_medium import OFFSET_MASK, Qcow2Medium
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.evidence import ContainerFormat
 
 _HEADER = struct.Struct(">4sIQIIQIIQ")
 _BACKING_FORMAT, _DATA_FILE = 0xE2792ACA, 0x44415441
-_OFFSET_MASK = 0x00FFFFFFFFFFFE00
-_COMPRESSED, _ZERO = 1 << 62, 1
 _DIRTY, _CORRUPT, _EXTERNAL, _COMPRESSION, _EXTENDED = 0x1, 0x2, 0x4, 0x8, 0x10
-_SUBCLUSTERS = 32
 _MOST_PARENTS = 16
 _EMPTY_CLUSTERS = 8  # header and tables of an image without content, with room to spare
 _MOST_L1_BYTES = 32 << 20
-_KEPT_TABLES = 64
-_KEPT_CLUSTERS = 64
-
-
-class Qcow2Medium:
-    """The medium of one QCOW2 file over its parent, if it has one."""
-
-    def __init__(
-        self,
-        file: ReadOnlyFile,
-        size_bytes: int,
-        *,
-        cluster_bits: int,
-        l1: tuple[int, ...],
-        parent: ByteSource | None,
-        data_file: ReadOnlyFile | None = None,
-        extended: bool = False,
-    ) -> None:
-        self._file = file
-        self._data = data_file or file
-        self._words = 2 if extended else 1  # of eight bytes in an L2 entry
-        self._table_bits = cluster_bits - (4 if extended else 3)
-        self._size_bytes = size_bytes
-        self._cluster_bits = cluster_bits
-        self._l1 = l1
-        self._parent = parent
-        self._tables: OrderedDict[int, tuple[int, ...]] = OrderedDict()
-        self._inflated: OrderedDict[int, bytes] = OrderedDict()
-
-    @property
-    def size_bytes(self) -> int:
-        """Size of the medium."""
-        return self._size_bytes
-
-    @property
-    def has_own_data(self) -> bool:
-        """True where clusters lie in a file of their own."""
-        return self._data is not self._file
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
-        check_range(offset_bytes, size_bytes, self._size_bytes)
-        cluster_bytes = 1 << self._cluster_bits
-        piece_bytes = cluster_bytes // _SUBCLUSTERS if self._words > 1 else cluster_bytes
-        parts: list[bytes] = []
-        end = offset_bytes + size_bytes
-        while offset_bytes < end:
-            within = offset_bytes & (cluster_bytes - 1)
-            length = min(piece_bytes - within % piece_bytes, end - offset_bytes)
-            parts.append(self._part(offset_bytes, within, length))
-            offset_bytes += length
-        return parts[0] if len(parts) == 1 else b"".join(parts)
-
-    def _part(self, offset: int, within: int, length: int) -> bytes:
-        entry, bitmap = self._entry(offset >> self._cluster_bits)
-        if entry & _COMPRESSED:
-            return self._compressed(entry)[within : within + length]
-        at = entry & _OFFSET_MASK
-        # an external data file may well hold its first cluster at 0, which elsewhere means none
-        stored = bool(at) or (self._data is not self._file and bool(entry))
-        if self._words > 1:
-            number = within * _SUBCLUSTERS >> self._cluster_bits
-            stored, zero = bool(bitmap >> number & 1), bool(bitmap >> _SUBCLUSTERS + number & 1)
-        else:
-            zero = bool(entry & _ZERO)
-        if zero:
-            return bytes(length)
-        if stored:
-            return self._data.read(at + within, length)
-        if self._parent is None:
-            return bytes(length)
-        # a parent may be smaller than its child: the rest reads as zeros
-        data = read_up_to(self._parent, offset, length)
-        return data + bytes(length - len(data))
-
-    def _entry(self, cluster: int) -> tuple[int, int]:
-        """The L2 entry of a cluster, and its bitmap of subclusters where entries are extended."""
-        index, within = divmod(cluster, 1 << self._table_bits)
-        at = self._l1[index] & _OFFSET_MASK
-        if not at:
-            return 0, 0
-        table, within = self.table(at), within * self._words
-        return table[within], table[within + 1] if self._words > 1 else 0
-
-    def whole(self, entry: int) -> bool:
-        """Whether all of what an entry leads to has to be in the file."""
-        return not entry & _COMPRESSED and self._words == 1
-
-    def entries(self, at: int) -> tuple[int, ...]:
-        """The L2 entries of one table without their bitmaps. Raises ReadFailedError."""
-        return self.table(at)[:: self._words]
-
-    def table(self, at: int) -> tuple[int, ...]:
-        """One L2 table. Raises ReadFailedError."""
-        kept = self._tables.get(at)
-        if kept is not None:
-            self._tables.move_to_end(at)
-            return kept
-        count = 1 << (self._cluster_bits - 3)
-        found = struct.unpack(f">{count}Q", self._file.read(at, count * 8))
-        self._tables[at] = found
-        if len(self._tables) > _KEPT_TABLES:
-            self._tables.popitem(last=False)
-        return found
-
-    def stored_range(self, entry: int) -> tuple[int, int]:
-        """Offset in the file and most bytes of what an L2 entry points to; (0, 0) for nothing stored."""
-        if not entry & _COMPRESSED:
-            at = entry & _OFFSET_MASK
-            zero = entry & _ZERO and self._words == 1
-            inside = at and not zero and self._data is self._file
-            return (at, 1 << self._cluster_bits) if inside else (0, 0)
-        bits = 62 - (self._cluster_bits - 8)
-        at = entry & ((1 << bits) - 1)
-        sectors = (entry >> bits) & ((1 << (62 - bits)) - 1)
-        return at, (sectors + 1) * 512 - (at & 511)
-
-    def _compressed(self, entry: int) -> bytes:
-        at, most = self.stored_range(entry)
-        kept = self._inflated.get(at)
-        if kept is not None:
-            return kept
-        cluster_bytes = 1 << self._cluster_bits
-        # the last sector of the last cluster need not be whole
-        stored = self._file.read(at, min(most, max(0, self._file.size_bytes - at)))
-        try:
-            data = zlib.decompressobj(-15).decompress(stored, cluster_bytes)
-        except zlib.error as e:
-            raise ReadFailedError(
-                path=str(self._file.path), offset_bytes=at, size_bytes=most, detail=f"compressed cluster: {e}"
-            ) from e
-        if len(data) != cluster_bytes:
-            raise ReadFailedError(
-                path=str(self._file.path), offset_bytes=at, size_bytes=most, detail="short compressed cluster"
-            )
-        self._inflated[at] = data
-        if len(self._inflated) > _KEPT_CLUSTERS:
-            self._inflated.popitem(last=False)
-        return data
 
 
 def open_qcow2(path: Path) -> Container:
@@ -238,19 +95,14 @@ def _check_whole(
     needed, used = 0, False
     tables = any(entry for entry in l1)
     for entry in l1:
-        at = entry & _OFFSET_MASK
+        at = entry & OFFSET_MASK
         if not at:
             continue
         try:
-            table = medium.entries(at)
+            has_entries, end = medium.reach(at)
         except ReadFailedError as e:
             raise _truncated(file, at + 1) from e
-        for item in table:
-            if item:
-                used = True
-                start, length = medium.stored_range(item)
-                # of a compressed cluster, or one of subclusters, only the beginning is certain to be there
-                needed = max(needed, start + (length if medium.whole(item) else 1 if length else 0))
+        used, needed = used or has_entries, max(needed, end)
     if needed > file.size_bytes:
         raise _truncated(file, needed)
     # an L2 table is made for its first cluster, and a file only grows for what its tables lead to

@@ -1,0 +1,170 @@
+"""The clusters of one QCOW2 image: which are stored, where, and how."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections import OrderedDict
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource, check_range, read_up_to
+from forensics_app.evidence.packed_numbers import unpacked
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+
+OFFSET_MASK = 0x00FFFFFFFFFFFE00
+_COMPRESSED, _ZERO = 1 << 62, 1
+_SUBCLUSTERS = 32
+_KEPT_TABLES = 64
+_KEPT_CLUSTERS = 64
+
+
+class Qcow2Medium:
+    """The medium of one QCOW2 file over its parent, if it has one."""
+
+    def __init__(
+        self,
+        file: ReadOnlyFile,
+        size_bytes: int,
+        *,
+        cluster_bits: int,
+        l1: tuple[int, ...],
+        parent: ByteSource | None,
+        data_file: ReadOnlyFile | None = None,
+        extended: bool = False,
+    ) -> None:
+        self._file = file
+        self._data = data_file or file
+        self._words = 2 if extended else 1  # of eight bytes in an L2 entry
+        self._table_bits = cluster_bits - (4 if extended else 3)
+        self._size_bytes = size_bytes
+        self._cluster_bits = cluster_bits
+        self._l1 = l1
+        self._parent = parent
+        self._tables: OrderedDict[int, tuple[int, ...]] = OrderedDict()
+        self._inflated: OrderedDict[int, bytes] = OrderedDict()
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the medium."""
+        return self._size_bytes
+
+    @property
+    def has_own_data(self) -> bool:
+        """True where clusters lie in a file of their own."""
+        return self._data is not self._file
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self._size_bytes)
+        cluster_bytes = 1 << self._cluster_bits
+        piece_bytes = cluster_bytes // _SUBCLUSTERS if self._words > 1 else cluster_bytes
+        parts: list[bytes] = []
+        end = offset_bytes + size_bytes
+        while offset_bytes < end:
+            within = offset_bytes & (cluster_bytes - 1)
+            length = min(piece_bytes - within % piece_bytes, end - offset_bytes)
+            parts.append(self._part(offset_bytes, within, length))
+            offset_bytes += length
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _part(self, offset: int, within: int, length: int) -> bytes:
+        entry, bitmap = self._entry(offset >> self._cluster_bits)
+        if entry & _COMPRESSED:
+            return self._compressed(entry)[within : within + length]
+        at = entry & OFFSET_MASK
+        # an external data file may well hold its first cluster at 0, which elsewhere means none
+        stored = bool(at) or (self._data is not self._file and bool(entry))
+        if self._words > 1:
+            number = within * _SUBCLUSTERS >> self._cluster_bits
+            stored, zero = bool(bitmap >> number & 1), bool(bitmap >> _SUBCLUSTERS + number & 1)
+        else:
+            zero = bool(entry & _ZERO)
+        if zero:
+            return bytes(length)
+        if stored:
+            return self._data.read(at + within, length)
+        if self._parent is None:
+            return bytes(length)
+        # a parent may be smaller than its child: the rest reads as zeros
+        data = read_up_to(self._parent, offset, length)
+        return data + bytes(length - len(data))
+
+    def _entry(self, cluster: int) -> tuple[int, int]:
+        """The L2 entry of a cluster, and its bitmap of subclusters where entries are extended."""
+        index, within = divmod(cluster, 1 << self._table_bits)
+        at = self._l1[index] & OFFSET_MASK
+        if not at:
+            return 0, 0
+        table, within = self.table(at), within * self._words
+        return table[within], table[within + 1] if self._words > 1 else 0
+
+    def reach(self, at: int) -> tuple[bool, int]:
+        """Whether an L2 table has any entry, and where in the file what it leads to ends.
+
+        Raises ReadFailedError. A table of plain clusters alone is looked at as one number: an image of a
+        terabyte has sixteen million entries, and is opened by each worker.
+        """
+        count = 1 << self._table_bits
+        raw = self._file.read(at, count * 8 * self._words)
+        number = int.from_bytes(raw, "big")
+        if not number or self.has_own_data:
+            return bool(number), 0
+        repeated = int.from_bytes((_COMPRESSED | _ZERO).to_bytes(8, "big") * count, "big")
+        if self._words > 1 or number & repeated:
+            return True, max(map(self._end_of, self.table(at)[:: self._words]))
+        mask = int.from_bytes(OFFSET_MASK.to_bytes(8, "big") * count, "big")
+        last = max(unpacked((number & mask).to_bytes(len(raw), "big"), 8, "big"))
+        return True, last + (1 << self._cluster_bits) if last else 0
+
+    def _end_of(self, entry: int) -> int:
+        """Of a compressed cluster, or one of subclusters, only the beginning is certain to be there."""
+        start, length = self.stored_range(entry)
+        return start + (1 if length and (entry & _COMPRESSED or self._words > 1) else length)
+
+    def table(self, at: int) -> tuple[int, ...]:
+        """One L2 table. Raises ReadFailedError."""
+        kept = self._tables.get(at)
+        if kept is not None:
+            self._tables.move_to_end(at)
+            return kept
+        count = 1 << (self._cluster_bits - 3)
+        found = struct.unpack(f">{count}Q", self._file.read(at, count * 8))
+        self._tables[at] = found
+        if len(self._tables) > _KEPT_TABLES:
+            self._tables.popitem(last=False)
+        return found
+
+    def stored_range(self, entry: int) -> tuple[int, int]:
+        """Offset in the file and most bytes of what an L2 entry points to; (0, 0) for nothing stored."""
+        if not entry & _COMPRESSED:
+            at = entry & OFFSET_MASK
+            zero = entry & _ZERO and self._words == 1
+            inside = at and not zero and self._data is self._file
+            return (at, 1 << self._cluster_bits) if inside else (0, 0)
+        bits = 62 - (self._cluster_bits - 8)
+        at = entry & ((1 << bits) - 1)
+        sectors = (entry >> bits) & ((1 << (62 - bits)) - 1)
+        return at, (sectors + 1) * 512 - (at & 511)
+
+    def _compressed(self, entry: int) -> bytes:
+        at, most = self.stored_range(entry)
+        kept = self._inflated.get(at)
+        if kept is not None:
+            return kept
+        cluster_bytes = 1 << self._cluster_bits
+        # the last sector of the last cluster need not be whole
+        stored = self._file.read(at, min(most, max(0, self._file.size_bytes - at)))
+        try:
+            data = zlib.decompressobj(-15).decompress(stored, cluster_bytes)
+        except zlib.error as e:
+            raise ReadFailedError(
+                path=str(self._file.path), offset_bytes=at, size_bytes=most, detail=f"compressed cluster: {e}"
+            ) from e
+        if len(data) != cluster_bytes:
+            raise ReadFailedError(
+                path=str(self._file.path), offset_bytes=at, size_bytes=most, detail="short compressed cluster"
+            )
+        self._inflated[at] = data
+        if len(self._inflated) > _KEPT_CLUSTERS:
+            self._inflated.popitem(last=False)
+        return data
