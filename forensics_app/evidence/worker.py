@@ -149,7 +149,7 @@ class Worker:
         self._send(Done())
 
     def _step_back(self) -> None:
-        """Let the digest of the medium go first: it is one long chain, and files fill what is left beside it."""
+        """Let the digest of the medium go first: it is one long chain, and files fill what is left."""
         if not self._niced:
             os.nice(_EXAMINING_NICE)
             self._niced = True
