@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.errors import SourceDamagedError, SourceTruncatedError
+from forensics_app.errors import FormatNotSupportedError, SourceDamagedError, SourceTruncatedError
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.reader import EvidenceReader
@@ -153,3 +153,41 @@ def test_medium_of_impossible_size_is_refused(name: str, tmp_path: Path) -> None
         patched(image, 12, struct.pack("<Q", 1 << 60))
     with pytest.raises((SourceDamagedError, SourceTruncatedError)):
         open_source(image)
+
+
+# --- refused by name -----------------------------------------------------------------------------------------
+
+
+def test_vhdx_whose_log_was_not_played_back_is_refused(tmp_path: Path) -> None:
+    image = container("dynamic.vhdx", tmp_path)
+    for at in (64 << 10, 128 << 10):
+        patched(image, at + 48, bytes(range(16)))
+    with pytest.raises(FormatNotSupportedError) as caught:
+        open_source(image)
+    assert "log" in caught.value.format
+
+
+def test_sesparse_delta_is_named(tmp_path: Path) -> None:
+    image = tmp_path / "disk-000001-sesparse.vmdk"
+    image.write_bytes(struct.pack("<Q", 0xCAFEBABE).ljust(64 << 10, b"\x00"))
+    with pytest.raises(FormatNotSupportedError) as caught:
+        open_source(image)
+    assert "SESparse" in caught.value.format
+
+
+def test_qcow2_compressed_with_zstd_is_named(tmp_path: Path) -> None:
+    (tmp_path / "medium.bin").write_bytes(bytes(1 << 20))
+    options = ["-c", "-o", "compression_type=zstd", "medium.bin", "disk.qcow2"]
+    command = [require_judge("qemu-img"), "convert", "-f", "raw", "-O", "qcow2", *options]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    with pytest.raises(FormatNotSupportedError) as caught:
+        open_source(tmp_path / "disk.qcow2")
+    assert caught.value.format == "QCOW2 with zstd compression"
+
+
+def test_dmg_in_segments_is_named(tmp_path: Path) -> None:
+    image = container("zlib.dmg", tmp_path)
+    patched(image, -512 + 60, struct.pack(">I", 3))
+    with pytest.raises(FormatNotSupportedError) as caught:
+        open_source(image)
+    assert "3 segments" in caught.value.format
