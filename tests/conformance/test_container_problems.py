@@ -155,7 +155,7 @@ def test_medium_of_impossible_size_is_refused(name: str, tmp_path: Path) -> None
         open_source(image)
 
 
-# --- refused by name -----------------------------------------------------------------------------------------
+# --- refused by name ------------------------------------------------------------------------------------
 
 
 def test_vhdx_whose_log_was_not_played_back_is_refused(tmp_path: Path) -> None:
