@@ -56,7 +56,7 @@ from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.targets import not_read, target_of
 from forensics_app.evidence.tree_files import TreeFiles
 from forensics_app.evidence.unallocated.artifact import unallocated_content, unallocated_entry
-from forensics_app.evidence.unallocated.volume import ADDRESS as UNALLOCATED
+from forensics_app.evidence.unallocated.place import ADDRESS as UNALLOCATED
 from forensics_app.evidence.unallocated.volume import UnallocatedSpace
 from forensics_app.evidence.unreadable import omission_of
 from forensics_app.evidence.walk import WalkPlace

@@ -43,7 +43,7 @@ from forensics_app.evidence.messages import (
 from forensics_app.evidence.packed_entries import batch_of, unpack
 from forensics_app.evidence.sandbox import confine
 from forensics_app.evidence.session import Session
-from forensics_app.evidence.unallocated.artifact import SEQUENCE
+from forensics_app.evidence.unallocated.place import SEQUENCE
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.record import Record, record_of
 from forensics_app.model.artifact import Entry

@@ -15,7 +15,7 @@ from forensics_app.catalog.queries import LayerRecord
 from forensics_app.errors import CancelledError, EvidenceError, ReadFailedError, WorkerLostError
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.evidence.unallocated.artifact import SEQUENCE as UNALLOCATED_SEQUENCE
+from forensics_app.evidence.unallocated.place import SEQUENCE as UNALLOCATED_SEQUENCE
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import Record
 from forensics_app.model.artifact import Gap

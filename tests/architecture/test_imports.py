@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -92,3 +94,18 @@ def test_files_are_named_after_what_they_are_for() -> None:
 def test_packaging_is_no_package() -> None:
     """It would hide the library of that name."""
     assert not (PROJECT / "packaging" / "__init__.py").exists()
+
+
+def test_the_program_itself_loads_no_parser_of_images() -> None:
+    """Only worker processes do; what the command line and the window run loads none, not even by detours."""
+    parsers = {
+        name for name, where in CONFINED.items() if where and where[0].startswith("forensics_app/evidence")
+    }
+    code = (
+        "import sys, forensics_app.cli.main, forensics_app.services.ingest, forensics_app.services.seal,"
+        " forensics_app.services.rederive; print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert not (parsers - {"multiprocessing"}) & set(done.stdout.split())

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.unallocated.volume import ADDRESS, NAME, UnallocatedSpace
+from forensics_app.evidence.unallocated.place import ADDRESS, NAME, SEQUENCE
+from forensics_app.evidence.unallocated.volume import UnallocatedSpace
 from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
 from forensics_app.model.locator import Locator
 
-SEQUENCE = (1 << 37) - 1  # the last place that a layer has, which no walk comes to
 _MOST_EXTENTS = 10_000
 
 

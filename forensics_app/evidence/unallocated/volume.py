@@ -17,8 +17,6 @@ from forensics_app.evidence.unallocated.ext_blocks import ext_free_blocks
 from forensics_app.evidence.unallocated.fat_clusters import exfat_free_sectors, fat_free_sectors
 from forensics_app.evidence.unallocated.free_runs import Run, clear_bits, joined
 
-ADDRESS = "unallocated"  # of the artifact, where files have their inode
-NAME = b"$Unallocated"
 _MOST_RUNS = 4_000_000
 _CHUNK_BYTES = 1 << 20
 _NTFS_BITMAP, _HFS_ALLOCATION = 6, 6  # MFT record, catalogue node
