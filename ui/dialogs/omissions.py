@@ -173,6 +173,7 @@ class OmissionsDialog(QDialog):
         if omission.detail:
             rows.path_row(tr("Detail"), visible(omission.detail), omission.detail, role="small")
         self._one.add(rows)
+        self._one.body.addStretch(1)
 
     def copy(self) -> None:
         """Put what is listed on the clipboard, with its codes."""

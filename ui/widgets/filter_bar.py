@@ -119,6 +119,7 @@ class FilterBar(QWidget):
             item = self._flow.takeAt(0)
             widget = None if item is None else item.widget()
             if widget is not None and widget in self._chips:
+                widget.hide()
                 widget.deleteLater()
         self._chips = []
         for condition in conditions(self._chosen):
