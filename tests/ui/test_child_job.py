@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.cases import PROJECT, environment
 from ui.jobs import child_job
 from ui.jobs.child_job import ChildJob, Trouble
-from ui.jobs.protocol import Done, Working
+from ui.jobs.protocol import Done, Question, Working
 
 HEAD = """
 import json, os, sys, time
@@ -94,6 +95,26 @@ def test_leaving_without_a_word_is_a_crash_too(qtbot: QtBot, tmp_path: Path) -> 
 def test_nonsense_is_a_fault_even_with_a_result_after_it(qtbot: QtBot, tmp_path: Path) -> None:
     (trouble,) = run(qtbot, tmp_path, "print('hello', flush=True)\nsay(event='result')").failed
     assert "hello" in trouble.details
+
+
+def test_a_question_is_answered_by_one_line(qtbot: QtBot, tmp_path: Path) -> None:
+    code = (
+        "say(event='question', question='credential', source='a.dd', volume='s1', name='LUKS',"
+        " accepts=['password'], tried=0)\n"
+        "say(event='result', line=sys.stdin.readline())"
+    )
+    script = tmp_path / "child.py"
+    script.write_text(HEAD + code, encoding="utf-8")
+    job = ChildJob(["verb"], program=(sys.executable, str(script)))
+    ends, asked = Ends(job), []
+    job.asked.connect(asked.append)
+    job.asked.connect(lambda question: job.answer({"password": "pass\nphrase \u00e9"}))
+    job.start()
+    qtbot.waitUntil(lambda: ends.all > 0, timeout=20_000)
+    assert asked == [Question("a.dd", "s1", "LUKS", ("password",), 0)]
+    line = ends.done[0].values["line"]
+    assert json.loads(line) == {"password": "pass\nphrase \u00e9"}
+    assert line.count("\n") == 1
 
 
 def test_cancel_closes_stdin_and_the_child_follows(qtbot: QtBot, tmp_path: Path) -> None:

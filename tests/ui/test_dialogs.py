@@ -111,6 +111,15 @@ def test_it_fits_and_nothing_is_cut(
     assert cut == []
 
 
+def test_a_volume_cannot_dress_its_name(opened: MainWindow, qtbot: QtBot) -> None:
+    made = KeyDialog(opened.bench.keys, opened)
+    made.show_question(Question("/evidence/\u202egpj.exe", "s1.p2", "A\u202eB", ACCEPTS))
+    said = made._what.accessibleName()
+    assert "A[RLO]B" in said
+    assert "[RLO]gpj.exe" in said
+    assert "\u202e" not in said
+
+
 def test_a_box_is_pressed_anywhere_and_by_space(opened: MainWindow, qtbot: QtBot) -> None:
     box = CheckBox("SHA-1")
     qtbot.addWidget(box)

@@ -42,6 +42,7 @@ def test_result_and_error() -> None:
 @pytest.mark.parametrize(
     "bad",
     [b"", b"Traceback (most recent call last):", b"[]", b"{}", b'{"event":"other"}', b'{"event":"progress"}',
+     b'{"event":"question"}', b'{"event":"question","question":"other"}',
      b'{"event":"progress","stage":1}', b"\xff\xfe", b'"x"', b"[" * 100_000],
 )  # fmt: skip
 def test_anything_else_is_a_fault(bad: bytes) -> None:

@@ -100,7 +100,7 @@ class KeyDialog(QDialog):
             tr(
                 "{name}, {volume} in {source}, is encrypted. Without a key its files are not listed, and the "
                 "omission is declared; its bytes are hashed either way.",
-                name=current().isolate(question.name),
+                name=current().isolate(visible(question.name)),
                 volume=current().isolate(question.volume),
                 source=current().isolate(visible(question.source.rstrip("/").rsplit("/", 1)[-1])),
             )

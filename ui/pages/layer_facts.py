@@ -6,6 +6,7 @@ from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import label, layer_description
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Layer
+from forensics_app.model.names import visible
 from ui.models.layers import layer_kind, layer_name
 from ui.widgets.card import Card, clear_body
 from ui.widgets.facts import Digest, KeyValue
@@ -21,13 +22,13 @@ class LayerFacts(Card):
         """Replace what is shown; `zone` is the one declared for its local times."""
         clear_body(self)
         words = current()
-        self.set_note(words.isolate(layer_name(layer, source)))
+        self.set_note(words.isolate(visible(layer_name(layer, source))))
         rows = KeyValue(label_width=80)
         rows.row(tr("Kind"), label(layer.kind))
         if layer.file_system:
             rows.row(tr("Content"), words.isolate(layer_kind(layer)))
         if layer.description:
-            rows.row(tr("Description"), words.isolate(layer_description(layer.description)))
+            rows.row(tr("Description"), words.isolate(visible(layer_description(layer.description))))
         rows.row(tr("Number"), words.isolate(layer.layer_id))
         if layer.parent_id:
             rows.row(tr("Lies in"), words.isolate(layer.parent_id))
