@@ -56,8 +56,9 @@ def run_extents(
         run = attribute.runs[0]
         if run.stored and not run.offset and limit == size <= run.length * place.block_size_bytes:
             at = place.offset_bytes + run.address * place.block_size_bytes  # the common case
-            extents = (Extent(place.layer_id, at, size),)
-            return extents, _class_of(attribute, valid_bytes, assumed=assumed)
+            if at <= _MOST_BYTES:
+                extents = (Extent(place.layer_id, at, size),)
+                return extents, _class_of(attribute, valid_bytes, assumed=assumed)
     builder = _Builder(place).add_runs(attribute, limit)
     if builder.covered < limit and attribute.runs:
         return builder.built(), ExtentClass.SHORT

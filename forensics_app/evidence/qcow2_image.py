@@ -81,6 +81,8 @@ def _open(file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str]) ->
     data_file = _data_file(file, files, header) if features & _EXTERNAL else None
     place = (backing_at, backing_size)
     parent = _parent(file, files, problems, header, place) if backing_at else None
+    if parent is None and _extension(header, _BACKING_FORMAT):
+        problems.append(f"{shown_name(file.name)} says in which format its parent is, and names none")
     medium = Qcow2Medium(
         file, size, cluster_bits=bits, l1=l1, parent=parent, data_file=data_file, extended=extended
     )
