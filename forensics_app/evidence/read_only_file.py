@@ -86,6 +86,11 @@ class ReadOnlyFile:
             os.close(self._fd)
             self._fd = -1
 
+    def __del__(self) -> None:
+        """A file that is forgotten is closed: `_fd` is missing where it could not be opened."""
+        if getattr(self, "_fd", -1) >= 0:
+            self.close()
+
     def _failed(self, offset_bytes: int, size_bytes: int, detail: str) -> ReadFailedError:
         return ReadFailedError(
             path=str(self.path), offset_bytes=offset_bytes, size_bytes=size_bytes, detail=detail

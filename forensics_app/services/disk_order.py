@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
 
 from forensics_app.evidence.messages import Batch
+from forensics_app.services.sealing_output import disk_errors
 
 _READ_BYTES = 1 << 20
 
@@ -22,7 +24,9 @@ class DiskOrder:
     """Add batches, then take the entries once. Closed on leaving the `with` block."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = TemporaryFile(dir=folder, buffering=_READ_BYTES)  # noqa: SIM115 - closed in __exit__
+        self._folder = folder
+        with disk_errors(folder):
+            self._file = TemporaryFile(dir=folder, buffering=_READ_BYTES)  # noqa: SIM115 - closed in __exit__
         self._places = array("Q")
         self._sizes = array("Q")
         self._offsets = array("Q", [0])
@@ -37,24 +41,29 @@ class DiskOrder:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # what a full disk could not take is of no use any more
+            self._file.close()
 
     def add(self, batch: Batch, stored: Container[int]) -> None:
-        """Put aside the entries of a batch whose place in the walk isn't in `stored`. Raises OSError."""
-        for entry, sequence, size, place in zip(
-            batch.entries, batch.sequences, batch.sizes, batch.places, strict=True
-        ):
-            if sequence in stored:
-                continue
-            self._file.write(entry)
-            self._offsets.append(self._offsets[-1] + len(entry))
-            self._sizes.append(size)
-            self._places.append(place)
-            self.total_bytes += size
+        """Put aside the entries of a batch whose place in the walk isn't in `stored`.
+
+        Raises DiskFullError, OutputNotWritableError.
+        """
+        with disk_errors(self._folder):
+            for entry, sequence, size, place in zip(
+                batch.entries, batch.sequences, batch.sizes, batch.places, strict=True
+            ):
+                if sequence not in stored:
+                    self._file.write(entry)
+                    self._offsets.append(self._offsets[-1] + len(entry))
+                    self._sizes.append(size)
+                    self._places.append(place)
+                    self.total_bytes += size
 
     def __iter__(self) -> Iterator[tuple[bytes, int, int]]:
         """Each entry with its size and the place of its first byte, in ascending order of place."""
-        self._file.flush()
+        with disk_errors(self._folder):
+            self._file.flush()
         for index in sorted(range(len(self)), key=self._places.__getitem__):
             offset = self._offsets[index]
             if self._file.tell() != offset:

@@ -84,11 +84,13 @@ def _forked(work: Callable[[Callable[[], None]], Outcome], silence_s: float, mos
         os.close(ours)
         _child(work, its)
     os.close(its)
+    waiting = select.poll()
+    waiting.register(ours, select.POLLIN)
     frames: list[bytes] = []
     lost = ""
     while True:
         left = min(silence_s, began + most_s - time.monotonic())
-        ready, _, _ = select.select([ours], [], [], max(0.0, left))
+        ready = waiting.poll(max(0.0, left) * 1000)
         if not ready:
             lost = "late" if time.monotonic() - began >= most_s else "silent"
             break
