@@ -123,6 +123,11 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
         problems.append(_FOOTER_COPY_DIFFERS)
     header = read_up_to(file, struct.unpack_from(">Q", footer, 16)[0], 1024)
     table = _table(file, header, size)
+    for name, block, at in (("footer", footer, 64), ("dynamic header", header, 36)):
+        if not _sum_holds(block, at):
+            problems.append(f"{shown_name(file.name)}: the checksum of the {name} is wrong")
+    if kind == _DYNAMIC and header[40:56] != bytes(16):
+        problems.append(f"{shown_name(file.name)} names a parent, and says that it has none")
     if not table.end and file.size_bytes > _EMPTY_BYTES + len(table.sectors) * 4:
         problems.append(f"{shown_name(file.name)}: its table leads to no block, and it has some")
     differencing = kind == _DIFFERENCING
@@ -133,6 +138,12 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
         check_identity(file, beneath, "VHD", same=_footer(beneath)[68:84] == header[40:56])
         parent = _open(files, problems)
     return MappedMedium(file, size, disk.locate, parent)
+
+
+def _sum_holds(block: bytes, at: int) -> bool:
+    """The sum of all bytes but the four of the checksum, complemented."""
+    summed = sum(block[:at]) + sum(block[at + 4 :])
+    return int.from_bytes(block[at : at + 4], "big") == ~summed & 0xFFFFFFFF
 
 
 def _footer(file: ReadOnlyFile) -> bytes:

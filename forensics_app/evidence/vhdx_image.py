@@ -82,7 +82,9 @@ class _Map:
     def _bitmap(self, chunk: int) -> bytes:
         kept = self._bitmaps.get(chunk)
         if kept is None:
-            entry = self._disk.table[(chunk + 1) * (self._disk.ratio + 1) - 1]
+            index = (chunk + 1) * (self._disk.ratio + 1) - 1
+            # a disk without a parent has no place for its last bitmap, and no use for any
+            entry = self._disk.table[index] if index < len(self._disk.table) else 0
             if entry & 7 != _BITMAP_PRESENT:
                 raise ReadFailedError(path=str(self._disk.file.path), detail=f"no sector bitmap {chunk}")
             kept = self._bitmaps[chunk] = self._disk.file.read((entry >> 20) * _MIB, _MIB)
@@ -126,6 +128,8 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> tuple[ByteSource, i
     if not needed and file.size_bytes > max(_EMPTY_BYTES, regions_end + _MIB):
         problems.append(f"{shown_name(file.name)}: its table leads to no block, and it has some")
     parent: ByteSource | None = None
+    if metadata.has_locator and not metadata.has_parent:
+        problems.append(f"{shown_name(file.name)} says where its parent is, and that it has none")
     if metadata.has_parent:
         beneath = open_parent(files, metadata.parent_names, "VHDX")
         theirs = uuid.UUID(bytes_le=_header(beneath)[32:48])

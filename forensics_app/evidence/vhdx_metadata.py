@@ -29,6 +29,7 @@ class VhdxMetadata:
     block_bytes: int
     sector_bytes: int
     has_parent: bool
+    has_locator: bool
     parent_linkage: tuple[uuid.UUID, ...]
     parent_names: tuple[str, ...]
 
@@ -59,6 +60,7 @@ def read_metadata(file: ReadOnlyFile, at: int, length: int) -> VhdxMetadata:
         block_bytes=block_bytes,
         sector_bytes=sector_bytes,
         has_parent=bool(flags & _HAS_PARENT),
+        has_locator=_LOCATOR in items,
         parent_linkage=tuple(linkage),
         parent_names=tuple(keys[key] for key in _NAMES if keys.get(key)),
     )

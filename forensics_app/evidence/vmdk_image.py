@@ -52,10 +52,12 @@ def open_vmdk(path: Path) -> Container:
     files = list(chain)
     medium = _open(chain, files)
     notes = tuple(f"parent: {shown_name(file.name)}" for file in chain[1:])
-    problems = tuple(
-        f"{shown_name(file.name)}: {problem}" for file in files if (problem := table_problem(file))
-    )
-    return Container(ContainerFormat.VMDK, medium, tuple(files), notes=notes, problems=problems)
+    descriptor = read_descriptor(chain[-1])
+    orphan = descriptor is not None and descriptor.parent_identity is None and descriptor.parent_name
+    problems = [f"{shown_name(file.name)}: {problem}" for file in files if (problem := table_problem(file))]
+    if orphan:
+        problems.append(f"{shown_name(chain[-1].name)} names a parent, and says that it has none")
+    return Container(ContainerFormat.VMDK, medium, tuple(files), notes=notes, problems=tuple(problems))
 
 
 def _open(chain: list[ReadOnlyFile], files: list[ReadOnlyFile]) -> ByteSource:

@@ -80,6 +80,27 @@ def test_damage_that_reading_gets_past_is_told(
     assert told in (line.detail or "")
 
 
+@pytest.mark.parametrize("name", ["child.vmdk", "child.vhd", "child.vhdx"])
+def test_child_whose_header_forgot_its_parent_is_told(name: str, tmp_path: Path) -> None:
+    """What the parent should give would be zeros."""
+    image = container(name, tmp_path)
+    data = bytearray(image.read_bytes())
+    if name == "child.vmdk":
+        at = data.index(b"parentCID=") + len(b"parentCID=")
+        data[at : at + 8] = b"ffffffff"
+    elif name == "child.vhd":
+        for at in (0, len(data) - 512):
+            struct.pack_into(">I", data, at + 60, 3)
+    else:
+        at = data.index(struct.pack("<II", 2 << 20, 2), 2 << 20)  # block size, flags: has a parent
+        struct.pack_into("<I", data, at + 4, 0)
+    image.write_bytes(data)
+    with EvidenceReader(spec(image, accept_truncated=True)) as reader:
+        _, omissions = reader.open()
+    told = [o.detail or "" for o in omissions if o.code == "container-damaged"]
+    assert any("parent" in detail for detail in told)
+
+
 def test_snapshots_inside_a_qcow2_are_counted(tmp_path: Path) -> None:
     image = container("v3.qcow2", tmp_path)
     for name in ("before", "after"):
