@@ -71,9 +71,7 @@ def path_of(entry: Entry) -> str:
     return path if stream is None else f"{path}:{display(stream)}"
 
 
-def spec(
-    path: Path, *, accept_truncated: bool = False, archives: ArchiveOptions = NO_ARCHIVES
-) -> SourceSpec:
+def spec(path: Path, *, accept_truncated: bool = False, archives: ArchiveOptions = NO_ARCHIVES) -> SourceSpec:
     return SourceSpec(str(path), "EX-001", "s1", accept_truncated, archives)
 
 

@@ -112,8 +112,8 @@ OMISSION_SENTENCES: dict[str, str] = {
         "Reading this source was stopped before its end. It may hold more than what is catalogued."
     ),
     "double-read-differs": N_(
-        "Read by its place on the medium, the content is not what the file system gives. Its digest is of what "
-        "the file system gives; look at both with a second tool."
+        "Read by its place on the medium, the content is not what the file system gives. Its digest is of "
+        "what the file system gives; look at both with a second tool."
     ),
     "type-not-detected": N_("The type of the content could not be determined."),
     "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
