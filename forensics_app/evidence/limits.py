@@ -19,4 +19,4 @@ class Limits:
     stall_s: float = 900.0
     memory_bytes: int = 3 << 30
     restarts: int = 16
-    sparse_bytes: int = 4 << 30
+    sparse_bytes: int = 256 << 20
