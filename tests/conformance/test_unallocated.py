@@ -28,7 +28,7 @@ from forensics_app.evidence.unallocated.free_runs import clear_bits, joined
 from forensics_app.model.artifact import Entry, Examination, ExtentClass
 from forensics_app.model.evidence import DERIVED, LayerState, Omission
 from tests.evidence_reading import sample
-from tests.judges import require_judge
+from tests.judges import environment_lacks, require_judge
 from tests.shared_data import shared
 from tests.sleuthkit import raw_of
 
@@ -163,7 +163,6 @@ def test_groups_without_a_bitmap_are_free_but_for_their_tables(
         check=True,
         env={**os.environ, "LC_ALL": "C"},
     ).stdout.decode()
-    assert "BLOCK_UNINIT" in text
     block = int(re.findall(r"^Block size: +(\d+)$", text, re.M)[0])
     digest, size = hashlib.sha256(), 0
     with image.open("rb") as file:
@@ -178,6 +177,8 @@ def test_groups_without_a_bitmap_are_free_but_for_their_tables(
     assert one.examination is not None
     assert one.entry.size_bytes == size
     assert one.examination.digests.sha256 == digest.hexdigest()
+    if "BLOCK_UNINIT" not in text:  # since 1.47.2 most of these have every bitmap written
+        environment_lacks("an mke2fs that leaves bitmaps unwritten here")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwr
 from tests.conformance.test_encrypted import two_partitions
 from tests.derived_reading import password
 from tests.evidence_reading import sample
+from tests.judges import environment_lacks
 from tests.signing import FixedClock, signing_key
 
 SECRET = "luks-SELF"
@@ -219,7 +220,10 @@ def test_the_window_hears_what_stays_locked(image: Path, cases: tuple[Path, Path
 def test_a_terminal_is_asked_once_for_each_volume(image: Path, cases: tuple[Path, Path]) -> None:
     """Enter leaves the first one locked; what is typed for the second is not shown."""
     case, _ = cases
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError:
+        environment_lacks("pseudo-terminals")
     process = subprocess.Popen(
         [*COMMAND, "ingest", str(case), str(image)],
         stdin=theirs,
