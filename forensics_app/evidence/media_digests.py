@@ -62,18 +62,6 @@ class RunningDigests:
             lane.close()
 
 
-def digest_source(
-    source: ByteSource, algorithms: tuple[str, ...], *, around: bool, alive: Callable[[int], None]
-) -> tuple[Digests, tuple[Gap, ...]]:
-    """All of `source` in one go, as RunningDigests."""
-    running = RunningDigests(source, algorithms, around=around)
-    try:
-        running.advance(None, alive)
-        return running.finish()
-    finally:
-        running.close()
-
-
 def _groups(algorithms: tuple[str, ...]) -> list[tuple[str, ...]]:
     """MD5 takes about as long as SHA-1 and SHA-256 together, where the processor has SHA instructions."""
     rest = tuple(name for name in algorithms if name != "md5")
