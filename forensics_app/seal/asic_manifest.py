@@ -12,10 +12,19 @@ from collections.abc import Iterable
 P7S_TYPE = "application/pkcs7-signature"
 TOKEN_TYPE = "application/vnd.etsi.timestamp-token"  # noqa: S105 - a media type
 SEAL_INFO = "seal-info.txt"
+EVENT = "event.json"
+CARD = "card.json"
 MIMETYPE = "mimetype"
 MIMETYPE_TEXT = b"application/vnd.etsi.asic-e+zip"
 ARCHIVE_MANIFEST = "META-INF/ASiCArchiveManifest.xml"
 ARCHIVE_TOKEN = "META-INF/timestamp001.tst"  # noqa: S105 - a file name
+
+ROOT_FILES: dict[str, tuple[str, ...]] = {
+    "seal": (SEAL_INFO,),
+    "addendum": (SEAL_INFO, EVENT),
+    "card": (SEAL_INFO, CARD),
+}
+"""The files that the signatures of a container of each kind are over, in container order."""
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

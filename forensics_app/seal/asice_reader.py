@@ -20,12 +20,14 @@ from forensics_app.seal.asic_manifest import (
     MIMETYPE,
     MIMETYPE_TEXT,
     P7S_TYPE,
+    ROOT_FILES,
     SEAL_INFO,
     TOKEN_TYPE,
     manifest_name,
     render,
     signature_name,
 )
+from forensics_app.seal.other_infos import kind_word
 
 MAX_SEAL_BYTES = 8 << 20
 _MAX_ENTRIES = 64
@@ -44,13 +46,20 @@ class SealedSignature:
 class SealFiles:
     """What the container holds. `token` is the archive time-stamp over `archive_manifest`.
 
-    `signatures` are those whose two files are both there, numbered from 1 without a gap.
+    `others` are the files that its kind has beside seal-info.txt, as far as they are there: event.json of an
+    addendum, card.json of a card. `signatures` are those whose two files are both there, numbered from 1
+    without a gap.
     """
 
     seal_info: bytes
     signatures: tuple[SealedSignature, ...]
     archive_manifest: bytes | None = None
     token: bytes | None = None
+    others: tuple[tuple[str, bytes], ...] = ()
+
+    def other(self, name: str) -> bytes | None:
+        """The content of one of the files of this kind."""
+        return dict(self.others).get(name)
 
 
 def read_seal(data: bytes, name: str, add: AddProblem) -> SealFiles | None:
@@ -67,12 +76,17 @@ def read_seal(data: bytes, name: str, add: AddProblem) -> SealFiles | None:
     if contents is None or SEAL_INFO not in contents:
         add(Problem("seal-unreadable", name))
         return None
-    _check_entries(list(contents), add_inside)
+    root = _root_files(contents[SEAL_INFO])
+    _check_entries(list(contents), root, add_inside)
     if contents.get(MIMETYPE) != MIMETYPE_TEXT:
         add_inside(Problem("seal-mimetype", MIMETYPE))
     signatures = _signatures(contents)
     files = SealFiles(
-        contents[SEAL_INFO], signatures, contents.get(ARCHIVE_MANIFEST), contents.get(ARCHIVE_TOKEN)
+        contents[SEAL_INFO],
+        signatures,
+        contents.get(ARCHIVE_MANIFEST),
+        contents.get(ARCHIVE_TOKEN),
+        tuple((name, contents[name]) for name in root if name != SEAL_INFO and name in contents),
     )
     _check_manifests(files, contents, add_inside)
     return files
@@ -107,10 +121,15 @@ def _signatures(contents: dict[str, bytes]) -> tuple[SealedSignature, ...]:
         found.append(SealedSignature(number, manifest, p7s))
 
 
-def _check_entries(names: Sequence[str], add: AddProblem) -> None:
+def _root_files(seal_info: bytes) -> tuple[str, ...]:
+    """Those of the kind that the text gives; of an unknown kind, that text alone."""
+    return ROOT_FILES.get(kind_word(seal_info) or "", (SEAL_INFO,))
+
+
+def _check_entries(names: Sequence[str], root: Sequence[str], add: AddProblem) -> None:
     """The files must be exactly those of section 8 in that order."""
     signatures = sum(1 for n in names if n.startswith("META-INF/signature"))
-    wanted = [MIMETYPE, SEAL_INFO]
+    wanted = [MIMETYPE, *root]
     for number in range(1, max(signatures, 1) + 1):
         wanted += [manifest_name(number), signature_name(number)]
     if ARCHIVE_MANIFEST in names or ARCHIVE_TOKEN in names:
@@ -125,7 +144,10 @@ def _check_entries(names: Sequence[str], add: AddProblem) -> None:
 
 def _check_manifests(files: SealFiles, contents: dict[str, bytes], add: AddProblem) -> None:
     """Each manifest must be the text that the files before it give (and the archive one, of all of them)."""
-    before: list[tuple[str, bytes]] = [(SEAL_INFO, hashlib.sha256(files.seal_info).digest())]
+    before: list[tuple[str, bytes]] = [
+        (name, hashlib.sha256(content).digest())
+        for name, content in ((SEAL_INFO, files.seal_info), *files.others)
+    ]
     for signature in files.signatures:
         name, p7s_name = manifest_name(signature.number), signature_name(signature.number)
         if signature.manifest != render(p7s_name, P7S_TYPE, before):

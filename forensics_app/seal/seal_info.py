@@ -78,26 +78,18 @@ def render(info: SealInfo) -> bytes:
 
 def parse(data: bytes) -> SealInfo:
     """The facts of a seal-info.txt. Raises SealInfoError for any text that `render` would not write."""
-    lines = _Lines(data)
-    if lines.take("format") != FORMAT:
-        raise SealInfoError(lines.number, "format")
-    if lines.take("kind") != "seal":
-        raise SealInfoError(lines.number, "kind")
+    lines = Lines(data)
+    lines.take_format()
+    lines.take_exactly("kind", "seal")
     reference = lines.take("reference")
     if not is_reference(reference):
         raise SealInfoError(lines.number, "reference")
     earlier = lines.take_hexes("earlier-seal")
-    signers = lines.take_hexes("signer-sha256")
-    if not signers:
-        raise SealInfoError(lines.number + 1, "signer-sha256")
-    time_stamp = lines.take("time-stamp")
-    if time_stamp not in ("required", "none"):
-        raise SealInfoError(lines.number, "time-stamp")
     info = SealInfo(
         reference=reference,
         earlier_seals=earlier,
-        signer_sha256=signers,
-        time_stamp_required=time_stamp == "required",
+        signer_sha256=lines.take_signers(),
+        time_stamp_required=lines.take_time_stamp(),
         tagmanifest_sha256=lines.take_hex("tagmanifest-sha256"),
         merkle_root=lines.take_hex("merkle-root"),
         merkle_size=lines.take_int("merkle-size"),
@@ -109,7 +101,7 @@ def parse(data: bytes) -> SealInfo:
     return info
 
 
-class _Lines:
+class Lines:
     """Takes `key: value` lines in order; `number` is the one taken last, from 1."""
 
     def __init__(self, data: bytes) -> None:
@@ -131,6 +123,31 @@ class _Lines:
             raise SealInfoError(self.number + 1, "unexpected-key")
         self.number += 1
         return self._pairs[self.number - 1][1]
+
+    def take_format(self) -> None:
+        """The first line of every kind."""
+        self.take_exactly("format", FORMAT)
+
+    def take_exactly(self, key: str, value: str) -> None:
+        if self.take(key) != value:
+            raise SealInfoError(self.number, key)
+
+    def take_one_of(self, key: str, values: tuple[str, ...]) -> str:
+        value = self.take(key)
+        if value not in values:
+            raise SealInfoError(self.number, key)
+        return value
+
+    def take_signers(self) -> tuple[str, ...]:
+        """At least one, none twice."""
+        signers = self.take_hexes("signer-sha256")
+        if not signers:
+            raise SealInfoError(self.number + 1, "signer-sha256")
+        return signers
+
+    def take_time_stamp(self) -> bool:
+        """Whether time-stamps are promised."""
+        return self.take_one_of("time-stamp", ("required", "none")) == "required"
 
     def take_hex(self, key: str) -> str:
         value = self.take(key)
