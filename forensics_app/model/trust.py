@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -35,9 +35,13 @@ class TrustEntry:
 
 @dataclass(frozen=True, slots=True)
 class TrustStore:
-    """Everything trusted in one run. Empty means that no signer can be confirmed."""
+    """Everything trusted in one run. Empty means that no signer can be confirmed.
+
+    `revocation` holds the user's own revocation lists and OCSP answers (DER), none of them out of a bundle.
+    """
 
     entries: tuple[TrustEntry, ...] = ()
+    revocation: tuple[bytes, ...] = ()
 
     def of_role(self, role: TrustRole) -> tuple[TrustEntry, ...]:
         """The entries for one purpose."""
@@ -45,4 +49,8 @@ class TrustStore:
 
     def with_entries(self, more: tuple[TrustEntry, ...]) -> TrustStore:
         """This store and more entries, such as those the user names for one run."""
-        return TrustStore(self.entries + more)
+        return replace(self, entries=self.entries + more)
+
+    def with_revocation(self, more: tuple[bytes, ...]) -> TrustStore:
+        """This store and more revocation lists or OCSP answers (DER)."""
+        return replace(self, revocation=self.revocation + more)
