@@ -1,4 +1,4 @@
-"""seal-info.txt of what is no seal of a bundle: addenda, laboratory cards (docs/bundle-format.md, section 11).
+"""seal-info.txt of what is no seal of a bundle: addenda and laboratory cards (docs/bundle-format.md, 11).
 
 Each kind has its own keys, so that no container can be taken for one of another kind.
 """

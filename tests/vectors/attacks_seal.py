@@ -286,7 +286,7 @@ VECTORS = [
            zipped(Plan(time_stamp=True, sealed_at=SEALED_AT - timedelta(days=2))), "unconfirmed", "pppup",
            ("signing-time-far",), trust=TIME_TRUST),
     Vector("addendum-as-seal", "H2", "a container of another kind in the seal's place",
-           zipped(Plan(info=info_line("kind", "addendum"))), "altered", "f-p--", ("seal-kind",)),
+           zipped(Plan(info=info_line("kind", "addendum"))), "altered", "ffp--", ("seal-kind", "seal-missing-file")),
     Vector("format-unknown", "-", "a later format", zipped(Plan(info=info_line("format", "sealwright/9"))),
            "unreadable", "f----", ("format-unknown",)),
     Vector("seal-info-unknown-key", "-", "a key that no seal has",
