@@ -23,10 +23,15 @@ from forensics_app.seal.certificates import SigningKey
 
 
 def sign_detached(content: bytes, signing: SigningKey, *, at: datetime) -> bytes:
-    """A detached CAdES-B signature over `content` in the one form, checked before it is returned.
+    """A detached CAdES-B signature over `content`, as a file in the one form.
 
     `at` becomes the claimed signing time, in whole seconds. Raises SealFailedError.
     """
+    return p7s_profile.build(sign_parts(content, signing, at=at))
+
+
+def sign_parts(content: bytes, signing: SigningKey, *, at: datetime) -> p7s_profile.SignatureParts:
+    """The parts of such a signature, checked before they are returned. Raises SealFailedError."""
     moment = at.astimezone(UTC).replace(microsecond=0)
     digest = "sha384" if _is_p384(signing) else "sha256"
     try:
@@ -44,9 +49,8 @@ def sign_detached(content: bytes, signing: SigningKey, *, at: datetime) -> bytes
     )
     if parts.signed_attributes() != attributes:
         raise SealFailedError(detail="signed attributes are not in the one form")
-    made = p7s_profile.build(parts)
-    _check(p7s_profile.read_canonical(made), signing)
-    return made
+    _check(p7s_profile.read_canonical(p7s_profile.build(parts)), signing)
+    return parts
 
 
 def _is_p384(signing: SigningKey) -> bool:

@@ -35,8 +35,9 @@ from forensics_app.model.bundle import BundlePlan, HandlingCode, RequestRecord, 
 from forensics_app.model.credentials import Credential
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.seal.asice_writer import make_seal
+from forensics_app.seal.asic_manifest import SEAL_INFO
 from forensics_app.seal.certificates import SigningKey, fingerprint
+from forensics_app.seal.container import make_container
 from forensics_app.seal.seal_info import SealInfo, render, seal_code, show_code
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_opening import AskCredential
@@ -247,7 +248,7 @@ class _Sealing:
                 omission_count=totals.omission_count,
             )
         )
-        seal = make_seal(info, self._signing, at=self._clock.now())
+        seal = make_container([(SEAL_INFO, info)], [self._signing], at=self._clock.now())
         bag.add_seal(layout.seal_path(plan.name), seal)
         return Ending(
             out=str(self._output.zip),

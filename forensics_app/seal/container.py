@@ -1,0 +1,99 @@
+"""Making a container: a seal, an addendum or a card, its signatures and its time-stamps (section 8)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from forensics_app.bundle.zip_writer import ZipWriter
+from forensics_app.errors import SealFailedError
+from forensics_app.seal import p7s_profile
+from forensics_app.seal.asic_manifest import (
+    ARCHIVE_MANIFEST,
+    ARCHIVE_TOKEN,
+    MIMETYPE,
+    MIMETYPE_TEXT,
+    P7S_TYPE,
+    ROOT_FILES,
+    TOKEN_TYPE,
+    manifest_name,
+    render,
+    signature_name,
+)
+from forensics_app.seal.certificates import SigningKey, fingerprint
+from forensics_app.seal.other_infos import parse_any
+from forensics_app.seal.seal_info import SealInfoError
+from forensics_app.seal.signer import sign_parts
+
+
+class Stamper(Protocol):
+    """A time-stamp authority, or several that are asked in turn."""
+
+    def stamp(self, imprint_sha256: bytes) -> bytes:
+        """A token (RFC 3161) over these 32 bytes, checked, and in the one form of docs/bundle-format.md.
+
+        Raises TimeStampError.
+        """
+        ...
+
+
+def make_container(
+    files: Sequence[tuple[str, bytes]],
+    signers: Sequence[SigningKey],
+    *,
+    at: datetime,
+    authority: Stamper | None = None,
+) -> bytes:
+    """The container of the root `files`, in that order, signed by each of `signers` one after the other.
+
+    `at` is the signing time they claim. With `authority` every signature has a time-stamp, and a last one is
+    over everything. Raises TimeStampError, and SealFailedError, also where seal-info.txt promises other
+    signers or other time-stamps than these.
+    """
+    _check_promise(files, signers, stamped=authority is not None)
+    container = io.BytesIO()
+    writer = ZipWriter(container)
+    writer.add(MIMETYPE, MIMETYPE_TEXT)
+    before: list[tuple[str, bytes]] = []
+
+    def add(name: str, content: bytes) -> None:
+        writer.add(name, content)
+        before.append((name, hashlib.sha256(content).digest()))
+
+    for name, content in files:
+        add(name, content)
+    for number, signing in enumerate(signers, start=1):
+        manifest = render(signature_name(number), P7S_TYPE, before)
+        parts = sign_parts(manifest, signing, at=at)
+        if authority is not None:
+            parts = replace(parts, time_stamp=authority.stamp(hashlib.sha256(parts.signature).digest()))
+        add(manifest_name(number), manifest)
+        add(signature_name(number), p7s_profile.build(parts))
+    if authority is not None:
+        archive = render(ARCHIVE_TOKEN, TOKEN_TYPE, before)
+        writer.add(ARCHIVE_MANIFEST, archive)
+        writer.add(ARCHIVE_TOKEN, authority.stamp(hashlib.sha256(archive).digest()))
+    writer.finish()
+    return container.getvalue()
+
+
+def _check_promise(
+    files: Sequence[tuple[str, bytes]], signers: Sequence[SigningKey], *, stamped: bool
+) -> None:
+    """Raises SealFailedError unless seal-info.txt promises exactly what the container is going to hold."""
+    try:
+        promised = parse_any(files[0][1])
+    except SealInfoError as e:
+        raise SealFailedError(detail=str(e)) from e
+    names = tuple(name for name, _ in files)
+    fingerprints = tuple(fingerprint(s.certificate) for s in signers)
+    if (
+        names != ROOT_FILES[promised.kind]
+        or promised.signer_sha256 != fingerprints
+        or promised.time_stamp_required != stamped
+    ):
+        raise SealFailedError(detail="seal-info.txt promises what this container does not hold")
