@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from forensics_app.seal.certificates import Holder, PrivateKey, SigningKey, make_identity
+from forensics_app.seal.certificates import Holder, make_identity
+from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
 NOW = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
 
@@ -28,7 +29,7 @@ class FixedClock:
 
 
 @cache
-def signing_key(kind: str = "demo") -> SigningKey:
+def signing_key(kind: str = "demo") -> SoftwareKey:
     """`demo`: as the program makes it. `P-384`, `RSA-2048`, ...: self-signed, made here."""
     if kind == "demo":
         return make_identity(Holder("Marie Dürand", "Labo", "FR"), now=NOW, demo=True).signing
@@ -37,7 +38,7 @@ def signing_key(kind: str = "demo") -> SigningKey:
         key = rsa.generate_private_key(65537, int(kind[4:]))
     else:
         key = ec.generate_private_key({"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}[kind])
-    return SigningKey(key, (self_signed(key, kind).public_bytes(Encoding.DER),))
+    return SoftwareKey(key, (self_signed(key, kind).public_bytes(Encoding.DER),))
 
 
 def self_signed(key: PrivateKey, name: str, *, non_repudiation: bool = True) -> x509.Certificate:

@@ -20,8 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from forensics_app.errors import UsageError, WeakKeyError
-
-PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
 DEMO = "DEMO"
 MIN_RSA_BITS = 2048
@@ -33,22 +32,10 @@ _CLOCK_SLACK = timedelta(minutes=5)  # for a receiver whose clock is a little be
 
 
 @dataclass(frozen=True, slots=True)
-class SigningKey:
-    """A private key ready for use, and its certificate followed by those above it (DER)."""
-
-    key: PrivateKey = field(repr=False)
-    chain: tuple[bytes, ...]
-
-    @property
-    def certificate(self) -> bytes:
-        return self.chain[0]
-
-
-@dataclass(frozen=True, slots=True)
 class NewIdentity:
     """What making an identity gives: the examiner's key and chain, and the key of the root above it."""
 
-    signing: SigningKey
+    signing: SoftwareKey
     root_key: PrivateKey = field(repr=False)
 
 
@@ -77,7 +64,7 @@ def make_identity(holder: Holder, *, now: datetime, years: int = 3, demo: bool =
     end = min(start + timedelta(days=years * _DAYS_A_YEAR), root.not_valid_after_utc)
     signer = _sign(_signer(name, key, root, start=start, end=end), root_key)
     chain = (signer.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER))
-    return NewIdentity(SigningKey(key, chain), root_key)
+    return NewIdentity(SoftwareKey(key, chain), root_key)
 
 
 def _check_holder(holder: Holder) -> None:

@@ -24,10 +24,11 @@ from forensics_app.seal.asic_manifest import (
     render,
     signature_name,
 )
-from forensics_app.seal.certificates import SigningKey, fingerprint
+from forensics_app.seal.certificates import fingerprint
 from forensics_app.seal.other_infos import parse_any
 from forensics_app.seal.seal_info import SealInfoError
 from forensics_app.seal.signer import sign_parts
+from forensics_app.seal.signing_key import SigningKey
 
 
 class Stamper(Protocol):

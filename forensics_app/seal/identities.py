@@ -40,8 +40,6 @@ from forensics_app.model.times import utc_text
 from forensics_app.seal.certificates import (
     Holder,
     NewIdentity,
-    PrivateKey,
-    SigningKey,
     chain_above,
     common_name,
     fingerprint,
@@ -51,6 +49,7 @@ from forensics_app.seal.certificates import (
     may_seal,
 )
 from forensics_app.seal.home import private_folder, write_private
+from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
 _ID_CHARACTERS, _SHORTEST_PREFIX = 16, 4
 _PROTECTION = "scryptAndAES256-CBC"
@@ -118,7 +117,7 @@ class IdentityStore:
             raise IdentityNotFoundError(identity=asked)
         return found[0]
 
-    def unlock(self, identity: Identity, passphrase: bytes) -> SigningKey:
+    def unlock(self, identity: Identity, passphrase: bytes) -> SoftwareKey:
         """The key, in memory only.
 
         Raises WrongPassphraseError, PassphraseNeededError, KeyFileInvalidError.
@@ -138,10 +137,10 @@ class IdentityStore:
             raise KeyFileInvalidError(identity=identity.label, path=str(path), detail="key-type")
         if not _belongs(key, x509.load_der_x509_certificate(identity.chain[0])):
             raise KeyFileInvalidError(identity=identity.label, path=str(path), detail="key-mismatch")
-        return SigningKey(key, identity.chain)
+        return SoftwareKey(key, identity.chain)
 
     def _keep(
-        self, signing: SigningKey, passphrase: bytes, *, now: datetime, made: NewIdentity | None
+        self, signing: SoftwareKey, passphrase: bytes, *, now: datetime, made: NewIdentity | None
     ) -> Identity:
         label = common_name(x509.load_der_x509_certificate(signing.certificate))
         if not passphrase:
@@ -217,7 +216,7 @@ def _encrypt(key: PrivateKey, passphrase: bytes) -> bytes:
     return bytes(wrapped)
 
 
-def _read_pkcs12(path: Path, passphrase: bytes) -> SigningKey:
+def _read_pkcs12(path: Path, passphrase: bytes) -> SoftwareKey:
     try:
         if path.stat().st_size > _MAX_KEY_FILE_BYTES:
             raise KeyFileInvalidError(path=str(path), detail="too-large")
@@ -246,7 +245,7 @@ def _read_pkcs12(path: Path, passphrase: bytes) -> SigningKey:
         raise KeyFileInvalidError(path=str(path), detail="key-usage")
     others = [c.certificate for c in loaded.additional_certs]
     chain = tuple(c.public_bytes(Encoding.DER) for c in chain_above(certificate, others))
-    return SigningKey(loaded.key, chain)
+    return SoftwareKey(loaded.key, chain)
 
 
 def _belongs(key: PrivateKey, certificate: x509.Certificate) -> bool:

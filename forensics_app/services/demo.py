@@ -24,7 +24,8 @@ from forensics_app.model.progress import IsCancelled, Progress, Report, never_ca
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole, TrustStore
-from forensics_app.seal.certificates import Holder, SigningKey, make_identity
+from forensics_app.seal.certificates import Holder, make_identity
+from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.cases import Case, new_case
 from forensics_app.services.ingest import ingest

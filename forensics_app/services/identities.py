@@ -14,9 +14,10 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.seal.certificates import Holder, SigningKey, key_algorithm
+from forensics_app.seal.certificates import Holder, key_algorithm
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.identities import Identity, IdentityStore, export_pem
+from forensics_app.seal.signing_key import SigningKey
 
 __all__ = [
     "Holder",

@@ -36,9 +36,10 @@ from forensics_app.model.credentials import Credential
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.asic_manifest import SEAL_INFO
-from forensics_app.seal.certificates import SigningKey, fingerprint
+from forensics_app.seal.certificates import fingerprint
 from forensics_app.seal.container import make_container
 from forensics_app.seal.seal_info import SealInfo, render, seal_code, show_code
+from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_opening import AskCredential
 from forensics_app.services.sealing_contents import ContentCopier, Contents

@@ -25,8 +25,9 @@ from forensics_app.errors import (
     WeakKeyError,
     WrongPassphraseError,
 )
-from forensics_app.seal.certificates import Holder, SigningKey, is_authority, may_seal
+from forensics_app.seal.certificates import Holder, is_authority, may_seal
 from forensics_app.seal.identities import IdentityStore, export_pem
+from forensics_app.seal.signing_key import SoftwareKey
 from tests.judges import require_judge
 from tests.signing import NOW, self_signed, signing_key
 
@@ -38,7 +39,7 @@ def store(tmp_path: Path) -> IdentityStore:
     return IdentityStore(tmp_path / "home")
 
 
-def p12(tmp_path: Path, signing: SigningKey, passphrase: bytes = b"geheim") -> Path:
+def p12(tmp_path: Path, signing: SoftwareKey, passphrase: bytes = b"geheim") -> Path:
     path = tmp_path / "key.p12"
     chain = [x509.load_der_x509_certificate(c) for c in signing.chain]
     encryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
@@ -179,7 +180,7 @@ def test_weak_and_unknown_keys_are_refused(store: IdentityStore, tmp_path: Path,
             else ec.generate_private_key(ec.SECP256K1())
         )
         chain = (self_signed(weak, "weak").public_bytes(Encoding.DER),)
-        p12(tmp_path, SigningKey(weak, chain), b"g")
+        p12(tmp_path, SoftwareKey(weak, chain), b"g")
     with pytest.raises(WeakKeyError):
         store.import_pkcs12(tmp_path / "key.p12", b"g", b"g", now=NOW)
 
@@ -188,9 +189,9 @@ def test_a_certificate_that_may_not_seal_is_refused(store: IdentityStore, tmp_pa
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = self_signed(key, "no", non_repudiation=False).public_bytes(Encoding.DER)
     with pytest.raises(KeyFileInvalidError) as caught:
-        store.import_pkcs12(p12(tmp_path, SigningKey(key, (certificate,))), b"geheim", b"neu", now=NOW)
+        store.import_pkcs12(p12(tmp_path, SoftwareKey(key, (certificate,))), b"geheim", b"neu", now=NOW)
     assert caught.value.detail == "key-usage"
 
 
 def test_a_key_never_shows_in_a_repr() -> None:
-    assert "key" not in repr(signing_key()).lower().replace("signingkey", "")
+    assert "key" not in repr(signing_key()).lower().replace("softwarekey", "")
