@@ -505,6 +505,15 @@ class SealFailedError(BundleError):
 
 
 @dataclass(eq=False)
+class TypesettingFailedError(ForensicsError):
+    """A page could not be set: `template` names it."""
+
+    code: ClassVar[str] = "typesetting-failed"
+    template: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class NoMediumInBundleError(BundleError):
     """A bundle of folders and files alone: they have no extents that an image could be compared with."""
 

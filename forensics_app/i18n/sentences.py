@@ -195,6 +195,10 @@ ERROR_SENTENCES: dict[str, str] = {
     "seal-failed": N_(
         "{path} could not be sealed ({detail}). Nothing was sealed; correct that and seal again."
     ),
+    "typesetting-failed": N_(
+        "The page {template} could not be set as a PDF ({detail}). Nothing was written; report this fault with "
+        "what you asked for."
+    ),
     "no-medium-in-bundle": N_(
         "The bundle {path} was made from folders or files alone. They have no place on a medium, so there is "
         "nothing to derive again; compare the files with their digests in the catalogue."

@@ -1,0 +1,105 @@
+"""PDF files from typst templates: PDF/A-3a and PDF/UA-1, the same bytes for the same input.
+
+A template sees nothing but what it is given here: its own folder, the packaged fonts, and one JSON value.
+Strings of that value are text to it, never markup, so a name in evidence can't change a page.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typst
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from forensics_app.errors import TypesettingFailedError
+
+_FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "fontpkg_jetbrains_mono")
+_WORD_FONTS = (
+    ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
+    ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf"),
+)
+_STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+
+
+def render_pdf(template: str, data: Mapping[str, Any], *, lang: str, created: datetime) -> bytes:
+    """The pages that `resources/templates/<template>.typ` makes of `data`.
+
+    `data`: what JSON can hold, without floats; the template reads it as `json(bytes(sys.inputs.data))`,
+    `lang` (BCP 47) as `sys.inputs.lang`. `created` (aware) becomes the document's date. Characters that no
+    packaged font has are shown as `[U+6F22]`: they are never left out.
+
+    Raises TypesettingFailedError.
+    """
+    folder = Path(str(resources.files("resources") / "templates"))
+    inputs = {
+        "data": json.dumps(_shown(data), ensure_ascii=False, sort_keys=True),
+        "lang": lang,
+        "created": created.strftime("%Y-%m-%d"),
+    }
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            folder / f"{template}.typ",
+            root=folder,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=_STANDARDS,
+            timestamp=int(created.timestamp()),
+        )
+    except typst.TypstError as e:
+        raise TypesettingFailedError(template=template, detail=e.message) from e
+    if warnings:  # an unknown font or a value that was passed over: the page would not be what was meant
+        raise TypesettingFailedError(template=template, detail=warnings[0].message)
+    return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders: list[str] = [str(resources.files(package) / "files") for package in _FONT_PACKAGES]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+@cache
+def _covered() -> tuple[frozenset[int], ...]:
+    """The code points of each font for words, in the order in which a template falls back."""
+    covered = []
+    for package, name in _WORD_FONTS:
+        with TTFont(str(resources.files(package) / "files" / name), lazy=True) as font:
+            covered.append(frozenset(font.getBestCmap()))
+    return tuple(covered)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() and value.isprintable() else _spelled(value)
+    if isinstance(value, Mapping):
+        return {key: _shown(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(one) for one in value]
+    return value
+
+
+def _spelled(text: str) -> str:
+    shown = []
+    fonts: tuple[frozenset[int], ...] = _covered()
+    for character in text:
+        if character == "\n" or unicodedata.category(character) == "Cf":
+            shown.append(character)  # direction marks and line ends need no glyph
+            continue
+        having = tuple(font for font in _covered() if ord(character) in font)
+        if unicodedata.combining(character):  # drawn with the letter before it, so by the same font
+            having = tuple(font for font in having if font in fonts)
+        if having:
+            fonts = having
+            shown.append(character)
+        else:
+            shown.append(f"[U+{ord(character):04X}]")
+    return "".join(shown)
