@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from forensics_app.model.trust import TrustRole
+from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.seal.asic_manifest import ARCHIVE_TOKEN, signature_name
 from forensics_app.seal.p7s_reader import Signature
 from forensics_app.seal.token_reader import Token, check_token
@@ -29,20 +29,21 @@ _DOUBTS = {
 class TimeFacts:
     """`token_time` is what the first signature's token says; `attested` the same where that token holds and
     its authority is trusted, so that other judgements may rest on it. `promised`: the seal says a token must
-    be."""
+    be. `entries` of the user's trust vouch for the authorities."""
 
     promised: bool
     token_time: datetime | None = None
     attested: datetime | None = None
+    entries: tuple[TrustEntry, ...] = ()
 
 
 def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFacts:
     """Check the tokens that the seal promises. Others than promised are as wrong as missing ones."""
-    if seal.info is None:
+    if seal.promise is None:
         return TimeFacts(promised=False)
     present = [s for s in seal.signatures if s.time_stamp is not None]
     archived = seal.files.token is not None or seal.files.archive_manifest is not None
-    if not seal.info.time_stamp_required:
+    if not seal.promise.time_stamp_required:
         for signature in present:
             findings.code("timestamp-not-promised", signature_name(signature.number))
         if archived:
