@@ -51,11 +51,11 @@ def test_asn1crypto_reads_the_same_parts(signed: bytes) -> None:
     info = data["signer_infos"][0]
     assert data["version"].native == "v1"
     assert data["encap_content_info"]["content"].native is None
-    assert [a["type"].native for a in info["signed_attrs"]] == [
-        "content_type",
-        "signing_time",
-        "message_digest",
-        "signing_certificate_v2",
+    assert [a["type"].dotted for a in info["signed_attrs"]] == [
+        "1.2.840.113549.1.9.3",  # content-type
+        "1.2.840.113549.1.9.5",  # signing-time
+        "1.2.840.113549.1.9.4",  # message-digest
+        "1.2.840.113549.1.9.16.2.47",  # signing-certificate-v2
     ]
     assert bytes(info["signature"].native) == read_canonical(signed).signature
 
