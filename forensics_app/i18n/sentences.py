@@ -195,6 +195,61 @@ ERROR_SENTENCES: dict[str, str] = {
     "seal-failed": N_(
         "{path} could not be sealed ({detail}). Nothing was sealed; correct that and seal again."
     ),
+    "time-stamp": N_(
+        "The time-stamp authority {url} gave no time-stamp. Try another authority, or again later."
+    ),
+    "time-stamp-unreachable": N_(
+        "The time-stamp authority {url} can't be reached ({reason}). Check the address and the network, or "
+        "name another authority."
+    ),
+    "time-stamp-timeout": N_(
+        "The time-stamp authority {url} did not answer in full within {seconds} seconds. Try again later, "
+        "or name another authority."
+    ),
+    "time-stamp-too-large": N_(
+        "What came from {url} is larger than any time-stamp ({limit_bytes} bytes). Check the address, or "
+        "name another authority."
+    ),
+    "time-stamp-no-answer": N_(
+        "{url} did not answer as a time-stamp authority does (HTTP status {status}, content type "
+        "“{content_type}”). Check the address; a proxy or a log-in page may stand between."
+    ),
+    "time-stamp-garbled": N_(
+        "The answer of the time-stamp authority {url} can't be read or is in a form that no seal holds "
+        "({detail}). Name another authority."
+    ),
+    "time-stamp-refused": N_(
+        "The time-stamp authority {url} refused ({reason}; it says “{text}”). Ask its operator, or name "
+        "another authority."
+    ),
+    "time-stamp-nonce": N_(
+        "The time-stamp from {url} does not answer the question that was asked: it may be an old one that "
+        "someone sent again. It was not used; name another authority."
+    ),
+    "time-stamp-imprint": N_(
+        "The time-stamp from {url} is over something else than what was asked. It was not used; name "
+        "another authority."
+    ),
+    "time-stamp-policy": N_(
+        "The time-stamp from {url} was not made under the policy {policy}. It was not used; ask its "
+        "operator which policies there are."
+    ),
+    "time-stamp-usage": N_(
+        "The certificate of “{subject}”, which {url} stamps with, is not one for time-stamps alone. The "
+        "time-stamp was not used; name another authority."
+    ),
+    "time-stamp-expired": N_(
+        "The certificate of “{subject}” in the time-stamp from {url} was not valid at the time that the "
+        "stamp states. It was not used; name another authority."
+    ),
+    "time-stamp-invalid": N_(
+        "The time-stamp from {url} does not hold: its signature or that of a certificate in it is wrong. "
+        "It was not used; name another authority."
+    ),
+    "time-stamp-weak": N_(
+        "The time-stamp from {url} rests on {algorithm}, which no seal takes. It was not used; name "
+        "another authority."
+    ),
     "typesetting-failed": N_(
         "The page {template} could not be set as a PDF ({detail}). Nothing was written; report this fault with "
         "what you asked for."

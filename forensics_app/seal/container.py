@@ -97,4 +97,4 @@ def _check_promise(
         or promised.signer_sha256 != fingerprints
         or promised.time_stamp_required != stamped
     ):
-        raise SealFailedError(detail="seal-info.txt promises what this container does not hold")
+        raise SealFailedError(detail="seal-info.txt promises what this seal does not hold")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from forensics_app.seal import der
-from forensics_app.seal.certificate_parts import CertificateParts, order_chain, read_certificate
+from forensics_app.seal.certificate_parts import CertificateParts, read_certificate
 from forensics_app.seal.p7s_profile import (
     DIGEST_OIDS,
     SIGNATURE_ALGORITHMS,
@@ -27,6 +27,7 @@ _CONTENT_TYPE = der.oid("1.2.840.113549.1.9.3")
 _MESSAGE_DIGEST = der.oid("1.2.840.113549.1.9.4")
 _SIGNING_CERTIFICATE = der.oid("1.2.840.113549.1.9.16.2.12")
 _SIGNING_CERTIFICATE_V2 = der.oid("1.2.840.113549.1.9.16.2.47")
+_BOOLEAN = 0x01
 _NULL = der.tlv(der.NULL)
 _ONE, _THREE = der.integer(1), der.integer(3)
 _RSA = der.tlv(der.SEQUENCE, der.oid("1.2.840.113549.1.1.1"), _NULL)
@@ -40,7 +41,8 @@ class TokenParts:
     """A token taken apart. `info` is the DER of TSTInfo, `signed_attributes` the bytes that were signed.
 
     `imprint` is the digest of what was stamped, by `imprint_digest`; `time` its genTime in UTC (microseconds;
-    finer digits are cut); `chain` begins with the authority's certificate.
+    finer digits are cut); `chain` begins with the authority's certificate. `policy` is the DER of the
+    name that the authority stamps under, `nonce` the number of whoever asked, if there was one.
     """
 
     chain: tuple[CertificateParts, ...]
@@ -52,6 +54,8 @@ class TokenParts:
     message_digest: bytes
     signed_attributes: bytes
     signature: bytes
+    policy: bytes
+    nonce: int | None
 
 
 def read_token(data: bytes) -> TokenParts:
@@ -68,18 +72,19 @@ def read_token(data: bytes) -> TokenParts:
 def canonical_token(data: bytes) -> bytes:
     """The token of an authority put into the one form: for whoever seals. Nothing that is signed changes.
 
-    Raises ProfileError where it can't be: other algorithms, an open chain, attributes out of order.
+    Certificates that are not of its chain, revocation lists and unsigned attributes are left out. Raises
+    ProfileError where it has no such form: other algorithms, no certificate, attributes out of order.
     """
     try:
-        _, rebuilt = _read(data)
+        _, rebuilt = _read(data, cut=True)
     except der.DerError as e:
         raise ProfileError(str(e)) from e
     read_token(rebuilt)
     return rebuilt
 
 
-def _read(data: bytes) -> tuple[TokenParts, bytes]:
-    """The parts, and the one form that they have."""
+def _read(data: bytes, *, cut: bool = False) -> tuple[TokenParts, bytes]:
+    """The parts, and the one form that they have; with `cut`, of a token that holds more than that."""
     outer = der.Reader(data)
     content_info = outer.inside(der.SEQUENCE)
     outer.end()
@@ -91,6 +96,8 @@ def _read(data: bytes) -> tuple[TokenParts, bytes]:
     _expect(content.raw(der.OID), _TST_INFO, "content-type")
     info = content.inside(der.context(0)).body(der.OCTET_STRING)
     certificates = _read_certificates(signed_data.inside(der.context(0)))
+    if cut and signed_data.peek() == der.context(1):
+        signed_data.body(der.context(1))
     infos = signed_data.inside(der.SET)
     signer = infos.inside(der.SEQUENCE)
     if not infos.at_end:
@@ -101,19 +108,33 @@ def _read(data: bytes) -> tuple[TokenParts, bytes]:
     attributes = signer.raw(der.context(0))
     algorithm_id = signer.raw(der.SEQUENCE)
     signature = signer.body(der.OCTET_STRING)
+    if cut and signer.peek() == der.context(1):
+        signer.body(der.context(1))
     signer.end()
     digest = _digest_name(digest_id)
     algorithm = _algorithm(algorithm_id, digest)
-    chain = _chain(identifier, certificates)
+    chain = _chain(identifier, certificates, cut=cut)
     if algorithm.family == "ecdsa":
         signature = low_s(signature, chain[0])
     message_digest = _read_attributes(attributes, chain[0])
-    imprint_digest, imprint, time = _read_info(info)
+    stated = _read_info(info)
     algorithm_id = _RSA if algorithm.family == "rsa-pkcs1" else SIGNATURE_ALGORITHMS[algorithm]
     rebuilt = _build(chain, info, digest_id, attributes, algorithm_id, signature)
     signed = bytes((der.SET,)) + attributes[1:]  # RFC 5652 section 5.4
     return (
-        TokenParts(chain, info, imprint_digest, imprint, time, algorithm, message_digest, signed, signature),
+        TokenParts(
+            chain=chain,
+            info=info,
+            imprint_digest=stated.imprint_digest,
+            imprint=stated.imprint,
+            time=stated.time,
+            algorithm=algorithm,
+            message_digest=message_digest,
+            signed_attributes=signed,
+            signature=signature,
+            policy=stated.policy,
+            nonce=stated.nonce,
+        ),
         rebuilt,
     )
 
@@ -154,14 +175,30 @@ def _read_certificates(members: der.Reader) -> tuple[CertificateParts, ...]:
     return tuple(found)
 
 
-def _chain(identifier: bytes, certificates: tuple[CertificateParts, ...]) -> tuple[CertificateParts, ...]:
+def _chain(
+    identifier: bytes, certificates: tuple[CertificateParts, ...], *, cut: bool
+) -> tuple[CertificateParts, ...]:
+    """The authority's certificate and those above it, as far up as the authority sent them."""
     for certificate in certificates:
         if identifier == der.tlv(der.SEQUENCE, certificate.issuer, der.integer(certificate.serial)):
-            chain = order_chain(certificate, certificates)
-            if chain is None:
+            chain = _above(certificate, certificates)
+            if len(chain) != len(certificates) and not cut:
                 raise ProfileError("certificates")
             return chain
     raise ProfileError("certificates")
+
+
+def _above(
+    signer: CertificateParts, certificates: tuple[CertificateParts, ...]
+) -> tuple[CertificateParts, ...]:
+    """Up the names, a self-issued certificate first where two have one name, and ending with it."""
+    chain = [signer]
+    while not chain[-1].self_issued:
+        above = [c for c in certificates if c.subject == chain[-1].issuer and c not in chain]
+        if not above:
+            break
+        chain.append(min(above, key=lambda c: (not c.self_issued, c.encoded)))
+    return tuple(chain)
 
 
 def _digest_name(digest_id: bytes) -> str:
@@ -223,18 +260,34 @@ def _names_signer(value: bytes, signer: CertificateParts) -> bool:
     return hashlib.new(digest, signer.encoded, usedforsecurity=False).digest() == stated
 
 
-def _read_info(info: bytes) -> tuple[str, bytes, datetime]:
-    """Imprint and genTime of a TSTInfo (RFC 3161 section 2.4.2)."""
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a TSTInfo says, as far as it is asked for."""
+
+    policy: bytes
+    imprint_digest: str
+    imprint: bytes
+    time: datetime
+    nonce: int | None
+
+
+def _read_info(info: bytes) -> _Stated:
+    """The fields of a TSTInfo (RFC 3161 section 2.4.2)."""
     outer = der.Reader(info)
     reader = outer.inside(der.SEQUENCE)
     outer.end()
     _expect(reader.raw(der.INTEGER), _ONE, "version")
-    reader.body(der.OID)
+    policy = reader.raw(der.OID)
     imprint = reader.inside(der.SEQUENCE)
     digest = _digest_name(imprint.raw(der.SEQUENCE))
     value = imprint.body(der.OCTET_STRING)
     reader.body(der.INTEGER)
-    return digest, value, _time(reader.body(der.GENERALIZED_TIME))
+    time = _time(reader.body(der.GENERALIZED_TIME))
+    for optional in (der.SEQUENCE, _BOOLEAN):  # accuracy, ordering
+        if reader.peek() == optional:
+            reader.body(optional)
+    nonce = reader.natural() if reader.peek() == der.INTEGER else None
+    return _Stated(policy, digest, value, time, nonce)
 
 
 def _time(body: bytes) -> datetime:
