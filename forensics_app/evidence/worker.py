@@ -18,6 +18,7 @@ import msgspec
 from forensics_app.errors import ForensicsError, WorkerLostError
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
+from forensics_app.evidence.heap import keep_freed_memory
 from forensics_app.evidence.messages import (
     Answer,
     At,
@@ -199,6 +200,7 @@ def main() -> None:
     answers = os.dup(1)
     os.dup2(2, 1)
     limit_memory(int(sys.argv[1]))
+    keep_freed_memory()
     # a walk makes values by the hundred thousand and cycles by none: look for garbage rarely
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
