@@ -141,7 +141,18 @@ FINDING_SENTENCES: dict[str, str] = {
     "signing-time-future": N_(
         "The signer states {actual}, which has not come yet by this computer's clock ({expected})."
     ),
+    "revocation-stale": N_(
+        "Your revocation list of {actual} is too old to say whether the certificate {subject} was still "
+        "good. Get a newer one from the authority and check again."
+    ),
     "signer-revoked": N_("You marked the certificate {subject} as revoked since {expected}."),
+    "signer-revoked-by-authority": N_(
+        "The authority revoked the certificate {subject} as of {expected}, and no trusted time-stamp shows "
+        "that this was signed before."
+    ),
+    "revocation-checked": N_(
+        "Your own revocation list says that the certificate {subject} was not revoked when it signed."
+    ),
     "revoked-later": N_(
         "The certificate {subject} is revoked since {expected}; this seal is shown to be older than that."
     ),

@@ -76,8 +76,58 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class SealSigner:
+    """One signature's holder. `trust` is `pinned`, `authority-and-subject`, `authority` or `unknown`: how
+    far the reader's own trust reaches; `label` is what the reader calls them. Times are UTC in sealed
+    form.
+    """
+
+    fingerprint: str
+    certificate_name: str
+    label: str | None
+    trust: str
+    demo: bool
+    signed_at: str
+    key: str
+    not_before: str
+    not_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustUsed:
+    """A certificate of the reader's own list that a judgement rests on. `role` is `seal` or `time`."""
+
+    role: str
+    certificate_sha256: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Where a file is not as it was sealed.
+
+    `size_bytes` is the size found; digests are SHA-256 (hex). `block_bytes` is the grain in which
+    `ranges` are known (first and last byte of each piece that differs), None where only the whole file is
+    known to differ. `sealed_bytes` is the size that was sealed, where known. `cut`: there are more ranges
+    than are listed.
+    """
+
+    path: str
+    size_bytes: int
+    sealed_sha256: str
+    found_sha256: str
+    block_bytes: int | None = None
+    sealed_bytes: int | None = None
+    ranges: tuple[tuple[int, int], ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SealFacts:
-    """What the seal says, as far as it could be read. Times are UTC in sealed form."""
+    """What the seal says, as far as it could be read. Times are UTC in sealed form.
+
+    `signer`, `signer_label` and `fingerprint` are those of the first of `signers`.
+    """
 
     code: str | None = None
     kind: str | None = None
@@ -87,6 +137,7 @@ class SealFacts:
     signed_at: str | None = None
     timestamp: str | None = None
     demo: bool = False
+    signers: tuple[SealSigner, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +182,8 @@ class VerificationReport:
     bundle: BundleFacts
     verifier: VerifierFacts
     custody_story: tuple[dict[str, str], ...] = field(default=())
+    damage: tuple[Damage, ...] = ()
+    trust: tuple[TrustUsed, ...] = ()
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verification report has a verdict, not a truth value")

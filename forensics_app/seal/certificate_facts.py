@@ -15,13 +15,20 @@ from itertools import pairwise
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, SignatureAlgorithmOID
 
 from forensics_app.seal import der
 from forensics_app.seal.arithmetic import Arithmetic
 from forensics_app.seal.p7s_profile import SIGNATURE_ALGORITHMS, SignatureAlgorithm
 
 MIN_RSA_BITS = 2048
+SIGNATURE_NAMES = {
+    SignatureAlgorithmOID.RSA_WITH_MD5: "MD5 with RSA",
+    SignatureAlgorithmOID.RSA_WITH_SHA1: "SHA-1 with RSA",
+    SignatureAlgorithmOID.ECDSA_WITH_SHA1: "SHA-1 with ECDSA",
+    SignatureAlgorithmOID.ED25519: "Ed25519",
+    SignatureAlgorithmOID.ED448: "Ed448",
+}
 _DEMO = "DEMO"
 _ALGORITHMS = {encoded: algorithm for algorithm, encoded in SIGNATURE_ALGORITHMS.items()}
 
@@ -35,7 +42,8 @@ class CertificateFacts:
     """`fingerprint` is SHA-256 of `encoded` (hex); `subject` RFC 4514 text; names and `key` in DER.
 
     `key_name` is such as `P-256` or `RSA-3072`; `key_accepted` whether this format takes that key. `signed`
-    and `signature` are what its issuer signed and how; `algorithm` None for one this format doesn't take.
+    and `signature` are what its issuer signed and how; `algorithm` None for one this format doesn't take,
+    `algorithm_name` what it is called.
     """
 
     encoded: bytes
@@ -55,6 +63,7 @@ class CertificateFacts:
     signed: bytes
     signature: bytes
     algorithm: SignatureAlgorithm | None
+    algorithm_name: str
 
     @property
     def self_issued(self) -> bool:
@@ -130,6 +139,7 @@ def _read(data: bytes, certificate: x509.Certificate) -> CertificateFacts:
         signed=signed,
         signature=signature,
         algorithm=_ALGORITHMS.get(algorithm),
+        algorithm_name=_algorithm_name(certificate),
     )
 
 
@@ -151,6 +161,12 @@ def _names_and_key(signed: bytes) -> tuple[bytes, bytes, bytes]:
     issuer = inner.raw(der.SEQUENCE)
     inner.raw(der.SEQUENCE)  # validity
     return issuer, inner.raw(der.SEQUENCE), inner.raw(der.SEQUENCE)
+
+
+def _algorithm_name(certificate: x509.Certificate) -> str:
+    """Such as `sha1WithRSAEncryption`; the dotted number of one that has no name here."""
+    oid = certificate.signature_algorithm_oid
+    return SIGNATURE_NAMES.get(oid, oid.dotted_string)
 
 
 def _key(certificate: x509.Certificate) -> tuple[str, bool]:

@@ -25,7 +25,8 @@ class Signature:
     """One signature that could be read. `holds`: its arithmetic is right, with every certificate in it.
 
     `chain` begins with the signer; `signing_time` is the signer's own word; `value` the raw signature, which
-    a time-stamp is over; `time_stamp` that token.
+    a time-stamp is over; `time_stamp` that token. `revocation` are the revocation lists and OCSP answers (DER)
+    that the sender put beside it.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Signature:
     value: bytes
     time_stamp: bytes | None
     holds: bool
+    revocation: tuple[bytes, ...] = ()
 
     @property
     def signer(self) -> CertificateFacts:
@@ -59,7 +61,9 @@ def read_signature(sealed: SealedSignature, arithmetic: Arithmetic, add: AddProb
             add(Problem("weak-algorithm", certificate.fingerprint, None, certificate.key_name))
     holds = _check_signature(sealed, parts, arithmetic, name, add)
     fault = chain_fault(chain, arithmetic)
-    if fault is not None:
+    if fault is not None and fault.algorithm is None:
+        add(Problem("weak-algorithm", fault.fingerprint, None, fault.algorithm_name))
+    elif fault is not None:
         add(Problem("certificate-invalid", fault.fingerprint))
     return Signature(
         number=sealed.number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
                 "fingerprint": seal.fingerprint,
                 "demo": seal.demo,
             },
+            "signers": [asdict(s) for s in seal.signers],
             "signed_at": seal.signed_at,
             "timestamp": seal.timestamp,
         },
@@ -181,6 +183,8 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
             "exhibits": [{"exhibit": name, "files": count} for name, count in bundle.exhibits],
             "custody": [dict(event) for event in report.custody_story],
         },
+        "damage": [asdict(d) for d in report.damage],
+        "trust": [asdict(t) for t in report.trust],
         "verifier": {
             "name": verifier.name,
             "version": verifier.version,

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from forensics_app.bundle import layout
 from forensics_app.bundle.tree import FileUnreadableError, Tree
+from forensics_app.model.findings import Damage
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.verify.bag_check import MAX_BAG_INFO_BYTES, BagInfo, check_bagit, read_bag_info
 from forensics_app.verify.catalog_check import CatalogFacts, check_catalog
@@ -75,7 +76,8 @@ class BagFacts:
     omissions: int | None = None
     custody: CustodyFacts | None = None
     request: RequestFacts | None = None
-    differing: list[int] = field(default_factory=list)
+    differing: dict[int, bytes] = field(default_factory=dict)
+    damage: tuple[Damage, ...] = ()
 
 
 class BagPass:
@@ -125,10 +127,12 @@ class BagPass:
         try:
             with _collector_resting():
                 self._read_lists()
-            self.facts.differing += digests.finish(report)
+            self.facts.differing |= digests.finish(report)
         finally:
             digests.stop()
-        locate_damage(self.facts.listed, self.facts.differing, policy=self._policy, findings=self._findings)
+        self.facts.damage = locate_damage(
+            self.facts.listed, self.facts.differing, policy=self._policy, findings=self._findings
+        )
 
     def _read_tag_manifest(self, file: DigestedFile) -> set[str]:
         tag_files = read_manifest(file, self.facts.listed, self._findings)
@@ -183,4 +187,4 @@ class BagPass:
 
     def _compare(self, file: DigestedFile) -> None:
         if not compare(self.facts.listed, file.position, file.digest, self._findings):
-            self.facts.differing.append(file.position)
+            self.facts.differing[file.position] = file.digest

@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import threading
 from array import array
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from itertools import islice
 
 from blake3 import blake3
 
 from forensics_app.bundle.layout import BLOCK_BYTES, BLOCKS
 from forensics_app.bundle.tree import READ_BYTES, FileUnreadableError, Problem
 from forensics_app.errors import CancelledError
+from forensics_app.model.findings import Damage
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
@@ -24,7 +28,8 @@ from forensics_app.verify.tree_check import Listed
 _LARGE_BYTES = 8 << 20
 _POLL_S = 0.05
 _MAX_LOCATED = 50
-_MAX_RANGES = 40
+_MAX_TOLD = 40  # ranges in the sentence
+_MAX_RANGES = 10_000
 
 
 class DigestPass:
@@ -49,7 +54,7 @@ class DigestPass:
         self._files = len(positions)
         self._total_bytes = sum(listed.tree.sizes[p] for p in positions)
         self._stopped = threading.Event()
-        self._differing: list[int] = []
+        self._differing: dict[int, bytes] = {}
         self._threads = ThreadPoolExecutor(max(1, policy.threads), thread_name_prefix="digest")
         self._running: list[Future[None]] = []
 
@@ -57,8 +62,8 @@ class DigestPass:
         """Begin; returns at once."""
         self._running = [self._threads.submit(self._work) for _ in range(max(1, self._policy.threads))]
 
-    def finish(self, report: Report) -> list[int]:
-        """Wait for the end; positions of the files that differ. Raises CancelledError."""
+    def finish(self, report: Report) -> dict[int, bytes]:
+        """Wait for the end; position and digest found of the files that differ. Raises CancelledError."""
         while wait(self._running, timeout=_POLL_S).not_done:
             report(self._progress())
         for future in self._running:
@@ -67,7 +72,7 @@ class DigestPass:
         if self._stopped.is_set():
             raise CancelledError
         report(self._progress())
-        return sorted(self._differing)
+        return dict(sorted(self._differing.items()))
 
     def stop(self) -> None:
         """End early, after whatever piece is being read."""
@@ -111,8 +116,9 @@ class DigestPass:
             self._findings.add(Problem("file-unreadable", tree.table.paths[position], None, str(e)))
             return
         self._done_files += 1
-        if not compare(self._listed, position, running.digest(), self._findings):
-            self._differing.append(position)
+        digest = running.digest()
+        if not compare(self._listed, position, digest, self._findings):
+            self._differing[position] = digest
 
 
 def compare(listed: Listed, position: int, digest: bytes, findings: Findings) -> bool:
@@ -135,24 +141,52 @@ def _large_first(positions: array[int], listed: Listed) -> array[int]:
     return order
 
 
-def locate_damage(listed: Listed, differing: list[int], *, policy: Policy, findings: Findings) -> None:
-    """Say which MiB of the differing files differ, as far as blocks.jsonl tells."""
-    wanted = {listed.tree.table.paths[p]: p for p in differing[:_MAX_LOCATED]}
+def locate_damage(
+    listed: Listed, differing: Mapping[int, bytes], *, policy: Policy, findings: Findings
+) -> tuple[Damage, ...]:
+    """Where the files that differ (position and digest found) are not as sealed: which MiB, as far as
+    blocks.jsonl tells. The first of them only.
+    """
+    wanted = {listed.tree.table.paths[p]: p for p in islice(differing, _MAX_LOCATED)}
+    damage = {path: _whole(listed, position, differing[position]) for path, position in wanted.items()}
     at = listed.tree.table.position(BLOCKS)
-    if not wanted or at is None:
-        return
+    if not wanted or at is None or at in differing:  # a damaged list can't tell where others are
+        return tuple(damage.values())
     quiet = Findings()  # what is wrong with the list itself was said when it was checked
     file = DigestedFile(listed.tree, at, policy.arithmetic, quiet)
     try:
         for _, blocks in read_lines(file, Reader(Blocks), quiet):
-            if blocks is not None and blocks.path in wanted:
-                _locate(listed, wanted[blocks.path], blocks, findings)
+            known = None if blocks is None else damage.get(blocks.path)
+            if blocks is not None and known is not None:
+                ranges = _locate(listed, wanted[blocks.path], blocks)
+                damage[blocks.path] = _located(known, blocks, ranges)
+                text = " ".join(f"{a}-{b}" for a, b in ranges[:_MAX_TOLD])
+                findings.code("blocks-differ", blocks.path, str(len(blocks.blake3)), text)
     except (FileUnreadableError, LineTooLongError):
-        return
+        pass
+    return tuple(damage.values())
 
 
-def _locate(listed: Listed, position: int, blocks: Blocks, findings: Findings) -> None:
-    """Byte ranges of the blocks whose BLAKE3 differs, both ends included."""
+def _whole(listed: Listed, position: int, found: bytes) -> Damage:
+    expected = listed.digest(position) or b""
+    return Damage(listed.tree.table.paths[position], listed.tree.sizes[position], expected.hex(), found.hex())
+
+
+def _located(damage: Damage, blocks: Blocks, ranges: list[tuple[int, int]]) -> Damage:
+    return replace(
+        damage,
+        block_bytes=BLOCK_BYTES,
+        sealed_bytes=int(blocks.size),
+        ranges=tuple(ranges[:_MAX_RANGES]),
+        cut=len(ranges) > _MAX_RANGES,
+    )
+
+
+def _locate(listed: Listed, position: int, blocks: Blocks) -> list[tuple[int, int]]:
+    """Byte ranges of the blocks whose BLAKE3 differs, both ends included.
+
+    A file that is shorter than it was lacks its last ones, which count as differing.
+    """
     ranges: list[tuple[int, int]] = []
     buffer = memoryview(bytearray(READ_BYTES))
     number, filled, running = 0, 0, blake3()
@@ -180,5 +214,10 @@ def _locate(listed: Listed, position: int, blocks: Blocks, findings: Findings) -
                 number, filled, running = number + 1, 0, blake3()
     if filled:
         close_block()
-    text = " ".join(f"{a}-{b}" for a, b in ranges[:_MAX_RANGES])
-    findings.code("blocks-differ", blocks.path, str(len(blocks.blake3)), text)
+    found, sealed_bytes = listed.tree.sizes[position], int(blocks.size)
+    if found < sealed_bytes:
+        if ranges and ranges[-1][1] == found - 1:
+            ranges[-1] = (ranges[-1][0], sealed_bytes - 1)
+        else:
+            ranges.append((found, sealed_bytes - 1))
+    return ranges

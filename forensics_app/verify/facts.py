@@ -11,6 +11,7 @@ from forensics_app.model.findings import (
     BundleFacts,
     SealFacts,
     Severity,
+    TrustUsed,
     VerificationReport,
     axis_states,
 )
@@ -34,6 +35,13 @@ class JudgedSeal:
     seal: CheckedSeal | None
     time: TimeFacts
     signers: tuple[SignerFacts, ...]
+
+    @property
+    def trust_used(self) -> tuple[TrustUsed, ...]:
+        """The entries of the receiver's trust that the judgement rests on, each once."""
+        entries = [s.entry for s in self.signers if s.entry is not None]
+        used = [TrustUsed(e.role.value, e.fingerprint, e.label) for e in (*entries, *self.time.entries)]
+        return tuple(dict.fromkeys(used))
 
     @property
     def act_time(self) -> datetime | None:
@@ -61,6 +69,8 @@ def make_report(
         bundle=_bundle_facts(bundle, sealed, bag),
         verifier=verifier_facts(utc_text(policy.now), policy.arithmetic.name),
         custody_story=() if bag is None or bag.custody is None else story(bag.custody),
+        damage=() if bag is None else bag.damage,
+        trust=() if sealed is None else sealed.trust_used,
     )
 
 
@@ -85,17 +95,19 @@ def _seal_facts(sealed: JudgedSeal | None) -> SealFacts:
     if sealed is None or sealed.seal is None:
         return SealFacts()
     seal = sealed.seal
-    signer = sealed.signers[0] if sealed.signers else None
+    signers = tuple(s.shown for s in sealed.signers)
+    signer = signers[0] if signers else None
     token_time = sealed.time.token_time
     return SealFacts(
         code=seal.code,
         kind=None if seal.info is None else seal.info.kind,
-        signer=None if signer is None else signer.name,
+        signer=None if signer is None else signer.certificate_name,
         signer_label=None if signer is None else signer.label,
         fingerprint=None if signer is None else signer.fingerprint,
         signed_at=None if seal.first is None else utc_text(seal.first.signing_time),
         timestamp=None if token_time is None else utc_text(token_time),
-        demo=any(s.demo for s in sealed.signers),
+        demo=any(s.demo for s in signers),
+        signers=signers,
     )
 
 

@@ -18,6 +18,7 @@ class Policy:
 
     `signing_time_tolerance`: how far the signer's own clock may be from the token's time before it is said;
     `clock_tolerance`: how far ahead of this computer's clock a stated time may be.
+    `status_age`: how long a revocation status that states no end is current.
     `threads`: how many read and hash at once.
     """
 
@@ -26,4 +27,5 @@ class Policy:
     arithmetic: Arithmetic = OPENSSL
     signing_time_tolerance: timedelta = timedelta(hours=24)
     clock_tolerance: timedelta = timedelta(hours=1)
+    status_age: timedelta = timedelta(days=1)
     threads: int = 2

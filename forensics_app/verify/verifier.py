@@ -214,5 +214,5 @@ def _compare_outer_seal(
     quiet = Findings()  # its own faults don't matter beside the fact that it is another
     other = check_seal(outer, "outer", policy, quiet)
     theirs = " ".join(s.signer.fingerprint for s in other.signatures) if other is not None else None
-    ours = " ".join(s.fingerprint for s in sealed.signers)
+    ours = " ".join(s.shown.fingerprint for s in sealed.signers)
     findings.code("outer-seal-differs", None, ours, theirs)

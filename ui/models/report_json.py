@@ -8,9 +8,12 @@ from forensics_app.model.findings import (
     Axis,
     AxisState,
     BundleFacts,
+    Damage,
     Finding,
     SealFacts,
+    SealSigner,
     Severity,
+    TrustUsed,
     VerificationReport,
     VerifierFacts,
 )
@@ -30,6 +33,8 @@ def report_from_values(values: dict[str, Any]) -> VerificationReport:
             bundle=_bundle(values["bundle"]),
             verifier=VerifierFacts(**values["verifier"]),
             custody_story=tuple(dict(event) for event in values["bundle"]["custody"]),
+            damage=tuple(_damage(d) for d in values["damage"]),
+            trust=tuple(TrustUsed(**t) for t in values["trust"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as e:
         raise ReportUnreadableError(repr(e)) from e
@@ -57,7 +62,13 @@ def _seal(values: dict[str, Any]) -> SealFacts:
         signed_at=values["signed_at"],
         timestamp=values["timestamp"],
         demo=bool(signer.get("demo", False)),
+        signers=tuple(SealSigner(**s) for s in values["signers"]),
     )
+
+
+def _damage(values: dict[str, Any]) -> Damage:
+    ranges = tuple((int(first), int(last)) for first, last in values["ranges"])
+    return Damage(**{**values, "ranges": ranges})
 
 
 def _bundle(values: dict[str, Any]) -> BundleFacts:
