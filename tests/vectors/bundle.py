@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from tests.vectors import cms, lists
@@ -40,7 +40,8 @@ class Plan:
 
     `lists`: tag and payload files before the manifests. `manifests`: both manifests are there too. `info`:
     the lines of seal-info.txt as a list of [key, value]. `container`: the seal's entries. `tree`: all files
-    of the sealed bag by path. `entries`, `layout`: the ZIP.
+    of the sealed bag by path. `entries`, `layout`: the ZIP. `revocation` and `answers` are CRLs and OCSP
+    responses that each signature embeds (level LT, with the last token LTA).
     """
 
     name: str = NAME
@@ -50,6 +51,8 @@ class Plan:
     sealed_at: datetime = SEALED_AT
     time_stamp: bool = False
     authority: Identity = TIME
+    revocation: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
     wish: cms.SignatureWish = field(default_factory=cms.SignatureWish)
     lists: Callable[[Files], None] = _nothing
     manifests: Callable[[Files], None] = _nothing
@@ -164,9 +167,12 @@ def seal_entries(plan: Plan, info: bytes) -> list[Entry]:
         text = asic_manifest(target, "application/pkcs7-signature", entries[1:])
         token = None
         if plan.time_stamp:
-            token = cms.token(cms.signature_value(text, who, plan.sealed_at), plan.authority, STAMPED_AT)
+            token = cms.token(
+                cms.signature_value(text, who, plan.sealed_at, plan.wish), plan.authority, STAMPED_AT
+            )
         entries.append(Entry(f"META-INF/ASiCManifest{number:03d}.xml", text))
-        p7s = cms.signature(text, who, plan.sealed_at, token=token, wish=plan.wish)
+        wish = replace(plan.wish, lists=plan.revocation, answers=plan.answers)
+        p7s = cms.signature(text, who, plan.sealed_at, token=token, wish=wish)
         entries.append(Entry(target, p7s))
     if plan.time_stamp:
         target = "META-INF/timestamp001.tst"

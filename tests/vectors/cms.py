@@ -5,8 +5,9 @@ with places to break.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -17,10 +18,28 @@ from tests.vectors.pki import Identity
 DATA = oid("1.2.840.113549.1.7.1")
 SIGNED_DATA = oid("1.2.840.113549.1.7.2")
 TST_INFO = oid("1.2.840.113549.1.9.16.1.4")
-SHA256 = seq(oid("2.16.840.1.101.3.4.2.1"))
+_SHA = {
+    "sha256": oid("2.16.840.1.101.3.4.2.1"),
+    "sha384": oid("2.16.840.1.101.3.4.2.2"),
+    "sha512": oid("2.16.840.1.101.3.4.2.3"),
+    "sha1": oid("1.3.14.3.2.26"),
+}
+SHA256 = seq(_SHA["sha256"])
 ECDSA_SHA256 = seq(oid("1.2.840.10045.4.3.2"))
+_ECDSA = {
+    "sha256": ECDSA_SHA256,
+    "sha384": seq(oid("1.2.840.10045.4.3.3")),
+    "sha512": seq(oid("1.2.840.10045.4.3.4")),
+}
 RSA_PLAIN = seq(oid("1.2.840.113549.1.1.1"), NULL)
 RSA_SHA256 = seq(oid("1.2.840.113549.1.1.11"), NULL)
+_RSA = {
+    "sha256": RSA_SHA256,
+    "sha384": seq(oid("1.2.840.113549.1.1.12"), NULL),
+    "sha512": seq(oid("1.2.840.113549.1.1.13"), NULL),
+}
+PSS, MGF1 = oid("1.2.840.113549.1.1.10"), oid("1.2.840.113549.1.1.8")
+OCSP_RESPONSE = oid("1.3.6.1.5.5.7.16.2")
 CONTENT_TYPE = oid("1.2.840.113549.1.9.3")
 MESSAGE_DIGEST = oid("1.2.840.113549.1.9.4")
 SIGNING_TIME = oid("1.2.840.113549.1.9.5")
@@ -31,7 +50,11 @@ COUNTERSIGNATURE = oid("1.2.840.113549.1.9.6")
 
 @dataclass(frozen=True)
 class SignatureWish:
-    """How a signature file may differ from a sound one."""
+    """How a signature file may differ from a sound one of level B.
+
+    `lists` (CRLs) and `answers` (OCSP responses), both DER, make it level LT where there is a token. `digest`
+    is another algorithm than the signer's, for digest and signature alike.
+    """
 
     low_s: bool = True
     names_certificate: bytes | None = None
@@ -41,6 +64,9 @@ class SignatureWish:
     signer_infos: int = 1
     countersignature: bytes | None = None
     with_chain: bool = True
+    lists: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
+    digest: str | None = None
 
 
 def signature(
@@ -52,13 +78,9 @@ def signature(
     wish: SignatureWish = SignatureWish(),
 ) -> bytes:
     """A detached signature file over `content`; `token` becomes the signature-time-stamp."""
-    attributes = [
-        _attribute(CONTENT_TYPE, DATA),
-        _attribute(SIGNING_TIME, tlv(0x17, at.strftime("%y%m%d%H%M%SZ").encode())),
-        _attribute(MESSAGE_DIGEST, octets(wish.signed_digest or hashlib.sha256(content).digest())),
-        _attribute(SIGNING_CERTIFICATE_V2, _names(wish.names_certificate or who.certificate)),
-    ]
-    value = who.sign(set_of(*attributes), low_s=wish.low_s)
+    digest = who.digest if wish.digest is None else wish.digest
+    attributes = _signed(content, who, at, digest, wish)
+    value = _value(attributes, who, wish)
     unsigned = []
     if token is not None:
         unsigned.append(_attribute(TIME_STAMP_TOKEN, token))
@@ -67,9 +89,9 @@ def signature(
     info = seq(
         integer(1),
         _issuer_serial(who.certificate),
-        SHA256,
+        seq(_SHA[digest]),
         tlv(0xA0, *sorted(attributes)),
-        RSA_SHA256 if isinstance(who.key, rsa.RSAPrivateKey) else ECDSA_SHA256,
+        _signature_algorithm(who, digest),
         octets(value),
         *([tlv(0xA1, *sorted(unsigned))] if unsigned else []),
     )
@@ -77,25 +99,52 @@ def signature(
     if wish.extra_certificate is not None:
         certificates.append(wish.extra_certificate)
     content_info = [DATA] if wish.embedded is None else [DATA, tagged(0, octets(wish.embedded))]
+    revocation = [*wish.lists, *(tagged(1, OCSP_RESPONSE, answer) for answer in wish.answers)]
     signed_data = seq(
-        integer(1),
-        set_of(SHA256),
+        integer(5 if wish.answers else 1),
+        set_of(seq(_SHA[digest])),
         seq(*content_info),
         tlv(0xA0, *sorted(certificates)),
+        *([tlv(0xA1, *sorted(revocation))] if revocation else []),
         tlv(0x31, *[info] * wish.signer_infos),
     )
     return seq(SIGNED_DATA, tagged(0, signed_data))
 
 
-def signature_value(content: bytes, who: Identity, at: datetime) -> bytes:
-    """The value that `signature` without wishes will hold, for the token that is over it."""
-    attributes = [
+def signature_value(
+    content: bytes, who: Identity, at: datetime, wish: SignatureWish = SignatureWish()
+) -> bytes:
+    """The value that `signature` will hold, for the token that is over it."""
+    return _value(_signed(content, who, at, wish.digest or who.digest, wish), who, wish)
+
+
+def _signed(content: bytes, who: Identity, at: datetime, digest: str, wish: SignatureWish) -> list[bytes]:
+    return [
         _attribute(CONTENT_TYPE, DATA),
         _attribute(SIGNING_TIME, tlv(0x17, at.strftime("%y%m%d%H%M%SZ").encode())),
-        _attribute(MESSAGE_DIGEST, octets(hashlib.sha256(content).digest())),
-        _attribute(SIGNING_CERTIFICATE_V2, _names(who.certificate)),
+        _attribute(MESSAGE_DIGEST, octets(wish.signed_digest or hashlib.new(digest, content).digest())),
+        _attribute(SIGNING_CERTIFICATE_V2, _names(wish.names_certificate or who.certificate)),
     ]
-    return who.sign(set_of(*attributes))
+
+
+@cache
+def _once(signed: bytes, who: Identity, low_s: bool, digest: str) -> bytes:
+    """The signature, made once a run: an RSA-PSS one is another each time, and a token must fit it."""
+    return replace(who, digest=digest).sign(signed, low_s=low_s)
+
+
+def _value(attributes: list[bytes], who: Identity, wish: SignatureWish) -> bytes:
+    return _once(set_of(*attributes), who, wish.low_s, wish.digest or who.digest)
+
+
+def _signature_algorithm(who: Identity, digest: str) -> bytes:
+    if not isinstance(who.key, rsa.RSAPrivateKey):
+        return _ECDSA[digest]
+    if not who.pss:
+        return _RSA[digest]
+    algorithm = seq(_SHA[digest], NULL)
+    size = integer(hashlib.new(digest).digest_size)
+    return seq(PSS, seq(tagged(0, algorithm), tagged(1, seq(MGF1, algorithm)), tagged(2, size)))
 
 
 def token(stamped: bytes, authority: Identity, at: datetime, *, serial: int = 1, low_s: bool = True) -> bytes:

@@ -12,22 +12,29 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from tests.vectors.asn1 import integer, seq
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P384_ORDER = (
+    0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973
+)
+ORDERS = {"secp256r1": P256_ORDER, "secp384r1": P384_ORDER}
+HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A key, its certificate (DER) and those above it."""
+    """A key, its certificate (DER) and those above it; `digest` and `pss` say how it signs."""
 
     key: Key
     certificate: bytes
     above: tuple[bytes, ...] = ()
+    digest: str = "sha256"
+    pss: bool = False
 
     @property
     def chain(self) -> tuple[bytes, ...]:
@@ -38,12 +45,17 @@ class Identity:
         return hashlib.sha256(self.certificate).hexdigest()
 
     def sign(self, data: bytes, *, low_s: bool = True) -> bytes:
-        """SHA-256 signature: ECDSA by RFC 6979 as DER, or RSA PKCS#1 v1.5."""
+        """ECDSA by RFC 6979 as DER, RSA PKCS#1 v1.5, or RSA-PSS (whose salt alone is drawn at random)."""
+        algorithm = HASHES[self.digest]
         if isinstance(self.key, rsa.RSAPrivateKey):
-            return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        raw = self.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+            if self.pss:
+                salted = padding.PSS(padding.MGF1(algorithm), algorithm.digest_size)
+                return self.key.sign(data, salted, algorithm)
+            return self.key.sign(data, padding.PKCS1v15(), algorithm)
+        raw = self.key.sign(data, ec.ECDSA(algorithm, deterministic_signing=True))
         r, s = decode_dss_signature(raw)
-        return seq(integer(r), integer(min(s, P256_ORDER - s) if low_s else max(s, P256_ORDER - s)))
+        order = ORDERS[self.key.curve.name]
+        return seq(integer(r), integer(min(s, order - s) if low_s else max(s, order - s)))
 
 
 def pem(*certificates: bytes) -> bytes:
@@ -56,6 +68,13 @@ def ec_key(label: str) -> ec.EllipticCurvePrivateKey:
     """A P-256 key whose secret is a hash of `label`."""
     secret = int.from_bytes(hashlib.sha256(b"vectors " + label.encode()).digest(), "big") % P256_ORDER
     return ec.derive_private_key(secret, ec.SECP256R1())
+
+
+@cache
+def p384_key(label: str) -> ec.EllipticCurvePrivateKey:
+    """A P-384 key whose secret is a hash of `label`."""
+    secret = int.from_bytes(hashlib.sha384(b"vectors " + label.encode()).digest(), "big") % P384_ORDER
+    return ec.derive_private_key(secret, ec.SECP384R1())
 
 
 @cache
@@ -105,6 +124,7 @@ def root(label: str, common_name: str) -> Identity:
         x509.BasicConstraints(ca=True, path_length=0), critical=True
     )
     builder = builder.add_extension(_usage(ca=True), critical=True)
+    builder = builder.add_extension(_key_id(key), critical=False)
     return Identity(key, _sign(builder, key))
 
 
@@ -118,6 +138,8 @@ def leaf(
     not_after: datetime = LATE,
     non_repudiation: bool = True,
     time_stamping: bool = False,
+    digest: str = "sha256",
+    pss: bool = False,
 ) -> Identity:
     """An end-entity certificate under `ca`."""
     key = key or ec_key(label)
@@ -128,7 +150,28 @@ def leaf(
     if time_stamping:
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(usage, critical=True)
-    return Identity(key, _sign(builder, ca.key), ca.chain)
+    for extension in (_key_id(key), _issuer_id(ca), *_locations(ca)):
+        builder = builder.add_extension(extension, critical=False)
+    return Identity(key, _sign(builder, ca.key), ca.chain, digest, pss)
+
+
+def _key_id(key: Key) -> x509.SubjectKeyIdentifier:
+    return x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+
+
+def _issuer_id(ca: Identity) -> x509.AuthorityKeyIdentifier:
+    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(_key_id(ca.key))
+
+
+def _locations(ca: Identity) -> tuple[x509.ExtensionType, ...]:
+    """Where the issuer and its revocation list would be fetched from; nobody answers there."""
+    where = f"http://example.test/{hashlib.sha256(ca.certificate).hexdigest()[:8]}"
+    issuer = x509.AccessDescription(
+        AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(f"{where}.cer")
+    )
+    names = [x509.UniformResourceIdentifier(f"{where}.crl")]
+    point = x509.DistributionPoint(full_name=names, relative_name=None, reasons=None, crl_issuer=None)
+    return x509.AuthorityInformationAccess([issuer]), x509.CRLDistributionPoints([point])
 
 
 def _name(common_name: str) -> x509.Name:
@@ -183,6 +226,7 @@ FALSE_SIGNER = leaf("false signer", "Claire Moreau", FALSE_ROOT)
 EXPIRED = leaf("expired", "Claire Moreau", ROOT, serial=10, not_after=datetime(2026, 11, 24, 20, tzinfo=UTC))
 ENDED = leaf("ended", "Claire Moreau", ROOT, serial=11, not_after=datetime(2026, 6, 1, tzinfo=UTC))
 NOT_FOR_SIGNING = leaf("login", "Claire Moreau", ROOT, serial=12, non_repudiation=False)
+P384 = leaf("p384", "Claire Moreau", ROOT, serial=17, key=p384_key("p384"), digest="sha384")
 DEMO_ROOT = root("demo root", "DEMO Example Root")
 DEMO_SIGNER = leaf("demo signer", "DEMO Claire Moreau", DEMO_ROOT)
 TIME_ROOT = root("time root", "Example Time Root")
@@ -209,6 +253,20 @@ def weak_signer() -> Identity:
 def rsa_signer() -> Identity:
     """An RSA key of 2048 bits."""
     return leaf("rsa", "Claire Moreau", ROOT, serial=14, key=rsa_key("rsa", 2048))
+
+
+@cache
+def rsa_3072_signer() -> Identity:
+    """An RSA key of 3072 bits, SHA-512."""
+    key = rsa_key("rsa 3072", 3072)
+    return leaf("rsa 3072", "Claire Moreau", ROOT, serial=15, key=key, digest="sha512")
+
+
+@cache
+def pss_signer() -> Identity:
+    """An RSA key of 3072 bits that signs with RSASSA-PSS."""
+    key = rsa_key("rsa 3072", 3072)
+    return leaf("pss", "Claire Moreau", ROOT, serial=16, key=key, pss=True)
 
 
 @cache
