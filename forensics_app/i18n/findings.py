@@ -205,6 +205,111 @@ FINDING_SENTENCES: dict[str, str] = {
     "custody-zone-unknown": N_("Event {subject} of the custody ledger does not say its local time zone."),
     "custody-by-sealer-alone": N_("The custody ledger is attested by the sealing examiner alone."),
     "custody-hand-overs": N_("{actual} of {expected} hand-overs are signed by both sides."),
+    "custody-hand-over-one-sided": N_("Of the hand-over in event {subject} only one side signed."),
+    "custody-hand-over-one-signer": N_(
+        "Both sides of the hand-over in event {subject} were signed with one key ({actual}). That shows no "
+        "hand-over."
+    ),
+    "custody-hand-over-differs": N_(
+        "Event {subject} of the custody ledger says that it answers another hand-over ({expected}) than the"
+        " one that is there."
+    ),
+    "custody-refers-to-nothing": N_(
+        "Event {subject} of the custody ledger refers to the event {actual}, which does not stand before it."
+    ),
+    "custody-signature-form": N_(
+        "The signature {subject} over an event of the custody ledger is not in its one form ({actual})."
+    ),
+    "custody-signature-weak": N_(
+        "The signature {subject} over an event of the custody ledger uses a key or algorithm that is not "
+        "accepted ({actual})."
+    ),
+    "custody-signature-invalid": N_(
+        "The signature {subject} is not one over that event of the custody ledger."
+    ),
+    "custody-signature-orphan": N_("{subject} signs no event of the custody ledger."),
+    "custody-signature-missing": N_(
+        "The giver's signature {subject} is missing, though the taker's event names it."
+    ),
+    "custody-signature-late": N_(
+        "The signature {subject} states {actual}, later than the seal ({expected})."
+    ),
+    "custody-signer-unknown": N_(
+        "{subject} was signed by {expected}, whose certificate is not on your trusted list, so it does not "
+        "count. Compare the fingerprint {actual} with that person by telephone."
+    ),
+    "custody-signer-revoked": N_(
+        "{subject} was signed with the certificate {actual}, which you marked as revoked since {expected}. "
+        "It does not count."
+    ),
+    "custody-signer-not-valid-then": N_(
+        "{subject} states {actual}; its signer's certificate was valid in {expected}. It does not count."
+    ),
+    # what came after the seal
+    "addendum-alone": N_("Only an addendum is here; the bundle it belongs to was not checked."),
+    "addendum-form": N_("The event of the addendum is not in its one form: {subject} holds “{actual}”."),
+    "addendum-info-differs": N_(
+        "The addendum contradicts itself: {subject} is “{expected}” in one place, “{actual}” in the other."
+    ),
+    "addendum-altered": N_(
+        "The addendum {subject} is not as it was signed ({actual}), so it counts for nothing. The bundle "
+        "itself is not affected; ask for a new copy of the addendum."
+    ),
+    "addendum-unreadable": N_(
+        "The addendum {subject} can't be read ({actual}), so it counts for nothing. The bundle itself is "
+        "not affected; ask for a new copy of the addendum."
+    ),
+    "addendum-unconfirmed": N_(
+        "Nothing is wrong with the addendum {subject}, but who made it is not confirmed ({actual})."
+    ),
+    "addendum-other-bundle": N_(
+        "The addendum {subject} belongs to another seal ({actual}), not to this one."
+    ),
+    "addendum-head-differs": N_(
+        "The addendum {subject} follows {expected}, but with another signature than the one here (by "
+        "{actual})."
+    ),
+    "addendum-other-encoding": N_(
+        "{subject} is here in another encoding than {expected} knew: the same signature, other bytes. Find "
+        "out who changed the file."
+    ),
+    "addendum-ancestor-missing": N_(
+        "The addendum {subject} follows or answers something that is not here ({expected}). Ask its signer "
+        "for it."
+    ),
+    "addendum-ancestor-unknown": N_(
+        "The addendum {subject}, whose signer is not confirmed, follows or answers something that is not "
+        "here ({expected})."
+    ),
+    "addendum-fork-same-signer": N_(
+        "The same signer made {subject} and {expected} after {actual}, and neither knows of the other. Ask "
+        "the signer which one counts."
+    ),
+    "addendum-fork": N_(
+        "{subject} and {expected} were both made after {actual}, without knowing of each other. Between "
+        "laboratories that is usual."
+    ),
+    "addendum-expected-missing": N_(
+        "You expect the event {subject}, and no confirmed addendum here holds it: later addenda may have "
+        "been taken away."
+    ),
+    "addenda-too-many": N_(
+        "More addenda lie here than are read: {actual} of them were left out, beyond {expected}."
+    ),
+    "receipt-replayed": N_(
+        "The addendum {subject} does not fit {expected}: it was copied from another occasion."
+    ),
+    "receipt-not-recipient": N_(
+        "The receipt {subject} is not signed with a certificate that {actual} was sent to."
+    ),
+    "receipt-contradicts": N_(
+        "The receipt {subject} accepts something else than this bundle: its own check said “{actual}”."
+    ),
+    "receipt-rejected": N_("The receiver rejected what it got ({subject}): its own check said “{actual}”."),
+    "receipt-seal-only": N_(
+        "The receipt {subject} is for the seal alone: the receiver did not check the content."
+    ),
+    "existed-by": N_("A later time-stamp ({subject}) shows that the seal existed on {actual}."),
     # about the report itself
     "more-findings": N_("{actual} more findings of the kind {subject} are not shown."),
 }

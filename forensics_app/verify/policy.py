@@ -19,6 +19,7 @@ class Policy:
     `signing_time_tolerance`: how far the signer's own clock may be from the token's time before it is said;
     `clock_tolerance`: how far ahead of this computer's clock a stated time may be.
     `status_age`: how long a revocation status that states no end is current.
+    `expected_events`: digests (64 hex) of addenda that the reader knows to have been made.
     `threads`: how many read and hash at once.
     """
 
@@ -28,4 +29,5 @@ class Policy:
     signing_time_tolerance: timedelta = timedelta(hours=24)
     clock_tolerance: timedelta = timedelta(hours=1)
     status_age: timedelta = timedelta(days=1)
+    expected_events: tuple[str, ...] = ()
     threads: int = 2

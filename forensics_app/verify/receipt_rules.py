@@ -1,0 +1,71 @@
+"""What a receipt may say: that it answers the dispatch it names, by whom that was sent to, of this bundle.
+
+A laboratory that had only the small seal, or an old receipt shown again, must not read as "all received".
+"""
+
+from __future__ import annotations
+
+from forensics_app.model.addendum import AddendumEvent, Receipt, ReceiptOutcome, ReceiptScope
+from forensics_app.model.findings import Verdict
+from forensics_app.seal.seal_info import SealInfo
+from forensics_app.verify.addendum_check import CheckedAddendum
+from forensics_app.verify.collector import Findings
+
+_BAD = frozenset({Verdict.ALTERED.value, Verdict.INCOMPLETE.value, Verdict.UNREADABLE.value})
+
+
+def judge_receipts(addenda: tuple[CheckedAddendum, ...], seal: SealInfo | None, findings: Findings) -> None:
+    """Judge every receipt among `addenda`, which hold and belong to one seal."""
+    dispatches = {a.event_sha256: a for a in addenda if _is(a, AddendumEvent.DISPATCH)}
+    nonces: dict[bytes, CheckedAddendum] = {}
+    for addendum in addenda:
+        event = addendum.event
+        if event is None:
+            continue
+        twin = nonces.setdefault(event.nonce, addendum)
+        if twin is not addendum:
+            findings.code("receipt-replayed", addendum.name, twin.name, None)
+        if event.receipt is None:
+            continue
+        _judge_answer(addendum, event.receipt, dispatches, findings)
+        _judge_content(addendum, event.receipt, seal, findings)
+
+
+def _is(addendum: CheckedAddendum, kind: AddendumEvent) -> bool:
+    return addendum.event is not None and addendum.event.event is kind
+
+
+def _judge_answer(
+    addendum: CheckedAddendum,
+    receipt: Receipt,
+    dispatches: dict[str | None, CheckedAddendum],
+    findings: Findings,
+) -> None:
+    """An answer names a dispatch and repeats its nonce, which is sent with it and nowhere else."""
+    answers = receipt.answers
+    if answers is None:
+        return
+    dispatch = dispatches.get(answers.event_sha256)
+    if dispatch is None or dispatch.event is None or dispatch.event.dispatch is None:
+        return  # a missing ancestor, which is said of every kind of addendum
+    if dispatch.event.nonce != answers.nonce:
+        findings.code("receipt-replayed", addendum.name, dispatch.name, None)
+    expected = {r.certificate_sha256 for r in dispatch.event.dispatch.recipients}
+    signers = {s.shown.fingerprint for s in addendum.signers}
+    if None not in expected and expected and not expected & signers:
+        findings.code(
+            "receipt-not-recipient", addendum.name, " ".join(sorted(filter(None, expected))), dispatch.name
+        )
+
+
+def _judge_content(
+    addendum: CheckedAddendum, receipt: Receipt, seal: SealInfo | None, findings: Findings
+) -> None:
+    observed = receipt.observed_tagmanifest_sha256
+    differs = observed is not None and seal is not None and observed != seal.tagmanifest_sha256
+    if receipt.outcome is ReceiptOutcome.REJECTED:
+        findings.code("receipt-rejected", addendum.name, None, receipt.verdict)
+    elif receipt.verdict in _BAD or differs:
+        findings.code("receipt-contradicts", addendum.name, None, receipt.verdict)
+    if receipt.scope is ReceiptScope.SEAL_ONLY:
+        findings.code("receipt-seal-only", addendum.name)
