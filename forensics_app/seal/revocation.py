@@ -164,16 +164,19 @@ def _issuer_name(signed: bytes) -> bytes:
 
 
 def _revocation(entry: x509.RevokedCertificate) -> tuple[datetime, bool]:
-    """From when, and whether for good. An entry with an unknown critical extension counts as revoked for
-    good."""
+    """From when, and whether for good, as is whatever can't be understood of an entry."""
     moment, final = entry.revocation_date_utc, True
-    for extension in entry.extensions:
+    try:
+        extensions = list(entry.extensions)
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        return moment, True
+    for extension in extensions:
         value = extension.value
         if isinstance(value, x509.CRLReason):
             final = value.reason is not x509.ReasonFlags.certificate_hold
         elif isinstance(value, x509.InvalidityDate):
             moment = min(moment, value.invalidity_date_utc)
-    unknown = any(e.critical and e.oid not in _ENTRY_UNDERSTOOD for e in entry.extensions)
+    unknown = any(e.critical and e.oid not in _ENTRY_UNDERSTOOD for e in extensions)
     return moment, final or unknown
 
 

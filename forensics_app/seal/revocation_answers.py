@@ -111,12 +111,16 @@ def read_answer(data: bytes) -> OcspAnswer:
             if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
                 raise StatusUnreadableError(response.response_status.name.lower())
             singles = tuple(response.responses)
-            for single in singles:
-                _ = single.this_update_utc, single.certificate_status
+            for single in singles:  # read now what is refused only when it is asked for
+                _ = single.this_update_utc, single.next_update_utc, single.hash_algorithm
+                _ = single.certificate_status, single.revocation_reason, single.revocation_time_utc
+            _ = response.responder_name, response.produced_at_utc
             critical = [e for e in response.extensions if e.critical]
             included = [c.public_bytes(Encoding.DER) for c in response.certificates[:_MAX_RESPONDERS]]
             algorithm = _algorithm(data)
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as e:
+        raise StatusUnreadableError(str(e)) from e
+    except (x509.UnsupportedGeneralNameType, x509.InvalidVersion) as e:
         raise StatusUnreadableError(str(e)) from e
     if critical:
         raise StatusUnreadableError("critical-extension")
