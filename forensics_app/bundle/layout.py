@@ -20,6 +20,9 @@ CUSTODY: Final = "metadata/custody.jsonl"
 REQUEST: Final = "metadata/request.json"
 CASE: Final = "metadata/case.jsonld"
 BLOCKS: Final = "metadata/blocks.jsonl"
+CUSTODY_FOLDER: Final = "custody/"
+CUSTODY_BEFORE: Final = "custody/before.tst"
+CUSTODY_BEFORE: Final = "custody/before.tst"
 METADATA_FILES: Final = (
     SOURCES,
     CATALOG,
@@ -41,6 +44,11 @@ BLOCK_BYTES: Final = 1 << 20
 def seal_path(name: str) -> str:
     """Where the seal of bundle `name` lies in its bag."""
     return f"seal/{name}.asice"
+
+
+def custody_signature_path(sequence: int) -> str:
+    """Where the signature over line `sequence` of the ledger lies."""
+    return f"{CUSTODY_FOLDER}{sequence}.p7s"
 
 
 def verify_text_path(language: str) -> str:

@@ -20,6 +20,7 @@ from forensics_app.verify.catalog_check import CatalogFacts, check_catalog
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.content import DigestPass, compare, locate_damage
 from forensics_app.verify.custody_check import CustodyFacts, read_ledger
+from forensics_app.verify.custody_signatures import signed_sequences
 from forensics_app.verify.lists_check import (
     RequestFacts,
     check_blocks,
@@ -149,7 +150,9 @@ class BagPass:
         facts.catalog = self._read_catalog()
         facts.omissions = self._with(layout.OMISSIONS, lambda f: count_omissions(f, findings))
         self._with(layout.SELECTION, lambda f: check_selection(f, facts.catalog, findings))
-        facts.custody = self._with(layout.CUSTODY, lambda f: read_ledger(f, findings))
+        facts.custody = self._with(
+            layout.CUSTODY, lambda f: read_ledger(f, findings, signed=signed_sequences(self._tree))
+        )
         facts.request = self._with(layout.REQUEST, lambda f: read_request(f, findings))
         self._with(layout.BLOCKS, lambda f: check_blocks(f, facts.listed, findings))
 

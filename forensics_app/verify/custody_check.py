@@ -6,7 +6,9 @@ it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from forensics_app.bundle.layout import CUSTODY
@@ -22,25 +24,44 @@ _MAX_STORY = 500
 
 @dataclass(frozen=True, slots=True)
 class CustodyFacts:
-    """`as_sealed` is filled in by whoever knows whether the ledger's bytes are those that were sealed."""
+    """`signed_lines`: those lines, by number and without LF, that a file in the bag claims to sign;
+    `released_lines`: SHA-256 (hex) of each line that gives something away.
+    """
 
     check: ChainCheck
     digest: bytes
+    signed_lines: Mapping[int, bytes] = field(default_factory=dict)
+    released_lines: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         return self.check.count
 
 
-def read_ledger(file: DigestedFile, findings: Findings) -> CustodyFacts | None:
-    """Read the ledger. Raises FileUnreadableError, LineTooLongError."""
+def read_ledger(
+    file: DigestedFile, findings: Findings, *, signed: frozenset[int] = frozenset()
+) -> CustodyFacts | None:
+    """Read the ledger; keep the lines whose numbers are in `signed`.
+
+    Raises FileUnreadableError, LineTooLongError.
+    """
     lines: list[bytes] = []
     for line in file.lines():
         if len(lines) < MAX_EVENTS:
             lines.append(line)
     if file.unfinished:
         findings.code("custody-form", f"{CUSTODY}:{len(lines)}", "LF", None)
-    return CustodyFacts(check_chain(lines), file.digest)
+    check = check_chain(lines)
+    return CustodyFacts(
+        check,
+        file.digest,
+        {n: lines[n - 1] for n in signed if n <= len(lines)},
+        {
+            e.sequence: hashlib.sha256(lines[e.sequence - 1]).hexdigest()
+            for e in check.events
+            if e.event is CustodyEventType.RELEASED
+        },
+    )
 
 
 def judge_ledger(
@@ -68,9 +89,6 @@ def judge_ledger(
         findings.code("custody-not-sealed-last", CUSTODY, None, events[-1].event.value if events else None)
     _judge_clock(events, sealed_at, findings)
     findings.code("custody-by-sealer-alone")
-    hand_overs = sum(1 for e in events if e.event is CustodyEventType.RELEASED)
-    if hand_overs:  # signatures beside the ledger are no part of this format yet, so none can be signed
-        findings.code("custody-hand-overs", None, str(hand_overs), "0")
 
 
 def _judge_chain(check: ChainCheck, *, as_sealed: bool, findings: Findings) -> None:

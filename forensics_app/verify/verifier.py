@@ -17,6 +17,7 @@ from forensics_app.verify.bag_check import Counted, compare_bag_info
 from forensics_app.verify.bag_pass import BagFacts, BagPass
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.custody_check import judge_ledger
+from forensics_app.verify.custody_signatures import judge_signatures
 from forensics_app.verify.facts import JudgedSeal, make_report
 from forensics_app.verify.origin import judge_signer
 from forensics_app.verify.policy import Policy
@@ -83,7 +84,7 @@ def verify_with_digests(
     _compare_with_seal(tree, bundle, bag, sealed, findings)
     _compare_with_bag_info(bag, sealed, findings)
     # 7. Custody, bound to the seal.
-    _judge_custody(bag, sealed, findings)
+    _judge_custody(bag, sealed, policy, findings)
     # 8. The copy beside the bundle is the seal inside.
     _compare_outer_seal(bundle, sealed, policy, findings)
     # 9. Axes and verdict follow.
@@ -191,7 +192,7 @@ def _compare_with_bag_info(bag: BagFacts, sealed: JudgedSeal, findings: Findings
     compare_bag_info(bag.bag_info, counted, findings)
 
 
-def _judge_custody(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
+def _judge_custody(bag: BagFacts, sealed: JudgedSeal, policy: Policy, findings: Findings) -> None:
     if bag.custody is None:
         return
     changed = findings.count("file-differs") + findings.count("tagmanifest-differs")
@@ -200,6 +201,14 @@ def _judge_custody(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> Non
         None if sealed.seal is None else sealed.seal.info,
         as_sealed=changed == 0 and sealed.seal is not None,
         sealed_at=sealed.act_time,
+        findings=findings,
+    )
+    judge_signatures(
+        bag.custody,
+        bag.listed,
+        attested=sealed.time.attested,
+        sealed_at=sealed.act_time,
+        policy=policy,
         findings=findings,
     )
 
