@@ -22,7 +22,6 @@ CASE: Final = "metadata/case.jsonld"
 BLOCKS: Final = "metadata/blocks.jsonl"
 CUSTODY_FOLDER: Final = "custody/"
 CUSTODY_BEFORE: Final = "custody/before.tst"
-CUSTODY_BEFORE: Final = "custody/before.tst"
 METADATA_FILES: Final = (
     SOURCES,
     CATALOG,

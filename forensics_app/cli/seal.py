@@ -12,6 +12,7 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for
 from forensics_app.cli.progress import job
+from forensics_app.cli.sealed_time import show_time, time_fields
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
@@ -33,6 +34,15 @@ _PATH = click.Path(path_type=Path)
 @option("--identity", required=True, metavar="ID", help=N_("The identity to seal with."))
 @option("--password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--credentials", type=_PATH, metavar="FILE", help=CREDENTIALS_HELP)
+@option(
+    "--tsa",
+    multiple=True,
+    metavar="URL",
+    help=N_(
+        "A time-stamp authority (RFC 3161) to ask for trusted time. May be given several times: they are "
+        "asked in turn. Without one nothing is sent over the network."
+    ),
+)
 @option(
     "--handling",
     multiple=True,
@@ -60,6 +70,7 @@ def command(
     identity: str,
     password_file: Path | None,
     credentials: Path | None,
+    tsa: tuple[str, ...],
     handling: tuple[str, ...],
     lang: tuple[str, ...],
 ) -> None:
@@ -72,6 +83,7 @@ def command(
         handling=tuple(map(_handling, handling)),
         languages=lang,
         credentials=() if credentials is None else read_credentials(credentials),
+        authorities=tsa,
     )
     with open_case(case, write=True, clock=session.clock) as opened:
         found = find_identity(identity)
@@ -98,6 +110,7 @@ def show_sealed(session: Session, sealed: SealedBundle) -> None:
     session.say(tr("Seal: {path}", path=sealed.seal_path))
     session.say(tr("Seal code: {code}", code=show_code(sealed.seal_code)))
     session.say(tr("Signer's fingerprint (SHA-256): {digest}", digest=sealed.signer_fingerprint))
+    show_time(session, sealed.time)
     session.say(
         trn(
             "{count} artifact, {content} with content ({size}).",
@@ -125,6 +138,7 @@ def _fields(sealed: SealedBundle) -> dict[str, object]:
         "path": str(sealed.path),
         "seal_path": str(sealed.seal_path),
         "seal_code_shown": show_code(sealed.seal_code),
+        "time": time_fields(sealed.time),
     }
 
 

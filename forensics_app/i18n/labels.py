@@ -197,6 +197,7 @@ STAGE_LABELS: dict[str, str] = {
     "seal-resume": N_("Checking what is written already"),
     "seal-contents": N_("Copying contents"),
     "seal-lists": N_("Writing lists"),
+    "seal-time": N_("Asking for a time-stamp"),
     "rederive-list": N_("Reading the sealed catalogue"),
     "rederive": N_("Deriving contents again"),
 }

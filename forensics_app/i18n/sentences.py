@@ -5,6 +5,8 @@ Fields in braces are those of the error class in `forensics_app.errors`; a test 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.translator import N_, current
@@ -104,6 +106,14 @@ ERROR_SENTENCES: dict[str, str] = {
         "The custody ledger of {path} does not hold together at event {sequence} ({detail}): it was "
         "changed outside the program. Compare it with the ledger in the last sealed bundle."
     ),
+    "custody-signature-invalid": N_(
+        "{path} is not a signature over that event of the custody ledger. Put back the file that was there, or "
+        "take it out of the case and sign again."
+    ),
+    "ledger-contradicts-seal": N_(
+        "The custody ledger of {path} does not begin with the {sequence} events that were sealed in {seal}: it "
+        "was changed outside the program since. Put the events of that bundle back before you seal again."
+    ),
     "custody-event-invalid": N_(
         "“{value}” can't stand in a custody event as {field}. Correct it and try again."
     ),
@@ -166,6 +176,42 @@ ERROR_SENTENCES: dict[str, str] = {
     "weak-key": N_(
         "The key of the identity {identity} ({algorithm}) is too weak to seal with. Use P-256, P-384 or "
         "RSA of 2048 bits or more."
+    ),
+    "signing-key": N_(
+        "The key of the identity {identity} did not sign ({detail}). Nothing was sealed; correct that and "
+        "try again."
+    ),
+    "card-support-missing": N_(
+        "Smart cards and security modules need the library python-pkcs11, which is not installed. Install it "
+        "beside Sealwright with “{python} -m pip install python-pkcs11” and try again."
+    ),
+    "card-module": N_(
+        "The PKCS#11 module {path} can't be used ({detail}). Name the module that the maker of the card or "
+        "security module gives for this system."
+    ),
+    "card-missing": N_(
+        "The card or token “{token}” is not there. Put it in, or connect it, and start the same command "
+        "again."
+    ),
+    "card-ambiguous": N_(
+        "Several tokens or keys could be meant: {found}. Name one with --token or --key-label."
+    ),
+    "card-object": N_(
+        "The card or token “{identity}” can't be used for sealing ({detail}). Ask who issued it, or name the "
+        "key with --key-label and missing certificates with --certificates."
+    ),
+    "wrong-pin": N_(
+        "The PIN for {identity} is wrong. The card does not say how many tries are left; most cards lock "
+        "after three."
+    ),
+    "wrong-pin-few": N_(
+        "The PIN for {identity} is wrong. The card says that only few tries are left before it locks."
+    ),
+    "wrong-pin-last": N_(
+        "The PIN for {identity} is wrong. The card takes one more try; after another wrong one it locks."
+    ),
+    "pin-locked": N_(
+        "The card or token of {identity} is locked after too many wrong PINs. Who issued it can unlock it."
     ),
     "trust": N_("{path} can't be used as a trusted certificate."),
     "certificate-invalid": N_(
@@ -251,8 +297,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "another authority."
     ),
     "typesetting-failed": N_(
-        "The page {template} could not be set as a PDF ({detail}). Nothing was written; report this fault with "
-        "what you asked for."
+        "The page {template} could not be set as a PDF ({detail}). Nothing was written; report this fault "
+        "with what you asked for."
     ),
     "no-medium-in-bundle": N_(
         "The bundle {path} was made from folders or files alone. They have no place on a medium, so there is "
@@ -262,6 +308,27 @@ ERROR_SENTENCES: dict[str, str] = {
         "{path} ({size_bytes} bytes) is none of the media that the bundle was made from, by size and stored "
         "digests ({expected}). Give the original image; if this is one of them, cut off or changed, name it "
         "with --source."
+    ),
+    "addendum-not-readable": N_(
+        "{path} can't be read as an addendum ({reason}). Give the .asice as it was sent."
+    ),
+    "addendum-invalid": N_(
+        "The field {field} of an addendum can't hold “{value}”. See “sealwright addendum add --help” for what "
+        "it can."
+    ),
+    "addendum-refused": N_(
+        "The addendum {path} is not taken into the case ({detail}). “sealwright verify” tells the reasons."
+    ),
+    "receipt-refused": N_(
+        "The bundle {path} is {verdict}, so it can't be accepted. With --outcome rejected the receipt says "
+        "what was found."
+    ),
+    "seal-not-at-hand": N_(
+        "No seal of {path} can be read, so nothing can be signed that refers to it. Ask for the .asice; "
+        "“sealwright receive --unsigned” prints what was found."
+    ),
+    "bundle-not-chosen": N_(
+        "Name the bundle of the case {path} with --bundle. Sealed from it so far: {names}."
     ),
     "verification-failed": N_(
         "The bundle {path} is {verdict}, so this can't be done with it. See “sealwright verify” for the "
@@ -273,7 +340,7 @@ ERROR_SENTENCES: dict[str, str] = {
 # Fields that name a thing of the user's: never taken for one of our codes, whatever they hold.
 _AS_GIVEN = frozenset(
     {
-        "path", "value", "holder", "identity", "artifact", "entry", "segment", "fingerprint", "hash_set",
+        "path", "value", "holder", "identity", "artifact", "entry", "segment", "fingerprint", "hash_set", "seal",
         "zone",
     }
 )  # fmt: skip
@@ -281,9 +348,14 @@ _AS_GIVEN = frozenset(
 
 def error_sentence(error: ForensicsError) -> str:
     """The sentence for `error` in the current language, with hostile characters in its fields spelled out."""
+    return code_sentence(error.code, error.fields())
+
+
+def code_sentence(code: str, fields: Mapping[str, object]) -> str:
+    """The same from an error's code and fields, where they come from a file or another process."""
     words = current()
     shown = {
         name: visible(str(value)) if name in _AS_GIVEN else detail_text(str(value), words)
-        for name, value in error.fields().items()
+        for name, value in fields.items()
     }
-    return words.text(ERROR_SENTENCES[error.code], **shown)
+    return words.text(ERROR_SENTENCES[code], **shown)

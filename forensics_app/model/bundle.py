@@ -8,6 +8,7 @@ from pathlib import Path
 
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.case import CaseFacts
+from forensics_app.model.sealed_time import SealedTime
 
 
 class RuleKind(StrEnum):
@@ -96,6 +97,7 @@ class SealedBundle:
     """A finished bundle. `seal_code` is 64 hex characters, `seal_sha256` the digest of the seal's file.
 
     `failed` counts contents that were chosen and could not be sealed; they stand in the omission ledger.
+    `time` is what the seal has of trusted time.
     """
 
     path: Path
@@ -110,3 +112,4 @@ class SealedBundle:
     omissions: int
     failed: int
     earlier_seals: tuple[str, ...] = field(default=())
+    time: SealedTime = field(default=SealedTime())

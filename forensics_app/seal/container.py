@@ -24,6 +24,7 @@ from forensics_app.seal.asic_manifest import (
     render,
     signature_name,
 )
+from forensics_app.seal.asice_reader import read_seal
 from forensics_app.seal.certificates import fingerprint
 from forensics_app.seal.other_infos import parse_any
 from forensics_app.seal.seal_info import SealInfoError
@@ -80,6 +81,14 @@ def make_container(
         writer.add(ARCHIVE_TOKEN, authority.stamp(hashlib.sha256(archive).digest()))
     writer.finish()
     return container.getvalue()
+
+
+def first_token(container: bytes) -> bytes | None:
+    """The time-stamp on the first signature of a container that this program made."""
+    files = read_seal(container, "seal", lambda problem: None)
+    if files is None or not files.signatures:
+        return None
+    return p7s_profile.read_canonical(files.signatures[0].p7s).time_stamp
 
 
 def _check_promise(

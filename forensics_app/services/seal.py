@@ -34,21 +34,23 @@ from forensics_app.i18n.translator import LANGUAGES
 from forensics_app.model.bundle import BundlePlan, HandlingCode, RequestRecord, SealedBundle
 from forensics_app.model.credentials import Credential
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.model.sealed_time import SealedTime
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.asic_manifest import SEAL_INFO
 from forensics_app.seal.certificates import fingerprint
-from forensics_app.seal.container import make_container
+from forensics_app.seal.container import Stamper, make_container
 from forensics_app.seal.seal_info import SealInfo, render, seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_opening import AskCredential
 from forensics_app.services.sealing_contents import ContentCopier, Contents
-from forensics_app.services.sealing_ledger import announce
-from forensics_app.services.sealing_lists import ListWriter, seal_nonce
+from forensics_app.services.sealing_ledger import announce, refuse_contradiction
+from forensics_app.services.sealing_lists import ListWriter, Totals, seal_nonce
 from forensics_app.services.sealing_output import Output, disk_errors, open_part
 from forensics_app.services.sealing_selection import Chosen, choose
 from forensics_app.services.sealing_sources import SealingSources
 from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
+from forensics_app.services.sealing_time import SealingTime
 
 __all__ = ["SealRequest", "default_name", "seal_bundle", "show_code"]
 
@@ -60,7 +62,8 @@ class SealRequest:
     """What is asked for. `out` is the ZIP, or a folder for one with the customary name; `tag` None is all.
 
     `languages` are those of the recipe in the bag, all when none is named; English is always among them.
-    `credentials` open encrypted volumes that contents lie in.
+    `credentials` open encrypted volumes that contents lie in. `authorities` are addresses of time-stamp
+    authorities, asked in turn; without any the seal has no trusted time.
     """
 
     out: Path
@@ -69,6 +72,7 @@ class SealRequest:
     handling: tuple[HandlingCode, ...] = ()
     languages: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
+    authorities: tuple[str, ...] = ()
 
 
 def seal_bundle(
@@ -77,12 +81,14 @@ def seal_bundle(
     signing: SigningKey,
     *,
     clock: Clock,
+    witnesses: tuple[SigningKey, ...] = (),
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
     ask: AskCredential | None = None,
 ) -> SealedBundle:
-    """Seal a bundle of an open, writable case.
+    """Seal a bundle of an open, writable case; `witnesses` sign after `signing`, each over all before.
 
+    A time-stamp authority that fails ends nothing: the seal then has no trusted time, the result says why.
     Raises UsageError, OutputExistsError, OutputNotWritableError, DiskFullError (nothing of the bundle is left
     then), NothingSelectedError, CancelledError, SealFailedError, and the EvidenceErrors of a source that
     can't be opened or that changes while it is read.
@@ -93,10 +99,13 @@ def seal_bundle(
         if settled is not None:
             return settled
         output.refuse_existing()
+        refuse_contradiction(case)
         chosen = choose(case, tag=request.tag, media=request.media)
         plan = _plan(case, request, usable_name(output.zip.stem))
         sources = SealingSources(case, request.credentials, ask)
-        return _Sealing(case, plan, output, chosen, sources, signing, clock, report, cancelled).run()
+        time = SealingTime(request.authorities, report=report, cancelled=cancelled)
+        signers = (signing, *witnesses)
+        return _Sealing(case, plan, output, chosen, sources, signers, time, clock, report, cancelled).run()
 
 
 def default_name(case: Case) -> str:
@@ -136,7 +145,8 @@ class _Sealing:
         output: Output,
         chosen: Chosen,
         sources: SealingSources,
-        signing: SigningKey,
+        signers: tuple[SigningKey, ...],
+        time: SealingTime,
         clock: Clock,
         report: Report,
         cancelled: IsCancelled,
@@ -146,7 +156,8 @@ class _Sealing:
         self._output = output
         self._chosen = chosen
         self._sources = sources
-        self._signing = signing
+        self._signers = signers
+        self._time = time
         self._clock = clock
         self._report = report
         self._cancelled = cancelled
@@ -234,29 +245,16 @@ class _Sealing:
         lists = ListWriter(case, bag, plan, self._chosen, contents, self._report)
         lists.write_catalogue(by=plan.facts.examiner, at=at)
         event = announce(case, plan.name, self._chosen.exhibits)
-        totals = lists.write_records(case.ledger.lines(), at[:10])
-        signer = fingerprint(self._signing.certificate)
-        info = render(
-            SealInfo(
-                reference=plan.name,
-                earlier_seals=plan.earlier_seals,
-                signer_sha256=(signer,),
-                tagmanifest_sha256=totals.tagmanifest_sha256,
-                merkle_root=totals.merkle_root,
-                merkle_size=totals.merkle_size,
-                custody_head=totals.custody_head,
-                custody_count=totals.custody_count,
-                omission_count=totals.omission_count,
-            )
-        )
-        seal = make_container([(SEAL_INFO, info)], [self._signing], at=self._clock.now())
+        before = self._time.begin(case.ledger.head()[1])
+        totals = lists.write_records(case.ledger.lines(), at[:10], before=before)
+        info, seal, time = self._seal(totals)
         bag.add_seal(layout.seal_path(plan.name), seal)
         return Ending(
             out=str(self._output.zip),
             name=plan.name,
             seal=base64.b64encode(seal).decode("ascii"),
             seal_code=seal_code(info),
-            signer_fingerprint=signer,
+            signer_fingerprint=fingerprint(self._signers[0].certificate),
             event_id=event.event_id,
             zip_bytes=0,
             artifacts=self._chosen.count,
@@ -265,7 +263,34 @@ class _Sealing:
             omissions=totals.omission_count,
             failed=len(contents.omissions),
             earlier_seals=plan.earlier_seals,
+            time=time,
         )
+
+    def _seal(self, totals: Totals) -> tuple[bytes, bytes, SealedTime]:
+        """seal-info.txt, the container that holds it, and what it has of trusted time."""
+
+        def promise(*, time: bool) -> bytes:
+            return render(
+                SealInfo(
+                    reference=self._plan.name,
+                    earlier_seals=self._plan.earlier_seals,
+                    signer_sha256=tuple(fingerprint(s.certificate) for s in self._signers),
+                    time_stamp_required=time,
+                    tagmanifest_sha256=totals.tagmanifest_sha256,
+                    merkle_root=totals.merkle_root,
+                    merkle_size=totals.merkle_size,
+                    custody_head=totals.custody_head,
+                    custody_count=totals.custody_count,
+                    omission_count=totals.omission_count,
+                )
+            )
+
+        def make(authority: Stamper | None) -> bytes:
+            files = [(SEAL_INFO, promise(time=authority is not None))]
+            return make_container(files, self._signers, at=self._clock.now(), authority=authority)
+
+        made, told = self._time.seal(make)
+        return promise(time=told.time is not None), made, told
 
     def _give_up(self) -> None:
         """Leave nothing of an unreleased bundle. What the case can't take now, its next sealing writes."""

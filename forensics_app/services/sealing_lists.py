@@ -30,6 +30,7 @@ from forensics_app.model.progress import Progress, Report
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.report.verify_text import render_verify_text
 from forensics_app.services.cases import Case
+from forensics_app.services.custody_signing import signatures_for_sealing
 from forensics_app.services.sealing_contents import Contents, SealOmissionCode
 from forensics_app.services.sealing_selection import Chosen, by_id, content_path
 
@@ -78,8 +79,11 @@ class ListWriter:
         bag.tag_file(layout.SELECTION, sealed_json.dump_line(selection_object(selection)))
         bag.tag_file(layout.BLOCKS, _lines(_block_objects(bag.large_files)))
 
-    def write_records(self, ledger: Sequence[bytes], date: str) -> Totals:
-        """The rest: sources, omissions, the ledger's lines as they stand, request, texts, manifests."""
+    def write_records(self, ledger: Sequence[bytes], date: str, *, before: bytes | None = None) -> Totals:
+        """The rest: sources, omissions, the ledger's lines as they stand, request, texts, manifests.
+
+        `before` is a token over the ledger's head.
+        """
         case, plan, bag = self._case, self._plan, self._bag
         sources = case.store.queries.sources()
         bag.tag_file(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
@@ -87,6 +91,10 @@ class ListWriter:
         bag.tag_file(layout.OMISSIONS, _sorted_lines(omissions))
         omitted = sum(o.count for o in omissions)
         bag.tag_file(layout.CUSTODY, b"".join(line + b"\n" for line in ledger))
+        for sequence, p7s in signatures_for_sealing(case):
+            bag.tag_file(layout.custody_signature_path(sequence), p7s)
+        if before is not None:
+            bag.tag_file(layout.CUSTODY_BEFORE, before)
         chain = check_chain(ledger)
         request = request_object(plan.request, plan.facts)
         bag.tag_file(layout.REQUEST, sealed_json.dump_line(request))

@@ -15,6 +15,7 @@ from typing import Any
 from forensics_app.bundle.journal import Step, read_steps
 from forensics_app.errors import CaseDamagedError, OutputExistsError
 from forensics_app.model.bundle import SealedBundle
+from forensics_app.model.sealed_time import SealedTime
 from forensics_app.seal.asice_reader import read_seal
 from forensics_app.seal.seal_info import SealInfoError, parse, seal_code
 from forensics_app.services.cases import Case
@@ -41,6 +42,7 @@ class Ending:
     omissions: int
     failed: int
     earlier_seals: tuple[str, ...]
+    time: SealedTime
 
     @property
     def seal_bytes(self) -> bytes:
@@ -70,7 +72,13 @@ class Pending:
         if not self.steps or self.steps[-1][0].kind != "sealed":
             return None
         values = dict(self.steps[-1][0].values)
-        return Ending(**{**values, "earlier_seals": tuple(values["earlier_seals"])})
+        return Ending(
+            **{
+                **values,
+                "earlier_seals": tuple(values["earlier_seals"]),
+                "time": SealedTime.from_values(values["time"]),
+            }
+        )
 
     @property
     def begun_bytes(self) -> int:
@@ -144,6 +152,7 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
         omissions=ending.omissions,
         failed=ending.failed,
         earlier_seals=ending.earlier_seals,
+        time=ending.time,
     )
 
 
