@@ -268,6 +268,24 @@ class LedgerBrokenError(CaseError):
 
 
 @dataclass(eq=False)
+class CustodySignatureInvalidError(ForensicsError):
+    """A signature file beside the ledger does not hold; `detail` is the finding's code."""
+
+    code: ClassVar[str] = "custody-signature-invalid"
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class LedgerContradictsSealError(CaseError):
+    """The ledger does not begin with what `seal` sealed: head(`sequence`) differs, or lines are missing."""
+
+    code: ClassVar[str] = "ledger-contradicts-seal"
+    seal: str = ""
+    sequence: int = 0
+
+
+@dataclass(eq=False)
 class CustodyEventInvalidError(ForensicsError):
     code: ClassVar[str] = "custody-event-invalid"
     field: str = ""
@@ -430,6 +448,74 @@ class IdentityExpiredError(IdentityError):
 class WeakKeyError(IdentityError):
     code: ClassVar[str] = "weak-key"
     algorithm: str = ""
+
+
+@dataclass(eq=False)
+class SigningKeyError(IdentityError):
+    """A key that is there did not sign. `detail` is what its card or module said, or a code."""
+
+    code: ClassVar[str] = "signing-key"
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class CardSupportMissingError(SigningKeyError):
+    """The optional library for cards is not installed for this `python`."""
+
+    code: ClassVar[str] = "card-support-missing"
+    python: str = ""
+
+
+@dataclass(eq=False)
+class CardModuleError(SigningKeyError):
+    """The PKCS#11 module at `path` can't be loaded or does not answer."""
+
+    code: ClassVar[str] = "card-module"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class CardMissingError(SigningKeyError):
+    """No card or token of this label and serial is there, or it was pulled while in use."""
+
+    code: ClassVar[str] = "card-missing"
+    token: str = ""
+    path: str = ""
+
+
+@dataclass(eq=False)
+class CardAmbiguousError(SigningKeyError):
+    """Several tokens or keys could be meant; `found` lists their labels."""
+
+    code: ClassVar[str] = "card-ambiguous"
+    found: str = ""
+
+
+@dataclass(eq=False)
+class CardObjectError(SigningKeyError):
+    """The token lacks what sealing needs: `detail` is a code."""
+
+    code: ClassVar[str] = "card-object"
+
+
+@dataclass(eq=False)
+class WrongPinError(SigningKeyError):
+    code: ClassVar[str] = "wrong-pin"
+
+
+@dataclass(eq=False)
+class FewTriesLeftError(WrongPinError):
+    code: ClassVar[str] = "wrong-pin-few"
+
+
+@dataclass(eq=False)
+class LastTryError(WrongPinError):
+    code: ClassVar[str] = "wrong-pin-last"
+
+
+@dataclass(eq=False)
+class PinLockedError(WrongPinError):
+    code: ClassVar[str] = "pin-locked"
 
 
 @dataclass(eq=False)
@@ -628,6 +714,56 @@ class ImageNotInBundleError(BundleError):
     code: ClassVar[str] = "image-not-in-bundle"
     size_bytes: int = 0
     expected: str = ""
+
+
+@dataclass(eq=False)
+class AddendumNotReadableError(BundleError):
+    """A file given as an addendum that can't be read at all, or is too large for one."""
+
+    code: ClassVar[str] = "addendum-not-readable"
+    reason: str = ""
+
+
+@dataclass(eq=False)
+class AddendumInvalidError(ForensicsError):
+    """`field` of an addendum to be made can't hold `value`."""
+
+    code: ClassVar[str] = "addendum-invalid"
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(eq=False)
+class AddendumRefusedError(BundleError):
+    """An addendum that doesn't hold, or belongs to no bundle of this case. `detail` is a finding's code."""
+
+    code: ClassVar[str] = "addendum-refused"
+    exit_code: ClassVar[ExitCode] = ExitCode.EVIDENCE_BAD
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class ReceiptRefusedError(BundleError):
+    """Accepting a bundle whose verdict says that it is not what was sealed."""
+
+    code: ClassVar[str] = "receipt-refused"
+    exit_code: ClassVar[ExitCode] = ExitCode.EVIDENCE_BAD
+    verdict: str = ""
+
+
+@dataclass(eq=False)
+class SealNotAtHandError(BundleError):
+    """No seal that an addendum could name: there is none, or it can't be read."""
+
+    code: ClassVar[str] = "seal-not-at-hand"
+
+
+@dataclass(eq=False)
+class BundleNotChosenError(BundleError):
+    """A case with no bundle, or several of which none was named; `names` are those there are."""
+
+    code: ClassVar[str] = "bundle-not-chosen"
+    names: str = ""
 
 
 @dataclass(eq=False)

@@ -1,7 +1,8 @@
-"""Identities of this user: certificate chains, and private keys encrypted under a passphrase.
+"""Identities of this user: certificate chains with keys under a passphrase, or with a reference to a card.
 
-One folder each: `key.pem` (PKCS#8, PBES2 with scrypt and AES-256), `chain.pem` (the signer's certificate
-first), `root-key.pem` for a lab root made here, `about.json`. A folder appears whole or not at all.
+One folder each: `chain.pem` (the signer's certificate first), `about.json`, and `key.pem` (PKCS#8, PBES2 with
+scrypt and AES-256) unless the key is on a card; `root-key.pem` for a lab root made with it. A folder appears
+whole or not at all.
 """
 
 from __future__ import annotations
@@ -10,23 +11,15 @@ import json
 import os
 import secrets
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from Crypto.IO.PKCS8 import ProtParams  # type: ignore[attr-defined]  # public there, though not re-exported
-from Crypto.PublicKey import ECC, RSA
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
-from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import (
     IdentityExistsError,
@@ -34,33 +27,33 @@ from forensics_app.errors import (
     KeyFileInvalidError,
     PassphraseNeededError,
     WeakKeyError,
-    WrongPassphraseError,
 )
 from forensics_app.model.times import utc_text
+from forensics_app.seal import cards
 from forensics_app.seal.certificates import (
     Holder,
-    NewIdentity,
-    chain_above,
     common_name,
     fingerprint,
     is_demo,
     key_algorithm,
     make_identity,
-    may_seal,
 )
 from forensics_app.seal.home import private_folder, write_private
-from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
+from forensics_app.seal.key_files import decrypt_key, encrypt_key, read_pkcs12, write_pkcs12
+from forensics_app.seal.signing_key import CardReference, SigningKey, SoftwareKey
 
-_ID_CHARACTERS, _SHORTEST_PREFIX = 16, 4
-_PROTECTION = "scryptAndAES256-CBC"
-# 16 MiB, five times over: as much memory as OpenSSL takes, so that a key of ours opens there too
-_SCRYPT: ProtParams = {"iteration_count": 1 << 14, "block_size": 8, "parallelization": 5, "salt_size": 16}
-_MAX_KEY_FILE_BYTES = 1 << 20
+ID_CHARACTERS = 16
+_SHORTEST_PREFIX = 4
+ROOT_KEY = "root-key.pem"
+_NEW = ".new-"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One identity as a list shows it. Times are UTC in sealed form; `chain` is DER, the signer's first."""
+    """One identity as a list shows it. Times are UTC in sealed form; `chain` is DER, the signer's first.
+
+    `card` says where the key is that never left its card; `pss` that it signs with RSASSA-PSS.
+    """
 
     identity_id: str
     label: str
@@ -72,6 +65,8 @@ class Identity:
     created_at: str
     demo: bool
     chain: tuple[bytes, ...]
+    card: CardReference | None = None
+    pss: bool = False
 
 
 class IdentityStore:
@@ -88,16 +83,39 @@ class IdentityStore:
         Raises PassphraseNeededError for an empty one, OutputNotWritableError.
         """
         made = make_identity(holder, now=now, years=years, demo=demo)
-        return self._keep(made.signing, passphrase, now=now, made=made)
+        if not passphrase:
+            raise PassphraseNeededError(identity=holder.name)
+        return self.keep(
+            made.signing, passphrase, now=now, more={ROOT_KEY: encrypt_key(made.root_key, passphrase)}
+        )
 
     def import_pkcs12(
-        self, path: Path, file_passphrase: bytes, passphrase: bytes, *, now: datetime
+        self, path: Path, file_passphrase: bytes, passphrase: bytes, *, now: datetime, pss: bool = False
     ) -> Identity:
         """Take the key and certificates of a PKCS#12 file; the key is kept under `passphrase`.
 
         Raises KeyFileInvalidError, WrongPassphraseError, WeakKeyError, IdentityExistsError.
         """
-        return self._keep(_read_pkcs12(path, file_passphrase), passphrase, now=now, made=None)
+        signing = read_pkcs12(path, file_passphrase)
+        return self.keep(SoftwareKey(signing.key, signing.chain, pss=pss), passphrase, now=now)
+
+    def import_card(
+        self,
+        module: Path,
+        pin: bytes,
+        *,
+        token: str | None,
+        key_label: str | None,
+        others: Sequence[bytes],
+        pss: bool,
+        now: datetime,
+    ) -> Identity:
+        """Keep where a card's key is, and its certificates. The key makes one test signature.
+
+        Raises IdentityExistsError, WeakKeyError, and SigningKeyError and its kinds.
+        """
+        card, chain = cards.read(module, pin, token=token, key_label=key_label, others=others, pss=pss)
+        return self._put(chain, {}, {"card": asdict(card)}, now)
 
     def all(self) -> tuple[Identity, ...]:
         """Every identity, oldest first."""
@@ -107,72 +125,109 @@ class IdentityStore:
         return tuple(sorted(map(_read_identity, folders), key=lambda i: (i.created_at, i.identity_id)))
 
     def find(self, asked: str) -> Identity:
-        """The identity of this id, or unique beginning of an id, or label. Raises IdentityNotFoundError."""
+        """The identity of this id, or unique beginning of an id, or label. Raises IdentityNotFoundError.
+
+        Of several with this label the one whose certificate ends last is meant: the others were renewed.
+        """
         every = self.all()
         wanted = asked.strip().lower()
-        found = [i for i in every if i.identity_id == wanted or i.label == asked.strip()]
+        found = [i for i in every if i.identity_id == wanted]
+        if not found:
+            found = _latest([i for i in every if i.label == asked.strip()])
         if not found and len(wanted) >= _SHORTEST_PREFIX:
             found = [i for i in every if i.fingerprint.startswith(wanted)]
         if len(found) != 1:
             raise IdentityNotFoundError(identity=asked)
         return found[0]
 
-    def unlock(self, identity: Identity, passphrase: bytes) -> SoftwareKey:
-        """The key, in memory only.
+    def unlock(self, identity: Identity, passphrase: bytes) -> SigningKey:
+        """The key, in memory only, or the card's after it took the PIN.
 
-        Raises WrongPassphraseError, PassphraseNeededError, KeyFileInvalidError.
+        Raises WrongPassphraseError, PassphraseNeededError, KeyFileInvalidError, SigningKeyError and its
+        kinds.
         """
-        path = self._root / identity.identity_id / "key.pem"
-        if not passphrase:
-            raise PassphraseNeededError(identity=identity.label)
-        try:
-            key = load_pem_private_key(path.read_bytes(), passphrase)
-        except OSError as e:
-            raise KeyFileInvalidError(
-                identity=identity.label, path=str(path), detail=os.strerror(e.errno or 0)
-            ) from e
-        except (ValueError, TypeError, UnsupportedAlgorithm) as e:
-            raise WrongPassphraseError(identity=identity.label) from e
-        if not isinstance(key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
-            raise KeyFileInvalidError(identity=identity.label, path=str(path), detail="key-type")
-        if not _belongs(key, x509.load_der_x509_certificate(identity.chain[0])):
-            raise KeyFileInvalidError(identity=identity.label, path=str(path), detail="key-mismatch")
-        return SoftwareKey(key, identity.chain)
+        if identity.card is not None:
+            return cards.unlock(identity.card, identity.chain, identity.label, passphrase)
+        return self._software_key(identity, passphrase)
 
-    def _keep(
-        self, signing: SoftwareKey, passphrase: bytes, *, now: datetime, made: NewIdentity | None
+    def backup(self, identity: Identity, passphrase: bytes, new_passphrase: bytes) -> bytes:
+        """Key and certificates as PKCS#12 under a passphrase of its own.
+
+        Raises what `unlock` does, and CardObjectError for a key that is on a card.
+        """
+        cards.refuse(identity.card, identity.label)
+        key = self._software_key(identity, passphrase)
+        return write_pkcs12(key.key, identity.chain, identity.label, new_passphrase)
+
+    def keep(
+        self,
+        signing: SoftwareKey,
+        passphrase: bytes,
+        *,
+        now: datetime,
+        more: Mapping[str, bytes] | None = None,
     ) -> Identity:
-        label = common_name(x509.load_der_x509_certificate(signing.certificate))
+        """A new identity of this key; `more` are further files of its folder.
+
+        Raises PassphraseNeededError, IdentityExistsError, OutputNotWritableError.
+        """
         if not passphrase:
+            label = common_name(x509.load_der_x509_certificate(signing.certificate))
             raise PassphraseNeededError(identity=label)
-        identity_id = fingerprint(signing.certificate)[:_ID_CHARACTERS]
-        folder = private_folder(self._root) / identity_id
-        if folder.exists():
-            raise IdentityExistsError(identity=identity_id)
-        building = private_folder(self._root / f".new-{secrets.token_hex(8)}")
-        try:
-            write_private(building / "key.pem", _encrypt(signing.key, passphrase))
-            if made is not None:
-                write_private(building / "root-key.pem", _encrypt(made.root_key, passphrase))
-            pem = b"".join(_pem(c) for c in signing.chain)
-            write_private(building / "chain.pem", pem)
-            about = json.dumps({"label": label, "created_at": utc_text(now)}, ensure_ascii=False)
-            write_private(building / "about.json", about.encode("utf-8"))
-            building.rename(folder)
-        except OSError as e:
-            raise IdentityExistsError(identity=identity_id) from e
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
+        files = {"key.pem": encrypt_key(signing.key, passphrase), **more}
+        return self._put(signing.chain, files, {"pss": signing.pss}, now)
+
+    def _software_key(self, identity: Identity, passphrase: bytes) -> SoftwareKey:
+        path = self._root / identity.identity_id / "key.pem"
+        key = decrypt_key(path, passphrase, identity.chain[0], identity.label)
+        return SoftwareKey(key, identity.chain, pss=identity.pss)
+
+    def _put(
+        self, chain: tuple[bytes, ...], files: Mapping[str, bytes], about: Mapping[str, Any], now: datetime
+    ) -> Identity:
+        folder = private_folder(self._root) / fingerprint(chain[0])[:ID_CHARACTERS]
+        label = common_name(x509.load_der_x509_certificate(chain[0]))
+        put_folder(folder, {**files, "chain.pem": b"".join(map(pem, chain))}, label, now, about)
         return _read_identity(folder)
+
+
+def put_folder(
+    folder: Path,
+    files: Mapping[str, bytes],
+    label: str,
+    now: datetime,
+    about: Mapping[str, Any] | None = None,
+) -> None:
+    """A folder with these files and `about.json`, there whole or not at all. Raises IdentityExistsError."""
+    if folder.exists():
+        raise IdentityExistsError(identity=folder.name)
+    building = private_folder(folder.with_name(f"{_NEW}{secrets.token_hex(8)}"))
+    told = json.dumps({"label": label, "created_at": utc_text(now), **about}, ensure_ascii=False)
+    try:
+        for name, data in {**files, "about.json": told.encode("utf-8")}.items():
+            write_private(building / name, data)
+        building.rename(folder)
+    except OSError as e:
+        raise IdentityExistsError(identity=folder.name) from e
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
 
 
 def export_pem(identity: Identity) -> bytes:
     """The certificates, the signer's first, for a partner to trust. Never a key."""
-    return b"".join(_pem(c) for c in identity.chain)
+    return b"".join(map(pem, identity.chain))
 
 
-def _pem(certificate: bytes) -> bytes:
+def pem(certificate: bytes) -> bytes:
+    """A DER certificate as PEM."""
     return x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)
+
+
+def _latest(found: list[Identity]) -> list[Identity]:
+    if len({i.subject for i in found}) != 1:
+        return found
+    ends = max(i.not_after for i in found)
+    return [i for i in found if i.not_after == ends]
 
 
 def _read_identity(folder: Path) -> Identity:
@@ -180,6 +235,7 @@ def _read_identity(folder: Path) -> Identity:
         chain = x509.load_pem_x509_certificates((folder / "chain.pem").read_bytes())
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         label, created_at = str(about["label"]), str(about["created_at"])
+        card = None if about.get("card") is None else CardReference(**about["card"])
         algorithm = key_algorithm(chain[0])
     except OSError as e:
         raise KeyFileInvalidError(
@@ -199,55 +255,6 @@ def _read_identity(folder: Path) -> Identity:
         created_at=created_at,
         demo=any(map(is_demo, chain)),
         chain=encoded,
+        card=card,
+        pss=card.pss if card else bool(about.get("pss")),
     )
-
-
-def _encrypt(key: PrivateKey, passphrase: bytes) -> bytes:
-    """PKCS#8 EncryptedPrivateKeyInfo in PEM. The key is in clear only inside this process."""
-    clear = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        text = ECC.import_key(clear).export_key(
-            format="PEM", passphrase=passphrase, use_pkcs8=True, protection=_PROTECTION, prot_params=_SCRYPT
-        )
-        return text.encode("ascii")
-    wrapped = RSA.import_key(clear).export_key(
-        format="PEM", passphrase=passphrase, pkcs=8, protection=_PROTECTION, prot_params=_SCRYPT
-    )
-    return bytes(wrapped)
-
-
-def _read_pkcs12(path: Path, passphrase: bytes) -> SoftwareKey:
-    try:
-        if path.stat().st_size > _MAX_KEY_FILE_BYTES:
-            raise KeyFileInvalidError(path=str(path), detail="too-large")
-        data = path.read_bytes()
-    except OSError as e:
-        raise KeyFileInvalidError(path=str(path), detail=os.strerror(e.errno or 0)) from e
-    if data[:1] != b"\x30":
-        raise KeyFileInvalidError(path=str(path), detail="not-pkcs12")
-    try:
-        loaded = load_pkcs12(data, passphrase or None)
-    except ValueError as e:
-        if "password" in str(e).lower():
-            raise WrongPassphraseError(identity=str(path)) from e
-        raise KeyFileInvalidError(path=str(path), detail="not-pkcs12") from e
-    except (TypeError, UnsupportedAlgorithm) as e:
-        raise KeyFileInvalidError(path=str(path), detail="algorithm") from e
-    if loaded.key is None or loaded.cert is None:
-        raise KeyFileInvalidError(path=str(path), detail="no-key-or-certificate")
-    certificate = loaded.cert.certificate
-    key_algorithm(certificate)
-    if not isinstance(loaded.key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
-        raise WeakKeyError(algorithm=certificate.public_key_algorithm_oid.dotted_string)
-    if not _belongs(loaded.key, certificate):
-        raise KeyFileInvalidError(path=str(path), detail="key-mismatch")
-    if not may_seal(certificate):
-        raise KeyFileInvalidError(path=str(path), detail="key-usage")
-    others = [c.certificate for c in loaded.additional_certs]
-    chain = tuple(c.public_bytes(Encoding.DER) for c in chain_above(certificate, others))
-    return SoftwareKey(loaded.key, chain)
-
-
-def _belongs(key: PrivateKey, certificate: x509.Certificate) -> bool:
-    form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return key.public_key().public_bytes(*form) == certificate.public_key().public_bytes(*form)

@@ -53,11 +53,27 @@ class SigningKey(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class CardReference:
+    """Where a key is: the module's path, the token's label and serial, the key's CKA_ID in hex.
+
+    `pss`: it signs with RSASSA-PSS. `pin_pad`: the PIN is typed at the reader, never here.
+    """
+
+    module: str
+    token: str
+    serial: str
+    key_id: str
+    pss: bool = False
+    pin_pad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SoftwareKey:
-    """A private key in this process's memory."""
+    """A private key in this process's memory. `pss`: an RSA key signs with RSASSA-PSS, not PKCS#1 v1.5."""
 
     key: PrivateKey = field(repr=False)
     chain: tuple[bytes, ...]
+    pss: bool = False
 
     @property
     def certificate(self) -> bytes:
@@ -65,7 +81,7 @@ class SoftwareKey:
 
     @property
     def family(self) -> Family:
-        return scheme_of(x509.load_der_x509_certificate(self.certificate))[0]
+        return scheme_of(x509.load_der_x509_certificate(self.certificate), pss=self.pss)[0]
 
     @property
     def digest(self) -> Digest:
@@ -82,14 +98,14 @@ class SoftwareKey:
         return self.key.sign(data, padding.PKCS1v15(), hash_)
 
 
-def scheme_of(certificate: x509.Certificate) -> tuple[Family, Digest]:
-    """How a key with this certificate signs here.
+def scheme_of(certificate: x509.Certificate, *, pss: bool = False) -> tuple[Family, Digest]:
+    """How a key with this certificate signs here; `pss` chooses between the two ways of an RSA key.
 
     A key that its certificate restricts to RSASSA-PSS (RFC 4055 section 1.2) signs no other way.
     """
     key = certificate.public_key()
     if isinstance(key, ec.EllipticCurvePublicKey):
         return "ecdsa", "sha384" if isinstance(key.curve, ec.SECP384R1) else "sha256"
-    if certificate.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSASSA_PSS:
+    if pss or certificate.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSASSA_PSS:
         return "rsa-pss", "sha256"
     return "rsa-pkcs1", "sha256"

@@ -1,0 +1,42 @@
+"""The door to keys on cards: the optional library behind it is loaded only when a card is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from forensics_app.errors import CardObjectError, CardSupportMissingError
+from forensics_app.seal.signing_key import CardReference, SigningKey
+
+
+def read(
+    module: Path, pin: bytes, *, token: str | None, key_label: str | None, others: Sequence[bytes], pss: bool
+) -> tuple[CardReference, tuple[bytes, ...]]:
+    """See pkcs11_key.read_card. Raises CardSupportMissingError, and what that raises."""
+    _need_library()
+    from forensics_app.seal import pkcs11_key  # needs python-pkcs11, which is optional
+
+    return pkcs11_key.read_card(module, pin, token=token, key_label=key_label, others=others, pss=pss)
+
+
+def unlock(card: CardReference, chain: tuple[bytes, ...], identity: str, pin: bytes) -> SigningKey:
+    """The card's key, after the card took the PIN. Raises SigningKeyError and its kinds."""
+    _need_library()
+    from forensics_app.seal import pkcs11_key  # needs python-pkcs11, which is optional
+
+    key = pkcs11_key.Pkcs11Key(card, chain, identity, pin)
+    key.check()
+    return key
+
+
+def refuse(card: CardReference | None, identity: str) -> None:
+    """Raises CardObjectError where the key is on a card, for what needs the key itself."""
+    if card is not None:
+        raise CardObjectError(identity=identity, detail="card-keeps-key")
+
+
+def _need_library() -> None:
+    if find_spec("pkcs11") is None:
+        raise CardSupportMissingError(python=sys.executable)
