@@ -15,7 +15,14 @@ from tests.judges import JUDGES, require_judge
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PACKAGING = PROJECT / "packaging"
-SCRIPTS = ["packaging/run", "packaging/test", "packaging/lock", "packaging/fuzzing/run", ".ci/run"]
+SCRIPTS = [
+    "packaging/run",
+    "packaging/test",
+    "packaging/lock",
+    "packaging/fuzzing/run",
+    "packaging/interop/run",
+    ".ci/run",
+]
 LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-test.lock"]
 ALWAYS_THERE = {"bash", "coreutils", "diffutils"}  # essential on Debian
 TOOLS = [

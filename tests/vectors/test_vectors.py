@@ -76,7 +76,7 @@ def test_vectors_are_the_same_bytes_each_time() -> None:
 
 def test_vectors_share_no_module_with_the_program() -> None:
     for path in HERE.glob("*.py"):
-        if path == Path(__file__):
+        if path.name.startswith("test_"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
