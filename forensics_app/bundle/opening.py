@@ -6,10 +6,12 @@ Nothing is believed yet.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from forensics_app.bundle.addenda_beside import read_addenda
 from forensics_app.bundle.folder_reader import FolderTree
 from forensics_app.bundle.layout import BAGIT, TAG_MANIFEST
 from forensics_app.bundle.random_access import FileBytes, RandomAccess
@@ -35,14 +37,15 @@ class Form(StrEnum):
 @dataclass(slots=True)
 class UnverifiedBundle:
     """`tree` for a ZIP or folder, `seal` the bytes of a seal that came alone, `outer_seal` those of one that
-    lies beside the bundle under the same name. Both are None where nothing could be opened. Close it after
-    use."""
+    lies beside the bundle under the same name. Both are None where nothing could be opened. `addenda`
+    are names and bytes of those that lie beside it. Close it after use."""
 
     path: str
     form: Form
     tree: Tree | None = None
     seal: bytes | None = None
     outer_seal: bytes | None = None
+    addenda: tuple[tuple[str, bytes], ...] = ()
 
     def close(self) -> None:
         """Release the files."""
@@ -55,11 +58,21 @@ def is_bag_folder(path: Path) -> bool:
     return any(os.path.lexists(path / name) for name in (BAGIT, TAG_MANIFEST))
 
 
-def open_bundle(path: Path, add: AddProblem) -> UnverifiedBundle:
+def open_bundle(path: Path, add: AddProblem, *, addenda: Sequence[Path] = ()) -> UnverifiedBundle:
     """Open whatever lies at `path`; what is wrong with it goes to `add`.
 
-    Raises BundleNotFoundError where nothing can be opened under that name.
+    `addenda` are more of them, wherever they lie. Raises BundleNotFoundError where nothing can be opened
+    under that name, AddendumNotReadableError for one of `addenda`.
     """
+    bundle = _open(path, add)
+    names = {path.absolute().name if bundle.form is Form.FOLDER else path.stem}
+    if bundle.tree is not None and bundle.tree.top is not None:
+        names.add(bundle.tree.top)
+    bundle.addenda = read_addenda(path.absolute().parent, names, addenda, add)
+    return bundle
+
+
+def _open(path: Path, add: AddProblem) -> UnverifiedBundle:
     try:
         if path.is_dir():
             tree = FolderTree(path, add=add)

@@ -87,6 +87,10 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
             return words.text(
                 N_("Nothing is wrong with the seal, but the bundle itself was not here to check.")
             )
+        if report.bundle.scope == "addendum":
+            return words.text(
+                N_("Nothing is wrong with the addendum, but the bundle it belongs to was not here to check.")
+            )
         if any(f.code == "signer-unknown" for f in report.findings):
             return words.text(N_("Nothing is wrong, but the signer is not known to you yet."))
         return words.text(N_("Nothing is wrong, but not everything could be confirmed."))
@@ -141,7 +145,8 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
         )
     if axis is Axis.TIME:
         return words.text(
-            N_("It existed on {time}, attested by an independent clock."), time=seal.timestamp or "?"
+            N_("It existed on {time}, attested by an independent clock."),
+            time=seal.timestamp or seal.existed_by or "?",
         )
     if axis is Axis.CUSTODY and bundle.custody_events:
         return words.plural(

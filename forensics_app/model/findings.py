@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NoReturn
 
 from forensics_app.errors import ExitCode
+from forensics_app.model.addendum import Addendum
 
 
 class Axis(StrEnum):
@@ -126,7 +127,8 @@ class Damage:
 class SealFacts:
     """What the seal says, as far as it could be read. Times are UTC in sealed form.
 
-    `signer`, `signer_label` and `fingerprint` are those of the first of `signers`.
+    `signer`, `signer_label` and `fingerprint` are those of the first of `signers`; `existed_by` is what a later
+    time-stamp addendum shows.
     """
 
     code: str | None = None
@@ -138,6 +140,27 @@ class SealFacts:
     timestamp: str | None = None
     demo: bool = False
     signers: tuple[SealSigner, ...] = ()
+    existed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddendumFacts:
+    """One addendum that was looked at. `counts`: it is as it was signed, and belongs to this seal; `latest`:
+    no other one that counts names it. `verdict` and `findings` are about this file alone.
+
+    `event` is None where it could not be read; `event_sha256` is what other addenda call it by.
+    """
+
+    name: str
+    counts: bool
+    latest: bool
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    code: str | None = None
+    event_sha256: str | None = None
+    event: Addendum | None = None
+    signers: tuple[SealSigner, ...] = ()
+    timestamp: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +207,7 @@ class VerificationReport:
     custody_story: tuple[dict[str, str], ...] = field(default=())
     damage: tuple[Damage, ...] = ()
     trust: tuple[TrustUsed, ...] = ()
+    addenda: tuple[AddendumFacts, ...] = ()
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verification report has a verdict, not a truth value")

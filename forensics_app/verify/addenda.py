@@ -35,6 +35,9 @@ class Story:
     existed_by: datetime | None = None
 
 
+NO_STORY = Story()
+
+
 def judge_addenda(
     files: Sequence[tuple[str, bytes]],
     *,

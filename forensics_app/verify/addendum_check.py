@@ -13,9 +13,10 @@ from forensics_app.model.addendum import Addendum, Head
 from forensics_app.model.findings import Finding, Severity, Verdict
 from forensics_app.seal.addendum_text import event_digest, read_event
 from forensics_app.seal.asic_manifest import EVENT, SEAL_INFO
+from forensics_app.seal.asice_reader import read_seal
 from forensics_app.seal.heads import head_of
 from forensics_app.seal.json_fields import FieldError
-from forensics_app.seal.other_infos import AddendumInfo
+from forensics_app.seal.other_infos import ADDENDUM_KIND, AddendumInfo, kind_word
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.origin import SignerFacts, judge_signer
 from forensics_app.verify.policy import Policy
@@ -70,6 +71,12 @@ _VERDICTS = {
     Severity.MISSING: Verdict.INCOMPLETE,
     Severity.DOUBT: Verdict.UNCONFIRMED,
 }
+
+
+def is_addendum(data: bytes) -> bool:
+    """Whether a container calls itself an addendum, whatever else is wrong with it."""
+    files = read_seal(data, "", lambda problem: None)
+    return files is not None and kind_word(files.seal_info) == ADDENDUM_KIND
 
 
 def check_addendum(data: bytes, name: str, policy: Policy, findings: Findings) -> CheckedAddendum:

@@ -16,9 +16,11 @@ from forensics_app.model.findings import (
     axis_states,
 )
 from forensics_app.model.times import utc_text
+from forensics_app.verify.addenda import NO_STORY, Story
+from forensics_app.verify.addenda_facts import addenda_facts
 from forensics_app.verify.bag_pass import BagFacts
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.custody_check import story
+from forensics_app.verify.custody_check import story as custody_story
 from forensics_app.verify.origin import SignerFacts
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.program import verifier_facts
@@ -59,29 +61,33 @@ def make_report(
     *,
     sealed: JudgedSeal | None,
     bag: BagFacts | None,
+    story: Story = NO_STORY,
 ) -> VerificationReport:
     found = findings.result()
-    states = axis_states(found, checked=_checked(sealed, bag, findings))
+    states = axis_states(found, checked=_checked(sealed, bag, story, findings))
     return VerificationReport(
         axes=states,
         findings=found,
-        seal=_seal_facts(sealed),
+        seal=_seal_facts(sealed, story),
         bundle=_bundle_facts(bundle, sealed, bag),
         verifier=verifier_facts(utc_text(policy.now), policy.arithmetic.name),
-        custody_story=() if bag is None or bag.custody is None else story(bag.custody),
+        custody_story=() if bag is None or bag.custody is None else custody_story(bag.custody),
         damage=() if bag is None else bag.damage,
         trust=() if sealed is None else sealed.trust_used,
+        addenda=addenda_facts(story),
     )
 
 
-def _checked(sealed: JudgedSeal | None, bag: BagFacts | None, findings: Findings) -> frozenset[Axis]:
+def _checked(
+    sealed: JudgedSeal | None, bag: BagFacts | None, story: Story, findings: Findings
+) -> frozenset[Axis]:
     """Axes that can pass: those whose question could be asked in full."""
     axes: set[Axis] = set()
     if sealed is None or sealed.seal is None or findings.has(Severity.FATAL):
         return frozenset()
     if any(s.holds for s in sealed.seal.signatures):
         axes.add(Axis.ORIGIN)
-    if sealed.time.token_time is not None:
+    if sealed.time.token_time is not None or story.existed_by is not None:
         axes.add(Axis.TIME)
     if bag is not None and sealed.seal.info is not None:
         if bag.tag_manifest_digest is not None and bag.have_manifest:
@@ -91,7 +97,7 @@ def _checked(sealed: JudgedSeal | None, bag: BagFacts | None, findings: Findings
     return frozenset(axes)
 
 
-def _seal_facts(sealed: JudgedSeal | None) -> SealFacts:
+def _seal_facts(sealed: JudgedSeal | None, story: Story) -> SealFacts:
     if sealed is None or sealed.seal is None:
         return SealFacts()
     seal = sealed.seal
@@ -100,7 +106,7 @@ def _seal_facts(sealed: JudgedSeal | None) -> SealFacts:
     token_time = sealed.time.token_time
     return SealFacts(
         code=seal.code,
-        kind=None if seal.info is None else seal.info.kind,
+        kind=None if seal.promise is None else seal.promise.kind,
         signer=None if signer is None else signer.certificate_name,
         signer_label=None if signer is None else signer.label,
         fingerprint=None if signer is None else signer.fingerprint,
@@ -108,6 +114,7 @@ def _seal_facts(sealed: JudgedSeal | None) -> SealFacts:
         timestamp=None if token_time is None else utc_text(token_time),
         demo=any(s.demo for s in signers),
         signers=signers,
+        existed_by=None if story.existed_by is None else utc_text(story.existed_by),
     )
 
 
@@ -115,6 +122,15 @@ def _bundle_facts(bundle: UnverifiedBundle, sealed: JudgedSeal | None, bag: BagF
     seal = None if sealed is None else sealed.seal
     info = None if seal is None else seal.info
     scope = "seal" if bundle.form is Form.SEAL else "full"
+    addendum = None if seal is None else seal.addendum
+    if addendum is not None and seal is not None:
+        return BundleFacts(
+            path=bundle.path,
+            form=bundle.form.value,
+            reference=addendum.reference,
+            format=seal.format,
+            scope="addendum",
+        )
     if bag is None:
         return BundleFacts(
             path=bundle.path,

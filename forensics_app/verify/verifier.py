@@ -6,6 +6,9 @@ unpacked, nothing is written, nothing in or beside the bundle is trusted.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from forensics_app.bundle.grammar import SEAL_FOLDER
 from forensics_app.bundle.layout import BAGIT, MANIFEST, TAG_MANIFEST, seal_path
 from forensics_app.bundle.opening import SEAL_SUFFIX, Form, UnverifiedBundle
@@ -13,6 +16,9 @@ from forensics_app.bundle.tree import FileUnreadableError, Tree, read_whole
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.seal.asice_reader import MAX_SEAL_BYTES
+from forensics_app.seal.heads import head_of
+from forensics_app.verify.addenda import NO_STORY, Story, judge_addenda
+from forensics_app.verify.addendum_check import check_addendum, is_addendum
 from forensics_app.verify.bag_check import Counted, compare_bag_info
 from forensics_app.verify.bag_pass import BagFacts, BagPass
 from forensics_app.verify.collector import Findings
@@ -26,6 +32,17 @@ from forensics_app.verify.tree_check import Listed, check_unlisted
 from forensics_app.verify.trusted_time import TimeFacts, judge_time
 
 _EMPTY_TREE_FILES = (BAGIT, TAG_MANIFEST, MANIFEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One verification: its report, and what was read for it. `tag_manifest` is the digest that was found."""
+
+    report: VerificationReport
+    listed: Listed | None = None
+    sealed: JudgedSeal | None = None
+    story: Story = NO_STORY
+    tag_manifest: bytes | None = None
 
 
 def verify_bundle(
@@ -55,15 +72,31 @@ def verify_with_digests(
 
     Raises CancelledError.
     """
+    run = verify_run(bundle, policy, findings, report=report, cancelled=cancelled)
+    return run.report, run.listed
+
+
+def verify_run(
+    bundle: UnverifiedBundle,
+    policy: Policy,
+    findings: Findings,
+    *,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> Run:
+    """The report, and what it was made from, for whoever signs what was found.
+
+    Raises CancelledError.
+    """
     # 1. Nothing that could be a bundle: no check is possible.
     if bundle.tree is None:
         if bundle.form is Form.SEAL and bundle.seal is not None:
-            return _verify_seal_alone(bundle, bundle.seal, policy, findings), None
-        return make_report(bundle, policy, findings, sealed=None, bag=None), None
+            return _verify_seal_alone(bundle, bundle.seal, policy, findings)
+        return Run(make_report(bundle, policy, findings, sealed=None, bag=None))
     tree = bundle.tree
     if not _looks_like_a_bag(tree):
         findings.code("not-a-bundle", None, None, "no-bag")
-        return make_report(bundle, policy, findings, sealed=None, bag=None), None
+        return Run(make_report(bundle, policy, findings, sealed=None, bag=None))
     # 2. The seal: its container, its text, its signatures, its time-stamps, its signers.
     sealed = _find_seal(bundle, tree, policy, findings)
     # 3. Names and manifests: which files there must be, and with which digests.
@@ -87,8 +120,11 @@ def verify_with_digests(
     _judge_custody(bag, sealed, policy, findings)
     # 8. The copy beside the bundle is the seal inside.
     _compare_outer_seal(bundle, sealed, policy, findings)
-    # 9. Axes and verdict follow.
-    return make_report(bundle, policy, findings, sealed=sealed, bag=bag), bag.listed
+    # 9. What came after the seal: addenda beside the bundle, and those that the user named.
+    story = _judge_addenda(bundle, sealed, policy, findings)
+    # 10. Axes and verdict follow.
+    found = make_report(bundle, policy, findings, sealed=sealed, bag=bag, story=story)
+    return Run(found, bag.listed, sealed, story, bag.tag_manifest_digest)
 
 
 def _looks_like_a_bag(tree: Tree) -> bool:
@@ -97,13 +133,40 @@ def _looks_like_a_bag(tree: Tree) -> bool:
     return any(p.startswith(SEAL_FOLDER) and p.endswith(SEAL_SUFFIX) for p in tree.table)
 
 
-def _verify_seal_alone(
-    bundle: UnverifiedBundle, data: bytes, policy: Policy, findings: Findings
-) -> VerificationReport:
-    """Only who sealed and when can be judged; never better than unconfirmed."""
+def _verify_seal_alone(bundle: UnverifiedBundle, data: bytes, policy: Policy, findings: Findings) -> Run:
+    """Only who sealed and when can be judged, and what came later; never better than unconfirmed."""
+    if is_addendum(data):
+        return Run(_verify_addendum_alone(bundle, data, policy, findings))
     findings.code("seal-alone")
     sealed = _judge_seal(bundle.path, data, policy, findings)
-    return make_report(bundle, policy, findings, sealed=sealed, bag=None)
+    story = _judge_addenda(bundle, sealed, policy, findings)
+    return Run(
+        make_report(bundle, policy, findings, sealed=sealed, bag=None, story=story), None, sealed, story
+    )
+
+
+def _verify_addendum_alone(
+    bundle: UnverifiedBundle, data: bytes, policy: Policy, findings: Findings
+) -> VerificationReport:
+    """Only who signed what can be judged; what is wrong with it is a finding here."""
+    addendum = check_addendum(data, Path(bundle.path).name, policy, findings)
+    findings.code("addendum-alone")
+    sealed = JudgedSeal(bundle.path, data, addendum.seal, addendum.time, addendum.signers)
+    story = Story(told=(addendum,), latest=(addendum,)) if addendum.holds else Story(others=(addendum,))
+    return make_report(bundle, policy, findings, sealed=sealed, bag=None, story=story)
+
+
+def _judge_addenda(bundle: UnverifiedBundle, sealed: JudgedSeal, policy: Policy, findings: Findings) -> Story:
+    """Without a readable seal none of them can be placed, and that is said of each."""
+    seal = sealed.seal
+    return judge_addenda(
+        bundle.addenda,
+        seal=None if seal is None or sealed.data is None else head_of(sealed.data, seal.files),
+        info=None if seal is None else seal.info,
+        code=None if seal is None else seal.code,
+        policy=policy,
+        findings=findings,
+    )
 
 
 def _find_seal(bundle: UnverifiedBundle, tree: Tree, policy: Policy, findings: Findings) -> JudgedSeal:
