@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from forensics_app.custody import chain
+from forensics_app.errors import LedgerContradictsSealError
 from forensics_app.model.custody import (
     CustodyEvent,
     CustodyEventType,
@@ -10,6 +12,8 @@ from forensics_app.model.custody import (
     Note,
 )
 from forensics_app.model.digests import Digests
+from forensics_app.seal.asice_reader import read_seal
+from forensics_app.seal.seal_info import SealInfoError, parse
 from forensics_app.services.cases import Case
 
 _NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
@@ -29,6 +33,22 @@ def announce(case: Case, name: str, exhibits: tuple[str, ...]) -> CustodyEvent:
             notes=_notes(name),
         )
     )
+
+
+def refuse_contradiction(case: Case) -> None:
+    """Raises LedgerContradictsSealError where the ledger doesn't begin with what an earlier seal sealed."""
+    heads = tuple(chain.heads(case.ledger.lines()))
+    for path in sorted(case.bundles.glob("*.asice")):
+        files = read_seal(path.read_bytes(), path.name, lambda problem: None)
+        if files is None:
+            continue
+        try:
+            info = parse(files.seal_info)
+        except SealInfoError:
+            continue  # who lists the earlier seals says so
+        count = info.custody_count
+        if count >= len(heads) or heads[count].hex() != info.custody_head:
+            raise LedgerContradictsSealError(path=str(case.path), seal=path.name, sequence=count)
 
 
 def record_release(case: Case, event_id: str, *, name: str, code: str, seal_sha256: str) -> None:
