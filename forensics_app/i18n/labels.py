@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from forensics_app.i18n.translator import N_, NC_, tr
+from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.custody import CustodyEventType, CustodyReason
 from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState, OmissionStage
@@ -214,6 +215,16 @@ NO_THUMBNAIL_LABELS: dict[NoThumbnailReason, str] = {
     NoThumbnailReason.SOURCE_NOT_READ: N_("the source could not be opened"),
 }
 
+ADDENDUM_LABELS: dict[AddendumEvent, str] = {
+    AddendumEvent.DISPATCH: NC_("addendum", "Sent"),
+    AddendumEvent.RECEIPT: NC_("addendum", "Receipt"),
+    AddendumEvent.OPENING: NC_("addendum", "Opened"),
+    AddendumEvent.RETURN: NC_("addendum", "Returned"),
+    AddendumEvent.DISPOSAL: NC_("addendum", "Disposed of"),
+    AddendumEvent.CORRECTION: NC_("addendum", "Correction"),
+    AddendumEvent.TIMESTAMP: NC_("addendum", "Time-stamp"),
+}
+
 _TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     ArtifactKind: KIND_LABELS,
     ReadOutcome: READ_LABELS,
@@ -229,6 +240,7 @@ _TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     HashSetKind: HASH_SET_KIND_LABELS,
     HashSetFormat: HASH_SET_FORMAT_LABELS,
     NoThumbnailReason: NO_THUMBNAIL_LABELS,
+    AddendumEvent: ADDENDUM_LABELS,
 }
 
 
