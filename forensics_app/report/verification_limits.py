@@ -1,0 +1,111 @@
+"""What a verification looked at, and what it can't know: the two paragraphs that a court asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.model.findings import Axis, AxisState, VerificationReport
+
+
+def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
+    """One sentence for each thing that was done, none for what was not."""
+    bundle = report.bundle
+    looked = {axis for axis, state in report.axes.items() if state is not AxisState.NONE}
+    if Axis.CONTENT in looked and bundle.scope != "seal":
+        yield words.text(
+            N_(
+                "Every file in the bundle was read and its SHA-256 compared with the sealed lists, and "
+                "these with "
+                "the seal. Names, sizes and the form of the container were compared too."
+            )
+        )
+        yield words.text(
+            N_(
+                "All names in the bundle were compared with the sealed lists, so that a file that is "
+                "missing or "
+                "was added is found."
+            )
+        )
+    if Axis.ORIGIN in looked:
+        yield words.text(
+            N_(
+                "Each signature was computed again over the seal, with every certificate in it, and the "
+                "signers "
+                "compared with those that the seal itself names and with the reader's own trusted list."
+            )
+        )
+    if Axis.TIME in looked:
+        yield words.text(
+            N_("The time-stamps were computed again over the signature and over the seal as a whole.")
+        )
+    if Axis.CUSTODY in looked:
+        yield words.text(
+            N_(
+                "The chain of the custody ledger was computed again and compared with the seal, entry by "
+                "entry."
+            )
+        )
+    if report.verifier.implementation != "openssl":
+        yield words.text(
+            N_("Digests and signatures were computed by a library that shares no code with OpenSSL.")
+        )
+    if not looked:
+        yield words.text(N_("Nothing could be checked."))
+
+
+def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
+    """What a reader might believe to be shown, and is not."""
+    seal, bundle = report.seal, report.bundle
+    codes = {f.code for f in report.findings}
+    yield words.text(
+        N_(
+            "A seal shows who sealed and that nothing changed since. Whether what was sealed is true and "
+            "complete "
+            "it does not show."
+        )
+    )
+    if bundle.scope == "seal":
+        yield words.text(N_("Only the seal was here. The content of the bundle was not checked."))
+    if bundle.omissions:
+        yield words.plural(
+            *NP_(
+                "The bundle declares one item that was not read or not put in; nothing is said about it.",
+                "The bundle declares {count} items that were not read or not put in; nothing is said "
+                "about them.",
+            ),
+            bundle.omissions,
+        )
+    if seal.timestamp is None and seal.signed_at is not None:
+        yield words.text(
+            N_("When it was sealed is the signer's own word ({time}); no independent clock attests it."),
+            time=seal.signed_at,
+        )
+    if any(s.trust in ("unknown", "authority") for s in seal.signers):
+        yield words.text(
+            N_(
+                "Who holds the certificate of a signer who is not on the trusted list is not known. The "
+                "name in a "
+                "certificate alone proves nothing; compare its fingerprint with its owner."
+            )
+        )
+    if "revocation-not-checked" in codes or "revocation-unknown" in codes:
+        yield words.text(
+            N_("Whether a certificate was revoked was not checked against a list of the reader's own.")
+        )
+    if "custody-by-sealer-alone" in codes:
+        yield words.text(
+            N_(
+                "The custody ledger is the word of the laboratory that sealed it: it shows that nothing "
+                "was changed "
+                "since the sealing, not what happened before."
+            )
+        )
+    yield words.text(
+        N_(
+            "Documents made after the seal are known only as far as they were at hand: there may be "
+            "later ones."
+        )
+    )
+    if seal.demo:
+        yield words.text(N_("DEMO: the signer is a made-up identity, so this proves nothing."))
