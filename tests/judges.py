@@ -63,6 +63,7 @@ JUDGES = {
     "sfdisk": "fdisk",
     "sgdisk": "gdisk",
     "sha256sum": "coreutils",
+    "softhsm2-util": "softhsm2",
     "tar": "tar",
     "shellcheck": "shellcheck",
     "unzip": "unzip",
