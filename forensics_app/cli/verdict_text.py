@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forensics_app.cli.addenda_text import addenda_lines
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
@@ -35,6 +36,7 @@ def report_lines(report: VerificationReport) -> Iterator[str]:
         for finding in report.findings:
             yield f"{_MARKS[finding.severity]} {finding_sentence(finding)} [{finding.code}]"
     yield ""
+    yield from addenda_lines(report)
     yield from _seal_lines(report)
     yield tr(
         "Checked by {name} {version} (program {digest}) at {time}, arithmetic by {implementation}.",

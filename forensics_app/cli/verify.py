@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import batch_lines, report_lines
-from forensics_app.errors import NotABundleError
+from forensics_app.errors import NotABundleError, UsageError
 from forensics_app.i18n import N_, current
 from forensics_app.services.trust import TrustStore, trust_for_run
 from forensics_app.services.verify import (
@@ -45,6 +46,24 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=_FILE,
     help=N_("Trust the time-stamp authorities in this file for this run."),
 )
+@option(
+    "--addendum",
+    "addenda",
+    multiple=True,
+    metavar="FILE",
+    type=_FILE,
+    help=N_("An addendum that does not lie beside the bundle. May be given several times."),
+)
+@option(
+    "--expect-event",
+    "expected",
+    multiple=True,
+    metavar="DIGEST",
+    help=N_(
+        "The digest of the event of an addendum that you know of, which must then be here. "
+        "May be given several times."
+    ),
+)
 @option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
 @option(
     "--second-implementation",
@@ -57,6 +76,8 @@ def command(
     bundle: Path,
     trusted: tuple[Path, ...],
     trusted_time: tuple[Path, ...],
+    addenda: tuple[Path, ...],
+    expected: tuple[str, ...],
     as_json: bool,
     second_implementation: bool,
 ) -> int:
@@ -65,7 +86,10 @@ def command(
     paths = bundles_in(bundle) if batch else [bundle]
     if not paths:
         raise NotABundleError(path=str(bundle), detail="empty")
-    reports = [_verify(session, path, trust, second_implementation) for path in paths]
+    if batch and (addenda or expected):  # they belong to one bundle
+        raise UsageError(name="--addendum, --expect-event", value=str(bundle))
+    digests = tuple(map(_digest, expected))
+    reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
     fields = [report_fields(r, current()) for r in reports]
     if as_json:
         document = fields if batch else fields[0]
@@ -77,8 +101,20 @@ def command(
     return exit_code([r.verdict for r in reports])
 
 
+def _digest(text: str) -> str:
+    """Raises UsageError for what is no SHA-256."""
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+        raise UsageError(name="--expect-event", value=text)
+    return text.lower()
+
+
 def _verify(
-    session: Session, path: Path, trust: TrustStore, second_implementation: bool
+    session: Session,
+    path: Path,
+    trust: TrustStore,
+    second_implementation: bool,
+    addenda: tuple[Path, ...],
+    expected_events: tuple[str, ...],
 ) -> VerificationReport:
     with job(session) as running:
         return verify(
@@ -86,6 +122,8 @@ def _verify(
             trust=trust,
             clock=session.clock,
             second_implementation=second_implementation,
+            addenda=addenda,
+            expected_events=expected_events,
             report=running.report,
             cancelled=running.cancelled,
         )

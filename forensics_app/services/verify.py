@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from forensics_app.bundle.addenda_beside import bundle_of
 from forensics_app.bundle.opening import SEAL_SUFFIX, ZIP_SUFFIX, is_bag_folder, open_bundle
 from forensics_app.errors import BundleNotFoundError, ExitCode
 from forensics_app.i18n.findings import finding_sentence
@@ -18,6 +19,7 @@ from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
 from forensics_app.seal.seal_info import show_code
+from forensics_app.services.addenda_story import addenda_fields
 from forensics_app.verify.checked import CheckedBundle, check_bundle
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
@@ -36,10 +38,16 @@ __all__ = [
 ]
 
 
-def policy_for(trust: TrustStore, clock: Clock, *, second_implementation: bool = False) -> Policy:
+def policy_for(
+    trust: TrustStore,
+    clock: Clock,
+    *,
+    second_implementation: bool = False,
+    expected_events: tuple[str, ...] = (),
+) -> Policy:
     """The policy of one run: this user's trust, this moment."""
     arithmetic = _second() if second_implementation else OPENSSL
-    return Policy(now=clock.now(), trust=trust, arithmetic=arithmetic)
+    return Policy(now=clock.now(), trust=trust, arithmetic=arithmetic, expected_events=expected_events)
 
 
 def _second() -> Arithmetic:
@@ -55,17 +63,23 @@ def verify(
     trust: TrustStore,
     clock: Clock,
     second_implementation: bool = False,
+    addenda: Sequence[Path] = (),
+    expected_events: tuple[str, ...] = (),
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
 ) -> VerificationReport:
     """The report on one bundle: a `.zip`, a folder with bagit.txt or an `.asice`.
 
-    Raises BundleNotFoundError and CancelledError; whatever is wrong with the bundle stands in the report.
+    `addenda` are files beside those that lie beside the bundle; `expected_events` digests of event.json (64
+    hex) that must be among them. Raises BundleNotFoundError, AddendumNotReadableError and CancelledError;
+    whatever is wrong with the bundle stands in the report.
     """
     findings = Findings()
-    bundle = open_bundle(path, findings.add)
+    bundle = open_bundle(path, findings.add, addenda=addenda)
     try:
-        policy = policy_for(trust, clock, second_implementation=second_implementation)
+        policy = policy_for(
+            trust, clock, second_implementation=second_implementation, expected_events=expected_events
+        )
         return verify_bundle(bundle, policy, findings, report=report, cancelled=cancelled)
     finally:
         bundle.close()
@@ -92,7 +106,8 @@ def is_batch(path: Path) -> bool:
 
 
 def bundles_in(folder: Path) -> list[Path]:
-    """Everything in a folder that could be a bundle, by name. A seal beside its bundle is checked with that.
+    """Everything in a folder that could be a bundle, by name. A seal beside its bundle is checked with that,
+    and so are addenda.
 
     Raises BundleNotFoundError where the folder can't be read.
     """
@@ -103,7 +118,9 @@ def bundles_in(folder: Path) -> list[Path]:
     found = list(_candidates(entries))
     bundles = [p for p in found if p.suffix.lower() != SEAL_SUFFIX]
     stems = {p.stem if p.suffix.lower() == ZIP_SUFFIX else p.name for p in bundles}
-    return [p for p in found if p in bundles or p.stem not in stems]
+    seals = [p for p in found if p not in bundles and p.stem not in stems]
+    stems |= {p.stem for p in seals}
+    return [p for p in found if p in bundles or (p in seals and bundle_of(p.name) not in stems)]
 
 
 def _candidates(entries: list[Path]) -> Iterator[Path]:
@@ -164,6 +181,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
             "signers": [asdict(s) for s in seal.signers],
             "signed_at": seal.signed_at,
             "timestamp": seal.timestamp,
+            "existed_by": seal.existed_by,
         },
         "bundle": {
             "path": bundle.path,
@@ -185,6 +203,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
         },
         "damage": [asdict(d) for d in report.damage],
         "trust": [asdict(t) for t in report.trust],
+        "addenda": addenda_fields(report, words),
         "verifier": {
             "name": verifier.name,
             "version": verifier.version,

@@ -1,0 +1,61 @@
+"""What came after the seal, as lines of text: a line for each addendum, and which one is latest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forensics_app.i18n import tr, trn
+from forensics_app.i18n.addenda import addendum_label, receipt_label
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.findings import AddendumFacts, Severity, VerificationReport
+from forensics_app.model.names import visible
+
+
+def addenda_lines(report: VerificationReport) -> Iterator[str]:
+    """Nothing where none is known. It is never said that there is no later one."""
+    if not report.addenda:
+        return
+    counting = [a for a in report.addenda if a.counts]
+    latest = "; ".join(f"{_label(a)} {a.event_sha256}" for a in counting if a.latest)
+    if counting:
+        yield trn(
+            "{count} addendum known, latest: {latest}",
+            "{count} addenda known, latest: {latest}",
+            len(counting),
+            latest=latest,
+        )
+    else:
+        yield tr("No addendum that counts is known.")
+    for addendum in report.addenda:
+        yield from _lines(addendum)
+    yield ""
+
+
+def _label(addendum: AddendumFacts) -> str:
+    return tr("Unreadable addendum") if addendum.event is None else addendum_label(addendum.event.event)
+
+
+def _lines(addendum: AddendumFacts) -> Iterator[str]:
+    event = addendum.event
+    parts = [verdict_word(addendum.verdict), _label(addendum)]
+    if event is not None:
+        parts.append(event.time_utc)
+        if event.receipt is not None:
+            parts += [receipt_label(event.receipt.outcome), receipt_label(event.receipt.scope)]
+        if event.dispatch is not None:
+            parts += [event.dispatch.channel, *(r.name for r in event.dispatch.recipients)]
+        parts += [p.name for p in event.persons]
+    yield "  " + "  ".join(visible(part) for part in parts)
+    yield f"    {visible(addendum.name)}"
+    for signer in addendum.signers:
+        if signer.label is not None:
+            yield "    " + tr("Signed by: {label}", label=signer.label)
+        else:
+            yield "    " + tr(
+                "Signed by a certificate that calls itself: {name}", name=signer.certificate_name
+            )
+        yield f"    {signer.fingerprint}"
+    for finding in addendum.findings:
+        if finding.severity is not Severity.NOTE:
+            yield f"    {finding_sentence(finding)} [{finding.code}]"
