@@ -701,6 +701,15 @@ class TimeStampWeakError(TimeStampError):
 
 
 @dataclass(eq=False)
+class StatusNotFetchedError(BundleError):
+    """No good revocation status of the certificate of `subject` could be had."""
+
+    code: ClassVar[str] = "status-not-fetched"
+    subject: str = ""
+    reason: str = ""
+
+
+@dataclass(eq=False)
 class NoMediumInBundleError(BundleError):
     """A bundle of folders and files alone: they have no extents that an image could be compared with."""
 

@@ -296,6 +296,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "The time-stamp from {url} rests on {algorithm}, which no seal takes. It was not used; name "
         "another authority."
     ),
+    "status-not-fetched": N_(
+        "No revocation status of the certificate of “{subject}” could be put into the seal ({reason}), so it "
+        "does not reach the level for long-term keeping. The time-stamp itself is not affected."
+    ),
     "typesetting-failed": N_(
         "The page {template} could not be set as a PDF ({detail}). Nothing was written; report this fault "
         "with what you asked for."

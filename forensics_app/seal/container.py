@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -25,11 +25,13 @@ from forensics_app.seal.asic_manifest import (
     signature_name,
 )
 from forensics_app.seal.asice_reader import read_seal
+from forensics_app.seal.certificate_facts import CertificateFacts, read_facts
 from forensics_app.seal.certificates import fingerprint
 from forensics_app.seal.other_infos import parse_any
 from forensics_app.seal.seal_info import SealInfoError
 from forensics_app.seal.signer import sign_parts
 from forensics_app.seal.signing_key import SigningKey
+from forensics_app.seal.token_profile import read_token
 
 
 class Stamper(Protocol):
@@ -43,17 +45,26 @@ class Stamper(Protocol):
         ...
 
 
+class StatusSource(Protocol):
+    """Where issuers are asked about the certificates in a seal."""
+
+    def collect(self, chains: Iterable[Sequence[CertificateFacts]]) -> tuple[bytes, ...]:
+        """Revocation lists and OCSP answers (DER) about these chains, as far as they can be had."""
+        ...
+
+
 def make_container(
     files: Sequence[tuple[str, bytes]],
     signers: Sequence[SigningKey],
     *,
     at: datetime,
     authority: Stamper | None = None,
+    status: StatusSource | None = None,
 ) -> bytes:
     """The container of the root `files`, in that order, signed by each of `signers` one after the other.
 
     `at` is the signing time they claim. With `authority` every signature has a time-stamp, and a last one is
-    over everything. Raises TimeStampError, and SealFailedError, also where seal-info.txt promises other
+    over everything; with `status` besides, each holds what issuers say of its certificates. Raises TimeStampError, and SealFailedError, also where seal-info.txt promises other
     signers or other time-stamps than these.
     """
     _check_promise(files, signers, stamped=authority is not None)
@@ -73,6 +84,8 @@ def make_container(
         parts = sign_parts(manifest, signing, at=at)
         if authority is not None:
             parts = replace(parts, time_stamp=authority.stamp(hashlib.sha256(parts.signature).digest()))
+            if status is not None:
+                parts = replace(parts, revocation=status.collect(chains_of(parts)))
         add(manifest_name(number), manifest)
         add(signature_name(number), p7s_profile.build(parts))
     if authority is not None:
@@ -83,12 +96,16 @@ def make_container(
     return container.getvalue()
 
 
-def first_token(container: bytes) -> bytes | None:
-    """The time-stamp on the first signature of a container that this program made."""
+def chains_of(parts: p7s_profile.SignatureParts) -> list[tuple[CertificateFacts, ...]]:
+    """The signer's chain, and the one of the authority that stamped the signature."""
+    token = () if parts.time_stamp is None else (read_token(parts.time_stamp).chain,)
+    return [tuple(read_facts(c.encoded) for c in chain) for chain in (parts.chain, *token)]
+
+
+def signatures_of(container: bytes) -> tuple[p7s_profile.SignatureParts, ...]:
+    """The signatures of a container that this program made."""
     files = read_seal(container, "seal", lambda problem: None)
-    if files is None or not files.signatures:
-        return None
-    return p7s_profile.read_canonical(files.signatures[0].p7s).time_stamp
+    return () if files is None else tuple(p7s_profile.read_canonical(s.p7s) for s in files.signatures)
 
 
 def _check_promise(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forensics_app.seal import der
 from forensics_app.seal.certificate_parts import CertificateParts, order_chain, read_certificate
@@ -20,9 +20,11 @@ _CONTENT_TYPE = der.oid("1.2.840.113549.1.9.3")
 _MESSAGE_DIGEST = der.oid("1.2.840.113549.1.9.4")
 _SIGNING_TIME = der.oid("1.2.840.113549.1.9.5")
 _SIGNING_CERTIFICATE_V2 = der.oid("1.2.840.113549.1.9.16.2.47")
+_OCSP_RESPONSE = der.oid("1.3.6.1.5.5.7.16.2")  # RFC 5940 section 2.1
 _SIGNATURE_TIME_STAMP = der.oid("1.2.840.113549.1.9.16.2.14")
 _NULL = der.tlv(der.NULL)
-_ONE = der.integer(1)
+_ONE, _FIVE = der.integer(1), der.integer(5)
+_ENUMERATED = 0x0A
 
 DIGEST_OIDS = {
     "sha256": "2.16.840.1.101.3.4.2.1",
@@ -90,7 +92,8 @@ class SignatureParts:
 
     `chain` begins with the signer's certificate, each next one having signed the one before (by name).
     `signing_time` is `YYYY-MM-DDTHH:MM:SSZ`. `signature` is the raw value: for ECDSA the DER of r and s.
-    `time_stamp` is the token of the one unsigned attribute, or None.
+    `time_stamp` is the token of the one unsigned attribute, or None. `revocation` are revocation lists
+    (CertificateList) and OCSP answers (OCSPResponse), which only a time-stamped signature holds (level LT).
     """
 
     chain: tuple[CertificateParts, ...]
@@ -99,6 +102,7 @@ class SignatureParts:
     signing_time: str
     signature: bytes
     time_stamp: bytes | None = None
+    revocation: tuple[bytes, ...] = ()
 
     @property
     def signer(self) -> CertificateParts:
@@ -142,15 +146,30 @@ def build(parts: SignatureParts) -> bytes:
         der.tlv(der.OCTET_STRING, parts.signature),
         *unsigned,
     )
+    answers = any(map(_is_answer, parts.revocation))
     signed_data = der.tlv(
         der.SEQUENCE,
-        _ONE,
+        _FIVE if answers else _ONE,  # RFC 5652 section 5.1
         der.tlv(der.SET, digest_id),
         der.tlv(der.SEQUENCE, _DATA),
         der.set_of(der.context(0), tuple(c.encoded for c in parts.chain)),
+        _revocation_values(parts.revocation),
         der.tlv(der.SET, signer_info),
     )
     return der.tlv(der.SEQUENCE, _SIGNED_DATA, der.tlv(der.context(0), signed_data))
+
+
+def _revocation_values(statements: tuple[bytes, ...]) -> bytes:
+    """RevocationInfoChoices (RFC 5652 section 10.2.1), absent where there are none."""
+    if not statements:
+        return b""
+    members = (der.tlv(der.context(1), _OCSP_RESPONSE, s) if _is_answer(s) else s for s in statements)
+    return der.set_of(der.context(1), tuple(members))
+
+
+def _is_answer(statement: bytes) -> bool:
+    """An OCSPResponse begins with its status, a CertificateList with another SEQUENCE."""
+    return der.Reader(statement).inside(der.SEQUENCE).peek() == _ENUMERATED
 
 
 def low_s(signature: bytes, signer: CertificateParts) -> bytes:
@@ -216,17 +235,38 @@ def _read(data: bytes) -> SignatureParts:
     outer.end()
     _expect(content_info.raw(der.OID), _SIGNED_DATA, "content-type")
     signed_data = content_info.inside(der.context(0)).inside(der.SEQUENCE)
-    _expect(signed_data.raw(der.INTEGER), _ONE, "version")
+    if signed_data.raw(der.INTEGER) not in (_ONE, _FIVE):
+        raise ProfileError("version")
     signed_data.body(der.SET)  # the digest algorithms: what build writes is compared
     _expect(signed_data.raw(der.SEQUENCE), der.tlv(der.SEQUENCE, _DATA), "embedded-content")
     certificates = _read_certificates(signed_data.inside(der.context(0)))
+    revocation: tuple[bytes, ...] = ()
     if signed_data.peek() == der.context(1):
-        raise ProfileError("crls")
+        revocation = _read_revocation(signed_data.inside(der.context(1)))
     infos = signed_data.inside(der.SET)
     info = infos.inside(der.SEQUENCE)
     if not infos.at_end:
         raise ProfileError("signers")
-    return _read_signer(info, certificates)
+    parts = replace(_read_signer(info, certificates), revocation=revocation)
+    if revocation and parts.time_stamp is None:
+        raise ProfileError("crls")
+    return parts
+
+
+def _read_revocation(members: der.Reader) -> tuple[bytes, ...]:
+    """Lists and answers, each once, at least one."""
+    found: list[bytes] = []
+    while not members.at_end:
+        if members.peek() == der.context(1):
+            other = members.inside(der.context(1))
+            _expect(other.raw(der.OID), _OCSP_RESPONSE, "crls")
+            found.append(other.raw(der.SEQUENCE))
+            other.end()
+        else:
+            found.append(members.raw(der.SEQUENCE))
+    if not found or len(set(found)) != len(found):
+        raise ProfileError("crls")
+    return tuple(found)
 
 
 def _read_certificates(members: der.Reader) -> tuple[CertificateParts, ...]:

@@ -25,8 +25,8 @@ class Signature:
     """One signature that could be read. `holds`: its arithmetic is right, with every certificate in it.
 
     `chain` begins with the signer; `signing_time` is the signer's own word; `value` the raw signature, which
-    a time-stamp is over; `time_stamp` that token. `revocation` are the revocation lists and OCSP answers (DER)
-    that the sender put beside it.
+    a time-stamp is over; `time_stamp` that token. `revocation` are the revocation lists and OCSP answers
+    (DER) that the sender put beside it.
     """
 
     number: int
@@ -72,6 +72,7 @@ def read_signature(sealed: SealedSignature, arithmetic: Arithmetic, add: AddProb
         value=parts.signature,
         time_stamp=parts.time_stamp,
         holds=holds and fault is None,
+        revocation=parts.revocation,
     )
 
 

@@ -38,15 +38,16 @@ from forensics_app.model.sealed_time import SealedTime
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.asic_manifest import SEAL_INFO
 from forensics_app.seal.certificates import fingerprint
-from forensics_app.seal.container import Stamper, make_container
+from forensics_app.seal.container import Stamper, StatusSource, make_container
 from forensics_app.seal.seal_info import SealInfo, render, seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_opening import AskCredential
-from forensics_app.services.sealing_contents import ContentCopier, Contents
+from forensics_app.services.sealing_contents import ContentCopier
 from forensics_app.services.sealing_ledger import announce, refuse_contradiction
 from forensics_app.services.sealing_lists import ListWriter, Totals, seal_nonce
 from forensics_app.services.sealing_output import Output, disk_errors, open_part
+from forensics_app.services.sealing_record import Contents
 from forensics_app.services.sealing_selection import Chosen, choose
 from forensics_app.services.sealing_sources import SealingSources
 from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
@@ -285,9 +286,10 @@ class _Sealing:
                 )
             )
 
-        def make(authority: Stamper | None) -> bytes:
+        def make(authority: Stamper | None, status: StatusSource | None) -> bytes:
             files = [(SEAL_INFO, promise(time=authority is not None))]
-            return make_container(files, self._signers, at=self._clock.now(), authority=authority)
+            at = self._clock.now()
+            return make_container(files, self._signers, at=at, authority=authority, status=status)
 
         made, told = self._time.seal(make)
         return promise(time=told.time is not None), made, told

@@ -13,9 +13,13 @@ from forensics_app.errors import ForensicsError, TimeStampError, UsageError
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.sealed_time import SealedTime, SealLevel, Shortfall
 from forensics_app.model.times import utc_text
+from forensics_app.seal.arithmetic import OPENSSL
 from forensics_app.seal.certificate_facts import read_facts
-from forensics_app.seal.container import Stamper, first_token
+from forensics_app.seal.container import Stamper, StatusSource, chains_of, signatures_of
+from forensics_app.seal.embedded_status import level_of
 from forensics_app.seal.fetching import is_address
+from forensics_app.seal.p7s_profile import SignatureParts
+from forensics_app.seal.status_fetching import StatusFetcher
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.seal.token_profile import read_token
 
@@ -33,6 +37,7 @@ class SealingTime:
         self._asked = bool(urls)
         self._report = report
         self._authorities = AuthoritiesInTurn([TimeStampAuthority(u, cancelled=cancelled) for u in urls])
+        self._status = StatusFetcher(cancelled=cancelled)
         self._before: bytes | None = None
 
     def begin(self, custody_head: str) -> bytes | None:
@@ -49,38 +54,46 @@ class SealingTime:
             self._before = None
         return self._before
 
-    def seal(self, make: Callable[[Stamper | None], bytes]) -> tuple[bytes, SealedTime]:
+    def seal(self, make: Callable[[Stamper | None, StatusSource | None], bytes]) -> tuple[bytes, SealedTime]:
         """What `make` gives with the authorities, or without, where they gave no first token or die now.
 
         Raises CancelledError, and what `make` raises besides TimeStampError.
         """
         if self._before is None:
-            return make(None), self._told(None)
+            return make(None, None), self._told(None)
         self._report(Progress(STAGE))
         try:
-            made = make(self._authorities)
+            made = make(self._authorities, self._status)
         except TimeStampError:  # the authorities keep it, for whoever asks what failed
-            return make(None), self._told(None)
+            return make(None, None), self._told(None)
         return made, self._told(made)
 
     def _told(self, stamped: bytes | None) -> SealedTime:
         """What to tell of a container with time-stamps, or of one without."""
         before = None if self._before is None else utc_text(read_token(self._before).time)
         shortfalls = tuple(map(_shortfall, self._authorities.failures))
-        token = None if stamped is None else first_token(stamped)
+        signatures = () if stamped is None else signatures_of(stamped)
+        token = signatures[0].time_stamp if signatures else None
         if token is None:
             return SealedTime(asked=self._asked, before=before, shortfalls=shortfalls)
         parts = read_token(token)
         authority = read_facts(parts.chain[0].encoded)
         return SealedTime(
-            level=SealLevel.T,
+            level=min(map(_level, signatures), key=list(SealLevel).index),
             asked=True,
             time=utc_text(parts.time),
             authority=authority.common_name,
             fingerprint=authority.fingerprint,
             before=before,
-            shortfalls=shortfalls,
+            shortfalls=(*shortfalls, *map(_shortfall, self._status.failures)),
         )
+
+
+def _level(signature: SignatureParts) -> SealLevel:
+    """Of one signature in a container with the time-stamp over everything."""
+    stamped = signature.time_stamp is not None
+    chains, values = chains_of(signature), signature.revocation
+    return level_of(chains, values, stamped=stamped, archived=stamped, arithmetic=OPENSSL)
 
 
 def _shortfall(error: ForensicsError) -> Shortfall:
