@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from forensics_app.cli.commands import group, option, pass_session
-from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.model.names import visible
 from forensics_app.services.identities import (
     Holder,
     Identity,
     export_identity,
+    import_card,
     import_identity,
     list_identities,
     new_identity,
@@ -57,8 +60,23 @@ def _new(
     _show_one(session, made)
 
 
-@command.command("import", help=N_("Take a key and its certificates from a PKCS#12 file (.p12, .pfx)."))
-@click.argument("file", type=_FILE)
+@command.command(
+    "import",
+    help=N_("Take a key and its certificates from a PKCS#12 file (.p12, .pfx), or find it on a card."),
+)
+@click.argument("file", type=_FILE, required=False)
+@option(
+    "--pkcs11", type=_FILE, metavar="MODULE", help=N_("The PKCS#11 module of the card or security module.")
+)
+@option("--token", metavar="LABEL", help=N_("The token's label, where the module shows several."))
+@option("--key-label", metavar="L", help=N_("The key's label, where the token holds several."))
+@option(
+    "--certificates",
+    type=_FILE,
+    metavar="PEM",
+    help=N_("Certificates that the token lacks; the signer's first, if it lacks that."),
+)
+@option("--pss", is_flag=True, help=N_("Sign with RSA-PSS rather than with PKCS#1 v1.5 (RSA keys)."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option(
     "--new-password-file",
@@ -67,12 +85,37 @@ def _new(
     help=N_("The same for the passphrase that the key gets here; without it, it keeps the file's own."),
 )
 @pass_session
-def _import(session: Session, file: Path, password_file: Path | None, new_password_file: Path | None) -> None:
+def _import(
+    session: Session,
+    file: Path | None,
+    pkcs11: Path | None,
+    token: str | None,
+    key_label: str | None,
+    certificates: Path | None,
+    pss: bool,
+    password_file: Path | None,
+    new_password_file: Path | None,
+) -> None:
+    if (file is None) == (pkcs11 is None):
+        raise UsageError(name="FILE, --pkcs11", value="")
+    if pkcs11 is not None:
+        pin = pin_for(session, token or str(pkcs11), password_file)
+        made = import_card(
+            pkcs11,
+            pin,
+            token=token,
+            key_label=key_label,
+            certificates=certificates,
+            pss=pss,
+            clock=session.clock,
+        )
+        _show_one(session, made)
+        return
     given = passphrase_for(session, str(file), password_file)
     kept = given
     if new_password_file is not None:
         kept = passphrase_for(session, str(file), new_password_file, fresh=True)
-    _show_one(session, import_identity(file, given, kept, clock=session.clock))
+    _show_one(session, import_identity(Path(str(file)), given, kept, pss=pss, clock=session.clock))
 
 
 @command.command("list", help=N_("List your identities."))
@@ -101,6 +144,8 @@ def _show_one(session: Session, identity: Identity) -> None:
     session.say(tr("Identity: {identity}", identity=identity.identity_id))
     session.say(tr("Name: {name}", name=visible(identity.label)))
     session.say(tr("Key: {algorithm}", algorithm=identity.algorithm))
+    if identity.card is not None:
+        session.say(tr("On the card or token: {token}", token=visible(identity.card.token)))
     session.say(tr("Valid until: {time}", time=identity.not_after))
     session.say(tr("Fingerprint (SHA-256): {digest}", digest=identity.fingerprint))
     session.event("result", identity=_fields(identity))
@@ -128,4 +173,5 @@ def _fields(identity: Identity) -> dict[str, object]:
         "not_before": identity.not_before,
         "not_after": identity.not_after,
         "demo": identity.demo,
+        "card": None if identity.card is None else asdict(identity.card),
     }

@@ -10,7 +10,13 @@ import click
 from forensics_app.cli.session import Session
 from forensics_app.errors import PassphraseNeededError
 from forensics_app.i18n import N_, tr
-from forensics_app.services.identities import read_password_file
+from forensics_app.seal.signing_key import SigningKey
+from forensics_app.services.identities import (
+    check_usable,
+    find_identity,
+    read_password_file,
+    unlock_identity,
+)
 
 PASSWORD_FILE_HELP = N_("File whose only line is the passphrase; without it you are asked at the prompt.")
 
@@ -22,12 +28,41 @@ def passphrase_for(
 
     Raises PassphraseNeededError where there is neither a file nor a terminal to ask at, or an empty answer.
     """
+    return _asked(
+        session, subject, password_file, tr("Passphrase for {subject}", subject=subject), fresh=fresh
+    )
+
+
+def pin_for(session: Session, subject: str, password_file: Path | None) -> bytes:
+    """The same for the PIN of a card."""
+    return _asked(session, subject, password_file, tr("PIN for {subject}", subject=subject), fresh=False)
+
+
+def unlocked(session: Session, asked: str, password_file: Path | None) -> SigningKey:
+    """The key of an identity, after it was seen to be usable and its passphrase or PIN was asked for.
+
+    Raises what `check_usable`, `passphrase_for` and `unlock_identity` do.
+    """
+    found = find_identity(asked)
+    check_usable(found, clock=session.clock)
+    if found.card is None:
+        secret = passphrase_for(session, found.label, password_file)
+    elif found.card.pin_pad:
+        session.warn(tr("Type the PIN for {subject} at the reader.", subject=found.label))
+        secret = b""
+    else:
+        secret = pin_for(session, found.label, password_file)
+    return unlock_identity(found.identity_id, secret, clock=session.clock)
+
+
+def _asked(
+    session: Session, subject: str, password_file: Path | None, question: str, *, fresh: bool
+) -> bytes:
     if password_file is not None:
         given = read_password_file(password_file)
     elif session.progress_json or not sys.stdin.isatty():
         raise PassphraseNeededError(identity=subject)
     else:
-        question = tr("Passphrase for {subject}", subject=subject)
         again = tr("The same again") if fresh else False
         typed: str = click.prompt(question, hide_input=True, confirmation_prompt=again, err=True)
         given = typed.encode("utf-8")

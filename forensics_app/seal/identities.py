@@ -173,7 +173,7 @@ class IdentityStore:
         if not passphrase:
             label = common_name(x509.load_der_x509_certificate(signing.certificate))
             raise PassphraseNeededError(identity=label)
-        files = {"key.pem": encrypt_key(signing.key, passphrase), **more}
+        files = {"key.pem": encrypt_key(signing.key, passphrase), **(more or {})}
         return self._put(signing.chain, files, {"pss": signing.pss}, now)
 
     def _software_key(self, identity: Identity, passphrase: bytes) -> SoftwareKey:
@@ -201,7 +201,7 @@ def put_folder(
     if folder.exists():
         raise IdentityExistsError(identity=folder.name)
     building = private_folder(folder.with_name(f"{_NEW}{secrets.token_hex(8)}"))
-    told = json.dumps({"label": label, "created_at": utc_text(now), **about}, ensure_ascii=False)
+    told = json.dumps({"label": label, "created_at": utc_text(now), **(about or {})}, ensure_ascii=False)
     try:
         for name, data in {**files, "about.json": told.encode("utf-8")}.items():
             write_private(building / name, data)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import (
     IdentityExpiredError,
@@ -18,6 +19,7 @@ from forensics_app.seal.certificates import Holder, key_algorithm
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.identities import Identity, IdentityStore, export_pem
 from forensics_app.seal.signing_key import SigningKey
+from forensics_app.seal.trust import read_certificates
 
 __all__ = [
     "Holder",
@@ -25,6 +27,7 @@ __all__ = [
     "check_usable",
     "export_identity",
     "find_identity",
+    "import_card",
     "import_identity",
     "list_identities",
     "new_identity",
@@ -43,12 +46,42 @@ def new_identity(
     return _store().create(holder, passphrase, now=clock.now(), years=years, demo=demo)
 
 
-def import_identity(path: Path, file_passphrase: bytes, passphrase: bytes, *, clock: Clock) -> Identity:
+def import_identity(
+    path: Path, file_passphrase: bytes, passphrase: bytes, *, pss: bool = False, clock: Clock
+) -> Identity:
     """The key and certificates of a PKCS#12 file, kept from now on under `passphrase`.
 
-    Raises KeyFileInvalidError, WrongPassphraseError, WeakKeyError, IdentityExistsError.
+    `pss`: an RSA key signs with RSASSA-PSS. Raises KeyFileInvalidError, WrongPassphraseError, WeakKeyError,
+    IdentityExistsError.
     """
-    return _store().import_pkcs12(path, file_passphrase, passphrase, now=clock.now())
+    return _store().import_pkcs12(path, file_passphrase, passphrase, now=clock.now(), pss=pss)
+
+
+def import_card(
+    module: Path,
+    pin: bytes,
+    *,
+    token: str | None = None,
+    key_label: str | None = None,
+    certificates: Path | None = None,
+    pss: bool = False,
+    clock: Clock,
+) -> Identity:
+    """Where a card's or security module's key is, by its PKCS#11 module; the key itself stays there.
+
+    `certificates` is a PEM file of those that the token lacks. Raises IdentityExistsError, WeakKeyError,
+    CertificateInvalidError, and SigningKeyError and its kinds.
+    """
+    others = [] if certificates is None else read_certificates(certificates)
+    return _store().import_card(
+        module,
+        pin,
+        token=token,
+        key_label=key_label,
+        others=[c.public_bytes(Encoding.DER) for c in others],
+        pss=pss,
+        now=clock.now(),
+    )
 
 
 def list_identities() -> tuple[Identity, ...]:

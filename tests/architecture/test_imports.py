@@ -22,6 +22,7 @@ CONFINED = {
     "sqlite3": ("forensics_app/catalog/",),
     "PySide6": ("ui/",),
     "PIL": ("forensics_app/services/thumbnail_worker.py",),
+    "pkcs11": ("forensics_app/seal/pkcs11_",),
     "yara_x": ("forensics_app/examine/yara_rules.py",),
     "pickle": (),
     "multiprocessing": ("forensics_app/evidence/",),
