@@ -1,0 +1,252 @@
+"""Hand-overs signed by both sides, from the case to the verdict; and what an attacker tries."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from forensics_app.errors import (
+    CustodyEventInvalidError,
+    CustodySignatureInvalidError,
+    LedgerContradictsSealError,
+    OutputExistsError,
+)
+from forensics_app.model.custody import CustodyEventType, EventDraft, Person
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.seal.line_signature import read_line_signature
+from forensics_app.seal.signer import sign_detached
+from forensics_app.seal.trust import run_entries
+from forensics_app.services import sealing_lists
+from forensics_app.services.cases import Case
+from forensics_app.services.custody import add_event
+from forensics_app.services.custody_signing import (
+    SignedHandOver,
+    case_hand_overs,
+    event_signatures,
+    hand_over,
+    sign_event,
+)
+from forensics_app.services.verify import verify
+from tests.sealing import Bench, make_bench
+from tests.signing import signing_key, write_pem
+
+GIVER, TAKER = "P-256", "P-384"
+GIVEN = EventDraft(
+    CustodyEventType.RELEASED, persons=(Person("B. Haddad", country="TN"),), exhibits=("EX-001",)
+)
+TAKEN = EventDraft(
+    CustodyEventType.RECEIVED, persons=(Person("C. Ortiz", country="ES"),), exhibits=("EX-001",)
+)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return make_bench(tmp_path, files={"letter.txt": b"Dear Sir\n"})
+
+
+def handed_over(bench: Bench) -> SignedHandOver:
+    with bench.open() as case:
+        return hand_over(case, GIVEN, TAKEN, signing_key(GIVER), signing_key(TAKER), clock=bench.clock)
+
+
+def judged(bench: Bench, path: Path, *trusted: str) -> VerificationReport:
+    """As `Bench.verify`, with the seal's signer and those of `trusted` pinned."""
+    entries = []
+    for key in (signing_key(), *map(signing_key, trusted)):
+        pem = bench.out.parent / "trust.pem"
+        write_pem(pem, key.chain[0])
+        entries += run_entries(pem, role=TrustRole.SEAL, now=bench.clock.now())
+    return verify(path, trust=TrustStore(tuple(entries)), clock=bench.clock)
+
+
+def found(report: VerificationReport) -> dict[str, str]:
+    """Findings about custody: code, and subject or what was counted."""
+    return {
+        f.code: f.subject or f"{f.actual} of {f.expected}"
+        for f in report.findings
+        if f.code.startswith("custody-") and f.code != "custody-by-sealer-alone"
+    }
+
+
+def forged(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[Case, dict[int, bytes]], dict[int, bytes]]
+) -> None:
+    """Seal what an attacker with the sealing key would: `change` makes the files out of the case's own."""
+
+    def as_they_are(case: Case) -> tuple[tuple[int, bytes], ...]:
+        there = {s.sequence: s.p7s for s in event_signatures(case) if s.sequence is not None}
+        return tuple(sorted(change(case, there).items()))
+
+    monkeypatch.setattr(sealing_lists, "signatures_for_sealing", as_they_are)
+
+
+def test_signed_by_both_and_trusted(bench: Bench) -> None:
+    handed_over(bench)
+    report = judged(bench, bench.seal(tag=None).path, GIVER, TAKER)
+    assert report.verdict.value == "verified", report.findings
+    assert found(report) == {"custody-hand-overs": "1 of 1"}
+
+
+def test_signers_whom_nobody_trusts_do_not_count(bench: Bench) -> None:
+    handed_over(bench)
+    report = judged(bench, bench.seal().path, GIVER)
+    assert found(report)["custody-hand-overs"] == "0 of 1"
+    assert found(report)["custody-signer-unknown"].endswith(".p7s")
+    assert "custody-hand-over-one-sided" in found(report)
+
+
+def test_unsigned_and_one_sided(bench: Bench) -> None:
+    with bench.open() as case:
+        given = add_event(case, GIVEN, clock=bench.clock)
+        add_event(case, replace(TAKEN, refers_to=given.event_id), clock=bench.clock)
+    assert found(judged(bench, bench.seal("A-B01.zip").path)) == {"custody-hand-overs": "0 of 1"}
+    with bench.open() as case:
+        sign_event(case, given.event_id, signing_key(GIVER), clock=bench.clock)
+    told = found(judged(bench, bench.seal("A-B02.zip").path, GIVER))
+    assert told == {"custody-hand-overs": "0 of 1", "custody-hand-over-one-sided": str(given.sequence)}
+
+
+def test_one_key_for_both_sides(bench: Bench) -> None:
+    with bench.open() as case, pytest.raises(CustodyEventInvalidError):
+        hand_over(case, GIVEN, TAKEN, signing_key(GIVER), signing_key(GIVER), clock=bench.clock)
+    with bench.open() as case:
+        given = add_event(case, GIVEN, clock=bench.clock)
+        taken = add_event(case, replace(TAKEN, refers_to=given.event_id), clock=bench.clock)
+        for event in (given, taken):
+            sign_event(case, event.event_id, signing_key(GIVER), clock=bench.clock)
+    told = found(judged(bench, bench.seal().path, GIVER))
+    assert told == {"custody-hand-overs": "0 of 1", "custody-hand-over-one-signer": str(given.sequence)}
+
+
+def test_signature_of_another_line(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = handed_over(bench)
+    giver, taker = both.released.sequence, both.received.sequence
+    forged(monkeypatch, lambda case, there: {giver: there[taker], taker: there[taker]})
+    report = judged(bench, bench.seal().path, GIVER, TAKER)
+    assert report.verdict.value == "altered"
+    told = found(report)
+    assert told["custody-signature-invalid"] == f"custody/{giver}.p7s"
+    assert told["custody-hand-over-differs"] == str(taker)
+
+
+def test_giver_signature_taken_out(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = handed_over(bench)
+    taker = both.received.sequence
+    forged(monkeypatch, lambda case, there: {taker: there[taker]})
+    report = judged(bench, bench.seal().path, GIVER, TAKER)
+    assert report.verdict.value == "incomplete"
+    assert found(report)["custody-signature-missing"] == f"custody/{both.released.sequence}.p7s"
+
+
+def test_giver_line_replaced_and_chained_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keeper gives the taker's signed word to another release, signed with a key of the keeper's."""
+    both = handed_over(bench)
+    with bench.open() as case:
+        other = add_event(case, replace(GIVEN, place="elsewhere"), clock=bench.clock)
+        again = replace(TAKEN, refers_to=other.event_id, digests_before=both.received.digests_before)
+        taken = add_event(case, again, clock=bench.clock)
+    told = found(judged(bench, bench.seal().path, GIVER, TAKER))
+    assert told["custody-hand-over-differs"] == str(taken.sequence)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("999.p7s", "custody-signature-orphan"), ("01.p7s", "custody-signature-orphan")],
+)
+def test_orphans(bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str, code: str) -> None:
+    handed_over(bench)
+    monkeypatch.setattr(sealing_lists.layout, "custody_signature_path", lambda sequence: f"custody/{name}")
+    forged(monkeypatch, lambda case, there: {1: next(iter(there.values()))})
+    report = judged(bench, bench.seal().path, GIVER, TAKER)
+    assert report.verdict.value == "altered"
+    assert found(report)[code] == f"custody/{name}"
+
+
+def test_garbage_and_huge_files(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = handed_over(bench)
+    sizes = {both.released.sequence: b"\x30\x80garbage", both.received.sequence: bytes(1 << 19)}
+    forged(monkeypatch, lambda case, there: sizes)
+    report = judged(bench, bench.seal().path, GIVER, TAKER)
+    assert report.verdict.value == "altered"
+    forms = [f.subject for f in report.findings if f.code == "custody-signature-form"]
+    assert sorted(str(s) for s in forms) == sorted(f"custody/{n}.p7s" for n in sizes)
+
+
+def test_signing_after_the_seal_is_said(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = handed_over(bench)
+
+    def later(case: Case, there: dict[int, bytes]) -> dict[int, bytes]:
+        line = case.ledger.lines()[both.released.sequence - 1]
+        moment = bench.clock.now().replace(year=2027)
+        return {both.released.sequence: sign_detached(line, signing_key(GIVER), at=moment)}
+
+    forged(monkeypatch, later)
+    told = found(judged(bench, bench.seal().path, GIVER))
+    assert "custody-signature-late" in told
+    assert told["custody-hand-overs"] == "0 of 1"
+
+
+def test_a_broken_signature_is_not_sealed(bench: Bench) -> None:
+    both = handed_over(bench)
+    path = bench.case / "custody" / f"{both.released.sequence}.p7s"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(CustodySignatureInvalidError):
+        bench.seal()
+    with bench.open(write=False) as case:
+        judged_files = {s.sequence: s.problem for s in event_signatures(case)}
+        assert judged_files[both.received.sequence] is None
+        problem = judged_files[both.released.sequence]
+        assert problem is not None
+        assert problem.code == "custody-signature-form"
+        (one,) = case_hand_overs(case.check_custody().events, event_signatures(case))
+        assert one.one_sided
+
+
+def test_a_signature_is_never_written_anew(bench: Bench) -> None:
+    both = handed_over(bench)
+    with bench.open() as case, pytest.raises(OutputExistsError):
+        sign_event(case, both.released.event_id, signing_key(TAKER), clock=bench.clock)
+
+
+def test_stock_openssl_checks_a_signature_of_the_bag(bench: Bench, tmp_path: Path) -> None:
+    both = handed_over(bench)
+    sealed = bench.seal()
+    with zipfile.ZipFile(sealed.path) as archive:
+        lines = archive.read("X-B01/metadata/custody.jsonl").split(b"\n")
+        (tmp_path / "line").write_bytes(lines[both.received.sequence - 1])
+        (tmp_path / "p7s").write_bytes(archive.read(f"X-B01/custody/{both.received.sequence}.p7s"))
+    write_pem(tmp_path / "taker.pem", signing_key(TAKER).chain[0])
+    at = int(bench.clock.now().timestamp())
+    command = (
+        f"openssl cms -verify -cades -binary -inform DER -in {tmp_path}/p7s -content {tmp_path}/line "
+        f"-CAfile {tmp_path}/taker.pem -purpose any -attime {at} -out /dev/null"
+    )
+    subprocess.run(command.split(), check=True, capture_output=True, timeout=60)
+    problems: list[object] = []
+    line = (tmp_path / "line").read_bytes()
+    assert read_line_signature((tmp_path / "p7s").read_bytes(), line, "p7s", problems.append) is not None
+    assert read_line_signature((tmp_path / "p7s").read_bytes(), line + b"\n", "p7s", problems.append) is None
+    assert problems
+
+
+def test_rewritten_between_two_bundles(bench: Bench) -> None:
+    """B02 is not sealed over a ledger that does not begin with B01's."""
+    bench.seal("A-B01.zip")
+    ledger = bench.case / "custody.jsonl"
+    with bench.open() as case:
+        lines = case.ledger.lines()
+    ledger.write_bytes(b"".join(line + b"\n" for line in lines[:1]))
+    with bench.open() as case:
+        for _ in lines[1:]:
+            case.record(EventDraft(CustodyEventType.ACCESSED))
+        assert len(case.ledger.lines()) == len(lines)
+        assert case.check_custody().unbroken  # the chain alone shows nothing
+    with pytest.raises(LedgerContradictsSealError) as caught:
+        bench.seal("A-B02.zip")
+    assert caught.value.seal.startswith("A-B01")
