@@ -21,7 +21,14 @@ from tests.vectors import pki
 from tests.vectors.bundle import CHECKED_AT
 from tests.vectors.vector import PINNED
 
-_MADE_LATE = {"weak": pki.weak_signer, "rsa": pki.rsa_signer, "weak_time": pki.weak_time}
+_MADE_LATE = {
+    "weak": pki.weak_signer,
+    "rsa": pki.rsa_signer,
+    "weak_time": pki.weak_time,
+    "rsa_3072": pki.rsa_3072_signer,
+    "pss": pki.pss_signer,
+    "p521": pki.p521_signer,
+}
 
 
 def identity(word: str) -> pki.Identity:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -27,6 +26,7 @@ _SHA = {
 SHA256 = seq(_SHA["sha256"])
 ECDSA_SHA256 = seq(oid("1.2.840.10045.4.3.2"))
 _ECDSA = {
+    "sha1": seq(oid("1.2.840.10045.4.1")),
     "sha256": ECDSA_SHA256,
     "sha384": seq(oid("1.2.840.10045.4.3.3")),
     "sha512": seq(oid("1.2.840.10045.4.3.4")),
@@ -34,6 +34,7 @@ _ECDSA = {
 RSA_PLAIN = seq(oid("1.2.840.113549.1.1.1"), NULL)
 RSA_SHA256 = seq(oid("1.2.840.113549.1.1.11"), NULL)
 _RSA = {
+    "sha1": seq(oid("1.2.840.113549.1.1.5"), NULL),
     "sha256": RSA_SHA256,
     "sha384": seq(oid("1.2.840.113549.1.1.12"), NULL),
     "sha512": seq(oid("1.2.840.113549.1.1.13"), NULL),
@@ -53,7 +54,8 @@ class SignatureWish:
     """How a signature file may differ from a sound one of level B.
 
     `lists` (CRLs) and `answers` (OCSP responses), both DER, make it level LT where there is a token. `digest`
-    is another algorithm than the signer's, for digest and signature alike.
+    is another algorithm than the signer's, for digest and signature alike; `algorithm` is the DER of a
+    signature algorithm that is stated and not used.
     """
 
     low_s: bool = True
@@ -67,6 +69,7 @@ class SignatureWish:
     lists: tuple[bytes, ...] = ()
     answers: tuple[bytes, ...] = ()
     digest: str | None = None
+    algorithm: bytes | None = None
 
 
 def signature(
@@ -91,7 +94,7 @@ def signature(
         _issuer_serial(who.certificate),
         seq(_SHA[digest]),
         tlv(0xA0, *sorted(attributes)),
-        _signature_algorithm(who, digest),
+        wish.algorithm or signature_algorithm(who, digest),
         octets(value),
         *([tlv(0xA1, *sorted(unsigned))] if unsigned else []),
     )
@@ -127,51 +130,62 @@ def _signed(content: bytes, who: Identity, at: datetime, digest: str, wish: Sign
     ]
 
 
-@cache
-def _once(signed: bytes, who: Identity, low_s: bool, digest: str) -> bytes:
-    """The signature, made once a run: an RSA-PSS one is another each time, and a token must fit it."""
-    return replace(who, digest=digest).sign(signed, low_s=low_s)
-
-
 def _value(attributes: list[bytes], who: Identity, wish: SignatureWish) -> bytes:
-    return _once(set_of(*attributes), who, wish.low_s, wish.digest or who.digest)
+    signer = replace(who, digest=wish.digest or who.digest)
+    return signer.sign(set_of(*attributes), low_s=wish.low_s)
 
 
-def _signature_algorithm(who: Identity, digest: str) -> bytes:
+def signature_algorithm(
+    who: Identity, digest: str, *, mask: str | None = None, salt: int | None = None
+) -> bytes:
+    """The AlgorithmIdentifier of a signature; `mask` and `salt`: what RSASSA-PSS says instead of its own."""
     if not isinstance(who.key, rsa.RSAPrivateKey):
         return _ECDSA[digest]
     if not who.pss:
         return _RSA[digest]
     algorithm = seq(_SHA[digest], NULL)
-    size = integer(hashlib.new(digest).digest_size)
-    return seq(PSS, seq(tagged(0, algorithm), tagged(1, seq(MGF1, algorithm)), tagged(2, size)))
+    size = integer(hashlib.new(digest).digest_size if salt is None else salt)
+    mask_algorithm = seq(MGF1, seq(_SHA[mask or digest], NULL))
+    return seq(PSS, seq(tagged(0, algorithm), tagged(1, mask_algorithm), tagged(2, size)))
 
 
-def token(stamped: bytes, authority: Identity, at: datetime, *, serial: int = 1, low_s: bool = True) -> bytes:
-    """A time-stamp token (RFC 3161) over `stamped`."""
+def token(
+    stamped: bytes,
+    authority: Identity,
+    at: datetime,
+    *,
+    serial: int = 1,
+    low_s: bool = True,
+    imprint: str = "sha256",
+    digest: str = "sha256",
+) -> bytes:
+    """A time-stamp token (RFC 3161) over `stamped`; `imprint` and `digest` are algorithms, of it and of the
+    authority's signature.
+    """
     info = seq(
         integer(1),
         oid("1.2.3.4.1"),
-        seq(SHA256, octets(hashlib.sha256(stamped).digest())),
+        seq(seq(_SHA[imprint]), octets(hashlib.new(imprint, stamped).digest())),
         integer(serial),
         tlv(0x18, at.strftime("%Y%m%d%H%M%SZ").encode()),
     )
     attributes = [
         _attribute(CONTENT_TYPE, TST_INFO),
-        _attribute(MESSAGE_DIGEST, octets(hashlib.sha256(info).digest())),
+        _attribute(MESSAGE_DIGEST, octets(hashlib.new(digest, info).digest())),
         _attribute(SIGNING_CERTIFICATE_V2, _names(authority.certificate)),
     ]
+    signer = replace(authority, digest=digest)
     signer_info = seq(
         integer(1),
         _issuer_serial(authority.certificate),
-        SHA256,
+        seq(_SHA[digest]),
         tlv(0xA0, *sorted(attributes)),
-        RSA_PLAIN if isinstance(authority.key, rsa.RSAPrivateKey) else ECDSA_SHA256,
-        octets(authority.sign(set_of(*attributes), low_s=low_s)),
+        RSA_PLAIN if isinstance(authority.key, rsa.RSAPrivateKey) else _ECDSA[digest],
+        octets(signer.sign(set_of(*attributes), low_s=low_s)),
     )
     signed_data = seq(
         integer(3),
-        set_of(SHA256),
+        set_of(seq(_SHA[digest])),
         seq(TST_INFO, tagged(0, octets(info))),
         tlv(0xA0, *sorted(authority.chain)),
         tlv(0x31, signer_info),

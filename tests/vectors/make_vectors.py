@@ -10,13 +10,21 @@ import json
 import sys
 from pathlib import Path
 
-from tests.vectors import attacks_lists, attacks_seal, attacks_tree, attacks_trust, attacks_zip
+from tests.vectors import (
+    attacks_algorithms,
+    attacks_lists,
+    attacks_seal,
+    attacks_tree,
+    attacks_trust,
+    attacks_zip,
+)
 from tests.vectors.vector import Vector
 
 EXPECTATIONS = Path(__file__).parent / "v1"
 ALL: tuple[Vector, ...] = (
     *attacks_trust.VECTORS,
     *attacks_seal.VECTORS,
+    *attacks_algorithms.VECTORS,
     *attacks_lists.VECTORS,
     *attacks_tree.VECTORS,
     *attacks_zip.VECTORS,

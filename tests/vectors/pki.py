@@ -20,8 +20,18 @@ P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 P384_ORDER = (
     0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973
 )
-ORDERS = {"secp256r1": P256_ORDER, "secp384r1": P384_ORDER}
-HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+P521_ORDER = int(
+    "1FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+    "A51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409",
+    16,
+)
+ORDERS = {"secp521r1": P521_ORDER, "secp256r1": P256_ORDER, "secp384r1": P384_ORDER}
+HASHES = {
+    "sha1": hashes.SHA1(),  # noqa: S303 - for vectors that a verifier must refuse
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
 EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -45,17 +55,34 @@ class Identity:
         return hashlib.sha256(self.certificate).hexdigest()
 
     def sign(self, data: bytes, *, low_s: bool = True) -> bytes:
-        """ECDSA by RFC 6979 as DER, RSA PKCS#1 v1.5, or RSA-PSS (whose salt alone is drawn at random)."""
+        """ECDSA by RFC 6979 as DER, RSA PKCS#1 v1.5, or RSA-PSS with a salt that follows from the data."""
         algorithm = HASHES[self.digest]
         if isinstance(self.key, rsa.RSAPrivateKey):
             if self.pss:
-                salted = padding.PSS(padding.MGF1(algorithm), algorithm.digest_size)
-                return self.key.sign(data, salted, algorithm)
+                return _pss(self.key, data, self.digest)
             return self.key.sign(data, padding.PKCS1v15(), algorithm)
         raw = self.key.sign(data, ec.ECDSA(algorithm, deterministic_signing=True))
         r, s = decode_dss_signature(raw)
         order = ORDERS[self.key.curve.name]
         return seq(integer(r), integer(min(s, order - s) if low_s else max(s, order - s)))
+
+
+def _pss(key: rsa.RSAPrivateKey, data: bytes, digest: str) -> bytes:
+    """RFC 8017, section 9.1.1, with the salt that a library would draw at random made from `data`."""
+    numbers = key.private_numbers()
+    size = key.key_size // 8
+    hashed = hashlib.new(digest, data).digest()
+    salt = hashlib.new(digest, b"salt" + data).digest()
+    inner = hashlib.new(digest, bytes(8) + hashed + salt).digest()
+    block = bytes(size - len(salt) - len(inner) - 2) + b"\x01" + salt
+    mask = b"".join(
+        hashlib.new(digest, inner + i.to_bytes(4, "big")).digest()
+        for i in range(-(-len(block) // len(inner)))
+    )
+    masked = bytearray(a ^ b for a, b in zip(block, mask, strict=False))
+    masked[0] &= 0x7F
+    message = int.from_bytes(bytes(masked) + inner + b"\xbc", "big")
+    return pow(message, numbers.d, numbers.public_numbers.n).to_bytes(size, "big")
 
 
 def pem(*certificates: bytes) -> bytes:
@@ -253,6 +280,13 @@ def weak_signer() -> Identity:
 def rsa_signer() -> Identity:
     """An RSA key of 2048 bits."""
     return leaf("rsa", "Claire Moreau", ROOT, serial=14, key=rsa_key("rsa", 2048))
+
+
+@cache
+def p521_signer() -> Identity:
+    """A key on P-521, which is not among the accepted ones."""
+    key = ec.derive_private_key(int.from_bytes(hashlib.sha512(b"p521").digest(), "big"), ec.SECP521R1())
+    return leaf("p521", "Claire Moreau", ROOT, serial=18, key=key, digest="sha512")
 
 
 @cache

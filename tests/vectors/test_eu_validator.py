@@ -39,6 +39,7 @@ MORE_THAN_DSS = {
     "timestamp-not-promised": "what was promised about time",
     "timestamp-stripped": "what was promised about time",
     "timestamp-trailing-byte": "bytes behind the token",
+    "weak-curve": "a curve that this format leaves out",
 }
 # Findings that come of what is in the seal, and not of what it says or of whom the receiver trusts.
 _OF_THE_CONTAINER = (
