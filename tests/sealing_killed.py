@@ -101,7 +101,7 @@ def finish(bench: Bench, name: str) -> None:
 
 
 _PLACES = (
-    (Journal, "add"),
+    (Journal, "add_all"),
     (Ledger, "append"),
     (os, "link"),
     (Path, "unlink"),

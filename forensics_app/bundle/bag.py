@@ -51,6 +51,12 @@ class BagWriter:
         self._zip.begin(self._place(path), size_bytes)
         return PayloadEntry(self, path, size_bytes)
 
+    def payload_file(self, path: str, data: bytes | memoryview, sha256: bytes) -> PayloadFile:
+        """A whole payload file of at most a MiB, whose digest is known."""
+        file = PayloadFile(path, len(data), self._zip.add(self._place(path), data), sha256)
+        self._count(file)
+        return file
+
     def flush(self) -> None:
         """Hand everything written so far to the operating system."""
         self._zip.flush()

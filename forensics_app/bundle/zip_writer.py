@@ -39,6 +39,7 @@ class ZipWriter:
         self._crcs = array("I")
         self._offsets = array("Q")
         self._at = 0
+        self._stands: int | None = None  # where the file is; every seek empties its buffer
         self._name = b""
         self._room = 0
         self._size = 0
@@ -58,19 +59,20 @@ class ZipWriter:
         self._crc = 0
         self._held = [] if size_hint <= _HELD_BYTES else None
         if self._held is None:
-            self._file.seek(self._at + self._room)
+            self._seek(self._at + self._room)
 
     def write(self, data: bytes | memoryview) -> None:
         """More content of the entry begun."""
         self._size += len(data)
         self._crc = crc32(data, self._crc)
         if self._held is None:
-            self._file.write(data)
+            self._put(data)
             return
         self._held.append(bytes(data))
         if self._size > _HELD_BYTES:  # more than announced: no longer held
-            self._file.seek(self._at + self._room)
-            self._file.writelines(self._held)
+            self._seek(self._at + self._room)
+            for piece in self._held:
+                self._put(piece)
             self._held = None
 
     def end(self) -> tuple[int, int]:
@@ -82,12 +84,11 @@ class ZipWriter:
         if len(header) != self._room:
             raise ValueError("the size hint was wrong")
         held, self._held = self._held, None
-        self._file.seek(self._at)
-        self._file.write(header)
-        if held is not None:
-            self._file.writelines(held)
+        self._seek(self._at)
+        self._put(header)
+        for piece in held or ():
+            self._put(piece)
         self._enter(self._name, self._size, self._crc)
-        self._file.seek(self._at)
         return self._size, self._crc
 
     def flush(self) -> None:
@@ -97,14 +98,17 @@ class ZipWriter:
     def abandon(self) -> None:
         """Forget the entry begun, with what was written of it."""
         self._held = None
-        self._file.seek(self._at)
+        self._seek(self._at)
         self._file.truncate()
 
-    def add(self, name: str, data: bytes) -> None:
-        """One whole entry."""
-        self.begin(name, len(data))
-        self.write(data)
-        self.end()
+    def add(self, name: str, data: bytes | memoryview) -> int:
+        """One whole entry; its CRC-32."""
+        raw, crc = name.encode("ascii"), crc32(data)
+        self._seek(self._at)
+        self._put(local_header(raw, len(data), crc))
+        self._put(data)
+        self._enter(raw, len(data), crc)
+        return crc
 
     def adopt(self, name: str, size: int, crc: int) -> None:
         """Take an entry that stands complete at this place already (left by a run that was killed)."""
@@ -113,12 +117,22 @@ class ZipWriter:
     def finish(self) -> None:
         """Write the central directory and the end records; the file ends there."""
         start = self._at
-        self._file.seek(start)
+        self._seek(start)
         for i, name in enumerate(self._names):
             self._file.write(_central_header(name, self._sizes[i], self._crcs[i], self._offsets[i]))
         size = self._file.tell() - start
         self._file.write(_end_records(len(self._names), size, start))
         self._file.truncate()
+
+    def _seek(self, at: int) -> None:
+        if self._stands != at:
+            self._file.seek(at)
+        self._stands = at
+
+    def _put(self, data: bytes | memoryview) -> None:
+        at, self._stands = self._stands, None  # not known where a write that fails leaves it
+        self._file.write(data)
+        self._stands = None if at is None else at + len(data)
 
     def _enter(self, name: bytes, size: int, crc: int) -> None:
         self._names.append(name)

@@ -149,6 +149,32 @@ class Derive(msgspec.Struct, tag="derive", frozen=True):
     items: tuple[DeriveItem, ...]
 
 
+class CopyItem(msgspec.Struct, frozen=True, array_like=True):
+    """A content that goes into a bundle. `by_extents`: it is what they give; `prove`: compare with that, too.
+
+    `gaps` are those of the reading at ingest; they count as zeros in the comparison.
+    """
+
+    number: int
+    target: Target
+    size_bytes: int
+    by_extents: bool
+    prove: bool
+    extents: tuple[Extent, ...]
+    gaps: tuple[Gap, ...]
+
+
+class Copy(msgspec.Struct, tag="copy", frozen=True):
+    """Fill a slot of the shared memory with whole contents, one behind the other; or, where `length_bytes`
+    isn't 0, with that part of the only item."""
+
+    task: int
+    slot: int
+    items: tuple[CopyItem, ...]
+    offset_bytes: int = 0
+    length_bytes: int = 0
+
+
 Request: TypeAlias = (
     Open
     | Attach
@@ -160,6 +186,7 @@ Request: TypeAlias = (
     | ReadExtents
     | OpenMedium
     | Derive
+    | Copy
 )
 
 
@@ -241,6 +268,22 @@ class Derivations(msgspec.Struct, tag="derived", frozen=True):
     results: tuple[Derived, ...]
 
 
+class CopiedItem(msgspec.Struct, frozen=True, array_like=True):
+    """How many bytes of an item stand in the slot, None where it has to be read by itself; whether the
+    extents gave the same."""
+
+    number: int
+    size_bytes: int | None
+    proved: bool
+
+
+class Copied(msgspec.Struct, tag="copied", frozen=True):
+    """A slot is filled: its contents in the order in which they were asked for."""
+
+    task: int
+    results: tuple[CopiedItem, ...]
+
+
 class Done(msgspec.Struct, tag="done", frozen=True):
     """The request is answered completely."""
 
@@ -253,5 +296,5 @@ class Failed(msgspec.Struct, tag="failed", frozen=True):
 
 
 Answer: TypeAlias = (
-    Beat | At | Opened | Attached | Batch | Examined | Digested | Chunk | Derivations | Done | Failed
+    Beat | At | Opened | Attached | Batch | Examined | Digested | Chunk | Derivations | Copied | Done | Failed
 )

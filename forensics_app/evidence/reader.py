@@ -16,6 +16,7 @@ from typing import Self
 import msgspec
 
 from forensics_app.errors import CancelledError, ForensicsError, ReadFailedError, WorkerLostError
+from forensics_app.evidence.copy_pool import CopyPool
 from forensics_app.evidence.errors_by_code import error_of
 from forensics_app.evidence.examine_pool import ExaminePool, Found
 from forensics_app.evidence.limits import Limits
@@ -75,7 +76,10 @@ class ContentChunk:
 class EvidenceReader:
     """One source, opened by `open` and closed on leaving the `with` block."""
 
-    def __init__(self, spec: SourceSpec, *, workers: int = 2, limits: Limits = _NO_LIMITS) -> None:
+    def __init__(
+        self, spec: SourceSpec, *, workers: int = 2, limits: Limits = _NO_LIMITS, copying: bool = False
+    ) -> None:
+        """`copying`: contents are to be read for a bundle (`copy_pool`)."""
         self._spec = spec
         self._path = os.fsencode(os.path.abspath(spec.path))  # noqa: PTH100 - resolve() would follow links
         self._workers = max(1, workers)
@@ -95,6 +99,9 @@ class EvidenceReader:
             fail=self._error,
         )
         self._walk = WalkReader(spec.source_id, limits, attach=self._attached, fail=self._error)
+        self._walk.inbox.with_slots = copying  # the worker that opens the source goes on to copy from it
+        self._copies = Inbox(limits, with_slots=copying)
+        self._copying: CopyPool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -113,6 +120,8 @@ class EvidenceReader:
         """End every worker process."""
         self._pool.close()
         self._walk.close()
+        if self._copying is not None:
+            self._copying.close()
         if self._stream is not None:
             self._stream.close()
             self._stream = None
@@ -342,6 +351,24 @@ class EvidenceReader:
         if found is None:
             raise WorkerLostError(path=self._spec.path, reason="no digest came")
         return found
+
+    def copy_pool(self) -> CopyPool | None:
+        """Workers that read many contents for a bundle; None where this platform has no memory to share.
+
+        Only of a reader made with `copying`; it closes them with itself.
+        """
+        walker = self._walk.lend()
+        if walker is None or walker.slots is None:
+            return None
+        pool = CopyPool(
+            self._workers,
+            inbox=self._copies,
+            attach=lambda: self._attached(self._copies),
+            fail=self._error,
+        )
+        pool.adopt(walker)
+        self._copying = pool
+        return pool
 
     # --- workers ---------------------------------------------------------------------------------
 

@@ -100,10 +100,34 @@ class Deriver:
 
     # --- small contents together -------------------------------------------------------------------
 
+    def contents(self, items: Sequence[DeriveItem]) -> Iterator[tuple[int, bytes | bytearray | None]]:
+        """The bytes of each, None where they can't be had; all of them small, and not in their order.
+
+        Raises SourceChangedError.
+        """
+        for index, content in self._gather(items):
+            number = items[index].number
+            if isinstance(content, _Problem):
+                yield number, None
+            elif isinstance(content, memoryview):
+                yield number, bytes(content)
+            else:
+                yield number, content
+
     def _small(self, items: Sequence[DeriveItem]) -> Iterator[Derived]:
-        whole: dict[int, bytes] = {}  # digests of those that lie in one piece
+        for index, content in self._gather(items):
+            number = items[index].number
+            if isinstance(content, _Problem):
+                yield Derived(number, None, content.problem.value, content.detail)
+            else:
+                yield Derived(number, hashlib.sha256(content).digest(), "", "")
+        self._advance(sum(item.size_bytes for item in items))
+
+    def _gather(self, items: Sequence[DeriveItem]) -> Iterator[tuple[int, memoryview | bytearray | _Problem]]:
+        """Each content by its place in `items`, or why there is none; a view is valid until the next."""
         contents: dict[int, bytearray] = {}
         problems: dict[int, _Problem] = {}
+        given: set[int] = set()
         stored: list[tuple[str, int, int, Piece]] = []
         for index, item in enumerate(items):
             pieces = list(pieces_of(item.size_bytes, item.extents, item.gaps))
@@ -122,18 +146,16 @@ class Deriver:
         for window in _windows(stored):
             for index, piece, data in self._window(window, problems):
                 content = contents.get(index)
-                if content is None:
-                    whole[index] = hashlib.sha256(data).digest()
-                else:
+                if content is not None:
                     content[piece.position : piece.position + piece.length] = data
-        for index, item in enumerate(items):
-            problem = problems.get(index)
-            if problem is not None:
-                yield Derived(item.number, None, problem.problem.value, problem.detail)
-                continue
-            digest = whole[index] if index in whole else hashlib.sha256(contents[index]).digest()
-            yield Derived(item.number, digest, "", "")
-        self._advance(sum(item.size_bytes for item in items))
+                elif index not in problems:
+                    given.add(index)
+                    yield index, data
+        for index in range(len(items)):
+            if index in problems:
+                yield index, problems[index]
+            elif index not in given:
+                yield index, contents[index]
 
     def _window(
         self, window: list[tuple[str, int, int, Piece]], problems: dict[int, _Problem]

@@ -19,6 +19,7 @@ from forensics_app.evidence.archives.archive_layers import (
 )
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.container import Container
+from forensics_app.evidence.copying import Copier
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.double_reading import DoubleRead
@@ -33,6 +34,8 @@ from forensics_app.evidence.media_digests import RunningDigests
 from forensics_app.evidence.messages import (
     Attach,
     Chunk,
+    Copied,
+    Copy,
     Derived,
     DeriveItem,
     Digest,
@@ -51,6 +54,7 @@ from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.rederiving import Deriver
 from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.signatures import hint
+from forensics_app.evidence.slots import SlotMemory
 from forensics_app.evidence.source_record import image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.targets import not_read, target_of
@@ -104,6 +108,7 @@ class Session:
         self._rules = b""
         self._scanner: RuleScanner | None = None
         self._wanted: dict[Options, ExamineOptions] = {}
+        self._copier: Copier | None = None
         self._digesting: tuple[tuple[str | None, tuple[str, ...], bool], RunningDigests] | None = None
 
     # --- opening ---------------------------------------------------------------------------------
@@ -460,6 +465,16 @@ class Session:
         """Digests of contents by their extents alone. Raises SourceChangedError."""
         yield from Deriver(self.layer, lambda done: self._alive(self._source_id, done)).run(items)
         self.check_unchanged()
+
+    def copy(self, request: Copy, memory: SlotMemory) -> Copied:
+        """Contents into a slot of the memory that is shared with the parent. Raises SourceChangedError."""
+        if self._copier is None:
+            self._copier = Copier(
+                self._content, self.layer, lambda done: self._alive(self._source_id, done), memory
+            )
+        copied = self._copier.copy(request)
+        self.check_unchanged()
+        return copied
 
     def check_unchanged(self) -> None:
         """Raises SourceChangedError when a file of the image moved while it was read."""

@@ -25,6 +25,7 @@ from forensics_app.evidence.messages import (
     Attach,
     Attached,
     Beat,
+    Copy,
     Derivations,
     Derive,
     Derived,
@@ -44,6 +45,7 @@ from forensics_app.evidence.messages import (
 from forensics_app.evidence.packed_entries import batch_of, unpack
 from forensics_app.evidence.sandbox import confine
 from forensics_app.evidence.session import Session
+from forensics_app.evidence.slots import SlotMemory
 from forensics_app.evidence.unallocated.place import SEQUENCE
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.record import Record, record_of
@@ -60,8 +62,9 @@ _EXAMINING_NICE = 5
 class Worker:
     """Answers requests until its parent closes the pipe."""
 
-    def __init__(self, requests: int, answers: int) -> None:
+    def __init__(self, requests: int, answers: int, memory: SlotMemory | None) -> None:
         self._requests = requests
+        self._memory = memory
         self._answers = answers
         self._decoder = msgspec.msgpack.Decoder(Request)
         self._encoder = msgspec.msgpack.Encoder()
@@ -115,6 +118,8 @@ class Worker:
                 self._send(Done())
             case Derive():
                 self._derive(request)
+            case Copy():
+                self._copy(request)
 
     def _walk(self, request: Walk) -> None:
         entries: list[Entry] = []
@@ -172,6 +177,11 @@ class Worker:
         self._send(Derivations(request.task, tuple(results)))
         self._send(Done())
 
+    def _copy(self, request: Copy) -> None:
+        if self._memory is None:
+            raise WorkerLostError(reason="no shared memory")
+        self._send(self._session.copy(request, self._memory))
+
     def _alive(self, at: str, done_bytes: int) -> None:
         """A sign of life, at most twice a second unless another layer is being looked at."""
         moved = done_bytes == 0 and at != self._last_at
@@ -196,7 +206,7 @@ def limit_memory(memory_bytes: int) -> None:
 
 
 def main() -> None:
-    """Set the process up, then serve. Arguments: the bound on memory in bytes."""
+    """Set the process up, then serve. Arguments: the bound on memory in bytes, a descriptor of SlotMemory."""
     answers = os.dup(1)
     os.dup2(2, 1)
     limit_memory(int(sys.argv[1]))
@@ -204,7 +214,7 @@ def main() -> None:
     # a walk makes values by the hundred thousand and cycles by none: look for garbage rarely
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
-    worker = Worker(0, answers)
+    worker = Worker(0, answers, SlotMemory(int(sys.argv[2])) if len(sys.argv) > 2 else None)
     confine()
     worker.run()
 

@@ -23,6 +23,7 @@ from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import Answer, Beat, Request
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.slots import SlotMemory, new_memory
 
 _TICK_S = 0.25
 _MOST_TICK_S = 1.0  # a parent that was stopped itself must not blame its workers for the time it slept
@@ -70,13 +71,25 @@ class Patience:
 class WorkerProcess:
     """A running worker. Close it when done; it is killed, since it holds nothing worth keeping."""
 
-    def __init__(self, limits: Limits, inbox: queue.Queue[tuple[WorkerProcess, bytes | None]]) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        inbox: queue.Queue[tuple[WorkerProcess, bytes | None]],
+        *,
+        with_slots: bool = False,
+    ) -> None:
+        """`with_slots`: it gets memory to share, in `slots`, where the platform has any."""
         self._inbox = inbox
+        memory = new_memory() if with_slots else None
+        self.slots = None if memory is None else SlotMemory(memory)
+        shared = () if memory is None else (memory,)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._encoder = msgspec.msgpack.Encoder()
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "forensics_app.evidence.worker", str(limits.memory_bytes)],
+            [sys.executable, "-m", "forensics_app.evidence.worker", str(limits.memory_bytes)]
+            + [str(fd) for fd in shared],
+            pass_fds=shared,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -84,6 +97,8 @@ class WorkerProcess:
             cwd=os.sep,  # a worker holds no folder of the user's
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
+        for fd in shared:
+            os.close(fd)
         self.patience = Patience(limits)
         self.ended = False
         self._given_up = threading.Event()
@@ -133,6 +148,8 @@ class WorkerProcess:
         self._process.wait()
         if not self._stderr.closed:
             self._stderr.close()
+        if self.slots is not None:
+            self.slots.close()
 
     def _take_answers(self) -> None:
         stream = self._process.stdout
@@ -173,14 +190,16 @@ class WorkerProcess:
 class Inbox:
     """Answers of some workers, decoded, with the time each of them stays silent."""
 
-    def __init__(self, limits: Limits, *, most: int = 0) -> None:
+    def __init__(self, limits: Limits, *, most: int = 0, with_slots: bool = False) -> None:
+        """`most` frames wait at a time, 0 for any number; `with_slots` as WorkerProcess."""
+        self.with_slots = with_slots
         self.queue: queue.Queue[tuple[WorkerProcess, bytes | None]] = queue.Queue(maxsize=most)
         self._limits = limits
         self._decoder = msgspec.msgpack.Decoder(Answer)
 
     def start(self) -> WorkerProcess:
         """A new worker that answers into this inbox."""
-        return WorkerProcess(self._limits, self.queue)
+        return WorkerProcess(self._limits, self.queue, with_slots=self.with_slots)
 
     def next(self, busy: list[WorkerProcess]) -> tuple[WorkerProcess, Answer | WorkerLost] | None:
         """The next answer of a busy worker, or the news that one is lost; None after a short time without."""

@@ -9,43 +9,55 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from forensics_app.bundle.bag import BagWriter, PayloadEntry
-from forensics_app.bundle.journal import Journal, payload_values
+from forensics_app.bundle.journal import Journal
 from forensics_app.bundle.resume import Finished
-from forensics_app.errors import CancelledError, EvidenceError, SourceChangedError, WorkerLostError
-from forensics_app.evidence.derivation import is_told_by_extents
-from forensics_app.evidence.messages import DeriveItem
-from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.model.artifact import Artifact, Derivable
-from forensics_app.model.evidence import (
-    ContainerFormat,
-    Omission,
-    OmissionStage,
+from forensics_app.errors import (
+    CancelledError,
+    EvidenceError,
+    ReadFailedError,
+    SourceChangedError,
+    WorkerLostError,
 )
+from forensics_app.evidence.copy_pool import CopyPool, Part
+from forensics_app.evidence.derivation import is_told_by_extents
+from forensics_app.evidence.messages import CopyItem, DeriveItem
+from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.evidence.targets import target_of
+from forensics_app.model.artifact import Artifact, Derivable
+from forensics_app.model.evidence import ContainerFormat, Omission, OmissionStage
 from forensics_app.model.progress import IsCancelled, Progress, Report
+from forensics_app.services.in_order import InOrder
+from forensics_app.services.sealing_record import ContentRecorder, Contents, Piece, SealOmissionCode
 from forensics_app.services.sealing_selection import content_path, has_content
 from forensics_app.services.sealing_sources import SealingSources
 
 
-class SealOmissionCode(StrEnum):
-    """What sealing itself has to say in the omission ledger. Sealed as they are, so never renamed."""
+class _Large:
+    """A large content on its way, window by window. `entry` and what is done with it is for the thread that
+    writes."""
 
-    CONTENT_CHANGED = "content-changed"
-    INGEST_INCOMPLETE = "ingest-incomplete"
-    VOLUME_LOCKED = "volume-locked"
-    CONTENT_UNREADABLE = OmissionCode.CONTENT_UNREADABLE.value
+    def __init__(self, bag: BagWriter, artifact: Artifact) -> None:
+        self.proved = True
+        self.failed = False
+        self.passed_bytes = 0
+        self._bag = bag
+        self._artifact = artifact
+        self._entry: PayloadEntry | None = None
 
+    @property
+    def entry(self) -> PayloadEntry:
+        """Its payload file, begun when it is first asked for."""
+        if self._entry is None:
+            size = self._artifact.entry.size_bytes or 0
+            self._entry = self._bag.payload(content_path(self._artifact), size)
+        return self._entry
 
-@dataclass(slots=True)
-class Contents:
-    """What became of the selected contents. `derivable` has every artifact whose content is in the bundle."""
-
-    derivable: dict[str, Derivable] = field(default_factory=dict)
-    omissions: list[Omission] = field(default_factory=list)
+    def drop(self) -> None:
+        """Leave no trace of it."""
+        if self._entry is not None:
+            self._entry.drop()
 
 
 class ContentCopier:
@@ -63,12 +75,18 @@ class ContentCopier:
         report: Report,
         cancelled: IsCancelled,
     ) -> None:
-        self.contents = Contents()
+        self._record = ContentRecorder(bag, journal)
         self._sources = sources
         self._bag = bag
         self._journal = journal
         self._finished = finished
         self._media = media
+        self._reader: EvidenceReader | None = None
+        self._pool: CopyPool | None = None
+        self._writer = InOrder()
+        self._asked: deque[Artifact] = deque()
+        self._large: _Large | None = None
+        self._number = 0
         self._logical = False
         self._kept_bytes = journal.size_bytes - sum(f.step_bytes for f in finished)
         self._progress = Progress("seal-contents", total_bytes=total_bytes)
@@ -80,7 +98,7 @@ class ContentCopier:
         if not self._take_finished(item):
             entry = self._bag.payload(path, len(data))
             entry.write(data)
-            self._keep(item, entry, None)
+            self._record.keep(item, entry, None)
 
     def copy(self, artifacts: Iterable[Artifact]) -> None:
         """Copy what has content.
@@ -89,106 +107,201 @@ class ContentCopier:
         CancelledError, and OSError where the bundle can't be written.
         """
         with ExitStack() as stack:
-            reader: EvidenceReader | None = None
-            source_id = ""
-            for artifact in artifacts:
-                self._check_cancelled()
-                if not has_content(artifact) or self._take_finished(artifact.artifact_id):
-                    continue
-                if reader is None or source_id != artifact.entry.locator.source_id:
-                    stack.close()
-                    source_id = artifact.entry.locator.source_id
-                    reader = self._open(stack, source_id, artifact.exhibit)
-                if self._sources.is_closed(artifact.entry.locator.layer_id):
-                    self._omit(artifact, SealOmissionCode.VOLUME_LOCKED, artifact.entry.locator.layer_id)
-                    self._advance(artifact.entry.size_bytes or 0, artifact, items=1)
-                    continue
-                self._copy_one(reader, artifact)
+            self._reader, self._writer = None, InOrder()
+            try:
+                self._copy_all(artifacts, stack)
+            finally:
+                self._stop()
 
     def finish(self) -> Contents:
         """Everything was copied; steps of an earlier run that nothing asked for are forgotten."""
         self._forget_finished()
-        return self.contents
+        return self._record.contents
 
-    # --- one artifact ------------------------------------------------------------------------------
+    # --- many at once ------------------------------------------------------------------------------
+
+    def _copy_all(self, artifacts: Iterable[Artifact], stack: ExitStack) -> None:
+        source_id = ""
+        for artifact in artifacts:
+            self._check_cancelled()
+            if not has_content(artifact) or self._take_finished(artifact.artifact_id):
+                continue
+            if self._reader is None or source_id != artifact.entry.locator.source_id:
+                self._drain()
+                stack.close()
+                source_id = artifact.entry.locator.source_id
+                self._reader = self._open(stack, source_id, artifact.exhibit)
+                self._pool = self._reader.copy_pool()
+            if self._sources.is_closed(artifact.entry.locator.layer_id):
+                self._drain()
+                self._record.omit(artifact, SealOmissionCode.VOLUME_LOCKED, artifact.entry.locator.layer_id)
+                self._advance(artifact.entry.size_bytes or 0, artifact, items=1)
+            elif self._pool is None:
+                self._copy_one(artifact)
+            else:
+                self._asked.append(artifact)
+                self._pool.ask(self._item(artifact))
+                self._take_parts(wait=False)
+        self._drain()
+
+    def _item(self, artifact: Artifact) -> CopyItem:
+        entry, examination = artifact.entry, artifact.examination
+        medium = artifact.artifact_id in self._media
+        size = entry.size_bytes or 0
+        prove = not medium and examination.derivable is Derivable.UNCHECKED
+        prove = prove and is_told_by_extents(size, entry.extents, entry.extent_class)
+        extents = entry.extents if medium or prove else ()
+        gaps = examination.read.gaps if prove else ()
+        self._number += 1
+        return CopyItem(self._number, target_of(entry), size, medium, prove, extents, gaps)
+
+    def _take_parts(self, *, wait: bool) -> None:
+        """Pass on what has come; wait until something has, where `wait` or enough is asked for."""
+        pool = self._pool
+        while pool is not None:
+            for part in pool.parts(wait=wait or pool.waiting):
+                self._take(part)
+            self._check_cancelled()
+            if not pool.waiting:
+                return
+
+    def _drain(self) -> None:
+        """Everything that was asked for is written."""
+        if self._pool is not None:
+            self._pool.flush()
+            while self._pool.unanswered:
+                self._take_parts(wait=True)
+        self._writer.drain()
+        self._check_cancelled()
+
+    def _take(self, part: Part) -> None:
+        if part.window:
+            self._take_window(part)
+            return
+        begin = 0
+        together: list[Piece] = []
+        for result in part.results:
+            artifact = self._asked.popleft()
+            if result.size_bytes is None:
+                self._write(together, part.data)
+                together = []
+                self._writer.drain()
+                self._copy_one(artifact)
+                continue
+            end = begin + result.size_bytes
+            together.append(Piece(artifact, begin, end, self._derivable_by(artifact, result.proved)))
+            begin = end
+        self._write(together, part.data)
+
+    def _write(self, pieces: list[Piece], data: bytes) -> None:
+        if pieces:
+            self._writer.do(lambda: self._record.small(pieces, data))
+            size = sum(piece.end - piece.begin for piece in pieces)
+            self._advance(size, pieces[-1].artifact, items=len(pieces))
+
+    # --- one large content, window by window --------------------------------------------------------
+
+    def _take_window(self, part: Part) -> None:
+        artifact, result = self._asked[0], part.results[0]
+        if self._large is None:
+            self._large = _Large(self._bag, artifact)
+        large = self._large
+        if result.size_bytes is None:
+            large.failed = True
+        if not large.failed:
+            large.proved = large.proved and result.proved
+            self._writer.do(lambda: large.entry.write(part.data))
+            self._advance(result.size_bytes or 0, artifact)
+            large.passed_bytes += result.size_bytes or 0
+        if not part.last:
+            return
+        self._asked.popleft()
+        self._large = None
+        if large.failed:
+            self._writer.drain()
+            large.drop()
+            self._advance(-large.passed_bytes, artifact)
+            self._copy_one(artifact)
+        else:
+            derivable = self._derivable_by(artifact, large.proved)
+            self._writer.do(lambda: self._record.end(artifact, large.entry, derivable))
+            self._advance(0, artifact, items=1)
+
+    def _derivable_by(self, artifact: Artifact, proved: bool) -> Derivable:
+        if artifact.artifact_id in self._media:
+            return Derivable.YES
+        known = artifact.examination.derivable
+        if known is not Derivable.UNCHECKED:
+            return known
+        return Derivable.YES if proved else Derivable.NO
+
+    def _stop(self) -> None:
+        """Whatever comes next, nothing half written stays, and no thread goes on writing."""
+        self._pool = None
+        self._asked.clear()
+        large, self._large = self._large, None
+        self._writer.close()
+        if large is not None:
+            large.drop()
+
+    @property
+    def _opened(self) -> EvidenceReader:
+        """Raises ReadFailedError before any source is open."""
+        if self._reader is None:
+            raise ReadFailedError(detail="not opened")
+        return self._reader
+
+    # --- one artifact by itself ----------------------------------------------------------------------
 
     def _open(self, stack: ExitStack, source_id: str, exhibit: str) -> EvidenceReader:
         reader, opened = self._sources.open(stack, source_id, exhibit)
         self._logical = opened.format in (ContainerFormat.FOLDER, ContainerFormat.FILE)
         return reader
 
-    def _copy_one(self, reader: EvidenceReader, artifact: Artifact) -> None:
+    def _copy_one(self, artifact: Artifact) -> None:
+        """Its content, then its proof, both through the pipe: every fault has its own words here."""
         size = artifact.entry.size_bytes or 0
         entry = self._bag.payload(content_path(artifact), size)
         before = self._progress.done_bytes
         try:
-            for data in self._read(reader, artifact):
+            for data in self._read(artifact):
                 entry.write(data)
                 self._advance(len(data), artifact)
-            derivable = self._derivable(reader, artifact, entry)
+            derivable = self._derivable(artifact, entry)
         except SourceChangedError as e:
             entry.drop()
             if not self._logical:  # an image that is being written to: nothing more of it can be believed
                 raise
-            self._omit(artifact, SealOmissionCode.CONTENT_CHANGED, str(e))
+            self._record.omit(artifact, SealOmissionCode.CONTENT_CHANGED, str(e))
         except EvidenceError as e:
             entry.drop()
-            self._omit(artifact, SealOmissionCode.CONTENT_UNREADABLE, str(e))
+            self._record.omit(artifact, SealOmissionCode.CONTENT_UNREADABLE, str(e))
         except BaseException:
             entry.drop()
             raise
         else:
-            catalogued = artifact.examination.digests.sha256
-            if entry.complete and entry.sha256().hex() == catalogued:
-                self._keep(artifact.artifact_id, entry, derivable)
-            else:
-                detail = f"sha256 {catalogued}, now {entry.sha256().hex()} of {entry.written_bytes} bytes"
-                entry.drop()
-                self._omit(artifact, SealOmissionCode.CONTENT_CHANGED, detail)
+            self._record.end(artifact, entry, derivable)
         self._advance(before + size - self._progress.done_bytes, artifact, items=1)
 
-    def _read(self, reader: EvidenceReader, artifact: Artifact) -> Iterator[bytes]:
+    def _read(self, artifact: Artifact) -> Iterator[bytes]:
         if artifact.artifact_id in self._media:
-            yield from reader.through_extents(artifact.entry)
+            yield from self._opened.through_extents(artifact.entry)
         else:
-            for chunk in reader.content(artifact.entry):
+            for chunk in self._opened.content(artifact.entry):
                 yield chunk.data
 
-    def _derivable(self, reader: EvidenceReader, artifact: Artifact, payload: PayloadEntry) -> Derivable:
+    def _derivable(self, artifact: Artifact, payload: PayloadEntry) -> Derivable:
         """Whether the extents alone give the bytes that were just copied. Raises SourceChangedError."""
-        if artifact.artifact_id in self._media:
-            return Derivable.YES
-        known = artifact.examination.derivable
-        if known is not Derivable.UNCHECKED:
-            return known
-        entry = artifact.entry
-        if not is_told_by_extents(size := entry.size_bytes or 0, entry.extents, entry.extent_class):
-            return Derivable.NO
+        entry, size = artifact.entry, artifact.entry.size_bytes or 0
+        told = is_told_by_extents(size, entry.extents, entry.extent_class)
+        known = artifact.examination.derivable is not Derivable.UNCHECKED
+        if known or not told or artifact.artifact_id in self._media:
+            return self._derivable_by(artifact, proved=False)
         try:
-            derived = reader.derive(DeriveItem(0, size, entry.extents, artifact.examination.read.gaps))
+            derived = self._opened.derive(DeriveItem(0, size, entry.extents, artifact.examination.read.gaps))
         except WorkerLostError:
             return Derivable.NO
         return Derivable.YES if derived.sha256 == payload.sha256() else Derivable.NO
-
-    def _keep(self, item: str, entry: PayloadEntry, derivable: Derivable | None) -> None:
-        file = entry.keep()
-        self._bag.flush()  # before the journal says so: a kill may come between any two calls
-        if derivable is not None:
-            self.contents.derivable[item] = derivable
-        self._journal.add(
-            "kept",
-            item=item,
-            derivable=None if derivable is None else derivable.value,
-            **payload_values(file),
-        )
-
-    def _omit(self, artifact: Artifact, code: SealOmissionCode, detail: str) -> None:
-        locator = artifact.entry.locator
-        place = f"{locator.layer_id}:{locator.path_display()}"
-        omission = Omission(code.value, locator.source_id, place, 1, OmissionStage.SEAL, detail)
-        self.contents.omissions.append(omission)
-        values = {"code": code.value, "source": locator.source_id, "locator": place, "detail": detail}
-        self._journal.add("omitted", item=artifact.artifact_id, **values)
 
     # --- going on after a kill -----------------------------------------------------------------------
 
@@ -203,7 +316,7 @@ class ContentCopier:
         self._kept_bytes += done.step_bytes
         values = done.step.values
         if done.file is None:
-            self.contents.omissions.append(
+            self._record.contents.omissions.append(
                 Omission(
                     values["code"],
                     values["source"],
@@ -216,7 +329,7 @@ class ContentCopier:
             return True
         self._bag.adopt(done.file)
         if values["derivable"] is not None:
-            self.contents.derivable[item] = Derivable(values["derivable"])
+            self._record.contents.derivable[item] = Derivable(values["derivable"])
         self._progress = Progress(
             "seal-contents",
             done_bytes=self._progress.done_bytes + done.file.size_bytes,

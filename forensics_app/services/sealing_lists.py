@@ -31,7 +31,7 @@ from forensics_app.model.sealed_json import JsonValue
 from forensics_app.report.verify_text import render_verify_text
 from forensics_app.services.cases import Case
 from forensics_app.services.custody_signing import signatures_for_sealing
-from forensics_app.services.sealing_contents import Contents, SealOmissionCode
+from forensics_app.services.sealing_record import Contents, SealOmissionCode
 from forensics_app.services.sealing_selection import Chosen, by_id, content_path
 
 _SALT_BYTES = 16

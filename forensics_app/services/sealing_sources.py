@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 
 from forensics_app.evidence.reader import EvidenceReader
@@ -9,7 +10,9 @@ from forensics_app.model.case import SourceRecord
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.evidence import DERIVED, LayerKind, OpenedSource, SourceSpec
 from forensics_app.services.cases import Case
-from forensics_app.services.ingest_opening import AskCredential, open_source
+from forensics_app.services.ingest_opening import AskCredential, open_with
+
+_WORKERS = max(1, min(4, (os.cpu_count() or 1) - 1))  # beside the two threads that digest and write
 
 
 class SealingSources:
@@ -34,8 +37,12 @@ class SealingSources:
             credentials=self._credentials,
             shadow_copies=any(layer.kind is LayerKind.SNAPSHOT for layer in layers),
         )
-        reader, opened, _ = open_source(
-            stack, spec, workers=1, ask=lambda volume: self._credential(record, volume)
+        archives = any(layer.kind is LayerKind.ARCHIVE for layer in layers)  # unpacked once by each worker
+        reader, opened, _ = open_with(
+            stack,
+            spec,
+            lambda wanted: EvidenceReader(wanted, workers=1 if archives else _WORKERS, copying=True),
+            ask=lambda volume: self._credential(record, volume),
         )
         here = {layer.layer_id for layer in opened.layers}
         self._closed = tuple(x.layer_id for x in layers if x.kind in DERIVED and x.layer_id not in here)

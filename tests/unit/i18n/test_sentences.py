@@ -27,7 +27,7 @@ from forensics_app.i18n.details import CODES, detail_text
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
 from forensics_app.i18n.sentences import ERROR_SENTENCES, error_sentence
-from forensics_app.services.sealing_contents import SealOmissionCode
+from forensics_app.services.sealing_record import SealOmissionCode
 from forensics_app.verify.codes import CODES as FINDING_CODES
 from tests.shared_data import PROJECT
 from tests.unit.i18n.catalogue import fields

@@ -1,0 +1,42 @@
+"""Work done one piece after the other on a thread of its own, while the caller gets the next piece ready."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+_MOST_WAITING = 4
+
+
+class InOrder:
+    """`do` pieces of work; after one that raises none is begun, and the next call raises the same."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="in-order")
+        self._running: deque[Future[None]] = deque()
+        self._failed = False
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Have this done after all before it; waits while too much is waiting. Raises what those raised."""
+        while len(self._running) >= _MOST_WAITING:
+            self._running[0].result()
+            self._running.popleft()
+        self._running.append(self._thread.submit(self._guarded, work))
+
+    def drain(self) -> None:
+        """Wait until all is done. Raises what it raised."""
+        while self._running:
+            self._running[0].result()
+            self._running.popleft()
+
+    def close(self) -> None:
+        """Wait until all is done or given up; raises nothing."""
+        self._thread.shutdown()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        if self._failed:
+            return
+        self._failed = True
+        work()
+        self._failed = False
