@@ -64,8 +64,9 @@ def make_container(
     """The container of the root `files`, in that order, signed by each of `signers` one after the other.
 
     `at` is the signing time they claim. With `authority` every signature has a time-stamp, and a last one is
-    over everything; with `status` besides, each holds what issuers say of its certificates. Raises TimeStampError, and SealFailedError, also where seal-info.txt promises other
-    signers or other time-stamps than these.
+    over everything; with `status` besides, each signature holds what issuers say of its certificates. Raises
+    TimeStampError, SigningKeyError, and SealFailedError, also where seal-info.txt promises other signers or
+    other time-stamps than these.
     """
     _check_promise(files, signers, stamped=authority is not None)
     container = io.BytesIO()

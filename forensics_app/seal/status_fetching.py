@@ -1,7 +1,7 @@
 """Fetching what issuers say of the certificates in a new seal: OCSP answers, else revocation lists.
 
-Only what holds is taken, by the same judgement as the verifier's. What can't be had is no fault of the seal: it
-then stays at level T, and the result names the certificate.
+Only what holds is taken, by the same judgement as the verifier's. What can't be had is no fault of the seal:
+it then stays at level T, and the result names the certificate.
 """
 
 from __future__ import annotations

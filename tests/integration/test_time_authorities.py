@@ -1,0 +1,157 @@
+"""Authorities over sockets: what a good one gives is taken everywhere; each way to fail has its own answer."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forensics_app.errors import (
+    CancelledError,
+    TimeStampError,
+    TimeStampExpiredError,
+    TimeStampGarbledError,
+    TimeStampImprintError,
+    TimeStampInvalidError,
+    TimeStampNoAnswerError,
+    TimeStampNonceError,
+    TimeStampPolicyError,
+    TimeStampRefusedError,
+    TimeStampTimeoutError,
+    TimeStampTooLargeError,
+    TimeStampUnreachableError,
+    TimeStampUsageError,
+)
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.seal.fetching import Limits
+from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
+from forensics_app.seal.token_profile import read_token
+from tests.authorities.server import HOSTILE, Authorities, authorities
+from tests.authorities.stamping import POLICY
+from tests.judges import require_judge
+
+STAMPED = b"what is stamped"
+IMPRINT = hashlib.sha256(STAMPED).digest()
+PATIENCE_S = 1.0
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Authorities]:
+    require_judge("openssl")
+    with authorities() as known:
+        yield known
+
+
+def impatient(url: str, policy: str | None = None) -> TimeStampAuthority:
+    return TimeStampAuthority(url, policy=policy, limits=Limits(seconds=PATIENCE_S, size_bytes=64 << 10))
+
+
+def test_openssl_takes_the_token_that_was_taken(served: Authorities, tmp_path: Path) -> None:
+    token = TimeStampAuthority(served.tsa, policy=POLICY).stamp(IMPRINT)
+    (tmp_path / "token").write_bytes(token)
+    (tmp_path / "data").write_bytes(STAMPED)
+    (tmp_path / "root.pem").write_bytes(served.time_root.pem)
+    command = [
+        "openssl",
+        "ts",
+        "-verify",
+        "-token_in",
+        "-in",
+        "token",
+        "-data",
+        "data",
+        "-CAfile",
+        "root.pem",
+    ]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    assert [c.encoded for c in read_token(token).chain] == list(served.time_authority.chain)
+
+
+def test_each_request_has_a_nonce_of_its_own(served: Authorities) -> None:
+    served.asked.clear()
+    for _ in range(3):
+        TimeStampAuthority(served.tsa).stamp(IMPRINT)
+    assert len(set(served.asked)) == 3
+
+
+FAULTS: dict[str, type[TimeStampError]] = {
+    "page": TimeStampNoAnswerError,
+    "page-called-a-reply": TimeStampGarbledError,
+    "broken": TimeStampNoAnswerError,
+    "elsewhere": TimeStampNoAnswerError,
+    "refuses": TimeStampRefusedError,
+    "hangs": TimeStampTimeoutError,
+    "hangs-after-the-headers": TimeStampTimeoutError,
+    "drips": TimeStampTimeoutError,
+    "drips-headers": TimeStampTimeoutError,
+    "endless": TimeStampTooLargeError,
+    "cut-off": TimeStampUnreachableError,
+    "another-nonce": TimeStampNonceError,
+    "another-imprint": TimeStampImprintError,
+    "another-policy": TimeStampPolicyError,
+    "not-for-time": TimeStampUsageError,
+    "ended": TimeStampExpiredError,
+    "false-chain": TimeStampInvalidError,
+    "altered": TimeStampInvalidError,
+}
+
+
+def test_every_hostile_way_is_tested() -> None:
+    assert set(FAULTS) == set(HOSTILE)
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_hostile_authority(name: str, served: Authorities) -> None:
+    begun = time.monotonic()
+    with pytest.raises(TimeStampError) as caught:
+        impatient(served.hostile(name), POLICY).stamp(IMPRINT)
+    assert type(caught.value) is FAULTS[name]
+    assert caught.value.url == served.hostile(name)
+    assert served.hostile(name) in error_sentence(caught.value)
+    assert time.monotonic() - begun < PATIENCE_S + 3
+
+
+def test_refusal_is_told_in_the_authority_s_own_words(served: Authorities) -> None:
+    with pytest.raises(TimeStampRefusedError) as caught:
+        impatient(served.hostile("refuses")).stamp(IMPRINT)
+    assert (caught.value.reason, caught.value.text) == ("time-not-available", "not today")
+
+
+def test_nobody_listens() -> None:
+    with authorities() as known:
+        gone = known.tsa
+    with pytest.raises(TimeStampUnreachableError):
+        impatient(gone).stamp(IMPRINT)
+
+
+def test_cancel_while_an_authority_hangs(served: Authorities) -> None:
+    asked = threading.Event()
+    threading.Timer(0.2, asked.set).start()
+    authority = TimeStampAuthority(served.hostile("hangs"), cancelled=asked.is_set)
+    begun = time.monotonic()
+    with pytest.raises(CancelledError):
+        authority.stamp(IMPRINT)
+    assert time.monotonic() - begun < 5  # the authority's own limit is 20 s
+
+
+def test_next_authority_is_asked_and_stays_the_first(served: Authorities) -> None:
+    heard: list[TimeStampError] = []
+    turn = AuthoritiesInTurn(
+        [impatient(served.hostile("refuses")), TimeStampAuthority(served.tsa)], heard=heard.append
+    )
+    for _ in range(2):
+        assert read_token(turn.stamp(IMPRINT)).imprint == IMPRINT
+    assert [type(e) for e in heard] == [TimeStampRefusedError]
+    assert turn.failures == heard
+
+
+def test_last_authority_s_fault_is_raised(served: Authorities) -> None:
+    turn = AuthoritiesInTurn([impatient(served.hostile("page")), impatient(served.hostile("refuses"))])
+    with pytest.raises(TimeStampRefusedError):
+        turn.stamp(IMPRINT)
+    assert [type(e) for e in turn.failures] == [TimeStampNoAnswerError, TimeStampRefusedError]
