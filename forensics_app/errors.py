@@ -531,6 +531,14 @@ class CertificateInvalidError(TrustError):
 
 
 @dataclass(eq=False)
+class RevocationFileInvalidError(TrustError):
+    """A file given as revocation lists or OCSP answers that holds none. `detail` is what its reader said."""
+
+    code: ClassVar[str] = "revocation-file-invalid"
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class FingerprintMismatchError(TrustError):
     code: ClassVar[str] = "fingerprint-mismatch"
     expected: str = ""

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import click
 
+from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import batch_lines, report_lines
 from forensics_app.errors import NotABundleError, UsageError
 from forensics_app.i18n import N_, current
+from forensics_app.services.revocation import read_revocation
 from forensics_app.services.trust import TrustStore, trust_for_run
+from forensics_app.services.verification_report import check_outputs, write_report
 from forensics_app.services.verify import (
     VerificationReport,
     bundles_in,
@@ -64,6 +67,36 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
         "May be given several times."
     ),
 )
+@option(
+    "--crl",
+    "lists",
+    multiple=True,
+    metavar="FILE",
+    type=_FILE,
+    help=N_(
+        "A revocation list or OCSP answer that you got yourself from a signer's authority. May be given "
+        "several "
+        "times."
+    ),
+)
+@option(
+    "--report",
+    "outs",
+    multiple=True,
+    metavar="FILE",
+    type=_FILE,
+    help=N_("Write a report to file: FILE ends in .txt, .html or .pdf. May be given several times."),
+)
+@option(
+    "--report-lang",
+    type=LanguageType(),
+    metavar="xx",
+    help=N_("Language of the report, if it is not that of the messages."),
+)
+@option(
+    "--sign-report", "signer", metavar="ID", help=N_("Sign each report that is a PDF with this identity.")
+)
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
 @option(
     "--second-implementation",
@@ -78,10 +111,18 @@ def command(
     trusted_time: tuple[Path, ...],
     addenda: tuple[Path, ...],
     expected: tuple[str, ...],
+    lists: tuple[Path, ...],
+    outs: tuple[Path, ...],
+    report_lang: str | None,
+    signer: str | None,
+    password_file: Path | None,
     as_json: bool,
     second_implementation: bool,
 ) -> int:
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    trust = trust.with_revocation(read_revocation(lists))
+    check_outputs(outs, signed=signer is not None)
+    key = None if signer is None else unlocked(session, signer, password_file)
     batch = is_batch(bundle)
     paths = bundles_in(bundle) if batch else [bundle]
     if not paths:
@@ -90,6 +131,8 @@ def command(
         raise UsageError(name="--addendum, --expect-event", value=str(bundle))
     digests = tuple(map(_digest, expected))
     reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
+    for out in outs:
+        write_report(reports, out, language=report_lang or current().language, key=key, clock=session.clock)
     fields = [report_fields(r, current()) for r in reports]
     if as_json:
         document = fields if batch else fields[0]

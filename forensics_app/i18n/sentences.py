@@ -214,6 +214,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "The card or token of {identity} is locked after too many wrong PINs. Who issued it can unlock it."
     ),
     "trust": N_("{path} can't be used as a trusted certificate."),
+    "revocation-file-invalid": N_(
+        "{path} is neither a revocation list nor an OCSP answer that can be read. Get it from the "
+        "certificate's authority again."
+    ),
     "certificate-invalid": N_(
         "{path} holds no certificate that can be used ({detail}). Ask its owner for it again."
     ),
