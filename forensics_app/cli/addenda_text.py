@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.i18n import tr, trn
-from forensics_app.i18n.addenda import addendum_label, receipt_label
+from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.findings import AddendumFacts, Severity, VerificationReport
 from forensics_app.model.names import visible
@@ -33,7 +34,7 @@ def addenda_lines(report: VerificationReport) -> Iterator[str]:
 
 
 def _label(addendum: AddendumFacts) -> str:
-    return tr("Unreadable addendum") if addendum.event is None else addendum_label(addendum.event.event)
+    return tr("Unreadable addendum") if addendum.event is None else label(addendum.event.event)
 
 
 def _lines(addendum: AddendumFacts) -> Iterator[str]:

@@ -1,19 +1,9 @@
-"""Labels of what can happen to a sealed bundle, and of what a receipt can say."""
+"""Labels of what a receipt can say of a bundle."""
 
 from __future__ import annotations
 
 from forensics_app.i18n.translator import NC_, Translator, current
-from forensics_app.model.addendum import AddendumEvent, ReceiptOutcome, ReceiptScope
-
-ADDENDUM_LABELS: dict[AddendumEvent, str] = {
-    AddendumEvent.DISPATCH: NC_("addendum", "Dispatch"),
-    AddendumEvent.RECEIPT: NC_("addendum", "Receipt"),
-    AddendumEvent.OPENING: NC_("addendum", "Opening"),
-    AddendumEvent.RETURN: NC_("addendum", "Return"),
-    AddendumEvent.DISPOSAL: NC_("addendum", "Disposal"),
-    AddendumEvent.CORRECTION: NC_("addendum", "Correction"),
-    AddendumEvent.TIMESTAMP: NC_("addendum", "Later time-stamp"),
-}
+from forensics_app.model.addendum import ReceiptOutcome, ReceiptScope
 
 OUTCOME_LABELS: dict[ReceiptOutcome, str] = {
     ReceiptOutcome.ACCEPTED: NC_("receipt", "accepted"),
@@ -26,12 +16,7 @@ SCOPE_LABELS: dict[ReceiptScope, str] = {
 }
 
 
-def addendum_label(event: AddendumEvent, translator: Translator | None = None) -> str:
-    """The label of an event, in `translator`'s language or the current one."""
-    return (translator or current()).text(ADDENDUM_LABELS[event])
-
-
 def receipt_label(code: ReceiptOutcome | ReceiptScope, translator: Translator | None = None) -> str:
-    """The label of a receipt's outcome or scope."""
+    """The label of a receipt's outcome or scope, in `translator`'s language or the current one."""
     words = translator or current()
     return words.text(OUTCOME_LABELS[code] if isinstance(code, ReceiptOutcome) else SCOPE_LABELS[code])

@@ -90,6 +90,8 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.BUNDLE_SEALED: N_("bundle sealed"),
     CustodyReason.BUNDLE_WRITTEN: N_("sealed bundle written, with its seal code"),
     CustodyReason.SEALING_ABANDONED: N_("announced sealing given up"),
+    CustodyReason.ADDENDUM_MADE: N_("addendum to a sealed bundle signed"),
+    CustodyReason.ADDENDUM_IMPORTED: N_("addendum to a sealed bundle checked and taken into the case"),
 }
 
 FORMAT_LABELS: dict[ContainerFormat, str] = {
@@ -186,6 +188,7 @@ STAGE_LABELS: dict[str, str] = {
     "open": N_("Opening"),
     "digest-medium": N_("Hashing the medium"),
     "digest-areas": N_("Hashing areas"),
+    "digest-files": N_("Hashing the files as they were sent"),
     "walk": N_("Listing names"),
     "examine": N_("Examining"),
     "index": N_("Indexing"),

@@ -114,6 +114,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "The custody ledger of {path} does not begin with the {sequence} events that were sealed in {seal}: it "
         "was changed outside the program since. Put the events of that bundle back before you seal again."
     ),
+    "custody-labels-invalid": N_(
+        "The file of labels {path} can't be used ({detail}). It holds a title and the tables events and fields, "
+        "with codes of this program and a short text for each; see the user guide."
+    ),
     "custody-event-invalid": N_(
         "“{value}” can't stand in a custody event as {field}. Correct it and try again."
     ),
@@ -321,8 +325,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "{path} can't be read as an addendum ({reason}). Give the .asice as it was sent."
     ),
     "addendum-invalid": N_(
-        "The field {field} of an addendum can't hold “{value}”. See “sealwright addendum add --help” for what "
-        "it can."
+        "The field {field} of an addendum can't hold “{value}”. See “sealwright addendum add --help” for "
+        "what it can."
     ),
     "addendum-refused": N_(
         "The addendum {path} is not taken into the case ({detail}). “sealwright verify” tells the reasons."

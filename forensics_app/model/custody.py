@@ -58,6 +58,8 @@ class CustodyReason(StrEnum):
     BUNDLE_SEALED = "bundle-sealed"
     BUNDLE_WRITTEN = "bundle-written"
     SEALING_ABANDONED = "sealing-abandoned"
+    ADDENDUM_MADE = "addendum-made"
+    ADDENDUM_IMPORTED = "addendum-imported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from forensics_app.errors import CaseDamagedError, OutputExistsError
 from forensics_app.model.bundle import SealedBundle
 from forensics_app.model.sealed_time import SealedTime
 from forensics_app.seal.asice_reader import read_seal
+from forensics_app.seal.other_infos import ADDENDUM_KIND, kind_word
 from forensics_app.seal.seal_info import SealInfoError, parse, seal_code
 from forensics_app.services.cases import Case
 from forensics_app.services.sealing_ledger import abandon, record_release
@@ -167,6 +168,8 @@ def earlier_seals(case: Case) -> tuple[str, ...]:
         try:
             if files is None:
                 raise CaseDamagedError(path=str(case.path), detail=path.name)
+            if kind_word(files.seal_info) == ADDENDUM_KIND:
+                continue
             found.append((parse(files.seal_info).custody_count, seal_code(files.seal_info)))
         except SealInfoError as e:
             raise CaseDamagedError(path=str(case.path), detail=path.name) from e
