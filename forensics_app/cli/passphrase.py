@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from forensics_app.cli.session import Session
-from forensics_app.errors import PassphraseNeededError
+from forensics_app.errors import PassphraseNeededError, UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.identities import (
@@ -53,6 +54,19 @@ def unlocked(session: Session, asked: str, password_file: Path | None) -> Signin
     else:
         secret = pin_for(session, found.label, password_file)
     return unlock_identity(found.identity_id, secret, clock=session.clock)
+
+
+def unlocked_each(
+    session: Session, option: str, asked: Sequence[str], password_files: Sequence[Path]
+) -> tuple[SigningKey, ...]:
+    """The same for several; the files are theirs in the same order, and who has none is asked.
+
+    Raises UsageError for more files than identities.
+    """
+    if len(password_files) > len(asked):
+        raise UsageError(name=f"{option}-password-file", value=str(password_files[-1]))
+    files = (*password_files, *(None for _ in range(len(asked) - len(password_files))))
+    return tuple(unlocked(session, one, file) for one, file in zip(asked, files, strict=True))
 
 
 def _asked(

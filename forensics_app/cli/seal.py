@@ -10,7 +10,7 @@ import click
 from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
-from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
 from forensics_app.cli.progress import job
 from forensics_app.cli.sealed_time import show_time, time_fields
 from forensics_app.cli.session import Session
@@ -19,7 +19,6 @@ from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.bundle import HandlingCode, SealedBundle
 from forensics_app.services.cases import open_case
 from forensics_app.services.credentials_file import read_credentials
-from forensics_app.services.identities import check_usable, find_identity, unlock_identity
 from forensics_app.services.seal import SealRequest, seal_bundle, show_code
 
 _PATH = click.Path(path_type=Path)
@@ -33,6 +32,32 @@ _PATH = click.Path(path_type=Path)
 @option("--media", is_flag=True, help=N_("Put the whole medium of each image in too."))
 @option("--identity", required=True, metavar="ID", help=N_("The identity to seal with."))
 @option("--password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
+@option(
+    "--cosigner",
+    multiple=True,
+    metavar="ID",
+    help=N_("An identity that signs the seal as well. May be given several times."),
+)
+@option(
+    "--cosigner-password-file",
+    multiple=True,
+    type=_PATH,
+    metavar="F",
+    help=N_("The same for each --cosigner, in their order."),
+)
+@option(
+    "--witness",
+    multiple=True,
+    metavar="ID",
+    help=N_("An identity that signs last, as a witness. May be given several times."),
+)
+@option(
+    "--witness-password-file",
+    multiple=True,
+    type=_PATH,
+    metavar="F",
+    help=N_("The same for each --witness, in their order."),
+)
 @option("--credentials", type=_PATH, metavar="FILE", help=CREDENTIALS_HELP)
 @option(
     "--tsa",
@@ -69,6 +94,10 @@ def command(
     media: bool,
     identity: str,
     password_file: Path | None,
+    cosigner: tuple[str, ...],
+    cosigner_password_file: tuple[Path, ...],
+    witness: tuple[str, ...],
+    witness_password_file: tuple[Path, ...],
     credentials: Path | None,
     tsa: tuple[str, ...],
     handling: tuple[str, ...],
@@ -86,16 +115,17 @@ def command(
         authorities=tsa,
     )
     with open_case(case, write=True, clock=session.clock) as opened:
-        found = find_identity(identity)
-        check_usable(found, clock=session.clock)
-        passphrase = passphrase_for(session, found.label, password_file)
-        signing = unlock_identity(found.identity_id, passphrase, clock=session.clock)
+        signing = unlocked(session, identity, password_file)
+        cosigners = unlocked_each(session, "--cosigner", cosigner, cosigner_password_file)
+        witnesses = unlocked_each(session, "--witness", witness, witness_password_file)
         with job(session) as running:
             sealed = seal_bundle(
                 opened,
                 request,
                 signing,
                 clock=session.clock,
+                cosigners=cosigners,
+                witnesses=witnesses,
                 report=running.report,
                 cancelled=running.cancelled,
                 ask=asking(session, running, credentials),

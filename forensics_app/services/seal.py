@@ -49,6 +49,7 @@ from forensics_app.services.sealing_lists import ListWriter, Totals, seal_nonce
 from forensics_app.services.sealing_output import Output, disk_errors, open_part
 from forensics_app.services.sealing_record import Contents
 from forensics_app.services.sealing_selection import Chosen, choose
+from forensics_app.services.sealing_signers import Signers
 from forensics_app.services.sealing_sources import SealingSources
 from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
 from forensics_app.services.sealing_time import SealingTime
@@ -82,12 +83,16 @@ def seal_bundle(
     signing: SigningKey,
     *,
     clock: Clock,
+    cosigners: tuple[SigningKey, ...] = (),
     witnesses: tuple[SigningKey, ...] = (),
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
     ask: AskCredential | None = None,
 ) -> SealedBundle:
-    """Seal a bundle of an open, writable case; `witnesses` sign after `signing`, each over all before.
+    """Seal a bundle of an open, writable case.
+
+    `cosigners` and then `witnesses` sign after `signing`, each over all before; the custody ledger names
+    them.
 
     A time-stamp authority that fails ends nothing: the seal then has no trusted time, the result says why.
     Raises UsageError, OutputExistsError, OutputNotWritableError, DiskFullError (nothing of the bundle is left
@@ -99,13 +104,14 @@ def seal_bundle(
         settled = settle(case, output)
         if settled is not None:
             return settled
+        signers = Signers(signing, cosigners, witnesses)
+        signers.refuse_repeated()
         output.refuse_existing()
         refuse_contradiction(case)
         chosen = choose(case, tag=request.tag, media=request.media)
         plan = _plan(case, request, usable_name(output.zip.stem))
         sources = SealingSources(case, request.credentials, ask)
         time = SealingTime(request.authorities, report=report, cancelled=cancelled)
-        signers = (signing, *witnesses)
         return _Sealing(case, plan, output, chosen, sources, signers, time, clock, report, cancelled).run()
 
 
@@ -146,7 +152,7 @@ class _Sealing:
         output: Output,
         chosen: Chosen,
         sources: SealingSources,
-        signers: tuple[SigningKey, ...],
+        signers: Signers,
         time: SealingTime,
         clock: Clock,
         report: Report,
@@ -245,7 +251,7 @@ class _Sealing:
         at = utc_text(self._clock.now())
         lists = ListWriter(case, bag, plan, self._chosen, contents, self._report)
         lists.write_catalogue(by=plan.facts.examiner, at=at)
-        event = announce(case, plan.name, self._chosen.exhibits)
+        event = announce(case, plan.name, self._chosen.exhibits, self._signers)
         before = self._time.begin(case.ledger.head()[1])
         totals = lists.write_records(case.ledger.lines(), at[:10], before=before)
         info, seal, time = self._seal(totals)
@@ -255,7 +261,7 @@ class _Sealing:
             name=plan.name,
             seal=base64.b64encode(seal).decode("ascii"),
             seal_code=seal_code(info),
-            signer_fingerprint=fingerprint(self._signers[0].certificate),
+            signer_fingerprint=fingerprint(self._signers.first.certificate),
             event_id=event.event_id,
             zip_bytes=0,
             artifacts=self._chosen.count,
@@ -275,7 +281,7 @@ class _Sealing:
                 SealInfo(
                     reference=self._plan.name,
                     earlier_seals=self._plan.earlier_seals,
-                    signer_sha256=tuple(fingerprint(s.certificate) for s in self._signers),
+                    signer_sha256=tuple(fingerprint(s.certificate) for s in self._signers.all),
                     time_stamp_required=time,
                     tagmanifest_sha256=totals.tagmanifest_sha256,
                     merkle_root=totals.merkle_root,
@@ -289,7 +295,7 @@ class _Sealing:
         def make(authority: Stamper | None, status: StatusSource | None) -> bytes:
             files = [(SEAL_INFO, promise(time=authority is not None))]
             at = self._clock.now()
-            return make_container(files, self._signers, at=at, authority=authority, status=status)
+            return make_container(files, self._signers.all, at=at, authority=authority, status=status)
 
         made, told = self._time.seal(make)
         return promise(time=told.time is not None), made, told

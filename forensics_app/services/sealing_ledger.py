@@ -15,20 +15,29 @@ from forensics_app.model.digests import Digests
 from forensics_app.seal.asice_reader import read_seal
 from forensics_app.seal.seal_info import SealInfoError, parse
 from forensics_app.services.cases import Case
+from forensics_app.services.sealing_signers import Signers
 
 _NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
 
 
-def announce(case: Case, name: str, exhibits: tuple[str, ...]) -> CustodyEvent:
-    """The event that the sealed ledger ends with; one that a killed run left last is taken over."""
+def announce(case: Case, name: str, exhibits: tuple[str, ...], signers: Signers) -> CustodyEvent:
+    """The event that the sealed ledger ends with, and that names who signs beside the case's examiner.
+
+    One that a killed run left last is taken over, where the same people sign.
+    """
+    persons = (case.examiner(), *signers.others())
+    witness = signers.witness()
     for event in reversed(_open_announcements(case)):
-        if event.sequence == case.ledger.head()[0] and event.notes == _notes(name):
+        same = (event.notes, event.persons, event.witness) == (_notes(name), persons, witness)
+        if event.sequence == case.ledger.head()[0] and same:
             return event
+    abandon(case)
     return case.record(
         EventDraft(
             event=CustodyEventType.SEALED,
             reason=CustodyReason.BUNDLE_SEALED,
-            persons=(case.examiner(),),
+            persons=persons,
+            witness=witness,
             exhibits=exhibits,
             notes=_notes(name),
         )

@@ -1,0 +1,167 @@
+"""Seals by several signers and by keys on cards, from the command line to the verdict and to openssl."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from forensics_app.cli.main import main
+from tests.judges import require_judge
+from tests.sealing import Bench, lines, make_bench, read
+from tests.signing import NOW, signing_key, write_pem
+from tests.soft_tokens import PIN, soft_tokens
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def run_main(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_main
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return make_bench(tmp_path, files={"letter.txt": b"Dear Sir\n"})
+
+
+def secret(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / f"secret-{text}"
+    path.write_text(text + "\n")
+    return path
+
+
+def person(run: Run, tmp_path: Path, name: str) -> tuple[str, Path]:
+    """A new identity's id, and a PEM of its certificates."""
+    code, out, err = run(
+        "identity", "new", "--name", name, "--organisation", "Labo", "--country", "fr",
+        "--password-file", secret(tmp_path, name),
+    )  # fmt: skip
+    assert code == 0, err
+    identity = out.split("Identity: ")[1].split("\n")[0]
+    pem = tmp_path / f"{name}.pem"
+    assert run("identity", "export", identity, "-o", pem)[0] == 0
+    return identity, pem
+
+
+def test_three_people_sign_one_seal(run: Run, bench: Bench, tmp_path: Path) -> None:
+    people = {name: person(run, tmp_path, name) for name in ("Marie", "Paul", "Zoe")}
+    out = bench.out / "X-B01.zip"
+    code, _, err = run(
+        "seal", bench.case, out, "--all",
+        "--identity", "Marie", "--password-file", secret(tmp_path, "Marie"),
+        "--cosigner", "Paul", "--cosigner-password-file", secret(tmp_path, "Paul"),
+        "--witness", "Zoe", "--witness-password-file", secret(tmp_path, "Zoe"),
+    )  # fmt: skip
+    assert code == 0, err
+    trust = [a for _, pem in people.values() for a in ("--trust", pem)]
+    code, said, _ = run("verify", out, *trust, "--json")
+    report = json.loads(said)
+    assert (code, report["verdict"]) == (0, "verified"), said
+    event = lines(out, "metadata/custody.jsonl")[-1]
+    assert [(p["name"], p["role"]) for p in event["persons"][1:]] == [
+        ("Paul", "co-signer"),
+        ("Zoe", "witness"),
+    ]
+    assert event["witness"]["name"] == "Zoe"
+    assert event["witness"]["organisation"] == "Labo"
+    code, _, _ = run("verify", out, *trust[:4], "--json")
+    assert code == 3, "a witness whom nobody knows leaves the origin unconfirmed"
+
+
+@pytest.mark.parametrize("which", ["--cosigner", "--witness"])
+def test_nobody_is_their_own_second_signer(run: Run, bench: Bench, tmp_path: Path, which: str) -> None:
+    person(run, tmp_path, "Marie")
+    out = bench.out / "X-B01.zip"
+    mine = secret(tmp_path, "Marie")
+    code, _, err = run(
+        "seal", bench.case, out, "--all", "--identity", "Marie", "--password-file", mine,
+        which, "Marie", f"{which}-password-file", mine,
+    )  # fmt: skip
+    assert code == 2
+    assert "Marie" in err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(("kind", "pss"), [("demo", False), ("RSA-3072", False), ("RSA-2048", True)])
+def test_a_bundle_sealed_with_a_card_verifies_everywhere(
+    run: Run, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, pss: bool
+) -> None:
+    tokens = soft_tokens(tmp_path / "hsm", monkeypatch)
+    tokens.card("lab", signing_key(kind))
+    pin = secret(tmp_path, PIN)
+    code, out, err = run(
+        "identity", "import", "--pkcs11", tokens.module, "--token", "lab", "--password-file", pin,
+        *(["--pss"] if pss else []),
+    )  # fmt: skip
+    assert code == 0, err
+    assert "lab" in out
+    identity = out.split("Identity: ")[1].split("\n")[0]
+    bundle = bench.out / "X-B01.zip"
+    monkeypatch.setattr("forensics_app.model.times.SystemClock.now", lambda self: bench.clock.now())
+    code, _, err = run("seal", bench.case, bundle, "--all", "--identity", identity, "--password-file", pin)
+    assert code == 0, err
+    pem = write_pem(tmp_path / "trust.pem", *signing_key(kind).chain)
+    for more in ((), ("--second-implementation",)):
+        code, said, _ = run("verify", bundle, "--trust", pem, "--json", *more)
+        assert (code, json.loads(said)["verdict"]) == (0, "verified"), said
+    _openssl_agrees(bundle, signing_key(kind).chain[-1], tmp_path)
+
+
+def _openssl_agrees(bundle: Path, root: bytes, folder: Path) -> None:
+    (folder / "seal.asice").write_bytes(read(bundle, "seal/X-B01.asice"))
+    with zipfile.ZipFile(folder / "seal.asice") as seal:
+        seal.extractall(folder / "seal")
+    ca = write_pem(folder / "ca.pem", root)
+    inside = folder / "seal" / "META-INF"
+    subprocess.run(
+        [
+            *(require_judge("openssl"), "cms", "-verify", "-cades", "-binary", "-inform", "DER"),
+            *("-in", inside / "signature001.p7s", "-content", inside / "ASiCManifest001.xml"),
+            *(
+                "-CAfile",
+                ca,
+                "-purpose",
+                "any",
+                "-attime",
+                str(int(NOW.timestamp())),
+                "-out",
+                folder / "content",
+            ),
+        ],
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_a_wrong_pin_seals_nothing_and_says_so(
+    run: Run, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = soft_tokens(tmp_path / "hsm", monkeypatch)
+    tokens.card("lab", signing_key())
+    code, out, _ = run(
+        "identity", "import", "--pkcs11", tokens.module, "--password-file", secret(tmp_path, PIN)
+    )
+    assert code == 0
+    identity = out.split("Identity: ")[1].split("\n")[0]
+    monkeypatch.setattr("forensics_app.model.times.SystemClock.now", lambda self: bench.clock.now())
+    bundle = bench.out / "X-B01.zip"
+    code, _, err = run(
+        "seal", bench.case, bundle, "--all", "--identity", identity,
+        "--password-file", secret(tmp_path, "000000"),
+    )  # fmt: skip
+    assert code == 2
+    assert "PIN" in err
+    assert not bundle.exists()
