@@ -1,0 +1,197 @@
+"""`verify --report`: the document that a laboratory files, in each form, and what checks its signature."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.translator import LANGUAGES, translator_for
+from forensics_app.i18n.verdicts import verdict_sentence
+from forensics_app.report.verification import make_document
+from forensics_app.report.verification_html import render_html
+from forensics_app.report.verification_pdf import render_pages
+from forensics_app.report.verification_text import render_text
+from forensics_app.seal.pades import sign_pdf
+from forensics_app.seal.signing_key import SigningKey
+from tests.integration.test_verify_command import received, sealwright
+from tests.receiving import verify_bytes
+from tests.signing import NOW, signing_key
+from tests.vectors import pki
+from tests.vectors.bundle import CHECKED_AT, SEALED_AT, Plan, build
+from tests.vectors.make_vectors import ALL
+from tests.vectors.revocation import crl
+
+BY_NAME = {v.name: v for v in ALL}
+
+
+def checked(name: str, tmp_path: Path):  # type: ignore[no-untyped-def]
+    sent = BY_NAME[name].make()
+    return verify_bytes((sent.write(tmp_path)).read_bytes())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_form_says_verdict_findings_and_fingerprint(language: str, tmp_path: Path) -> None:
+    report = checked("file-flipped", tmp_path)
+    words = translator_for(language)
+    document = make_document([report], words)
+    text = " ".join(render_text(document).decode().split())
+    page = render_html(document).decode()
+    assert " ".join(verdict_sentence(report, words).split()) in text
+    for finding in report.findings:
+        assert finding.code in text
+        assert finding.code in page
+        assert " ".join(finding_sentence(finding, words).split()) in text
+    assert report.seal.code is not None
+    for machine in (report.seal.code, report.verifier.digest):
+        assert machine in text
+        assert machine in page
+
+
+class Tags(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.met: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.met.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def test_page_runs_nothing_loads_nothing_and_takes_no_markup_from_a_bundle() -> None:
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202egpj"
+    report = verify_bytes(build(Plan()).zip, name=hostile)
+    page = render_html(make_document([report], translator_for("en"))).decode()
+    tags = Tags(page)
+    assert not tags.met & {"script", "img", "iframe", "link", "object", "form", "base"}
+    assert not {a for a in tags.attributes if a.startswith("on") or a in {"src", "style"}}
+    assert "\u202e" not in page
+    assert "default-src &#x27;none&#x27;" in page
+
+
+def test_style_sheet_is_the_one_that_the_policy_names(tmp_path: Path) -> None:
+    page = render_html(make_document([checked("sound", tmp_path)], translator_for("en"))).decode()
+    style = re.search(r"<style>(.*?)</style>", page, flags=re.DOTALL)
+    assert style is not None
+    openssl = subprocess.run(
+        ["openssl", "dgst", "-sha256", "-binary"], input=style[1].encode(), capture_output=True, check=True
+    )
+    digest = subprocess.run(["base64"], input=openssl.stdout, capture_output=True, check=True)
+    assert f"sha256-{digest.stdout.decode().strip()}" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_the_same_bytes_for_the_same_report(language: str, tmp_path: Path) -> None:
+    document = make_document([checked("file-flipped", tmp_path)], translator_for(language))
+    first, second = (render_pages(document, created=CHECKED_AT) for _ in range(2))
+    assert first == second
+    assert first.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("kind", ["demo", "P-384", "RSA-2048"])
+def test_signed_pages_are_valid_to_other_programs(kind: str, tmp_path: Path) -> None:
+    key: SigningKey = signing_key(kind)
+    document = make_document([checked("sound", tmp_path)], translator_for("en"))
+    pages = render_pages(document, created=NOW)
+    signed = sign_pdf(pages, key, at=NOW)
+    assert signed.startswith(pages)
+    file = tmp_path / "report.pdf"
+    file.write_bytes(signed)
+    with file.open("rb") as stream:
+        embedded = PdfFileReader(stream).embedded_signatures[0]
+        context = ValidationContext(trust_roots=[], moment=NOW, allow_fetching=False)
+        status = validate_pdf_signature(embedded, context)
+    assert status.intact
+    assert status.valid
+    assert status.coverage.name == "ENTIRE_FILE"
+    if shutil.which("pdfsig"):
+        told = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=False).stdout
+        assert "Signature is Valid" in told
+        assert "ETSI.CAdES.detached" in told
+
+
+def test_changed_page_is_no_longer_validly_signed(tmp_path: Path) -> None:
+    document = make_document([checked("sound", tmp_path)], translator_for("en"))
+    signed = bytearray(sign_pdf(render_pages(document, created=NOW), signing_key(), at=NOW))
+    signed[40] ^= 1
+    file = tmp_path / "report.pdf"
+    file.write_bytes(signed)
+    with file.open("rb") as stream:
+        embedded = PdfFileReader(stream, strict=False).embedded_signatures[0]
+        context = ValidationContext(trust_roots=[], moment=NOW, allow_fetching=False)
+        assert not validate_pdf_signature(embedded, context).intact
+
+
+def test_command_writes_reports_in_a_language_and_signs(tmp_path: Path) -> None:
+    name = received("sound", tmp_path)
+    (tmp_path / "word").write_text("a long passphrase\n")
+    made = sealwright(
+        tmp_path,
+        "identity",
+        "new",
+        "--name",
+        "Ann",
+        "--organisation",
+        "Lab",
+        "--country",
+        "FR",
+        "--password-file",
+        "word",
+    )
+    assert made.returncode == 0, made.stderr
+    arguments = ("--report", "a.txt", "--report", "a.html", "--report", "a.pdf", "--report-lang", "fr")
+    signed = ("--sign-report", "Ann", "--password-file", "word")
+    done = sealwright(tmp_path, "verify", name, *arguments, *signed)
+    assert done.returncode == 3, done.stderr
+    assert 'lang="fr"' in (tmp_path / "a.html").read_text()
+    assert b"ETSI.CAdES.detached" in (tmp_path / "a.pdf").read_bytes()
+    again = sealwright(tmp_path, "verify", name, "--report", "a.txt")
+    assert again.returncode == 2
+    assert "a.txt" in again.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--report", "a.doc"), ("--report", "a.txt", "--sign-report", "Ann")])
+def test_report_that_cannot_be_is_refused_before_the_check(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = sealwright(tmp_path, "verify", received("sound", tmp_path), *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not list(tmp_path.glob("a.*"))
+
+
+def test_report_on_a_folder_holds_every_bundle(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for name in ("sound", "file-flipped"):
+        (folder / name).mkdir(parents=True)
+        sent = BY_NAME[name].make().write(folder / name)
+        sent.rename(folder / f"{name}.zip")
+        shutil.rmtree(folder / name)
+    done = sealwright(tmp_path, "verify", "in", "--report", "all.txt")
+    assert done.returncode == 1
+    text = (tmp_path / "all.txt").read_text()
+    assert "ALTERED" in text
+    assert "UNCONFIRMED" in text
+
+
+def test_own_revocation_list_is_taken_and_a_wrong_file_refused(tmp_path: Path) -> None:
+    name = received("sound", tmp_path)
+    since = SEALED_AT - timedelta(days=1)
+    (tmp_path / "revoked.crl").write_bytes(crl(pki.ROOT, SEALED_AT, (pki.SIGNER, since)))
+    (tmp_path / "not.crl").write_bytes(b"no list")
+    done = sealwright(tmp_path, "verify", name, "--crl", "revoked.crl")
+    assert done.returncode == 1
+    assert "signer-revoked-by-authority" in done.stdout
+    wrong = sealwright(tmp_path, "verify", name, "--crl", "not.crl")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "not.crl" in wrong.stderr
