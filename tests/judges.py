@@ -57,6 +57,7 @@ JUDGES = {
     "ntfscp": "ntfs-3g",
     "openbox": "openbox",
     "parted": "parted",
+    "pdfsig": "poppler-utils",
     "qemu-img": "qemu-utils",
     "qemu-io": "qemu-utils",
     "openssl": "openssl",
