@@ -29,6 +29,7 @@ from forensics_app.evidence.ewf_sections import EwfSections, read_sections
 from forensics_app.evidence.libyal_medium import LibyalHandle, LibyalMedium
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
 from forensics_app.evidence.segments import ewf_segment_name, ewf_segments
+from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat
 
@@ -55,6 +56,7 @@ class ChunkMedium:
         self._chunks = sections.chunks
         self._kept: OrderedDict[int, bytes] = OrderedDict()
         self._most_kept = max(2, _KEPT_BYTES // sections.chunk_bytes)
+        self._window: ChunkWindow | None = None
 
     @property
     def size_bytes(self) -> int:
@@ -64,6 +66,8 @@ class ChunkMedium:
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """As ByteSource.read; a chunk with a wrong checksum is a read that failed."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
+        if self._window is not None and (lent := self._window.take(offset_bytes, size_bytes)) is not None:
+            return lent
         chunk_bytes = self._sections.chunk_bytes
         first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
         begin = offset_bytes - first * chunk_bytes
@@ -78,6 +82,25 @@ class ChunkMedium:
         if excess:
             parts[-1] = parts[-1][:-excess]
         return b"".join(parts)
+
+    def share(self, end: WindowEnd) -> ChunkWindow | None:
+        """From now on take chunks that another worker has unpacked; the one who writes unpacks all itself."""
+        try:
+            window = ChunkWindow(end, self._sections.chunk_bytes)
+        except (OSError, ValueError):  # as before, each for itself
+            return None
+        if not end.writes:
+            self._window = window
+        return window
+
+    def read_into(self, window: ChunkWindow, offset_bytes: int, size_bytes: int) -> list[memoryview]:
+        """The same bytes as `read` gives, put into the window for others. Raises ReadFailedError."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
+        chunk_bytes = self._sections.chunk_bytes
+        first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
+        for number, chunk in enumerate(self._bulk(first, last), first):
+            window.put(number, chunk)
+        return window.views(offset_bytes, size_bytes)
 
     def _chunk(self, number: int) -> bytes:
         kept = self._kept.get(number)

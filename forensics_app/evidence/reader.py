@@ -45,6 +45,7 @@ from forensics_app.evidence.messages import (
     Request,
 )
 from forensics_app.evidence.packed_entries import pack, unpack
+from forensics_app.evidence.shared_window import SharedMemory, WindowEnd, shared_memory
 from forensics_app.evidence.targets import target_of
 from forensics_app.evidence.walking import WalkReader
 from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
@@ -88,6 +89,7 @@ class EvidenceReader:
         self._files: tuple[FileFacts, ...] = ()
         self._keys: dict[str, Credential] = {}
         self.locked: tuple[LockedVolume, ...] = ()  # after `open`: encrypted volumes that took no credential
+        self._memory: SharedMemory | None = None
         self._streams = Inbox(limits, most=_STREAM_FRAMES)
         self._stream: WorkerProcess | None = None
         self._results = Inbox(limits)
@@ -125,6 +127,10 @@ class EvidenceReader:
         if self._stream is not None:
             self._stream.close()
             self._stream = None
+        if self._memory is not None:
+            self._memory.close()
+            self._memory = None
+            self._lend(None, None)
 
     # --- opening ---------------------------------------------------------------------------------
 
@@ -136,6 +142,9 @@ class EvidenceReader:
         ReadFailedError or WorkerLostError (the container itself, not a layer in it, loses every worker).
         """
         skip: dict[str, str] = {}
+        if self._memory is None and (memory := shared_memory()) is not None:
+            self._memory = memory
+            self._lend(memory.writer, memory.reader)
         while True:
             worker = self._walk.inbox.start()
             spec = self._spec
@@ -159,6 +168,11 @@ class EvidenceReader:
         self._source, self._files = opened.source, opened.files
         self._keys, self.locked = opened.keys, opened.locked
         return opened.source, opened.omissions
+
+    def _lend(self, writer: WindowEnd | None, reader: WindowEnd | None) -> None:
+        """The worker that digests the medium puts chunks where those that examine files find them."""
+        self._streams.window = writer
+        self._walk.inbox.window = self._results.window = reader
 
     def _await_opened(self, worker: WorkerProcess, skip: dict[str, str]) -> Opened | None:
         """The answer, or None after adding the layer that lost the worker to `skip`."""

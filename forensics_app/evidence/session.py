@@ -24,6 +24,7 @@ from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.double_reading import DoubleRead
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.ewf_image import ChunkMedium
 from forensics_app.evidence.examining import examine_target, results_of_failure
 from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.file_system import TskError
@@ -53,6 +54,7 @@ from forensics_app.evidence.own_file_systems import tree_of
 from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.rederiving import Deriver
 from forensics_app.evidence.scan import Scanner
+from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.slots import SlotMemory
 from forensics_app.evidence.source_record import image_source, logical_source, medium_source
@@ -92,8 +94,17 @@ Alive = Callable[[str, int], None]
 class Session:
     """One source in one worker. `alive(at, done_bytes)` is called whenever something moves."""
 
-    def __init__(self, alive: Alive, *, opener: Callable[[Path], Container | Path] = open_source) -> None:
+    def __init__(
+        self,
+        alive: Alive,
+        *,
+        opener: Callable[[Path], Container | Path] = open_source,
+        window: WindowEnd | None = None,
+    ) -> None:
+        """`window`: where chunks of a packed image are lent from worker to worker."""
         self._alive = alive
+        self._window_end = window
+        self._window: ChunkWindow | None = None
         self._opener = opener
         self._path = Path()
         self._source: Container | Path | None = None
@@ -167,6 +178,9 @@ class Session:
         if as_file and isinstance(self._source, Container) and self._source.format in ARCHIVES:
             self._source.close()
             self._source = self._path
+        medium = self._source.medium if isinstance(self._source, Container) else None
+        if self._window_end is not None and isinstance(medium, ChunkMedium):
+            self._window = medium.share(self._window_end)
 
     @property
     def _opened(self) -> Container | Path:
@@ -396,10 +410,25 @@ class Session:
             return None
         return StoredContent(
             size,
-            ExtentReader(entry.extents, self.layer).read,
+            self._patient(ExtentReader(entry.extents, self.layer).read),
             extents=lambda: (entry.extents, entry.extent_class),
             layers=self.layer,
         )
+
+    def _patient(self, read: Callable[[int, int], bytes]) -> Callable[[int, int], bytes]:
+        """The same, waiting a little for what the digest of the medium is about to unpack."""
+        window = self._window
+        if window is None:
+            return read
+
+        def waiting(offset_bytes: int, size_bytes: int) -> bytes:
+            window.patient = True
+            try:
+                return read(offset_bytes, size_bytes)
+            finally:
+                window.patient = False
+
+        return waiting
 
     def _content(self, target: Target) -> StoredContent:
         if target.address == UNALLOCATED:
@@ -418,7 +447,8 @@ class Session:
         if self._digesting is None or self._digesting[0] != what:
             self._stop_digesting()
             source = self.medium() if request.layer_id is None else self.layer(request.layer_id)
-            running = RunningDigests(source, request.algorithms, around=request.around)
+            views = self._views() if request.layer_id is None else None
+            running = RunningDigests(source, request.algorithms, around=request.around, views=views)
             self._digesting = what, running
         else:
             running = self._digesting[1]
@@ -434,6 +464,13 @@ class Session:
                 self._stop_digesting()
         self.check_unchanged()
         return Digested(digests, gaps)
+
+    def _views(self) -> Callable[[int, int], list[memoryview]] | None:
+        """Reads the medium through the window, where it is this worker's to fill."""
+        window, medium = self._window, self.medium()
+        if window is None or not window.writes or not isinstance(medium, ChunkMedium):
+            return None
+        return lambda offset, size: medium.read_into(window, offset, size)
 
     def _stop_digesting(self) -> None:
         if self._digesting is not None:

@@ -45,6 +45,7 @@ from forensics_app.evidence.messages import (
 from forensics_app.evidence.packed_entries import batch_of, unpack
 from forensics_app.evidence.sandbox import confine
 from forensics_app.evidence.session import Session
+from forensics_app.evidence.shared_window import WindowEnd, end_of
 from forensics_app.evidence.slots import SlotMemory
 from forensics_app.evidence.unallocated.place import SEQUENCE
 from forensics_app.evidence.walk import WalkPlace
@@ -62,13 +63,15 @@ _EXAMINING_NICE = 5
 class Worker:
     """Answers requests until its parent closes the pipe."""
 
-    def __init__(self, requests: int, answers: int, memory: SlotMemory | None) -> None:
+    def __init__(
+        self, requests: int, answers: int, memory: SlotMemory | None, window: WindowEnd | None
+    ) -> None:
         self._requests = requests
         self._memory = memory
         self._answers = answers
         self._decoder = msgspec.msgpack.Decoder(Request)
         self._encoder = msgspec.msgpack.Encoder()
-        self._session = Session(self._alive)
+        self._session = Session(self._alive, window=window)
         self._last_beat = 0.0
         self._last_at = ""
         self._niced = False
@@ -206,7 +209,10 @@ def limit_memory(memory_bytes: int) -> None:
 
 
 def main() -> None:
-    """Set the process up, then serve. Arguments: the bound on memory in bytes, a descriptor of SlotMemory."""
+    """Set the process up, then serve.
+
+    Arguments: the bound on memory in bytes; `slots=` a descriptor of SlotMemory; an end of the window.
+    """
     answers = os.dup(1)
     os.dup2(2, 1)
     limit_memory(int(sys.argv[1]))
@@ -214,7 +220,8 @@ def main() -> None:
     # a walk makes values by the hundred thousand and cycles by none: look for garbage rarely
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
-    worker = Worker(0, answers, SlotMemory(int(sys.argv[2])) if len(sys.argv) > 2 else None)
+    slots = [int(argument[6:]) for argument in sys.argv[2:] if argument.startswith("slots=")]
+    worker = Worker(0, answers, SlotMemory(slots[0]) if slots else None, end_of(sys.argv[2:]))
     confine()
     worker.run()
 

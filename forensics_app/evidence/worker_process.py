@@ -23,6 +23,7 @@ from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import Answer, Beat, Request
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.shared_window import WindowEnd
 from forensics_app.evidence.slots import SlotMemory, new_memory
 
 _TICK_S = 0.25
@@ -77,19 +78,23 @@ class WorkerProcess:
         inbox: queue.Queue[tuple[WorkerProcess, bytes | None]],
         *,
         with_slots: bool = False,
+        window: WindowEnd | None = None,
     ) -> None:
-        """`with_slots`: it gets memory to share, in `slots`, where the platform has any."""
+        """`with_slots`: it gets memory to share, in `slots`, where the platform has any; `window`: where it
+        finds unpacked chunks, or puts them."""
         self._inbox = inbox
         memory = new_memory() if with_slots else None
         self.slots = None if memory is None else SlotMemory(memory)
         shared = () if memory is None else (memory,)
+        lent = () if window is None else (window,)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._encoder = msgspec.msgpack.Encoder()
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(
             [sys.executable, "-m", "forensics_app.evidence.worker", str(limits.memory_bytes)]
-            + [str(fd) for fd in shared],
-            pass_fds=shared,
+            + [f"slots={fd}" for fd in shared]
+            + [end.argument() for end in lent],
+            pass_fds=(*shared, *(end.descriptor for end in lent)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -195,11 +200,12 @@ class Inbox:
         self.with_slots = with_slots
         self.queue: queue.Queue[tuple[WorkerProcess, bytes | None]] = queue.Queue(maxsize=most)
         self._limits = limits
+        self.window: WindowEnd | None = None  # what its workers get from now on
         self._decoder = msgspec.msgpack.Decoder(Answer)
 
     def start(self) -> WorkerProcess:
         """A new worker that answers into this inbox."""
-        return WorkerProcess(self._limits, self.queue, with_slots=self.with_slots)
+        return WorkerProcess(self._limits, self.queue, with_slots=self.with_slots, window=self.window)
 
     def next(self, busy: list[WorkerProcess]) -> tuple[WorkerProcess, Answer | WorkerLost] | None:
         """The next answer of a busy worker, or the news that one is lost; None after a short time without."""

@@ -96,7 +96,8 @@ class SourceIngest:
         stored = next(s for s in self._store.queries.sources() if s.source_id == self._opened.source_id)
         wanted = self._opened.format not in _LOGICAL and stored.computed == NO_DIGESTS
         self._total_bytes += self._opened.size_bytes if wanted else 0
-        return MediumDigest(self._reader, self._cancelled, wanted=wanted)
+        lent = self._opened.format is ContainerFormat.EWF
+        return MediumDigest(self._reader, self._cancelled, wanted=wanted, unpacked_once=lent)
 
     def _medium(self, digest: MediumDigest) -> tuple[Digests, HashState]:
         """MD5, SHA-1 and SHA-256 of an image; what the container stores is compared with them."""

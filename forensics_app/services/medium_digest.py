@@ -25,14 +25,16 @@ class MediumDigest:
     `done_bytes` are digested so far; `gaps` are what counts as zeros. Nothing happens unless it is `wanted`.
     """
 
-    def __init__(self, reader: EvidenceReader, cancelled: IsCancelled, *, wanted: bool) -> None:
+    def __init__(
+        self, reader: EvidenceReader, cancelled: IsCancelled, *, wanted: bool, unpacked_once: bool = False
+    ) -> None:
         self.wanted = wanted
         self.done_bytes = 0
         self.gaps: list[Gap] = []
         self._reader = reader
         self._given_up = threading.Event()
         self._is_cancelled = cancelled
-        self._pace = ReadingPace(self._cancelled)
+        self._pace = ReadingPace(self._cancelled, unpacked_once=unpacked_once)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="medium-digest")
         self._found: Future[Digests] | None = None
 

@@ -14,6 +14,7 @@ from forensics_app.errors import CancelledError
 from forensics_app.model.progress import IsCancelled
 
 STEP_BYTES = 256 << 20
+_SHORT_STEP_BYTES = 16 << 20
 _NOTICED_BYTES = 4 << 20
 _WAIT_S = 0.2
 _MEMORY_INFO = Path("/proc/meminfo")
@@ -22,12 +23,17 @@ _MEMORY_INFO = Path("/proc/meminfo")
 class ReadingPace:
     """Shared by two threads: the digest calls `digest_may_go_to`, the examination `examination_is_at`.
 
-    Neither gets ahead of the other by more than `lead_bytes`.
+    Neither gets ahead of the other by more than `lead_bytes`; with `unpacked_once` the examination follows
+    close behind the digest, whose worker lends what it has unpacked (evidence/shared_window).
     """
 
-    def __init__(self, cancelled: IsCancelled, lead_bytes: int | None = None) -> None:
+    def __init__(
+        self, cancelled: IsCancelled, lead_bytes: int | None = None, *, unpacked_once: bool = False
+    ) -> None:
         self._cancelled = cancelled
         self._lead_bytes = lead_bytes or max(STEP_BYTES, _available_bytes() // 4)
+        self._step_bytes = _SHORT_STEP_BYTES if unpacked_once else STEP_BYTES
+        self._follow_bytes = _SHORT_STEP_BYTES if unpacked_once else self._lead_bytes
         self._changed = threading.Condition()
         self._digested: int | None = 0
         self._examined: int | None = 0
@@ -39,7 +45,7 @@ class ReadingPace:
             self._changed.notify_all()
             while self._examined is not None and done_bytes > self._examined + self._lead_bytes:
                 self._wait()
-        return done_bytes + STEP_BYTES
+        return done_bytes + self._step_bytes
 
     def examination_is_at(self, place: int) -> None:
         """The next content begins at `place` of the medium: in its time. Raises CancelledError."""
@@ -48,7 +54,7 @@ class ReadingPace:
         with self._changed:
             self._examined = place
             self._changed.notify_all()
-            while self._digested is not None and place > self._digested + self._lead_bytes:
+            while self._digested is not None and place > self._digested + self._follow_bytes:
                 self._wait()
 
     def digest_is_over(self) -> None:

@@ -1,0 +1,174 @@
+"""Chunks that one worker has unpacked, lent to the others: a window in memory that moves along the medium.
+
+Every byte of a compressed image is wanted twice, for the digest of the medium and for the files in it. The
+worker that digests the medium puts each chunk here once it is checked; workers that examine files take what
+they find and unpack the rest themselves. The memory has a fixed size, is sealed against shrinking (which
+would kill whoever reads it), and examining workers get a descriptor that can only be read.
+
+Each slot has a word: 0 while it is written, else the number of its chunk plus one. A reader looks at the
+words before and after it copies: what changed meanwhile it throws away. That needs stores to be seen in the
+order in which they were made, which x86-64 promises; on other processors there is no window, and every
+worker unpacks for itself.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import os
+import platform
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+WINDOW_BYTES = 128 << 20
+_MOST_CHUNK_BYTES = 1 << 20  # of larger ones a window of a digest would be a part only
+_CHUNK_BYTES, _REACHED, _FIRST_SLOT = 0, 1, 2  # words: of the geometry, of the progress, of the slots
+_POLL_S = 0.001
+_STALLED_S = 1.0
+_MOST_WAIT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class WindowEnd:
+    """What a worker gets of the window: a descriptor, and whether it is the one that writes."""
+
+    descriptor: int
+    writes: bool
+
+    def argument(self) -> str:
+        """The same for a command line."""
+        return f"{'puts' if self.writes else 'takes'}={self.descriptor}"
+
+
+def end_of(arguments: Sequence[str]) -> WindowEnd | None:
+    """The end that a command line names; None without one."""
+    for argument in arguments:
+        name, _, descriptor = argument.partition("=")
+        if name in ("puts", "takes"):
+            return WindowEnd(int(descriptor), name == "puts")
+    return None
+
+
+class SharedMemory:
+    """The memory as the parent holds it, without ever mapping it. Close it when the workers are gone."""
+
+    def __init__(self, writer: int, reader: int) -> None:
+        self.writer = WindowEnd(writer, writes=True)
+        self.reader = WindowEnd(reader, writes=False)
+
+    def close(self) -> None:
+        """Let go; workers that have it mapped keep it until they end."""
+        for end in (self.writer, self.reader):
+            with suppress(OSError):
+                os.close(end.descriptor)
+
+
+def shared_memory() -> SharedMemory | None:
+    """Memory for a window, taken only once it is used; None where this system can't give it."""
+    if not sys.platform.startswith("linux") or platform.machine() != "x86_64":
+        return None
+    try:
+        writer = os.memfd_create("chunks", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    except OSError:
+        return None
+    try:
+        os.ftruncate(writer, WINDOW_BYTES)
+        fcntl.fcntl(writer, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
+        reader = os.open(f"/proc/self/fd/{writer}", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        os.close(writer)
+        return None
+    return SharedMemory(writer, reader)
+
+
+class ChunkWindow:
+    """The window in one worker, for chunks of `chunk_bytes`. Raises OSError where it can't be mapped,
+    ValueError for large chunks.
+    """
+
+    def __init__(self, end: WindowEnd, chunk_bytes: int) -> None:
+        if chunk_bytes > _MOST_CHUNK_BYTES:
+            raise ValueError(f"chunks of {chunk_bytes} bytes")
+        size = os.fstat(end.descriptor).st_size
+        most = size // chunk_bytes
+        words = _FIRST_SLOT + most
+        head = -(-8 * words // mmap.PAGESIZE) * mmap.PAGESIZE
+        self._slots = (size - head) // chunk_bytes
+        protection = mmap.PROT_READ | (mmap.PROT_WRITE if end.writes else 0)
+        view = memoryview(mmap.mmap(end.descriptor, size, flags=mmap.MAP_SHARED, prot=protection))
+        self._words = view[: 8 * words].cast("Q")  # read and written eight bytes at once
+        self._data = view[head : head + self._slots * chunk_bytes]
+        self._chunk_bytes = chunk_bytes
+        self._stalled_at = 0
+        self.writes = end.writes
+        self.patient = False
+        if end.writes:
+            for word in range(words):
+                self._words[word] = 0
+            self._words[_CHUNK_BYTES] = chunk_bytes
+
+    # --- the one who writes ----------------------------------------------------------------------
+
+    def put(self, number: int, chunk: memoryview) -> None:
+        """Publish a chunk that was checked; the last of a medium may be short."""
+        slot = number % self._slots
+        word = _FIRST_SLOT + slot
+        if self._words[word] != number + 1:
+            self._words[word] = 0
+            begin = slot * self._chunk_bytes
+            self._data[begin : begin + len(chunk)] = chunk
+            self._words[word] = number + 1
+        self._words[_REACHED] = number + 1
+
+    def views(self, offset_bytes: int, size_bytes: int) -> list[memoryview]:
+        """The bytes of chunks that were put just now, without copying: good until 24 MiB more are put."""
+        ring = len(self._data)
+        begin = offset_bytes % ring
+        first = self._data[begin : begin + size_bytes]
+        rest = size_bytes - len(first)
+        return [first, self._data[:rest]] if rest else [first]
+
+    # --- those who read --------------------------------------------------------------------------
+
+    def take(self, offset_bytes: int, size_bytes: int) -> bytes | None:
+        """Bytes of the medium, where all of them are here; None where they have to be unpacked.
+
+        While `patient`, what the writer is about to reach is waited for, two seconds at most.
+        """
+        if not size_bytes or self._words[_CHUNK_BYTES] != self._chunk_bytes:
+            return None
+        first = offset_bytes // self._chunk_bytes
+        last = (offset_bytes + size_bytes - 1) // self._chunk_bytes
+        if last >= self._words[_REACHED] and not (self.patient and self._came(last)):
+            return None
+        if not self._holds(first, last):
+            return None
+        data = b"".join(self.views(offset_bytes, size_bytes))
+        return data if self._holds(first, last) else None
+
+    def _holds(self, first: int, last: int) -> bool:
+        words, slots = self._words, self._slots
+        return last - first < slots and all(
+            words[_FIRST_SLOT + number % slots] == number + 1 for number in range(first, last + 1)
+        )
+
+    def _came(self, number: int) -> bool:
+        """Wait for a chunk; not for a writer that has not begun, is far away, or has stopped."""
+        reached = self._words[_REACHED]
+        if not reached or reached == self._stalled_at or number - reached >= self._slots:
+            return False
+        began = moved = time.monotonic()
+        while (now := self._words[_REACHED]) <= number:
+            time.sleep(_POLL_S)
+            at = time.monotonic()
+            if now != reached:
+                reached, moved = now, at
+            elif at - moved > _STALLED_S:
+                self._stalled_at = now  # nobody waits for it again until it moves
+                return False
+            if at - began > _MOST_WAIT_S:
+                return False
+        return True
