@@ -286,6 +286,15 @@ class LedgerContradictsSealError(CaseError):
 
 
 @dataclass(eq=False)
+class CustodyLabelsInvalidError(ForensicsError):
+    """A file of labels for the custody form; `detail`: the code that no form has, or what the reader says."""
+
+    code: ClassVar[str] = "custody-labels-invalid"
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class CustodyEventInvalidError(ForensicsError):
     code: ClassVar[str] = "custody-event-invalid"
     field: str = ""

@@ -1,36 +1,42 @@
-"""`sealwright custody`: add to, list or check a case's custody ledger."""
+"""`sealwright custody`: add to, sign, list, check and print a case's custody ledger."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.custody_check import check_command
+from forensics_app.cli.custody_fields import PERSON_HELP, EventFields, event_options
+from forensics_app.cli.custody_hand_over import hand_over_command, sign_command
+from forensics_app.cli.custody_print import print_command
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
 from forensics_app.custody.event_json import to_json
-from forensics_app.errors import CustodyEventInvalidError, ExitCode
-from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.errors import ExitCode
+from forensics_app.i18n import N_, tr
+from forensics_app.i18n.custody import broken_sentence
 from forensics_app.i18n.labels import REASON_LABELS, label
-from forensics_app.model.custody import (
-    CustodyEvent,
-    CustodyEventType,
-    CustodyReason,
-    EventDraft,
-    Note,
-    Person,
-)
+from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyReason
 from forensics_app.model.names import visible
 from forensics_app.services.cases import open_case
-from forensics_app.services.custody import add_event, custody_state, stated_time
+from forensics_app.services.custody import add_event, custody_state
+from forensics_app.services.custody_signing import event_signatures, record_signed
 
 CASE = click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
-PERSON_HELP = N_("Who: “name; role; organisation; country; id”, all but the name may be left out.")
 
 
-@group("custody", help=N_("Add to, list or check the custody ledger."))
+@group("custody", help=N_("Add to, sign, list, check or print the custody ledger."))
 def command() -> None:
     pass
+
+
+command.add_command(sign_command, "sign")
+command.add_command(hand_over_command, "hand-over")
+command.add_command(check_command, "check")
+command.add_command(print_command, "print")
 
 
 @command.command("add", help=N_("Record what somebody did with the evidence. Nothing is ever overwritten."))
@@ -42,57 +48,28 @@ def command() -> None:
     help=N_("What happened."),
 )
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
-@option("--witness", metavar="P", help=N_("A witness, written like --person."))
-@option("--exhibit", "exhibits", multiple=True, metavar="X", help=N_("The number of an exhibit; repeatable."))
-@option("--place", metavar="T", help=N_("Where."))
-@option("--reason", metavar="T", help=N_("Why."))
-@option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
-@option("--seal-before", metavar="N", help=N_("Number of the physical seal found."))
-@option("--seal-after", metavar="N", help=N_("Number of the physical seal put on."))
-@option("--artifact", "artifacts", multiple=True, metavar="ID", help=N_("An artifact by id; repeatable."))
 @option("--refers-to", metavar="EVENT", help=N_("The id of an earlier event; a correction needs it."))
-@option("--at", metavar="TIME", help=N_("When, with its zone: 2026-04-17T09:30+02:00. Without this, now."))
-@option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
-@option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
-)
+@event_options
+@option("--sign", "identity", metavar="ID", help=N_("Sign it with this identity, as the one who acted."))
+@option("--password-file", type=click.Path(path_type=Path), metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
 def _add(
     session: Session,
     case: Path,
     event: str,
     persons: tuple[str, ...],
-    witness: str | None,
-    exhibits: tuple[str, ...],
-    place: str | None,
-    reason: str | None,
-    authority_reference: str | None,
-    seal_before: str | None,
-    seal_after: str | None,
-    artifacts: tuple[str, ...],
     refers_to: str | None,
-    at: str | None,
-    notes: tuple[str, ...],
-    note_lang: str | None,
+    identity: str | None,
+    password_file: Path | None,
+    **typed: Any,
 ) -> None:
-    draft = EventDraft(
-        event=CustodyEventType(event),
-        reason=reason,
-        persons=tuple(_person(p) for p in persons),
-        witness=None if witness is None else _person(witness),
-        place=place,
-        exhibits=exhibits,
-        authority_reference=authority_reference,
-        physical_seal_before=seal_before,
-        physical_seal_after=seal_after,
-        artifacts=artifacts,
-        refers_to=refers_to,
-        notes=tuple(Note(lang=note_lang or current().language, text=n) for n in notes),
-    )
-    if at is not None:
-        draft = stated_time(draft, at)
+    draft = EventFields(**typed).draft(CustodyEventType(event), persons, refers_to)
     with open_case(case, write=True, clock=session.clock) as opened:
-        added = add_event(opened, draft, clock=session.clock)
+        if identity is None:
+            added = add_event(opened, draft, clock=session.clock)
+        else:
+            signing = unlocked(session, identity, password_file)
+            added = record_signed(opened, draft, signing, clock=session.clock)
     session.say(tr("Recorded as event {number}, id {id}.", number=added.sequence, id=added.event_id))
     session.event("result", sequence=str(added.sequence), event_id=added.event_id)
 
@@ -103,68 +80,19 @@ def _add(
 def _list(session: Session, case: Path) -> int:
     with open_case(case, write=False, clock=session.clock) as opened:
         state = custody_state(opened)
+        signers = {
+            s.sequence: s.signer or "" for s in event_signatures(opened) if s.problem is None and s.sequence
+        }
     for event in state.events:
-        session.say(_line(event))
+        session.say(_line(event, signers.get(event.sequence)))
     session.event("result", events=[to_json(e) for e in state.events], head=state.head)
     if state.broken is None:
         return ExitCode.OK
-    session.warn(_break_sentence(state.broken.sequence, case))
+    session.warn(broken_sentence(state.broken, case))
     return ExitCode.EVIDENCE_BAD
 
 
-@command.command("check", help=N_("Check that no event was changed, cut or moved."))
-@CASE
-@pass_session
-def _check(session: Session, case: Path) -> int:
-    with open_case(case, write=False, clock=session.clock) as opened:
-        state = custody_state(opened)
-    broken = state.broken
-    session.event(
-        "result",
-        count=str(state.count),
-        head=state.head,
-        broken=None
-        if broken is None
-        else {
-            "sequence": str(broken.sequence),
-            "code": broken.code,
-            "expected": broken.expected,
-            "actual": broken.actual,
-        },
-    )
-    if broken is not None:
-        session.warn(_break_sentence(broken.sequence, case))
-        return ExitCode.EVIDENCE_BAD
-    session.say(trn("{count} event, chain unbroken.", "{count} events, chain unbroken.", state.count))
-    session.say(tr("Head: {head}", head=state.head))
-    return ExitCode.OK
-
-
-def _break_sentence(sequence: int, case: Path) -> str:
-    return tr(
-        "The custody ledger of {path} does not hold together at event {sequence}: it or the event before "
-        "it was changed outside the program. Compare it with the ledger in the last sealed bundle.",
-        path=case,
-        sequence=sequence,
-    )
-
-
-def _person(text: str) -> Person:
-    """`name; role; organisation; country; id`, empty parts left out."""
-    parts = [part.strip() or None for part in text.split(";")]
-    if parts[0] is None or len(parts) > 5:
-        raise CustodyEventInvalidError(field="persons", value=text)
-    name, role, organisation, country, number = parts + [None] * (5 - len(parts))
-    return Person(
-        name=str(name),
-        role=role,
-        organisation=organisation,
-        country=None if country is None else country.upper(),
-        id=number,
-    )
-
-
-def _line(event: CustodyEvent) -> str:
+def _line(event: CustodyEvent, signer: str | None) -> str:
     people = ", ".join(p.name for p in event.persons)
     parts = [
         f"{event.sequence:>4}",
@@ -174,6 +102,7 @@ def _line(event: CustodyEvent) -> str:
         " ".join(event.exhibits),
         people,
         event.place or "",
+        "" if signer is None else tr("signed: {signer}", signer=signer),
         event.event_id,
     ]
     return "  ".join(visible(part) for part in parts if part)

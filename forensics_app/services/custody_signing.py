@@ -124,6 +124,18 @@ def take_over(
     return taken
 
 
+def record_signed(case: Case, draft: EventDraft, signing: SigningKey, *, clock: Clock) -> CustodyEvent:
+    """Record an event and sign it; one that answers a `released` event does so as `take_over` does.
+
+    Raises what `add_event`, `sign_event` and `take_over` raise.
+    """
+    if draft.event is CustodyEventType.RECEIVED and draft.refers_to is not None:
+        return take_over(case, draft.refers_to, draft, signing, clock=clock)
+    added = add_event(case, draft, clock=clock)
+    sign_event(case, added.event_id, signing, clock=clock)
+    return added
+
+
 def event_signatures(case: Case) -> tuple[EventSignature, ...]:
     """Every file of the case's folder of signatures, judged against the ledger as it stands.
 

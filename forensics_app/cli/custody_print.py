@@ -1,0 +1,41 @@
+"""`sealwright custody print`: the ledger of a case or a bundle as a PDF form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr
+from forensics_app.services.custody_printing import print_custody
+from forensics_app.services.trust import trust_for_run
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@new_command(
+    "print",
+    help=N_("Make a PDF form of the ledger, in the language of the messages, to print, sign and file."),
+)
+@click.argument("source", metavar="CASE|BUNDLE", type=click.Path(path_type=Path))
+@option("-o", "--output", required=True, type=_FILE, metavar="F.pdf", help=N_("The PDF to write."))
+@option("--labels", type=_FILE, metavar="F.toml", help=N_("The labels of your country (see the user guide)."))
+@option(
+    "--trust",
+    "trusted",
+    multiple=True,
+    metavar="CERT.pem",
+    type=_FILE,
+    help=N_("Trust the signers in this file for this run."),
+)
+@pass_session
+def print_command(
+    session: Session, source: Path, output: Path, labels: Path | None, trusted: tuple[Path, ...]
+) -> None:
+    trust = trust_for_run(trusted, (), clock=session.clock)
+    print_custody(source, output, labels=labels, trust=trust, clock=session.clock)
+    session.say(tr("Form: {path}", path=output))
+    session.event("result", path=str(output))

@@ -1,0 +1,150 @@
+"""A custody ledger with its signatures, of a case or of a sealed bundle, for whoever shows or compares it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from forensics_app.bundle.layout import CUSTODY, custody_signature_path
+from forensics_app.bundle.tree import Problem
+from forensics_app.custody.chain import ChainBreak, check_chain, split_lines
+from forensics_app.custody.hand_overs import HandOver, hand_overs
+from forensics_app.errors import LedgerContradictsSealError
+from forensics_app.model.custody import CustodyEvent
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.times import Clock
+from forensics_app.model.trust import TrustStore
+from forensics_app.seal.line_signature import read_line_signature
+from forensics_app.services.cases import CATALOGUE_NAME, open_case
+from forensics_app.services.custody_signing import event_signatures
+from forensics_app.services.sealing_ledger import refuse_contradiction
+from forensics_app.services.verify import check
+
+_SIGNATURE = re.compile(r"custody/([1-9][0-9]*)\.p7s\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class LineSigner:
+    """Whose signature over a line holds: the certificate's own name, and its SHA-256 (hex)."""
+
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRecord:
+    """`lines` are the ledger's, without LF; `events` those before a break; `problems` bad signatures.
+
+    `contradicts`: the seal of the case that the ledger no longer begins with. `report` is the bundle's, None
+    for a case. `signers` by sequence number.
+    """
+
+    path: Path
+    reference: str
+    title: str
+    agency: str
+    country: str
+    lines: tuple[bytes, ...]
+    head: str
+    events: tuple[CustodyEvent, ...]
+    broken: ChainBreak | None
+    signers: Mapping[int, LineSigner] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    contradicts: LedgerContradictsSealError | None = None
+    report: VerificationReport | None = None
+
+    @property
+    def hand_overs(self) -> tuple[HandOver, ...]:
+        """By the signatures that hold; whom to trust is the reader's question."""
+        return hand_overs(self.events, {n: s.fingerprint for n, s in self.signers.items()})
+
+    @property
+    def sound(self) -> bool:
+        return self.broken is None and not self.problems and self.contradicts is None
+
+
+def is_case(path: Path) -> bool:
+    """Whether `path` is a case folder rather than a bundle."""
+    return (path / CATALOGUE_NAME).is_file()
+
+
+def case_record(path: Path, *, clock: Clock) -> CustodyRecord:
+    """The ledger of a case as it stands. Raises CaseErrors."""
+    with open_case(path, write=False, clock=clock) as case:
+        lines = tuple(case.ledger.lines())
+        checked = case.check_custody()
+        signatures = event_signatures(case)
+        contradicts = None
+        try:
+            refuse_contradiction(case)
+        except LedgerContradictsSealError as e:
+            contradicts = e
+        facts = case.facts
+    return CustodyRecord(
+        path=path,
+        reference=facts.reference,
+        title=facts.title,
+        agency=facts.agency,
+        country=facts.country,
+        lines=lines,
+        head=checked.head,
+        events=checked.events,
+        broken=checked.broken,
+        signers={
+            s.sequence: LineSigner(s.signer or "", s.fingerprint or "")
+            for s in signatures
+            if s.problem is None and s.sequence is not None
+        },
+        problems=tuple(s.problem for s in signatures if s.problem is not None),
+        contradicts=contradicts,
+    )
+
+
+def bundle_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyRecord:
+    """The ledger of a bundle that is verified or unconfirmed; every byte is digested again as it is read.
+
+    Raises VerificationFailedError, NotABundleError, BundleNotFoundError.
+    """
+    with check(path, trust=trust, clock=clock) as bundle:
+        lines = tuple(split_lines(b"".join(bundle.content(CUSTODY)))[0])
+        signed = {int(m[1]) for p in bundle.paths() if (m := _SIGNATURE.match(p)) is not None}
+        signers: dict[int, LineSigner] = {}
+        problems: list[Problem] = []
+        for number in sorted(n for n in signed if n <= len(lines)):
+            name = custody_signature_path(number)
+            p7s = b"".join(bundle.content(name))
+            signature = read_line_signature(p7s, lines[number - 1], name, problems.append)
+            if signature is not None:
+                signers[number] = LineSigner(signature.signer.common_name, signature.signer.fingerprint)
+        report = bundle.report
+    checked = check_chain(lines)
+    facts = report.bundle
+    return CustodyRecord(
+        path=path,
+        reference=facts.reference or "",
+        title=facts.title or "",
+        agency=facts.agency or "",
+        country=facts.country or "",
+        lines=lines,
+        head=checked.head,
+        events=checked.events,
+        broken=checked.broken,
+        signers=signers,
+        problems=tuple(problems),
+        report=report,
+    )
+
+
+def custody_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyRecord:
+    """The ledger of a case folder or of a bundle. Raises as `case_record` and `bundle_record`."""
+    return case_record(path, clock=clock) if is_case(path) else bundle_record(path, trust=trust, clock=clock)
+
+
+def first_difference(earlier: Sequence[bytes], later: Sequence[bytes]) -> int | None:
+    """The first line, counted from 1, where `later` does not begin with `earlier`; None where it does."""
+    for number, line in enumerate(earlier, start=1):
+        if number > len(later) or later[number - 1] != line:
+            return number
+    return None
