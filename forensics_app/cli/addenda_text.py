@@ -29,7 +29,7 @@ def addenda_lines(report: VerificationReport) -> Iterator[str]:
     else:
         yield tr("No addendum that counts is known.")
     for addendum in report.addenda:
-        yield from _lines(addendum)
+        yield from about_lines(addendum)
     yield ""
 
 
@@ -37,7 +37,8 @@ def _label(addendum: AddendumFacts) -> str:
     return tr("Unreadable addendum") if addendum.event is None else label(addendum.event.event)
 
 
-def _lines(addendum: AddendumFacts) -> Iterator[str]:
+def about_lines(addendum: AddendumFacts) -> Iterator[str]:
+    """One addendum: verdict, what and when, who signed, what is wrong with it."""
     event = addendum.event
     parts = [verdict_word(addendum.verdict), _label(addendum)]
     if event is not None:

@@ -46,6 +46,22 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
     "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
     "seal": ("forensics_app.cli.seal", N_("Seal artifacts of a case into a bundle.")),
+    "dispatch": (
+        "forensics_app.cli.dispatch",
+        N_("Sign how a bundle was sent, to whom, and which files."),
+    ),
+    "receive": (
+        "forensics_app.cli.receive",
+        N_("Check a bundle in full, and sign a receipt for what was found."),
+    ),
+    "addendum": (
+        "forensics_app.cli.addendum",
+        N_("Sign what happened to a sealed bundle, or take in what others signed."),
+    ),
+    "timestamp": (
+        "forensics_app.cli.timestamp",
+        N_("Add a trusted time-stamp to a seal afterwards."),
+    ),
     "ui": ("forensics_app.cli.ui", N_("Open the window.")),
 }
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from forensics_app.bundle.addenda_beside import MAX_ADDENDUM_BYTES, addendum_name
@@ -54,6 +55,7 @@ __all__ = [
     "keep_in_case",
     "make_addendum",
     "named_files",
+    "stated_time",
     "write_addendum",
 ]
 
@@ -197,6 +199,23 @@ def named_files(
     """Names, sizes and digests of files as they are sent. Raises SourceNotFoundError, CancelledError."""
     report(Progress("digest-files"))
     return tuple(named_file(path, report=report, cancelled=cancelled) for path in paths)
+
+
+def stated_time(draft: AddendumDraft, text: str) -> AddendumDraft:
+    """`draft` with the time that somebody states: ISO 8601 with `Z` or an offset.
+
+    Raises AddendumInvalidError for a text that is no such time.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as e:
+        raise AddendumInvalidError(field="time_utc", value=text) from e
+    offset = moment.utcoffset()
+    if offset is None:
+        raise AddendumInvalidError(field="time_utc", value=text)
+    minutes = round(offset.total_seconds() / 60)
+    shown = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+    return replace(draft, at_utc=utc_text(moment), local_offset=shown)
 
 
 def _known(target: Target, refers_to: str | None) -> str | None:

@@ -13,10 +13,11 @@ from forensics_app.model.findings import AddendumFacts, VerificationReport
 
 def addenda_fields(report: VerificationReport, words: Translator) -> list[dict[str, Any]]:
     """One object an addendum: those that count in their order, then the others."""
-    return [_fields(facts, words) for facts in report.addenda]
+    return [facts_fields(facts, words) for facts in report.addenda]
 
 
-def _fields(facts: AddendumFacts, words: Translator) -> dict[str, Any]:
+def facts_fields(facts: AddendumFacts, words: Translator) -> dict[str, Any]:
+    """One addendum as JSON holds it."""
     event = facts.event
     return {
         "file": facts.name,
