@@ -161,7 +161,8 @@ def _when(event: CustodyEvent) -> Iterator[str]:
 def _event_checks(
     event: CustodyEvent, form: CustodyForm, hand_over: HandOver | None
 ) -> Iterator[dict[str, str]]:
-    yield {"mark": "yes", "text": tr("follows the entry before")}
+    first = event.sequence == 1
+    yield {"mark": "yes", "text": tr("first entry") if first else tr("follows the entry before")}
     if event.clock_source is ClockSource.STATED:
         yield {"mark": "ring", "text": tr("time as stated by hand")}
     signer = form.signers.get(event.sequence)
@@ -183,18 +184,19 @@ def _event_checks(
             yield {"mark": "ring", "text": tr("nobody recorded taking it")}
 
 
-def _more(event: CustodyEvent, labels: FormLabels, ids: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+def _more(event: CustodyEvent, labels: FormLabels, ids: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
     values: list[tuple[str, str | None]] = [
         ("authority_reference", event.authority_reference),
         ("physical_seal_before", event.physical_seal_before),
         ("physical_seal_after", event.physical_seal_after),
-        ("digests_before", _digests(event.digests_before)),
-        ("digests_after", _digests(event.digests_after)),
         ("artifacts", " ".join(event.artifacts)),
     ]
     for code, value in values:
         if value:
             yield labels.of_field(code), _shown(value)
+    for code, subjects in (("digests_before", event.digests_before), ("digests_after", event.digests_after)):
+        for shown in _digests(subjects):
+            yield labels.of_field(code), shown, "machine"
     if event.refers_to is not None:
         number = ids.get(event.refers_to)
         there = event.refers_to if number is None else tr("entry {number}", number=number)
@@ -206,14 +208,11 @@ def _more(event: CustodyEvent, labels: FormLabels, ids: Mapping[str, int]) -> It
         yield labels.of_field("tool"), f"{event.tool.name} {event.tool.version}"
 
 
-def _digests(subjects: SubjectDigests | None) -> str | None:
-    shown = []
+def _digests(subjects: SubjectDigests | None) -> Iterator[str]:
     for name, digests in subjects or ():
-        for kind in ("md5", "sha1", "sha256"):
-            value = getattr(digests, kind)
+        for kind, value in (("md5", digests.md5), ("sha1", digests.sha1), ("sha256", digests.sha256)):
             if value is not None:
-                shown.append(f"{name} {kind} {value}")
-    return " ; ".join(shown) or None
+                yield f"{name} {kind} {value}"
 
 
 def _person(person: Person) -> str:
