@@ -73,7 +73,7 @@ def command() -> None:
     "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
 )
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
-@option("-o", "--out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
+@option("-o", "--output", "out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
 @trust_options
 @pass_session
 def _add(

@@ -47,7 +47,7 @@ from forensics_app.services.verify import code_shown, exit_code, report_fields
         "was sealed can't be accepted."
     ),
 )
-@option("-o", "--out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
+@option("-o", "--output", "out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
 @option(
     "--dispatch",
     type=FILE,

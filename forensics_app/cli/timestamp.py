@@ -30,7 +30,7 @@ from forensics_app.services.trust import trust_for_run
 )
 @signing_options
 @option("--bundle", metavar="NAME", help=BUNDLE_HELP)
-@option("-o", "--out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
+@option("-o", "--output", "out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
 @trust_options
 @pass_session
 def command(
