@@ -97,6 +97,8 @@ def _seal_lines(report: VerificationReport) -> Iterator[str]:
         yield tr("Sealed, by the signer's own clock: {time}", time=seal.signed_at)
     if seal.timestamp is not None:
         yield tr("Time-stamp: {time}", time=seal.timestamp)
+    if seal.level is not None:
+        yield tr("Level of the seal (CAdES): {level}", level=seal.level)
     yield tr("Seal code: {code}", code=code_shown(seal.code))
     yield ""
 

@@ -159,6 +159,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "revocation-not-checked": N_(
         "You pinned the certificate {subject} yourself; whether it was revoked was not checked."
     ),
+    "status-embedded-invalid": N_(
+        "Revocation information inside the seal does not hold, or speaks of no certificate of the seal: "
+        "{subject}."
+    ),
     "rsa-2048": N_("The key of {subject} has 2048 bits: accepted, and at the lower limit."),
     "demo-identity": N_("DEMO: {actual} is a made-up identity for trying the program. It proves nothing."),
     # time
@@ -181,10 +185,27 @@ FINDING_SENTENCES: dict[str, str] = {
         "The certificate of the time-stamp authority {subject} was not valid at the time that it states."
     ),
     "authority-revoked": N_("You marked the time-stamp authority {subject} as revoked since {expected}."),
+    "authority-revoked-by-issuer": N_(
+        "The certificate {subject} of the time-stamp authority was revoked as of {expected}, before the "
+        "time-stamp ({actual})."
+    ),
+    "authority-revoked-later": N_(
+        "The certificate {subject} of the time-stamp authority was revoked as of {expected}, after the "
+        "time-stamp ({actual}). If its key was stolen, the time-stamp may be false: ask the authority "
+        "why."
+    ),
     "timestamp-future": N_(
         "The time-stamp states {actual}, which has not come yet by this computer's clock ({expected})."
     ),
     "timestamp-order": N_("The time-stamp over the whole seal ({actual}) is older than the one inside it."),
+    "timestamp-before-custody": N_(
+        "The seal's time-stamp states {actual}, but the custody ledger in it was stamped later, at "
+        "{expected}. One of the authorities is wrong, or the time-stamp is false: ask the sender."
+    ),
+    "sealed-after": N_(
+        "The bundle was sealed after {actual}: that is when a trusted authority stamped the end of its "
+        "custody ledger."
+    ),
     "signing-time-far": N_("The signer states {actual}, the time-stamp {expected}: more than a day apart."),
     # custody
     "custody-form": N_("A line of the custody ledger is not in its one form: {subject}."),

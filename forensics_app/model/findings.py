@@ -127,8 +127,9 @@ class Damage:
 class SealFacts:
     """What the seal says, as far as it could be read. Times are UTC in sealed form.
 
-    `signer`, `signer_label` and `fingerprint` are those of the first of `signers`; `existed_by` is what a later
-    time-stamp addendum shows.
+    `signer`, `signer_label` and `fingerprint` are those of the first of `signers`; `existed_by` is what a
+    later time-stamp addendum shows. `level` is the CAdES level that every signature reaches (B-B, B-T, B-LT,
+    B-LTA); `sealed_after` the time of a trusted token over the custody ledger's end.
     """
 
     code: str | None = None
@@ -141,6 +142,8 @@ class SealFacts:
     demo: bool = False
     signers: tuple[SealSigner, ...] = ()
     existed_by: str | None = None
+    level: str | None = None
+    sealed_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,24 @@ def check_token(
     data: bytes, stamped: bytes, *, name: str, arithmetic: Arithmetic, add: AddProblem
 ) -> Token | None:
     """Read and check a token over `stamped`; None where it isn't in its form. Broken rules go to `add`."""
+    return _check(data, lambda digest: arithmetic.digest(digest, stamped), name, arithmetic, add)
+
+
+def check_token_over(
+    data: bytes, imprint_sha256: bytes, *, name: str, arithmetic: Arithmetic, add: AddProblem
+) -> Token | None:
+    """The same of a token over what has this SHA-256; other digests are refused."""
+    return _check(data, {"sha256": imprint_sha256}.get, name, arithmetic, add)
+
+
+def _check(
+    data: bytes,
+    imprint: Callable[[str], bytes | None],
+    name: str,
+    arithmetic: Arithmetic,
+    add: AddProblem,
+) -> Token | None:
+    """`imprint` gives what the token must be over, by the digest that it names."""
     try:
         parts = read_token(data)
         chain = tuple(read_facts(c.encoded) for c in parts.chain)
@@ -45,9 +64,9 @@ def check_token(
         add(Problem("timestamp-not-canonical", name, None, str(e)))
         return None
     holds = True
-    actual = arithmetic.digest(parts.imprint_digest, stamped)
+    actual = imprint(parts.imprint_digest)
     if actual != parts.imprint:  # of something else: an older bundle's token, say
-        add(Problem("timestamp-imprint", name, parts.imprint.hex(), actual.hex()))
+        add(Problem("timestamp-imprint", name, parts.imprint.hex(), None if actual is None else actual.hex()))
         holds = False
     digest_right = arithmetic.digest(parts.algorithm.digest, parts.info) == parts.message_digest
     if not digest_right or not arithmetic.verify(

@@ -182,6 +182,8 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
             "signed_at": seal.signed_at,
             "timestamp": seal.timestamp,
             "existed_by": seal.existed_by,
+            "level": seal.level,
+            "sealed_after": seal.sealed_after,
         },
         "bundle": {
             "path": bundle.path,

@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from forensics_app.bundle import layout
@@ -79,6 +80,7 @@ class BagFacts:
     request: RequestFacts | None = None
     differing: dict[int, bytes] = field(default_factory=dict)
     damage: tuple[Damage, ...] = ()
+    sealed_after: datetime | None = None
 
 
 class BagPass:

@@ -115,6 +115,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "revocation-checked": (_O, _NOTE),
     "revoked-later": (_O, _NOTE),
     "revocation-not-checked": (_O, _NOTE),
+    "status-embedded-invalid": (_O, _WRONG),
     "rsa-2048": (_O, _NOTE),
     "demo-identity": (_O, _NOTE),
     # time
@@ -131,8 +132,12 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "authority-by-root": (_T, _DOUBT),
     "authority-not-valid-then": (_T, _DOUBT),
     "authority-revoked": (_T, _WRONG),
+    "authority-revoked-by-issuer": (_T, _WRONG),
+    "authority-revoked-later": (_T, _DOUBT),
     "timestamp-future": (_T, _DOUBT),
     "timestamp-order": (_T, _DOUBT),
+    "timestamp-before-custody": (_T, _DOUBT),
+    "sealed-after": (_T, _NOTE),
     "signing-time-far": (_T, _DOUBT),
     # custody
     "custody-form": (_K, _WRONG),

@@ -68,7 +68,7 @@ def make_report(
     return VerificationReport(
         axes=states,
         findings=found,
-        seal=_seal_facts(sealed, story),
+        seal=_seal_facts(sealed, story, bag),
         bundle=_bundle_facts(bundle, sealed, bag),
         verifier=verifier_facts(utc_text(policy.now), policy.arithmetic.name),
         custody_story=() if bag is None or bag.custody is None else custody_story(bag.custody),
@@ -97,13 +97,14 @@ def _checked(
     return frozenset(axes)
 
 
-def _seal_facts(sealed: JudgedSeal | None, story: Story) -> SealFacts:
+def _seal_facts(sealed: JudgedSeal | None, story: Story, bag: BagFacts | None) -> SealFacts:
     if sealed is None or sealed.seal is None:
         return SealFacts()
     seal = sealed.seal
     signers = tuple(s.shown for s in sealed.signers)
     signer = signers[0] if signers else None
     token_time = sealed.time.token_time
+    after = None if bag is None else bag.sealed_after
     return SealFacts(
         code=seal.code,
         kind=None if seal.promise is None else seal.promise.kind,
@@ -115,6 +116,8 @@ def _seal_facts(sealed: JudgedSeal | None, story: Story) -> SealFacts:
         demo=any(s.demo for s in signers),
         signers=signers,
         existed_by=None if story.existed_by is None else utc_text(story.existed_by),
+        level=sealed.time.level.value,
+        sealed_after=None if after is None else utc_text(after),
     )
 
 

@@ -6,35 +6,35 @@ container. A token counts only if it is over exactly that; the authority is judg
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.model.sealed_time import SealLevel
+from forensics_app.model.trust import TrustEntry
 from forensics_app.seal.asic_manifest import ARCHIVE_TOKEN, signature_name
+from forensics_app.seal.embedded_status import holds, level_of, statements_in
 from forensics_app.seal.p7s_reader import Signature
 from forensics_app.seal.token_reader import Token, check_token
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.seal_check import CheckedSeal
-from forensics_app.verify.trust_path import Trust, revoked_at, vouch
-
-_DOUBTS = {
-    Trust.UNKNOWN: "authority-unknown",
-    Trust.AUTHORITY: "authority-by-root",
-    Trust.AUTHORITY_AND_SUBJECT: "authority-by-root",
-}
+from forensics_app.verify.time_authority import judge_authority
 
 
 @dataclass(frozen=True, slots=True)
 class TimeFacts:
     """`token_time` is what the first signature's token says; `attested` the same where that token holds and
     its authority is trusted, so that other judgements may rest on it. `promised`: the seal says a token must
-    be. `entries` of the user's trust vouch for the authorities."""
+    be. `entries` of the user's trust vouch for the authorities. `tokens` are the times of all that hold;
+    `level` is the least that one of the signatures reaches."""
 
     promised: bool
     token_time: datetime | None = None
     attested: datetime | None = None
     entries: tuple[TrustEntry, ...] = ()
+    tokens: tuple[datetime, ...] = ()
+    level: SealLevel = SealLevel.B
 
 
 def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFacts:
@@ -55,13 +55,49 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
     if first is None or first.time_stamp is None:
         findings.code("timestamp-missing", signature_name(1))
     archive = _archive_token(seal, policy, findings)
+    every = [t for t in (*tokens.values(), archive) if t is not None]
+    _check_embedded(seal, every, policy, findings)
     token = tokens.get(1)
-    trusted = {t.name for t in (*tokens.values(), archive) if t is not None and _trusted(t, policy, findings)}
+    embedded = tuple(value for signature in seal.signatures for value in signature.revocation)
+    judged = {t.name: judge_authority(t, policy, findings, embedded=embedded) for t in every}
     if token is None or first is None:
         return TimeFacts(promised=True)
     _compare_clocks(first, token, archive, policy, findings)
-    attested = token.time if token.holds and token.name in trusted else None
-    return TimeFacts(promised=True, token_time=token.time if token.holds else None, attested=attested)
+    return TimeFacts(
+        promised=True,
+        token_time=token.time if token.holds else None,
+        attested=token.time if judged[token.name].counts else None,
+        entries=tuple(dict.fromkeys(a.entry for a in judged.values() if a.entry is not None)),
+        tokens=tuple(t.time for t in every if t.holds),
+        level=_level(seal, tokens, archive, policy),
+    )
+
+
+def _check_embedded(seal: CheckedSeal, tokens: Sequence[Token], policy: Policy, findings: Findings) -> None:
+    """Every embedded list or answer speaks of a certificate of the seal, and its issuer signed it."""
+    chains = [s.chain for s in seal.signatures] + [t.chain for t in tokens]
+    for signature in seal.signatures:
+        for value, statement in zip(signature.revocation, statements_in(signature.revocation), strict=True):
+            if not holds(statement, chains, policy.arithmetic):
+                name = f"{signature_name(signature.number)} {policy.arithmetic.digest('sha256', value).hex()}"
+                findings.code("status-embedded-invalid", name)
+
+
+def _level(
+    seal: CheckedSeal, tokens: Mapping[int, Token | None], archive: Token | None, policy: Policy
+) -> SealLevel:
+    """The least level of all signatures: what each holds that could be read and is right."""
+    archived = archive is not None and archive.holds
+    levels = []
+    for signature in seal.signatures:
+        token = tokens.get(signature.number)
+        stamped = token is not None and token.holds
+        chains = [signature.chain, *([token.chain] if token is not None else [])]
+        values = signature.revocation
+        levels.append(
+            level_of(chains, values, stamped=stamped, archived=archived, arithmetic=policy.arithmetic)
+        )
+    return min(levels, key=list(SealLevel).index, default=SealLevel.B)
 
 
 def _signature_token(signature: Signature, policy: Policy, findings: Findings) -> Token | None:
@@ -90,26 +126,6 @@ def _archive_token(seal: CheckedSeal, policy: Policy, findings: Findings) -> Tok
         arithmetic=policy.arithmetic,
         add=findings.add,
     )
-
-
-def _trusted(token: Token, policy: Policy, findings: Findings) -> bool:
-    """Whether the user pins this authority, and its certificate was good when it stamped."""
-    authority = token.authority
-    vouching = vouch(token.chain, TrustRole.TIME, policy)
-    good = vouching.trust is Trust.PINNED
-    if not good:
-        findings.code(_DOUBTS[vouching.trust], authority.fingerprint, None, authority.common_name)
-    if vouching.revoked is not None and revoked_at(vouching.revoked, token.time):
-        findings.code("authority-revoked", authority.fingerprint, vouching.revoked.revoked_since)
-        good = False
-    if not authority.valid_at(token.time):
-        findings.code("authority-not-valid-then", authority.fingerprint, None, authority.common_name)
-        good = False
-    if token.time > policy.now + policy.clock_tolerance:
-        now, stated = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (policy.now, token.time))
-        findings.code("timestamp-future", authority.fingerprint, now, stated)
-        good = False
-    return good and token.holds
 
 
 def _compare_clocks(

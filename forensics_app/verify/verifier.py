@@ -25,6 +25,7 @@ from forensics_app.verify.collector import Findings
 from forensics_app.verify.custody_check import judge_ledger
 from forensics_app.verify.custody_signatures import judge_signatures
 from forensics_app.verify.facts import JudgedSeal, make_report
+from forensics_app.verify.lower_bound import judge_lower_bound
 from forensics_app.verify.origin import judge_signer
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.seal_check import check_seal
@@ -116,8 +117,10 @@ def verify_run(
     # 6. What the seal promises of the bag, and what the bag says of itself.
     _compare_with_seal(tree, bundle, bag, sealed, findings)
     _compare_with_bag_info(bag, sealed, findings)
-    # 7. Custody, bound to the seal.
+    # 7. Custody, bound to the seal, and the time before which its last line was not written.
     _judge_custody(bag, sealed, policy, findings)
+    if sealed.seal is not None:
+        bag.sealed_after = judge_lower_bound(sealed.seal, sealed.time, bag.listed, policy, findings)
     # 8. The copy beside the bundle is the seal inside.
     _compare_outer_seal(bundle, sealed, policy, findings)
     # 9. What came after the seal: addenda beside the bundle, and those that the user named.
