@@ -225,13 +225,31 @@ def test_the_report_is_saved_as_json(
     window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = check(window, bundle_of(demo), until)
-    monkeypatch.setattr(verify, "choose_save", lambda *a: tmp_path / "report.json")
+    monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "report.json")
     page._save()
     saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert saved["verdict"] == "unconfirmed"
-    monkeypatch.setattr(verify, "choose_save", lambda *a: tmp_path / "no" / "report.json")
+    monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "no" / "report.json")
     page._save()
     until(lambda: window.trouble_bar.isVisible())
+
+
+@pytest.mark.parametrize(("ending", "begin"), [("pdf", b"%PDF-"), ("html", b"<!DOCTYPE"), ("txt", b"Verif")])
+def test_the_report_is_saved_in_the_form_that_its_name_ends_in(
+    window: MainWindow,
+    demo: Path,
+    tmp_path: Path,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+    begin: bytes,
+) -> None:
+    page = check(window, bundle_of(demo), until)
+    out = tmp_path / f"report.{ending}"
+    out.write_bytes(b"an older report, which the chooser asked about")
+    monkeypatch.setattr(verify, "choose_report", lambda *a: out)
+    page._save()
+    assert out.read_bytes().startswith(begin)
 
 
 def test_the_second_implementation_comes_to_the_same(window: MainWindow, demo: Path, until: Until) -> None:

@@ -67,6 +67,21 @@ def choose_save(parent: QWidget, title: str, name: str) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def choose_report(parent: QWidget, name: str) -> Path | None:
+    """Where to write a report; the ending says in which form. None if nowhere."""
+    kinds = (
+        f"{tr('PDF')} (*.pdf)",
+        f"{tr('Web page')} (*.html)",
+        f"{tr('Text')} (*.txt)",
+        f"{tr('Data')} (*.json)",
+    )
+    chosen, kind = QFileDialog.getSaveFileName(parent, tr("Save report"), name, ";;".join(kinds))
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
+
+
 def choose_key_file(parent: QWidget) -> Path | None:
     """A key file or startup key, or None."""
     chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the key file"))

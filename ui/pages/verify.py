@@ -17,14 +17,16 @@ from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.trust import add_trust
+from forensics_app.services.verification_report import write_report
 from forensics_app.services.verify import report_fields
-from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_save
+from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_report
 from ui.job_words import short
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.models.cells import Cell
 from ui.models.rows import Column
 from ui.pages import verify_cards as cards
+from ui.pages.damage_card import damage_card
 from ui.pages.signer_card import SignerCard
 from ui.pages.trusted_card import TrustedCard
 from ui.theme import px
@@ -134,7 +136,7 @@ class VerifyPage(Page):
         unreadable = report.verdict is Verdict.UNREADABLE
         main = [
             cards.checked_card(report),
-            cards.damage_card(report),
+            damage_card(report),
             cards.findings_card(report),
             None if report.bundle.files is None else cards.contents_card(report),
             None if unreadable else cards.elsewhere_card(self._again_with_second),
@@ -157,6 +159,7 @@ class VerifyPage(Page):
         """All bundles of a folder with their verdicts; the selected one is shown below."""
         reports = self._bench.check.reports
         card = Card(tr("Bundles in this folder"), current().number(len(reports)))
+        card.add_action(Button(tr("Save report on all…"), self._save_all, kind="link", small=True))
         table = RowsTable(
             (Column(tr("Bundle")), Column(tr("Verdict"), 150)), tr("Bundles in this folder"), most_rows=6
         )
@@ -197,7 +200,9 @@ class VerifyPage(Page):
     def _choose_menu(self) -> None:
         menu = QMenu(self)
         menu.addAction(tr("A file (.zip or .asice)…")).triggered.connect(self._choose_file)
-        menu.addAction(tr("An unpacked bundle…")).triggered.connect(self._choose_folder)
+        menu.addAction(tr("A folder: an unpacked bundle, or several bundles…")).triggered.connect(
+            self._choose_folder
+        )
         menu.popup(self._choose.mapToGlobal(QPoint(0, self._choose.height())))
 
     def _choose_file(self) -> None:
@@ -244,18 +249,30 @@ class VerifyPage(Page):
 
     def _save(self) -> None:
         report = self._bench.check.report
-        if report is None:
-            return
-        name = f"{report.bundle.reference or 'bundle'}-report.json"
-        path = choose_save(self, tr("Save report"), name)
+        if report is not None:
+            self._save_reports([report], f"{report.bundle.reference or 'bundle'}-report.pdf")
+
+    def _save_all(self) -> None:
+        self._save_reports(list(self._bench.check.reports), "bundles-report.pdf")
+
+    def _save_reports(self, reports: list[VerificationReport], name: str) -> None:
+        """As PDF, HTML, text or JSON, by the ending of the chosen name."""
+        path = choose_report(self, name)
         if path is None:
             return
-        text = json.dumps(report_fields(report, current()), ensure_ascii=False, indent=1)
         try:
-            path.write_text(text + "\n", encoding="utf-8")
+            if path.suffix.lower() == ".json":
+                fields = [report_fields(r, current()) for r in reports]
+                text = json.dumps(fields[0] if len(fields) == 1 else fields, ensure_ascii=False, indent=1)
+                path.write_text(text + "\n", encoding="utf-8")
+            else:
+                path.unlink(missing_ok=True)  # the chooser asked already
+                write_report(reports, path, language=current().language, clock=self._bench.clock)
         except OSError as e:
             sentence = tr("{path} can't be written. Choose another place.", path=path)
             self._bench.trouble.emit(Trouble(sentence, repr(e)))
+        except ForensicsError as e:
+            self._bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if dropped_paths(event):

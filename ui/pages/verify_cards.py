@@ -17,14 +17,13 @@ from forensics_app.model.findings import Axis, AxisState, Finding, Severity, Ver
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
-from ui.widgets.facts import KeyValue, grouped
+from ui.widgets.facts import KeyValue
 from ui.widgets.notices import StepRow
 from ui.widgets.shapes import Glyph, State
 from ui.widgets.text import Path, Rule, Text
 from ui.widgets.verdict import AXIS_STATES, SEVERITIES, AxisRow, FindingRow
 
 SHOWN_FINDINGS = 60
-SHOWN_FILES = 8
 _WORST_FIRST = tuple(Severity)
 
 
@@ -70,34 +69,6 @@ def told(finding: Finding, report: VerificationReport) -> str:
 def _copy(findings: list[Finding], report: VerificationReport) -> None:
     lines = [f"{f.code}\t{tr(AXIS_WORDS[f.axis])}\t{told(f, report)}" for f in findings]
     QGuiApplication.clipboard().setText("\n".join(lines))
-
-
-def damage_card(report: VerificationReport) -> Card | None:
-    """For every file that differs: sealed and found digest, and the bytes where that is known."""
-    files = [f for f in report.findings if f.code == "file-differs" and f.subject]
-    if not files:
-        return None
-    ranges = {f.subject: f.actual or "" for f in report.findings if f.code == "blocks-differ"}
-    card = Card(tr("Where the damage is"))
-    for finding in files[:SHOWN_FILES]:
-        card.add(Path(finding.subject or "", role="strong"))
-        where = ranges.get(finding.subject)
-        text = (
-            tr("The bytes that differ: {ranges}. All others are as sealed.", ranges=where)
-            if where
-            else tr("The file as a whole differs.")
-        )
-        card.add(FindingRow(State.BAD, text, ""))
-        rows = KeyValue(label_width=60)
-        if finding.expected:
-            rows.path_row(tr("Sealed"), grouped(finding.expected, 8), finding.expected, "hash")
-        if finding.actual:
-            rows.path_row(tr("Found"), grouped(finding.actual, 8), finding.actual, "hash", "bad")
-        card.add(rows)
-    if len(files) > SHOWN_FILES:
-        more = len(files) - SHOWN_FILES
-        card.add(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
-    return card
 
 
 def contents_card(report: VerificationReport) -> Card:
