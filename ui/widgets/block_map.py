@@ -106,8 +106,6 @@ def paint_cell(painter: QPainter, rect: QRectF, state: CellState) -> None:
     painter.setPen(QPen(QColor(colours.on_bad if filled else colours.bad), max(1.2, rect.width() / 9)))
     room = rect.width() * 0.28
     inner = rect.adjusted(room, room, -room, -room)
-        rect.width() * 0.28, rect.height() * 0.28, -rect.width() * 0.28, -rect.height() * 0.28
-    )
     middle = rect.center()
     if state is CellState.ADDED:
         painter.drawLine(QLineF(middle.x(), inner.top(), middle.x(), inner.bottom()))
