@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from forensics_app.bundle.grammar import MAX_REFERENCE_CHARACTERS, is_reference
 
 _LONGEST_NAME = 60
 _EXTENSION = re.compile(r"[A-Za-z0-9]{1,12}\Z")
+_OTHERS = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_EXHIBIT = 60
 _TAKEN_FOLDERS = frozenset({"documents", "seal-nonce.bin"})
 
 
 def ascii_form(text: str, longest: int) -> str:
     """`text` in letters, digits, `.`, `_` and `-`: accents dropped, anything else `_`; may come out empty."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain)
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = _OTHERS.sub("_", plain)
     return plain.lstrip(".-_")[:longest].rstrip("._")
 
 
@@ -33,6 +37,7 @@ def file_name(artifact_id: str, name: str) -> str:
     return f"{artifact_id}_{kept}.{extension}"
 
 
+@lru_cache(maxsize=1024)
 def exhibit_folder(exhibit: str) -> str:
     """The folder of an exhibit's files under `data/`."""
     folder = ascii_form(exhibit, _LONGEST_EXHIBIT) or "exhibit"

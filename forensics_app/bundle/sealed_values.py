@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 
 from forensics_app.model.digests import Digests
 from forensics_app.model.names import display
@@ -11,7 +11,7 @@ from forensics_app.model.sealed_json import JsonValue
 
 def b64(data: bytes) -> str:
     """Base64 (RFC 4648) with padding."""
-    return base64.b64encode(data).decode("ascii")
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def name_object(raw: bytes) -> JsonValue:
@@ -26,7 +26,7 @@ def integer(value: int | None) -> str | None:
 
 def unicode_text(text: str) -> str:
     """What isn't Unicode (raw bytes of a file name of this computer) spelled out."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def optional_text(text: str | None) -> str | None:

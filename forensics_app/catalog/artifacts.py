@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forensics_app.catalog import rows
@@ -18,7 +18,22 @@ from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 
 CHUNK = 1000
 CACHED_FOLDERS = 20_000
+_READ_BYTES = (
+    "sum(CASE WHEN a.outcome IN ('complete', 'partial') AND a.sha256 IS NOT NULL AND a.size >= 0"
+    " THEN a.size ELSE 0 END)"
+)
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is chosen of one layer: how many artifacts, and the bytes of those whose content was read."""
+
+    source_id: str
+    layer_id: str
+    exhibit: str
+    artifacts: int
+    content_bytes: int
 
 
 class ArtifactQueries:
@@ -38,6 +53,17 @@ class ArtifactQueries:
                 condition.values,
             ).fetchone()
         return int(found[0])
+
+    def measure(self, chosen: ArtifactFilter = EVERYTHING) -> list[Measured]:
+        """The amount of what the filter chooses, layer by layer."""
+        with self._database.errors():
+            condition = where(self._database, chosen)
+            found = self._database.connection.execute(
+                f"SELECT a.row >> {rows.SEQUENCE_BITS}, count(*), {_READ_BYTES}"  # noqa: S608 - bound
+                f" FROM artifacts a WHERE {condition.sql} GROUP BY 1 ORDER BY 1",
+                condition.values,
+            ).fetchall()
+            return [Measured(*self._layer(layer), count, size) for layer, count, size in found]
 
     def stream(self, chosen: ArtifactFilter = EVERYTHING) -> Iterator[Artifact]:
         """What the filter chooses, in the total order, from one consistent state of the catalogue."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from forensics_app.model.artifact import Artifact
+from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.case import CaseFacts
 from forensics_app.model.sealed_time import SealedTime
 
@@ -71,11 +71,15 @@ class RequestRecord:
 
 @dataclass(frozen=True, slots=True)
 class SealedArtifact:
-    """One line of a bundle's catalogue: the artifact, its salt in this bundle, where its content lies."""
+    """One line of a bundle's catalogue: the artifact, its salt in this bundle, where its content lies.
+
+    `derivable` is what sealing found out of it, None where that is what the catalogue says.
+    """
 
     artifact: Artifact
     salt: bytes
     data: str | None
+    derivable: Derivable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from forensics_app.seal.seal_info import SealInfo, render, seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_opening import AskCredential
+from forensics_app.services.sealing_catalogue import CatalogueLines
 from forensics_app.services.sealing_contents import ContentCopier
 from forensics_app.services.sealing_ledger import announce, refuse_contradiction
 from forensics_app.services.sealing_lists import ListWriter, Totals, seal_nonce
@@ -200,13 +201,13 @@ class _Sealing:
             except OutputExistsError:
                 pending.path.unlink()
                 raise
-            with part as file:
+            with part as file, closing(CatalogueLines(self._case.bundles)) as lines:
                 finished: deque[Finished] = deque()
                 if resuming:
                     finished = finished_items(pending.steps, file, self._plan.name, self._resume_tick())
                     journal.rewind(pending.begun_bytes + sum(f.step_bytes for f in finished))
                 bag = BagWriter(self._plan.name, ZipWriter(file))
-                contents = self._copy(bag, journal, finished)
+                contents = self._copy(bag, journal, finished, lines)
                 ending = self._close(bag, contents)
                 file.flush()
                 os.fsync(file.fileno())
@@ -229,11 +230,14 @@ class _Sealing:
 
         return tick
 
-    def _copy(self, bag: BagWriter, journal: Journal, finished: deque[Finished]) -> Contents:
+    def _copy(
+        self, bag: BagWriter, journal: Journal, finished: deque[Finished], lines: CatalogueLines
+    ) -> Contents:
         copier = ContentCopier(
             bag,
             journal,
             finished,
+            lines,
             media=frozenset(m.artifact_id for m in self._chosen.media),
             total_bytes=self._chosen.content_bytes,
             sources=self._sources,
@@ -249,7 +253,7 @@ class _Sealing:
         """Lists, announcement, manifests and the seal over them."""
         plan, case = self._plan, self._case
         at = utc_text(self._clock.now())
-        lists = ListWriter(case, bag, plan, self._chosen, contents, self._report)
+        lists = ListWriter(case, bag, plan, self._chosen, contents, self._report, self._cancelled)
         lists.write_catalogue(by=plan.facts.examiner, at=at)
         event = announce(case, plan.name, self._chosen.exhibits, self._signers)
         before = self._time.begin(case.ledger.head()[1])
@@ -265,7 +269,7 @@ class _Sealing:
             event_id=event.event_id,
             zip_bytes=0,
             artifacts=self._chosen.count,
-            with_content=len(contents.derivable),
+            with_content=contents.with_content,
             payload_bytes=bag.payload_bytes,
             omissions=totals.omission_count,
             failed=len(contents.omissions),

@@ -26,9 +26,10 @@ from forensics_app.evidence.messages import CopyItem, DeriveItem
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.evidence.targets import target_of
 from forensics_app.model.artifact import Artifact, Derivable
-from forensics_app.model.evidence import ContainerFormat, Omission, OmissionStage
+from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.in_order import InOrder
+from forensics_app.services.sealing_catalogue import CatalogueLines
 from forensics_app.services.sealing_record import ContentRecorder, Contents, Piece, SealOmissionCode
 from forensics_app.services.sealing_selection import content_path, has_content
 from forensics_app.services.sealing_sources import SealingSources
@@ -68,6 +69,7 @@ class ContentCopier:
         bag: BagWriter,
         journal: Journal,
         finished: deque[Finished],
+        lines: CatalogueLines,
         *,
         media: frozenset[str],
         total_bytes: int,
@@ -75,7 +77,7 @@ class ContentCopier:
         report: Report,
         cancelled: IsCancelled,
     ) -> None:
-        self._record = ContentRecorder(bag, journal)
+        self._record = ContentRecorder(bag, journal, lines)
         self._sources = sources
         self._bag = bag
         self._journal = journal
@@ -95,10 +97,10 @@ class ContentCopier:
 
     def add_bytes(self, item: str, path: str, data: bytes) -> None:
         """A payload file that is made here. Where an earlier run made one already, that stays."""
-        if not self._take_finished(item):
+        if not self._take_finished(item, None):
             entry = self._bag.payload(path, len(data))
             entry.write(data)
-            self._record.keep(item, entry, None)
+            self._record.made(item, entry)
 
     def copy(self, artifacts: Iterable[Artifact]) -> None:
         """Copy what has content.
@@ -124,7 +126,10 @@ class ContentCopier:
         source_id = ""
         for artifact in artifacts:
             self._check_cancelled()
-            if not has_content(artifact) or self._take_finished(artifact.artifact_id):
+            if not has_content(artifact):
+                self._record.without_content(artifact)
+                continue
+            if self._take_finished(artifact.artifact_id, artifact):
                 continue
             if self._reader is None or source_id != artifact.entry.locator.source_id:
                 self._drain()
@@ -305,7 +310,7 @@ class ContentCopier:
 
     # --- going on after a kill -----------------------------------------------------------------------
 
-    def _take_finished(self, item: str) -> bool:
+    def _take_finished(self, item: str, artifact: Artifact | None) -> bool:
         """Whether an earlier run did this item; its result is then taken over."""
         if not self._finished:
             return False
@@ -314,28 +319,14 @@ class ContentCopier:
             return False
         done = self._finished.popleft()
         self._kept_bytes += done.step_bytes
-        values = done.step.values
-        if done.file is None:
-            self._record.contents.omissions.append(
-                Omission(
-                    values["code"],
-                    values["source"],
-                    values["locator"],
-                    1,
-                    OmissionStage.SEAL,
-                    values["detail"],
-                )
+        self._record.found(artifact, done)
+        if done.file is not None:
+            self._progress = Progress(
+                "seal-contents",
+                done_bytes=self._progress.done_bytes + done.file.size_bytes,
+                total_bytes=self._progress.total_bytes,
+                items=self._progress.items + 1,
             )
-            return True
-        self._bag.adopt(done.file)
-        if values["derivable"] is not None:
-            self._record.contents.derivable[item] = Derivable(values["derivable"])
-        self._progress = Progress(
-            "seal-contents",
-            done_bytes=self._progress.done_bytes + done.file.size_bytes,
-            total_bytes=self._progress.total_bytes,
-            items=self._progress.items + 1,
-        )
         return True
 
     def _forget_finished(self) -> None:

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from forensics_app.bundle import layout
 from forensics_app.bundle.bag import BagWriter, PayloadFile
 from forensics_app.bundle.blocks import block_line
 from forensics_app.bundle.case_jsonld import case_jsonld
 from forensics_app.bundle.catalog_export import (
-    artifact_object,
-    csv_header,
-    csv_line,
     omission_object,
     request_object,
     selection_object,
 )
 from forensics_app.bundle.manifests import BagFacts, bag_info_text
-from forensics_app.bundle.merkle import leaf_hash, tree_root
 from forensics_app.bundle.source_export import source_objects
 from forensics_app.custody.chain import check_chain
+from forensics_app.errors import CancelledError
 from forensics_app.model import sealed_json
-from forensics_app.model.bundle import BundlePlan, SealedArtifact, Selection
+from forensics_app.model.bundle import BundlePlan, Selection
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import Omission, OmissionStage
-from forensics_app.model.progress import Progress, Report
+from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.report.verify_text import render_verify_text
 from forensics_app.services.cases import Case
 from forensics_app.services.custody_signing import signatures_for_sealing
 from forensics_app.services.sealing_record import Contents, SealOmissionCode
-from forensics_app.services.sealing_selection import Chosen, by_id, content_path
-
-_SALT_BYTES = 16
+from forensics_app.services.sealing_selection import Chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,14 @@ class ListWriter:
     """Writes the tag files of one bag, in a fixed order."""
 
     def __init__(
-        self, case: Case, bag: BagWriter, plan: BundlePlan, chosen: Chosen, contents: Contents, report: Report
+        self,
+        case: Case,
+        bag: BagWriter,
+        plan: BundlePlan,
+        chosen: Chosen,
+        contents: Contents,
+        report: Report,
+        cancelled: IsCancelled,
     ) -> None:
         self._case = case
         self._bag = bag
@@ -61,20 +63,21 @@ class ListWriter:
         self._chosen = chosen
         self._contents = contents
         self._report = report
-        self._leaves: list[bytes] = []
+        self._cancelled = cancelled
 
     def write_catalogue(self, by: str, at: str) -> None:
-        """catalog.jsonl, catalog.csv, selection.json and blocks.jsonl."""
+        """catalog.jsonl, catalog.csv, selection.json and blocks.jsonl. Raises CancelledError."""
         bag = self._bag
-        bag.tag_stream(layout.CATALOG, self._catalog_lines)
-        bag.tag_stream(layout.CATALOG_CSV, self._csv_lines)
+        lines = self._contents.lines
+        bag.tag_stream(layout.CATALOG, lambda: self._reported(lines.lines()))
+        bag.tag_stream(layout.CATALOG_CSV, lambda: self._reported(lines.rows()))
         selection = Selection(
             rules=self._chosen.rules,
             by=by,
             at=at,
             catalogued=self._case.store.queries.total() + len(self._chosen.media),
             selected=self._chosen.count,
-            without_content=self._chosen.count - len(self._contents.derivable),
+            without_content=self._chosen.count - self._contents.with_content,
         )
         bag.tag_file(layout.SELECTION, sealed_json.dump_line(selection_object(selection)))
         bag.tag_file(layout.BLOCKS, _lines(_block_objects(bag.large_files)))
@@ -116,37 +119,21 @@ class ListWriter:
         bag.tag_file(layout.BAG_INFO, bag_info_text(facts))
         return Totals(
             tagmanifest_sha256=bag.close_tags().hex(),
-            merkle_root=tree_root(self._leaves).hex(),
-            merkle_size=len(self._leaves),
+            merkle_root=self._contents.lines.root().hex(),
+            merkle_size=len(self._contents.lines),
             custody_head=chain.head,
             custody_count=chain.count,
             omission_count=omitted,
         )
 
-    def _catalog_lines(self) -> Iterator[bytes]:
-        self._leaves.clear()
-        for sealed in self._sealed():
-            salted = replace(sealed, salt=secrets.token_bytes(_SALT_BYTES))
-            line = sealed_json.dump(artifact_object(salted))
-            self._leaves.append(leaf_hash(line))
-            yield line + b"\n"
-
-    def _csv_lines(self) -> Iterator[bytes]:
-        yield csv_header()
-        yield from map(csv_line, self._sealed())
-
-    def _sealed(self) -> Iterator[SealedArtifact]:
-        """The lines of the catalogue, with what copying found out put in; the salt is still empty."""
-        derivable = self._contents.derivable
-        for number, artifact in enumerate(by_id(self._case, self._chosen), 1):
-            self._report(Progress("seal-lists", items=number, total_items=self._chosen.count))
-            found = derivable.get(artifact.artifact_id)
-            if found is None:
-                yield SealedArtifact(artifact, b"", None)
-                continue
-            examination = replace(artifact.examination, derivable=found)
-            checked = replace(artifact, examination=examination)
-            yield SealedArtifact(checked, b"", content_path(artifact))
+    def _reported(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        done = 0
+        for piece in pieces:
+            done += len(piece)
+            if self._cancelled():
+                raise CancelledError
+            self._report(Progress("seal-lists", done_bytes=done))
+            yield piece
 
 
 def seal_nonce() -> bytes:

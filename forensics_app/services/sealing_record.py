@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from forensics_app.bundle.bag import BagWriter, PayloadEntry, PayloadFile
 from forensics_app.bundle.journal import Journal, Step, payload_values
+from forensics_app.bundle.resume import Finished
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.evidence import Omission, OmissionStage
+from forensics_app.services.sealing_catalogue import CatalogueLines
 from forensics_app.services.sealing_selection import content_path
 
 
@@ -29,9 +31,10 @@ class SealOmissionCode(StrEnum):
 
 @dataclass(slots=True)
 class Contents:
-    """What became of the selected contents. `derivable` has every artifact whose content is in the bundle."""
+    """What became of the selected contents; `with_content` of them are in the bundle."""
 
-    derivable: dict[str, Derivable] = field(default_factory=dict)
+    lines: CatalogueLines
+    with_content: int = 0
     omissions: list[Omission] = field(default_factory=list)
 
 
@@ -47,10 +50,14 @@ class Piece(NamedTuple):
 class ContentRecorder:
     """Writes contents into the bag, then says so in the journal: a kill may come between."""
 
-    def __init__(self, bag: BagWriter, journal: Journal) -> None:
-        self.contents = Contents()
+    def __init__(self, bag: BagWriter, journal: Journal, lines: CatalogueLines) -> None:
+        self.contents = Contents(lines)
         self._bag = bag
         self._journal = journal
+
+    def without_content(self, artifact: Artifact) -> None:
+        """An artifact that has no content to go into the bundle."""
+        self.contents.lines.add(artifact, data=None)
 
     def small(self, pieces: list[Piece], data: bytes) -> None:
         """Small contents, as far as they are what was catalogued; one line of the journal for each."""
@@ -61,7 +68,7 @@ class ContentRecorder:
             digest = hashlib.sha256(content).digest()
             if digest.hex() == artifact.examination.digests.sha256:
                 file = self._bag.payload_file(content_path(artifact), content, digest)
-                steps.append(self._kept(artifact.artifact_id, file, derivable))
+                steps.append(self._kept(artifact, file, derivable))
             else:
                 steps.append(self._changed(artifact, digest.hex(), end - begin))
         self._bag.flush()
@@ -71,36 +78,58 @@ class ContentRecorder:
         """Keep what was written, if it is what was catalogued."""
         digest = entry.sha256().hex()
         if entry.complete and digest == artifact.examination.digests.sha256:
-            self.keep(artifact.artifact_id, entry, derivable)
+            file = entry.keep()
+            self._bag.flush()
+            self._journal.add_all([self._kept(artifact, file, derivable)])
         else:
             entry.drop()
             self._journal.add_all([self._changed(artifact, digest, entry.written_bytes)])
 
-    def keep(self, item: str, entry: PayloadEntry, derivable: Derivable | None) -> None:
-        """Let a payload file stand; `derivable` where it is an artifact's."""
+    def made(self, item: str, entry: PayloadEntry) -> None:
+        """A payload file that is no artifact's."""
         file = entry.keep()
         self._bag.flush()
-        self._journal.add_all([self._kept(item, file, derivable)])
+        self._journal.add_all([Step("kept", {"item": item, "derivable": None, **payload_values(file)})])
 
-    def _kept(self, item: str, file: PayloadFile, derivable: Derivable | None) -> Step:
-        if derivable is not None:
-            self.contents.derivable[item] = derivable
-        shown = None if derivable is None else derivable.value
-        return Step("kept", {"item": item, "derivable": shown, **payload_values(file)})
+    def omit(self, artifact: Artifact, code: SealOmissionCode, detail: str) -> None:
+        """Leave the artifact's content out of the bundle."""
+        self._journal.add_all([self._omitted(artifact, code, detail)])
+
+    def found(self, artifact: Artifact | None, done: Finished) -> None:
+        """What an earlier run did already. Raises KeyError, ValueError for a step that says nothing of it."""
+        values = done.step.values
+        if done.file is not None:
+            self._bag.adopt(done.file)
+        if artifact is None:
+            return
+        if done.file is None:
+            self._leave_out(artifact, values["code"], values["detail"])
+        else:
+            self._enter(artifact, done.file.path, Derivable(values["derivable"]))
+
+    def _kept(self, artifact: Artifact, file: PayloadFile, derivable: Derivable) -> Step:
+        self._enter(artifact, file.path, derivable)
+        values = payload_values(file)
+        return Step("kept", {"item": artifact.artifact_id, "derivable": derivable.value, **values})
 
     def _changed(self, artifact: Artifact, digest: str, size_bytes: int) -> Step:
         catalogued = artifact.examination.digests.sha256
         detail = f"sha256 {catalogued}, now {digest} of {size_bytes} bytes"
         return self._omitted(artifact, SealOmissionCode.CONTENT_CHANGED, detail)
 
-    def omit(self, artifact: Artifact, code: SealOmissionCode, detail: str) -> None:
-        """Leave the artifact's content out of the bundle."""
-        self._journal.add_all([self._omitted(artifact, code, detail)])
-
     def _omitted(self, artifact: Artifact, code: SealOmissionCode, detail: str) -> Step:
+        omission = self._leave_out(artifact, code.value, detail)
+        values = {"code": omission.code, "source": omission.source_id, "locator": omission.locator}
+        return Step("omitted", {"item": artifact.artifact_id, **values, "detail": detail})
+
+    def _enter(self, artifact: Artifact, path: str, derivable: Derivable) -> None:
+        self.contents.with_content += 1
+        self.contents.lines.add(artifact, data=path, derivable=derivable)
+
+    def _leave_out(self, artifact: Artifact, code: str, detail: str) -> Omission:
         locator = artifact.entry.locator
         place = f"{locator.layer_id}:{locator.path_display()}"
-        omission = Omission(code.value, locator.source_id, place, 1, OmissionStage.SEAL, detail)
+        omission = Omission(code, locator.source_id, place, 1, OmissionStage.SEAL, detail)
         self.contents.omissions.append(omission)
-        values = {"code": code.value, "source": locator.source_id, "locator": place, "detail": detail}
-        return Step("omitted", {"item": artifact.artifact_id, **values})
+        self.contents.lines.add(artifact, data=None)
+        return omission

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -29,23 +28,22 @@ from forensics_app.services.cases import Case
 _READ = (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
 _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
 _RAW_NAMES = (".raw", ".dd", ".img")
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`ids` of catalogued artifacts, sorted; `media` besides; `content_bytes` of all that has content."""
+    """How many `catalogued` artifacts, `media` besides; `content_bytes` of all that has content."""
 
     chosen: ArtifactFilter
     rules: tuple[SelectionRule, ...]
-    ids: tuple[str, ...]
+    catalogued: int
     media: tuple[Artifact, ...]
     exhibits: tuple[str, ...]
     content_bytes: int
 
     @property
     def count(self) -> int:
-        return len(self.ids) + len(self.media)
+        return self.catalogued + len(self.media)
 
 
 def choose(case: Case, *, tag: str | None, media: bool) -> Chosen:
@@ -55,14 +53,14 @@ def choose(case: Case, *, tag: str | None, media: bool) -> Chosen:
     """
     chosen = EVERYTHING if tag is None else ArtifactFilter(tag=tag)
     rules = [SelectionRule(RuleKind.ALL, "") if tag is None else SelectionRule(RuleKind.TAG, tag)]
-    ids, size, sources, exhibits = [], 0, set(), set()
-    for artifact in case.store.artifacts.stream(chosen):
-        ids.append(artifact.artifact_id)
-        sources.add(artifact.entry.locator.source_id)
-        exhibits.add(artifact.exhibit)
-        if has_content(artifact):
-            size += artifact.entry.size_bytes or 0
-    if not ids:
+    catalogued = size = 0
+    sources, exhibits = set(), set()
+    for measured in case.store.artifacts.measure(chosen):
+        catalogued += measured.artifacts
+        size += measured.content_bytes
+        sources.add(measured.source_id)
+        exhibits.add(measured.exhibit)
+    if not catalogued:
         raise NothingSelectedError(path=str(case.path))
     wanted: list[Artifact] = []
     if media:
@@ -73,19 +71,7 @@ def choose(case: Case, *, tag: str | None, media: bool) -> Chosen:
                     wanted.append(medium)
                     rules.append(SelectionRule(RuleKind.MEDIA, record.source_id))
                     size += record.opened.size_bytes
-    return Chosen(chosen, tuple(rules), tuple(sorted(ids)), tuple(wanted), tuple(sorted(exhibits)), size)
-
-
-def by_id(case: Case, chosen: Chosen) -> Iterator[Artifact]:
-    """Every chosen artifact and medium, sorted by id; only a few at a time stand in memory."""
-    media = {m.artifact_id: m for m in chosen.media}
-    every = sorted((*chosen.ids, *media)) if media else chosen.ids
-    for start in range(0, len(every), _BATCH):
-        batch = every[start : start + _BATCH]
-        wanted = ArtifactFilter(ids=tuple(batch))
-        found = {a.artifact_id: a for a in case.store.artifacts.stream(wanted)}
-        for one in batch:
-            yield media[one] if one in media else found[one]
+    return Chosen(chosen, tuple(rules), catalogued, tuple(wanted), tuple(sorted(exhibits)), size)
 
 
 def has_content(artifact: Artifact) -> bool:
