@@ -1,4 +1,4 @@
-"""Authorities over sockets: what a good one gives is taken everywhere; each way to fail has its own answer."""
+"""Authorities over sockets: what a good one gives is taken; each way to fail has its own answer."""
 
 from __future__ import annotations
 
