@@ -5,6 +5,7 @@ and what the program tells them.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -17,7 +18,7 @@ from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.verifier import verify_bundle
-from tests.vectors import pki
+from tests.vectors import pki, revocation
 from tests.vectors.bundle import CHECKED_AT
 from tests.vectors.vector import PINNED
 
@@ -43,8 +44,12 @@ def identity(word: str) -> pki.Identity:
 def trust(words: tuple[str, ...]) -> TrustStore:
     """The trust that a vector's words describe."""
     entries: list[TrustEntry] = []
+    lists: list[bytes] = []
     for text in words:
         kind, who, *rest = text.split()
+        if kind == "crl":
+            lists.append(_crl(identity(who), *rest))
+            continue
         certificate = identity(who).certificate
         if kind == "revoked":
             entries = [
@@ -62,12 +67,30 @@ def trust(words: tuple[str, ...]) -> TrustStore:
                 subject=_subject(rest[1]) if rest else None,
             )
         )
-    return TrustStore(tuple(entries))
+    return TrustStore(tuple(entries), tuple(lists))
 
 
-def policy(words: tuple[str, ...] = PINNED, *, arithmetic: Arithmetic = OPENSSL, threads: int = 2) -> Policy:
+def _crl(authority: pki.Identity, issued: str, *revoked: str) -> bytes:
+    """The authority's list of that time; `revoked` is nothing, or a name and since when."""
+    entries = [(identity(revoked[0]), datetime.fromisoformat(revoked[1]))] if revoked else []
+    return revocation.crl(authority, datetime.fromisoformat(issued), *entries)
+
+
+def policy(
+    words: tuple[str, ...] = PINNED,
+    *,
+    arithmetic: Arithmetic = OPENSSL,
+    threads: int = 2,
+    expect_events: tuple[str, ...] = (),
+) -> Policy:
     """What the receiver relies on, on the morning after the sealing."""
-    return Policy(now=CHECKED_AT, trust=trust(words), arithmetic=arithmetic, threads=threads)
+    return Policy(
+        now=CHECKED_AT,
+        trust=trust(words),
+        arithmetic=arithmetic,
+        threads=threads,
+        expected_events=expect_events,
+    )
 
 
 def verify_path(path: Path, using: Policy | None = None) -> VerificationReport:

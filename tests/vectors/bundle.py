@@ -51,6 +51,8 @@ class Plan:
     sealed_at: datetime = SEALED_AT
     time_stamp: bool = False
     authority: Identity = TIME
+    stamped_at: datetime = STAMPED_AT
+    archived_at: datetime = ARCHIVED_AT
     revocation: tuple[bytes, ...] = ()
     answers: tuple[bytes, ...] = ()
     wish: cms.SignatureWish = field(default_factory=cms.SignatureWish)
@@ -161,14 +163,19 @@ def _seal(plan: Plan, tree: Files) -> bytes:
 
 def seal_entries(plan: Plan, info: bytes) -> list[Entry]:
     """The entries of a seal over this seal-info.txt, the container hook applied."""
-    entries = [Entry("mimetype", b"application/vnd.etsi.asic-e+zip"), Entry("seal-info.txt", info)]
+    return container_entries(plan, [Entry("seal-info.txt", info)])
+
+
+def container_entries(plan: Plan, roots: list[Entry]) -> list[Entry]:
+    """The entries of a container with these root files, the container hook applied."""
+    entries = [Entry("mimetype", b"application/vnd.etsi.asic-e+zip"), *roots]
     for number, who in enumerate(plan.signers, start=1):
         target = f"META-INF/signature{number:03d}.p7s"
         text = asic_manifest(target, "application/pkcs7-signature", entries[1:])
         token = None
         if plan.time_stamp:
             token = cms.token(
-                cms.signature_value(text, who, plan.sealed_at, plan.wish), plan.authority, STAMPED_AT
+                cms.signature_value(text, who, plan.sealed_at, plan.wish), plan.authority, plan.stamped_at
             )
         entries.append(Entry(f"META-INF/ASiCManifest{number:03d}.xml", text))
         wish = replace(plan.wish, lists=plan.revocation, answers=plan.answers)
@@ -178,7 +185,7 @@ def seal_entries(plan: Plan, info: bytes) -> list[Entry]:
         target = "META-INF/timestamp001.tst"
         text = asic_manifest(target, "application/vnd.etsi.timestamp-token", entries[1:])
         entries.append(Entry("META-INF/ASiCArchiveManifest.xml", text))
-        entries.append(Entry(target, cms.token(text, plan.authority, ARCHIVED_AT, serial=2)))
+        entries.append(Entry(target, cms.token(text, plan.authority, plan.archived_at, serial=2)))
     plan.container(entries)
     return entries
 

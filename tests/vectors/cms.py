@@ -121,6 +121,11 @@ def signature_value(
     return _value(_signed(content, who, at, wish.digest or who.digest, wish), who, wish)
 
 
+def signed_attributes(content: bytes, who: Identity, at: datetime) -> bytes:
+    """What a sound signature is made over: the signed attributes as a DER SET OF."""
+    return set_of(*_signed(content, who, at, who.digest, SignatureWish()))
+
+
 def _signed(content: bytes, who: Identity, at: datetime, digest: str, wish: SignatureWish) -> list[bytes]:
     return [
         _attribute(CONTENT_TYPE, DATA),
@@ -158,14 +163,16 @@ def token(
     low_s: bool = True,
     imprint: str = "sha256",
     digest: str = "sha256",
+    hashed: bytes | None = None,
 ) -> bytes:
-    """A time-stamp token (RFC 3161) over `stamped`; `imprint` and `digest` are algorithms, of it and of the
-    authority's signature.
+    """A time-stamp token (RFC 3161) over `stamped`, or over what has the digest `hashed`.
+
+    `imprint` and `digest` are algorithms, of it and of the authority's signature.
     """
     info = seq(
         integer(1),
         oid("1.2.3.4.1"),
-        seq(seq(_SHA[imprint]), octets(hashlib.new(imprint, stamped).digest())),
+        seq(seq(_SHA[imprint]), octets(hashed or hashlib.new(imprint, stamped).digest())),
         integer(serial),
         tlv(0x18, at.strftime("%Y%m%d%H%M%SZ").encode()),
     )

@@ -196,7 +196,7 @@ def request() -> bytes:
 
 @dataclass(frozen=True)
 class Event:
-    """What differs from event to event of the ledger."""
+    """What differs from event to event of the ledger. `before`: SHA-256 by subject, as `digests_before`."""
 
     event: str
     time: str
@@ -206,6 +206,8 @@ class Event:
     id: str | None = None
     sequence: int | None = None
     previous: str | None = None
+    refers_to: str | None = None
+    before: dict[str, str] | None = None
 
 
 EVENTS = (
@@ -244,13 +246,17 @@ def event_line(event: Event, sequence: int, head: bytes) -> bytes:
         "tool": {"name": "sealwright", "version": "0.1.0"},
         "physical_seal_before": None,
         "physical_seal_after": None,
-        "digests_before": None,
+        "digests_before": None if event.before is None else _sha256_alone(event.before),
         "digests_after": None,
         "artifacts": [],
-        "refers_to": None,
+        "refers_to": event.refers_to,
         "notes": [],
     }
     return canonical(value)
+
+
+def _sha256_alone(digests: dict[str, str]) -> dict[str, dict[str, str | None]]:
+    return {subject: {"md5": None, "sha1": None, "sha256": hexed} for subject, hexed in digests.items()}
 
 
 def ledger(events: tuple[Event, ...] = EVENTS) -> bytes:

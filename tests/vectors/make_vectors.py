@@ -11,7 +11,10 @@ import sys
 from pathlib import Path
 
 from tests.vectors import (
+    attacks_addenda,
     attacks_algorithms,
+    attacks_custody,
+    attacks_levels,
     attacks_lists,
     attacks_seal,
     attacks_tree,
@@ -25,6 +28,9 @@ ALL: tuple[Vector, ...] = (
     *attacks_trust.VECTORS,
     *attacks_seal.VECTORS,
     *attacks_algorithms.VECTORS,
+    *attacks_addenda.VECTORS,
+    *attacks_custody.VECTORS,
+    *attacks_levels.VECTORS,
     *attacks_lists.VECTORS,
     *attacks_tree.VECTORS,
     *attacks_zip.VECTORS,

@@ -26,6 +26,8 @@ MORE_THAN_DSS = {
     "asice-manifest-first-wins": "two entries of one name",
     "asice-order": "the order of entries",
     "cosigner-stripped": "who was promised to sign",
+    "embedded-list-twice": "a list that stands twice",
+    "embedded-list-without-token": "lists where no token dates the signature",
     "manifest-comment-equivocation": "a second digest in a comment",
     "manifest-duplicate-uri": "a line that stands twice",
     "manifest-not-canonical": "another text that means the same",
@@ -91,28 +93,28 @@ def _complaints(answer: dict[str, Any]) -> list[str]:
     return found if answer["signatures"] else ["no signature"]
 
 
-def _level(vector: Vector) -> str:
+def _level(vector: Vector, container: str) -> str:
     if "-lta" in vector.name:
         return "CAdES-BASELINE-LTA"
-    return f"CAdES-BASELINE-{'T' if 'time' in vector.name else 'B'}"
+    stamped = vector.name.endswith("-time") if container == "inside" else ".timestamp." in container
+    return f"CAdES-BASELINE-{'T' if stamped else 'B'}"
 
 
 def test_validator_takes_every_sound_seal_as_what_it_claims(
     answers: dict[str, dict[str, dict[str, Any]]],
 ) -> None:
     for vector in SOUND:
-        for answer in answers[vector.name].values():
+        for container, answer in answers[vector.name].items():
+            level = _level(vector, container)
             assert _complaints(answer) == [], vector.name
             assert (answer["container"], answer["mimetype"]) == (
                 "ASiC-E",
                 "application/vnd.etsi.asic-e+zip",
             )
-            assert {s["level"] for s in answer["signatures"]} == {_level(vector)}, vector.name
+            assert {s["level"] for s in answer["signatures"]} == {level}, vector.name
             assert all(s["intact"] and s["valid"] for s in answer["signatures"])
             assert all(t["intact"] for t in answer["timestamps"])
-            assert len(answer["timestamps"]) == (
-                0 if _level(vector).endswith("B") else len(answer["signatures"]) + 1
-            )
+            assert len(answer["timestamps"]) == (0 if level.endswith("B") else len(answer["signatures"]) + 1)
 
 
 def test_validator_refuses_tampered_seals(answers: dict[str, dict[str, dict[str, Any]]]) -> None:
@@ -120,6 +122,7 @@ def test_validator_refuses_tampered_seals(answers: dict[str, dict[str, dict[str,
         v.name
         for v in ALL
         if any(code.startswith(_OF_THE_CONTAINER) for code in v.codes)
+        and not v.name.startswith("before-token")  # a file of the bag, which DSS doesn't get to see
         and "inside" in answers.get(v.name, {})
         and not _complaints(answers[v.name]["inside"])
     }

@@ -27,7 +27,10 @@ def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) ->
     vector = BY_NAME[name]
     expected = json.loads((EXPECTATIONS / name / "expected.json").read_text(encoding="utf-8"))
 
-    report = verify_path(vector.make().write(tmp_path), policy(tuple(expected["trust"])))
+    report = verify_path(
+        vector.make().write(tmp_path),
+        policy(tuple(expected["trust"]), expect_events=tuple(expected["expect_events"])),
+    )
 
     assert report.verdict == expected["verdict"], codes(report)
     assert {a.value: report.axes[a].value for a in Axis} == expected["axes"]
@@ -43,7 +46,10 @@ def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) ->
 def test_second_implementation_agrees(name: str, tmp_path: Path) -> None:
     vector = BY_NAME[name]
 
-    report = verify_path(vector.make().write(tmp_path), policy(vector.trust, arithmetic=PYCRYPTODOME))
+    report = verify_path(
+        vector.make().write(tmp_path),
+        policy(vector.trust, arithmetic=PYCRYPTODOME, expect_events=vector.expect_events),
+    )
 
     assert (report.verdict, sorted(codes(report))) == (vector.verdict, sorted(vector.codes))
     assert report.verifier.implementation == "pycryptodome"

@@ -41,8 +41,10 @@ class Vector:
 
     `codes` are all findings but notes; `notes` are notes that must be among the findings. `trust` holds words
     such as `seal signer` (pinned), `seal-ca root` (a CA alone), `seal-ca root as signer` (a CA with the
-    signer's exact subject), `time time`, `revoked signer 2026-11-25T00:00:00Z`. `attack` is where the idea
-    comes from.
+    signer's exact subject), `time time`, `revoked signer 2026-11-25T00:00:00Z`, and the
+    receiver's own revocation lists, `crl root 2026-11-25T07:00:00Z [signer 2026-11-20T00:00:00Z]` with who is
+    on it since when. `expect_events` are digests
+    of addenda that the receiver knows to exist. `attack` is where the idea comes from.
     """
 
     name: str
@@ -54,12 +56,14 @@ class Vector:
     codes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     trust: tuple[str, ...] = PINNED
+    expect_events: tuple[str, ...] = ()
 
     def expected(self) -> dict[str, object]:
         """What stands in expected.json."""
         return {
             "about": self.about,
             "attack": self.attack,
+            "expect_events": list(self.expect_events),
             "axes": {axis: _STATES[letter] for axis, letter in zip(AXES, self.axes, strict=True)},
             "findings": sorted(self.codes),
             "notes": sorted(self.notes),

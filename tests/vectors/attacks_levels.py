@@ -1,0 +1,80 @@
+"""Seals that carry what issuers said of their certificates (level LT, with the archive token LTA)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.vectors import cms
+from tests.vectors.attacks_seal import P7S1, entry
+from tests.vectors.attacks_trust import TIME_TRUST
+from tests.vectors.bundle import SEALED_AT, Plan
+from tests.vectors.pki import COLLEAGUE, FALSE_ROOT, ROOT, SIGNER, TIME, TIME_ROOT, WITNESS
+from tests.vectors.revocation import crl, ocsp
+from tests.vectors.vector import Vector, zipped
+from tests.vectors.zipform import Entry
+
+TOLD_AT = SEALED_AT + timedelta(seconds=5)
+SIGNER_CRL, TIME_CRL = crl(ROOT, TOLD_AT), crl(TIME_ROOT, TOLD_AT)
+SIGNER_OCSP, TIME_OCSP = ocsp(ROOT, SIGNER, TOLD_AT), ocsp(TIME_ROOT, TIME, TOLD_AT)
+_REVOKED_CRL = crl(ROOT, TOLD_AT, (SIGNER, SEALED_AT - timedelta(days=2)))
+FRESH = "crl root 2026-11-25T07:00:00Z"
+
+
+def plan(*lists: bytes, answers: tuple[bytes, ...] = (), **more: object) -> Plan:
+    """A time-stamped bundle whose signatures carry these."""
+    return replace(Plan(time_stamp=True, revocation=lists, answers=answers), **more)  # type: ignore[arg-type]
+
+
+def _flipped(data: bytes) -> bytes:
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
+def _without_token(entries: list[Entry]) -> None:
+    """Lists in a signature that has no token."""
+    text = entry(entries, "META-INF/ASiCManifest001.xml").data
+    wish = cms.SignatureWish(lists=(SIGNER_CRL,))
+    entry(entries, P7S1).data = cms.signature(text, SIGNER, SEALED_AT, wish=wish)
+
+
+VECTORS = [
+    Vector("sound-lta-crl", "-", "revocation lists of both chains", zipped(plan(SIGNER_CRL, TIME_CRL)), "verified", "ppppp",
+           trust=TIME_TRUST),
+    Vector("sound-lta-ocsp", "-", "OCSP answers of both chains", zipped(plan(answers=(SIGNER_OCSP, TIME_OCSP))), "verified",
+           "ppppp", trust=TIME_TRUST),
+    Vector("sound-lta-mixed", "-", "a list for one chain, an answer for the other",
+           zipped(plan(SIGNER_CRL, answers=(TIME_OCSP,))), "verified", "ppppp", trust=TIME_TRUST),
+    Vector("sound-lta-cosigned", "-", "two signers, both with the lists",
+           zipped(plan(SIGNER_CRL, TIME_CRL, signers=(SIGNER, WITNESS))), "verified", "ppppp",
+           trust=(*TIME_TRUST, "seal witness")),
+    Vector("stale-crl-embedded", "H15", "the embedded list is clean, the receiver's newer one is not",
+           zipped(plan(SIGNER_CRL, TIME_CRL)), "altered", "ppfpp", ("signer-revoked-by-authority",),
+           trust=(*TIME_TRUST, FRESH + " signer 2026-11-20T00:00:00Z")),
+    Vector("revoked-on-embedded-list", "H15", "the seal itself says that its signer was revoked before",
+           zipped(plan(_REVOKED_CRL, TIME_CRL)), "altered", "ppfpp", ("signer-revoked-by-authority",), trust=TIME_TRUST),
+    Vector("revoked-after-token-by-list", "H15", "the receiver's list says: revoked the day after the token",
+           zipped(plan(SIGNER_CRL, TIME_CRL)), "verified", "ppppp", notes=("revoked-later",),
+           trust=(*TIME_TRUST, FRESH + " signer 2026-11-25T00:00:00Z")),
+    Vector("embedded-list-alone", "H15", "a CA with the subject, and no list but the embedded one",
+           zipped(plan(SIGNER_CRL, TIME_CRL)), "unconfirmed", "ppupp", ("revocation-unknown",),
+           trust=("seal-ca root as signer", "time time")),
+    Vector("list-of-the-receiver", "H15", "a CA with the subject, and the receiver's own fresh list",
+           zipped(plan(SIGNER_CRL, TIME_CRL)), "verified", "ppppp", notes=("revocation-checked",),
+           trust=("seal-ca root as signer", "time time", FRESH)),
+    Vector("embedded-list-flipped", "H15", "a bit of a list's signature", zipped(plan(_flipped(SIGNER_CRL), TIME_CRL)),
+           "altered", "ppfpp", ("status-embedded-invalid",), trust=TIME_TRUST),
+    Vector("embedded-list-same-name", "H7", "a list of a CA of the same name", zipped(plan(crl(FALSE_ROOT, TOLD_AT), TIME_CRL)),
+           "altered", "ppfpp", ("status-embedded-invalid",), trust=TIME_TRUST),
+    Vector("embedded-answer-of-another", "H15", "an answer about somebody else's certificate",
+           zipped(plan(answers=(ocsp(ROOT, COLLEAGUE, TOLD_AT), TIME_OCSP))), "altered", "ppfpp", ("status-embedded-invalid",),
+           trust=TIME_TRUST),
+    Vector("embedded-answer-flipped", "H15", "a bit of an answer's signature",
+           zipped(plan(answers=(_flipped(SIGNER_OCSP), TIME_OCSP))), "altered", "ppfpp", ("status-embedded-invalid",),
+           trust=TIME_TRUST),
+    Vector("embedded-list-garbage", "-", "a list that is none", zipped(plan(b"\x30\x03\x02\x01\x07", TIME_CRL)), "altered",
+           "ppfpp", ("status-embedded-invalid",), trust=TIME_TRUST),
+    Vector("embedded-list-twice", "H6", "the same list twice", zipped(plan(SIGNER_CRL, SIGNER_CRL, TIME_CRL)), "altered", "ppffp",
+           ("signature-not-canonical", "timestamp-missing"), trust=TIME_TRUST),
+    Vector("embedded-list-without-token", "-", "lists in a signature of level B",
+           zipped(Plan(container=_without_token)), "altered", "ppf-p", ("signature-not-canonical",)),
+]  # fmt: skip
