@@ -454,6 +454,21 @@ class IdentityExpiredError(IdentityError):
 
 
 @dataclass(eq=False)
+class IdentityRevokedError(IdentityError):
+    """The lab root here says that the certificate counts no longer since a UTC time."""
+
+    code: ClassVar[str] = "identity-revoked"
+    since: str = ""
+
+
+@dataclass(eq=False)
+class RootNotHereError(IdentityError):
+    """What only the root above an identity can do was asked for, and that root's key is not here."""
+
+    code: ClassVar[str] = "root-not-here"
+
+
+@dataclass(eq=False)
 class WeakKeyError(IdentityError):
     code: ClassVar[str] = "weak-key"
     algorithm: str = ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.identity_shown import identity_fields, show_identity
+from forensics_app.cli.lab_root import ROOT_PASSWORD_HELP, add_ceremony
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
@@ -19,9 +20,11 @@ from forensics_app.services.identities import (
     export_identity,
     import_card,
     import_identity,
+    is_demo,
     list_identities,
     new_identity,
 )
+from forensics_app.services.lab_roots import find_root, issue_identity
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -29,6 +32,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @group("identity", help=N_("Make, import or list the identities you seal with."))
 def command() -> None:
     pass
+
+
+add_ceremony(command)
 
 
 @command.command("new", help=N_("Make a lab root and an examiner's certificate of your own."))
@@ -43,7 +49,13 @@ def command() -> None:
     help=N_("How long the certificate is valid."),
 )
 @option("--demo", is_flag=True, help=N_("For demonstrations and training: the certificates say DEMO."))
+@option(
+    "--root",
+    metavar="ROOT",
+    help=N_("The lab root that issues the certificate; without it the identity gets one of its own."),
+)
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@option("--root-password-file", type=_FILE, metavar="F", help=ROOT_PASSWORD_HELP)
 @pass_session
 def _new(
     session: Session,
@@ -52,12 +64,25 @@ def _new(
     country: str | None,
     years: int,
     demo: bool,
+    root: str | None,
     password_file: Path | None,
+    root_password_file: Path | None,
 ) -> None:
-    passphrase = passphrase_for(session, name, password_file, fresh=True)
     holder = Holder(name, organisation, country.upper() if country else None)
+    if root is not None:
+        above = find_root(root)
+        if demo and not is_demo(above.loaded):
+            raise UsageError(name="--demo, --root", value=root)
+        root_passphrase = passphrase_for(session, above.label, root_password_file)
+        passphrase = passphrase_for(session, name, password_file, fresh=True)
+        show_identity(
+            session,
+            issue_identity(above, root_passphrase, holder, passphrase, years=years, clock=session.clock),
+        )
+        return
+    passphrase = passphrase_for(session, name, password_file, fresh=True)
     made = new_identity(holder, passphrase, clock=session.clock, years=years, demo=demo)
-    _show_one(session, made)
+    show_identity(session, made)
 
 
 @command.command(
@@ -109,13 +134,13 @@ def _import(
             pss=pss,
             clock=session.clock,
         )
-        _show_one(session, made)
+        show_identity(session, made)
         return
     given = passphrase_for(session, str(file), password_file)
     kept = given
     if new_password_file is not None:
         kept = passphrase_for(session, str(file), new_password_file, fresh=True)
-    _show_one(session, import_identity(Path(str(file)), given, kept, pss=pss, clock=session.clock))
+    show_identity(session, import_identity(Path(str(file)), given, kept, pss=pss, clock=session.clock))
 
 
 @command.command("list", help=N_("List your identities."))
@@ -124,7 +149,7 @@ def _list(session: Session) -> None:
     found = list_identities()
     for identity in found:
         session.say(_line(identity))
-    session.event("result", identities=[_fields(i) for i in found])
+    session.event("result", identities=[identity_fields(i) for i in found])
     if not found:
         session.warn(tr("There is no identity yet. Make one with “sealwright identity new”."))
 
@@ -137,18 +162,7 @@ def _export(session: Session, identity: str, output: Path) -> None:
     found = export_identity(identity, output)
     session.say(tr("Written to {path}.", path=output))
     session.say(tr("Fingerprint (SHA-256), to be told by another way: {digest}", digest=found.fingerprint))
-    session.event("result", identity=_fields(found), path=str(output))
-
-
-def _show_one(session: Session, identity: Identity) -> None:
-    session.say(tr("Identity: {identity}", identity=identity.identity_id))
-    session.say(tr("Name: {name}", name=visible(identity.label)))
-    session.say(tr("Key: {algorithm}", algorithm=identity.algorithm))
-    if identity.card is not None:
-        session.say(tr("On the card or token: {token}", token=visible(identity.card.token)))
-    session.say(tr("Valid until: {time}", time=identity.not_after))
-    session.say(tr("Fingerprint (SHA-256): {digest}", digest=identity.fingerprint))
-    session.event("result", identity=_fields(identity))
+    session.event("result", identity=identity_fields(found), path=str(output))
 
 
 def _line(identity: Identity) -> str:
@@ -161,17 +175,3 @@ def _line(identity: Identity) -> str:
             identity.fingerprint,
         )
     )
-
-
-def _fields(identity: Identity) -> dict[str, object]:
-    return {
-        "id": identity.identity_id,
-        "label": identity.label,
-        "subject": identity.subject,
-        "algorithm": identity.algorithm,
-        "fingerprint": identity.fingerprint,
-        "not_before": identity.not_before,
-        "not_after": identity.not_after,
-        "demo": identity.demo,
-        "card": None if identity.card is None else asdict(identity.card),
-    }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_, tr
+from forensics_app.errors import TrustEntryNotFoundError
+from forensics_app.i18n import N_, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.services.trust import (
     TrustEntry,
@@ -17,6 +19,12 @@ from forensics_app.services.trust import (
     load_trust,
     remove_trust,
     revoke_trust,
+)
+from forensics_app.services.trust_lists import (
+    KeptList,
+    add_revocation,
+    kept_revocation,
+    remove_revocation,
 )
 
 
@@ -68,21 +76,47 @@ def _add(
 @command.command("list", help=N_("List what you trust."))
 @pass_session
 def _list(session: Session) -> None:
-    entries = load_trust().entries
+    entries, lists = load_trust().entries, kept_revocation()
     for entry in entries:
         session.say(_line(entry))
-    session.event("result", entries=[_fields(e) for e in entries])
+    for one in lists:
+        session.say(_list_line(one))
+    session.event("result", entries=[_fields(e) for e in entries], revocation=[asdict(one) for one in lists])
     if not entries:
         session.warn(
             tr("Nothing is trusted yet, so every signer is unconfirmed. See “sealwright trust add”.")
         )
 
 
-@command.command("remove", help=N_("Trust a certificate no longer."))
+@command.command("crl", help=N_("Take in revocation lists or OCSP answers (PEM or DER) of an authority."))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@pass_session
+def _crl(session: Session, file: Path) -> None:
+    taken = add_revocation(file)
+    for one in taken:
+        session.say(_list_line(one))
+        if one.signed_by is None:
+            session.warn(
+                tr(
+                    "None of the certificates you trust signed this; it counts only for signers whose "
+                    "authority did."
+                )
+            )
+    session.event("result", revocation=[asdict(one) for one in taken])
+
+
+@command.command("remove", help=N_("Trust a certificate no longer, or forget a revocation list."))
 @click.argument("fingerprint", metavar="FINGERPRINT")
 @pass_session
 def _remove(session: Session, fingerprint: str) -> None:
-    _done(session, remove_trust(fingerprint), tr("No longer trusted:"))
+    try:
+        _done(session, remove_trust(fingerprint), tr("No longer trusted:"))
+    except TrustEntryNotFoundError:
+        forgotten = remove_revocation(fingerprint)
+        session.say(tr("Forgotten:"))
+        for one in forgotten:
+            session.say(_list_line(one))
+        session.event("result", revocation=[asdict(one) for one in forgotten])
 
 
 @command.command("revoke", help=N_("Accept nothing that a certificate signed since a time."))
@@ -98,6 +132,12 @@ def _done(session: Session, entries: tuple[TrustEntry, ...], title: str) -> None
     for entry in entries:
         session.say(_line(entry))
     session.event("result", entries=[_fields(e) for e in entries])
+
+
+def _list_line(one: KeptList) -> str:
+    until = "" if one.next_update is None else tr("current until {time}", time=one.next_update)
+    count = trn("{count} certificate revoked", "{count} certificates revoked", one.revoked)
+    return "\t".join(("crl", one.digest, visible(one.issuer), one.this_update, until, count))
 
 
 def _line(entry: TrustEntry) -> str:

@@ -51,6 +51,8 @@ CODES: dict[str, str] = {
     "key-mismatch": N_("key and certificate do not belong together"),
     "key-usage": N_("the certificate is not for signing documents"),
     "algorithm": N_("an encryption that is not known"),
+    "not-a-root": N_("it does not hold the key of a lab root"),
+    "list-changed": N_("it is not what was taken in: take the list in again"),
     "mechanism": N_("it can't make this kind of signature"),
     "card-no-key": N_("the key is no longer on it"),
     "card-no-such-label": N_("no key with a certificate has this label"),

@@ -177,6 +177,14 @@ ERROR_SENTENCES: dict[str, str] = {
         "The certificate of the identity {identity} ended on {not_after}. Make or import a new one "
         "before sealing."
     ),
+    "identity-revoked": N_(
+        "The certificate of the identity {identity} is revoked since {since} and seals nothing any more. Use "
+        "another identity, or renew this one."
+    ),
+    "root-not-here": N_(
+        "The certificate of the identity {identity} was issued by a root whose key is not here. Ask whoever "
+        "issued it."
+    ),
     "weak-key": N_(
         "The key of the identity {identity} ({algorithm}) is too weak to seal with. Use P-256, P-384 or "
         "RSA of 2048 bits or more."

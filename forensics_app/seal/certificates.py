@@ -1,7 +1,7 @@
 """Certificates: made for a lab that has none of its own, and judged where someone else made them.
 
 Made: ECDSA P-256 with SHA-256 (RFC 5280). A signer's says digitalSignature and nonRepudiation, and that no
-revocation information exists for it (noRevAvail, RFC 9608), since a lab root of one's own publishes none.
+revocation information is published for it (noRevAvail, RFC 9608), unless the lab root has an address for it.
 """
 
 from __future__ import annotations
@@ -53,18 +53,41 @@ def make_identity(holder: Holder, *, now: datetime, years: int = 3, demo: bool =
 
     With `demo`, both common names begin with DEMO. Raises UsageError for names that no certificate can hold.
     """
+    root_key, root = make_root(holder, now=now, demo=demo)
+    return NewIdentity(make_signer(holder, root_key, root, now=now, years=years), root_key)
+
+
+def make_root(
+    holder: Holder, *, now: datetime, demo: bool = False
+) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """A lab root's fresh key and certificate. Raises UsageError."""
     _check_holder(holder)
-    prefix = f"{DEMO} " if demo else ""
-    root_name = _name(f"{prefix}{holder.organisation or holder.name} Root", holder)
-    name = _name(f"{prefix}{holder.name}", holder)
-    root_key = ec.generate_private_key(ec.SECP256R1())
+    name = _name(f"{DEMO} " * demo + f"{holder.organisation or holder.name} Root", holder)
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key, _sign(_root(name, key, now.replace(microsecond=0) - _CLOCK_SLACK), key)
+
+
+def make_signer(
+    holder: Holder,
+    root_key: ec.EllipticCurvePrivateKey,
+    root: x509.Certificate,
+    *,
+    now: datetime,
+    years: int = 3,
+    crl_url: str | None = None,
+) -> SoftwareKey:
+    """A fresh key and its certificate under a lab root; no longer valid than that, and DEMO if that is.
+
+    `crl_url` is where the root's revocation list is published; without one the certificate says that
+    revocation is not published. Raises UsageError.
+    """
+    _check_holder(holder)
+    name = _name(f"{DEMO} " * is_demo(root) + holder.name, holder)
     key = ec.generate_private_key(ec.SECP256R1())
     start = now.replace(microsecond=0) - _CLOCK_SLACK
-    root = _sign(_root(root_name, root_key, start), root_key)
     end = min(start + timedelta(days=years * _DAYS_A_YEAR), root.not_valid_after_utc)
-    signer = _sign(_signer(name, key, root, start=start, end=end), root_key)
-    chain = (signer.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER))
-    return NewIdentity(SoftwareKey(key, chain), root_key)
+    signer = _sign(_signer(name, key, root, start=start, end=end, crl_url=crl_url), root_key)
+    return SoftwareKey(key, (signer.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER)))
 
 
 def _check_holder(holder: Holder) -> None:
@@ -104,16 +127,20 @@ def _signer(
     *,
     start: datetime,
     end: datetime,
+    crl_url: str | None,
 ) -> x509.CertificateBuilder:
     above = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-    return (
+    made = (
         _builder(name, root.subject, key, start=start, end=end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(above), critical=False)
-        .add_extension(_NO_REV_AVAIL, critical=False)
     )
+    if crl_url is None:
+        return made.add_extension(_NO_REV_AVAIL, critical=False)
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier(crl_url)], None, None, None)
+    return made.add_extension(x509.CRLDistributionPoints([point]), critical=False)
 
 
 def _builder(

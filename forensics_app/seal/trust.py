@@ -35,6 +35,7 @@ from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
 from forensics_app.seal.certificates import common_name, fingerprint, is_authority
 from forensics_app.seal.home import private_folder, write_private
+from forensics_app.seal.revocation_folder import RevocationFolder
 
 _FILE = "trust.json"
 _SHORTEST_PREFIX = 8
@@ -49,16 +50,26 @@ class TrustFile:
         self._path = home / _FILE
 
     def load(self) -> TrustStore:
-        """Every entry, oldest first. Raises CertificateInvalidError when the file is not one of ours."""
+        """Every entry, oldest first, and the revocation lists that the user took in.
+
+        Raises CertificateInvalidError when the file is not one of ours.
+        """
+        return TrustStore(self._entries(), self._lists.all())
+
+    @property
+    def _lists(self) -> RevocationFolder:
+        return RevocationFolder(self._home)
+
+    def _entries(self) -> tuple[TrustEntry, ...]:
         try:
             data = self._path.read_bytes()
         except FileNotFoundError:
-            return TrustStore()
+            return ()
         except OSError as e:
             raise CertificateInvalidError(path=str(self._path), detail=os.strerror(e.errno or 0)) from e
         try:
             value = sealed_json.parse(data.removesuffix(b"\n"))
-            return TrustStore(tuple(_entry(e) for e in value["entries"]))
+            return tuple(_entry(e) for e in value["entries"])
         except (sealed_json.SealedJsonError, KeyError, TypeError, ValueError, binascii.Error) as e:
             raise CertificateInvalidError(path=str(self._path), detail="not a list of trust") from e
 
@@ -124,7 +135,7 @@ class TrustFile:
         lock = os.open(self._home / "trust.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            entries = list(self.load().entries)
+            entries = list(self._entries())
             yield entries
             self._write(entries)
         finally:

@@ -10,14 +10,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import (
     IdentityExpiredError,
+    IdentityRevokedError,
     OutputExistsError,
     OutputNotWritableError,
     UsageError,
 )
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.seal.certificates import Holder, key_algorithm
+from forensics_app.seal.certificates import Holder, is_demo, key_algorithm
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.identities import Identity, IdentityStore, export_pem
+from forensics_app.seal.lab_root import RootStore
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import read_certificates
 
@@ -29,6 +31,7 @@ __all__ = [
     "find_identity",
     "import_card",
     "import_identity",
+    "is_demo",
     "list_identities",
     "new_identity",
     "read_password_file",
@@ -122,13 +125,16 @@ def unlock_identity(asked: str, passphrase: bytes, *, clock: Clock) -> SigningKe
 
 
 def check_usable(identity: Identity, *, clock: Clock) -> None:
-    """Raises IdentityExpiredError, and WeakKeyError, before anyone has to type a passphrase."""
+    """Raises IdentityExpiredError, IdentityRevokedError, WeakKeyError, before anyone types a passphrase."""
     certificate = x509.load_der_x509_certificate(identity.chain[0])
     key_algorithm(certificate)
     if clock.now() >= certificate.not_valid_after_utc:
         raise IdentityExpiredError(
             identity=identity.label, not_after=utc_text(certificate.not_valid_after_utc)
         )
+    revoked = RootStore(home_folder()).is_revoked(identity.chain[0])
+    if revoked is not None:
+        raise IdentityRevokedError(identity=identity.label, since=revoked.since)
 
 
 def read_password_file(path: Path) -> bytes:

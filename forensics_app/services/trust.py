@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-from forensics_app.errors import UsageError
-from forensics_app.model.times import Clock, utc_text
+from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.trust import TrustFile, run_entries
+from forensics_app.services.moments import utc_of
 
 __all__ = [
     "TrustEntry",
@@ -77,17 +75,4 @@ def revoke_trust(fingerprint: str, since: str) -> tuple[TrustEntry, ...]:
 
     Raises TrustEntryNotFoundError, UsageError.
     """
-    return TrustFile(home_folder()).revoke(fingerprint, _utc(since))
-
-
-def _utc(typed: str) -> str:
-    text = typed.strip().replace(" ", "T")
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        text += "T00:00:00Z"
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as e:
-        raise UsageError(name="--since", value=typed) from e
-    if moment.tzinfo is None:
-        raise UsageError(name="--since", value=typed)
-    return utc_text(moment.astimezone(UTC))
+    return TrustFile(home_folder()).revoke(fingerprint, utc_of(since, "--since"))
