@@ -6,7 +6,11 @@ Leaves are sorted by their hashes, so the tree says nothing about the order of t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def leaf_hash(line: bytes) -> bytes:
@@ -15,9 +19,13 @@ def leaf_hash(line: bytes) -> bytes:
 
 
 class LeafHashes:
-    """Leaf hashes of any number of lines in 32 bytes each, where a list of them would be too large."""
+    """Leaf hashes of any number of lines in 32 bytes each, where a list of them would be too large.
 
-    def __init__(self) -> None:
+    `sha256` gives the digest of some bytes: another library's, where one is to vouch for the other.
+    """
+
+    def __init__(self, sha256: Callable[[bytes], bytes] = _sha256) -> None:
+        self._sha256 = sha256
         self._by_first_byte = [bytearray() for _ in range(256)]
         self._count = 0
 
@@ -26,26 +34,26 @@ class LeafHashes:
 
     def add(self, lines: Iterable[bytes]) -> None:
         """More lines, without their line feeds."""
-        buckets = self._by_first_byte
+        buckets, sha256 = self._by_first_byte, self._sha256
         for line in lines:
-            leaf = hashlib.sha256(b"\x00" + line).digest()
+            leaf = sha256(b"\x00" + line)
             buckets[leaf[0]] += leaf
             self._count += 1
 
     def root(self) -> bytes:
         """The same as `tree_root` of these leaves: equal subtrees are joined as soon as they are complete."""
         if not self._count:
-            return hashlib.sha256().digest()
+            return self._sha256(b"")
         waiting: list[tuple[int, bytes]] = []  # complete subtrees by height, the largest first
         for leaf in self._sorted():
             height, node = 0, leaf
             while waiting and waiting[-1][0] == height:
-                node = hashlib.sha256(b"\x01" + waiting.pop()[1] + node).digest()
+                node = self._sha256(b"\x01" + waiting.pop()[1] + node)
                 height += 1
             waiting.append((height, node))
         _, root = waiting.pop()
         while waiting:
-            root = hashlib.sha256(b"\x01" + waiting.pop()[1] + root).digest()
+            root = self._sha256(b"\x01" + waiting.pop()[1] + root)
         return root
 
     def _sorted(self) -> Iterator[bytes]:

@@ -115,6 +115,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "outer-seal-unreadable": N_("The seal beside the bundle, {subject}, can't be read."),
     # origin
     "signature-not-canonical": N_("The signature file {subject} is not in its one form ({actual})."),
+    "libraries-disagree": N_(
+        "Two libraries compute different digests of {subject} ({expected} and {actual}). One of them is "
+        "wrong: check on another computer."
+    ),
     "signature-invalid": N_("The signature {subject} does not hold."),
     "signature-missing": N_("The seal names the signer {subject}, whose signature is missing."),
     "signer-not-declared": N_("{subject} was made by {actual}, which the seal does not name as its signer."),

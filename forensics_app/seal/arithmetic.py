@@ -57,6 +57,8 @@ class OpensslArithmetic:
         return hashlib.sha256()
 
     def digest(self, algorithm: str, data: bytes) -> bytes:
+        if algorithm == "sha256":  # millions of them: `new` would look for the name each time
+            return hashlib.sha256(data).digest()
         return hashlib.new(algorithm, data).digest()
 
     def verify(self, key: bytes, algorithm: SignatureAlgorithm, signature: bytes, data: bytes) -> bool:

@@ -34,7 +34,7 @@ def check_catalog(
     catalog: DigestedFile, table: DigestedFile | None, listed: Listed, findings: Findings
 ) -> CatalogFacts:
     """Read the catalogue (and catalog.csv beside it) once. Raises FileUnreadableError, LineTooLongError."""
-    leaves = LeafHashes()
+    leaves = LeafHashes(catalog.sha256)
     facts = _Running(listed, findings, catalog.path)
     rows = None if table is None else Rows(table, findings)
     for _, lines, artifacts in read_batches(catalog, artifact_reader(), findings):

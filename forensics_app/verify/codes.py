@@ -97,6 +97,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "outer-seal-unreadable": (_O, _DOUBT),
     # origin
     "signature-not-canonical": (_O, _WRONG),
+    "libraries-disagree": (_O, _WRONG),
     "signature-invalid": (_O, _WRONG),
     "signature-missing": (_M, _MISSING),
     "signer-not-declared": (_O, _WRONG),

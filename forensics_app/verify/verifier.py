@@ -29,6 +29,7 @@ from forensics_app.verify.lower_bound import judge_lower_bound
 from forensics_app.verify.origin import judge_signer
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.seal_check import check_seal
+from forensics_app.verify.second_digests import compare_libraries
 from forensics_app.verify.tree_check import Listed, check_unlisted
 from forensics_app.verify.trusted_time import TimeFacts, judge_time
 
@@ -206,6 +207,7 @@ def _judge_seal(path: str | None, data: bytes, policy: Policy, findings: Finding
     seal = check_seal(data, path or "seal", policy, findings)
     if seal is None:
         return JudgedSeal(path, data, None, TimeFacts(promised=False), ())
+    compare_libraries(seal, policy, findings)
     time = judge_time(seal, policy, findings)
     signers = tuple(
         judge_signer(

@@ -54,6 +54,7 @@ NOT_IN_VECTORS = {
     "folder-too-many-files",
     "file-unreadable",
     "file-changed",
+    "libraries-disagree",
     "list-too-large",
     "more-findings",
 }
