@@ -16,6 +16,7 @@ from ui.job_words import ending_words, running_words
 from ui.jobs.child_job import Trouble
 from ui.pages.artifacts import ArtifactsPage
 from ui.pages.case import CasePage
+from ui.pages.custody import CustodyPage
 from ui.pages.evidence import EvidencePage
 from ui.pages.start import StartPage
 from ui.pages.verify import VerifyPage
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
             places.CASE: CasePage(self.bench),
             places.EVIDENCE: EvidencePage(self.bench),
             places.ARTIFACTS: ArtifactsPage(self.bench),
+            places.CUSTODY: CustodyPage(self.bench),
             places.VERIFY: VerifyPage(self.bench),
         }
         for page in self.pages.values():

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 
 from ui.jobs.desk import Ending, JobDesk, JobKind, RunningJob
-from ui.jobs.protocol import Question, Working
+from ui.jobs.protocol import PassphraseQuestion, Question, Working
 
 LEAVE_LOCKED: Mapping[str, str] = {}
 
@@ -58,7 +58,9 @@ class Unlocking(QObject):
         if self._running is not None:
             self._running.job.answer(values)
 
-    def _asked(self, running: RunningJob, question: Question) -> None:
+    def _asked(self, running: RunningJob, question: Question | PassphraseQuestion) -> None:
+        if isinstance(question, PassphraseQuestion):
+            return  # the dialog that started the job knows it
         self._running, self._before = running, running.last
         wanted = self.wanted
         if wanted is not None and not f"{question.volume}.".startswith(f"{wanted}."):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +22,7 @@ from forensics_app.services.identities import (
 )
 
 PASSWORD_FILE_HELP = N_("File whose only line is the passphrase; without it you are asked at the prompt.")
+_MAX_ANSWER = 64 << 10
 
 
 def passphrase_for(
@@ -74,6 +77,8 @@ def _asked(
 ) -> bytes:
     if password_file is not None:
         given = read_password_file(password_file)
+    elif session.progress_json and session.ask_json:
+        given = _answer_of_the_window(session, subject)
     elif session.progress_json or not sys.stdin.isatty():
         raise PassphraseNeededError(identity=subject)
     else:
@@ -83,3 +88,17 @@ def _asked(
     if not given:
         raise PassphraseNeededError(identity=subject)
     return given
+
+
+def _answer_of_the_window(session: Session, subject: str) -> bytes:
+    """One line of JSON, `{"passphrase": ...}`; read byte by byte, since what follows is for others."""
+    session.event("question", question="passphrase", identity=subject)
+    line = bytearray()
+    while len(line) < _MAX_ANSWER and (byte := os.read(sys.stdin.fileno(), 1)) not in (b"", b"\n"):
+        line += byte
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        return b""
+    given = answer.get("passphrase") if isinstance(answer, dict) else None
+    return given.encode("utf-8", "surrogatepass") if isinstance(given, str) else b""

@@ -17,7 +17,7 @@ from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.line_signature import read_line_signature
-from forensics_app.services.cases import CATALOGUE_NAME, open_case
+from forensics_app.services.cases import CATALOGUE_NAME, Case, open_case
 from forensics_app.services.custody_signing import event_signatures
 from forensics_app.services.sealing_ledger import refuse_contradiction
 from forensics_app.services.verify import check
@@ -70,20 +70,19 @@ def is_case(path: Path) -> bool:
     return (path / CATALOGUE_NAME).is_file()
 
 
-def case_record(path: Path, *, clock: Clock) -> CustodyRecord:
-    """The ledger of a case as it stands. Raises CaseErrors."""
-    with open_case(path, write=False, clock=clock) as case:
-        lines = tuple(case.ledger.lines())
-        checked = case.check_custody()
-        signatures = event_signatures(case)
-        contradicts = None
-        try:
-            refuse_contradiction(case)
-        except LedgerContradictsSealError as e:
-            contradicts = e
-        facts = case.facts
+def record_of(case: Case) -> CustodyRecord:
+    """The ledger of an open case as it stands. Raises CaseErrors."""
+    lines = tuple(case.ledger.lines())
+    checked = case.check_custody()
+    signatures = event_signatures(case)
+    contradicts = None
+    try:
+        refuse_contradiction(case)
+    except LedgerContradictsSealError as e:
+        contradicts = e
+    facts = case.facts
     return CustodyRecord(
-        path=path,
+        path=case.path,
         reference=facts.reference,
         title=facts.title,
         agency=facts.agency,
@@ -138,8 +137,11 @@ def bundle_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyReco
 
 
 def custody_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyRecord:
-    """The ledger of a case folder or of a bundle. Raises as `case_record` and `bundle_record`."""
-    return case_record(path, clock=clock) if is_case(path) else bundle_record(path, trust=trust, clock=clock)
+    """The ledger of a case folder or of a bundle. Raises as `record_of` and `bundle_record`."""
+    if not is_case(path):
+        return bundle_record(path, trust=trust, clock=clock)
+    with open_case(path, write=False, clock=clock) as case:
+        return record_of(case)
 
 
 def first_difference(earlier: Sequence[bytes], later: Sequence[bytes]) -> int | None:

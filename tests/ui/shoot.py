@@ -46,6 +46,7 @@ PAGES = {
     "case": places.CASE,
     "evidence": places.EVIDENCE,
     "artifacts": places.ARTIFACTS,
+    "custody": places.CUSTODY,
     "verify": places.VERIFY,
 }
 
@@ -97,7 +98,7 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
     bench.open_case(demo / "case")
     settle(lambda: bench.case is not None and bench.case.overview is not None)
     settle(lambda: window.pages[places.ARTIFACTS]._model.rowCount() > 0)  # type: ignore[attr-defined]
-    for name in ("case", "evidence", "artifacts"):
+    for name in ("case", "evidence", "artifacts", "custody"):
         take(name, PAGES[name])
     take("start", places.START)
     if only in "artifacts-filtered":

@@ -100,3 +100,9 @@ def choose_rules(parent: QWidget) -> Path | None:
         parent, tr("Choose YARA rules"), "", f"{tr('YARA rules')} (*.yar *.yara);;{tr('All files')} (*)"
     )
     return Path(chosen) if chosen else None
+
+
+def choose_custody_form(parent: QWidget) -> Path | None:
+    """Where the printed form of the ledger is written, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Print form…"), "", f"{tr('PDF files')} (*.pdf)")
+    return Path(chosen) if chosen else None

@@ -23,6 +23,7 @@ from ui.jobs.protocol import (
     Done,
     Failed,
     LineBuffer,
+    PassphraseQuestion,
     ProtocolError,
     Question,
     Said,
@@ -127,7 +128,7 @@ class ChildJob(QObject):
                 self._last = said
                 if isinstance(said, Working):
                     self.working.emit(said)
-                elif isinstance(said, Question):
+                elif isinstance(said, Question | PassphraseQuestion):
                     self.asked.emit(said)
         except ProtocolError as e:
             self._problem = str(e)

@@ -63,11 +63,18 @@ class Question:
     tried: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PassphraseQuestion:
+    """The job waits for the passphrase or PIN of the identity with this label."""
+
+    identity: str
+
+
 class ProtocolError(ValueError):
     """The child said something that is not a line of the protocol; the argument is the line's beginning."""
 
 
-Said: TypeAlias = Working | Question | Done | Failed
+Said: TypeAlias = Working | Question | PassphraseQuestion | Done | Failed
 
 
 def parse_line(line: bytes) -> Said:
@@ -103,6 +110,8 @@ def _build(value: dict[str, Any]) -> Said:
             accepts=tuple(map(str, value["accepts"])),
             tried=int(value["tried"]),
         )
+    if event == "question" and value["question"] == "passphrase":
+        return PassphraseQuestion(str(value["identity"]))
     if event == "result":
         return Done(value)
     if event == "error":

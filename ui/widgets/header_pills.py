@@ -23,7 +23,7 @@ def case_pills(bench: Workbench, overview: CaseOverview) -> list[QWidget]:
     else:
         words = tr("Custody broken at entry {number}", number=custody.broken_at)
         ledger = Pill(words, State.BAD, glyph="link-break", leads=True)
-    ledger.clicked.connect(lambda: bench.go.emit(places.CASE))
+    ledger.clicked.connect(lambda: bench.go.emit(places.CUSTODY))
     pills: list[QWidget] = [evidence, ledger]
     if overview.omitted_total:
         words = trn("{count} omission", "{count} omissions", overview.omitted_total)

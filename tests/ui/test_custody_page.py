@@ -1,0 +1,192 @@
+"""Custody in the window: the story, its checks, and events recorded, signed, handed over and corrected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.custody import CustodyEventType, EventDraft
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases import open_case
+from forensics_app.services.custody_record import CustodyRecord, record_of
+from forensics_app.services.identities import Holder, new_identity
+from tests.ui.conftest import Until
+from ui import places
+from ui.dialogs.custody_event import EventDialog
+from ui.dialogs.custody_hand_over import HandOverDialog
+from ui.dialogs.custody_sign import SignDialog
+from ui.jobs.desk import JobKind
+from ui.main_window import MainWindow
+from ui.models.custody_story import Kind
+from ui.pages.custody import CustodyPage
+from ui.widgets.custody_entry import StoryRow
+
+# the offscreen platform says so of every dialog that grows with what it shows
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+PASSPHRASE = "correct horse battery"
+
+
+@pytest.fixture
+def custody(opened: MainWindow, until: Until) -> CustodyPage:
+    opened.go(places.CUSTODY)
+    page = opened.pages[places.CUSTODY]
+    assert isinstance(page, CustodyPage)
+    until(lambda: bool(page._entries))
+    return page
+
+
+def identity(name: str) -> str:
+    made = new_identity(Holder(name, "Labo", "FR"), PASSPHRASE.encode(), clock=SystemClock())
+    return made.identity_id
+
+
+def said(page: CustodyPage) -> str:
+    return "\n".join(w.accessibleName() for w in page.findChildren(QLabel) if not w.isHidden())
+
+
+def ledger(path: Path) -> CustodyRecord:
+    with open_case(path, write=False, clock=SystemClock()) as case:
+        return record_of(case)
+
+
+def idle(page: CustodyPage, until: Until) -> None:
+    until(lambda: page._bench.jobs.running(JobKind.CASE) is None)
+
+
+def test_the_rail_leads_there_and_the_story_is_told(
+    opened: MainWindow, custody: CustodyPage, small: Path, until: Until
+) -> None:
+    assert opened.header.isVisible()
+    assert "The chain is unbroken" in said(custody)
+    events = ledger(small).events
+    rows = custody.findChildren(StoryRow)
+    assert len(rows) == len(events)
+    assert rows[0].accessibleName().startswith(f"no. {events[-1].sequence}, ")
+    custody._choose(Kind.CORRECTIONS)
+    until(lambda: "No entry of this kind." in said(custody))
+
+
+def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: Until, qtbot: QtBot) -> None:
+    qtbot.mouseClick(custody.record_button, Qt.MouseButton.LeftButton)
+    dialog = custody.dialog
+    assert isinstance(dialog, EventDialog)
+    dialog.what.setCurrentIndex(dialog.what.findData("unsealed"))
+    dialog.person.name.edit.setText("Claire; Moreau")
+    fields = dialog.fields
+    fields.when.edit.setText("yesterday")
+    fields.digest_before.edit.setText("s1=123")
+    fields.witness.country.edit.setText("France")
+    dialog.act()
+    assert "semicolon" in dialog.person.name.edit.accessibleDescription()
+    assert "2026-04-17" in fields.when.edit.accessibleDescription()
+    assert "s1=123" in fields.digest_before.edit.accessibleDescription()
+    assert "ISO 3166" in fields.witness.country.edit.accessibleDescription()
+    assert custody._bench.jobs.running(JobKind.CASE) is None
+    dialog.person.name.edit.setText("--help")  # a name is never taken for an option
+    dialog.person.role.edit.setText("examiner")
+    fields.when.edit.setText("2026-04-17 09:30")
+    fields.digest_before.edit.setText(f"s1={'a' * 64}")
+    fields.witness.name.edit.setText("A. Petit")
+    fields.witness.country.edit.setText("fr")
+    fields.exhibits.edit.setText("EX-001, EX-002")
+    fields.seal_before.edit.setText("A-1")
+    fields.seal_after.edit.setText("A-2")
+    fields.place.edit.setText("Lyon")
+    fields.reason.edit.setText("copying")
+    fields.authority.edit.setText("TJ-69")
+    fields.note.setPlainText("Le volume 3\nreste chiffré")
+    fields.language.setCurrentIndex(fields.language.findData("fr"))
+    before = len(ledger(small).events)
+    dialog.act()
+    idle(custody, until)
+    until(lambda: len(custody._entries) == before + 1)
+    event = ledger(small).events[-1]
+    assert (event.event, event.time_utc) == (CustodyEventType.UNSEALED, "2026-04-17T09:30:00Z")
+    assert [(p.name, p.role) for p in event.persons] == [("--help", "examiner")]
+    assert event.witness is not None
+    assert (event.witness.name, event.witness.country) == ("A. Petit", "FR")
+    assert event.exhibits == ("EX-001", "EX-002")
+    assert (event.physical_seal_before, event.physical_seal_after) == ("A-1", "A-2")
+    assert (event.place, event.reason, event.authority_reference) == ("Lyon", "copying", "TJ-69")
+    assert event.digests_before is not None
+    assert event.digests_before[0][1].sha256 == "a" * 64
+    assert [(n.lang, n.text) for n in event.notes] == [("fr", "Le volume 3\nreste chiffré")]
+    assert "physical seal A-1 → A-2" in said(custody)
+
+
+def test_a_hand_over_with_both_passphrases(custody: CustodyPage, small: Path, until: Until) -> None:
+    giver, taker = identity("Claire Moreau"), identity("Hugo Lemaire")
+    custody.hand_over()
+    dialog = custody.dialog
+    assert isinstance(dialog, HandOverDialog)
+    dialog.act()
+    assert "Name is missing" in dialog.taker.name.edit.accessibleDescription()
+    dialog.taker.name.edit.setText("Hugo Lemaire")
+    dialog.giver_signs.identity.setCurrentIndex(dialog.giver_signs.identity.findData(giver))
+    dialog.taker_signs.identity.setCurrentIndex(dialog.taker_signs.identity.findData(taker))
+    dialog.giver_signs.passphrase.setText(PASSPHRASE)
+    dialog.taker_signs.passphrase.setText("wrong")
+    before = len(ledger(small).events)
+    dialog.act()
+    idle(custody, until)
+    assert dialog.isVisible()
+    assert len(ledger(small).events) == before  # nothing is recorded before both keys open
+    dialog.giver_signs.passphrase.setText(PASSPHRASE)
+    dialog.taker_signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    idle(custody, until)
+    until(lambda: len(custody._entries) == before + 2)
+    record = ledger(small)
+    assert [h.signed_by_both for h in record.hand_overs] == [True]
+    assert "giver and taker signed" in said(custody)
+    assert "1 of 1 hand-over signed by both sides." in said(custody)
+    assert not dialog.giver_signs.passphrase.text()
+
+
+def test_a_correction_and_a_signature_later(custody: CustodyPage, small: Path, until: Until) -> None:
+    identity("Claire Moreau")
+    wrong = ledger(small).events[-1]
+    custody.correct(wrong)
+    dialog = custody.dialog
+    assert isinstance(dialog, EventDialog)
+    dialog.act()
+    assert custody._bench.jobs.running(JobKind.CASE) is None  # a correction says what is right
+    dialog.fields.note.setPlainText("badge 4417")
+    dialog.act()
+    idle(custody, until)
+    until(lambda: custody._entries[0].event.event is CustodyEventType.CORRECTED)
+    corrected = ledger(small).events[-1]
+    assert corrected.refers_to == wrong.event_id
+    custody.sign(corrected)
+    signing = custody.dialog
+    assert isinstance(signing, SignDialog)
+    signing.signs.passphrase.setText(PASSPHRASE)
+    signing.act()
+    idle(custody, until)
+    until(lambda: custody._entries[0].signed)
+    assert ledger(small).signers[corrected.sequence].name == "Claire Moreau"
+
+
+def test_a_form_is_printed(
+    custody: CustodyPage, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "form.pdf"
+    monkeypatch.setattr("ui.pages.custody.choose_custody_form", lambda parent: out)
+    custody._print()
+    idle(custody, until)
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_a_changed_line_is_located(custody: CustodyPage, small: Path, until: Until) -> None:
+    with open_case(small, write=True, clock=SystemClock()) as case:
+        case.record(EventDraft(CustodyEventType.ACCESSED))
+    path = small / "custody.jsonl"
+    lines = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join([lines[0].replace(b"created", b"creatod"), *lines[1:]]))
+    custody._check_again()
+    until(lambda: "The chain is broken at entry 2" in said(custody))
+    assert "one before it was changed" in said(custody)

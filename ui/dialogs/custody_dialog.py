@@ -1,0 +1,104 @@
+"""What the custody dialogs share: a scrolling form, a child process that writes, and passphrases for it.
+
+A passphrase goes from its field to the child's standard input once, when the child asks for it.
+Nothing keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from ui.dialogs.custody_fields import SignFields
+from ui.jobs.desk import Ending, JobKind, RunningJob
+from ui.jobs.protocol import PassphraseQuestion
+from ui.theme import px
+from ui.widgets.buttons import Button
+from ui.widgets.card import clear
+from ui.widgets.columns import Scroller
+from ui.widgets.notices import Trouble
+from ui.widgets.room import fit_into
+from ui.widgets.text import Text
+from ui.workbench import Workbench
+
+
+class CustodyDialog(QDialog):
+    """`form` is where the fields go; `signing` those whose passphrases the child asks for, in its order."""
+
+    def __init__(self, bench: Workbench, title: str, explained: str, act: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.signing: tuple[SignFields, ...] = ()
+        self._asked = 0
+        self._mine = False
+        self.setWindowTitle(title)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(10))
+        box.addWidget(Text(title, "page"))
+        box.addWidget(Text(explained, "small", "muted", wrap=True))
+        body = QWidget()
+        self.form = QVBoxLayout(body)
+        self.form.setContentsMargins(0, 0, px(8), 0)
+        self.form.setSpacing(px(10))
+        box.addWidget(Scroller(body), 1)
+        self._trouble = QVBoxLayout()
+        box.addLayout(self._trouble)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(Button(tr("Cancel"), self.reject))
+        self.act_button = Button(act, self.act, kind="primary")
+        foot.addWidget(self.act_button)
+        box.addLayout(foot)
+        fit_into(self, parent, 680, 720)
+        bench.jobs.asked.connect(self._answer)
+        bench.jobs.ended.connect(self._ended)
+
+    def act(self) -> None:
+        """Check the fields and do it."""
+        raise NotImplementedError
+
+    def run(self, arguments: Sequence[str]) -> None:
+        """Start the child process, unless something is missing to sign with."""
+        clear(self._trouble)
+        self._asked = 0
+        for signing in self.signing:
+            if signing.identity_id and not signing.passphrase.text():
+                self.say(tr("The passphrase of whoever signs is missing."))
+                signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        case = self._bench.case
+        if case is None:
+            return
+        self._mine = self._bench.start_job(JobKind.CASE, arguments, case.path.name)
+        if not self._mine:
+            self.say(tr("The case is being written already. Wait until that is done."))
+        self.act_button.setEnabled(not self._mine)
+
+    def say(self, sentence: str, details: str = "") -> None:
+        """Show what is wrong, above the buttons."""
+        clear(self._trouble)
+        self._trouble.addWidget(Trouble(sentence, details))
+
+    def _answer(self, running: RunningJob, question: object) -> None:
+        if not self._mine or running.kind is not JobKind.CASE or not isinstance(question, PassphraseQuestion):
+            return
+        signing = [s for s in self.signing if s.identity_id]
+        given = signing[self._asked].passphrase.text() if self._asked < len(signing) else ""
+        self._asked += 1
+        running.job.answer({"passphrase": given})
+
+    def _ended(self, ending: Ending) -> None:
+        if not self._mine or ending.kind is not JobKind.CASE:
+            return
+        self._mine = False
+        self.act_button.setEnabled(True)
+        for signing in self.signing:
+            signing.passphrase.clear()
+        if ending.result is not None:
+            self.accept()
+        elif ending.trouble is not None:
+            self.say(ending.trouble.sentence, ending.trouble.details)

@@ -1,0 +1,157 @@
+"""The custody ledger as a story: an entry for each event, with what was checked of it, and which to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.labels import label
+from forensics_app.model.custody import ClockSource, CustodyEvent, CustodyEventType, CustodyReason
+from forensics_app.services.custody_record import CustodyRecord
+from ui.custody_words import event_title
+
+GLYPHS: dict[CustodyEventType, str] = {
+    CustodyEventType.SEIZED: "hand-palm",
+    CustodyEventType.RECEIVED: "handshake",
+    CustodyEventType.RELEASED: "handshake",
+    CustodyEventType.SEALED: "seal-check",
+    CustodyEventType.UNSEALED: "scissors",
+    CustodyEventType.ACQUIRED: "hard-drives",
+    CustodyEventType.VERIFIED: "shield-check",
+    CustodyEventType.COPIED: "copy",
+    CustodyEventType.ACCESSED: "magnifying-glass",
+    CustodyEventType.ANALYSED: "microscope",
+    CustodyEventType.EXPORTED: "package",
+    CustodyEventType.DISCLOSED: "share-network",
+    CustodyEventType.RETURNED: "arrow-u-up-left",
+    CustodyEventType.DISPOSED: "trash",
+    CustodyEventType.CORRECTED: "note-pencil",
+}
+
+
+class Kind(Enum):
+    """Which entries to show; the value is the label."""
+
+    ALL = NC_("custody entries", "Everything")
+    HAND_OVERS = NC_("custody entries", "Hand-overs")
+    SEALS = NC_("custody entries", "Seals")
+    PROGRAM = NC_("custody entries", "By the program")
+    CORRECTIONS = NC_("custody entries", "Corrections")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that was looked at: `good` True for yes, False for no, None for nothing to say either way."""
+
+    text: str
+    good: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEntry:
+    """`detail` and `marks` in the window's language; `fingerprint` of whoever signed it (hex)."""
+
+    event: CustodyEvent
+    title: str
+    detail: str
+    notes: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    glyph: str
+    fingerprint: str | None
+    signed: bool
+
+
+def story(record: CustodyRecord) -> tuple[StoryEntry, ...]:
+    """Every entry before a break, newest first."""
+    given = {h.released.sequence: h for h in record.hand_overs}
+    taken = {h.received.sequence for h in record.hand_overs if h.received is not None}
+    numbers = {e.event_id: e.sequence for e in record.events}
+    entries = []
+    for event in reversed(record.events):
+        signer = record.signers.get(event.sequence)
+        marks = list(_seal_marks(event))
+        if signer is not None:
+            marks.append(Mark(tr("signed: {signer}", signer=signer.name), good=True))
+        hand_over = given.get(event.sequence)
+        if hand_over is not None:
+            if hand_over.one_signer:
+                marks.append(Mark(tr("one key signed for both sides"), good=False))
+            elif hand_over.signed_by_both:
+                marks.append(Mark(tr("giver and taker signed"), good=True))
+            elif hand_over.received is None:
+                marks.append(Mark(tr("nobody recorded taking it"), good=None))
+        if signer is None and (hand_over is not None or event.sequence in taken):
+            marks.append(Mark(tr("not signed"), good=None))
+        if event.clock_source is ClockSource.STATED:
+            marks.append(Mark(tr("time as stated by hand"), good=None))
+        if is_by_program(event):
+            marks.append(Mark(tr("written by the program"), good=None))
+        entries.append(
+            StoryEntry(
+                event=event,
+                title=event_title(event),
+                detail=_detail(event, numbers),
+                notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != "zxx"),
+                marks=tuple(marks),
+                glyph=GLYPHS[event.event],
+                fingerprint=None if signer is None else signer.fingerprint,
+                signed=signer is not None,
+            )
+        )
+    return tuple(entries)
+
+
+def is_by_program(event: CustodyEvent) -> bool:
+    """Whether the program wrote it of itself: its reason is one of its own codes."""
+    return event.reason in tuple(CustodyReason)
+
+
+def belongs(entry: StoryEntry, kind: Kind) -> bool:
+    """Whether an entry is of that kind."""
+    event = entry.event
+    if kind is Kind.HAND_OVERS:
+        return event.event in (CustodyEventType.RELEASED, CustodyEventType.RECEIVED)
+    if kind is Kind.SEALS:
+        seal = event.physical_seal_before or event.physical_seal_after
+        return bool(seal) or event.event in (CustodyEventType.SEALED, CustodyEventType.UNSEALED)
+    if kind is Kind.PROGRAM:
+        return is_by_program(event)
+    if kind is Kind.CORRECTIONS:
+        return event.event is CustodyEventType.CORRECTED
+    return True
+
+
+def _seal_marks(event: CustodyEvent) -> list[Mark]:
+    before, after = event.physical_seal_before, event.physical_seal_after
+    if before is None and after is None:
+        return []
+    none = tr("none")
+    return [
+        Mark(tr("physical seal {before} → {after}", before=before or none, after=after or none), good=None)
+    ]
+
+
+def _detail(event: CustodyEvent, numbers: dict[str, int]) -> str:
+    words = current()
+    parts = [words.isolate(f"{event.time_utc[:16].replace('T', ' ')} UTC")]
+    if event.reason and not is_by_program(event):
+        parts.append(words.isolate(event.reason))
+    elif event.reason:
+        parts.append(_reason(event.reason))
+    if event.place:
+        parts.append(words.isolate(event.place))
+    parts += [words.isolate(p.name) for p in event.persons]
+    if event.witness is not None:
+        parts.append(tr("witness {name}", name=event.witness.name))
+    if event.authority_reference:
+        parts.append(words.isolate(event.authority_reference))
+    if event.refers_to is not None:
+        number = numbers.get(event.refers_to)
+        if number is not None:
+            parts.append(tr("refers to entry {number}", number=number))
+    return " · ".join(parts)
+
+
+def _reason(reason: str) -> str:
+    return label(CustodyReason(reason))
