@@ -67,5 +67,5 @@ def _sign(
     tsa: tuple[str, ...],
 ) -> MadeAddendum:
     with job(session) as running:
-        stamper = authorities(tsa, cancelled=running.cancelled)
-        return make_addendum(target, draft, keys, clock=session.clock, authority=stamper)
+        stamper, status = authorities(tsa, cancelled=running.cancelled)
+        return make_addendum(target, draft, keys, clock=session.clock, authority=stamper, status=status)

@@ -35,6 +35,19 @@ def signing_options(function: _F) -> _F:
     return identity(password(function))
 
 
+def out_option(function: _F) -> _F:
+    """`-o`."""
+    out = option(
+        "-o",
+        "--output",
+        "out",
+        type=PATH,
+        metavar="FILE",
+        help=N_("Where to write it: a file, or a folder."),
+    )
+    return out(function)
+
+
 def trust_options(function: _F) -> _F:
     """`--trust`, `--trust-time`, `--addendum`."""
     trusted = option(

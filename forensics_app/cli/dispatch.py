@@ -13,6 +13,7 @@ from forensics_app.cli.addendum_options import (
     PATH,
     PERSON_HELP,
     notes_of,
+    out_option,
     person,
     signing_options,
     trust_options,
@@ -60,7 +61,7 @@ from forensics_app.services.trust import trust_for_run
     "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
 )
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
-@option("-o", "--output", "out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
+@out_option
 @trust_options
 @pass_session
 def command(

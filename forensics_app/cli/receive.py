@@ -47,7 +47,9 @@ from forensics_app.services.verify import code_shown, exit_code, report_fields
         "was sealed can't be accepted."
     ),
 )
-@option("-o", "--output", "out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
+@option(
+    "-o", "--output", "out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder.")
+)
 @option(
     "--dispatch",
     type=FILE,
@@ -116,8 +118,10 @@ def command(
             return exit_code([received.report.verdict])
         if received.target is None:
             raise SealNotAtHandError(path=str(bundle))
-        stamper = authorities(tsa, cancelled=running.cancelled)
-        made = make_addendum(received.target, draft, keys, clock=session.clock, authority=stamper)
+        stamper, status = authorities(tsa, cancelled=running.cancelled)
+        made = make_addendum(
+            received.target, draft, keys, clock=session.clock, authority=stamper, status=status
+        )
     for line in report_lines(received.report):
         session.say(line)
     path = write_addendum(made, bundle.absolute().parent if out is None else out)

@@ -8,7 +8,7 @@ import click
 
 from forensics_app.cli.addendum import BUNDLE_HELP
 from forensics_app.cli.addendum_making import make_for
-from forensics_app.cli.addendum_options import PATH, signing_options, trust_options
+from forensics_app.cli.addendum_options import PATH, out_option, signing_options, trust_options
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.session import Session
@@ -30,7 +30,7 @@ from forensics_app.services.trust import trust_for_run
 )
 @signing_options
 @option("--bundle", metavar="NAME", help=BUNDLE_HELP)
-@option("-o", "--output", "out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
+@out_option
 @trust_options
 @pass_session
 def command(

@@ -31,11 +31,12 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.seal.addendum_text import NONCE_BYTES, event_digest, render_event
 from forensics_app.seal.asic_manifest import EVENT, SEAL_INFO
 from forensics_app.seal.certificates import fingerprint
-from forensics_app.seal.container import Stamper, make_container
+from forensics_app.seal.container import Stamper, StatusSource, make_container
 from forensics_app.seal.fetching import is_address
 from forensics_app.seal.json_fields import FieldError
 from forensics_app.seal.other_infos import AddendumInfo, render_addendum
 from forensics_app.seal.signing_key import SigningKey
+from forensics_app.seal.status_fetching import StatusFetcher
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.services.addendum_target import Target, case_addenda, targets_of_case
 from forensics_app.services.cases import Case
@@ -92,8 +93,11 @@ def make_addendum(
     *,
     clock: Clock,
     authority: Stamper | None = None,
+    status: StatusSource | None = None,
 ) -> MadeAddendum:
     """Sign what `draft` says of the target's seal, after all that is known of it.
+
+    `status`: where issuers are asked about certificates, for a time-stamped addendum.
 
     Raises AddendumInvalidError, SealFailedError, TimeStampError, CancelledError.
     """
@@ -133,7 +137,7 @@ def make_addendum(
         time_stamp_required=authority is not None,
     )
     files = ((SEAL_INFO, render_addendum(info)), (EVENT, raw))
-    data = make_container(files, signers, at=now, authority=authority)
+    data = make_container(files, signers, at=now, authority=authority, status=status)
     return MadeAddendum(addendum_name(event.reference, event.event, digest), data, event, digest)
 
 
@@ -185,12 +189,20 @@ def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) 
     return Imported(facts, kept, about, known_before)
 
 
-def authorities(urls: Sequence[str], *, cancelled: IsCancelled = never_cancelled) -> Stamper | None:
-    """Time-stamp authorities to be asked in turn; None for no address. Raises UsageError."""
+def authorities(
+    urls: Sequence[str], *, cancelled: IsCancelled = never_cancelled
+) -> tuple[Stamper | None, StatusSource | None]:
+    """Time-stamp authorities to be asked in turn, and where issuers are then asked; None without an address.
+
+    Raises UsageError for what is no http or https address.
+    """
     wrong = next((url for url in urls if not is_address(url)), None)
     if wrong is not None:
         raise UsageError(name="--tsa", value=wrong)
-    return AuthoritiesInTurn([TimeStampAuthority(u, cancelled=cancelled) for u in urls]) if urls else None
+    if not urls:
+        return None, None
+    stamper = AuthoritiesInTurn([TimeStampAuthority(u, cancelled=cancelled) for u in urls])
+    return stamper, StatusFetcher(cancelled=cancelled)
 
 
 def named_files(
