@@ -89,7 +89,7 @@ def check_addendum(data: bytes, name: str, policy: Policy, findings: Findings) -
     signers = tuple(
         judge_signer(
             signature,
-            attested=time.attested if signature.number == 1 else None,
+            attested=time.attested_for(signature.number),
             policy=policy,
             findings=findings,
         )

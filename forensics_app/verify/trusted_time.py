@@ -27,7 +27,8 @@ class TimeFacts:
     """`token_time` is what the first signature's token says; `attested` the same where that token holds and
     its authority is trusted, so that other judgements may rest on it. `promised`: the seal says a token must
     be. `entries` of the user's trust vouch for the authorities. `tokens` are the times of all that hold;
-    `level` is the least that one of the signatures reaches."""
+    `level` is the least that one of the signatures reaches; `of_signatures` is when, by a trusted token of its
+    own, each signature existed (number and time)."""
 
     promised: bool
     token_time: datetime | None = None
@@ -35,6 +36,11 @@ class TimeFacts:
     entries: tuple[TrustEntry, ...] = ()
     tokens: tuple[datetime, ...] = ()
     level: SealLevel = SealLevel.B
+    of_signatures: tuple[tuple[int, datetime], ...] = ()
+
+    def attested_for(self, number: int) -> datetime | None:
+        """When signature `number` existed at the latest, by a trusted token over it; else None."""
+        return dict(self.of_signatures).get(number)
 
 
 def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFacts:
@@ -70,6 +76,9 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
         entries=tuple(dict.fromkeys(a.entry for a in judged.values() if a.entry is not None)),
         tokens=tuple(t.time for t in every if t.holds),
         level=_level(seal, tokens, archive, policy),
+        of_signatures=tuple(
+            (number, t.time) for number, t in tokens.items() if t is not None and judged[t.name].counts
+        ),
     )
 
 

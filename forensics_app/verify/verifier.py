@@ -103,9 +103,9 @@ def verify_run(
     sealed = _find_seal(bundle, tree, policy, findings)
     # 3. Names and manifests: which files there must be, and with which digests.
     bag_pass = BagPass(tree, policy, findings)
-    bag_pass.read_manifests()
-    # 4. All content, once: digests on threads, the sealed lists here.
-    bag_pass.read_all(skip=sealed.path, report=report, cancelled=cancelled)
+    bag_pass.read_manifests(skip=sealed.path, cancelled=cancelled)
+    # 4. All content, once: digests on threads since step 3, the sealed lists here.
+    bag_pass.read_all(report=report)
     bag = bag_pass.facts
     # 5. The tree rule: nothing that no manifest names.
     check_unlisted(
@@ -212,7 +212,7 @@ def _judge_seal(path: str | None, data: bytes, policy: Policy, findings: Finding
     signers = tuple(
         judge_signer(
             signature,
-            attested=time.attested if signature.number == 1 else None,
+            attested=time.attested_for(signature.number),
             policy=policy,
             findings=findings,
         )

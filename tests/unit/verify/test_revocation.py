@@ -304,3 +304,11 @@ def test_revoked_certificate_of_an_authority_in_between() -> None:
     assert standing(*own, signer=signer) is Standing.GOOD
     assert standing(own[0], signer=signer) is Standing.UNKNOWN
     assert standing(own[0], crl(pki.ROOT, AFTER, (between, BEFORE)), signer=signer) is Standing.REVOKED
+
+
+def test_time_stamp_of_each_signature_counts_for_its_own_signer() -> None:
+    words = ("seal signer", "seal expired", "time time")
+    plan = Plan(signers=(pki.SIGNER, pki.EXPIRED), time_stamp=True)
+    assert verify_bytes(build(plan).zip, using=policy(words)).verdict is Verdict.VERIFIED
+    alone = verify_bytes(build(replace(plan, time_stamp=False)).zip, using=policy(words))
+    assert codes(alone) == {"signer-expired"}
