@@ -24,11 +24,11 @@ from forensics_app.verify.time_authority import judge_authority
 
 @dataclass(frozen=True, slots=True)
 class TimeFacts:
-    """`token_time` is what the first signature's token says; `attested` the same where that token holds and
-    its authority is trusted, so that other judgements may rest on it. `promised`: the seal says a token must
-    be. `entries` of the user's trust vouch for the authorities. `tokens` are the times of all that hold;
-    `level` is the least that one of the signatures reaches; `of_signatures` is when, by a trusted token of its
-    own, each signature existed (number and time)."""
+    """`token_time` is what the first signature's token says; `attested` the same where that token holds
+    and its authority is trusted, so that other judgements may rest on it. `promised`: the seal says a
+    token must be. `entries` of the user's trust vouch for the authorities. `tokens` are the times of all
+    that hold; `level` is the least that one of the signatures reaches; `of_signatures` is when, by a
+    trusted token of its own, each signature existed (number and time)."""
 
     promised: bool
     token_time: datetime | None = None
