@@ -1,0 +1,242 @@
+"""`dispatch`, `receive`, `addendum`, `timestamp` and what `verify` says of it, from the outside."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forensics_app.cli.main import main
+from tests.authorities.server import Authorities, authorities
+from tests.judges import require_judge
+from tests.sealing import make_bench
+
+FEW = {"a.txt": b"1", "b.bin": bytes(3000)}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One laboratory at its own computer."""
+
+    home: Path
+    folder: Path
+    password: Path
+    run_main: Callable[[Path, tuple[object, ...]], tuple[int, str, str]]
+
+    def run(self, *arguments: object) -> tuple[int, str, str]:
+        return self.run_main(self.home, arguments)
+
+    def signs(self, *arguments: object) -> tuple[int, str, str]:
+        return self.run(*arguments, "--identity", "Examiner", "--password-file", self.password)
+
+    @property
+    def pem(self) -> Path:
+        return self.folder / "own.pem"
+
+
+@pytest.fixture
+def labs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> tuple[Lab, Lab]:
+    """The sender's folder holds `case` and the sealed `X-B01.zip`; the receiver's is empty."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def run_main(home: Path, arguments: tuple[object, ...]) -> tuple[int, str, str]:
+        monkeypatch.setenv("SEALWRIGHT_HOME", str(home))
+        code = main([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    made = []
+    for name in ("sender", "receiver"):
+        folder = tmp_path / name
+        folder.mkdir()
+        password = folder / "password"
+        password.write_bytes(b"geheim\n")
+        lab = Lab(folder / "home", folder, password, run_main)
+        assert lab.run("identity", "new", "--name", "Examiner", "--password-file", password)[0] == 0
+        assert lab.run("identity", "export", "Examiner", "-o", lab.pem)[0] == 0
+        made.append(lab)
+    sender, receiver = made
+    make_bench(sender.folder, files=FEW)
+    assert sender.signs("seal", sender.folder / "case", sender.folder / "X-B01.zip", "--all")[0] == 0
+    return sender, receiver
+
+
+def copy(pattern: str, here: Lab, there: Lab) -> None:
+    for path in here.folder.glob(pattern):
+        shutil.copy(path, there.folder)
+
+
+def verdict(lab: Lab, *arguments: object) -> tuple[int, Any]:
+    code, out, err = lab.run("verify", lab.folder / "X-B01.zip", "--json", *arguments)
+    assert err == ""
+    return code, json.loads(out)
+
+
+def test_bundle_goes_and_receipt_comes_back(labs: tuple[Lab, Lab]) -> None:
+    sender, receiver = labs
+    code, said, err = sender.signs(
+        "dispatch", sender.folder / "case", "--channel", "courier", "--to", f"Labor; de; {receiver.pem}",
+        "--file", sender.folder / "X-B01.zip", "-o", sender.folder,
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    digest = said.split("Digest of the event: ")[1].strip()
+    copy("X-B01.*", sender, receiver)
+
+    code, said, err = receiver.signs(
+        "receive",
+        receiver.folder / "X-B01.zip",
+        "--trust",
+        sender.pem,
+        "--person",
+        "Jana; examiner; Labor; de",
+    )
+    assert (code, err) == (0, "")
+    assert "Outcome: accepted" in said
+    assert "1 addendum known, latest: " in said
+    (receipt,) = receiver.folder.glob("X-B01.receipt.*.asice")
+
+    shutil.copy(receipt, sender.folder)
+    code, said, err = sender.run("addendum", "import", sender.folder / "case", sender.folder / receipt.name)
+    assert (code, err) == (3, "")  # the receiver isn't known here yet
+    assert "[addendum-unconfirmed]" in said
+    code, said, _ = sender.run(
+        "addendum", "import", sender.folder / "case", sender.folder / receipt.name,
+        "--trust", sender.pem, "--trust", receiver.pem,
+    )  # fmt: skip
+    assert code == 0
+    assert said.startswith("The case had this addendum already")
+    code, said, _ = sender.run(
+        "addendum", "list", sender.folder / "case", "--trust", sender.pem, "--trust", receiver.pem
+    )
+    assert code == 0
+    assert "2 addenda known, latest: Receipt" in said
+    ledger = sender.run("custody", "list", sender.folder / "case")[1]
+    assert "addendum to a sealed bundle checked and taken into the case" in ledger
+
+    for lab in (sender, receiver):
+        code, document = verdict(
+            lab, "--trust", sender.pem, "--trust", receiver.pem, "--expect-event", digest
+        )
+        assert (code, document["verdict"]) == (0, "verified")
+        sent, got = document["addenda"]
+        assert (sent["event"], sent["event_sha256"], sent["latest"]) == ("dispatch", digest, False)
+        assert (got["event"], got["latest"], got["receipt"]["answers"]) == ("receipt", True, digest)
+        assert got["receipt"]["verdict"] == "verified"
+        assert got["persons"][0]["country"] == "DE"
+    code, document = verdict(sender, "--trust", sender.pem, "--expect-event", "0" * 64)
+    assert code == 3
+    assert "addendum-expected-missing" in {f["code"] for f in document["findings"]}
+
+
+def test_altered_bundle_is_rejected(labs: tuple[Lab, Lab]) -> None:
+    sender, receiver = labs
+    copy("X-B01.*", sender, receiver)
+    path = receiver.folder / "X-B01.zip"
+    data = path.read_bytes()
+    path.write_bytes(data.replace(bytes(3000), b"1" * 3000))
+    code, said, err = receiver.signs("receive", path, "--outcome", "accepted", "--trust", sender.pem)
+    assert code == 1
+    assert "--outcome rejected" in err
+    assert not list(receiver.folder.glob("*.receipt.*"))
+    code, said, _ = receiver.signs("receive", path, "--trust", sender.pem)
+    assert code == 1
+    assert "Outcome: rejected" in said
+    (receipt,) = receiver.folder.glob("*.receipt.*")
+    assert sender.run("addendum", "import", sender.folder / "case", receipt, "--trust", receiver.pem)[0] == 0
+
+
+def test_laboratory_without_a_certificate_prints_a_page(labs: tuple[Lab, Lab]) -> None:
+    sender, receiver = labs
+    copy("X-B01.*", sender, receiver)
+    path = receiver.folder / "X-B01.zip"
+    code, said, err = receiver.run("receive", path, "--unsigned", "--trust", sender.pem, "--person", "Jana")
+    assert (code, err) == (0, "")
+    assert "This page is not signed electronically." in said
+    assert "Outcome: accepted" in said
+    assert "Signature, stamp: ____" in said
+    page = receiver.folder / "receipt.txt"
+    assert receiver.run("receive", path, "--unsigned", "-o", page)[0] == 3
+    assert "signer-unknown" in page.read_text(encoding="utf-8")
+    assert receiver.run("receive", path, "--unsigned", "-o", page)[0] == 2
+    path.write_bytes(path.read_bytes()[:-30])
+    path.with_suffix(".asice").unlink()
+    code, said, _ = receiver.run("receive", path, "--unsigned")
+    assert code == 2
+    assert "Outcome: rejected" in said
+    code, _, err = receiver.signs("receive", path)
+    assert code == 2
+    assert "--unsigned" in err
+
+
+def test_events_are_added_and_corrected(labs: tuple[Lab, Lab]) -> None:
+    sender, _ = labs
+    zipped = sender.folder / "X-B01.zip"
+    code, said, err = sender.signs(
+        "addendum", "add", zipped, "--event", "opening", "--seal-before", "A 17", "--seal-after", "A 18",
+        "--at", "2026-04-17T11:30+02:00", "--note", "Siegel unversehrt", "--note-lang", "de",
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    digest = said.split("Digest of the event: ")[1].strip()
+    assert sender.signs("addendum", "add", zipped, "--event", "correction")[0] == 2
+    assert sender.signs("addendum", "add", zipped, "--event", "correction", "--refers-to", "abc")[0] == 2
+    code, said, err = sender.signs(
+        "addendum", "add", zipped, "--event", "correction", "--refers-to", digest[:10], "--reason", "A 71"
+    )
+    assert (code, err) == (0, "")
+    code, document = verdict(sender, "--trust", sender.pem)
+    assert code == 0
+    opening, correction = document["addenda"]
+    assert (opening["time"], opening["local_offset"]) == ("2026-04-17T09:30:00Z", "+02:00")
+    assert (opening["clock_source"], opening["physical_seal_after"]) == ("stated", "A 18")
+    assert opening["notes"] == [{"lang": "de", "text": "Siegel unversehrt"}]
+    assert correction["refers_to"] == digest
+
+
+def test_what_can_not_be_done_is_refused_with_a_sentence(labs: tuple[Lab, Lab]) -> None:
+    sender, receiver = labs
+    case, zipped = sender.folder / "case", sender.folder / "X-B01.zip"
+    for arguments in (
+        ("dispatch", zipped, "--channel", "courier"),
+        ("receive", zipped),
+        ("verify", zipped, "--expect-event", "12ab"),
+        ("verify", zipped, "--addendum", sender.folder / "none.asice"),
+        ("addendum", "import", case, sender.folder / "none.asice"),
+    ):
+        code, _, err = sender.run(*arguments)
+        assert code == 2, arguments
+        assert len(err.strip()) > 20
+    assert sender.run("addendum", "import", case, zipped.with_suffix(".asice"))[0] == 1
+    assert sender.signs("dispatch", case, "--channel", "courier", "--bundle", "Y-B01")[0] == 2
+    assert sender.signs("dispatch", zipped, "--channel", "courier", "--to", "Labor; Germany")[0] == 2
+    assert receiver.run("addendum", "list", receiver.folder / "nothing.zip")[0] == 2
+
+
+@pytest.fixture
+def served() -> Iterator[Authorities]:
+    require_judge("openssl")
+    with authorities() as known:
+        yield known
+
+
+def test_seal_is_time_stamped_later(labs: tuple[Lab, Lab], served: Authorities) -> None:
+    sender, _ = labs
+    zipped = sender.folder / "X-B01.zip"
+    time = sender.folder / "time.pem"
+    time.write_bytes(served.time_authority.pem)
+    code, _, err = sender.signs("timestamp", zipped, "--tsa", served.hostile("page"))
+    assert code == 2
+    assert len(err.strip()) > 20
+    assert not list(sender.folder.glob("*.timestamp.*"))
+    assert sender.signs("timestamp", zipped, "--tsa", "ftp://x")[0] == 2
+    code, _, err = sender.signs("timestamp", zipped, "--tsa", served.tsa)
+    assert (code, err) == (0, "")
+    code, document = verdict(sender, "--trust", sender.pem, "--trust-time", time)
+    assert (code, document["axes"]["time"]) == (0, "pass")
+    assert document["seal"]["existed_by"] == document["addenda"][0]["timestamp"]
