@@ -84,11 +84,11 @@ def under(
     if list_at is not None:
         point = x509.DistributionPoint([x509.UniformResourceIdentifier(list_at)], None, None, None)
         builder = builder.add_extension(x509.CRLDistributionPoints([point]), False)
+    names = [(AuthorityInformationAccessOID.CA_ISSUERS, "http://issuer.invalid/ca.cer")]  # DSS wants one
     if answers_at is not None:
-        access = x509.AccessDescription(
-            AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(answers_at)
-        )
-        builder = builder.add_extension(x509.AuthorityInformationAccess([access]), False)
+        names.append((AuthorityInformationAccessOID.OCSP, answers_at))
+    access = [x509.AccessDescription(kind, x509.UniformResourceIdentifier(url)) for kind, url in names]
+    builder = builder.add_extension(x509.AuthorityInformationAccess(access), False)
     if no_check:
         builder = builder.add_extension(x509.OCSPNoCheck(), False)
     return Holder(key, _signed(builder, key, issuer.key, ca=ca), issuer)
