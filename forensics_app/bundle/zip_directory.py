@@ -34,6 +34,7 @@ _BLOCK_BYTES = 1 << 20
 
 # what each fixed field of a central header must be, without and with a ZIP64 field
 _FIXED = (0x0314, 20, 0, 0, 0, DATE_1980)
+_PLAIN_END = (0, 0, 0, 0, ATTRIBUTES)  # lengths of extra field and comment, disk, attributes
 _FIXED64 = (0x032D, 45, 0, 0, 0, DATE_1980)
 _FIXED_NAMES = ("made-by", "version-needed", "flags", "method", "time", "date")
 
@@ -205,6 +206,15 @@ def _add_entry(
     directory: Directory, header: tuple[int, ...], variable: bytes, shift: int, add: AddProblem
 ) -> None:
     crc, stored, size, name_length, extra_length, comment_length = header[7:13]
+    plain = header[1:7] == _FIXED and header[11:16] == _PLAIN_END and stored == size < MAX32
+    if plain and header[16] < MAX32 and variable.isascii() and not variable.endswith(b"/"):
+        at = min(header[16] + shift, 1 << 62)  # as below; nearly all are of this kind
+        directory.names.append(variable.decode("ascii"))
+        directory.sizes.append(size)
+        directory.crcs.append(crc)
+        directory.offsets.append(at)
+        directory.data_offsets.append(at + LOCAL.size + name_length)
+        return
     raw_name = variable[:name_length]
     name = raw_name.decode("ascii", "backslashreplace")
     extra = variable[name_length : name_length + extra_length]

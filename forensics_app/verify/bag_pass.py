@@ -84,16 +84,65 @@ class BagFacts:
 
 
 class BagPass:
-    """One reading of one bag. Call `read_manifests`, then `read_all`, once each."""
+    """One reading of one bag. Call `read_manifests`, then `read_all`, once each.
+
+    Files that are only digested are read on threads from the first of these calls on.
+    """
 
     def __init__(self, tree: Tree, policy: Policy, findings: Findings) -> None:
         self._tree = tree
         self._policy = policy
         self._findings = findings
+        self._digests: DigestPass | None = None
         self.facts = BagFacts(Listed(tree))
 
-    def read_manifests(self) -> None:
-        """Names and both manifests; after this every file's expected digest is known."""
+    def read_manifests(self, *, skip: str | None, cancelled: IsCancelled) -> None:
+        """Names and both manifests; after this every file's expected digest is known. `skip` is the seal."""
+        self._digests = digests = DigestPass(
+            self.facts.listed,
+            self._only_digested(skip),
+            policy=self._policy,
+            findings=self._findings,
+            cancelled=cancelled,
+        )
+        digests.start()
+        try:
+            with _collector_resting():
+                self._read_manifests()
+        except BaseException:
+            digests.stop()
+            raise
+
+    def read_all(self, *, report: Report) -> None:
+        """Every other file once. Raises CancelledError."""
+        digests = self._digests
+        if digests is None:
+            raise ValueError("read_manifests comes first")
+        try:
+            with _collector_resting():
+                self._read_lists()
+            self.facts.differing |= digests.finish(report)
+        finally:
+            digests.stop()
+        self.facts.damage = locate_damage(
+            self.facts.listed, self.facts.differing, policy=self._policy, findings=self._findings
+        )
+
+    def _only_digested(self, skip: str | None) -> array[int]:
+        """Positions of the files whose content is judged by nothing but its digest."""
+        judged_here = _JUDGED_HERE
+        if self._tree.table.position(layout.CATALOG) is None:  # nothing to compare the table with
+            judged_here -= {layout.CATALOG_CSV}
+        return array(
+            "I",
+            (
+                position
+                for position, path in enumerate(self._tree.table)
+                if path not in judged_here and path != skip
+            ),
+        )
+
+    def _read_manifests(self) -> None:
         check_names(self._tree, self._findings)
         facts = self.facts
         tag_files = self._with(layout.TAG_MANIFEST, self._read_tag_manifest)
@@ -105,37 +154,6 @@ class BagPass:
         facts.listed.have_payload = facts.have_manifest = read is not None
         if read is None and not facts.listed.names(layout.MANIFEST):
             self._findings.code("manifest-missing", layout.MANIFEST)
-
-    def read_all(self, *, skip: str | None, report: Report, cancelled: IsCancelled) -> None:
-        """Every other file once (but `skip`, the seal). Raises CancelledError."""
-        judged_here = _JUDGED_HERE
-        if self._tree.table.position(layout.CATALOG) is None:  # nothing to compare the table with
-            judged_here -= {layout.CATALOG_CSV}
-        positions = array(
-            "I",
-            (
-                position
-                for position, path in enumerate(self._tree.table)
-                if path not in judged_here and path != skip
-            ),
-        )
-        digests = DigestPass(
-            self.facts.listed,
-            positions,
-            policy=self._policy,
-            findings=self._findings,
-            cancelled=cancelled,
-        )
-        digests.start()
-        try:
-            with _collector_resting():
-                self._read_lists()
-            self.facts.differing |= digests.finish(report)
-        finally:
-            digests.stop()
-        self.facts.damage = locate_damage(
-            self.facts.listed, self.facts.differing, policy=self._policy, findings=self._findings
-        )
 
     def _read_tag_manifest(self, file: DigestedFile) -> set[str]:
         tag_files = read_manifest(file, self.facts.listed, self._findings)

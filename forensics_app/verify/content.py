@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import islice
@@ -26,6 +26,7 @@ from forensics_app.verify.sealed_lists import read_lines
 from forensics_app.verify.tree_check import Listed
 
 _LARGE_BYTES = 8 << 20
+_DIGEST_BYTES = 32
 _POLL_S = 0.05
 _MAX_LOCATED = 50
 _MAX_TOLD = 40  # ranges in the sentence
@@ -33,7 +34,10 @@ _MAX_RANGES = 10_000
 
 
 class DigestPass:
-    """Digests the files at `positions` on threads of its own, from `start` until `finish`."""
+    """Digests the files at `positions` on threads of its own, from `start` until `finish`.
+
+    It may begin before the manifests are read: digests are compared at the end.
+    """
 
     def __init__(
         self,
@@ -54,7 +58,9 @@ class DigestPass:
         self._files = len(positions)
         self._total_bytes = sum(listed.tree.sizes[p] for p in positions)
         self._stopped = threading.Event()
-        self._differing: dict[int, bytes] = {}
+        self._positions = positions
+        self._found = bytearray(_DIGEST_BYTES * len(listed.tree.table))
+        self._read = bytearray(len(listed.tree.table))
         self._threads = ThreadPoolExecutor(max(1, policy.threads), thread_name_prefix="digest")
         self._running: list[Future[None]] = []
 
@@ -72,7 +78,14 @@ class DigestPass:
         if self._stopped.is_set():
             raise CancelledError
         report(self._progress())
-        return dict(sorted(self._differing.items()))
+        return dict(self._compared())
+
+    def _compared(self) -> Iterator[tuple[int, bytes]]:
+        """Those that were read and differ, in the order of the tree."""
+        for position in self._positions:
+            digest = bytes(self._found[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES])
+            if self._read[position] and not compare(self._listed, position, digest, self._findings):
+                yield position, digest
 
     def stop(self) -> None:
         """End early, after whatever piece is being read."""
@@ -116,9 +129,8 @@ class DigestPass:
             self._findings.add(Problem("file-unreadable", tree.table.paths[position], None, str(e)))
             return
         self._done_files += 1
-        digest = running.digest()
-        if not compare(self._listed, position, digest, self._findings):
-            self._differing[position] = digest
+        self._found[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES] = running.digest()
+        self._read[position] = 1
 
 
 def compare(listed: Listed, position: int, digest: bytes, findings: Findings) -> bool:
