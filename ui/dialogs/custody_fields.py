@@ -18,6 +18,7 @@ from ui.widgets.text import Text, section_cap
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _DIGEST = re.compile(r"[a-z][a-z0-9_]*=([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
 _NOTE_LINES = 3
+_TOP = Qt.AlignmentFlag.AlignTop  # a complaint beside it must not push a label down
 
 
 class PersonFields(QWidget):
@@ -35,11 +36,11 @@ class PersonFields(QWidget):
         self.country = Field(tr("Country"), "FR", _country_or_nothing)
         self.number = Field(tr("Badge or number"), "", _no_semicolon)
         self._fields = (self.name, self.role, self.organisation, self.country, self.number)
-        grid.addWidget(self.name, 1, 0)
-        grid.addWidget(self.role, 1, 1)
-        grid.addWidget(self.organisation, 2, 0, 1, 2)
-        grid.addWidget(self.country, 3, 0)
-        grid.addWidget(self.number, 3, 1)
+        grid.addWidget(self.name, 1, 0, 1, 1, _TOP)
+        grid.addWidget(self.role, 1, 1, 1, 1, _TOP)
+        grid.addWidget(self.organisation, 2, 0, 1, 2, _TOP)
+        grid.addWidget(self.country, 3, 0, 1, 1, _TOP)
+        grid.addWidget(self.number, 3, 1, 1, 1, _TOP)
 
     @property
     def text(self) -> str:
@@ -90,7 +91,7 @@ class EventFields(QWidget):
             (self.artifacts, 5, 0, 2),
         )
         for field, row, column, span in places:
-            grid.addWidget(field, row, column, 1, span)
+            grid.addWidget(field, row, column, 1, span, _TOP)
         self._fields = tuple(place[0] for place in places)
         grid.addWidget(self.witness, 6, 0, 1, 2)
         self.note = QPlainTextEdit()

@@ -16,8 +16,8 @@ class HandOverDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         said = tr(
-            "Both are here and sign with their own passphrase or card. If one of them is elsewhere, record and "
-            "sign only that side's event."
+            "Both are here and sign with their own passphrase or card. If one of them is elsewhere, record "
+            "and sign only that side's event."
         )
         super().__init__(bench, tr("Hand over"), said, tr("Sign and record"), parent)
         overview = None if bench.case is None else bench.case.overview

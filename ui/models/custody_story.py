@@ -124,12 +124,15 @@ def belongs(entry: StoryEntry, kind: Kind) -> bool:
 
 def _seal_marks(event: CustodyEvent) -> list[Mark]:
     before, after = event.physical_seal_before, event.physical_seal_after
-    if before is None and after is None:
+    if before and after:
+        text = tr("physical seal {before} found, {after} put on", before=before, after=after)
+    elif before:
+        text = tr("physical seal {before} found", before=before)
+    elif after:
+        text = tr("physical seal {after} put on", after=after)
+    else:
         return []
-    none = tr("none")
-    return [
-        Mark(tr("physical seal {before} → {after}", before=before or none, after=after or none), good=None)
-    ]
+    return [Mark(text, good=None)]
 
 
 def _detail(event: CustodyEvent, numbers: dict[str, int]) -> str:
