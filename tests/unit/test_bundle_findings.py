@@ -1,0 +1,32 @@
+"""What fuzzing of bundles once found is answered rightly now; and a few trials of every target."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.fuzzing.bundle_targets import TARGETS
+from tests.fuzzing.byte_mutations import mutate
+
+FOUND = Path(__file__).parents[1] / "fuzzing" / "bundle_findings"
+
+
+@pytest.mark.parametrize("path", sorted(FOUND.glob("*.json")), ids=lambda p: p.stem)
+def test_finding_is_answered(path: Path) -> None:
+    finding = json.loads(path.read_text(encoding="utf-8"))
+
+    assert TARGETS[finding["target"]].judge(base64.b64decode(finding["data"])) == []
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_damage_is_answered(name: str) -> None:
+    target = TARGETS[name]
+    sound = target.seed()
+    draw = random.Random(name)
+    for _ in range(4):
+        if (data := mutate(sound, draw)) != sound:
+            assert target.judge(data) == []
