@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from forensics_app.cli.addenda_text import addenda_lines
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
-from forensics_app.model.findings import Axis, Severity, VerificationReport
+from forensics_app.model.findings import Axis, AxisState, Severity, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.services.verify import code_shown
 
@@ -19,7 +20,14 @@ _MARKS = {
     Severity.DOUBT: "? ",
     Severity.NOTE: "  ",
 }
+_SIGNS = {
+    AxisState.PASS: "[+]",
+    AxisState.FAIL: "[X]",
+    AxisState.UNCONFIRMED: "[?]",
+    AxisState.NONE: "[ ]",
+}
 _ROW_LETTERS = "ABCD"
+_SHOWN_FILES, _SHOWN_RANGES = 8, 20
 _GROUP, _GROUPS_A_ROW = 4, 4
 
 
@@ -36,6 +44,7 @@ def report_lines(report: VerificationReport) -> Iterator[str]:
         for finding in report.findings:
             yield f"{_MARKS[finding.severity]} {finding_sentence(finding)} [{finding.code}]"
     yield ""
+    yield from _damage_lines(report)
     yield from addenda_lines(report)
     yield from _seal_lines(report)
     yield tr(
@@ -49,12 +58,21 @@ def report_lines(report: VerificationReport) -> Iterator[str]:
 
 
 def batch_lines(reports: list[VerificationReport]) -> Iterator[str]:
-    """One line a bundle: verdict, path, how many findings; then what each verdict means."""
+    """One line a bundle: verdict, the five axes as signs, path; below it what the verdict means.
+
+    Then what the signs mean, and how many bundles have which verdict.
+    """
     words = [verdict_word(r.verdict) for r in reports]
     width = max(len(w) for w in words)
     for word, report in zip(words, reports, strict=True):
-        yield f"{word.ljust(width)}  {visible(report.bundle.path)}"
+        signs = " ".join(_SIGNS[report.axes[axis]] for axis in Axis)
+        yield f"{word.ljust(width)}  {signs}  {visible(report.bundle.path)}"
         yield f"{' ' * width}  {verdict_sentence(report)}"
+    yield ""
+    yield "  ".join(f"{_SIGNS[state]} {tr(STATE_WORDS[state])}" for state in AxisState)
+    yield tr("The signs stand for: {axes}.", axes=", ".join(tr(AXIS_WORDS[axis]) for axis in Axis))
+    for verdict, count in Counter(r.verdict for r in reports).items():
+        yield f"{verdict_word(verdict).ljust(width)}  {current().number(count)}"
 
 
 def _bundle_lines(report: VerificationReport) -> Iterator[str]:
@@ -82,6 +100,23 @@ def _axis_lines(report: VerificationReport) -> Iterator[str]:
         yield f"{names[axis].ljust(name_width)}  {states[axis].ljust(state_width)}  {sentence}"
 
 
+def _damage_lines(report: VerificationReport) -> Iterator[str]:
+    """Where the files that differ are damaged, as far as that is known."""
+    for damage in report.damage[:_SHOWN_FILES]:
+        if damage.block_bytes is None:
+            yield tr("Damaged: {path}, at an unknown place.", path=damage.path)
+            continue
+        ranges = " ".join(f"{first}-{last}" for first, last in damage.ranges[:_SHOWN_RANGES])
+        if damage.cut or len(damage.ranges) > _SHOWN_RANGES:
+            ranges += " …"
+        yield tr("Damaged: {path}, bytes {ranges}.", path=damage.path, ranges=ranges)
+    more = len(report.damage) - _SHOWN_FILES
+    if more > 0:
+        yield trn("and {count} more file", "and {count} more files", more)
+    if report.damage:
+        yield ""
+
+
 def _seal_lines(report: VerificationReport) -> Iterator[str]:
     seal = report.seal
     if seal.code is None:
@@ -93,6 +128,9 @@ def _seal_lines(report: VerificationReport) -> Iterator[str]:
             yield tr("Signed by a certificate that calls itself: {name}", name=seal.signer)
         yield tr("Fingerprint of the certificate (SHA-256):")
         yield from fingerprint_rows(seal.fingerprint)
+    for number, signer in enumerate(seal.signers[1:], start=2):
+        name = signer.label or signer.certificate_name
+        yield tr("Signature {number}: {name}, {digest}", number=number, name=name, digest=signer.fingerprint)
     if seal.signed_at is not None:
         yield tr("Sealed, by the signer's own clock: {time}", time=seal.signed_at)
     if seal.timestamp is not None:

@@ -28,6 +28,20 @@ STATE_WORDS: dict[AxisState, str] = {
     AxisState.NONE: NC_("axis state", "Not present"),
 }
 
+SEVERITY_WORDS: dict[Severity, str] = {
+    Severity.FATAL: NC_("severity", "Unreadable"),
+    Severity.CONTRADICTION: NC_("severity", "Wrong"),
+    Severity.MISSING: NC_("severity", "Missing"),
+    Severity.DOUBT: NC_("severity", "Doubt"),
+    Severity.NOTE: NC_("severity", "Note"),
+}
+TRUST_WORDS: dict[str, str] = {
+    "pinned": N_("The certificate itself is on the trusted list."),
+    "authority-and-subject": N_("The authority is on the trusted list together with this exact name."),
+    "authority": N_("Only the authority above is on the trusted list, not this signer."),
+    "unknown": N_("Nobody on the trusted list vouches for this certificate."),
+}
+
 _PASS: dict[Axis, str] = {
     Axis.COMPLETENESS: N_("Nothing is missing, nothing was added."),
     Axis.CUSTODY: N_("The ledger is without a gap and bound to this seal."),
@@ -137,6 +151,11 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
                 "Nothing is missing, nothing was added. {count} unread items are declared.",
             ),
             bundle.omissions,
+        )
+    if axis is Axis.ORIGIN and seal.signers and seal.signers[0].trust == "authority-and-subject":
+        return words.text(
+            N_("Signed by {label}, whom you trust by name under an authority, which has not revoked it."),
+            label=seal.signer_label or "?",
         )
     if axis is Axis.ORIGIN:
         return words.text(

@@ -13,8 +13,16 @@ from typing import Literal
 
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import ADDENDUM_LABELS
-from forensics_app.i18n.translator import N_, NC_, Translator
-from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
+from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.verdicts import (
+    AXIS_WORDS,
+    SEVERITY_WORDS,
+    STATE_WORDS,
+    TRUST_WORDS,
+    axis_sentence,
+    verdict_sentence,
+    verdict_word,
+)
 from forensics_app.model.findings import (
     AddendumFacts,
     Axis,
@@ -44,19 +52,6 @@ _FINDING_MARKS: dict[Severity, Mark] = {
     Severity.MISSING: "no",
     Severity.DOUBT: "doubt",
     Severity.NOTE: "note",
-}
-SEVERITY_WORDS: dict[Severity, str] = {
-    Severity.FATAL: NC_("severity", "Unreadable"),
-    Severity.CONTRADICTION: NC_("severity", "Wrong"),
-    Severity.MISSING: NC_("severity", "Missing"),
-    Severity.DOUBT: NC_("severity", "Doubt"),
-    Severity.NOTE: NC_("severity", "Note"),
-}
-TRUST_WORDS: dict[str, str] = {
-    "pinned": N_("The certificate itself is on the trusted list."),
-    "authority-and-subject": N_("The authority is on the trusted list together with this exact name."),
-    "authority": N_("Only the authority above is on the trusted list, not this signer."),
-    "unknown": N_("Nobody on the trusted list vouches for this certificate."),
 }
 _ROLE_WORDS = {"seal": N_("Trusted for seals"), "time": N_("Trusted for time-stamps")}
 _IMPLEMENTATIONS = {"openssl": "OpenSSL", "pycryptodome": "PyCryptodome"}
@@ -270,6 +265,8 @@ def _time(report: VerificationReport, words: Translator) -> Section | None:
     seal = report.seal
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("Time-stamp"), seal.timestamp, "machine"),
+        (N_("Sealed after, by a time-stamp over the custody ledger"), seal.sealed_after, "machine"),
+        (N_("Level of the seal (CAdES)"), seal.level, "machine"),
         (N_("Existed by, from a later time-stamp"), seal.existed_by, "machine"),
     ]
     facts = tuple(_facts(pairs, words))

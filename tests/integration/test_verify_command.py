@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.verify.test_verifier import damaged
 from tests.vectors import pki
 from tests.vectors.bundle import NAME, Plan, build
 from tests.vectors.make_vectors import ALL
@@ -197,8 +198,25 @@ def test_folder_of_bundles_is_a_batch(tmp_path: Path, signer: str) -> None:
     }
     assert done.returncode == 1
     table = sealwright(tmp_path, "verify", "inbox", "--trust", signer).stdout
-    words = [line.split()[0] for line in table.splitlines() if not line.startswith(" ")]
+    rows, legend = table.split("\n\n")
+    words = [line.split()[0] for line in rows.splitlines() if not line.startswith(" ")]
     assert sorted(words) == ["ALTERED", "UNCONFIRMED", "UNREADABLE", "VERIFIED"]
+    assert f"VERIFIED     [+] [+] [+] [ ] [+]  inbox/{NAME}.zip" in rows.splitlines()
+    assert "The signs stand for: Content, Completeness, Origin, Time, Custody." in legend.splitlines()
+    assert [line.split() for line in legend.splitlines()[2:]] == [
+        [word, "1"] for word in [line.split()[0] for line in rows.splitlines() if not line.startswith(" ")]
+    ]
+
+
+def test_damage_is_told_with_its_bytes(tmp_path: Path, signer: str) -> None:
+    (tmp_path / "bad.zip").write_bytes(damaged(5, 2_400_000))
+    told = sealwright(tmp_path, "verify", "bad.zip", "--trust", signer).stdout
+    path = "data/EX-001/DDDDDDDDDDDDDDDD_disk.img"
+    assert f"Damaged: {path}, bytes 0-1048575 2097152-2559999." in told.splitlines()
+    (damage,) = as_json(sealwright(tmp_path, "verify", "bad.zip", "--json"))["damage"]
+    assert (damage["path"], damage["block_bytes"]) == (path, 1 << 20)
+    assert damage["ranges"] == [[0, (1 << 20) - 1], [2 << 20, 2_559_999]]
+    assert damage["sealed_sha256"] != damage["found_sha256"]
 
 
 def test_folder_without_bundles_is_a_sentence_and_two(tmp_path: Path) -> None:

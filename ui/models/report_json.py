@@ -63,6 +63,9 @@ def _seal(values: dict[str, Any]) -> SealFacts:
         timestamp=values["timestamp"],
         demo=bool(signer.get("demo", False)),
         signers=tuple(SealSigner(**s) for s in values["signers"]),
+        existed_by=values["existed_by"],
+        level=values["level"],
+        sealed_after=values["sealed_after"],
     )
 
 

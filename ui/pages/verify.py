@@ -143,6 +143,7 @@ class VerifyPage(Page):
         ]
         side = [
             signer,
+            cards.cosigners_card(report),
             cards.time_card(report),
             cards.seal_card(report, bench.check.shown_code),
             cards.custody_card(report),

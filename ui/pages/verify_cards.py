@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.verdicts import AXIS_WORDS, axis_sentence
+from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import Axis, AxisState, Finding, Severity, VerificationReport
+from forensics_app.model.names import visible
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
-from ui.widgets.facts import KeyValue
+from ui.widgets.facts import KeyValue, grouped
 from ui.widgets.notices import StepRow
 from ui.widgets.shapes import Glyph, State
 from ui.widgets.text import Path, Rule, Text
@@ -120,12 +121,36 @@ def time_card(report: VerificationReport) -> Card:
         attested = report.axes[Axis.TIME] is AxisState.PASS
         who = tr("Attested by an independent clock") if attested else tr("By a clock that is not confirmed")
         card.add(StepRow(state, shown_time(seal.timestamp), who))
+        if seal.level:
+            card.add(
+                Text(tr("Level of the seal (CAdES): {level}", level=seal.level), "small", "muted", wrap=True)
+            )
     elif seal.signed_at:
         card.add(
             StepRow(state, shown_time(seal.signed_at), tr("The signer's own clock; nobody else attests it"))
         )
     else:
         card.add(StepRow(State.NONE, tr("Unknown"), tr("No time could be read.")))
+    if seal.existed_by:
+        who = tr("Shown by a time-stamp that was added after the sealing")
+        card.add(StepRow(State.OK, shown_time(seal.existed_by), who))
+    if seal.sealed_after:
+        who = tr("Not sealed before: a time-stamp over the custody ledger")
+        card.add(StepRow(State.OK, shown_time(seal.sealed_after), who))
+    return card
+
+
+def cosigners_card(report: VerificationReport) -> Card | None:
+    """Who signed beside the sealing examiner."""
+    others = report.seal.signers[1:]
+    if not others:
+        return None
+    card = Card(tr("Who signed too"), current().number(len(others)))
+    for signer in others:
+        name = current().isolate(visible(signer.label or signer.certificate_name))
+        known = signer.trust in ("pinned", "authority-and-subject")
+        card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
+        card.add(Path(grouped(signer.fingerprint, 8), signer.fingerprint, "hash"))
     return card
 
 
