@@ -134,7 +134,7 @@ class _Exchange:
                 if self.abandoned.is_set():
                     raise FetchError("timeout")
             if response.length:
-                raise FetchError("unreachable", "the connection was closed too early")
+                raise FetchError("unreachable", "closed too early")
             kind = response.headers.get("Content-Type") or ""
             return Answer(response.status, kind.split(";")[0].strip().lower()[:80], bytes(body))
 

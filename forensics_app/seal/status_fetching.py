@@ -70,7 +70,10 @@ class StatusFetcher:
         for request in requests[:_MOST_ADDRESSES]:
             try:
                 data, statement = self._ask(request)
-            except (FetchError, StatusUnreadableError) as e:
+            except FetchError as e:
+                reason = e.reason or e.rule
+                continue
+            except StatusUnreadableError as e:
                 reason = str(e)
                 continue
             if not _good(statement, certificate, issuer):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from forensics_app.cli.main import main
 from forensics_app.errors import CancelledError, OutputExistsError
 from forensics_app.model.bundle import SealedBundle
 from forensics_app.model.findings import Axis, AxisState, Verdict, VerificationReport
@@ -29,6 +32,7 @@ from tests.authorities.pki import Holder
 from tests.authorities.server import Authorities, authorities
 from tests.judges import require_judge
 from tests.sealing import Bench, lines, make_bench, names, read
+from tests.shared_data import PROJECT
 from tests.signing import signing_key, write_pem
 
 FEW = {"a.txt": b"1", "b.bin": bytes(3000)}
@@ -272,3 +276,66 @@ def test_recipe(kind: str, level: str, bench: Bench, served: Authorities, tmp_pa
         at = datetime.strptime(told["time"], "%b %d %H:%M:%S %Y GMT").replace(tzinfo=UTC)
         stamped = datetime.fromisoformat(sealed.time.time)
         assert abs((at - stamped).total_seconds()) < 30  # the one over everything is a little later
+
+
+# --- what people are told ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """The command line with an identity of its own, `Marie`, whose passphrase is in the file `password`."""
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    password = tmp_path / "password"
+    password.write_bytes(b"geheim\n")
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    assert run("identity", "new", "--name", "Marie", "--password-file", password)[0] == 0
+    return run
+
+
+def test_words_of_a_sealing_with_time(
+    command: Callable[..., tuple[int, str, str]], bench: Bench, served: Authorities, tmp_path: Path
+) -> None:
+    asked = ["seal", bench.case, bench.out / "X-B01.zip", "--all", "--identity", "Marie"]
+    asked += ["--password-file", tmp_path / "password", "--tsa", served.hostile("page"), "--tsa", served.tsa]
+    code, out, err = command(*asked)
+    assert code == 0
+    assert "Level of the seal (CAdES): B-LTA\n" in out
+    assert ", by Test Time Authority\n" in out
+    assert f"{served.hostile('page')} did not answer as a time-stamp authority does" in err
+
+
+def test_words_of_a_sealing_whose_authority_is_down(
+    command: Callable[..., tuple[int, str, str]], bench: Bench, served: Authorities, tmp_path: Path
+) -> None:
+    asked = ["seal", bench.case, bench.out / "X-B01.zip", "--all", "--identity", "Marie"]
+    asked += ["--password-file", tmp_path / "password", "--tsa", served.hostile("refuses")]
+    line = [sys.executable, "-m", "forensics_app.cli.main", "--progress-json", *map(str, asked)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, cwd=PROJECT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as job:
+        assert job.stdout is not None
+        out = job.stdout.read()  # its stdin stays open: closing that would cancel
+        err = job.communicate(timeout=60)[1]
+    assert job.returncode == 0
+    assert "sealed without trusted time" in err
+    result = json.loads(out.splitlines()[-1])["bundle"]["time"]
+    assert (result["level"], result["asked"], result["time"]) == ("B-B", True, None)
+    assert "it says “not today”" in result["shortfalls"][0]["sentence"]
+
+
+def test_address_that_is_none_is_refused_before_anything_is_written(
+    command: Callable[..., tuple[int, str, str]], bench: Bench, tmp_path: Path
+) -> None:
+    for wrong in ("file:///etc/passwd", "ftp://a/b", "tsa.example", "https://user:secret@tsa.example/"):
+        asked = ["seal", bench.case, bench.out / "X-B01.zip", "--all", "--identity", "Marie"]
+        code, _, err = command(*asked, "--password-file", tmp_path / "password", "--tsa", wrong)
+        assert code == 2
+        assert "--tsa" in err
+    assert list(bench.out.iterdir()) == []
