@@ -563,6 +563,22 @@ class RevocationFileInvalidError(TrustError):
 
 
 @dataclass(eq=False)
+class LabCardInvalidError(TrustError):
+    """Not a laboratory card, or one that something is wrong with: `detail` is a code or a field's name."""
+
+    code: ClassVar[str] = "lab-card-invalid"
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class LabCardBesideBundleError(TrustError):
+    """A card that lies in or beside a bundle: whoever made the bundle can have put it there."""
+
+    code: ClassVar[str] = "lab-card-beside-bundle"
+    found: str = ""
+
+
+@dataclass(eq=False)
 class FingerprintMismatchError(TrustError):
     code: ClassVar[str] = "fingerprint-mismatch"
     expected: str = ""

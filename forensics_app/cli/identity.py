@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.identity_card import card_command
 from forensics_app.cli.identity_shown import identity_fields, show_identity
 from forensics_app.cli.lab_root import ROOT_PASSWORD_HELP, add_ceremony
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
@@ -35,6 +36,7 @@ def command() -> None:
 
 
 add_ceremony(command)
+command.add_command(card_command)
 
 
 @command.command("new", help=N_("Make a lab root and an examiner's certificate of your own."))

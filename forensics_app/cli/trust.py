@@ -12,6 +12,7 @@ from forensics_app.cli.session import Session
 from forensics_app.errors import TrustEntryNotFoundError
 from forensics_app.i18n import N_, tr, trn
 from forensics_app.model.names import visible
+from forensics_app.services.lab_cards import import_card
 from forensics_app.services.trust import (
     TrustEntry,
     TrustRole,
@@ -70,6 +71,46 @@ def _add(
         session.say(
             tr("This is a certification authority. Alone it confirms no signer: name one with --subject.")
         )
+    session.event("result", entry=_fields(entry))
+
+
+@command.command(
+    "import", help=N_("Trust a laboratory's card, whose fingerprint you were told by another way.")
+)
+@click.argument("card", metavar="CARD", type=click.Path(path_type=Path, dir_okay=False))
+@option(
+    "--role",
+    required=True,
+    type=click.Choice([r.value for r in TrustRole]),
+    help=N_("What it is trusted for."),
+)
+@option(
+    "--fingerprint",
+    required=True,
+    metavar="HEX",
+    help=N_("Its SHA-256 fingerprint, as its holder told you by another way than the file."),
+)
+@option(
+    "--subject",
+    metavar="DN",
+    help=N_("Trust this name under the card's root, so that a renewed certificate is accepted too."),
+)
+@option("--label", metavar="L", help=N_("How you call it; without this, the card's own name."))
+@pass_session
+def _import(
+    session: Session, card: Path, role: str, fingerprint: str, subject: str | None, label: str | None
+) -> None:
+    read, entry = import_card(
+        card,
+        role=TrustRole(role),
+        fingerprint=fingerprint,
+        subject=subject,
+        label=label,
+        clock=session.clock,
+    )
+    session.say(tr("Trusted: {name}", name=visible(entry.label)))
+    if read.contact:
+        session.say(tr("Contact: {contact}", contact=visible(read.contact)))
     session.event("result", entry=_fields(entry))
 
 

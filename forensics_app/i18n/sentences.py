@@ -233,6 +233,13 @@ ERROR_SENTENCES: dict[str, str] = {
     "certificate-invalid": N_(
         "{path} holds no certificate that can be used ({detail}). Ask its owner for it again."
     ),
+    "lab-card-invalid": N_(
+        "{path} can't be used as a laboratory card ({detail}). Ask the laboratory for it again."
+    ),
+    "lab-card-beside-bundle": N_(
+        "The laboratory card {path} lies beside a bundle ({found}), so whoever made that can have put it "
+        "there. Ask the laboratory for its card by another way, and take it in from another folder."
+    ),
     "fingerprint-mismatch": N_(
         "The certificate {path} has the fingerprint {actual}, not {expected}. Do not trust it; ask its "
         "owner by another way."

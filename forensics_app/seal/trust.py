@@ -93,13 +93,23 @@ class TrustFile:
         actual, told = fingerprint(encoded), normal_fingerprint(told_fingerprint)
         if actual != told:
             raise FingerprintMismatchError(path=str(certificate_file), expected=told, actual=actual)
+        return self.add_known(encoded, role=role, subject=subject, label=label, now=now)
+
+    def add_known(
+        self, encoded: bytes, *, role: TrustRole, subject: str | None, label: str | None, now: datetime
+    ) -> TrustEntry:
+        """Trust a certificate (DER) whose fingerprint was compared already.
+
+        Raises CertificateInvalidError, UsageError.
+        """
+        certificate = x509.load_der_x509_certificate(encoded)
         authority = is_authority(certificate)
         if subject is not None and not authority:
             raise UsageError(name="--subject", value=subject)
         entry = TrustEntry(
             role=role,
             certificate=encoded,
-            fingerprint=actual,
+            fingerprint=fingerprint(encoded),
             label=label or common_name(certificate),
             added_at=utc_text(now),
             authority=authority,

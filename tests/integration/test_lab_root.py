@@ -100,10 +100,8 @@ def test_a_root_issues_for_several_and_a_list_revokes_one(
     run: Run, root: str, marie: str, clock: FixedClock, tmp_path: Path
 ) -> None:
     paul = issue(run, root, tmp_path, "Paul")
-    chains = {
-        who: x509.load_pem_x509_certificates(exported(run, who, tmp_path).read_bytes())
-        for who in (marie, paul)
-    }
+    files = {who: exported(run, who, tmp_path) for who in (marie, paul)}
+    chains = {who: x509.load_pem_x509_certificates(file.read_bytes()) for who, file in files.items()}
     assert chains[marie][1] == chains[paul][1]
     clock.moment = NOW + timedelta(days=10)
     code, out, err = run(

@@ -1,0 +1,65 @@
+"""The printed page of a laboratory's card: handed over, sent by post or read out, apart from any bundle."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import segno
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.lab_card import LabCard
+from forensics_app.model.times import utc_text
+from forensics_app.report.typesetting import render_pdf
+
+_ROW_NAMES, _ROW_DIGITS, _GROUP = "ABCD", 16, 4
+
+
+def lab_card_pdf(card: LabCard, *, algorithm: str, not_after: str, demo: bool, printed: datetime) -> bytes:
+    """The page in the language of the messages. The QR code holds the fingerprint, 64 hexadecimal digits.
+
+    `algorithm` names the key, `not_after` is UTC in sealed form. Raises TypesettingFailedError.
+    """
+    data: dict[str, Any] = {
+        "title": tr("Laboratory card"),
+        "footer": tr("Printed by Sealwright on {time}", time=utc_text(printed.replace(microsecond=0))),
+        "demo": tr("DEMO: for demonstrations and training only") if demo else None,
+        "names": [{"lang": n.lang, "name": n.name} for n in card.names],
+        "facts": [
+            [tr("Country"), card.country or "–"],
+            [tr("Contact"), card.contact or "–"],
+            [tr("Key"), algorithm],
+            [tr("Valid until"), not_after],
+            [tr("Made on"), card.made_at],
+        ],
+        "fingerprint_title": tr("Fingerprint of the certificate (SHA-256)"),
+        "rows": [[name, digits] for name, digits in zip(_ROW_NAMES, _rows(card.fingerprint), strict=True)],
+        "qr": _qr_svg(card.fingerprint),
+        "qr_words": tr("The same fingerprint as a QR code"),
+        "text": [
+            tr(
+                "Compare all four rows with what you were told by another way than this page or the card's "
+                "file: by telephone, in person, or through the official channel. Comparing only the "
+                "beginning and the end proves nothing."
+            ),
+            tr(
+                "Then take the card in with “sealwright trust import”, which asks for the fingerprint. Never "
+                "take in a card that came with a bundle."
+            ),
+        ],
+    }
+    return render_pdf("lab_card", data, lang=current().language, created=printed)
+
+
+def _rows(fingerprint: str) -> list[str]:
+    rows = [fingerprint[i : i + _ROW_DIGITS] for i in range(0, len(fingerprint), _ROW_DIGITS)]
+    return [" ".join(r[i : i + _GROUP] for i in range(0, _ROW_DIGITS, _GROUP)) for r in rows]
+
+
+def _qr_svg(fingerprint: str) -> str:
+    """Upper case, which a QR code packs more tightly; readers compare without case."""
+    out = io.BytesIO()
+    code = segno.make(fingerprint.upper(), error="m", micro=False)
+    code.save(out, kind="svg", xmldecl=False, svgns=True, border=4, dark="#000", light="#fff")
+    return out.getvalue().decode("ascii")
