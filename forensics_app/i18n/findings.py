@@ -260,12 +260,12 @@ FINDING_SENTENCES: dict[str, str] = {
         "The signature {subject} states {actual}, later than the seal ({expected})."
     ),
     "custody-signer-unknown": N_(
-        "{subject} was signed by {expected}, whose certificate is not on your trusted list, so it does not "
+        "{subject} was signed by {expected}, whom you do not trust by that certificate, so it does not "
         "count. Compare the fingerprint {actual} with that person by telephone."
     ),
     "custody-signer-revoked": N_(
-        "{subject} was signed with the certificate {actual}, which you marked as revoked since {expected}. "
-        "It does not count."
+        "{subject} was signed with the certificate {actual}, which is revoked since {expected}. It does not "
+        "count."
     ),
     "custody-signer-not-valid-then": N_(
         "{subject} states {actual}; its signer's certificate was valid in {expected}. It does not count."

@@ -1,7 +1,8 @@
 """Signatures over lines of the ledger, `custody/<sequence>.p7s`, and the hand-overs that they attest.
 
 A signature that holds shows that its key signed that line. It counts for a hand-over only where the user
-trusts the certificate itself: whoever keeps a ledger could otherwise make both sides' keys.
+trusts that certificate, or its holder by name under an authority whose own lists say "good": whoever keeps
+a ledger could otherwise make both sides' keys.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from forensics_app.custody.hand_overs import (
     named_digest,
 )
 from forensics_app.model.custody import CustodyEvent, CustodyEventType
+from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustRole
 from forensics_app.seal.line_signature import MAX_SIGNATURE_BYTES, read_line_signature
 from forensics_app.seal.p7s_reader import Signature
@@ -26,6 +28,7 @@ from forensics_app.verify.collector import Findings
 from forensics_app.verify.custody_check import CustodyFacts
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.reading import DigestedFile
+from forensics_app.verify.revocation import Standing, judge_chain
 from forensics_app.verify.tree_check import Listed
 from forensics_app.verify.trust_path import Trust, revoked_at, vouch
 
@@ -108,6 +111,17 @@ def _counts(
         since = vouching.revoked.revoked_since
         findings.code("custody-signer-revoked", path, since, signer.fingerprint)
         return False
+    standings = judge_chain(
+        signature.chain,
+        anchor=None if vouching.entry is None else vouching.entry.certificate,
+        embedded=signature.revocation,
+        moment=attested,
+        policy=policy,
+    )
+    if standings.standing is Standing.REVOKED:
+        time = None if standings.time is None else utc_text(standings.time)
+        findings.code("custody-signer-revoked", path, time, signer.fingerprint)
+        return False
     stated = f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}"
     if not all(c.valid_at(signature.signing_time) for c in signature.chain):
         until = f"{signer.not_before:%Y-%m-%dT%H:%M:%SZ}/{signer.not_after:%Y-%m-%dT%H:%M:%SZ}"
@@ -116,7 +130,8 @@ def _counts(
     if sealed_at is not None and signature.signing_time > sealed_at:
         findings.code("custody-signature-late", path, f"{sealed_at:%Y-%m-%dT%H:%M:%SZ}", stated)
         return False
-    if vouching.trust is not Trust.PINNED:
+    named = vouching.trust is Trust.AUTHORITY_AND_SUBJECT and standings.standing is Standing.GOOD
+    if vouching.trust is not Trust.PINNED and not named:
         findings.code("custody-signer-unknown", path, signer.common_name, signer.fingerprint)
         return False
     return True
