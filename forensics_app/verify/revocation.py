@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from forensics_app.seal.certificate_facts import CertificateFacts, CertificateUnreadableError, read_facts
 from forensics_app.seal.revocation import Statement, Status, StatusUnreadableError
@@ -134,6 +135,7 @@ def _statuses(
     return [status for status in found if status is not None]
 
 
+@lru_cache(maxsize=64)
 def _read(data: bytes) -> Statement | None:
     """A statement that can't be read says nothing; files that the user names were read before."""
     try:
