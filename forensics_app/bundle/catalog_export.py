@@ -29,7 +29,7 @@ CSV_HEADER = (
     "id", "exhibit", "source", "path", "kind", "allocated", "size", "modified", "sha256", "media_type",
     "tags", "data",
 )  # fmt: skip
-_DANGEROUS_FIRST = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS_FIRST = frozenset("=+-@\t\r")
 _BOM = b"\xef\xbb\xbf"
 _DEGREE_DIGITS = 7
 
@@ -47,17 +47,17 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
     return {
         "allocated": entry.allocated,
         "data": sealed.data,
-        "derivable": derivable.value,
+        "derivable": derivable,
         "digests": digest_object(examination.digests),
         "exhibit": unicode_text(artifact.exhibit),
         "exif": [{"tag": unicode_text(tag), "value": unicode_text(value)} for tag, value in examination.exif],
         "extension_mismatch": examination.extension_mismatch,
-        "extent_class": entry.extent_class.value,
+        "extent_class": entry.extent_class,
         "extents": [[e.layer_id, integer(e.offset_bytes), str(e.length_bytes)] for e in entry.extents],
         "gid": optional_text(entry.gid),
         "id": artifact.artifact_id,
         "inode": optional_text(entry.inode),
-        "kind": entry.kind.value,
+        "kind": entry.kind,
         "layer": locator.layer_id,
         "link_target": None if entry.link_target is None else b64(entry.link_target),
         "media_type": optional_text(examination.media_type),
@@ -71,7 +71,7 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
         "position": _position(artifact),
         "read": {
             "gaps": [[str(g.offset_bytes), str(g.length_bytes)] for g in examination.read.gaps],
-            "outcome": examination.read.outcome.value,
+            "outcome": examination.read.outcome,
             "reason": examination.read.reason,
         },
         "reallocated": entry.reallocated,
@@ -82,11 +82,11 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
         "tags": [unicode_text(tag) for tag in artifact.tags],
         "times": [
             {
-                "kind": t.kind.value,
+                "kind": t.kind,
                 "precision": t.precision,
                 "raw": t.raw,
                 "value": t.value,
-                "zone": t.zone.value,
+                "zone": t.zone,
             }
             for t in entry.times
         ],
@@ -109,7 +109,7 @@ def csv_line(sealed: SealedArtifact) -> bytes:
         artifact.exhibit,
         entry.locator.source_id,
         entry.locator.path_display(),
-        entry.kind.value,
+        str(entry.kind),
         "true" if entry.allocated else "false",
         "" if entry.size_bytes is None else str(entry.size_bytes),
         modified,
@@ -118,6 +118,9 @@ def csv_line(sealed: SealedArtifact) -> bytes:
         ";".join(artifact.tags),
         sealed.data or "",
     )
+    together = "".join(cells)
+    if together.isascii() and together.isprintable():  # as nearly all are: each cell shows as it is
+        return _csv_row([_safe_cell(cell) for cell in cells])
     return _csv_row([_safe_cell(visible(unicode_text(cell))) for cell in cells])
 
 
@@ -211,4 +214,4 @@ def _csv_row(cells: tuple[str, ...] | list[str]) -> bytes:
 
 
 def _safe_cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS_FIRST) else text
+    return f"'{text}" if text[:1] in _DANGEROUS_FIRST else text
