@@ -37,6 +37,14 @@ class JudgedSeal:
     seal: CheckedSeal | None
     time: TimeFacts
     signers: tuple[SignerFacts, ...]
+    story: Story = NO_STORY
+
+    @property
+    def existed_by(self) -> datetime | None:
+        """The earliest time by which the whole seal is shown to have existed, by its own token or a later
+        one.
+        """
+        return min(filter(None, (self.time.attested, self.story.existed_by)), default=None)
 
     @property
     def trust_used(self) -> tuple[TrustUsed, ...]:
@@ -61,9 +69,9 @@ def make_report(
     *,
     sealed: JudgedSeal | None,
     bag: BagFacts | None,
-    story: Story = NO_STORY,
 ) -> VerificationReport:
     found = findings.result()
+    story = NO_STORY if sealed is None else sealed.story
     states = axis_states(found, checked=_checked(sealed, bag, story, findings))
     return VerificationReport(
         axes=states,

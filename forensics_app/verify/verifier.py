@@ -17,7 +17,7 @@ from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.seal.asice_reader import MAX_SEAL_BYTES
 from forensics_app.seal.heads import head_of
-from forensics_app.verify.addenda import NO_STORY, Story, judge_addenda
+from forensics_app.verify.addenda import Story, judge_addenda
 from forensics_app.verify.addendum_check import check_addendum, is_addendum
 from forensics_app.verify.bag_check import Counted, compare_bag_info
 from forensics_app.verify.bag_pass import BagFacts, BagPass
@@ -28,7 +28,7 @@ from forensics_app.verify.facts import JudgedSeal, make_report
 from forensics_app.verify.lower_bound import judge_lower_bound
 from forensics_app.verify.origin import judge_signer
 from forensics_app.verify.policy import Policy
-from forensics_app.verify.seal_check import check_seal
+from forensics_app.verify.seal_check import CheckedSeal, check_seal
 from forensics_app.verify.second_digests import compare_libraries
 from forensics_app.verify.tree_check import Listed, check_unlisted
 from forensics_app.verify.trusted_time import TimeFacts, judge_time
@@ -43,7 +43,6 @@ class Run:
     report: VerificationReport
     listed: Listed | None = None
     sealed: JudgedSeal | None = None
-    story: Story = NO_STORY
     tag_manifest: bytes | None = None
 
 
@@ -99,7 +98,8 @@ def verify_run(
     if not _looks_like_a_bag(tree):
         findings.code("not-a-bundle", None, None, "no-bag")
         return Run(make_report(bundle, policy, findings, sealed=None, bag=None))
-    # 2. The seal: its container, its text, its signatures, its time-stamps, its signers.
+    # 2. The seal: its container, its text, its signatures, its time-stamps; what came after it (addenda
+    #    beside the bundle, and those that the user named); then its signers, at the time so shown.
     sealed = _find_seal(bundle, tree, policy, findings)
     # 3. Names and manifests: which files there must be, and with which digests.
     bag_pass = BagPass(tree, policy, findings)
@@ -124,11 +124,9 @@ def verify_run(
         bag.sealed_after = judge_lower_bound(sealed.seal, sealed.time, bag.listed, policy, findings)
     # 8. The copy beside the bundle is the seal inside.
     _compare_outer_seal(bundle, sealed, policy, findings)
-    # 9. What came after the seal: addenda beside the bundle, and those that the user named.
-    story = _judge_addenda(bundle, sealed, policy, findings)
-    # 10. Axes and verdict follow.
-    found = make_report(bundle, policy, findings, sealed=sealed, bag=bag, story=story)
-    return Run(found, bag.listed, sealed, story, bag.tag_manifest_digest)
+    # 9. Axes and verdict follow.
+    found = make_report(bundle, policy, findings, sealed=sealed, bag=bag)
+    return Run(found, bag.listed, sealed, bag.tag_manifest_digest)
 
 
 def _looks_like_a_bag(tree: Tree) -> bool:
@@ -142,11 +140,8 @@ def _verify_seal_alone(bundle: UnverifiedBundle, data: bytes, policy: Policy, fi
     if is_addendum(data):
         return Run(_verify_addendum_alone(bundle, data, policy, findings))
     findings.code("seal-alone")
-    sealed = _judge_seal(bundle.path, data, policy, findings)
-    story = _judge_addenda(bundle, sealed, policy, findings)
-    return Run(
-        make_report(bundle, policy, findings, sealed=sealed, bag=None, story=story), None, sealed, story
-    )
+    sealed = _judge_seal(bundle.path, data, bundle, policy, findings)
+    return Run(make_report(bundle, policy, findings, sealed=sealed, bag=None), None, sealed)
 
 
 def _verify_addendum_alone(
@@ -155,17 +150,22 @@ def _verify_addendum_alone(
     """Only who signed what can be judged; what is wrong with it is a finding here."""
     addendum = check_addendum(data, Path(bundle.path).name, policy, findings)
     findings.code("addendum-alone")
-    sealed = JudgedSeal(bundle.path, data, addendum.seal, addendum.time, addendum.signers)
     story = Story(told=(addendum,), latest=(addendum,)) if addendum.holds else Story(others=(addendum,))
-    return make_report(bundle, policy, findings, sealed=sealed, bag=None, story=story)
+    sealed = JudgedSeal(bundle.path, data, addendum.seal, addendum.time, addendum.signers, story)
+    return make_report(bundle, policy, findings, sealed=sealed, bag=None)
 
 
-def _judge_addenda(bundle: UnverifiedBundle, sealed: JudgedSeal, policy: Policy, findings: Findings) -> Story:
+def _judge_addenda(
+    bundle: UnverifiedBundle,
+    seal: CheckedSeal | None,
+    data: bytes | None,
+    policy: Policy,
+    findings: Findings,
+) -> Story:
     """Without a readable seal none of them can be placed, and that is said of each."""
-    seal = sealed.seal
     return judge_addenda(
         bundle.addenda,
-        seal=None if seal is None or sealed.data is None else head_of(sealed.data, seal.files),
+        seal=None if seal is None or data is None else head_of(data, seal.files),
         info=None if seal is None else seal.info,
         code=None if seal is None else seal.code,
         policy=policy,
@@ -190,8 +190,9 @@ def _find_seal(bundle: UnverifiedBundle, tree: Tree, policy: Policy, findings: F
         findings.code("seal-missing", seal_path(tree.top or "?"))
         data = bundle.outer_seal
     if data is None:
-        return JudgedSeal(path, None, None, TimeFacts(promised=False), ())
-    return _judge_seal(path, data, policy, findings)
+        story = _judge_addenda(bundle, None, None, policy, findings)
+        return JudgedSeal(path, None, None, TimeFacts(promised=False), (), story)
+    return _judge_seal(path, data, bundle, policy, findings)
 
 
 def _seal_in(tree: Tree) -> str | None:
@@ -203,22 +204,25 @@ def _seal_in(tree: Tree) -> str | None:
     return seals[0] if len(seals) == 1 else None
 
 
-def _judge_seal(path: str | None, data: bytes, policy: Policy, findings: Findings) -> JudgedSeal:
+def _judge_seal(
+    path: str | None, data: bytes, bundle: UnverifiedBundle, policy: Policy, findings: Findings
+) -> JudgedSeal:
     seal = check_seal(data, path or "seal", policy, findings)
+    story = _judge_addenda(bundle, seal, data, policy, findings)
     if seal is None:
-        return JudgedSeal(path, data, None, TimeFacts(promised=False), ())
+        return JudgedSeal(path, data, None, TimeFacts(promised=False), (), story)
     compare_libraries(seal, policy, findings)
     time = judge_time(seal, policy, findings)
     signers = tuple(
         judge_signer(
             signature,
-            attested=time.attested_for(signature.number),
+            attested=min(filter(None, (time.attested_for(signature.number), story.existed_by)), default=None),
             policy=policy,
             findings=findings,
         )
         for signature in seal.signatures
     )
-    return JudgedSeal(path, data, seal, time, signers)
+    return JudgedSeal(path, data, seal, time, signers, story)
 
 
 def _compare_with_seal(
@@ -274,7 +278,7 @@ def _judge_custody(bag: BagFacts, sealed: JudgedSeal, policy: Policy, findings: 
     judge_signatures(
         bag.custody,
         bag.listed,
-        attested=sealed.time.attested,
+        attested=sealed.existed_by,
         sealed_at=sealed.act_time,
         policy=policy,
         findings=findings,

@@ -408,17 +408,23 @@ def served() -> Iterator[Authorities]:
         yield known
 
 
-def test_later_time_stamp_shows_that_the_seal_existed(labs: Labs, served: Authorities) -> None:
-    labs.bench.clock.moment = datetime.now(UTC)
-    path = labs.bench.out / "X-B01.zip"
-    before = {p.name: p.read_bytes() for p in labs.bench.out.iterdir()}
-    time = labs.trust(SENDER, time=(served.time_authority.der,))
-    target = target_of_bundle(path, trust=time, clock=labs.bench.clock)
+def stamped_later(labs: Labs, served: Authorities) -> TrustStore:
+    """A time-stamp addendum beside the sender's bundle, and the trust that its authority needs."""
+    trust = labs.trust(SENDER, time=(served.time_authority.der,))
+    target = target_of_bundle(labs.bench.out / "X-B01.zip", trust=trust, clock=labs.bench.clock)
     stamper, status = authorities([served.tsa])
     draft = AddendumDraft(AddendumEvent.TIMESTAMP)
     made = make_addendum(target, draft, [SENDER], clock=labs.bench.clock, authority=stamper, status=status)
     write_addendum(made, labs.bench.out)
-    report = labs.verify(path, time)
+    return trust
+
+
+def test_later_time_stamp_shows_that_the_seal_existed(labs: Labs, served: Authorities) -> None:
+    labs.bench.clock.moment = datetime.now(UTC)
+    path = labs.bench.out / "X-B01.zip"
+    before = {p.name: p.read_bytes() for p in labs.bench.out.iterdir()}
+    trust = stamped_later(labs, served)
+    report = labs.verify(path, trust)
     assert report.verdict is Verdict.VERIFIED, report.findings
     assert report.axes[Axis.TIME] is AxisState.PASS
     assert report.seal.timestamp is None
@@ -428,6 +434,19 @@ def test_later_time_stamp_shows_that_the_seal_existed(labs: Labs, served: Author
     # an authority that isn't trusted shows nothing
     unknown = labs.verify(path, labs.trust(SENDER))
     assert (unknown.axes[Axis.TIME], unknown.seal.existed_by) == (AxisState.NONE, None)
+
+
+def test_seal_outlives_its_certificate_by_a_later_time_stamp(labs: Labs, served: Authorities) -> None:
+    labs.bench.clock.moment = datetime.now(UTC)
+    path = labs.bench.out / "X-B01.zip"
+    trust = stamped_later(labs, served)
+    labs.bench.clock.moment += timedelta(days=3650)
+    assert labs.verify(path, trust).verdict is Verdict.VERIFIED
+    (addendum,) = labs.bench.out.glob("*.timestamp.*")
+    addendum.unlink()
+    report = labs.verify(path, trust)
+    assert report.verdict is Verdict.UNCONFIRMED
+    assert "signer-expired" in codes(report)
 
 
 def test_time_stamp_that_can_not_be_had_leaves_nothing(labs: Labs, served: Authorities) -> None:
