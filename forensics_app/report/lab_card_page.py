@@ -25,10 +25,10 @@ def lab_card_pdf(card: LabCard, *, algorithm: str, not_after: str, demo: bool, p
         "title": tr("Laboratory card"),
         "footer": tr("Printed by Sealwright on {time}", time=utc_text(printed.replace(microsecond=0))),
         "demo": tr("DEMO: for demonstrations and training only") if demo else None,
-        "names": [{"lang": n.lang, "name": n.name} for n in card.names],
+        "names": [{"lang": n.lang, "name": current().isolate(n.name)} for n in card.names],
         "facts": [
             [tr("Country"), card.country or "–"],
-            [tr("Contact"), card.contact or "–"],
+            [tr("Contact"), current().isolate(card.contact) if card.contact else "–"],
             [tr("Key"), algorithm],
             [tr("Valid until"), not_after],
             [tr("Made on"), card.made_at],
