@@ -175,9 +175,12 @@ def _named(name: str, story: Story) -> Story:
     return lambda built: [replace(made, name=f"{built.name}.{name}") for made in story(built)]
 
 
-def _alone() -> Sent:
-    made = dispatch(build(Plan()), to=(LAB,))
-    return Sent(made.name, {made.name: made.file})
+def _alone(wish: Wish | None = None) -> Callable[[], Sent]:
+    def make() -> Sent:
+        made = dispatch(build(Plan()), to=(LAB,), wish=wish)
+        return Sent(made.name, {made.name: made.file})
+
+    return make
 
 
 def _garbage(built: Built) -> list[Made]:
@@ -294,8 +297,12 @@ VECTORS = [
            "unconfirmed", "ppp-u", ("addendum-other-bundle",), trust=ALL_LABS),
     Vector("addendum-unknown-signer", "-", "nobody is trusted who wrote it", beside(lambda b: [dispatch(b, wish=Wish(who=LAB))]),
            "unconfirmed", "ppp-u", ("addendum-unconfirmed",)),
-    Vector("addendum-alone", "-", "an addendum without its bundle", _alone, "unconfirmed", "-up--", ("addendum-alone",),
+    Vector("addendum-alone", "-", "an addendum without its bundle", _alone(), "unconfirmed", "-up--", ("addendum-alone",),
            trust=ALL_LABS),
+    Vector("addendum-alone-form", "H19", "alone, with a key that no addendum has", _alone(_key("comment", None)), "altered",
+           "fup--", ("addendum-alone", "addendum-form"), trust=ALL_LABS),
+    Vector("addendum-alone-other-event", "H2", "alone, its two texts name different events", _alone(_info("event", "disposal")),
+           "altered", "fup--", ("addendum-alone", "addendum-info-differs"), trust=ALL_LABS),
     Vector("receipt-replayed", "H14", "an old receipt pointed at a new dispatch", beside(_replayed), "unconfirmed", "ppp-u",
            ("receipt-replayed",), trust=ALL_LABS),
     Vector("receipt-nonce-twice", "H14", "two events with one nonce", beside(_nonce_twice), "unconfirmed", "ppp-u",
