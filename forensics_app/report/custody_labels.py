@@ -28,7 +28,7 @@ FIELD_LABELS: dict[str, str] = {
     "case": N_("Case"),
     "agency": N_("Agency"),
     "exhibits": N_("Exhibits"),
-    "number": NC_("custody form", "No."),
+    "number": NC_("custody form", "Number"),
     "when": NC_("custody form", "When"),
     "what": NC_("custody form", "What"),
     "who": NC_("custody form", "Who"),
