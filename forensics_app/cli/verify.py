@@ -15,7 +15,8 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import batch_lines, report_lines
 from forensics_app.errors import NotABundleError, UsageError
-from forensics_app.i18n import N_, current
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.revocation import read_revocation
 from forensics_app.services.trust import TrustStore, trust_for_run
 from forensics_app.services.verification_report import check_outputs, write_report
@@ -96,6 +97,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @option(
     "--sign-report", "signer", metavar="ID", help=N_("Sign each report that is a PDF with this identity.")
 )
+@option(
+    "--tsa",
+    multiple=True,
+    metavar="URL",
+    help=N_("A time-stamp authority (RFC 3161) that stamps the signatures of reports. Nothing else is sent."),
+)
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
 @option(
@@ -115,6 +122,7 @@ def command(
     outs: tuple[Path, ...],
     report_lang: str | None,
     signer: str | None,
+    tsa: tuple[str, ...],
     password_file: Path | None,
     as_json: bool,
     second_implementation: bool,
@@ -122,6 +130,8 @@ def command(
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
     trust = trust.with_revocation(read_revocation(lists))
     check_outputs(outs, signed=signer is not None)
+    if tsa and signer is None:
+        raise UsageError(name="--tsa", value=" ".join(tsa))
     key = None if signer is None else unlocked(session, signer, password_file)
     batch = is_batch(bundle)
     paths = bundles_in(bundle) if batch else [bundle]
@@ -131,8 +141,6 @@ def command(
         raise UsageError(name="--addendum, --expect-event", value=str(bundle))
     digests = tuple(map(_digest, expected))
     reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
-    for out in outs:
-        write_report(reports, out, language=report_lang or current().language, key=key, clock=session.clock)
     fields = [report_fields(r, current()) for r in reports]
     if as_json:
         document = fields if batch else fields[0]
@@ -140,6 +148,12 @@ def command(
     else:
         for line in batch_lines(reports) if batch else report_lines(reports[0]):
             session.say(line)
+    for out in outs:
+        language = report_lang or current().language
+        unstamped = write_report(reports, out, language=language, key=key, tsa=tsa, clock=session.clock)
+        if unstamped is not None:
+            session.warn(error_sentence(unstamped))
+            session.warn(tr("The report {path} was signed without a time-stamp.", path=out))
     session.event("result", reports=fields)
     return exit_code([r.verdict for r in reports])
 

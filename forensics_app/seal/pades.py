@@ -93,6 +93,19 @@ class _KeySigner(Signer):
             raise SealFailedError(detail=f"{digest_algorithm} asked of a {self._key.digest} key")
         return bytes(_ROOM_BYTES) if dry_run else self._key.sign(data)
 
+    async def unsigned_attrs(
+        self,
+        digest_algorithm: str,
+        signature: bytes,
+        signed_attrs: cms.CMSAttributes,
+        timestamper: TimeStamper | None = None,
+        dry_run: bool = False,
+    ) -> cms.CMSAttributes | None:
+        """The time-stamp over the signature is over its SHA-256, whatever the key hashes with."""
+        return await super().unsigned_attrs(
+            "sha256", signature, signed_attrs, timestamper=timestamper, dry_run=dry_run
+        )
+
 
 class _Stamper(TimeStamper):
     """pyHanko's view of one of our authorities."""
@@ -102,8 +115,6 @@ class _Stamper(TimeStamper):
         self._authority = authority
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        if md_algorithm != "sha256":
-            raise SealFailedError(detail=f"no time-stamp over {md_algorithm}")
         return cms.ContentInfo.load(self._authority.stamp(message_digest))
 
     async def async_dummy_response(self, md_algorithm: str) -> cms.ContentInfo:

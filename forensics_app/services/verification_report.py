@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 
-from forensics_app.errors import OutputExistsError, OutputNotWritableError, UsageError
+from forensics_app.errors import OutputExistsError, OutputNotWritableError, TimeStampError, UsageError
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
@@ -17,6 +17,7 @@ from forensics_app.report.verification_pdf import render_pages
 from forensics_app.report.verification_text import render_text
 from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
+from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 
 PDF_SUFFIX = ".pdf"
 SUFFIXES = (PDF_SUFFIX, ".html", ".txt")
@@ -42,15 +43,22 @@ def write_report(
     *,
     language: str,
     key: SigningKey | None = None,
+    tsa: Sequence[str] = (),
     clock: Clock,
-) -> None:
+) -> TimeStampError | None:
     """Write the report on one bundle or several to a new file; its ending says in which form.
 
-    `key` signs it where it is a PDF (PAdES). Raises UsageError, OutputExistsError, OutputNotWritableError,
-    TypesettingFailedError, SealFailedError, SigningKeyError.
+    `key` signs it where it is a PDF (PAdES), and the first authority of `tsa` (URLs) that answers stamps
+    that signature; where none does, it is signed without, and why is returned. Raises UsageError,
+    OutputExistsError, OutputNotWritableError, TypesettingFailedError, SealFailedError, SigningKeyError.
     """
     check_outputs([out])
-    data = _render(make_document(reports, translator_for(language)), out.suffix.lower(), key, clock)
+    document, suffix = make_document(reports, translator_for(language)), out.suffix.lower()
+    trouble: TimeStampError | None = None
+    if suffix == PDF_SUFFIX:
+        data, trouble = _pages(document, key, tsa, clock)
+    else:
+        data = render_html(document) if suffix == ".html" else render_text(document)
     try:
         with out.open("xb") as file:
             file.write(data)
@@ -58,13 +66,20 @@ def write_report(
         raise OutputExistsError(path=str(out)) from e
     except OSError as e:
         raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
+    return trouble
 
 
-def _render(document: Document, suffix: str, key: SigningKey | None, clock: Clock) -> bytes:
-    if suffix == ".txt":
-        return render_text(document)
-    if suffix == ".html":
-        return render_html(document)
+def _pages(
+    document: Document, key: SigningKey | None, tsa: Sequence[str], clock: Clock
+) -> tuple[bytes, TimeStampError | None]:
     now = clock.now().astimezone(UTC).replace(microsecond=0)
     pdf = render_pages(document, created=now)
-    return pdf if key is None else sign_pdf(pdf, key, at=now)
+    if key is None:
+        return pdf, None
+    if not tsa:
+        return sign_pdf(pdf, key, at=now), None
+    try:
+        authority = AuthoritiesInTurn([TimeStampAuthority(url) for url in tsa])
+        return sign_pdf(pdf, key, at=now, authority=authority), None
+    except TimeStampError as e:
+        return sign_pdf(pdf, key, at=now), e

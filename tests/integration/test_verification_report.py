@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from forensics_app.errors import TimeStampError
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.i18n.verdicts import verdict_sentence
@@ -23,10 +24,13 @@ from forensics_app.report.verification_pdf import render_pages
 from forensics_app.report.verification_text import render_text
 from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
+from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
+from forensics_app.services.verification_report import write_report
+from tests.authorities.server import authorities
 from tests.integration.test_verify_command import received, sealwright
 from tests.judges import require_judge
 from tests.receiving import verify_bytes
-from tests.signing import NOW, signing_key
+from tests.signing import NOW, FixedClock, signing_key
 from tests.vectors import pki
 from tests.vectors.bundle import CHECKED_AT, SEALED_AT, Plan, build
 from tests.vectors.make_vectors import ALL
@@ -128,6 +132,40 @@ def test_signed_pages_are_valid_to_poppler(kind: str, tmp_path: Path) -> None:
     assert "Signature is Valid" in told
     assert "ETSI.CAdES.detached" in told
     assert "Total document signed" in told
+
+
+@pytest.mark.parametrize("kind", ["demo", "P-384"])
+def test_signature_carries_the_time_of_an_authority(kind: str, tmp_path: Path) -> None:
+    document = make_document([checked("sound", tmp_path)], translator_for("en"))
+    now = datetime.now(UTC)
+    with authorities() as known:
+        stamper = AuthoritiesInTurn([TimeStampAuthority(known.tsa)])
+        signed = sign_pdf(render_pages(document, created=NOW), signing_key(kind), at=now, authority=stamper)
+    file = tmp_path / "report.pdf"
+    file.write_bytes(signed)
+    with file.open("rb") as stream:
+        embedded = PdfFileReader(stream).embedded_signatures[0]
+        context = ValidationContext(trust_roots=[], moment=NOW, allow_fetching=False)
+        status = validate_pdf_signature(embedded, context)
+    assert status.intact
+    assert status.timestamp_validity is not None
+    assert status.timestamp_validity.intact
+    assert status.timestamp_validity.valid
+    assert abs(status.timestamp_validity.timestamp - now) < timedelta(minutes=5)
+
+
+def test_authority_that_is_down_costs_the_time_and_not_the_report(tmp_path: Path) -> None:
+    report, out = checked("sound", tmp_path), tmp_path / "report.pdf"
+    trouble = write_report(
+        [report], out, language="en", key=signing_key(), tsa=["http://127.0.0.1:9/"], clock=FixedClock()
+    )
+    assert isinstance(trouble, TimeStampError)
+    with out.open("rb") as stream:
+        embedded = PdfFileReader(stream).embedded_signatures[0]
+        context = ValidationContext(trust_roots=[], moment=NOW, allow_fetching=False)
+        status = validate_pdf_signature(embedded, context)
+    assert status.valid
+    assert status.timestamp_validity is None
 
 
 def test_changed_page_is_no_longer_validly_signed(tmp_path: Path) -> None:
