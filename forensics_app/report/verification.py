@@ -315,4 +315,4 @@ def _program(report: VerificationReport, words: Translator) -> Section:
 
 
 def _grouped(digest: str) -> str:
-    return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
+    return " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))
