@@ -37,6 +37,7 @@ class NtfsDetails:
         self._mft = tuple((run.address * cluster_bytes, run.length * cluster_bytes) for run in mft)
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._last: tuple[int, Record | None] = (-1, None)
+        self._last_names: tuple[int, list[tuple[FileName, bytes]]] = (-1, [])
         self._generic = GenericDetails(FileSystemKind.NTFS)
 
     def name(self, name: Name, directory: int) -> bytes:
@@ -96,10 +97,16 @@ class NtfsDetails:
 
     def _file_name(self, name: Name, directory: int) -> FileName | None:
         """Attribute 48 whose name libtsk would show as this one; one in this directory before others."""
-        names = [found for _, record in self._records(name.address) for found in record.file_names()]
-        fitting = [found for found in names if shown_by_libtsk(found.name_utf16) == name.name]
+        fitting = [found for found, shown in self._file_names(name.address) if shown == name.name]
         here = [found for found in fitting if found.parent == directory]
         return next(iter(here or fitting), None)
+
+    def _file_names(self, number: int) -> list[tuple[FileName, bytes]]:
+        """The names in a record, each as libtsk would show it; asked for twice for each name of a walk."""
+        if self._last_names[0] != number:
+            names = [found for _, record in self._records(number) for found in record.file_names()]
+            self._last_names = number, [(found, shown_by_libtsk(found.name_utf16)) for found in names]
+        return self._last_names[1]
 
     def _records(self, number: int) -> list[tuple[int, Record]]:
         """The base record and the records that extend it."""

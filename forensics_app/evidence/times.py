@@ -15,10 +15,13 @@ _UTC = TimeZoneKnowledge.UTC
 
 
 @lru_cache(maxsize=4096)  # the times of one file are often the same
-def _utc(seconds: int, nanoseconds: int) -> str | None:
-    """The same as _iso with the mark of UTC."""
+def _unix(seconds: int, nanoseconds: int, precise: bool) -> tuple[str, str | None]:
+    """Raw and ISO text; nanoseconds are part of the raw one where there are any or could be."""
+    fraction = f".{nanoseconds:09d}" if nanoseconds or precise else ""
+    if seconds == 0:
+        return f"0{fraction}" if nanoseconds else "0", None
     text = _iso(seconds, nanoseconds)
-    return None if text is None else text + "Z"
+    return f"{seconds}{fraction}", None if text is None else text + "Z"
 
 
 def _iso(seconds: int, nanoseconds: int) -> str | None:
@@ -35,18 +38,23 @@ def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) ->
 
     pytsk3 20260715 does so for the time of creation in UFS2: `0.757170000`.
     """
-    raw = f"{seconds}.{nanoseconds:09d}" if nanoseconds or precision == "1ns" else str(seconds)
-    if seconds == 0:
-        return EvidenceTime(kind, raw if nanoseconds else "0", None, precision, _UTC)
-    return EvidenceTime(kind, raw, _utc(seconds, nanoseconds), precision, _UTC)
+    raw, text = _unix(seconds, nanoseconds, precision == "1ns")
+    return EvidenceTime(kind, raw, text, precision, _UTC)
 
 
 def filetime(kind: TimeKind, value: int) -> EvidenceTime:
     """100 ns since 1601 UTC."""
+    raw, text = _filetime(value)
+    return EvidenceTime(kind, raw, text, "100ns", _UTC)
+
+
+@lru_cache(maxsize=4096)
+def _filetime(value: int) -> tuple[str, str | None]:
     if value == 0:
-        return EvidenceTime(kind, "0", None, "100ns", _UTC)
+        return "0", None
     seconds, rest = divmod(value, 10_000_000)
-    return EvidenceTime(kind, str(value), _utc(seconds - _FILETIME_1970, rest * 100), "100ns", _UTC)
+    text = _iso(seconds - _FILETIME_1970, rest * 100)
+    return str(value), None if text is None else text + "Z"
 
 
 def dos_time(
