@@ -64,8 +64,10 @@ class DiskOrder:
         """Each entry with its size and the place of its first byte, in ascending order of place."""
         with disk_errors(self._folder):
             self._file.flush()
+        at = -1
         for index in sorted(range(len(self)), key=self._places.__getitem__):
-            offset = self._offsets[index]
-            if self._file.tell() != offset:
+            offset, end = self._offsets[index], self._offsets[index + 1]
+            if at != offset:  # asked of the file, it would cost a call of the system each time
                 self._file.seek(offset)
-            yield self._file.read(self._offsets[index + 1] - offset), self._sizes[index], self._places[index]
+            at = end
+            yield self._file.read(end - offset), self._sizes[index], self._places[index]
