@@ -78,9 +78,17 @@ class EvidenceReader:
     """One source, opened by `open` and closed on leaving the `with` block."""
 
     def __init__(
-        self, spec: SourceSpec, *, workers: int = 2, limits: Limits = _NO_LIMITS, copying: bool = False
+        self,
+        spec: SourceSpec,
+        *,
+        workers: int = 2,
+        limits: Limits = _NO_LIMITS,
+        copying: bool = False,
+        digesting: bool = False,
     ) -> None:
-        """`copying`: contents are to be read for a bundle (`copy_pool`)."""
+        """`copying`: contents are to be read for a bundle (`copy_pool`); `digesting`: the medium is to be
+        digested once it is open."""
+        self._digesting = digesting
         self._spec = spec
         self._path = os.fsencode(os.path.abspath(spec.path))  # noqa: PTH100 - resolve() would follow links
         self._workers = max(1, workers)
@@ -127,6 +135,7 @@ class EvidenceReader:
         if self._stream is not None:
             self._stream.close()
             self._stream = None
+        self._streams.close()
         if self._memory is not None:
             self._memory.close()
             self._memory = None
@@ -162,6 +171,8 @@ class EvidenceReader:
                 )
             )
             self._walk.adopt(worker)  # it stays for the listing
+            if self._digesting:
+                self._streams.prepare()
             opened = self._await_opened(worker, skip)
             if opened is not None:
                 break

@@ -202,9 +202,25 @@ class Inbox:
         self._limits = limits
         self.window: WindowEnd | None = None  # what its workers get from now on
         self._decoder = msgspec.msgpack.Decoder(Answer)
+        self._spare: WorkerProcess | None = None
+
+    def prepare(self) -> None:
+        """Let the next worker load what it needs already, while others are at work."""
+        if self._spare is None:
+            self._spare = self._new()
 
     def start(self) -> WorkerProcess:
         """A new worker that answers into this inbox."""
+        worker, self._spare = self._spare or self._new(), None
+        return worker
+
+    def close(self) -> None:
+        """End a worker that was prepared and never asked for."""
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
+
+    def _new(self) -> WorkerProcess:
         return WorkerProcess(self._limits, self.queue, with_slots=self.with_slots, window=self.window)
 
     def next(self, busy: list[WorkerProcess]) -> tuple[WorkerProcess, Answer | WorkerLost] | None:

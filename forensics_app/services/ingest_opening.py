@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from forensics_app.evidence.reader import EvidenceReader
@@ -50,7 +51,10 @@ def open_source(
     stack: ExitStack, spec: SourceSpec, *, workers: int, ask: Callable[[LockedVolume], Credential | None]
 ) -> tuple[EvidenceReader, OpenedSource, tuple[Omission, ...]]:
     """The source with every volume open that can be, as `open_with`."""
-    return open_with(stack, spec, lambda wanted: EvidenceReader(wanted, workers=workers), ask=ask)
+    digesting = not Path(spec.path).is_dir()  # of a folder there is no medium
+    return open_with(
+        stack, spec, lambda wanted: EvidenceReader(wanted, workers=workers, digesting=digesting), ask=ask
+    )
 
 
 def open_with(
