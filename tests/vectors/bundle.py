@@ -77,19 +77,31 @@ class Built:
 
 def build(plan: Plan) -> Built:
     """Make it."""
-    tree = _files(plan)
-    plan.lists(tree)
-    tree[MANIFEST] = manifest({p: d for p, d in tree.items() if p.startswith("data/")})
-    tree[TAGMANIFEST] = manifest({p: d for p, d in tree.items() if not p.startswith("data/")})
-    plan.manifests(tree)
-    seal = _seal(plan, tree)
-    tree[f"seal/{plan.name}.asice"] = seal
+    tree = _as_sealed(plan)
+    seal = tree[f"seal/{plan.name}.asice"]
     plan.tree(tree)
     entries = [Entry(f"{plan.name}/{path}", data) for path, data in tree.items()]
     plan.entries(entries)
     layout = Layout()
     plan.layout(layout)
     return Built(plan.name, write(entries, layout), seal, tree)
+
+
+def sealed_tree(plan: Plan) -> Files:
+    """The files of the bag by path, the seal among them, in the order of a ZIP."""
+    tree = _as_sealed(plan)
+    plan.tree(tree)
+    return tree
+
+
+def _as_sealed(plan: Plan) -> Files:
+    tree = _files(plan)
+    plan.lists(tree)
+    tree[MANIFEST] = manifest({p: d for p, d in tree.items() if p.startswith("data/")})
+    tree[TAGMANIFEST] = manifest({p: d for p, d in tree.items() if not p.startswith("data/")})
+    plan.manifests(tree)
+    tree[f"seal/{plan.name}.asice"] = _seal(plan, tree)
+    return tree
 
 
 def manifest(files: Files) -> bytes:
