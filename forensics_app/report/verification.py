@@ -170,6 +170,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
             None if bundle.custody_events is None else words.number(bundle.custody_events),
             "words",
         ),
+        (N_("Level of the seal (CAdES)"), report.seal.level, "machine"),
         (N_("Seal code"), None if report.seal.code is None else show_code(report.seal.code), "machine"),
         (N_("Seal code in full (SHA-256)"), report.seal.code, "machine"),
     ]
@@ -266,7 +267,6 @@ def _time(report: VerificationReport, words: Translator) -> Section | None:
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("Time-stamp"), seal.timestamp, "machine"),
         (N_("Sealed after, by a time-stamp over the custody ledger"), seal.sealed_after, "machine"),
-        (N_("Level of the seal (CAdES)"), seal.level, "machine"),
         (N_("Existed by, from a later time-stamp"), seal.existed_by, "machine"),
     ]
     facts = tuple(_facts(pairs, words))
