@@ -27,8 +27,9 @@ from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.model.names import visible
-from forensics_app.services.addenda import import_addendum, stated_time
+from forensics_app.services.addenda import stated_time
 from forensics_app.services.addenda_story import facts_fields
+from forensics_app.services.addendum_keeping import import_addendum
 from forensics_app.services.addendum_list import case_reports
 from forensics_app.services.addendum_target import is_case
 from forensics_app.services.cases import open_case

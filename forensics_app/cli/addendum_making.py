@@ -14,10 +14,11 @@ from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda import (
     MadeAddendum,
     authorities,
-    keep_in_case,
     make_addendum,
+    refuse_output,
     write_addendum,
 )
+from forensics_app.services.addendum_keeping import keep_in_case
 from forensics_app.services.addendum_target import Target, is_case, target_of_bundle, target_of_case
 from forensics_app.services.cases import open_case
 
@@ -41,6 +42,8 @@ def make_for(
     """
     if not identities:
         raise UsageError(name="--identity", value="")
+    if out is not None:
+        refuse_output(out)
     if not is_case(where):
         if bundle is not None:
             raise UsageError(name="--bundle", value=bundle)

@@ -29,7 +29,7 @@ from forensics_app.model.addendum import AddendumDraft, ReceiptOutcome
 from forensics_app.model.names import visible
 from forensics_app.report.receipt_text import receipt_lines
 from forensics_app.seal.certificates import fingerprint
-from forensics_app.services.addenda import authorities, make_addendum, write_addendum
+from forensics_app.services.addenda import authorities, make_addendum, refuse_output, write_addendum
 from forensics_app.services.receive import Received, receipt_draft, receive
 from forensics_app.services.sealing_output import disk_errors, write_new
 from forensics_app.services.trust import trust_for_run
@@ -92,6 +92,9 @@ def command(
 ) -> int:
     if unsigned == bool(identities):
         raise UsageError(name="--identity, --unsigned", value=" ".join(identities))
+    folder = bundle.absolute().parent
+    if out is not None or not unsigned:
+        refuse_output(folder if out is None else out)
     keys = unlock(session, identities, password_file)
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
     with job(session) as running:
@@ -124,7 +127,7 @@ def command(
         )
     for line in report_lines(received.report):
         session.say(line)
-    path = write_addendum(made, bundle.absolute().parent if out is None else out)
+    path = write_addendum(made, folder if out is None else out)
     if draft.receipt is not None:
         session.say(tr("Outcome: {outcome}", outcome=receipt_label(draft.receipt.outcome)))
         session.say(tr("Scope: {scope}", scope=receipt_label(draft.receipt.scope)))

@@ -1,33 +1,27 @@
-"""Making addenda: dispatch, opening, return, disposal, correction, later time-stamps. The seal stays.
-
-One that is made for a case is kept in it and recorded in its ledger, as is one that a partner sends back.
-"""
+"""Making addenda: dispatch, opening, return, disposal, correction, later time-stamps. The seal stays."""
 
 from __future__ import annotations
 
-import hashlib
+import errno
+import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from forensics_app.bundle.addenda_beside import MAX_ADDENDUM_BYTES, addendum_name
+from forensics_app.bundle.addenda_beside import addendum_name
 from forensics_app.custody.ledger import local_offset
 from forensics_app.errors import (
     AddendumInvalidError,
-    AddendumNotReadableError,
-    AddendumRefusedError,
     OutputExistsError,
+    OutputNotWritableError,
     UsageError,
 )
 from forensics_app.model.addendum import Addendum, AddendumDraft, NamedFile
-from forensics_app.model.custody import ClockSource, CustodyEventType, CustodyReason, EventDraft, Note
-from forensics_app.model.digests import Digests
-from forensics_app.model.findings import AddendumFacts, Finding, Severity
+from forensics_app.model.custody import ClockSource
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.model.trust import TrustStore
 from forensics_app.seal.addendum_text import NONCE_BYTES, event_digest, render_event
 from forensics_app.seal.asic_manifest import EVENT, SEAL_INFO
 from forensics_app.seal.certificates import fingerprint
@@ -38,29 +32,19 @@ from forensics_app.seal.other_infos import AddendumInfo, render_addendum
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.status_fetching import StatusFetcher
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
-from forensics_app.services.addendum_target import Target, case_addenda, targets_of_case
-from forensics_app.services.cases import Case
+from forensics_app.services.addendum_target import Target
 from forensics_app.services.file_digests import named_file
 from forensics_app.services.sealing_output import disk_errors, write_new
-from forensics_app.services.verify import policy_for
-from forensics_app.verify.addenda import judge_addenda
-from forensics_app.verify.addenda_facts import addenda_facts
-from forensics_app.verify.addendum_check import CheckedAddendum, check_addendum
-from forensics_app.verify.collector import Findings
 
 __all__ = [
-    "Imported",
     "MadeAddendum",
     "authorities",
-    "import_addendum",
-    "keep_in_case",
     "make_addendum",
     "named_files",
+    "refuse_output",
     "stated_time",
     "write_addendum",
 ]
-
-_NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +55,6 @@ class MadeAddendum:
     data: bytes
     event: Addendum
     event_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What was taken into a case. `known_before`: the same file was there already.
-
-    `findings` are about its place in the story, as a verification of the bundle tells them.
-    """
-
-    facts: AddendumFacts
-    path: Path
-    findings: tuple[Finding, ...]
-    known_before: bool
 
 
 def make_addendum(
@@ -152,41 +123,17 @@ def write_addendum(made: MadeAddendum, out: Path) -> Path:
     return path
 
 
-def keep_in_case(case: Case, made: MadeAddendum) -> Path:
-    """Keep an addendum of one's own in the case, and record it."""
-    return _keep(case, made.name, made.data, made.event_sha256, CustodyReason.ADDENDUM_MADE)[0]
-
-
-def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) -> Imported:
-    """Take a partner's addendum into the case whose bundle it belongs to, and record that.
-
-    One that is not confirmed is taken, and said to be that. Raises AddendumNotReadableError, and
-    AddendumRefusedError for one that doesn't hold or is for no bundle of this case.
+def refuse_output(out: Path) -> None:
+    """Raises OutputExistsError or OutputNotWritableError before a long check, where `out` could not be
+    written after it.
     """
-    data = _read(path)
-    policy = policy_for(trust, clock)
-    checked = check_addendum(data, path.name, policy, Findings())
-    if not checked.holds or checked.event is None or checked.event_sha256 is None:
-        raise AddendumRefusedError(path=str(path), detail=_first_fault(checked))
-    info = checked.info
-    targets = targets_of_case(case, trust=trust, clock=clock)
-    target = next((t for t in targets if info is not None and t.code == info.seal), None)
-    if target is None:
-        raise AddendumRefusedError(path=str(path), detail="addendum-other-bundle")
-    name = addendum_name(checked.event.reference, checked.event.event, checked.event_sha256)
-    kept, known_before = _keep(case, name, data, checked.event_sha256, CustodyReason.ADDENDUM_IMPORTED)
-    findings = Findings()
-    story = judge_addenda(
-        case_addenda(case),
-        seal=target.head,
-        info=target.info,
-        code=target.code,
-        policy=policy,
-        findings=findings,
-    )
-    facts = next(f for f in addenda_facts(story) if f.event_sha256 == checked.event_sha256)
-    about = tuple(f for f in findings.result() if name in (f.subject, f.expected))
-    return Imported(facts, kept, about, known_before)
+    folder = out if out.is_dir() else out.absolute().parent
+    if folder != out and os.path.lexists(out):
+        raise OutputExistsError(path=str(out))
+    if not folder.is_dir():
+        raise OutputNotWritableError(path=str(out), reason=os.strerror(errno.ENOENT))
+    if not os.access(folder, os.W_OK):
+        raise OutputNotWritableError(path=str(out), reason=os.strerror(errno.EACCES))
 
 
 def authorities(
@@ -243,48 +190,3 @@ def _known(target: Target, refers_to: str | None) -> str | None:
     if len(asked) < 8 or len(found) != 1:
         raise AddendumInvalidError(field="refers_to", value=refers_to)
     return found.pop()
-
-
-def _keep(case: Case, name: str, data: bytes, event_sha256: str, reason: CustodyReason) -> tuple[Path, bool]:
-    """Where it lies in the case now, and whether it lay there before. Recorded once."""
-    path = case.bundles / name
-    known_before = path.exists()
-    if known_before and path.read_bytes() != data:
-        raise OutputExistsError(path=str(path))
-    if not known_before:
-        with disk_errors(path):
-            write_new(path, path.with_name(f"{name}.part"), data)
-    digests = (
-        ("addendum", Digests(sha256=hashlib.sha256(data).hexdigest())),
-        ("addendum_event", Digests(sha256=event_sha256)),
-    )
-    if any(e.digests_after == digests for e in case.ledger.check().events):
-        return path, known_before
-    case.record(
-        EventDraft(
-            event=CustodyEventType.EXPORTED
-            if reason is CustodyReason.ADDENDUM_MADE
-            else CustodyEventType.VERIFIED,
-            reason=reason,
-            persons=(case.examiner(),),
-            digests_after=digests,
-            notes=(Note(lang=_NO_LANGUAGE, text=name),),
-        )
-    )
-    return path, known_before
-
-
-def _first_fault(checked: CheckedAddendum) -> str:
-    faults = (f.code for f in checked.findings if f.severity not in (Severity.NOTE, Severity.DOUBT))
-    return next(faults, "addendum-form")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_ADDENDUM_BYTES + 1)
-    except OSError as e:
-        raise AddendumNotReadableError(path=str(path), reason=e.strerror or str(e)) from e
-    if len(data) > MAX_ADDENDUM_BYTES:
-        raise AddendumNotReadableError(path=str(path), reason=f"> {MAX_ADDENDUM_BYTES}")
-    return data

@@ -37,12 +37,11 @@ from forensics_app.seal.trust import run_entries
 from forensics_app.services.addenda import (
     MadeAddendum,
     authorities,
-    import_addendum,
-    keep_in_case,
     make_addendum,
     named_files,
     write_addendum,
 )
+from forensics_app.services.addendum_keeping import import_addendum, keep_in_case
 from forensics_app.services.addendum_list import case_reports
 from forensics_app.services.addendum_target import target_of_bundle, target_of_case
 from forensics_app.services.receive import receipt_draft, receive
