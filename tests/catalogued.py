@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from forensics_app.catalog.store import Store
+from forensics_app.examine.record import record_of
 from forensics_app.model.artifact import (
     ArtifactKind,
     Entry,
@@ -23,6 +24,7 @@ from forensics_app.model.evidence import (
     Layer,
     LayerKind,
     LayerState,
+    Omission,
     OpenedSource,
 )
 from forensics_app.model.locator import Locator
@@ -104,9 +106,19 @@ def make_store(folder: Path, *numbers: int) -> Store:
     return store
 
 
+def add_batch(
+    store: Store,
+    layer: int,
+    pairs: Iterable[tuple[Entry, Examination]],
+    omissions: Iterable[Omission] = (),
+) -> None:
+    """Store entries as the workers' records of them."""
+    store.add_records(layer, [record_of(entry, found) for entry, found in pairs], omissions)
+
+
 def fill(store: Store, pairs: Sequence[tuple[Entry, Examination]], *, complete: bool = True) -> None:
     """Store entries of `s1` as an ingest would."""
-    store.add_batch(store.queries.layers("s1")[0].number, pairs)
+    add_batch(store, store.queries.layers("s1")[0].number, pairs)
     if complete:
         store.set_layer_done("s1")
         store.complete_source("s1")

@@ -16,8 +16,7 @@ from forensics_app.catalog.indexes import build_indexes, drop_indexes
 from forensics_app.catalog.queries import Queries
 from forensics_app.catalog.source_json import layer_to_text, opened_to_text, request_to_text
 from forensics_app.catalog.tagging import Tagging
-from forensics_app.examine.record import Record, record_of
-from forensics_app.model.artifact import Entry, Examination
+from forensics_app.examine.record import Record
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import LayerState, Omission
@@ -206,17 +205,8 @@ class Store:
 
     # --- artifacts ---------------------------------------------------------------------------------
 
-    def add_batch(
-        self,
-        layer: int,
-        examined: Iterable[tuple[Entry, Examination]],
-        omissions: Iterable[Omission] = (),
-    ) -> None:
-        """Store artifacts of one layer that are not there yet, with the omissions of their content."""
-        self.add_records(layer, [record_of(entry, found) for entry, found in examined], omissions)
-
     def add_records(self, layer: int, records: Sequence[Record], omissions: Iterable[Omission] = ()) -> None:
-        """The same, of artifacts in the form in which workers give them."""
+        """Store artifacts of one layer that are not there yet, with the omissions of their content."""
         key, number = self._case_key, self._folders.number
         with self._folders.as_stored(), self.database.transaction() as connection:
             values = [

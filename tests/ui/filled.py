@@ -13,7 +13,7 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission,
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.services.cases import Case
 from tests.cases import make_case
-from tests.catalogued import entry, found, source
+from tests.catalogued import add_batch, entry, found, source
 
 SPOOFED = "docs/invoice_\u202egpj.exe".encode()
 ARABIC = "docs/فاتورة.pdf".encode()
@@ -50,8 +50,7 @@ def small_case(path: Path) -> Case:
     left_out = Omission("volume-encrypted", "s1", "s1.p2", 1, OmissionStage.OPEN)
     case.store.register_source(made, [left_out], path=Path("/evidence/s1.dd"))
     layer = {"layer": "s1.p1"}
-    case.store.add_batch(
-        PART,
+    add_batch(case.store, PART,
         [
             (entry(0, b"docs", kind=ArtifactKind.DIRECTORY, size_bytes=None, **layer), found(None)),
             (entry(1, b"docs/letter.txt", **layer), found()),
@@ -83,7 +82,7 @@ def large_case(path: Path, count: int) -> None:
     case = make_case(path)
     case.store.register_source(record(), [], path=Path("/evidence/s1.dd"))
     case.store.prepare_load()
-    case.store.add_batch(PART, [(entry(0, b"many/file-0000000.txt", layer="s1.p1"), found())])
+    add_batch(case.store, PART, [(entry(0, b"many/file-0000000.txt", layer="s1.p1"), found())])
     made = {
         "row": "a.row + n.i",
         "id": "printf('ID%014d', n.i)",

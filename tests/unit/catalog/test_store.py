@@ -23,7 +23,7 @@ from forensics_app.model.case import HashState, SourceState
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import LayerState, Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter
-from tests.catalogued import FACTS, entry, fill, found, make_store, source
+from tests.catalogued import FACTS, add_batch, entry, fill, found, make_store, source
 
 
 def omission(code: str = "content-unreadable", count: int = 1, locator: str | None = "/a") -> Omission:
@@ -79,12 +79,12 @@ def test_registering_again_changes_nothing_but_what_opening_said(tmp_path: Path)
 def test_a_batch_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
     store = make_store(tmp_path)
     layer = store.queries.layers("s1")[0].number
-    store.add_batch(layer, [(entry(5, b"deep/new/folder/x"), found())], [omission()])
+    add_batch(store, layer, [(entry(5, b"deep/new/folder/x"), found())], [omission()])
     with pytest.raises(sqlite3.IntegrityError):  # a programmer's mistake: place 5 again
-        store.add_batch(layer, [(entry(6, b"other/y"), found()), (entry(5, b"z"), found())], [omission()])
+        add_batch(store, layer, [(entry(6, b"other/y"), found()), (entry(5, b"z"), found())], [omission()])
     assert [a.entry.sequence for a in store.artifacts.stream()] == [5]
     assert store.queries.omission_count() == 1
-    store.add_batch(layer, [(entry(6, b"other/y"), found())])  # its folder was rolled back and is made again
+    add_batch(store, layer, [(entry(6, b"other/y"), found())])  # its folder was rolled back and is made again
     assert [a.entry.locator.path_display() for a in store.artifacts.stream()] == [
         "/deep/new/folder/x",
         "/other/y",
@@ -95,7 +95,7 @@ def test_a_batch_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_stored_places_are_known(tmp_path: Path) -> None:
     store = make_store(tmp_path)
     layer = store.queries.layers("s1")[0].number
-    store.add_batch(layer, [(entry(n, b"a%d" % n), found()) for n in (0, 1, 4)])
+    add_batch(store, layer, [(entry(n, b"a%d" % n), found()) for n in (0, 1, 4)])
     assert store.artifacts.stored_rows(layer, [0, 1, 2, 3, 4, 5]) == {0, 1, 4}
     assert store.artifacts.stored_rows(layer, []) == set()
     store.close()
@@ -108,7 +108,7 @@ def test_the_order_of_sources_layers_and_walk_is_the_order_of_the_list(tmp_path:
     numbers = [r.number for s in ("s1", "s2") for r in store.queries.layers(s)]
     for layer in (numbers[2], numbers[1], numbers[0]):  # the other way round
         for sequence in (3, 0):
-            store.add_batch(layer, [(entry(sequence, b"n%d" % sequence), found())])
+            add_batch(store, layer, [(entry(sequence, b"n%d" % sequence), found())])
     got = [(a.entry.locator.layer_id, a.entry.sequence) for a in store.artifacts.stream()]
     assert got == [("s1.p1", 0), ("s1.p1", 3), ("s1.p2", 0), ("s1.p2", 3), ("s2", 0), ("s2", 3)]
     store.close()
@@ -117,8 +117,8 @@ def test_the_order_of_sources_layers_and_walk_is_the_order_of_the_list(tmp_path:
 def test_omissions_of_contents_add_up_and_those_of_a_walk_do_not_double(tmp_path: Path) -> None:
     store = make_store(tmp_path)
     layer = store.queries.layers("s1")[0].number
-    store.add_batch(layer, [], [omission(), omission()])
-    store.add_batch(layer, [], [omission(count=3)])
+    add_batch(store, layer, [], [omission(), omission()])
+    add_batch(store, layer, [], [omission(count=3)])
     walk = replace(omission("directory-unreadable"), stage=OmissionStage.WALK)
     for count in (1, 2, 1, 2):  # a run that was killed, and one that went through
         store.set_omissions([replace(walk, count=count)])
@@ -159,15 +159,15 @@ def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:
     """SQLite's own limit on pages gives the very error of a full disk, SQLITE_FULL."""
     store = make_store(tmp_path)
     layer = store.queries.layers("s1")[0].number
-    store.add_batch(layer, [(entry(n, b"kept/%d" % n), found()) for n in range(50)])
+    add_batch(store, layer, [(entry(n, b"kept/%d" % n), found()) for n in range(50)])
     connection = store.database.connection
     connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0] + 2}")
     with pytest.raises(DiskFullError) as caught:
-        store.add_batch(layer, [(entry(n, b"lost/%d" % n * 50), found()) for n in range(100, 400)])
+        add_batch(store, layer, [(entry(n, b"lost/%d" % n * 50), found()) for n in range(100, 400)])
     assert caught.value.path == str(tmp_path)
     assert store.queries.total() == 50
     connection.execute("PRAGMA max_page_count = 1000000")
-    store.add_batch(layer, [(entry(100, b"lost/1"), found())])
+    add_batch(store, layer, [(entry(100, b"lost/1"), found())])
     assert store.queries.total() == 51
     store.close()
 
@@ -177,14 +177,14 @@ def test_a_write_that_the_kernel_refuses_for_room_is_a_full_disk(tmp_path: Path)
     make_store(tmp_path).close()
     store = Store.open(tmp_path / "case.sqlite", write=True)
     layer = store.queries.layers("s1")[0].number
-    store.add_batch(layer, [(entry(n, b"kept/%d" % n), found()) for n in range(50)])
+    add_batch(store, layer, [(entry(n, b"kept/%d" % n), found()) for n in range(50)])
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     size = sum(f.stat().st_size for f in tmp_path.iterdir())
     resource.setrlimit(resource.RLIMIT_FSIZE, (32768, hard))
     try:
         assert size > 32768
         with pytest.raises(DiskFullError):
-            store.add_batch(layer, [(entry(n, b"lost/%d" % n * 50), found()) for n in range(100, 400)])
+            add_batch(store, layer, [(entry(n, b"lost/%d" % n * 50), found()) for n in range(100, 400)])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert store.queries.total() == 50
@@ -199,7 +199,7 @@ def test_a_reader_sees_whole_batches_while_a_writer_writes(tmp_path: Path) -> No
     layer = writer.queries.layers("s1")[0].number
     with writer.database.transaction():
         assert reader.artifacts.count() == 0
-    writer.add_batch(layer, [(entry(0, b"a"), found())])
+    add_batch(writer, layer, [(entry(0, b"a"), found())])
     stream = reader.artifacts.stream()
     assert next(stream).entry.sequence == 0
     with pytest.raises(OutputNotWritableError):

@@ -44,7 +44,7 @@ from forensics_app.services.hashsets import (
 )
 from forensics_app.services.listing import ListFormat, list_artifacts
 from tests.cases import TickingClock, make_case
-from tests.catalogued import entry, fill, found, source
+from tests.catalogued import add_batch, entry, fill, found, source
 from tests.unit.catalog.test_rds_database import minimal
 
 CLOCK = TickingClock()
@@ -279,7 +279,7 @@ def test_artifacts_that_came_later_are_not_passed_over(tmp_path: Path, case: Cas
     match(case, "set")
     case.store.register_source(source(2), (), path=Path("/evidence/s2.dd"))
     later = case.store.queries.layers("s2")[0].number
-    case.store.add_batch(later, [(entry(0, b"later", layer="s2"), content(b"a"))])
+    add_batch(case.store, later, [(entry(0, b"later", layer="s2"), content(b"a"))])
     (now,) = matched_sets(case)
     assert (now.hits, now.left, now.complete) == (2, 1, False)
     assert sets_to_match_again(case) == ("set",)

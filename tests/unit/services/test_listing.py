@@ -32,7 +32,7 @@ from forensics_app.services.listing import (
     list_omissions,
 )
 from tests.cases import make_case
-from tests.catalogued import CASE_KEY, entry, fill, found, source
+from tests.catalogued import CASE_KEY, add_batch, entry, fill, found, source
 from tests.judges import require_judge
 
 KEYS = [
@@ -225,5 +225,5 @@ def test_a_stream_is_not_held_in_memory(case: Case) -> None:
     """The first line comes before the last artifact is read."""
     stream = list_artifacts(case, ArtifactFilter(), ListFormat.JSONL)
     assert json.loads(next(stream))["kind"] == "file"
-    case.store.add_batch(case.store.queries.layers("s1")[0].number, [(replace(entry(9, b"z")), found())])
+    add_batch(case.store, case.store.queries.layers("s1")[0].number, [(replace(entry(9, b"z")), found())])
     assert len(list(stream)) == 2, "one consistent state of the catalogue"

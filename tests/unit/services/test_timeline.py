@@ -27,7 +27,7 @@ from forensics_app.services.timeline import (
 )
 from forensics_app.services.timeline_listing import letters, list_timeline
 from tests.cases import TickingClock, make_case
-from tests.catalogued import entry, found, source
+from tests.catalogued import add_batch, entry, found, source
 
 UTC, LOCAL, OFFSET = TimeZoneKnowledge.UTC, TimeZoneKnowledge.LOCAL_UNKNOWN, TimeZoneKnowledge.OFFSET
 WHOLE = Span()
@@ -53,8 +53,7 @@ def case(tmp_path: Path) -> Iterator[Case]:
     ntfs, fat_layer = (r.number for r in made.store.queries.layers("s1"))
     same = "2021-10-31T00:30:00Z"
     taken = ("EXIF DateTimeOriginal", "2021:10:30 23:51:09")
-    made.store.add_batch(
-        ntfs,
+    add_batch(made.store, ntfs,
         [
             (
                 entry(
@@ -90,7 +89,8 @@ def case(tmp_path: Path) -> Iterator[Case]:
             ),
         ],
     )  # fmt: skip
-    made.store.add_batch(
+    add_batch(
+        made.store,
         fat_layer,
         [
             (entry(0, b"twice", layer="s1.p2", times=fat("2021-10-31T02:30:00", "2021-10-31")), found()),
@@ -215,7 +215,7 @@ def test_new_artifacts_come_in(case: Case) -> None:
     made = timeline(case)
     assert made.is_ready
     fat_layer = case.store.queries.layers("s1")[1].number
-    case.store.add_batch(fat_layer, [(entry(7, b"new", layer="s1.p2"), found())])
+    add_batch(case.store, fat_layer, [(entry(7, b"new", layer="s1.p2"), found())])
     assert not made.is_ready
     made.prepare(report=silent, cancelled=never_cancelled)
     assert made.is_ready
