@@ -7,29 +7,23 @@ Every copied artifact whose place on the medium is known is read a second time t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 from forensics_app.bundle.bag import BagWriter, PayloadEntry
 from forensics_app.bundle.journal import Journal
 from forensics_app.bundle.resume import Finished
-from forensics_app.errors import (
-    CancelledError,
-    EvidenceError,
-    ReadFailedError,
-    SourceChangedError,
-    WorkerLostError,
-)
 from forensics_app.evidence.copy_pool import CopyPool, Part
 from forensics_app.evidence.derivation import is_told_by_extents
-from forensics_app.evidence.messages import CopyItem, DeriveItem
-from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.evidence.messages import CopyItem
 from forensics_app.evidence.targets import target_of
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.evidence import ContainerFormat
-from forensics_app.model.progress import IsCancelled, Progress, Report
+from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.services.in_order import InOrder
+from forensics_app.services.sealing_alone import LoneCopier, derivable_by
 from forensics_app.services.sealing_catalogue import CatalogueLines
+from forensics_app.services.sealing_progress import CopyProgress
 from forensics_app.services.sealing_record import ContentRecorder, Contents, Piece, SealOmissionCode
 from forensics_app.services.sealing_selection import content_path, has_content
 from forensics_app.services.sealing_sources import SealingSources
@@ -83,17 +77,14 @@ class ContentCopier:
         self._journal = journal
         self._finished = finished
         self._media = media
-        self._reader: EvidenceReader | None = None
+        self._alone: LoneCopier | None = None
         self._pool: CopyPool | None = None
         self._writer = InOrder()
         self._asked: deque[Artifact] = deque()
         self._large: _Large | None = None
         self._number = 0
-        self._logical = False
         self._kept_bytes = journal.size_bytes - sum(f.step_bytes for f in finished)
-        self._progress = Progress("seal-contents", total_bytes=total_bytes)
-        self._report = report
-        self._cancelled = cancelled
+        self._progress = CopyProgress(total_bytes, report, cancelled)
 
     def add_bytes(self, item: str, path: str, data: bytes) -> None:
         """A payload file that is made here. Where an earlier run made one already, that stays."""
@@ -109,7 +100,7 @@ class ContentCopier:
         CancelledError, and OSError where the bundle can't be written.
         """
         with ExitStack() as stack:
-            self._reader, self._writer = None, InOrder()
+            self._alone, self._writer = None, InOrder()
             try:
                 self._copy_all(artifacts, stack)
             finally:
@@ -125,29 +116,41 @@ class ContentCopier:
     def _copy_all(self, artifacts: Iterable[Artifact], stack: ExitStack) -> None:
         source_id = ""
         for artifact in artifacts:
-            self._check_cancelled()
+            self._progress.check()
             if not has_content(artifact):
                 self._record.without_content(artifact)
                 continue
             if self._take_finished(artifact.artifact_id, artifact):
                 continue
-            if self._reader is None or source_id != artifact.entry.locator.source_id:
+            if self._alone is None or source_id != artifact.entry.locator.source_id:
                 self._drain()
                 stack.close()
                 source_id = artifact.entry.locator.source_id
-                self._reader = self._open(stack, source_id, artifact.exhibit)
-                self._pool = self._reader.copy_pool()
+                self._alone = self._open(stack, source_id, artifact.exhibit)
             if self._sources.is_closed(artifact.entry.locator.layer_id):
                 self._drain()
                 self._record.omit(artifact, SealOmissionCode.VOLUME_LOCKED, artifact.entry.locator.layer_id)
-                self._advance(artifact.entry.size_bytes or 0, artifact, items=1)
+                self._progress.advance(artifact.entry.size_bytes or 0, artifact, items=1)
             elif self._pool is None:
-                self._copy_one(artifact)
+                self._alone.copy(artifact)
             else:
                 self._asked.append(artifact)
                 self._pool.ask(self._item(artifact))
                 self._take_parts(wait=False)
         self._drain()
+
+    def _open(self, stack: ExitStack, source_id: str, exhibit: str) -> LoneCopier:
+        reader, opened = self._sources.open(stack, source_id, exhibit)
+        self._pool = reader.copy_pool()
+        logical = opened.format in (ContainerFormat.FOLDER, ContainerFormat.FILE)
+        media = self._media
+        return LoneCopier(reader, self._bag, self._record, self._progress, media=media, logical=logical)
+
+    def _copy_alone(self, artifact: Artifact) -> None:
+        """After everything before it is written."""
+        self._writer.drain()
+        if self._alone is not None:
+            self._alone.copy(artifact)
 
     def _item(self, artifact: Artifact) -> CopyItem:
         entry, examination = artifact.entry, artifact.examination
@@ -166,7 +169,7 @@ class ContentCopier:
         while pool is not None:
             for part in pool.parts(wait=wait or pool.waiting):
                 self._take(part)
-            self._check_cancelled()
+            self._progress.check()
             if not pool.waiting:
                 return
 
@@ -177,7 +180,7 @@ class ContentCopier:
             while self._pool.unanswered:
                 self._take_parts(wait=True)
         self._writer.drain()
-        self._check_cancelled()
+        self._progress.check()
 
     def _take(self, part: Part) -> None:
         if part.window:
@@ -190,11 +193,12 @@ class ContentCopier:
             if result.size_bytes is None:
                 self._write(together, part.data)
                 together = []
-                self._writer.drain()
-                self._copy_one(artifact)
+                self._copy_alone(artifact)
                 continue
             end = begin + result.size_bytes
-            together.append(Piece(artifact, begin, end, self._derivable_by(artifact, result.proved)))
+            together.append(
+                Piece(artifact, begin, end, derivable_by(artifact, self._media, proved=result.proved))
+            )
             begin = end
         self._write(together, part.data)
 
@@ -202,7 +206,7 @@ class ContentCopier:
         if pieces:
             self._writer.do(lambda: self._record.small(pieces, data))
             size = sum(piece.end - piece.begin for piece in pieces)
-            self._advance(size, pieces[-1].artifact, items=len(pieces))
+            self._progress.advance(size, pieces[-1].artifact, items=len(pieces))
 
     # --- one large content, window by window --------------------------------------------------------
 
@@ -216,7 +220,7 @@ class ContentCopier:
         if not large.failed:
             large.proved = large.proved and result.proved
             self._writer.do(lambda: large.entry.write(part.data))
-            self._advance(result.size_bytes or 0, artifact)
+            self._progress.advance(result.size_bytes or 0, artifact)
             large.passed_bytes += result.size_bytes or 0
         if not part.last:
             return
@@ -225,20 +229,12 @@ class ContentCopier:
         if large.failed:
             self._writer.drain()
             large.drop()
-            self._advance(-large.passed_bytes, artifact)
-            self._copy_one(artifact)
+            self._progress.advance(-large.passed_bytes, artifact)
+            self._copy_alone(artifact)
         else:
-            derivable = self._derivable_by(artifact, large.proved)
+            derivable = derivable_by(artifact, self._media, proved=large.proved)
             self._writer.do(lambda: self._record.end(artifact, large.entry, derivable))
-            self._advance(0, artifact, items=1)
-
-    def _derivable_by(self, artifact: Artifact, proved: bool) -> Derivable:
-        if artifact.artifact_id in self._media:
-            return Derivable.YES
-        known = artifact.examination.derivable
-        if known is not Derivable.UNCHECKED:
-            return known
-        return Derivable.YES if proved else Derivable.NO
+            self._progress.advance(0, artifact, items=1)
 
     def _stop(self) -> None:
         """Whatever comes next, nothing half written stays, and no thread goes on writing."""
@@ -248,65 +244,6 @@ class ContentCopier:
         self._writer.close()
         if large is not None:
             large.drop()
-
-    @property
-    def _opened(self) -> EvidenceReader:
-        """Raises ReadFailedError before any source is open."""
-        if self._reader is None:
-            raise ReadFailedError(detail="not opened")
-        return self._reader
-
-    # --- one artifact by itself ----------------------------------------------------------------------
-
-    def _open(self, stack: ExitStack, source_id: str, exhibit: str) -> EvidenceReader:
-        reader, opened = self._sources.open(stack, source_id, exhibit)
-        self._logical = opened.format in (ContainerFormat.FOLDER, ContainerFormat.FILE)
-        return reader
-
-    def _copy_one(self, artifact: Artifact) -> None:
-        """Its content, then its proof, both through the pipe: every fault has its own words here."""
-        size = artifact.entry.size_bytes or 0
-        entry = self._bag.payload(content_path(artifact), size)
-        before = self._progress.done_bytes
-        try:
-            for data in self._read(artifact):
-                entry.write(data)
-                self._advance(len(data), artifact)
-            derivable = self._derivable(artifact, entry)
-        except SourceChangedError as e:
-            entry.drop()
-            if not self._logical:  # an image that is being written to: nothing more of it can be believed
-                raise
-            self._record.omit(artifact, SealOmissionCode.CONTENT_CHANGED, str(e))
-        except EvidenceError as e:
-            entry.drop()
-            self._record.omit(artifact, SealOmissionCode.CONTENT_UNREADABLE, str(e))
-        except BaseException:
-            entry.drop()
-            raise
-        else:
-            self._record.end(artifact, entry, derivable)
-        self._advance(before + size - self._progress.done_bytes, artifact, items=1)
-
-    def _read(self, artifact: Artifact) -> Iterator[bytes]:
-        if artifact.artifact_id in self._media:
-            yield from self._opened.through_extents(artifact.entry)
-        else:
-            for chunk in self._opened.content(artifact.entry):
-                yield chunk.data
-
-    def _derivable(self, artifact: Artifact, payload: PayloadEntry) -> Derivable:
-        """Whether the extents alone give the bytes that were just copied. Raises SourceChangedError."""
-        entry, size = artifact.entry, artifact.entry.size_bytes or 0
-        told = is_told_by_extents(size, entry.extents, entry.extent_class)
-        known = artifact.examination.derivable is not Derivable.UNCHECKED
-        if known or not told or artifact.artifact_id in self._media:
-            return self._derivable_by(artifact, proved=False)
-        try:
-            derived = self._opened.derive(DeriveItem(0, size, entry.extents, artifact.examination.read.gaps))
-        except WorkerLostError:
-            return Derivable.NO
-        return Derivable.YES if derived.sha256 == payload.sha256() else Derivable.NO
 
     # --- going on after a kill -----------------------------------------------------------------------
 
@@ -321,30 +258,10 @@ class ContentCopier:
         self._kept_bytes += done.step_bytes
         self._record.found(artifact, done)
         if done.file is not None:
-            self._progress = Progress(
-                "seal-contents",
-                done_bytes=self._progress.done_bytes + done.file.size_bytes,
-                total_bytes=self._progress.total_bytes,
-                items=self._progress.items + 1,
-            )
+            self._progress.found(done.file.size_bytes)
         return True
 
     def _forget_finished(self) -> None:
         if self._finished:
             self._finished.clear()
             self._journal.rewind(self._kept_bytes)
-
-    def _advance(self, more_bytes: int, artifact: Artifact, *, items: int = 0) -> None:
-        self._check_cancelled()
-        self._progress = Progress(
-            "seal-contents",
-            subject=artifact.entry.locator.path_display(),
-            done_bytes=self._progress.done_bytes + more_bytes,
-            total_bytes=self._progress.total_bytes,
-            items=self._progress.items + items,
-        )
-        self._report(self._progress)
-
-    def _check_cancelled(self) -> None:
-        if self._cancelled():
-            raise CancelledError
