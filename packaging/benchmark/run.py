@@ -16,7 +16,7 @@ from pathlib import Path
 
 import floor as floors
 import images
-from timing import Command, has, in_turn
+from timing import Command, Once, has, in_turn
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROWS = ("start", "mixed", "many", "big", "types", "e01", "bundle")
@@ -159,11 +159,17 @@ def bundle_rows(bench: Bench) -> None:
     size = sum(file.stat().st_size for file in payload.rglob("*") if file.is_file())
     least = floors.floor(bench.rates, 0, size, ("sha256",), os.cpu_count() or 1)
     for command, limit in ((seal, "<= 2.1"), (verify, "<= 1.6")):
-        seconds = float((work / f"{command.name}.seconds").read_text())
-        inside_only = Command(command.name, "", runs=[replace(run, wall=seconds) for run in command.runs])
+        inside_only = Command(command.name, "", runs=after_imports(work, command))
         row(f"{command.name} {size / 1e6:.0f} MB, after imports", inside_only, "floor", least, limit)
     for peer in peers:
         row(f"{peer.name}, the same files", peer)
+
+
+def after_imports(work: Path, command: Command) -> list[Once]:
+    """The runs of a command with the seconds that it wrote down itself."""
+    written = (work / f"{command.name}.seconds").read_text().splitlines()
+    seconds = [[float(value) for value in line.split()] for line in written]
+    return [replace(run, wall=wall, cpu=cpu) for run, (wall, cpu) in zip(command.runs, seconds, strict=True)]
 
 
 def start_row(bench: Bench) -> None:
