@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import ADDENDUM_LABELS
 from forensics_app.i18n.translator import N_, Translator
@@ -280,10 +281,15 @@ def _addenda(addenda: tuple[AddendumFacts, ...], words: Translator) -> Section |
     for addendum in addenda:
         what = "" if addendum.event is None else words.text(ADDENDUM_LABELS[addendum.event.event])
         when = "" if addendum.event is None else addendum.event.time_utc
+        receipt = None if addendum.event is None else addendum.event.receipt
+        said = [] if receipt is None else [receipt_label(c, words) for c in (receipt.outcome, receipt.scope)]
         who = ", ".join(visible(s.label or s.certificate_name) for s in addendum.signers)
-        parts = [words.isolate(p) for p in (what, when, who, visible(addendum.name)) if p]
+        prints = ", ".join(s.fingerprint for s in addendum.signers)
+        parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
+        wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
         word = words.text(N_("Counts")) if addendum.counts else words.text(N_("Does not count"))
-        items.append(Item("yes" if addendum.counts else "no", word, " · ".join(parts)))
+        text = " ".join((" · ".join(parts) + ".", *wrong))
+        items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
     return Section(words.text(N_("After the seal")), items=tuple(items))
 
 

@@ -18,25 +18,28 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: list[Finding] = []
+        self._seen: set[Finding] = set()
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def add(self, problem: Problem) -> None:
-        """Record one problem; past MAX_A_CODE of one code they are only counted."""
+        """Record one problem, once; past MAX_A_CODE of one code they are only counted."""
         axis, severity = CODES[problem.code]
+        finding = Finding(
+            code=problem.code,
+            axis=axis,
+            severity=severity,
+            subject=_short(problem.subject),
+            expected=_short(problem.expected),
+            actual=_short(problem.actual),
+        )
         with self._lock:
+            if finding in self._seen:
+                return
             self._counts[problem.code] += 1
             if self._counts[problem.code] <= MAX_A_CODE:
-                self._found.append(
-                    Finding(
-                        code=problem.code,
-                        axis=axis,
-                        severity=severity,
-                        subject=_short(problem.subject),
-                        expected=_short(problem.expected),
-                        actual=_short(problem.actual),
-                    )
-                )
+                self._found.append(finding)
+                self._seen.add(finding)
 
     def code(
         self, code: str, subject: str | None = None, expected: str | None = None, actual: str | None = None

@@ -9,14 +9,13 @@ from forensics_app.model.findings import (
     AxisState,
     BundleFacts,
     Damage,
-    Finding,
     SealFacts,
     SealSigner,
-    Severity,
     TrustUsed,
     VerificationReport,
     VerifierFacts,
 )
+from ui.models.addenda_json import addendum_from_values, finding_from_values
 
 
 class ReportUnreadableError(ValueError):
@@ -28,27 +27,17 @@ def report_from_values(values: dict[str, Any]) -> VerificationReport:
     try:
         return VerificationReport(
             axes={Axis(name): AxisState(state) for name, state in values["axes"].items()},
-            findings=tuple(_finding(f) for f in values["findings"]),
+            findings=tuple(finding_from_values(f) for f in values["findings"]),
             seal=_seal(values["seal"]),
             bundle=_bundle(values["bundle"]),
             verifier=VerifierFacts(**values["verifier"]),
             custody_story=tuple(dict(event) for event in values["bundle"]["custody"]),
             damage=tuple(_damage(d) for d in values["damage"]),
             trust=tuple(TrustUsed(**t) for t in values["trust"]),
+            addenda=tuple(addendum_from_values(a) for a in values["addenda"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as e:
         raise ReportUnreadableError(repr(e)) from e
-
-
-def _finding(values: dict[str, Any]) -> Finding:
-    return Finding(
-        code=values["code"],
-        axis=Axis(values["axis"]),
-        severity=Severity(values["severity"]),
-        subject=values["subject"],
-        expected=values["expected"],
-        actual=values["actual"],
-    )
 
 
 def _seal(values: dict[str, Any]) -> SealFacts:

@@ -26,6 +26,7 @@ from ui.jobs.desk import JobKind
 from ui.models.cells import Cell
 from ui.models.rows import Column
 from ui.pages import verify_cards as cards
+from ui.pages.addenda_card import addenda_card
 from ui.pages.damage_card import damage_card
 from ui.pages.signer_card import SignerCard
 from ui.pages.trusted_card import TrustedCard
@@ -146,6 +147,7 @@ class VerifyPage(Page):
             cards.cosigners_card(report),
             cards.time_card(report),
             cards.seal_card(report, bench.check.shown_code),
+            addenda_card(report),
             cards.custody_card(report),
         ]
         columns = Columns(

@@ -1,0 +1,61 @@
+"""What came after the seal: every addendum that is known, oldest first, and which of them count."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.addenda import receipt_label
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.labels import label
+from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
+from forensics_app.model.names import visible
+from ui.widgets.card import Card
+from ui.widgets.facts import grouped
+from ui.widgets.notices import StepRow
+from ui.widgets.shapes import State
+from ui.widgets.text import Path, Text
+
+SHOWN = 12
+
+
+def addenda_card(report: VerificationReport) -> Card | None:
+    """None where none is known; it is never said that there is no later one."""
+    if not report.addenda:
+        return None
+    card = Card(tr("After the seal"), current().number(len(report.addenda)))
+    for addendum in report.addenda[:SHOWN]:
+        card.add(StepRow(_state(addendum), _what(addendum), _about(addendum)))
+        if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
+            card.add(Text(tr("Latest. Its digest, to be told by telephone:"), "small", "muted", wrap=True))
+            card.add(Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"))
+        for finding in addendum.findings:
+            if finding.severity is not Severity.NOTE:
+                card.add(Text(finding_sentence(finding), "small", "muted", wrap=True))
+    more = len(report.addenda) - SHOWN
+    if more > 0:
+        card.add(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
+    card.add(Text(tr("There may be later ones that are not here."), "small", "muted", wrap=True))
+    return card
+
+
+def _state(addendum: AddendumFacts) -> State:
+    if not addendum.counts:
+        return State.BAD
+    return State.OK if addendum.verdict is Verdict.VERIFIED else State.WARN
+
+
+def _what(addendum: AddendumFacts) -> str:
+    event = addendum.event
+    if event is None:
+        return tr("Unreadable addendum")
+    parts = [label(event.event)]
+    if event.receipt is not None:
+        parts += [receipt_label(event.receipt.outcome), receipt_label(event.receipt.scope)]
+    return " · ".join(parts)
+
+
+def _about(addendum: AddendumFacts) -> str:
+    words, event = current(), addendum.event
+    parts = [] if event is None else [f"{event.time_utc[:16].replace('T', ' ')} UTC"]
+    parts += [visible(s.label or s.certificate_name) for s in addendum.signers]
+    parts.append(visible(addendum.name))
+    return " · ".join(words.isolate(p) for p in parts)
