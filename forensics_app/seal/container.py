@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -31,7 +31,7 @@ from forensics_app.seal.other_infos import parse_any
 from forensics_app.seal.seal_info import SealInfoError
 from forensics_app.seal.signer import sign_parts
 from forensics_app.seal.signing_key import SigningKey
-from forensics_app.seal.token_profile import read_token
+from forensics_app.seal.token_profile import bind_chain, read_token
 
 
 class Stamper(Protocol):
@@ -48,7 +48,7 @@ class Stamper(Protocol):
 class StatusSource(Protocol):
     """Where issuers are asked about the certificates in a seal."""
 
-    def collect(self, chains: Iterable[Sequence[CertificateFacts]]) -> tuple[bytes, ...]:
+    def collect(self, chains: Sequence[Sequence[CertificateFacts]]) -> tuple[bytes, ...]:
         """Revocation lists and OCSP answers (DER) about these chains, as far as they can be had."""
         ...
 
@@ -73,6 +73,7 @@ def make_container(
     writer = ZipWriter(container)
     writer.add(MIMETYPE, MIMETYPE_TEXT)
     before: list[tuple[str, bytes]] = []
+    stamped: list[bytes] = []
 
     def add(name: str, content: bytes) -> None:
         writer.add(name, content)
@@ -84,7 +85,9 @@ def make_container(
         manifest = render(signature_name(number), P7S_TYPE, before)
         parts = sign_parts(manifest, signing, at=at)
         if authority is not None:
-            parts = replace(parts, time_stamp=authority.stamp(hashlib.sha256(parts.signature).digest()))
+            token = authority.stamp(hashlib.sha256(parts.signature).digest())
+            stamped += [c.encoded for c in read_token(token).chain]
+            parts = replace(parts, time_stamp=token)
             if status is not None:
                 parts = replace(parts, revocation=status.collect(chains_of(parts)))
         add(manifest_name(number), manifest)
@@ -92,7 +95,8 @@ def make_container(
     if authority is not None:
         archive = render(ARCHIVE_TOKEN, TOKEN_TYPE, before)
         writer.add(ARCHIVE_MANIFEST, archive)
-        writer.add(ARCHIVE_TOKEN, authority.stamp(hashlib.sha256(archive).digest()))
+        last = authority.stamp(hashlib.sha256(archive).digest())
+        writer.add(ARCHIVE_TOKEN, bind_chain(last, stamped))
     writer.finish()
     return container.getvalue()
 

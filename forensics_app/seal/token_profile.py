@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -83,8 +84,24 @@ def canonical_token(data: bytes) -> bytes:
     return rebuilt
 
 
-def _read(data: bytes, *, cut: bool = False) -> tuple[TokenParts, bytes]:
-    """The parts, and the one form that they have; with `cut`, of a token that holds more than that."""
+def bind_chain(token: bytes, bound: Container[bytes]) -> bytes:
+    """The token, without the certificates above the authority's where the last of them could be changed.
+
+    No signature in a token is over its certificates: each is held by the one above it, a self-signed one by
+    itself. What an authority sends without its root ends in one that nothing holds, unless it is among
+    `bound` (DER), which something else is over. Raises ProfileError.
+    """
+    parts = read_token(token)
+    top = parts.chain[-1]
+    if len(parts.chain) == 1 or top.self_issued or top.encoded in bound:
+        return token
+    return _read(token, cut=True, alone=True)[1]
+
+
+def _read(data: bytes, *, cut: bool = False, alone: bool = False) -> tuple[TokenParts, bytes]:
+    """The parts, and the one form that they have; with `cut`, of a token that holds more than that, with
+    `alone` with the authority's certificate and no other.
+    """
     outer = der.Reader(data)
     content_info = outer.inside(der.SEQUENCE)
     outer.end()
@@ -113,7 +130,7 @@ def _read(data: bytes, *, cut: bool = False) -> tuple[TokenParts, bytes]:
     signer.end()
     digest = _digest_name(digest_id)
     algorithm = _algorithm(algorithm_id, digest)
-    chain = _chain(identifier, certificates, cut=cut)
+    chain = _chain(identifier, certificates, cut=cut)[: 1 if alone else None]
     if algorithm.family == "ecdsa":
         signature = low_s(signature, chain[0])
     message_digest = _read_attributes(attributes, chain[0])

@@ -60,7 +60,7 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
     first = seal.first
     if first is None or first.time_stamp is None:
         findings.code("timestamp-missing", signature_name(1))
-    archive = _archive_token(seal, policy, findings)
+    archive = _with_bound_chain(_archive_token(seal, policy, findings), tokens, findings)
     every = [t for t in (*tokens.values(), archive) if t is not None]
     _check_embedded(seal, every, policy, findings)
     token = tokens.get(1)
@@ -80,6 +80,21 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
             (number, t.time) for number, t in tokens.items() if t is not None and judged[t.name].counts
         ),
     )
+
+
+def _with_bound_chain(
+    archive: Token | None, tokens: Mapping[int, Token | None], findings: Findings
+) -> Token | None:
+    """The last token is over all others, and nothing is over it: so the end of its chain, where that is no
+    self-signed root, must be a certificate of a token that it covers.
+    """
+    if archive is None or len(archive.chain) == 1 or archive.chain[-1].self_issued:
+        return archive
+    covered = {c.encoded for token in tokens.values() if token is not None for c in token.chain}
+    if archive.chain[-1].encoded in covered:
+        return archive
+    findings.code("timestamp-not-canonical", ARCHIVE_TOKEN, None, "open-chain")
+    return None
 
 
 def _check_embedded(seal: CheckedSeal, tokens: Sequence[Token], policy: Policy, findings: Findings) -> None:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.vectors import cms
-from tests.vectors.attacks_seal import P7S1, entry
+from tests.vectors import cms, pki
+from tests.vectors.attacks_seal import ARCHIVE, P7S1, TOKEN, entry
 from tests.vectors.attacks_trust import TIME_TRUST
-from tests.vectors.bundle import SEALED_AT, Plan
-from tests.vectors.pki import COLLEAGUE, FALSE_ROOT, ROOT, SIGNER, TIME, TIME_ROOT, WITNESS
+from tests.vectors.bundle import ARCHIVED_AT, SEALED_AT, Plan
+from tests.vectors.pki import (
+    COLLEAGUE,
+    DEEP_TIME,
+    FALSE_ROOT,
+    OPEN_TIME,
+    ROOT,
+    SIGNER,
+    TIME,
+    TIME_ROOT,
+    WITNESS,
+)
 from tests.vectors.revocation import crl, ocsp
 from tests.vectors.vector import Vector, zipped
 from tests.vectors.zipform import Entry
@@ -18,6 +28,7 @@ TOLD_AT = SEALED_AT + timedelta(seconds=5)
 SIGNER_CRL, TIME_CRL = crl(ROOT, TOLD_AT), crl(TIME_ROOT, TOLD_AT)
 SIGNER_OCSP, TIME_OCSP = ocsp(ROOT, SIGNER, TOLD_AT), ocsp(TIME_ROOT, TIME, TOLD_AT)
 _REVOKED_CRL = crl(ROOT, TOLD_AT, (SIGNER, SEALED_AT - timedelta(days=2)))
+DEEP_TRUST = ("seal signer", "time deep_time")
 FRESH = "crl root 2026-11-25T07:00:00Z"
 
 
@@ -37,7 +48,31 @@ def _without_token(entries: list[Entry]) -> None:
     entry(entries, P7S1).data = cms.signature(text, SIGNER, SEALED_AT, wish=wish)
 
 
+def _other_top(entries: list[Entry]) -> None:
+    """Another certificate of the same key and name above the authority's, in the last token alone."""
+    other = pki.middle("time middle", "Example Time Issuing Authority", pki.root("no root", "No Root"))
+    swapped = pki.Identity(pki.OPEN_TIME.key, pki.OPEN_TIME.certificate, (other.certificate,))
+    text = entry(entries, ARCHIVE).data
+    entry(entries, TOKEN).data = cms.token(text, swapped, ARCHIVED_AT, serial=2)
+
+
+def _alone(entries: list[Entry]) -> None:
+    """The last token with the authority's certificate and no other."""
+    alone = pki.Identity(pki.OPEN_TIME.key, pki.OPEN_TIME.certificate)
+    text = entry(entries, ARCHIVE).data
+    entry(entries, TOKEN).data = cms.token(text, alone, ARCHIVED_AT, serial=2)
+
+
 VECTORS = [
+    Vector("sound-deep-time", "-", "an authority two steps below its root", zipped(Plan(time_stamp=True, authority=DEEP_TIME)),
+           "verified", "ppppp", trust=DEEP_TRUST),
+    Vector("sound-open-chain-time", "-", "an authority that leaves its root out",
+           zipped(Plan(time_stamp=True, authority=OPEN_TIME)), "verified", "ppppp", trust=DEEP_TRUST),
+    Vector("sound-open-chain-cut-time", "-", "the last token with the authority's certificate alone",
+           zipped(Plan(time_stamp=True, authority=OPEN_TIME, container=_alone)), "verified", "ppppp", trust=DEEP_TRUST),
+    Vector("timestamp-open-chain-changed", "-", "the certificate above the authority's changed where nothing holds it",
+           zipped(Plan(time_stamp=True, authority=OPEN_TIME, container=_other_top)), "altered", "pppfp",
+           ("timestamp-not-canonical",), trust=DEEP_TRUST),
     Vector("sound-lta-crl", "-", "revocation lists of both chains", zipped(plan(SIGNER_CRL, TIME_CRL)), "verified", "ppppp",
            trust=TIME_TRUST),
     Vector("sound-lta-ocsp", "-", "OCSP answers of both chains", zipped(plan(answers=(SIGNER_OCSP, TIME_OCSP))), "verified",

@@ -21,7 +21,8 @@ from tests.vectors.vector import Sent
 
 LISTED_AT = SEALED_AT.replace(hour=15)
 RUNNER = Path(__file__).parents[2] / "packaging" / "interop" / "run"
-_ROOTS = (pki.ROOT, pki.TIME_ROOT, pki.DEMO_ROOT)
+_ROOTS = (pki.ROOT, pki.TIME_ROOT, pki.DEMO_ROOT, pki.DEEP_TIME_ROOT)
+_AUTHORITIES = (*_ROOTS, pki.TIME_MIDDLE)
 _MOST_BYTES = 1 << 20  # the validator reads all of it into memory; seals are small
 
 
@@ -59,8 +60,8 @@ def ask(containers: Mapping[str, bytes], folder: Path) -> dict[str, dict[str, An
     """
     roots = folder / "roots.pem"
     roots.write_bytes(pki.pem(*(r.certificate for r in _ROOTS)))
-    lists = [folder / f"{number}.crl" for number in range(len(_ROOTS))]
-    for path, authority in zip(lists, _ROOTS, strict=True):
+    lists = [folder / f"{number}.crl" for number in range(len(_AUTHORITIES))]
+    for path, authority in zip(lists, _AUTHORITIES, strict=True):
         path.write_bytes(revocation.crl(authority, LISTED_AT))
     at = CHECKED_AT.strftime("%Y-%m-%dT%H:%M:%SZ")
     jobs = []

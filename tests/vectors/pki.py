@@ -143,16 +143,28 @@ def _is_prime(n: int) -> bool:
     return True
 
 
-def root(label: str, common_name: str) -> Identity:
+def root(label: str, common_name: str, *, path_length: int = 0) -> Identity:
     """A self-signed CA."""
     key = ec_key(label)
     name = _name(common_name)
     builder = _builder(name, name, key, serial=1).add_extension(
-        x509.BasicConstraints(ca=True, path_length=0), critical=True
+        x509.BasicConstraints(ca=True, path_length=path_length), critical=True
     )
     builder = builder.add_extension(_usage(ca=True), critical=True)
     builder = builder.add_extension(_key_id(key), critical=False)
     return Identity(key, _sign(builder, key))
+
+
+def middle(label: str, common_name: str, ca: Identity) -> Identity:
+    """A CA under `ca`."""
+    key = ec_key(label)
+    issuer = x509.load_der_x509_certificate(ca.certificate).subject
+    builder = _builder(_name(common_name), issuer, key, serial=5)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(_usage(ca=True), critical=True)
+    for extension in (_key_id(key), _issuer_id(ca), *_locations(ca)):
+        builder = builder.add_extension(extension, critical=False)
+    return Identity(key, _sign(builder, ca.key), ca.chain)
 
 
 def leaf(
@@ -267,6 +279,10 @@ ENDED_TIME = leaf(
     not_after=datetime(2026, 6, 1, tzinfo=UTC),
     time_stamping=True,
 )
+DEEP_TIME_ROOT = root("deep time root", "Example Deep Time Root", path_length=1)
+TIME_MIDDLE = middle("time middle", "Example Time Issuing Authority", DEEP_TIME_ROOT)
+DEEP_TIME = leaf("deep time", "Example Time Service", TIME_MIDDLE, time_stamping=True)
+OPEN_TIME = Identity(DEEP_TIME.key, DEEP_TIME.certificate, (TIME_MIDDLE.certificate,))
 NO_TIME = leaf("no time", "No Time Authority", TIME_ROOT, serial=9)
 
 
