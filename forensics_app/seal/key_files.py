@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 from Crypto.IO.PKCS8 import ProtParams  # type: ignore[attr-defined]  # public there, though not re-exported
@@ -111,7 +112,9 @@ def read_pkcs12_key(path: Path, passphrase: bytes) -> SoftwareKey:
     if data[:1] != b"\x30":
         raise KeyFileInvalidError(path=str(path), detail="not-pkcs12")
     try:
-        loaded = pkcs12.load_pkcs12(data, passphrase or None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that a file is BER is no fault of it
+            loaded = pkcs12.load_pkcs12(data, passphrase or None)
     except ValueError as e:
         if "password" in str(e).lower():
             raise WrongPassphraseError(identity=str(path)) from e
