@@ -221,6 +221,9 @@ FINDING_SENTENCES: dict[str, str] = {
         "The custody ledger is not the one that the seal names: events are missing or changed."
     ),
     "custody-not-sealed-last": N_("The custody ledger does not end with the sealing."),
+    "custody-other-case": N_(
+        "The custody ledger was begun for the case {actual}, not for the case {expected} of this bundle."
+    ),
     "custody-clock-back": N_(
         "Event {subject} of the custody ledger ({actual}) is older than the one before it."
     ),

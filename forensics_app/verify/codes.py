@@ -146,6 +146,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "custody-broken-when-sealed": (_K, _WRONG),
     "custody-head": (_K, _WRONG),
     "custody-not-sealed-last": (_K, _WRONG),
+    "custody-other-case": (_K, _WRONG),
     "custody-clock-back": (_K, _DOUBT),
     "custody-after-seal": (_K, _DOUBT),
     "custody-zone-unknown": (_K, _DOUBT),

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from forensics_app.bundle.layout import CUSTODY
 from forensics_app.custody.chain import BreakCode, ChainCheck, check_chain
-from forensics_app.model.custody import ClockSource, CustodyEvent, CustodyEventType
+from forensics_app.model.custody import ClockSource, CustodyEvent, CustodyEventType, CustodyReason
 from forensics_app.seal.seal_info import SealInfo
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.reading import DigestedFile
@@ -70,11 +70,12 @@ def judge_ledger(
     *,
     as_sealed: bool,
     sealed_at: datetime | None,
+    case_reference: str | None,
     findings: Findings,
 ) -> None:
     """The chain, then the seal's word on it, then the clock.
 
-    `sealed_at`: token time, else the signer's word.
+    `sealed_at`: token time, else the signer's word. `case_reference`: what the request record calls the case.
     """
     _judge_chain(facts.check, as_sealed=as_sealed, findings=findings)
     events = facts.check.events
@@ -87,6 +88,7 @@ def judge_ledger(
         )
     if facts.check.unbroken and (not events or events[-1].event is not CustodyEventType.SEALED):
         findings.code("custody-not-sealed-last", CUSTODY, None, events[-1].event.value if events else None)
+    _judge_beginning(events, case_reference, findings)
     _judge_clock(events, sealed_at, findings)
     findings.code("custody-by-sealer-alone")
 
@@ -102,6 +104,17 @@ def _judge_chain(check: ChainCheck, *, as_sealed: bool, findings: Findings) -> N
         findings.code("custody-form", place, broken.expected, broken.actual)
     else:
         findings.code("custody-broken", place, broken.expected, broken.actual)
+
+
+def _judge_beginning(
+    events: tuple[CustodyEvent, ...], case_reference: str | None, findings: Findings
+) -> None:
+    """A ledger that says for which case it was begun was begun for this one."""
+    if case_reference is None or not events or events[0].reason != CustodyReason.CASE_CREATED:
+        return
+    begun_for = events[0].authority_reference
+    if begun_for != case_reference:
+        findings.code("custody-other-case", f"{CUSTODY}:1", case_reference, begun_for)
 
 
 def _judge_clock(events: tuple[CustodyEvent, ...], sealed_at: datetime | None, findings: Findings) -> None:

@@ -18,6 +18,7 @@ from forensics_app.verify.tree_check import Listed
 class RequestFacts:
     """What the request record says of the case."""
 
+    reference: str
     title: str
     agency: str
     examiner: str
@@ -75,7 +76,7 @@ def read_request(file: DigestedFile, findings: Findings) -> RequestFacts | None:
     if request is None:
         return None
     case = request.case
-    return RequestFacts(case.title, case.agency, case.examiner, case.country)
+    return RequestFacts(case.reference, case.title, case.agency, case.examiner, case.country)
 
 
 def check_blocks(file: DigestedFile, listed: Listed, findings: Findings) -> None:

@@ -273,6 +273,7 @@ def _judge_custody(bag: BagFacts, sealed: JudgedSeal, policy: Policy, findings: 
         None if sealed.seal is None else sealed.seal.info,
         as_sealed=changed == 0 and sealed.seal is not None,
         sealed_at=sealed.act_time,
+        case_reference=None if bag.request is None else bag.request.reference,
         findings=findings,
     )
     judge_signatures(

@@ -127,6 +127,11 @@ def _stamped(hook: Hook, **plan: Any) -> Plan:
     return Plan(lists=hook, **plan)
 
 
+def _begun(case: str) -> Plan:
+    first = Event("accessed", "2026-11-23T12:40:00Z", reason="case-created", authority=case)
+    return Plan(events=(first, *EVENTS))
+
+
 def _wrong(name: str, about: str, plan: Plan, *codes: str, attack: str = "H17") -> Vector:
     return Vector(name, attack, about, zipped(plan), "altered", "ppp-f", codes, trust=BOTH)
 
@@ -186,6 +191,10 @@ VECTORS = [
     Vector("custody-signature-weak", "-", "an RSA key of 1024 bits",
            lambda: zipped(handed(HandOver(giver=pki.weak_signer())))(), "altered", "ppp-f", ("custody-signature-weak",),
            trust=(*BOTH, "seal weak")),
+    Vector("sound-custody-begun", "H18", "a ledger that says for which case it was begun", zipped(_begun("VEC-2026-0001")),
+           "verified", "ppp-p"),
+    Vector("custody-other-case", "H18", "a ledger that was begun for another case", zipped(_begun("VEC-2026-0002")), "altered",
+           "ppp-f", ("custody-other-case",)),
     _wrong("custody-signature-other-line", "a signature over another line",
            handed(then=_over_other_line), "custody-signature-invalid"),
     _wrong("custody-signatures-swapped", "each signature under the other's number",

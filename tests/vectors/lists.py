@@ -208,6 +208,7 @@ class Event:
     previous: str | None = None
     refers_to: str | None = None
     before: dict[str, str] | None = None
+    authority: str | None = None
 
 
 EVENTS = (
@@ -242,7 +243,7 @@ def event_line(event: Event, sequence: int, head: bytes) -> bytes:
         "witness": None,
         "exhibits": ["EX-001"],
         "reason": event.reason,
-        "authority_reference": None,
+        "authority_reference": event.authority,
         "tool": {"name": "sealwright", "version": "0.1.0"},
         "physical_seal_before": None,
         "physical_seal_after": None,
