@@ -27,7 +27,7 @@ from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.model.addendum import AddendumDraft, ReceiptOutcome
 from forensics_app.model.names import visible
-from forensics_app.report.receipt_text import receipt_lines
+from forensics_app.report.receipt_page import page_lines, page_pdf, receipt_page
 from forensics_app.seal.certificates import fingerprint
 from forensics_app.services.addenda import authorities, make_addendum, refuse_output, write_addendum
 from forensics_app.services.receive import Received, receipt_draft, receive
@@ -56,7 +56,13 @@ from forensics_app.services.verify import code_shown, exit_code, report_fields
     metavar="FILE",
     help=N_("The dispatch that came with the bundle, where it does not lie beside it."),
 )
-@option("--unsigned", is_flag=True, help=N_("Write a page for pen and stamp instead of signing."))
+@option(
+    "--unsigned",
+    is_flag=True,
+    help=N_(
+        "Write a page for pen and stamp instead of signing: as PDF where FILE ends in .pdf, else as text."
+    ),
+)
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
 @option("--place", metavar="T", help=N_("Where."))
 @option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
@@ -93,6 +99,8 @@ def command(
     if unsigned == bool(identities):
         raise UsageError(name="--identity, --unsigned", value=" ".join(identities))
     folder = bundle.absolute().parent
+    if unsigned and out is not None and out.is_dir():
+        raise UsageError(name="-o", value=str(out))
     if out is not None or not unsigned:
         refuse_output(folder if out is None else out)
     keys = unlock(session, identities, password_file)
@@ -137,14 +145,17 @@ def command(
 
 
 def _write_page(session: Session, received: Received, draft: AddendumDraft, out: Path | None) -> None:
-    """To the terminal, or to a text file that was not there before."""
+    """To the terminal, or to a file that was not there before: PDF where it is called so, else text."""
     code = received.report.seal.code
-    lines = list(receipt_lines(draft, received.report, None if code is None else code_shown(code), current()))
+    page = receipt_page(draft, received.report, None if code is None else code_shown(code), current())
     if out is None:
-        for line in lines:
+        for line in page_lines(page):
             session.say(line)
         return
+    if out.suffix.lower() == ".pdf":
+        data = page_pdf(page, language=current().language, printed=session.clock.now())
+    else:
+        data = "".join(f"{line}\n" for line in page_lines(page)).encode("utf-8")
     with disk_errors(out):
-        text = "".join(f"{line}\n" for line in lines).encode("utf-8")
-        write_new(out, out.with_name(f"{out.name}.part"), text)
+        write_new(out, out.with_name(f"{out.name}.part"), data)
     session.say(tr("Page for pen and stamp: {path}", path=visible(str(out))))

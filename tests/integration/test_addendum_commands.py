@@ -165,6 +165,9 @@ def test_laboratory_without_a_certificate_prints_a_page(labs: tuple[Lab, Lab]) -
     assert receiver.run("receive", path, "--unsigned", "-o", page)[0] == 3
     assert "signer-unknown" in page.read_text(encoding="utf-8")
     assert receiver.run("receive", path, "--unsigned", "-o", page)[0] == 2
+    pdf = receiver.folder / "receipt.pdf"
+    assert receiver.run("receive", path, "--unsigned", "-o", pdf, "--trust", sender.pem)[0] == 0
+    assert pdf.read_bytes().startswith(b"%PDF-")
     path.write_bytes(path.read_bytes()[:-30])
     path.with_suffix(".asice").unlink()
     code, said, _ = receiver.run("receive", path, "--unsigned")
