@@ -749,6 +749,15 @@ class TimeStampWeakError(TimeStampError):
 
 
 @dataclass(eq=False)
+class TimeStampClockError(TimeStampError):
+    """This computer's clock (`stated`) is far from a good token's time (`attested`); both in sealed form."""
+
+    code: ClassVar[str] = "time-stamp-clock"
+    stated: str = ""
+    attested: str = ""
+
+
+@dataclass(eq=False)
 class StatusNotFetchedError(BundleError):
     """No good revocation status of the certificate of `subject` could be had."""
 

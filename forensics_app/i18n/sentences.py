@@ -319,6 +319,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "The time-stamp from {url} rests on {algorithm}, which no seal takes. It was not used; name "
         "another authority."
     ),
+    "time-stamp-clock": N_(
+        "This computer's clock says {stated}, the time-stamp {attested}. The bundle was sealed, and both stand "
+        "in it: receivers will doubt the signing time if they differ by more than a day. Set the clock."
+    ),
     "status-not-fetched": N_(
         "No revocation status of the certificate of “{subject}” could be put into the seal ({reason}), so it "
         "does not reach the level for long-term keeping. The time-stamp itself is not affected."

@@ -6,7 +6,7 @@ it then stays at level T, and the result names the certificate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from forensics_app.seal.revocation import Statement, StatusUnreadableError, list
 from forensics_app.seal.revocation_answers import OcspAnswer, read_statement
 
 LIMITS = Limits(seconds=15.0, size_bytes=1 << 20)
+MOST_BYTES = 4 << 20  # of everything that is put into one seal, which must stay small enough to be mailed
 _OK = 200
 _MOST_ADDRESSES = 4
 
@@ -37,12 +38,13 @@ class StatusFetcher:
     limits: Limits = LIMITS
     cancelled: IsCancelled = never_cancelled
     failures: list[ForensicsError] = field(default_factory=list)
+    room_bytes: int = MOST_BYTES
     _known: list[tuple[bytes, Statement]] = field(default_factory=list)
     _asked: set[str] = field(default_factory=set)
 
-    def collect(self, chains: Iterable[Chain]) -> tuple[bytes, ...]:
-        """The statements (DER) about every certificate of these chains that could be had. Raises
-        CancelledError."""
+    def collect(self, chains: Sequence[Chain]) -> tuple[bytes, ...]:
+        """The statements (DER) about every certificate of these chains that could be had; none at all where
+        they would make the seal too large. Raises CancelledError."""
         wanted: dict[bytes, None] = {}
         for chain in chains:
             for certificate, issuer in pairwise(chain):
@@ -53,6 +55,12 @@ class StatusFetcher:
                     wanted[found] = None
             if needs_status(chain[-1]):
                 self._fail(chain[-1], "issuer-missing")
+        size = sum(map(len, wanted))
+        if size > self.room_bytes:
+            for chain in chains:
+                self._fail(chain[0], "too-large")
+            return ()
+        self.room_bytes -= size
         return tuple(wanted)
 
     def _about(self, certificate: CertificateFacts, issuer: CertificateFacts) -> bytes | None:

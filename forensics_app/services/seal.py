@@ -112,7 +112,7 @@ def seal_bundle(
         chosen = choose(case, tag=request.tag, media=request.media)
         plan = _plan(case, request, usable_name(output.zip.stem))
         sources = SealingSources(case, request.credentials, ask)
-        time = SealingTime(request.authorities, report=report, cancelled=cancelled)
+        time = SealingTime(request.authorities, clock=clock, report=report, cancelled=cancelled)
         return _Sealing(case, plan, output, chosen, sources, signers, time, clock, report, cancelled).run()
 
 

@@ -8,11 +8,12 @@ promise. Nothing here ends a sealing: a bundle without trusted time is a bundle,
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
-from forensics_app.errors import ForensicsError, TimeStampError, UsageError
+from forensics_app.errors import ForensicsError, TimeStampClockError, TimeStampError, UsageError
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.sealed_time import SealedTime, SealLevel, Shortfall
-from forensics_app.model.times import utc_text
+from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.arithmetic import OPENSSL
 from forensics_app.seal.certificate_facts import read_facts
 from forensics_app.seal.container import Stamper, StatusSource, chains_of, signatures_of
@@ -24,17 +25,19 @@ from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.seal.token_profile import read_token
 
 STAGE = "seal-time"
+_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 class SealingTime:
     """The authorities of one run, asked in turn; none are asked where `urls` is empty."""
 
-    def __init__(self, urls: Sequence[str], *, report: Report, cancelled: IsCancelled) -> None:
+    def __init__(self, urls: Sequence[str], *, clock: Clock, report: Report, cancelled: IsCancelled) -> None:
         """Raises UsageError for what is no http or https address."""
         wrong = next((url for url in urls if not is_address(url)), None)
         if wrong is not None:
             raise UsageError(name="--tsa", value=wrong)
         self._asked = bool(urls)
+        self._clock = clock
         self._report = report
         self._authorities = AuthoritiesInTurn([TimeStampAuthority(u, cancelled=cancelled) for u in urls])
         self._status = StatusFetcher(cancelled=cancelled)
@@ -78,6 +81,7 @@ class SealingTime:
             return SealedTime(asked=self._asked, before=before, shortfalls=shortfalls)
         parts = read_token(token)
         authority = read_facts(parts.chain[0].encoded)
+        others = (*self._status.failures, *self._clock_fault(parts.time))
         return SealedTime(
             level=min(map(_level, signatures), key=list(SealLevel).index),
             asked=True,
@@ -85,8 +89,15 @@ class SealingTime:
             authority=authority.common_name,
             fingerprint=authority.fingerprint,
             before=before,
-            shortfalls=(*shortfalls, *map(_shortfall, self._status.failures)),
+            shortfalls=(*shortfalls, *map(_shortfall, others)),
         )
+
+    def _clock_fault(self, attested: datetime) -> tuple[TimeStampClockError, ...]:
+        """Whether this computer's clock is wrong, or the authority's."""
+        now = self._clock.now()
+        if abs(now - attested) <= _CLOCK_TOLERANCE:
+            return ()
+        return (TimeStampClockError(stated=utc_text(now), attested=utc_text(attested)),)
 
 
 def _level(signature: SignatureParts) -> SealLevel:

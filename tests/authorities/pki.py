@@ -70,6 +70,7 @@ def under(
     list_at: str | None = None,
     answers_at: str | None = None,
     no_check: bool = False,
+    host: str | None = None,
     days: tuple[int, int] = (-2, 400),
 ) -> Holder:
     """A certificate by `issuer`; `usage` is its one, critical extended key usage. `days` is its validity,
@@ -89,6 +90,8 @@ def under(
         names.append((AuthorityInformationAccessOID.OCSP, answers_at))
     access = [x509.AccessDescription(kind, x509.UniformResourceIdentifier(url)) for kind, url in names]
     builder = builder.add_extension(x509.AuthorityInformationAccess(access), False)
+    if host is not None:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), False)
     if no_check:
         builder = builder.add_extension(x509.OCSPNoCheck(), False)
     return Holder(key, _signed(builder, key, issuer.key, ca=ca), issuer)

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest import mock
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -68,16 +71,19 @@ class Authorities:
 
 
 @contextmanager
-def authorities() -> Iterator[Authorities]:
-    """The server, while the context lasts."""
+def authorities(*, tls: ssl.SSLContext | None = None) -> Iterator[Authorities]:
+    """The server, while the context lasts; with `tls` it speaks that, and `base` does not say so."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     known = Authorities(f"http://127.0.0.1:{server.server_port}")
     _Handler.by_port[server.server_port] = known
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        yield known
+        with mock.patch.dict(os.environ, {"no_proxy": "127.0.0.1"}):
+            yield known
     finally:
         known.over.set()
         server.shutdown()

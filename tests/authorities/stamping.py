@@ -67,8 +67,11 @@ def altered_request(request: bytes, *, imprint: bytes | None = None, nonce: int 
     ).dump()
 
 
-def own_answer(request: bytes, signer: Holder, *, policy: str = POLICY) -> bytes:
-    """A TimeStampResp of `signer`, whatever its certificate is for; its key is P-256."""
+def own_answer(
+    request: bytes, signer: Holder, *, policy: str = POLICY, certificates: tuple[bytes, ...] | None = None
+) -> bytes:
+    """A TimeStampResp of `signer`, whatever its certificate is for; its key is P-256. With `certificates`
+    those instead of its chain."""
     asked = tsp.TimeStampReq.load(request)
     info = tsp.TSTInfo(
         {
@@ -81,6 +84,7 @@ def own_answer(request: bytes, signer: Holder, *, policy: str = POLICY) -> bytes
         }
     ).dump()
     certificate = x509.Certificate.load(signer.der)
+    chain = signer.chain if certificates is None else certificates
     names = tsp.SigningCertificateV2({"certs": [{"cert_hash": hashlib.sha256(signer.der).digest()}]})
     attributes = cms.CMSAttributes(
         [
@@ -96,7 +100,9 @@ def own_answer(request: bytes, signer: Holder, *, policy: str = POLICY) -> bytes
             "version": "v3",
             "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
             "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
-            "certificates": [x509.Certificate.load(c) for c in signer.chain],
+            "certificates": [
+                x509.Certificate.load(c) for c in (signer.chain if certificates is None else certificates)
+            ],
             "signer_infos": [
                 {
                     "version": "v1",

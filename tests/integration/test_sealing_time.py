@@ -8,7 +8,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from forensics_app.model.progress import Progress
 from forensics_app.model.sealed_time import SealLevel
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.report.verify_text import recipe_script
+from forensics_app.seal.certificate_facts import read_facts
 from forensics_app.seal.signing_key import SigningKey, SoftwareKey
+from forensics_app.seal.status_fetching import StatusFetcher
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.seal import SealRequest, seal_bundle
 from forensics_app.services.verify import verify
@@ -228,6 +230,20 @@ def test_finished_bundle_is_released_with_its_time_and_without_asking_again(
     assert report.seal.timestamp == sealed.time.time
     events = lines(sealed.path, "metadata/custody.jsonl")
     assert [e["event"] for e in events].count("sealed") == 1
+
+
+def test_wrong_clock_is_said(bench: Bench, served: Authorities) -> None:
+    bench.clock.moment -= timedelta(days=3)
+    sealed = seal(bench, signing_key(), served.tsa)
+    assert [s.code for s in sealed.time.shortfalls] == ["time-stamp-clock"]
+
+
+def test_lists_that_would_make_the_seal_too_large_stay_out(served: Authorities) -> None:
+    chain = tuple(read_facts(c) for c in served.signer.chain)
+    fetcher = StatusFetcher(room_bytes=100)
+    assert fetcher.collect([chain]) == ()
+    assert [e.fields()["reason"] for e in fetcher.failures] == ["too-large"]
+    assert len(StatusFetcher().collect([chain])) == 1
 
 
 # --- the foreign examiner's recipe, for each kind of key and each level ------------------------------

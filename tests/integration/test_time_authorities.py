@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import subprocess
 import threading
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.bundle.tree import Problem
 from forensics_app.errors import (
     CancelledError,
     TimeStampError,
@@ -28,9 +30,14 @@ from forensics_app.errors import (
     TimeStampUsageError,
 )
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.seal import timestamp_messages
+from forensics_app.seal.arithmetic import OPENSSL
 from forensics_app.seal.fetching import Limits
+from forensics_app.seal.p7s_profile import ProfileError
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
-from forensics_app.seal.token_profile import read_token
+from forensics_app.seal.token_profile import canonical_token, read_token
+from forensics_app.seal.token_reader import check_token_over
+from tests.authorities import pki, stamping
 from tests.authorities.server import HOSTILE, Authorities, authorities
 from tests.authorities.stamping import POLICY
 from tests.judges import require_judge
@@ -155,3 +162,72 @@ def test_last_authority_s_fault_is_raised(served: Authorities) -> None:
     with pytest.raises(TimeStampRefusedError):
         turn.stamp(IMPRINT)
     assert [type(e) for e in turn.failures] == [TimeStampNoAnswerError, TimeStampRefusedError]
+
+
+# --- what other authorities send ------------------------------------------------------------------------
+
+
+def given(served: Authorities, *certificates: bytes) -> bytes:
+    """A token of the good authority with these certificates, as it comes."""
+    request = timestamp_messages.request(IMPRINT, 7)
+    answer = stamping.own_answer(request, served.time_authority, certificates=certificates)
+    token = timestamp_messages.read_answer(answer)
+    assert isinstance(token, bytes)
+    return token
+
+
+def test_chain_without_its_root_is_taken_and_holds(served: Authorities) -> None:
+    """What most public authorities send: everything but the root, which the receiver has."""
+    token = canonical_token(given(served, *served.time_authority.chain[:2]))
+    problems: list[Problem] = []
+    found = check_token_over(token, IMPRINT, name="t", arithmetic=OPENSSL, add=problems.append)
+    assert problems == []
+    assert found is not None
+    assert found.holds
+    assert [c.encoded for c in found.chain] == list(served.time_authority.chain[:2])
+
+
+def test_certificates_of_nobody_in_the_chain_are_left_out(served: Authorities) -> None:
+    token = given(served, *served.time_authority.chain, served.lab_root.der)
+    with pytest.raises(ProfileError, match="certificates"):
+        read_token(token)
+    chain = read_token(canonical_token(token)).chain
+    assert [c.encoded for c in chain] == list(served.time_authority.chain)
+
+
+def test_token_without_its_certificate_is_refused(served: Authorities) -> None:
+    with pytest.raises(ProfileError, match="certificates"):
+        canonical_token(given(served, served.time_root.der))
+
+
+# --- over TLS -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def over_tls(
+    served: Authorities, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[str, Path]]:
+    """An authority behind TLS: its address, and the root of its server's certificate."""
+    root = pki.root("TLS Root")
+    server = pki.under(root, "localhost", host="localhost")
+    (tmp_path / "server.pem").write_bytes(server.key_pem + server.pem)
+    (tmp_path / "tls-root.pem").write_bytes(root.pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    with authorities(tls=context) as known:
+        monkeypatch.setenv("no_proxy", "localhost")
+        yield known.tsa.replace("http://127.0.0.1", "https://localhost"), tmp_path / "tls-root.pem"
+
+
+def test_server_with_a_certificate_that_the_system_trusts(
+    over_tls: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, root = over_tls
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    assert read_token(TimeStampAuthority(url).stamp(IMPRINT)).imprint == IMPRINT
+
+
+def test_server_with_a_certificate_of_nobody(over_tls: tuple[str, Path]) -> None:
+    with pytest.raises(TimeStampUnreachableError) as caught:
+        TimeStampAuthority(over_tls[0]).stamp(IMPRINT)
+    assert "CERTIFICATE_VERIFY_FAILED" in caught.value.reason
