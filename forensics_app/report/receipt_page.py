@@ -65,7 +65,10 @@ def receipt_page(
         facts=tuple(
             (words.text(name), value, machine) for name, value, machine in facts if value is not None
         ),
-        files=tuple((f"{visible(f.name)}, {words.size(f.size)}", f.sha256, True) for f in receipt.files),
+        files=tuple(
+            (f"{words.isolate(visible(f.name))} {words.isolate(words.size(f.size))}", f.sha256, True)
+            for f in receipt.files
+        ),
         verdict=verdict_word(report.verdict, words),
         sentence=verdict_sentence(report, words),
         axes=tuple(
