@@ -8,8 +8,6 @@ control characters spelled out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
@@ -34,11 +32,18 @@ from forensics_app.model.findings import (
     VerificationReport,
 )
 from forensics_app.model.names import visible
+from forensics_app.report.verification_document import (
+    Document,
+    Fact,
+    Item,
+    Kind,
+    Mark,
+    OneReport,
+    Section,
+)
 from forensics_app.report.verification_limits import checks, limits
 from forensics_app.seal.seal_info import show_code
 
-Kind = Literal["words", "name", "machine"]
-Mark = Literal["yes", "no", "doubt", "none", "note"]
 MOST_RANGES = 200
 
 _AXIS_MARKS: dict[AxisState, Mark] = {
@@ -56,59 +61,6 @@ _FINDING_MARKS: dict[Severity, Mark] = {
 }
 _ROLE_WORDS = {"seal": N_("Trusted for seals"), "time": N_("Trusted for time-stamps")}
 _IMPLEMENTATIONS = {"openssl": "OpenSSL", "pycryptodome": "PyCryptodome"}
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A label and a value: `words` are sentences of ours, `name` comes from the bundle or the user,
-    `machine` is a digest, a time, a code.
-    """
-
-    label: str
-    value: str
-    kind: Kind = "words"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that was found; `word` says in words what `mark` shows."""
-
-    mark: Mark
-    word: str
-    text: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    intro: str = ""
-    facts: tuple[Fact, ...] = ()
-    items: tuple[Item, ...] = ()
-    paragraphs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OneReport:
-    """What one bundle's check found. `verdict` is its code, `word` and `sentence` say it."""
-
-    verdict: str
-    word: str
-    sentence: str
-    name: str
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One report, or those of a whole folder, worst not first but as the folder lists them."""
-
-    language: str
-    right_to_left: bool
-    title: str
-    subtitle: str
-    footer: str
-    reports: tuple[OneReport, ...]
 
 
 def make_document(reports: Sequence[VerificationReport], words: Translator) -> Document:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib import resources
 
-from forensics_app.report.verification import Document, Fact, Item, OneReport, Section
+from forensics_app.report.verification_document import Document, Fact, Item, OneReport, Section
 
 # drawn in text, so that neither colour nor a picture is needed to tell them apart
 _MARKS = {"yes": "✓", "no": "✕", "doubt": "△", "none": "○", "note": "i"}

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from forensics_app.report.typesetting import render_pdf
-from forensics_app.report.verification import Document
+from forensics_app.report.verification_document import Document
 
 
 def render_pages(document: Document, *, created: datetime) -> bytes:

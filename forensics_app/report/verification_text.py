@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from forensics_app.report.verification import Document, Fact, Item, OneReport, Section
+from forensics_app.report.verification_document import Document, Fact, Item, OneReport, Section
 
 _WIDTH = 96
 _MARKS = {"yes": "[+]", "no": "[X]", "doubt": "[?]", "none": "[ ]", "note": "[i]"}

@@ -11,7 +11,8 @@ from forensics_app.errors import OutputExistsError, OutputNotWritableError, Time
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
-from forensics_app.report.verification import Document, make_document
+from forensics_app.report.verification import make_document
+from forensics_app.report.verification_document import Document
 from forensics_app.report.verification_html import render_html
 from forensics_app.report.verification_pdf import render_pages
 from forensics_app.report.verification_text import render_text

@@ -29,12 +29,13 @@ from forensics_app.services.verification_report import write_report
 from tests.authorities.server import authorities
 from tests.integration.test_verify_command import received, sealwright
 from tests.judges import require_judge
-from tests.receiving import verify_bytes
+from tests.receiving import policy, verify_bytes, verify_path
 from tests.signing import NOW, FixedClock, signing_key
 from tests.vectors import pki
 from tests.vectors.bundle import CHECKED_AT, SEALED_AT, Plan, build
 from tests.vectors.make_vectors import ALL
 from tests.vectors.revocation import crl
+from tests.vectors.vector import Vector
 
 BY_NAME = {v.name: v for v in ALL}
 
@@ -60,6 +61,14 @@ def test_every_form_says_verdict_findings_and_fingerprint(language: str, tmp_pat
     for machine in (report.seal.code, report.verifier.digest):
         assert machine in text
         assert machine in page
+
+
+@pytest.mark.parametrize("vector", ALL[::9], ids=lambda v: v.name)
+def test_every_kind_of_answer_can_be_written_down(vector: Vector, tmp_path: Path) -> None:
+    report = verify_path(vector.make().write(tmp_path), policy(vector.trust))
+    document = make_document([report], translator_for("ar"))
+    assert report.verdict.value in render_html(document).decode()
+    assert all(f.code in render_text(document).decode() for f in report.findings)
 
 
 class Tags(HTMLParser):
