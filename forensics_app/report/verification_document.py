@@ -1,4 +1,4 @@
-"""What a verification report is made of, before anybody lays it out: sections of facts, items and paragraphs."""
+"""What a verification report is made of, before anybody lays it out: sections, facts, items, paragraphs."""
 
 from __future__ import annotations
 
