@@ -62,7 +62,7 @@ class Made:
 
 def head_of(container: bytes, who: Identity, at: datetime) -> Head:
     """What names this container, whose first signature `who` made at `at`."""
-    files = _read(container)
+    files = contents(container)
     manifest = files["META-INF/ASiCManifest001.xml"]
     return {
         "seal_code": _sha256(files["seal-info.txt"]),
@@ -106,7 +106,7 @@ def addendum(built: Built, kind: str, *previous: Head, wish: Wish | None = None,
     } | fields
     wish.event(event)
     event_json = wish.text(canonical(event) + b"\n")
-    seal = wish.seal or _sha256(_read(built.seal)["seal-info.txt"])
+    seal = wish.seal or _sha256(contents(built.seal)["seal-info.txt"])
     lines = [
         ["format", "sealwright/1-draft"],
         ["kind", "addendum"],
@@ -169,7 +169,8 @@ def receipt(built: Built, of: Made, *previous: Head, wish: Wish, **changes: Any)
     return addendum(built, "receipt", *(previous or (of.head,)), wish=wish, receipt=value)
 
 
-def _read(container: bytes) -> dict[str, bytes]:
+def contents(container: bytes) -> dict[str, bytes]:
+    """The files of a container by name."""
     with zipfile.ZipFile(io.BytesIO(container)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

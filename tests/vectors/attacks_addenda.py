@@ -58,7 +58,7 @@ def _sent_and_received(built: Built) -> list[Made]:
     return [sent, receipt(built, sent, wish=_later(1, LAB))]
 
 
-def _whole_story(built: Built) -> list[Made]:
+def whole_story(built: Built) -> list[Made]:
     sent, got = _sent_and_received(built)
     opened = addendum(
         built, "opening", got.head, wish=_later(2, LAB), physical_seal_before="A-1", physical_seal_after="A-2"
@@ -76,7 +76,7 @@ def _two_labs(built: Built) -> list[Made]:
     return [sent, receipt(built, sent, wish=_later(1, LAB)), receipt(built, sent, wish=_later(1, THIRD))]
 
 
-def _merged(built: Built) -> list[Made]:
+def merged(built: Built) -> list[Made]:
     first, second, third = _two_labs(built)
     return [first, second, third, addendum(built, "return", second.head, third.head, wish=_later(2))]
 
@@ -123,6 +123,11 @@ def _replayed(built: Built) -> list[Made]:
     return [first, second, receipt(built, second, wish=_later(3, LAB), answers=old)]
 
 
+def _before_the_dispatch(built: Built) -> list[Made]:
+    sent = dispatch(built, to=(LAB,))
+    return [sent, receipt(built, sent, wish=_later(-3, LAB))]
+
+
 def _nonce_twice(built: Built) -> list[Made]:
     first = dispatch(built, to=(LAB,))
     nonce = json.loads(first.event_json)["nonce"]
@@ -149,7 +154,7 @@ def _altered(built: Built) -> Sent:
     return Sent(built.name, {f"{built.name}/{p}": d for p, d in tree.items()})
 
 
-def _rejected(built: Built) -> list[Made]:
+def rejected(built: Built) -> list[Made]:
     sent = dispatch(built, to=(LAB,))
     found = [{"code": "file-differs", "subject": "VERIFY.en.txt"}]
     axes = {"content": "fail", "completeness": "pass", "origin": "pass", "time": "none", "custody": "pass"}
@@ -261,21 +266,21 @@ VECTORS = [
            trust=ALL_LABS),
     Vector("sound-receipt", "-", "sent, and received by the laboratory it was sent to", beside(_sent_and_received),
            "verified", "ppp-p", trust=ALL_LABS),
-    Vector("sound-addenda", "-", "every kind of event, one after the other", beside(_whole_story), "verified", "ppp-p",
+    Vector("sound-addenda", "-", "every kind of event, one after the other", beside(whole_story), "verified", "ppp-p",
            trust=ALL_LABS),
-    Vector("sound-addenda-merged", "-", "two laboratories, and an event that knows of both", beside(_merged), "verified",
+    Vector("sound-addenda-merged", "-", "two laboratories, and an event that knows of both", beside(merged), "verified",
            "ppp-p", notes=("addendum-fork",), trust=ALL_LABS),
     Vector("sound-addendum-timestamp", "-", "a time-stamp added later, the seal untouched", beside(_stamped), "verified",
            "ppppp", notes=("existed-by",), trust=ALL_LABS),
     Vector("sound-receipt-seal-only", "H14", "a laboratory that had the small seal alone says so",
            beside(_receipt(scope="seal-only", observed_tagmanifest_sha256=None, verdict="unconfirmed")), "verified", "ppp-p",
            notes=("receipt-seal-only",), trust=ALL_LABS),
-    Vector("sound-rejected", "H14", "a laboratory that rejects what it got", beside(_rejected), "verified", "ppp-p",
+    Vector("sound-rejected", "H14", "a laboratory that rejects what it got", beside(rejected), "verified", "ppp-p",
            notes=("receipt-rejected",), trust=ALL_LABS),
     Vector("sound-expected-event", "H12", "the dispatch that the receiver was told of is there",
            beside(lambda b: [dispatch(b, to=(LAB,))]), "verified", "ppp-p", trust=ALL_LABS, expect_events=(_KNOWN,)),
     Vector("receipt-for-altered", "H14", "the altered bundle itself, with the receipt that rejects it",
-           beside(_rejected, send=_altered), "altered", "fpp-p", ("file-differs",), notes=("receipt-rejected",), trust=ALL_LABS),
+           beside(rejected, send=_altered), "altered", "fpp-p", ("file-differs",), notes=("receipt-rejected",), trust=ALL_LABS),
     Vector("addendum-fork-two-labs", "H11", "two laboratories answer the same dispatch: normal", beside(_two_labs),
            "verified", "ppp-p", notes=("addendum-fork",), trust=ALL_LABS),
     Vector("addendum-fork-same-signer", "H11", "one signer tells two stories of one moment", beside(_fork_by_one),
@@ -295,6 +300,10 @@ VECTORS = [
            "unconfirmed", "ppp-u", ("addendum-head-differs",), trust=ALL_LABS),
     Vector("addendum-other-bundle", "H13", "an addendum of another bundle under this one's name", beside(_of_other_bundle),
            "unconfirmed", "ppp-u", ("addendum-other-bundle",), trust=ALL_LABS),
+    Vector("addendum-before-its-ancestor", "H18", "received more than an hour before it was sent", beside(_before_the_dispatch),
+           "unconfirmed", "ppp-u", ("addendum-time",), trust=ALL_LABS),
+    Vector("addendum-before-the-seal", "H18", "opened two days before it was sealed", beside(one(wish=_later(-100))),
+           "unconfirmed", "ppp-u", ("addendum-time",), trust=ALL_LABS),
     Vector("addendum-unknown-signer", "-", "nobody is trusted who wrote it", beside(lambda b: [dispatch(b, wish=Wish(who=LAB))]),
            "unconfirmed", "ppp-u", ("addendum-unconfirmed",)),
     Vector("addendum-alone", "-", "an addendum without its bundle", _alone(), "unconfirmed", "-up--", ("addendum-alone",),

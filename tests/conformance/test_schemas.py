@@ -1,0 +1,132 @@
+"""The published JSON Schemas: they take what the vectors and this program seal, and know every key of it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from forensics_app.verify import records
+from tests.sealing import make_bench
+from tests.vectors import attacks_addenda
+from tests.vectors.addenda import contents
+from tests.vectors.attacks_custody import handed
+from tests.vectors.attacks_trust import BIG_PLAN
+from tests.vectors.bundle import build
+from tests.vectors.make_vectors import ALL
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
+FILES = {
+    "metadata/catalog.jsonl": "artifact",
+    "metadata/sources.jsonl": "source",
+    "metadata/selection.json": "selection",
+    "metadata/omissions.jsonl": "omission",
+    "metadata/custody.jsonl": "custody",
+    "metadata/request.json": "request",
+    "metadata/blocks.jsonl": "blocks",
+}
+STRUCTS = {
+    "artifact": records.Artifact,
+    "source": records.Source,
+    "selection": records.Selection,
+    "omission": records.Omission,
+    "request": records.Request,
+    "blocks": records.Blocks,
+}
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def _faults(name: str, text: bytes) -> list[str]:
+    """What the schema holds against the lines of a sealed file."""
+    return [
+        f"{number}: {error.message[:200]} at {error.json_path}"
+        for number, line in enumerate(text.splitlines(), start=1)
+        for error in _validator(name).iter_errors(json.loads(line))
+    ]
+
+
+def test_there_is_a_schema_for_every_metadata_file() -> None:
+    kept = {p.name.removesuffix(".schema.json") for p in SCHEMAS.glob("*.json")}
+    assert kept == {*FILES.values(), "event", "card"}
+    for name in kept:
+        assert _validator(name).schema["$id"] == f"{name}.schema.json"
+
+
+def test_vectors_hold_what_the_schemas_say() -> None:
+    for plan in (handed(), BIG_PLAN):
+        tree = build(plan).tree
+        for path, name in FILES.items():
+            assert _faults(name, tree[path]) == [], path
+
+
+def test_vectors_of_addenda_hold_what_the_schema_says() -> None:
+    built = build(handed())
+    for story in (attacks_addenda.whole_story, attacks_addenda.merged, attacks_addenda.rejected):
+        for made in story(built):
+            assert _faults("event", made.event_json) == [], made.name
+
+
+def test_a_bundle_of_this_program_holds_what_the_schemas_say(tmp_path: Path) -> None:
+    sealed = make_bench(tmp_path).seal(tag=None)
+    with zipfile.ZipFile(sealed.path) as archive:
+        top = archive.namelist()[0].split("/")[0]
+        for path, name in FILES.items():
+            text = archive.read(f"{top}/{path}")
+            assert _faults(name, text) == [], path
+            assert text or name in ("omission", "blocks"), path
+
+
+@pytest.mark.parametrize("name", STRUCTS)
+def test_schema_and_program_know_the_same_keys(name: str) -> None:
+    fields = {f.name for f in msgspec.structs.fields(STRUCTS[name])}
+    schema = _validator(name).schema
+    assert set(schema["properties"]) == set(schema["required"]) == fields
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_schema_refuses_a_key_more_a_key_less_and_numbers(path: str) -> None:
+    name = FILES[path]
+    tree = build(BIG_PLAN).tree
+    sound: dict[str, Any] = json.loads(tree[path].splitlines()[0])
+    for key in sound:
+        assert list(_validator(name).iter_errors({k: v for k, v in sound.items() if k != key})), key
+        assert list(_validator(name).iter_errors(sound | {key: 7})), key
+    assert list(_validator(name).iter_errors(sound | {"comment": None}))
+
+
+def test_schema_refuses_events_that_the_verifier_refuses() -> None:
+    """Of the vectors whose event.json is well-formed JSON and breaks a rule that a schema can say."""
+    told = {
+        "addendum-key-unknown",
+        "addendum-key-missing",
+        "addendum-number",
+        "addendum-event-unknown",
+        "addendum-nonce-short",
+        "addendum-no-previous",
+        "addendum-previous-twice",
+        "addendum-time-local",
+        "addendum-correction-of-nothing",
+        "addendum-receipt-missing",
+        "addendum-dispatch-in-opening",
+        "addendum-receipt-hollow",
+    }
+    for vector in ALL:
+        if vector.name not in told:
+            continue
+        files = vector.make().files
+        events = [contents(data)["event.json"] for path, data in files.items() if path.endswith(".asice")]
+        assert any(_faults("event", event) for event in events), vector.name
+        told.discard(vector.name)
+    assert not told
