@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from array import array
+from collections.abc import Callable
 from typing import BinaryIO
 
 from isal.isal_zlib import crc32
@@ -23,17 +24,21 @@ _DATE_1980 = 0x0021
 _ATTRIBUTES = 0o100644 << 16
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _ZIP64_FIELD = 0x0001
+_SETTLE_BYTES = 32 << 20
 _HELD_BYTES = 1 << 20  # smaller entries are written in one go
 
 
 class ZipWriter:
     """Writes entries one after the other to a seekable file, from its current end.
 
+    `settle` is told, now and then, from where to where bytes stand that won't be written again.
     `begin`, any number of `write`, then `end` or `abandon`; `add` does all. `finish` writes the directory.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, *, settle: Callable[[int, int], None] | None = None) -> None:
         self._file = file
+        self._settle = settle
+        self._settled = 0
         self._names: list[bytes] = []
         self._sizes = array("Q")
         self._crcs = array("I")
@@ -94,6 +99,9 @@ class ZipWriter:
     def flush(self) -> None:
         """Hand everything written so far to the operating system."""
         self._file.flush()
+        if self._settle is not None and self._at - self._settled >= _SETTLE_BYTES:
+            self._settle(self._settled, self._at)
+            self._settled = self._at
 
     def abandon(self) -> None:
         """Forget the entry begun, with what was written of it."""

@@ -6,7 +6,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -79,6 +79,16 @@ def open_part(path: Path, *, ours: bool) -> Iterator[BinaryIO]:
         except BlockingIOError as e:
             raise OutputExistsError(path=str(path)) from e
         yield file
+
+
+def start_writing(file: BinaryIO, begin: int, end: int) -> None:
+    """Have the system begin to bring this range to the disk, so that the last sync finds little to do.
+
+    Linux begins with dirty pages when it is told that they aren't needed, and drops only clean ones.
+    """
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):
+            os.posix_fadvise(file.fileno(), begin, end - begin, os.POSIX_FADV_DONTNEED)
 
 
 def write_new(path: Path, part: Path, data: bytes) -> None:
