@@ -1,6 +1,7 @@
 """What a verification needs to know of somebody's certificate. Boundary to `cryptography`'s X.509 reader.
 
-Everything is read at once, so that a certificate that can't be read in full is refused here and nowhere else.
+Everything is read at once, so that a certificate that can't be read in full is refused here and nowhere
+else.
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ SIGNATURE_NAMES = {
     SignatureAlgorithmOID.ED448: "Ed448",
 }
 _DEMO = "DEMO"
+_OTHER_PURPOSES = {
+    ExtendedKeyUsageOID.SERVER_AUTH,
+    ExtendedKeyUsageOID.CODE_SIGNING,
+    ExtendedKeyUsageOID.TIME_STAMPING,
+    ExtendedKeyUsageOID.OCSP_SIGNING,
+}
 _ALGORITHMS = {encoded: algorithm for algorithm, encoded in SIGNATURE_ALGORITHMS.items()}
 
 
@@ -195,12 +202,23 @@ def _is_authority(extensions: x509.Extensions) -> bool:
 
 
 def _may_sign(extensions: x509.Extensions) -> bool:
-    """Key usage has digitalSignature and nonRepudiation, and it is no CA (section 8)."""
+    """Key usage has digitalSignature and nonRepudiation, it is no CA, and it was not issued for other
+    purposes alone (section 8)."""
     try:
         usage = extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return False
-    return usage.digital_signature and usage.content_commitment and not _is_authority(extensions)
+    for_documents = usage.digital_signature and usage.content_commitment
+    return for_documents and not _is_authority(extensions) and not _for_other_purposes(extensions)
+
+
+def _for_other_purposes(extensions: x509.Extensions) -> bool:
+    """An extended key usage that names nothing but what is no signing of documents (RFC 5280, 4.2.1.12)."""
+    try:
+        usage = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return set(usage) <= _OTHER_PURPOSES
 
 
 def _may_stamp(extensions: x509.Extensions) -> bool:

@@ -103,7 +103,7 @@ VECTORS = [
     Vector("reseal-same-ca-other-signer", "H1", "altered and sealed anew by another signer of the same CA",
            lambda: _resealed(pki.COLLEAGUE), "unconfirmed", "ppu-p", ("signer-unknown",)),
     Vector("reseal-with-tsa-certificate", "H1", "sealed anew with a time-stamp authority's key",
-           _resealed_by_authority, "unconfirmed", "ppu-p", ("signer-unknown",), trust=TIME_TRUST),
+           _resealed_by_authority, "unconfirmed", "ppu-p", ("signer-unknown", "signer-usage"), trust=TIME_TRUST),
     Vector("signer-trusted-for-time", "H1", "the signer is trusted, but for time", zipped(), "unconfirmed", "ppu-p",
            ("signer-unknown",), trust=("time signer",)),
     Vector("same-subject-ca", "H7", "a CA of the same name and a signer of the same name",
