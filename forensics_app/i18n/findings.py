@@ -317,6 +317,10 @@ FINDING_SENTENCES: dict[str, str] = {
         "{subject} and {expected} were both made after {actual}, without knowing of each other. Between "
         "laboratories that is usual."
     ),
+    "addendum-time": N_(
+        "The addendum {subject} states {actual}, which is before what it follows ({expected}): a clock was "
+        "wrong, or the time is."
+    ),
     "addendum-expected-missing": N_(
         "You expect the event {subject}, and no confirmed addendum here holds it: later addenda may have "
         "been taken away."

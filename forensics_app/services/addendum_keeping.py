@@ -72,6 +72,7 @@ def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) 
         seal=target.head,
         info=target.info,
         code=target.code,
+        sealed_at=target.sealed_at,
         policy=policy,
         findings=findings,
     )

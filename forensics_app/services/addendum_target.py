@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from forensics_app.bundle.addenda_beside import bundle_of
@@ -31,11 +32,14 @@ from forensics_app.verify.seal_check import check_seal
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`head` names the seal, `story` tells the addenda that are known of it."""
+    """`head` names the seal, `sealed_at` is the signing time that it states, `story` tells the addenda known
+    of it.
+    """
 
     info: SealInfo
     code: str
     head: Head
+    sealed_at: datetime | None
     story: Story
 
     @property
@@ -115,10 +119,17 @@ def read_target(data: bytes, addenda: Sequence[tuple[str, bytes]], policy: Polic
     head = head_of(data, seal.files)
     if head is None:
         return None
+    sealed_at = None if seal.first is None else seal.first.signing_time
     story = judge_addenda(
-        addenda, seal=head, info=seal.info, code=seal.code, policy=policy, findings=Findings()
+        addenda,
+        seal=head,
+        info=seal.info,
+        code=seal.code,
+        sealed_at=sealed_at,
+        policy=policy,
+        findings=Findings(),
     )
-    return Target(seal.info, seal.code, head, story)
+    return Target(seal.info, seal.code, head, sealed_at, story)
 
 
 def _seal_bytes(bundle: UnverifiedBundle) -> bytes | None:

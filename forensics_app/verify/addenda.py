@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from forensics_app.model.addendum import AddendumEvent, Head
+from forensics_app.model.custody import ClockSource
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.seal.seal_info import SealInfo
 from forensics_app.verify.addendum_check import CheckedAddendum, check_addendum
@@ -44,10 +45,14 @@ def judge_addenda(
     seal: Head | None,
     info: SealInfo | None,
     code: str | None,
+    sealed_at: datetime | None,
     policy: Policy,
     findings: Findings,
 ) -> Story:
-    """Judge the addenda in `files` (names and bytes) against the seal that they should belong to."""
+    """Judge the addenda in `files` (names and bytes) against the seal that they should belong to.
+
+    `sealed_at` is the signing time that the seal states.
+    """
     checked = [check_addendum(data, name, policy, Findings()) for name, data in _once(files)]
     belonging: list[CheckedAddendum] = []
     others: list[CheckedAddendum] = []
@@ -60,6 +65,7 @@ def judge_addenda(
         graph = AddendumGraph(seal, belonging)
         _judge_links(graph, findings)
         _judge_forks(graph, findings)
+        _judge_times(graph, sealed_at, policy, findings)
         told = [belonging[place] for place in graph.order]
         latest = [belonging[place] for place in graph.ends()]
     _judge_references(told, findings)
@@ -140,6 +146,28 @@ def _judge_forks(graph: AddendumGraph, findings: Findings) -> None:
         same = {s.shown.fingerprint for s in one.signers} & {s.shown.fingerprint for s in other.signers}
         code = "addendum-fork-same-signer" if same else "addendum-fork"
         findings.code(code, other.name, one.name, _name(graph, parent))
+
+
+def _judge_times(
+    graph: AddendumGraph, sealed_at: datetime | None, policy: Policy, findings: Findings
+) -> None:
+    """What is timed by computers comes after what it follows, give or take their clocks."""
+    times = {place: _computer_time(graph.addenda[place]) for place in graph.order}
+    times[SEAL] = sealed_at
+    for place in graph.order:
+        own = times[place]
+        before = max(filter(None, (times[parent] for parent in graph.parents(place))), default=None)
+        if own is not None and before is not None and own < before - policy.clock_tolerance:
+            stated, followed = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (own, before))
+            findings.code("addendum-time", graph.addenda[place].name, followed, stated)
+
+
+def _computer_time(addendum: CheckedAddendum) -> datetime | None:
+    event = addendum.event
+    if event is None or event.clock_source is not ClockSource.COMPUTER:
+        return None
+    text = event.time_utc[:19].replace(":60", ":59")  # a leap second, which no datetime has
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _judge_references(told: Sequence[CheckedAddendum], findings: Findings) -> None:

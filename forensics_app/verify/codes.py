@@ -179,6 +179,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "addendum-ancestor-unknown": (_K, _DOUBT),
     "addendum-fork-same-signer": (_K, _DOUBT),
     "addendum-fork": (_K, _NOTE),
+    "addendum-time": (_K, _DOUBT),
     "addendum-expected-missing": (_K, _DOUBT),
     "addenda-too-many": (_K, _DOUBT),
     "receipt-replayed": (_K, _DOUBT),

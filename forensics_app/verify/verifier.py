@@ -168,6 +168,7 @@ def _judge_addenda(
         seal=None if seal is None or data is None else head_of(data, seal.files),
         info=None if seal is None else seal.info,
         code=None if seal is None else seal.code,
+        sealed_at=None if seal is None or seal.first is None else seal.first.signing_time,
         policy=policy,
         findings=findings,
     )
