@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from forensics_app.custody.chain import ChainBreak, ChainCheck
 from forensics_app.errors import CustodyEventInvalidError
-from forensics_app.model.custody import CustodyEvent, CustodyEventType, EventDraft
+from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyReason, EventDraft
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.cases import Case
 
@@ -32,10 +32,13 @@ def add_event(case: Case, draft: EventDraft, *, clock: Clock) -> CustodyEvent:
     """Record what somebody did.
 
     Raises CustodyEventInvalidError for a rule broken (the future, an unknown event referred to, a correction
-    of nothing), ArtifactNotFoundError for an artifact that isn't in the case.
+    of nothing, a reason that only the program gives), ArtifactNotFoundError for an artifact that isn't in the
+    case.
     """
     if draft.event is CustodyEventType.CORRECTED and draft.refers_to is None:
         raise CustodyEventInvalidError(field="refers_to", value="")
+    if draft.reason in tuple(CustodyReason):
+        raise CustodyEventInvalidError(field="reason", value=str(draft.reason))
     if draft.refers_to is not None:
         known = {event.event_id for event in case.check_custody().events}
         if draft.refers_to not in known:

@@ -62,7 +62,7 @@ def form_of(record: CustodyRecord) -> CustodyForm:
         broken=None if record.broken is None else broken_sentence(record.broken, record.path),
         problems=problems,
         verdict=verdict,
-        demo=report is not None and report.seal.demo,
+        demo=record.demo,
     )
 
 

@@ -31,6 +31,7 @@ class LineSigner:
 
     name: str
     fingerprint: str
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ class CustodyRecord:
     def hand_overs(self) -> tuple[HandOver, ...]:
         """By the signatures that hold; whom to trust is the reader's question."""
         return hand_overs(self.events, {n: s.fingerprint for n, s in self.signers.items()})
+
+    @property
+    def demo(self) -> bool:
+        """Whether it rests on a made-up case or identity."""
+        sealed = self.report is not None and self.report.seal.demo
+        return (
+            sealed or self.reference.upper().startswith("DEMO") or any(s.demo for s in self.signers.values())
+        )
 
     @property
     def sound(self) -> bool:
@@ -92,7 +101,7 @@ def record_of(case: Case) -> CustodyRecord:
         events=checked.events,
         broken=checked.broken,
         signers={
-            s.sequence: LineSigner(s.signer or "", s.fingerprint or "")
+            s.sequence: LineSigner(s.signer or "", s.fingerprint or "", s.demo)
             for s in signatures
             if s.problem is None and s.sequence is not None
         },
@@ -116,7 +125,11 @@ def bundle_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyReco
             p7s = b"".join(bundle.content(name))
             signature = read_line_signature(p7s, lines[number - 1], name, problems.append)
             if signature is not None:
-                signers[number] = LineSigner(signature.signer.common_name, signature.signer.fingerprint)
+                signers[number] = LineSigner(
+                    signature.signer.common_name,
+                    signature.signer.fingerprint,
+                    any(c.demo for c in signature.chain),
+                )
         report = bundle.report
     checked = check_chain(lines)
     facts = report.bundle

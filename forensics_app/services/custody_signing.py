@@ -45,6 +45,7 @@ class EventSignature:
     signer: str | None
     fingerprint: str | None
     problem: Problem | None
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,8 @@ def _judged(path: Path, lines: list[bytes]) -> EventSignature:
     if signature is None:
         return EventSignature(path, sequence, p7s, None, None, problems[0])
     signer = signature.signer
-    return EventSignature(path, sequence, p7s, signer.common_name, signer.fingerprint, None)
+    demo = any(c.demo for c in signature.chain)
+    return EventSignature(path, sequence, p7s, signer.common_name, signer.fingerprint, None, demo)
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -37,7 +37,8 @@ _NAME = re.compile(r"custody/([1-9][0-9]{0,17})\.p7s\Z")
 
 def signed_sequences(tree: Tree) -> frozenset[int]:
     """The numbers of the lines that a file in the bag claims to sign."""
-    return frozenset(int(m[1]) for path in tree.table if (m := _NAME.match(path)) is not None)
+    claimed = (path for path in tree.table if path.startswith(CUSTODY_FOLDER))
+    return frozenset(int(m[1]) for path in claimed if (m := _NAME.match(path)) is not None)
 
 
 def judge_signatures(

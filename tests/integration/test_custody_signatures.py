@@ -15,6 +15,7 @@ from forensics_app.errors import (
     CustodySignatureInvalidError,
     LedgerContradictsSealError,
     OutputExistsError,
+    VerificationFailedError,
 )
 from forensics_app.model.custody import CustodyEventType, EventDraft, Person
 from forensics_app.model.findings import VerificationReport
@@ -25,6 +26,8 @@ from forensics_app.seal.trust import run_entries
 from forensics_app.services import sealing_lists
 from forensics_app.services.cases import Case
 from forensics_app.services.custody import add_event
+from forensics_app.services.custody_printing import form_of, print_custody
+from forensics_app.services.custody_record import custody_record, first_difference
 from forensics_app.services.custody_signing import (
     SignedHandOver,
     case_hand_overs,
@@ -250,3 +253,33 @@ def test_rewritten_between_two_bundles(bench: Bench) -> None:
     with pytest.raises(LedgerContradictsSealError) as caught:
         bench.seal("A-B02.zip")
     assert caught.value.seal.startswith("A-B01")
+
+
+def test_a_bundle_is_printed_and_compared(bench: Bench, tmp_path: Path) -> None:
+    handed_over(bench)
+    first, second = bench.seal("A-B01.zip"), bench.seal("A-B02.zip")
+    trust = TrustStore()
+    records = [custody_record(s.path, trust=trust, clock=bench.clock) for s in (first, second)]
+    assert first_difference(records[0].lines, records[1].lines) is None
+    assert first_difference(records[1].lines, records[0].lines) == len(records[0].lines) + 1
+    assert [h.signed_by_both for h in records[0].hand_overs] == [True]
+    assert records[0].sound
+    assert records[0].demo  # the sealer is made up
+    assert records[0].report is not None
+    assert records[0].report.verdict.value == "unconfirmed"
+    form = form_of(records[0])
+    assert form.verdict is not None
+    assert form.verdict.startswith("Unconfirmed")
+    out = print_custody(first.path, tmp_path / "form.pdf", labels=None, trust=trust, clock=bench.clock)
+    assert out.read_bytes().startswith(b"%PDF")
+    data = bytearray(first.path.read_bytes())
+    data[data.find(b"EX-001")] ^= 1
+    first.path.write_bytes(data)
+    with pytest.raises(VerificationFailedError):
+        print_custody(first.path, tmp_path / "no.pdf", labels=None, trust=trust, clock=bench.clock)
+
+
+def test_reasons_of_the_program_are_its_own(bench: Bench) -> None:
+    with bench.open() as case, pytest.raises(CustodyEventInvalidError) as caught:
+        add_event(case, EventDraft(CustodyEventType.SEALED, reason="bundle-sealed"), clock=bench.clock)
+    assert caught.value.field == "reason"

@@ -120,7 +120,7 @@ class EventFields(QWidget):
         ]
         found = [f"{name}={value}" for name, value in given if value]
         if self.when.value:
-            found.append(f"--at={self.when.value.replace(' ', 'T')}Z")
+            found.append(f"--at={_with_zone(self.when.value)}")
         found += [f"--exhibit={x.strip()}" for x in self.exhibits.value.split(",") if x.strip()]
         found += [f"--digest-before={x}" for x in self.digest_before.value.split()]
         found += [f"--digest-after={x}" for x in self.digest_after.value.split()]
@@ -212,9 +212,18 @@ def _time(value: str) -> str:
         moment = datetime.fromisoformat(value)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is not None or len(value) < len("2026-04-17 09:30"):
-        return tr("Date and time in UTC, such as {time}.", time="2026-04-17 09:30")
+    if moment is None or len(value) < len("2026-04-17 09:30"):
+        return tr(
+            "Date and time in UTC, such as {time}, or with its zone, such as {zoned}.",
+            time="2026-04-17 09:30",
+            zoned="2026-04-17 11:30+02:00",
+        )
     return ""
+
+
+def _with_zone(value: str) -> str:
+    typed = value.replace(" ", "T", 1)
+    return typed if datetime.fromisoformat(value).tzinfo is not None else f"{typed}Z"
 
 
 def _digests(value: str) -> str:
