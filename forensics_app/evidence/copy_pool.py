@@ -97,14 +97,15 @@ class CopyPool:
 
     # --- asking --------------------------------------------------------------------------------------
 
-    def ask(self, item: CopyItem) -> None:
-        """One more content, to come after those asked for before."""
+    def ask(self, item: CopyItem) -> bool:
+        """One more content, to come after those asked for before. Whether there is now more to give out."""
+        before = self._numbers
         if item.size_bytes > SLOT_BYTES // 2:
             self.flush()
             for offset in range(0, item.size_bytes, SLOT_BYTES):
                 length = min(SLOT_BYTES, item.size_bytes - offset)
                 self._queue(_Task(0, [item], length, 0, offset, length))
-            return
+            return True
         task = self._filling
         if task.size_bytes + item.size_bytes > SLOT_BYTES or task.extents > _TASK_EXTENTS:
             self.flush()
@@ -114,6 +115,7 @@ class CopyPool:
         task.extents += len(item.extents)
         if len(task.items) >= _TASK_ITEMS:
             self.flush()
+        return self._numbers > before
 
     def flush(self) -> None:
         """Nothing more comes for now: give out what has been gathered."""

@@ -15,8 +15,7 @@ from forensics_app.bundle.journal import Journal
 from forensics_app.bundle.resume import Finished
 from forensics_app.evidence.copy_pool import CopyPool, Part
 from forensics_app.evidence.derivation import is_told_by_extents
-from forensics_app.evidence.messages import CopyItem
-from forensics_app.evidence.targets import target_of
+from forensics_app.evidence.messages import CopyItem, Target
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.progress import IsCancelled, Report
@@ -135,8 +134,8 @@ class ContentCopier:
                 self._alone.copy(artifact)
             else:
                 self._asked.append(artifact)
-                self._pool.ask(self._item(artifact))
-                self._take_parts(wait=False)
+                if self._pool.ask(self._item(artifact)):
+                    self._take_parts(wait=False)
         self._drain()
 
     def _open(self, stack: ExitStack, source_id: str, exhibit: str) -> LoneCopier:
@@ -161,7 +160,11 @@ class ContentCopier:
         extents = entry.extents if medium or prove else ()
         gaps = examination.read.gaps if prove else ()
         self._number += 1
-        return CopyItem(self._number, target_of(entry), size, medium, prove, extents, gaps)
+        locator = entry.locator
+        target = Target(
+            locator.layer_id, locator.address, locator.components, size, extension="", stream=locator.stream
+        )
+        return CopyItem(self._number, target, size, medium, prove, extents, gaps)
 
     def _take_parts(self, *, wait: bool) -> None:
         """Pass on what has come; wait until something has, where `wait` or enough is asked for."""

@@ -110,3 +110,23 @@ def test_more_entries_than_the_old_form_can_count(tmp_path: Path) -> None:
     data = written({f"B/{i}": b"" for i in range(65_534)})
     assert b"PK\x06\x06" not in data
     assert problems(data)[1] == []
+
+
+def test_only_what_is_never_written_again_is_called_settled() -> None:
+    """A large entry's header is written over its place at the end, so nothing of it may be told before."""
+    buffer, told = io.BytesIO(), []
+    writer = ZipWriter(
+        buffer, settle=lambda begin, end: told.append((begin, end, buffer.getvalue()[begin:end]))
+    )
+    for number in range(3):
+        writer.begin(f"large{number}", 20 << 20)
+        for _ in range(20):
+            writer.write(bytes([number]) * (1 << 20))
+            writer.flush()
+        writer.end()
+        writer.add(f"small{number}", b"x")
+        writer.flush()
+    writer.finish()
+    assert [begin for begin, _, _ in told] == [0, *(end for _, end, _ in told[:-1])]
+    assert told
+    assert all(buffer.getvalue()[begin:end] == data for begin, end, data in told)
