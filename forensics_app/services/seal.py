@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from forensics_app.bundle import layout
@@ -34,20 +35,18 @@ from forensics_app.i18n.translator import LANGUAGES
 from forensics_app.model.bundle import BundlePlan, HandlingCode, RequestRecord, SealedBundle
 from forensics_app.model.credentials import Credential
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
-from forensics_app.model.sealed_time import SealedTime
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.seal.asic_manifest import SEAL_INFO
 from forensics_app.seal.certificates import fingerprint
-from forensics_app.seal.container import Stamper, StatusSource, make_container
-from forensics_app.seal.seal_info import SealInfo, render, seal_code, show_code
+from forensics_app.seal.seal_info import seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_opening import AskCredential
 from forensics_app.services.sealing_catalogue import CatalogueLines
+from forensics_app.services.sealing_container import make_seal
 from forensics_app.services.sealing_contents import ContentCopier
 from forensics_app.services.sealing_ledger import announce, refuse_contradiction
-from forensics_app.services.sealing_lists import ListWriter, Totals, seal_nonce
-from forensics_app.services.sealing_output import Output, disk_errors, open_part
+from forensics_app.services.sealing_lists import ListWriter, seal_nonce
+from forensics_app.services.sealing_output import Output, disk_errors, open_part, start_writing
 from forensics_app.services.sealing_record import Contents
 from forensics_app.services.sealing_selection import Chosen, choose
 from forensics_app.services.sealing_signers import Signers
@@ -206,7 +205,7 @@ class _Sealing:
                 if resuming:
                     finished = finished_items(pending.steps, file, self._plan.name, self._resume_tick())
                     journal.rewind(pending.begun_bytes + sum(f.step_bytes for f in finished))
-                bag = BagWriter(self._plan.name, ZipWriter(file))
+                bag = BagWriter(self._plan.name, ZipWriter(file, settle=partial(start_writing, file)))
                 contents = self._copy(bag, journal, finished, lines)
                 ending = self._close(bag, contents)
                 file.flush()
@@ -258,7 +257,7 @@ class _Sealing:
         event = announce(case, plan.name, self._chosen.exhibits, self._signers)
         before = self._time.begin(case.ledger.head()[1])
         totals = lists.write_records(case.ledger.lines(), at[:10], before=before)
-        info, seal, time = self._seal(totals)
+        info, seal, time = make_seal(plan, totals, self._signers.all, self._time, self._clock)
         bag.add_seal(layout.seal_path(plan.name), seal)
         return Ending(
             out=str(self._output.zip),
@@ -276,33 +275,6 @@ class _Sealing:
             earlier_seals=plan.earlier_seals,
             time=time,
         )
-
-    def _seal(self, totals: Totals) -> tuple[bytes, bytes, SealedTime]:
-        """seal-info.txt, the container that holds it, and what it has of trusted time."""
-
-        def promise(*, time: bool) -> bytes:
-            return render(
-                SealInfo(
-                    reference=self._plan.name,
-                    earlier_seals=self._plan.earlier_seals,
-                    signer_sha256=tuple(fingerprint(s.certificate) for s in self._signers.all),
-                    time_stamp_required=time,
-                    tagmanifest_sha256=totals.tagmanifest_sha256,
-                    merkle_root=totals.merkle_root,
-                    merkle_size=totals.merkle_size,
-                    custody_head=totals.custody_head,
-                    custody_count=totals.custody_count,
-                    omission_count=totals.omission_count,
-                )
-            )
-
-        def make(authority: Stamper | None, status: StatusSource | None) -> bytes:
-            files = [(SEAL_INFO, promise(time=authority is not None))]
-            at = self._clock.now()
-            return make_container(files, self._signers.all, at=at, authority=authority, status=status)
-
-        made, told = self._time.seal(make)
-        return promise(time=told.time is not None), made, told
 
     def _give_up(self) -> None:
         """Leave nothing of an unreleased bundle. What the case can't take now, its next sealing writes."""

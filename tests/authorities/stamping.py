@@ -100,9 +100,7 @@ def own_answer(
             "version": "v3",
             "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
             "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
-            "certificates": [
-                x509.Certificate.load(c) for c in (signer.chain if certificates is None else certificates)
-            ],
+            "certificates": [x509.Certificate.load(c) for c in chain],
             "signer_infos": [
                 {
                     "version": "v1",
