@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.evidence.entry_examiner import EntryExaminer
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.messages import Open, Options, Target
+from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.session import Session
+from forensics_app.evidence.source_layers import SourceLayers
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.targets import not_read
 from forensics_app.model.artifact import ArtifactKind, Derivable, Entry, ReadOutcome
@@ -31,16 +34,27 @@ SHARED = {
 }
 
 
+def unheard(at: str, done_bytes: int) -> None:
+    """Nobody waits for signs of life."""
+
+
 class Lying(Session):
     """A session whose file system gives one byte of one file wrongly, or fails to open it."""
 
     def __init__(self, name: bytes, *, fails: bool = False) -> None:
-        super().__init__(lambda at, done: None)
+        super().__init__(unheard)
+        self._source = LyingLayers(name, fails=fails)
+        self._examiner = EntryExaminer(self._source, unheard)
+
+
+class LyingLayers(SourceLayers):
+    def __init__(self, name: bytes, *, fails: bool) -> None:
+        super().__init__(unheard, opener=open_source, window=None)
         self.name = name
         self.fails = fails
 
-    def _content(self, target: Target) -> StoredContent:
-        content = super()._content(target)
+    def content(self, target: Target) -> StoredContent:
+        content = super().content(target)
         if target.path[-1:] != (self.name,):
             return content
         if self.fails:

@@ -1,0 +1,164 @@
+"""Examining the entries of an opened source: where their contents come from, and what is found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from forensics_app.errors import ForensicsError
+from forensics_app.evidence.double_reading import DoubleRead
+from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.examining import examine_target, results_of_failure
+from forensics_app.evidence.extent_reader import ExtentReader
+from forensics_app.evidence.file_system import TskError
+from forensics_app.evidence.messages import (
+    Options,
+    Target,
+)
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.source_layers import Alive, SourceLayers
+from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.targets import not_read, target_of
+from forensics_app.evidence.unallocated.artifact import unallocated_content, unallocated_entry
+from forensics_app.evidence.unreadable import omission_of
+from forensics_app.examine.examination import TypeMemory
+from forensics_app.examine.options import ExamineOptions
+from forensics_app.examine.yara_rules import RuleScanner
+from forensics_app.model.artifact import Derivable, Entry, Examination, ExtentClass
+from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.evidence import (
+    LayerKind,
+    Omission,
+    OmissionStage,
+)
+
+
+class EntryExaminer:
+    """Examines entries of `source`, one after the other; `alive` as of SourceLayers."""
+
+    def __init__(self, source: SourceLayers, alive: Alive) -> None:
+        self._source = source
+        self._alive = alive
+        self._memory = TypeMemory()
+        self._scanner: RuleScanner | None = None
+        self._wanted: dict[Options, ExamineOptions] = {}
+
+    def examine_entry(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
+        """Digests, type and EXIF of one entry. What can't be read is told, never raised.
+
+        An entry without content of its own comes back as `not-read`, with the reason.
+        """
+        nothing = not_read(entry, options.sparse_bytes)
+        if nothing is not None:
+            return nothing
+        target = target_of(entry)
+        direct = self._runs(entry)
+        if options.double_read:
+            found, omissions = self._examine_twice(entry, target, options, direct)
+        else:
+            found, omissions = self.examine(target, options, direct=direct)
+        if entry.extent_class is ExtentClass.ENCRYPTED:
+            code, stage = OmissionCode.CONTENT_ENCRYPTED, OmissionStage.READ
+            omissions += (omission_of(self._source.source_id, target, code, stage, None),)
+        return found, omissions
+
+    def _examine_twice(
+        self, entry: Entry, target: Target, options: Options, direct: StoredContent | None
+    ) -> tuple[Examination, tuple[Omission, ...]]:
+        """By the file system and by the extents; where only the extents give anything, by them."""
+        try:
+            content = self._source.content(target)
+        except (TskError, ForensicsError) as e:
+            found, omissions = self.examine(target, options, direct=direct)
+            if direct is None:
+                return found, omissions
+            code, detail = OmissionCode.DOUBLE_READ_DIFFERS, f"not by the file system: {detail_of(e)}"
+            told = omission_of(self._source.source_id, target, code, OmissionStage.READ, detail)
+            return replace(found, derivable=Derivable.NO), (*omissions, told)
+        double = DoubleRead(content, entry, self._source.layer)
+        return self.examine(target, options, direct=content, double=double)
+
+    def examine_unallocated(
+        self, layer_id: str, options: Options
+    ) -> tuple[Entry | None, Examination | None, tuple[Omission, ...]]:
+        """What no file of a layer uses, as one entry, examined. Where there is no telling, an omission."""
+        self._alive(layer_id, 0)
+        try:
+            space = self._source.unallocated(layer_id)
+        except (TskError, ForensicsError) as e:
+            code = OmissionCode.UNALLOCATED_NOT_READ
+            told = Omission(code, self._source.source_id, layer_id, 1, OmissionStage.READ, detail_of(e))
+            return None, None, (told,)
+        place = self._source.place(layer_id)
+        entry = unallocated_entry(space, source_id=self._source.source_id, layer_id=layer_id, place=place)
+        content = unallocated_content(space, place=place, layers=self._source.layer)
+        found, omissions = self.examine(target_of(entry), options, direct=content)
+        return entry, found, omissions
+
+    def examine(
+        self,
+        target: Target,
+        options: Options,
+        *,
+        direct: StoredContent | None = None,
+        double: DoubleRead | None = None,
+    ) -> tuple[Examination, tuple[Omission, ...]]:
+        """The same for what `target` names; `direct` is its content where that is at hand already."""
+        wanted = self._wanted.get(options)
+        if wanted is None:
+            wanted = self._wanted[options] = ExamineOptions(
+                tuple(DigestAlgorithm(name) for name in options.algorithms), options.media_type, options.exif
+            )
+        if self._source.rules and self._scanner is None:
+            self._alive(target.shown, 0)
+            self._scanner = RuleScanner(self._source.rules)
+        try:
+            content = direct or self._source.content(target)
+        except (TskError, ForensicsError) as e:
+            return results_of_failure(self._source.source_id, target, e)
+        return examine_target(
+            content,
+            target,
+            wanted,
+            self._memory,
+            source_id=self._source.source_id,
+            alive=lambda done: self._alive(target.shown, done),
+            double=double,
+            scanner=self._scanner,
+        )
+
+    def _runs(self, entry: Entry) -> StoredContent | None:
+        """The content of a plain allocated file straight from its runs, which is what libtsk would read too.
+
+        It saves opening the inode again: for small files that costs more than reading them. Everything with a
+        rule of its own (resident, compressed, deleted, cut short) goes through the file system, as does every
+        content when it is sealed, and with `--double-read` each is read by both ways.
+        """
+        if self._source.kind(entry.locator.layer_id) is LayerKind.ARCHIVE:
+            return None  # its archive has a checksum to compare
+        if not entry.allocated or entry.extent_class is not ExtentClass.RUNS or not entry.extents:
+            return None
+        size = entry.size_bytes or 0
+        if sum(extent.length_bytes for extent in entry.extents) != size:
+            return None
+        return StoredContent(
+            size,
+            self._patient(ExtentReader(entry.extents, self._source.layer).read),
+            extents=lambda: (entry.extents, entry.extent_class),
+            layers=self._source.layer,
+        )
+
+    def _patient(self, read: Callable[[int, int], bytes]) -> Callable[[int, int], bytes]:
+        """The same, waiting a little for what the digest of the medium is about to unpack."""
+        window = self._source.window
+        if window is None:
+            return read
+
+        def waiting(offset_bytes: int, size_bytes: int) -> bytes:
+            window.patient = True
+            try:
+                return read(offset_bytes, size_bytes)
+            finally:
+                window.patient = False
+
+        return waiting

@@ -1,0 +1,275 @@
+"""One source as a worker has it open: its container, the bytes of its layers, the files in them.
+
+Layers are opened when they are asked for, and kept.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from forensics_app.errors import ReadFailedError, SourceChangedError
+from forensics_app.evidence.archives.archive_layers import (
+    archive_files,
+    archive_scan,
+    with_archive_layers,
+)
+from forensics_app.evidence.byte_source import ByteSource, Window
+from forensics_app.evidence.container import Container
+from forensics_app.evidence.derived_layers import Opening
+from forensics_app.evidence.deriving import Wanted
+from forensics_app.evidence.ewf_image import ChunkMedium
+from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.folder_files import FolderFiles
+from forensics_app.evidence.layer_files import LayerFiles, TskFiles
+from forensics_app.evidence.messages import (
+    Attach,
+    FileFacts,
+    Open,
+    Opened,
+    OpenMedium,
+    Target,
+)
+from forensics_app.evidence.own_file_systems import tree_of
+from forensics_app.evidence.raw_opening import open_raw
+from forensics_app.evidence.scan import Scanner
+from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
+from forensics_app.evidence.signatures import hint
+from forensics_app.evidence.source_record import image_source, logical_source, medium_source
+from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.tree_files import TreeFiles
+from forensics_app.evidence.unallocated.artifact import unallocated_content
+from forensics_app.evidence.unallocated.place import ADDRESS as UNALLOCATED
+from forensics_app.evidence.unallocated.volume import UnallocatedSpace
+from forensics_app.model.credentials import Credential
+from forensics_app.model.evidence import (
+    ARCHIVES,
+    DERIVED,
+    ArchiveOptions,
+    ContainerFormat,
+    Layer,
+    LayerKind,
+    OpenedSource,
+)
+
+RAW_FORMATS = (ContainerFormat.RAW, ContainerFormat.SPLIT_RAW)
+
+Alive = Callable[[str, int], None]
+
+
+class SourceLayers:
+    """`alive(at, done_bytes)` is called whenever something moves; `window` is where chunks of a packed image
+    are lent from worker to worker.
+    """
+
+    def __init__(
+        self, alive: Alive, *, opener: Callable[[Path], Container | Path], window: WindowEnd | None
+    ) -> None:
+        self._alive = alive
+        self._opener = opener
+        self._window_end = window
+        self.window: ChunkWindow | None = None
+        self._path = Path()
+        self._source: Container | Path | None = None
+        self.source_id = ""
+        self.rules = b""
+        self._layers: dict[str, Layer] = {}
+        self._derived: dict[str, ByteSource] = {}
+        self._keys: dict[str, Credential] = {}
+        self._files: dict[str, LayerFiles] = {}
+        self._free: dict[str, UnallocatedSpace] = {}
+        self._archives = ArchiveOptions()
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def open(self, request: Open) -> Opened:
+        """Open the source and look at every layer. Raises EvidenceErrors."""
+        self._archives, self.rules = request.archives, request.rules
+        self._start(request.path, request.source_id, as_file=request.archives.as_file)
+        if isinstance(self._opened, Path):
+            source = with_archive_layers(logical_source(request, self._opened), self._archives)
+            self._take_layers(source)
+            return Opened(source, (), ())
+        container = self._opened
+        if container.format in ARCHIVES:
+            scan = archive_scan(container.medium, request.source_id)
+        else:
+            scan = Scanner(
+                container.medium,
+                request.source_id,
+                skip=request.skip,
+                alive=self._alive,
+                wanted=Wanted(request.credentials, request.shadow_copies),
+            ).run()
+        self._derived, self._keys = scan.opened, scan.keys
+        source, omissions = image_source(request, container, scan)
+        source = with_archive_layers(source, self._archives)
+        container.check_unchanged()
+        self._take_layers(source)
+        return Opened(source, omissions, self._facts(), scan.keys, scan.locked)
+
+    def open_medium(self, request: OpenMedium) -> Opened:
+        """Open an image for the bytes of its medium alone. Raises EvidenceErrors, also for a folder."""
+        self._start(request.path, request.source_id)
+        container = self._as_medium()
+        source = medium_source(request, container)
+        container.check_unchanged()
+        self._take_layers(source)
+        return Opened(source, (), self._facts())
+
+    def attach(self, request: Attach) -> None:
+        """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
+        as_file = request.source.format is ContainerFormat.FILE
+        self._start(request.path, request.source.source_id, as_file=as_file)
+        if request.source.format in RAW_FORMATS:
+            self._as_medium()
+        self._keys, self._archives, self.rules = request.keys, request.archives, request.rules
+        self._take_layers(request.source)
+        if self._facts() != request.files:
+            raise SourceChangedError(path=str(self._path))
+
+    def _start(self, path: bytes, source_id: str, *, as_file: bool = False) -> None:
+        self._path = Path(os.fsdecode(path))
+        self.source_id = source_id
+        self._alive(source_id, 0)
+        self._source = self._opener(self._path)
+        if as_file and isinstance(self._source, Container) and self._source.format in ARCHIVES:
+            self._source.close()
+            self._source = self._path
+        medium = self._source.medium if isinstance(self._source, Container) else None
+        if self._window_end is not None and isinstance(medium, ChunkMedium):
+            self.window = medium.share(self._window_end)
+
+    @property
+    def _opened(self) -> Container | Path:
+        """The container, or the path of a logical source. Raises ReadFailedError before any is open."""
+        if self._source is None:
+            raise ReadFailedError(path=str(self._path), detail="not opened")
+        return self._source
+
+    def _as_medium(self) -> Container:
+        """The image; a file in which nothing is recognised is one too where that is what is asked for.
+
+        Raises ReadFailedError for a folder, and what `open_raw` raises.
+        """
+        if not isinstance(self._opened, Container):
+            if not self._path.is_file():
+                raise ReadFailedError(path=str(self._path), detail="a logical source has no medium")
+            self._source = container = open_raw(self._path)
+            return container
+        return self._opened
+
+    def _take_layers(self, source: OpenedSource) -> None:
+        self._layers = {layer.layer_id: layer for layer in source.layers}
+
+    def _facts(self) -> tuple[FileFacts, ...]:
+        if isinstance(self._opened, Path):
+            return ()
+        return tuple(
+            FileFacts(os.fsencode(f.path), f.facts.size_bytes, f.facts.mtime_ns, f.facts.inode)
+            for f in self._opened.files
+        )
+
+    # --- layers ----------------------------------------------------------------------------------
+
+    def medium(self) -> ByteSource:
+        """The bytes of the medium. Raises ReadFailedError for a logical source, which has none."""
+        if isinstance(self._opened, Path):
+            raise ReadFailedError(path=str(self._path), detail="a logical source has no medium")
+        return self._opened.medium
+
+    def kind(self, layer_id: str) -> LayerKind | None:
+        """The kind of a layer; None for one that isn't there."""
+        layer = self._layers.get(layer_id)
+        return None if layer is None else layer.kind
+
+    def layer(self, layer_id: str) -> ByteSource:
+        """The bytes of a layer. Raises ReadFailedError for one that isn't there."""
+        layer = self._layers.get(layer_id)
+        if layer is None:
+            raise ReadFailedError(path=str(self._path), layer=layer_id, detail="no such layer")
+        if layer.parent_id is None:
+            return self.medium()
+        if layer.kind not in DERIVED:
+            return Window(self.layer(layer.parent_id), layer.offset_bytes, layer.length_bytes)
+        if layer_id not in self._derived:
+            opening = Opening(self._layers, self.layer, self._keys, lambda: self._alive(layer_id, 1))
+            self._derived[layer_id] = Window(opening.open(layer), 0, layer.length_bytes)
+        return self._derived[layer_id]
+
+    def files(self, layer_id: str) -> LayerFiles:
+        """The files of a layer. Raises TskError or ForensicsErrors where they can't be opened."""
+        if layer_id not in self._files:
+            self._files[layer_id] = self._open_files(layer_id)
+        return self._files[layer_id]
+
+    def _open_files(self, layer_id: str) -> LayerFiles:
+        layer = self._layers.get(layer_id)
+        if layer is not None and layer.kind is LayerKind.ARCHIVE:
+            return archive_files(
+                layer,
+                self._archives,
+                source_id=self.source_id,
+                name=os.fsencode(self._path.name),
+                medium=self.medium,
+                files=self.files,
+                alive=self._alive,
+            )
+        if isinstance(self._opened, Path):
+            return FolderFiles(self._opened, source_id=self.source_id, layer_id=layer_id)
+        source, place = self.layer(layer_id), self.place(layer_id)
+        tree = tree_of(self._layers[layer_id], source, lambda reach: self._alive(layer_id, reach))
+        if tree is not None:
+            return TreeFiles(
+                tree, source, source_id=self.source_id, layer_id=layer_id, place=place, layers=self.layer
+            )
+        return TskFiles(
+            self._file_system(layer_id, source),
+            source,
+            source_id=self.source_id,
+            layer_id=layer_id,
+            place=place,
+            layers=self.layer,
+        )
+
+    def place(self, layer_id: str) -> tuple[str, int]:
+        """The layer that extents of this one refer to, and where in it this one begins."""
+        offset, root = 0, self._layers[layer_id]
+        while root.parent_id is not None and root.kind not in DERIVED:
+            offset += root.offset_bytes
+            root = self._layers[root.parent_id]
+        return root.layer_id, offset
+
+    def _file_system(self, layer_id: str, source: ByteSource) -> FileSystem:
+        def alive(reach_bytes: int) -> None:
+            self._alive(layer_id, reach_bytes)
+
+        try:
+            return FileSystem(source, alive)
+        except ReadFailedError:
+            return FileSystem(source, alive, hint=hint(source))
+
+    # --- contents --------------------------------------------------------------------------------
+
+    def content(self, target: Target) -> StoredContent:
+        """The content that `target` names. Raises TskError or ForensicsErrors where it can't be opened."""
+        if target.address == UNALLOCATED:
+            space, place = self.unallocated(target.layer_id), self.place(target.layer_id)
+            return unallocated_content(space, place=place, layers=self.layer)
+        return self.files(target.layer_id).content(target)
+
+    def unallocated(self, layer_id: str) -> UnallocatedSpace:
+        """What no file of a layer uses. Raises TskError or ForensicsErrors where there is no telling."""
+        if layer_id not in self._free:
+            source = self.layer(layer_id)
+            file_system = self._file_system(layer_id, source)
+            self._free[layer_id] = UnallocatedSpace(
+                file_system, source, lambda reach: self._alive(layer_id, reach)
+            )
+        return self._free[layer_id]
+
+    def check_unchanged(self) -> None:
+        """Raises SourceChangedError when a file of the image moved while it was read."""
+        if isinstance(self._opened, Container):
+            self._opened.check_unchanged()
