@@ -90,7 +90,7 @@ class _KeySigner(Signer):
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """`dry_run` asks for the size alone, which no key has to be used for."""
         if digest_algorithm != self._key.digest:
-            raise SealFailedError(detail=f"{digest_algorithm} asked of a {self._key.digest} key")
+            raise SealFailedError(detail=digest_algorithm)
         return bytes(_ROOM_BYTES) if dry_run else self._key.sign(data)
 
     async def unsigned_attrs(
