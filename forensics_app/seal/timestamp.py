@@ -59,8 +59,15 @@ class TimeStampAuthority:
         nonce = secrets.randbits(_NONCE_BITS)
         body = timestamp_messages.request(imprint_sha256, nonce, self.policy)
         answer = self._ask(Request(self.url, body, REQUEST_TYPE, ANSWER_TYPE))
+        return self.accept(answer.body, imprint_sha256, nonce)
+
+    def accept(self, answer: bytes, imprint_sha256: bytes, nonce: int) -> bytes:
+        """The token of an answer (a TimeStampResp) to the request with this imprint and nonce.
+
+        Raises TimeStampError for any that a receiver would not take.
+        """
         try:
-            read = timestamp_messages.read_answer(answer.body)
+            read = timestamp_messages.read_answer(answer)
             if isinstance(read, Refusal):
                 raise TimeStampRefusedError(url=self.url, reason=read.reason, text=read.text)
             token = canonical_token(read)

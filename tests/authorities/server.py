@@ -105,7 +105,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         lists = {"/list/time-root": self.known.time_root, "/list/lab-root": self.known.lab_root}
         issuer = lists.get(self.path)
-        if issuer is None:
+        if self.path.startswith("/hostile/"):
+            HOSTILE[self.path.removeprefix("/hostile/")](self, b"")
+        elif issuer is None:
             self.reply(b"not here", "text/plain", status=404)
         else:
             self.reply(pki.revocation_list(issuer), "application/pkix-crl")

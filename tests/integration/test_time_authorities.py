@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,10 @@ from forensics_app.errors import (
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.seal import timestamp_messages
 from forensics_app.seal.arithmetic import OPENSSL
+from forensics_app.seal.certificate_facts import read_facts
 from forensics_app.seal.fetching import Limits
 from forensics_app.seal.p7s_profile import ProfileError
+from forensics_app.seal.status_fetching import StatusFetcher
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.seal.token_profile import canonical_token, read_token
 from forensics_app.seal.token_reader import check_token_over
@@ -162,6 +165,69 @@ def test_last_authority_s_fault_is_raised(served: Authorities) -> None:
     with pytest.raises(TimeStampRefusedError):
         turn.stamp(IMPRINT)
     assert [type(e) for e in turn.failures] == [TimeStampNoAnswerError, TimeStampRefusedError]
+
+
+def test_no_flipped_bit_of_an_answer_makes_another_token(served: Authorities) -> None:
+    """Every byte in turn: refused, or the same token. Certificates above the authority's are signed by nobody
+    here: where a name in one changes, the chain is shorter.
+    """
+    authority = TimeStampAuthority(served.tsa)
+    answer = stamping.answer(timestamp_messages.request(IMPRINT, 7), served.time_authority)
+    whole = read_token(authority.accept(answer, IMPRINT, 7))
+    refused = 0
+    for place in range(len(answer)):
+        flipped = bytearray(answer)
+        flipped[place] ^= 1 << place % 8
+        try:
+            found = read_token(authority.accept(bytes(flipped), IMPRINT, 7))
+        except TimeStampError:
+            refused += 1
+            continue
+        assert replace(found, chain=whole.chain) == whole
+        assert found.chain[0] == whole.chain[0]
+        assert len(found.chain) <= len(whole.chain)
+    assert refused > len(answer) * 0.9
+
+
+# --- issuers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("page", None),
+        ("broken", "HTTP 503"),
+        ("elsewhere", "HTTP 302"),
+        ("hangs", "timeout"),
+        ("drips", "timeout"),
+        ("drips-headers", "timeout"),
+        ("endless", "too-large"),
+    ],
+)
+def test_hostile_issuer_costs_the_list_alone(name: str, reason: str | None, served: Authorities) -> None:
+    signer = pki.under(served.lab_root, "Marie", list_at=served.hostile(name))
+    fetcher = StatusFetcher(limits=Limits(seconds=PATIENCE_S, size_bytes=64 << 10))
+    begun = time.monotonic()
+    assert fetcher.collect([tuple(read_facts(c) for c in signer.chain)]) == ()
+    assert time.monotonic() - begun < PATIENCE_S + 3
+    assert [(e.code, e.fields()["subject"]) for e in fetcher.failures] == [("status-not-fetched", "Marie")]
+    assert reason in (None, fetcher.failures[0].fields()["reason"])
+
+
+def test_list_of_another_issuer_of_that_name_is_not_taken(served: Authorities) -> None:
+    false_root = pki.root("Test Laboratory Root")
+    signer = pki.under(false_root, "Marie", list_at=f"{served.base}/list/lab-root")
+    fetcher = StatusFetcher()
+    assert fetcher.collect([tuple(read_facts(c) for c in signer.chain)]) == ()
+    assert [e.fields()["reason"] for e in fetcher.failures] == ["not-good"]
+
+
+def test_cancel_while_an_issuer_hangs(served: Authorities) -> None:
+    asked = threading.Event()
+    threading.Timer(0.2, asked.set).start()
+    signer = pki.under(served.lab_root, "Marie", list_at=served.hostile("hangs"))
+    with pytest.raises(CancelledError):
+        StatusFetcher(cancelled=asked.is_set).collect([tuple(read_facts(c) for c in signer.chain)])
 
 
 # --- what other authorities send ------------------------------------------------------------------------
