@@ -10,7 +10,6 @@ from pathlib import Path
 import pkcs11
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from forensics_app.seal.signing_key import SoftwareKey
@@ -47,6 +46,19 @@ class SoftTokens:
         """The card is pulled."""
         self._run("--delete-token", "--token", label)
         pkcs11.lib(str(self.module)).reinitialize()
+
+    def pull(self) -> Path:
+        """Every card is pulled; `put_back` takes what comes of it."""
+        hidden = self.folder / "elsewhere"
+        (self.folder / "tokens").rename(hidden)
+        (self.folder / "tokens").mkdir()
+        pkcs11.lib(str(self.module)).reinitialize()
+        return hidden
+
+    def put_back(self, hidden: Path) -> None:
+        """They are there again; the module is not told, as no reader's would be."""
+        (self.folder / "tokens").rmdir()
+        hidden.rename(self.folder / "tokens")
 
     def put_key(self, token: str, signing: SoftwareKey, *, label: str = "key", key_id: str = "a1") -> None:
         """A private key, as a card's maker would have put it there."""
@@ -100,7 +112,3 @@ def soft_tokens(folder: Path, patch: pytest.MonkeyPatch) -> SoftTokens:
     patch.setenv("SOFTHSM2_CONF", str(tokens.configuration))
     pkcs11.lib(str(tokens.module)).reinitialize()
     return tokens
-
-
-def is_elliptic(signing: SoftwareKey) -> bool:
-    return isinstance(signing.key, ec.EllipticCurvePrivateKey)

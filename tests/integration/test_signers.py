@@ -9,8 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from forensics_app.cli.main import main
+from forensics_app.errors import CardMissingError
+from forensics_app.seal.identities import IdentityStore
+from forensics_app.seal.p7s_profile import SignatureAlgorithm, read_canonical
+from forensics_app.services.seal import SealRequest, seal_bundle
 from tests.judges import require_judge
 from tests.sealing import Bench, lines, make_bench, read
 from tests.signing import NOW, signing_key, write_pem
@@ -165,3 +171,60 @@ def test_a_wrong_pin_seals_nothing_and_says_so(
     assert code == 2
     assert "PIN" in err
     assert not bundle.exists()
+
+
+def test_a_card_pulled_while_sealing_costs_nothing(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key is unlocked, the contents are copied, then the card is gone; put back, the sealing goes on."""
+    tokens = soft_tokens(tmp_path / "hsm", monkeypatch)
+    tokens.card("lab", signing_key())
+    store = IdentityStore(tmp_path / "home")
+    made = store.import_card(
+        tokens.module, PIN.encode(), token=None, key_label=None, others=(), pss=False, now=NOW
+    )
+    key = store.unlock(made, PIN.encode())
+    out = bench.out / "X-B01.zip"
+
+    def seal() -> None:
+        with bench.open() as case:
+            seal_bundle(case, SealRequest(out), key, clock=bench.clock)
+
+    kept = tokens.pull()
+    with pytest.raises(CardMissingError):
+        seal()
+    assert not out.exists()
+    tokens.put_back(kept)
+    seal()
+    bench.assert_verified(out)
+    events = [e["event"] for e in lines(out, "metadata/custody.jsonl")]
+    assert events.count("sealed") == 1, "the sealing was announced once"
+
+
+def test_a_file_key_signs_with_pss_too(
+    run: Run, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing = signing_key("RSA-3072")
+    chain = [x509.load_der_x509_certificate(c) for c in signing.chain]
+    p12 = tmp_path / "key.p12"
+    protected = BestAvailableEncryption(b"p12")
+    p12.write_bytes(pkcs12.serialize_key_and_certificates(b"k", signing.key, chain[0], [], protected))
+    monkeypatch.setattr("forensics_app.model.times.SystemClock.now", lambda self: bench.clock.now())
+    code, out, err = run("identity", "import", p12, "--pss", "--password-file", secret(tmp_path, "p12"))
+    assert code == 0, err
+    identity = out.split("Identity: ")[1].split("\n")[0]
+    bundle = bench.out / "X-B01.zip"
+    mine = secret(tmp_path, "p12")
+    assert run("seal", bench.case, bundle, "--all", "--identity", identity, "--password-file", mine)[0] == 0
+    pem = write_pem(tmp_path / "trust.pem", *signing.chain)
+    code, said, _ = run("verify", bundle, "--trust", pem, "--json")
+    assert (code, json.loads(said)["verdict"]) == (0, "verified"), said
+    (tmp_path / "seal.asice").write_bytes(read(bundle, "seal/X-B01.asice"))
+    with zipfile.ZipFile(tmp_path / "seal.asice") as seal:
+        parts = read_canonical(seal.read("META-INF/signature001.p7s"))
+    assert parts.algorithm == SignatureAlgorithm("rsa-pss", "sha256")
+
+
+@pytest.mark.parametrize("asked", [(), ("key.p12", "--pkcs11", "module.so")])
+def test_an_import_is_of_a_file_or_of_a_card(run: Run, asked: tuple[str, ...]) -> None:
+    assert run("identity", "import", *asked)[0] == 2

@@ -114,15 +114,11 @@ def test_a_token_that_does_not_hash_signs_the_digest(tokens: SoftTokens, kind: s
 def test_a_card_that_is_pulled_and_put_back(tokens: SoftTokens, store: IdentityStore) -> None:
     tokens.card("lab", signing_key())
     key = store.unlock(take(store, tokens), PIN.encode())
-    hidden = tokens.folder / "elsewhere"
-    (tokens.folder / "tokens").rename(hidden)
-    (tokens.folder / "tokens").mkdir()
-    pkcs11.lib(str(tokens.module)).reinitialize()
+    hidden = tokens.pull()
     with pytest.raises(CardMissingError) as caught:
         sign_detached(CONTENT, key, at=NOW)
     assert caught.value.token == "lab"
-    (tokens.folder / "tokens").rmdir()
-    hidden.rename(tokens.folder / "tokens")
+    tokens.put_back(hidden)
     assert read_canonical(sign_detached(CONTENT, key, at=NOW))
 
 
