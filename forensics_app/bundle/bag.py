@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from forensics_app.bundle.blocks import BlockDigests
 from forensics_app.bundle.layout import BLOCK_BYTES, MANIFEST, TAG_MANIFEST
-from forensics_app.bundle.manifests import manifest_text
+from forensics_app.bundle.manifests import manifest_lines, manifest_text
+from forensics_app.bundle.packed_texts import PackedTexts
 from forensics_app.bundle.zip_writer import ZipWriter
 
 _ZIP64_BYTES = 0xFFFFFFFF
@@ -37,14 +38,15 @@ class BagWriter:
     def __init__(self, name: str, archive: ZipWriter) -> None:
         self._name = name
         self._zip = archive
-        self._payload: list[tuple[str, bytes]] = []
+        self._paths = PackedTexts()
+        self._digests = bytearray()
         self._tags: list[tuple[str, bytes]] = []
         self.payload_bytes = 0
         self.large_files: list[PayloadFile] = []
 
     @property
     def payload_files(self) -> int:
-        return len(self._payload)
+        return len(self._paths)
 
     def payload(self, path: str, size_bytes: int) -> PayloadEntry:
         """Start a payload file of this size; it counts once it is `keep`t."""
@@ -88,7 +90,7 @@ class BagWriter:
 
     def close_tags(self) -> bytes:
         """Write both manifests; the SHA-256 of tagmanifest-sha256.txt, which the seal is to hold."""
-        self.tag_file(MANIFEST, manifest_text(self._payload))
+        self.tag_stream(MANIFEST, lambda: manifest_lines(self._paths, self._digests))
         text = manifest_text(self._tags)
         self._zip.add(self._place(TAG_MANIFEST), text)
         return hashlib.sha256(text).digest()
@@ -102,7 +104,8 @@ class BagWriter:
         return f"{self._name}/{path}"
 
     def _count(self, file: PayloadFile) -> None:
-        self._payload.append((file.path, file.sha256))
+        self._paths.append(file.path.encode("ascii"))
+        self._digests += file.sha256
         self.payload_bytes += file.size_bytes
         if file.blocks:
             self.large_files.append(file)

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from forensics_app import __version__
 from forensics_app.bundle.layout import FORMAT
+from forensics_app.bundle.packed_texts import PackedTexts
+
+_TOGETHER = 1000
 
 
 def manifest_text(digests: Iterable[tuple[str, bytes]]) -> bytes:
     """A manifest over paths and their 32-byte SHA-256: sorted by path, one LF a line."""
     lines = sorted((path.encode("ascii"), digest.hex().encode("ascii")) for path, digest in digests)
     return b"".join(digest + b"  " + path + b"\n" for path, digest in lines)
+
+
+def manifest_lines(paths: PackedTexts, digests: bytes | bytearray) -> Iterator[bytes]:
+    """The same of very many: `digests` are 32 bytes for each of the paths. Many lines at a time."""
+    lines: list[bytes] = []
+    for index in paths.in_order():
+        digest = digests[32 * index : 32 * index + 32]
+        lines.append(digest.hex().encode("ascii") + b"  " + paths[index] + b"\n")
+        if len(lines) == _TOGETHER:
+            yield b"".join(lines)
+            lines.clear()
+    yield b"".join(lines)
 
 
 @dataclass(frozen=True, slots=True)

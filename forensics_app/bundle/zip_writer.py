@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 from isal.isal_zlib import crc32
 
+from forensics_app.bundle.packed_texts import PackedTexts
+
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END = struct.Struct("<4sHHHHIIH")
@@ -39,7 +41,7 @@ class ZipWriter:
         self._file = file
         self._settle = settle
         self._settled = 0
-        self._names: list[bytes] = []
+        self._names = PackedTexts()
         self._sizes = array("Q")
         self._crcs = array("I")
         self._offsets = array("Q")
@@ -126,8 +128,8 @@ class ZipWriter:
         """Write the central directory and the end records; the file ends there."""
         start = self._at
         self._seek(start)
-        for i, name in enumerate(self._names):
-            self._file.write(_central_header(name, self._sizes[i], self._crcs[i], self._offsets[i]))
+        for i in range(len(self._names)):
+            self._file.write(_central_header(self._names[i], self._sizes[i], self._crcs[i], self._offsets[i]))
         size = self._file.tell() - start
         self._file.write(_end_records(len(self._names), size, start))
         self._file.truncate()

@@ -12,10 +12,12 @@ import tempfile
 import threading
 from array import array
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from forensics_app.bundle.catalog_export import artifact_line, csv_header, csv_line
 from forensics_app.bundle.merkle import LeafHashes
+from forensics_app.bundle.packed_texts import PackedTexts
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.bundle import SealedArtifact
 from forensics_app.services.sealing_output import disk_errors
@@ -37,7 +39,7 @@ class CatalogueLines:
         self._held = bytearray()
         self._written = 0
         self._leaves = LeafHashes()
-        self._ids: list[str] = []
+        self._ids = PackedTexts()
         self._offsets = array("Q")
         self._line_sizes = array("I")
         self._row_sizes = array("I")
@@ -51,7 +53,7 @@ class CatalogueLines:
         line, row = artifact_line(sealed), csv_line(sealed)
         with self._lock:
             self._leaves.add((line,))
-            self._ids.append(artifact.artifact_id)
+            self._ids.append(artifact.artifact_id.encode("ascii"))
             self._offsets.append(self._written + len(self._held))
             self._line_sizes.append(len(line) + 1)
             self._row_sizes.append(len(row))
@@ -82,10 +84,10 @@ class CatalogueLines:
         with self._lock:
             self._write()
         handle = self._file.fileno()
-        order = array("I", sorted(range(len(self._ids)), key=self._ids.__getitem__))
-        for start in range(0, len(order), _TOGETHER):
+        order = self._ids.in_order()
+        while indices := list(islice(order, _TOGETHER)):
             found: list[bytes] = []
-            for index in order[start : start + _TOGETHER]:
+            for index in indices:
                 line_size = self._line_sizes[index]
                 if rows:
                     found.append(os.pread(handle, self._row_sizes[index], self._offsets[index] + line_size))
