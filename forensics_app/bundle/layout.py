@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = "sealwright/1-draft"
+FORMAT: Final = "sealwright/1"
 
 BAGIT: Final = "bagit.txt"
 BAG_INFO: Final = "bag-info.txt"

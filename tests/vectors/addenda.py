@@ -108,7 +108,7 @@ def addendum(built: Built, kind: str, *previous: Head, wish: Wish | None = None,
     event_json = wish.text(canonical(event) + b"\n")
     seal = wish.seal or _sha256(contents(built.seal)["seal-info.txt"])
     lines = [
-        ["format", "sealwright/1-draft"],
+        ["format", "sealwright/1"],
         ["kind", "addendum"],
         ["event", kind],
         ["reference", built.name],

@@ -144,7 +144,7 @@ def _bag_info(plan: Plan, payload: Files, ledger: bytes) -> bytes:
         f"External-Identifier: {plan.name}",
         "Source-Organization: Example Laboratory",
         f"Payload-Oxum: {octets}.{len(payload)}",
-        "Sealwright-Format: sealwright/1-draft",
+        "Sealwright-Format: sealwright/1",
         f"Sealwright-Artifact-Count: {len(plan.items)}",
         "Sealwright-Omission-Count: 3",
         f"Sealwright-Custody-Count: {lists.ledger_head(ledger)[0]}",
@@ -156,7 +156,7 @@ def _seal(plan: Plan, tree: Files) -> bytes:
     size, root = lists.merkle(tree.get("metadata/catalog.jsonl", b""))
     count, head = lists.ledger_head(tree.get("metadata/custody.jsonl", b""))
     lines = [
-        ["format", "sealwright/1-draft"],
+        ["format", "sealwright/1"],
         ["kind", "seal"],
         ["reference", plan.name],
         *(["signer-sha256", s.fingerprint] for s in plan.signers),

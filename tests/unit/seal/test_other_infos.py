@@ -20,7 +20,7 @@ from forensics_app.seal.seal_info import SealInfoError, parse
 from tests.unit.seal.test_seal_info import INFO
 from tests.unit.seal.test_seal_info import TEXT as SEAL
 
-ADDENDUM = f"""format: sealwright/1-draft
+ADDENDUM = f"""format: sealwright/1
 kind: addendum
 event: receipt
 reference: FR-2026-0417-B01
@@ -30,7 +30,7 @@ signer-sha256: {"c" * 64}
 time-stamp: none
 event-sha256: {"d" * 64}
 """.encode()
-CARD = f"""format: sealwright/1-draft
+CARD = f"""format: sealwright/1
 kind: card
 signer-sha256: {"b" * 64}
 time-stamp: required

@@ -32,7 +32,7 @@ INFO = SealInfo(
     omission_count=0,
     earlier_seals=("e" * 64, "f" * 64),
 )
-TEXT = f"""format: sealwright/1-draft
+TEXT = f"""format: sealwright/1
 kind: seal
 reference: FR-2026-0417-B01
 earlier-seal: {"e" * 64}
@@ -61,7 +61,7 @@ def test_no_earlier_seals_and_a_promised_time() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        (b"format: sealwright/1-draft", b"format: sealwright/2"),
+        (b"format: sealwright/1", b"format: sealwright/2"),
         (b"kind: seal", b"kind: addendum"),
         (b"time-stamp: none", b"time-stamp: None"),
         (b"time-stamp: none\n", b""),
