@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.i18n.labels import ADDENDUM_LABELS
+from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
 from forensics_app.i18n.translator import N_, Translator
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
@@ -22,6 +22,7 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
+from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import (
     AddendumFacts,
     Axis,
@@ -45,6 +46,7 @@ from forensics_app.report.verification_limits import checks, limits
 from forensics_app.seal.seal_info import show_code
 
 MOST_RANGES = 200
+SHOWN_EVENTS = 40
 
 _AXIS_MARKS: dict[AxisState, Mark] = {
     AxisState.PASS: "yes",
@@ -89,6 +91,7 @@ def _one(report: VerificationReport, words: Translator) -> OneReport:
         _damage(report.damage, words),
         *_signers(report, words),
         _time(report, words),
+        _custody(report.custody_story, words),
         _addenda(report.addenda, words),
         _trust(report.trust, words),
         Section(words.text(N_("What was checked, and how")), paragraphs=tuple(checks(report, words))),
@@ -224,6 +227,20 @@ def _time(report: VerificationReport, words: Translator) -> Section | None:
     ]
     facts = tuple(_facts(pairs, words))
     return Section(words.text(N_("Time by somebody else's clock")), facts=facts) if facts else None
+
+
+def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | None:
+    """The newest entries of the sealed ledger, newest last."""
+    if not story:
+        return None
+    facts = []
+    for event in story[-SHOWN_EVENTS:]:
+        code = event.get("event", "")
+        what = CUSTODY_LABELS[CustodyEventType(code)] if code in set(CustodyEventType) else code
+        parts = (event.get("time", ""), event.get("place", ""), event.get("person", ""))
+        told = " · ".join(words.isolate(visible(p)) for p in parts if p)
+        facts.append(Fact(words.text(what), told, "words"))
+    return Section(words.text(N_("Custody in short")), facts=tuple(facts))
 
 
 def _addenda(addenda: tuple[AddendumFacts, ...], words: Translator) -> Section | None:
