@@ -8,16 +8,15 @@ import click
 
 from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.identity_card import card_command
-from forensics_app.cli.identity_shown import identity_fields, show_identity
+from forensics_app.cli.identity_shown import identity_fields, identity_line, show_identity
 from forensics_app.cli.lab_root import ROOT_PASSWORD_HELP, add_ceremony
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr
-from forensics_app.model.names import visible
 from forensics_app.services.identities import (
     Holder,
-    Identity,
+    asks_pin,
     export_identity,
     import_card,
     import_identity,
@@ -126,7 +125,11 @@ def _import(
     if (file is None) == (pkcs11 is None):
         raise UsageError(name="FILE, --pkcs11", value="")
     if pkcs11 is not None:
-        pin = pin_for(session, token or str(pkcs11), password_file)
+        pin = b""
+        if asks_pin(pkcs11, token):
+            pin = pin_for(session, token or str(pkcs11), password_file)
+        else:
+            session.warn(tr("Type the PIN for {subject} at the reader.", subject=token or str(pkcs11)))
         made = import_card(
             pkcs11,
             pin,
@@ -150,7 +153,7 @@ def _import(
 def _list(session: Session) -> None:
     found = list_identities()
     for identity in found:
-        session.say(_line(identity))
+        session.say(identity_line(identity))
     session.event("result", identities=[identity_fields(i) for i in found])
     if not found:
         session.warn(tr("There is no identity yet. Make one with “sealwright identity new”."))
@@ -165,15 +168,3 @@ def _export(session: Session, identity: str, output: Path) -> None:
     session.say(tr("Written to {path}.", path=output))
     session.say(tr("Fingerprint (SHA-256), to be told by another way: {digest}", digest=found.fingerprint))
     session.event("result", identity=identity_fields(found), path=str(output))
-
-
-def _line(identity: Identity) -> str:
-    return "\t".join(
-        (
-            identity.identity_id,
-            visible(identity.label),
-            identity.algorithm,
-            identity.not_after,
-            identity.fingerprint,
-        )
-    )

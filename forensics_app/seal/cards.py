@@ -31,6 +31,14 @@ def unlock(card: CardReference, chain: tuple[bytes, ...], identity: str, pin: by
     return key
 
 
+def has_pin_pad(module: Path, token: str | None) -> bool:
+    """Whether the PIN of the one token that is there is typed at its reader. Raises as finding it does."""
+    _need_library()
+    from forensics_app.seal import pkcs11_token  # needs python-pkcs11, which is optional
+
+    return pkcs11_token.has_pin_pad(pkcs11_token.find_token(module, token))
+
+
 def refuse(card: CardReference | None, identity: str) -> None:
     """Raises CardObjectError where the key is on a card, for what needs the key itself."""
     if card is not None:

@@ -35,6 +35,7 @@ _KEYS = frozenset({"type", "names", "country", "contact", "certificates", "finge
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _MOST_NAMES, _MOST_CERTIFICATES = 64, 16
+_LONGEST_NAME, _LONGEST_CONTACT = 200, 1000  # characters
 
 
 def make_card(card: LabCard, signing: SigningKey, *, at: datetime) -> bytes:
@@ -70,11 +71,11 @@ def parse(text: bytes, path: str) -> LabCard:
             json_fields.refuse(CARD, "")
         value = json_fields.take_object(CARD, sealed_json.parse(text[:-1]), _KEYS)
         json_fields.take_matching("type", value["type"], re.compile(re.escape(TYPE_TAG) + r"\Z"))
-        country = value["country"]
+        country, contact = value["country"], value["contact"]
         return LabCard(
             names=_names(value["names"]),
             country=None if country is None else json_fields.take_matching("country", country, _COUNTRY),
-            contact=json_fields.take_text_or_none("contact", value["contact"]),
+            contact=None if contact is None else _line("contact", contact, _LONGEST_CONTACT),
             certificates=_certificates(value["certificates"]),
             fingerprint=json_fields.take_hex("fingerprint", value["fingerprint"]),
             made_at=json_fields.take_utc("made_at", value["made_at"]),
@@ -134,12 +135,20 @@ def _check_signature(manifest: bytes, p7s: bytes, card: LabCard, path: str) -> N
         raise LabCardInvalidError(path=path, detail="card-signature")
 
 
+def _line(field: str, value: Any, longest: int) -> str:
+    """One line that shows what it holds: no control or direction characters, nothing that fills a screen."""
+    text = json_fields.take_text(field, value)
+    if len(text) > longest or not text.isprintable():
+        json_fields.refuse(field, text)
+    return text
+
+
 def _names(value: Any) -> tuple[CardName, ...]:
     found = []
     for one in json_fields.take_list("names", value, most=_MOST_NAMES):
         pair = json_fields.take_object("names", one, frozenset({"lang", "name"}))
         language = json_fields.take_matching("names", pair["lang"], _LANGUAGE)
-        found.append(CardName(language, json_fields.take_text("names", pair["name"])))
+        found.append(CardName(language, _line("names", pair["name"], _LONGEST_NAME)))
     if not found or len({n.lang for n in found}) != len(found):
         json_fields.refuse("names", value)
     return tuple(found)

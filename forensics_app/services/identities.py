@@ -16,16 +16,18 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.model.times import Clock, utc_text
+from forensics_app.seal import cards
 from forensics_app.seal.certificates import Holder, is_demo, key_algorithm
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.identities import Identity, IdentityStore, export_pem
-from forensics_app.seal.lab_root import RootStore
+from forensics_app.seal.lab_root import Revoked, RootStore
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import read_certificates
 
 __all__ = [
     "Holder",
     "Identity",
+    "asks_pin",
     "check_usable",
     "export_identity",
     "find_identity",
@@ -35,6 +37,7 @@ __all__ = [
     "list_identities",
     "new_identity",
     "read_password_file",
+    "revocation_of",
     "unlock_identity",
 ]
 
@@ -87,6 +90,19 @@ def import_card(
     )
 
 
+def asks_pin(module: Path, token: str | None) -> bool:
+    """Whether the PIN of a card is to be given here; False where it is typed at the reader.
+
+    Raises CardModuleError, CardMissingError, CardAmbiguousError, CardSupportMissingError.
+    """
+    return not cards.has_pin_pad(module, token)
+
+
+def revocation_of(identity: Identity) -> Revoked | None:
+    """What a lab root here said of an identity's certificate, if it revoked it."""
+    return RootStore(home_folder()).is_revoked(identity.chain[0])
+
+
 def list_identities() -> tuple[Identity, ...]:
     """Every identity of this user, oldest first."""
     return _store().all()
@@ -132,7 +148,7 @@ def check_usable(identity: Identity, *, clock: Clock) -> None:
         raise IdentityExpiredError(
             identity=identity.label, not_after=utc_text(certificate.not_valid_after_utc)
         )
-    revoked = RootStore(home_folder()).is_revoked(identity.chain[0])
+    revoked = revocation_of(identity)
     if revoked is not None:
         raise IdentityRevokedError(identity=identity.label, since=revoked.since)
 

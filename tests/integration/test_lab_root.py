@@ -140,6 +140,7 @@ def test_a_revoked_identity_seals_nothing_more(
     )  # fmt: skip
     assert code == 2
     assert "revoked since 2026-04-17T00:00:00Z" in err
+    assert run("identity", "list")[1].rstrip().endswith("\trevoked since 2026-04-17T00:00:00Z")
 
 
 def sealed(run: Run, bench: Bench, identity: str, tmp_path: Path, name: str, passphrase: str) -> Path:
