@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from ui.dialogs.custody_fields import SignFields
+from ui.dialogs.new_case import Field
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.theme import px
@@ -44,7 +45,8 @@ class CustodyDialog(QDialog):
         self.form = QVBoxLayout(body)
         self.form.setContentsMargins(0, 0, px(8), 0)
         self.form.setSpacing(px(10))
-        box.addWidget(Scroller(body), 1)
+        self._scroller = Scroller(body)
+        box.addWidget(self._scroller, 1)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
         foot = QHBoxLayout()
@@ -77,6 +79,11 @@ class CustodyDialog(QDialog):
         if not self._mine:
             self.say(tr("The case is being written already. Wait until that is done."))
         self.act_button.setEnabled(not self._mine)
+
+    def show_wrong(self, field: Field) -> None:
+        """Go to a field that can't be used, and bring its complaint into sight once that has its place."""
+        field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, lambda: self._scroller.ensureWidgetVisible(field, 0, px(12)))
 
     def say(self, sentence: str, details: str = "") -> None:
         """Show what is wrong, above the buttons."""

@@ -59,7 +59,7 @@ class EventDialog(CustodyDialog):
         """Record it, if every field can be used."""
         wrong = self.person.complain() + self.fields.complain()
         if wrong:
-            wrong[0].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_wrong(wrong[0])
             return
         correcting = self._correcting
         if correcting is not None and not self.fields.note.toPlainText().strip():

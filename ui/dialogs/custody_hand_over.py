@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import tr
@@ -41,7 +40,7 @@ class HandOverDialog(CustodyDialog):
         """Record both events, if every field can be used and two keys sign."""
         wrong = self.giver.complain() + self.taker.complain() + self.fields.complain()
         if wrong:
-            wrong[0].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_wrong(wrong[0])
             return
         giver, taker = self.giver_signs.identity_id, self.taker_signs.identity_id
         if not giver or not taker or giver == taker:

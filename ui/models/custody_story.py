@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -50,7 +51,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class StoryEntry:
-    """`detail` and `marks` in the window's language; `fingerprint` of whoever signed it (hex)."""
+    """`title`, `detail` and `marks` in the window's language."""
 
     event: CustodyEvent
     title: str
@@ -58,48 +59,53 @@ class StoryEntry:
     notes: tuple[str, ...]
     marks: tuple[Mark, ...]
     glyph: str
-    fingerprint: str | None
     signed: bool
 
 
-def story(record: CustodyRecord) -> tuple[StoryEntry, ...]:
-    """Every entry before a break, newest first."""
-    given = {h.released.sequence: h for h in record.hand_overs}
-    taken = {h.received.sequence for h in record.hand_overs if h.received is not None}
-    numbers = {e.event_id: e.sequence for e in record.events}
-    entries = []
-    for event in reversed(record.events):
-        signer = record.signers.get(event.sequence)
-        marks = list(_seal_marks(event))
+class Story:
+    """A ledger, told entry by entry as it is shown: there may be many thousands."""
+
+    def __init__(self, record: CustodyRecord) -> None:
+        self._record = record
+        self._given = {h.released.sequence: h for h in record.hand_overs}
+        self._taken = {h.received.sequence for h in record.hand_overs if h.received is not None}
+        self._numbers = {e.event_id: e.sequence for e in record.events}
+
+    def events(self, kind: Kind) -> list[CustodyEvent]:
+        """Those of that kind before a break, newest first."""
+        return [e for e in reversed(self._record.events) if belongs(e, kind)]
+
+    def entry(self, event: CustodyEvent) -> StoryEntry:
+        """What is said of one event."""
+        signer = self._record.signers.get(event.sequence)
+        return StoryEntry(
+            event=event,
+            title=event_title(event),
+            detail=_detail(event, self._numbers),
+            notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != "zxx"),
+            marks=tuple(self._marks(event, None if signer is None else signer.name)),
+            glyph=GLYPHS[event.event],
+            signed=signer is not None,
+        )
+
+    def _marks(self, event: CustodyEvent, signer: str | None) -> Iterator[Mark]:
+        yield from _seal_marks(event)
         if signer is not None:
-            marks.append(Mark(tr("signed: {signer}", signer=signer.name), good=True))
-        hand_over = given.get(event.sequence)
+            yield Mark(tr("signed: {signer}", signer=signer), good=True)
+        hand_over = self._given.get(event.sequence)
         if hand_over is not None:
             if hand_over.one_signer:
-                marks.append(Mark(tr("one key signed for both sides"), good=False))
+                yield Mark(tr("one key signed for both sides"), good=False)
             elif hand_over.signed_by_both:
-                marks.append(Mark(tr("giver and taker signed"), good=True))
+                yield Mark(tr("giver and taker signed"), good=True)
             elif hand_over.received is None:
-                marks.append(Mark(tr("nobody recorded taking it"), good=None))
-        if signer is None and (hand_over is not None or event.sequence in taken):
-            marks.append(Mark(tr("not signed"), good=None))
+                yield Mark(tr("nobody recorded taking it"), good=None)
+        if signer is None and (hand_over is not None or event.sequence in self._taken):
+            yield Mark(tr("not signed"), good=None)
         if event.clock_source is ClockSource.STATED:
-            marks.append(Mark(tr("time as stated by hand"), good=None))
+            yield Mark(tr("time as stated by hand"), good=None)
         if is_by_program(event):
-            marks.append(Mark(tr("written by the program"), good=None))
-        entries.append(
-            StoryEntry(
-                event=event,
-                title=event_title(event),
-                detail=_detail(event, numbers),
-                notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != "zxx"),
-                marks=tuple(marks),
-                glyph=GLYPHS[event.event],
-                fingerprint=None if signer is None else signer.fingerprint,
-                signed=signer is not None,
-            )
-        )
-    return tuple(entries)
+            yield Mark(tr("written by the program"), good=None)
 
 
 def is_by_program(event: CustodyEvent) -> bool:
@@ -107,9 +113,8 @@ def is_by_program(event: CustodyEvent) -> bool:
     return event.reason in tuple(CustodyReason)
 
 
-def belongs(entry: StoryEntry, kind: Kind) -> bool:
-    """Whether an entry is of that kind."""
-    event = entry.event
+def belongs(event: CustodyEvent, kind: Kind) -> bool:
+    """Whether an event is of that kind."""
     if kind is Kind.HAND_OVERS:
         return event.event in (CustodyEventType.RELEASED, CustodyEventType.RECEIVED)
     if kind is Kind.SEALS:

@@ -18,7 +18,7 @@ from ui.dialogs.custody_event import EventDialog
 from ui.dialogs.custody_hand_over import HandOverDialog
 from ui.dialogs.custody_sign import SignDialog
 from ui.jobs.desk import JobKind
-from ui.models.custody_story import Kind, StoryEntry, belongs, is_by_program, story
+from ui.models.custody_story import Kind, Story, StoryEntry, is_by_program
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
 from ui.widgets.columns import Scroller, page_body
@@ -42,8 +42,8 @@ class CustodyPage(Page):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
-        self._entries: tuple[StoryEntry, ...] = ()
-        self._record: CustodyRecord | None = None
+        self._story: Story | None = None
+        self._entries: list[StoryEntry] = []  # those that are shown
         self._kind = Kind.ALL
         self._shown = FIRST_SHOWN
         self.dialog: EventDialog | HandOverDialog | SignDialog | None = None
@@ -121,8 +121,7 @@ class CustodyPage(Page):
         self._allow()
 
     def _take(self, record: CustodyRecord) -> None:
-        self._record = record
-        self._entries = story(record)
+        self._story = Story(record)
         clear(self._head)
         for row in _checks(record):
             self._head.addWidget(row)
@@ -141,10 +140,11 @@ class CustodyPage(Page):
 
     def _show_list(self) -> None:
         clear(self._list)
-        wanted = [e for e in self._entries if belongs(e, self._kind)]
+        wanted = [] if self._story is None else self._story.events(self._kind)
         shown = wanted[: self._shown]
-        for entry in shown:
-            self._list.addWidget(StoryRow(entry, self._actions(entry), last=entry is shown[-1]))
+        self._entries = [self._story.entry(e) for e in shown] if self._story is not None else []
+        for entry in self._entries:
+            self._list.addWidget(StoryRow(entry, self._actions(entry), last=entry is self._entries[-1]))
         if not shown:
             self._list.addWidget(Text(tr("No entry of this kind."), color="muted", wrap=True))
         left = len(wanted) - len(shown)
