@@ -5,7 +5,6 @@ and what the program tells them.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -22,23 +21,7 @@ from tests.vectors import pki, revocation
 from tests.vectors.bundle import CHECKED_AT
 from tests.vectors.vector import PINNED
 
-_MADE_LATE = {
-    "weak": pki.weak_signer,
-    "rsa": pki.rsa_signer,
-    "weak_time": pki.weak_time,
-    "rsa_3072": pki.rsa_3072_signer,
-    "pss": pki.pss_signer,
-    "p521": pki.p521_signer,
-}
-
-
-def identity(word: str) -> pki.Identity:
-    """An identity of `tests.vectors.pki` by its name in lower case."""
-    if word in _MADE_LATE:
-        return _MADE_LATE[word]()
-    found = getattr(pki, word.upper())
-    assert isinstance(found, pki.Identity)
-    return found
+identity = pki.by_name
 
 
 def trust(words: tuple[str, ...]) -> TrustStore:
@@ -48,7 +31,7 @@ def trust(words: tuple[str, ...]) -> TrustStore:
     for text in words:
         kind, who, *rest = text.split()
         if kind == "crl":
-            lists.append(_crl(identity(who), *rest))
+            lists.append(revocation.by_words(who, *rest))
             continue
         certificate = identity(who).certificate
         if kind == "revoked":
@@ -68,12 +51,6 @@ def trust(words: tuple[str, ...]) -> TrustStore:
             )
         )
     return TrustStore(tuple(entries), tuple(lists))
-
-
-def _crl(authority: pki.Identity, issued: str, *revoked: str) -> bytes:
-    """The authority's list of that time; `revoked` is nothing, or a name and since when."""
-    entries = [(identity(revoked[0]), datetime.fromisoformat(revoked[1]))] if revoked else []
-    return revocation.crl(authority, datetime.fromisoformat(issued), *entries)
 
 
 def policy(

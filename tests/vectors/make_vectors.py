@@ -20,6 +20,8 @@ from tests.vectors import (
     attacks_tree,
     attacks_trust,
     attacks_zip,
+    pki,
+    revocation,
 )
 from tests.vectors.vector import Vector
 
@@ -43,13 +45,42 @@ def expectation(vector: Vector) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Write expectations, and with a folder named the files as well."""
+    """Write expectations, and with a folder named the whole set (README.md)."""
     for vector in ALL:
         folder = EXPECTATIONS / vector.name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "expected.json").write_text(expectation(vector), encoding="utf-8")
-        if arguments:
-            vector.make().write(Path(arguments[0]) / vector.name)
+    if arguments:
+        publish(Path(arguments[0]))
+
+
+def publish(folder: Path) -> None:
+    """Every vector with its files, the certificates and lists that they speak of, and an index."""
+    index = []
+    for vector in ALL:
+        own = folder / vector.name
+        (own / "received").mkdir(parents=True)
+        given = vector.make().write(own / "received")
+        (own / "expected.json").write_text(expectation(vector), encoding="utf-8")
+        _write_trust(folder, vector.trust)
+        named = {"name": vector.name, "given": str(given.relative_to(folder)), "verdict": vector.verdict}
+        index.append(named | {"attack": vector.attack, "about": vector.about})
+    text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
+    (folder / "index.json").write_text(text, encoding="utf-8")
+
+
+def _write_trust(folder: Path, words: tuple[str, ...]) -> None:
+    """Certificates of all who are named, and the lists, where they don't lie there yet."""
+    for text in words:
+        kind, *rest = text.split()
+        for word in (w for w in rest if w.replace("_", "").isalnum() and w != "as"):
+            path = folder / "identities" / f"{word}.pem"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(pki.pem(*pki.by_name(word).chain))
+        if kind == "crl":
+            path = folder / "crl" / f"{'-'.join(rest).replace(':', '')}.crl"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(revocation.by_words(*rest))
 
 
 if __name__ == "__main__":

@@ -324,3 +324,22 @@ def weak_time() -> Identity:
     """A time-stamp authority with an RSA key of 1024 bits."""
     key = rsa_key("weak time", 1024)
     return leaf("weak time", "Weak Time Authority", TIME_ROOT, serial=11, key=key, time_stamping=True)
+
+
+_MADE_LATE = {
+    "weak": weak_signer,
+    "rsa": rsa_signer,
+    "rsa_3072": rsa_3072_signer,
+    "pss": pss_signer,
+    "p521": p521_signer,
+    "weak_time": weak_time,
+}
+
+
+def by_name(word: str) -> Identity:
+    """An identity of this file by its name in lower case, as a vector's `trust` writes it."""
+    if word in _MADE_LATE:
+        return _MADE_LATE[word]()
+    found = globals()[word.upper()]
+    assert isinstance(found, Identity)
+    return found

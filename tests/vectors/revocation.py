@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.vectors.asn1 import NULL, integer, octets, oid, seq, tagged, tlv
-from tests.vectors.pki import Identity
+from tests.vectors.pki import Identity, by_name
 
 _SHA1 = seq(oid("1.3.14.3.2.26"), NULL)
 _BASIC = oid("1.3.6.1.5.5.7.48.1.1")
@@ -43,6 +43,12 @@ def crl(
     assert isinstance(ca.key, ec.EllipticCurvePrivateKey)
     signed = builder.sign(ca.key, hashes.SHA256(), ecdsa_deterministic=True)
     return signed.public_bytes(Encoding.DER)
+
+
+def by_words(authority: str, issued: str, *revoked: str) -> bytes:
+    """A list as `trust` words it: `root 2026-11-25T07:00:00Z [signer 2026-11-20T00:00:00Z]`."""
+    entries = [(by_name(revoked[0]), datetime.fromisoformat(revoked[1]))] if revoked else []
+    return crl(by_name(authority), datetime.fromisoformat(issued), *entries)
 
 
 def ocsp(ca: Identity, who: Identity, at: datetime, *, revoked_since: datetime | None = None) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from forensics_app.model.findings import Axis
 from forensics_app.seal.second_arithmetic import PYCRYPTODOME
 from tests.receiving import codes, notes, policy, verify_path
 from tests.vectors.bundle import NAME
-from tests.vectors.make_vectors import ALL, EXPECTATIONS, expectation
+from tests.vectors.make_vectors import ALL, EXPECTATIONS, expectation, publish
 from tests.vectors.vector import Vector
 
 BY_NAME = {v.name: v for v in ALL}
@@ -69,6 +70,22 @@ def test_bagit_takes_sound_bundles(name: str, tmp_path: Path) -> None:
             assert archive.testzip() is None
             archive.extractall(tmp_path)
     assert bagit.Bag(str(tmp_path / NAME)).is_valid()
+
+
+def test_published_set_is_whole(tmp_path: Path) -> None:
+    publish(tmp_path)
+
+    index = json.loads((tmp_path / "index.json").read_text(encoding="utf-8"))
+    assert {one["name"] for one in index} == set(BY_NAME)
+    for one in index:
+        assert os.path.lexists(tmp_path / one["given"]), one
+        expected = json.loads((tmp_path / one["name"] / "expected.json").read_text(encoding="utf-8"))
+        for words in expected["trust"]:
+            assert (tmp_path / "identities" / f"{words.split()[1]}.pem").exists()
+    sound = next(one for one in index if one["name"] == "sound-addenda")
+    assert (
+        verify_path(tmp_path / sound["given"], policy(BY_NAME["sound-addenda"].trust)).verdict == "verified"
+    )
 
 
 def test_no_expectation_is_left_over() -> None:
