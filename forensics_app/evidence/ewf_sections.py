@@ -39,6 +39,14 @@ class ChunkTable:
     def __len__(self) -> int:
         return len(self.offsets)
 
+    def extend(self, more: ChunkTable) -> None:
+        """Add the chunks that follow."""
+        self.segments += more.segments
+        self.offsets += more.offsets
+        self.sizes += more.sizes
+        self.compressed += more.compressed
+        self.regular = self.regular and more.regular
+
 
 @dataclass(slots=True)
 class EwfSections:
@@ -97,7 +105,8 @@ def _read_segment(file: ReadOnlyFile, index: int, found: EwfSections) -> str:
         raise SourceDamagedError(path=str(file.path), format=_FORMAT, detail=detail)
     offset = _FILE_HEADER.size
     sectors: _Section | None = None
-    table_good = False
+    taken = False
+    odd: ChunkTable | None = None  # checksums hold, offsets don't rise: its copy may be better
     seen: set[int] = set()
     while offset not in seen:
         seen.add(offset)
@@ -105,9 +114,19 @@ def _read_segment(file: ReadOnlyFile, index: int, found: EwfSections) -> str:
         if section.type in ("volume", "disk"):
             _take_volume(file, section, found)
         elif section.type == "sectors":
-            sectors, table_good = section, False
-        elif section.type == "table" or (section.type == "table2" and not table_good):
-            table_good = _take_table(file, section, sectors, index, found)
+            sectors, taken = section, False
+        if odd is not None and section.type != "table2":
+            found.chunks.extend(odd)
+            odd = None
+        if section.type == "table" or (section.type == "table2" and not taken):
+            table = _table(file, section, sectors, index)
+            if section.type == "table" and table is not None and not table.regular:
+                odd, table = table, None
+            elif odd is not None:
+                odd, table = None, table if table is not None and table.regular else odd
+            taken = table is not None
+            if table is not None:
+                found.chunks.extend(table)
         if section.type in ("done", "next"):
             return section.type
         offset = section.next
@@ -145,22 +164,23 @@ def _take_volume(file: ReadOnlyFile, section: _Section, found: EwfSections) -> N
     found.chunk_count = chunk_count
 
 
-def _take_table(
-    file: ReadOnlyFile, section: _Section, sectors: _Section | None, segment: int, found: EwfSections
-) -> bool:
-    """Add the chunks of one table; False, and nothing added, where its checksums don't hold."""
+def _table(
+    file: ReadOnlyFile, section: _Section, sectors: _Section | None, segment: int
+) -> ChunkTable | None:
+    """The chunks of one table; None where its checksums don't hold."""
     header = _read(file, section.data_offset, min(section.size, _TABLE_HEADER.size))
     if len(header) < _TABLE_HEADER.size:
-        return False
+        return None
     count, _, base, _, checksum = _TABLE_HEADER.unpack(header)
     if zlib.adler32(header[:20]) != checksum or count * 4 + _TABLE_HEADER.size > section.size:
-        return False
+        return None
     raw = _read(file, section.data_offset + _TABLE_HEADER.size, count * 4)
     # SMART and the first EWF have no sectors section: the chunks follow the entries, which have no checksum
     if sectors is not None and section.size >= _TABLE_HEADER.size + count * 4 + 4:
         stored = _read(file, section.data_offset + _TABLE_HEADER.size + count * 4, 4)
         if zlib.adler32(raw) != int.from_bytes(stored, "little"):
-            return False
+            return None
+    found = ChunkTable()
     entries = struct.unpack(f"<{count}I", raw)
     end = sectors.data_offset + sectors.size if sectors is not None else section.next
     starts = [base + (entry & ~_COMPRESSED) for entry in entries]
@@ -168,13 +188,13 @@ def _take_table(
         size = stop - start
         if not 0 < size < 1 << 32:
             # offsets of more than 31 bits, and forms that keep chunks elsewhere: libewf knows those
-            found.chunks.regular = False
+            found.regular = False
             size = 0
-        found.chunks.segments.append(segment)
-        found.chunks.offsets.append(start)
-        found.chunks.sizes.append(size)
-        found.chunks.compressed.append(bool(entry & _COMPRESSED))
-    return True
+        found.segments.append(segment)
+        found.offsets.append(start)
+        found.sizes.append(size)
+        found.compressed.append(bool(entry & _COMPRESSED))
+    return found
 
 
 def _read(file: ReadOnlyFile, offset: int, size: int) -> bytes:

@@ -73,9 +73,12 @@ def open_source(path: Path) -> Container | Path:
 
 
 def _of_possible_size(path: Path, container: Container) -> Container:
-    """A few bytes of a header make a medium that nobody could read to its end. Raises SourceDamagedError."""
+    """A few bytes of a header make a medium that nobody could read to its end, or one that holds nothing.
+
+    Raises SourceDamagedError.
+    """
     size = container.medium.size_bytes
-    if size > _MOST_MEDIUM_BYTES:
+    if not 0 < size <= _MOST_MEDIUM_BYTES:
         container.close()
         raise SourceDamagedError(
             path=str(path), format=container.format.value, detail=f"a medium of {size} bytes"
