@@ -61,12 +61,6 @@ def choose_certificate(parent: QWidget) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def choose_save(parent: QWidget, title: str, name: str) -> Path | None:
-    """Where to write a file, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, name)
-    return Path(chosen) if chosen else None
-
-
 def choose_report(parent: QWidget, name: str) -> Path | None:
     """Where to write a report; the ending says in which form. None if nowhere."""
     kinds = (
