@@ -269,7 +269,7 @@ def test_a_bundle_is_printed_and_compared(bench: Bench, tmp_path: Path) -> None:
     assert records[0].report.verdict.value == "unconfirmed"
     form = form_of(records[0])
     assert form.verdict is not None
-    assert form.verdict.startswith("Unconfirmed")
+    assert form.verdict.startswith("UNCONFIRMED: ")
     out = print_custody(first.path, tmp_path / "form.pdf", labels=None, trust=trust, clock=bench.clock)
     assert out.read_bytes().startswith(b"%PDF")
     data = bytearray(first.path.read_bytes())
