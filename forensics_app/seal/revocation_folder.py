@@ -10,7 +10,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from forensics_app.errors import CertificateInvalidError
+from forensics_app.errors import RevocationFileInvalidError
 from forensics_app.seal.home import private_folder, write_private
 
 _ENDING = ".der"
@@ -23,7 +23,7 @@ class RevocationFolder:
         self._folder = home / "revocation"
 
     def all(self) -> tuple[bytes, ...]:
-        """DER of each, by digest. Raises CertificateInvalidError for a file that isn't what its name says."""
+        """DER of each, by digest. Raises RevocationFileInvalidError for a file that isn't what its name says."""
         if not self._folder.is_dir():
             return ()
         return tuple(_read(p) for p in sorted(self._folder.glob(f"[0-9a-f]*{_ENDING}")))
@@ -45,7 +45,7 @@ def _read(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as e:
-        raise CertificateInvalidError(path=str(path), detail=os.strerror(e.errno or 0)) from e
+        raise RevocationFileInvalidError(path=str(path), detail=os.strerror(e.errno or 0)) from e
     if hashlib.sha256(data).hexdigest() != path.name.removesuffix(_ENDING):
-        raise CertificateInvalidError(path=str(path), detail="list-changed")
+        raise RevocationFileInvalidError(path=str(path), detail="list-changed")
     return data

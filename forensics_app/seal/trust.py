@@ -52,7 +52,7 @@ class TrustFile:
     def load(self) -> TrustStore:
         """Every entry, oldest first, and the revocation lists that the user took in.
 
-        Raises CertificateInvalidError when the file is not one of ours.
+        Raises CertificateInvalidError when the file is not one of ours, RevocationFileInvalidError.
         """
         return TrustStore(self._entries(), self._lists.all())
 

@@ -47,7 +47,7 @@ def add_trust(
 
 
 def load_trust() -> TrustStore:
-    """Everything this user trusts. Raises CertificateInvalidError."""
+    """Everything this user trusts. Raises CertificateInvalidError, RevocationFileInvalidError."""
     return TrustFile(home_folder()).load()
 
 

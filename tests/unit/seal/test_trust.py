@@ -10,11 +10,13 @@ from cryptography import x509
 from forensics_app.errors import (
     CertificateInvalidError,
     FingerprintMismatchError,
+    RevocationFileInvalidError,
     TrustEntryNotFoundError,
     UsageError,
 )
 from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.seal.certificates import fingerprint
+from forensics_app.seal.revocation_folder import RevocationFolder
 from forensics_app.seal.trust import TrustFile, run_entries
 from tests.signing import NOW, signing_key, write_pem
 
@@ -102,3 +104,31 @@ def test_a_damaged_store_is_reported_and_not_replaced(trust: TrustFile, tmp_path
 def test_a_file_named_for_one_run_gives_every_certificate_in_it(tmp_path: Path) -> None:
     entries = run_entries(write_pem(tmp_path / "t.pem", ROOT, SIGNER), role=TrustRole.SEAL, now=NOW)
     assert [(e.certificate, e.authority) for e in entries] == [(ROOT, True), (SIGNER, False)]
+
+
+def test_a_kept_revocation_list_that_was_changed_is_not_used(tmp_path: Path) -> None:
+    """Whoever could swap it could take a revocation back; so it is an error, not one list fewer."""
+    digest = RevocationFolder(tmp_path).add(b"a list")
+    assert TrustFile(tmp_path).load().revocation == (b"a list",)
+    path = next(tmp_path.rglob(f"{digest}*"))
+    path.write_bytes(b"another list")
+    with pytest.raises(RevocationFileInvalidError) as caught:
+        TrustFile(tmp_path).load()
+    assert caught.value.path == str(path)
+    RevocationFolder(tmp_path).remove(digest)
+    assert TrustFile(tmp_path).load().revocation == ()
+
+
+def test_lists_outlive_changes_of_the_trusted_certificates(tmp_path: Path) -> None:
+    RevocationFolder(tmp_path).add(b"a list")
+    pem = write_pem(tmp_path / "a.pem", signing_key().certificate)
+    store = TrustFile(tmp_path)
+    store.add(
+        pem,
+        role=TrustRole.SEAL,
+        told_fingerprint=fingerprint(signing_key().certificate),
+        subject=None,
+        label=None,
+        now=NOW,
+    )
+    assert store.load().revocation == (b"a list",)
