@@ -23,7 +23,7 @@ class RevocationFolder:
         self._folder = home / "revocation"
 
     def all(self) -> tuple[bytes, ...]:
-        """DER of each, by digest. Raises RevocationFileInvalidError for a file that isn't what its name says."""
+        """DER of each, by digest. Raises RevocationFileInvalidError for a file that was changed."""
         if not self._folder.is_dir():
             return ()
         return tuple(_read(p) for p in sorted(self._folder.glob(f"[0-9a-f]*{_ENDING}")))
