@@ -37,17 +37,26 @@ class Part:
 
 @dataclass(slots=True)
 class _Task:
-    number: int
+    """`number` is its place in the order, given with the first slot; windows of a large content follow one
+    from the other."""
+
     items: list[CopyItem] = field(default_factory=list)
     size_bytes: int = 0
     extents: int = 0
     offset: int = 0
     length: int = 0
     slot: int = -1
+    number: int = -1
 
     @property
     def last(self) -> bool:
         return not self.length or self.offset + self.length >= self.items[0].size_bytes
+
+    def following(self) -> _Task:
+        """The next window of the same content."""
+        offset = self.offset + self.length
+        length = min(SLOT_BYTES, self.items[0].size_bytes - offset)
+        return _Task(self.items, length, offset=offset, length=length)
 
     def allows(self, results: tuple[CopiedItem, ...]) -> bool:
         """Whether these are results of this task: of its items, each whole or not there at all."""
@@ -77,7 +86,7 @@ class CopyPool:
         self._busy: dict[WorkerProcess, deque[_Task]] = {}
         self._free: dict[WorkerProcess, list[int]] = {}
         self._ready: deque[_Task] = deque()
-        self._filling = _Task(0)
+        self._filling = _Task()
         self._numbers = 0
         self._next = 0
         self._done: dict[int, Part] = {}
@@ -99,12 +108,11 @@ class CopyPool:
 
     def ask(self, item: CopyItem) -> bool:
         """One more content, to come after those asked for before. Whether there is now more to give out."""
-        before = self._numbers
+        before = len(self._ready)
         if item.size_bytes > SLOT_BYTES // 2:
             self.flush()
-            for offset in range(0, item.size_bytes, SLOT_BYTES):
-                length = min(SLOT_BYTES, item.size_bytes - offset)
-                self._queue(_Task(0, [item], length, 0, offset, length))
+            length = min(SLOT_BYTES, item.size_bytes)
+            self._ready.append(_Task([item], length, length=length))
             return True
         task = self._filling
         if task.size_bytes + item.size_bytes > SLOT_BYTES or task.extents > _TASK_EXTENTS:
@@ -115,13 +123,13 @@ class CopyPool:
         task.extents += len(item.extents)
         if len(task.items) >= _TASK_ITEMS:
             self.flush()
-        return self._numbers > before
+        return len(self._ready) > before
 
     def flush(self) -> None:
         """Nothing more comes for now: give out what has been gathered."""
         if self._filling.items:
-            self._queue(self._filling)
-            self._filling = _Task(0)
+            self._ready.append(self._filling)
+            self._filling = _Task()
 
     @property
     def waiting(self) -> bool:
@@ -130,8 +138,18 @@ class CopyPool:
 
     @property
     def unanswered(self) -> bool:
-        """Whether anything that was given out has not come back."""
-        return self._next < self._numbers
+        """Whether anything that was asked for has not come back."""
+        return self._next < self._numbers or bool(self._ready)
+
+    def cut(self) -> int | None:
+        """Read no more of the large content that is at work; how many of its windows still come.
+
+        None where all of it is at work already.
+        """
+        if not self._ready or not self._ready[0].offset or self._ready[0].number >= 0:
+            return None
+        self._ready.popleft()
+        return self._numbers - self._next
 
     # --- answers -------------------------------------------------------------------------------------
 
@@ -150,19 +168,22 @@ class CopyPool:
             self._give()
             yield part
 
-    def _queue(self, task: _Task) -> None:
-        task.number = self._numbers
-        self._numbers += 1
-        self._ready.append(task)
-
     def _give(self) -> None:
         """Hand out tasks in order, as long as slots are free and nobody gets too far ahead."""
-        while self._ready and self._ready[0].number - self._next < self._wanted * (SLOTS + _AHEAD):
+        while self._ready:
             task = self._ready[0]
-            worker = self._worker_for(task)
+            place = self._numbers if task.number < 0 else task.number
+            worker = None
+            if place - self._next < self._wanted * (SLOTS + _AHEAD):
+                worker = self._worker_for(task)
             if worker is None:
                 return
             self._ready.popleft()
+            if task.number < 0:
+                task.number = place
+                self._numbers += 1
+                if not task.last:
+                    self._ready.appendleft(task.following())
             task.slot = self._free[worker].pop()
             self._busy[worker].append(task)
             worker.send(Copy(task.number, task.slot, tuple(task.items), task.offset, task.length))

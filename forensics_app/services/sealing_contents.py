@@ -27,6 +27,8 @@ from forensics_app.services.sealing_record import ContentRecorder, Contents, Pie
 from forensics_app.services.sealing_selection import content_path, has_content
 from forensics_app.services.sealing_sources import SealingSources
 
+_TO_THE_END = -1
+
 
 class _Large:
     """A large content on its way, window by window. `entry` and what is done with it is for the thread that
@@ -35,6 +37,7 @@ class _Large:
     def __init__(self, bag: BagWriter, artifact: Artifact) -> None:
         self.proved = True
         self.failed = False
+        self.still_coming = _TO_THE_END  # windows that come after it failed
         self.passed_bytes = 0
         self._bag = bag
         self._artifact = artifact
@@ -218,14 +221,18 @@ class ContentCopier:
         if self._large is None:
             self._large = _Large(self._bag, artifact)
         large = self._large
-        if result.size_bytes is None:
+        if large.failed:
+            large.still_coming -= 1
+        elif result.size_bytes is None:
             large.failed = True
-        if not large.failed:
+            coming = None if self._pool is None else self._pool.cut()
+            large.still_coming = _TO_THE_END if coming is None else coming
+        else:
             large.proved = large.proved and result.proved
             self._writer.do(lambda: large.entry.write(part.data))
-            self._progress.advance(result.size_bytes or 0, artifact)
-            large.passed_bytes += result.size_bytes or 0
-        if not part.last:
+            self._progress.advance(result.size_bytes, artifact)
+            large.passed_bytes += result.size_bytes
+        if not part.last and large.still_coming:
             return
         self._asked.popleft()
         self._large = None

@@ -46,7 +46,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 
 
 def sealed(path: Path) -> tuple[list[tuple[str, int]], list[dict[str, Any]], bytes]:
-    """Payload files in their order with their CRCs, catalogue lines without salt, omissions."""
+    """Payload files in their order with their CRCs, catalogue lines without salt, omissions (none)."""
+    assert read(path, "metadata/omissions.jsonl") == b""
     with zipfile.ZipFile(path) as archive:
         entries = [(i.filename.split("/", 1)[1], i.CRC) for i in archive.infolist()]
     payload = [(name, crc) for name, crc in entries if name.startswith("data/") and "nonce" not in name]
@@ -131,3 +132,16 @@ def test_large_content_that_changed_leaves_no_trace_between_others(tmp_path: Pat
     assert omission["code"] == "content-changed"
     assert "of 5000000 bytes" in omission["detail"]
     assert result.path.stat().st_size < 3_200_000
+
+
+def test_large_content_that_grew_is_not_read_to_its_end_by_windows(tmp_path: Path) -> None:
+    """It is given up at its first window; what follows is not taken for more of it."""
+    chance = random.Random(7)
+    files = {name: chance.randbytes(size) for name, size in (("a", 10), ("b", 40_000_000), ("c", 3_000_000))}
+    bench = make_bench(tmp_path, files=files)
+    (bench.evidence / "b").write_bytes(files["b"] + b"1")
+    result = bench.seal()
+    bench.assert_verified(result.path)
+    assert (result.failed, result.with_content) == (1, 2)
+    (omission,) = lines(result.path, "metadata/omissions.jsonl")
+    assert omission["code"] == "content-changed"
