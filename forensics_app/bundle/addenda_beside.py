@@ -79,5 +79,5 @@ def _read(path: Path) -> bytes:
             raise OSError(0, "no-plain-file")
         data = file.read(MAX_ADDENDUM_BYTES + 1)
     if len(data) > MAX_ADDENDUM_BYTES:
-        raise OSError(0, f"> {MAX_ADDENDUM_BYTES} bytes")
+        raise OSError(0, "too-large")
     return data

@@ -44,6 +44,7 @@ SYSTEM_ERRORS: dict[int, str] = {
 
 CODES: dict[str, str] = {
     "addendum-other-bundle": N_("it belongs to a bundle that is not of this case"),
+    "no-plain-file": N_("not a plain file"),
     # key and certificate files
     "too-large": N_("too large for such a file"),
     "not-pkcs12": N_("not a PKCS#12 file"),

@@ -122,5 +122,5 @@ def _read(path: Path) -> bytes:
     except OSError as e:
         raise AddendumNotReadableError(path=str(path), reason=e.strerror or str(e)) from e
     if len(data) > MAX_ADDENDUM_BYTES:
-        raise AddendumNotReadableError(path=str(path), reason=f"> {MAX_ADDENDUM_BYTES}")
+        raise AddendumNotReadableError(path=str(path), reason="too-large")
     return data
