@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.vectors import (
     attacks_addenda,
     attacks_algorithms,
+    attacks_bombs,
     attacks_custody,
     attacks_levels,
     attacks_lists,
@@ -36,6 +37,7 @@ ALL: tuple[Vector, ...] = (
     *attacks_lists.VECTORS,
     *attacks_tree.VECTORS,
     *attacks_zip.VECTORS,
+    *attacks_bombs.VECTORS,
 )
 
 

@@ -36,6 +36,7 @@ MORE_THAN_DSS = {
     "p7s-trailing-byte": "bytes behind the signature",
     "p7s-two-signers": "the same SignerInfo twice",
     "seal-malleated": "a second encoding of the same signature",
+    "seal-sixty-signers": "the number of signatures",
     "timestamp-attribute-stripped": "what was promised about time",
     "timestamp-malleated": "a second encoding of the same token",
     "timestamp-not-promised": "what was promised about time",
