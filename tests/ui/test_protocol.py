@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.jobs.protocol import Done, Failed, LineBuffer, ProtocolError, Working, parse_line
+from ui.jobs.protocol import (
+    Done,
+    Failed,
+    LineBuffer,
+    PassphraseQuestion,
+    ProtocolError,
+    Working,
+    parse_line,
+)
 from ui.jobs.speed import Speed, time_left
 
 PROGRESS = {
@@ -31,6 +39,13 @@ def test_share_is_unknown_without_totals_and_never_above_one() -> None:
     assert Working("s", "l", done_bytes=7).share is None
     assert Working("s", "l", done_bytes=7, total_bytes=5).share == 1.0
     assert Working("s", "l", items=1, total_items=4).share == 0.25
+
+
+def test_a_question_for_a_passphrase() -> None:
+    asked = parse_line(line(event="question", question="passphrase", identity="A. Weber"))
+    assert asked == PassphraseQuestion("A. Weber")
+    with pytest.raises(ProtocolError):
+        parse_line(line(event="question", question="colour"))
 
 
 def test_result_and_error() -> None:
