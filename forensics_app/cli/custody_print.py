@@ -8,6 +8,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
 from forensics_app.services.custody_printing import print_custody
@@ -31,11 +32,20 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=_FILE,
     help=N_("Trust the signers in this file for this run."),
 )
+@option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
 def print_command(
-    session: Session, source: Path, output: Path, labels: Path | None, trusted: tuple[Path, ...]
+    session: Session,
+    source: Path,
+    output: Path,
+    labels: Path | None,
+    trusted: tuple[Path, ...],
+    identity: str | None,
+    password_file: Path | None,
 ) -> None:
     trust = trust_for_run(trusted, (), clock=session.clock)
-    print_custody(source, output, labels=labels, trust=trust, clock=session.clock)
+    signing = None if identity is None else unlocked(session, identity, password_file)
+    print_custody(source, output, labels=labels, trust=trust, clock=session.clock, signing=signing)
     session.say(tr("Form: {path}", path=output))
     session.event("result", path=str(output))

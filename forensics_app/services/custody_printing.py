@@ -15,21 +15,34 @@ from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.custody_form import CustodyForm, custody_pdf
 from forensics_app.report.custody_labels import FormLabels, read_labels
+from forensics_app.seal.pades import sign_pdf
+from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.custody_record import CustodyRecord, custody_record
 from forensics_app.verify.collector import Findings
 
 
 def print_custody(
-    source: Path, output: Path, *, labels: Path | None, trust: TrustStore, clock: Clock
+    source: Path,
+    output: Path,
+    *,
+    labels: Path | None,
+    trust: TrustStore,
+    clock: Clock,
+    signing: SigningKey | None = None,
 ) -> Path:
     """Write the form of a case's or a bundle's ledger as a PDF; a broken ledger is printed, and says so.
 
+    With `signing` the PDF is signed (PAdES).
+
     Raises CaseErrors, VerificationFailedError (a bundle that can't be relied on), BundleNotFoundError,
-    CustodyLabelsInvalidError, TypesettingFailedError, OutputExistsError, OutputNotWritableError.
+    CustodyLabelsInvalidError, TypesettingFailedError, SealFailedError, SigningKeyError, OutputExistsError,
+    OutputNotWritableError.
     """
     chosen = FormLabels() if labels is None else read_labels(labels)
     record = custody_record(source, trust=trust, clock=clock)
     pdf = custody_pdf(form_of(record), chosen, printed=clock.now())
+    if signing is not None:
+        pdf = sign_pdf(pdf, signing, at=clock.now())
     try:
         with output.open("xb") as file:
             file.write(pdf)

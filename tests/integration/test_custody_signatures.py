@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import SignatureCoverageLevel
 
 from forensics_app.errors import (
     CustodyEventInvalidError,
@@ -272,6 +274,19 @@ def test_a_bundle_is_printed_and_compared(bench: Bench, tmp_path: Path) -> None:
     assert form.verdict.startswith("UNCONFIRMED: ")
     out = print_custody(first.path, tmp_path / "form.pdf", labels=None, trust=trust, clock=bench.clock)
     assert out.read_bytes().startswith(b"%PDF")
+    print_custody(
+        first.path,
+        tmp_path / "signed.pdf",
+        labels=None,
+        trust=trust,
+        clock=bench.clock,
+        signing=signing_key(GIVER),
+    )
+    with (tmp_path / "signed.pdf").open("rb") as file:
+        (signature,) = PdfFileReader(file).embedded_signatures
+        assert signature.signer_cert.dump() == signing_key(GIVER).certificate
+        signature.compute_integrity_info()
+        assert signature.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
     data = bytearray(first.path.read_bytes())
     data[data.find(b"EX-001")] ^= 1
     first.path.write_bytes(data)
