@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -86,6 +87,23 @@ def test_a_bundle_of_this_program_holds_what_the_schemas_say(tmp_path: Path) -> 
             text = archive.read(f"{top}/{path}")
             assert _faults(name, text) == [], path
             assert text or name in ("omission", "blocks"), path
+
+
+def _keys(schema: Any) -> set[str]:
+    """Every property that a schema names, at any depth."""
+    if isinstance(schema, list):
+        return set().union(*map(_keys, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", ())).union(*map(_keys, schema.values()))
+
+
+def test_specification_names_every_key() -> None:
+    text = (SCHEMAS.parent / "bundle-format.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z0-9_]+", text))
+    for path in SCHEMAS.glob("*.json"):
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        assert _keys(schema) - words == set(), path.name
 
 
 @pytest.mark.parametrize("name", STRUCTS)
