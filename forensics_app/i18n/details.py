@@ -194,6 +194,7 @@ CODES: dict[str, str] = {
     "no region table": N_("there is no region table"),
     # the reading process
     "no digest came": N_("no digest came"),
+    "no shared memory": N_("it had no memory to hand contents over"),
     "the pipe closed": N_("the pipe closed"),
     "exit code {a}": N_("exit code {a}"),
     "killed by signal {a}": N_("killed by signal {a}"),
