@@ -7,9 +7,12 @@ a list speaks of ended certificates too.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -167,7 +170,6 @@ class RootStore:
         if reason not in REASONS:
             raise UsageError(name="--reason", value=reason)
         loaded = x509.load_der_x509_certificate(certificate)
-        before = {r.fingerprint: r for r in self.revoked(root)}
         entry = Revoked(
             serial=str(loaded.serial_number),
             fingerprint=fingerprint(certificate),
@@ -176,11 +178,13 @@ class RootStore:
             reason=reason,
             recorded_at=utc_text(now),
         )
-        known = before.get(entry.fingerprint)
-        if known is not None and known.since <= since:
-            return known
-        before[entry.fingerprint] = entry
-        _replace(root.folder / _REVOKED, [asdict(r) for r in before.values()])
+        with _alone(root.folder):
+            before = {r.fingerprint: r for r in self.revoked(root)}
+            known = before.get(entry.fingerprint)
+            if known is not None and known.since <= since:
+                return known
+            before[entry.fingerprint] = entry
+            _replace(root.folder / _REVOKED, [asdict(r) for r in before.values()])
         return entry
 
     def is_revoked(self, certificate: bytes) -> Revoked | None:
@@ -272,6 +276,17 @@ def _read(folder: Path, certificates: str, key: str) -> LabRoot:
         key_path=folder / key,
         crl_url=None if crl_url is None else str(crl_url),
     )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No other run records a revocation meanwhile: one of the two would be lost."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _replace(path: Path, value: object) -> None:
