@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import random
+import signal
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from forensics_app.cli.main import main
 from forensics_app.errors import CancelledError, OutputExistsError
 from forensics_app.model.bundle import SealedBundle
+from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import Axis, AxisState, Verdict, VerificationReport
 from forensics_app.model.progress import Progress
 from forensics_app.model.sealed_time import SealLevel
@@ -244,6 +249,63 @@ def test_lists_that_would_make_the_seal_too_large_stay_out(served: Authorities) 
     assert fetcher.collect([chain]) == ()
     assert [e.fields()["reason"] for e in fetcher.failures] == ["too-large"]
     assert len(StatusFetcher().collect([chain])) == 1
+
+
+CHILD = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificates
+from cryptography.hazmat.primitives.serialization import Encoding
+from forensics_app.seal.signing_key import SoftwareKey
+from forensics_app.services.cases import open_case
+from forensics_app.services.seal import SealRequest, seal_bundle
+from tests.signing import FixedClock
+case, out, url, key, chain = sys.argv[1:]
+clock = FixedClock(datetime.now(UTC))
+certificates = load_pem_x509_certificates(Path(chain).read_bytes())
+signing = SoftwareKey(
+    load_pem_private_key(Path(key).read_bytes(), None),
+    tuple(c.public_bytes(Encoding.DER) for c in certificates),
+)
+with open_case(Path(case), write=True, clock=clock) as opened:
+    print("open", flush=True)
+    seal_bundle(opened, SealRequest(Path(out), authorities=(url,)), signing, clock=clock)
+"""
+
+
+def test_kills_while_time_is_asked_for_lose_and_double_nothing(
+    bench: Bench, served: Authorities, tmp_path: Path
+) -> None:
+    """SIGKILL at random moments of a sealing, again and again, until one comes through."""
+    (tmp_path / "key").write_bytes(served.signer.key_pem)
+    write_pem(tmp_path / "chain", *served.signer.chain)
+    out = bench.out / "X-B01.zip"
+    line = [sys.executable, "-c", CHILD, str(bench.case), str(out), served.tsa]
+    line += [str(tmp_path / "key"), str(tmp_path / "chain")]
+    chance = random.Random(5)
+    for _ in range(8):
+        with subprocess.Popen(line, cwd=PROJECT, stdout=subprocess.PIPE, start_new_session=True) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(chance.uniform(0, 0.4))
+            os.killpg(child.pid, signal.SIGKILL)
+        if out.exists():
+            break
+    if not out.exists() or (bench.case / "bundles" / "sealing.jsonl").exists():
+        subprocess.run(line, cwd=PROJECT, check=True, capture_output=True, timeout=120)
+
+    report = check(bench, out, served.signer, served)
+
+    assert report.verdict is Verdict.VERIFIED, report.findings
+    assert report.seal.level == "B-LTA"
+    assert names(out).count("custody/before.tst") == 1
+    assert info(out.with_suffix(".asice"))["time-stamp"] == "required"
+    with bench.open(write=False) as case:
+        events = case.check_custody().events
+    released = [e for e in events if e.event is CustodyEventType.EXPORTED]
+    assert len(released) == 1
 
 
 # --- the foreign examiner's recipe, for each kind of key and each level ------------------------------
