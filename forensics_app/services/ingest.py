@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from forensics_app.errors import (
@@ -41,6 +41,7 @@ from forensics_app.services.cases import Case
 from forensics_app.services.ingest_custody import IngestCustody
 from forensics_app.services.ingest_layers import omissions_of_opening, volumes_done, with_stored_layers
 from forensics_app.services.ingest_opening import Answers, AskCredential, open_source
+from forensics_app.services.ingest_outcome import IngestSummary, SourceOutcome
 from forensics_app.services.ingest_source import SourceIngest
 from forensics_app.services.rule_files import compiled
 from forensics_app.services.source_fingerprint import (
@@ -60,43 +61,6 @@ KEPT_FAILURES = (
     SourceTruncatedError,
     WorkerLostError,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SourceOutcome:
-    """What became of one source. `error` is None unless it could not be read to its end.
-
-    `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
-    that no credential opened, as far as it was looked. `differing` counts contents that two ways of reading
-    gave differently; None where each was read one way. `without_rules`: contents were read before, and not
-    compared with the YARA rules that are asked for now; `without_unallocated` the same of what no file uses.
-    `matching` counts artifacts that match any rule; None where there were no rules.
-    """
-
-    path: str
-    source: SourceRecord | None
-    artifacts: int = 0
-    omissions: int = 0
-    already: bool = False
-    error: EvidenceError | None = None
-    locked: tuple[LockedVolume, ...] = ()
-    differing: int | None = None
-    without_rules: bool = False
-    matching: int | None = None
-    without_unallocated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class IngestSummary:
-    """All sources in the order given. Omissions are counted over the whole case."""
-
-    outcomes: tuple[SourceOutcome, ...]
-    omissions: int
-
-    @property
-    def errors(self) -> tuple[EvidenceError, ...]:
-        """Why sources could not be read, in order."""
-        return tuple(o.error for o in self.outcomes if o.error is not None)
 
 
 def ingest(

@@ -22,7 +22,8 @@ from forensics_app.model.progress import Progress, never_cancelled, silent
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases import open_case
-from forensics_app.services.ingest import IngestSummary, ingest
+from forensics_app.services.ingest import ingest
+from forensics_app.services.ingest_outcome import IngestSummary
 from forensics_app.services.listing import ListFormat, list_artifacts, list_omissions
 from forensics_app.services.seal import SealRequest, seal_bundle
 from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright

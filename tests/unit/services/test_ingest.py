@@ -28,7 +28,8 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission,
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.services import ingest_opening
 from forensics_app.services.cases import Case
-from forensics_app.services.ingest import IngestSummary, ingest
+from forensics_app.services.ingest import ingest
+from forensics_app.services.ingest_outcome import IngestSummary
 from tests.cases import make_case
 from tests.catalogued import entry, found, source
 

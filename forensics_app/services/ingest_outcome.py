@@ -1,0 +1,48 @@
+"""What became of the sources of an ingest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics_app.errors import (
+    EvidenceError,
+)
+from forensics_app.model.case import SourceRecord
+from forensics_app.model.credentials import LockedVolume
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """What became of one source. `error` is None unless it could not be read to its end.
+
+    `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
+    that no credential opened, as far as it was looked. `differing` counts contents that two ways of reading
+    gave differently; None where each was read one way. `without_rules`: contents were read before, and not
+    compared with the YARA rules that are asked for now; `without_unallocated` the same of what no file uses.
+    `matching` counts artifacts that match any rule; None where there were no rules.
+    """
+
+    path: str
+    source: SourceRecord | None
+    artifacts: int = 0
+    omissions: int = 0
+    already: bool = False
+    error: EvidenceError | None = None
+    locked: tuple[LockedVolume, ...] = ()
+    differing: int | None = None
+    without_rules: bool = False
+    matching: int | None = None
+    without_unallocated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """All sources in the order given. Omissions are counted over the whole case."""
+
+    outcomes: tuple[SourceOutcome, ...]
+    omissions: int
+
+    @property
+    def errors(self) -> tuple[EvidenceError, ...]:
+        """Why sources could not be read, in order."""
+        return tuple(o.error for o in self.outcomes if o.error is not None)
