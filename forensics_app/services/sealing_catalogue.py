@@ -63,6 +63,16 @@ class CatalogueLines:
             if len(self._held) >= _HELD_BYTES:
                 self._write()
 
+    @property
+    def total_bytes(self) -> int:
+        """Of catalog.jsonl and catalog.csv together, but for the latter's first row."""
+        return self._written + len(self._held)
+
+    @property
+    def line_bytes(self) -> int:
+        """Of catalog.jsonl alone."""
+        return sum(self._line_sizes)
+
     def root(self) -> bytes:
         """The Merkle root over all lines."""
         return self._leaves.root()

@@ -69,8 +69,9 @@ class ListWriter:
         """catalog.jsonl, catalog.csv, selection.json and blocks.jsonl. Raises CancelledError."""
         bag = self._bag
         lines = self._contents.lines
-        bag.tag_stream(layout.CATALOG, lambda: self._reported(lines.lines()))
-        bag.tag_stream(layout.CATALOG_CSV, lambda: self._reported(lines.rows()))
+        bag.tag_stream(layout.CATALOG, lambda: self._reported(lines.lines(), 0))
+        before = lines.line_bytes
+        bag.tag_stream(layout.CATALOG_CSV, lambda: self._reported(lines.rows(), before))
         selection = Selection(
             rules=self._chosen.rules,
             by=by,
@@ -126,13 +127,13 @@ class ListWriter:
             omission_count=omitted,
         )
 
-    def _reported(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        done = 0
+    def _reported(self, pieces: Iterator[bytes], done: int) -> Iterator[bytes]:
+        total = self._contents.lines.total_bytes
         for piece in pieces:
             done += len(piece)
             if self._cancelled():
                 raise CancelledError
-            self._report(Progress("seal-lists", done_bytes=done))
+            self._report(Progress("seal-lists", done_bytes=min(done, total), total_bytes=total))
             yield piece
 
 

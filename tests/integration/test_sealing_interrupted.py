@@ -87,6 +87,26 @@ def test_a_cancelled_sealing_goes_on_where_it_stopped(
     assert len(first) + len(copied) == len(MUCH)
 
 
+def test_a_sealing_that_is_stopped_in_its_lists_copies_nothing_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = make_bench(tmp_path, files=MANY)
+    stages: list[str] = []
+    with bench.open() as case, pytest.raises(CancelledError):
+        seal_bundle(
+            case,
+            SealRequest(bench.out / "X.zip"),
+            signing_key(),
+            clock=bench.clock,
+            report=lambda progress: stages.append(progress.stage),
+            cancelled=lambda: "seal-lists" in stages,
+        )
+    copied: list[str] = []
+    monkeypatch.setattr(BagWriter, "payload_file", lambda self, path, data, sha256: copied.append(path))
+    bench.assert_verified(bench.seal("X.zip").path)
+    assert copied == []
+
+
 def cancel_after(bench: Bench, calls: int) -> None:
     """Begin X.zip, and stop once it has been asked so often whether to stop."""
     left = [calls]
