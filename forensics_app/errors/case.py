@@ -1,0 +1,63 @@
+"""Cases and their catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forensics_app.errors.tree import ForensicsError
+
+
+@dataclass(eq=False)
+class CaseError(ForensicsError):
+    code: ClassVar[str] = "case"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class CaseNotFoundError(CaseError):
+    code: ClassVar[str] = "case-not-found"
+
+
+@dataclass(eq=False)
+class CaseExistsError(CaseError):
+    code: ClassVar[str] = "case-exists"
+
+
+@dataclass(eq=False)
+class CaseInUseError(CaseError):
+    """Another process writes this case; `holder` says who (user@host, process id, since when)."""
+
+    code: ClassVar[str] = "case-in-use"
+    holder: str = ""
+
+
+@dataclass(eq=False)
+class CaseDamagedError(CaseError):
+    code: ClassVar[str] = "case-damaged"
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class CaseVersionError(CaseError):
+    code: ClassVar[str] = "case-version"
+    version: str = ""
+
+
+@dataclass(eq=False)
+class NothingSelectedError(CaseError):
+    code: ClassVar[str] = "nothing-selected"
+
+
+@dataclass(eq=False)
+class ArtifactNotFoundError(CaseError):
+    code: ClassVar[str] = "artifact-not-found"
+    artifact: str = ""
+
+
+@dataclass(eq=False)
+class LayerNotFoundError(CaseError):
+    """No source or layer of the case has this id."""
+
+    code: ClassVar[str] = "layer-not-found"
+    layer: str = ""

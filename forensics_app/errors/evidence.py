@@ -1,0 +1,115 @@
+"""Sources that can't be opened or read, and the credentials for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forensics_app.errors.tree import ForensicsError
+
+
+@dataclass(eq=False)
+class EvidenceError(ForensicsError):
+    """A source, or a layer of it, that can't be used. `path` is the source as the user named it."""
+
+    code: ClassVar[str] = "evidence"
+    path: str = ""
+
+
+@dataclass(eq=False)
+class SourceNotFoundError(EvidenceError):
+    code: ClassVar[str] = "source-not-found"
+
+
+@dataclass(eq=False)
+class SourcePermissionError(EvidenceError):
+    code: ClassVar[str] = "source-permission"
+
+
+@dataclass(eq=False)
+class SourceEmptyError(EvidenceError):
+    code: ClassVar[str] = "source-empty"
+
+
+@dataclass(eq=False)
+class SourceDamagedError(EvidenceError):
+    """A container that says what it is and then can't be read as that."""
+
+    code: ClassVar[str] = "source-damaged"
+    format: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class SourceTruncatedError(EvidenceError):
+    """Fewer bytes than the container promises. Sizes in bytes."""
+
+    code: ClassVar[str] = "source-truncated"
+    format: str = ""
+    expected_bytes: int = 0
+    actual_bytes: int = 0
+
+
+@dataclass(eq=False)
+class SegmentMissingError(EvidenceError):
+    code: ClassVar[str] = "segment-missing"
+    segment: str = ""
+
+
+@dataclass(eq=False)
+class FormatNotSupportedError(EvidenceError):
+    """Recognised by its content and not supported; never opened as raw instead."""
+
+    code: ClassVar[str] = "format-not-supported"
+    format: str = ""
+
+
+@dataclass(eq=False)
+class SourceChangedError(EvidenceError):
+    """Size or modification time of a source moved while it was read, or since its ingest."""
+
+    code: ClassVar[str] = "source-changed"
+
+
+@dataclass(eq=False)
+class ReadFailedError(EvidenceError):
+    """A read that did not give every byte it asked for. Offset and size in bytes of the named layer."""
+
+    code: ClassVar[str] = "read-failed"
+    layer: str = ""
+    offset_bytes: int = 0
+    size_bytes: int = 0
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class VolumeLockedError(EvidenceError):
+    """A layer that was being read needs the credential, or the option, that opened it the first time."""
+
+    code: ClassVar[str] = "volume-locked"
+    layer: str = ""
+
+
+@dataclass(eq=False)
+class CredentialsFileError(ForensicsError):
+    """A file of credentials that can't be used. Nothing in it is part of the error."""
+
+    code: ClassVar[str] = "credentials-file"
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class CredentialsLineError(CredentialsFileError):
+    """A line of it, counted from 1."""
+
+    code: ClassVar[str] = "credentials-line"
+    line: int = 0
+
+
+@dataclass(eq=False)
+class WorkerLostError(EvidenceError):
+    """The reading process went silent, crashed or ran out of memory."""
+
+    code: ClassVar[str] = "worker-lost"
+    reason: str = ""
