@@ -57,7 +57,7 @@ class ScriptedReader:
     locked = ()
     script: Script
 
-    def __init__(self, spec: Any, *, workers: int) -> None:
+    def __init__(self, spec: Any, *, workers: int, digesting: bool) -> None:
         self.spec = spec
 
     def __enter__(self) -> ScriptedReader:
