@@ -122,7 +122,7 @@ def cancel_after(bench: Bench, calls: int) -> None:
 
 def test_a_changed_part_is_not_believed(tmp_path: Path) -> None:
     bench = make_bench(tmp_path, files=MUCH)
-    cancel_after(bench, 200)
+    cancel_after(bench, 110)
     part = bench.out / "X.zip.part"
     data = bytearray(part.read_bytes())
     data[len(data) // 2] ^= 1
@@ -132,7 +132,7 @@ def test_a_changed_part_is_not_believed(tmp_path: Path) -> None:
 
 def test_another_selection_does_not_go_on_from_the_first(tmp_path: Path) -> None:
     bench = make_bench(tmp_path, files=MUCH)
-    cancel_after(bench, 200)
+    cancel_after(bench, 110)
     with bench.open() as case:
         chosen = tuple(a.artifact_id for a in case.store.artifacts.stream())[-5:]
         tag(case, "few", ArtifactFilter(ids=chosen), note=None, clock=bench.clock)
@@ -143,7 +143,7 @@ def test_another_selection_does_not_go_on_from_the_first(tmp_path: Path) -> None
 
 def test_another_output_gives_the_unfinished_one_up(tmp_path: Path) -> None:
     bench = make_bench(tmp_path, files=MUCH)
-    cancel_after(bench, 200)
+    cancel_after(bench, 110)
     bench.assert_verified(bench.seal("Y.zip").path)
     assert sorted(p.name for p in bench.out.iterdir()) == ["Y.asice", "Y.zip"]
 
