@@ -194,7 +194,7 @@ def _event(data: bytes) -> list[str]:
 
 def _event_seed() -> bytes:
     built = build(Plan())
-    return attacks_addenda._whole_story(built)[1].event_json
+    return attacks_addenda.whole_story(built)[1].event_json
 
 
 def _decoder(decode: Callable[[bytes], object]) -> Judge:
