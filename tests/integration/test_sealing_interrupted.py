@@ -232,6 +232,7 @@ def test_a_command_that_was_killed_before_its_last_words_says_them_when_repeated
         "omissions": 0,
         "failed": 0,
         "earlier_seals": [],
+        "time": {"level": "B-B", "asked": False, "shortfalls": []},
     }
     begun = {"kind": "begun", "out": str(bench.out / "X.zip"), "name": "X"}
     journal.write_text(f"{json.dumps(begun)}\n{json.dumps(ending)}\n")
