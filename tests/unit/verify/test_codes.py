@@ -56,7 +56,6 @@ NOT_IN_VECTORS = {
     "file-unreadable",
     "file-changed",
     "libraries-disagree",
-    "list-too-large",
     "more-findings",
 }
 
