@@ -32,11 +32,10 @@ class MediumReader(EvidenceReader):
 
         Its one layer is the source's id. Raises what `open` raises, and ReadFailedError for a folder or file.
         """
-        worker = self._streams.start()
+        worker = self._kept.start()  # it stays for digests and contents
         worker.send(OpenMedium(self._path, self._spec.source_id, self._spec.exhibit))
-        self._stream = worker  # it stays for digests and contents
         while True:
-            came = self._streams.next([worker])
+            came = self._kept.inbox.next([worker])
             match came[1] if came else None:
                 case Opened() as opened:
                     self._source, self._files = opened.source, opened.files
@@ -57,7 +56,7 @@ class MediumReader(EvidenceReader):
 
     def _window(self, extent: Extent) -> bytes:
         """One request, answered to its end: whoever has seen enough leaves no worker in the middle of one."""
-        answers = self._ask(ReadExtents((extent,)), never_cancelled)
+        answers = self._kept.ask(ReadExtents((extent,)), never_cancelled)
         return b"".join([answer.data for answer in answers if isinstance(answer, Chunk)])
 
     def derive_pool(self) -> DerivePool:

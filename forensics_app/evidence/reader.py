@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
-from forensics_app.errors import CancelledError, ForensicsError, ReadFailedError, WorkerLostError
+from forensics_app.errors import ForensicsError, ReadFailedError, WorkerLostError
 from forensics_app.evidence.copy_pool import CopyPool
 from forensics_app.evidence.errors_by_code import error_of
 from forensics_app.evidence.examine_pool import ExaminePool, Found
+from forensics_app.evidence.kept_worker import KeptWorker, to_the_end
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import (
-    Answer,
     Attach,
     Batch,
     Beat,
@@ -31,8 +29,6 @@ from forensics_app.evidence.messages import (
     Derived,
     DeriveItem,
     Digest,
-    Digested,
-    Done,
     Examined,
     ExamineUnallocated,
     Failed,
@@ -42,7 +38,6 @@ from forensics_app.evidence.messages import (
     Options,
     ReadContent,
     ReadExtents,
-    Request,
 )
 from forensics_app.evidence.packed_entries import pack, unpack
 from forensics_app.evidence.shared_window import SharedMemory, WindowEnd, shared_memory
@@ -57,13 +52,7 @@ from forensics_app.model.digests import MEDIA_ALGORITHMS, DigestAlgorithm, Diges
 from forensics_app.model.evidence import Omission, OpenedSource, SourceSpec
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 
-_STREAM_FRAMES = 16  # a bounded inbox: a slow writer of a bundle must not fill memory
 _NO_LIMITS = Limits()
-
-
-def _to_the_end(done_bytes: int) -> int | None:
-    """No pace: all at once."""
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +87,7 @@ class EvidenceReader:
         self._keys: dict[str, Credential] = {}
         self.locked: tuple[LockedVolume, ...] = ()  # after `open`: encrypted volumes that took no credential
         self._memory: SharedMemory | None = None
-        self._streams = Inbox(limits, most=_STREAM_FRAMES)
-        self._stream: WorkerProcess | None = None
+        self._kept = KeptWorker(spec.path, limits, attach=self._attached, fail=self._error)
         self._results = Inbox(limits)
         self._pool = ExaminePool(
             spec.source_id,
@@ -132,10 +120,7 @@ class EvidenceReader:
         self._walk.close()
         if self._copying is not None:
             self._copying.close()
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
-        self._streams.close()
+        self._kept.close()
         if self._memory is not None:
             self._memory.close()
             self._memory = None
@@ -172,7 +157,7 @@ class EvidenceReader:
             )
             self._walk.adopt(worker)  # it stays for the listing
             if self._digesting:
-                self._streams.prepare()
+                self._kept.inbox.prepare()
             opened = self._await_opened(worker, skip)
             if opened is not None:
                 break
@@ -182,7 +167,7 @@ class EvidenceReader:
 
     def _lend(self, writer: WindowEnd | None, reader: WindowEnd | None) -> None:
         """The worker that digests the medium puts chunks where those that examine files find them."""
-        self._streams.window = writer
+        self._kept.inbox.window = writer
         self._walk.inbox.window = self._results.window = reader
 
     def _await_opened(self, worker: WorkerProcess, skip: dict[str, str]) -> Opened | None:
@@ -271,7 +256,7 @@ class EvidenceReader:
         """
         found: Found | None = None
         total = self._size_of(layer_id)
-        for answer in self._ask(ExamineUnallocated(layer_id, self._wanted(options)), cancelled):
+        for answer in self._kept.ask(ExamineUnallocated(layer_id, self._wanted(options)), cancelled):
             if isinstance(answer, Beat):
                 report(Progress("digest-areas", layer_id, answer.done_bytes, total))
             elif isinstance(answer, Examined):
@@ -289,7 +274,7 @@ class EvidenceReader:
         report: Report = silent,
         cancelled: IsCancelled = never_cancelled,
         unread: Callable[[Gap], None] | None = None,
-        pace: Callable[[int], int | None] = _to_the_end,
+        pace: Callable[[int], int | None] = to_the_end,
     ) -> Digests:
         """Digests of the whole medium of an image. Progress has stage `digest-medium`.
 
@@ -299,7 +284,7 @@ class EvidenceReader:
         on (None: to the end), and may wait before it answers.
         """
         request = self._digest_request(None, algorithms, unread)
-        return self._digest(request, report, cancelled, unread, pace)
+        return self._kept.digest(request, self._size_of(None), report, cancelled, unread, pace)
 
     def digest_layer(
         self,
@@ -312,7 +297,7 @@ class EvidenceReader:
     ) -> Digests:
         """Digests of one layer's bytes, as digest_medium; progress has stage `digest-areas`."""
         request = self._digest_request(layer_id, algorithms, unread)
-        return self._digest(request, report, cancelled, unread)
+        return self._kept.digest(request, self._size_of(layer_id), report, cancelled, unread)
 
     @staticmethod
     def _digest_request(
@@ -322,38 +307,12 @@ class EvidenceReader:
     ) -> Digest:
         return Digest(layer_id, tuple(algorithm.value for algorithm in algorithms), unread is not None)
 
-    def _digest(
-        self,
-        request: Digest,
-        report: Report,
-        cancelled: IsCancelled,
-        unread: Callable[[Gap], None] | None,
-        pace: Callable[[int], int | None] = _to_the_end,
-    ) -> Digests:
-        total = self._size_of(request.layer_id)
-        stage = "digest-medium" if request.layer_id is None else "digest-areas"
-        subject = request.layer_id or self._spec.path
-        until: int | None = 0
-        while until is not None:
-            until = pace(until)
-            step = msgspec.structs.replace(request, until_bytes=until)
-            for answer in self._ask(step, cancelled):
-                if isinstance(answer, Beat):
-                    report(Progress(stage, subject, answer.done_bytes, total))
-                elif isinstance(answer, Digested):
-                    report(Progress(stage, subject, total, total))
-                    if unread is not None:
-                        for gap in answer.gaps:
-                            unread(gap)
-                    return answer.digests
-        raise WorkerLostError(path=self._spec.path, reason="no digest came")
-
     def content(self, entry: Entry) -> Iterator[ContentChunk]:
         """The content of an entry: exactly its size, what can't be read as zeros, with `gap` set.
 
         Raises ReadFailedError where it can't be opened, SourceChangedError, WorkerLostError.
         """
-        for answer in self._ask(ReadContent(target_of(entry)), never_cancelled):
+        for answer in self._kept.ask(ReadContent(target_of(entry)), never_cancelled):
             if isinstance(answer, Chunk):
                 yield ContentChunk(answer.data, answer.gap)
 
@@ -363,14 +322,14 @@ class EvidenceReader:
         Equal to `content` for every class but `ntfs-compressed` and `short`. Raises ReadFailedError,
         SourceChangedError, WorkerLostError.
         """
-        for answer in self._ask(ReadExtents(entry.extents), never_cancelled):
+        for answer in self._kept.ask(ReadExtents(entry.extents), never_cancelled):
             if isinstance(answer, Chunk):
                 yield answer.data
 
     def derive(self, item: DeriveItem) -> Derived:
         """SHA-256 of one content by its extents alone. Raises SourceChangedError, WorkerLostError."""
         found: Derived | None = None
-        for answer in self._ask(Derive(0, (item,)), never_cancelled):
+        for answer in self._kept.ask(Derive(0, (item,)), never_cancelled):
             if isinstance(answer, Derivations) and answer.results:
                 found = answer.results[0]
         if found is None:
@@ -396,33 +355,6 @@ class EvidenceReader:
         return pool
 
     # --- workers ---------------------------------------------------------------------------------
-
-    def _ask(self, request: Request, cancelled: IsCancelled) -> Iterator[Answer]:
-        """Every answer to one request, from the worker that is kept for such requests."""
-        if self._stream is None:
-            self._stream = self._attached(self._streams)
-        worker = self._stream
-        finished = False
-        worker.send(request)
-        try:
-            while not finished:
-                if cancelled():
-                    raise CancelledError
-                came = self._streams.next([worker])
-                if came is None:
-                    continue
-                answer = came[1]
-                if isinstance(answer, WorkerLost):
-                    raise WorkerLostError(path=self._spec.path, reason=answer.detail) from answer
-                finished = isinstance(answer, (Done, Failed, Digested))
-                if isinstance(answer, Failed):
-                    raise self._error(answer)
-                yield answer
-        finally:
-            if not finished:
-                # the rest of the answer would be taken for the answer to the next request
-                worker.close()
-                self._stream = None
 
     def _attached(self, inbox: Inbox) -> WorkerProcess:
         """A new worker with the source open. Raises SourceChangedError, WorkerLostError, EvidenceErrors."""
