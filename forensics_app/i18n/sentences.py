@@ -107,16 +107,16 @@ ERROR_SENTENCES: dict[str, str] = {
         "changed outside the program. Compare it with the ledger in the last sealed bundle."
     ),
     "custody-signature-invalid": N_(
-        "{path} is not a signature over that event of the custody ledger. Put back the file that was there, or "
-        "take it out of the case and sign again."
+        "{path} is not a signature over that event of the custody ledger. Put back the file that was there, "
+        "or take it out of the case and sign again."
     ),
     "ledger-contradicts-seal": N_(
-        "The custody ledger of {path} does not begin with the {sequence} events that were sealed in {seal}: it "
-        "was changed outside the program since. Put the events of that bundle back before you seal again."
+        "The custody ledger of {path} does not begin with the {sequence} events that were sealed in {seal}: "
+        "it was changed outside the program since. Put the events of that bundle back before you seal again."
     ),
     "custody-labels-invalid": N_(
-        "The file of labels {path} can't be used ({detail}). It holds a title and the tables events and fields, "
-        "with codes of this program and a short text for each; see the user guide."
+        "The file of labels {path} can't be used ({detail}). It holds a title and the tables events and "
+        "fields, with codes of this program and a short text for each; see the user guide."
     ),
     "custody-event-invalid": N_(
         "“{value}” can't stand in a custody event as {field}. Correct it and try again."
@@ -320,8 +320,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "another authority."
     ),
     "time-stamp-clock": N_(
-        "This computer's clock says {stated}, the time-stamp {attested}. The bundle was sealed, and both stand "
-        "in it: receivers will doubt the signing time if they differ by more than a day. Set the clock."
+        "This computer's clock says {stated}, the time-stamp {attested}. The bundle was sealed, and both "
+        "stand in it: receivers will doubt the signing time if they differ by more than a day. Set the clock."
     ),
     "status-not-fetched": N_(
         "No revocation status of the certificate of “{subject}” could be put into the seal ({reason}), so it "
@@ -371,8 +371,8 @@ ERROR_SENTENCES: dict[str, str] = {
 # Fields that name a thing of the user's: never taken for one of our codes, whatever they hold.
 _AS_GIVEN = frozenset(
     {
-        "path", "value", "holder", "identity", "artifact", "entry", "segment", "fingerprint", "hash_set", "seal",
-        "zone",
+        "path", "value", "holder", "identity", "artifact", "entry", "segment", "fingerprint", "hash_set",
+        "seal", "zone",
     }
 )  # fmt: skip
 
