@@ -1,6 +1,6 @@
 """Hand-overs in a ledger: each `released` event, the `received` that answers it, and who signed which.
 
-Whether a signature holds and its signer counts was decided before: this takes fingerprints by line. Pure.
+Whether a signature holds and its signer counts was decided before: this takes the signing keys by line. Pure.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ RELEASED_SIGNATURE = "released_signature"
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """`giver` and `taker` are the fingerprints (hex) of those whose signatures count, else None."""
+    """`giver` and `taker` are the keys (text that is equal for one key) whose signatures count, else None."""
 
     released: CustodyEvent
     received: CustodyEvent | None
@@ -28,7 +28,7 @@ class HandOver:
 
     @property
     def one_signer(self) -> bool:
-        """Whether one key signed for both sides, which shows nothing."""
+        """Whether one key signed for both sides, which shows nothing, whatever certificates it has."""
         return self.giver is not None and self.giver == self.taker
 
     @property
@@ -41,7 +41,7 @@ class HandOver:
 
 
 def hand_overs(events: Sequence[CustodyEvent], signers: Mapping[int, str]) -> tuple[HandOver, ...]:
-    """Every hand-over, in the order of the ledger. `signers`: fingerprint by sequence number.
+    """Every hand-over, in the order of the ledger. `signers`: the key by sequence number.
 
     Of several `received` that name one `released` the first one answers it.
     """

@@ -137,6 +137,11 @@ FINDING_SENTENCES: dict[str, str] = {
         "You trust this signer by name under an authority, and nothing independent says whether the "
         "certificate {subject} was revoked. Pin the certificate itself, or ask the authority."
     ),
+    "revocation-unproved": N_(
+        "Your revocation list says that the certificate {subject} is revoked since {expected}, but it "
+        "does not prove it: the list is partial, or the certificate of its issuer is not at hand. Trust"
+        " that issuer's certificate (sealwright trust add) and check again, or ask the authority."
+    ),
     "signer-expired": N_(
         "The certificate {subject} ended on {expected}, and no independent time shows that it was used "
         "before."
@@ -197,6 +202,11 @@ FINDING_SENTENCES: dict[str, str] = {
         "The certificate {subject} of the time-stamp authority was revoked as of {expected}, after the "
         "time-stamp ({actual}). If its key was stolen, the time-stamp may be false: ask the authority "
         "why."
+    ),
+    "authority-revocation-unproved": N_(
+        "Your revocation list says that the certificate {subject} of the time-stamp authority is "
+        "revoked since {expected}, but it does not prove it: the list is partial, or the certificate of"
+        " its issuer is not at hand. Ask the authority."
     ),
     "timestamp-future": N_(
         "The time-stamp states {actual}, which has not come yet by this computer's clock ({expected})."
@@ -269,6 +279,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "custody-signer-revoked": N_(
         "{subject} was signed with the certificate {actual}, which is revoked since {expected}. It does not "
         "count."
+    ),
+    "custody-signer-revocation-unproved": N_(
+        "{subject} was signed with the certificate {actual}. Your revocation list says that it is "
+        "revoked since {expected}, but does not prove it. The signature does not count."
     ),
     "custody-signer-not-valid-then": N_(
         "{subject} states {actual}; its signer's certificate was valid in {expected}. It does not count."

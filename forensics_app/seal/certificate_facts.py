@@ -99,6 +99,18 @@ def read_facts(data: bytes) -> CertificateFacts:
         raise CertificateUnreadableError(str(e)) from e
 
 
+def key_digest(certificate: CertificateFacts) -> str:
+    """SHA-256 (hex) that is the same for all certificates of one key, however they write it."""
+    key = x509.load_der_x509_certificate(certificate.encoded).public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        text = f"{key.curve.name} {key.public_numbers().x} {key.public_numbers().y}"
+    elif isinstance(key, rsa.RSAPublicKey):
+        text = f"rsa {key.public_numbers().n}"
+    else:
+        return hashlib.sha256(certificate.key).hexdigest()
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
 def verifies(above: CertificateFacts, below: CertificateFacts, arithmetic: Arithmetic) -> bool:
     """Whether `above` is a CA by that name and its key signed `below`."""
     if below.algorithm is None or not above.authority or above.subject_name != below.issuer_name:

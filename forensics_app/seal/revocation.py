@@ -8,6 +8,7 @@ a part of the certificates, or of a part of the reasons, say nothing of the rest
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -92,6 +93,32 @@ class RevocationList:
             final=final,
             ended_too=_covers_ended(self.crl, certificate),
         )
+
+    def names_since(
+        self, certificate: CertificateFacts, issuers: Sequence[CertificateFacts], arithmetic: Arithmetic
+    ) -> datetime | None:
+        """Since when a list in this issuer's name calls `certificate` revoked, where that can't be proved
+        or is said by a list that doesn't cover it all; None where it doesn't, or one of `issuers` shows that
+        the list is somebody else's.
+        """
+        if self.issuer_name != certificate.issuer_name or self._indirect():
+            return None
+        entry = self.crl.get_revoked_certificate_by_serial_number(serial_number(certificate))
+        if entry is None or _reason(entry) is x509.ReasonFlags.remove_from_crl:
+            return None
+        algorithm = self.algorithm
+        if algorithm is None or not issuers:
+            return _revocation(entry)[0]
+        proved = any(arithmetic.verify(i.key, algorithm, self.signature, self.signed) for i in issuers)
+        return _revocation(entry)[0] if proved else None
+
+    def _indirect(self) -> bool:
+        """Whether its entries may be another issuer's certificates."""
+        try:
+            scope = self.crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
+        except x509.ExtensionNotFound:
+            return False
+        return scope.indirect_crl
 
     def _covers(self, certificate: CertificateFacts) -> bool:
         """Whether this list would name the certificate if it were revoked (RFC 5280 sections 5.2.5,
@@ -178,6 +205,13 @@ def _revocation(entry: x509.RevokedCertificate) -> tuple[datetime, bool]:
             moment = min(moment, value.invalidity_date_utc)
     unknown = any(e.critical and e.oid not in _ENTRY_UNDERSTOOD for e in extensions)
     return moment, final or unknown
+
+
+def _reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except (x509.ExtensionNotFound, ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        return None
 
 
 def _may_sign_lists(issuer: CertificateFacts) -> bool:

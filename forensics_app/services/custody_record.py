@@ -16,6 +16,7 @@ from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
+from forensics_app.seal.certificate_facts import key_digest
 from forensics_app.seal.line_signature import read_line_signature
 from forensics_app.services.cases import CATALOGUE_NAME, Case, open_case
 from forensics_app.services.custody_signing import event_signatures
@@ -27,10 +28,11 @@ _SIGNATURE = re.compile(r"custody/([1-9][0-9]*)\.p7s\Z")
 
 @dataclass(frozen=True, slots=True)
 class LineSigner:
-    """Whose signature over a line holds: the certificate's own name, and its SHA-256 (hex)."""
+    """Whose signature over a line holds: the certificate's own name, its SHA-256, its key's (hex)."""
 
     name: str
     fingerprint: str
+    key: str
     demo: bool = False
 
 
@@ -59,7 +61,7 @@ class CustodyRecord:
     @property
     def hand_overs(self) -> tuple[HandOver, ...]:
         """By the signatures that hold; whom to trust is the reader's question."""
-        return hand_overs(self.events, {n: s.fingerprint for n, s in self.signers.items()})
+        return hand_overs(self.events, {n: s.key for n, s in self.signers.items()})
 
     @property
     def demo(self) -> bool:
@@ -101,7 +103,7 @@ def record_of(case: Case) -> CustodyRecord:
         events=checked.events,
         broken=checked.broken,
         signers={
-            s.sequence: LineSigner(s.signer or "", s.fingerprint or "", s.demo)
+            s.sequence: LineSigner(s.signer or "", s.fingerprint or "", s.key or "", s.demo)
             for s in signatures
             if s.problem is None and s.sequence is not None
         },
@@ -128,6 +130,7 @@ def bundle_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyReco
                 signers[number] = LineSigner(
                     signature.signer.common_name,
                     signature.signer.fingerprint,
+                    key_digest(signature.signer),
                     any(c.demo for c in signature.chain),
                 )
         report = bundle.report

@@ -24,6 +24,7 @@ from forensics_app.errors import (
 from forensics_app.model.custody import CustodyEvent, CustodyEventType, EventDraft
 from forensics_app.model.digests import Digests
 from forensics_app.model.times import Clock
+from forensics_app.seal.certificate_facts import key_digest, read_facts
 from forensics_app.seal.line_signature import MAX_SIGNATURE_BYTES, read_line_signature
 from forensics_app.seal.signer import sign_detached
 from forensics_app.seal.signing_key import SigningKey
@@ -37,7 +38,10 @@ _NAME = re.compile(r"([1-9][0-9]{0,17})\.p7s\Z")
 
 @dataclass(frozen=True, slots=True)
 class EventSignature:
-    """A signature file of the case. `problem` is None where it holds over the line with its number."""
+    """A signature file of the case. `problem` is None where it holds over the line with its number.
+
+    `fingerprint` is SHA-256 of the signer's certificate, `key` one that all certificates of the key share.
+    """
 
     path: Path
     sequence: int | None
@@ -46,6 +50,7 @@ class EventSignature:
     fingerprint: str | None
     problem: Problem | None
     demo: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ def hand_over(
     The taker's event names the giver's by id, its digest and that of the giver's signature. Raises what
     `add_event` and `sign_event` raise, and CustodyEventInvalidError where both keys are one.
     """
-    if giver.certificate == taker.certificate:
+    one, other = (key_digest(read_facts(key.certificate)) for key in (giver, taker))
+    if one == other:
         raise CustodyEventInvalidError(field="taker", value=hashlib.sha256(taker.certificate).hexdigest())
     given = add_event(case, replace(released, event=CustodyEventType.RELEASED), clock=clock)
     sign_event(case, given.event_id, giver, clock=clock)
@@ -168,9 +174,9 @@ def case_hand_overs(
     Whom to trust is the reader's question.
     """
     signers = {
-        s.sequence: s.fingerprint
+        s.sequence: s.key
         for s in signatures
-        if s.problem is None and s.sequence is not None and s.fingerprint is not None
+        if s.problem is None and s.sequence is not None and s.key is not None
     }
     return hand_overs(events, signers)
 
@@ -213,7 +219,9 @@ def _judged(path: Path, lines: list[bytes]) -> EventSignature:
         return EventSignature(path, sequence, p7s, None, None, problems[0])
     signer = signature.signer
     demo = any(c.demo for c in signature.chain)
-    return EventSignature(path, sequence, p7s, signer.common_name, signer.fingerprint, None, demo)
+    return EventSignature(
+        path, sequence, p7s, signer.common_name, signer.fingerprint, None, demo, key_digest(signer)
+    )
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -108,6 +108,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "signer-by-authority": (_O, _DOUBT),
     "revocation-unknown": (_O, _DOUBT),
     "revocation-stale": (_O, _DOUBT),
+    "revocation-unproved": (_O, _DOUBT),
     "signer-expired": (_O, _DOUBT),
     "signer-not-valid-then": (_O, _DOUBT),
     "signing-time-future": (_O, _DOUBT),
@@ -135,6 +136,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "authority-revoked": (_T, _WRONG),
     "authority-revoked-by-issuer": (_T, _WRONG),
     "authority-revoked-later": (_T, _DOUBT),
+    "authority-revocation-unproved": (_T, _DOUBT),
     "timestamp-future": (_T, _DOUBT),
     "timestamp-order": (_T, _DOUBT),
     "timestamp-before-custody": (_T, _DOUBT),
@@ -164,6 +166,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "custody-signature-late": (_K, _DOUBT),
     "custody-signer-unknown": (_K, _NOTE),
     "custody-signer-revoked": (_K, _DOUBT),
+    "custody-signer-revocation-unproved": (_K, _DOUBT),
     "custody-signer-not-valid-then": (_K, _DOUBT),
     # what came after the seal (section 11)
     "addendum-alone": (_M, _DOUBT),

@@ -22,6 +22,7 @@ from forensics_app.custody.hand_overs import (
 from forensics_app.model.custody import CustodyEvent, CustodyEventType
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustRole
+from forensics_app.seal.certificate_facts import key_digest
 from forensics_app.seal.line_signature import MAX_SIGNATURE_BYTES, read_line_signature
 from forensics_app.seal.p7s_reader import Signature
 from forensics_app.verify.collector import Findings
@@ -32,6 +33,10 @@ from forensics_app.verify.revocation import Standing, judge_chain
 from forensics_app.verify.tree_check import Listed
 from forensics_app.verify.trust_path import Trust, revoked_at, vouch
 
+_REVOKED = {
+    Standing.REVOKED: "custody-signer-revoked",
+    Standing.NAMED: "custody-signer-revocation-unproved",
+}
 _NAME = re.compile(r"custody/([1-9][0-9]{0,17})\.p7s\Z")
 
 
@@ -56,6 +61,7 @@ def judge_signatures(
     the signer's word.
     """
     signers: dict[int, str] = {}
+    shown: dict[int, str] = {}
     digests: dict[int, str] = {}
     for path in listed.tree.table:
         if not path.startswith(CUSTODY_FOLDER) or path == CUSTODY_BEFORE:
@@ -72,11 +78,12 @@ def judge_signatures(
         digests[sequence] = policy.arithmetic.digest("sha256", p7s).hex()
         signature = read_line_signature(p7s, line, path, findings.add, policy.arithmetic)
         if signature is not None and _counts(signature, path, attested, sealed_at, policy, findings):
-            signers[sequence] = signature.signer.fingerprint
+            signers[sequence] = key_digest(signature.signer)
+            shown[sequence] = signature.signer.fingerprint
     events = facts.check.events
     _judge_answers(events, facts, digests, findings)
     found = hand_overs(events, signers)
-    _judge_hand_overs(found, findings)
+    _judge_hand_overs(found, shown, findings)
     return found
 
 
@@ -119,9 +126,10 @@ def _counts(
         moment=attested,
         policy=policy,
     )
-    if standings.standing is Standing.REVOKED:
+    code = _REVOKED.get(standings.standing)
+    if code is not None:
         time = None if standings.time is None else utc_text(standings.time)
-        findings.code("custody-signer-revoked", path, time, signer.fingerprint)
+        findings.code(code, path, time, signer.fingerprint)
         return False
     stated = f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}"
     if not all(c.valid_at(signature.signing_time) for c in signature.chain):
@@ -173,10 +181,12 @@ def _judge_answer(
         findings.code("custody-hand-over-differs", str(event.sequence), file, digests[earlier.sequence])
 
 
-def _judge_hand_overs(found: tuple[HandOver, ...], findings: Findings) -> None:
+def _judge_hand_overs(found: tuple[HandOver, ...], shown: dict[int, str], findings: Findings) -> None:
+    """`shown`: fingerprint of the certificate by line."""
     for one in found:
         if one.one_signer:
-            findings.code("custody-hand-over-one-signer", str(one.released.sequence), None, one.giver)
+            given = one.released.sequence
+            findings.code("custody-hand-over-one-signer", str(given), None, shown.get(given))
         elif one.one_sided:
             findings.code("custody-hand-over-one-sided", str(one.released.sequence))
     if found:

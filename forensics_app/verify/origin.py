@@ -107,6 +107,8 @@ def _tell_standing(signature: Signature, trust: Trust, standings: Standings, fin
     match standings.standing:
         case Standing.REVOKED:
             findings.code("signer-revoked-by-authority", subject, time)
+        case Standing.NAMED:
+            findings.code("revocation-unproved", subject, time)
         case Standing.REVOKED_LATER:
             findings.code("revoked-later", subject, time)
         case Standing.GOOD:

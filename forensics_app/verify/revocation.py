@@ -14,8 +14,13 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
-from forensics_app.seal.certificate_facts import CertificateFacts, CertificateUnreadableError, read_facts
-from forensics_app.seal.revocation import Statement, Status, StatusUnreadableError
+from forensics_app.seal.certificate_facts import (
+    CertificateFacts,
+    CertificateUnreadableError,
+    read_facts,
+    verifies,
+)
+from forensics_app.seal.revocation import RevocationList, Statement, Status, StatusUnreadableError
 from forensics_app.seal.revocation_answers import read_statement
 from forensics_app.verify.policy import Policy
 
@@ -24,6 +29,7 @@ class Standing(StrEnum):
     """What is known of a chain's certificates at one moment, the gravest of them first."""
 
     REVOKED = "revoked"  # before the moment, or nobody knows that it was after
+    NAMED = "named"  # a list of the receiver's calls it revoked, and can't be proved or is partial
     STALE = "stale"  # the receiver's own list is older than the moment, or no longer current
     UNKNOWN = "unknown"  # nothing independent says anything
     REVOKED_LATER = "revoked-later"
@@ -60,48 +66,54 @@ def judge_chain(
     for place, certificate in enumerate(chain):
         if place and certificate.encoded == anchor:
             break
-        issuer = _issuer(chain, place, anchor)
-        if issuer is None or certificate.self_issued:
+        if certificate.self_issued:
             if not place:
                 found.append(Standings(Standing.UNKNOWN, certificate))
             break
-        found.append(_judge(certificate, issuer, own, theirs, moment, policy))
+        issuers = _issuers(chain, place, policy)
+        found.append(_judge(certificate, issuers, own, theirs, moment, policy))
     order = list(Standing)
     return min(found, key=lambda s: order.index(s.standing), default=Standings(Standing.UNKNOWN, chain[0]))
 
 
-def _issuer(chain: Sequence[CertificateFacts], place: int, anchor: bytes | None) -> CertificateFacts | None:
-    """The next of the chain; above the last one the trusted CA, if that issued it."""
-    if place + 1 < len(chain):
-        return chain[place + 1]
-    if anchor is None:
-        return None
-    try:
-        above = read_facts(anchor)
-    except CertificateUnreadableError:
-        return None
-    return above if above.subject_name == chain[place].issuer_name else None
+def _issuers(chain: Sequence[CertificateFacts], place: int, policy: Policy) -> tuple[CertificateFacts, ...]:
+    """The next of the chain, and every CA of the receiver's that issued it: whoever sealed chose what stands
+    in the chain, and could leave the issuer out, or put another certificate over its name and key there."""
+    certificate = chain[place]
+    above = list(chain[place + 1 : place + 2])
+    for entry in policy.trust.entries:
+        try:
+            known = read_facts(entry.certificate)
+        except CertificateUnreadableError:
+            continue
+        if known not in above and verifies(known, certificate, policy.arithmetic):
+            above.append(known)
+    return tuple(above)
 
 
 def _judge(
     certificate: CertificateFacts,
-    issuer: CertificateFacts,
+    issuers: Sequence[CertificateFacts],
     own: Sequence[Statement],
     theirs: Sequence[Statement],
     moment: datetime | None,
     policy: Policy,
 ) -> Standings:
-    independent = _statuses(own, certificate, issuer, policy)
-    every = independent + _statuses(theirs, certificate, issuer, policy)
+    independent = _statuses(own, certificate, issuers, policy)
+    every = independent + _statuses(theirs, certificate, issuers, policy)
     revoked_at = _revoked_at(every)
     if revoked_at is not None:
         later = moment is not None and revoked_at > moment
         standing = Standing.REVOKED_LATER if later else Standing.REVOKED
         return Standings(standing, certificate, revoked_at)
+    named_at = _named_at(own, certificate, issuers, policy)
+    if named_at is not None:
+        return Standings(Standing.NAMED, certificate, named_at)
     if not independent:
         return Standings(Standing.UNKNOWN, certificate)
     freshest = max(independent, key=lambda s: s.this_update)
-    if _answers(freshest, certificate, moment, policy):
+    # A suspension in it may be lifted by what the sender put in, which is not the receiver's own word.
+    if freshest.revoked_at is None and _answers(freshest, certificate, moment, policy):
         return Standings(Standing.GOOD, certificate)
     return Standings(Standing.STALE, certificate, freshest.this_update)
 
@@ -129,10 +141,35 @@ def _answers(status: Status, certificate: CertificateFacts, moment: datetime | N
 
 
 def _statuses(
-    statements: Sequence[Statement], certificate: CertificateFacts, issuer: CertificateFacts, policy: Policy
+    statements: Sequence[Statement],
+    certificate: CertificateFacts,
+    issuers: Sequence[CertificateFacts],
+    policy: Policy,
 ) -> list[Status]:
-    found = (s.says(certificate, issuer, policy.arithmetic) for s in statements)
+    found = (s.says(certificate, issuer, policy.arithmetic) for s in statements for issuer in issuers)
     return [status for status in found if status is not None]
+
+
+def _named_at(
+    own: Sequence[Statement],
+    certificate: CertificateFacts,
+    issuers: Sequence[CertificateFacts],
+    policy: Policy,
+) -> datetime | None:
+    """Since when a list of the receiver's calls it revoked without saying so for certain. A list that says it
+    covers the certificate was asked before."""
+    unsaid = (s for s in own if isinstance(s, RevocationList) and not _says(s, certificate, issuers, policy))
+    times = (s.names_since(certificate, issuers, policy.arithmetic) for s in unsaid)
+    return min(filter(None, times), default=None)
+
+
+def _says(
+    statement: Statement,
+    certificate: CertificateFacts,
+    issuers: Sequence[CertificateFacts],
+    policy: Policy,
+) -> bool:
+    return bool(_statuses([statement], certificate, issuers, policy))
 
 
 @lru_cache(maxsize=64)

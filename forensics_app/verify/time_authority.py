@@ -49,6 +49,9 @@ def judge_authority(
     if known.standing is Standing.REVOKED:
         findings.code("authority-revoked-by-issuer", subject, since, utc_text(token.time))
         good = False
+    elif known.standing is Standing.NAMED:
+        findings.code("authority-revocation-unproved", subject, since)
+        good = False
     elif known.standing is Standing.REVOKED_LATER:  # its key may have been stolen, and stamp the past
         findings.code("authority-revoked-later", subject, since, utc_text(token.time))
         good = False

@@ -39,9 +39,13 @@ class Vouching:
 
 
 def vouch(chain: Sequence[CertificateFacts], role: TrustRole, policy: Policy) -> Vouching:
-    """The best of what the entries of this role say of the chain's first certificate."""
+    """The best of what the entries of this role say of the chain's first certificate.
+
+    Of several certificates that are marked as revoked, the one revoked first counts.
+    """
     entries = policy.trust.of_role(role)
-    revoked = next((e for e in entries if e.revoked_since and _in_chain(e, chain)), None)
+    marked = [e for e in entries if e.revoked_since and _is_of(e, chain, policy)]
+    revoked = min(marked, key=_since, default=None)
     best: dict[Trust, TrustEntry] = {}
     for entry in entries:
         trust = _one(entry, chain, policy)
@@ -76,16 +80,29 @@ def _leads_to(entry: TrustEntry, chain: Sequence[CertificateFacts], policy: Poli
     return verifies(authority, chain[-1], policy.arithmetic)
 
 
-def _in_chain(entry: TrustEntry, chain: Sequence[CertificateFacts]) -> bool:
-    return any(c.encoded == entry.certificate for c in chain)
+def _is_of(entry: TrustEntry, chain: Sequence[CertificateFacts], policy: Policy) -> bool:
+    """Whether the entry's certificate is one of the chain, or its key made one of the chain.
+
+    Who seals chooses what stands above the signer: nothing, or another certificate over a CA's name and key.
+    """
+    if any(c.encoded == entry.certificate for c in chain):
+        return True
+    try:
+        authority = read_facts(entry.certificate)
+    except CertificateUnreadableError:
+        return False
+    return any(verifies(authority, c, policy.arithmetic) for c in chain)
+
+
+def _since(entry: TrustEntry) -> datetime:
+    """What can't be read as a time was always."""
+    try:
+        since = datetime.fromisoformat(entry.revoked_since or "")
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return since if since.tzinfo is not None else since.replace(tzinfo=UTC)
 
 
 def revoked_at(entry: TrustEntry, attested: datetime | None) -> bool:
     """Whether the revocation counts: it does unless a token dates the act to before it."""
-    if attested is None or entry.revoked_since is None:
-        return True
-    try:
-        since = datetime.fromisoformat(entry.revoked_since)
-    except ValueError:
-        return True
-    return attested >= (since if since.tzinfo is not None else since.replace(tzinfo=UTC))
+    return attested is None or attested >= _since(entry)

@@ -71,6 +71,16 @@ def middle(label: str, common_name: str, ca: Identity) -> Identity:
     return Identity(key, _sign(builder, ca.key), ca.chain)
 
 
+def crossed(ca: Identity, by: Identity) -> bytes:
+    """A certificate over the name and key of `ca` that `by` issued; the key may sign certificates alone."""
+    name = x509.load_der_x509_certificate(ca.certificate).subject
+    issuer = x509.load_der_x509_certificate(by.certificate).subject
+    builder = _builder(name, issuer, ca.key, serial=6)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(_usage(ca=True, lists=False), critical=True)
+    return _sign(builder, by.key)
+
+
 def leaf(
     label: str,
     common_name: str,
@@ -140,7 +150,7 @@ def _builder(
     )
 
 
-def _usage(*, ca: bool, non_repudiation: bool = True) -> x509.KeyUsage:
+def _usage(*, ca: bool, non_repudiation: bool = True, lists: bool = True) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not ca,
         content_commitment=not ca and non_repudiation,
@@ -148,7 +158,7 @@ def _usage(*, ca: bool, non_repudiation: bool = True) -> x509.KeyUsage:
         data_encipherment=False,
         key_agreement=False,
         key_cert_sign=ca,
-        crl_sign=ca,
+        crl_sign=ca and lists,
         encipher_only=False,
         decipher_only=False,
     )
@@ -164,6 +174,7 @@ ROOT = root("root", "Example Laboratory Root")
 SIGNER = leaf("signer", "Claire Moreau", ROOT)
 COLLEAGUE = leaf("colleague", "Somebody Else", ROOT, serial=8)
 WITNESS = leaf("witness", "Witness Office", ROOT, serial=9)
+AGAIN = leaf("again", "Somebody Else Again", ROOT, serial=19, key=COLLEAGUE.key)
 FALSE_ROOT = root("false root", "Example Laboratory Root")
 FALSE_SIGNER = leaf("false signer", "Claire Moreau", FALSE_ROOT)
 EXPIRED = leaf("expired", "Claire Moreau", ROOT, serial=10, not_after=datetime(2026, 11, 24, 20, tzinfo=UTC))

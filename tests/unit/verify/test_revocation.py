@@ -212,6 +212,38 @@ def test_suspension_that_a_newer_list_lifts() -> None:
     assert standing(held, crl(pki.ROOT, AFTER + HOUR)) is Standing.GOOD
 
 
+def test_suspension_that_only_the_senders_list_lifts_is_not_good() -> None:
+    held = made(entry=(x509.CRLReason(x509.ReasonFlags.certificate_hold),))
+    assert standing(held, embedded=(crl(pki.ROOT, AFTER + HOUR),)) is Standing.STALE
+
+
+@pytest.mark.parametrize(
+    ("extension", "expected"),
+    [
+        (x509.DeltaCRLIndicator(1), Standing.NAMED),
+        (scope(named=True), Standing.NAMED),
+        (x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00"), Standing.NAMED),
+        (scope(indirect_crl=True), Standing.UNKNOWN),  # its entries may be another issuer's
+    ],
+)
+def test_partial_list_that_names_the_signer_is_a_doubt(
+    extension: x509.ExtensionType, expected: Standing
+) -> None:
+    gone = made((extension, True), entry=(x509.CRLReason(x509.ReasonFlags.key_compromise),))
+    assert standing(gone) is expected
+    with_full = Standing.NAMED if expected is Standing.NAMED else Standing.GOOD
+    assert standing(gone, crl(pki.ROOT, AFTER)) is with_full
+    report = told(gone, words=("seal signer",))
+    assert report.verdict is (Verdict.UNCONFIRMED if expected is Standing.NAMED else Verdict.VERIFIED)
+
+
+def test_delta_list_that_lifts_a_suspension_names_nobody() -> None:
+    lifted = made(
+        (x509.DeltaCRLIndicator(1), True), entry=(x509.CRLReason(x509.ReasonFlags.remove_from_crl),)
+    )
+    assert standing(lifted, crl(pki.ROOT, AFTER)) is Standing.GOOD
+
+
 def test_revocation_for_good_is_not_lifted_by_a_newer_list() -> None:
     gone = made(entry=(x509.CRLReason(x509.ReasonFlags.key_compromise),))
     assert standing(gone, crl(pki.ROOT, AFTER + HOUR)) is Standing.REVOKED

@@ -1,0 +1,54 @@
+"""Whoever seals chooses which certificates stand above the signer: none, or others over the same name and key."""
+
+from __future__ import annotations
+
+from tests.vectors import pki
+from tests.vectors.attacks_custody import BOTH, HandOver, handed
+from tests.vectors.attacks_trust import TIME_TRUST
+from tests.vectors.bundle import Plan
+from tests.vectors.pki import COLLEAGUE, ROOT, SIGNER, TIME, Identity
+from tests.vectors.vector import Vector, zipped
+
+_LISTED = "crl root 2026-11-25T07:00:00Z signer 2026-11-20T00:00:00Z"
+
+
+def alone(who: Identity) -> Identity:
+    """The same without those above it."""
+    return Identity(who.key, who.certificate)
+
+
+def _crossed() -> Identity:
+    """Above the signer stands a certificate over the root's name and key that somebody else issued, and that
+    doesn't allow the key to sign revocation lists."""
+    other = pki.root("no root", "No Root", path_length=1)
+    return Identity(SIGNER.key, SIGNER.certificate, (pki.crossed(ROOT, other), other.certificate))
+
+
+VECTORS = [
+    Vector("revoked-chain-left-out", "H15", "the receiver's list names the signer; its issuer's certificate was left out",
+           zipped(Plan(signers=(alone(SIGNER),))), "unconfirmed", "ppu-p", ("revocation-unproved",), trust=("seal signer", _LISTED)),
+    Vector("revoked-chain-left-out-issuer-known", "H15", "the same, and the receiver has the issuer's certificate",
+           zipped(Plan(signers=(alone(SIGNER),))), "altered", "ppf-p", ("signer-revoked-by-authority",),
+           trust=("seal signer", "seal-ca root", _LISTED)),
+    Vector("revoked-chain-crossed", "H15", "the same, behind another certificate of the issuer's key that may sign no lists",
+           lambda: zipped(Plan(signers=(_crossed(),)))(), "altered", "ppf-p", ("signer-revoked-by-authority",),
+           trust=("seal signer", "seal-ca root", _LISTED)),
+    Vector("revoked-chain-crossed-issuer-unknown", "H15", "the same, and the receiver doesn't have the issuer's certificate",
+           lambda: zipped(Plan(signers=(_crossed(),)))(), "unconfirmed", "ppu-p", ("revocation-unproved",),
+           trust=("seal signer", _LISTED)),
+    Vector("ca-revoked-chain-left-out", "H15", "the receiver marked the CA as revoked; the seal leaves its certificate out",
+           zipped(Plan(signers=(alone(SIGNER),))), "altered", "ppf-p", ("signer-revoked",),
+           trust=("seal-ca root as signer", "revoked root 2026-11-20T00:00:00Z", "crl root 2026-11-25T07:00:00Z")),
+    Vector("revoked-twice-earliest-counts", "H15", "the CA is marked as revoked after the token, the signer before",
+           zipped(Plan(time_stamp=True)), "altered", "ppfpp", ("signer-revoked",),
+           trust=("seal-ca root", *TIME_TRUST, "revoked root 2026-11-25T06:00:00Z", "revoked signer 2026-11-20T00:00:00Z")),
+    Vector("authority-chain-left-out", "H15", "the receiver's list names the time-stamp authority; its issuer was left out",
+           zipped(Plan(time_stamp=True, authority=alone(TIME))), "unconfirmed", "pppup", ("authority-revocation-unproved",),
+           trust=(*TIME_TRUST, "crl time_root 2026-11-25T07:00:00Z time 2026-11-20T00:00:00Z")),
+    Vector("custody-signer-chain-left-out", "H15", "the receiver's list names the giver; its issuer's certificate was left out",
+           zipped(handed(HandOver(giver=alone(COLLEAGUE)))), "unconfirmed", "ppp-u", ("custody-signer-revocation-unproved",),
+           trust=(*BOTH, "crl root 2026-11-25T07:00:00Z colleague 2026-11-20T00:00:00Z")),
+    Vector("custody-handover-one-key", "H17", "one key signed for both sides, under two certificates",
+           zipped(handed(HandOver(taker=pki.AGAIN))), "verified", "ppp-p", notes=("custody-hand-over-one-signer",),
+           trust=(*BOTH, "seal again")),
+]  # fmt: skip
