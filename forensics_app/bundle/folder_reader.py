@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from forensics_app.bundle.grammar import MAX_PATH_CHARACTERS, case_twins
@@ -66,6 +66,10 @@ class FolderTree:
             os.close(handle)
         if done != expected:
             add(Problem("file-changed", path, str(expected), str(done)))
+
+    def together(self, positions: Sequence[int], buffer: memoryview) -> Iterator[tuple[int, memoryview]]:
+        """None: each file is opened for itself."""
+        return iter(())
 
     def close(self) -> None:
         os.close(self._root)

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
-from isal.isal_zlib import crc32
 
 from forensics_app.bundle.bag import PayloadFile
 from forensics_app.bundle.blocks import BlockDigests
+from forensics_app.bundle.checksum import crc32
 from forensics_app.bundle.zip_writer import local_header
 
 _READ_BYTES = 1 << 20

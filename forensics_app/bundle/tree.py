@@ -7,7 +7,7 @@ broken rule is a `Problem` with a stable code, and reading goes on.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,6 +78,12 @@ class Tree(Protocol):
         """The content, piece by piece, each valid until the next; rules that show while reading go to `add`.
 
         Raises FileUnreadableError.
+        """
+        ...
+
+    def together(self, positions: Sequence[int], buffer: memoryview) -> Iterator[tuple[int, memoryview]]:
+        """Position and whole content of those of these files that one reading gives and in which nothing
+        that `chunks` would tell is wrong; the others are for `chunks`. Each is valid until the next call.
         """
         ...
 

@@ -6,10 +6,9 @@ Nothing is ever inflated: an entry's bytes are those that lie there, whatever it
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from isal.isal_zlib import crc32
-
+from forensics_app.bundle.checksum import crc32
 from forensics_app.bundle.grammar import case_twins
 from forensics_app.bundle.random_access import RandomAccess
 from forensics_app.bundle.tree import AddProblem, FileUnreadableError, PathTable, Problem
@@ -45,8 +44,7 @@ class ZipTree:
         directory = self._directory
         name = self.table.paths[position]
         size = directory.sizes[position]
-        stored = directory.raw_names.get(position) or _stored_name(name, self.top).encode("ascii")
-        expected = local_header(stored, size, directory.crcs[position])
+        expected = self._local_header(position)
         at = directory.offsets[position]
         skip = directory.data_offsets[position] - at
         remaining, crc, first = size, 0, True
@@ -71,8 +69,38 @@ class ZipTree:
         elif crc != directory.crcs[position]:
             add(Problem("zip-crc", name, f"{directory.crcs[position]:08x}", f"{crc:08x}"))
 
+    def together(self, positions: Sequence[int], buffer: memoryview) -> Iterator[tuple[int, memoryview]]:
+        """Files that lie close to each other in this order, by one reading of where all of them lie."""
+        if not positions:
+            return
+        directory = self._directory
+        offsets, begins, sizes = directory.offsets, directory.data_offsets, directory.sizes
+        base, last = offsets[positions[0]], positions[-1]
+        length = begins[last] + sizes[last] - base
+        if not 0 < length <= len(buffer):
+            return
+        try:
+            got = self._source.read_into(base, buffer[:length])
+        except OSError:  # `chunks` will say which of them it was
+            return
+        for position in positions:
+            at, begin = offsets[position] - base, begins[position] - base
+            end = begin + sizes[position]
+            if at >= 0 and end <= got and buffer[at:begin] == self._local_header(position):
+                content = buffer[begin:end]
+                if crc32(content) == directory.crcs[position]:
+                    yield position, content
+
     def close(self) -> None:
         self._source.close()
+
+    def _local_header(self, position: int) -> bytes:
+        """The one form that the local header of this entry may have."""
+        directory = self._directory
+        stored = directory.raw_names.get(position)
+        if stored is None:
+            stored = _stored_name(self.table.paths[position], self.top).encode("ascii")
+        return local_header(stored, directory.sizes[position], directory.crcs[position])
 
     def _fill(self, at: int, buffer: memoryview, name: str) -> int:
         try:

@@ -11,8 +11,7 @@ from array import array
 from collections.abc import Callable
 from typing import BinaryIO
 
-from isal.isal_zlib import crc32
-
+from forensics_app.bundle.checksum import crc32
 from forensics_app.bundle.packed_texts import PackedTexts
 
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")

@@ -157,3 +157,34 @@ def test_directory_at_a_negative_place_is_no_directory() -> None:
     with pytest.raises(ZipRuleError) as raised:
         read_directory(MemoryBytes(data), max_entries=10, add=lambda _: None)
     assert raised.value.rule == "zip-directory-unreadable"
+
+
+# --- many at once -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("byte", range(160))
+def test_together_gives_what_chunks_has_nothing_to_say_of(byte: int) -> None:
+    data = bytearray(write([Entry("a", b"first"), Entry("b", b""), Entry("c/d", b"third" * 5)]))
+    data[byte] ^= 1
+    problems: list[Problem] = []
+    try:
+        tree = ZipTree(MemoryBytes(bytes(data)), with_top=False, add=problems.append)
+    except ZipRuleError:
+        return
+    buffer = memoryview(bytearray(4096))
+    together = {p: bytes(c) for p, c in tree.together(range(len(tree.table)), buffer)}
+    alone = {}
+    for position in range(len(tree.table)):
+        said: list[Problem] = []
+        content = b"".join(bytes(c) for c in tree.chunks(position, buffer, said.append))
+        if not said:
+            alone[position] = content
+    assert together == alone
+
+
+def test_together_leaves_what_a_buffer_cannot_hold_to_chunks() -> None:
+    tree = ZipTree(
+        MemoryBytes(write([Entry("a", b"x" * 3000), Entry("b", b"y" * 3000)])), with_top=False, add=print
+    )
+    assert list(tree.together([0, 1], memoryview(bytearray(4096)))) == []
+    assert [p for p, _ in tree.together([1], memoryview(bytearray(4096)))] == [1]
