@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,14 @@ from forensics_app.model.findings import VerificationReport
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending
 from ui.models.report_json import ReportUnreadableError, report_from_values
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReceipt:
+    """Where a receipt lies, and the digest that names it (64 hex); None for a page that nobody signed."""
+
+    path: Path
+    event_sha256: str | None
 
 
 class BundleCheck:
@@ -30,6 +40,7 @@ class BundleCheck:
         self.seconds = 0.0
         self.running = False
         self.trust_file: Path | None = None
+        self.receipt: WrittenReceipt | None = None
         self._began = 0.0
 
     def begin(self, path: Path, *, second_implementation: bool = False) -> None:
@@ -44,6 +55,7 @@ class BundleCheck:
     def choose(self, number: int) -> None:
         """Of several bundles in a folder, show this one. Raises IndexError."""
         self.report, self.values = self.reports[number], self.all_values[number]
+        self.receipt = None
 
     def forget(self) -> None:
         """No bundle is shown any more."""
@@ -52,18 +64,29 @@ class BundleCheck:
             self.path = None
 
     def _clear(self) -> None:
-        self.report, self.trouble = None, None
+        self.report, self.trouble, self.receipt = None, None, None
         self.reports, self.all_values, self.values = (), (), {}
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """`verify` and its options. `--trust` only for the practice bundle, whose root was made here."""
-        chosen = ["verify", str(self.path)]
-        if self.trust_file is not None:
-            chosen += ["--trust", str(self.trust_file)]
-        if self.second_implementation:
-            chosen.append("--second-implementation")
-        return tuple(chosen)
+        return ("verify", str(self.path), *self._options)
+
+    def receipt_arguments(self, more: Sequence[str]) -> list[str]:
+        """`receive` for the bundle that is shown, checked as the verdict shown was."""
+        return ["receive", str(self.shown_path), *self._options, *more]
+
+    @property
+    def _options(self) -> list[str]:
+        chosen = [] if self.trust_file is None else ["--trust", str(self.trust_file)]
+        return [*chosen, "--second-implementation"] if self.second_implementation else chosen
+
+    @property
+    def shown_path(self) -> Path:
+        """Where the bundle lies whose report is shown; in a folder of several, one of them."""
+        if len(self.reports) > 1 and self.report is not None:
+            return Path(self.report.bundle.path)
+        return self.path or Path()
 
     @property
     def shown_code(self) -> str:
@@ -83,6 +106,25 @@ class BundleCheck:
             self.choose(0)
         except (KeyError, IndexError, TypeError, ReportUnreadableError) as e:
             self.trouble = Trouble(tr("The check ended without a report that can be shown."), str(e))
+
+    def take_receipt(self, ending: Ending) -> None:
+        """A receipt was made: what its own run of the verifier found is what is shown from now on."""
+        if ending.result is None or self.report is None:
+            return
+        number = next(i for i, r in enumerate(self.reports) if r is self.report)
+        try:
+            (values,) = ending.result.values["reports"]
+            report = report_from_values(values)
+            receipt = WrittenReceipt(
+                Path(ending.result.values["path"]), ending.result.values.get("event_sha256")
+            )
+        except (KeyError, TypeError, ValueError) as e:
+            self.trouble = Trouble(tr("The check ended without a report that can be shown."), str(e))
+            return
+        self.reports = (*self.reports[:number], report, *self.reports[number + 1 :])
+        self.all_values = (*self.all_values[:number], values, *self.all_values[number + 1 :])
+        self.choose(number)
+        self.receipt = receipt
 
     @property
     def demo_signer(self) -> bool:

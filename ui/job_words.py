@@ -13,6 +13,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.DEMO: N_("Running the demo"),
     JobKind.HASH_SETS: N_("Hash sets: {subject}"),
     JobKind.CASE: N_("Writing to the case"),
+    JobKind.RECEIPT: N_("Receipt for {subject}"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
@@ -20,6 +21,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.DEMO: N_("The demo is finished."),
     JobKind.HASH_SETS: N_("Done with the hash set."),
     JobKind.CASE: N_("Recorded in the case and in its custody ledger."),
+    JobKind.RECEIPT: N_("The receipt is written."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
@@ -27,6 +29,7 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.DEMO: N_("Demo cancelled."),
     JobKind.HASH_SETS: N_("Cancelled. What was found until then is kept."),
     JobKind.CASE: N_("Cancelled."),
+    JobKind.RECEIPT: N_("Cancelled. No receipt was written."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -34,6 +37,7 @@ _FAILED: dict[JobKind, str] = {
     JobKind.DEMO: N_("The demo ended with an error."),
     JobKind.HASH_SETS: N_("The work with the hash set ended with an error."),
     JobKind.CASE: N_("It could not be recorded."),
+    JobKind.RECEIPT: N_("The receipt could not be made."),
 }
 
 

@@ -18,6 +18,7 @@ from forensics_app.i18n import tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import Clock, SystemClock, utc_text
 from ui import places
+from ui.addenda_intake import AddendumIntake
 from ui.bundle_check import BundleCheck
 from ui.case_session import CaseSession
 from ui.jobs.child_job import Trouble
@@ -60,7 +61,11 @@ class Workbench(QObject):
         self.artifacts_state = ArtifactsState()
         self.active_tag = ""
         self.reading_options = AS_USUAL
+        self._told: set[JobKind] = set()
         self.jobs.ended.connect(self._job_ended)
+        self.intake = AddendumIntake(
+            self.jobs, lambda args, subject: self.start_job(JobKind.CASE, args, subject, told=True), self
+        )
         self._pulse = QTimer(self)
         self._pulse.setSingleShot(True)
         self._pulse.setInterval(LOOK_AGAIN_MS)
@@ -86,6 +91,7 @@ class Workbench(QObject):
             self.case.close()
             self.case.deleteLater()
             self.case = None
+            self.intake.forget()
             self.case_changed.emit()
 
     def _case_loaded(self) -> None:
@@ -161,11 +167,16 @@ class Workbench(QObject):
         if self.reading and self.case is not None:
             self.case.refresh()
 
-    def start_job(self, kind: JobKind, arguments: Sequence[str], subject: str) -> bool:
-        """Run a verb on hash sets or on the case in a child process; False where one runs already."""
+    def start_job(self, kind: JobKind, arguments: Sequence[str], subject: str, *, told: bool = False) -> bool:
+        """Run a verb in a child process; False where one of that kind runs already.
+
+        `told`: whoever starts it tells the user of its trouble, so that nobody else need.
+        """
         if self.jobs.running(kind) is not None:
             return False
         self.last_ending = None
+        if told:
+            self._told.add(kind)
         self.jobs.start(kind, arguments, subject=subject)
         return True
 
@@ -207,14 +218,19 @@ class Workbench(QObject):
         if ending.trouble is None:
             ending = replace(ending, trouble=source_trouble(ending) or self._nothing_asked(ending))
         self.last_ending = ending
+        told = ending.kind in self._told or ending.kind is JobKind.VERIFY
+        self._told.discard(ending.kind)
         if ending.kind is JobKind.VERIFY:
             self.check.end(ending)
+            self.check_changed.emit()
+        elif ending.kind is JobKind.RECEIPT:
+            self.check.take_receipt(ending)
             self.check_changed.emit()
         elif ending.kind is JobKind.DEMO and ending.result is not None:
             self._open_demo(Path(ending.subject), ending)
         elif self.case is not None:
             self.case.refresh()
-        if ending.trouble is not None and ending.kind is not JobKind.VERIFY:
+        if ending.trouble is not None and not told:
             self.trouble.emit(ending.trouble)
 
     def _nothing_asked(self, ending: Ending) -> Trouble | None:

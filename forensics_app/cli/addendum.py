@@ -28,7 +28,7 @@ from forensics_app.model.addendum import AddendumDraft, AddendumEvent
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.model.names import visible
 from forensics_app.services.addenda import stated_time
-from forensics_app.services.addenda_story import facts_fields
+from forensics_app.services.addenda_story import facts_fields, finding_fields
 from forensics_app.services.addendum_keeping import import_addendum
 from forensics_app.services.addendum_list import case_reports
 from forensics_app.services.addendum_target import is_case
@@ -155,7 +155,13 @@ def _import(
         session.say(line)
     for finding in taken.findings:
         session.say(f"  {finding_sentence(finding)} [{finding.code}]")
-    session.event("result", path=str(taken.path), addendum=facts_fields(taken.facts, current()))
+    session.event(
+        "result",
+        path=str(taken.path),
+        addendum=facts_fields(taken.facts, current()),
+        known_before=taken.known_before,
+        findings=[finding_fields(f, current()) for f in taken.findings],
+    )
     doubtful = any(f.severity is not Severity.NOTE for f in taken.findings)
     confirmed = taken.facts.verdict is Verdict.VERIFIED and not doubtful
     return ExitCode.OK if confirmed else ExitCode.UNCONFIRMED

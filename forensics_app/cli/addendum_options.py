@@ -104,8 +104,8 @@ def notes_of(texts: tuple[str, ...], language: str | None) -> tuple[Note, ...]:
     return tuple(Note(lang=language or current().language, text=text) for text in texts)
 
 
-def show_made(session: Session, made: MadeAddendum, path: Path) -> None:
-    """Where the addendum is, and the digest by which partners can ask for it."""
+def show_made(session: Session, made: MadeAddendum, path: Path, **more: Any) -> None:
+    """Where the addendum is, and the digest by which partners can ask for it; `more` for programs only."""
     session.say(tr("{event}: {path}", event=label(made.event.event), path=visible(str(path))))
     session.say(tr("Digest of the event: {digest}", digest=made.event_sha256))
     session.event(
@@ -114,4 +114,5 @@ def show_made(session: Session, made: MadeAddendum, path: Path) -> None:
         addendum=made.event.event.value,
         event_sha256=made.event_sha256,
         reference=made.event.reference,
+        **more,
     )

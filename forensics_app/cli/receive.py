@@ -139,8 +139,7 @@ def command(
     if draft.receipt is not None:
         session.say(tr("Outcome: {outcome}", outcome=receipt_label(draft.receipt.outcome)))
         session.say(tr("Scope: {scope}", scope=receipt_label(draft.receipt.scope)))
-    show_made(session, made, path)
-    session.event("result", reports=[report_fields(received.report, current())])
+    show_made(session, made, path, reports=[report_fields(received.report, current())])
     return exit_code([received.report.verdict])
 
 
@@ -151,6 +150,7 @@ def _write_page(session: Session, received: Received, draft: AddendumDraft, out:
     if out is None:
         for line in page_lines(page):
             session.say(line)
+        session.event("result", path=None, reports=[report_fields(received.report, current())])
         return
     if out.suffix.lower() == ".pdf":
         data = page_pdf(page, language=current().language, printed=session.clock.now())
@@ -159,3 +159,4 @@ def _write_page(session: Session, received: Received, draft: AddendumDraft, out:
     with disk_errors(out):
         write_new(out, out.with_name(f"{out.name}.part"), data)
     session.say(tr("Page for pen and stamp: {path}", path=visible(str(out))))
+    session.event("result", path=str(out), reports=[report_fields(received.report, current())])

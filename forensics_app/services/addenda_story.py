@@ -8,7 +8,7 @@ from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.addendum import Dispatch, Receipt
 from forensics_app.model.custody import Person
-from forensics_app.model.findings import AddendumFacts, VerificationReport
+from forensics_app.model.findings import AddendumFacts, Finding, VerificationReport
 
 
 def addenda_fields(report: VerificationReport, words: Translator) -> list[dict[str, Any]]:
@@ -55,18 +55,20 @@ def facts_fields(facts: AddendumFacts, words: Translator) -> dict[str, Any]:
             for s in facts.signers
         ],
         "timestamp": facts.timestamp,
-        "findings": [
-            {
-                "code": f.code,
-                "axis": f.axis.value,
-                "severity": f.severity.value,
-                "subject": f.subject,
-                "expected": f.expected,
-                "actual": f.actual,
-                "sentence": finding_sentence(f, words),
-            }
-            for f in facts.findings
-        ],
+        "findings": [finding_fields(f, words) for f in facts.findings],
+    }
+
+
+def finding_fields(finding: Finding, words: Translator) -> dict[str, Any]:
+    """One finding as JSON holds it."""
+    return {
+        "code": finding.code,
+        "axis": finding.axis.value,
+        "severity": finding.severity.value,
+        "subject": finding.subject,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "sentence": finding_sentence(finding, words),
     }
 
 

@@ -100,3 +100,28 @@ def choose_custody_form(parent: QWidget) -> Path | None:
     """Where the printed form of the ledger is written, or None."""
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Print form…"), "", f"{tr('PDF files')} (*.pdf)")
     return Path(chosen) if chosen else None
+
+
+def choose_addenda(parent: QWidget) -> list[Path]:
+    """Receipts and other addenda that partners sent; several at once are allowed."""
+    chosen, _ = QFileDialog.getOpenFileNames(
+        parent, tr("Take in addendum…"), "", f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)"
+    )
+    return [Path(c) for c in chosen]
+
+
+def choose_addendum(parent: QWidget) -> Path | None:
+    """The dispatch that came by another way than its bundle, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Dispatch that came by another way"),
+        "",
+        f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)",
+    )
+    return Path(chosen) if chosen else None
+
+
+def choose_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
+    """A folder to write into, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(begin))
+    return Path(chosen) if chosen else None

@@ -1,4 +1,4 @@
-"""What the custody dialogs share: a scrolling form, a child process that writes, and passphrases for it.
+"""What the dialogs share in which somebody signs: a scrolling form, a child process, passphrases for it.
 
 A passphrase goes from its field to the child's standard input once, when the child asks for it.
 Nothing keeps it.
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import tr
 from ui.dialogs.custody_fields import SignFields
 from ui.dialogs.new_case import Field
+from ui.job_words import ending_words
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.theme import px
@@ -32,6 +33,7 @@ class CustodyDialog(QDialog):
     def __init__(self, bench: Workbench, title: str, explained: str, act: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench
+        self.job_kind = JobKind.CASE
         self.signing: tuple[SignFields, ...] = ()
         self._asked = 0
         self._mine = False
@@ -49,6 +51,9 @@ class CustodyDialog(QDialog):
         box.addWidget(self._scroller, 1)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
+        self.status = Text("", "small", "muted", wrap=True)
+        self.status.hide()
+        box.addWidget(self.status)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(Button(tr("Cancel"), self.reject))
@@ -67,18 +72,29 @@ class CustodyDialog(QDialog):
         """Start the child process, unless something is missing to sign with."""
         clear(self._trouble)
         self._asked = 0
+        self.tell("")
         for signing in self.signing:
             if signing.identity_id and not signing.passphrase.text():
                 self.say(tr("The passphrase of whoever signs is missing."))
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-        case = self._bench.case
-        if case is None:
-            return
-        self._mine = self._bench.start_job(JobKind.CASE, arguments, case.path.name)
+        self._mine = self._bench.start_job(self.job_kind, arguments, self.subject(), told=True)
         if not self._mine:
-            self.say(tr("The case is being written already. Wait until that is done."))
+            self.say(self.busy())
         self.act_button.setEnabled(not self._mine)
+
+    def tell(self, text: str) -> None:
+        """How far it is, above the buttons; nothing for an empty text."""
+        self.status.set_text(text)
+        self.status.setVisible(bool(text))
+
+    def subject(self) -> str:
+        """What the job line names."""
+        return "" if self._bench.case is None else self._bench.case.path.name
+
+    def busy(self) -> str:
+        """What is said where such work goes on already."""
+        return tr("The case is being written already. Wait until that is done.")
 
     def show_wrong(self, field: Field) -> None:
         """Go to a field that can't be used, and bring its complaint into sight once that has its place."""
@@ -91,7 +107,11 @@ class CustodyDialog(QDialog):
         self._trouble.addWidget(Trouble(sentence, details))
 
     def _answer(self, running: RunningJob, question: object) -> None:
-        if not self._mine or running.kind is not JobKind.CASE or not isinstance(question, PassphraseQuestion):
+        if (
+            not self._mine
+            or running.kind is not self.job_kind
+            or not isinstance(question, PassphraseQuestion)
+        ):
             return
         signing = [s for s in self.signing if s.identity_id]
         given = signing[self._asked].passphrase.text() if self._asked < len(signing) else ""
@@ -99,12 +119,13 @@ class CustodyDialog(QDialog):
         running.job.answer({"passphrase": given})
 
     def _ended(self, ending: Ending) -> None:
-        if not self._mine or ending.kind is not JobKind.CASE:
+        if not self._mine or ending.kind is not self.job_kind:
             return
         self._mine = False
         self.act_button.setEnabled(True)
         for signing in self.signing:
             signing.passphrase.clear()
+        self.tell(ending_words(ending)[0] if ending.cancelled else "")
         if ending.result is not None:
             self.accept()
         elif ending.trouble is not None:

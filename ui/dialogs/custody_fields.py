@@ -94,13 +94,7 @@ class EventFields(QWidget):
             grid.addWidget(field, row, column, 1, span, _TOP)
         self._fields = tuple(place[0] for place in places)
         grid.addWidget(self.witness, 6, 0, 1, 2)
-        self.note = QPlainTextEdit()
-        self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(self.note.fontMetrics().lineSpacing() * _NOTE_LINES + px(18))
-        self.language = QComboBox()
-        for code in LANGUAGES:
-            self.language.addItem(code, code)
-        self.language.setCurrentIndex(max(0, self.language.findData(current().language)))
+        self.note, self.language = note_and_language()
         grid.addWidget(titled(tr("Note"), self.note), 7, 0, 1, 2)
         grid.addWidget(titled(tr("Language of the note"), self.language), 8, 0)
 
@@ -125,10 +119,7 @@ class EventFields(QWidget):
         found += [f"--digest-before={x}" for x in self.digest_before.value.split()]
         found += [f"--digest-after={x}" for x in self.digest_after.value.split()]
         found += [f"--artifact={x}" for x in self.artifacts.value.replace(",", " ").split()]
-        note = self.note.toPlainText().strip()
-        if note:
-            found += [f"--note={note}", f"--note-lang={self.language.currentData()}"]
-        return found
+        return found + note_arguments(self.note, self.language)
 
 
 class SignFields(QWidget):
@@ -165,6 +156,23 @@ class SignFields(QWidget):
         self.passphrase.setEnabled(bool(self.identity_id))
         if not self.identity_id:
             self.passphrase.clear()
+
+
+def note_and_language() -> tuple[QPlainTextEdit, QComboBox]:
+    """A few lines of free text, and the language that they are in."""
+    note, language = QPlainTextEdit(), QComboBox()
+    note.setTabChangesFocus(True)
+    note.setFixedHeight(note.fontMetrics().lineSpacing() * _NOTE_LINES + px(18))
+    for code in LANGUAGES:
+        language.addItem(code, code)
+    language.setCurrentIndex(max(0, language.findData(current().language)))
+    return note, language
+
+
+def note_arguments(note: QPlainTextEdit, language: QComboBox) -> list[str]:
+    """Options of the command line; none without a note."""
+    text = note.toPlainText().strip()
+    return [f"--note={text}", f"--note-lang={language.currentData()}"] if text else []
 
 
 def titled(title: str, widget: QWidget) -> QWidget:

@@ -19,6 +19,7 @@ class JobKind(Enum):
     DEMO = "demo"
     HASH_SETS = "hash-sets"
     CASE = "case"
+    RECEIPT = "receipt"
 
 
 @dataclass(eq=False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
 from ui.widgets.card import Card
@@ -22,19 +25,36 @@ def addenda_card(report: VerificationReport) -> Card | None:
     if not report.addenda:
         return None
     card = Card(tr("After the seal"), current().number(len(report.addenda)))
-    for addendum in report.addenda[:SHOWN]:
-        card.add(StepRow(_state(addendum), _what(addendum), _about(addendum)))
-        if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
-            card.add(Text(tr("Latest. Its digest, to be told by telephone:"), "small", "muted", wrap=True))
-            card.add(Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"))
-        for finding in addendum.findings:
-            if finding.severity is not Severity.NOTE:
-                card.add(Text(finding_sentence(finding), "small", "muted", wrap=True))
-    more = len(report.addenda) - SHOWN
-    if more > 0:
-        card.add(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
+    for part in story_parts(report):
+        card.add(part)
     card.add(Text(tr("There may be later ones that are not here."), "small", "muted", wrap=True))
     return card
+
+
+def story_parts(report: VerificationReport) -> list[QWidget]:
+    """The addenda of one bundle, oldest first, each with what is not right with it."""
+    parts: list[QWidget] = []
+    for addendum in report.addenda[:SHOWN]:
+        parts.append(addendum_row(addendum))
+        if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
+            parts += [
+                Text(tr("Latest. Its digest, to be told by telephone:"), "small", "muted", wrap=True),
+                Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"),
+            ]
+        parts += [
+            Text(finding_sentence(f), "small", "muted", wrap=True)
+            for f in addendum.findings
+            if f.severity is not Severity.NOTE
+        ]
+    more = len(report.addenda) - SHOWN
+    if more > 0:
+        parts.append(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
+    return parts
+
+
+def addendum_row(addendum: AddendumFacts) -> StepRow:
+    """What happened, when, who signed it, and in which file that stands."""
+    return StepRow(_state(addendum), _what(addendum), _about(addendum))
 
 
 def _state(addendum: AddendumFacts) -> State:
@@ -58,4 +78,16 @@ def _about(addendum: AddendumFacts) -> str:
     parts = [] if event is None else [f"{event.time_utc[:16].replace('T', ' ')} UTC"]
     parts += [visible(s.label or s.certificate_name) for s in addendum.signers]
     parts.append(visible(addendum.name))
-    return " · ".join(words.isolate(p) for p in parts)
+    shown = [words.isolate(p) for p in parts]
+    if event is not None and event.receipt is not None:
+        shown.insert(1, tr("the receiver's check gave: {verdict}", verdict=_verdict(event.receipt.verdict)))
+    if event is not None and event.dispatch is not None and event.dispatch.recipients:
+        names = ", ".join(visible(r.name) for r in event.dispatch.recipients)
+        shown.insert(1, tr("to {names}", names=names))
+    return " · ".join(shown)
+
+
+def _verdict(word: str) -> str:
+    """In the window's language, where it is a verdict of this version."""
+    known = next((v for v in Verdict if v.value == word), None)
+    return visible(word) if known is None else verdict_word(known)

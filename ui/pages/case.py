@@ -19,6 +19,7 @@ from ui.models.reading_options import TRUNCATED
 from ui.models.rows import Column
 from ui.pages.custody_card import CustodyCard
 from ui.pages.hash_sets_card import HashSetsCard
+from ui.pages.sealed_card import SealedCard
 from ui.source_words import shown_name, source_size, source_state
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear, clear_body
@@ -62,8 +63,8 @@ class CasePage(Page):
         self._kinds, self._omissions = Card(tr("Artifacts by kind")), Card(tr("Not read, and why"))
         halves = Columns(self._kinds, self._omissions, side_width=340, fold_below=640, gap=16)
         self._facts, self._custody = Card(tr("Case")), CustodyCard()
-        self._sets = HashSetsCard(bench)
-        main = stack(self._steps, self._exhibits, halves, gap=16)
+        self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
+        main = stack(self._steps, self._exhibits, self._sealed, halves, gap=16)
         side = stack(self._facts, self._sets, self._custody, gap=16)
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
         box.addStretch(1)
@@ -137,6 +138,7 @@ class CasePage(Page):
         self._show_counts(overview)
         self._show_facts(overview)
         self._sets.show_sets(overview.hash_sets)
+        self._sealed.read()
         self._custody.show_overview(overview.custody, overview.facts.examiner)
         self.head_changed.emit()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -17,9 +16,8 @@ from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.trust import add_trust
-from forensics_app.services.verification_report import write_report
-from forensics_app.services.verify import report_fields
 from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_report
+from ui.dialogs.receipt import USABLE, ReceiptDialog
 from ui.job_words import short
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
@@ -28,6 +26,8 @@ from ui.models.rows import Column
 from ui.pages import verify_cards as cards
 from ui.pages.addenda_card import addenda_card
 from ui.pages.damage_card import damage_card
+from ui.pages.receipt_card import receipt_card
+from ui.pages.report_saving import save_reports
 from ui.pages.signer_card import SignerCard
 from ui.pages.trusted_card import TrustedCard
 from ui.theme import px
@@ -52,6 +52,7 @@ class VerifyPage(Page):
         self.setAcceptDrops(True)
         self._first: QWidget | None = None
         self._first_table: RowsTable | None = None
+        self.dialog: ReceiptDialog | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
         self._content.setSpacing(px(14))
@@ -127,11 +128,15 @@ class VerifyPage(Page):
         bench = self._bench
         if len(bench.check.reports) > 1:
             self._content.addWidget(self._batch())
-        save = Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")
-        self._first = save
+        label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
+        receipt = Button(label, self._receipt, glyph="receipt", kind="primary")
+        save = Button(tr("Save report…"), self._save, glyph="file-text")
+        self._first = receipt
         self._content.addWidget(
-            VerdictTile(report.verdict, verdict_sentence(report), _rests_on(report), [save])
+            VerdictTile(report.verdict, verdict_sentence(report), _rests_on(report), [receipt, save])
         )
+        if bench.check.receipt is not None:
+            self._content.addWidget(receipt_card(bench.check.receipt))
         signer = SignerCard(report)
         signer.trust_asked.connect(self._trust)
         unreadable = report.verdict is Verdict.UNREADABLE
@@ -259,23 +264,18 @@ class VerifyPage(Page):
         self._save_reports(list(self._bench.check.reports), "bundles-report.pdf")
 
     def _save_reports(self, reports: list[VerificationReport], name: str) -> None:
-        """As PDF, HTML, text or JSON, by the ending of the chosen name."""
         path = choose_report(self, name)
-        if path is None:
-            return
-        try:
-            if path.suffix.lower() == ".json":
-                fields = [report_fields(r, current()) for r in reports]
-                text = json.dumps(fields[0] if len(fields) == 1 else fields, ensure_ascii=False, indent=1)
-                path.write_text(text + "\n", encoding="utf-8")
-            else:
-                path.unlink(missing_ok=True)  # the chooser asked already
-                write_report(reports, path, language=current().language, clock=self._bench.clock)
-        except OSError as e:
-            sentence = tr("{path} can't be written. Choose another place.", path=path)
-            self._bench.trouble.emit(Trouble(sentence, repr(e)))
-        except ForensicsError as e:
-            self._bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
+        if path is not None:
+            save_reports(self._bench, reports, path)
+
+    def _receipt(self) -> None:
+        """Ask what the receipt needs; the verdict shown is then that of the receipt's own check."""
+        report = self._bench.check.report
+        if report is not None:
+            if self.dialog is not None:
+                self.dialog.deleteLater()
+            self.dialog = ReceiptDialog(self._bench, report.verdict, self)
+            self.dialog.open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if dropped_paths(event):

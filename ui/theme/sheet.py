@@ -17,6 +17,7 @@ def style_sheet(t: Tokens, px: Callable[[float], int]) -> str:
     return f"""
 QToolTip {{ border: 1px solid {t.control}; padding: {px(4)}px; background: {t.surface}; color: {t.text}; }}
 QFrame[part="card"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}
+QFrame[part="card"][over="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[part="header"] {{ background: {t.surface}; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[part="jobline"] {{ background: {t.surface}; border: none; border-top: 1px solid {t.line}; }}
 QFrame[part="rule"] {{ background: {t.line}; border: none; }}
