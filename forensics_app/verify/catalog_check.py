@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from forensics_app.bundle.grammar import NONCE_FILE, PAYLOAD
 from forensics_app.bundle.layout import NONCE_BYTES
 from forensics_app.bundle.merkle import LeafHashes
+from forensics_app.verify.catalog_lines import CatalogLine, read_catalog
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.csv_check import Rows
 from forensics_app.verify.reading import DigestedFile
-from forensics_app.verify.records import Artifact, artifact_reader
-from forensics_app.verify.sealed_lists import read_batches
 from forensics_app.verify.tree_check import Listed
 
 
@@ -37,7 +36,7 @@ def check_catalog(
     leaves = LeafHashes(catalog.sha256)
     facts = _Running(listed, findings, catalog.path)
     rows = None if table is None else Rows(table, findings)
-    for _, lines, artifacts in read_batches(catalog, artifact_reader(), findings):
+    for lines, artifacts in read_catalog(catalog, findings):
         leaves.add(lines)
         for artifact in artifacts:
             facts.take(artifact)
@@ -64,7 +63,7 @@ class _Running:
         self._path = path
         self._last_id = ""
 
-    def take(self, artifact: Artifact | None) -> None:
+    def take(self, artifact: CatalogLine | None) -> None:
         """One line, None where it couldn't be read."""
         if artifact is None:
             self.unread += 1
@@ -81,7 +80,7 @@ class _Running:
 
 
 def _check_artifact(
-    artifact: Artifact, path: str, listed: Listed, named: bytearray, findings: Findings
+    artifact: CatalogLine, path: str, listed: Listed, named: bytearray, findings: Findings
 ) -> None:
     position = listed.tree.table.position(path)
     digest = None if position is None else listed.digest(position)
@@ -94,8 +93,8 @@ def _check_artifact(
     if named[position]:
         findings.code("payload-twice", path, None, artifact.id)
     named[position] = 1
-    if digest is not None and artifact.digests.sha256 != digest.hex():
-        findings.code("artifact-differs", path, digest.hex(), artifact.digests.sha256)
+    if digest is not None and artifact.sha256 != digest.hex():
+        findings.code("artifact-differs", path, digest.hex(), artifact.sha256)
     size = str(listed.tree.sizes[position])
     if artifact.size != size:
         findings.code("artifact-differs", path, size, artifact.size)

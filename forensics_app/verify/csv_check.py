@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from forensics_app.verify.catalog_lines import CatalogLine
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.reading import DigestedFile
-from forensics_app.verify.records import Artifact
 
 CSV_COLUMNS = [
     "id", "exhibit", "source", "path", "kind", "allocated", "size", "modified", "sha256", "media_type",
@@ -33,7 +33,7 @@ class Rows:
         if header[:1] != [_BOM + CSV_COLUMNS[0]] or header[1:] != CSV_COLUMNS[1:]:
             self._differs(1)
 
-    def compare(self, artifacts: Sequence[Artifact | None]) -> None:
+    def compare(self, artifacts: Sequence[CatalogLine | None]) -> None:
         """Take a row for each artifact and compare what must equal the catalogue; None matches any row."""
         rows = self._take(len(artifacts))
         if self._told:
@@ -75,11 +75,11 @@ class Rows:
         self._told = True
 
 
-def _agree(artifact: Artifact, row: list[str]) -> bool:
+def _agree(artifact: CatalogLine, row: list[str]) -> bool:
     return (
         len(row) == len(CSV_COLUMNS)
         and row[_ID] == artifact.id
         and row[_SIZE] == (artifact.size or "")
-        and row[_SHA256] == (artifact.digests.sha256 or "")
+        and row[_SHA256] == (artifact.sha256 or "")
         and row[_DATA] == (artifact.data or "")
     )

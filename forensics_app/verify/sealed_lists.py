@@ -22,42 +22,31 @@ def read_lines(
 
     Raises FileUnreadableError, LineTooLongError.
     """
-    for _, lines, values in read_batches(file, reader, findings):
-        yield from zip(lines, values, strict=True)
-
-
-def read_batches(
-    file: DigestedFile, reader: Reader[_T], findings: Findings
-) -> Iterator[tuple[int, list[bytes], list[_T | None]]]:
-    """The same, many lines at once; with the number of lines before these.
-
-    Raises FileUnreadableError, LineTooLongError.
-    """
     before = 0
     for lines in file.batches():
-        values: list[_T | None]
         together = reader.read_all(lines)
         if together is not None:
-            values = list(together)
+            yield from zip(lines, together, strict=True)
         else:
-            values = _one_by_one(file.path, lines, before, reader, findings)
-        yield before, lines, values
+            for number, line in enumerate(lines, start=before + 1):
+                yield line, read_one(file.path, number, line, reader, findings)
         before += len(lines)
+    end_of_list(file, before, findings)
+
+
+def end_of_list(file: DigestedFile, lines: int, findings: Findings) -> None:
+    """The last line, of this number, has its line feed."""
     if file.unfinished:
-        findings.code("list-not-canonical", f"{file.path}:{before}", "LF", None)
+        findings.code("list-not-canonical", f"{file.path}:{lines}", "LF", None)
 
 
-def _one_by_one(
-    path: str, lines: list[bytes], before: int, reader: Reader[_T], findings: Findings
-) -> list[_T | None]:
-    values: list[_T | None] = []
-    for number, line in enumerate(lines, start=before + 1):
-        try:
-            values.append(reader.read(line))
-        except NotSealedFormError as e:
-            findings.code("list-not-canonical", f"{path}:{number}", None, str(e))
-            values.append(None)
-    return values
+def read_one(path: str, number: int, line: bytes, reader: Reader[_T], findings: Findings) -> _T | None:
+    """The value of the line of this number; None, and a finding, where it isn't in its form."""
+    try:
+        return reader.read(line)
+    except NotSealedFormError as e:
+        findings.code("list-not-canonical", f"{path}:{number}", None, str(e))
+        return None
 
 
 def read_object(file: DigestedFile, reader: Reader[_T], findings: Findings) -> _T | None:
