@@ -60,6 +60,15 @@ class Statement(Protocol):
         """What it says of `certificate`, which `issuer` issued; None where it says nothing that counts."""
         ...
 
+    def names_since(
+        self, certificate: CertificateFacts, issuers: Sequence[CertificateFacts], arithmetic: Arithmetic
+    ) -> datetime | None:
+        """Since when something in the issuer's name calls `certificate` revoked, where that can't be proved
+        or is said by what doesn't cover it all; None where it doesn't, or one of `issuers` shows that it is
+        somebody else's.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class RevocationList:
@@ -97,10 +106,7 @@ class RevocationList:
     def names_since(
         self, certificate: CertificateFacts, issuers: Sequence[CertificateFacts], arithmetic: Arithmetic
     ) -> datetime | None:
-        """Since when a list in this issuer's name calls `certificate` revoked, where that can't be proved
-        or is said by a list that doesn't cover it all; None where it doesn't, or one of `issuers` shows that
-        the list is somebody else's.
-        """
+        """See Statement."""
         if self.issuer_name != certificate.issuer_name or self._indirect():
             return None
         entry = self.crl.get_revoked_certificate_by_serial_number(serial_number(certificate))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -64,6 +66,17 @@ class OcspAnswer:
             final=not hold,
             ended_too=False,
         )
+
+    def names_since(
+        self, certificate: CertificateFacts, issuers: Sequence[CertificateFacts], arithmetic: Arithmetic
+    ) -> datetime | None:
+        """Since when it calls `certificate` revoked, where nobody can tell whether that is the issuer's word:
+        none of `issuers` is at hand, or the answer is signed in a way that isn't taken.
+        """
+        if issuers and self.algorithm is not None:
+            return None
+        named = (s.revocation_time_utc for s in self.singles if _is_named_as(s, certificate))
+        return min(filter(None, named), default=None)
 
     def _is_signed(self, issuer: CertificateFacts, arithmetic: Arithmetic) -> bool:
         """By the issuer itself, or by whom it made its responder (section 4.2.2.2)."""
@@ -168,6 +181,15 @@ def _is_about(
     name_hash = hashlib.new(name, issuer.subject_name, usedforsecurity=False).digest()
     key_hash = hashlib.new(name, _key_bits(issuer.key), usedforsecurity=False).digest()
     return single.issuer_name_hash == name_hash and single.issuer_key_hash == key_hash
+
+
+def _is_named_as(single: ocsp.OCSPSingleResponse, certificate: CertificateFacts) -> bool:
+    """The same as far as the certificate alone can tell: the issuer's name, and the serial number."""
+    known = isinstance(single.hash_algorithm, _ID_HASHES)
+    if not known or single.serial_number != serial_number(certificate):
+        return False
+    name = hashlib.new(single.hash_algorithm.name, certificate.issuer_name, usedforsecurity=False)
+    return single.issuer_name_hash == name.digest()
 
 
 def _key_bits(key: bytes) -> bytes:

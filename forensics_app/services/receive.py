@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.bundle.opening import SEAL_SUFFIX, UnverifiedBundle, open_bundle
-from forensics_app.errors import ReceiptRefusedError, SealNotAtHandError
+from forensics_app.errors import ReceiptRefusedError, SealNotAtHandError, SourceChangedError
 from forensics_app.model.addendum import (
     AddendumDraft,
     AddendumEvent,
@@ -33,6 +33,7 @@ from forensics_app.services.addenda import named_files
 from forensics_app.services.addendum_target import Target, read_target, target_of_bundle
 from forensics_app.services.verify import policy_for
 from forensics_app.verify.addenda import Story
+from forensics_app.verify.addendum_check import CheckedAddendum
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.verifier import Run, verify_run
@@ -65,26 +66,41 @@ def receive(
     """Verify a bundle in full, and take the digests of the files as they came.
 
     `addenda` are those that don't lie beside it, such as the dispatch that came by another way. Raises
-    BundleNotFoundError, AddendumNotReadableError, CancelledError.
+    BundleNotFoundError, AddendumNotReadableError, CancelledError; SourceChangedError where a file was
+    written or exchanged meanwhile.
     """
     findings = Findings()
     policy = policy_for(trust, clock, second_implementation=second_implementation)
+    outer = path.with_name(f"{path.absolute().name if path.is_dir() else path.stem}{SEAL_SUFFIX}")
+    came = [p for p in dict.fromkeys((path, outer)) if p.is_file()]
+    states = [_state(p) for p in came]
     bundle = open_bundle(path, findings.add, addenda=addenda)
     try:
         run = verify_run(bundle, policy, findings, report=report, cancelled=cancelled)
         target = _target(bundle, run, policy)
     finally:
         bundle.close()
-    outer = path.with_name(f"{path.absolute().name if path.is_dir() else path.stem}{SEAL_SUFFIX}")
     if target is None and outer.is_file() and outer != path:  # nothing of the ZIP could be read
         try:
             target = target_of_bundle(outer, trust=trust, clock=clock, addenda=addenda)
         except SealNotAtHandError:
             target = None
-    came = [p for p in dict.fromkeys((path, outer)) if p.is_file()]
     files = named_files(came, report=report, cancelled=cancelled)
+    # Verdict and digests come from two readings; a receipt says that they are of the same bytes.
+    changed = next((p for p, state in zip(came, states, strict=True) if _state(p) != state), None)
+    if changed is not None:
+        raise SourceChangedError(path=str(changed))
     observed = None if run.tag_manifest is None else run.tag_manifest.hex()
     return Received(run.report, target, files, observed)
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """What moves when a file is written, replaced or taken away; None where it can't be told."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def receipt_draft(
@@ -131,10 +147,18 @@ def receipt_draft(
 
 
 def _answer(story: Story, signer_sha256: str | None) -> Answer | None:
-    """The latest dispatch to this signer; else the latest to anybody whose certificate isn't named."""
+    """The latest dispatch to this signer; else the latest to anybody whose certificate isn't named.
+
+    Anybody can put a dispatch beside a bundle: one whose sender the receiver trusts comes first.
+    """
+    confirmed = [a for a in story.told if a.confirmed]
+    return _answer_among(confirmed, signer_sha256) or _answer_among(story.told, signer_sha256)
+
+
+def _answer_among(addenda: Sequence[CheckedAddendum], signer_sha256: str | None) -> Answer | None:
     named: Answer | None = None
     unnamed: Answer | None = None
-    for addendum in story.told:
+    for addendum in addenda:
         event = addendum.event
         if event is None or event.dispatch is None or addendum.event_sha256 is None:
             continue

@@ -23,9 +23,18 @@ _MAX_TOKEN_BYTES = 256 << 10
 
 
 def judge_lower_bound(
-    seal: CheckedSeal, time: TimeFacts, listed: Listed, policy: Policy, findings: Findings
+    seal: CheckedSeal,
+    time: TimeFacts,
+    listed: Listed,
+    policy: Policy,
+    findings: Findings,
+    *,
+    existed_by: datetime | None = None,
 ) -> datetime | None:
-    """The time of the token where it holds and the user trusts its authority; checked whenever there."""
+    """The time of the token where it holds and the user trusts its authority; checked whenever there.
+
+    `existed_by`: when a later time-stamp says that the seal existed already.
+    """
     if seal.info is None:
         return None
     data = _read(listed, policy)
@@ -40,7 +49,7 @@ def judge_lower_bound(
     )
     if token is None or not token.holds:
         return None
-    _compare(seal, time, token, policy, findings)
+    _compare(seal, (*time.tokens, *filter(None, [existed_by])), token, policy, findings)
     # A seal need not promise this token, so nobody has to trust its authority: doubts of that are kept quiet.
     if not judge_authority(token, policy, Findings()).counts:
         return None
@@ -61,8 +70,10 @@ def _read(listed: Listed, policy: Policy) -> bytes | None:
     return data if data is None or listed.digest(position) == file.digest else None
 
 
-def _compare(seal: CheckedSeal, time: TimeFacts, before: Token, policy: Policy, findings: Findings) -> None:
-    earliest = min(time.tokens, default=None)
+def _compare(
+    seal: CheckedSeal, tokens: tuple[datetime, ...], before: Token, policy: Policy, findings: Findings
+) -> None:
+    earliest = min(tokens, default=None)
     if earliest is not None and earliest < before.time:
         findings.code("timestamp-before-custody", CUSTODY_BEFORE, _shown(before.time), _shown(earliest))
     first = seal.first

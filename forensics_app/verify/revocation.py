@@ -20,7 +20,7 @@ from forensics_app.seal.certificate_facts import (
     read_facts,
     verifies,
 )
-from forensics_app.seal.revocation import RevocationList, Statement, Status, StatusUnreadableError
+from forensics_app.seal.revocation import Statement, Status, StatusUnreadableError
 from forensics_app.seal.revocation_answers import read_statement
 from forensics_app.verify.policy import Policy
 
@@ -158,7 +158,7 @@ def _named_at(
 ) -> datetime | None:
     """Since when a list of the receiver's calls it revoked without saying so for certain. A list that says it
     covers the certificate was asked before."""
-    unsaid = (s for s in own if isinstance(s, RevocationList) and not _says(s, certificate, issuers, policy))
+    unsaid = (s for s in own if not _says(s, certificate, issuers, policy))
     times = (s.names_since(certificate, issuers, policy.arithmetic) for s in unsaid)
     return min(filter(None, times), default=None)
 

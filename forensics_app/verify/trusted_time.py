@@ -82,6 +82,22 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
     )
 
 
+def compare_with_later(
+    seal: CheckedSeal, existed_by: datetime | None, policy: Policy, findings: Findings
+) -> None:
+    """Nobody signs after a later time-stamp says that the signature existed; a clock may be a little off."""
+    if existed_by is None:
+        return
+    for signature in seal.signatures:
+        if signature.signing_time - existed_by > policy.signing_time_tolerance:
+            findings.code(
+                "signing-time-far",
+                signature.signer.fingerprint,
+                f"{existed_by:%Y-%m-%dT%H:%M:%SZ}",
+                f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}",
+            )
+
+
 def _with_bound_chain(
     archive: Token | None, tokens: Mapping[int, Token | None], findings: Findings
 ) -> Token | None:

@@ -31,7 +31,7 @@ from forensics_app.verify.policy import Policy
 from forensics_app.verify.seal_check import CheckedSeal, check_seal
 from forensics_app.verify.second_digests import compare_libraries
 from forensics_app.verify.tree_check import Listed, check_unlisted
-from forensics_app.verify.trusted_time import TimeFacts, judge_time
+from forensics_app.verify.trusted_time import TimeFacts, compare_with_later, judge_time
 
 _EMPTY_TREE_FILES = (BAGIT, TAG_MANIFEST, MANIFEST)
 
@@ -121,7 +121,9 @@ def verify_run(
     # 7. Custody, bound to the seal, and the time before which its last line was not written.
     _judge_custody(bag, sealed, policy, findings)
     if sealed.seal is not None:
-        bag.sealed_after = judge_lower_bound(sealed.seal, sealed.time, bag.listed, policy, findings)
+        bag.sealed_after = judge_lower_bound(
+            sealed.seal, sealed.time, bag.listed, policy, findings, existed_by=sealed.story.existed_by
+        )
     # 8. The copy beside the bundle is the seal inside.
     _compare_outer_seal(bundle, sealed, policy, findings)
     # 9. Axes and verdict follow.
@@ -214,6 +216,7 @@ def _judge_seal(
         return JudgedSeal(path, data, None, TimeFacts(promised=False), (), story)
     compare_libraries(seal, policy, findings)
     time = judge_time(seal, policy, findings)
+    compare_with_later(seal, story.existed_by, policy, findings)
     signers = tuple(
         judge_signer(
             signature,

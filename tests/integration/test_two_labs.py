@@ -17,6 +17,7 @@ from forensics_app.errors import (
     OutputExistsError,
     ReceiptRefusedError,
     SealNotAtHandError,
+    SourceChangedError,
     TimeStampError,
 )
 from forensics_app.model.addendum import (
@@ -29,6 +30,7 @@ from forensics_app.model.addendum import (
 )
 from forensics_app.model.custody import CustodyReason, Person
 from forensics_app.model.findings import Axis, AxisState, Verdict, VerificationReport
+from forensics_app.model.progress import Progress
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.asice_reader import read_seal
 from forensics_app.seal.certificates import fingerprint
@@ -280,6 +282,40 @@ def test_receipt_of_another_laboratory_is_told(labs: Labs) -> None:
     got = labs.receipt(path, THIRD)
     assert got.event.receipt is not None
     assert got.event.receipt.answers is None  # the program answers what was sent to its own signer alone
+
+
+def test_receipt_answers_the_dispatch_of_a_known_sender_before_one_planted_beside_it(labs: Labs) -> None:
+    sent = labs.dispatch(RECEIVER)
+    path = labs.send()
+    target = receive(path, trust=labs.trust(SENDER), clock=labs.bench.clock).target
+    assert target is not None
+    to = (Recipient("Labor", "DE", fingerprint(RECEIVER.certificate)),)
+    draft = AddendumDraft(AddendumEvent.DISPATCH, dispatch=Dispatch("courier", to, named_files([path])))
+    planted = make_addendum(target, draft, [THIRD], clock=labs.bench.clock)
+    write_addendum(planted, labs.there)
+    receipt = labs.receipt(path).event.receipt
+    assert receipt is not None
+    assert receipt.answers is not None
+    assert receipt.answers.event_sha256 == sent.event_sha256
+
+
+@pytest.mark.parametrize("exchange", ["written", "replaced"])
+def test_bundle_that_changes_while_it_is_received_gets_no_receipt(labs: Labs, exchange: str) -> None:
+    path = labs.send()
+    other = path.read_bytes().replace(b"a", b"b", 1)
+
+    def report(progress: Progress) -> None:
+        if progress.stage != "digest-files":
+            return
+        if exchange == "written":
+            path.write_bytes(other)
+        else:
+            fresh = path.with_suffix(".new")
+            fresh.write_bytes(other)
+            fresh.replace(path)
+
+    with pytest.raises(SourceChangedError):
+        receive(path, trust=labs.trust(SENDER), clock=labs.bench.clock, report=report)
 
 
 def test_ancestors_that_were_taken_away_are_missed(labs: Labs) -> None:

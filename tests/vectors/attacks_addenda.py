@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.vectors import cms, pki
 from tests.vectors.addenda import (
@@ -19,6 +20,7 @@ from tests.vectors.addenda import (
     receipt,
     seal_head,
 )
+from tests.vectors.attacks_custody import BEFORE_AT, before
 from tests.vectors.attacks_seal import ARCHIVE, P7S1, TOKEN, drop, entry, insert
 from tests.vectors.bundle import Built, Plan, build
 from tests.vectors.lists import ITEMS, b64
@@ -168,6 +170,18 @@ def rejected(built: Built) -> list[Made]:
 
 def _stamped(built: Built) -> list[Made]:
     return [addendum(built, "timestamp", seal_head(built), wish=_later(1, time_stamp=True))]
+
+
+def _stamped_earlier(built: Built) -> list[Made]:
+    """Stamped by a trusted authority days before the seal says it was made."""
+    wish = Wish(at=SENT_AT - timedelta(days=3), time_stamp=True)
+    return [addendum(built, "timestamp", seal_head(built), wish=wish, clock_source="stated")]
+
+
+def _stamped_before_custody(built: Built) -> list[Made]:
+    """Stamped an hour before the token over the end of the ledger."""
+    wish = Wish(at=BEFORE_AT - timedelta(minutes=50), time_stamp=True)
+    return [addendum(built, "timestamp", seal_head(built), wish=wish)]
 
 
 def _stamped_something_else(built: Built) -> list[Made]:
@@ -323,6 +337,11 @@ VECTORS = [
            trust=ALL_LABS),
     Vector("receipt-accepts-altered", "H14", "accepted, and called altered", beside(_receipt(verdict="altered")),
            "unconfirmed", "ppp-u", ("receipt-contradicts",), trust=ALL_LABS),
+    Vector("addendum-timestamp-before-the-seal", "H15", "a trusted time-stamp over the seal, days before it was signed",
+           beside(_stamped_earlier), "unconfirmed", "pppup", ("signing-time-far",), notes=("existed-by",), trust=ALL_LABS),
+    Vector("addendum-timestamp-before-custody-token", "H16", "a trusted time-stamp over the seal, older than the one over its ledger",
+           beside(_stamped_before_custody, plan=Plan(lists=before())), "unconfirmed", "pppup", ("timestamp-before-custody",),
+           notes=("existed-by", "sealed-after"), trust=ALL_LABS),
     Vector("addendum-timestamp-other-encoding", "H3", "the time-stamp is over another encoding of the seal",
            beside(_stamped_something_else), "unconfirmed", "ppp-u", ("addendum-other-encoding",), trust=ALL_LABS),
     _bad("addendum-seal-in-its-place", "H2", "a seal under the name of an addendum", _seal_as_addendum),

@@ -237,6 +237,16 @@ def test_partial_list_that_names_the_signer_is_a_doubt(
     assert report.verdict is (Verdict.UNCONFIRMED if expected is Standing.NAMED else Verdict.VERIFIED)
 
 
+def test_answer_that_names_the_signer_is_a_doubt_where_the_seal_leaves_its_issuer_out() -> None:
+    revoked = ocsp(pki.ROOT, pki.SIGNER, AFTER, revoked_since=AFTER)
+    alone = pki.Identity(pki.SIGNER.key, pki.SIGNER.certificate)
+    sealed = build(Plan(signers=(alone,))).zip
+    report = verify_bytes(sealed, using=receiver(revoked, words=("seal signer",)))
+    assert (report.verdict, codes(report)) == (Verdict.UNCONFIRMED, {"revocation-unproved"})
+    report = verify_bytes(sealed, using=receiver(revoked, words=("seal signer", "seal-ca root")))
+    assert codes(report) == {"signer-revoked-by-authority"}
+
+
 def test_delta_list_that_lifts_a_suspension_names_nobody() -> None:
     lifted = made(
         (x509.DeltaCRLIndicator(1), True), entry=(x509.CRLReason(x509.ReasonFlags.remove_from_crl),)
