@@ -18,13 +18,18 @@ NONCE_FILE = "data/seal-nonce.bin"
 _SEGMENT = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?"
 _PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*\Z")
 _REFERENCE = re.compile(rf"{_SEGMENT}\Z")
-_DEVICE = re.compile(r"(?:^|/)(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(?=[./]|\Z)", re.IGNORECASE)
+_DEVICE_NAME = r"(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(?=[./]|\Z)"
+_DEVICE = re.compile(rf"(?:^|/){_DEVICE_NAME}", re.IGNORECASE)
+_OTHER_SEGMENT = rf"(?!(?i:{_DEVICE_NAME})){_SEGMENT}"
+_ALLOWED = re.compile(rf"{_OTHER_SEGMENT}(?:/{_OTHER_SEGMENT})*\Z")  # _PATH without what _DEVICE finds
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".directory", ".localized"})
 _TWIN_BATCH = 100_000
 
 
 def path_fault(path: str) -> str | None:
     """Why this path may not stand in a bundle: `grammar`, `length`, `device-name`; None where it may."""
+    if len(path) <= MAX_PATH_CHARACTERS and _ALLOWED.match(path):
+        return None
     if len(path) > MAX_PATH_CHARACTERS:
         return "length"
     if not _PATH.match(path):

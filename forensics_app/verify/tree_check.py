@@ -69,13 +69,13 @@ def read_manifest(file: DigestedFile, listed: Listed, findings: Findings) -> set
     """
     payload = file.path == MANIFEST
     tag_files: set[str] = set()
-    for digest, path in _manifest_lines(file, listed.tree, findings):
+    sizes = listed.tree.sizes
+    for digest, path, position in _manifest_lines(file, listed.tree, findings):
         if path.startswith(PAYLOAD) is not payload or path.startswith(SEAL_FOLDER) or path == TAG_MANIFEST:
             findings.code("manifest-scope", path, None, file.path)
             continue
         if not payload:
             tag_files.add(path)
-        position = listed.tree.table.position(path)
         if position is None:
             listed.missing.add(path)
             findings.code("file-missing", path)
@@ -83,12 +83,14 @@ def read_manifest(file: DigestedFile, listed: Listed, findings: Findings) -> set
             listed.set_digest(position, digest)
         if payload:
             listed.payload_files += 1
-            listed.payload_bytes += 0 if position is None else listed.tree.sizes[position]
+            listed.payload_bytes += 0 if position is None else sizes[position]
     return tag_files
 
 
-def _manifest_lines(file: DigestedFile, tree: Tree, findings: Findings) -> Iterator[tuple[bytes, str]]:
-    """Digest and path of every line in the one form, sorted, each path once.
+def _manifest_lines(
+    file: DigestedFile, tree: Tree, findings: Findings
+) -> Iterator[tuple[bytes, str, int | None]]:
+    """Digest and path of every line in the one form, sorted, each path once; and where that file is.
 
     The names of files that are there were judged with the tree.
     """
@@ -97,12 +99,12 @@ def _manifest_lines(file: DigestedFile, tree: Tree, findings: Findings) -> Itera
         for number, line in enumerate(file.lines(), start=1):
             match = _LINE.match(line)
             path = match[2].decode("ascii") if match else ""
-            known = tree.table.position(path) is not None
-            if match is None or path <= last or not (known or path_fault(path) is None):
+            position = tree.table.position(path)
+            if match is None or path <= last or (position is None and path_fault(path) is not None):
                 findings.code("manifest-not-canonical", f"{file.path}:{number}")
                 continue
             last = path
-            yield unhexlify(match[1]), path
+            yield unhexlify(match[1]), path, position
     except LineTooLongError:
         findings.code("list-too-large", file.path)
     if file.unfinished:
