@@ -352,6 +352,10 @@ FINDING_SENTENCES: dict[str, str] = {
         "The receipt {subject} accepts something else than this bundle: its own check said “{actual}”."
     ),
     "receipt-rejected": N_("The receiver rejected what it got ({subject}): its own check said “{actual}”."),
+    "receipt-by-sender": N_(
+        "The receipt {subject} was signed with the key of who sealed or sent the bundle ({actual}). It shows "
+        "nobody else receiving it."
+    ),
     "receipt-seal-only": N_(
         "The receipt {subject} is for the seal alone: the receiver did not check the content."
     ),

@@ -189,6 +189,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "receipt-not-recipient": (_K, _DOUBT),
     "receipt-contradicts": (_K, _DOUBT),
     "receipt-rejected": (_K, _NOTE),
+    "receipt-by-sender": (_K, _NOTE),
     "receipt-seal-only": (_K, _NOTE),
     "existed-by": (_T, _NOTE),
     # about the report itself

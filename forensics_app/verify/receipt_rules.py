@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from forensics_app.model.addendum import AddendumEvent, Receipt, ReceiptOutcome, ReceiptScope
 from forensics_app.model.findings import Verdict
+from forensics_app.seal.certificate_facts import key_digest
 from forensics_app.seal.seal_info import SealInfo
 from forensics_app.verify.addendum_check import CheckedAddendum
 from forensics_app.verify.collector import Findings
@@ -28,6 +29,7 @@ def judge_receipts(addenda: tuple[CheckedAddendum, ...], seal: SealInfo | None, 
         if event.receipt is None:
             continue
         _judge_answer(addendum, event.receipt, dispatches, findings)
+        _judge_signers(addendum, event.receipt, dispatches, seal, findings)
         _judge_content(addendum, event.receipt, seal, findings)
 
 
@@ -56,6 +58,28 @@ def _judge_answer(
         findings.code(
             "receipt-not-recipient", addendum.name, " ".join(sorted(filter(None, expected))), dispatch.name
         )
+
+
+def _judge_signers(
+    addendum: CheckedAddendum,
+    receipt: Receipt,
+    dispatches: dict[str | None, CheckedAddendum],
+    seal: SealInfo | None,
+    findings: Findings,
+) -> None:
+    """Who sealed or sent a bundle can sign a receipt for it too; that is nobody else's word."""
+    dispatch = None if receipt.answers is None else dispatches.get(receipt.answers.event_sha256)
+    senders = _keys(dispatch) if dispatch is not None else {}
+    sealers = frozenset() if seal is None else frozenset(seal.signer_sha256)
+    for key, shown in _keys(addendum).items():
+        if key in senders or shown in sealers:
+            findings.code("receipt-by-sender", addendum.name, None, shown)
+
+
+def _keys(addendum: CheckedAddendum) -> dict[str, str]:
+    """The keys that signed it, each with the fingerprint of the certificate."""
+    signatures = () if addendum.seal is None else addendum.seal.signatures
+    return {key_digest(s.signer): s.signer.fingerprint for s in signatures}
 
 
 def _judge_content(

@@ -141,6 +141,17 @@ def _by_another(built: Built) -> list[Made]:
     return [sent, receipt(built, sent, wish=_later(1, THIRD))]
 
 
+def _by_the_sender(built: Built) -> list[Made]:
+    sent = dispatch(built)
+    return [sent, receipt(built, sent, wish=_later(1))]
+
+
+def _by_the_senders_other_certificate(built: Built) -> list[Made]:
+    """A third laboratory forwards the bundle, and answers itself under another certificate of its key."""
+    sent = dispatch(built, wish=Wish(who=COLLEAGUE))
+    return [sent, receipt(built, sent, wish=_later(1, pki.AGAIN))]
+
+
 def _receipt(**changes: object) -> Story:
     def story(built: Built) -> list[Made]:
         sent = dispatch(built, to=(LAB,))
@@ -332,6 +343,11 @@ VECTORS = [
            ("receipt-replayed",), trust=ALL_LABS),
     Vector("receipt-not-recipient", "H14", "somebody receives what was sent to another", beside(_by_another), "unconfirmed",
            "ppp-u", ("receipt-not-recipient",), trust=ALL_LABS),
+    Vector("receipt-by-sender", "H14", "the sealing examiner receives the own bundle", beside(_by_the_sender), "verified",
+           "ppp-p", notes=("receipt-by-sender",), trust=ALL_LABS),
+    Vector("receipt-by-sender-other-certificate", "H14", "the sender's key, under another certificate",
+           beside(_by_the_senders_other_certificate), "verified", "ppp-p", notes=("receipt-by-sender",),
+           trust=(*ALL_LABS, "seal again")),
     Vector("receipt-contradicts", "H14", "accepted, and another tag manifest was seen",
            beside(_receipt(observed_tagmanifest_sha256="0" * 64)), "unconfirmed", "ppp-u", ("receipt-contradicts",),
            trust=ALL_LABS),
