@@ -175,7 +175,7 @@ def test_dropped_files_are_taken_in_one_by_one_and_refused_ones_say_why(
     assert [t.name for t in refused] == [garbage.name, changed.name, tmp_path.name]
     assert all(t.trouble is not None and t.trouble.sentence for t in refused)
     assert sum(row.startswith("Not taken in: ") for row in rows(card)) == 3
-    assert any("The receiver rejected it." in row for row in rows(card))
+    assert any("A receipt rejects it." in row for row in rows(card))
     assert sorted(p.name for p in (case / "bundles").glob("*.receipt.*")) == [file.name]
     assert not window.trouble_bar.isVisible()  # each file has its sentence already
     window.bench.intake.forget()

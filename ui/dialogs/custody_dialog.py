@@ -77,6 +77,7 @@ class CustodyDialog(QDialog):
             if signing.identity_id and not signing.passphrase.text():
                 self.say(tr("The passphrase of whoever signs is missing."))
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._bring(signing)
                 return
         self._mine = self._bench.start_job(self.job_kind, arguments, self.subject(), told=True)
         if not self._mine:
@@ -99,7 +100,10 @@ class CustodyDialog(QDialog):
     def show_wrong(self, field: Field) -> None:
         """Go to a field that can't be used, and bring its complaint into sight once that has its place."""
         field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self, lambda: self._scroller.ensureWidgetVisible(field, 0, px(12)))
+        self._bring(field)
+
+    def _bring(self, widget: QWidget) -> None:
+        QTimer.singleShot(0, self, lambda: self._scroller.ensureWidgetVisible(widget, 0, px(12)))
 
     def say(self, sentence: str, details: str = "") -> None:
         """Show what is wrong, above the buttons."""

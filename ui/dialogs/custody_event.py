@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import tr
 from forensics_app.i18n.labels import label
@@ -11,6 +11,7 @@ from forensics_app.model.custody import CustodyEvent, CustodyEventType
 from ui.custody_words import event_title
 from ui.dialogs.custody_dialog import CustodyDialog
 from ui.dialogs.custody_fields import EventFields, PersonFields, SignFields, titled
+from ui.widgets.combo import Combo
 from ui.workbench import Workbench
 
 
@@ -33,7 +34,7 @@ class EventDialog(CustodyDialog):
         super().__init__(bench, title, said, tr("Record event"), parent)
         overview = None if bench.case is None else bench.case.overview
         exhibits = [] if overview is None else sorted({s.exhibit for s in overview.sources})
-        self.what = QComboBox()
+        self.what = Combo()
         for kind in CustodyEventType:
             if kind is not CustodyEventType.CORRECTED:
                 self.what.addItem(label(kind), kind.value)

@@ -13,6 +13,7 @@ from forensics_app.model.names import visible
 from forensics_app.services.identities import list_identities
 from ui.dialogs.new_case import Field
 from ui.theme import px
+from ui.widgets.combo import Combo
 from ui.widgets.text import Text, section_cap
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
@@ -128,7 +129,7 @@ class SignFields(QWidget):
     def __init__(self, *, optional: bool) -> None:
         super().__init__()
         grid = _grid(self)
-        self.identity = QComboBox()
+        self.identity = Combo()
         self.identity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         if optional:
             self.identity.addItem(tr("Do not sign"), "")
@@ -160,7 +161,7 @@ class SignFields(QWidget):
 
 def note_and_language() -> tuple[QPlainTextEdit, QComboBox]:
     """A few lines of free text, and the language that they are in."""
-    note, language = QPlainTextEdit(), QComboBox()
+    note, language = QPlainTextEdit(), Combo()
     note.setTabChangesFocus(True)
     note.setFixedHeight(note.fontMetrics().lineSpacing() * _NOTE_LINES + px(18))
     for code in LANGUAGES:

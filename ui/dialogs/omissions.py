@@ -27,6 +27,7 @@ from ui.source_words import shown_name
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear_body
+from ui.widgets.combo import Combo
 from ui.widgets.facts import KeyValue
 from ui.widgets.notices import EmptyState
 from ui.widgets.room import fit_into
@@ -88,7 +89,7 @@ class OmissionsDialog(QDialog):
     def _filters(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(px(8))
-        self.sources, self.reasons = QComboBox(), QComboBox()
+        self.sources, self.reasons = Combo(), Combo()
         for combo, name in ((self.sources, tr("Source")), (self.reasons, tr("Reason"))):
             combo.setAccessibleName(name)
             combo.setMinimumContentsLength(16)

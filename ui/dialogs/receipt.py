@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from forensics_app.i18n.addenda import receipt_label
@@ -28,6 +29,7 @@ from ui.job_words import running_words
 from ui.jobs.desk import JobKind
 from ui.theme import px
 from ui.widgets.buttons import Button
+from ui.widgets.combo import Combo
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 
@@ -46,11 +48,11 @@ class ReceiptDialog(CustodyDialog):
         super().__init__(bench, tr("Receipt"), said, tr("Sign receipt"), parent)
         self.job_kind = JobKind.RECEIPT
         self._bundle = bench.check.shown_path.absolute()
-        self.outcome = QComboBox()
+        self.outcome = Combo()
         outcomes = list(ReceiptOutcome) if verdict in USABLE else [ReceiptOutcome.REJECTED]
         for outcome in outcomes:
             self.outcome.addItem(receipt_label(outcome), outcome.value)
-        self.what = QComboBox()
+        self.what = Combo()
         self.signs = SignFields(optional=False)
         if self.signs.identity.count():
             self.what.addItem(tr("Signed receipt (.asice)"), _SIGNED)
@@ -92,7 +94,7 @@ class ReceiptDialog(CustodyDialog):
         row.addWidget(field, 1)
         button = Button(tr("Choose…"), choose)  # type: ignore[arg-type]
         button.setAccessibleName(f"{tr('Choose…')} {field.edit.accessibleName()}")
-        row.addWidget(button)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         return row
 
     @property

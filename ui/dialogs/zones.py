@@ -24,6 +24,7 @@ from ui.source_words import shown_name
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
+from ui.widgets.combo import Combo
 from ui.widgets.notices import Trouble
 from ui.widgets.room import fit_into
 from ui.widgets.tables import RowsTable
@@ -84,7 +85,7 @@ class ZonesDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(10))
         grid.setColumnStretch(1, 1)
-        self.scope, self.zone = QComboBox(), QComboBox()
+        self.scope, self.zone = Combo(), Combo()
         self.zone.setEditable(True)
         self.zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.zone.addItems(["", *sorted(zoneinfo.available_timezones())])

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from forensics_app.model.addendum import AddendumEvent, ReceiptOutcome
-from forensics_app.model.findings import Finding, Severity, Verdict, VerificationReport
+from forensics_app.model.addendum import AddendumEvent, Receipt, ReceiptOutcome
+from forensics_app.model.findings import AddendumFacts, Finding, Severity, Verdict, VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.services.addendum_list import case_reports
 from forensics_app.services.cases import Case
@@ -53,7 +53,7 @@ def stand_of(report: VerificationReport) -> Stand:
     if any(_against_the_seal(report)):
         return Stand.BROKEN
     told = [a for a in report.addenda if a.counts and a.event is not None]
-    receipts = [(a, a.event.receipt) for a in told if a.event is not None and a.event.receipt is not None]
+    receipts = _last_receipts(told)
     if any(receipt.outcome is ReceiptOutcome.REJECTED for _, receipt in receipts):
         return Stand.REJECTED
     if any(_of_the_story(report)) or any(a.verdict is not Verdict.VERIFIED for a, _ in receipts):
@@ -62,6 +62,16 @@ def stand_of(report: VerificationReport) -> Stand:
         return Stand.ACCEPTED
     sent = any(a.event is not None and a.event.event is AddendumEvent.DISPATCH for a in told)
     return Stand.AWAITED if sent else Stand.UNTOLD
+
+
+def _last_receipts(told: list[AddendumFacts]) -> list[tuple[AddendumFacts, Receipt]]:
+    """The last receipt of each signer: who rejected a bundle may accept a new copy of it."""
+    last: dict[str, tuple[AddendumFacts, Receipt]] = {}
+    for addendum in told:
+        if addendum.event is not None and addendum.event.receipt is not None:
+            who = addendum.signers[0].fingerprint if addendum.signers else addendum.name
+            last[who] = (addendum, addendum.event.receipt)
+    return list(last.values())
 
 
 def _of_the_story(report: VerificationReport) -> Iterator[Finding]:

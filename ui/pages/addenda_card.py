@@ -9,15 +9,19 @@ from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
+from forensics_app.verify.codes import CODES
 from ui.widgets.card import Card
 from ui.widgets.facts import grouped
 from ui.widgets.notices import StepRow
+from ui.widgets.set_in import set_in
 from ui.widgets.shapes import State
 from ui.widgets.text import Path, Text
 
 SHOWN = 12
+CODES_SHOWN = 6
 
 
 def addenda_card(report: VerificationReport) -> Card | None:
@@ -35,26 +39,42 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
     """The addenda of one bundle, oldest first, each with what is not right with it."""
     parts: list[QWidget] = []
     for addendum in report.addenda[:SHOWN]:
-        parts.append(addendum_row(addendum))
+        parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum)))
+        under = _why(addendum)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
-            parts += [
+            under += [
                 Text(tr("Latest. Its digest, to be told by telephone:"), "small", "muted", wrap=True),
                 Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"),
             ]
-        parts += [
+        under += [
             Text(finding_sentence(f), "small", "muted", wrap=True)
             for f in addendum.findings
             if f.severity is not Severity.NOTE
         ]
+        if under:
+            parts.append(set_in(under))
     more = len(report.addenda) - SHOWN
     if more > 0:
         parts.append(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
     return parts
 
 
-def addendum_row(addendum: AddendumFacts) -> StepRow:
-    """What happened, when, who signed it, and in which file that stands."""
-    return StepRow(_state(addendum), _what(addendum), _about(addendum))
+def _why(addendum: AddendumFacts) -> list[QWidget]:
+    """What its signer wrote, and what the receiver's check found where a receipt rejects."""
+    event = addendum.event
+    if event is None:
+        return []
+    notes = ("\n".join(map(visible, n.text.splitlines())) for n in event.notes)
+    texts = [current().isolate(note) for note in notes]
+    receipt = event.receipt
+    if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
+        found = [f for f in receipt.findings if f.code not in CODES or CODES[f.code][1] is not Severity.NOTE]
+        names = [f"{f.code} ({visible(f.subject)})" if f.subject else f.code for f in found[:CODES_SHOWN]]
+        names += ["…"] if len(found) > CODES_SHOWN else []
+        if names:
+            codes = ", ".join(current().isolate(name) for name in names)
+            texts.append(tr("The receiver's check found: {codes}", codes=codes))
+    return [Text(text, "small", wrap=True) for text in texts]
 
 
 def _state(addendum: AddendumFacts) -> State:

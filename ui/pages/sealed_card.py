@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
@@ -16,12 +16,13 @@ from ui.addenda_intake import Taken
 from ui.dialogs.choose import choose_addenda
 from ui.jobs.desk import JobKind
 from ui.models.sealed_bundles import SealedBundle, Stand, read_sealed_bundles
-from ui.pages.addenda_card import addendum_row, story_parts
+from ui.pages.addenda_card import story_parts
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
 from ui.widgets.drop_zone import dropped_paths
 from ui.widgets.notices import StepRow
+from ui.widgets.set_in import set_in
 from ui.widgets.shapes import State
 from ui.widgets.text import Path as PathText
 from ui.widgets.text import Rule, Text
@@ -30,10 +31,10 @@ from ui.workbench import Workbench
 FIRST_SHOWN = 6
 _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.BROKEN: (State.BAD, N_("The case's copy of this seal does not hold. Verify the bundle itself.")),
-    Stand.REJECTED: (State.BAD, N_("The receiver rejected it. Read why, and send a new copy or ask.")),
+    Stand.REJECTED: (State.BAD, N_("A receipt rejects it. Read why, and ask, or send a new copy.")),
     Stand.DOUBTFUL: (State.WARN, N_("What came back is not confirmed. The reasons stand below.")),
     Stand.AWAITED: (State.WAITING, N_("Sent. No receipt came back yet.")),
-    Stand.ACCEPTED: (State.OK, N_("The receiver confirmed receipt and accepted it.")),
+    Stand.ACCEPTED: (State.OK, N_("A confirmed receipt accepts it.")),
     Stand.UNTOLD: (State.NONE, N_("Nothing is known of it since it was sealed.")),
 }
 
@@ -106,8 +107,7 @@ class SealedCard(Card):
         clear(self._intake)
         intake = self._bench.intake
         for taken in intake.taken:
-            for part in _taken_parts(taken):
-                self._intake.addWidget(part)
+            self._intake.addWidget(_taken_row(taken))
         if intake.waiting:
             said = trn("Checking {count} file…", "Checking {count} files…", intake.waiting)
             self._intake.addWidget(StepRow(State.RUNNING, said, ""))
@@ -167,37 +167,30 @@ def _bundle_rows(bundle: SealedBundle) -> QWidget:
         parts.append(tr("Sealed {when}.", when=when))
     made.setAccessibleName(f"{name}. {' '.join(parts)}")
     box.addWidget(StepRow(state, name, " ".join(parts)))
-    under = QHBoxLayout()
-    under.setContentsMargins(px(32), 0, 0, 0)
-    story = QVBoxLayout()
-    story.setSpacing(px(2))
+    under: list[QWidget] = []
     if report.seal.code:
-        story.addWidget(Text(tr("Seal code"), "small", "muted"))
-        story.addWidget(PathText(code_shown(report.seal.code), report.seal.code, "hash"))
+        under.append(Text(tr("Seal code"), "small", "muted"))
+        under.append(PathText(code_shown(report.seal.code), report.seal.code, "hash"))
     if bundle.stand is Stand.BROKEN:
         wrong = (f for f in report.findings if f.severity not in (Severity.NOTE, Severity.DOUBT))
-        for finding in wrong:
-            story.addWidget(Text(finding_sentence(finding), "small", "bad", wrap=True))
-    for finding in bundle.findings:
-        story.addWidget(Text(finding_sentence(finding), "small", "warn", wrap=True))
-    for part in story_parts(report):
-        story.addWidget(part)
-    under.addLayout(story, 1)
-    box.addLayout(under)
+        under += [Text(finding_sentence(f), "small", "bad", wrap=True) for f in wrong]
+    under += [Text(finding_sentence(f), "small", "warn", wrap=True) for f in bundle.findings]
+    box.addWidget(set_in([*under, *story_parts(report)]))
     return made
 
 
-def _taken_parts(taken: Taken) -> list[QWidget]:
+def _taken_row(taken: Taken) -> StepRow:
     """What became of one file: taken in, known already, or refused and why."""
     name = current().isolate(visible(taken.name))
     if taken.facts is None:
         why = "" if taken.trouble is None else taken.trouble.sentence
-        return [StepRow(State.BAD, tr("Not taken in: {name}", name=name), why)]
+        return StepRow(State.BAD, tr("Not taken in: {name}", name=name), why)
     title = tr("In the case already: {name}", name=name) if taken.known_before else ""
     title = title or tr("Taken into the case: {name}", name=name)
     doubts = [f for f in (*taken.facts.findings, *taken.findings) if f.severity is not Severity.NOTE]
     confirmed = taken.facts.verdict is Verdict.VERIFIED and not doubts
     said = tr("It is confirmed.") if confirmed else tr("It is not confirmed:")
-    sentences = dict.fromkeys(finding_sentence(f) for f in doubts)
-    row = StepRow(State.OK if confirmed else State.WARN, title, " ".join([said, *sentences]))
-    return [row, addendum_row(taken.facts)]
+    own = bool(taken.facts.findings)  # these say more than that it is not confirmed
+    told = (finding_sentence(f) for f in doubts if not (own and f.code == "addendum-unconfirmed"))
+    sentences = dict.fromkeys(told)
+    return StepRow(State.OK if confirmed else State.WARN, title, " ".join([said, *sentences]))
