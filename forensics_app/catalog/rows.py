@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forensics_app.examine.record import Record, entry_of, examination_of, extension_of, fold, storable
+from forensics_app.examine.record import Record, both_of, extension_of, fold, storable
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import Components
 
@@ -80,12 +80,13 @@ def from_row(
         row & ((1 << SEQUENCE_BITS) - 1), b"", parents, name, stream, folded, extension, kind,
         bool(allocated), size, modified, md5, sha1, sha256, media_type, bool(mismatch), outcome, packed,
     )  # fmt: skip
+    entry, examination = both_of(record, source_id=source_id, layer_id=layer_id)
     notes = [note for _, note in tags if note]
     return Artifact(
         artifact_id=artifact_id,
         exhibit=exhibit,
-        entry=entry_of(record, source_id=source_id, layer_id=layer_id),
-        examination=examination_of(record),
+        entry=entry,
+        examination=examination,
         tags=tuple(tag for tag, _ in tags),
         note="\n".join(notes) if notes else None,
     )

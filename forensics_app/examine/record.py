@@ -138,9 +138,18 @@ def record_of(entry: Entry, examination: Examination) -> Record:
     )
 
 
-def entry_of(record: Record, *, source_id: str, layer_id: str) -> Entry:
-    """The entry of a record."""
+def both_of(record: Record, *, source_id: str, layer_id: str) -> tuple[Entry, Examination]:
+    """The entry of a record, and its examination."""
     details = _decode(record.details)
+    return _entry(record, details, source_id, layer_id), _examination(record, details)
+
+
+def examination_of(record: Record) -> Examination:
+    """The examination of a record."""
+    return _examination(record, _decode(record.details))
+
+
+def _entry(record: Record, details: _Details, source_id: str, layer_id: str) -> Entry:
     return Entry(
         locator=Locator(
             source_id=source_id,
@@ -167,14 +176,12 @@ def entry_of(record: Record, *, source_id: str, layer_id: str) -> Entry:
     )
 
 
-def examination_of(record: Record) -> Examination:
-    """The examination of a record."""
-    details = _decode(record.details)
+def _examination(record: Record, details: _Details) -> Examination:
     return Examination(
         digests=Digests(md5=_hex(record.md5), sha1=_hex(record.sha1), sha256=_hex(record.sha256)),
         read=Read(
             outcome=ReadOutcome(record.outcome),
-            gaps=tuple(Gap(*g) for g in details.gaps),
+            gaps=tuple([Gap(*g) for g in details.gaps]) if details.gaps else (),
             reason=details.reason,
         ),
         media_type=record.media_type,
