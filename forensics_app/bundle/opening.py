@@ -13,7 +13,8 @@ from pathlib import Path
 
 from forensics_app.bundle.addenda_beside import read_addenda
 from forensics_app.bundle.folder_reader import FolderTree
-from forensics_app.bundle.layout import BAGIT, TAG_MANIFEST
+from forensics_app.bundle.grammar import SEAL_FOLDER
+from forensics_app.bundle.layout import BAG_INFO, BAGIT, MANIFEST, TAG_MANIFEST
 from forensics_app.bundle.random_access import FileBytes, RandomAccess
 from forensics_app.bundle.tree import AddProblem, Problem, Tree
 from forensics_app.bundle.zip_reader import ZipTree
@@ -22,6 +23,7 @@ from forensics_app.errors import BundleNotFoundError, ZipRuleError
 SEAL_SUFFIX = ".asice"
 ZIP_SUFFIX = ".zip"
 _MAX_OUTER_BYTES = 8 << 20
+_METADATA_FOLDER = "metadata"
 _FIRST_NAME_AT, _SEAL_FIRST_NAME = 30, b"mimetype"
 
 
@@ -54,8 +56,10 @@ class UnverifiedBundle:
 
 
 def is_bag_folder(path: Path) -> bool:
-    """Whether a folder is a bundle rather than a place where bundles lie."""
-    return any(os.path.lexists(path / name) for name in (BAGIT, TAG_MANIFEST))
+    """Whether a folder is a bundle, also one that lost files, rather than a place where bundles lie."""
+    if any(os.path.lexists(path / name) for name in (BAGIT, TAG_MANIFEST, MANIFEST, BAG_INFO)):
+        return True
+    return os.path.lexists(path / _METADATA_FOLDER) and any((path / SEAL_FOLDER).glob(f"*{SEAL_SUFFIX}"))
 
 
 def open_bundle(path: Path, add: AddProblem, *, addenda: Sequence[Path] = ()) -> UnverifiedBundle:

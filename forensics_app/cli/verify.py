@@ -24,6 +24,7 @@ from forensics_app.services.verify import (
     VerificationReport,
     bundles_in,
     exit_code,
+    folders_passed_over,
     is_batch,
     report_fields,
     verify,
@@ -148,6 +149,10 @@ def command(
     else:
         for line in batch_lines(reports) if batch else report_lines(reports[0]):
             session.say(line)
+    for passed in folders_passed_over(bundle) if batch else ():
+        session.warn(
+            tr("The folder {path} is no bundle; nothing in it was checked. Give it by itself.", path=passed)
+        )
     for out in outs:
         language = report_lang or current().language
         unstamped = write_report(reports, out, language=language, key=key, tsa=tsa, clock=session.clock)

@@ -166,11 +166,12 @@ class TrustFile:
 def read_certificates(path: Path) -> list[x509.Certificate]:
     """Every certificate of a PEM file, or the one of a DER file. Raises CertificateInvalidError."""
     try:
-        if path.stat().st_size > _MAX_CERTIFICATE_FILE_BYTES:
-            raise CertificateInvalidError(path=str(path), detail="too-large")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_MAX_CERTIFICATE_FILE_BYTES + 1)
     except OSError as e:
         raise CertificateInvalidError(path=str(path), detail=os.strerror(e.errno or 0)) from e
+    if len(data) > _MAX_CERTIFICATE_FILE_BYTES:
+        raise CertificateInvalidError(path=str(path), detail="too-large")
     try:
         if b"-----BEGIN" in data:
             found = x509.load_pem_x509_certificates(data)

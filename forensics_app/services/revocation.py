@@ -21,9 +21,11 @@ def read_revocation(paths: Sequence[Path]) -> tuple[bytes, ...]:
 
 def _read(path: Path) -> tuple[bytes, ...]:
     try:
-        if path.stat().st_size > MAX_STATUS_BYTES:
+        with path.open("rb") as file:
+            data = file.read(MAX_STATUS_BYTES + 1)
+        if len(data) > MAX_STATUS_BYTES:
             raise RevocationFileInvalidError(path=str(path), detail="too-large")
-        found = lists_in(path.read_bytes())
+        found = lists_in(data)
         for statement in found:
             read_statement(statement)
     except OSError as e:

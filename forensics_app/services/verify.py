@@ -32,6 +32,7 @@ __all__ = [
     "check",
     "code_shown",
     "exit_code",
+    "folders_passed_over",
     "is_batch",
     "report_fields",
     "verify",
@@ -121,6 +122,11 @@ def bundles_in(folder: Path) -> list[Path]:
     seals = [p for p in found if p not in bundles and p.stem not in stems]
     stems |= {p.stem for p in seals}
     return [p for p in found if p in bundles or (p in seals and bundle_of(p.name) not in stems)]
+
+
+def folders_passed_over(folder: Path) -> list[Path]:
+    """The folders in a folder of bundles that are none themselves, so that nothing in them is checked."""
+    return sorted(p for p in folder.iterdir() if p.is_dir() and not is_bag_folder(p))
 
 
 def _candidates(entries: list[Path]) -> Iterator[Path]:

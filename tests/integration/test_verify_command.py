@@ -208,6 +208,21 @@ def test_folder_of_bundles_is_a_batch(tmp_path: Path, signer: str) -> None:
     ]
 
 
+def test_bundle_folder_that_lost_its_marks_is_not_left_out_of_a_batch(tmp_path: Path, signer: str) -> None:
+    place = tmp_path / "inbox"
+    built, other = build(Plan()), build(Plan(name="VEC-2026-0001-B02"))
+    gone = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
+    left = {f"{other.name}/{path}": data for path, data in other.tree.items() if path not in gone}
+    Sent("x", {f"{NAME}.zip": built.zip, "older/B03.zip": b"nothing", **left}).write(place)
+    done = sealwright(tmp_path, "verify", "inbox", "--trust", signer, "--json")
+    verdicts = {Path(r["bundle"]["path"]).name: r["verdict"] for r in as_json(done)}
+    assert verdicts == {f"{NAME}.zip": "verified", other.name: "incomplete"}
+    assert done.returncode == 1
+    assert (
+        done.stderr == "The folder inbox/older is no bundle; nothing in it was checked. Give it by itself.\n"
+    )
+
+
 def test_damage_is_told_with_its_bytes(tmp_path: Path, signer: str) -> None:
     (tmp_path / "bad.zip").write_bytes(damaged(5, 2_400_000))
     told = sealwright(tmp_path, "verify", "bad.zip", "--trust", signer).stdout
