@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from forensics_app.cli.commands import option
-from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
 from forensics_app.errors import AddendumInvalidError
 from forensics_app.i18n import N_, current, tr
@@ -18,7 +18,6 @@ from forensics_app.model.custody import Note, Person
 from forensics_app.model.names import visible
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda import MadeAddendum
-from forensics_app.services.identities import find_identity, unlock_identity
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
@@ -80,13 +79,8 @@ def trust_options(function: _F) -> _F:
 def unlock(
     session: Session, identities: tuple[str, ...], password_file: Path | None
 ) -> tuple[SigningKey, ...]:
-    """The keys of the identities named, each unlocked. Raises what identities raise."""
-    keys = []
-    for asked in identities:
-        found = find_identity(asked)
-        passphrase = passphrase_for(session, found.label, password_file)
-        keys.append(unlock_identity(found.identity_id, passphrase, clock=session.clock))
-    return tuple(keys)
+    """The keys of the identities named, each unlocked. Raises what `unlocked` raises."""
+    return tuple(unlocked(session, asked, password_file) for asked in identities)
 
 
 def person(text: str) -> Person:

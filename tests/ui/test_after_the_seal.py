@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,24 @@ from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.certificates import fingerprint
+from forensics_app.seal.signing_key import CardReference
 from forensics_app.services.addenda import make_addendum, write_addendum
 from forensics_app.services.addendum_keeping import keep_in_case
 from forensics_app.services.addendum_target import target_of_case
 from forensics_app.services.cases import open_case
-from forensics_app.services.identities import Holder, export_identity, new_identity, unlock_identity
+from forensics_app.services.identities import (
+    Holder,
+    export_identity,
+    list_identities,
+    new_identity,
+    unlock_identity,
+)
 from forensics_app.services.receive import receipt_draft, receive
 from forensics_app.services.trust import add_trust
 from tests.ui.conftest import Until
 from tests.ui.test_verify_page import bundle_of, check, tampered
 from ui import places
+from ui.dialogs.custody_fields import SignFields
 from ui.dialogs.receipt import ReceiptDialog, page_path
 from ui.jobs.desk import JobKind
 from ui.main_window import MainWindow
@@ -201,6 +210,15 @@ def test_what_waits_is_not_taken_in_after_cancelling(
     assert not list((case / "bundles").glob("*.receipt.*"))
 
 
+def test_another_case_shows_its_own_bundles(
+    window: MainWindow, case: Path, small: Path, until: Until
+) -> None:
+    assert len(stands(sealed_card(window, case, until))) == 1
+    card = sealed_card(window, small, until)
+    until(lambda: card._bundles == ())
+    assert "No bundle of this case was sealed yet." in said(card)
+
+
 def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, until: Until) -> None:
     key = unlock_identity(identity("Claire Moreau"), PASSPHRASE.encode(), clock=CLOCK)
     draft = AddendumDraft(event=AddendumEvent.DISPATCH, dispatch=Dispatch("courier", (), ()))
@@ -352,3 +370,42 @@ def test_cancelling_stops_the_check_and_writes_nothing(window: MainWindow, came:
     assert dialog.status.accessibleName() == "Cancelled. No receipt was written."
     dialog.reject()
     assert not dialog.isVisible()
+
+
+def test_of_several_bundles_the_one_that_is_shown_gets_the_receipt(
+    window: MainWindow, demo: Path, came: Path, tmp_path: Path, until: Until
+) -> None:
+    identity("Jana Brandt")
+    other = shutil.copy(tampered(demo, tmp_path, "altered"), came.parent / "altered.zip")
+    page = check(window, came.parent, until)
+    verdicts = [r.verdict for r in window.bench.check.reports]
+    assert sorted(verdicts) == [Verdict.ALTERED, Verdict.UNCONFIRMED]
+    page._choose_report(verdicts.index(Verdict.ALTERED))
+    QApplication.processEvents()
+    dialog = open_dialog(page)
+    assert dialog.subject() == str(other)
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    idle(window, until)
+    assert not dialog.isVisible()
+    assert [r.verdict for r in window.bench.check.reports] == verdicts
+    assert window.bench.check.report is window.bench.check.reports[verdicts.index(Verdict.ALTERED)]
+    (file,) = came.parent.glob("*.receipt.*.asice")
+    assert window.bench.check.receipt is not None
+    assert window.bench.check.receipt.path == file
+
+
+def test_a_pin_that_is_typed_at_the_reader_is_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    identity("Jana Brandt")
+    (facts,) = list_identities()
+    card = CardReference("/usr/lib/reader.so", "lab", "0001", "01", pin_pad=True)
+    monkeypatch.setattr("ui.dialogs.custody_fields.list_identities", lambda: (replace(facts, card=card),))
+    fields = SignFields(optional=True)
+    qtbot.addWidget(fields)
+    assert not fields.asks  # nobody signs
+    fields.identity.setCurrentIndex(1)
+    assert fields.identity_id == facts.identity_id
+    assert not fields.asks
+    assert not fields.passphrase.isEnabled()

@@ -74,7 +74,7 @@ class CustodyDialog(QDialog):
         self._asked = 0
         self.tell("")
         for signing in self.signing:
-            if signing.identity_id and not signing.passphrase.text():
+            if signing.asks and not signing.passphrase.text():
                 self.say(tr("The passphrase of whoever signs is missing."))
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._bring(signing)
@@ -117,7 +117,7 @@ class CustodyDialog(QDialog):
             or not isinstance(question, PassphraseQuestion)
         ):
             return
-        signing = [s for s in self.signing if s.identity_id]
+        signing = [s for s in self.signing if s.asks]
         given = signing[self._asked].passphrase.text() if self._asked < len(signing) else ""
         self._asked += 1
         running.job.answer({"passphrase": given})

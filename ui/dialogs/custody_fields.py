@@ -133,7 +133,10 @@ class SignFields(QWidget):
         self.identity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         if optional:
             self.identity.addItem(tr("Do not sign"), "")
+        self._at_the_reader: set[str] = set()
         for one in list_identities():
+            if one.card is not None and one.card.pin_pad:
+                self._at_the_reader.add(one.identity_id)
             self.identity.addItem(f"{visible(one.label)} · {one.identity_id[:8]}", one.identity_id)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -153,9 +156,16 @@ class SignFields(QWidget):
         """Empty where nobody signs."""
         return str(self.identity.currentData() or "")
 
+    @property
+    def asks(self) -> bool:
+        """Whether a passphrase or PIN is typed here; for some cards it is typed at the reader."""
+        return bool(self.identity_id) and self.identity_id not in self._at_the_reader
+
     def _chosen(self) -> None:
-        self.passphrase.setEnabled(bool(self.identity_id))
-        if not self.identity_id:
+        self.passphrase.setEnabled(self.asks)
+        elsewhere = bool(self.identity_id) and not self.asks
+        self.passphrase.setPlaceholderText(tr("typed at the reader") if elsewhere else "")
+        if not self.asks:
             self.passphrase.clear()
 
 

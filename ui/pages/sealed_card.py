@@ -45,6 +45,7 @@ class SealedCard(Card):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Sealed bundles"))
         self._bench = bench
+        self._case = bench.case
         self._bundles: tuple[SealedBundle, ...] | None = None
         self._shown = FIRST_SHOWN
         self.take_button = Button(tr("Take in addendum…"), self.choose, glyph="download-simple", small=True)
@@ -64,7 +65,10 @@ class SealedCard(Card):
     def read(self) -> None:
         """Ask the case for its seals and addenda; they are few and small."""
         case, clock = self._bench.case, self._bench.clock
-        if case is not None and not self._bench.reading:
+        if case is not self._case:  # what was shown is of another one
+            self._case, self._bundles, self._shown = case, None, FIRST_SHOWN
+            self._show()
+        if case is not None and (self._bundles is None or not self._bench.reading):
             case.ask("sealed", lambda at: read_sealed_bundles(at.case, clock), self._take, owner=self)
 
     def _take(self, bundles: tuple[SealedBundle, ...]) -> None:
