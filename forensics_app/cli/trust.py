@@ -18,6 +18,7 @@ from forensics_app.services.trust import (
     TrustRole,
     add_trust,
     load_trust,
+    namesakes,
     remove_trust,
     revoke_trust,
 )
@@ -67,6 +68,7 @@ def _add(
         clock=session.clock,
     )
     session.say(tr("Trusted: {name}", name=visible(entry.label)))
+    _warn_of_namesakes(session, entry)
     if entry.authority and entry.subject is None:
         session.say(
             tr("This is a certification authority. Alone it confirms no signer: name one with --subject.")
@@ -109,9 +111,23 @@ def _import(
         clock=session.clock,
     )
     session.say(tr("Trusted: {name}", name=visible(entry.label)))
+    _warn_of_namesakes(session, entry)
     if read.contact:
         session.say(tr("Contact: {contact}", contact=visible(read.contact)))
     session.event("result", entry=_fields(entry))
+
+
+def _warn_of_namesakes(session: Session, entry: TrustEntry) -> None:
+    """A card says itself what it is called, and a report names a signer by that."""
+    for fingerprint in namesakes(entry):
+        session.warn(
+            tr(
+                "You trust another certificate under the name {name}, with the fingerprint {fingerprint}. "
+                "Unless both belong to one holder, tell them apart with --label.",
+                name=entry.label,
+                fingerprint=fingerprint,
+            )
+        )
 
 
 @command.command("list", help=N_("List what you trust."))

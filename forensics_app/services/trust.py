@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ __all__ = [
     "TrustStore",
     "add_trust",
     "load_trust",
+    "namesakes",
     "remove_trust",
     "revoke_trust",
     "trust_for_run",
@@ -44,6 +46,21 @@ def add_trust(
         label=label,
         now=clock.now(),
     )
+
+
+def namesakes(entry: TrustEntry) -> tuple[str, ...]:
+    """Fingerprints of other certificates that this user trusts under the label of `entry`, as people read it.
+
+    Raises CertificateInvalidError, RevocationFileInvalidError.
+    """
+    name = _as_read(entry.label)
+    same = (e.fingerprint for e in load_trust().entries if _as_read(e.label) == name)
+    return tuple(sorted(set(same) - {entry.fingerprint}))
+
+
+def _as_read(label: str) -> str:
+    """Without what people don't see: case, width, and space."""
+    return "".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 
 def load_trust() -> TrustStore:

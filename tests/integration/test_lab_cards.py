@@ -93,6 +93,25 @@ def test_the_wrong_fingerprint_trusts_nothing(run: Run, card: tuple[Path, str]) 
     assert run("trust", "list")[1] == ""
 
 
+def test_card_under_another_laboratorys_name_is_taken_with_a_warning(
+    run: Run, card: tuple[Path, str], password: Path, tmp_path: Path
+) -> None:
+    made, fingerprint = card
+    assert run("identity", "new", "--name", "Mallory", "--country", "fr", "--password-file", password)[0] == 0
+    other = tmp_path / "cards" / "other.labcard"
+    code, out, err = run(
+        "identity", "card", "Mallory", "-o", other, "--name", "en:\uff2cYON Laboratory",
+        "--password-file", password,
+    )  # fmt: skip
+    assert code == 0, err
+    theirs = out.strip().rsplit(" ", 1)[1]
+    assert run("trust", "import", made, "--role", "seal", "--fingerprint", fingerprint)[2] == ""
+    code, _, err = run("trust", "import", other, "--role", "seal", "--fingerprint", theirs)
+    assert code == 0
+    assert fingerprint in err
+    assert "another certificate under the name" in err
+
+
 def test_labcard_in_parcel(run: Run, card: tuple[Path, str], password: Path, tmp_path: Path) -> None:
     """A card beside a bundle, or in one, is refused even with its right fingerprint."""
     made, fingerprint = card
