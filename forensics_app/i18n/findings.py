@@ -124,6 +124,9 @@ FINDING_SENTENCES: dict[str, str] = {
     "signer-not-declared": N_("{subject} was made by {actual}, which the seal does not name as its signer."),
     "certificate-invalid": N_("The certificate {subject} in the seal was not issued by the one above it."),
     "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted ({actual})."),
+    "signers-one-key": N_(
+        "The certificates {expected} and {subject} have one key: their signatures are those of one signer."
+    ),
     "signer-usage": N_("The signer's certificate {subject} was not issued for signing documents."),
     "signer-unknown": N_(
         "The signer is not on your trusted list. This is no sign of tampering. Compare the fingerprint "

@@ -103,6 +103,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "signer-not-declared": (_O, _WRONG),
     "certificate-invalid": (_O, _WRONG),
     "weak-algorithm": (_O, _WRONG),
+    "signers-one-key": (_O, _NOTE),
     "signer-usage": (_O, _DOUBT),
     "signer-unknown": (_O, _DOUBT),
     "signer-by-authority": (_O, _DOUBT),

@@ -6,12 +6,14 @@ A laboratory that had only the small seal, or an old receipt shown again, must n
 from __future__ import annotations
 
 from forensics_app.model.addendum import AddendumEvent, Receipt, ReceiptOutcome, ReceiptScope
-from forensics_app.model.findings import Verdict
+from forensics_app.model.findings import AxisState, Severity, Verdict
 from forensics_app.seal.certificate_facts import key_digest
 from forensics_app.seal.seal_info import SealInfo
 from forensics_app.verify.addendum_check import CheckedAddendum
+from forensics_app.verify.codes import CODES
 from forensics_app.verify.collector import Findings
 
+_GRAVE = frozenset({Severity.FATAL, Severity.CONTRADICTION, Severity.MISSING})
 _BAD = frozenset({Verdict.ALTERED.value, Verdict.INCOMPLETE.value, Verdict.UNREADABLE.value})
 
 
@@ -30,7 +32,7 @@ def judge_receipts(addenda: tuple[CheckedAddendum, ...], seal: SealInfo | None, 
             continue
         _judge_answer(addendum, event.receipt, dispatches, findings)
         _judge_signers(addendum, event.receipt, dispatches, seal, findings)
-        _judge_content(addendum, event.receipt, seal, findings)
+        _judge_content(addendum, event.receipt, dispatches, seal, findings)
 
 
 def _is(addendum: CheckedAddendum, kind: AddendumEvent) -> bool:
@@ -83,13 +85,35 @@ def _keys(addendum: CheckedAddendum) -> dict[str, str]:
 
 
 def _judge_content(
-    addendum: CheckedAddendum, receipt: Receipt, seal: SealInfo | None, findings: Findings
+    addendum: CheckedAddendum,
+    receipt: Receipt,
+    dispatches: dict[str | None, CheckedAddendum],
+    seal: SealInfo | None,
+    findings: Findings,
 ) -> None:
     observed = receipt.observed_tagmanifest_sha256
     differs = observed is not None and seal is not None and observed != seal.tagmanifest_sha256
     if receipt.outcome is ReceiptOutcome.REJECTED:
         findings.code("receipt-rejected", addendum.name, None, receipt.verdict)
-    elif receipt.verdict in _BAD or differs:
+    elif differs or _contradicts_itself(receipt) or _other_files(receipt, dispatches):
         findings.code("receipt-contradicts", addendum.name, None, receipt.verdict)
     if receipt.scope is ReceiptScope.SEAL_ONLY:
         findings.code("receipt-seal-only", addendum.name)
+
+
+def _contradicts_itself(receipt: Receipt) -> bool:
+    """Whether it accepts what its own run found to be bad, or calls verified what was not read."""
+    if receipt.verdict in _BAD or any(state == AxisState.FAIL for _, state in receipt.axes):
+        return True
+    if receipt.scope is ReceiptScope.SEAL_ONLY and receipt.verdict == Verdict.VERIFIED:
+        return True
+    return any(f.code in CODES and CODES[f.code][1] in _GRAVE for f in receipt.findings)
+
+
+def _other_files(receipt: Receipt, dispatches: dict[str | None, CheckedAddendum]) -> bool:
+    """Whether a file that was sent came under its name with other bytes."""
+    dispatch = None if receipt.answers is None else dispatches.get(receipt.answers.event_sha256)
+    event = None if dispatch is None else dispatch.event
+    sent = () if event is None or event.dispatch is None else event.dispatch.files
+    came = {f.name: f.sha256 for f in receipt.files}
+    return any(f.name in came and came[f.name] != f.sha256 for f in sent)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from forensics_app.bundle.layout import FORMAT
 from forensics_app.seal.asic_manifest import SEAL_INFO, signature_name
 from forensics_app.seal.asice_reader import SealFiles, read_seal
+from forensics_app.seal.certificate_facts import key_digest
 from forensics_app.seal.other_infos import AddendumInfo, kind_word, parse_addendum
 from forensics_app.seal.p7s_reader import Signature, read_signature
 from forensics_app.seal.seal_info import SealInfo, SealInfoError, parse, seal_code
@@ -111,3 +112,9 @@ def _check_signers(
         wanted = declared[place] if place < len(declared) else None
         if wanted != actual:
             findings.code("signer-not-declared", signature_name(signature.number), wanted, actual)
+    first: dict[str, str] = {}
+    for signature in signatures:
+        fingerprint = signature.signer.fingerprint
+        earlier = first.setdefault(key_digest(signature.signer), fingerprint)
+        if earlier != fingerprint:
+            findings.code("signers-one-key", fingerprint, earlier, None)

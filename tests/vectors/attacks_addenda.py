@@ -22,10 +22,10 @@ from tests.vectors.addenda import (
 )
 from tests.vectors.attacks_custody import BEFORE_AT, before
 from tests.vectors.attacks_seal import ARCHIVE, P7S1, TOKEN, drop, entry, insert
-from tests.vectors.bundle import Built, Plan, build
+from tests.vectors.bundle import NAME, Built, Plan, build
 from tests.vectors.lists import ITEMS, b64
 from tests.vectors.pki import COLLEAGUE, SIGNER, WITNESS
-from tests.vectors.vector import Sent, Vector, as_seal, as_zip
+from tests.vectors.vector import AXES, Sent, Vector, as_seal, as_zip
 from tests.vectors.zipform import Entry
 
 LAB, THIRD = COLLEAGUE, WITNESS
@@ -351,6 +351,17 @@ VECTORS = [
     Vector("receipt-contradicts", "H14", "accepted, and another tag manifest was seen",
            beside(_receipt(observed_tagmanifest_sha256="0" * 64)), "unconfirmed", "ppp-u", ("receipt-contradicts",),
            trust=ALL_LABS),
+    Vector("receipt-accepts-failed-axis", "H14", "accepted as verified, and an axis failed",
+           beside(_receipt(axes=dict.fromkeys(AXES, "fail"))), "unconfirmed", "ppp-u", ("receipt-contradicts",), trust=ALL_LABS),
+    Vector("receipt-accepts-bad-finding", "H14", "accepted as verified, and a file differed",
+           beside(_receipt(findings=[{"code": "file-differs", "subject": "data/x"}])), "unconfirmed", "ppp-u",
+           ("receipt-contradicts",), trust=ALL_LABS),
+    Vector("receipt-seal-only-verified", "H14", "verified, and only the small seal was read",
+           beside(_receipt(scope="seal-only", observed_tagmanifest_sha256=None)), "unconfirmed", "ppp-u",
+           ("receipt-contradicts",), notes=("receipt-seal-only",), trust=ALL_LABS),
+    Vector("receipt-of-other-files", "H14", "accepted, and another file came under the bundle's name",
+           beside(_receipt(files=[{"name": f"{NAME}.zip", "size": "1", "sha256": "0" * 64}])), "unconfirmed", "ppp-u",
+           ("receipt-contradicts",), trust=ALL_LABS),
     Vector("receipt-accepts-altered", "H14", "accepted, and called altered", beside(_receipt(verdict="altered")),
            "unconfirmed", "ppp-u", ("receipt-contradicts",), trust=ALL_LABS),
     Vector("addendum-timestamp-before-the-seal", "H15", "a trusted time-stamp over the seal, days before it was signed",
