@@ -310,8 +310,8 @@ def test_custody_by_hand(case: Path) -> None:
         refused(sealwright("custody", "add", case, "--event", "copied", *bad, check=False))
     ledger = case / "custody.jsonl"
     ledger.write_bytes(ledger.read_bytes().replace(b"Lyon", b"Lyom"))
-    refused(sealwright("custody", "check", case, check=False), "event 2", code=1)
-    refused(sealwright("custody", "list", case, check=False), "event 2", code=1)
+    refused(sealwright("custody", "check", case, check=False), "Line 2", code=1)
+    refused(sealwright("custody", "list", case, check=False), "Line 2", code=1)
 
 
 def test_help_starts_fast() -> None:
