@@ -53,7 +53,7 @@ def run(
         cwd=own,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
