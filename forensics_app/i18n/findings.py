@@ -287,6 +287,14 @@ FINDING_SENTENCES: dict[str, str] = {
         "{subject} was signed with the certificate {actual}. Your revocation list says that it is "
         "revoked since {expected}, but does not prove it. The signature does not count."
     ),
+    "custody-signer-usage": N_(
+        "{subject} was signed with the certificate {actual}, which was not issued for signing documents. It "
+        "does not count."
+    ),
+    "custody-signer-expired": N_(
+        "{subject} was signed with a certificate that ended on {expected}, and no independent time shows "
+        "that it was signed before. It does not count."
+    ),
     "custody-signer-not-valid-then": N_(
         "{subject} states {actual}; its signer's certificate was valid in {expected}. It does not count."
     ),

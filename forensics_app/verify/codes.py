@@ -169,6 +169,8 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "custody-signer-revoked": (_K, _DOUBT),
     "custody-signer-revocation-unproved": (_K, _DOUBT),
     "custody-signer-not-valid-then": (_K, _DOUBT),
+    "custody-signer-usage": (_K, _NOTE),
+    "custody-signer-expired": (_K, _NOTE),
     # what came after the seal (section 11)
     "addendum-alone": (_M, _DOUBT),
     "addendum-form": (_C, _WRONG),

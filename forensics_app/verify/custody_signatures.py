@@ -139,6 +139,13 @@ def _counts(
     if sealed_at is not None and signature.signing_time > sealed_at:
         findings.code("custody-signature-late", path, f"{sealed_at:%Y-%m-%dT%H:%M:%SZ}", stated)
         return False
+    if not signer.signs:
+        findings.code("custody-signer-usage", path, None, signer.fingerprint)
+        return False
+    if attested is None and any(policy.now > c.not_after for c in signature.chain):
+        ended = min(c.not_after for c in signature.chain)
+        findings.code("custody-signer-expired", path, f"{ended:%Y-%m-%dT%H:%M:%SZ}", signer.fingerprint)
+        return False
     named = vouching.trust is Trust.AUTHORITY_AND_SUBJECT and standings.standing is Standing.GOOD
     if vouching.trust is not Trust.PINNED and not named:
         findings.code("custody-signer-unknown", path, signer.common_name, signer.fingerprint)

@@ -41,10 +41,10 @@ class Vouching:
 def vouch(chain: Sequence[CertificateFacts], role: TrustRole, policy: Policy) -> Vouching:
     """The best of what the entries of this role say of the chain's first certificate.
 
-    Of several certificates that are marked as revoked, the one revoked first counts.
+    A certificate that is marked as revoked is so in every role; of several the one revoked first counts.
     """
     entries = policy.trust.of_role(role)
-    marked = [e for e in entries if e.revoked_since and _is_of(e, chain, policy)]
+    marked = [e for e in policy.trust.entries if e.revoked_since and _is_of(e, chain, policy)]
     revoked = min(marked, key=_since, default=None)
     best: dict[Trust, TrustEntry] = {}
     for entry in entries:
