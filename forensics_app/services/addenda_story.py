@@ -6,9 +6,10 @@ from typing import Any
 
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
-from forensics_app.model.addendum import Dispatch, Receipt
+from forensics_app.model.addendum import Dispatch, Receipt, ReceiptFinding
 from forensics_app.model.custody import Person
-from forensics_app.model.findings import AddendumFacts, Finding, VerificationReport
+from forensics_app.model.findings import AddendumFacts, Finding, Severity, VerificationReport
+from forensics_app.verify.codes import CODES
 
 
 def addenda_fields(report: VerificationReport, words: Translator) -> list[dict[str, Any]]:
@@ -57,6 +58,11 @@ def facts_fields(facts: AddendumFacts, words: Translator) -> dict[str, Any]:
         "timestamp": facts.timestamp,
         "findings": [finding_fields(f, words) for f in facts.findings],
     }
+
+
+def weighty_findings(receipt: Receipt) -> tuple[ReceiptFinding, ...]:
+    """What the receiver's check found beyond notes, and what this version does not know."""
+    return tuple(f for f in receipt.findings if f.code not in CODES or CODES[f.code][1] is not Severity.NOTE)
 
 
 def finding_fields(finding: Finding, words: Translator) -> dict[str, Any]:

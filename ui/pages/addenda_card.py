@@ -12,7 +12,7 @@ from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
-from forensics_app.verify.codes import CODES
+from forensics_app.services.addenda_story import weighty_findings
 from ui.widgets.card import Card
 from ui.widgets.facts import grouped
 from ui.widgets.notices import StepRow
@@ -68,7 +68,7 @@ def _why(addendum: AddendumFacts) -> list[QWidget]:
     texts = [current().isolate(note) for note in notes]
     receipt = event.receipt
     if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
-        found = [f for f in receipt.findings if f.code not in CODES or CODES[f.code][1] is not Severity.NOTE]
+        found = weighty_findings(receipt)
         names = [f"{f.code} ({visible(f.subject)})" if f.subject else f.code for f in found[:CODES_SHOWN]]
         names += ["…"] if len(found) > CODES_SHOWN else []
         if names:
