@@ -14,14 +14,21 @@ from tests.shared_data import PROJECT
 _ONCE = """
 import resource, sys
 from pathlib import Path
+from forensics_app.model.findings import Verdict
+from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.seal.trust import run_entries
+from forensics_app.services.verify import verify
 from tests.sealing import Bench
-from tests.signing import FixedClock
+from tests.signing import FixedClock, signing_key, write_pem
 root = Path(sys.argv[1])
 bench = Bench(root / "case", root / "evidence", root / "out", FixedClock())
 if sys.argv[2] == "seal":
     bench.seal("X.zip")
+    write_pem(root / "signer.pem", *signing_key().chain)  # each process makes a key of its own
 else:
-    bench.assert_verified(bench.out / "X.zip")
+    trust = TrustStore(run_entries(root / "signer.pem", role=TrustRole.SEAL, now=bench.clock.now()))
+    report = verify(bench.out / "X.zip", trust=trust, clock=bench.clock)
+    assert report.verdict is Verdict.VERIFIED, report.findings
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
