@@ -210,6 +210,20 @@ def test_what_waits_is_not_taken_in_after_cancelling(
     assert not list((case / "bundles").glob("*.receipt.*"))
 
 
+def test_who_rejected_may_accept_later(window: MainWindow, case: Path, came: Path, until: Until) -> None:
+    who = identity("Jana Brandt")
+    rejection = receipt(came, who, ReceiptOutcome.REJECTED)
+    card = sealed_card(window, case, until)
+    card.take([rejection])
+    taken(card, until)
+    until(lambda: stands(card) == [Stand.REJECTED])
+    assert "The receiver's check found: " in said(card)
+    card.take([receipt(came, who, ReceiptOutcome.ACCEPTED)])
+    taken(card, until)
+    until(lambda: stands(card) == [Stand.DOUBTFUL])  # accepted, by somebody who is not known here
+    assert len([row for row in rows(card) if row.startswith("Receipt")]) == 2
+
+
 def test_another_case_shows_its_own_bundles(
     window: MainWindow, case: Path, small: Path, until: Until
 ) -> None:
