@@ -186,8 +186,25 @@ class Content:
     def __init__(self, file_system: FileSystem, entry: pytsk3.File) -> None:
         self._file_system = file_system
         self._entry = entry
-        self.node = _node(entry.info.meta)
-        self.attributes = file_system._attributes(entry)
+
+    @property
+    def node(self) -> Node:
+        """The inode itself."""
+        return _node(self._entry.info.meta)
+
+    def first(self, wanted: Callable[[int, int], bool]) -> Attribute | None:
+        """The first attribute whose type and id are `wanted`. Raises TskError or ReadFailedError.
+
+        The others, whose runs may be many, are not looked at.
+        """
+        try:
+            for attribute in self._entry:
+                info = attribute.info
+                if wanted(info.type, info.id):
+                    return _attribute(attribute)
+        except _ERRORS as e:
+            self._file_system._raise(e)
+        return None
 
     def read(self, attribute: Attribute, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly these bytes of an attribute. Raises TskError or ReadFailedError."""

@@ -48,7 +48,7 @@ class IsoDetails(GenericDetails):
         found: dict[tuple[int, int], bytes] = {}
         with suppress(TskError, ReadFailedError):
             content = self._file_system.content(directory)
-            attribute = content.attributes[0] if content.attributes else None
+            attribute = content.first(lambda kind, number: True)
             if attribute is None or attribute.size_bytes > _MOST_DIRECTORY_BYTES:
                 return found
             data = content.read(attribute, 0, attribute.size_bytes)

@@ -9,7 +9,7 @@ from forensics_app.evidence.byte_source import ByteSource, TriedTwice
 from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of
 from forensics_app.evidence.extents import Place
-from forensics_app.evidence.file_system import FAT_KINDS, Attribute, TskError
+from forensics_app.evidence.file_system import FAT_KINDS, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.stored_content import StoredContent
@@ -76,7 +76,7 @@ class TskFiles:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
         handle = self._file_system.content(inode)
-        attribute = _chosen(handle.attributes, attribute_type, attribute_id)
+        attribute = handle.first(lambda kind, number: _is_chosen(kind, number, attribute_type, attribute_id))
         if attribute is None:
             raise TskError("no such attribute")
 
@@ -105,13 +105,8 @@ def _parts(address: str | None) -> tuple[int, int | None, int | None]:
     return int(numbers[0]), int(numbers[1]), int(numbers[2])
 
 
-def _chosen(
-    attributes: tuple[Attribute, ...], attribute_type: int | None, attribute_id: int | None
-) -> Attribute | None:
-    for attribute in attributes:
-        if attribute_type is None:
-            if attribute.type in DEFAULT_DATA:
-                return attribute
-        elif (attribute.type, attribute.id) == (attribute_type, attribute_id):
-            return attribute
-    return None
+def _is_chosen(kind: int, number: int, attribute_type: int | None, attribute_id: int | None) -> bool:
+    """Whether an address means the attribute of this type and id; without any it means the content."""
+    if attribute_type is None:
+        return kind in DEFAULT_DATA
+    return (kind, number) == (attribute_type, attribute_id)

@@ -118,7 +118,8 @@ def _free_units(file_system: FileSystem, source: ByteSource) -> tuple[int, Itera
 def _bitmap(file_system: FileSystem, address: int, attribute_type: int, count: int) -> Iterator[bytes]:
     """The file that holds a volume's bitmap, as far as `count` bits go."""
     content = file_system.content(address)
-    attribute = next((a for a in content.attributes if a.type == attribute_type and not a.resident), None)
+    found = file_system.attributes(address)
+    attribute = next((a for a in found if a.type == attribute_type and not a.resident), None)
     size = -(-count // 8)
     if attribute is None or attribute.size_bytes < size:
         raise TskError("no bitmap of the whole volume")
