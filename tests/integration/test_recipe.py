@@ -137,7 +137,7 @@ BEYOND_THE_RECIPE = {
     # what issuers said of certificates, which the recipe leaves aside
     "embedded-list-same-name",
     "embedded-list-twice",
-    # sixty sound signatures: more than a program reads (section 9.1), and nothing that the recipe could be fooled by
+    # sixty sound signatures: more than a program reads (section 9.1), and nothing that fools the recipe
     "seal-sixty-signers",
     # addenda, hand-overs and the token before the seal, which the recipe doesn't judge
     "addendum-malleated",
