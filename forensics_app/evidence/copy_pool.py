@@ -141,13 +141,14 @@ class CopyPool:
         """Whether anything that was asked for has not come back."""
         return self._next < self._numbers or bool(self._ready)
 
-    def cut(self) -> int | None:
-        """Read no more of the large content that is at work; how many of its windows still come.
+    def cut(self, number: int) -> int | None:
+        """Read no more of the large content of this number; how many of its windows still come.
 
         None where all of it is at work already.
         """
-        if not self._ready or not self._ready[0].offset or self._ready[0].number >= 0:
-            return None
+        task = self._ready[0] if self._ready else None
+        if task is None or not task.offset or task.number >= 0 or task.items[0].number != number:
+            return None  # what waits in front is of another content: that one goes on
         self._ready.popleft()
         return self._numbers - self._next
 

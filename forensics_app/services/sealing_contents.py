@@ -225,7 +225,7 @@ class ContentCopier:
             large.still_coming -= 1
         elif result.size_bytes is None:
             large.failed = True
-            coming = None if self._pool is None else self._pool.cut()
+            coming = None if self._pool is None else self._pool.cut(result.number)
             large.still_coming = _TO_THE_END if coming is None else coming
         else:
             large.proved = large.proved and result.proved

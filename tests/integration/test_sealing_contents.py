@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +89,10 @@ def workers_of(process: int) -> list[int]:
     """Children of a process that read evidence."""
     found = []
     for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            if b"forensics_app.evidence.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.append(int(child))
+        with suppress(FileNotFoundError, ProcessLookupError):  # threads and children end meanwhile
+            for child in (task / "children").read_text().split():
+                if b"forensics_app.evidence.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    found.append(int(child))
     return found
 
 
@@ -145,3 +147,21 @@ def test_large_content_that_grew_is_not_read_to_its_end_by_windows(tmp_path: Pat
     assert (result.failed, result.with_content) == (1, 2)
     (omission,) = lines(result.path, "metadata/omissions.jsonl")
     assert omission["code"] == "content-changed"
+
+
+def test_large_content_that_fails_takes_nothing_from_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows of the next large content wait already when the first one turns out to be gone."""
+    monkeypatch.setattr(sealing_sources, "_WORKERS", 3)
+    chance = random.Random(7)
+    sizes = {"a": 5_000_000, "b": 14_000_000, "c": 23, "d": 1280, "e": 5}
+    files = {name: chance.randbytes(size) for name, size in sizes.items()}
+    bench = make_bench(tmp_path, files=files)
+    (bench.evidence / "a").write_bytes(files["a"][:-1])
+    result = bench.seal()
+    omitted = lines(result.path, "metadata/omissions.jsonl")
+    assert [(o["locator"], o["stage"]) for o in omitted] == [("s1:/a", "seal")]
+    with zipfile.ZipFile(result.path) as archive:
+        held = {n.rsplit("_", 1)[-1]: archive.read(n) for n in archive.namelist() if "/EX-001/" in n}
+    assert held == {name: data for name, data in files.items() if name != "a"}
