@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor, QFontDatabase, QFontInfo
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.evidence import LayerKind
+from ui.models.custody_story import GLYPHS as EVENT_GLYPHS
 from ui.models.layers import _GLYPHS
 from ui.pages.case import KIND_GLYPHS
 from ui.places import PLACES
@@ -73,8 +78,37 @@ def test_the_packaged_fonts_are_used(qtbot: QtBot) -> None:
         assert font(role, 2.0).pixelSize() == round(spec.size_px * 2)
 
 
+_DRAWING = {"icon", "paint_icon", "pixmap", "Glyph"}
+_UI = Path(__file__).resolve().parents[2] / "ui"
+
+
+def icons_in_calls() -> set[str]:
+    """Names given as they stand to what draws icons, or as `glyph=` to anything."""
+    found: set[str] = set()
+    calls = (
+        n
+        for p in _UI.rglob("*.py")
+        for n in ast.walk(ast.parse(p.read_text("utf-8")))
+        if isinstance(n, ast.Call)
+    )
+    for call in calls:
+        values = [k.value for k in call.keywords if k.arg == "glyph"]
+        values += call.args if isinstance(call.func, ast.Name) and call.func.id in _DRAWING else []
+        for value in (
+            part for v in values for part in (v, *([v.body, v.orelse] if isinstance(v, ast.IfExp) else []))
+        ):
+            if (
+                isinstance(value, ast.Constant)
+                and isinstance(value.value, str)
+                and not value.value.startswith("#")
+            ):
+                found.add(value.value)
+    return found
+
+
 def test_every_icon_named_is_in_the_font(qtbot: QtBot) -> None:
     names = {p.glyph for p in PLACES} | set(KIND_GLYPHS.values()) | set(_GLYPHS.values())
+    names |= set(EVENT_GLYPHS.values()) | (icons_in_calls() - {f.name for f in fields(Tokens)})
     names |= {s.value[0] for s in State if s.value[0]} | {look.glyph for look in LOOKS.values() if look.glyph}
     assert set(_GLYPHS) == set(LayerKind)
     for name in names:
