@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from forensics_app.i18n import LANGUAGES, pick_language
 from ui.theme import TEXT_SCALES, THEMES, Theme
 
 MOST_RECENT = 12
+MOST_WORKERS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,60 @@ class Settings:
     def last_new_case(self, values: dict[str, str]) -> None:
         for key, value in values.items():
             self._store.setValue(f"person/{key}", value)
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """Time-stamp authorities (RFC 3161) as URLs, in the order in which they are asked; empty for none."""
+        try:
+            found = json.loads(str(self._store.value("seal/authorities", "[]")))
+        except ValueError:
+            return ()
+        return tuple(u for u in found if isinstance(u, str) and u) if isinstance(found, list) else ()
+
+    @authorities.setter
+    def authorities(self, urls: Sequence[str]) -> None:
+        self._store.setValue("seal/authorities", json.dumps(list(dict.fromkeys(urls))))
+
+    @property
+    def identity(self) -> str:
+        """Id of the identity offered first where something is signed; empty for none. It may be gone."""
+        return str(self._store.value("seal/identity", ""))
+
+    @identity.setter
+    def identity(self, identity_id: str) -> None:
+        self._store.setValue("seal/identity", identity_id)
+
+    @property
+    def workers(self) -> int:
+        """Processes that read evidence at the same time; 0 for one for each processor."""
+        value = str(self._store.value("reading/workers", "0"))
+        return min(int(value), MOST_WORKERS) if value.isascii() and value.isdigit() else 0
+
+    @workers.setter
+    def workers(self, count: int) -> None:
+        self._store.setValue("reading/workers", str(count))
+
+    @property
+    def zone(self) -> str:
+        """The IANA time zone that is offered first where one is declared; empty for none.
+
+        Times are shown in UTC or in a zone that was declared for the evidence, never in this one by itself.
+        """
+        return str(self._store.value("reading/zone", ""))
+
+    @zone.setter
+    def zone(self, name: str) -> None:
+        self._store.setValue("reading/zone", name)
+
+    @property
+    def bundle_languages(self) -> tuple[str, ...]:
+        """Languages of what is written for partners; the window's own where none was chosen."""
+        chosen = str(self._store.value("seal/languages", "")).split(" ")
+        return tuple(c for c in dict.fromkeys(chosen) if c in LANGUAGES) or (self.language,)
+
+    @bundle_languages.setter
+    def bundle_languages(self, languages: Sequence[str]) -> None:
+        self._store.setValue("seal/languages", " ".join(languages))
 
     @property
     def recent(self) -> list[RecentCase]:

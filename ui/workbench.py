@@ -35,7 +35,7 @@ LOOK_AGAIN_MS = 2_000
 class Workbench(QObject):
     """Signals: `case_changed` (another case or none), `case_read` (its overview is new), `check_changed`,
     `trouble` (a Trouble to show), `go` (number of a place to show), `omissions_asked` (the ledger of a
-    source, or of all for an empty id).
+    source, or of all for an empty id), `help_asked` (a page of the help: guide, glossary, shortcuts, about).
     """
 
     case_changed = Signal()
@@ -47,6 +47,8 @@ class Workbench(QObject):
     hash_sets_asked = Signal()
     artifacts_asked = Signal()
     zones_asked = Signal()
+    preferences_asked = Signal()
+    help_asked = Signal(str)
 
     def __init__(self, settings: Settings, jobs: JobDesk | None = None, clock: Clock | None = None) -> None:
         super().__init__()
@@ -143,6 +145,8 @@ class Workbench(QObject):
             )
             return
         arguments = ["ingest", str(self.case.path), *map(str, paths), *options.arguments()]
+        if self.settings.workers:
+            arguments.append(f"--workers={self.settings.workers}")
         self.last_ending = None
         self.keys.begin(unlock)
         self.jobs.start(JobKind.INGEST, arguments, subject=", ".join(p.name for p in paths))
