@@ -30,18 +30,24 @@ class FixedClock:
 
 @cache
 def signing_key(kind: str = "demo") -> SoftwareKey:
-    """`demo`: as the program makes it. `P-384`, `RSA-2048`, ...: self-signed, made here."""
+    """`demo`: as the program makes it. `P-384`, `RSA-2048`, ...: self-signed, made here.
+
+    `national`: P-256, and nonRepudiation as its only key usage, as on identity cards.
+    """
     if kind == "demo":
         return make_identity(Holder("Marie Dürand", "Labo", "FR"), now=NOW, demo=True).signing
     key: PrivateKey
     if kind.startswith("RSA-"):
         key = rsa.generate_private_key(65537, int(kind[4:]))
     else:
-        key = ec.generate_private_key({"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}[kind])
-    return SoftwareKey(key, (self_signed(key, kind).public_bytes(Encoding.DER),))
+        key = ec.generate_private_key(ec.SECP384R1() if kind == "P-384" else ec.SECP256R1())
+    certificate = self_signed(key, kind, digital_signature=kind != "national")
+    return SoftwareKey(key, (certificate.public_bytes(Encoding.DER),))
 
 
-def self_signed(key: PrivateKey, name: str, *, non_repudiation: bool = True) -> x509.Certificate:
+def self_signed(
+    key: PrivateKey, name: str, *, digital_signature: bool = True, non_repudiation: bool = True
+) -> x509.Certificate:
     """An end-entity certificate that is its own issuer."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     return (
@@ -55,7 +61,7 @@ def self_signed(key: PrivateKey, name: str, *, non_repudiation: bool = True) -> 
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(
             x509.KeyUsage(
-                digital_signature=True,
+                digital_signature=digital_signature,
                 content_commitment=non_repudiation,
                 key_encipherment=False,
                 data_encipherment=False,

@@ -214,14 +214,16 @@ def _is_authority(extensions: x509.Extensions) -> bool:
 
 
 def _may_sign(extensions: x509.Extensions) -> bool:
-    """Key usage has digitalSignature and nonRepudiation, it is no CA, and it was not issued for other
-    purposes alone (section 8)."""
+    """Key usage has nonRepudiation, it is no CA, and it was not issued for other purposes alone.
+
+    National cards give the certificate for signing that bit alone, as EN 319 412-2 clause 4.3.2 recommends, and the one
+    for logging in digitalSignature alone.
+    """
     try:
         usage = extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return False
-    for_documents = usage.digital_signature and usage.content_commitment
-    return for_documents and not _is_authority(extensions) and not _for_other_purposes(extensions)
+    return usage.content_commitment and not _is_authority(extensions) and not _for_other_purposes(extensions)
 
 
 def _for_other_purposes(extensions: x509.Extensions) -> bool:

@@ -224,12 +224,12 @@ def is_authority(certificate: x509.Certificate) -> bool:
 
 
 def may_seal(certificate: x509.Certificate) -> bool:
-    """Whether its key usage has digitalSignature and nonRepudiation, and it is no CA."""
+    """Whether its key usage has nonRepudiation, and it is no CA."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except (x509.ExtensionNotFound, ValueError):
         return False
-    return usage.digital_signature and usage.content_commitment and not is_authority(certificate)
+    return usage.content_commitment and not is_authority(certificate)
 
 
 def chain_above(

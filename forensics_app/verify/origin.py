@@ -70,7 +70,7 @@ def _judge(
 ) -> None:
     signer = signature.signer
     if not signer.signs:
-        findings.code("signer-usage", signer.fingerprint, "digitalSignature nonRepudiation", None)
+        findings.code("signer-usage", signer.fingerprint, "nonRepudiation", None)
     if signer.key_name == _SHORT_RSA:
         findings.code("rsa-2048", signer.fingerprint)
     if vouching.revoked is not None:

@@ -101,7 +101,9 @@ def test_nobody_is_their_own_second_signer(run: Run, bench: Bench, tmp_path: Pat
     assert not out.exists()
 
 
-@pytest.mark.parametrize(("kind", "pss"), [("demo", False), ("RSA-3072", False), ("RSA-2048", True)])
+@pytest.mark.parametrize(
+    ("kind", "pss"), [("demo", False), ("RSA-3072", False), ("RSA-2048", True), ("national", False)]
+)
 def test_a_bundle_sealed_with_a_card_verifies_everywhere(
     run: Run, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, pss: bool
 ) -> None:
