@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 import tempfile
 import traceback
@@ -16,7 +15,7 @@ from platformdirs import user_state_path
 from forensics_app import __version__
 from forensics_app.cli.click_messages import use_our_catalogue
 from forensics_app.cli.commands import TranslatedGroup, TranslatedOption, lang_option, option
-from forensics_app.cli.session import Session
+from forensics_app.cli.session import Session, discard_output
 from forensics_app.errors import CancelledError, ExitCode, ForensicsError
 from forensics_app.i18n import N_, pick_language, set_language, tr
 from forensics_app.i18n.sentences import error_sentence
@@ -133,7 +132,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             obj=session,
             standalone_mode=False,
         )
-        sys.stdout.flush()
     except click.ClickException as e:
         e.show()
         session.event("error", code="usage", fields={}, sentence=e.format_message())
@@ -142,11 +140,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(session, CancelledError())
     except ForensicsError as e:
         return _fail(session, e)
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our listing has seen enough
+        discard_output()
         return ExitCode.OK
     except Exception as e:  # noqa: BLE001 - the outermost frame: a bug becomes a sentence and a file
         return _crash(session, e)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        discard_output()
     return int(result or 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,9 +24,16 @@ class Session:
     clock: Clock = field(default_factory=SystemClock)
 
     def say(self, text: str) -> None:
-        """A line for people on stdout; silent where stdout belongs to the window."""
-        if not self.progress_json:
+        """A line for people on stdout; silent where stdout belongs to the window.
+
+        Whoever read it may have seen enough (`| head`): the work and its exit code are what they would have been.
+        """
+        if self.progress_json:
+            return
+        try:
             click.echo(text)
+        except BrokenPipeError:
+            discard_output()
 
     def warn(self, text: str) -> None:
         """A line for people on stderr."""
@@ -36,3 +44,10 @@ class Session:
         if self.progress_json:
             sys.stdout.write(json.dumps({"event": name, **values}, ensure_ascii=True) + "\n")
             sys.stdout.flush()
+
+
+def discard_output() -> None:
+    """Let what still comes for stdout go nowhere: nobody reads it any more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -216,8 +216,8 @@ def _is_authority(extensions: x509.Extensions) -> bool:
 def _may_sign(extensions: x509.Extensions) -> bool:
     """Key usage has nonRepudiation, it is no CA, and it was not issued for other purposes alone.
 
-    National cards give the certificate for signing that bit alone, as EN 319 412-2 clause 4.3.2 recommends, and the one
-    for logging in digitalSignature alone.
+    National cards give the certificate for signing that bit alone, as EN 319 412-2 clause 4.3.2 recommends,
+    and the one for logging in digitalSignature alone.
     """
     try:
         usage = extensions.get_extension_for_class(x509.KeyUsage).value

@@ -22,24 +22,22 @@ BY_NAME = {v.name: v for v in ALL}
 
 def sealwright(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run it in `folder`, with a home of its own."""
-    project = Path(__file__).parents[2]
-    environment = {
-        **os.environ,
-        "SEALWRIGHT_HOME": str(folder / "home"),
-        "PYTHONPATH": str(project),
-        "LANG": "C.UTF-8",
-    }
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        environment.pop(name, None)
     return subprocess.run(
         [sys.executable, "-m", "forensics_app.cli.main", *arguments],
         cwd=folder,
-        env=environment,
+        env=environment(folder),
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """With a home in `folder`, and no language asked for."""
+    home = {"SEALWRIGHT_HOME": str(folder / "home"), "PYTHONPATH": str(Path(__file__).parents[2])}
+    without = {k: v for k, v in os.environ.items() if k not in ("LC_ALL", "LC_MESSAGES")}
+    return {**without, **home, "LANG": "C.UTF-8"}
 
 
 @pytest.fixture
@@ -71,6 +69,30 @@ def test_exit_code_follows_the_verdict(name: str, code: int, tmp_path: Path, sig
     done = sealwright(tmp_path, "verify", received(name, tmp_path), "--trust", signer)
     assert done.returncode == code, done.stderr
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("name", "code"), [("sound", 0), ("file-flipped", 1), ("seal-alone", 3)])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_exit_code_follows_the_verdict_though_nobody_reads_the_text(
+    name: str, code: int, unbuffered: str, tmp_path: Path, signer: str
+) -> None:
+    """`sealwright verify ... | head -1`: a reader who has seen enough changes nothing."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "forensics_app.cli.main"]
+            + ["verify", received(name, tmp_path), "--trust", signer],
+            cwd=tmp_path,
+            env={**environment(tmp_path), "PYTHONUNBUFFERED": unbuffered},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            timeout=120,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (code, b"")
 
 
 def test_unknown_signer_is_three_and_no_sign_of_tampering(tmp_path: Path) -> None:
