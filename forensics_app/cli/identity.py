@@ -110,6 +110,11 @@ def _new(
     metavar="F",
     help=N_("The same for the passphrase that the key gets here; without it, it keeps the file's own."),
 )
+@option(
+    "--new-passphrase",
+    is_flag=True,
+    help=N_("Ask for another passphrase that the key gets here, after that of the file."),
+)
 @pass_session
 def _import(
     session: Session,
@@ -121,6 +126,7 @@ def _import(
     pss: bool,
     password_file: Path | None,
     new_password_file: Path | None,
+    new_passphrase: bool,
 ) -> None:
     if (file is None) == (pkcs11 is None):
         raise UsageError(name="FILE, --pkcs11", value="")
@@ -143,7 +149,7 @@ def _import(
         return
     given = passphrase_for(session, str(file), password_file)
     kept = given
-    if new_password_file is not None:
+    if new_passphrase or new_password_file is not None:
         kept = passphrase_for(session, str(file), new_password_file, fresh=True)
     show_identity(session, import_identity(Path(str(file)), given, kept, pss=pss, clock=session.clock))
 

@@ -9,6 +9,7 @@ import click
 
 from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_tsa import command as tsa_command
 from forensics_app.errors import TrustEntryNotFoundError
 from forensics_app.i18n import N_, tr, trn
 from forensics_app.model.names import visible
@@ -33,6 +34,9 @@ from forensics_app.services.trust_lists import (
 @group("trust", help=N_("Say whose seals you accept."))
 def command() -> None:
     pass
+
+
+command.add_command(tsa_command)
 
 
 @command.command("add", help=N_("Trust the certificate in a file (PEM or DER)."))

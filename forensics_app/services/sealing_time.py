@@ -25,7 +25,7 @@ from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.seal.token_profile import read_token
 
 STAGE = "seal-time"
-_CLOCK_TOLERANCE = timedelta(minutes=5)
+CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 class SealingTime:
@@ -95,7 +95,7 @@ class SealingTime:
     def _clock_fault(self, attested: datetime) -> tuple[TimeStampClockError, ...]:
         """Whether this computer's clock is wrong, or the authority's."""
         now = self._clock.now()
-        if abs(now - attested) <= _CLOCK_TOLERANCE:
+        if abs(now - attested) <= CLOCK_TOLERANCE:
             return ()
         return (TimeStampClockError(stated=utc_text(now), attested=utc_text(attested)),)
 
