@@ -26,7 +26,7 @@ class Session:
     def say(self, text: str) -> None:
         """A line for people on stdout; silent where stdout belongs to the window.
 
-        Whoever read it may have seen enough (`| head`): the work and its exit code are what they would have been.
+        Whoever read it may have seen enough (`| head`): the work goes on, and its exit code is its own.
         """
         if self.progress_json:
             return

@@ -17,6 +17,7 @@ from tests.vectors.bundle import NAME, Plan, build
 from tests.vectors.make_vectors import ALL
 from tests.vectors.vector import Sent, as_seal
 
+VERIFY = (sys.executable, "-m", "forensics_app.cli.main", "verify")
 BY_NAME = {v.name: v for v in ALL}
 
 
@@ -81,8 +82,7 @@ def test_exit_code_follows_the_verdict_though_nobody_reads_the_text(
     os.close(reading)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "forensics_app.cli.main"]
-            + ["verify", received(name, tmp_path), "--trust", signer],
+            [*VERIFY, received(name, tmp_path), "--trust", signer],
             cwd=tmp_path,
             env={**environment(tmp_path), "PYTHONUNBUFFERED": unbuffered},
             stdout=writing,
