@@ -305,8 +305,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "The addendum contradicts itself: {subject} is “{expected}” in one place, “{actual}” in the other."
     ),
     "addendum-altered": N_(
-        "The addendum {subject} is not as it was signed ({actual}), so it counts for nothing. The bundle "
-        "itself is not affected; ask for a new copy of the addendum."
+        "The addendum {subject} doesn't stand up to the check ({actual}), so it counts for nothing. The "
+        "bundle itself is not affected; ask whoever signed it for a new one."
     ),
     "addendum-unreadable": N_(
         "The addendum {subject} can't be read ({actual}), so it counts for nothing. The bundle itself is "
