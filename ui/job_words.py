@@ -14,6 +14,10 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.HASH_SETS: N_("Hash sets: {subject}"),
     JobKind.CASE: N_("Writing to the case"),
     JobKind.RECEIPT: N_("Receipt for {subject}"),
+    JobKind.SETTINGS: N_("Working on {subject}"),
+    JobKind.PROBE: N_("Looking at {subject}"),
+    JobKind.RECHECK: N_("Hashing {subject} again"),
+    JobKind.CONTENTS: N_("Listing what is in {subject}"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
@@ -22,6 +26,10 @@ _DONE: dict[JobKind, str] = {
     JobKind.HASH_SETS: N_("Done with the hash set."),
     JobKind.CASE: N_("Recorded in the case and in its custody ledger."),
     JobKind.RECEIPT: N_("The receipt is written."),
+    JobKind.SETTINGS: N_("Done."),
+    JobKind.PROBE: N_("Looked at. Nothing was read in full, nothing was recorded."),
+    JobKind.RECHECK: N_("Hashed again. The result stands in the custody ledger."),
+    JobKind.CONTENTS: N_("The contents are listed. Nothing was unpacked."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
@@ -30,6 +38,10 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.HASH_SETS: N_("Cancelled. What was found until then is kept."),
     JobKind.CASE: N_("Cancelled."),
     JobKind.RECEIPT: N_("Cancelled. No receipt was written."),
+    JobKind.SETTINGS: N_("Cancelled."),
+    JobKind.PROBE: N_("Cancelled."),
+    JobKind.RECHECK: N_("Cancelled. Nothing was recorded."),
+    JobKind.CONTENTS: N_("Cancelled."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -38,6 +50,10 @@ _FAILED: dict[JobKind, str] = {
     JobKind.HASH_SETS: N_("The work with the hash set ended with an error."),
     JobKind.CASE: N_("It could not be recorded."),
     JobKind.RECEIPT: N_("The receipt could not be made."),
+    JobKind.SETTINGS: N_("It could not be done."),
+    JobKind.PROBE: N_("A source could not be looked at."),
+    JobKind.RECHECK: N_("The source could not be hashed again."),
+    JobKind.CONTENTS: N_("The contents could not be listed."),
 }
 
 

@@ -7,12 +7,13 @@ Nothing keeps it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
-from ui.dialogs.custody_fields import SignFields
+from ui.dialogs.custody_fields import PassphraseFields
 from ui.dialogs.new_case import Field
 from ui.job_words import ending_words
 from ui.jobs.desk import Ending, JobKind, RunningJob
@@ -28,15 +29,19 @@ from ui.workbench import Workbench
 
 
 class CustodyDialog(QDialog):
-    """`form` is where the fields go; `signing` those whose passphrases the child asks for, in its order."""
+    """`form` is where the fields go; `signing` those whose passphrases the child asks for, in its order.
+
+    `result_values` is what the child gave once the dialog was accepted.
+    """
 
     def __init__(self, bench: Workbench, title: str, explained: str, act: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench
         self.job_kind = JobKind.CASE
-        self.signing: tuple[SignFields, ...] = ()
+        self.signing: tuple[PassphraseFields, ...] = ()
         self._asked = 0
         self._mine = False
+        self.result_values: dict[str, Any] = {}
         self.setWindowTitle(title)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
@@ -131,6 +136,7 @@ class CustodyDialog(QDialog):
             signing.passphrase.clear()
         self.tell(ending_words(ending)[0] if ending.cancelled else "")
         if ending.result is not None:
+            self.result_values = ending.result.values
             self.accept()
         elif ending.trouble is not None:
             self.say(ending.trouble.sentence, ending.trouble.details)

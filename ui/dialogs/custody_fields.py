@@ -123,10 +123,36 @@ class EventFields(QWidget):
         return found + note_arguments(self.note, self.language)
 
 
-class SignFields(QWidget):
-    """Which identity signs, and its passphrase. `optional` offers not to sign."""
+class PassphraseFields(QWidget):
+    """Fields with a passphrase that the child process asks for while `asks`."""
 
-    def __init__(self, *, optional: bool) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self.passphrase = secret_edit()
+
+    @property
+    def asks(self) -> bool:
+        """Whether the child will ask for it."""
+        return True
+
+
+def secret_edit() -> QLineEdit:
+    """A line edit whose text is hidden, and remembered by no input method."""
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+    made.setInputMethodHints(
+        Qt.InputMethodHint.ImhHiddenText
+        | Qt.InputMethodHint.ImhSensitiveData
+        | Qt.InputMethodHint.ImhNoPredictiveText
+    )
+    return made
+
+
+class SignFields(PassphraseFields):
+    """Which identity signs, and its passphrase. `optional` offers not to sign; `first` is offered first."""
+
+    def __init__(self, *, optional: bool, first: str = "") -> None:
         super().__init__()
         grid = _grid(self)
         self.identity = Combo()
@@ -138,14 +164,8 @@ class SignFields(QWidget):
             if one.card is not None and one.card.pin_pad:
                 self._at_the_reader.add(one.identity_id)
             self.identity.addItem(f"{visible(one.label)} · {one.identity_id[:8]}", one.identity_id)
-        self.passphrase = QLineEdit()
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.passphrase.setInputMethodHints(
-            Qt.InputMethodHint.ImhHiddenText
-            | Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-        )
+        if first and not optional and (at := self.identity.findData(first)) >= 0:
+            self.identity.setCurrentIndex(at)
         grid.addWidget(titled(tr("Sign as"), self.identity), 0, 0)
         grid.addWidget(titled(tr("Passphrase or PIN"), self.passphrase), 0, 1)
         self.identity.currentIndexChanged.connect(self._chosen)

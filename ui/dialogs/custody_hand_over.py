@@ -21,7 +21,7 @@ class HandOverDialog(CustodyDialog):
         super().__init__(bench, tr("Hand over"), said, tr("Sign and record"), parent)
         overview = None if bench.case is None else bench.case.overview
         self.giver = PersonFields(tr("Given by"), needed=True)
-        self.giver_signs = SignFields(optional=False)
+        self.giver_signs = SignFields(optional=False, first=bench.settings.identity)
         self.taker = PersonFields(tr("Taken by"), needed=True)
         self.taker_signs = SignFields(optional=False)
         self.fields = EventFields([] if overview is None else sorted({s.exhibit for s in overview.sources}))

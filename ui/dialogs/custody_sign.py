@@ -21,7 +21,7 @@ class SignDialog(CustodyDialog):
         title = tr("Sign entry {number}", number=event.sequence)
         said = tr("{event}: whoever acted signs that entry as it stands, once.", event=event_title(event))
         super().__init__(bench, title, said, tr("Sign"), parent)
-        self.signs = SignFields(optional=False)
+        self.signs = SignFields(optional=False, first=bench.settings.identity)
         self.signing = (self.signs,)
         self.form.addWidget(self.signs)
         self.form.addStretch(1)

@@ -53,7 +53,7 @@ class ReceiptDialog(CustodyDialog):
         for outcome in outcomes:
             self.outcome.addItem(receipt_label(outcome), outcome.value)
         self.what = Combo()
-        self.signs = SignFields(optional=False)
+        self.signs = SignFields(optional=False, first=bench.settings.identity)
         if self.signs.identity.count():
             self.what.addItem(tr("Signed receipt (.asice)"), _SIGNED)
         self.what.addItem(tr("Page for pen and stamp (PDF)"), _PAGE)

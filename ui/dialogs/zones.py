@@ -89,6 +89,7 @@ class ZonesDialog(QDialog):
         self.zone.setEditable(True)
         self.zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.zone.addItems(["", *sorted(zoneinfo.available_timezones())])
+        self.zone.setCurrentText(self._bench.settings.zone)
         completer = QCompleter(self.zone.model(), self.zone)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

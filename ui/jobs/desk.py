@@ -20,6 +20,10 @@ class JobKind(Enum):
     HASH_SETS = "hash-sets"
     CASE = "case"
     RECEIPT = "receipt"
+    SETTINGS = "settings"
+    PROBE = "probe"
+    RECHECK = "recheck"
+    CONTENTS = "contents"
 
 
 @dataclass(eq=False)
