@@ -56,6 +56,8 @@ from forensics_app.errors.custody import (
     LedgerContradictsSealError,
 )
 from forensics_app.errors.evidence import (
+    ContentLockedError,
+    ContentNotReadError,
     CredentialsFileError,
     CredentialsLineError,
     EvidenceError,
@@ -161,6 +163,9 @@ __all__ = [
     "CertificateInvalidError",
     "CredentialsFileError",
     "CredentialsLineError",
+    "CertificateRequestInvalidError",
+    "ContentLockedError",
+    "ContentNotReadError",
     "CustodyEventInvalidError",
     "CustodyLabelsInvalidError",
     "CustodySignatureInvalidError",

@@ -91,6 +91,22 @@ class VolumeLockedError(EvidenceError):
 
 
 @dataclass(eq=False)
+class ContentNotReadError(EvidenceError):
+    """An artifact without content that can be looked into. `reason` is a code as in `Read.reason`."""
+
+    code: ClassVar[str] = "content-not-read"
+    reason: str = ""
+
+
+@dataclass(eq=False)
+class ContentLockedError(EvidenceError):
+    """A content in a layer that isn't open now: encrypted, or in one that is."""
+
+    code: ClassVar[str] = "content-locked"
+    layer: str = ""
+
+
+@dataclass(eq=False)
 class CredentialsFileError(ForensicsError):
     """A file of credentials that can't be used. Nothing in it is part of the error."""
 

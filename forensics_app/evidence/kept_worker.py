@@ -52,6 +52,14 @@ class KeptWorker:
         self._worker = self.inbox.start()
         return self._worker
 
+    def adopt(self, worker: WorkerProcess) -> bool:
+        """Take a worker that has the source open and nothing to do; False where there is one already."""
+        if self._worker is not None:
+            return False
+        worker.answer_into(self.inbox.queue)
+        self._worker = worker
+        return True
+
     def close(self) -> None:
         """End the worker, also one that was only prepared."""
         if self._worker is not None:

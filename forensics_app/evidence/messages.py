@@ -175,6 +175,25 @@ class Copy(msgspec.Struct, tag="copy", frozen=True):
     length_bytes: int = 0
 
 
+class ReadPart(msgspec.Struct, tag="part", frozen=True):
+    """Some bytes of a content, for someone who looks into it."""
+
+    target: Target
+    offset_bytes: int
+    length_bytes: int
+
+
+class FindBytes(msgspec.Struct, tag="find", frozen=True):
+    """Where one of `needles` begins in [start, end) of a content; `fold`: ASCII letters in either case."""
+
+    target: Target
+    needles: tuple[bytes, ...]
+    fold: bool
+    start_bytes: int
+    end_bytes: int
+    backwards: bool = False
+
+
 Request: TypeAlias = (
     Open
     | Attach
@@ -187,6 +206,8 @@ Request: TypeAlias = (
     | OpenMedium
     | Derive
     | Copy
+    | ReadPart
+    | FindBytes
 )
 
 
@@ -252,6 +273,21 @@ class Chunk(msgspec.Struct, tag="chunk", frozen=True):
     gap: bool
 
 
+class Part(msgspec.Struct, tag="piece", frozen=True):
+    """Bytes of a content, gaps as zeros; `gaps` are offsets of the content, `size_bytes` is all of it."""
+
+    data: bytes
+    gaps: tuple[Gap, ...]
+    size_bytes: int
+
+
+class Sought(msgspec.Struct, tag="sought", frozen=True):
+    """Where the bytes were found, if they were; `unread_bytes` of what was searched could not be read."""
+
+    at_bytes: int | None
+    unread_bytes: int
+
+
 class Derived(msgspec.Struct, frozen=True, array_like=True):
     """SHA-256 of a content by its extents, or why there is none: a DerivationProblem, else empty."""
 
@@ -296,5 +332,18 @@ class Failed(msgspec.Struct, tag="failed", frozen=True):
 
 
 Answer: TypeAlias = (
-    Beat | At | Opened | Attached | Batch | Examined | Digested | Chunk | Derivations | Copied | Done | Failed
+    Beat
+    | At
+    | Opened
+    | Attached
+    | Batch
+    | Examined
+    | Digested
+    | Chunk
+    | Part
+    | Sought
+    | Derivations
+    | Copied
+    | Done
+    | Failed
 )

@@ -20,6 +20,7 @@ from forensics_app.evidence.examine_pool import ExaminePool, Found
 from forensics_app.evidence.kept_worker import KeptWorker, to_the_end
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import (
+    Answer,
     Attach,
     Batch,
     Beat,
@@ -33,11 +34,15 @@ from forensics_app.evidence.messages import (
     ExamineUnallocated,
     Failed,
     FileFacts,
+    FindBytes,
     Open,
     Opened,
     Options,
+    Part,
     ReadContent,
     ReadExtents,
+    ReadPart,
+    Sought,
 )
 from forensics_app.evidence.packed_entries import pack, unpack
 from forensics_app.evidence.shared_window import SharedMemory, WindowEnd, shared_memory
@@ -325,6 +330,31 @@ class EvidenceReader:
         for answer in self._kept.ask(ReadExtents(entry.extents), never_cancelled):
             if isinstance(answer, Chunk):
                 yield answer.data
+
+    def part(
+        self, entry: Entry, offset_bytes: int, length_bytes: int, cancelled: IsCancelled = never_cancelled
+    ) -> Part:
+        """Bytes of an entry's content, as ContentWindow.part. Raises ReadFailedError, SourceChangedError,
+        WorkerLostError, CancelledError (which costs the worker)."""
+        request = ReadPart(target_of(entry), offset_bytes, length_bytes)
+        for answer in self._looking(request, cancelled):
+            if isinstance(answer, Part):
+                return answer
+        raise WorkerLostError(path=self._spec.path, reason="no bytes came")
+
+    def find(self, request: FindBytes, cancelled: IsCancelled = never_cancelled) -> Sought:
+        """Where bytes stand in a content, as ContentWindow.find. Raises as `part`."""
+        for answer in self._looking(request, cancelled):
+            if isinstance(answer, Sought):
+                return answer
+        raise WorkerLostError(path=self._spec.path, reason="no answer came")
+
+    def _looking(self, request: ReadPart | FindBytes, cancelled: IsCancelled) -> list[Answer]:
+        """Every answer, to the last: a worker whose answers are left unread is given up."""
+        walker = self._walk.lend()  # the worker that opened the source goes on to read from it
+        if walker is not None and not self._kept.adopt(walker):
+            self._walk.adopt(walker)
+        return list(self._kept.ask(request, cancelled))
 
     def derive(self, item: DeriveItem) -> Derived:
         """SHA-256 of one content by its extents alone. Raises SourceChangedError, WorkerLostError."""

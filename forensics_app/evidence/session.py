@@ -11,6 +11,7 @@ from pathlib import Path
 
 from forensics_app.errors import ForensicsError
 from forensics_app.evidence.container import Container
+from forensics_app.evidence.content_window import ContentWindow
 from forensics_app.evidence.copying import Copier
 from forensics_app.evidence.entry_examiner import EntryExaminer
 from forensics_app.evidence.error_detail import detail_of
@@ -26,10 +27,14 @@ from forensics_app.evidence.messages import (
     DeriveItem,
     Digest,
     Digested,
+    FindBytes,
     Open,
     Opened,
     OpenMedium,
     Options,
+    Part,
+    ReadPart,
+    Sought,
     Target,
 )
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -64,6 +69,7 @@ class Session:
         self._source = SourceLayers(alive, opener=opener, window=window)
         self._examiner = EntryExaminer(self._source, alive)
         self._copier: Copier | None = None
+        self._window = ContentWindow(self._source.content, self._moved)
         self._digesting: tuple[tuple[str | None, tuple[str, ...], bool], RunningDigests] | None = None
 
     def open(self, request: Open) -> Opened:
@@ -153,6 +159,18 @@ class Session:
             data = content.read(offset, min(_CHUNK_BYTES, content.size_bytes - offset))
             yield Chunk(data, gap=len(content.gaps) != gaps or content.gaps[-1:] != last)
         content.close()
+
+    def part(self, request: ReadPart) -> Part:
+        """As ContentWindow.part."""
+        part = self._window.part(request.target, request.offset_bytes, request.length_bytes)
+        self.check_unchanged()
+        return part
+
+    def find(self, request: FindBytes) -> Sought:
+        """As ContentWindow.find."""
+        sought = self._window.find(request)
+        self.check_unchanged()
+        return sought
 
     def extents(self, extents: tuple[Extent, ...]) -> Iterator[Chunk]:
         """Bytes of layers by their extents alone. Raises ReadFailedError."""

@@ -35,10 +35,12 @@ from forensics_app.evidence.messages import (
     Examined,
     ExamineUnallocated,
     Failed,
+    FindBytes,
     Open,
     OpenMedium,
     ReadContent,
     ReadExtents,
+    ReadPart,
     Request,
     Walk,
 )
@@ -118,6 +120,12 @@ class Worker:
             case ReadExtents():
                 for chunk in self._session.extents(request.extents):
                     self._send(chunk)
+                self._send(Done())
+            case ReadPart():
+                self._send(self._session.part(request))
+                self._send(Done())
+            case FindBytes():
+                self._send(self._session.find(request))
                 self._send(Done())
             case Derive():
                 self._derive(request)

@@ -72,6 +72,11 @@ ERROR_SENTENCES: dict[str, str] = {
         "Line {line} of the credentials file {path} can't be used: {detail}. A line is one JSON object with "
         "a password, recovery_key, key_file or startup_key; see the user guide."
     ),
+    "content-not-read": N_("This artifact has no content that can be shown."),
+    "content-locked": N_(
+        "This content lies in {layer} of {path}, which is not open now. Keys are not kept after a reading: give "
+        "the key again to look inside."
+    ),
     "worker-lost": N_(
         "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; run the "
         "command again."
