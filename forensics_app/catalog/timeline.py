@@ -11,7 +11,15 @@ from functools import lru_cache
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import Condition, where
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
-from forensics_app.model.timeline import BITS, Bucket, BucketSize, EventKind, EventZone, Span
+from forensics_app.model.timeline import (
+    BITS,
+    EVERY_KIND,
+    Bucket,
+    BucketSize,
+    EventKind,
+    EventZone,
+    Span,
+)
 from forensics_app.model.zones import shifted, shown_in, zone_named
 
 _PAGE = 2000
@@ -39,10 +47,10 @@ class TimelineQueries:
         self._database = database
         self._few: dict[ArtifactFilter, bool] = {}
 
-    def count(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> int:
-        """How many rows lie in a span."""
+    def count(self, span: Span, chosen: ArtifactFilter = EVERYTHING, kinds: int = EVERY_KIND) -> int:
+        """How many rows lie in a span and have one of these kinds (bits)."""
         with self._database.errors():
-            tables, condition = self._condition(span, chosen)
+            tables, condition = self.condition(span, chosen, kinds)
             found = self._database.connection.execute(
                 f"SELECT count(*) FROM {tables} WHERE {condition.sql}",  # noqa: S608 - bound
                 condition.values,
@@ -59,30 +67,30 @@ class TimelineQueries:
     ) -> list[EventRow]:
         """Rows in order of time; those of one moment in the order of the evidence."""
         with self._database.errors():
-            tables, condition = self._condition(span, chosen)
+            tables, condition = self.condition(span, chosen)
             found = self._database.connection.execute(
                 f"SELECT e.moment, e.row, e.zone, e.kinds FROM {tables} WHERE {condition.sql}"  # noqa: S608 - bound
                 " ORDER BY e.moment, e.row, e.zone LIMIT ? OFFSET ?",
                 (*condition.values, limit, skip),
             ).fetchall()
-        return [_event_row(values) for values in found]
+        return [event_row(values) for values in found]
 
     def stream(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> Iterator[list[EventRow]]:
         """Page after page of one consistent state; a million rows never stand in memory."""
         with self._database.errors():
-            tables, condition = self._condition(span, chosen)
+            tables, condition = self.condition(span, chosen)
             cursor = self._database.connection.execute(
                 f"SELECT e.moment, e.row, e.zone, e.kinds FROM {tables} WHERE {condition.sql}"  # noqa: S608 - bound
                 " ORDER BY e.moment, e.row, e.zone",
                 condition.values,
             )
             while found := cursor.fetchmany(_PAGE):
-                yield [_event_row(values) for values in found]
+                yield [event_row(values) for values in found]
 
     def artifact_rows(self, span: Span, chosen: ArtifactFilter = EVERYTHING) -> Iterator[int]:
         """Numbers of the artifacts that have a moment in a span, in the order of the evidence."""
         with self._database.errors():
-            tables, condition = self._condition(span, chosen)
+            tables, condition = self.condition(span, chosen)
             cursor = self._database.connection.execute(
                 f"SELECT DISTINCT e.row FROM {tables} WHERE {condition.sql} ORDER BY e.row",  # noqa: S608 - bound
                 condition.values,
@@ -150,7 +158,7 @@ class TimelineQueries:
         counts: Counter[tuple[str, EventKind, bool]] = Counter()
         width = _WIDTHS[size]
         with self._database.errors():
-            tables, condition = self._condition(span, EVERYTHING)
+            tables, condition = self.condition(span, EVERYTHING)
             found = self._database.connection.execute(
                 f"SELECT substr(e.moment, 1, ?), e.zone, e.kinds, count(*) FROM {tables}"  # noqa: S608 - bound
                 f" WHERE {condition.sql} GROUP BY 1, 2, 3",
@@ -179,7 +187,7 @@ class TimelineQueries:
             self._few[chosen] = found[0] <= _FEW
         return self._few[chosen]
 
-    def _condition(self, span: Span, chosen: ArtifactFilter) -> tuple[str, Condition]:
+    def condition(self, span: Span, chosen: ArtifactFilter, kinds: int = EVERY_KIND) -> tuple[str, Condition]:
         """What lies in a span, or may do so; the index of moments is walked within the widest bounds."""
         filtered = where(self._database, chosen)
         tables, condition = "events e", Condition()
@@ -190,22 +198,22 @@ class TimelineQueries:
             )
         elif filtered.parts:
             tables, condition = "events e CROSS JOIN artifacts a ON a.row = e.row", filtered
-        within: list[str] = []
-        values: list[str] = []
         if span.first is not None:
             condition.add("e.moment >= ?", shifted(span.first, -_DATE_HOURS))
-            within.append(_CHOICE.format(">="))
-            values += [shifted(span.first, -hours) for hours in (_DATE_HOURS, _UNKNOWN_HOURS, 0)]
+            bounds = [shifted(span.first, -hours) for hours in (_DATE_HOURS, _UNKNOWN_HOURS, 0)]
+            # whatever is written as later lies in it; only what is written as earlier needs a closer look
+            condition.add(f"(e.moment >= ? OR {_CHOICE.format('>=')})", span.first, *bounds)
         if span.last is not None:
             condition.add("e.moment < ?", shifted(span.last, _UNKNOWN_HOURS))
-            within.append(_CHOICE.format("<"))
-            values += [shifted(span.last, hours) for hours in (_UNKNOWN_HOURS, _UNKNOWN_HOURS, 0)]
-        if within:
-            condition.add(" AND ".join(within), *values)
+            bounds = [shifted(span.last, hours) for hours in (_UNKNOWN_HOURS, _UNKNOWN_HOURS, 0)]
+            condition.add(f"(e.moment < ? OR {_CHOICE.format('<')})", span.last, *bounds)
+        if kinds != EVERY_KIND:
+            condition.add("e.kinds & ?", kinds)
         return tables, condition
 
 
-def _event_row(values: tuple[str, int, str, int]) -> EventRow:
+def event_row(values: tuple[str, int, str, int]) -> EventRow:
+    """A row as the index of moments holds it."""
     moment, row, zone, kinds = values
     return EventRow(moment, row, EventZone(zone), kinds)
 

@@ -20,13 +20,20 @@ from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.errors import CancelledError
 from forensics_app.examine.record import times_and_exif
 from forensics_app.model.progress import IsCancelled, Progress, Report
-from forensics_app.model.timeline import BITS, EVENT_KINDS, EventKind, EventTime, EventZone, Moment
+from forensics_app.model.timeline import (
+    BITS,
+    EVENT_KINDS,
+    EVERY_KIND,
+    EventKind,
+    EventTime,
+    EventZone,
+    Moment,
+)
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.zones import moment_of
 
 _BATCH_ROWS = 5000
 _UTC = EventZone.UTC.value
-EVERY_KIND = (1 << len(BITS)) - 1
 _BITS = {kind.value: bit for kind, bit in BITS.items()}
 _EXIF_TIME, _EXIF_FRACTION, _EXIF_OFFSET = (
     "EXIF DateTimeOriginal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +28,18 @@ class EventKind(StrEnum):
 
 BITS = {kind: 1 << place for place, kind in enumerate(EventKind)}
 """How the catalogue keeps several kinds in one number."""
+
+EVERY_KIND = (1 << len(BITS)) - 1
+
+
+def bits_of(kinds: Iterable[EventKind]) -> int:
+    """Several kinds in one number."""
+    return sum(BITS[kind] for kind in set(kinds))
+
+
+def kinds_of(bits: int) -> tuple[EventKind, ...]:
+    """The kinds that a number stands for, in their order."""
+    return tuple(kind for kind, bit in BITS.items() if bits & bit)
 
 
 class EventZone(StrEnum):
@@ -115,6 +128,40 @@ class Bucket:
     kind: EventKind
     known: bool
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many times of one kind lie on a day of UTC; on a day of local time where `known` is false."""
+
+    day: str
+    kind: EventKind
+    known: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FineCount:
+    """Times of known zone in one hour or minute by the kinds that fall together: `kinds` are bits.
+
+    `start` is a bare day for times that are only a date.
+    """
+
+    start: str
+    kinds: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpanTotals:
+    """What lies in a span: `events` as many as are listed; `times` of known zone, by kind.
+
+    `uncertain`: events among the listed whose zone is unknown; they may lie in it or up to 14 hours away.
+    """
+
+    events: int
+    times: dict[EventKind, int]
+    uncertain: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,26 @@ from pathlib import Path
 from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.catalog.timeline import EventRow, TimelineQueries
 from forensics_app.catalog.timeline_build import TimelineBuilder, moments_of
+from forensics_app.catalog.timeline_counts import TimelineCounts
+from forensics_app.catalog.timeline_pages import TimelinePages
 from forensics_app.errors import CaseInUseError, LayerNotFoundError, OutputNotWritableError, UsageError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
-from forensics_app.model.timeline import Bucket, BucketSize, DeclaredZone, Event, EventZone, Moment, Span
+from forensics_app.model.timeline import (
+    EVERY_KIND,
+    Bucket,
+    BucketSize,
+    DayCount,
+    DeclaredZone,
+    Event,
+    EventZone,
+    FineCount,
+    Moment,
+    Span,
+    SpanTotals,
+)
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.zones import database_version, zone_named
 from forensics_app.services.cases import Case, open_case
@@ -28,6 +42,7 @@ class Timeline:
         self._case = case
         self._builder = TimelineBuilder(case.store.database)
         self._queries = TimelineQueries(case.store.database)
+        self._counts = TimelineCounts(case.store.database, self._queries)
         self._zones = DeclaredZones(case.store.database)
 
     @property
@@ -68,6 +83,25 @@ class Timeline:
         """How many times of each kind lie in each month, day, hour or minute. Raises TimeZoneUnknownError."""
         return self._queries.histogram(span, size, zone)
 
+    def day_counts(self) -> tuple[DayCount, ...]:
+        """How many times of each kind lie on each day of UTC, in order."""
+        return self._counts.by_day()
+
+    def fine_counts(self, first: str, last: str, size: BucketSize) -> tuple[FineCount, ...]:
+        """Times of known zone by hour or minute, from `first` on and before `last`, in order."""
+        return self._counts.within(first, last, size)
+
+    def totals(self, span: Span, kinds: int = EVERY_KIND) -> SpanTotals:
+        """How much lies in a span; `kinds` are bits (`model.timeline.bits_of`)."""
+        return self._counts.totals(span, kinds)
+
+    def listed(self, span: Span, *, kinds: int = EVERY_KIND, descending: bool = False) -> ListedEvents:
+        """The events of a span that have one of some kinds, for showing any part of them."""
+        pages = TimelinePages(
+            self._case.store.database, self._queries, span, kinds=kinds, descending=descending
+        )
+        return ListedEvents(self, pages)
+
     def limits(self) -> tuple[str, str] | None:
         """The first and last day; None where nothing has a time."""
         return self._queries.limits()
@@ -93,10 +127,26 @@ class Timeline:
             artifact = artifacts[one.row]
             yield event_of(artifact, one, declared.get(artifact.entry.locator.layer_id))
 
+    def events_of(self, rows: Sequence[EventRow]) -> tuple[Event, ...]:
+        """The events that some rows stand for, in the same order."""
+        return tuple(self._events(rows))
+
     def _by_rows(self, batch: Sequence[int]) -> Iterator[Artifact]:
         if batch:
             found = self._case.store.artifacts.by_rows(batch)
             yield from (found[row] for row in batch)
+
+
+class ListedEvents:
+    """A list of events that is read in parts; `count` is how long it is. Belongs to its timeline's thread."""
+
+    def __init__(self, timeline: Timeline, pages: TimelinePages) -> None:
+        self._timeline, self._pages = timeline, pages
+        self.count = pages.count
+
+    def part(self, first: int, count: int) -> tuple[Event, ...]:
+        """At most `count` events from place `first` on."""
+        return self._timeline.events_of(self._pages.page(first, count))
 
 
 def event_of(artifact: Artifact, row: EventRow, declared: str | None) -> Event:
