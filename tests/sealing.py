@@ -12,6 +12,7 @@ from forensics_app.model.bundle import SealedBundle
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.cases import Case, new_case, open_case
@@ -41,7 +42,9 @@ class Bench:
     def open(self, *, write: bool = True) -> Case:
         return open_case(self.case, write=write, clock=self.clock)
 
-    def seal(self, name: str = "X-B01.zip", **asked: Any) -> SealedBundle:
+    def seal(self, name: str = "X-B01.zip", *, tag: str | None = None, **asked: Any) -> SealedBundle:
+        if tag is not None:
+            asked["chosen"] = (ArtifactFilter(tag=tag),)
         with self.open() as case:
             return seal_bundle(case, SealRequest(self.out / name, **asked), signing_key(), clock=self.clock)
 

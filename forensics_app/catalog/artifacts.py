@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forensics_app.catalog import rows
+from forensics_app.catalog.alternatives import where_any
 from forensics_app.catalog.content_hints import matches_of
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import where
@@ -22,6 +23,7 @@ _READ_BYTES = (
     "sum(CASE WHEN a.outcome IN ('complete', 'partial') AND a.sha256 IS NOT NULL AND a.size >= 0"
     " THEN a.size ELSE 0 END)"
 )
+_NOT_WHOLE = "a.kind <> 'directory' AND (a.outcome <> 'complete' OR a.sha256 IS NULL)"
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
 
 
@@ -54,10 +56,10 @@ class ArtifactQueries:
             ).fetchone()
         return int(found[0])
 
-    def measure(self, chosen: ArtifactFilter = EVERYTHING) -> list[Measured]:
-        """The amount of what the filter chooses, layer by layer."""
+    def measure(self, *chosen: ArtifactFilter) -> list[Measured]:
+        """The amount of what at least one of the filters chooses (all, without any), layer by layer."""
         with self._database.errors():
-            condition = where(self._database, chosen)
+            condition = where_any(self._database, chosen)
             found = self._database.connection.execute(
                 f"SELECT a.row >> {rows.SEQUENCE_BITS}, count(*), {_READ_BYTES}"  # noqa: S608 - bound
                 f" FROM artifacts a WHERE {condition.sql} GROUP BY 1 ORDER BY 1",
@@ -65,10 +67,16 @@ class ArtifactQueries:
             ).fetchall()
             return [Measured(*self._layer(layer), count, size) for layer, count, size in found]
 
-    def stream(self, chosen: ArtifactFilter = EVERYTHING) -> Iterator[Artifact]:
-        """What the filter chooses, in the total order, from one consistent state of the catalogue."""
+    def stream(self, *chosen: ArtifactFilter, unsealable: bool = False) -> Iterator[Artifact]:
+        """What at least one of the filters chooses (all, without any), in the total order, each once.
+
+        From one consistent state of the catalogue. `unsealable`: of that, only what should have content and
+        was not read whole.
+        """
         with self._database.errors():
-            condition = where(self._database, chosen)
+            condition = where_any(self._database, chosen)
+            if unsealable:
+                condition.add(_NOT_WHOLE)
             cursor = self._database.connection.execute(
                 f"SELECT {_COLUMNS} FROM artifacts a WHERE {condition.sql} ORDER BY a.row",  # noqa: S608 - bound
                 condition.values,

@@ -79,6 +79,16 @@ class Queries:
             ).fetchone()
         return Path(os.fsdecode(bytes(found[0])))
 
+    def folder_path(self, folder: int) -> str:
+        """Layer and path of a folder by its number, such as `s1.p2:/docs`; empty where there is none."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT l.layer_id || ':' || f.path FROM folders f JOIN layers l ON l.number = f.layer"
+                " WHERE f.number = ?",
+                (folder,),
+            ).fetchone()
+        return "" if found is None else str(found[0])
+
     def next_source_number(self) -> int:
         """The number that the next source gets."""
         with self._database.errors():

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
+from forensics_app.cli.artifact_filters import filter_options, warn_of_gaps
 from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
 from forensics_app.cli.progress import job
+from forensics_app.cli.seal_choice import chosen_filters
+from forensics_app.cli.seal_preview import show_preview
 from forensics_app.cli.sealed_time import show_time, time_fields
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.bundle import HandlingCode, SealedBundle
+from forensics_app.model.custody import Note
 from forensics_app.services.cases import open_case
 from forensics_app.services.credentials_file import read_credentials
 from forensics_app.services.seal import SealRequest, seal_bundle, show_code
+from forensics_app.services.sealing_preview import preview as look_ahead
 
 _PATH = click.Path(path_type=Path)
 
@@ -27,10 +33,42 @@ _PATH = click.Path(path_type=Path)
 @new_command("seal", help=N_("Seal artifacts of a case, with their contents and records, into a bundle."))
 @click.argument("case", type=_PATH)
 @click.argument("out", metavar="OUT.zip", type=_PATH)
-@option("--tag", metavar="T", help=N_("Seal what has this tag."))
+@option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="T",
+    help=N_("Seal what has this tag. Given several times, what has any of them."),
+)
 @option("--all", "everything", is_flag=True, help=N_("Seal everything in the case."))
+@filter_options
+@option(
+    "--filter",
+    "texts",
+    multiple=True,
+    metavar="JSON",
+    help=N_(
+        "Seal what this filter takes too, written as in selection.json of a bundle. May be given several "
+        "times."
+    ),
+)
 @option("--media", is_flag=True, help=N_("Put the whole medium of each image in too."))
-@option("--identity", required=True, metavar="ID", help=N_("The identity to seal with."))
+@option(
+    "--without-evidence",
+    "without",
+    multiple=True,
+    metavar="S",
+    help=N_(
+        "Seal without the contents of this source (s1, s2, ...), whose evidence is not at hand; the "
+        "omissions say so. May be given several times."
+    ),
+)
+@option(
+    "--preview",
+    is_flag=True,
+    help=N_("Only say what would be sealed, what would be left out and why, and whether there is room."),
+)
+@option("--identity", metavar="ID", help=N_("The identity to seal with."))
 @option("--password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
 @option(
     "--cosigner",
@@ -84,15 +122,30 @@ _PATH = click.Path(path_type=Path)
         "May be given several times."
     ),
 )
+@option(
+    "--note",
+    "notes",
+    multiple=True,
+    metavar="T",
+    help=N_(
+        "A sentence for the custody entry of the sealing, such as why something is left out; repeatable."
+    ),
+)
+@option(
+    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+)
 @pass_session
 def command(
     session: Session,
     case: Path,
     out: Path,
-    tag: str | None,
+    tags: tuple[str, ...],
     everything: bool,
+    texts: tuple[str, ...],
     media: bool,
-    identity: str,
+    without: tuple[str, ...],
+    preview: bool,
+    identity: str | None,
     password_file: Path | None,
     cosigner: tuple[str, ...],
     cosigner_password_file: tuple[Path, ...],
@@ -102,19 +155,31 @@ def command(
     tsa: tuple[str, ...],
     handling: tuple[str, ...],
     lang: tuple[str, ...],
+    notes: tuple[str, ...],
+    note_lang: str | None,
+    **filters: Any,
 ) -> None:
-    if (tag is None) != everything:
-        raise UsageError(name="--tag, --all", value="" if tag is None else tag)
     request = SealRequest(
         out=out,
-        tag=tag,
+        chosen=chosen_filters(tags, texts, filters, everything=everything),
         media=media,
+        without=frozenset(without),
+        notes=tuple(Note(lang=note_lang or current().language, text=n) for n in notes),
         handling=tuple(map(_handling, handling)),
         languages=lang,
         credentials=() if credentials is None else read_credentials(credentials),
         authorities=tsa,
     )
+    if preview:
+        with open_case(case, write=False, clock=session.clock) as opened, job(session) as running:
+            found = look_ahead(opened, request, report=running.report, cancelled=running.cancelled)
+        show_preview(session, found)
+        return
+    if identity is None:
+        raise UsageError(name="--identity", value="")
     with open_case(case, write=True, clock=session.clock) as opened:
+        for one in request.chosen:
+            warn_of_gaps(session, opened, one)
         signing = unlocked(session, identity, password_file)
         cosigners = unlocked_each(session, "--cosigner", cosigner, cosigner_password_file)
         witnesses = unlocked_each(session, "--witness", witness, witness_password_file)

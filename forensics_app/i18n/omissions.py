@@ -108,6 +108,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     "volume-locked": N_(
         "The volume that holds this content was not unlocked when the bundle was sealed. It was left out."
     ),
+    "evidence-not-at-hand": N_(
+        "The evidence that holds this content was not at hand when the bundle was sealed. Whoever sealed "
+        "left the content out; the custody entry of the sealing says why."
+    ),
     "ingest-incomplete": N_(
         "Reading this source was stopped before its end. It may hold more than what is catalogued."
     ),

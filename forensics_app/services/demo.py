@@ -83,7 +83,7 @@ def run_demo(
             tag(case, _TAG, chosen, note=None, clock=clock)
         request = SealRequest(
             out=to / f"{default_name(case)}.zip",
-            tag=_TAG,
+            chosen=(ArtifactFilter(tag=_TAG),),
             handling=(HandlingCode("TLP", "CLEAR"),),
             languages=languages,
         )

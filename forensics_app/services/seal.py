@@ -12,7 +12,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -32,8 +32,7 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.i18n.translator import LANGUAGES
-from forensics_app.model.bundle import BundlePlan, HandlingCode, RequestRecord, SealedBundle
-from forensics_app.model.credentials import Credential
+from forensics_app.model.bundle import BundlePlan, RequestRecord, SealedBundle
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates import fingerprint
@@ -41,6 +40,7 @@ from forensics_app.seal.seal_info import seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_opening import AskCredential
+from forensics_app.services.sealing_asked import SealRequest, asked_values
 from forensics_app.services.sealing_catalogue import CatalogueLines
 from forensics_app.services.sealing_container import make_seal
 from forensics_app.services.sealing_contents import ContentCopier
@@ -54,27 +54,9 @@ from forensics_app.services.sealing_sources import SealingSources
 from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
 from forensics_app.services.sealing_time import SealingTime
 
-__all__ = ["SealRequest", "default_name", "seal_bundle", "show_code"]
+__all__ = ["SealRequest", "bundle_path", "default_name", "seal_bundle", "show_code"]
 
 _SPARE_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class SealRequest:
-    """What is asked for. `out` is the ZIP, or a folder for one with the customary name; `tag` None is all.
-
-    `languages` are those of the recipe in the bag, all when none is named; English is always among them.
-    `credentials` open encrypted volumes that contents lie in. `authorities` are addresses of time-stamp
-    authorities, asked in turn; without any the seal has no trusted time.
-    """
-
-    out: Path
-    tag: str | None = None
-    media: bool = False
-    handling: tuple[HandlingCode, ...] = ()
-    languages: tuple[str, ...] = ()
-    credentials: tuple[Credential, ...] = ()
-    authorities: tuple[str, ...] = ()
 
 
 def seal_bundle(
@@ -99,7 +81,7 @@ def seal_bundle(
     then), NothingSelectedError, CancelledError, SealFailedError, and the EvidenceErrors of a source that
     can't be opened or that changes while it is read.
     """
-    output = Output(_zip_path(case, request.out))
+    output = bundle_path(case, request.out)
     with disk_errors(output.zip):
         settled = settle(case, output)
         if settled is not None:
@@ -108,11 +90,13 @@ def seal_bundle(
         signers.refuse_repeated()
         output.refuse_existing()
         refuse_contradiction(case)
-        chosen = choose(case, tag=request.tag, media=request.media)
+        chosen = choose(case, request.chosen, media=request.media, without=request.without)
         plan = _plan(case, request, usable_name(output.zip.stem))
         sources = SealingSources(case, request.credentials, ask)
         time = SealingTime(request.authorities, clock=clock, report=report, cancelled=cancelled)
-        return _Sealing(case, plan, output, chosen, sources, signers, time, clock, report, cancelled).run()
+        return _Sealing(
+            case, request, plan, output, chosen, sources, signers, time, clock, report, cancelled
+        ).run()
 
 
 def default_name(case: Case) -> str:
@@ -120,13 +104,14 @@ def default_name(case: Case) -> str:
     return bundle_name(case.facts.reference, len(earlier_seals(case)) + 1)
 
 
-def _zip_path(case: Case, out: Path) -> Path:
+def bundle_path(case: Case, out: Path) -> Output:
+    """Where a bundle asked for at `out` is written. Raises UsageError."""
     path = out.absolute()
     if path.is_dir():
-        return path / f"{default_name(case)}.zip"
+        return Output(path / f"{default_name(case)}.zip")
     if path.suffix.lower() != ".zip":
         raise UsageError(name="OUT.zip", value=str(out))
-    return path
+    return Output(path)
 
 
 def _plan(case: Case, request: SealRequest, name: str) -> BundlePlan:
@@ -148,6 +133,7 @@ class _Sealing:
     def __init__(
         self,
         case: Case,
+        request: SealRequest,
         plan: BundlePlan,
         output: Output,
         chosen: Chosen,
@@ -159,6 +145,7 @@ class _Sealing:
         cancelled: IsCancelled,
     ) -> None:
         self._case = case
+        self._request = request
         self._plan = plan
         self._output = output
         self._chosen = chosen
@@ -194,7 +181,8 @@ class _Sealing:
         """The whole ZIP, still under its unfinished name, and the journal's last step."""
         with closing(Journal(pending.path, fresh=not resuming)) as journal:
             if not resuming:
-                journal.add("begun", out=str(self._output.zip), name=self._plan.name)
+                asked = asked_values(self._request)
+                journal.add("begun", out=str(self._output.zip), name=self._plan.name, asked=asked)
             try:
                 part = open_part(self._output.part, ours=resuming)
             except OutputExistsError:
@@ -238,13 +226,14 @@ class _Sealing:
             finished,
             lines,
             media=frozenset(m.artifact_id for m in self._chosen.media),
+            without=self._request.without,
             total_bytes=self._chosen.content_bytes,
             sources=self._sources,
             report=self._report,
             cancelled=self._cancelled,
         )
         copier.add_bytes("nonce", layout.NONCE, seal_nonce())
-        copier.copy(self._case.store.artifacts.stream(self._chosen.chosen))
+        copier.copy(self._case.store.artifacts.stream(*self._chosen.chosen))
         copier.copy(self._chosen.media)
         return copier.finish()
 
@@ -254,7 +243,7 @@ class _Sealing:
         at = utc_text(self._clock.now())
         lists = ListWriter(case, bag, plan, self._chosen, contents, self._report, self._cancelled)
         lists.write_catalogue(by=plan.facts.examiner, at=at)
-        event = announce(case, plan.name, self._chosen.exhibits, self._signers)
+        event = announce(case, plan.name, self._chosen.exhibits, self._signers, self._request.notes)
         before = self._time.begin(case.ledger.head()[1])
         totals = lists.write_records(case.ledger.lines(), at[:10], before=before)
         info, seal, time = make_seal(plan, totals, self._signers.all, self._time, self._clock)

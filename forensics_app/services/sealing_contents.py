@@ -68,6 +68,7 @@ class ContentCopier:
         lines: CatalogueLines,
         *,
         media: frozenset[str],
+        without: frozenset[str] = frozenset(),
         total_bytes: int,
         sources: SealingSources,
         report: Report,
@@ -79,6 +80,7 @@ class ContentCopier:
         self._journal = journal
         self._finished = finished
         self._media = media
+        self._without = without
         self._alone: LoneCopier | None = None
         self._pool: CopyPool | None = None
         self._writer = InOrder()
@@ -123,6 +125,11 @@ class ContentCopier:
                 self._record.without_content(artifact)
                 continue
             if self._take_finished(artifact.artifact_id, artifact):
+                continue
+            if artifact.entry.locator.source_id in self._without:
+                self._drain()
+                detail = artifact.entry.locator.source_id
+                self._record.omit(artifact, SealOmissionCode.EVIDENCE_NOT_AT_HAND, detail)
                 continue
             if self._alone is None or source_id != artifact.entry.locator.source_id:
                 self._drain()

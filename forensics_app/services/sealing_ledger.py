@@ -20,15 +20,20 @@ from forensics_app.services.sealing_signers import Signers
 _NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
 
 
-def announce(case: Case, name: str, exhibits: tuple[str, ...], signers: Signers) -> CustodyEvent:
+def announce(
+    case: Case, name: str, exhibits: tuple[str, ...], signers: Signers, notes: tuple[Note, ...] = ()
+) -> CustodyEvent:
     """The event that the sealed ledger ends with, and that names who signs beside the case's examiner.
+
+    `notes` stand behind the bundle's name.
 
     One that a killed run left last is taken over, where the same people sign.
     """
     persons = (case.examiner(), *signers.others())
+    told = (*_notes(name), *notes)
     witness = signers.witness()
     for event in reversed(_open_announcements(case)):
-        same = (event.notes, event.persons, event.witness) == (_notes(name), persons, witness)
+        same = (event.notes, event.persons, event.witness) == (told, persons, witness)
         if event.sequence == case.ledger.head()[0] and same:
             return event
     abandon(case)
@@ -39,7 +44,7 @@ def announce(case: Case, name: str, exhibits: tuple[str, ...], signers: Signers)
             persons=persons,
             witness=witness,
             exhibits=exhibits,
-            notes=_notes(name),
+            notes=told,
         )
     )
 
@@ -86,7 +91,7 @@ def abandon(case: Case) -> None:
                 reason=CustodyReason.SEALING_ABANDONED,
                 persons=(case.examiner(),),
                 refers_to=event.event_id,
-                notes=event.notes,
+                notes=event.notes[:1],
             )
         )
 

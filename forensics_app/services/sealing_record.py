@@ -26,6 +26,7 @@ class SealOmissionCode(StrEnum):
     CONTENT_CHANGED = "content-changed"
     INGEST_INCOMPLETE = "ingest-incomplete"
     VOLUME_LOCKED = "volume-locked"
+    EVIDENCE_NOT_AT_HAND = "evidence-not-at-hand"
     CONTENT_UNREADABLE = OmissionCode.CONTENT_UNREADABLE.value
 
 

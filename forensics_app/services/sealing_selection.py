@@ -22,8 +22,9 @@ from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import ARCHIVES, ContainerFormat, OpenedSource
 from forensics_app.model.locator import Locator, artifact_id
 from forensics_app.model.names import display
-from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import Case
+from forensics_app.services.selection_text import rules_of
 
 _READ = (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
 _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
@@ -34,7 +35,7 @@ _RAW_NAMES = (".raw", ".dd", ".img")
 class Chosen:
     """How many `catalogued` artifacts, `media` besides; `content_bytes` of all that has content."""
 
-    chosen: ArtifactFilter
+    chosen: tuple[ArtifactFilter, ...]
     rules: tuple[SelectionRule, ...]
     catalogued: int
     media: tuple[Artifact, ...]
@@ -46,18 +47,19 @@ class Chosen:
         return self.catalogued + len(self.media)
 
 
-def choose(case: Case, *, tag: str | None, media: bool) -> Chosen:
-    """Everything (`tag` None) or what has a tag, and with `media` the images it comes from.
+def choose(
+    case: Case, chosen: tuple[ArtifactFilter, ...], *, media: bool, without: frozenset[str] = frozenset()
+) -> Chosen:
+    """What at least one filter takes (everything, without any), and with `media` the images it comes from.
 
-    Raises NothingSelectedError.
+    Contents and media of the sources `without` stay out. Raises NothingSelectedError.
     """
-    chosen = EVERYTHING if tag is None else ArtifactFilter(tag=tag)
-    rules = [SelectionRule(RuleKind.ALL, "") if tag is None else SelectionRule(RuleKind.TAG, tag)]
+    rules = list(rules_of(case, chosen))
     catalogued = size = 0
     sources, exhibits = set(), set()
-    for measured in case.store.artifacts.measure(chosen):
+    for measured in case.store.artifacts.measure(*chosen):
         catalogued += measured.artifacts
-        size += measured.content_bytes
+        size += 0 if measured.source_id in without else measured.content_bytes
         sources.add(measured.source_id)
         exhibits.add(measured.exhibit)
     if not catalogued:
@@ -65,7 +67,7 @@ def choose(case: Case, *, tag: str | None, media: bool) -> Chosen:
     wanted: list[Artifact] = []
     if media:
         for record in case.store.queries.sources():
-            if record.source_id in sources and record.opened is not None:
+            if record.source_id in sources - without and record.opened is not None:
                 medium = medium_artifact(case.case_key, record, record.opened)
                 if medium is not None:
                     wanted.append(medium)

@@ -1,0 +1,50 @@
+"""What is asked of a sealing, and how a sealing that was broken off remembers it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from forensics_app.model.bundle import HandlingCode
+from forensics_app.model.credentials import Credential
+from forensics_app.model.custody import Note
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.selection_text import filter_text
+
+
+@dataclass(frozen=True, slots=True)
+class SealRequest:
+    """What is asked for. `out` is the ZIP, or a folder for one with the customary name.
+
+    `chosen`: what at least one of these filters takes is sealed; without any, everything. `without` are ids
+    of sources whose evidence is not at hand: their artifacts are sealed without contents, and the omissions
+    say so. `notes` stand in the custody event that announces the sealing, such as why something is left out.
+
+    `languages` are those of the recipe in the bag, all when none is named; English is always among them.
+    `credentials` open encrypted volumes that contents lie in. `authorities` are addresses of time-stamp
+    authorities, asked in turn; without any the seal has no trusted time.
+    """
+
+    out: Path
+    chosen: tuple[ArtifactFilter, ...] = ()
+    media: bool = False
+    without: frozenset[str] = frozenset()
+    notes: tuple[Note, ...] = ()
+    handling: tuple[HandlingCode, ...] = ()
+    languages: tuple[str, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    authorities: tuple[str, ...] = ()
+
+
+def asked_values(request: SealRequest) -> dict[str, Any]:
+    """What the journal keeps, so that a sealing can go on as it was asked for; no credentials."""
+    return {
+        "chosen": [filter_text(one) for one in request.chosen],
+        "media": request.media,
+        "without": sorted(request.without),
+        "notes": [asdict(note) for note in request.notes],
+        "handling": [asdict(code) for code in request.handling],
+        "languages": list(request.languages),
+        "authorities": list(request.authorities),
+    }
