@@ -18,6 +18,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.PROBE: N_("Looking at {subject}"),
     JobKind.RECHECK: N_("Hashing {subject} again"),
     JobKind.CONTENTS: N_("Listing what is in {subject}"),
+    JobKind.TIMELINE: N_("Building the timeline"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
@@ -30,6 +31,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.PROBE: N_("Looked at. Nothing was read in full, nothing was recorded."),
     JobKind.RECHECK: N_("Hashed again. The result stands in the custody ledger."),
     JobKind.CONTENTS: N_("The contents are listed. Nothing was unpacked."),
+    JobKind.TIMELINE: N_("The timeline is built."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
@@ -42,6 +44,7 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.PROBE: N_("Cancelled."),
     JobKind.RECHECK: N_("Cancelled. Nothing was recorded."),
     JobKind.CONTENTS: N_("Cancelled."),
+    JobKind.TIMELINE: N_("Cancelled. What was counted until then is kept."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -54,6 +57,7 @@ _FAILED: dict[JobKind, str] = {
     JobKind.PROBE: N_("A source could not be looked at."),
     JobKind.RECHECK: N_("The source could not be hashed again."),
     JobKind.CONTENTS: N_("The contents could not be listed."),
+    JobKind.TIMELINE: N_("The timeline could not be built."),
 }
 
 

@@ -44,6 +44,7 @@ _DATE_CHARACTERS = len("2021-07-22")
     show_default=True,
     help=N_("How to write it."),
 )
+@option("--prepare", is_flag=True, help=N_("Only build the timeline, as the window does; list nothing."))
 @filter_options
 @option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
 @pass_session
@@ -55,6 +56,7 @@ def command(
     zone: str | None,
     form: str,
     tag: str | None,
+    prepare: bool,
     **filters: Any,
 ) -> None:
     rules = None if zone is None else zone_named(zone)
@@ -65,6 +67,9 @@ def command(
     written = ListFormat(form)
     with job(session) as running:
         prepare_timeline(case, clock=session.clock, report=running.report, cancelled=running.cancelled)
+    if prepare:
+        session.event("result")
+        return
     with open_case(case, write=False, clock=session.clock) as opened:
         timeline = Timeline(opened)
         with job(session) as running:

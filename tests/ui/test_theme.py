@@ -39,6 +39,7 @@ CONTROLS = [
     ("control", "field"),
     ("accent", "surface"),
     ("rail_muted", "rail"),
+    *((f"k{n}", ground) for n in range(1, 7) for ground in ("surface", "bg")),
 ]
 
 

@@ -24,6 +24,7 @@ class JobKind(Enum):
     PROBE = "probe"
     RECHECK = "recheck"
     CONTENTS = "contents"
+    TIMELINE = "timeline"
 
 
 @dataclass(eq=False)

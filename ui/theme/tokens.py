@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Colours as `#RRGGBB`. `on_*` is drawn on the fill of that name; `*_tint` is a ground for its text."""
+    """Colours as `#RRGGBB`. `on_*` is drawn on the fill of that name; `*_tint` is a ground for its text;
+    `k1` to `k6` are kinds of times, each with a pattern of its own (ui/widgets/kind_mark.py)."""
 
     name: str
     dark: bool
@@ -51,6 +52,12 @@ class Tokens:
     none_fill: str
     none_tint: str
     on_none: str
+    k1: str
+    k2: str
+    k3: str
+    k4: str
+    k5: str
+    k6: str
 
 
 LIGHT = Tokens(
@@ -92,6 +99,12 @@ LIGHT = Tokens(
     none_fill="#566476",
     none_tint="#EDF1F5",
     on_none="#FFFFFF",
+    k1="#1F5FBF",
+    k2="#C26F00",
+    k3="#007F73",
+    k4="#8B4BA8",
+    k5="#6B7785",
+    k6="#5C7A00",
 )
 
 DARK = Tokens(
@@ -133,6 +146,12 @@ DARK = Tokens(
     none_fill="#9AA9BA",
     none_tint="#202D3B",
     on_none="#0E151E",
+    k1="#6EA8FE",
+    k2="#F5B04C",
+    k3="#4FD1BC",
+    k4="#C49AE8",
+    k5="#8595A8",
+    k6="#B8D15E",
 )
 
 HIGH_CONTRAST = Tokens(
@@ -174,6 +193,12 @@ HIGH_CONTRAST = Tokens(
     none_fill="#E6E6E6",
     none_tint="#1E1E1E",
     on_none="#000000",
+    k1="#7FB6FF",
+    k2="#FFB347",
+    k3="#5CFFD9",
+    k4="#E3B3FF",
+    k5="#D0D0D0",
+    k6="#D2F06A",
 )
 
 THEMES: dict[str, Tokens] = {t.name: t for t in (LIGHT, DARK, HIGH_CONTRAST)}
