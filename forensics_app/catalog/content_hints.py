@@ -1,4 +1,4 @@
-"""What contents were found to be like: the rules they match, and those possibly encrypted or compressed."""
+"""What contents were found to be like: the rules they match, those possibly encrypted, those with a place."""
 
 from __future__ import annotations
 
@@ -12,20 +12,26 @@ from forensics_app.model.artifact import RuleMatch
 from forensics_app.model.rules import RuleFile, RuleFileFacts
 
 HIGH_ENTROPY = "a.row IN (SELECT row FROM high_entropy)"
+POSITION = "a.row IN (SELECT row FROM positions)"
 ANY_RULE = "*"
 
 
 def add_hints(connection: Connection, found: Iterable[tuple[int, Record]]) -> None:
     """Store what the records (each with its row number) say. Almost none says anything."""
     dense: list[tuple[int]] = []
+    placed: list[tuple[int]] = []
     matches: list[tuple[int, str, str, str]] = []
     for row, record in found:
         if record.high_entropy:
             dense.append((row,))
+        if record.position:
+            placed.append((row,))
         if record.rules:
             matches += [(row, m.namespace, m.rule, " ".join(m.tags)) for m in record.rules]
     if dense:
         connection.executemany("INSERT INTO high_entropy (row) VALUES (?)", dense)
+    if placed:
+        connection.executemany("INSERT INTO positions (row) VALUES (?)", placed)
     if matches:
         connection.executemany(
             "INSERT INTO rule_matches (row, namespace, rule, tags) VALUES (?, ?, ?, ?)", matches

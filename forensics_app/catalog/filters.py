@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from forensics_app.catalog import rows
-from forensics_app.catalog.content_hints import HIGH_ENTROPY, rule_condition
+from forensics_app.catalog.content_hints import HIGH_ENTROPY, POSITION, rule_condition
 from forensics_app.catalog.database import Database
+from forensics_app.catalog.omitted import omission_condition
 from forensics_app.catalog.search import text_condition
+from forensics_app.catalog.time_ranges import time_condition
 from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
 
 # in parentheses: it can stand behind NOT, and no `+` keeps SQLite from the index of digests
@@ -15,6 +17,9 @@ _DUPLICATE = (
     "(a.sha256 IN (SELECT sha256 FROM artifacts WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)"
     " AND a.size <> 0)"
 )
+
+
+TAGGED = "a.row IN (SELECT row FROM artifact_tags)"
 
 
 @dataclass(slots=True)
@@ -69,6 +74,20 @@ def where(database: Database, chosen: ArtifactFilter) -> Condition:
         condition.add(_DUPLICATE if chosen.duplicate else f"(a.sha256 IS NULL OR NOT {_DUPLICATE})")
     if chosen.high_entropy is not None:
         condition.add(HIGH_ENTROPY if chosen.high_entropy else f"NOT {HIGH_ENTROPY}")
+    if chosen.position is not None:
+        condition.add(POSITION if chosen.position else f"NOT {POSITION}")
+    if chosen.tagged is not None:
+        condition.add(TAGGED if chosen.tagged else f"NOT {TAGGED}")
+    if chosen.min_size is not None or chosen.max_size is not None:
+        condition.add("a.size >= ?", max(0, chosen.min_size or 0))
+    if chosen.max_size is not None:
+        condition.add("a.size <= ?", chosen.max_size)
+    if chosen.time_from is not None or chosen.time_to is not None:
+        sql, values = time_condition(database, chosen)
+        condition.add(sql, *values)
+    if chosen.omission is not None:
+        named, code = omission_condition(database, chosen.omission)
+        condition.add(named, code)
     if chosen.rule is not None:
         rule_sql, rule_values = rule_condition(chosen.rule)
         condition.add(rule_sql, *rule_values)

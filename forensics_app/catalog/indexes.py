@@ -12,6 +12,7 @@ INDEXES = {
     "by_name": f"(folded, {_FILTERED})",
     "by_size": f"(size, {_FILTERED})",
     "by_modified": f"(modified, {_FILTERED})",
+    "by_created": f"(created, {_FILTERED})",
     "by_kind": "(kind, row)",
     "by_folder": "(folder, row)",
     "by_extension": "(extension, row)",

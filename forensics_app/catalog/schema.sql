@@ -56,11 +56,12 @@ CREATE TABLE artifacts (
     extension TEXT NOT NULL,
     kind TEXT NOT NULL, allocated INTEGER NOT NULL,
     size INTEGER NOT NULL,                        -- -1 where unknown, so that it sorts and pages
-    modified TEXT NOT NULL,                       -- '' where unknown
+    modified TEXT NOT NULL,                       -- '' where unknown; the form of times: record.sortable_times
     md5 BLOB, sha1 BLOB, sha256 BLOB,
     media_type TEXT, extension_mismatch INTEGER NOT NULL,
     outcome TEXT NOT NULL,
-    details BLOB NOT NULL                         -- what is shown and never asked for (catalog/rows.py), MessagePack
+    details BLOB NOT NULL,                        -- what is shown and never asked for (catalog/rows.py), MessagePack
+    accessed TEXT NOT NULL, changed TEXT NOT NULL, created TEXT NOT NULL
 );
 
 CREATE TABLE omissions (
@@ -118,6 +119,7 @@ CREATE TABLE rule_matches (
 ) WITHOUT ROWID;
 CREATE INDEX matches_by_rule ON rule_matches (rule, namespace, row);
 CREATE TABLE high_entropy (row INTEGER PRIMARY KEY);
+CREATE TABLE positions (row INTEGER PRIMARY KEY); -- contents that hold a position (GPS)
 
 -- Time zones that the examiner declared for sources or layers whose times are local.
 CREATE TABLE declared_zones (

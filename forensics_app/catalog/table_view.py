@@ -18,7 +18,12 @@ from forensics_app.catalog.filters import Condition, where
 from forensics_app.model.selection import ArtifactFilter, Sort
 
 SORTED_AT_MOST = 50_000
-_SORT_COLUMNS = {Sort.NAME: "a.folded", Sort.SIZE: "a.size", Sort.MODIFIED: "a.modified"}
+_SORT_COLUMNS = {
+    Sort.NAME: "a.folded",
+    Sort.SIZE: "a.size",
+    Sort.MODIFIED: "a.modified",
+    Sort.CREATED: "a.created",
+}
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
 
 

@@ -9,14 +9,16 @@ import click
 
 from forensics_app.cli.commands import option
 from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import ArtifactFilter, TimeField
 from forensics_app.services.cases import Case
 from forensics_app.services.hash_set_matching import incomplete_filter
 from forensics_app.services.hint_gaps import hint_gaps
+from forensics_app.services.moments import utc_of
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -63,6 +65,34 @@ _OPTIONS = (
         metavar="RULE",
         help=N_("Only files that match this YARA rule: RULE, FILE:RULE, or * for any."),
     ),
+    option(
+        "--min-size",
+        type=click.IntRange(min=0),
+        metavar="BYTES",
+        help=N_("Only files of at least so many bytes."),
+    ),
+    option(
+        "--max-size",
+        type=click.IntRange(min=0),
+        metavar="BYTES",
+        help=N_("Only files of at most so many bytes."),
+    ),
+    option(
+        "--time",
+        "time_field",
+        type=click.Choice([f.value for f in TimeField]),
+        help=N_("Which time --since and --before look at; without this, modified."),
+    ),
+    option("--since", metavar="T", help=N_("Only this day or time (with its zone) and later.")),
+    option("--before", metavar="T", help=N_("Only before this day or time (with its zone).")),
+    option("--gps", is_flag=True, help=N_("Only files that hold a position.")),
+    option(
+        "--omission",
+        metavar="CODE",
+        help=N_("Only artifacts that the list of what could not be read names with this code; * means any."),
+    ),
+    option("--tagged", "any_tag", is_flag=True, help=N_("Only artifacts with a tag.")),
+    option("--untagged", "no_tag", is_flag=True, help=N_("Only artifacts without a tag.")),
     option("--id", "ids", multiple=True, metavar="ID", help=N_("Only this artifact; repeatable.")),
 )
 
@@ -89,10 +119,21 @@ def chosen_by(
     duplicates: bool,
     high_entropy: bool,
     rule: str | None,
+    min_size: int | None,
+    max_size: int | None,
+    time_field: str | None,
+    since: str | None,
+    before: str | None,
+    gps: bool,
+    omission: str | None,
+    any_tag: bool,
+    no_tag: bool,
     ids: tuple[str, ...],
     tag: str | None = None,
 ) -> ArtifactFilter:
-    """The filter that the options ask for."""
+    """The filter that the options ask for. Raises UsageError."""
+    if any_tag and no_tag:
+        raise UsageError(name="--untagged", value="--tagged")
     return ArtifactFilter(
         deleted=True if deleted else None,
         kind=None if kind is None else ArtifactKind(kind),
@@ -109,6 +150,14 @@ def chosen_by(
         duplicate=True if duplicates else None,
         high_entropy=True if high_entropy else None,
         rule=rule,
+        min_size=min_size,
+        max_size=max_size,
+        time_field=None if time_field is None else TimeField(time_field),
+        time_from=None if since is None else utc_of(since, "--since").removesuffix("Z"),
+        time_to=None if before is None else utc_of(before, "--before").removesuffix("Z"),
+        position=True if gps else None,
+        omission=omission,
+        tagged=True if any_tag else False if no_tag else None,
     )
 
 

@@ -26,15 +26,19 @@ from forensics_app.model.artifact import (
 from forensics_app.model.digests import Digests
 from forensics_app.model.locator import Locator
 from forensics_app.model.names import display
-from forensics_app.model.times import EvidenceTime, TimeKind
+from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.model.zones import utc_of_offset
+
+LOCAL_MARK = " "  # sorts before a fraction and every digit
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`sequence` is the place in the walk; `parents` and `name` the path; `locator` its canonical bytes.
 
-    `folded` is what names are compared by; `size` -1 and `modified` '' where unknown, so that they sort;
-    digests are raw; `details` holds what is shown and never filtered or sorted by, as MessagePack.
-    `high_entropy` and `rules` go into tables of their own, so a record read back has neither.
+    `folded` is what names are compared by; `size` -1 and times '' where unknown, so that they sort (the form
+    of times: `sortable`); digests are raw; `details` holds what is shown and never filtered or sorted by, as
+    MessagePack. `high_entropy`, `rules` and `position` go into tables of their own, so a record read back has
+    none of them.
     """
 
     sequence: int
@@ -57,6 +61,10 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     details: bytes
     high_entropy: bool = False
     rules: tuple[RuleMatch, ...] = ()
+    accessed: str = ""
+    changed: str = ""
+    created: str = ""
+    position: bool = False
 
 
 class _Details(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -114,6 +122,7 @@ def record_of(entry: Entry, examination: Examination) -> Record:
     if stream is not None:
         shown = f"{shown}:{display(stream)}"
     digests = examination.digests
+    times = sortable_times(entry.times)
     return Record(
         entry.sequence,
         locator.canonical(),
@@ -125,7 +134,7 @@ def record_of(entry: Entry, examination: Examination) -> Record:
         entry.kind.value,
         entry.allocated,
         -1 if entry.size_bytes is None else entry.size_bytes,
-        next((t.value for t in entry.times if t.kind is TimeKind.MODIFIED and t.value), ""),
+        times.get(TimeKind.MODIFIED, ""),
         _unhex(digests.md5),
         _unhex(digests.sha1),
         _unhex(digests.sha256),
@@ -135,7 +144,27 @@ def record_of(entry: Entry, examination: Examination) -> Record:
         _encode(_details(entry, examination)),
         examination.entropy is not None and examination.entropy.high,
         examination.rules,
+        times.get(TimeKind.ACCESSED, ""),
+        times.get(TimeKind.CHANGED, ""),
+        times.get(TimeKind.CREATED, ""),
+        examination.latitude is not None and examination.longitude is not None,
     )
+
+
+def sortable_times(times: tuple[EvidenceTime, ...]) -> dict[TimeKind, str]:
+    """The first known time of each kind, as it sorts: UTC without its `Z`; local time of an unknown zone as
+    it is written, with a space at its end by which it is told.
+    """
+    found: dict[TimeKind, str] = {}
+    for kind, _, value, _, zone in times:
+        if value and kind not in found:
+            if zone is TimeZoneKnowledge.UTC:
+                found[kind] = value.removesuffix("Z")
+            elif zone is TimeZoneKnowledge.OFFSET:
+                found[kind] = utc_of_offset(value)
+            else:
+                found[kind] = value + LOCAL_MARK
+    return found
 
 
 def both_of(record: Record, *, source_id: str, layer_id: str) -> tuple[Entry, Examination]:

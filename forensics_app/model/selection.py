@@ -15,6 +15,16 @@ class Sort(StrEnum):
     NAME = "name"
     SIZE = "size"
     MODIFIED = "modified"
+    CREATED = "created"
+
+
+class TimeField(StrEnum):
+    """The times that can be filtered by."""
+
+    MODIFIED = "modified"
+    ACCESSED = "accessed"
+    CHANGED = "changed"
+    CREATED = "created"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,12 @@ class ArtifactFilter:
     empty, that another artifact of the case has too, by SHA-256. `high_entropy`: content of unknown type that
     is possibly encrypted or compressed. `rule` is the name of a YARA rule, alone or as NAMESPACE:RULE; `*`
     means any.
+    `min_size`, `max_size`: bytes, inclusive; an unknown size is in no range. `time_from` and `time_to` (which
+    is outside) bound the time `time_field`, modified without one: UTC as ISO 8601 without `Z`, to the second
+    or finer (`2021-07-22T14:07:38`). Local times count in the zone that was declared for them; where none
+    was, as they are written. A bare date is in every range that touches its day. `position`: holds a position
+    (GPS). `omission`: the ledger of what is left out names the artifact with this code; `*` means any.
+    `tagged`: has any tag.
     """
 
     deleted: bool | None = None
@@ -49,7 +65,16 @@ class ArtifactFilter:
     high_entropy: bool | None = None
     rule: str | None = None
     not_hash_set: str | None = None
+    min_size: int | None = None
+    max_size: int | None = None
+    time_field: TimeField | None = None
+    time_from: str | None = None
+    time_to: str | None = None
+    position: bool | None = None
+    omission: str | None = None
+    tagged: bool | None = None
 
 
 EVERYTHING = ArtifactFilter()
 ANY_HASH_SET = "*"
+ANY_OMISSION = "*"

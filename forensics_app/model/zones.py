@@ -22,6 +22,7 @@ from forensics_app.model.times import EvidenceTime, TimeZoneKnowledge
 _SECONDS_CHARACTERS = len("2021-07-22T14:07:38")
 _DATE_CHARACTERS = len("2021-07-22")
 _NAME = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z")
+_WITH_OFFSET = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d+)?[+-]\d\d:\d\d\Z", re.ASCII)
 _VERSION_LINE = re.compile(r"# version (\S+)")
 
 
@@ -124,6 +125,11 @@ def shifted(text: str, hours: int) -> str:
         return _text(moment + timedelta(hours=hours)) + text[_SECONDS_CHARACTERS:]
     except OverflowError:
         return text
+
+
+def utc_of_offset(value: str) -> str:
+    """A time with its offset (`2021-07-22T16:07:38+02:00`) in UTC, without `Z`; another text as it is."""
+    return _from_offset(value).text if _WITH_OFFSET.match(value) else value
 
 
 def _from_offset(value: str) -> Moment:

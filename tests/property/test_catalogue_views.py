@@ -18,7 +18,7 @@ from forensics_app.catalog.store import Store
 from forensics_app.catalog.table_view import TableView
 from forensics_app.model.artifact import Artifact, ArtifactKind, Read, ReadOutcome
 from forensics_app.model.names import display
-from forensics_app.model.selection import ArtifactFilter, Sort
+from forensics_app.model.selection import ArtifactFilter, Sort, TimeField
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from tests.catalogued import entry, fill, found, make_store
 
@@ -36,6 +36,8 @@ def store() -> Iterator[Store]:
         path = f"{folders}/{name}".lstrip("/")
         moment = f"20{chance.randrange(10, 30)}-01-{chance.randrange(1, 28):02d}T00:00:00Z"
         time = EvidenceTime(TimeKind.MODIFIED, "1", moment, "1s", TimeZoneKnowledge.UTC)
+        born = f"20{chance.randrange(10, 30)}-02-01T00:00:0{chance.randrange(4)}.{chance.randrange(1, 9)}Z"
+        created = EvidenceTime(TimeKind.CREATED, "1", born, "100ns", TimeZoneKnowledge.UTC)
         pairs.append(
             (
                 entry(
@@ -44,12 +46,14 @@ def store() -> Iterator[Store]:
                     allocated=chance.random() < 0.8,
                     kind=chance.choice((ArtifactKind.FILE, ArtifactKind.FILE, ArtifactKind.DIRECTORY)),
                     size_bytes=chance.choice((None, 0, 5, 5, 1000 * number)),
-                    times=(time,) if number % 5 else (),
+                    times=(time, created)[: number % 5],
                 ),
                 found(
                     chance.choice(("image/png", "image/jpeg", "text/plain", None)),
                     extension_mismatch=chance.random() < 0.1,
                     read=Read(chance.choice(tuple(ReadOutcome))),
+                    latitude=45.0 if number % 7 == 0 else None,
+                    longitude=4.0 if number % 7 == 0 else None,
                 ),
             )
         )
@@ -68,6 +72,14 @@ def everything(store: Store) -> list[Artifact]:
 
 def path_of(artifact: Artifact) -> str:
     return fold(artifact.entry.locator.path_display())
+
+
+def size_of(artifact: Artifact) -> int:
+    return -1 if artifact.entry.size_bytes is None else artifact.entry.size_bytes
+
+
+def time_of(artifact: Artifact, kind: TimeKind) -> str:
+    return next((t.value for t in artifact.entry.times if t.kind is kind and t.value), "")
 
 
 PLAIN: list[tuple[ArtifactFilter, Callable[[Artifact], bool]]] = [
@@ -89,6 +101,28 @@ PLAIN: list[tuple[ArtifactFilter, Callable[[Artifact], bool]]] = [
         ArtifactFilter(unread=True),
         lambda a: a.examination.read.outcome in (ReadOutcome.PARTIAL, ReadOutcome.UNREADABLE),
     ),
+    (ArtifactFilter(min_size=5, max_size=70_000), lambda a: 5 <= size_of(a) <= 70_000),
+    (ArtifactFilter(max_size=5), lambda a: 0 <= size_of(a) <= 5),
+    (ArtifactFilter(min_size=0), lambda a: size_of(a) >= 0),
+    (
+        ArtifactFilter(time_from="2015-01-10T00:00:00", time_to="2020-01-10T00:00:00"),
+        lambda a: "2015-01-10" <= time_of(a, TimeKind.MODIFIED) < "2020-01-10",
+    ),
+    (
+        ArtifactFilter(time_to="2020-01-10T12:00:00"),
+        lambda a: "" < time_of(a, TimeKind.MODIFIED) < "2020-01-10T12",
+    ),
+    (
+        ArtifactFilter(time_field=TimeField.CREATED, time_from="2020-02-01T00:00:01.5"),
+        lambda a: time_of(a, TimeKind.CREATED).rstrip("Z") >= "2020-02-01T00:00:01.5",
+    ),
+    (ArtifactFilter(position=True), lambda a: a.examination.latitude is not None),
+    (
+        ArtifactFilter(position=False, deleted=True),
+        lambda a: a.examination.latitude is None and not a.entry.allocated,
+    ),
+    (ArtifactFilter(tagged=True), lambda a: bool(a.tags)),
+    (ArtifactFilter(tagged=False), lambda a: not a.tags),
     (ArtifactFilter(source="s1", layer="s1", exhibit="EX-001"), lambda a: True),
     (ArtifactFilter(source="s9"), lambda a: False),
 ]
@@ -113,7 +147,8 @@ def test_every_block_of_every_view_is_right(
         Sort.ORDER: lambda a: 0,
         Sort.NAME: lambda a: fold(display(a.entry.locator.components[-1])).encode(),
         Sort.SIZE: lambda a: -1 if a.entry.size_bytes is None else a.entry.size_bytes,
-        Sort.MODIFIED: lambda a: a.entry.times[0].value if a.entry.times else "",
+        Sort.MODIFIED: lambda a: time_of(a, TimeKind.MODIFIED).rstrip("Z"),
+        Sort.CREATED: lambda a: time_of(a, TimeKind.CREATED).rstrip("Z"),
     }
     expected = sorted(filter(holds, everything), key=keys[sort])  # stable: ties in order
     if descending:

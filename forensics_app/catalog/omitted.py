@@ -1,0 +1,55 @@
+"""Which artifacts the ledger of omissions names: its places are layer and path, as they are shown.
+
+Where two artifacts have the same path (a deleted one beside its successor), the ledger means both.
+"""
+
+from __future__ import annotations
+
+from forensics_app.catalog.database import Database
+from forensics_app.catalog.rows import fold
+from forensics_app.model.selection import ANY_OMISSION
+
+_TABLES = (
+    "CREATE TEMP TABLE IF NOT EXISTS omitted_places (layer TEXT, folder TEXT, name TEXT)",
+    "CREATE TEMP TABLE IF NOT EXISTS omitted_rows (code TEXT, row INTEGER, PRIMARY KEY (code, row))"
+    " WITHOUT ROWID",
+)
+# CROSS JOIN keeps this order: a few places, each looked up by name
+_FIND = (
+    "INSERT OR IGNORE INTO temp.omitted_rows SELECT ?, x.row FROM temp.omitted_places p"
+    " CROSS JOIN artifacts x ON x.folded = p.name JOIN folders f ON f.number = x.folder AND f.path = p.folder"
+    " JOIN layers l ON l.number = f.layer AND l.layer_id = p.layer"
+)
+
+
+def omission_condition(database: Database, code: str) -> tuple[str, str]:
+    """An SQL condition on `artifacts a`, and its value.
+
+    The rows are looked up anew each time, since evidence may be read meanwhile.
+    """
+    connection = database.connection
+    for table in _TABLES:
+        connection.execute(table)
+    connection.execute("DELETE FROM temp.omitted_places")
+    connection.execute("DELETE FROM temp.omitted_rows WHERE code = ?", (code,))
+    found = connection.execute(
+        "SELECT DISTINCT locator FROM omissions WHERE (?1 = ?2 OR code = ?1) AND instr(locator, ':/')",
+        (code, ANY_OMISSION),
+    ).fetchall()
+    places = []
+    for (locator,) in found:
+        layer, _, path = locator.partition(":")
+        folder, _, name = path.rpartition("/")
+        places.append((layer, folder, fold(name.replace("\\x2f", "/"))))
+    connection.executemany("INSERT INTO temp.omitted_places VALUES (?, ?, ?)", places)
+    connection.execute(_FIND, (code,))
+    return "a.row IN (SELECT row FROM temp.omitted_rows WHERE code = ?)", code
+
+
+def omission_codes(database: Database) -> tuple[tuple[str, int], ...]:
+    """The codes that name single artifacts, each with how many entries of the ledger."""
+    with database.errors():
+        found = database.connection.execute(
+            "SELECT code, count(*) FROM omissions WHERE instr(locator, ':/') GROUP BY code ORDER BY code"
+        ).fetchall()
+    return tuple((code, count) for code, count in found)

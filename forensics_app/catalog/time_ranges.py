@@ -1,0 +1,64 @@
+"""Times of artifacts within bounds, whatever is known of their zones.
+
+A column holds UTC without `Z`, or local time with LOCAL_MARK behind it (`examine.record.sortable_times`). A
+declared zone is put on the bounds, not on the rows: the bounds as clocks of that zone showed them.
+"""
+
+from __future__ import annotations
+
+from forensics_app.catalog import rows
+from forensics_app.catalog.database import Database
+from forensics_app.catalog.declared_zones import DeclaredZones
+from forensics_app.examine.record import LOCAL_MARK
+from forensics_app.model.selection import ArtifactFilter, TimeField
+from forensics_app.model.zones import shown_in
+
+_DAY = len("2021-07-22")
+_SECOND = len("2021-07-22T14:07:38")
+_MIDNIGHT = "T00:00:00"
+
+
+def time_condition(database: Database, chosen: ArtifactFilter) -> tuple[str, list[object]]:
+    """An SQL condition on `artifacts a`, and its values. Raises TimeZoneUnknownError."""
+    column = f"a.{(chosen.time_field or TimeField.MODIFIED).value}"
+    sql, values = _within(column, chosen.time_from, chosen.time_to)
+    declared = DeclaredZones(database).of_layers()
+    if not declared:
+        return sql, values
+    layers = dict(database.connection.execute("SELECT layer_id, number FROM layers").fetchall())
+    local = f"substr({column}, -1) = '{LOCAL_MARK}'"
+    there = " OR ".join(["a.row BETWEEN ? AND ?"] * len(declared))
+    elsewhere: list[object] = [bound for layer in declared for bound in rows.layer_rows(layers[layer])]
+    parts = [f"({sql} AND NOT ({local} AND ({there})))"]
+    bound: list[object] = [*values, *elsewhere]
+    for layer, zone in declared.items():
+        sql, values = _within(column, _clock(chosen.time_from, zone), _clock(chosen.time_to, zone))
+        parts.append(f"(a.row BETWEEN ? AND ? AND {local} AND {sql})")
+        bound += [*rows.layer_rows(layers[layer]), *values]
+    return f"({' OR '.join(parts)})", bound
+
+
+def _clock(moment: str | None, zone: str) -> str | None:
+    """A UTC moment as the clocks of a zone showed it, without the offset."""
+    if moment is None or len(moment) <= _DAY:
+        return moment
+    fraction = moment[_SECOND:]
+    return shown_in(moment[:_SECOND], zone)[:_SECOND] + fraction
+
+
+def _within(column: str, first: str | None, before: str | None) -> tuple[str, list[object]]:
+    """From `first` on, before `before`; bare dates count where their day is touched, unknown times never."""
+    parts: list[str] = []
+    values: list[object] = []
+    if first is None:
+        parts.append(f"{column} <> ''")
+    elif first.endswith(_MIDNIGHT) or len(first) <= _DAY:
+        parts.append(f"{column} >= ?")
+        values.append(first[:_DAY])
+    else:
+        parts.append(f"({column} >= ? OR ({column} >= ? AND {column} < ?))")
+        values += [first, first[:_DAY], f"{first[:_DAY]}T"]
+    if before is not None:
+        parts.append(f"{column} < ?")
+        values.append(before[:_DAY] if before.endswith(_MIDNIGHT) else before)
+    return " AND ".join(parts), values
