@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from forensics_app.cli.card_request import certify_command, request_command
 from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.identity_card import card_command
 from forensics_app.cli.identity_shown import identity_fields, identity_line, show_identity
@@ -35,7 +36,8 @@ def command() -> None:
 
 
 add_ceremony(command)
-command.add_command(card_command)
+for one in (card_command, request_command, certify_command):
+    command.add_command(one)
 
 
 @command.command("new", help=N_("Make a lab root and an examiner's certificate of your own."))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import TranslatedGroup, command, group, option, pass_session
-from forensics_app.cli.identity_shown import identity_fields, show_identity
+from forensics_app.cli.identity_shown import show_identity
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
@@ -25,6 +25,7 @@ from forensics_app.services.lab_roots import (
     new_root,
     renew_identity,
     restore_root,
+    revoke_certificate,
     revoke_identity,
     write_crl,
 )
@@ -128,17 +129,25 @@ def _renew(
     session.say(tr("Partners who pinned the old certificate have to be given this one."))
 
 
-@command("revoke", help=N_("Say that what an identity signs counts no longer since a time."))
+@command(
+    "revoke",
+    help=N_(
+        "Say that what an identity signs counts no longer since a time. A certificate that a lab root here "
+        "gave to somebody else is named by its file."
+    ),
+)
 @click.argument("identity", metavar="ID")
 @option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
 @option("--reason", required=True, type=click.Choice(list(REASONS)), help=N_("Why."))
 @pass_session
 def _revoke(session: Session, identity: str, since: str, reason: str) -> None:
-    found = find_identity(identity)
-    done = revoke_identity(found, since, reason, clock=session.clock)
+    if Path(identity).is_file():
+        root, done = revoke_certificate(Path(identity), since, reason, clock=session.clock)
+    else:
+        found = find_identity(identity)
+        root, done = issuer_of(found), revoke_identity(found, since, reason, clock=session.clock)
     session.say(tr("Revoked:"))
     session.say(_revoked_line(done))
-    root = issuer_of(found)
     session.say(
         tr(
             "Partners do not know yet. Write a list with “sealwright identity crl {root}” and send it "
@@ -146,7 +155,7 @@ def _revoke(session: Session, identity: str, since: str, reason: str) -> None:
             root=root.root_id,
         )
     )
-    session.event("result", identity=identity_fields(found), revoked=_revoked_fields(done))
+    session.event("result", root=_root_fields(root), revoked=_revoked_fields(done))
 
 
 @command("crl", help=N_("Write the revocation list of a lab root, for partners."))

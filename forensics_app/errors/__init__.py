@@ -99,6 +99,7 @@ from forensics_app.errors.identity import (
     WeakKeyError,
     WrongPassphraseError,
 )
+from forensics_app.errors.request import RequestFileError, RequestInvalidError
 from forensics_app.errors.timestamp import (
     StatusNotFetchedError,
     TimeStampClockError,
@@ -123,7 +124,9 @@ from forensics_app.errors.tree import (
 )
 from forensics_app.errors.trust import (
     CertificateInvalidError,
+    CertificateRequestInvalidError,
     FingerprintMismatchError,
+    KeyFingerprintMismatchError,
     LabCardBesideBundleError,
     LabCardInvalidError,
     RevocationFileInvalidError,
@@ -161,11 +164,11 @@ __all__ = [
     "CaseNotFoundError",
     "CaseVersionError",
     "CertificateInvalidError",
-    "CredentialsFileError",
-    "CredentialsLineError",
     "CertificateRequestInvalidError",
     "ContentLockedError",
     "ContentNotReadError",
+    "CredentialsFileError",
+    "CredentialsLineError",
     "CustodyEventInvalidError",
     "CustodyLabelsInvalidError",
     "CustodySignatureInvalidError",
@@ -190,6 +193,7 @@ __all__ = [
     "IdentityRevokedError",
     "ImageNotInBundleError",
     "KeyFileInvalidError",
+    "KeyFingerprintMismatchError",
     "LabCardBesideBundleError",
     "LabCardInvalidError",
     "LastTryError",
@@ -212,6 +216,8 @@ __all__ = [
     "RulesError",
     "RulesLibraryMissingError",
     "RulesNotFoundError",
+    "RequestFileError",
+    "RequestInvalidError",
     "SealFailedError",
     "SealNotAtHandError",
     "SegmentMissingError",

@@ -21,6 +21,14 @@ class CertificateInvalidError(TrustError):
 
 
 @dataclass(eq=False)
+class CertificateRequestInvalidError(TrustError):
+    """A file given as a request for a certificate (PKCS#10) that holds none which can be answered."""
+
+    code: ClassVar[str] = "certificate-request-invalid"
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class RevocationFileInvalidError(TrustError):
     """A file given as revocation lists or OCSP answers that holds none. `detail` is what its reader said."""
 
@@ -47,6 +55,13 @@ class LabCardBesideBundleError(TrustError):
 @dataclass(eq=False)
 class FingerprintMismatchError(TrustError):
     code: ClassVar[str] = "fingerprint-mismatch"
+    expected: str = ""
+    actual: str = ""
+
+
+@dataclass(eq=False)
+class KeyFingerprintMismatchError(TrustError):
+    code: ClassVar[str] = "key-fingerprint-mismatch"
     expected: str = ""
     actual: str = ""
 

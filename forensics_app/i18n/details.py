@@ -11,6 +11,7 @@ import os
 import re
 
 from forensics_app.i18n.labels import FORMAT_LABELS
+from forensics_app.i18n.request_words import FIELD_LABELS as REQUEST_FIELD_LABELS
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.model.names import visible
@@ -67,6 +68,10 @@ CODES: dict[str, str] = {
     "card-keeps-key": N_("its key never leaves the card"),
     "card-empty": N_("it holds neither key nor certificate"),
     "no such file": N_("no such file or folder"),
+    "not-a-request": N_("not a request for a certificate in PEM or DER form"),
+    "request-signature": N_("its key did not sign it"),
+    "request-name": N_("it names nobody"),
+    "card-no-public-key": N_("it does not show the public part of its key"),
     "not-a-certificate": N_("not a certificate in PEM or DER form"),
     "not a list of trust": N_("not a list of trusted certificates"),
     # bundles
@@ -232,6 +237,7 @@ _BY_TEXT: dict[str, str] = {
     **{os.strerror(number): words for number, words in SYSTEM_ERRORS.items()},
     **{kind.value: words for kind, words in FORMAT_LABELS.items() if kind.value not in CODES},
     **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
+    **{field.value: words for field, words in REQUEST_FIELD_LABELS.items()},
 }
 _OS_ERROR = re.compile(r"\[Errno (\d+)\] ")
 _SHAPES: dict[re.Pattern[str], str] = {

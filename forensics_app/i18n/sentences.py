@@ -126,6 +126,13 @@ ERROR_SENTENCES: dict[str, str] = {
     "custody-event-invalid": N_(
         "“{value}” can't stand in a custody event as {field}. Correct it and try again."
     ),
+    # the legal request
+    "request-file": N_(
+        "{path} can't be read as a request record ({detail}). See “sealwright request template”."
+    ),
+    "request-invalid": N_(
+        "“{value}” can't stand in the request record as {field}. Correct it and try again."
+    ),
     # hash sets
     "hash-set": N_("The hash set {hash_set} can't be used."),
     "hash-set-not-found": N_("There is no hash set {hash_set}. See “sealwright hashset list”."),
@@ -238,6 +245,10 @@ ERROR_SENTENCES: dict[str, str] = {
     "certificate-invalid": N_(
         "{path} holds no certificate that can be used ({detail}). Ask its owner for it again."
     ),
+    "certificate-request-invalid": N_(
+        "{path} holds no request for a certificate that can be answered ({detail}). Make it again with "
+        "“sealwright identity request”."
+    ),
     "lab-card-invalid": N_(
         "{path} can't be used as a laboratory card ({detail}). Ask the laboratory for it again."
     ),
@@ -248,6 +259,10 @@ ERROR_SENTENCES: dict[str, str] = {
     "fingerprint-mismatch": N_(
         "The certificate {path} has the fingerprint {actual}, not {expected}. Do not trust it; ask its "
         "owner by another way."
+    ),
+    "key-fingerprint-mismatch": N_(
+        "The key of the request {path} has the fingerprint {actual}, not {expected}. Do not certify it; ask "
+        "the examiner for the request again."
     ),
     "trust-entry-not-found": N_(
         "No trusted certificate has the fingerprint {fingerprint}. See “sealwright trust list”."

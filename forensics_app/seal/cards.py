@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from forensics_app.errors import CardObjectError, CardSupportMissingError
+from forensics_app.seal.certificate_request import CardRequest
+from forensics_app.seal.certificates import Holder
 from forensics_app.seal.signing_key import CardReference, SigningKey
 
 
@@ -19,6 +21,16 @@ def read(
     from forensics_app.seal import pkcs11_key  # needs python-pkcs11, which is optional
 
     return pkcs11_key.read_card(module, pin, token=token, key_label=key_label, others=others, pss=pss)
+
+
+def request(
+    module: Path, pin: bytes, holder: Holder, *, token: str | None, key_label: str | None
+) -> CardRequest:
+    """See pkcs11_request.request_of_card. Raises CardSupportMissingError, and what that raises."""
+    _need_library()
+    from forensics_app.seal import pkcs11_request  # needs python-pkcs11, which is optional
+
+    return pkcs11_request.request_of_card(module, pin, holder, token=token, key_label=key_label)
 
 
 def unlock(card: CardReference, chain: tuple[bytes, ...], identity: str, pin: bytes) -> SigningKey:

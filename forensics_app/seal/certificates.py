@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 from forensics_app.errors import UsageError, WeakKeyError
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
+PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 DEMO = "DEMO"
 MIN_RSA_BITS = 2048
 _NO_REV_AVAIL = x509.UnrecognizedExtension(ObjectIdentifier("2.5.29.56"), b"\x05\x00")
@@ -61,10 +62,10 @@ def make_root(
     holder: Holder, *, now: datetime, demo: bool = False
 ) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     """A lab root's fresh key and certificate. Raises UsageError."""
-    _check_holder(holder)
+    check_holder(holder)
     name = _name(f"{DEMO} " * demo + f"{holder.organisation or holder.name} Root", holder)
     key = ec.generate_private_key(ec.SECP256R1())
-    return key, _sign(_root(name, key, now.replace(microsecond=0) - _CLOCK_SLACK), key)
+    return key, _sign(_root(name, key.public_key(), now.replace(microsecond=0) - _CLOCK_SLACK), key)
 
 
 def make_signer(
@@ -81,16 +82,37 @@ def make_signer(
     `crl_url` is where the root's revocation list is published; without one the certificate says that
     revocation is not published. Raises UsageError.
     """
-    _check_holder(holder)
-    name = _name(f"{DEMO} " * is_demo(root) + holder.name, holder)
     key = ec.generate_private_key(ec.SECP256R1())
+    chain = certify(holder, key.public_key(), root_key, root, now=now, years=years, crl_url=crl_url)
+    return SoftwareKey(key, chain)
+
+
+def certify(
+    holder: Holder,
+    key: PublicKey,
+    root_key: ec.EllipticCurvePrivateKey,
+    root: x509.Certificate,
+    *,
+    now: datetime,
+    years: int = 3,
+    crl_url: str | None = None,
+) -> tuple[bytes, ...]:
+    """A certificate under a lab root for a key that is elsewhere, and the root (DER); see `make_signer`."""
+    check_holder(holder)
+    name = _name(f"{DEMO} " * is_demo(root) + holder.name, holder)
     start = now.replace(microsecond=0) - _CLOCK_SLACK
     end = min(start + timedelta(days=years * _DAYS_A_YEAR), root.not_valid_after_utc)
     signer = _sign(_signer(name, key, root, start=start, end=end, crl_url=crl_url), root_key)
-    return SoftwareKey(key, (signer.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER)))
+    return signer.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER)
 
 
-def _check_holder(holder: Holder) -> None:
+def name_of(holder: Holder) -> x509.Name:
+    """The distinguished name of a holder. Raises UsageError for what no certificate can hold."""
+    check_holder(holder)
+    return _name(holder.name, holder)
+
+
+def check_holder(holder: Holder) -> None:
     """The bounds of RFC 5280 appendix A.1, less what DEMO and Root add; and nothing that can't be seen."""
     for option, value in (("--name", holder.name), ("--organisation", holder.organisation)):
         if value is not None and not (1 <= len(value) <= _LONGEST_NAME and value.isprintable()):
@@ -108,8 +130,8 @@ def _name(common_name: str, holder: Holder) -> x509.Name:
     return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
 
-def _root(name: x509.Name, key: ec.EllipticCurvePrivateKey, start: datetime) -> x509.CertificateBuilder:
-    key_id = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+def _root(name: x509.Name, key: ec.EllipticCurvePublicKey, start: datetime) -> x509.CertificateBuilder:
+    key_id = x509.SubjectKeyIdentifier.from_public_key(key)
     end = start + timedelta(days=_ROOT_YEARS * _DAYS_A_YEAR)
     return (
         _builder(name, name, key, start=start, end=end)
@@ -122,7 +144,7 @@ def _root(name: x509.Name, key: ec.EllipticCurvePrivateKey, start: datetime) -> 
 
 def _signer(
     name: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: PublicKey,
     root: x509.Certificate,
     *,
     start: datetime,
@@ -134,7 +156,7 @@ def _signer(
         _builder(name, root.subject, key, start=start, end=end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(above), critical=False)
     )
     if crl_url is None:
@@ -146,7 +168,7 @@ def _signer(
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: PublicKey,
     *,
     start: datetime,
     end: datetime,
@@ -155,7 +177,7 @@ def _builder(
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
         .not_valid_after(end)
@@ -198,21 +220,30 @@ def key_algorithm(certificate: x509.Certificate) -> str:
 
     Raises WeakKeyError for keys that a seal may not be made with.
     """
+    identifier = certificate.public_key_algorithm_oid.dotted_string
     try:
         key = certificate.public_key()
     except (ValueError, UnsupportedAlgorithm) as e:
-        raise WeakKeyError(algorithm=certificate.public_key_algorithm_oid.dotted_string) from e
+        raise WeakKeyError(algorithm=identifier) from e
+    return usable_key(key, identifier)[1]
+
+
+def usable_key(key: object, identifier: str = "") -> tuple[PublicKey, str]:
+    """A key that a seal may be made with, and the name of its kind. Raises WeakKeyError for any other.
+
+    `identifier` is what is said of a kind without a name.
+    """
     if isinstance(key, rsa.RSAPublicKey):
         if key.key_size < MIN_RSA_BITS:
             raise WeakKeyError(algorithm=f"RSA-{key.key_size}")
-        return f"RSA-{key.key_size}"
+        return key, f"RSA-{key.key_size}"
     if isinstance(key, ec.EllipticCurvePublicKey):
         if isinstance(key.curve, ec.SECP256R1):
-            return "P-256"
+            return key, "P-256"
         if isinstance(key.curve, ec.SECP384R1):
-            return "P-384"
+            return key, "P-384"
         raise WeakKeyError(algorithm=key.curve.name)
-    raise WeakKeyError(algorithm=certificate.public_key_algorithm_oid.dotted_string)
+    raise WeakKeyError(algorithm=identifier or type(key).__name__)
 
 
 def is_authority(certificate: x509.Certificate) -> bool:

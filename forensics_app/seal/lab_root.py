@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -137,6 +138,16 @@ class RootStore:
         if found is None:
             raise RootNotHereError(identity=label)
         return found
+
+    def issuer_of(self, certificate: x509.Certificate) -> LabRoot:
+        """The root here that issued a certificate. Raises RootNotHereError."""
+        for root in self.all():
+            try:
+                certificate.verify_directly_issued_by(root.loaded)
+            except (ValueError, TypeError, InvalidSignature):
+                continue
+            return root
+        raise RootNotHereError(identity=common_name(certificate))
 
     def unlock(self, root: LabRoot, passphrase: bytes) -> ec.EllipticCurvePrivateKey:
         """Its key. Raises WrongPassphraseError, PassphraseNeededError, KeyFileInvalidError."""

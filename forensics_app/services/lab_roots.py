@@ -6,15 +6,26 @@ import os
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-from forensics_app.errors import IdentityNotFoundError, OutputExistsError, OutputNotWritableError, UsageError
+from forensics_app.errors import (
+    IdentityNotFoundError,
+    KeyFingerprintMismatchError,
+    OutputExistsError,
+    OutputNotWritableError,
+    UsageError,
+)
 from forensics_app.model.times import Clock, utc_text
+from forensics_app.seal import cards
+from forensics_app.seal.certificate_request import CardRequest, CertificateRequest, read_request
 from forensics_app.seal.certificates import DEMO, Holder, common_name, make_signer
+from forensics_app.seal.certificates import certify as make_certificate
 from forensics_app.seal.home import home_folder, write_private
-from forensics_app.seal.identities import Identity, IdentityStore
+from forensics_app.seal.identities import Identity, IdentityStore, pem
 from forensics_app.seal.lab_root import REASONS, LabRoot, Revoked, RootStore
 from forensics_app.seal.signing_key import SoftwareKey
+from forensics_app.seal.trust import normal_fingerprint, read_certificates
 from forensics_app.services.moments import utc_of
 
 __all__ = [
@@ -22,13 +33,18 @@ __all__ = [
     "LabRoot",
     "Revoked",
     "back_up",
+    "certify",
+    "check_key",
     "find_root",
     "issue_identity",
     "issuer_of",
     "list_roots",
     "new_root",
+    "read_request",
     "renew_identity",
+    "request_from_card",
     "restore_root",
+    "revoke_certificate",
     "revoke_identity",
     "write_crl",
 ]
@@ -88,16 +104,69 @@ def renew_identity(
     return _issue(issuer_of(identity), root_passphrase, holder, passphrase, years, clock)
 
 
+def certify(
+    root: LabRoot,
+    root_passphrase: bytes,
+    request: CertificateRequest,
+    out: Path,
+    *,
+    years: int,
+    clock: Clock,
+) -> tuple[bytes, ...]:
+    """Answer a request with a certificate under a root of this laboratory: its chain, in PEM, signer first.
+
+    Raises WrongPassphraseError, PassphraseNeededError, UsageError, OutputExistsError, OutputNotWritableError.
+    """
+    key = _roots().unlock(root, root_passphrase)
+    chain = make_certificate(
+        request.holder, request.key, key, root.loaded, now=clock.now(), years=years, crl_url=root.crl_url
+    )
+    _write(out, b"".join(map(pem, chain)))
+    return chain
+
+
+def check_key(request: CertificateRequest, typed: str, path: Path) -> None:
+    """What its owner read out is the fingerprint of the key that asks.
+
+    Raises KeyFingerprintMismatchError, UsageError.
+    """
+    wanted = normal_fingerprint(typed)
+    if wanted != request.key_sha256:
+        raise KeyFingerprintMismatchError(path=str(path), expected=wanted, actual=request.key_sha256)
+
+
+def request_from_card(
+    module: Path, pin: bytes, holder: Holder, out: Path, *, token: str | None, key_label: str | None
+) -> CardRequest:
+    """Have a key on a card ask for a certificate, and write the request.
+
+    Raises SigningKeyError and its kinds, WeakKeyError, UsageError, OutputExistsError, OutputNotWritableError.
+    """
+    made = cards.request(module, pin, holder, token=token, key_label=key_label)
+    _write(out, made.pem)
+    return made
+
+
+def revoke_certificate(path: Path, since: str, reason: str, *, clock: Clock) -> tuple[LabRoot, Revoked]:
+    """The same as `revoke_identity` for a certificate whose key is elsewhere, such as on a colleague's card.
+
+    Raises CertificateInvalidError, RootNotHereError, UsageError.
+    """
+    certificate = read_certificates(path)[0]
+    encoded = certificate.public_bytes(Encoding.DER)
+    root = _roots().issuer_of(certificate)
+    return root, _roots().revoke(
+        root, encoded, since=_not_after_now(since, clock), reason=reason, now=clock.now()
+    )
+
+
 def revoke_identity(identity: Identity, since: str, reason: str, *, clock: Clock) -> Revoked:
     """Say that what an identity signs counts no longer since a time (ISO 8601); lists made later say it.
 
     Raises RootNotHereError, UsageError.
     """
-    root, now = issuer_of(identity), clock.now()
-    moment = utc_of(since, "--since")
-    if moment > utc_text(now):
-        raise UsageError(name="--since", value=since)
-    return _roots().revoke(root, identity.chain[0], since=moment, reason=reason, now=now)
+    root, moment = issuer_of(identity), _not_after_now(since, clock)
+    return _roots().revoke(root, identity.chain[0], since=moment, reason=reason, now=clock.now())
 
 
 def write_crl(root: LabRoot, passphrase: bytes, out: Path, *, days: int, clock: Clock) -> tuple[Revoked, ...]:
@@ -126,6 +195,13 @@ def back_up(asked: str, passphrase: bytes, new_passphrase: bytes, out: Path) -> 
         return root.label
     _write(out, identities.backup(identity, passphrase, new_passphrase))
     return identity.label
+
+
+def _not_after_now(since: str, clock: Clock) -> str:
+    moment = utc_of(since, "--since")
+    if moment > utc_text(clock.now()):
+        raise UsageError(name="--since", value=since)
+    return moment
 
 
 def _issue(
