@@ -156,6 +156,14 @@ class Settings:
     def _write_recent(self, cases: list[RecentCase]) -> None:
         self._store.setValue("recent", json.dumps([asdict(c) for c in cases[:MOST_RECENT]]))
 
+    def text(self, key: str) -> str:
+        """What a part of the window keeps under a key of its own; empty without it."""
+        return str(self._store.value(key, ""))
+
+    def set_text(self, key: str, value: str) -> None:
+        """Keep it; nothing secret, and nothing of a case but names that the user gave."""
+        self._store.setValue(key, value)
+
     def save(self) -> None:
         """Write what is not written yet."""
         self._store.sync()

@@ -123,6 +123,7 @@ def test_the_table_shows_it_in_every_order(store: Store, name: str, sort: Sort) 
         Sort.NAME: [a.entry.locator.path_display().rsplit("/", 1)[1] for a in shown],
         Sort.SIZE: [a.entry.size_bytes or 0 for a in shown],
         Sort.MODIFIED: [a.entry.sequence for a in shown],
+        Sort.CREATED: [a.entry.sequence for a in shown],
     }[sort]
     assert keys == sorted(keys, reverse=True)
 
