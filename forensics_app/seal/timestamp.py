@@ -29,6 +29,7 @@ from forensics_app.errors import (
 from forensics_app.model.progress import IsCancelled, never_cancelled
 from forensics_app.seal import der, timestamp_messages
 from forensics_app.seal.arithmetic import OPENSSL
+from forensics_app.seal.ber import to_der
 from forensics_app.seal.certificate_facts import (
     CertificateFacts,
     CertificateUnreadableError,
@@ -67,7 +68,7 @@ class TimeStampAuthority:
         Raises TimeStampError for any that a receiver would not take.
         """
         try:
-            read = timestamp_messages.read_answer(answer)
+            read = timestamp_messages.read_answer(to_der(answer))
             if isinstance(read, Refusal):
                 raise TimeStampRefusedError(url=self.url, reason=read.reason, text=read.text)
             token = canonical_token(read)

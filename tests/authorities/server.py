@@ -119,6 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.reply(answer, "application/ocsp-response")
         elif self.path == "/tsa":
             self.stamp(body)
+        elif self.path == "/ber":
+            self.reply(stamping.as_ber(stamping.answer(body, self.known.time_authority)), REPLY)
         else:
             HOSTILE[self.path.removeprefix("/hostile/")](self, body)
 
@@ -210,6 +212,11 @@ def _cut_off(handler: _Handler, request: bytes) -> None:
     handler.reply(whole[:100], REPLY, size=len(whole))
 
 
+def _nested(handler: _Handler, request: bytes) -> None:
+    """One value in another, as deep as the answer may be long."""
+    handler.reply(b"\x30\x80" * (30 << 10), REPLY)
+
+
 def _another_nonce(handler: _Handler, request: bytes) -> None:
     asked = stamping.altered_request(request, nonce=7)
     handler.reply(stamping.answer(asked, handler.known.time_authority), REPLY)
@@ -262,6 +269,7 @@ HOSTILE: dict[str, Callable[[_Handler, bytes], None]] = {
     "drips-headers": _drips_headers,
     "endless": _endless,
     "cut-off": _cut_off,
+    "nested": _nested,
     "another-nonce": _another_nonce,
     "another-imprint": _another_imprint,
     "another-policy": _another_policy,

@@ -51,6 +51,27 @@ def answer(request: bytes, authority: Holder) -> bytes:
         return (folder / "reply").read_bytes()
 
 
+def as_ber(value: bytes) -> bytes:
+    """DER values one after the other, as some authorities write them: open-ended, strings in pieces."""
+    written, at = b"", 0
+    while at < len(value):
+        tag, size, inner = value[at], value[at + 1], at + 2
+        if size & 0x80:
+            inner += size & 0x7F
+            size = int.from_bytes(value[at + 2 : inner])
+        body = value[inner : inner + size]
+        if tag & 0x20:
+            written += bytes((tag, 0x80)) + as_ber(body) + b"\0\0"
+        elif tag == 0x04 and size > 40:
+            halves = (body[:40], body[40:])
+            pieces = b"".join(b"\x04\x84" + len(h).to_bytes(4) + h for h in halves)
+            written += b"\x24\x80" + pieces + b"\0\0"
+        else:
+            written += value[at : inner + size]
+        at = inner + size
+    return written
+
+
 def altered_request(request: bytes, *, imprint: bytes | None = None, nonce: int | None = None) -> bytes:
     """The request, but about something else."""
     asked = tsp.TimeStampReq.load(request)

@@ -82,6 +82,18 @@ def test_openssl_takes_the_token_that_was_taken(served: Authorities, tmp_path: P
     assert [c.encoded for c in read_token(token).chain] == list(served.time_authority.chain)
 
 
+def test_answer_in_ber_gives_a_token_in_der(served: Authorities, tmp_path: Path) -> None:
+    """Authorities built on some libraries write indefinite lengths, which RFC 3161 allows."""
+    token = TimeStampAuthority(f"{served.base}/ber", policy=POLICY).stamp(IMPRINT)
+    assert [c.encoded for c in read_token(token).chain] == list(served.time_authority.chain)
+    (tmp_path / "token").write_bytes(token)
+    (tmp_path / "data").write_bytes(STAMPED)
+    (tmp_path / "root.pem").write_bytes(served.time_root.pem)
+    judge = [require_judge("openssl"), "ts", "-verify", "-token_in", "-in", "token", "-data", "data"]
+    command = [*judge, "-CAfile", "root.pem"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=60)
+
+
 def test_each_request_has_a_nonce_of_its_own(served: Authorities) -> None:
     served.asked.clear()
     for _ in range(3):
@@ -101,6 +113,7 @@ FAULTS: dict[str, type[TimeStampError]] = {
     "drips-headers": TimeStampTimeoutError,
     "endless": TimeStampTooLargeError,
     "cut-off": TimeStampUnreachableError,
+    "nested": TimeStampGarbledError,
     "another-nonce": TimeStampNonceError,
     "another-imprint": TimeStampImprintError,
     "another-policy": TimeStampPolicyError,
