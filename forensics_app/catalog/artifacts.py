@@ -91,6 +91,35 @@ class ArtifactQueries:
             raise ArtifactNotFoundError(path=str(self._database.path.parent), artifact=artifact_id)
         return found
 
+    def number_of(self, artifact_id: str) -> int | None:
+        """The row number of an artifact; None where there is none with this id."""
+        return self._one_value("row", artifact_id)
+
+    def folder_of(self, artifact_id: str) -> int | None:
+        """The number of the folder that an artifact lies in."""
+        return self._one_value("folder", artifact_id)
+
+    def _one_value(self, column: str, artifact_id: str) -> int | None:
+        with self._database.errors():
+            found = self._database.connection.execute(
+                f"SELECT {column} FROM artifacts WHERE id = ?",  # noqa: S608 - one of two names
+                (artifact_id,),
+            ).fetchone()
+        return None if found is None else int(found[0])
+
+    def ids_of(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """The ids of rows by their numbers, in that order."""
+        found: dict[int, str] = {}
+        with self._database.errors():
+            for at in range(0, len(numbers), CHUNK):
+                part = numbers[at : at + CHUNK]
+                marks = ", ".join("?" * len(part))
+                found |= self._database.connection.execute(
+                    f"SELECT row, id FROM artifacts WHERE row IN ({marks})",  # noqa: S608 - bound
+                    tuple(part),
+                ).fetchall()
+        return tuple(found[number] for number in numbers if number in found)
+
     def same_content(self, artifact: Artifact, *, limit: int = 100) -> tuple[Artifact, ...]:
         """Other artifacts with the same SHA-256, in order."""
         digest = artifact.examination.digests.sha256

@@ -18,6 +18,7 @@ from forensics_app.catalog.filters import Condition, where
 from forensics_app.model.selection import ArtifactFilter, Sort
 
 SORTED_AT_MOST = 50_000
+_LOOKED_AT = 5_000
 _SORT_COLUMNS = {
     Sort.NAME: "a.folded",
     Sort.SIZE: "a.size",
@@ -44,6 +45,10 @@ class TableView:
                 self._numbers = self._all_in_order()
                 self.count = len(self._numbers)
 
+    @property
+    def _key_columns(self) -> str:
+        return "a.row" if self._sort is None else f"{self._sort}, a.row"
+
     def rows(self, first: int, count: int) -> list[tuple[Any, ...]]:
         """Rows of rows.COLUMNS from place `first` on, at most `count` of them."""
         count = min(count, self.count - first)
@@ -53,6 +58,68 @@ class TableView:
             if self._numbers is not None:
                 return self._in_full(self._numbers[first : first + count])
             return self._in_full([key[-1] for key in self._keys(first, count)])
+
+    def numbers(self, first: int, count: int) -> list[int]:
+        """Row numbers alone, from place `first` on."""
+        count = min(count, self.count - first)
+        if first < 0 or count <= 0:
+            return []
+        with self._database.errors():
+            if self._numbers is not None:
+                return list(self._numbers[first : first + count])
+            return [key[-1] for key in self._keys(first, count)]
+
+    def place_of(self, number: int) -> int | None:
+        """Where the artifact with this row number stands; None where the filter does not choose it."""
+        if self._numbers is not None:
+            return self._numbers.index(number) if number in self._numbers else None
+        key = self._key_columns
+        with self._database.errors():
+            connection, values = self._database.connection, self._condition.values
+            found = connection.execute(
+                f"SELECT {key} FROM artifacts a WHERE a.row = ? AND {self._condition.sql_beside_order}",  # noqa: S608
+                (number, *values),
+            ).fetchone()
+            if found is None:
+                return None
+            before = connection.execute(
+                f"SELECT count(*) FROM artifacts a WHERE {self._condition.sql_beside_order}"  # noqa: S608 - bound
+                f" AND ({key}) {'>' if self._descending else '<'} ({', '.join('?' * len(found))})",
+                (*values, *found),
+            ).fetchone()
+        return int(before[0])
+
+    def next_deleted(self, place: int, *, backwards: bool) -> int | None:
+        """The row number of the nearest deleted entry behind a place, or before it; None without one."""
+        with self._database.errors():
+            if self._numbers is not None:
+                return self._deleted_among(self._numbers, place, backwards=backwards)
+            start = self._keys(place, 1)
+            if not start:
+                return None
+            down = self._descending != backwards
+            order = ", ".join(f"{part} {'DESC' if down else 'ASC'}" for part in self._key_columns.split(", "))
+            found = self._database.connection.execute(
+                f"SELECT a.row FROM artifacts a WHERE {self._condition.sql_beside_order}"  # noqa: S608 - bound
+                f" AND +a.allocated = 0 AND ({self._key_columns}) {'<' if down else '>'}"
+                f" ({', '.join('?' * len(start[0]))}) ORDER BY {order} LIMIT 1",
+                (*self._condition.values, *start[0]),
+            ).fetchone()
+        return None if found is None else int(found[0])
+
+    def _deleted_among(self, numbers: array[int], place: int, *, backwards: bool) -> int | None:
+        way = numbers[:place][::-1] if backwards else numbers[place + 1 :]
+        for at in range(0, len(way), _LOOKED_AT):
+            part = way[at : at + _LOOKED_AT]
+            marks = ", ".join("?" * len(part))
+            found = self._database.connection.execute(
+                f"SELECT row FROM artifacts WHERE row IN ({marks}) AND allocated = 0",  # noqa: S608 - bound
+                tuple(part),
+            )
+            deleted = {row for (row,) in found}
+            if deleted:
+                return next(number for number in part if number in deleted)
+        return None
 
     # --- by key --------------------------------------------------------------------------------------------
 
@@ -80,7 +147,7 @@ class TableView:
         """`count` keys after skipping `skip`, beginning with `start` (or an end of the list)."""
         down = self._descending != backwards
         way, compare = ("DESC", "<=") if down else ("ASC", ">=")
-        key = "a.row" if self._sort is None else f"{self._sort}, a.row"
+        key = self._key_columns
         order = ", ".join(f"{part} {way}" for part in key.split(", "))
         where_sql, values = self._condition.sql_beside_order, list(self._condition.values)
         if start is not None:

@@ -23,7 +23,7 @@ class Tagging:
         """All tags with how many artifacts carry them, by name."""
         with self._database.errors():
             found = self._database.connection.execute(
-                "SELECT name, colour, (SELECT count(*) FROM artifact_tags WHERE tag = name)"
+                "SELECT name, colour, (SELECT count(*) FROM artifact_tags WHERE tag = name), created_at"
                 " FROM tags ORDER BY name"
             ).fetchall()
         return tuple(TagRecord(*values) for values in found)

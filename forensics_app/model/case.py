@@ -92,9 +92,12 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class TagRecord:
+    """`colour` is the name of a mark that the window draws, None for the one of its place."""
+
     name: str
     colour: str | None
     count: int
+    created_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forensics_app.catalog.folder_tree import FolderTree
+from forensics_app.catalog.omitted import omission_codes
 from forensics_app.catalog.table_view import TableView
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Artifact
@@ -71,6 +72,37 @@ class Browser:
         """At most `count` artifacts from place `first` on."""
         view = self._view(chosen, sort, descending=descending)
         return tuple(self._case.store.artifacts.to_artifacts(view.rows(first, count)))
+
+    def place_of(
+        self, chosen: ArtifactFilter, sort: Sort, *, descending: bool, artifact_id: str
+    ) -> int | None:
+        """Where an artifact stands in a list; None where the filter does not choose it, or there is none."""
+        number = self._case.store.artifacts.number_of(artifact_id)
+        return None if number is None else self._view(chosen, sort, descending=descending).place_of(number)
+
+    def next_deleted(
+        self, chosen: ArtifactFilter, sort: Sort, *, descending: bool, place: int, backwards: bool
+    ) -> int | None:
+        """The place of the nearest deleted entry behind `place`, or before it."""
+        view = self._view(chosen, sort, descending=descending)
+        number = view.next_deleted(place, backwards=backwards)
+        return None if number is None else view.place_of(number)
+
+    def ids(
+        self, chosen: ArtifactFilter, sort: Sort, *, descending: bool, places: Iterable[range]
+    ) -> tuple[str, ...]:
+        """The ids of what stands in ranges of places."""
+        view = self._view(chosen, sort, descending=descending)
+        numbers = [number for part in places for number in view.numbers(part.start, len(part))]
+        return self._case.store.artifacts.ids_of(numbers)
+
+    def folder_of(self, artifact_id: str) -> int | None:
+        """The number of the folder that an artifact lies in."""
+        return self._case.store.artifacts.folder_of(artifact_id)
+
+    def omission_codes(self) -> tuple[tuple[str, int], ...]:
+        """Codes of omissions that name single artifacts, each with how many entries of the ledger."""
+        return omission_codes(self._case.store.database)
 
     def folders(self, chosen: ArtifactFilter) -> FolderTree:
         """The tree of folders with counts in the filter."""

@@ -33,6 +33,11 @@ def undo_tagging(case: Case) -> tuple[str, int] | None:
     return case.store.tagging.undo()
 
 
+def set_tag_colour(case: Case, name: str, colour: str | None) -> None:
+    """The mark that the window draws for a tag."""
+    case.store.tagging.set_colour(name, colour)
+
+
 def tags(case: Case) -> tuple[TagRecord, ...]:
     """All tags of the case with their counts."""
     return case.store.tagging.tags()
