@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         N_("Add, list or remove hash sets, and compare a case with them."),
     ),
     "timeline": ("forensics_app.cli.timeline", N_("List all times of a case in order.")),
+    "request": ("forensics_app.cli.request", N_("Record or check the legal request that a case answers.")),
     "custody": ("forensics_app.cli.custody", N_("Add to, list or check the custody ledger.")),
     "verify": (
         "forensics_app.cli.verify",
@@ -45,6 +46,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
     "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
     "seal": ("forensics_app.cli.seal", N_("Seal artifacts of a case into a bundle.")),
+    "cover-sheet": (
+        "forensics_app.cli.cover_sheet",
+        N_("Make the cover sheet of a bundle, with its seal code."),
+    ),
     "dispatch": (
         "forensics_app.cli.dispatch",
         N_("Sign how a bundle was sent, to whom, and which files."),

@@ -1,0 +1,104 @@
+"""`sealwright cover-sheet`: the page that travels beside a sealed bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.errors import OutputExistsError, UsageError
+from forensics_app.i18n import N_, current, pick_language, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.services.cover_sheet import read_cover_sheet, refuse_languages, write_cover_sheet
+from forensics_app.services.recipients import recipient
+from forensics_app.services.trust import trust_for_run
+
+_PATH = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@new_command(
+    "cover-sheet",
+    help=N_("Check a bundle in full and make its cover sheet: one PDF page with the seal code."),
+)
+@click.argument("bundle", metavar="BUNDLE", type=_PATH)
+@option(
+    "--to",
+    "recipients",
+    multiple=True,
+    metavar="R",
+    help=N_("Whom it is for: “name; country”. May be given several times."),
+)
+@option(
+    "--lang",
+    multiple=True,
+    metavar="xx,yy",
+    help=N_(
+        "The sender's and the receiver's language, side by side; one is enough. Without this, that of the "
+        "messages."
+    ),
+)
+@option("-o", "--output", required=True, type=_FILE, metavar="F.pdf", help=N_("The PDF to write."))
+@option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@option(
+    "--trust",
+    "trusted",
+    multiple=True,
+    metavar="CERT.pem",
+    type=_FILE,
+    help=N_("Trust the signers in this file for this run."),
+)
+@pass_session
+def command(
+    session: Session,
+    bundle: Path,
+    recipients: tuple[str, ...],
+    lang: tuple[str, ...],
+    output: Path,
+    identity: str | None,
+    password_file: Path | None,
+    tsa: tuple[str, ...],
+    trusted: tuple[Path, ...],
+) -> None:
+    languages = _languages(lang)
+    if output.exists():
+        raise OutputExistsError(path=str(output))
+    to = tuple(map(recipient, recipients))
+    trust = trust_for_run(trusted, (), clock=session.clock)
+    signing = None if identity is None else unlocked(session, identity, password_file)
+    with job(session) as running:
+        sheet = read_cover_sheet(
+            bundle,
+            to,
+            trust=trust,
+            clock=session.clock,
+            report=running.report,
+            cancelled=running.cancelled,
+        )
+        trouble = write_cover_sheet(
+            sheet, output, languages, clock=session.clock, signing=signing, authorities=tsa
+        )
+    if trouble is not None:
+        session.warn(error_sentence(trouble))
+    session.say(tr("Cover sheet: {path}", path=output))
+    session.event(
+        "result", path=str(output), time_trouble=None if trouble is None else error_sentence(trouble)
+    )
+
+
+def _languages(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """`xx,yy` and repeated options alike. Raises UsageError."""
+    named = [part.strip() for text in asked for part in text.split(",") if part.strip()]
+    try:
+        languages = tuple(dict.fromkeys(map(pick_language, named))) or (current().language,)
+    except KeyError as e:
+        raise UsageError(name="--lang", value=",".join(named)) from e
+    refuse_languages(languages)
+    return languages

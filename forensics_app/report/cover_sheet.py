@@ -1,0 +1,185 @@
+"""The cover sheet of a sealed bundle: one page that travels with it, in one language or two side by side.
+
+It is made after sealing and never lies in the bundle: it is where the receiver has the seal code from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from forensics_app.i18n.place_names import country_name
+from forensics_app.i18n.request_words import instrument_label
+from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.model.cover_sheet import CoverSheet
+from forensics_app.model.handling import handling_text
+from forensics_app.model.names import visible
+from forensics_app.report.seal_code import code_rows, qr_svg
+from forensics_app.report.typesetting import render_pdf
+from forensics_app.seal.pades import page_count
+from forensics_app.seal.seal_info import show_code
+
+Said = Callable[[Translator], str]
+TEMPLATE = "cover_sheet"
+SIZES = ("10.4pt", "9.8pt", "9.2pt", "8.4pt", "7.6pt", "6.8pt")
+
+
+def cover_sheet_document(sheet: CoverSheet, languages: tuple[Translator, ...], *, printed: datetime) -> bytes:
+    """The PDF, in the first language or in the first two side by side, at a size at which it is one page.
+
+    What does not fit on one page even then takes two. Raises TypesettingFailedError.
+    """
+    pdf = b""
+    for size in SIZES:
+        data = cover_sheet_data(sheet, languages, size=size)
+        pdf = render_pdf(TEMPLATE, data, lang=languages[0].language, created=printed)
+        if page_count(pdf) == 1:
+            break
+    return pdf
+
+
+def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, size: str) -> dict[str, Any]:
+    """What the template lays out; every text once for each language."""
+    report = sheet.report
+    code = report.seal.code or ""
+
+    def each(said: Said) -> list[str]:
+        return [said(words) for words in languages]
+
+    def word(message: str) -> list[str]:
+        return [words.text(message) for words in languages]
+
+    return {
+        "size": size,
+        "langs": [words.language for words in languages],
+        "title": word(N_("Sealed evidence bundle")),
+        "sender": _name_and_country(report.bundle.agency, report.bundle.country, languages[0]),
+        "reference": visible(report.bundle.reference or ""),
+        "demo": word(N_("DEMO: for demonstrations and training only")) if report.seal.demo else None,
+        "facts": [
+            {"labels": word(label), "values": each(value), "machine": machine}
+            for label, value, machine in _facts(sheet)
+            if value(languages[0])
+        ],
+        "warnings": [{"kind": kind, "texts": each(said)} for kind, said in _warnings(sheet)],
+        "code_title": word(N_("Seal code: compare all of it")),
+        "rows": code_rows(code),
+        "short": [word(N_("Short form, to read out or type")), show_code(code)],
+        "qr": qr_svg(code),
+        "qr_words": languages[0].text(N_("The seal code as a QR code")),
+        "files_title": word(N_("Files as they are sent")),
+        "files": [
+            [visible(f.name), [words.size(f.size) for words in languages], f.sha256] for f in sheet.files
+        ],
+        "signer": {
+            "labels": word(N_("Certificate of the sealing signer (SHA-256)")),
+            "value": report.seal.fingerprint or "",
+        },
+        "how_title": word(N_("How to verify")),
+        "how": [[words.text(step) for step in _HOW] for words in languages],
+        "by_hand": [word(N_("Handed over by")), word(N_("Received by"))],
+        "by_hand_line": word(N_("name, date, signature")),
+        "footer": word(N_("This page is no part of the sealed bundle.")),
+    }
+
+
+_HOW = (
+    N_(
+        "Open the bundle in Sealwright, page Verify, or on the command line with “sealwright verify”. With "
+        "openssl and sha256sum alone, follow the file VERIFY in the bundle."
+    ),
+    N_(
+        "Compare all four rows of the seal code with what is shown there. This page must have reached you by "
+        "another way than the bundle, or the rows must be read out to you over a telephone number that you "
+        "already had."
+    ),
+    N_(
+        "Compare the certificate of the signer in the same way. Whoever is not known to you stays "
+        "unconfirmed until then; that is no sign of tampering."
+    ),
+    N_("Sign a receipt (“sealwright receive”) and send it back, also if something is wrong."),
+)
+
+
+def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
+    """Label, value in a language ('' leaves the line out), whether it is a machine value."""
+    report = sheet.report
+    bundle, seal, request = report.bundle, report.seal, report.bundle.request
+    yield N_("From"), lambda w: _joined(w, (bundle.examiner, bundle.agency), bundle.country), False
+    yield N_("For"), lambda w: "; ".join(_joined(w, (r.name,), r.country) for r in sheet.recipients), False
+    yield N_("Case"), lambda w: _own(w, bundle.title), False
+    if request is not None:
+        yield N_("Requested by"), lambda w: instrument_label(request.instrument, w), False
+        yield N_("Their reference"), lambda w: _own(w, request.requesting_reference), False
+        yield N_("Our reference"), lambda w: _own(w, request.executing_reference), False
+        yield N_("Legal basis"), lambda w: _own(w, request.legal_basis), False
+        yield N_("Limits of use"), lambda w: _own(w, request.limits_of_use), False
+        codes = ", ".join(visible(handling_text(h.scheme, h.value)) for h in request.handling)
+        yield N_("Handling"), lambda w: codes, True
+    yield N_("Contents"), lambda w: _contents(sheet, w), False
+    exhibits = ", ".join(visible(name) for name, _ in bundle.exhibits)
+    yield N_("Exhibits"), lambda w: w.isolate(exhibits), False
+    yield N_("Signed by"), lambda w: ", ".join(_own(w, s.certificate_name) for s in seal.signers), False
+    yield N_("Signed on"), lambda w: _moment(seal.signed_at), True
+    yield N_("Independent time"), lambda w: _attested(sheet, w), False
+
+
+def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
+    omitted, differing = sheet.report.bundle.omissions or 0, sheet.differing
+    if omitted:
+        said = NP_(
+            "{count} thing was not read or is left out; the sealed list says what and why.",
+            "{count} things were not read or are left out; the sealed list says what and why.",
+        )
+        yield "warn", lambda w: w.plural(*said, omitted)
+    if sheet.without_content:
+        left = NP_(
+            "{count} item is listed without content.",
+            "{count} items are listed without content.",
+        )
+        yield "warn", lambda w: w.plural(*left, sheet.without_content)
+    if differing:
+        names = ", ".join(visible(name) for name in differing)
+        message = N_("{exhibits}: the hash stored at acquisition and the one computed here differ.")
+        yield "bad", lambda w: w.text(message, exhibits=names)
+
+
+def _contents(sheet: CoverSheet, words: Translator) -> str:
+    bundle = sheet.report.bundle
+    counted = NP_("{count} item", "{count} items")
+    exhibits = NP_("{count} exhibit", "{count} exhibits")
+    return " · ".join(
+        (
+            words.plural(*counted, bundle.artifacts or 0),
+            words.size(bundle.payload_bytes or 0),
+            words.plural(*exhibits, len(bundle.exhibits)),
+        )
+    )
+
+
+def _attested(sheet: CoverSheet, words: Translator) -> str:
+    moment = sheet.report.seal.timestamp
+    if moment is None:
+        return words.text(N_("none: the time above is the sender's own clock"))
+    return words.text(N_("{time}, attested by a time-stamp authority"), time=_moment(moment))
+
+
+def _moment(sealed: str | None) -> str:
+    """UTC to the second, as everywhere: `2026-11-24 13:58:07 UTC`."""
+    return "" if sealed is None else f"{sealed[:19].replace('T', ' ')} UTC"
+
+
+def _joined(words: Translator, names: tuple[str | None, ...], country: str | None) -> str:
+    known = [_own(words, name) for name in names if name]
+    if country:
+        known.append(country_name(country, words.language))
+    return ", ".join(known)
+
+
+def _name_and_country(name: str | None, country: str | None, words: Translator) -> str:
+    return _joined(words, (name,), country)
+
+
+def _own(words: Translator, text: str | None) -> str:
+    return words.isolate(visible(text)) if text else ""

@@ -1,0 +1,108 @@
+"""The cover sheet of a sealed bundle, which is checked in full first: a PDF, signed on request."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from forensics_app.bundle import layout
+from forensics_app.bundle.opening import SEAL_SUFFIX
+from forensics_app.errors import OutputExistsError, OutputNotWritableError, TimeStampError, UsageError
+from forensics_app.i18n.translator import LANGUAGES, translator_for
+from forensics_app.model.addendum import Recipient
+from forensics_app.model.case import HashState
+from forensics_app.model.cover_sheet import CoverSheet
+from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
+from forensics_app.model.times import Clock
+from forensics_app.model.trust import TrustStore
+from forensics_app.report.cover_sheet import cover_sheet_document
+from forensics_app.seal.pades import sign_pdf
+from forensics_app.seal.signing_key import SigningKey
+from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
+from forensics_app.services.file_digests import named_file
+from forensics_app.services.verify import CheckedBundle, check
+
+MOST_LANGUAGES = 2
+
+
+def read_cover_sheet(
+    bundle: Path,
+    recipients: Sequence[Recipient],
+    *,
+    trust: TrustStore,
+    clock: Clock,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> CoverSheet:
+    """What the sheet says of a bundle that is verified or unconfirmed; files are digested as they are sent.
+
+    Raises VerificationFailedError, NotABundleError, BundleNotFoundError, SourceNotFoundError, CancelledError.
+    """
+    with check(bundle, trust=trust, clock=clock, report=report, cancelled=cancelled) as checked:
+        sources = [json.loads(line) for line in _content(checked, layout.SOURCES).splitlines()]
+        selection: dict[str, Any] = json.loads(_content(checked, layout.SELECTION))
+        found = checked.report
+    beside = (
+        bundle.with_suffix(SEAL_SUFFIX) if bundle.is_file() else bundle.with_name(bundle.name + SEAL_SUFFIX)
+    )
+    sent = [path for path in (bundle, beside) if path.is_file()]
+    differ = {s["exhibit"] for s in sources if s["hashes"] == HashState.DIFFER.value}
+    return CoverSheet(
+        report=found,
+        recipients=tuple(recipients),
+        files=tuple(named_file(path, report=report, cancelled=cancelled) for path in sent),
+        differing=tuple(sorted(differ)),
+        without_content=int(selection["without_content"]),
+    )
+
+
+def write_cover_sheet(
+    sheet: CoverSheet,
+    out: Path,
+    languages: Sequence[str],
+    *,
+    clock: Clock,
+    signing: SigningKey | None = None,
+    authorities: Sequence[str] = (),
+) -> TimeStampError | None:
+    """Write it as a new PDF in one language or two, signed (PAdES) where there is a key.
+
+    Where no authority answers it is signed without a time-stamp, and why is returned. Raises UsageError,
+    TypesettingFailedError, SealFailedError, SigningKeyError, OutputExistsError, OutputNotWritableError.
+    """
+    refuse_languages(languages)
+    now = clock.now().astimezone(UTC).replace(microsecond=0)
+    pdf = cover_sheet_document(sheet, tuple(map(translator_for, languages)), printed=now)
+    trouble: TimeStampError | None = None
+    if signing is not None:
+        authority = (
+            AuthoritiesInTurn([TimeStampAuthority(url) for url in authorities]) if authorities else None
+        )
+        try:
+            signed = sign_pdf(pdf, signing, at=now, authority=authority)
+        except TimeStampError as e:
+            signed, trouble = sign_pdf(pdf, signing, at=now), e
+        pdf = signed
+    try:
+        with out.open("xb") as file:
+            file.write(pdf)
+    except FileExistsError as e:
+        raise OutputExistsError(path=str(out)) from e
+    except OSError as e:
+        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
+    return trouble
+
+
+def refuse_languages(languages: Sequence[str]) -> None:
+    """Raises UsageError for none, for more than two, and for one that isn't there."""
+    known = all(language in LANGUAGES for language in languages)
+    if not known or not 0 < len(set(languages)) == len(languages) <= MOST_LANGUAGES:
+        raise UsageError(name="--lang", value=",".join(languages))
+
+
+def _content(bundle: CheckedBundle, path: str) -> bytes:
+    return b"".join(bundle.content(path))
