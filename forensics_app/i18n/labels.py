@@ -92,6 +92,7 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.SEALING_ABANDONED: N_("announced sealing given up"),
     CustodyReason.ADDENDUM_MADE: N_("addendum to a sealed bundle signed"),
     CustodyReason.ADDENDUM_IMPORTED: N_("addendum to a sealed bundle checked and taken into the case"),
+    CustodyReason.REQUEST_RECORDED: N_("record of the legal request entered or changed"),
 }
 
 FORMAT_LABELS: dict[ContainerFormat, str] = {
