@@ -18,8 +18,7 @@ from forensics_app.bundle.sealed_values import (
     unicode_text,
 )
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.bundle import RequestRecord, SealedArtifact, Selection
-from forensics_app.model.case import CaseFacts
+from forensics_app.model.bundle import SealedArtifact, Selection
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import display, visible
 from forensics_app.model.sealed_json import JsonValue
@@ -147,40 +146,6 @@ def omission_object(omission: Omission) -> JsonValue:
         "count": str(omission.count),
         "stage": omission.stage.value,
         "detail": optional_text(omission.detail),
-    }
-
-
-def request_object(request: RequestRecord, facts: CaseFacts) -> JsonValue:
-    """request.json (section 3.7)."""
-    return {
-        "type": "sealwright/request/1",
-        "instrument": request.instrument,
-        "authorities": list(request.authorities),
-        "requesting_reference": request.requesting_reference,
-        "executing_reference": request.executing_reference,
-        "legal_basis": request.legal_basis,
-        "offence": request.offence,
-        "urgency": request.urgency,
-        "limits_of_use": request.limits_of_use,
-        "retention": request.retention,
-        "languages": list(request.languages),
-        "nonce": None if request.nonce is None else b64(request.nonce),
-        "handling": [
-            {
-                "scheme": unicode_text(h.scheme),
-                "value": unicode_text(h.value),
-                "comment": optional_text(h.comment),
-                "permission": optional_text(h.permission),
-            }
-            for h in request.handling
-        ],
-        "case": {
-            "reference": unicode_text(facts.reference),
-            "title": unicode_text(facts.title),
-            "examiner": unicode_text(facts.examiner),
-            "agency": unicode_text(facts.agency),
-            "country": unicode_text(facts.country),
-        },
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 FORMAT: Final = "sealwright/1"
+FORMAT_2: Final = "sealwright/2"  # the same but for metadata/request.json
+FORMATS: Final = (FORMAT, FORMAT_2)
 
 BAGIT: Final = "bagit.txt"
 BAG_INFO: Final = "bag-info.txt"
@@ -38,6 +40,11 @@ REQUIRED_TAG_FILES: Final = frozenset({BAGIT, BAG_INFO, MANIFEST, *METADATA_FILE
 BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 NONCE_BYTES: Final = 32
 BLOCK_BYTES: Final = 1 << 20
+
+
+def format_word(version: int) -> str:
+    """The word of version 1 or 2."""
+    return FORMATS[version - 1]
 
 
 def seal_path(name: str) -> str:

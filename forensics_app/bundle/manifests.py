@@ -42,6 +42,7 @@ class BagFacts:
     artifacts: int
     omissions: int
     custody_events: int
+    format: str = FORMAT
 
 
 def bag_info_text(facts: BagFacts) -> bytes:
@@ -52,7 +53,7 @@ def bag_info_text(facts: BagFacts) -> bytes:
         ("External-Identifier", facts.name),
         ("Source-Organization", _one_line(facts.organisation)),
         ("Payload-Oxum", f"{facts.payload_bytes}.{facts.payload_files}"),
-        ("Sealwright-Format", FORMAT),
+        ("Sealwright-Format", facts.format),
         ("Sealwright-Artifact-Count", str(facts.artifacts)),
         ("Sealwright-Omission-Count", str(facts.omissions)),
         ("Sealwright-Custody-Count", str(facts.custody_events)),

@@ -83,6 +83,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "bagit-text": N_("{subject} does not hold the one text that it must."),
     "bag-info-form": N_("A line is not in its one form: {subject}."),
     "bag-info-differs": N_("bag-info.txt says {actual} for {subject}; {expected} was found."),
+    "request-version": N_(
+        "{subject} has the form of the format {actual}; the seal says {expected}. It is not the one that was "
+        "sealed."
+    ),
     # sealed lists
     "list-not-canonical": N_("A line is not in its one form: {subject}."),
     "list-too-large": N_("{subject} is larger than such a file can be."),

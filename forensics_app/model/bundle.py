@@ -8,6 +8,8 @@ from pathlib import Path
 
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.case import CaseFacts
+from forensics_app.model.request import HandlingCode as HandlingCode
+from forensics_app.model.request import RequestRecord as RequestRecord
 from forensics_app.model.sealed_time import SealedTime
 
 
@@ -42,34 +44,6 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class HandlingCode:
-    """A marking such as TLP:AMBER or Europol H1: `scheme` and `value` are codes, never translated."""
-
-    scheme: str
-    value: str
-    comment: str | None = None
-    permission: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RequestRecord:
-    """The legal request that a bundle answers; each None where nothing was recorded. `nonce` came with it."""
-
-    instrument: str | None = None
-    authorities: tuple[str, ...] = ()
-    requesting_reference: str | None = None
-    executing_reference: str | None = None
-    legal_basis: str | None = None
-    offence: str | None = None
-    urgency: str | None = None
-    limits_of_use: str | None = None
-    retention: str | None = None
-    languages: tuple[str, ...] = ()
-    nonce: bytes | None = None
-    handling: tuple[HandlingCode, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SealedArtifact:
     """One line of a bundle's catalogue: the artifact, its salt in this bundle, where its content lies.
 
@@ -94,6 +68,11 @@ class BundlePlan:
     request: RequestRecord
     languages: tuple[str, ...]
     earlier_seals: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The lowest version of the format that holds these records."""
+        return self.request.format_version
 
 
 @dataclass(frozen=True, slots=True)

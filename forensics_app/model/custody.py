@@ -60,6 +60,7 @@ class CustodyReason(StrEnum):
     SEALING_ABANDONED = "sealing-abandoned"
     ADDENDUM_MADE = "addendum-made"
     ADDENDUM_IMPORTED = "addendum-imported"
+    REQUEST_RECORDED = "request-recorded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from forensics_app.errors import ExitCode
 from forensics_app.model.addendum import Addendum
+from forensics_app.model.request import RequestRecord
 
 
 class Axis(StrEnum):
@@ -185,6 +186,7 @@ class BundleFacts:
     examiner: str | None = None
     country: str | None = None
     exhibits: tuple[tuple[str, int], ...] = ()
+    request: RequestRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from forensics_app.bundle.grammar import is_reference
-from forensics_app.bundle.layout import FORMAT
+from forensics_app.bundle.layout import FORMAT, FORMATS
 
 _HEX = re.compile(r"[0-9a-f]{64}\Z")
 _INT = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
@@ -79,7 +79,7 @@ def render(info: SealInfo) -> bytes:
 def parse(data: bytes) -> SealInfo:
     """The facts of a seal-info.txt. Raises SealInfoError for any text that `render` would not write."""
     lines = Lines(data)
-    lines.take_format()
+    word = lines.take_one_of("format", FORMATS)
     lines.take_exactly("kind", "seal")
     reference = lines.take("reference")
     if not is_reference(reference):
@@ -96,6 +96,7 @@ def parse(data: bytes) -> SealInfo:
         custody_head=lines.take_hex("custody-head"),
         custody_count=lines.take_int("custody-count"),
         omission_count=lines.take_int("omission-count"),
+        format=word,
     )
     lines.end()
     return info
@@ -125,7 +126,7 @@ class Lines:
         return self._pairs[self.number - 1][1]
 
     def take_format(self) -> None:
-        """The first line of every kind."""
+        """The first line of every kind but a seal, whose bag may be of a later format."""
         self.take_exactly("format", FORMAT)
 
     def take_exactly(self, key: str, value: str) -> None:

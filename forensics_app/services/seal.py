@@ -32,7 +32,7 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.i18n.translator import LANGUAGES
-from forensics_app.model.bundle import BundlePlan, RequestRecord, SealedBundle
+from forensics_app.model.bundle import BundlePlan, SealedBundle
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates import fingerprint
@@ -40,6 +40,7 @@ from forensics_app.seal.seal_info import seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_opening import AskCredential
+from forensics_app.services.request import read_request, with_handling
 from forensics_app.services.sealing_asked import SealRequest, asked_values
 from forensics_app.services.sealing_catalogue import CatalogueLines
 from forensics_app.services.sealing_container import make_seal
@@ -121,7 +122,7 @@ def _plan(case: Case, request: SealRequest, name: str) -> BundlePlan:
     return BundlePlan(
         name=name,
         facts=case.facts,
-        request=RequestRecord(handling=request.handling),
+        request=with_handling(read_request(case), request.handling),
         languages=tuple(sorted({"en", *(request.languages or LANGUAGES)})),
         earlier_seals=earlier_seals(case),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forensics_app.bundle.layout import format_word
 from forensics_app.model.bundle import BundlePlan
 from forensics_app.model.sealed_time import SealedTime
 from forensics_app.model.times import Clock
@@ -27,6 +28,7 @@ def make_seal(
     def promise(*, stamped: bool) -> bytes:
         return render(
             SealInfo(
+                format=format_word(plan.version),
                 reference=plan.name,
                 earlier_seals=plan.earlier_seals,
                 signer_sha256=tuple(fingerprint(s.certificate) for s in signers),

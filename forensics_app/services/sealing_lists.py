@@ -10,12 +10,9 @@ from forensics_app.bundle import layout
 from forensics_app.bundle.bag import BagWriter, PayloadFile
 from forensics_app.bundle.blocks import block_line
 from forensics_app.bundle.case_jsonld import case_jsonld
-from forensics_app.bundle.catalog_export import (
-    omission_object,
-    request_object,
-    selection_object,
-)
+from forensics_app.bundle.catalog_export import omission_object, selection_object
 from forensics_app.bundle.manifests import BagFacts, bag_info_text
+from forensics_app.bundle.request_export import request_object
 from forensics_app.bundle.source_export import source_objects
 from forensics_app.custody.chain import check_chain
 from forensics_app.errors import CancelledError
@@ -116,6 +113,7 @@ class ListWriter:
             artifacts=self._chosen.count,
             omissions=omitted,
             custody_events=len(ledger),
+            format=layout.format_word(plan.version),
         )
         bag.tag_file(layout.BAG_INFO, bag_info_text(facts))
         return Totals(

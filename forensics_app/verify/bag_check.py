@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from forensics_app.bundle.layout import BAG_INFO, BAGIT, BAGIT_TEXT, FORMAT
+from forensics_app.bundle.layout import BAG_INFO, BAGIT, BAGIT_TEXT
 from forensics_app.verify.collector import Findings
 
 MAX_BAG_INFO_BYTES = 1 << 16
@@ -42,6 +42,7 @@ class Counted:
     """What was really counted; None where it could not be."""
 
     reference: str | None
+    format: str
     oxum: str | None
     artifacts: int | None
     omissions: int | None
@@ -78,7 +79,7 @@ def compare_bag_info(info: BagInfo, counted: Counted, findings: Findings) -> Non
     for key, said, found in (
         ("External-Identifier", info.reference, counted.reference),
         ("Payload-Oxum", info.oxum, counted.oxum),
-        ("Sealwright-Format", info.format, FORMAT),
+        ("Sealwright-Format", info.format, counted.format),
         ("Sealwright-Artifact-Count", info.artifacts, counted.artifacts),
         ("Sealwright-Omission-Count", info.omissions, counted.omissions),
         ("Sealwright-Custody-Count", info.custody, counted.custody),

@@ -67,6 +67,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "bagit-text": (_C, _WRONG),
     "bag-info-form": (_C, _WRONG),
     "bag-info-differs": (_M, _WRONG),
+    "request-version": (_C, _WRONG),
     # sealed lists (section 3)
     "list-not-canonical": (_C, _WRONG),
     "list-too-large": (_C, _WRONG),

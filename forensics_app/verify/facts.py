@@ -173,5 +173,6 @@ def _bundle_facts(bundle: UnverifiedBundle, sealed: JudgedSeal | None, bag: BagF
         agency=None if request is None else request.agency,
         examiner=None if request is None else request.examiner,
         country=None if request is None else request.country,
+        request=None if request is None else request.record,
         exhibits=() if bag.catalog is None else tuple(sorted(bag.catalog.exhibits.items())),
     )

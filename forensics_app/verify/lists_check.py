@@ -5,24 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forensics_app.bundle.grammar import PAYLOAD
-from forensics_app.bundle.layout import BLOCK_BYTES
+from forensics_app.bundle.layout import BLOCK_BYTES, format_word
+from forensics_app.model.request import RequestRecord
 from forensics_app.verify.catalog_check import CatalogFacts
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.reading import DigestedFile
-from forensics_app.verify.records import Blocks, Omission, Reader, Request, Selection, Source
+from forensics_app.verify.records import Blocks, Omission, Reader, Selection, Source
+from forensics_app.verify.request_record import read_record
 from forensics_app.verify.sealed_lists import read_lines, read_object
 from forensics_app.verify.tree_check import Listed
 
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """What the request record says of the case."""
+    """What the request record says of the case, and of the request itself. `format` is the format's word that
+    goes with its form.
+    """
 
     reference: str
     title: str
     agency: str
     examiner: str
     country: str
+    format: str
+    record: RequestRecord
 
 
 def check_sources(file: DigestedFile, findings: Findings) -> None:
@@ -72,11 +78,19 @@ def check_selection(file: DigestedFile, catalog: CatalogFacts | None, findings: 
 
 def read_request(file: DigestedFile, findings: Findings) -> RequestFacts | None:
     """Who asks for what, as far as a verdict shows it. Raises FileUnreadableError."""
-    request = read_object(file, Reader(Request), findings)
-    if request is None:
+    read = read_record(file, findings)
+    if read is None:
         return None
-    case = request.case
-    return RequestFacts(case.reference, case.title, case.agency, case.examiner, case.country)
+    case = read.case
+    return RequestFacts(
+        case.reference,
+        case.title,
+        case.agency,
+        case.examiner,
+        case.country,
+        format=format_word(read.version),
+        record=read.record,
+    )
 
 
 def check_blocks(file: DigestedFile, listed: Listed, findings: Findings) -> None:

@@ -16,6 +16,7 @@ Int = Annotated[str, Meta(pattern=r"^(?:0|[1-9][0-9]{0,18})\Z")]
 Utc = Annotated[
     str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{0,8}[1-9])?Z\Z")
 ]
+Date = Annotated[str, Meta(pattern=r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\Z")]
 B64 = Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")]
 Salt = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{22}==\Z")]
 Id = Annotated[str, Meta(pattern=r"^[A-Z2-7]{16}\Z")]
@@ -207,6 +208,45 @@ class Request(_Strict):
     retention: str | None
     type: Literal["sealwright/request/1"]
     urgency: str | None
+
+
+class Authority(_Strict):
+    contact: str | None
+    country: str | None
+    name: str
+    role: str
+
+
+class Formality(_Strict):
+    asked: str
+    met: Literal["open", "yes", "no"]
+    note: str | None
+
+
+class Request2(_Strict):
+    authorities: list[Authority]
+    case: Case
+    deadline: Date | None
+    executing_reference: str | None
+    formalities: list[Formality]
+    handling: list[Handling]
+    instrument: str | None
+    languages: list[str]
+    legal_basis: str | None
+    limits_of_use: str | None
+    nonce: B64 | None
+    offence: str | None
+    requesting_reference: str | None
+    retention: str | None
+    return_terms: str | None
+    type: Literal["sealwright/request/2"]
+    urgency: str | None
+
+
+class Typed(Struct, gc=False):
+    """Any line, for its type alone."""
+
+    type: str
 
 
 class Blocks(_Strict):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from forensics_app.bundle.layout import FORMAT
+from forensics_app.bundle.layout import FORMAT, FORMATS
 from forensics_app.seal.asic_manifest import SEAL_INFO, signature_name
 from forensics_app.seal.asice_reader import SealFiles, read_seal
 from forensics_app.seal.certificate_facts import key_digest
@@ -84,8 +84,9 @@ def _read_text(data: bytes, read: Callable[[bytes], _Info], kind: str, findings:
         return read(data)
     except SealInfoError as e:
         word = _format_word(data)
-        if e.rule == "format" and word is not None and word != FORMAT:
-            findings.code("format-unknown", SEAL_INFO, FORMAT, word)
+        known = FORMATS if kind == "seal" else (FORMAT,)
+        if e.rule == "format" and word is not None and word not in known:
+            findings.code("format-unknown", SEAL_INFO, ", ".join(known), word)
         elif e.rule == "kind":
             findings.code("seal-kind", SEAL_INFO, kind, kind_word(data))
         else:

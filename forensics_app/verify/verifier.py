@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.bundle.grammar import SEAL_FOLDER
-from forensics_app.bundle.layout import BAGIT, MANIFEST, TAG_MANIFEST, seal_path
+from forensics_app.bundle.layout import BAGIT, FORMAT, FORMATS, MANIFEST, REQUEST, TAG_MANIFEST, seal_path
 from forensics_app.bundle.opening import SEAL_SUFFIX, Form, UnverifiedBundle
 from forensics_app.bundle.tree import FileUnreadableError, Tree, read_whole
 from forensics_app.model.findings import VerificationReport
@@ -19,7 +19,7 @@ from forensics_app.seal.asice_reader import MAX_SEAL_BYTES
 from forensics_app.seal.heads import head_of
 from forensics_app.verify.addenda import Story, judge_addenda
 from forensics_app.verify.addendum_check import check_addendum, is_addendum
-from forensics_app.verify.bag_check import Counted, compare_bag_info
+from forensics_app.verify.bag_check import BagInfo, Counted, compare_bag_info
 from forensics_app.verify.bag_pass import BagFacts, BagPass
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.custody_check import judge_ledger
@@ -118,6 +118,7 @@ def verify_run(
     # 6. What the seal promises of the bag, and what the bag says of itself.
     _compare_with_seal(tree, bundle, bag, sealed, findings)
     _compare_with_bag_info(bag, sealed, findings)
+    _compare_request(bag, sealed, findings)
     # 7. Custody, bound to the seal, and the time before which its last line was not written.
     _judge_custody(bag, sealed, policy, findings)
     if sealed.seal is not None:
@@ -260,12 +261,29 @@ def _compare_with_bag_info(bag: BagFacts, sealed: JudgedSeal, findings: Findings
     whole = bag.have_manifest and not bag.listed.missing
     counted = Counted(
         reference=None if info is None else info.reference,
+        format=_format_of(bag, bag.bag_info, sealed),
         oxum=f"{bag.listed.payload_bytes}.{bag.listed.payload_files}" if whole else None,
         artifacts=None if bag.catalog is None else bag.catalog.lines,
         omissions=bag.omissions,
         custody=None if bag.custody is None else bag.custody.count,
     )
     compare_bag_info(bag.bag_info, counted, findings)
+
+
+def _format_of(bag: BagFacts, bag_info: BagInfo, sealed: JudgedSeal) -> str:
+    """The format's word for the whole bundle: as the seal says, without one as the request record has it."""
+    info = None if sealed.seal is None else sealed.seal.info
+    if info is not None:
+        return info.format
+    if bag.request is not None:
+        return bag.request.format
+    return bag_info.format if bag_info.format in FORMATS else FORMAT
+
+
+def _compare_request(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
+    info, request = None if sealed.seal is None else sealed.seal.info, bag.request
+    if info is not None and request is not None and info.format != request.format:
+        findings.code("request-version", REQUEST, info.format, request.format)
 
 
 def _judge_custody(bag: BagFacts, sealed: JudgedSeal, policy: Policy, findings: Findings) -> None:

@@ -40,7 +40,7 @@ keys=$(cut -d: -f1 seal-info.txt | tr '\n' ' ')
 [[ $keys =~ ^format\ kind\ reference\ (earlier-seal\ )*(signer-sha256\ )+time-stamp\ tagmanifest-sha256\ merkle-root\ merkle-size\ custody-head\ custody-count\ omission-count\ $ ]] || fail '2b seal-info.txt'  # 2b
 grep -Evxq '[a-z0-9-]+: [!-~]+' seal-info.txt && fail '2c seal-info.txt'                              # 2c
 value() { sed -n "s/^$1: //p" seal-info.txt; }
-[ "$(value format)/$(value kind)" = sealwright/1/seal ] || fail '2d format'                     # 2d
+[[ $(value format)/$(value kind) =~ ^sealwright/[12]/seal$ ]] || fail '2d format'                     # 2d
 [ "$(value reference)" = "$name" ] || fail '2e reference'                                             # 2e
 [ -z "$top" ] || [ "$(value reference)" = "$top" ] || fail '2f reference'                             # 2f
 printf application/vnd.etsi.asic-e+zip | cmp -s - mimetype || fail '2g mimetype'                      # 2g

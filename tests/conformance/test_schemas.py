@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
@@ -15,7 +16,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from forensics_app.verify import records
 from tests.sealing import make_bench
-from tests.vectors import attacks_addenda
+from tests.vectors import attacks_addenda, attacks_request
 from tests.vectors.addenda import contents
 from tests.vectors.attacks_custody import handed
 from tests.vectors.attacks_trust import BIG_PLAN
@@ -38,6 +39,7 @@ STRUCTS = {
     "selection": records.Selection,
     "omission": records.Omission,
     "request": records.Request,
+    "request2": records.Request2,
     "blocks": records.Blocks,
 }
 
@@ -60,7 +62,7 @@ def _faults(name: str, text: bytes) -> list[str]:
 
 def test_there_is_a_schema_for_every_metadata_file() -> None:
     kept = {p.name.removesuffix(".schema.json") for p in SCHEMAS.glob("*.json")}
-    assert kept == {*FILES.values(), "event", "card"}
+    assert kept == {*FILES.values(), "request2", "event", "card"}
     for name in kept:
         assert _validator(name).schema["$id"] == f"{name}.schema.json"
 
@@ -70,6 +72,17 @@ def test_vectors_hold_what_the_schemas_say() -> None:
         tree = build(plan).tree
         for path, name in FILES.items():
             assert _faults(name, tree[path]) == [], path
+
+
+def test_request_of_format_2_holds_what_its_schema_says() -> None:
+    tree = build(attacks_request.second()).tree
+    assert _faults("request2", tree[attacks_request.REQUEST]) == []
+    assert _faults("request", tree[attacks_request.REQUEST]) != []
+    for vector in attacks_request.VECTORS:
+        if vector.name.startswith("request-2"):
+            sealed = zipfile.ZipFile(io.BytesIO(next(iter(vector.make().files.values()))))
+            name = next(n for n in sealed.namelist() if n.endswith(attacks_request.REQUEST))
+            assert _faults("request2", sealed.read(name)) != [], vector.name
 
 
 def test_vectors_of_addenda_hold_what_the_schema_says() -> None:

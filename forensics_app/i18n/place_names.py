@@ -1,0 +1,51 @@
+"""Names of countries and languages in the languages of the program, from CLDR through Babel.
+
+Importing Babel takes longer than the rest of this package: only what shows such names imports this file.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from forensics_app.model.countries import BESIDE_COUNTRIES, COUNTRIES
+
+# Languages that requests are written in most: the official ones of the Union's and of INTERPOL's members.
+# Any other BCP 47 tag can be typed.
+OFFERED_LANGUAGES = (
+    "ar", "bg", "bs", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "ga", "he", "hr", "hu",
+    "hy", "id", "is", "it", "ja", "ka", "ko", "lb", "lt", "lv", "mk", "ms", "mt", "nb", "nl", "pl", "pt",
+    "pt-BR", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "th", "tr", "uk", "ur", "vi", "zh-Hans", "zh-Hant",
+)  # fmt: skip
+
+
+@cache
+def country_names(language: str) -> dict[str, str]:
+    """Code and name of every country and of the three codes beside them, by name."""
+    known = Locale.parse(language).territories
+    named = {code: str(known.get(code, code)) for code in COUNTRIES | BESIDE_COUNTRIES}
+    return dict(sorted(named.items(), key=lambda item: _sorting(item[1])))
+
+
+def country_name(code: str | None, language: str) -> str:
+    """The name of a country; the code itself where it stands for none, '' for None."""
+    return "" if code is None else country_names(language).get(code, code)
+
+
+def language_name(tag: str, language: str) -> str:
+    """The name of a language by its BCP 47 tag; the tag itself where CLDR knows none."""
+    try:
+        found = Locale.parse(tag, sep="-").get_display_name(language)
+    except (ValueError, UnknownLocaleError):
+        return tag
+    return tag if found is None else str(found)
+
+
+def _sorting(name: str) -> str:
+    folded = name.casefold()
+    return folded.translate(_WITHOUT_ACCENTS)
+
+
+_WITHOUT_ACCENTS = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüçñ", "aaaaaaeeeeiiiiooooouuuucn")

@@ -1,0 +1,136 @@
+"""Words for the legal request: instruments, roles, fields, and sentences for what is missing or doubtful."""
+
+from __future__ import annotations
+
+from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.model.request import (
+    AuthorityRole,
+    FormalityMet,
+    Instrument,
+    RequestField,
+    RequestProblem,
+    Urgency,
+)
+
+INSTRUMENT_LABELS: dict[Instrument, str] = {
+    Instrument.EIO: N_("European Investigation Order (EIO)"),
+    Instrument.EPOC: N_("European Production Order (EPOC)"),
+    Instrument.EPOC_PR: N_("European Preservation Order (EPOC-PR)"),
+    Instrument.MLA_TREATY: N_("Mutual legal assistance under a treaty"),
+    Instrument.LETTER_ROGATORY: N_("Letter rogatory"),
+    Instrument.POLICE: N_("Police-to-police cooperation"),
+    Instrument.JIT: N_("Joint investigation team (JIT)"),
+    Instrument.PRESERVATION_24_7: N_("Expedited preservation (24/7 network)"),
+}
+
+ROLE_LABELS: dict[AuthorityRole, str] = {
+    AuthorityRole.REQUESTING: N_("Requesting authority"),
+    AuthorityRole.ISSUING: N_("Issuing authority"),
+    AuthorityRole.VALIDATING: N_("Validating authority"),
+    AuthorityRole.EXECUTING: N_("Executing authority"),
+    AuthorityRole.ENFORCING: N_("Enforcing authority"),
+    AuthorityRole.CENTRAL: N_("Central authority"),
+    AuthorityRole.MEMBER: N_("Member of the team"),
+    AuthorityRole.SERVICE_PROVIDER: N_("Service provider"),
+}
+NO_ROLE = N_("Authority")
+
+URGENCY_LABELS: dict[Urgency, str] = {
+    Urgency.ROUTINE: NC_("urgency", "Routine"),
+    Urgency.URGENT: NC_("urgency", "Urgent"),
+    Urgency.EMERGENCY: NC_("urgency", "Emergency: life or safety in danger"),
+}
+
+FIELD_LABELS: dict[RequestField, str] = {
+    RequestField.INSTRUMENT: N_("Instrument"),
+    RequestField.AUTHORITIES: N_("Authorities"),
+    RequestField.REQUESTING_REFERENCE: N_("Their reference"),
+    RequestField.EXECUTING_REFERENCE: N_("Our reference"),
+    RequestField.LEGAL_BASIS: N_("Legal basis"),
+    RequestField.OFFENCE: N_("Offence"),
+    RequestField.URGENCY: N_("Urgency"),
+    RequestField.DEADLINE: N_("Answer due"),
+    RequestField.FORMALITIES: N_("Formalities"),
+    RequestField.LIMITS_OF_USE: N_("Limits of use"),
+    RequestField.RETENTION: N_("Retention"),
+    RequestField.RETURN_TERMS: N_("Return or destruction"),
+    RequestField.LANGUAGES: N_("Accepted languages"),
+    RequestField.HANDLING: N_("Handling codes"),
+    RequestField.NONCE: N_("Number of theirs (nonce)"),
+}
+
+MET_LABELS: dict[FormalityMet, str] = {
+    FormalityMet.OPEN: NC_("formality", "Not done yet"),
+    FormalityMet.YES: NC_("formality", "Observed"),
+    FormalityMet.NO: NC_("formality", "Could not be observed"),
+}
+
+PROBLEM_SENTENCES: dict[str, str] = {
+    "no-instrument": N_("It is not said by which instrument the evidence was asked for."),
+    "unknown-instrument": N_(
+        "“{subject}” is no instrument that Sealwright knows; nothing is checked for it."
+    ),
+    "role-missing": N_("{instrument} needs this authority: {role}."),
+    "members-missing": N_("A joint investigation team has at least two members. Name them."),
+    "field-missing": N_("{instrument} needs this field: {field}."),
+    "preserves-only": N_(
+        "{instrument} asks to preserve data, not to hand it over. Handing it over needs another instrument."
+    ),
+    "authority-country": N_("The country of {subject} is not said."),
+    "same-country": N_("The authority that asks and the one that answers are both in {subject}."),
+    "deadline-past": N_("The answer was due on {subject}."),
+    "emergency-without-deadline": N_("It is an emergency, and it is not said when the answer is due."),
+    "formality-open": N_("It is not said yet whether this formality was observed: {subject}"),
+    "formality-not-met": N_("This formality could not be observed; say why: {subject}"),
+    "handling-scheme-unknown": N_(
+        "“{subject}” is no scheme of handling codes that Sealwright knows. It is sealed as it stands."
+    ),
+    "handling-value-unknown": N_("{subject} is not a code of its scheme. Correct it, or leave it out."),
+    "handling-several": N_("These codes exclude one another: {subject}. Keep one."),
+    "tlp-white": N_("{subject} is TLP 1.0. Since TLP 2.0 it is TLP:CLEAR."),
+    "tlp-red": N_("{subject} is for the named recipients alone: they must not pass the bundle on."),
+    "europol-h0-with-others": N_("{subject} means that there is no restriction; another code says there is."),
+    "europol-h1-court": N_(
+        "{subject}: this must not be used in court without the permission of whoever provided it, and the "
+        "request serves such use. Ask for the permission, and record it with the code."
+    ),
+    "europol-h2-passing-on": N_(
+        "{subject}: this must not be passed on without the permission of whoever provided it. Ask for the "
+        "permission, and record it with the code."
+    ),
+    "europol-h3-comment": N_("{subject} stands for restrictions in words. Write them down with the code."),
+}
+
+
+def instrument_label(code: str | None, words: Translator) -> str:
+    """The instrument's name; the word that was recorded where it is none of ours, '' for none."""
+    known = next((label for i, label in INSTRUMENT_LABELS.items() if i == code), None)
+    return (code or "") if known is None else words.text(known)
+
+
+def role_label(code: str, words: Translator) -> str:
+    """What an authority does; the recorded word where it is none of ours."""
+    known = next((label for r, label in ROLE_LABELS.items() if r == code), None)
+    return (code or words.text(NO_ROLE)) if known is None else words.text(known)
+
+
+def urgency_label(code: str | None, words: Translator) -> str:
+    """How soon; the recorded word where it is none of ours, '' for none."""
+    known = next((label for u, label in URGENCY_LABELS.items() if u == code), None)
+    return (code or "") if known is None else words.text(known)
+
+
+def field_label(field: RequestField, words: Translator) -> str:
+    """The name of a field."""
+    return words.text(FIELD_LABELS[field])
+
+
+def problem_sentence(problem: RequestProblem, words: Translator) -> str:
+    """What is missing or doubtful, in one language."""
+    return words.text(
+        PROBLEM_SENTENCES[problem.code],
+        subject=problem.subject,
+        instrument=instrument_label(problem.instrument, words),
+        role=role_label(problem.subject, words),
+        field=field_label(problem.field, words),
+    )

@@ -1,0 +1,113 @@
+"""The legal request that a case answers. It lies in the case folder as `request.json`.
+
+Every change is an event of the custody ledger with the record's digest, so that nobody can say later that a
+limit of use stood there from the beginning.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from forensics_app.errors import DiskFullError, OutputNotWritableError, RequestFileError, UsageError
+from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft
+from forensics_app.model.digests import Digests
+from forensics_app.model.request import HandlingCode, RequestRecord
+from forensics_app.services.cases import Case
+from forensics_app.services.request_check import check_request, handling_warnings
+from forensics_app.services.request_file import MAX_BYTES, from_json, to_json, usable
+from forensics_app.services.request_templates import TEMPLATES, InstrumentTemplate, template_of
+
+__all__ = [
+    "TEMPLATES",
+    "InstrumentTemplate",
+    "check_request",
+    "handling_warnings",
+    "read_request",
+    "template_of",
+    "with_handling",
+    "write_request",
+]
+
+REQUEST_NAME = "request.json"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def read_request(case: Case) -> RequestRecord:
+    """The record of a case; an empty one where nothing was recorded.
+
+    Raises RequestFileError, RequestInvalidError where the file was changed to something else.
+    """
+    path = case.path / REQUEST_NAME
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return RequestRecord()
+    except OSError as e:
+        raise RequestFileError(path=str(path), detail=os.strerror(e.errno or 0)) from e
+    return from_json(data, str(path))
+
+
+def write_request(case: Case, record: RequestRecord) -> RequestRecord:
+    """Keep a record in the place of the one before, and say so in the ledger; what is kept is returned.
+
+    Nothing happens where it is the same. Raises RequestInvalidError, OutputNotWritableError, DiskFullError,
+    and UsageError for a case that was opened for reading.
+    """
+    if not case.writable:
+        raise UsageError(name="CASE", value=str(case.path))
+    kept = usable(record)
+    data = to_json(kept)
+    path = case.path / REQUEST_NAME
+    if path.exists() and path.read_bytes() == data:
+        return kept
+    _replace(path, data)
+    case.record(
+        EventDraft(
+            event=CustodyEventType.ACCESSED,
+            reason=CustodyReason.REQUEST_RECORDED,
+            persons=(case.examiner(),),
+            authority_reference=kept.requesting_reference,
+            digests_after=(("request", Digests(sha256=hashlib.sha256(data).hexdigest())),),
+        )
+    )
+    return kept
+
+
+def with_handling(record: RequestRecord, more: Sequence[HandlingCode]) -> RequestRecord:
+    """The record with these codes besides its own; one that stands there already keeps its comment."""
+    known = {(h.scheme.upper(), h.value.upper()) for h in record.handling}
+    added = tuple(h for h in more if (h.scheme.upper(), h.value.upper()) not in known)
+    return replace(record, handling=(*record.handling, *dict.fromkeys(added)))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """The whole file or the one before, whatever happens."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.chmod(0o666 & ~_umask())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as e:
+        if e.errno in _FULL:
+            raise DiskFullError(path=str(path)) from e
+        raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e
+
+
+def _umask() -> int:
+    now = os.umask(0o077)
+    os.umask(now)
+    return now
