@@ -17,6 +17,7 @@ from forensics_app.services.cases import Case, open_case
 from ui.jobs.reader import Reader
 from ui.models.overview import CaseOverview
 from ui.models.overview_reading import read_overview
+from ui.timeline_session import TimelineSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class CaseSession(QObject):
         super().__init__(parent)
         self.path = path
         self.overview: CaseOverview | None = None
+        self.timeline = TimelineSession(path, clock, self)  # opens the case when it is first asked
+        self.timeline.failed.connect(self.failed)
+        self.timeline.lost.connect(self.lost)
 
         def begin() -> Reading:
             case = open_case(path, write=False, clock=clock)
@@ -79,4 +83,5 @@ class CaseSession(QObject):
 
     def close(self) -> None:
         """Close the case; nothing is delivered any more."""
+        self.timeline.close()
         self.reader.close()
