@@ -19,6 +19,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.RECHECK: N_("Hashing {subject} again"),
     JobKind.CONTENTS: N_("Listing what is in {subject}"),
     JobKind.TIMELINE: N_("Building the timeline"),
+    JobKind.LIST: N_("Writing {subject}"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
@@ -32,6 +33,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.RECHECK: N_("Hashed again. The result stands in the custody ledger."),
     JobKind.CONTENTS: N_("The contents are listed. Nothing was unpacked."),
     JobKind.TIMELINE: N_("The timeline is built."),
+    JobKind.LIST: N_("The list is written."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
@@ -45,6 +47,7 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.RECHECK: N_("Cancelled. Nothing was recorded."),
     JobKind.CONTENTS: N_("Cancelled."),
     JobKind.TIMELINE: N_("Cancelled. What was counted until then is kept."),
+    JobKind.LIST: N_("Cancelled. No list was written."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -58,6 +61,7 @@ _FAILED: dict[JobKind, str] = {
     JobKind.RECHECK: N_("The source could not be hashed again."),
     JobKind.CONTENTS: N_("The contents could not be listed."),
     JobKind.TIMELINE: N_("The timeline could not be built."),
+    JobKind.LIST: N_("The list could not be written."),
 }
 
 

@@ -16,6 +16,7 @@ from ui.settings import Settings
 
 _COLUMNS, _PARTS, _FILTERS = "artifacts/columns", "artifacts/parts", "artifacts/filters"
 _VIEW, _BLUR, _GREY, _PICTURES = "artifacts/view", "pictures/blur", "pictures/grey", "artifacts/picture_size"
+MOST_PIXELS = 4000
 PICTURE_SIZES = (96, 128, 176, 232)
 
 
@@ -65,15 +66,15 @@ class ListSettings:
     @property
     def parts(self) -> PartsState:
         values = self._read(_PARTS)
-        found = USUAL_PARTS
-        for name in ("tree", "details", "below"):
-            if isinstance(values.get(name), bool):
-                found = replace(found, **{name: values[name]})
-        for name in ("tree_width", "details_width", "details_height"):
-            value = values.get(name)
-            if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 4000:
-                found = replace(found, **{name: value})
-        return found
+        usual = USUAL_PARTS
+        return PartsState(
+            tree=_switch(values.get("tree"), usual.tree),
+            details=_switch(values.get("details"), usual.details),
+            below=_switch(values.get("below"), usual.below),
+            tree_width=_size(values.get("tree_width")),
+            details_width=_size(values.get("details_width")),
+            details_height=_size(values.get("details_height")),
+        )
 
     @parts.setter
     def parts(self, parts: PartsState) -> None:
@@ -158,6 +159,16 @@ class ListSettings:
 def for_every_case(chosen: ArtifactFilter) -> ArtifactFilter:
     """A filter without source, layer, exhibit, folder and ids."""
     return replace(chosen, source=None, layer=None, exhibit=None, folder=None, ids=())
+
+
+def _switch(value: object, usual: bool) -> bool:
+    return value if isinstance(value, bool) else usual
+
+
+def _size(value: object) -> int:
+    return (
+        value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_PIXELS else 0
+    )
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -46,6 +46,8 @@ class Workbench(QObject):
     omissions_asked = Signal(str)
     hash_sets_asked = Signal()
     artifacts_asked = Signal()
+    artifact_asked = Signal(str)
+    veil_changed = Signal()
     zones_asked = Signal()
     preferences_asked = Signal()
     help_asked = Signal(str)
@@ -257,6 +259,11 @@ class Workbench(QObject):
             self.check_bundle(bundle)
 
     # --- end ---------------------------------------------------------------------------------------
+
+    def show_artifact(self, artifact_id: str) -> None:
+        """Go to the Artifacts page and select this one; filters that hide it are taken away."""
+        self.go.emit(places.ARTIFACTS)
+        self.artifact_asked.emit(artifact_id)
 
     @property
     def demo_case(self) -> bool:

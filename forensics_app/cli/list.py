@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,15 @@ import click
 from forensics_app.cli.artifact_filters import chosen_by, filter_options, warn_of_gaps
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr
+from forensics_app.model.selection import EVERYTHING, Sort
 from forensics_app.services.cases import Case, open_case
+from forensics_app.services.list_file import write_list
 from forensics_app.services.listing import ListFormat, list_artifacts, list_omissions
+from forensics_app.services.selection_text import read_filter
 from forensics_app.services.timeline import declared_zones
 
 
@@ -33,19 +38,59 @@ from forensics_app.services.timeline import declared_zones
 )
 @filter_options
 @option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
+@option(
+    "--filter",
+    "text_filter",
+    metavar="FILTER",
+    help=N_("Only what this filter takes, written as in selection.json of a bundle. It stands alone."),
+)
+@option(
+    "--sort",
+    type=click.Choice([s.value for s in Sort]),
+    default=Sort.ORDER.value,
+    show_default=True,
+    help=N_("In which order; what is equal stays in the order of the evidence."),
+)
+@option("--descending", is_flag=True, help=N_("The other way round."))
+@option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=N_("Write to this new file instead of to the screen."),
+)
 @option("--omissions", is_flag=True, help=N_("List what could not be read or is left out instead."))
 @pass_session
 def command(
-    session: Session, case: Path, form: str, tag: str | None, omissions: bool, **filters: Any
+    session: Session,
+    case: Path,
+    form: str,
+    tag: str | None,
+    text_filter: str | None,
+    sort: str,
+    descending: bool,
+    output: Path | None,
+    omissions: bool,
+    **filters: Any,
 ) -> None:
     written = ListFormat(form)
     if omissions and written is ListFormat.BODYFILE:
         raise UsageError(name="--omissions", value=form)
     with open_case(case, write=False, clock=session.clock) as opened:
         chosen = chosen_by(tag=tag, **filters)
+        if text_filter is not None:
+            if chosen != EVERYTHING:
+                raise UsageError(name="--filter", value=text_filter)
+            chosen = read_filter(text_filter)
         if not omissions:
             warn_of_gaps(session, opened, chosen)
-        lines = list_omissions(opened, written) if omissions else list_artifacts(opened, chosen, written)
+            order = Sort(sort)
+            lines = list_artifacts(opened, chosen, written, sort=order, descending=descending)
+        else:
+            lines = list_omissions(opened, written)
+        if output is not None:
+            total = None if omissions else opened.store.artifacts.count(chosen)
+            _to_file(session, lines, output, written, total)
+            return
         out = sys.stdout.buffer
         encoding = sys.stdout.encoding if written is ListFormat.TABLE else "utf-8"
         for line in lines:
@@ -53,6 +98,17 @@ def command(
         out.flush()
         if written is ListFormat.TABLE and not omissions:
             _tell_of_zones(session, opened)
+
+
+def _to_file(
+    session: Session, lines: Iterator[str], output: Path, form: ListFormat, total: int | None
+) -> None:
+    with job(session) as running:
+        count = write_list(
+            lines, output, form, total=total, report=running.report, cancelled=running.cancelled
+        )
+    session.say(tr("Written to {path}.", path=output))
+    session.event("result", path=str(output), lines=count)
 
 
 def _tell_of_zones(session: Session, case: Case) -> None:

@@ -186,6 +186,7 @@ SORT_LABELS: dict[Sort, str] = {
 }
 
 STAGE_LABELS: dict[str, str] = {
+    "list": N_("Writing the list"),
     "open": N_("Opening"),
     "digest-medium": N_("Hashing the medium"),
     "digest-areas": N_("Hashing areas"),
@@ -199,6 +200,7 @@ STAGE_LABELS: dict[str, str] = {
     "timeline": N_("Building the timeline"),
     "verify": N_("Verifying"),
     "demo-unpack": N_("Unpacking the demo's evidence"),
+    "seal-preview": N_("Looking at what would be sealed"),
     "seal-resume": N_("Checking what is written already"),
     "seal-contents": N_("Copying contents"),
     "seal-lists": N_("Writing lists"),
@@ -213,6 +215,7 @@ NO_THUMBNAIL_LABELS: dict[NoThumbnailReason, str] = {
     NoThumbnailReason.NOT_A_PICTURE: N_("no picture that can be shown small"),
     NoThumbnailReason.TOO_LARGE: N_("too large to be shown small"),
     NoThumbnailReason.DAMAGED: N_("the picture is damaged"),
+    NoThumbnailReason.ENCRYPTED: N_("the document needs a password"),
     NoThumbnailReason.DECODER_LOST: N_("the picture stopped the process that decodes it"),
     NoThumbnailReason.CONTENT_NOT_READ: N_("the content could not be read"),
     NoThumbnailReason.VOLUME_LOCKED: N_("the volume is locked"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from forensics_app.catalog.folder_tree import FolderTree
@@ -16,6 +16,7 @@ from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.cases import Case
 
 KEPT_VIEWS = 4
+STREAMED_ROWS = 1000
 SHOWN_TWINS = 20
 
 
@@ -72,6 +73,12 @@ class Browser:
         """At most `count` artifacts from place `first` on."""
         view = self._view(chosen, sort, descending=descending)
         return tuple(self._case.store.artifacts.to_artifacts(view.rows(first, count)))
+
+    def stream(self, chosen: ArtifactFilter, sort: Sort, *, descending: bool) -> Iterator[Artifact]:
+        """Everything that a filter chooses, in an order, as it was counted at the beginning."""
+        view = self._view(chosen, sort, descending=descending)
+        for first in range(0, view.count, STREAMED_ROWS):
+            yield from self._case.store.artifacts.to_artifacts(view.rows(first, STREAMED_ROWS))
 
     def place_of(
         self, chosen: ArtifactFilter, sort: Sort, *, descending: bool, artifact_id: str

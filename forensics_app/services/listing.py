@@ -19,10 +19,11 @@ from forensics_app.model.artifact import Artifact, ArtifactKind, ByteSpread, Rea
 from forensics_app.model.evidence import Omission
 from forensics_app.model.hash_sets import HashSetHit
 from forensics_app.model.names import display, visible
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.zones import local_moment
 from forensics_app.services.body_file import body_lines
+from forensics_app.services.browse import Browser
 from forensics_app.services.cases import Case
 from forensics_app.services.csv_cells import csv_line
 
@@ -44,9 +45,19 @@ OMISSION_KEYS = ("code", "source", "locator", "count", "stage", "detail")
 _DIGEST_DIGITS = 16
 
 
-def list_artifacts(case: Case, chosen: ArtifactFilter, form: ListFormat) -> Iterator[str]:
+def list_artifacts(
+    case: Case,
+    chosen: ArtifactFilter,
+    form: ListFormat,
+    *,
+    sort: Sort = Sort.ORDER,
+    descending: bool = False,
+) -> Iterator[str]:
     """Lines of the chosen artifacts, each with its line end."""
-    stream = case.store.artifacts.stream(chosen)
+    if sort is Sort.ORDER and not descending:
+        stream = case.store.artifacts.stream(chosen)
+    else:
+        stream = Browser(case).stream(chosen, sort, descending=descending)
     if form is ListFormat.CSV:
         yield csv_line(CSV_COLUMNS)
     if form is ListFormat.TABLE:

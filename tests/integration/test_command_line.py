@@ -363,3 +363,22 @@ def test_a_fault_of_our_own_is_kept_in_a_file(case: Path, tmp_path: Path) -> Non
     (kept,) = (tmp_path / "state" / "sealwright").iterdir()
     assert "no such table: omissions" in kept.read_text()
     assert str(kept) in done.stderr
+
+
+def test_a_view_is_written_to_a_file_as_it_was_filtered_and_sorted(
+    case: Path, folder: Path, tmp_path: Path
+) -> None:
+    sealwright("ingest", case, folder)
+    out = tmp_path / "view.csv"
+    filtered = '{"kind":"file"}'
+    view = ("--filter", filtered, "--sort", "name", "--descending")
+    sealwright("list", case, "--format", "csv", *view, "--output", out)
+    text = out.read_bytes().decode("utf-8-sig")
+    assert text == sealwright("list", case, "--format", "csv", *view).stdout.replace("\n", "\r\n")
+    paths = [line.split(",")[4] for line in text.splitlines()[1:]]
+    names = [path.rsplit("/", 1)[-1].lower() for path in paths]
+    assert len(names) > 1
+    assert names == sorted(names, reverse=True)
+    assert [p.name for p in tmp_path.glob(".view*")] == []
+    refused(sealwright("list", case, "--output", out, check=False), "already", code=2)
+    refused(sealwright("list", case, "--kind", "file", "--filter", filtered, check=False), "--filter", code=2)

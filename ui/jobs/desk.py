@@ -25,6 +25,7 @@ class JobKind(Enum):
     RECHECK = "recheck"
     CONTENTS = "contents"
     TIMELINE = "timeline"
+    LIST = "list"
 
 
 @dataclass(eq=False)
