@@ -1,7 +1,8 @@
-"""The timeline of the open case as the window has it: read in a thread of its own, on a connection of its own.
+"""The timeline of the open case as the window has it: read in a thread of its own, on its own connection.
 
-Counting a million times takes a moment, and the table of artifacts must not wait for it. The timeline is built by
-a child process (`JobKind.TIMELINE`); where another process writes the case, it is built here for the moment.
+Counting a million times takes a moment, and the table of artifacts must not wait for it. The timeline is
+built by a child process (`JobKind.TIMELINE`); where another process writes the case, it is built here for the
+moment.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class TimelineReading:
 
 
 class TimelineSession(QObject):
-    """`changed` when `data` or `standing` is new, `progressed` with the share that is built, `failed` with the
-    error of a read, `lost` with the details of a fault that ended the thread."""
+    """`changed` when `data` or `standing` is new, `progressed` with the share that is built, `failed` with
+    the error of a read, `lost` with the details of a fault that ended the thread."""
 
     changed = Signal()
     progressed = Signal(float)
