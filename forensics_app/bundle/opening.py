@@ -76,11 +76,28 @@ def open_bundle(path: Path, add: AddProblem, *, addenda: Sequence[Path] = ()) ->
     return bundle
 
 
+def seal_beside(path: Path) -> Path:
+    """Where the seal of the bundle at `path` lies, or would lie.
+
+    Of names that differ in capitals alone, as other systems write them, the customary one goes first.
+    """
+    name = f"{path.absolute().name if path.is_dir() else path.stem}{SEAL_SUFFIX}"
+    usual = path.absolute().with_name(name) if path.is_dir() else path.with_name(name)
+    if os.path.lexists(usual):
+        return usual
+    try:
+        with os.scandir(usual.parent) as entries:
+            same = sorted(e.name for e in entries if e.name.lower() == name.lower())
+    except OSError:  # a folder that may be entered but not listed
+        same = []
+    return usual.with_name(same[0]) if same else usual
+
+
 def _open(path: Path, add: AddProblem) -> UnverifiedBundle:
     try:
         if path.is_dir():
             tree = FolderTree(path, add=add)
-            outer = _outer_seal(path.parent / f"{path.absolute().name}{SEAL_SUFFIX}", add)
+            outer = _outer_seal(seal_beside(path), add)
             return UnverifiedBundle(str(path), Form.FOLDER, tree=tree, outer_seal=outer)
         source = FileBytes(path)
     except OSError as e:
@@ -88,7 +105,7 @@ def _open(path: Path, add: AddProblem) -> UnverifiedBundle:
             raise BundleNotFoundError(path=str(path)) from e
         add(Problem("not-a-bundle", None, None, e.strerror))
         return UnverifiedBundle(str(path), Form.NONE)
-    return open_source(source, path, add, outer_seal=_outer_seal(path.with_suffix(SEAL_SUFFIX), add))
+    return open_source(source, path, add, outer_seal=_outer_seal(seal_beside(path), add))
 
 
 def open_source(
@@ -97,7 +114,7 @@ def open_source(
     """The same for bytes already open; `path` gives the name alone."""
     try:
         first = source.read(_FIRST_NAME_AT, len(_SEAL_FIRST_NAME))
-        if path.suffix == SEAL_SUFFIX or first == _SEAL_FIRST_NAME:
+        if path.suffix.lower() == SEAL_SUFFIX or first == _SEAL_FIRST_NAME:
             return _open_seal(source, path, add)
         tree = ZipTree(source, with_top=True, add=add)
     except ZipRuleError as e:

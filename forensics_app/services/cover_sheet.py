@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.bundle import layout
-from forensics_app.bundle.opening import SEAL_SUFFIX
+from forensics_app.bundle.opening import seal_beside
 from forensics_app.errors import OutputExistsError, OutputNotWritableError, TimeStampError, UsageError
 from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.model.addendum import Recipient
@@ -46,10 +46,7 @@ def read_cover_sheet(
         sources = [json.loads(line) for line in _content(checked, layout.SOURCES).splitlines()]
         selection: dict[str, Any] = json.loads(_content(checked, layout.SELECTION))
         found = checked.report
-    beside = (
-        bundle.with_suffix(SEAL_SUFFIX) if bundle.is_file() else bundle.with_name(bundle.name + SEAL_SUFFIX)
-    )
-    sent = [path for path in (bundle, beside) if path.is_file()]
+    sent = [path for path in (bundle, seal_beside(bundle)) if path.is_file()]
     differ = {s["exhibit"] for s in sources if s["hashes"] == HashState.DIFFER.value}
     return CoverSheet(
         report=found,
@@ -68,15 +65,18 @@ def write_cover_sheet(
     clock: Clock,
     signing: SigningKey | None = None,
     authorities: Sequence[str] = (),
+    picture: Path | None = None,
 ) -> TimeStampError | None:
-    """Write it as a new PDF in one language or two, signed (PAdES) where there is a key.
+    """Write it as a new PDF in one language or two, signed (PAdES) where there is a key. `picture`: where a
+    PNG of its page goes.
 
     Where no authority answers it is signed without a time-stamp, and why is returned. Raises UsageError,
     TypesettingFailedError, SealFailedError, SigningKeyError, OutputExistsError, OutputNotWritableError.
     """
     refuse_languages(languages)
     now = clock.now().astimezone(UTC).replace(microsecond=0)
-    pdf = cover_sheet_document(sheet, tuple(map(translator_for, languages)), printed=now)
+    words = tuple(map(translator_for, languages))
+    pdf, png = cover_sheet_document(sheet, words, printed=now, picture=picture is not None)
     trouble: TimeStampError | None = None
     if signing is not None:
         authority = (
@@ -87,13 +87,10 @@ def write_cover_sheet(
         except TimeStampError as e:
             signed, trouble = sign_pdf(pdf, signing, at=now), e
         pdf = signed
-    try:
-        with out.open("xb") as file:
-            file.write(pdf)
-    except FileExistsError as e:
-        raise OutputExistsError(path=str(out)) from e
-    except OSError as e:
-        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
+    _write(out, pdf)
+    if picture is not None and png is not None:
+        picture.unlink(missing_ok=True)
+        _write(picture, png)
     return trouble
 
 
@@ -102,6 +99,16 @@ def refuse_languages(languages: Sequence[str]) -> None:
     known = all(language in LANGUAGES for language in languages)
     if not known or not 0 < len(set(languages)) == len(languages) <= MOST_LANGUAGES:
         raise UsageError(name="--lang", value=",".join(languages))
+
+
+def _write(out: Path, data: bytes) -> None:
+    try:
+        with out.open("xb") as file:
+            file.write(data)
+    except FileExistsError as e:
+        raise OutputExistsError(path=str(out)) from e
+    except OSError as e:
+        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
 
 
 def _content(bundle: CheckedBundle, path: str) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.bundle.opening import SEAL_SUFFIX, UnverifiedBundle, open_bundle
+from forensics_app.bundle.opening import UnverifiedBundle, open_bundle, seal_beside
 from forensics_app.errors import ReceiptRefusedError, SealNotAtHandError, SourceChangedError
 from forensics_app.model.addendum import (
     AddendumDraft,
@@ -71,7 +71,7 @@ def receive(
     """
     findings = Findings()
     policy = policy_for(trust, clock, second_implementation=second_implementation)
-    outer = path.with_name(f"{path.absolute().name if path.is_dir() else path.stem}{SEAL_SUFFIX}")
+    outer = seal_beside(path)
     came = [p for p in dict.fromkeys((path, outer)) if p.is_file()]
     states = [_state(p) for p in came]
     bundle = open_bundle(path, findings.add, addenda=addenda)

@@ -142,6 +142,15 @@ def test_findings_in_json_have_code_axis_severity_and_values(tmp_path: Path, sig
     assert findings["blocks-differ"]["subject"] == findings["file-differs"]["subject"]
 
 
+@pytest.mark.parametrize("named", ["ASICE", "Asice"])
+def test_seal_beside_in_capitals_is_compared_too(named: str, tmp_path: Path, signer: str) -> None:
+    bundle = received("outer-seal-differs", tmp_path)
+    (seal,) = tmp_path.glob("*.asice")
+    seal.rename(seal.with_suffix(f".{named}"))
+    report = as_json(sealwright(tmp_path, "verify", bundle, "--trust", signer, "--json"))
+    assert "outer-seal-differs" in {f["code"] for f in report["findings"]}
+
+
 def test_missing_bundle_is_a_sentence_and_two(tmp_path: Path) -> None:
     done = sealwright(tmp_path, "verify", "nowhere.zip")
     assert done.returncode == 2
