@@ -20,7 +20,7 @@ from ui.pages.custody import CustodyPage
 from ui.pages.evidence import EvidencePage
 from ui.pages.start import StartPage
 from ui.pages.verify import VerifyPage
-from ui.preferences import language_menu, look_menu, step_text, switch_dark
+from ui.preferences import choose_language, choose_theme, language_menu, step_text, switch_dark
 from ui.theme import px, tokens
 from ui.widgets.demo_band import DemoBand
 from ui.widgets.header import Header
@@ -45,6 +45,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(MINIMUM)
         self.setWindowTitle("Sealwright")
         self.dialogs = WindowDialogs(bench, self)
+        self.dialogs.language_chosen.connect(lambda language: choose_language(self, language))
+        self.dialogs.theme_chosen.connect(lambda theme: choose_theme(self, theme))
         self.build()
         bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._show_head)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self._show_job()
         # the new widgets are shown in the next turn of the event loop, and only then take the focus
         QTimer.singleShot(0, self, lambda: self._focus_first(self.pages[self.place]))
+        self.dialogs.build_anew()
 
     def _foot(self) -> list[RailItem]:
         dark = tokens().dark
@@ -108,10 +111,12 @@ class MainWindow(QMainWindow):
         switch.clicked.connect(lambda: switch_dark(self))
         language = RailItem("translate", tr("Language"))
         language.clicked.connect(lambda: language_menu(self, language))
-        look = RailItem("text-aa", tr("Text and contrast"))
-        look.clicked.connect(lambda: look_menu(self, look))
+        preferences = RailItem("gear-six", tr("Preferences"), "Ctrl+,")
+        preferences.clicked.connect(self.bench.preferences_asked)
+        help_item = RailItem("question", tr("Help and glossary"), "F1")
+        help_item.clicked.connect(lambda: self.bench.help_asked.emit(""))
         self.language_item = language
-        return [switch, language, look]
+        return [switch, language, preferences, help_item]
 
     def _make_shortcuts(self) -> None:
         acts: dict[str, Callable[[], object]] = {
@@ -120,6 +125,8 @@ class MainWindow(QMainWindow):
             "Ctrl+O": self._choose_bundle,
             "Ctrl+=": lambda: step_text(self, 1),
             "Ctrl+-": lambda: step_text(self, -1),
+            "Ctrl+,": self.bench.preferences_asked.emit,
+            "F1": lambda: self.bench.help_asked.emit(""),
             "F5": self._refresh,
             "/": self._search,
         }

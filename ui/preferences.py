@@ -1,4 +1,4 @@
-"""Language, colours and text size: menus that change them and have the window built again."""
+"""Language, colours and text size: what changes them and has the window built again."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from PySide6.QtCore import QLibraryInfo, QPoint, Qt, QTranslator
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from forensics_app.i18n import LANGUAGES, N_, current, set_language, tr
-from ui.theme import DARK, LIGHT, TEXT_SCALES, THEMES, Theme, apply_theme, theme
+from forensics_app.i18n import LANGUAGES, N_, current, set_language
+from ui.theme import DARK, LIGHT, TEXT_SCALES, Theme, apply_theme, theme
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-_LOOKS = {"light": N_("Light"), "dark": N_("Dark"), "high-contrast": N_("High contrast")}
+LOOKS = {"light": N_("Light"), "dark": N_("Dark"), "high-contrast": N_("High contrast")}
 
 
 class _QtWords:
@@ -80,27 +80,6 @@ def language_menu(window: MainWindow, beside: QWidget) -> None:
         action.setChecked(code == current().language)
         group.addAction(action)
         action.triggered.connect(lambda checked=False, chosen=code: choose_language(window, chosen))
-    _show(menu, beside)
-
-
-def look_menu(window: MainWindow, beside: QWidget) -> None:
-    """Colours and text size."""
-    menu = QMenu(window)
-    for name, tokens in THEMES.items():
-        action = menu.addAction(tr(_LOOKS[name]))
-        action.setCheckable(True)
-        action.setChecked(theme().tokens is tokens)
-        action.triggered.connect(
-            lambda checked=False, chosen=tokens: choose_theme(window, replace(theme(), tokens=chosen))
-        )
-    menu.addSeparator()
-    for scale in TEXT_SCALES:
-        action = menu.addAction(tr("Text {percent} %", percent=round(scale * 100)))
-        action.setCheckable(True)
-        action.setChecked(theme().scale == scale)
-        action.triggered.connect(
-            lambda checked=False, chosen=scale: choose_theme(window, replace(theme(), scale=chosen))
-        )
     _show(menu, beside)
 
 

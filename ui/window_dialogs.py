@@ -1,20 +1,28 @@
-"""The dialogs that belong to no page: keys, omissions, hash sets, time zones."""
+"""The dialogs that belong to no page: keys, omissions, hash sets, time zones, preferences."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.dialogs.hash_sets import HashSetsDialog
 from ui.dialogs.key import KeyDialog
 from ui.dialogs.omissions import OmissionsDialog
+from ui.dialogs.preferences import PreferencesDialog, Section
 from ui.dialogs.zones import ZonesDialog
 from ui.jobs.protocol import Question
+from ui.theme import Theme
 from ui.workbench import Workbench
 
 
 class WindowDialogs(QObject):
-    """Opened as the workbench asks for them; at most one of each kind. `shown` is the latest one."""
+    """Opened as the workbench asks for them; at most one of each kind.
+
+    `language_chosen` and `theme_chosen` come from the preferences, which `build_anew` follows.
+    """
+
+    language_chosen = Signal(str)
+    theme_chosen = Signal(Theme)
 
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,10 +31,12 @@ class WindowDialogs(QObject):
         self.omissions: OmissionsDialog | None = None
         self.hash_sets: HashSetsDialog | None = None
         self.zones: ZonesDialog | None = None
+        self.preferences: PreferencesDialog | None = None
         bench.keys.asked.connect(self._ask_key)
         bench.omissions_asked.connect(self._show_omissions)
         bench.hash_sets_asked.connect(self._show_hash_sets)
         bench.zones_asked.connect(self._show_zones)
+        bench.preferences_asked.connect(self.show_preferences)
         bench.case_changed.connect(self._close_those_of_the_case)
 
     def _ask_key(self, question: Question) -> None:
@@ -58,6 +68,21 @@ class WindowDialogs(QObject):
         if self._bench.case is not None:
             self.zones = ZonesDialog(self._bench, self._parent)
             self.zones.open()
+
+    def show_preferences(self, section: Section = Section.LOOK) -> None:
+        """Open the preferences at a section."""
+        _put_away(self.preferences)
+        made = PreferencesDialog(self._bench, self._parent, section)
+        made.language_chosen.connect(self.language_chosen)
+        made.theme_chosen.connect(self.theme_chosen)
+        self.preferences = made
+        made.open()
+
+    def build_anew(self) -> None:
+        """In another language or look: the preferences that asked for it, where they were."""
+        before = self.preferences
+        if before is not None and before.isVisible():
+            self.show_preferences(before.section)
 
     def _close_those_of_the_case(self) -> None:
         for dialog in (self.omissions, self.hash_sets, self.zones):

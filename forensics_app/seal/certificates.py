@@ -28,7 +28,7 @@ MIN_RSA_BITS = 2048
 _NO_REV_AVAIL = x509.UnrecognizedExtension(ObjectIdentifier("2.5.29.56"), b"\x05\x00")
 _ROOT_YEARS = 10
 _DAYS_A_YEAR = 365
-_LONGEST_NAME = 64 - len("DEMO  Root")
+LONGEST_NAME = 64 - len("DEMO  Root")
 _CLOCK_SLACK = timedelta(minutes=5)  # for a receiver whose clock is a little behind
 
 
@@ -113,9 +113,12 @@ def name_of(holder: Holder) -> x509.Name:
 
 
 def check_holder(holder: Holder) -> None:
-    """The bounds of RFC 5280 appendix A.1, less what DEMO and Root add; and nothing that can't be seen."""
+    """The bounds of RFC 5280 appendix A.1, less what DEMO and Root add; and nothing that can't be seen.
+
+    They are counted in bytes of UTF-8, as many readers of certificates do. Raises UsageError.
+    """
     for option, value in (("--name", holder.name), ("--organisation", holder.organisation)):
-        if value is not None and not (1 <= len(value) <= _LONGEST_NAME and value.isprintable()):
+        if value is not None and not (1 <= len(value.encode()) <= LONGEST_NAME and value.isprintable()):
             raise UsageError(name=option, value=value)
     if holder.country is not None and not re.fullmatch(r"[A-Z]{2}", holder.country):
         raise UsageError(name="--country", value=holder.country)

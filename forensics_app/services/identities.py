@@ -16,8 +16,9 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.model.times import Clock, utc_text
+from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.seal import cards
-from forensics_app.seal.certificates import Holder, is_demo, key_algorithm
+from forensics_app.seal.certificates import LONGEST_NAME, Holder, is_demo, key_algorithm
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.identities import Identity, IdentityStore, export_pem
 from forensics_app.seal.lab_root import Revoked, RootStore
@@ -25,6 +26,7 @@ from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import read_certificates
 
 __all__ = [
+    "LONGEST_NAME",
     "Holder",
     "Identity",
     "asks_pin",
@@ -36,6 +38,7 @@ __all__ = [
     "is_demo",
     "list_identities",
     "new_identity",
+    "own_entries",
     "read_password_file",
     "revocation_of",
     "unlock_identity",
@@ -101,6 +104,24 @@ def asks_pin(module: Path, token: str | None) -> bool:
 def revocation_of(identity: Identity) -> Revoked | None:
     """What a lab root here said of an identity's certificate, if it revoked it."""
     return RootStore(home_folder()).is_revoked(identity.chain[0])
+
+
+def own_entries() -> tuple[TrustEntry, ...]:
+    """This user's identities as entries of trust, for what is the user's own; those that were revoked say so."""
+    entries = []
+    for identity in list_identities():
+        revoked = revocation_of(identity)
+        entries.append(
+            TrustEntry(
+                role=TrustRole.SEAL,
+                certificate=identity.chain[0],
+                fingerprint=identity.fingerprint,
+                label=identity.label,
+                added_at=identity.created_at,
+                revoked_since=None if revoked is None else revoked.since,
+            )
+        )
+    return tuple(entries)
 
 
 def list_identities() -> tuple[Identity, ...]:

@@ -30,7 +30,16 @@ from forensics_app.seal.identities import Identity
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import TrustFile, normal_fingerprint
 
-__all__ = ["CardName", "LabCard", "import_card", "new_card", "print_card", "read_card_file", "write_card"]
+__all__ = [
+    "CardName",
+    "LabCard",
+    "import_card",
+    "is_card_file",
+    "new_card",
+    "print_card",
+    "read_card_file",
+    "write_card",
+]
 
 _ANY_LANGUAGE = "und"  # BCP 47: not said
 
@@ -72,6 +81,15 @@ def print_card(card: LabCard, identity: Identity, out: Path, *, clock: Clock) ->
         printed=clock.now(),
     )
     _write(out, pdf)
+
+
+def is_card_file(path: Path) -> bool:
+    """Whether a file begins like a laboratory's card (a ZIP container); a certificate never does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False
 
 
 def read_card_file(path: Path) -> LabCard:

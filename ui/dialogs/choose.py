@@ -125,3 +125,30 @@ def choose_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
     """A folder to write into, or None."""
     chosen = QFileDialog.getExistingDirectory(parent, title, str(begin))
     return Path(chosen) if chosen else None
+
+
+def choose_partner_file(parent: QWidget) -> Path | None:
+    """A certificate or a laboratory's card that a partner gave, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Import a certificate or lab card"),
+        "",
+        f"{tr('Certificates and lab cards')} (*.pem *.crt *.cer *.der *.labcard);;{tr('All files')} (*)",
+    )
+    return Path(chosen) if chosen else None
+
+
+def choose_pkcs12(parent: QWidget) -> Path | None:
+    """A file with a key and its certificates, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, tr("Import an identity"), "", f"{tr('Keys with certificates')} (*.p12 *.pfx)"
+    )
+    return Path(chosen) if chosen else None
+
+
+def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
+    """Where to write a certificate, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, tr("Export certificate…"), name, f"{tr('Certificates')} (*.pem)"
+    )
+    return Path(chosen) if chosen else None

@@ -1,4 +1,7 @@
-"""Trust a certificate that somebody gave you: its fingerprint is typed as it was told, never shown first."""
+"""Trust a certificate or lab card that somebody gave you.
+
+Its fingerprint is typed as it was told, never shown first.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,13 @@ from forensics_app.i18n import tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole
+from forensics_app.services.lab_cards import import_card, is_card_file
 from forensics_app.services.trust import add_trust
+from ui.models.identity_rows import ROLE_WORDS
 from ui.theme import px, theme
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
+from ui.widgets.combo import Combo
 from ui.widgets.fingerprint import typed_digits
 from ui.widgets.notices import Trouble
 from ui.widgets.text import Path as PathText
@@ -24,9 +30,11 @@ _DIGITS = 64
 
 
 class TrustDialog(QDialog):
-    """Accepted once the certificate in `file` is trusted for seals."""
+    """Accepted once what is in `file` is trusted: for seals, or for what is chosen where `roles` asks."""
 
-    def __init__(self, file: Path, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, file: Path, clock: Clock, parent: QWidget | None = None, *, roles: bool = False
+    ) -> None:
         super().__init__(parent)
         self._file, self._clock = file, clock
         self.setWindowTitle(tr("Trust a signer"))
@@ -57,6 +65,12 @@ class TrustDialog(QDialog):
         self.label.setPlaceholderText(tr("What you call it, such as the laboratory's name"))
         self.label.setAccessibleName(tr("What you call it, such as the laboratory's name"))
         box.addWidget(self.label)
+        self.role = Combo()
+        for role, words in ROLE_WORDS.items():
+            self.role.addItem(tr(words), role.value)
+        self.role.setAccessibleName(tr("What it is trusted for"))
+        self.role.setVisible(roles)
+        box.addWidget(self.role)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
         line = QHBoxLayout()
@@ -78,7 +92,11 @@ class TrustDialog(QDialog):
         told = typed_digits(self.fingerprint.text().replace(":", ""))
         label = self.label.text().strip() or None
         try:
-            add_trust(self._file, role=TrustRole.SEAL, fingerprint=told, label=label, clock=self._clock)
+            role = TrustRole(self.role.currentData())
+            if is_card_file(self._file):
+                import_card(self._file, role=role, fingerprint=told, label=label, clock=self._clock)
+            else:
+                add_trust(self._file, role=role, fingerprint=told, label=label, clock=self._clock)
         except FingerprintMismatchError:
             # its usual sentence names the file's own fingerprint, which could then be copied into the field
             sentence = tr("The certificate in this file has another fingerprint. Do not trust it.")

@@ -27,7 +27,11 @@ class RailItem(DrawnButton):
         self.folded = False
         self.setAccessibleDescription(shortcut)
         self.setToolTip(f"{label} ({shortcut})" if shortcut else label)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # where the window is low and the text large, all of them get closer rather than out of sight
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(px(FOLDED_WIDTH - 8), max(px(20) + 4, self.fontMetrics().height() + 2))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         high = max(px(35), self.fontMetrics().height() + px(8))
