@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -98,25 +98,15 @@ def from_json(data: bytes, path: str) -> RequestRecord:
         read = msgspec.json.decode(data, type=_Request)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
         raise RequestFileError(path=path, detail=str(e)) from e
-    return usable(
-        RequestRecord(
-            instrument=read.instrument,
-            authorities=tuple(Authority(a.role, a.name, a.country, a.contact) for a in read.authorities),
-            requesting_reference=read.requesting_reference,
-            executing_reference=read.executing_reference,
-            legal_basis=read.legal_basis,
-            offence=read.offence,
-            urgency=read.urgency,
-            deadline=read.deadline,
-            formalities=tuple(Formality(f.asked, FormalityMet(f.met), f.note) for f in read.formalities),
-            limits_of_use=read.limits_of_use,
-            retention=read.retention,
-            return_terms=read.return_terms,
-            languages=tuple(read.languages),
-            nonce=_nonce(read.nonce),
-            handling=tuple(HandlingCode(h.scheme, h.value, h.comment, h.permission) for h in read.handling),
-        )
-    )
+    return usable(_record(read))
+
+
+def from_fields(values: dict[str, Any]) -> RequestRecord:
+    """The inverse of `request_fields`, for a record that a report shows: as it was sealed, whatever it holds.
+
+    Raises RequestInvalidError for a nonce that is none, ValueError for other fields than a record's.
+    """
+    return _record(msgspec.convert(values, type=_Request))
 
 
 def template_text(instrument: Instrument) -> str:
@@ -172,6 +162,26 @@ def nonce_of(text: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except ValueError as e:
         raise RequestInvalidError(field=RequestField.NONCE, value=text) from e
+
+
+def _record(read: _Request) -> RequestRecord:
+    return RequestRecord(
+        instrument=read.instrument,
+        authorities=tuple(Authority(a.role, a.name, a.country, a.contact) for a in read.authorities),
+        requesting_reference=read.requesting_reference,
+        executing_reference=read.executing_reference,
+        legal_basis=read.legal_basis,
+        offence=read.offence,
+        urgency=read.urgency,
+        deadline=read.deadline,
+        formalities=tuple(Formality(f.asked, FormalityMet(f.met), f.note) for f in read.formalities),
+        limits_of_use=read.limits_of_use,
+        retention=read.retention,
+        return_terms=read.return_terms,
+        languages=tuple(read.languages),
+        nonce=_nonce(read.nonce),
+        handling=tuple(HandlingCode(h.scheme, h.value, h.comment, h.permission) for h in read.handling),
+    )
 
 
 def _nonce(text: str | None) -> bytes | None:

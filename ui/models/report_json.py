@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from forensics_app.errors import RequestInvalidError
 from forensics_app.model.findings import (
     Axis,
     AxisState,
@@ -15,6 +16,7 @@ from forensics_app.model.findings import (
     VerificationReport,
     VerifierFacts,
 )
+from forensics_app.services.request_file import from_fields
 from ui.models.addenda_json import addendum_from_values, finding_from_values
 
 
@@ -36,7 +38,7 @@ def report_from_values(values: dict[str, Any]) -> VerificationReport:
             trust=tuple(TrustUsed(**t) for t in values["trust"]),
             addenda=tuple(addendum_from_values(a) for a in values["addenda"]),
         )
-    except (KeyError, ValueError, TypeError, AttributeError) as e:
+    except (KeyError, ValueError, TypeError, AttributeError, RequestInvalidError) as e:
         raise ReportUnreadableError(repr(e)) from e
 
 
@@ -64,6 +66,7 @@ def _damage(values: dict[str, Any]) -> Damage:
 
 
 def _bundle(values: dict[str, Any]) -> BundleFacts:
-    kept = {k: v for k, v in values.items() if k not in ("exhibits", "custody")}
+    kept = {k: v for k, v in values.items() if k not in ("exhibits", "custody", "request")}
     exhibits = tuple((e["exhibit"], int(e["files"])) for e in values["exhibits"])
-    return BundleFacts(**kept, exhibits=exhibits)
+    request = None if values["request"] is None else from_fields(values["request"])
+    return BundleFacts(**kept, exhibits=exhibits, request=request)
