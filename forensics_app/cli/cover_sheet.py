@@ -8,14 +8,11 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.cover_making import CoverWanted
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.errors import OutputExistsError, UsageError
-from forensics_app.i18n import N_, current, pick_language, tr
-from forensics_app.i18n.sentences import error_sentence
-from forensics_app.services.cover_sheet import read_cover_sheet, refuse_languages, write_cover_sheet
-from forensics_app.services.recipients import recipient
+from forensics_app.i18n import N_
 from forensics_app.services.trust import trust_for_run
 
 _PATH = click.Path(path_type=Path)
@@ -44,6 +41,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     ),
 )
 @option("-o", "--output", required=True, type=_FILE, metavar="F.pdf", help=N_("The PDF to write."))
+@option("--picture", type=_FILE, metavar="F.png", help=N_("A picture of the page besides, to be looked at."))
 @option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
@@ -62,43 +60,16 @@ def command(
     recipients: tuple[str, ...],
     lang: tuple[str, ...],
     output: Path,
+    picture: Path | None,
     identity: str | None,
     password_file: Path | None,
     tsa: tuple[str, ...],
     trusted: tuple[Path, ...],
 ) -> None:
-    languages = _languages(lang)
-    if output.exists():
-        raise OutputExistsError(path=str(output))
-    to = tuple(map(recipient, recipients))
+    wanted = CoverWanted(output, recipients, lang, tsa, picture=picture)
     trust = trust_for_run(trusted, (), clock=session.clock)
     signing = None if identity is None else unlocked(session, identity, password_file)
     with job(session) as running:
-        sheet = read_cover_sheet(
-            bundle,
-            to,
-            trust=trust,
-            clock=session.clock,
-            report=running.report,
-            cancelled=running.cancelled,
-        )
-        trouble = write_cover_sheet(
-            sheet, output, languages, clock=session.clock, signing=signing, authorities=tsa
-        )
-    if trouble is not None:
-        session.warn(error_sentence(trouble))
-    session.say(tr("Cover sheet: {path}", path=output))
-    session.event(
-        "result", path=str(output), time_trouble=None if trouble is None else error_sentence(trouble)
-    )
-
-
-def _languages(asked: tuple[str, ...]) -> tuple[str, ...]:
-    """`xx,yy` and repeated options alike. Raises UsageError."""
-    named = [part.strip() for text in asked for part in text.split(",") if part.strip()]
-    try:
-        languages = tuple(dict.fromkeys(map(pick_language, named))) or (current().language,)
-    except KeyError as e:
-        raise UsageError(name="--lang", value=",".join(named)) from e
-    refuse_languages(languages)
-    return languages
+        made = wanted.make_or_fail(bundle, signing, session, running, trust=trust)
+    made.show(session)
+    session.event("result", cover=made.values())

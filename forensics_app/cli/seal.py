@@ -11,6 +11,7 @@ import click
 from forensics_app.cli.artifact_filters import filter_options, warn_of_gaps
 from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.cover_making import CoverWanted, MadeCover
 from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
 from forensics_app.cli.progress import job
@@ -123,6 +124,28 @@ _PATH = click.Path(path_type=Path)
     ),
 )
 @option(
+    "--cover-sheet",
+    type=_PATH,
+    metavar="F.pdf",
+    help=N_("Check the bundle in full after sealing, and write its cover sheet, signed like the seal."),
+)
+@option(
+    "--cover-picture", type=_PATH, metavar="F.png", help=N_("A picture of the cover sheet, to be looked at.")
+)
+@option(
+    "--to",
+    "recipients",
+    multiple=True,
+    metavar="R",
+    help=N_("Whom the cover sheet is for: “name; country”. May be given several times."),
+)
+@option(
+    "--cover-lang",
+    multiple=True,
+    metavar="xx,yy",
+    help=N_("One language or two of the cover sheet. Without this, that of the messages."),
+)
+@option(
     "--note",
     "notes",
     multiple=True,
@@ -155,10 +178,17 @@ def command(
     tsa: tuple[str, ...],
     handling: tuple[str, ...],
     lang: tuple[str, ...],
+    cover_sheet: Path | None,
+    cover_picture: Path | None,
+    recipients: tuple[str, ...],
+    cover_lang: tuple[str, ...],
     notes: tuple[str, ...],
     note_lang: str | None,
     **filters: Any,
 ) -> None:
+    cover = None
+    if cover_sheet is not None:
+        cover = CoverWanted(cover_sheet, recipients, cover_lang, tsa, picture=cover_picture)
     request = SealRequest(
         out=out,
         chosen=chosen_filters(tags, texts, filters, everything=everything),
@@ -172,7 +202,9 @@ def command(
     )
     if preview:
         with open_case(case, write=False, clock=session.clock) as opened, job(session) as running:
-            found = look_ahead(opened, request, report=running.report, cancelled=running.cancelled)
+            found = look_ahead(
+                opened, request, clock=session.clock, report=running.report, cancelled=running.cancelled
+            )
         show_preview(session, found)
         return
     if identity is None:
@@ -195,10 +227,11 @@ def command(
                 cancelled=running.cancelled,
                 ask=asking(session, running, credentials),
             )
-    show_sealed(session, sealed)
+            made = None if cover is None else cover.make(sealed.path, signing, session, running)
+    show_sealed(session, sealed, made)
 
 
-def show_sealed(session: Session, sealed: SealedBundle) -> None:
+def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None = None) -> None:
     """What people need to know of a new bundle; the last line counts what is left out."""
     words = current()
     session.say(tr("Bundle: {path}", path=sealed.path))
@@ -224,7 +257,9 @@ def show_sealed(session: Session, sealed: SealedBundle) -> None:
             )
         )
     session.say(trn("{count} omission.", "{count} omissions.", sealed.omissions))
-    session.event("result", bundle=_fields(sealed))
+    if cover is not None:
+        cover.show(session)
+    session.event("result", bundle=_fields(sealed), cover=None if cover is None else cover.values())
 
 
 def _fields(sealed: SealedBundle) -> dict[str, object]:

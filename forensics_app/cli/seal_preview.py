@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from forensics_app.cli.session import Session
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, not_read_sentence, omission_sentence
+from forensics_app.i18n.request_words import problem_sentence
+from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
 from forensics_app.services.sealing_preview import SealingPreview, SourceThere
 
@@ -55,7 +58,21 @@ def show_preview(session: Session, found: SealingPreview) -> None:
                 path=found.out,
             )
         )
-    session.event("result", preview=asdict(found))
+    for problem in found.request.problems:
+        session.warn(problem_sentence(problem, words))
+    session.event("result", preview=_fields(found))
+
+
+def _fields(found: SealingPreview) -> dict[str, Any]:
+    """For the window: with the sentences of what it shows, in the language of the messages."""
+    values = asdict(found)
+    for left in values["left_out"]:
+        left["sentence"] = left_out_sentence(left["code"])
+    for given, problem in zip(values["request"]["problems"], found.request.problems, strict=True):
+        given["sentence"] = problem_sentence(problem, current())
+    for given, code in zip(values["request"]["handling"], found.request.handling, strict=True):
+        given["shown"] = handling_text(code.scheme, code.value)
+    return values
 
 
 def left_out_sentence(code: str) -> str:

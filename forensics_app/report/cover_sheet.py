@@ -16,7 +16,7 @@ from forensics_app.model.cover_sheet import CoverSheet
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
 from forensics_app.report.seal_code import code_rows, qr_svg
-from forensics_app.report.typesetting import render_pdf
+from forensics_app.report.typesetting import render_pdf, render_png
 from forensics_app.seal.pades import page_count
 from forensics_app.seal.seal_info import show_code
 
@@ -25,18 +25,22 @@ TEMPLATE = "cover_sheet"
 SIZES = ("10.4pt", "9.8pt", "9.2pt", "8.4pt", "7.6pt", "6.8pt")
 
 
-def cover_sheet_document(sheet: CoverSheet, languages: tuple[Translator, ...], *, printed: datetime) -> bytes:
-    """The PDF, in the first language or in the first two side by side, at a size at which it is one page.
+def cover_sheet_document(
+    sheet: CoverSheet, languages: tuple[Translator, ...], *, printed: datetime, picture: bool = False
+) -> tuple[bytes, bytes | None]:
+    """The PDF, in one language or in two side by side, at a size at which it is one page; and a PNG of it.
 
     What does not fit on one page even then takes two. Raises TypesettingFailedError.
     """
     pdf = b""
+    data: dict[str, Any] = {}
     for size in SIZES:
         data = cover_sheet_data(sheet, languages, size=size)
         pdf = render_pdf(TEMPLATE, data, lang=languages[0].language, created=printed)
         if page_count(pdf) == 1:
             break
-    return pdf
+    png = render_png(TEMPLATE, data, lang=languages[0].language, created=printed) if picture else None
+    return pdf, png
 
 
 def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, size: str) -> dict[str, Any]:

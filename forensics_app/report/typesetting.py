@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
@@ -25,6 +25,7 @@ _WORD_FONTS = (
     ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
     ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf"),
 )
+_PICTURE_PPI = 110.0
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 
 
@@ -37,28 +38,45 @@ def render_pdf(template: str, data: Mapping[str, Any], *, lang: str, created: da
 
     Raises TypesettingFailedError.
     """
+    pdf: bytes = _compile(template, data, lang, created, "pdf")
+    return pdf
+
+
+def render_png(template: str, data: Mapping[str, Any], *, lang: str, created: datetime) -> bytes:
+    """The same as a picture of the first page, 110 dots an inch. Raises TypesettingFailedError."""
+    pages = _compile(template, data, lang, created, "png")
+    first: bytes = pages[0] if isinstance(pages, list) else pages
+    return first
+
+
+def _compile(
+    template: str, data: Mapping[str, Any], lang: str, created: datetime, form: Literal["pdf", "png"]
+) -> Any:
+    """Bytes, or for several pages as pictures a list of them."""
     folder = Path(str(resources.files("resources") / "templates"))
     inputs = {
         "data": json.dumps(_shown(data), ensure_ascii=False, sort_keys=True),
         "lang": lang,
         "created": created.strftime("%Y-%m-%d"),
     }
+    made: Any
     try:
-        pdf, warnings = typst.compile_with_warnings(
+        made, warnings = typst.compile_with_warnings(
             folder / f"{template}.typ",
             root=folder,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            format="pdf",
+            format=form,
             sys_inputs=inputs,
-            pdf_standards=_STANDARDS,
+            ppi=_PICTURE_PPI,
+            pdf_standards=_STANDARDS if form == "pdf" else None,
             timestamp=int(created.timestamp()),
         )
     except typst.TypstError as e:
         raise TypesettingFailedError(template=template, detail=e.message) from e
     if warnings:  # an unknown font or a value that was passed over: the page would not be what was meant
         raise TypesettingFailedError(template=template, detail=warnings[0].message)
-    return pdf
+    return made
 
 
 @cache

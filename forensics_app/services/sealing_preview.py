@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,11 @@ from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerKind, LayerState, Omission
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.model.request import HandlingCode, RequestProblem
+from forensics_app.model.times import Clock
 from forensics_app.services.cases import Case
 from forensics_app.services.custody_record import record_of
+from forensics_app.services.request import check_request, handling_warnings, read_request, with_handling
 from forensics_app.services.seal import SealRequest, bundle_path
 from forensics_app.services.sealing_record import SealOmissionCode
 from forensics_app.services.sealing_selection import Chosen, choose
@@ -91,6 +95,17 @@ class CustodyStand:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestStand:
+    """`problems` are what the record lacks and what its handling codes warn of; `handling` the codes."""
+
+    empty: bool
+    instrument: str | None
+    problems: tuple[RequestProblem, ...]
+    handling: tuple[HandlingCode, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SealingPreview:
     """Sizes in bytes. `needed_bytes` is an upper estimate of the bundle; `free_bytes` None where the folder
     isn't there. `taken`: a file that stands where the bundle would be written, or its seal."""
@@ -109,6 +124,7 @@ class SealingPreview:
     writable: bool
     taken: str | None
     custody: CustodyStand
+    request: RequestStand
     broken_off: BrokenOff | None = field(default=None)
 
 
@@ -116,6 +132,7 @@ def preview(
     case: Case,
     request: SealRequest,
     *,
+    clock: Clock,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
 ) -> SealingPreview:
@@ -143,6 +160,7 @@ def preview(
         writable=folder.is_dir() and os.access(folder, os.W_OK),
         taken=taken,
         custody=_custody(case),
+        request=_request(case, request, clock),
         broken_off=broken_off(case),
     )
 
@@ -260,4 +278,16 @@ def _custody(case: Case) -> CustodyStand:
         hand_overs=len(overs),
         unsigned=sum(not over.signed_by_both for over in overs),
         bad_signatures=len(record.problems),
+    )
+
+
+def _request(case: Case, asked: SealRequest, clock: Clock) -> RequestStand:
+    record = with_handling(read_request(case), asked.handling)
+    today = clock.now().astimezone(UTC).date()
+    return RequestStand(
+        empty=record.is_empty,
+        instrument=record.instrument,
+        problems=(*check_request(record, today=today), *handling_warnings(record)),
+        handling=record.handling,
+        languages=record.languages,
     )

@@ -1,0 +1,71 @@
+"""How much a choice is, before anything is looked for: counted in the catalogue alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.cases import Case
+from forensics_app.services.seal import default_name
+from forensics_app.services.sealing_preview import BrokenOff, broken_off
+from forensics_app.services.sealing_selection import medium_artifact
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitAmount:
+    exhibit: str
+    artifacts: int
+    content_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Sizes in bytes. `media_bytes`: of the images that the choice comes from, `media` of them."""
+
+    artifacts: int
+    content_bytes: int
+    exhibits: tuple[ExhibitAmount, ...] = ()
+    media: int = 0
+    media_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SealingStart:
+    """What a sealing begins with: the next bundle's name, each choice by itself, and one that was broken off."""
+
+    name: str
+    choices: tuple[Amount, ...]
+    broken_off: BrokenOff | None
+
+
+def amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
+    """Of what at least one filter takes; nothing without any."""
+    if not chosen:
+        return Amount(0, 0)
+    artifacts: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    sources = set()
+    for measured in case.store.artifacts.measure(*chosen):
+        artifacts[measured.exhibit] += measured.artifacts
+        sizes[measured.exhibit] += measured.content_bytes
+        sources.add(measured.source_id)
+    media = [
+        record.opened.size_bytes
+        for record in case.store.queries.sources()
+        if record.source_id in sources
+        and record.opened is not None
+        and medium_artifact(case.case_key, record, record.opened) is not None
+    ]
+    return Amount(
+        artifacts=artifacts.total(),
+        content_bytes=sizes.total(),
+        exhibits=tuple(ExhibitAmount(name, artifacts[name], sizes[name]) for name in sorted(artifacts)),
+        media=len(media),
+        media_bytes=sum(media),
+    )
+
+
+def sealing_start(case: Case, choices: tuple[ArtifactFilter, ...]) -> SealingStart:
+    """Raises CaseErrors."""
+    return SealingStart(default_name(case), tuple(amount(case, (one,)) for one in choices), broken_off(case))
