@@ -19,6 +19,7 @@ from ui.timeline_session import TimelineReading, TimelineSession
 MOST_WAITING = 4
 KEPT_CELLS = 300
 GROUPS_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+WHOLE = Span()
 _DASH = Cell("…", muted=True)
 
 
@@ -26,7 +27,7 @@ _DASH = Cell("…", muted=True)
 class Question:
     """Which events: those of a span with one of some kinds (bits), newest first where `descending`."""
 
-    span: Span = Span()
+    span: Span = WHOLE
     kinds: int = EVERY_KIND
     descending: bool = False
 
