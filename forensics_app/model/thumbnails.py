@@ -12,6 +12,7 @@ class NoThumbnailReason(StrEnum):
     NOT_A_PICTURE = "not-a-picture"
     TOO_LARGE = "too-large"
     DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
     DECODER_LOST = "decoder-lost"
     CONTENT_NOT_READ = "content-not-read"
     VOLUME_LOCKED = "volume-locked"

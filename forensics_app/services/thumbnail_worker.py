@@ -21,6 +21,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.sandbox import confine
 from forensics_app.model.thumbnails import NoThumbnailReason
+from forensics_app.services.pdf_page import first_page, is_pdf
 from forensics_app.services.thumbnail_messages import Answer, Decode, Made, Refused
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "ICO")
@@ -57,6 +58,15 @@ def small_picture(data: bytes, edge: int) -> Answer:
     except _MALFORMED as e:
         return Refused(NoThumbnailReason.DAMAGED, f"{type(e).__name__}: {e}"[:200])
     return Made(packed.getvalue(), small.width, small.height, *full)
+
+
+def _answer(request: Decode) -> Answer:
+    """A picture where it is one, whatever else it claims to be."""
+    answer = small_picture(request.data, request.edge)
+    unknown = isinstance(answer, Refused) and answer.reason == NoThumbnailReason.NOT_A_PICTURE
+    if unknown and is_pdf(request.data):
+        return first_page(request.data, min(max(request.edge, _LEAST_EDGE), _MOST_EDGE))
+    return answer
 
 
 def _small(picture: Image.Image, edge: int) -> Image.Image:
@@ -115,7 +125,7 @@ def main() -> None:
             return
         request = decoder.decode(frame)
         try:
-            write_frame(answers, encoder.encode(small_picture(request.data, request.edge)))
+            write_frame(answers, encoder.encode(_answer(request)))
         except BrokenPipe:
             return
 
