@@ -53,7 +53,7 @@ class TimelineSession(QObject):
     progressed = Signal(float)
     failed = Signal(object)
     lost = Signal(str)
-    _reported = Signal(object)
+    _reported = Signal(float)
 
     def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
