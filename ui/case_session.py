@@ -14,9 +14,11 @@ from forensics_app.errors import ForensicsError
 from forensics_app.model.times import Clock
 from forensics_app.services.browse import Browser
 from forensics_app.services.cases import Case, open_case
+from ui.content_desk import ContentDesk
 from ui.jobs.reader import Reader
 from ui.models.overview import CaseOverview
 from ui.models.overview_reading import read_overview
+from ui.models.timeline_state import TimelineState
 from ui.timeline_session import TimelineSession
 
 
@@ -41,6 +43,7 @@ class CaseSession(QObject):
         self.path = path
         self.overview: CaseOverview | None = None
         self.timeline = TimelineSession(path, clock, self)  # opens the case when it is first asked
+        self.timeline_state = TimelineState()
         self.timeline.failed.connect(self.failed)
         self.timeline.lost.connect(self.lost)
 
@@ -51,6 +54,8 @@ class CaseSession(QObject):
         self.reader: Reader[Reading] = Reader(begin, lambda reading: reading.case.close(), self)
         self.reader.broken.connect(self.failed)
         self.reader.lost.connect(self.lost)
+        self.contents = ContentDesk(path, clock, self)
+        self.contents.lost.connect(self.lost)
 
     def refresh(self) -> None:
         """Read the overview again."""
@@ -84,4 +89,5 @@ class CaseSession(QObject):
     def close(self) -> None:
         """Close the case; nothing is delivered any more."""
         self.timeline.close()
+        self.contents.close()
         self.reader.close()

@@ -52,7 +52,7 @@ def bars_in_sight(
             series = fine.series
         else:
             step, coarse = Step(Unit.DAY), True
-    return Bars(step, tuple(_bars(step, series, first, last, groups)), coarse)
+    return Bars(step, tuple(bars_between(step, series, first, last, groups)), coarse)
 
 
 def fine_stretch_needed(window: TimeWindow) -> Stretch:
@@ -74,7 +74,10 @@ def fine_wanted(window: TimeWindow, fine: FineCounts | None) -> tuple[int, int, 
     return max(0, (first - width) // DAY * DAY), min(END, -(-(last + width) // DAY) * DAY), size
 
 
-def _bars(step: Step, series: Series, first: int, last: int, groups: frozenset[TimeGroup]) -> Iterable[Bar]:
+def bars_between(
+    step: Step, series: Series, first: int, last: int, groups: frozenset[TimeGroup]
+) -> Iterable[Bar]:
+    """Bars of any stretch; empty ones are left out."""
     shown = [group in groups for group in GROUPS]
     edge = step.floor(max(0, first))
     for _ in range(_MOST_BARS):
@@ -99,9 +102,9 @@ def boxes_in_sight(
     """
     step = window.step if window.step.usual >= DAY else Step(Unit.DAY)
     first, last = window.view[0] - UNKNOWN_S, window.view[1] + UNKNOWN_S
-    boxes = list(_bars(step, data.unknown, first, last, groups))
+    boxes = list(bars_between(step, data.unknown, first, last, groups))
     if window.step.usual < DAY and fine is not None and fine.dates:
-        boxes += _bars(step, fine.dates, first, last, groups)
+        boxes += bars_between(step, fine.dates, first, last, groups)
     return tuple(boxes)
 
 

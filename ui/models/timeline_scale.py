@@ -118,9 +118,12 @@ def seconds_of(text: str) -> int:
     Raises ValueError.
     """
     day, _, clock = text.partition("T")
-    parts = [int(part) for part in day.split("-")]
-    year, month, number = (*parts, 1, 1)[:3]
-    hour, minute, second = (*(int(part) for part in clock.partition(".")[0].split(":") if part), 0, 0, 0)[:3]
+    dates = [int(part) for part in day.split("-")]
+    clocks = [int(part) for part in clock.partition(".")[0].split(":") if part]
+    if len(dates) > 3 or len(clocks) > 3:
+        raise ValueError(text)
+    year, month, number = (*dates, 1, 1)[:3]
+    hour, minute, second = (*clocks, 0, 0, 0)[:3]
     moment = datetime(year, month, number, hour, minute, second)  # noqa: DTZ001 - as above
     return (moment - _ORIGIN) // timedelta(seconds=1)
 

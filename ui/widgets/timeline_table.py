@@ -1,0 +1,111 @@
+"""The list of events under the histogram: time, zone, which time, name, place. Enter goes to the artifact."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView
+
+from forensics_app.i18n import tr
+from ui.models.cells import CELL_ROLE, Cell
+from ui.models.timeline_cells import NAME, WHERE, columns
+from ui.models.timeline_kinds import TimeGroup
+from ui.models.timeline_model import GROUPS_ROLE, TimelineModel
+from ui.theme import px
+from ui.widgets import direction
+from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.kind_mark import paint_mark
+
+
+class EventDelegate(CellDelegate):
+    """Marks of the kinds stand before their words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._groups: tuple[TimeGroup, ...] = ()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        self._groups = index.data(GROUPS_ROLE) or ()
+        super().paint(painter, option, index)
+
+    def paint_cell(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
+        side, rtl = px(12), direction.right_to_left()
+        ratio = painter.device().devicePixelRatioF()
+        for group in self._groups:
+            left = rect.right() - px(8) - side + 1 if rtl else rect.left() + px(8)
+            paint_mark(painter, QRect(left, rect.center().y() - side // 2, side, side), group, ratio)
+            used = side + px(3)
+            rect = rect.adjusted(0, 0, -used, 0) if rtl else rect.adjusted(used, 0, 0, 0)
+        super().paint_cell(painter, rect, cell)
+
+
+class TimelineTable(QTableView):
+    """`opened` carries the row whose artifact is wanted."""
+
+    opened = Signal(int)
+
+    def __init__(self, model: TimelineModel) -> None:
+        super().__init__()
+        self._events = model
+        self._delegate = EventDelegate()
+        self.setModel(model)
+        self.setAccessibleName(tr("Events"))
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self._delegate.row_height())
+        head = self.horizontalHeader()
+        head.setSectionsClickable(False)
+        head.setHighlightSections(False)
+        head.setMinimumSectionSize(px(40))
+        head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
+        for at, column in enumerate(columns()):
+            self.setColumnWidth(at, px(column.width))
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Name and place share what the other columns leave."""
+        super().resizeEvent(event)
+        wanted = [px(column.width) for column in columns()]
+        free = self.viewport().width() - sum(wanted)
+        if free > 0:
+            wanted[NAME] += free // 2
+            wanted[WHERE] += free - free // 2
+        for at, width in enumerate(wanted):
+            self.setColumnWidth(at, width)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._events.rowCount():
+            self.selectRow(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        row = self.currentIndex().row()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if row >= 0:
+                self.opened.emit(row)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_row()
+        else:
+            super().keyPressEvent(event)
+
+    def copy_row(self) -> None:
+        """Put the raw values of the current row on the clipboard, with tabs between."""
+        row = self.currentIndex().row()
+        cells = [self._events.index(row, c).data(CELL_ROLE) for c in range(self._events.columnCount())]
+        QGuiApplication.clipboard().setText("\t".join(c.copied for c in cells if isinstance(c, Cell)))
