@@ -46,7 +46,9 @@ class Workbench(QObject):
     omissions_asked = Signal(str)
     hash_sets_asked = Signal()
     artifacts_asked = Signal()
+    omission_asked = Signal(str)  # the same, of one reason
     artifact_asked = Signal(str)
+    request_asked = Signal()
     veil_changed = Signal()
     zones_asked = Signal()
     preferences_asked = Signal()
