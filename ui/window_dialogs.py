@@ -9,6 +9,7 @@ from ui.dialogs.hash_sets import HashSetsDialog
 from ui.dialogs.key import KeyDialog
 from ui.dialogs.omissions import OmissionsDialog
 from ui.dialogs.preferences import PreferencesDialog, Section
+from ui.dialogs.request import RequestDialog
 from ui.dialogs.zones import ZonesDialog
 from ui.jobs.protocol import Question
 from ui.theme import Theme
@@ -29,11 +30,14 @@ class WindowDialogs(QObject):
         self._bench, self._parent = bench, parent
         self.key: KeyDialog | None = None
         self.omissions: OmissionsDialog | None = None
+        self.request: RequestDialog | None = None
         self.hash_sets: HashSetsDialog | None = None
         self.zones: ZonesDialog | None = None
         self.preferences: PreferencesDialog | None = None
         bench.keys.asked.connect(self._ask_key)
         bench.omissions_asked.connect(self._show_omissions)
+        bench.omission_asked.connect(lambda code: self._show_omissions("", code))
+        bench.request_asked.connect(self._show_request)
         bench.hash_sets_asked.connect(self._show_hash_sets)
         bench.zones_asked.connect(self._show_zones)
         bench.preferences_asked.connect(self.show_preferences)
@@ -50,12 +54,20 @@ class WindowDialogs(QObject):
             self.key.deleteLater()
             self.key = None
 
-    def _show_omissions(self, source_id: str) -> None:
+    def _show_omissions(self, source_id: str, code: str = "") -> None:
         _put_away(self.omissions)
         self.omissions = None
         if self._bench.case is not None:
-            self.omissions = OmissionsDialog(self._bench.case, source_id, self._parent)
+            self.omissions = OmissionsDialog(self._bench.case, source_id, self._parent, code=code)
             self.omissions.open()
+
+    def _show_request(self) -> None:
+        _put_away(self.request)
+        self.request = None
+        case = self._bench.case
+        if case is not None and case.overview is not None:
+            self.request = RequestDialog(self._bench, case.overview.request, self._parent)
+            self.request.open()
 
     def _show_hash_sets(self) -> None:
         _put_away(self.hash_sets)
@@ -85,9 +97,9 @@ class WindowDialogs(QObject):
             self.show_preferences(before.section)
 
     def _close_those_of_the_case(self) -> None:
-        for dialog in (self.omissions, self.hash_sets, self.zones):
+        for dialog in (self.omissions, self.request, self.hash_sets, self.zones):
             _put_away(dialog)
-        self.omissions, self.hash_sets, self.zones = None, None, None
+        self.omissions, self.request, self.hash_sets, self.zones = None, None, None, None
 
 
 def _put_away(dialog: QDialog | None) -> None:

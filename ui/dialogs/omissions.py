@@ -39,10 +39,14 @@ LEAST_ROWS = 3
 
 
 class OmissionsDialog(QDialog):
-    """Read anew whenever the case is; `source_id` is the source to begin with, empty for all."""
+    """Read anew whenever the case is; `source_id` and `code`: source and reason to begin with, empty for
+    all."""
 
-    def __init__(self, session: CaseSession, source_id: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: CaseSession, source_id: str = "", parent: QWidget | None = None, *, code: str = ""
+    ) -> None:
         super().__init__(parent)
+        self._code = code
         self._session = session
         self._all: Sequence[Omission] = ()
         self._read = False
@@ -134,7 +138,8 @@ class OmissionsDialog(QDialog):
 
     def _source_chosen(self) -> None:
         """The reasons that occur there; the chosen one stays where it still does."""
-        before = self.reasons.currentData()
+        before = self.reasons.currentData() or self._code
+        self._code = ""
         self.reasons.blockSignals(True)
         self.reasons.clear()
         self.reasons.addItem(tr("All reasons"), "")

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from forensics_app.errors import ForensicsError
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState, TagRecord
 from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.evidence import LayerState, Omission
 from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.request import RequestRecord
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.services.browse import HashSetCategory
+from ui.models.holders import Holder
 
 DEMO_PREFIX = "DEMO"
 
@@ -41,7 +44,8 @@ class CaseOverview:
 
     `locked`: ids of layers that are encrypted and were not opened; `snapshots`: ids of sources with snapshots
     that were not asked for; `paths` by source id, absolute. `hash_sets` were compared with the case;
-    `zone_of` gives the declared zone of layers that have one.
+    `zone_of` gives the declared zone of layers that have one. `request_error` where the record of the request
+    can't be read.
     """
 
     facts: CaseFacts
@@ -64,6 +68,9 @@ class CaseOverview:
     categories: tuple[HashSetCategory, ...] = ()
     zones: tuple[DeclaredZone, ...] = ()
     zone_of: dict[str, str] = field(default_factory=dict)
+    request: RequestRecord = field(default_factory=RequestRecord)
+    request_error: ForensicsError | None = None
+    holders: tuple[Holder, ...] = ()
 
     def locked_in(self, source: SourceRecord) -> list[str]:
         """The locked layers of a source, in its own order."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
+from forensics_app.errors import ForensicsError, RequestFileError, RequestInvalidError
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.evidence import LayerState
+from forensics_app.model.request import RequestRecord
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.browse import hash_set_categories, locked_layers, with_unread_snapshots
 from forensics_app.services.cases import Case
 from forensics_app.services.custody import custody_state
 from forensics_app.services.hash_set_matching import matched_sets
+from forensics_app.services.request import read_request
 from forensics_app.services.timeline import Timeline, declared_zones
+from ui.models.holders import Holder, holders
 from ui.models.overview import CaseOverview, CustodyOverview, OmissionGroup
 
 LATEST_EVENTS = 5
@@ -36,6 +40,8 @@ def read_overview(case: Case) -> CaseOverview:
         for layer in source.opened.layers
         if layer.state is LayerState.WALKED
     }
+    request, request_error = _request(case)
+    custody, held = _custody(case)
     return CaseOverview(
         facts=case.facts,
         sources=sources,
@@ -47,7 +53,7 @@ def read_overview(case: Case) -> CaseOverview:
         omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
         omissions=omissions[:SHOWN_OMISSIONS],
         omitted_by_source=dict(by_source),
-        custody=_custody(case),
+        custody=custody,
         tags=case.store.tagging.tags(),
         writer=case.writer,
         locked=locked_layers(omissions),
@@ -57,14 +63,26 @@ def read_overview(case: Case) -> CaseOverview:
         categories=hash_set_categories(case),
         zones=declared_zones(case),
         zone_of=Timeline(case).declared(),
+        request=request,
+        request_error=request_error,
+        holders=held,
     )
 
 
-def _custody(case: Case) -> CustodyOverview:
+def _custody(case: Case) -> tuple[CustodyOverview, tuple[Holder, ...]]:
     state = custody_state(case)
-    return CustodyOverview(
+    overview = CustodyOverview(
         count=state.count,
         latest=tuple(reversed(state.events[-LATEST_EVENTS:])),
         broken_at=None if state.broken is None else state.broken.sequence,
         detail="" if state.broken is None else str(state.broken),
     )
+    return overview, holders(state.events)
+
+
+def _request(case: Case) -> tuple[RequestRecord, ForensicsError | None]:
+    """The record; where its file was changed to something else the case can be worked on all the same."""
+    try:
+        return read_request(case), None
+    except (RequestFileError, RequestInvalidError) as e:
+        return RequestRecord(), e

@@ -44,12 +44,20 @@ _FREE_TEXTS = (
 class RequestFacts(KeyValue):
     """Everything that is recorded, in the order in which people read it; nothing for what is not.
 
-    `today` is given where a deadline is the reader's own: it then says how far off it is.
+    `today` is given where a deadline is the reader's own: it then says how far off it is. A `short` one leaves
+    out how to reach an authority, and sums the formalities up.
     """
 
-    def __init__(self, record: RequestRecord, *, today: date | None = None, label_width: int = 96) -> None:
+    def __init__(
+        self,
+        record: RequestRecord,
+        *,
+        today: date | None = None,
+        label_width: int = 96,
+        short: bool = False,
+    ) -> None:
         super().__init__(label_width=label_width)
-        self._words = current()
+        self._words, self._short = current(), short
         for field in RequestField:
             if record.holds(field):
                 self._add(field, record, today)
@@ -59,6 +67,8 @@ class RequestFacts(KeyValue):
         if field is RequestField.AUTHORITIES:
             for authority in record.authorities:
                 self.row(_shown(role_label(authority.role, words)), authority_words(authority))
+                if authority.contact and not self._short:
+                    self.path_row("", visible(authority.contact), authority.contact, role="small")
             return
         label = field_label(field, words)
         if field is RequestField.INSTRUMENT:
@@ -68,7 +78,8 @@ class RequestFacts(KeyValue):
         elif field is RequestField.DEADLINE:
             self.widget_row(label, _deadline(record.deadline or "", today))
         elif field is RequestField.FORMALITIES:
-            self.widget_row(label, _formalities(record.formalities))
+            shown = _summed(record.formalities) if self._short else _formalities(record.formalities)
+            self.widget_row(label, shown)
         elif field is RequestField.LANGUAGES:
             names = (_shown(language_name(tag, words.language)) for tag in record.languages)
             self.row(label, ", ".join(names))
@@ -81,13 +92,12 @@ class RequestFacts(KeyValue):
 
 
 def authority_words(authority: Authority) -> str:
-    """Name and country, and how to reach it."""
+    """Name and country."""
     words = current()
-    parts = [words.isolate(visible(authority.name))]
-    if authority.country:
-        parts.append(words.isolate(_shown(country_name(authority.country, words.language))))
-    said = ", ".join(parts)
-    return said if not authority.contact else f"{said}\n{free_text(authority.contact)}"
+    name = words.isolate(visible(authority.name))
+    if not authority.country:
+        return name
+    return f"{name}, {words.isolate(_shown(country_name(authority.country, words.language)))}"
 
 
 def free_text(text: str) -> str:
@@ -121,6 +131,14 @@ def _formalities(formalities: tuple[Formality, ...]) -> QWidget:
             _marked(_MET_STATES[one.met], said if not one.note else f"{said}: {free_text(one.note)}")
         )
     return made
+
+
+def _summed(formalities: tuple[Formality, ...]) -> QWidget:
+    met = sum(1 for one in formalities if one.met is FormalityMet.YES)
+    said = tr("{met} of {count} observed", met=met, count=len(formalities))
+    refused = any(one.met is FormalityMet.NO for one in formalities)
+    state = State.OK if met == len(formalities) else State.WARN if refused else State.WAITING
+    return _marked(state, said)
 
 
 def _marked(state: State, said: str, *, strong: bool = False) -> QWidget:
