@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.verify",
         N_("Check a sealed bundle, a seal, or every bundle in a folder."),
     ),
+    "contents": (
+        "forensics_app.cli.contents",
+        N_("List what a sealed bundle holds, or copy one file out of it."),
+    ),
     "rederive": (
         "forensics_app.cli.rederive",
         N_("Prove a bundle's contents again from the original image."),

@@ -75,3 +75,10 @@ class VerificationFailedError(BundleError):
     code: ClassVar[str] = "verification-failed"
     exit_code: ClassVar[ExitCode] = ExitCode.EVIDENCE_BAD
     verdict: str = ""
+
+
+@dataclass(eq=False)
+class ListingLostError(BundleError):
+    """The temporary list (`path`) of what a bundle holds was removed or changed while it was looked at."""
+
+    code: ClassVar[str] = "listing-lost"

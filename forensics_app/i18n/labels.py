@@ -200,6 +200,7 @@ STAGE_LABELS: dict[str, str] = {
     "timeline": N_("Building the timeline"),
     "verify": N_("Verifying"),
     "demo-unpack": N_("Unpacking the demo's evidence"),
+    "sealed-contents": N_("Listing what is in the bundle"),
     "seal-preview": N_("Looking at what would be sealed"),
     "seal-resume": N_("Checking what is written already"),
     "seal-contents": N_("Copying contents"),

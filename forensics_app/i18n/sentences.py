@@ -381,6 +381,10 @@ ERROR_SENTENCES: dict[str, str] = {
     "bundle-not-chosen": N_(
         "Name the bundle of the case {path} with --bundle. Sealed from it so far: {names}."
     ),
+    "listing-lost": N_(
+        "The temporary list {path} of what the bundle holds can't be read any more. Close the contents and "
+        "open them again."
+    ),
     "verification-failed": N_(
         "The bundle {path} is {verdict}, so this can't be done with it. See “sealwright verify” for the "
         "reasons."

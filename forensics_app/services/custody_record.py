@@ -21,7 +21,7 @@ from forensics_app.seal.line_signature import read_line_signature
 from forensics_app.services.cases import CATALOGUE_NAME, Case, open_case
 from forensics_app.services.custody_signing import event_signatures
 from forensics_app.services.sealing_ledger import refuse_contradiction
-from forensics_app.services.verify import check
+from forensics_app.services.verify import CheckedBundle, check
 
 _SIGNATURE = re.compile(r"custody/([1-9][0-9]*)\.p7s\Z")
 
@@ -118,24 +118,28 @@ def bundle_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyReco
     Raises VerificationFailedError, NotABundleError, BundleNotFoundError.
     """
     with check(path, trust=trust, clock=clock) as bundle:
-        lines = tuple(split_lines(b"".join(bundle.content(CUSTODY)))[0])
-        signed = {int(m[1]) for p in bundle.paths() if (m := _SIGNATURE.match(p)) is not None}
-        signers: dict[int, LineSigner] = {}
-        problems: list[Problem] = []
-        for number in sorted(n for n in signed if n <= len(lines)):
-            name = custody_signature_path(number)
-            p7s = b"".join(bundle.content(name))
-            signature = read_line_signature(p7s, lines[number - 1], name, problems.append)
-            if signature is not None:
-                signers[number] = LineSigner(
-                    signature.signer.common_name,
-                    signature.signer.fingerprint,
-                    key_digest(signature.signer),
-                    any(c.demo for c in signature.chain),
-                )
-        report = bundle.report
+        return record_of_bundle(bundle, path)
+
+
+def record_of_bundle(bundle: CheckedBundle, path: Path) -> CustodyRecord:
+    """The same of a bundle that was checked already. Raises VerificationFailedError."""
+    lines = tuple(split_lines(b"".join(bundle.content(CUSTODY)))[0])
+    signed = {int(m[1]) for p in bundle.paths() if (m := _SIGNATURE.match(p)) is not None}
+    signers: dict[int, LineSigner] = {}
+    problems: list[Problem] = []
+    for number in sorted(n for n in signed if n <= len(lines)):
+        name = custody_signature_path(number)
+        p7s = b"".join(bundle.content(name))
+        signature = read_line_signature(p7s, lines[number - 1], name, problems.append)
+        if signature is not None:
+            signers[number] = LineSigner(
+                signature.signer.common_name,
+                signature.signer.fingerprint,
+                key_digest(signature.signer),
+                any(c.demo for c in signature.chain),
+            )
     checked = check_chain(lines)
-    facts = report.bundle
+    facts = bundle.report.bundle
     return CustodyRecord(
         path=path,
         reference=facts.reference or "",
@@ -148,7 +152,7 @@ def bundle_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyReco
         broken=checked.broken,
         signers=signers,
         problems=tuple(problems),
-        report=report,
+        report=bundle.report,
     )
 
 

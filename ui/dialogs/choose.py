@@ -152,3 +152,15 @@ def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
         parent, tr("Export certificate…"), name, f"{tr('Certificates')} (*.pem)"
     )
     return Path(chosen) if chosen else None
+
+
+def choose_script(parent: QWidget) -> Path | None:
+    """Where to write the script that checks a bundle without this program, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the script…"), "recipe.sh")
+    return Path(chosen) if chosen else None
+
+
+def choose_copy(parent: QWidget, name: str) -> Path | None:
+    """Where to write a copy of one file of a bundle, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save a copy of this file…"), name)
+    return Path(chosen) if chosen else None

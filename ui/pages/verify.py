@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
+from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.findings import Verdict, VerificationReport
-from forensics_app.model.names import visible
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.trust import add_trust
 from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_report
 from ui.dialogs.receipt import USABLE, ReceiptDialog
+from ui.dialogs.recipe import RecipeDialog
+from ui.dialogs.sealed_contents import Part, SealedContentsDialog
 from ui.job_words import short
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
-from ui.models.cells import Cell
-from ui.models.rows import Column
 from ui.pages import verify_cards as cards
 from ui.pages.addenda_card import addenda_card
+from ui.pages.alone_card import alone_card, is_alone
+from ui.pages.batch_card import BatchCard
 from ui.pages.damage_card import damage_card
 from ui.pages.receipt_card import receipt_card
 from ui.pages.report_saving import save_reports
+from ui.pages.sealed_request_card import sealed_request_card
 from ui.pages.signer_card import SignerCard
 from ui.pages.trusted_card import TrustedCard
 from ui.theme import px
 from ui.widgets.buttons import Button
-from ui.widgets.card import Card, clear
+from ui.widgets.card import clear
 from ui.widgets.columns import Columns, Scroller, page_body, stack
 from ui.widgets.drop_zone import DropZone, dropped_paths
 from ui.widgets.notices import Trouble as TroubleCard
 from ui.widgets.page import Page
 from ui.widgets.read_progress import ReadProgress
 from ui.widgets.tables import RowsTable
-from ui.widgets.verdict import STATES, VerdictTile
+from ui.widgets.verdict import VerdictTile
 from ui.workbench import Workbench
 
 
@@ -53,6 +55,7 @@ class VerifyPage(Page):
         self._first: QWidget | None = None
         self._first_table: RowsTable | None = None
         self.dialog: ReceiptDialog | None = None
+        self.other: RecipeDialog | SealedContentsDialog | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
         self._content.setSpacing(px(14))
@@ -128,24 +131,25 @@ class VerifyPage(Page):
         bench = self._bench
         if len(bench.check.reports) > 1:
             self._content.addWidget(self._batch())
-        label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
-        receipt = Button(label, self._receipt, glyph="receipt", kind="primary")
-        save = Button(tr("Save report…"), self._save, glyph="file-text")
-        self._first = receipt
+        acts = self._acts(report)
+        self._first = acts[0]
         self._content.addWidget(
-            VerdictTile(report.verdict, verdict_sentence(report), _rests_on(report), [receipt, save])
+            VerdictTile(report.verdict, verdict_sentence(report), _rests_on(report), acts)
         )
         if bench.check.receipt is not None:
             self._content.addWidget(receipt_card(bench.check.receipt))
         signer = SignerCard(report)
         signer.trust_asked.connect(self._trust)
         unreadable = report.verdict is Verdict.UNREADABLE
+        alone = is_alone(report)
         main = [
+            alone_card(report, self._choose_menu_here),
             cards.checked_card(report),
             damage_card(report),
             cards.findings_card(report),
-            None if report.bundle.files is None else cards.contents_card(report),
-            None if unreadable else cards.elsewhere_card(self._again_with_second),
+            None if report.bundle.files is None else cards.contents_card(report, self.browse),
+            sealed_request_card(report),
+            None if unreadable or alone else cards.elsewhere_card(self.recipe, self._again_with_second),
         ]
         side = [
             signer,
@@ -153,7 +157,7 @@ class VerifyPage(Page):
             cards.time_card(report),
             cards.seal_card(report, bench.check.shown_code),
             addenda_card(report),
-            cards.custody_card(report),
+            cards.custody_card(report, self.read_custody),
         ]
         columns = Columns(
             stack(*(c for c in main if c is not None)),
@@ -163,31 +167,25 @@ class VerifyPage(Page):
         )
         self._content.addWidget(columns)
 
-    def _batch(self) -> Card:
-        """All bundles of a folder with their verdicts; the selected one is shown below."""
+    def _acts(self, report: VerificationReport) -> list[QWidget]:
+        """What can be done now; what is no bundle gets no receipt."""
+        if is_alone(report):
+            return [Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")]
+        label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
+        receipt = Button(label, self._receipt, glyph="receipt", kind="primary")
+        return [receipt, Button(tr("Save report…"), self._save, glyph="file-text")]
+
+    def _batch(self) -> BatchCard:
         reports = self._bench.check.reports
-        card = Card(tr("Bundles in this folder"), current().number(len(reports)))
-        card.add_action(Button(tr("Save report on all…"), self._save_all, kind="link", small=True))
-        table = RowsTable(
-            (Column(tr("Bundle")), Column(tr("Verdict"), 150)), tr("Bundles in this folder"), most_rows=6
-        )
-        rows = [
-            (
-                Cell(visible(short(r.bundle.path)), name=True),
-                Cell(verdict_word(r.verdict), state=STATES[r.verdict]),
-            )
-            for r in reports
-        ]
-        table.set_rows(rows, list(range(len(reports))))
-        table.select(next(i for i, r in enumerate(reports) if r is self._bench.check.report))
-        table.current_changed.connect(self._choose_report, Qt.ConnectionType.QueuedConnection)
-        card.add(table)
-        self._first_table = table
+        shown = next(i for i, r in enumerate(reports) if r is self._bench.check.report)
+        card = BatchCard(reports, shown, self._save_all)
+        card.chosen.connect(self._choose_report)
+        self._first_table = card.table
         return card
 
-    def _choose_report(self, number: int | None) -> None:
+    def _choose_report(self, number: int) -> None:
         check = self._bench.check
-        if number is not None and check.reports and check.report is not check.reports[number]:
+        if number < len(check.reports) and check.report is not check.reports[number]:
             check.choose(number)
             self._bench.check_changed.emit()
             if self._first_table is not None:
@@ -206,12 +204,19 @@ class VerifyPage(Page):
     # --- acts --------------------------------------------------------------------------------------
 
     def _choose_menu(self) -> None:
+        self._bundle_menu().popup(self._choose.mapToGlobal(QPoint(0, self._choose.height())))
+
+    def _bundle_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(tr("A file (.zip or .asice)…")).triggered.connect(self._choose_file)
         menu.addAction(tr("A folder: an unpacked bundle, or several bundles…")).triggered.connect(
             self._choose_folder
         )
-        menu.popup(self._choose.mapToGlobal(QPoint(0, self._choose.height())))
+        return menu
+
+    def _choose_menu_here(self) -> None:
+        menu = self._bundle_menu()
+        menu.popup(QCursor.pos())
 
     def _choose_file(self) -> None:
         path = choose_bundle(self)
@@ -267,6 +272,26 @@ class VerifyPage(Page):
         path = choose_report(self, name)
         if path is not None:
             save_reports(self._bench, reports, path)
+
+    def recipe(self) -> None:
+        """How to check it with stock tools."""
+        self._show_dialog(RecipeDialog(self._bench.check.shown_path.absolute(), self))
+
+    def browse(self) -> None:
+        """List what is in the bundle, read-only; nothing is unpacked."""
+        self._show_dialog(SealedContentsDialog(self._bench, self._bench.check.shown_path.absolute(), self))
+
+    def read_custody(self) -> None:
+        """The same, at the custody ledger."""
+        path = self._bench.check.shown_path.absolute()
+        self._show_dialog(SealedContentsDialog(self._bench, path, self, part=Part.CUSTODY))
+
+    def _show_dialog(self, dialog: RecipeDialog | SealedContentsDialog) -> None:
+        if self.other is not None:
+            self.other.close()
+            self.other.deleteLater()
+        self.other = dialog
+        dialog.open()
 
     def _receipt(self) -> None:
         """Ask what the receipt needs; the verdict shown is then that of the receipt's own check."""

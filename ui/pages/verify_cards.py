@@ -13,11 +13,12 @@ from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence
 from forensics_app.model.custody import CustodyEventType
-from forensics_app.model.findings import Axis, AxisState, Finding, Severity, VerificationReport
+from forensics_app.model.findings import Axis, AxisState, Finding, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
+from ui.widgets.code_compare import CodeCompare
 from ui.widgets.facts import KeyValue, grouped
 from ui.widgets.notices import StepRow
 from ui.widgets.shapes import Glyph, State
@@ -25,6 +26,7 @@ from ui.widgets.text import Path, Rule, Text
 from ui.widgets.verdict import AXIS_STATES, SEVERITIES, AxisRow, FindingRow
 
 SHOWN_FINDINGS = 60
+LOOKED_INTO = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
 _WORST_FIRST = tuple(Severity)
 
 
@@ -72,10 +74,15 @@ def _copy(findings: list[Finding], report: VerificationReport) -> None:
     QGuiApplication.clipboard().setText("\n".join(lines))
 
 
-def contents_card(report: VerificationReport) -> Card:
-    """How much is inside, by exhibit."""
+def contents_card(report: VerificationReport, browse: Callable[[], object]) -> Card:
+    """How much is inside, by exhibit; `browse` shows what it is."""
     bundle, words = report.bundle, current()
     card = Card(tr("What is inside"))
+    button = Button(tr("Browse contents…"), browse, glyph="folder-open", small=True)
+    button.setEnabled(report.verdict in LOOKED_INTO)
+    if report.verdict not in LOOKED_INTO:
+        button.setToolTip(tr("Only a bundle that is verified or unconfirmed is looked into."))
+    card.add_action(button)
     head = QHBoxLayout()
     head.setSpacing(px(12))
     head.addWidget(Glyph("package", 26), 0, Qt.AlignmentFlag.AlignTop)
@@ -159,12 +166,14 @@ def shown_time(sealed: str) -> str:
     return current().isolate(f"{sealed.removesuffix('Z').replace('T', ' ')} UTC")
 
 
-def custody_card(report: VerificationReport) -> Card | None:
-    """The newest entries of the sealed ledger."""
+def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> Card | None:
+    """The newest entries of the sealed ledger; `read_all` shows the others."""
     if not report.custody_story:
         return None
     count = report.bundle.custody_events or len(report.custody_story)
     card = Card(tr("Custody in short"), trn("{count} entry", "{count} entries", count))
+    if report.verdict in LOOKED_INTO:
+        card.add_action(Button(tr("Read all…"), read_all, kind="link", small=True))
     for event in reversed(report.custody_story[-5:]):
         row = QWidget()
         line = QHBoxLayout(row)
@@ -189,7 +198,7 @@ def _told(event: dict[str, str]) -> str:
     return " · ".join(parts)
 
 
-def elsewhere_card(second: Callable[[], object]) -> Card:
+def elsewhere_card(commands: Callable[[], object], second: Callable[[], object]) -> Card:
     """That nobody has to believe this program."""
     card = Card()
     line = QHBoxLayout()
@@ -198,9 +207,10 @@ def elsewhere_card(second: Callable[[], object]) -> Card:
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addWidget(Text(tr("Check it without this program"), "strong", wrap=True))
-    text = tr("VERIFY.txt in the bundle gives the same check for openssl and sha256sum.")
+    text = tr("A script for openssl and sha256sum does the same check.")
     words.addWidget(Text(text, "small", "muted", wrap=True))
     line.addLayout(words, 1)
+    line.addWidget(Button(tr("Show commands…"), commands, small=True))
     again = Button(tr("Second implementation"), second, small=True)
     again.setToolTip(tr("Repeats digests and signatures with another library, independent of OpenSSL."))
     line.addWidget(again)
@@ -209,21 +219,9 @@ def elsewhere_card(second: Callable[[], object]) -> Card:
 
 
 def seal_card(report: VerificationReport, shown_code: str) -> Card | None:
-    """The seal code, to be typed from the cover sheet or read out."""
+    """The seal code, and a field for what the cover sheet says it is."""
     if not shown_code:
         return None
     card = Card(tr("Seal code"))
-    row = QWidget()
-    line = QHBoxLayout(row)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.addWidget(Path(shown_code, shown_code.replace(" ", ""), "fingerprint"))
-    card.add(row)
-    card.add(
-        Text(
-            tr("Compare all of it with the cover sheet, which comes by another way."),
-            "small",
-            "muted",
-            wrap=True,
-        )
-    )
+    card.add(CodeCompare(shown_code))
     return card

@@ -1,0 +1,138 @@
+"""Looking into sealed bundles: all that was sealed, nothing of what does not hold, a copy on request."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from forensics_app.errors import (
+    CancelledError,
+    ListingLostError,
+    NotABundleError,
+    OutputExistsError,
+    VerificationFailedError,
+)
+from forensics_app.model.sealed_listing import SealedFilter
+from forensics_app.model.trust import TrustStore
+from forensics_app.services.demo import run_demo
+from forensics_app.services.sealed_contents import SealedContents, copy_content, list_contents
+from tests.cases import TickingClock
+
+EVERYTHING = SealedFilter()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sealed") / "demo"
+    run_demo(folder, clock=TickingClock())
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
+
+
+def bundle(demo: Path) -> Path:
+    return next(demo.glob("*.zip"))
+
+
+def sealed_lines(demo: Path, name: str) -> list[bytes]:
+    with zipfile.ZipFile(bundle(demo)) as archive:
+        (member,) = (n for n in archive.namelist() if n.endswith(name))
+        return archive.read(member).splitlines()
+
+
+def listed(path: Path, out: Path) -> SealedContents:
+    list_contents(path, out, trust=TrustStore(), clock=TickingClock())
+    return SealedContents(out)
+
+
+def test_every_line_is_there_as_it_was_sealed(demo: Path, tmp_path: Path) -> None:
+    contents = listed(bundle(demo), tmp_path / "listing")
+    lines = sealed_lines(demo, "metadata/catalog.jsonl")
+    assert contents.count(EVERYTHING) == len(lines)
+    rows = contents.rows(EVERYTHING, 0, 1000)
+    assert sorted(r.number for r in rows) == list(range(len(lines)))
+    assert [(r.exhibit, r.path.casefold()) for r in rows] == sorted(
+        (r.exhibit, r.path.casefold()) for r in rows
+    )
+    for row in rows:
+        sealed = msgspec.json.decode(lines[row.number])
+        assert row.sha256 == sealed["digests"]["sha256"]
+        assert row.data == sealed["data"]
+        artifact = contents.artifact(row.number)
+        assert artifact.id == sealed["id"]
+        assert len(artifact.times) == len(sealed["times"])
+    record = contents.custody()
+    assert list(record.lines) == sealed_lines(demo, "metadata/custody.jsonl")
+    assert record.broken is None
+    assert len(record.events) == len(record.lines)
+    assert contents.omissions() == ()
+    contents.close()
+
+
+def test_filters_and_blocks_fit_together(demo: Path, tmp_path: Path) -> None:
+    contents = listed(bundle(demo), tmp_path / "listing")
+    pictures = SealedFilter(text="FERRY", exhibit="EX-001")
+    names = [r.path for r in contents.rows(pictures, 0, 10)]
+    assert names == ["Pictures/ferry-01.jpg", "Pictures/ferry-02.jpg", "Pictures/ferry-03.jpg"]
+    assert [r.path for r in contents.rows(pictures, 1, 1)] == names[1:2]
+    assert contents.count(SealedFilter(exhibit="EX-002")) == 4
+    sent, kept = contents.count(SealedFilter(sent=True)), contents.count(SealedFilter(sent=False))
+    assert sent + kept == contents.count(EVERYTHING)
+    assert contents.count(SealedFilter(text="%")) == 0
+    assert contents.exhibits() == ("EX-001", "EX-002")
+
+
+def test_an_altered_bundle_and_a_seal_alone_are_not_looked_into(demo: Path, tmp_path: Path) -> None:
+    data = bytearray(bundle(demo).read_bytes())
+    data[data.index(b"%PDF") + 64] ^= 1
+    altered = tmp_path / "altered.zip"
+    altered.write_bytes(data)
+    with pytest.raises(VerificationFailedError):
+        listed(altered, tmp_path / "listing")
+    assert not (tmp_path / "listing").exists()
+    with pytest.raises(NotABundleError):
+        listed(next(demo.glob("*.asice")), tmp_path / "listing")
+    assert not (tmp_path / "listing").exists()
+
+
+def test_cancelling_leaves_nothing_and_nothing_is_overwritten(demo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "listing"
+    with pytest.raises(CancelledError):
+        list_contents(bundle(demo), out, trust=TrustStore(), clock=TickingClock(), cancelled=lambda: True)
+    assert not out.exists()
+    out.write_bytes(b"mine")
+    with pytest.raises(OutputExistsError):
+        list_contents(bundle(demo), out, trust=TrustStore(), clock=TickingClock())
+    assert out.read_bytes() == b"mine"
+
+
+def test_a_copy_is_what_was_sealed_or_is_not_there(demo: Path, tmp_path: Path) -> None:
+    contents = listed(bundle(demo), tmp_path / "listing")
+    row = contents.rows(SealedFilter(text="statement.txt"), 0, 1)[0]
+    assert row.data is not None
+    out = tmp_path / "copy.txt"
+    size = copy_content(bundle(demo), row.data, out, trust=TrustStore(), clock=TickingClock())
+    assert size == row.size_bytes
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == row.sha256
+    with pytest.raises(OutputExistsError):
+        copy_content(bundle(demo), row.data, out, trust=TrustStore(), clock=TickingClock())
+    with pytest.raises(VerificationFailedError):
+        copy_content(
+            bundle(demo), "data/../secret", tmp_path / "no", trust=TrustStore(), clock=TickingClock()
+        )
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["copy.txt", "listing"]
+
+
+def test_a_listing_that_is_gone_or_garbage_is_told(demo: Path, tmp_path: Path) -> None:
+    with pytest.raises(ListingLostError):
+        SealedContents(tmp_path / "gone")
+    (tmp_path / "garbage").write_bytes(b"no database")
+    with pytest.raises(ListingLostError):
+        SealedContents(tmp_path / "garbage")
