@@ -18,13 +18,13 @@ TIME, ZONE, TIMES, NAME, WHERE, EXHIBIT, KIND = range(7)
 def columns() -> tuple[Column, ...]:
     """Head and width of each column."""
     return (
-        Column(tr("Time"), 152),
-        Column(tr("Zone"), 124),
-        Column(tr("Which time"), 150),
-        Column(tr("Name"), 180),
-        Column(tr("Where"), 170),
-        Column(tr("Exhibit"), 74),
-        Column(tr("Kind"), 90),
+        Column(tr("Time"), 148),
+        Column(tr("Zone"), 106),
+        Column(tr("Which time"), 170),
+        Column(tr("Name"), 150),
+        Column(tr("Where"), 130),
+        Column(tr("Exhibit"), 70),
+        Column(tr("Kind"), 64),
     )
 
 
@@ -34,11 +34,11 @@ def event_cells(event: Event) -> tuple[Cell, ...]:
     raw = name_of(artifact)
     glyph = None if artifact.entry.allocated else "recycle"
     state = State.BAD if is_spoofed(raw) else None
-    folder = folder_of(artifact)
+    folder, times = folder_of(artifact), times_words(event)
     return (
         _time_cell(event),
         zone_cell(event),
-        Cell(times_words(event), raw=" ".join(kind.value for kind in event.kinds)),
+        Cell(times, raw=" ".join(kind.value for kind in event.kinds), said=times),
         Cell(visible(raw), name=True, raw=raw, state=state, glyph=glyph),
         Cell(visible(folder), name=True, muted=True, raw=folder),
         Cell(visible(artifact.exhibit), name=True, muted=True, raw=artifact.exhibit),
@@ -68,7 +68,7 @@ def zone_cell(event: Event) -> Cell:
                 "UTC", ordered=True, muted=True, said=tr("UTC, from the offset that is stored with it")
             )
         case EventZone.UNKNOWN:
-            return Cell(tr("zone unknown"), state=State.WARN)
+            return Cell(tr("unknown"), state=State.WARN, said=tr("zone unknown"))
         case EventZone.DECLARED:
             return Cell("UTC", ordered=True, said=tr("UTC, by {zone} as declared", zone=event.declared or ""))
     fields = {"zone": event.declared or "", "other": "" if other is None else f"{_moment(other)} UTC"}

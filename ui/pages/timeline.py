@@ -6,6 +6,7 @@ case, in the timeline's own thread. What is there already is shown meanwhile.
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -212,6 +213,9 @@ class TimelinePage(Page):
             self._drop_view()
             self.view = TimelineView(self._bench, session.timeline, state, state.window)
             self._stack.addWidget(self.view)
+            self._stack.setCurrentWidget(self.view)
+            if self.isVisible():
+                self.view.histogram.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(self.view)
         self.view.show_data(data, overview)
 

@@ -134,7 +134,15 @@ class ChosenCard(Card):
                 self._rows.addWidget(_KindRows(shown_counts))
         self._length.set_text(" · ".join(parts))
         self._uncertain.setVisible(bool(uncertain))
-        if uncertain:
+        if uncertain and chosen is None:
+            self._uncertain.set_text(
+                trn(
+                    "Besides, {count} event has no known zone.",
+                    "Besides, {count} events have no known zone.",
+                    uncertain,
+                )
+            )
+        elif uncertain:
             self._uncertain.set_text(
                 trn(
                     "Besides, {count} event of unknown zone lies in it or up to 14 hours away.",

@@ -76,8 +76,8 @@ class TimelineView(QWidget):
         chart.add(self.histogram, 1)
         self._lane_words = Text(
             tr(
-                "Hatched: local clocks of unknown zone. Their true time may be up to 14 hours earlier or "
-                "later, so they are drawn that much wider, and apart from the others."
+                "Hatched: local clocks of unknown zone, kept apart. They may be up to 14 hours earlier "
+                "or later."
             ),
             "small",
             "muted",
@@ -94,6 +94,7 @@ class TimelineView(QWidget):
         left.addWidget(self.events)
         left.setStretchFactor(0, 3)
         left.setStretchFactor(1, 2)
+        left.setSizes([px(400), px(300)])
         side = QWidget()
         side.setProperty("part", "plain")
         cards = QVBoxLayout(side)

@@ -15,6 +15,7 @@ from ui.models.timeline_kinds import GROUPS
 from ui.models.timeline_scale import tick_label, tick_step
 from ui.models.timeline_window import Stretch
 from ui.theme import px, theme, tokens
+from ui.widgets import direction
 from ui.widgets.kind_mark import paint_hatching, paint_kind
 
 FADED = 0.42
@@ -131,7 +132,7 @@ def paint_levels(painter: QPainter, plot: QRectF, top: int, *, log: bool) -> Non
     font = theme().font("dense")
     metrics = QFontMetrics(font)
     painter.setFont(font)
-    most = max(1, int(plot.height() // (metrics.height() * 2)))
+    most = max(1, int(plot.height() // (metrics.height() * 2.6)))
     for count in levels(top, most, log=log):
         y = round(plot.bottom() - height_of(count, top, plot.height(), log=log)) + 0.5
         painter.setPen(QPen(QColor(t.line), 1))
@@ -162,7 +163,7 @@ def paint_ticks(painter: QPainter, row: QRectF, scale: Scale) -> None:
             continue
         free = room.right() + px(8)
         painter.setPen(QColor(tokens().muted))
-        painter.drawText(room, _CENTRE, text)
+        painter.drawText(room, _CENTRE, direction.machine(text))
 
 
 def paint_chosen(painter: QPainter, plot: QRectF, scale: Scale, chosen: Stretch) -> None:
@@ -219,5 +220,5 @@ def paint_label(painter: QPainter, room: QRectF, text: str, *, away: bool) -> No
     painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
     painter.setPen(QColor(t.accent if away else t.on_accent))
     painter.setFont(label_font())
-    painter.drawText(room, _CENTRE, text)
+    painter.drawText(room, _CENTRE, direction.machine(text))
     painter.restore()

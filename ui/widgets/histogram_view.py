@@ -87,7 +87,7 @@ class HistogramView(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         lane = self._lane_height()
-        return QSize(px(240), self._head() + px(70) + self._ticks_height() + lane)
+        return QSize(px(240), self._head() + px(110) + self._ticks_height() + lane)
 
     def _head(self) -> int:
         return QFontMetrics(histogram_paint.label_font()).height() + px(14)
@@ -96,7 +96,7 @@ class HistogramView(QWidget):
         return QFontMetrics(theme().font("dense")).height() + px(8)
 
     def _lane_height(self) -> int:
-        return px(30) if self.data.unknown else px(4)
+        return px(28) if self.data.unknown else 0
 
     def _left(self) -> int:
         counted = QFontMetrics(theme().font("dense")).horizontalAdvance(current().number(self.bars.most))
@@ -105,7 +105,7 @@ class HistogramView(QWidget):
     def plot(self) -> QRectF:
         """Where the bars stand."""
         left, top = self._left(), self._head()
-        foot = self._ticks_height() + self._lane_height() + px(6)
+        foot = self._ticks_height() + self._lane_height() + px(4)
         return QRectF(left, top, max(1, self.width() - left - px(14)), max(1, self.height() - top - foot))
 
     def scale(self) -> Scale:

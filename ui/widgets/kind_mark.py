@@ -122,7 +122,7 @@ class KindChip(Capsule):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         size = super().sizeHint()
-        wide = size.width() + px(18)  # room for the tick, so that nothing moves when it comes
+        wide = size.width() + (px(18) if self.isChecked() else 0)
         if self.kind is not None:
             wide += px(18)
         if self._count:
