@@ -19,6 +19,7 @@ from ui.pages.case import CasePage
 from ui.pages.custody import CustodyPage
 from ui.pages.evidence import EvidencePage
 from ui.pages.start import StartPage
+from ui.pages.timeline import TimelinePage
 from ui.pages.verify import VerifyPage
 from ui.preferences import choose_language, choose_theme, language_menu, step_text, switch_dark
 from ui.theme import px, tokens
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
             places.CASE: CasePage(self.bench),
             places.EVIDENCE: EvidencePage(self.bench),
             places.ARTIFACTS: ArtifactsPage(self.bench),
+            places.TIMELINE: TimelinePage(self.bench),
             places.CUSTODY: CustodyPage(self.bench),
             places.VERIFY: VerifyPage(self.bench),
         }
