@@ -29,6 +29,14 @@ class Twins:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderPlace:
+    """`way`: the numbers of folders from the root of the layer to the folder itself."""
+
+    layer_id: str
+    way: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HashSetCategory:
     """A category that hits of a set have in the case; `count` of them."""
 
@@ -103,13 +111,18 @@ class Browser:
         numbers = [number for part in places for number in view.numbers(part.start, len(part))]
         return self._case.store.artifacts.ids_of(numbers)
 
-    def folder_of(self, artifact_id: str) -> int | None:
-        """The number of the folder that an artifact lies in."""
-        return self._case.store.artifacts.folder_of(artifact_id)
+    def folder_of(self, artifact_id: str) -> FolderPlace | None:
+        """The folder that an artifact lies in, and the way there; None without such an artifact."""
+        found = self._case.store.artifacts.folder_of(artifact_id)
+        return None if found is None else FolderPlace(*self._case.store.artifacts.folder_way(found))
 
     def omission_codes(self) -> tuple[tuple[str, int], ...]:
         """Codes of omissions that name single artifacts, each with how many entries of the ledger."""
         return omission_codes(self._case.store.database)
+
+    def rules(self) -> tuple[tuple[str, str, int], ...]:
+        """Namespace and name of YARA rules that matched, each with how many artifacts."""
+        return self._case.store.rules.counts()
 
     def folders(self, chosen: ArtifactFilter) -> FolderTree:
         """The tree of folders with counts in the filter."""

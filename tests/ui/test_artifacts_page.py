@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.names import display
@@ -17,6 +17,7 @@ from forensics_app.services.cases import open_case
 from tests.ui.conftest import Until
 from tests.ui.filled import ARABIC, SPOOFED
 from ui import places
+from ui.dialogs.tag import TagDialog
 from ui.main_window import MainWindow
 from ui.models.artifact_cells import DIGEST, MODIFIED, NAME, SIZE
 from ui.models.cells import CELL_ROLE, Cell
@@ -122,7 +123,7 @@ def test_search_waits_for_a_pause_in_typing(page: ArtifactsPage, qtbot: QtBot, u
 def test_filters(page: ArtifactsPage, until: Until, chosen: ArtifactFilter, rows: int) -> None:
     filtered(page, until, chosen, rows)
     assert page.bar._clear.isVisible()
-    assert page._none.isVisible() is (rows == 0)
+    assert page.list._none.isVisible() is (rows == 0)
     page.bar._clear.click()
     until(lambda: page._model.rowCount() == 8)
 
@@ -235,11 +236,12 @@ def test_space_asks_once_and_then_gives_and_takes_the_tag(
 ) -> None:
     asked: list[str] = []
 
-    def ask(parent: object, title: str, label: str, items: list[str]) -> tuple[str, bool]:
-        asked.append(label)
-        return "Relevant", True
+    def ask(dialog: TagDialog) -> bool:
+        asked.append(dialog.name)
+        dialog.take()
+        return bool(dialog.result())
 
-    monkeypatch.setattr(QInputDialog, "getItem", ask)
+    monkeypatch.setattr(TagDialog, "exec", ask)
     page.table.go_to(HOLIDAY)
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
@@ -257,7 +259,12 @@ def test_space_asks_once_and_then_gives_and_takes_the_tag(
 def test_a_whole_list_is_tagged_at_once(
     page: ArtifactsPage, small: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getItem", lambda *a: ("Pictures", True))
+    def ask(dialog: TagDialog) -> bool:
+        dialog._name.setEditText("Pictures")
+        dialog.take()
+        return bool(dialog.result())
+
+    monkeypatch.setattr(TagDialog, "exec", ask)
     filtered(page, until, ArtifactFilter(media_type="image"), 2)
     page._tagger.ask_for_all()
     until(lambda: tags_of(small, "Pictures") == ["holiday.jpg", "old.jpg"])

@@ -25,6 +25,7 @@ from ui.models.filter_words import conditions
 from ui.models.overview import CaseOverview
 from ui.pages.artifacts import ArtifactsPage
 from ui.pages.case import CasePage
+from ui.widgets.buttons import Button
 from ui.widgets.shapes import State
 
 # the offscreen platform says so of every dialog that grows with what it shows
@@ -178,11 +179,11 @@ def test_what_was_not_compared_is_said_beside_the_hits(
     page = artifacts(read)
     page._filtered(ArtifactFilter(hash_set="old"))
     assert names(page, until) == []
-    assert "was not compared with everything" in page._gaps.accessibleName()
-    assert not page._gaps.isHidden()
+    assert "was not compared with everything" in page.list._gaps.accessibleName()
+    assert not page.list._gaps.isHidden()
     page._filtered(ArtifactFilter())
     until(lambda: page._model.counted)
-    assert page._gaps.isHidden()
+    assert page.list._gaps.isHidden()
     until(lambda: "hash-set-not-comparable" in {o.code for o in overview(read).omissions})
 
 
@@ -249,6 +250,6 @@ def test_where_else_a_content_is_stands_beside_it(read: MainWindow, qtbot: QtBot
     until(lambda: page.panel._twins.count() > 0)
     assert "SAME CONTENT ELSEWHERE" in said(read)
     found = page.panel._twins.itemAt(0).widget()
-    qtbot.mouseClick(found.findChildren(type(page._all))[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(found.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     assert names(page, until) == ["a.txt", "copy of a.txt"]
     assert [c.words for c in conditions(page.state.chosen)] == ["2 chosen artifacts"]

@@ -12,10 +12,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
-from ui.models.artifact_cells import artifact_cells, columns
+from ui.models.artifact_cells import Context, artifact_cell, columns
 from ui.models.block_cache import BLOCK_ROWS, BlockCache
 from ui.models.cells import Cell, Index, cell_data
 from ui.models.rows import header_data
+from ui.models.tag_marks import TagMark
 
 MOST_WAITING = 6
 KEPT_CELLS = 400
@@ -54,17 +55,24 @@ class ArtifactModel(QAbstractTableModel):
         self._source = source
         self._cache: BlockCache[Artifact] = BlockCache(capacity=32)
         self._newest: list[int] = []
-        self._drawn: dict[int, tuple[Artifact, tuple[Cell, ...]]] = {}
+        self._drawn: dict[int, tuple[Artifact, dict[int, Cell]]] = {}
         self._columns = columns()
         self.chosen = ArtifactFilter()
         self.order, self.descending = Sort.ORDER, False
         self.counted = False
         self._zones: Mapping[str, str] = {}
+        self._marks: Mapping[str, TagMark] = {}
 
     def set_zones(self, zones: Mapping[str, str]) -> None:
         """The declared time zones, by layer id."""
         if zones != self._zones:
             self._zones = zones
+            self._drawn.clear()
+
+    def set_marks(self, marks: Mapping[str, TagMark]) -> None:
+        """The marks of tags, by name."""
+        if marks != self._marks:
+            self._marks = marks
             self._drawn.clear()
 
     def ask(self, chosen: ArtifactFilter, sort: Sort, *, descending: bool) -> None:
@@ -167,17 +175,20 @@ class ArtifactModel(QAbstractTableModel):
         artifact = self.artifact(index.row())
         if artifact is None:
             return cell_data(_DASH, role)
-        return cell_data(self._cells_of(index.row(), artifact)[index.column()], role)
+        return cell_data(self._cell(index.row(), index.column(), artifact), role)
 
-    def _cells_of(self, row: int, artifact: Artifact) -> tuple[Cell, ...]:
-        """The cells of a row in sight: asked for column by column, made once."""
+    def _cell(self, row: int, column: int, artifact: Artifact) -> Cell:
+        """A cell in sight: asked for by role after role, made once."""
         kept = self._drawn.get(row)
         if kept is None or kept[0] is not artifact:
             if len(self._drawn) > KEPT_CELLS:
                 self._drawn.clear()
-            kept = (artifact, artifact_cells(artifact, self._zones.get(artifact.entry.locator.layer_id)))
-            self._drawn[row] = kept
-        return kept[1]
+            kept = self._drawn[row] = (artifact, {})
+        cells = kept[1]
+        if column not in cells:
+            context = Context(self._zones.get(artifact.entry.locator.layer_id), self._marks)
+            cells[column] = artifact_cell(artifact, column, context)
+        return cells[column]
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject
 
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
-from forensics_app.services.browse import Twins
+from forensics_app.services.browse import Browser, Twins
 from ui.case_session import CaseSession, Reading
 from ui.models.folder_model import CountedFolders
 
@@ -46,6 +47,16 @@ class CaseRows:
             deliver,
             owner=self._owner,
         )
+
+    def ask(self, key: object, work: Callable[[Browser], Any], deliver: Callable[[Any], None]) -> None:
+        """Something else of the case; a later question under the same key replaces an earlier one."""
+        self._session.ask(key, lambda reading: work(reading.browser), deliver, owner=self._owner)
+
+    def offered(
+        self, deliver: Callable[[tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str, int], ...]]], None]
+    ) -> None:
+        """Codes of omissions that name artifacts, and YARA rules that matched, each with how often."""
+        self.ask("offered", lambda browser: (browser.omission_codes(), browser.rules()), deliver)
 
     def twins(self, artifact: Artifact, deliver: Callable[[Twins], None]) -> None:
         """Where else the content of an artifact is."""

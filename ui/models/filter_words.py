@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.model.names import visible
-from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
+from forensics_app.model.selection import ANY_HASH_SET, ANY_OMISSION, ArtifactFilter
+from ui.models.filter_values import size_words, time_words
 from ui.models.folder_model import PlaceKey, PlaceKind
-from ui.words import kind_label
+from ui.words import kind_label, omission_sentence
+
+LONGEST_REASON = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,17 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
     if chosen.extension is not None:
         words = tr("Ends in .{extension}", extension=chosen.extension)
         found.append(Condition(words, replace(chosen, extension=None)))
+    if chosen.min_size is not None or chosen.max_size is not None:
+        found.append(Condition(size_words(chosen), replace(chosen, min_size=None, max_size=None)))
+    if chosen.time_from is not None or chosen.time_to is not None:
+        anytime = replace(chosen, time_field=None, time_from=None, time_to=None)
+        found.append(Condition(time_words(chosen), anytime))
+    if chosen.exhibit is not None:
+        words = tr("Exhibit: {exhibit}", exhibit=current().isolate(visible(chosen.exhibit)))
+        found.append(Condition(words, replace(chosen, exhibit=None)))
+    if chosen.tagged is not None:
+        words = tr("Tagged") if chosen.tagged else tr("Not tagged")
+        found.append(Condition(words, replace(chosen, tagged=None)))
     if chosen.tag is not None:
         words = tr("Tag: {tag}", tag=current().isolate(chosen.tag))
         found.append(Condition(words, replace(chosen, tag=None)))
@@ -42,6 +56,14 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
     if chosen.unread is not None:
         words = tr("Not read completely") if chosen.unread else tr("Read completely")
         found.append(Condition(words, replace(chosen, unread=None)))
+    if chosen.omission is not None:
+        words = tr("Named among what is left out")
+        if chosen.omission != ANY_OMISSION:
+            words = tr("Left out: {reason}", reason=omission_label(chosen.omission))
+        found.append(Condition(words, replace(chosen, omission=None)))
+    if chosen.position is not None:
+        words = tr("Holds a position") if chosen.position else tr("Holds no position")
+        found.append(Condition(words, replace(chosen, position=None)))
     return found + _content_conditions(chosen)
 
 
@@ -76,6 +98,14 @@ def _content_conditions(chosen: ArtifactFilter) -> list[Condition]:
         words = trn("{count} chosen artifact", "{count} chosen artifacts", len(chosen.ids))
         found.append(Condition(words, replace(chosen, ids=())))
     return found
+
+
+def omission_label(code: str) -> str:
+    """The first words of the sentence of an omission code, short enough for a chip."""
+    sentence = omission_sentence(code)
+    if len(sentence) <= LONGEST_REASON:
+        return sentence
+    return f"{sentence[:LONGEST_REASON].rsplit(' ', 1)[0].rstrip(',;:.')}…"
 
 
 def without_place(chosen: ArtifactFilter) -> ArtifactFilter:

@@ -1,52 +1,56 @@
-"""Artifacts: where they lie, all of them in one table, and what is known of the selected one."""
+"""Artifacts: where they lie, all of them as table or gallery, and what is known of the selected one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import current, tr
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.names import visible
-from forensics_app.model.selection import ArtifactFilter, Sort
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from ui import places
 from ui.case_session import CaseSession
-from ui.models.artifact_cells import SETS
+from ui.list_settings import ListSettings
 from ui.models.artifact_model import ArtifactModel
 from ui.models.artifacts_state import ArtifactsState
 from ui.models.case_rows import CaseRows
 from ui.models.filter_words import place_filter, without_place
-from ui.models.folder_model import CountedFolders, FolderModel, PlaceKey
+from ui.models.folder_model import EVERYWHERE, CountedFolders, FolderModel, PlaceKey
 from ui.models.hash_set_words import gaps_sentence, incomplete
 from ui.models.overview import CaseOverview
 from ui.models.places_of_case import places_of
+from ui.models.tag_marks import marks_of
+from ui.pages.artifact_actions import ArtifactActions, show_at
+from ui.pages.artifact_copying import Copying
+from ui.pages.artifact_list import ArtifactList
+from ui.pages.artifact_places import Finding
 from ui.pages.summary_panel import SummaryPanel
 from ui.pages.tagging import Tagger
 from ui.pages.where_panel import WherePanel
+from ui.pictures import Pictures
 from ui.theme import px
-from ui.widgets.artifact_table import ArtifactTable
 from ui.widgets.buttons import Button
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.header_pills import case_pills
 from ui.widgets.notices import EmptyState
 from ui.widgets.page import Page
-from ui.widgets.parts import Parts
-from ui.widgets.text import Text
+from ui.widgets.panes import Panes
 from ui.workbench import Workbench
 
 
 class ArtifactsPage(Page):
-    """Three parts side by side; the table takes what the others leave."""
+    """Tree, list and details; the list takes what the others leave."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
+        self._kept = ListSettings(bench.settings)
         self._session: CaseSession | None = None
         self._places_shown: object = None
-        self.bar = FilterBar(ArtifactFilter())
+        self.bar = FilterBar(EVERYTHING, self._kept)
         self.bar.changed.connect(self._filtered)
         self.bar.hash_sets_asked.connect(bench.hash_sets_asked)
         self.search = self.bar.search
@@ -66,10 +70,13 @@ class ArtifactsPage(Page):
             Button(tr("Add evidence…"), lambda: bench.go.emit(places.EVIDENCE), kind="primary"),
         )
         self._stack.addWidget(self._nothing)
-        self._parts: Parts | None = None
+        self._panes: Panes | None = None
+        self._pictures: Pictures | None = None
         bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._overview_read)
         bench.artifacts_asked.connect(self._state_given)
+        bench.artifact_asked.connect(self._artifact_asked)
+        bench.veil_changed.connect(self._veil_changed)
         self._case_changed()
 
     @property
@@ -92,7 +99,7 @@ class ArtifactsPage(Page):
         return [] if overview is None else case_pills(self._bench, overview)
 
     def first_focus(self) -> QWidget | None:
-        return self.search if self._parts is None else self.table
+        return self.search if self._panes is None else self.list.view
 
     def _overview(self) -> CaseOverview | None:
         return None if self._bench.case is None else self._bench.case.overview
@@ -102,104 +109,158 @@ class ArtifactsPage(Page):
     def _case_changed(self) -> None:
         if self._bench.case is self._session:
             return
-        if self._parts is not None:
-            self._stack.removeWidget(self._parts)
-            self._parts.deleteLater()
-            self._parts = None
+        if self._panes is not None:
+            self._stack.removeWidget(self._panes)
+            self._panes.deleteLater()
+            self._actions.deleteLater()
+            self._panes = None
+        if self._pictures is not None:
+            self._pictures.close()
+            self._pictures.deleteLater()
+            self._pictures = None
         self._session = self._bench.case
         self._places_shown = None
         if self._session is not None:
-            self._build(CaseRows(self._session, self))
+            self._pictures = Pictures(self._session.path, self._bench.clock, self)
+            self._build(CaseRows(self._session, self), self._pictures)
             self._overview_read()
 
-    def _build(self, rows: CaseRows) -> None:
+    def _build(self, rows: CaseRows, pictures: Pictures) -> None:
         self._model = ArtifactModel(rows, self)
         self._rows = rows
         self._folders = FolderModel(self)
         self.where = WherePanel(self._folders)
         self.where.place_chosen.connect(self._placed)
         self.where.tag_chosen.connect(lambda tag: self._filtered(replace(self.state.chosen, tag=tag)))
-        self.table = ArtifactTable(self._model)
+        self.list = ArtifactList(self._model, pictures, self._kept)
+        self.table = self.list.table
         self.panel = SummaryPanel()
         self._tagger = Tagger(self._bench, self.table, self._model, self)
         self._tagger.tagged.connect(self._tags_changed)
-        self.table.sort_asked.connect(self._sorted)
-        self.table.tag_asked.connect(self._tagger.toggle)
-        self.table.undo_asked.connect(self._tagger.undo)
-        self.table.current_changed.connect(self._row_changed)
+        self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
+        self._finding = Finding(rows, self._model, self.table, self.list.say)
+        self._connect()
+        self.where.setMinimumWidth(px(150))
+        self.panel.setMinimumWidth(px(190))
+        self._panes = Panes(self.where, self.list, self.panel, self._kept.parts)
+        self._panes.arranged.connect(self._arranged)
+        self._stack.addWidget(self._panes)
+        self._make_actions()
+        self.bar.set_filter(self.state.chosen)
+        self._ask()
+
+    def _connect(self) -> None:
+        keys, table = self.list.keys, self.table
+        keys.tag_asked.connect(self._tagger.toggle)
+        keys.key_asked.connect(self._tagger.press)
+        keys.undo_asked.connect(self._tagger.undo)
+        keys.copy_asked.connect(self._copying.copy_rows)
+        keys.menu_asked.connect(lambda place: show_at(self._actions.selection_menu(), place))
+        self.list.undo_asked.connect(self._tagger.undo)
+        self.list.veil_changed.connect(self._bench.veil_changed)
+        self.list.tag_menu_asked.connect(lambda place: show_at(self._tag_menu(), place))
+        self.list.view_menu_asked.connect(lambda place: show_at(self._actions.view_menu(table), place))
+        table.columns_asked.connect(lambda place: show_at(self._actions.columns_menu(table, self), place))
+        table.sort_asked.connect(self._sorted)
+        table.current_changed.connect(self._row_changed)
         self.panel.tag_asked.connect(self._tagger.ask)
         self.panel.untag_asked.connect(self._tagger.untag_current)
-        self.panel.twins_asked.connect(lambda ids: self._filtered(ArtifactFilter(ids=ids)))
+        self.panel.twins_asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
+        self._finding.needed.connect(self._show_everything)
         self._model.dataChanged.connect(self._data_changed)
         self._model.modelReset.connect(self._counted)
         self._model.rowsInserted.connect(self._show_count)
         self._model.rowsRemoved.connect(self._show_count)
-        self.where.setMinimumWidth(px(150))
-        self.panel.setMinimumWidth(px(190))
-        parts = Parts(
-            (
-                (tr("Where"), self.where, 216),
-                (tr("List"), self._table_card(), 0),
-                (tr("Summary"), self.panel, 277),
-            ),
-            main=1,
-            fold_below=700,
-        )
-        self._stack.addWidget(parts)
-        self._parts = parts
-        self.bar.set_filter(self.state.chosen)
-        self._ask()
 
-    def _table_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("part", "card")
-        box = QVBoxLayout(card)
-        box.setContentsMargins(px(6), px(6), px(6), px(6))
-        box.setSpacing(px(4))
-        head = QHBoxLayout()
-        head.setContentsMargins(px(8), px(2), px(4), 0)
-        self._count = Text("", "strong")
-        self._of = Text("", "body", "muted")
-        head.addWidget(self._count)
-        head.addWidget(self._of, 1)
-        self._all = Button(tr("Tag…"), self._tag_menu, small=True, glyph="tag")
-        head.addWidget(self._all)
-        box.addLayout(head)
-        self._gaps = Text("", "small", "warn", wrap=True)
-        self._gaps.setContentsMargins(px(8), 0, px(8), 0)
-        self._gaps.hide()
-        box.addWidget(self._gaps)
-        self._none = EmptyState(
-            "funnel", tr("Nothing matches"), tr("Take a filter away, or choose another place in the tree.")
+    def _make_actions(self) -> None:
+        self._actions = ArtifactActions(
+            self,
+            {
+                "tag": self._tagger.ask,
+                "undo": self._tagger.undo,
+                "folder": self._open_folder,
+                "deleted_next": partial(self._finding.next_deleted, backwards=False),
+                "deleted_before": partial(self._finding.next_deleted, backwards=True),
+                "back": self._back,
+                "copy": self._copying.copy_rows,
+                "copy_path": self._copying.copy_paths,
+                "csv": partial(self._copying.ask_for_csv, self),
+                "tree": partial(self._switch, "tree"),
+                "details": partial(self._switch, "details"),
+                "below": partial(self._switch, "below"),
+                "reset": self._reset_layout,
+                "view": lambda: self.list.set_gallery(on=not self._kept.gallery),
+                "blur": self.list.toggle_blur,
+                "grey": self.list.toggle_grey,
+            },
         )
-        self._none.hide()
-        box.addWidget(self.table, 1)
-        box.addWidget(self._none, 1)
-        card.setMinimumWidth(px(230))
-        return card
+        self._show_switches()
+
+    # --- how it is arranged ------------------------------------------------------------------------
+
+    def _arranged(self) -> None:
+        if self._panes is not None:
+            self._kept.parts = self._panes.state
+
+    def _switch(self, part: str) -> None:
+        """Show a part or hide it; put the details below or beside the list."""
+        if self._panes is not None:
+            state = self._panes.state
+            self._panes.set_state(replace(state, **{part: not getattr(state, part)}))
+            self._arranged()
+            self._show_switches()
+
+    def _reset_layout(self) -> None:
+        self._kept.reset()
+        self.table.arrange(self._kept.columns)
+        if self._panes is not None:
+            self._panes.set_state(self._kept.parts)
+        self._show_switches()
+
+    def _show_switches(self) -> None:
+        parts = self._kept.parts
+        self._actions.set_checked(
+            tree=parts.tree, details=parts.details, below=parts.below,
+            blur=self._kept.blur, grey=self._kept.grey,
+        )  # fmt: skip
+
+    def _veil_changed(self) -> None:
+        if self._panes is not None:
+            self.list.show_veils()
+            self._show_switches()
 
     # --- what is shown -----------------------------------------------------------------------------
 
     def _overview_read(self) -> None:
         overview = self._overview()
-        if overview is None or self._parts is None:
+        if overview is None or self._panes is None:
             return
-        self._stack.setCurrentWidget(self._parts if overview.total else self._nothing)
+        self._stack.setCurrentWidget(self._panes if overview.total else self._nothing)
         self.bar.setVisible(bool(overview.total))
-        self.bar.set_tags(overview.tags)
-        self.bar.set_hash_sets(overview.hash_sets, overview.categories)
+        offered = self.bar.offered
+        offered.tags, offered.sets, offered.categories = (
+            overview.tags,
+            overview.hash_sets,
+            overview.categories,
+        )
+        offered.exhibits = tuple(dict.fromkeys(s.exhibit for s in overview.sources))
         self.panel.set_hash_sets(overview.hash_sets)
         self.panel.set_zones(overview.zone_of)
         self._model.set_zones(overview.zone_of)
-        self.table.setColumnHidden(SETS, not overview.hash_sets)
+        self._model.set_marks(marks_of(overview.tags))
+        self.table.set_sets_there(there=bool(overview.hash_sets))
         self.where.show_tags(overview.tags)
         shown = (overview.sources, overview.total, overview.hash_sets, overview.zones)
         if shown != self._places_shown:
             self._places_shown = shown
             self._ask_places()
+            self._rows.offered(self._offer)
             self._model.refresh()
         self._show_count()
         self.head_changed.emit()
+
+    def _offer(self, found: tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str, int], ...]]) -> None:
+        self.bar.offered.omissions, self.bar.offered.rules = found
 
     def _ask_places(self) -> None:
         self._rows.folders(self.state.chosen, self._show_places)
@@ -208,6 +269,7 @@ class ArtifactsPage(Page):
         overview = self._overview()
         if overview is not None:
             self.where.show_places(places_of(overview), folders, self.state.place)
+            self._finding.reveal_in(self.where, self.state.place)
 
     def _ask(self) -> None:
         state = self.state
@@ -217,18 +279,45 @@ class ArtifactsPage(Page):
 
     def _filtered(self, chosen: ArtifactFilter) -> None:
         self.state.chosen, self.state.row = without_place(chosen), 0
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.list.say("")
         self.bar.set_filter(self.state.chosen)
         self._ask_places()
         self._ask()
 
+    def _go_on(self, chosen: ArtifactFilter, place: PlaceKey = EVERYWHERE) -> None:
+        """Another list, from which one can come back."""
+        self.state.keep()
+        self.state.place = place
+        self._filtered(chosen)
+
+    def _back(self) -> None:
+        if self.state.go_back():
+            self._show_state()
+
     def _state_given(self) -> None:
         """Another page chose what is shown here."""
-        if self._parts is not None:
+        if self._panes is not None:
             self._filtered(self.state.chosen)
+
+    def _artifact_asked(self, artifact_id: str) -> None:
+        if self._panes is not None:
+            self._finding.show(artifact_id)
+
+    def _show_everything(self) -> None:
+        """The filter hides what is to be shown."""
+        self._go_on(EVERYTHING)
+
+    def _open_folder(self) -> None:
+        """Everything in the folder of the current artifact, which stays selected."""
+        self._finding.folder_of_current(lambda place: self._go_on(EVERYTHING, place))
 
     def _placed(self, place: PlaceKey) -> None:
         if place != self.state.place:
             self.state.place, self.state.row = place, 0
+            self.list.say("")
             self._ask()
 
     def _sorted(self, sort: Sort, descending: bool) -> None:
@@ -240,24 +329,18 @@ class ArtifactsPage(Page):
         rows = self._model.rowCount()
         if rows:
             self.table.go_to(min(self.state.row, rows - 1))
+            self.list.view.scrollTo(self.table.currentIndex())
         else:
             self.panel.show_artifact(None)
+        if self._model.counted:
+            self._finding.counted()
 
     def _show_count(self) -> None:
-        rows, overview = self._model.rowCount(), self._overview()
+        overview = self._overview()
         total = 0 if overview is None else overview.total
-        self._count.set_text(current().number(rows))
-        if rows == total:
-            self._of.set_text(trn("artifact", "artifacts", rows))
-        else:
-            self._of.set_text(trn("of {count} artifact", "of {count} artifacts", total))
+        self.list.show_count(self._model.rowCount(), total, counted=self._model.counted)
         sets = () if overview is None else overview.hash_sets
-        gaps = " ".join(gaps_sentence(done) for done in incomplete(self.state.chosen, sets))
-        self._gaps.set_text(gaps)
-        self._gaps.setVisible(bool(gaps))
-        nothing = rows == 0 and self._model.counted
-        self._none.setVisible(nothing)
-        self.table.setVisible(not nothing)
+        self.list.show_gaps(" ".join(gaps_sentence(done) for done in incomplete(self.state.chosen, sets)))
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:
@@ -276,27 +359,13 @@ class ArtifactsPage(Page):
 
     # --- tags --------------------------------------------------------------------------------------
 
-    def _tag_menu(self) -> None:
-        menu = QMenu(self)
-        menu.addAction(tr("Tag the selection…")).triggered.connect(self._tagger.ask)
-        count = current().number(self._model.rowCount())
-        everything = menu.addAction(tr("Tag all {count} in this list…", count=count))
-        everything.triggered.connect(self._tagger.ask_for_all)
-        undo = menu.addAction(tr("Take back the latest change"))
-        undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
-        undo.triggered.connect(self._tagger.undo)
+    def _tag_menu(self) -> QMenu:
         overview = self._overview()
-        if overview is not None and overview.tags:
-            menu.addSeparator()
-            for tag in overview.tags:
-                words = tr("Space gives “{tag}”", tag=visible(tag.name))
-                action = menu.addAction(words)
-                action.setCheckable(True)
-                action.setChecked(tag.name == self._bench.active_tag)
-                action.triggered.connect(lambda checked=False, name=tag.name: self._tagger.use(name))
-        menu.popup(self._all.mapToGlobal(QPoint(0, self._all.height())))
+        tags = () if overview is None else overview.tags
+        return self._actions.tag_menu(self._tagger, tags, self._bench.active_tag, self._model.rowCount())
 
-    def _tags_changed(self) -> None:
+    def _tags_changed(self, sentence: str, undo: bool) -> None:
+        self.list.say(sentence, undo=undo)
         self._model.refresh()
         if self._bench.case is not None:
             self._bench.case.refresh()

@@ -1,41 +1,58 @@
-"""Tagging from the table: Space gives or takes the tag used last; menus give another, or tag a whole list.
+"""Tagging from the list: Space gives or takes the tag used last, 1 to 9 one of the tags, menus a whole list.
 
 Writing happens in the reader thread, in a writer of its own that lives for that moment; while evidence is
-being read the case has another writer, and the sentence says who.
+being read the case has another writer, and the sentence says who. What is selected is named by its places:
+the thread finds out which artifacts these are, so that rows that were never in sight are tagged too.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from forensics_app.errors import ForensicsError
-from forensics_app.i18n import tr
+from forensics_app.errors import ForensicsError, NothingSelectedError
+from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.model.artifact import Artifact
+from forensics_app.model.case import TagRecord
+from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import open_case
-from forensics_app.services.tag import tag, undo_tagging, untag
+from forensics_app.services.tag import set_tag_colour, tag, undo_tagging, untag
 from ui.case_session import Reading
+from ui.dialogs.tag import TagDialog
 from ui.jobs.child_job import Trouble
+from ui.models.artifact_cells import name_of
 from ui.models.artifact_model import ArtifactModel
+from ui.models.tag_marks import in_order
 from ui.widgets.artifact_table import ArtifactTable
 from ui.workbench import Workbench
 
-MOST_AT_ONCE = 2_000
+MOST_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What was done: `count` artifacts got a tag, or lost it."""
+
+    name: str
+    count: int
+    removed: bool = False
 
 
 class Tagger(QObject):
-    """`tagged` after a change was stored."""
+    """`tagged` with a sentence about what was stored, and whether it can be taken back."""
 
-    tagged = Signal()
+    tagged = Signal(str, bool)
 
     def __init__(self, bench: Workbench, table: ArtifactTable, model: ArtifactModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench, self._table, self._model, self._widget = bench, table, model, parent
+
+    # --- what to tag -------------------------------------------------------------------------------
 
     def use(self, name: str) -> None:
         """Make this the tag that Space gives."""
@@ -43,34 +60,68 @@ class Tagger(QObject):
 
     def toggle(self) -> None:
         """Give the active tag to the selection; take it off where the whole selection has it."""
+        if not self._table.selected_rows():
+            return
         name = self._active()
-        chosen = self._selected()
-        if not chosen:
-            return
-        if not name:
+        if name:
+            self._change_selection(name, toggle=True)
+        else:
             self.ask()
-            return
-        everyone = all(name in artifact.tags for artifact in chosen)
-        self._change(name, _ids(chosen), remove=everyone)
+
+    def press(self, key: int) -> None:
+        """The same with the tag of a key, 1 to 9."""
+        tags = in_order(self._tags())
+        if key <= len(tags) and self._table.selected_rows():
+            self.use(tags[key - 1].name)
+            self._change_selection(tags[key - 1].name, toggle=True)
 
     def ask(self) -> None:
-        """Ask for a tag and give it to the selection."""
-        chosen = self._selected()
-        name = self._ask_name() if chosen else ""
-        if name:
-            self._change(name, _ids(chosen), remove=False)
+        """Ask for a tag and a note, and give both to the selection."""
+        count = sum(len(part) for part in self._table.selected_rows())
+        if not count:
+            return
+        artifact = self._model.artifact(self._table.currentIndex().row())
+        note = "" if artifact is None or count > 1 else artifact.note or ""
+        subject = trn("{count} selected artifact", "{count} selected artifacts", count)
+        if count == 1 and artifact is not None:
+            subject = visible(name_of(artifact))
+        had = artifact.tags[0] if artifact is not None and count == 1 and artifact.tags else ""
+        dialog = TagDialog(
+            self._tags(), had or self._active(), current().isolate(subject), note=note, parent=self._widget
+        )
+        if dialog.exec():
+            self.use(dialog.name)
+            self._change_selection(dialog.name, note=dialog.note or None, mark=dialog.mark)
 
     def ask_for_all(self) -> None:
         """Ask for a tag and give it to everything in the list."""
-        name = self._ask_name()
-        if name:
-            self._change(name, self._model.chosen, remove=False)
+        count = self._model.rowCount()
+        subject = trn("All {count} artifact of this list", "All {count} artifacts of this list", count)
+        dialog = TagDialog(self._tags(), self._active(), subject, parent=self._widget)
+        if count and dialog.exec():
+            self.use(dialog.name)
+            note, mark = dialog.note or None, dialog.mark
+            self._change(dialog.name, (), self._model.chosen, note=note, mark=mark)
 
     def untag_current(self, name: str) -> None:
         """Take a tag off the current artifact."""
         artifact = self._model.artifact(self._table.currentIndex().row())
         if artifact is not None:
-            self._change(name, _ids([artifact]), remove=True)
+            chosen = replace(ArtifactFilter(), ids=(artifact.artifact_id,))
+            self._change(name, (), chosen, remove=True)
+
+    def set_mark(self, name: str, mark: str) -> None:
+        """Another mark for a tag."""
+        session, clock = self._bench.case, self._bench.clock
+        if session is None:
+            return
+        path = session.path
+
+        def work(reading: Reading) -> None:
+            with open_case(path, write=True, clock=clock) as case:
+                set_tag_colour(case, name, mark)
+
+        session.ask(("mark", name), work, lambda _: self.tagged.emit("", False), self._failed, owner=self)
 
     def undo(self) -> None:
         """Take back the latest change of tags."""
@@ -79,70 +130,104 @@ class Tagger(QObject):
             return
         path = session.path
 
-        def work(reading: Reading) -> bool:
+        def work(reading: Reading) -> tuple[str, int] | None:
             with open_case(path, write=True, clock=clock) as case:
-                return undo_tagging(case) is not None
+                return undo_tagging(case)
 
-        session.ask("undo-tags", work, self._stored, self._failed, owner=self)
+        session.ask("undo-tags", work, self._undone, self._failed, owner=self)
+
+    def _tags(self) -> Sequence[TagRecord]:
+        overview = None if self._bench.case is None else self._bench.case.overview
+        return () if overview is None else overview.tags
 
     def _active(self) -> str:
-        case = self._bench.case
-        if (
-            not self._bench.active_tag
-            and case is not None
-            and case.overview is not None
-            and case.overview.tags
-        ):
-            self._bench.active_tag = max(case.overview.tags, key=lambda t: t.count).name
+        if not self._bench.active_tag and self._tags():
+            self._bench.active_tag = max(self._tags(), key=lambda t: t.count).name
         return self._bench.active_tag
 
-    def _selected(self) -> list[Artifact]:
-        rows = [row for part in self._table.selected_rows() for row in part]
-        if len(rows) > MOST_AT_ONCE:
+    # --- storing -----------------------------------------------------------------------------------
+
+    def _change_selection(
+        self, name: str, *, toggle: bool = False, note: str | None = None, mark: str | None = None
+    ) -> None:
+        parts = self._table.selected_rows()
+        count = sum(len(part) for part in parts)
+        if count > MOST_AT_ONCE and count < self._model.rowCount():
             sentence = tr(
-                "More rows are selected than can be tagged one by one. Filter instead, and tag the "
-                "whole list."
+                "More than {count} rows are selected. Filter until the list holds what you mean, then tag "
+                "the whole list.",
+                count=current().number(MOST_AT_ONCE),
             )
             self._bench.trouble.emit(Trouble(sentence))
-            return []
-        found = [self._model.artifact(row) for row in rows]
-        return [artifact for artifact in found if artifact is not None]
+            return
+        if count == self._model.rowCount():
+            parts = []  # the filter itself says it
+        self._change(name, parts, self._model.chosen, toggle=toggle, note=note, mark=mark)
 
-    def _ask_name(self) -> str:
-        overview = None if self._bench.case is None else self._bench.case.overview
-        known = [] if overview is None else [t.name for t in overview.tags]
-        if self._active() in known:
-            known.remove(self._active())
-            known.insert(0, self._active())
-        name, agreed = QInputDialog.getItem(
-            self._widget, tr("Tag"), tr("Name of the tag"), known or [tr("Relevant")]
-        )
-        name = name.strip()
-        if agreed and name:
-            self._bench.active_tag = name
-            return name
-        return ""
-
-    def _change(self, name: str, chosen: ArtifactFilter, *, remove: bool) -> None:
+    def _change(
+        self,
+        name: str,
+        parts: Sequence[range],
+        chosen: ArtifactFilter,
+        *,
+        toggle: bool = False,
+        remove: bool = False,
+        note: str | None = None,
+        mark: str | None = None,
+    ) -> None:
         session, clock = self._bench.case, self._bench.clock
         if session is None:
             return
-        path = session.path
+        path, sort, descending = session.path, self._model.order, self._model.descending
 
-        def work(reading: Reading) -> int:
+        def work(reading: Reading) -> Tagged:
+            meant = chosen
+            if parts:
+                ids = reading.browser.ids(chosen, sort, descending=descending, places=parts)
+                meant = replace(ArtifactFilter(), ids=ids)
+            off = remove
+            if toggle:
+                having = reading.browser.count(replace(meant, tag=name)) if meant.tag in (None, name) else 0
+                off = having == reading.browser.count(meant)
             with open_case(path, write=True, clock=clock) as case:
-                if remove:
-                    return untag(case, name, chosen, clock=clock)
-                return tag(case, name, chosen, note=None, clock=clock)
+                if off:
+                    return Tagged(name, untag(case, name, meant, clock=clock), removed=True)
+                count = tag(case, name, meant, note=note, clock=clock)
+                if mark is not None:
+                    set_tag_colour(case, name, mark)
+                return Tagged(name, count)
 
-        session.ask(("tag", name, chosen), work, self._stored, self._failed, owner=self)
+        session.ask(("tag", name, chosen, *parts), work, self._stored, self._failed, owner=self)
 
-    def _stored(self, count: Any) -> None:
-        self.tagged.emit()
+    def _stored(self, done: Tagged) -> None:
+        name = visible(done.name)
+        if done.removed:
+            said = trn(
+                "Took “{tag}” off {count} artifact.",
+                "Took “{tag}” off {count} artifacts.",
+                done.count,
+                tag=name,
+            )
+        else:
+            said = trn(
+                "Tagged {count} artifact “{tag}”.", "Tagged {count} artifacts “{tag}”.", done.count, tag=name
+            )
+        self.tagged.emit(said, True)
+
+    def _undone(self, undone: Any) -> None:
+        if undone is None:
+            self.tagged.emit(tr("There is no change of tags to take back."), False)
+            return
+        name, count = undone
+        said = trn(
+            "Took back the change of “{tag}” on {count} artifact.",
+            "Took back the change of “{tag}” on {count} artifacts.",
+            count,
+            tag=visible(name),
+        )
+        self.tagged.emit(said, False)
 
     def _failed(self, error: ForensicsError) -> None:
+        if isinstance(error, NothingSelectedError):
+            return  # what was meant is gone from the list meanwhile
         self._bench.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
-
-
-def _ids(artifacts: list[Artifact]) -> ArtifactFilter:
-    return replace(ArtifactFilter(), ids=tuple(a.artifact_id for a in artifacts))

@@ -12,6 +12,7 @@ from forensics_app.i18n import current, tr
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from ui.models.folder_model import EVERYWHERE, CountedFolders, FolderModel, PlaceKey, PlaceKind, PlaceNode
+from ui.models.tag_marks import HOT_KEYS, in_order, marks_of
 from ui.theme import px
 from ui.widgets.card import clear
 from ui.widgets.cell_delegate import CellDelegate
@@ -83,6 +84,30 @@ class WherePanel(QFrame):
                 for child in node.children:
                     self._restore(child, opened, current)
 
+    def reveal(self, layer_id: str, way: Sequence[int]) -> None:
+        """Open the tree down to a folder and mark it, without announcing it."""
+        layer = PlaceKey(PlaceKind.LAYER, layer_id)
+        node = next((n for n in self._model.walk() if n.key == layer), None)
+        self.tree.selectionModel().blockSignals(True)
+        for number in way[1:]:
+            if node is None:
+                break
+            self._open(node)
+            key = PlaceKey(PlaceKind.FOLDER, str(number))
+            node = next((child for child in node.children if child.key == key), None)
+        if node is not None:
+            index = self._model.index_of(node)
+            self.tree.setCurrentIndex(index)
+            self.tree.scrollTo(index)
+        self.tree.selectionModel().blockSignals(False)
+        self.tree.viewport().update()
+
+    def _open(self, node: PlaceNode) -> None:
+        index = self._model.index_of(node)
+        if self._model.canFetchMore(index):
+            self._model.fetchMore(index)
+        self.tree.expand(index)
+
     def _chosen(self, index: QModelIndex) -> None:
         self.place_chosen.emit(self._model.node(index).key if index.isValid() else EVERYWHERE)
 
@@ -96,7 +121,13 @@ class WherePanel(QFrame):
         cap = section_cap(tr("Tags"))
         cap.setContentsMargins(px(8), 0, 0, 0)
         self._tags.addWidget(cap)
+        marks = marks_of(tags)
+        keys = {tag.name: key for key, tag in enumerate(in_order(tags)[:HOT_KEYS], 1)}
         for tag in sorted(tags, key=lambda t: -t.count)[:SHOWN_TAGS]:
-            line = LineButton("tag", visible(tag.name), current().number(tag.count))
+            mark = marks[tag.name]
+            name, count = visible(tag.name), current().number(tag.count)
+            line = LineButton(mark.glyph, name, count, color=mark.color)
+            if tag.name in keys:
+                line.setToolTip(tr("Key {key} gives “{tag}”", key=keys[tag.name], tag=name))
             line.clicked.connect(partial(self.tag_chosen.emit, tag.name))
             self._tags.addWidget(line)

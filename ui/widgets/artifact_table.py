@@ -5,13 +5,12 @@ The frozen column is drawn over the view, so there is one table for the keyboard
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -28,59 +27,13 @@ from PySide6.QtWidgets import (
 
 from forensics_app.i18n import tr
 from forensics_app.model.selection import Sort
-from ui.models.artifact_cells import MODIFIED, NAME, SIZE, columns
+from ui.list_settings import Columns
+from ui.models.artifact_cells import COLUMN_NAMES, NAME, SETS, USUAL, columns
 from ui.models.artifact_model import ArtifactModel
-from ui.models.cells import CELL_ROLE, Cell
-from ui.theme import paint_icon, px, theme, tokens
+from ui.theme import px, tokens
 from ui.widgets import direction
 from ui.widgets.cell_delegate import CellDelegate
-
-SORTS = {NAME: Sort.NAME, SIZE: Sort.SIZE, MODIFIED: Sort.MODIFIED}
-
-
-class SortHeader(QHeaderView):
-    """Column heads with our own caret; only columns that can be sorted by react."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.sort, self.descending = Sort.ORDER, False
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.setMinimumSectionSize(px(40))
-        self.setFixedHeight(max(px(32), self.fontMetrics().height() + px(8)))
-
-    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802 - Qt's name
-        paint_head(painter, rect, self.model(), logical, sorted_by=self._mark(logical))
-
-    def _mark(self, logical: int) -> bool | None:
-        return self.descending if SORTS.get(logical) is self.sort else None
-
-
-def paint_head(
-    painter: QPainter, rect: QRect, model: object, logical: int, *, sorted_by: bool | None
-) -> None:
-    """One column head: muted and bold, with a caret where the table is sorted by it (True: downwards)."""
-    t = tokens()
-    painter.save()
-    painter.fillRect(rect, QColor(t.surface))
-    painter.setPen(QColor(t.line))
-    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-    column = columns()[logical]
-    painter.setFont(theme().font("small-strong"))
-    painter.setPen(QColor(t.text if sorted_by is not None else t.muted))
-    room = rect.adjusted(px(8), 0, -px(8), 0)
-    if sorted_by is not None:
-        size = px(12)
-        at_left = direction.right_to_left() != column.end
-        left = room.left() if at_left else room.right() - size
-        square = QRect(left, rect.center().y() - size // 2, size, size)
-        paint_icon(painter, square, "caret-down" if sorted_by else "caret-up", t.accent)
-        room = room.adjusted(size + px(4), 0, 0, 0) if at_left else room.adjusted(0, 0, -size - px(4), 0)
-    side = direction.trailing() if column.end else direction.leading()
-    text = painter.fontMetrics().elidedText(column.title, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, side, direction.sentence(text))
-    painter.restore()
+from ui.widgets.sort_header import SORTS, SortHeader, paint_head
 
 
 class _FrozenCells(QWidget):
@@ -113,14 +66,14 @@ class _FrozenHead(QWidget):
 
 
 class ArtifactTable(QTableView):
-    """`sort_asked` with a Sort and whether downwards; `tag_asked` on Space, `undo_asked` on Ctrl+Z;
-    `current_changed` with a row.
+    """`sort_asked` with a Sort and whether downwards; `current_changed` with a row; `columns_changed` after
+    the user moved or resized one, `columns_asked` for the menu of columns.
     """
 
     sort_asked = Signal(object, bool)
-    tag_asked = Signal()
-    undo_asked = Signal()
     current_changed = Signal(int)
+    columns_changed = Signal()
+    columns_asked = Signal(object)
 
     def __init__(self, model: ArtifactModel) -> None:
         super().__init__()
@@ -145,10 +98,19 @@ class ArtifactTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self._delegate.row_height())
-        for at, column in enumerate(columns()):
-            self.setColumnWidth(at, px(column.width))
+        self._sets_there = True
+        self._shown: tuple[str, ...] = USUAL
+        self._arranging = False
+        self.head.setSectionsMovable(True)
+        self.head.setFirstSectionMovable(False)
+        self.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.head.customContextMenuRequested.connect(
+            lambda place: self.columns_asked.emit(self.head.mapToGlobal(place))
+        )
+        self.arrange(Columns())
+        self.head.sectionMoved.connect(self._moved)
+        self.head.sectionResized.connect(self._resized)
         self.head.sectionClicked.connect(self.toggle_sort)
-        self.head.sectionResized.connect(self._place_frozen)
         self.horizontalScrollBar().valueChanged.connect(self._repaint_frozen)
         self.verticalScrollBar().valueChanged.connect(self._repaint_frozen)
         model.dataChanged.connect(self._repaint_frozen)
@@ -157,6 +119,60 @@ class ArtifactTable(QTableView):
         self.selectionModel().currentRowChanged.connect(
             lambda now, before: self.current_changed.emit(now.row())
         )
+
+    # --- columns -----------------------------------------------------------------------------------
+
+    def arrange(self, kept: Columns) -> None:
+        """Show these columns in this order and of these widths; the name always comes first."""
+        names = [n for n in kept.shown if n in COLUMN_NAMES and n != COLUMN_NAMES[NAME]]
+        self._shown = (COLUMN_NAMES[NAME], *dict.fromkeys(names)) if kept.shown else USUAL
+        self._arranging = True
+        for at, name in enumerate(self._shown):
+            self.head.moveSection(self.head.visualIndex(COLUMN_NAMES.index(name)), at)
+        for at, column in enumerate(columns()):
+            name = COLUMN_NAMES[at]
+            self.setColumnWidth(at, px(kept.widths.get(name, column.width)))
+            self.setColumnHidden(at, name not in self._shown or (at == SETS and not self._sets_there))
+        self._arranging = False
+        self._place_frozen()
+
+    @property
+    def arranged(self) -> Columns:
+        """The columns as they stand; only widths that differ from the usual ones."""
+        by_place = sorted(self._shown, key=lambda name: self.head.visualIndex(COLUMN_NAMES.index(name)))
+        unit = px(100) / 100
+        widths = {}
+        for at, column in enumerate(columns()):
+            if not self.isColumnHidden(at) and self.columnWidth(at) != px(column.width):
+                widths[COLUMN_NAMES[at]] = round(self.columnWidth(at) / unit)
+        return Columns(() if tuple(by_place) == USUAL else tuple(by_place), widths)
+
+    @property
+    def shown_columns(self) -> tuple[int, ...]:
+        """The columns in sight, in the order in which they stand."""
+        places = sorted(range(len(COLUMN_NAMES)), key=self.head.visualIndex)
+        return tuple(at for at in places if not self.isColumnHidden(at))
+
+    def show_column(self, name: str, *, on: bool) -> None:
+        """Show one more column, behind the others, or hide one."""
+        kept = self.arranged
+        shown = [n for n in (kept.shown or USUAL) if n != name] + ([name] if on else [])
+        self.arrange(replace(kept, shown=tuple(shown)))
+        self.columns_changed.emit()
+
+    def set_sets_there(self, *, there: bool) -> None:
+        """Without any hash set the column about them only takes room."""
+        self._sets_there = there
+        self.setColumnHidden(SETS, not there or COLUMN_NAMES[SETS] not in self._shown)
+
+    def _moved(self) -> None:
+        if not self._arranging:
+            self.columns_changed.emit()
+
+    def _resized(self) -> None:
+        self._place_frozen()
+        if not self._arranging:
+            self.columns_changed.emit()
 
     # --- sorting -----------------------------------------------------------------------------------
 
@@ -242,22 +258,7 @@ class ArtifactTable(QTableView):
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() == Qt.Key.Key_Space and not event.modifiers():
-            self.tag_asked.emit()
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_asked.emit()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        else:
-            super().keyPressEvent(event)
-
-    def _copy(self) -> None:
-        row = self.currentIndex().row()
-        cells = [self._artifacts.index(row, c).data(CELL_ROLE) for c in range(self._artifacts.columnCount())]
-        text = "\t".join(c.copied for c in cells if isinstance(c, Cell))
-        QGuiApplication.clipboard().setText(text)
-
     def selected_rows(self) -> list[range]:
-        """The selected rows as ranges."""
-        return [range(r.top(), r.bottom() + 1) for r in self.selectionModel().selection().toList()]
+        """The selected rows as ranges, from the top."""
+        found = [range(r.top(), r.bottom() + 1) for r in self.selectionModel().selection().toList()]
+        return sorted(found, key=lambda part: part.start)

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from forensics_app.i18n import current, tr
-from forensics_app.i18n.labels import label
-from forensics_app.model.artifact import ArtifactKind
-from forensics_app.model.case import TagRecord
-from forensics_app.model.hash_sets import MatchedHashSet
-from forensics_app.model.names import visible
-from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
-from forensics_app.services.browse import HashSetCategory
+from forensics_app.i18n import tr
+from forensics_app.model.selection import ArtifactFilter
+from ui.list_settings import ListSettings
 from ui.models.filter_words import conditions
 from ui.theme import paint_icon, px, tokens
 from ui.widgets import direction
 from ui.widgets.buttons import Button
+from ui.widgets.filter_menu import FilterMenu, Offered
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pill import Chip
-from ui.words import kind_label
+from ui.widgets.saved_filters import SavedFiltersMenu
 
 TYPING_PAUSE_MS = 250
 
@@ -75,12 +68,10 @@ class FilterBar(QWidget):
     changed = Signal(object)
     hash_sets_asked = Signal()
 
-    def __init__(self, chosen: ArtifactFilter) -> None:
+    def __init__(self, chosen: ArtifactFilter, kept: ListSettings) -> None:
         super().__init__()
-        self._chosen = chosen
-        self._tags: Sequence[TagRecord] = ()
-        self._sets: Sequence[MatchedHashSet] = ()
-        self._categories: Sequence[HashSetCategory] = ()
+        self._chosen, self._kept = chosen, kept
+        self.offered = Offered()
         self.search = SearchField(chosen.text or "")
         self.search.searched.connect(self._searched)
         line = QHBoxLayout(self)
@@ -94,16 +85,10 @@ class FilterBar(QWidget):
         self._chips: list[QWidget] = []
         self._add = Chip(tr("Add filter"), glyph="plus")
         self._add.clicked.connect(self._menu)
+        self._saved = Chip(tr("Saved filters"), glyph="bookmark-simple")
+        self._saved.clicked.connect(self._saved_menu)
         self._clear = Button(tr("Clear all"), lambda: self._set(ArtifactFilter()), kind="link")
         self._show()
-
-    def set_tags(self, tags: Sequence[TagRecord]) -> None:
-        """The tags that can be filtered by."""
-        self._tags = tags
-
-    def set_hash_sets(self, sets: Sequence[MatchedHashSet], categories: Sequence[HashSetCategory]) -> None:
-        """The hash sets that the case was compared with, and the categories that were met."""
-        self._sets, self._categories = sets, categories
 
     def set_filter(self, chosen: ArtifactFilter) -> None:
         """Show another filter without announcing it."""
@@ -128,8 +113,8 @@ class FilterBar(QWidget):
             chip.clicked.connect(lambda checked=False, rest=condition.without: self._set(rest))
             self._chips.append(chip)
             self._flow.addWidget(chip)
-        self._flow.addWidget(self._add)
-        self._flow.addWidget(self._clear)
+        for fixed in (self._add, self._saved, self._clear):
+            self._flow.addWidget(fixed)
         self._clear.setVisible(self._chosen != ArtifactFilter())
         self.updateGeometry()
 
@@ -141,71 +126,18 @@ class FilterBar(QWidget):
         if text != (self._chosen.text or ""):
             self._set(replace(self._chosen, text=text or None))
 
-    # --- the menu ----------------------------------------------------------------------------------
+    # --- the menus ---------------------------------------------------------------------------------
 
     def _menu(self) -> None:
         self.menu().popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
 
-    def menu(self) -> QMenu:
+    def menu(self) -> FilterMenu:
         """Everything that can be filtered by."""
-        menu = QMenu(self)
-        kinds = menu.addMenu(tr("Kind"))
-        for kind in ArtifactKind:
-            self._entry(kinds, kind_label(kind), partial(self._with, kind=kind))
-        self._entry(menu, tr("Deleted"), partial(self._with, deleted=True))
-        self._entry(menu, tr("Not deleted"), partial(self._with, deleted=False))
-        self._entry(menu, tr("Content disagrees with name"), partial(self._with, mismatch=True))
-        self._entry(menu, tr("Not read completely"), partial(self._with, unread=True))
-        content = menu.addMenu(tr("Content"))
-        for family in ("image", "video", "audio", "text", "application"):
-            self._entry(content, family, partial(self._with, media_type=family))
-        if self._tags:
-            tags = menu.addMenu(tr("Tag"))
-            for tag in self._tags:
-                self._entry(tags, visible(tag.name), partial(self._with, tag=tag.name))
-        self._hash_sets(menu.addMenu(tr("Hash set")))
-        self._entry(menu, tr("Duplicates"), partial(self._with, duplicate=True))
-        self._entry(menu, tr("No duplicates"), partial(self._with, duplicate=False))
-        self._entry(menu, tr("Possibly encrypted"), partial(self._with, high_entropy=True))
-        self._entry(menu, tr("Matches YARA rules"), partial(self._with, rule=ANY_HASH_SET))
-        menu.addAction(tr("Name ends in…")).triggered.connect(self._ask_extension)
-        return menu
+        return FilterMenu(self._chosen, self.offered, self._set, self.hash_sets_asked.emit, self)
 
-    def _hash_sets(self, menu: QMenu) -> None:
-        if self._sets:
-            self._entry(menu, tr("In any hash set"), partial(self._with, hash_set=ANY_HASH_SET))
-            self._entry(menu, tr("In no hash set"), partial(self._with, not_hash_set=ANY_HASH_SET))
-            menu.addSeparator()
-        for done in self._sets:
-            facts = done.facts
-            one = menu.addMenu(f"{visible(facts.name)} · {label(facts.kind)}")
-            hits = tr("Stands in it ({count})", count=current().number(done.hits))
-            self._entry(one, hits, partial(self._with, hash_set=facts.name, not_hash_set=None))
-            self._entry(
-                one, tr("Does not stand in it"), partial(self._with, not_hash_set=facts.name, hash_set=None)
-            )
-            for found in self._categories:
-                if found.hash_set == facts.name and found.category:
-                    meaning = facts.label(found.category)
-                    words = found.category if meaning is None else f"{found.category} · {meaning}"
-                    words = tr(
-                        "Category {category} ({count})",
-                        category=visible(words),
-                        count=current().number(found.count),
-                    )
-                    act = partial(self._with, hash_set=facts.name, category=found.category, not_hash_set=None)
-                    self._entry(one, words, act)
-        if self._sets:
-            menu.addSeparator()
-        menu.addAction(tr("Hash sets…")).triggered.connect(self.hash_sets_asked)
+    def _saved_menu(self) -> None:
+        self.saved_menu().popup(self._saved.mapToGlobal(QPoint(0, self._saved.height())))
 
-    def _with(self, **conditions: Any) -> ArtifactFilter:
-        return replace(self._chosen, **conditions)
-
-    def _entry(self, menu: QMenu, words: str, make: Callable[[], ArtifactFilter]) -> None:
-        menu.addAction(words).triggered.connect(lambda: self._set(make()))
-
-    def _ask_extension(self) -> None:
-        text, agreed = QInputDialog.getText(self, tr("Name ends in…"), tr("Extension, such as jpg"))
-        if agreed and text.strip(" ."):
-            self._set(replace(self._chosen, extension=text.strip(" .").lower()))
+    def saved_menu(self) -> SavedFiltersMenu:
+        """The filters that the user saved."""
+        return SavedFiltersMenu(self._chosen, self._kept, self._set, self)

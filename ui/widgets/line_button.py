@@ -12,11 +12,11 @@ from ui.widgets.drawn_button import DrawnButton
 
 
 class LineButton(DrawnButton):
-    """One line of a list of choices."""
+    """One line of a list of choices; `color` is the token of its icon."""
 
-    def __init__(self, glyph: str, words: str, figure: str) -> None:
+    def __init__(self, glyph: str, words: str, figure: str, *, color: str = "accent") -> None:
         super().__init__(words)
-        self._glyph, self._figure = glyph, figure
+        self._glyph, self._figure, self._color = glyph, figure, color
         self.setFont(theme().font("body"))
         self.setAccessibleName(f"{words}, {figure}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -34,7 +34,7 @@ class LineButton(DrawnButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
         left = self.width() - px(8) - size if rtl else px(8)
         square = QRect(left, (self.height() - size) // 2, size, size)
-        paint_icon(painter, square, self._glyph, t.accent, fill=True)
+        paint_icon(painter, square, self._glyph, getattr(t, self._color), fill=True)
         room = self.rect().adjusted(px(8) if rtl else px(30), 0, -px(30) if rtl else -px(8), 0)
         painter.setFont(self.font())
         painter.setPen(QColor(t.muted))

@@ -1,0 +1,112 @@
+"""Tree, list and details: borders that move, details beside the list or below it, parts that can be hidden.
+
+Where there is no room for all, one at a time with a switch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from ui.list_settings import PartsState
+from ui.theme import px
+from ui.widgets.pill import Choice
+
+_TREE, _LIST, _DETAILS = range(3)
+_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 300, 260
+_FOLD_BELOW = 700
+_REST = 100_000
+
+
+class Panes(QWidget):
+    """`arranged` after the user moved a border; `state` is how things stand."""
+
+    arranged = Signal()
+
+    def __init__(self, tree: QWidget, main: QWidget, details: QWidget, state: PartsState) -> None:
+        super().__init__()
+        self._parts = (tree, main, details)
+        self._state = state
+        self._folded, self._shown = False, _LIST
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        self._switch = QWidget()
+        line = QHBoxLayout(self._switch)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
+        self._choices = []
+        for at, name in enumerate((tr("Where"), tr("List"), tr("Details"))):
+            choice = Choice(name)
+            choice.clicked.connect(partial(self.show_part, at))
+            line.addWidget(choice)
+            self._choices.append(choice)
+        line.addStretch(1)
+        box.addWidget(self._switch)
+        self._outer, self._inner = self._splitter(), self._splitter()
+        self._inner.addWidget(main)
+        self._inner.addWidget(details)
+        self._inner.setStretchFactor(0, 1)
+        self._outer.addWidget(tree)
+        self._outer.addWidget(self._inner)
+        self._outer.setStretchFactor(1, 1)
+        box.addWidget(self._outer, 1)
+        self.set_state(state)
+
+    def _splitter(self) -> QSplitter:
+        made = QSplitter(Qt.Orientation.Horizontal)
+        made.setHandleWidth(px(12))
+        made.setChildrenCollapsible(False)
+        made.splitterMoved.connect(self._moved)
+        return made
+
+    @property
+    def state(self) -> PartsState:
+        """Which parts are shown, where, how large."""
+        return self._state
+
+    def set_state(self, state: PartsState) -> None:
+        """Arrange the parts so."""
+        self._state = state
+        below = state.below
+        self._inner.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+        self._outer.setSizes([px(state.tree_width or _TREE_WIDTH), _REST])
+        size = state.details_height or _DETAILS_HEIGHT if below else state.details_width or _DETAILS_WIDTH
+        self._inner.setSizes([_REST, px(size)])
+        self._apply()
+
+    def _moved(self) -> None:
+        unit = px(100) / 100
+        state, inner = self._state, self._inner.sizes()
+        if not self._parts[_TREE].isHidden():
+            state = replace(state, tree_width=round(self._outer.sizes()[0] / unit))
+        if not self._parts[_DETAILS].isHidden():
+            size = round(inner[1] / unit)
+            state = replace(state, details_height=size) if state.below else replace(state, details_width=size)
+        self._state = state
+        self.arranged.emit()
+
+    def show_part(self, part: int) -> None:
+        """Where only one fits, show this one."""
+        self._shown = part
+        self._apply()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        folded = event.size().width() < px(_FOLD_BELOW)
+        if folded != self._folded:
+            self._folded = folded
+            self._apply()
+
+    def _apply(self) -> None:
+        self._switch.setVisible(self._folded)
+        wanted = (self._state.tree, True, self._state.details)
+        for at, widget in enumerate(self._parts):
+            widget.setVisible(at == self._shown if self._folded else wanted[at])
+            self._choices[at].setChecked(at == self._shown)
+        self._inner.setVisible(not self._folded or self._shown != _TREE)
