@@ -26,6 +26,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("forensics_app.cli.demo", N_("Do the whole job on a built-in case.")),
     "case": ("forensics_app.cli.case", N_("Make a case folder, or declare the time zone of a source.")),
     "ingest": ("forensics_app.cli.ingest", N_("Read disk images, folders or files into a case.")),
+    "probe": ("forensics_app.cli.probe", N_("Say what sources are, before anything is read.")),
+    "rehash": (
+        "forensics_app.cli.rehash",
+        N_("Hash the media of a case again, and compare them with what they were."),
+    ),
     "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),
     "tag": ("forensics_app.cli.tag", N_("Tag artifacts by filter.")),
     "hashset": (

@@ -36,8 +36,10 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authorit
 
 def asked(url: str) -> dict[str, object]:
     command = [sys.executable, "-m", "forensics_app.cli.main", "--progress-json", "trust", "tsa", url]
-    told = subprocess.run(command, stdin=subprocess.PIPE, capture_output=True, check=False)
-    last: dict[str, object] = json.loads(told.stdout.splitlines()[-1])
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        lines = child.stdout.read().splitlines()  # standard input stays open: closing it would cancel
+    last: dict[str, object] = json.loads(lines[-1])
     return last
 
 

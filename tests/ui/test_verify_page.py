@@ -306,7 +306,7 @@ def test_every_bundle_of_a_folder_stands_in_a_list(
     assert page._first_table is not None
     rows = page._first_table.rows
     assert [rows.index(r, 0).data() for r in range(rows.rowCount())] == ["a.zip", "unreadable.zip"]
-    assert rows.index(1, 1).data() == "UNREADABLE"
+    assert rows.index(1, 3).data() == "UNREADABLE"
     page._first_table.select(1)
     until(lambda: window.bench.check.report is window.bench.check.reports[1])
     QApplication.processEvents()

@@ -155,6 +155,7 @@ class SealedContentsDialog(QDialog):
         self._reader.ask("omissions", lambda contents: contents.omissions(), self.omissions.show_omissions)
         self._choose()
         self.ready = True
+        (self.table if self._part is Part.FILES else self.parts[self._part]).setFocus()
 
     def _failed(self, error: ForensicsError) -> None:
         self._say(error_sentence(error), repr(error))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from forensics_app.i18n import current, tr
 from forensics_app.model.findings import Verdict, VerificationReport
+from ui.pages.alone_card import is_addendum
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
@@ -22,7 +23,7 @@ class SignerCard(Card):
     trust_asked = Signal()
 
     def __init__(self, report: VerificationReport) -> None:
-        super().__init__(tr("Who sealed it"))
+        super().__init__(tr("Who signed it") if is_addendum(report) else tr("Who sealed it"))
         seal, bundle = report.seal, report.bundle
         if seal.fingerprint is None:
             self.add(Text(tr("There is no signature that could be read."), color="muted", wrap=True))

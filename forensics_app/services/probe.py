@@ -1,0 +1,55 @@
+"""Looking at a source before it is read: what it is, what is in it. Nothing is recorded, no case needed.
+
+Only the container, the partition tables and the heads of volumes are read, in a worker process as always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from forensics_app.errors import CancelledError, EvidenceError
+from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.model.credentials import LockedVolume
+from forensics_app.model.evidence import ArchiveOptions, Omission, OpenedSource, SourceSpec
+from forensics_app.model.progress import IsCancelled, Progress, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """`opened` is None where it can't be opened; `error` then says why. `locked` are volumes that a key would
+    open; `omissions` what of it can't be used as it stands."""
+
+    path: str
+    opened: OpenedSource | None = None
+    locked: tuple[LockedVolume, ...] = ()
+    omissions: tuple[Omission, ...] = ()
+    error: EvidenceError | None = None
+
+
+def probe(
+    path: Path,
+    *,
+    accept_truncated: bool = False,
+    as_file: bool = False,
+    report: Report,
+    cancelled: IsCancelled,
+) -> Probe:
+    """Open a source, look, and close it. Raises CancelledError; whatever is wrong with it is in the Probe."""
+    shown = str(path)
+    report(Progress(stage="open", subject=shown))
+    if cancelled():
+        raise CancelledError
+    spec = SourceSpec(
+        path=shown,
+        exhibit="",
+        source_id="s1",
+        accept_truncated=accept_truncated,
+        archives=ArchiveOptions(as_file=as_file),
+    )
+    try:
+        with EvidenceReader(spec, workers=1) as reader:
+            opened, omissions = reader.open()
+            return Probe(shown, replace(opened, path=shown), reader.locked, omissions)
+    except EvidenceError as e:
+        return Probe(shown, error=e)
