@@ -18,6 +18,7 @@ from ui.pages.artifacts import ArtifactsPage
 from ui.pages.case import CasePage
 from ui.pages.custody import CustodyPage
 from ui.pages.evidence import EvidencePage
+from ui.pages.export import ExportPage
 from ui.pages.start import StartPage
 from ui.pages.timeline import TimelinePage
 from ui.pages.verify import VerifyPage
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
             places.ARTIFACTS: ArtifactsPage(self.bench),
             places.TIMELINE: TimelinePage(self.bench),
             places.CUSTODY: CustodyPage(self.bench),
+            places.EXPORT: ExportPage(self.bench),
             places.VERIFY: VerifyPage(self.bench),
         }
         for page in self.pages.values():

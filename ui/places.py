@@ -1,7 +1,6 @@
 """The places of the window as data: number (its shortcut is Alt and that digit), label, icon, group.
 
-Numbers are fixed for good, also of places that do not exist yet (Export 6,
-Training 8); those are simply not listed.
+Numbers are fixed for good, also of a place that does not exist yet (Training 8); it is simply not listed.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ class Place:
 
 
 START = 0
-CASE, EVIDENCE, ARTIFACTS, TIMELINE, CUSTODY, VERIFY = 1, 2, 3, 4, 5, 7
+CASE, EVIDENCE, ARTIFACTS, TIMELINE, CUSTODY, EXPORT, VERIFY = 1, 2, 3, 4, 5, 6, 7
 
 PLACES = (
     Place(CASE, N_("Case"), "folder-open", 1, needs_case=True),
@@ -31,5 +30,6 @@ PLACES = (
     Place(ARTIFACTS, N_("Artifacts"), "table", 1, needs_case=True),
     Place(TIMELINE, N_("Timeline"), "chart-bar", 1, needs_case=True),
     Place(CUSTODY, N_("Custody"), "link", 2, needs_case=True),
+    Place(EXPORT, N_("Export"), "package", 2, needs_case=True),
     Place(VERIFY, N_("Verify"), "shield-check", 3, needs_case=False),
 )

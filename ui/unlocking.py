@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.jobs.desk import Ending, JobDesk, JobKind, RunningJob
+from ui.jobs.desk import Ending, JobDesk, RunningJob
 from ui.jobs.protocol import PassphraseQuestion, Question, Working
 
 LEAVE_LOCKED: Mapping[str, str] = {}
@@ -74,7 +74,7 @@ class Unlocking(QObject):
             self._settle()  # it goes on: whatever was answered has been taken
 
     def _ended(self, ending: Ending) -> None:
-        if ending.kind is JobKind.INGEST:
+        if self._running is not None and ending.kind is self._running.kind:
             self._running = None
             self._settle()
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from platformdirs import user_data_path
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import Clock, SystemClock, utc_text
+from forensics_app.services.sealing_amount import Amount
 from ui import places
 from ui.addenda_intake import AddendumIntake
 from ui.bundle_check import BundleCheck
@@ -24,6 +25,7 @@ from ui.case_session import CaseSession
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobDesk, JobKind
 from ui.models.artifacts_state import ArtifactsState
+from ui.models.export_draft import ExportDraft
 from ui.models.overview import case_state, is_demo
 from ui.models.reading_options import AS_USUAL, ReadingOptions
 from ui.settings import RecentCase, Settings
@@ -51,6 +53,7 @@ class Workbench(QObject):
     request_asked = Signal()
     veil_changed = Signal()
     zones_asked = Signal()
+    export_changed = Signal()
     preferences_asked = Signal()
     help_asked = Signal(str)
 
@@ -65,6 +68,9 @@ class Workbench(QObject):
         self.last_ending: Ending | None = None
         self.selected_source: str | None = None
         self.artifacts_state = ArtifactsState()
+        self.export, self.export_name = ExportDraft(), ""
+        self.export_amount: Amount | None = None
+        self._scratch = QTemporaryDir()
         self.active_tag = ""
         self.reading_options = AS_USUAL
         self._told: set[JobKind] = set()
@@ -83,6 +89,7 @@ class Workbench(QObject):
         """Open a case for reading; `case_read` follows, or `trouble`."""
         self.close_case()
         self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
+        self.new_export()
         session = CaseSession(path, self.clock, self)
         self.case = session
         session.loaded.connect(self._case_loaded)
@@ -164,6 +171,16 @@ class Workbench(QObject):
         path = None if overview is None else overview.paths.get(source_id)
         if path is not None:
             self.add_sources([path], options, unlock=unlock)
+
+    def new_export(self) -> None:
+        """Forget what was decided of a bundle; nothing of it was written."""
+        self.export, self.export_amount, self.export_name = ExportDraft(), None, ""
+        self.export_changed.emit()
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for pictures that the window shows; it goes with the window."""
+        return Path(self._scratch.path())
 
     @property
     def reading(self) -> bool:

@@ -11,11 +11,9 @@ from forensics_app.model.findings import VerificationReport
 @dataclass(frozen=True, slots=True)
 class CoverSheet:
     """`report` is of a full check of the bundle. `files` are the ZIP and the seal beside it, as they are sent
-    (a folder has none but its seal). `differing`: exhibits whose stored hash is not the computed one;
-    `without_content` counts sealed artifacts whose content is not in the bundle."""
+    (a folder has none but its seal). `differing`: exhibits whose stored hash is not the computed one."""
 
     report: VerificationReport
     recipients: tuple[Recipient, ...]
     files: tuple[NamedFile, ...]
     differing: tuple[str, ...] = ()
-    without_content: int = 0

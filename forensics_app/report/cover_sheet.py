@@ -137,12 +137,6 @@ def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
             "{count} things were not read or are left out; the sealed list says what and why.",
         )
         yield "warn", lambda w: w.plural(*said, omitted)
-    if sheet.without_content:
-        left = NP_(
-            "{count} item is listed without content.",
-            "{count} items are listed without content.",
-        )
-        yield "warn", lambda w: w.plural(*left, sheet.without_content)
     if differing:
         names = ", ".join(visible(name) for name in differing)
         message = N_("{exhibits}: the hash stored at acquisition and the one computed here differ.")

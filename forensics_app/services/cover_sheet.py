@@ -7,7 +7,6 @@ import os
 from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
-from typing import Any
 
 from forensics_app.bundle import layout
 from forensics_app.bundle.opening import seal_beside
@@ -44,7 +43,6 @@ def read_cover_sheet(
     """
     with check(bundle, trust=trust, clock=clock, report=report, cancelled=cancelled) as checked:
         sources = [json.loads(line) for line in _content(checked, layout.SOURCES).splitlines()]
-        selection: dict[str, Any] = json.loads(_content(checked, layout.SELECTION))
         found = checked.report
     sent = [path for path in (bundle, seal_beside(bundle)) if path.is_file()]
     differ = {s["exhibit"] for s in sources if s["hashes"] == HashState.DIFFER.value}
@@ -53,7 +51,6 @@ def read_cover_sheet(
         recipients=tuple(recipients),
         files=tuple(named_file(path, report=report, cancelled=cancelled) for path in sent),
         differing=tuple(sorted(differ)),
-        without_content=int(selection["without_content"]),
     )
 
 

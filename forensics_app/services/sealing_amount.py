@@ -30,9 +30,12 @@ class Amount:
     media_bytes: int = 0
 
 
+NOTHING = Amount(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class SealingStart:
-    """What a sealing begins with: the next bundle's name, each choice by itself, and one that was broken off."""
+    """What a sealing begins with: the next bundle's name, each choice by itself, one broken off."""
 
     name: str
     choices: tuple[Amount, ...]
@@ -42,7 +45,7 @@ class SealingStart:
 def amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
     """Of what at least one filter takes; nothing without any."""
     if not chosen:
-        return Amount(0, 0)
+        return NOTHING
     artifacts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     sources = set()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.errors import CancelledError
+from forensics_app.evidence.omission_codes import NotReadReason
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerKind, LayerState, Omission
@@ -27,7 +28,7 @@ from forensics_app.services.custody_record import record_of
 from forensics_app.services.request import check_request, handling_warnings, read_request, with_handling
 from forensics_app.services.seal import SealRequest, bundle_path
 from forensics_app.services.sealing_record import SealOmissionCode
-from forensics_app.services.sealing_selection import Chosen, choose
+from forensics_app.services.sealing_selection import choose
 from forensics_app.services.sealing_state import Pending
 from forensics_app.services.source_fingerprint import is_unchanged
 
@@ -62,13 +63,13 @@ class SourceShare:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """`count` things that are not in the bundle, or not whole, for one reason: an omission code or a reason
-    of `Read`. `chosen`: artifacts of the selection; else what the case's ledger of omissions says."""
+    """`count` things of the case that are not in the bundle, or not whole, for one reason: an omission code
+    or a reason of `Read`. `chosen` of the selection's artifacts say so of their own content."""
 
     code: str
     count: int
+    chosen: int
     example: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def preview(
     output = bundle_path(case, request.out)
     chosen = choose(case, request.chosen, media=request.media, without=request.without)
     report(Progress(STAGE))
-    left_out, without = _left_out(case, request, chosen, cancelled)
+    left_out, without = _left_out(case, request, cancelled)
     folder = output.zip.parent
     free = shutil.disk_usage(folder).free if folder.is_dir() else None
     taken = next((str(p) for p in (output.zip, output.seal) if os.path.lexists(p)), None)
@@ -179,9 +180,7 @@ def broken_off(case: Case) -> BrokenOff | None:
     return BrokenOff(out, name, part.stat().st_size, dict(asked) if isinstance(asked, dict) else {})
 
 
-def _left_out(
-    case: Case, request: SealRequest, chosen: Chosen, cancelled: IsCancelled
-) -> tuple[tuple[LeftOut, ...], int]:
+def _left_out(case: Case, request: SealRequest, cancelled: IsCancelled) -> tuple[tuple[LeftOut, ...], int]:
     """The reasons, and how many of the chosen artifacts go without content."""
     reasons: Counter[str] = Counter()
     examples: dict[str, str] = {}
@@ -193,23 +192,27 @@ def _left_out(
         whole = artifact.examination.read.outcome in (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
         without += not whole
         code = artifact.examination.read.reason
-        if code is not None:
+        if code is not None and code != NotReadReason.NO_CONTENT:
             reasons[code] += 1
             examples.setdefault(code, _example(artifact))
-    found = [LeftOut(code, count, examples[code], chosen=True) for code, count in reasons.most_common()]
-    missing = sum(
-        m.artifacts for m in case.store.artifacts.measure(*request.chosen) if m.source_id in request.without
-    )
+    measured = case.store.artifacts.measure(*request.chosen)
+    missing = sum(m.artifacts for m in measured if m.source_id in request.without)
     if missing:
         code = SealOmissionCode.EVIDENCE_NOT_AT_HAND.value
-        found.insert(0, LeftOut(code, missing, ", ".join(sorted(request.without)), chosen=True))
-    ledger = _of_the_ledger(case.store.queries.omissions(), case.store.queries.sources())
-    return (*found, *ledger), without
+        reasons[code] = missing
+        examples[code] = ", ".join(sorted(request.without))
+    counts = _of_the_ledger(case.store.queries.omissions(), case.store.queries.sources(), examples)
+    for code in reasons:
+        counts.setdefault(code, reasons[code])
+    found = [LeftOut(code, count, reasons[code], examples[code]) for code, count in counts.most_common()]
+    return tuple(found), without
 
 
-def _of_the_ledger(omissions: Iterable[Omission], sources: Iterable[SourceRecord]) -> list[LeftOut]:
+def _of_the_ledger(
+    omissions: Iterable[Omission], sources: Iterable[SourceRecord], examples: dict[str, str]
+) -> Counter[str]:
+    """Counts by code; `examples` are added to where there is none."""
     counts: Counter[str] = Counter()
-    examples: dict[str, str] = {}
     for omission in omissions:
         counts[omission.code] += omission.count
         examples.setdefault(omission.code, omission.locator or omission.source_id)
@@ -217,7 +220,7 @@ def _of_the_ledger(omissions: Iterable[Omission], sources: Iterable[SourceRecord
         if record.state is SourceState.READING:
             counts[SealOmissionCode.INGEST_INCOMPLETE.value] += 1
             examples.setdefault(SealOmissionCode.INGEST_INCOMPLETE.value, record.exhibit)
-    return [LeftOut(code, count, examples[code], chosen=False) for code, count in counts.most_common()]
+    return counts
 
 
 def _example(artifact: Artifact) -> str:
