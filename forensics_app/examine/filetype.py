@@ -10,6 +10,8 @@ from functools import cache
 
 import magic
 
+from forensics_app.examine.magic_shortcut import MagicShortcut, shortcut
+
 _TEXT = "text/"
 _JPEG = ("image/jpeg",)
 _ZIP = ("application/zip",)
@@ -94,12 +96,35 @@ _NEVER_TEXT = (
 )
 _UNKNOWN = "application/octet-stream"
 _UNNAMED = (_UNKNOWN, "inode/x-empty", "application/x-empty")
+_WORTH_IT = 200  # contents after which the time to prepare the shortcut is less than it saves
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
+class _Detector:
+    """libmagic, asked of all its rules at first and, once that has been worth it, of those that can match."""
+
+    def __init__(self) -> None:
+        self._all = magic.Magic(mime=True)
+        self._asked = 0
+        self._shortcut: MagicShortcut | None = None
+
+    def of(self, head: bytes) -> str:
+        """The media type. Raises MagicException."""
+        self._asked += 1
+        if self._asked == _WORTH_IT:
+            self._shortcut = shortcut()
+        found = None
+        if self._shortcut is not None:
+            try:
+                found = self._shortcut.answer(head)
+            except ValueError:
+                self._shortcut = None
+        return str(self._all.from_buffer(head)) if found is None else found
+
+
 @cache
-def _libmagic() -> magic.Magic:
-    return magic.Magic(mime=True)
+def _libmagic() -> _Detector:
+    return _Detector()
 
 
 def media_type_of(head: bytes) -> str | None:
@@ -107,7 +132,7 @@ def media_type_of(head: bytes) -> str | None:
     if not head:
         return "inode/x-empty"
     try:
-        found = _libmagic().from_buffer(head).lower()
+        found = _libmagic().of(head).lower()
     except magic.MagicException:
         return None
     # libmagic 5.46 (Debian 13) looks for a ZIP's end record, which it can't find from a buffer

@@ -1,0 +1,154 @@
+"""libmagic's compiled database, cut into its rules, and smaller databases put together from some of them.
+
+Layout: `struct magic` in src/file.h of file 5.44 and 5.46. A rule is one entry of level 0 and all that follow
+it with a higher level. Set 0 holds the rules that are tried in turn, set 1 those that others use by name.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_MAGIC = 0xF11E041C
+_ENTRY = struct.Struct("<BBBBBBBBiiIII")  # from byte 4 on: relation, then what follows it
+_CONDITION_AT, _VALUE_AT, _SAID_AT, _TYPE_AT = 10, 32, 160, 224
+_VALUE_BYTES = 128
+_HEADER = struct.Struct("<IIII")
+_FORMS = {18: 376, 20: 432}
+"""Version of the database to the size of an entry: 5.44, 5.46."""
+
+STRING, REGEX, SEARCH, INDIRECT, USE = 5, 17, 20, 41, 46
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """The test of an entry. `mask` is that of a number; of a string the same bytes are `span` and `flags`."""
+
+    flag: int
+    relation: str
+    type: int
+    mask_operation: int
+    offset: int
+    mask: int
+    value: bytes
+    length: int
+
+    @property
+    def span(self) -> int:
+        """How many places a search tries; 0 is all."""
+        return self.mask & 0xFFFFFFFF
+
+    @property
+    def flags(self) -> int:
+        """The modifiers of a string, a search or a regular expression."""
+        return self.mask >> 32
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry of a rule: `says` where its match is an answer, `conditional` where neighbours decide."""
+
+    level: int
+    test: Test
+    says: bool
+    conditional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: first test, bytes, the names that it uses; `everywhere` where it tries all rules again."""
+
+    test: Test
+    data: bytes
+    uses: frozenset[bytes]
+    everywhere: bool
+
+
+class MagicDatabase:
+    """A compiled database. Raises ValueError for any form but the two that are known."""
+
+    def __init__(self, data: bytes) -> None:
+        if len(data) < _HEADER.size:
+            raise ValueError("too short")
+        magic, version, count, named = _HEADER.unpack_from(data)
+        size = _FORMS.get(version, 0)
+        if magic != _MAGIC or not size or len(data) != size * (1 + count + named):
+            raise ValueError("not a known form")
+        self._header = data[:size]
+        self._size = size
+        self._level_is_first = version == 18
+        self._named: dict[bytes, list[Rule]] = {}
+        for rule in self._cut(data, 1 + count, 1 + count + named):
+            name = rule.test.value.partition(b"\0")[0]
+            self._named.setdefault(name, []).append(rule)
+        self.rules = tuple(self._whole(rule) for rule in self._cut(data, 1, 1 + count))
+
+    def of(self, numbers: Iterable[int]) -> bytes:
+        """A database of the rules with these numbers, which have to ascend, and of all that they use."""
+        chosen = [self.rules[number] for number in numbers]
+        names: set[bytes] = set().union(*[rule.uses for rule in chosen])
+        body = b"".join([rule.data for rule in chosen])
+        # in the order of the names as they stand: the first of equal names is the one that is used
+        used = b"".join([r.data for name, rules in self._named.items() if name in names for r in rules])
+        head = bytearray(self._header)
+        struct.pack_into("<II", head, 8, len(body) // self._size, len(used) // self._size)
+        return bytes(head) + body + used
+
+    def _cut(self, data: bytes, begin: int, end: int) -> list[Rule]:
+        size = self._size
+        starts = [at for at in range(begin, end) if self._level(data, at * size) == 0]
+        if begin < end and (not starts or starts[0] != begin):
+            raise ValueError("a rule without a beginning")
+        return [
+            self._rule(data[first * size : last * size])
+            for first, last in zip(starts, [*starts[1:], end], strict=True)
+        ]
+
+    def _level(self, data: bytes, at: int) -> int:
+        return data[at] | data[at + 1] << 8 if self._level_is_first else data[at + 2]
+
+    def lines(self, number: int) -> list[Line]:
+        """The entries of a rule."""
+        data, size = self.rules[number].data, self._size
+        return [
+            Line(
+                self._level(data, at),
+                self._test(data, at),
+                bool(data[at + _SAID_AT] or data[at + _TYPE_AT]),
+                bool(data[at + _CONDITION_AT]),
+            )
+            for at in range(0, len(data), size)
+        ]
+
+    def _test(self, data: bytes, at: int) -> Test:
+        relation, length, kind, _, _, operation, _, _, offset, _, _, low, high = _ENTRY.unpack_from(
+            data, at + 4
+        )
+        flag = data[at + 2] if self._level_is_first else data[at] | data[at + 1] << 8
+        value = data[at + _VALUE_AT : at + _VALUE_AT + _VALUE_BYTES]
+        return Test(flag, chr(relation), kind, operation, offset, low | high << 32, value, length)
+
+    def _rule(self, data: bytes) -> Rule:
+        uses, everywhere = set(), False
+        for at in range(0, len(data), self._size):
+            everywhere |= data[at + 6] == INDIRECT
+            if data[at + 6] == USE:
+                name = data[at + _VALUE_AT : at + _VALUE_AT + _VALUE_BYTES].partition(b"\0")[0]
+                uses.add(name.removeprefix(b"^"))
+        return Rule(self._test(data, 0), data, frozenset(uses), everywhere)
+
+    def _whole(self, rule: Rule) -> Rule:
+        """The same with the names that its names use, and so on. Raises ValueError for an unknown name."""
+        found: set[bytes] = set()
+        todo = set(rule.uses)
+        everywhere = rule.everywhere
+        while todo:
+            name = todo.pop()
+            found.add(name)
+            if name not in self._named:
+                raise ValueError("an unknown name is used")
+            for used in self._named[name]:
+                everywhere |= used.everywhere
+                todo |= used.uses - found
+        return Rule(rule.test, rule.data, frozenset(found), everywhere)

@@ -1,0 +1,173 @@
+"""Which rules of libmagic can match a content, found by what they need (magic_guards)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from forensics_app.examine.magic_guards import WINDOW_BYTES, Condition, Fixed, Guard
+
+_NEAR_BYTES = 4200  # places up to here are looked up in tables, farther ones one by one
+_NOTHING = -1
+_KEYS = {4: "I", 2: "H", 1: "B"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """`Fixed` as numbers, for a rule."""
+
+    begin: int
+    end: int
+    mask: int
+    value: int
+    rule: int
+
+    def holds(self, head: bytes) -> bool:
+        return int.from_bytes(head[self.begin : self.end], "big") & self.mask == self.value
+
+
+class _Tables:
+    """Finds the rules whose bytes stand at their places in a content: a look-up for each place."""
+
+    def __init__(self, guards: Iterable[tuple[int, Guard]]) -> None:
+        tables: dict[tuple[int, int], dict[int, list[_Place]]] = {}
+        self._far: list[_Place] = []
+        for rule, guard in guards:
+            for fixed in guard.places:
+                end = fixed.offset + len(fixed.value)
+                mask, value = int.from_bytes(fixed.mask, "big"), int.from_bytes(fixed.value, "big")
+                place = _Place(fixed.offset, end, mask, value, rule)
+                if end > _NEAR_BYTES:
+                    self._far.append(place)
+                    continue
+                at, size, keys = _keys(fixed)
+                for key in keys:
+                    tables.setdefault((at, size), {}).setdefault(key, []).append(place)
+        self._readers: list[tuple[struct.Struct, tuple[dict[int, list[_Place]], ...]]] = []
+        self._far.sort(key=lambda place: place.end)
+        rest = sorted(tables)
+        while rest:  # each reader takes places that don't overlap
+            taken, form, done = [], "<", 0
+            for at, size in rest:
+                if at >= done:
+                    form += f"{at - done}x{_KEYS[size]}"
+                    done = at + size
+                    taken.append((at, size))
+            self._readers.append((struct.Struct(form), tuple(tables[place] for place in taken)))
+            rest = [place for place in rest if place not in taken]
+
+    def matching(self, head: bytes) -> set[int]:
+        """The rules one of whose places holds in `head`."""
+        near = head[:_NEAR_BYTES].ljust(_NEAR_BYTES, b"\0")
+        found: set[int] = set()
+        for reader, tables in self._readers:
+            for key, table in zip(reader.unpack_from(near), tables, strict=True):
+                if key in table:
+                    found.update([place.rule for place in table[key] if place.holds(near)])
+        for place in self._far:
+            if place.end > len(head):
+                break
+            if place.holds(head):
+                found.add(place.rule)
+        return found
+
+
+def _keys(fixed: Fixed) -> tuple[int, int, Iterable[int]]:
+    """Where a place is looked up by how many bytes, and the numbers they may be."""
+    for size in (4, 2, 1):
+        at = fixed.mask.find(b"\xff" * size)
+        if at >= 0:
+            return fixed.offset + at, size, (int.from_bytes(fixed.value[at : at + size], "little"),)
+    return fixed.offset, 1, [byte for byte in range(256) if byte & fixed.mask[0] == fixed.value[0]]
+
+
+class _Literals:
+    """Finds the rules one of whose literals is in a content, in one pass. False where there are none."""
+
+    def __init__(self, literals: Iterable[tuple[int, tuple[bytes, ...]]]) -> None:
+        rules: dict[bytes, set[int]] = {}
+        for rule, wanted in literals:
+            for literal in wanted:
+                rules.setdefault(literal, set()).add(rule)
+        self._rules = [frozenset(numbers) for numbers in rules.values()]
+        self._finder = ahocorasick_rs.BytesAhoCorasick(list(rules)) if rules else None
+
+    def __bool__(self) -> bool:
+        return self._finder is not None
+
+    def matching(self, window: bytes) -> set[int]:
+        """The rules one of whose literals is in `window`."""
+        if self._finder is None:
+            return set()
+        found = {found[0] for found in self._finder.find_matches_as_indexes(window, overlapping=True)}
+        return set().union(*[self._rules[number] for number in found])
+
+
+class RuleFinder:
+    """The rules that libmagic tries on one form of content: those tried always, and how to find others."""
+
+    def __init__(self, conditions: Iterable[tuple[int, Condition]]) -> None:
+        self._guards: list[Guard] = []
+        always: set[int] = set()
+        self._conditions: dict[int, list[tuple[int, _Needed]]] = {}
+        for rule, condition in conditions:
+            if condition.guard is None:
+                always.add(rule)
+                continue
+            needed = self._numbered(condition)
+            self._conditions.setdefault(needed.guard, []).append((rule, needed))
+        self.always = frozenset(always)
+        numbered = list(enumerate(self._guards))
+        self._tables = _Tables(numbered)
+        self._literals = _Literals((number, guard.literals) for number, guard in numbered)
+        self._folded = _Literals((number, guard.folded) for number, guard in numbered)
+        self._unjudged = frozenset(number for number, guard in numbered if guard.anywhere)
+        self._often = [(number, *guard.often) for number, guard in numbered if guard.often is not None]
+
+    def of(self, head: bytes) -> frozenset[int]:
+        """The rules that can match `head`, beside those tried always."""
+        found = self._tables.matching(head)
+        if len(head) > WINDOW_BYTES:
+            found |= self._unjudged
+        window = head[:WINDOW_BYTES]
+        if self._literals:
+            found |= self._literals.matching(window)
+        if self._folded:
+            found |= self._folded.matching(window.lower())
+        for number, byte, least in self._often:
+            char = bytes((byte,))
+            if window.count(char) >= least and any(line.count(char) >= least for line in window.split(b"\n")):
+                found.add(number)
+        return frozenset(
+            rule
+            for number in found
+            if number in self._conditions
+            for rule, needed in self._conditions[number]
+            if needed.holds(found)
+        )
+
+    def _numbered(self, condition: Condition) -> _Needed:
+        guard = _NOTHING
+        if condition.guard is not None:
+            guard = len(self._guards)
+            self._guards.append(condition.guard)
+        then = None if condition.then is None else tuple(map(self._numbered, condition.then))
+        return _Needed(guard, then)
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """A Condition by the number of its guard."""
+
+    guard: int
+    then: tuple[_Needed, ...] | None
+
+    def holds(self, found: AbstractSet[int]) -> bool:
+        """Whether a rule can say anything where the guards with these numbers let it pass."""
+        if self.guard != _NOTHING and self.guard not in found:
+            return False
+        return self.then is None or any(part.holds(found) for part in self.then)

@@ -1,0 +1,129 @@
+"""libmagic's answers from those of its rules that can match a content, which are few, in place of all.
+
+libmagic tries some 3,600 rules in turn, walks over 15,000 entries to do so, and runs seventy regular
+expressions over each text. A rule that says nothing leaves nothing behind in libmagic's state that a later
+rule could see, so leaving it out changes nothing. `magic_guards` says which rules can't say anything; the
+rest are put together as a database of their own, in their order, and libmagic answers from that. Why this
+holds: docs/adr/0028.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections import OrderedDict
+from pathlib import Path
+
+import magic
+
+from forensics_app.examine.magic_database import MagicDatabase
+from forensics_app.examine.magic_finding import RuleFinder
+from forensics_app.examine.magic_guards import REGEX_BYTES, condition_of
+from forensics_app.examine.text_form import TextForm, text_form
+
+_KNOWN_VERSIONS = (544, 546)
+"""Those of Debian 12 and 13, whose sources were read; any other is asked without a shortcut."""
+_REGEX_MAX, _ENCODING_MAX = 5, 7  # MAGIC_PARAM_*
+_ENCODING_BYTES = 64 << 10
+_BINARY_TEST, _TEXT_TEST = 0x20, 0x40
+_KEPT_DATABASES = 96
+_MOST_RULES = 160
+
+
+class MagicShortcut:
+    """Answers as libmagic does with its whole database. Raises ValueError where that can't be promised."""
+
+    def __init__(self, data: bytes) -> None:
+        """`data`: the one compiled database that libmagic would use."""
+        if magic.magic_version() not in _KNOWN_VERSIONS:
+            raise ValueError("an unknown version of libmagic")
+        self.database = MagicDatabase(data)
+        conditions = [
+            condition_of(self.database.lines(number)) for number in range(len(self.database.rules))
+        ]
+        for rule, condition in zip(self.database.rules, conditions, strict=True):
+            if rule.everywhere and condition.guard is None:
+                raise ValueError("a rule that is always tried tries all others")
+        flags = [rule.test.flag for rule in self.database.rules]
+        numbered = list(enumerate(conditions))
+        self._by_form = {
+            TextForm.AS_IT_IS: RuleFinder(c for c in numbered if flags[c[0]] & (_BINARY_TEST | _TEXT_TEST)),
+            TextForm.NEVER: RuleFinder(c for c in numbered if flags[c[0]] & _BINARY_TEST),
+        }
+        self._kept: OrderedDict[tuple[TextForm, frozenset[int]], _Answers] = OrderedDict()
+
+    def answer(self, head: bytes) -> str | None:
+        """The media type; None where all rules have to be asked. Raises ValueError where none can be."""
+        form = text_form(head[:_ENCODING_BYTES])
+        if form is TextForm.OTHER or len(head) < 2:
+            return None
+        rules = self._by_form[form]
+        found = rules.of(head)
+        if len(found) > _MOST_RULES:
+            return None
+        answers = self._kept.get((form, found))
+        if answers is None:
+            if any(self.database.rules[number].everywhere for number in found):
+                return None
+            answers = _Answers(self.database.of(sorted(rules.always | found)))
+            self._kept[form, found] = answers
+            if len(self._kept) > _KEPT_DATABASES:
+                self._kept.popitem(last=False)[1].close()
+        else:
+            self._kept.move_to_end((form, found))
+        return answers.of(head)
+
+
+class _Answers:
+    """libmagic with one small database. Raises ValueError where it doesn't take it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data  # used where it is, for as long as this lives
+        self._cookie = magic.magic_open(magic.MAGIC_MIME_TYPE)
+        buffers = (ctypes.c_char_p * 1)(data)
+        sizes = (ctypes.c_size_t * 1)(len(data))
+        load = magic.libmagic.magic_load_buffers
+        load.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
+        if load(self._cookie, buffers, sizes, 1) != 0:
+            raise ValueError("libmagic refuses a database made from its own")
+        for which, most in ((_REGEX_MAX, REGEX_BYTES), (_ENCODING_MAX, _ENCODING_BYTES)):
+            if magic.magic_getparam(self._cookie, which) != most:
+                raise ValueError("libmagic looks at more or less than was judged")
+
+    def of(self, head: bytes) -> str | None:
+        """The media type; None where libmagic fails."""
+        try:
+            return magic.maybe_decode(magic.magic_buffer(self._cookie, head))
+        except magic.MagicException:
+            return None
+
+    def close(self) -> None:
+        """Give back what libmagic holds."""
+        magic.magic_close(self._cookie)
+
+
+def shortcut() -> MagicShortcut | None:
+    """The shortcut for the libmagic of this computer, where it can be had."""
+    try:
+        data = _only_database()
+        return None if data is None else MagicShortcut(data)
+    except (ValueError, OSError):
+        return None
+
+
+def _only_database() -> bytes | None:
+    """The compiled database where libmagic would use exactly one and nothing beside it. Raises OSError."""
+    path = magic.libmagic.magic_getpath
+    path.restype, path.argtypes = ctypes.c_char_p, [ctypes.c_char_p, ctypes.c_int]
+    found: list[bytes] = []
+    for name in os.fsdecode(path(None, 0) or b"").split(":"):
+        compiled = Path(name if name.endswith(".mgc") else f"{name}.mgc")
+        if compiled.is_file():
+            found.append(compiled.read_bytes())
+        elif Path(name).is_dir() or (Path(name).is_file() and _has_rules(Path(name).read_bytes())):
+            return None
+    return found[0] if len(found) == 1 else None
+
+
+def _has_rules(text: bytes) -> bool:
+    return any(line.strip() and not line.startswith(b"#") for line in text.splitlines())
