@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
-from ui.list_settings import PICTURE_SIZES, ListSettings
+from ui.list_settings import PICTURE_SIZES, Columns, ListSettings
 from ui.models.artifact_model import ArtifactModel
 from ui.pictures import Pictures
 from ui.theme import px
@@ -18,6 +18,8 @@ from ui.widgets.gallery import Gallery
 from ui.widgets.notices import EmptyState
 from ui.widgets.pill import Choice
 from ui.widgets.text import Text
+
+NARROW = Columns(("name", "size"), {"name": 134, "size": 72})
 
 
 class ArtifactList(QFrame):
@@ -61,7 +63,7 @@ class ArtifactList(QFrame):
             self._stack.addWidget(widget)
         box.addWidget(self._stack, 1)
         self.setMinimumWidth(px(230))
-        self._empty = False
+        self._empty = self._narrow = False
         self.set_gallery(on=kept.gallery)
         self.show_veils()
 
@@ -94,6 +96,7 @@ class ArtifactList(QFrame):
         )
         for widget in (self.list_choice, self.gallery_choice, tag, view):
             flow.addWidget(widget)
+        self._wide_only = (self.list_choice, self.gallery_choice, tag, view)
         return head
 
     def _veils_line(self) -> QWidget:
@@ -173,7 +176,16 @@ class ArtifactList(QFrame):
 
     # --- columns, veils, sizes ---------------------------------------------------------------------
 
+    def set_narrow(self, *, on: bool) -> None:
+        """Only name and size, while the details have the room; what was arranged comes back."""
+        self._narrow = on
+        for widget in self._wide_only:
+            widget.setVisible(not on)
+        self.table.arrange(NARROW if on else self._kept.columns)
+
     def _columns_changed(self) -> None:
+        if self._narrow:
+            return
         self._kept.columns = self.table.arranged
 
     def toggle_blur(self) -> None:

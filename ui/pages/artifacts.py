@@ -27,7 +27,7 @@ from ui.pages.artifact_actions import ArtifactActions, show_at
 from ui.pages.artifact_copying import Copying
 from ui.pages.artifact_list import ArtifactList
 from ui.pages.artifact_places import Finding
-from ui.pages.summary_panel import SummaryPanel
+from ui.pages.details import DetailsPanel
 from ui.pages.tagging import Tagger
 from ui.pages.where_panel import WherePanel
 from ui.pictures import Pictures
@@ -122,10 +122,11 @@ class ArtifactsPage(Page):
         self._places_shown = None
         if self._session is not None:
             self._pictures = Pictures(self._session.path, self._bench.clock, self)
-            self._build(CaseRows(self._session, self), self._pictures)
+            self._build(self._session, self._pictures)
             self._overview_read()
 
-    def _build(self, rows: CaseRows, pictures: Pictures) -> None:
+    def _build(self, session: CaseSession, pictures: Pictures) -> None:
+        rows = CaseRows(session, self)
         self._model = ArtifactModel(rows, self)
         self._rows = rows
         self._folders = FolderModel(self)
@@ -134,7 +135,8 @@ class ArtifactsPage(Page):
         self.where.tag_chosen.connect(lambda tag: self._filtered(replace(self.state.chosen, tag=tag)))
         self.list = ArtifactList(self._model, pictures, self._kept)
         self.table = self.list.table
-        self.panel = SummaryPanel()
+        self.panel = DetailsPanel(session.contents)
+        self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
         self._tagger = Tagger(self._bench, self.table, self._model, self)
         self._tagger.tagged.connect(self._tags_changed)
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
@@ -166,6 +168,8 @@ class ArtifactsPage(Page):
         self.panel.tag_asked.connect(self._tagger.ask)
         self.panel.untag_asked.connect(self._tagger.untag_current)
         self.panel.twins_asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
+        self.panel.twin_asked.connect(self._bench.show_artifact)
+        self.panel.expand_asked.connect(self._expanded)
         self._finding.needed.connect(self._show_everything)
         self._model.dataChanged.connect(self._data_changed)
         self._model.modelReset.connect(self._counted)
@@ -202,6 +206,12 @@ class ArtifactsPage(Page):
         if self._panes is not None:
             self._kept.parts = self._panes.state
 
+    def _expanded(self, on: bool) -> None:
+        """The details have the room, or the list has it back."""
+        if self._panes is not None:
+            self._panes.set_expanded(on=on)
+            self.list.set_narrow(on=on)
+
     def _switch(self, part: str) -> None:
         """Show a part or hide it; put the details below or beside the list."""
         if self._panes is not None:
@@ -227,6 +237,7 @@ class ArtifactsPage(Page):
     def _veil_changed(self) -> None:
         if self._panes is not None:
             self.list.show_veils()
+            self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
             self._show_switches()
 
     # --- what is shown -----------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from ui.theme import px
 from ui.widgets.pill import Choice
 
 _TREE, _LIST, _DETAILS = range(3)
-_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 300, 260
+_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 260
+_NARROW_LIST = 250
 _FOLD_BELOW = 700
 _REST = 100_000
 
@@ -33,6 +34,7 @@ class Panes(QWidget):
         self._parts = (tree, main, details)
         self._state = state
         self._folded, self._shown = False, _LIST
+        self._expanded = False
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
@@ -80,7 +82,23 @@ class Panes(QWidget):
         self._inner.setSizes([_REST, px(size)])
         self._apply()
 
+    def set_expanded(self, *, on: bool) -> None:
+        """Let the details take the room: the tree goes, the list keeps what name and size need."""
+        self._expanded = on
+        if on:
+            self._inner.setOrientation(Qt.Orientation.Horizontal)
+            self._inner.setSizes([px(_NARROW_LIST), _REST])
+            self._inner.setStretchFactor(0, 0)
+            self._inner.setStretchFactor(1, 1)
+            self._apply()
+        else:
+            self._inner.setStretchFactor(0, 1)
+            self._inner.setStretchFactor(1, 0)
+            self.set_state(self._state)
+
     def _moved(self) -> None:
+        if self._expanded:
+            return
         unit = px(100) / 100
         state, inner = self._state, self._inner.sizes()
         if not self._parts[_TREE].isHidden():
@@ -105,7 +123,8 @@ class Panes(QWidget):
 
     def _apply(self) -> None:
         self._switch.setVisible(self._folded)
-        wanted = (self._state.tree, True, self._state.details)
+        expanded = self._expanded
+        wanted = (self._state.tree and not expanded, True, self._state.details or expanded)
         for at, widget in enumerate(self._parts):
             widget.setVisible(at == self._shown if self._folded else wanted[at])
             self._choices[at].setChecked(at == self._shown)
