@@ -26,6 +26,8 @@ from ui.pages.case import CasePage
 from ui.pages.evidence import EvidencePage
 from ui.widgets.shapes import State
 
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
 
 def cells(page: EvidencePage | CasePage, row: int) -> list[Cell]:
     model = page._table.rows
@@ -132,6 +134,11 @@ def test_a_dropped_folder_is_read_in_a_child_process(
         Qt.KeyboardModifier.NoModifier,
     )
     page.dropEvent(drop)
+    dialog = page.dialog
+    assert dialog is not None
+    until(lambda: dialog.read_button.isEnabled())
+    assert empty.bench.jobs.running(JobKind.INGEST) is None  # only looked at
+    dialog.read()
     running = empty.bench.jobs.running(JobKind.INGEST)
     assert running is not None
     assert running.job.process_id not in (0, os.getpid())

@@ -102,7 +102,12 @@ def test_archives_are_opened_when_asked_for_and_later_too(
     page = window.pages[places.EVIDENCE]
     assert isinstance(page, EvidencePage)
     window.bench.reading_options = ReadingOptions(exhibit="K-7", digests=(DigestAlgorithm.MD5,))
-    page._add([folder])
+    page.add([folder])
+    dialog = page.dialog
+    assert dialog is not None
+    assert dialog.exhibit.value == "K-7"
+    until(lambda: dialog.read_button.isEnabled())
+    dialog.read()
     until(lambda: not window.bench.reading)
     until(lambda: [s.exhibit for s in overview(window).sources] == ["K-7"])
     assert window.bench.reading_options.exhibit == ""  # the next source is another exhibit

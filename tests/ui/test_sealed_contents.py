@@ -56,7 +56,8 @@ def looked_into(
         page.browse()
     dialog = page.other
     assert isinstance(dialog, SealedContentsDialog)
-    until(lambda: dialog.ready and dialog.table.model().rowCount() == 16 and dialog._row is not None)
+    until(lambda: dialog.ready and dialog.table.model().rowCount() == 16)
+    until(lambda: part is Part.CUSTODY or dialog._row is not None)  # rows are fetched when they are in sight
     return dialog
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.model.case import SourceRecord
-from ui.dialogs.choose import choose_evidence_folder, choose_images
+from forensics_app.model.case import SourceRecord, SourceState
+from forensics_app.services.rehash import can_be_rehashed
+from ui.dialogs.add_evidence import AddEvidenceDialog
 from ui.jobs.desk import JobKind
 from ui.models.overview import CaseOverview
 from ui.models.problems import Problem, problems
@@ -45,20 +44,21 @@ class EvidencePage(Page):
         super().__init__()
         self._bench = bench
         self._problems: list[Problem] = []
+        self.dialog: AddEvidenceDialog | None = None
         self.setAcceptDrops(True)
         body, box = page_body()
         self._sources_card, self._inside, self._problem_card = self._make_cards()
         self._progress = ReadProgress()
         self._progress.cancel.connect(self._cancel)
         self._facts = SourceFacts()
-        self._add_button = Button(tr("Add evidence…"), self._add_menu, glyph="plus", kind="primary")
+        self._add_button = Button(tr("Add evidence…"), self.add, glyph="plus", kind="primary")
         zone = DropZone(
             "hard-drives",
             tr("Add evidence"),
             tr("Drop disk images, folders or files here. They are opened for reading only."),
             self._add_button,
         )
-        zone.dropped.connect(self._add)
+        zone.dropped.connect(self.add)
         self._how = ReadingCard(bench)
         main = stack(self._sources_card, self._inside, self._problem_card)
         self._layer_facts = LayerFacts()
@@ -92,6 +92,13 @@ class EvidencePage(Page):
             tr("No source was added yet"),
             tr("A source is a disk image, a folder or a file. All of it is hashed, nothing is changed."),
         )
+        self.resume_button = Button(tr("Go on reading"), self.resume, small=True, glyph="play")
+        self.rehash_button = Button(tr("Hash again"), self.rehash, small=True, glyph="arrows-clockwise")
+        self.rehash_button.setToolTip(
+            tr("Compares the medium with what was computed when it was read; the result is recorded.")
+        )
+        sources.add_action(self.resume_button)
+        sources.add_action(self.rehash_button)
         sources.add(self._table)
         sources.add(self._nothing)
         inside = InsideCard(self._bench)
@@ -166,11 +173,21 @@ class EvidencePage(Page):
         overview, source = self._overview(), self._source()
         self._inside.setVisible(source is not None and source.opened is not None)
         self._facts.setVisible(source is not None)
+        self._allow()
         if overview is None or source is None:
             return
         self._facts.show_source(source)
         self._inside.show_source(source, overview)
         self._show_layer()
+
+    def _allow(self) -> None:
+        source, jobs = self._source(), self._bench.jobs
+        idle = not self._bench.reading and jobs.running(JobKind.RECHECK) is None
+        self.rehash_button.setVisible(source is not None)
+        self.rehash_button.setEnabled(idle and source is not None and can_be_rehashed(source))
+        stopped = source is not None and source.state is SourceState.READING
+        self.resume_button.setVisible(stopped and not self._bench.reading)
+        self.resume_button.setEnabled(idle)
 
     def _show_layer(self) -> None:
         overview, source, key = self._overview(), self._source(), self._tree.current_key()
@@ -210,39 +227,41 @@ class EvidencePage(Page):
 
     # --- adding and reading ------------------------------------------------------------------------
 
-    def _add_menu(self) -> None:
-        menu = QMenu(self)
-        menu.addAction(tr("Disk images or files…")).triggered.connect(self._add_files)
-        menu.addAction(tr("A folder…")).triggered.connect(self._add_folder)
-        menu.addSeparator()
-        menu.addAction(tr("How it is read…")).triggered.connect(self._how.change)
-        menu.popup(self._add_button.mapToGlobal(QPoint(0, self._add_button.height())))
+    def add(self, paths: Sequence[Path] = ()) -> None:
+        """Show what these sources are, and read them from there."""
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog.deleteLater()
+        self.dialog = AddEvidenceDialog(self._bench, paths, self)
+        self.dialog.finished.connect(self._how.show_options)
+        self.dialog.open()
 
-    def _add_files(self) -> None:
-        self._add(choose_images(self))
+    def rehash(self) -> None:
+        """Hash the selected source's medium again; what is found goes into the custody ledger."""
+        source, case = self._source(), self._bench.case
+        if source is not None and case is not None and can_be_rehashed(source):
+            arguments = ["rehash", str(case.path), "--", source.source_id]
+            self._bench.start_job(JobKind.RECHECK, arguments, source.exhibit)
 
-    def _add_folder(self) -> None:
-        folder = choose_evidence_folder(self)
-        if folder is not None:
-            self._add([folder])
-
-    def _add(self, paths: Sequence[Path]) -> None:
-        options = self._bench.reading_options
-        self._bench.add_sources(paths, options)
-        # the next source is another exhibit
-        self._bench.reading_options = replace(options, exhibit="")
-        self._how.show_options()
+    def resume(self) -> None:
+        """Go on with the selected source, which was not read to its end."""
+        source = self._source()
+        if source is not None:
+            self._bench.read_again(source.source_id, self._bench.reading_options)
 
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.INGEST)
-        self._progress.setVisible(running is not None)
         self._add_button.setEnabled(running is None)
         self._inside.show_acts()
+        self._allow()
+        running = running or self._bench.jobs.running(JobKind.RECHECK)
+        self._progress.setVisible(running is not None)
         if running is not None:
             self._progress.show_job(running)
 
     def _cancel(self) -> None:
-        running = self._bench.jobs.running(JobKind.INGEST)
+        jobs = self._bench.jobs
+        running = jobs.running(JobKind.INGEST) or jobs.running(JobKind.RECHECK)
         if running is not None:
             running.job.cancel()
             self._jobs_changed()
@@ -253,4 +272,4 @@ class EvidencePage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         event.acceptProposedAction()
-        self._add(dropped_paths(event))
+        self.add(dropped_paths(event))
