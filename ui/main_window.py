@@ -30,6 +30,7 @@ from ui.widgets.job_line import JobLine
 from ui.widgets.notices import TroubleBar
 from ui.widgets.page import Page
 from ui.widgets.rail import Rail, RailItem
+from ui.widgets.writing_band import WritingBand
 from ui.window_dialogs import WindowDialogs
 from ui.workbench import Workbench
 
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.header, self.band, self.job_line = Header(), DemoBand(), JobLine()
         self.job_line.cancel.connect(self._cancel_job)
         self.job_line.zones_asked.connect(self.bench.zones_asked)
+        self.writing_band = WritingBand(self.bench.writing)
         self.trouble_bar = TroubleBar()
         self.stack = QStackedWidget()
         self.pages: dict[int, Page] = {
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
             page.head_changed.connect(self._show_head)
         right = QVBoxLayout()
         right.setSpacing(0)
-        for part in (self.header, self.band, self.trouble_bar):
+        for part in (self.header, self.band, self.writing_band, self.trouble_bar):
             right.addWidget(part)
         right.addWidget(self.stack, 1)
         right.addWidget(self.job_line)

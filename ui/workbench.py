@@ -30,8 +30,10 @@ from ui.models.overview import case_state, is_demo
 from ui.models.reading_options import AS_USUAL, ReadingOptions
 from ui.settings import RecentCase, Settings
 from ui.unlocking import Unlocking
+from ui.writing import Writing
 
 LOOK_AGAIN_MS = 2_000
+WRITES = frozenset({JobKind.CASE, JobKind.SEAL})  # jobs besides reading that write the open case
 
 
 class Workbench(QObject):
@@ -46,11 +48,11 @@ class Workbench(QObject):
     trouble = Signal(object)
     go = Signal(int)
     omissions_asked = Signal(str)
-    hash_sets_asked = Signal()
-    artifacts_asked = Signal()
     omission_asked = Signal(str)  # the same, of one reason
-    artifact_asked = Signal(str)
+    hash_sets_asked = Signal()
     request_asked = Signal()
+    artifacts_asked = Signal()
+    artifact_asked = Signal(str)
     veil_changed = Signal()
     zones_asked = Signal()
     export_changed = Signal()
@@ -63,6 +65,7 @@ class Workbench(QObject):
         self.clock = clock or SystemClock()
         self.jobs = jobs or JobDesk(self)
         self.case: CaseSession | None = None
+        self.writing = Writing(self.clock, self)
         self.keys = Unlocking(self.jobs, self)
         self.check = BundleCheck()
         self.last_ending: Ending | None = None
@@ -104,6 +107,7 @@ class Workbench(QObject):
             self.case.close()
             self.case.deleteLater()
             self.case = None
+            self.writing.end()
             self.intake.forget()
             self.case_changed.emit()
 
@@ -113,6 +117,8 @@ class Workbench(QObject):
         case = self.case
         if case is None or case.overview is None:
             return
+        if self.writing.case != case.path:
+            self.writing.begin(case.path)
         facts = case.overview.facts
         self.settings.remember_case(
             RecentCase(
@@ -148,7 +154,7 @@ class Workbench(QObject):
 
         `unlock`: only ask about this volume, and what lies in it.
         """
-        if self.case is None or not paths:
+        if self.case is None or not paths or not self.may_write():
             return
         if self.jobs.running(JobKind.INGEST) is not None:
             self.trouble.emit(
@@ -197,13 +203,19 @@ class Workbench(QObject):
 
         `told`: whoever starts it tells the user of its trouble, so that nobody else need.
         """
-        if self.jobs.running(kind) is not None:
+        if self.jobs.running(kind) is not None or (kind in WRITES and not self.may_write()):
             return False
         self.last_ending = None
         if told:
             self._told.add(kind)
         self.jobs.start(kind, arguments, subject=subject)
         return True
+
+    def may_write(self) -> bool:
+        """Whether this window writes the open case; where another does, that is said."""
+        if not self.writing.mine:
+            self.trouble.emit(Trouble(self.writing.reason()))
+        return self.writing.mine
 
     def run_demo(self, folder: Path | None = None) -> None:
         """Run the whole job on the practice case, then open what it made."""

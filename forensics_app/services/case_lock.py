@@ -2,6 +2,9 @@
 
 The kernel gives the lock back when its process ends, however it ends, so a lock is never stale. What is in
 the file is only believed while the lock is held.
+
+A window holds `window` all the while it works on a case, and its child processes take `lock` when they write:
+so a second window knows that it only reads before anything was started.
 """
 
 from __future__ import annotations
@@ -13,14 +16,17 @@ import json
 import os
 import socket
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.errors import CaseInUseError, CaseNotFoundError, DiskFullError, OutputNotWritableError
 from forensics_app.model.times import Clock, utc_text
 
 LOCK_NAME = "lock"
+WINDOW_LOCK_NAME = "window"
 _TRIES = 5
 _PAUSE_S = 0.05
+_SHORT_PAUSE_S = 0.005
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -37,22 +43,61 @@ class CaseLock:
             self._handle = None
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock: the user's name and the computer's, the process, since when (UTC)."""
+
+    user: str
+    host: str
+    process: str
+    since: str
+
+    def __str__(self) -> str:
+        return f"{self.user}@{self.host}, process {self.process}, since {self.since}"
+
+
 def take_lock(case: Path, *, clock: Clock) -> CaseLock:
     """Become the writer of `case`.
 
     Raises CaseInUseError naming the holder, CaseNotFoundError, OutputNotWritableError, DiskFullError.
     """
+    return _take(case, LOCK_NAME, clock, _PAUSE_S)
+
+
+def take_window_lock(case: Path, *, clock: Clock) -> CaseLock:
+    """Become the window that writes `case`. Waits for a few hundredths of a second at most.
+
+    Raises as `take_lock` does.
+    """
+    return _take(case, WINDOW_LOCK_NAME, clock, _SHORT_PAUSE_S)
+
+
+def window_holder(case: Path) -> Holder | None:
+    """Which window writes `case` at this moment, or None where none does."""
     try:
-        handle = os.open(case / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        handle = os.open(case / WINDOW_LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        if _lock(handle, fcntl.LOCK_SH, _SHORT_PAUSE_S):
+            return None
+        return _holder(handle) or Holder("?", "?", "?", "?")
+    finally:
+        os.close(handle)
+
+
+def _take(case: Path, name: str, clock: Clock, pause_s: float) -> CaseLock:
+    try:
+        handle = os.open(case / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except FileNotFoundError as e:
         raise CaseNotFoundError(path=str(case)) from e
     except OSError as e:
         raise OutputNotWritableError(path=str(case), reason=os.strerror(e.errno or 0)) from e
     lock = CaseLock(handle)
-    if not _lock(handle, fcntl.LOCK_EX):
+    if not _lock(handle, fcntl.LOCK_EX, pause_s):
         holder = _holder(handle)
         lock.release()
-        raise CaseInUseError(path=str(case), holder=holder)
+        raise CaseInUseError(path=str(case), holder=_text(holder))
     try:
         _introduce(handle, case, clock)
     except BaseException:
@@ -68,19 +113,19 @@ def current_writer(case: Path) -> str | None:
     except OSError:
         return None
     try:
-        return None if _lock(handle, fcntl.LOCK_SH) else _holder(handle)
+        return None if _lock(handle, fcntl.LOCK_SH, _PAUSE_S) else _text(_holder(handle))
     finally:
         os.close(handle)
 
 
-def _lock(handle: int, kind: int) -> bool:
+def _lock(handle: int, kind: int, pause_s: float) -> bool:
     """Whether the lock was had. Tried a few times: somebody may only be looking who writes."""
     for attempt in range(_TRIES):
         try:
             fcntl.flock(handle, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             if attempt < _TRIES - 1:
-                time.sleep(_PAUSE_S)
+                time.sleep(pause_s)
         else:
             return True
     return False
@@ -109,9 +154,13 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def _holder(handle: int) -> str:
+def _text(holder: Holder | None) -> str:
+    return "?" if holder is None else str(holder)
+
+
+def _holder(handle: int) -> Holder | None:
     try:
         who = json.loads(os.pread(handle, 4096, 0))
-        return f"{who['user']}@{who['host']}, process {who['pid']}, since {who['since']}"
+        return Holder(str(who["user"]), str(who["host"]), str(who["pid"]), str(who["since"]))
     except (ValueError, KeyError, TypeError):
-        return "?"
+        return None

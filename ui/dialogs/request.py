@@ -26,6 +26,7 @@ from ui.widgets.room import fit_into
 from ui.widgets.shapes import State, StateShape
 from ui.widgets.text import Text
 from ui.workbench import Workbench
+from ui.writing import guard
 
 
 class RequestProblems(Card):
@@ -100,6 +101,7 @@ class RequestDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(Button(tr("Cancel"), self.reject))
         self.save_button = Button(tr("Save"), self.save, kind="primary")
+        guard(bench.writing, self.save_button)
         foot.addWidget(self.save_button)
         box.addLayout(foot)
         fit_into(self, parent, 960, 760)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from forensics_app.errors import SourceTruncatedError
@@ -10,6 +12,7 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
 from ui.models.overview import CaseOverview
+from ui.models.request_steps import RequestStep, request_steps
 from ui.source_words import shown_name
 from ui.widgets.shapes import State
 from ui.words import omission_sentence
@@ -26,7 +29,8 @@ class Act(Enum):
     READ_TRUNCATED = "read-truncated"
     UNLOCK = "unlock"
     CHOOSE = "choose"
-    COPY_COMMAND = "copy-command"
+    REQUEST = "request"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,11 @@ class Step:
     subject: str = ""
 
 
-def next_steps(overview: CaseOverview, *, reading: bool) -> list[Step]:
-    """Steps in the order of their urgency; never empty."""
-    steps = _custody(overview) + [s for r in overview.sources for s in _bad_source(r)]
+def next_steps(overview: CaseOverview, *, reading: bool, today: date, sealing: bool = False) -> list[Step]:
+    """Steps in the order of their urgency; never empty. `reading`, `sealing`: such a job is at work."""
+    request = request_steps(overview, today)
+    steps = _custody(overview) + _request(s for s in request if s.urgent)
+    steps += [s for r in overview.sources for s in _bad_source(r)]
     if reading:
         steps.append(
             Step(
@@ -52,6 +58,7 @@ def next_steps(overview: CaseOverview, *, reading: bool) -> list[Step]:
                 Act.SHOW_READING,
             )
         )
+    steps += [] if sealing else _broken_off(overview)
     steps += [s for r in overview.sources for s in _unfinished(r, overview.locked_in(r), reading=reading)]
     if not overview.sources and not reading:
         steps.append(
@@ -63,7 +70,26 @@ def next_steps(overview: CaseOverview, *, reading: bool) -> list[Step]:
                 Act.ADD,
             )
         )
-    return steps + _choosing(overview)
+    return steps + _request(s for s in request if not s.urgent) + _choosing(overview)
+
+
+def _request(found: Iterable[RequestStep]) -> list[Step]:
+    return [Step(s.state, s.title, s.text, s.button, Act.REQUEST) for s in found]
+
+
+def _broken_off(overview: CaseOverview) -> list[Step]:
+    found = overview.broken_off
+    if found is None:
+        return []
+    return [
+        Step(
+            State.WARN,
+            tr("The sealing of {name} was broken off", name=found.name),
+            tr("What was written is kept; sealing goes on where it stopped."),
+            tr("Go on…"),
+            Act.EXPORT,
+        )
+    ]
 
 
 def _custody(overview: CaseOverview) -> list[Step]:
@@ -191,14 +217,12 @@ def _choosing(overview: CaseOverview) -> list[Step]:
                 Act.CHOOSE,
             )
         ]
-    tag = max(overview.tags, key=lambda t: t.count)
     return [
         Step(
             State.INFO,
             trn("{count} item tagged", "{count} items tagged", overview.tagged_total),
-            tr("Sealing is done on the command line: sealwright seal."),
-            tr("Copy command"),
-            Act.COPY_COMMAND,
-            f'BUNDLE.zip --tag "{tag.name}" --identity IDENTITY',
+            tr("See what would be sealed and what is left out; nothing is written until you seal."),
+            tr("Export…"),
+            Act.EXPORT,
         )
     ]

@@ -15,6 +15,7 @@ from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.services.browse import HashSetCategory
+from forensics_app.services.sealing_preview import BrokenOff
 from ui.models.holders import Holder
 
 DEMO_PREFIX = "DEMO"
@@ -45,7 +46,7 @@ class CaseOverview:
     `locked`: ids of layers that are encrypted and were not opened; `snapshots`: ids of sources with snapshots
     that were not asked for; `paths` by source id, absolute. `hash_sets` were compared with the case;
     `zone_of` gives the declared zone of layers that have one. `request_error` where the record of the request
-    can't be read.
+    can't be read; `broken_off` is a sealing that has not ended, which may be at work now.
     """
 
     facts: CaseFacts
@@ -71,6 +72,7 @@ class CaseOverview:
     request: RequestRecord = field(default_factory=RequestRecord)
     request_error: ForensicsError | None = None
     holders: tuple[Holder, ...] = ()
+    broken_off: BrokenOff | None = None
 
     def locked_in(self, source: SourceRecord) -> list[str]:
         """The locked layers of a source, in its own order."""

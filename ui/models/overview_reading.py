@@ -14,6 +14,7 @@ from forensics_app.services.cases import Case
 from forensics_app.services.custody import custody_state
 from forensics_app.services.hash_set_matching import matched_sets
 from forensics_app.services.request import read_request
+from forensics_app.services.sealing_preview import broken_off
 from forensics_app.services.timeline import Timeline, declared_zones
 from ui.models.holders import Holder, holders
 from ui.models.overview import CaseOverview, CustodyOverview, OmissionGroup
@@ -66,6 +67,7 @@ def read_overview(case: Case) -> CaseOverview:
         request=request,
         request_error=request_error,
         holders=held,
+        broken_off=broken_off(case),
     )
 
 

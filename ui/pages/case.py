@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
-from forensics_app.model.artifact import ArtifactKind
+from forensics_app.i18n.place_names import country_name
 from forensics_app.model.case import SourceRecord
 from ui import places
 from ui.jobs.desk import JobKind
@@ -17,33 +16,22 @@ from ui.models.next_steps import Act, Step, next_steps
 from ui.models.overview import CaseOverview
 from ui.models.reading_options import TRUNCATED
 from ui.models.rows import Column
+from ui.pages.counts_cards import KindsCard, OmissionsCard
 from ui.pages.custody_card import CustodyCard
 from ui.pages.hash_sets_card import HashSetsCard
+from ui.pages.request_card import RequestCard
 from ui.pages.sealed_card import SealedCard
 from ui.source_words import shown_name, source_size, source_state
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear, clear_body
 from ui.widgets.columns import Columns, Scroller, page_body, stack
-from ui.widgets.facts import CountBars, KeyValue
+from ui.widgets.facts import KeyValue
 from ui.widgets.header_pills import case_pills
 from ui.widgets.notices import EmptyState, StepRow
-from ui.widgets.omission_list import OmissionList
 from ui.widgets.page import Page
 from ui.widgets.tables import RowsTable
-from ui.widgets.text import Rule, Text
-from ui.words import kind_label
+from ui.widgets.text import Rule
 from ui.workbench import Workbench
-
-KIND_GLYPHS: dict[ArtifactKind, str] = {
-    ArtifactKind.FILE: "file",
-    ArtifactKind.STREAM: "stack",
-    ArtifactKind.ATTRIBUTE: "list-bullets",
-    ArtifactKind.DIRECTORY: "folder",
-    ArtifactKind.LINK: "link-simple",
-    ArtifactKind.AREA: "selection",
-    ArtifactKind.DOCUMENT: "file-text",
-    ArtifactKind.OTHER: "file-dotted",
-}
 
 
 class CasePage(Page):
@@ -60,12 +48,12 @@ class CasePage(Page):
         self._running_row: StepRow | None = None
         self._first_button: Button | None = None
         self._exhibits = self._exhibit_card()
-        self._kinds, self._omissions = Card(tr("Artifacts by kind")), Card(tr("Not read, and why"))
+        self._kinds, self._omissions = KindsCard(bench), OmissionsCard(bench)
         halves = Columns(self._kinds, self._omissions, side_width=340, fold_below=640, gap=16)
-        self._facts, self._custody = Card(tr("Case")), CustodyCard()
+        self._facts, self._custody, self._request = Card(tr("Case")), CustodyCard(bench), RequestCard(bench)
         self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
         main = stack(self._steps, self._exhibits, self._sealed, halves, gap=16)
-        side = stack(self._facts, self._sets, self._custody, gap=16)
+        side = stack(self._request, self._custody, self._sets, self._facts, gap=16)
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
@@ -93,10 +81,18 @@ class CasePage(Page):
 
     def head_widgets(self) -> list[QWidget]:
         overview = self._overview()
-        return [] if overview is None else case_pills(self._bench, overview)
+        if overview is None:
+            return []
+        export = partial(self._bench.go.emit, places.EXPORT)
+        button = Button(tr("Export bundle…"), export, kind="primary", glyph="package")
+        return [*case_pills(self._bench, overview), button]
 
     def first_focus(self) -> QWidget | None:
         return self._first_button if self._table.isHidden() else self._table
+
+    @property
+    def _sealing(self) -> bool:
+        return any(self._bench.jobs.running(kind) is not None for kind in JobKind if kind.value == "seal")
 
     def _overview(self) -> CaseOverview | None:
         return None if self._bench.case is None else self._bench.case.overview
@@ -135,43 +131,13 @@ class CasePage(Page):
         self._table.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self._exhibits.set_note(current().number(len(rows)) if rows else "")
-        self._show_counts(overview)
+        for card in (self._kinds, self._omissions, self._request):
+            card.show_overview(overview)
         self._show_facts(overview)
         self._sets.show_sets(overview.hash_sets)
         self._sealed.read()
-        self._custody.show_overview(overview.custody, overview.facts.examiner)
+        self._custody.show_overview(overview.custody, overview.facts.examiner, overview.holders)
         self.head_changed.emit()
-
-    def _show_counts(self, overview: CaseOverview) -> None:
-        words = current()
-        for card in (self._kinds, self._omissions):
-            clear_body(card)
-        self._kinds.set_note(
-            tr(
-                "{total} · deleted {deleted}",
-                total=words.number(overview.total),
-                deleted=words.number(overview.deleted),
-            )
-        )
-        kinds = [(KIND_GLYPHS[k], kind_label(k), n) for k, n in overview.by_kind if n]
-        if kinds:
-            self._kinds.add(CountBars(kinds))
-        else:
-            self._kinds.add(Text(tr("Nothing was read yet."), color="muted", wrap=True))
-        self._kinds.body.addStretch(1)
-        self._omissions.set_note(words.number(overview.omitted_total))
-        self._omissions.add(OmissionList(overview.omitted))
-        self._omissions.body.addStretch(1)
-        self._omissions.add(
-            Text(tr("Sealed with the bundle, so nobody can say it was hidden."), "small", "muted", wrap=True)
-        )
-        if overview.omitted:
-            show = Button(tr("Open list"), lambda: self._bench.omissions_asked.emit(""), small=True)
-            show.setAccessibleName(tr("Open the list of omissions"))
-            line = QHBoxLayout()
-            line.addWidget(show)
-            line.addStretch(1)
-            self._omissions.add_layout(line)
 
     def _show_facts(self, overview: CaseOverview) -> None:
         clear_body(self._facts)
@@ -180,7 +146,7 @@ class CasePage(Page):
         rows.row(tr("Title"), current().isolate(facts.title))
         rows.row(tr("Examiner"), current().isolate(facts.examiner))
         rows.row(tr("Agency"), current().isolate(facts.agency))
-        rows.row(tr("Country"), facts.country)
+        rows.row(tr("Country"), country_name(facts.country, current().language))
         rows.row(tr("Made"), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC"))
         if self._bench.case is not None:
             rows.path_row(tr("Folder"), str(self._bench.case.path))
@@ -194,13 +160,14 @@ class CasePage(Page):
         clear(self._steps_box)
         self._running_row, self._first_button = None, None
         self._was_running = self._bench.reading
-        for at, step in enumerate(next_steps(overview, reading=self._was_running)):
+        today = self._bench.clock.now().date()
+        steps = next_steps(overview, reading=self._was_running, today=today, sealing=self._sealing)
+        for at, step in enumerate(steps):
             if at:
                 self._steps_box.addWidget(Rule())
             button = None
             if step.button:
-                kind = "primary" if at == 0 and step.act is Act.ADD else "normal"
-                button = Button(step.button, partial(self._do, step), kind=kind, small=kind == "normal")
+                button = Button(step.button, partial(self._do, step), small=True)
                 self._first_button = self._first_button or button
             row = StepRow(step.state, step.title, step.text, button)
             self._steps_box.addWidget(row)
@@ -220,8 +187,8 @@ class CasePage(Page):
             bench.read_again(step.subject)
         elif step.act is Act.CHOOSE:
             bench.go.emit(places.ARTIFACTS)
-        elif step.act is Act.COPY_COMMAND and bench.case is not None:
-            QGuiApplication.clipboard().setText(f'sealwright seal "{bench.case.path}" {step.subject}')
+        elif step.act is Act.EXPORT:
+            bench.go.emit(places.EXPORT)
 
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.INGEST)

@@ -17,6 +17,7 @@ from ui.widgets.request_facts import RequestFacts
 from ui.widgets.shapes import State
 from ui.widgets.text import Text
 from ui.workbench import Workbench
+from ui.writing import guard
 
 
 class RequestCard(Card):
@@ -28,6 +29,7 @@ class RequestCard(Card):
         self.edit_button = Button(tr("Edit"), bench.request_asked.emit, kind="link", small=True)
         self.edit_button.setAccessibleName(tr("Edit the request and its legal basis"))
         self.add_action(self.edit_button)
+        guard(bench.writing, self.edit_button)
         self._box = QVBoxLayout()
         self._box.setSpacing(px(8))
         self.add_layout(self._box)
@@ -44,6 +46,7 @@ class RequestCard(Card):
             said = tr("Who asks for the evidence, by which instrument, and for what it may be used.")
             self._box.addWidget(Text(said, "small", "muted", wrap=True))
             button = Button(tr("Record the request…"), self._bench.request_asked.emit, small=True)
+            guard(self._bench.writing, button)
             self._box.addWidget(button)
             return
         today = self._bench.clock.now().date()

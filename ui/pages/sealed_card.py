@@ -27,6 +27,7 @@ from ui.widgets.shapes import State
 from ui.widgets.text import Path as PathText
 from ui.widgets.text import Rule, Text
 from ui.workbench import Workbench
+from ui.writing import guard
 
 FIRST_SHOWN = 6
 _STANDS: dict[Stand, tuple[State, str]] = {
@@ -52,6 +53,7 @@ class SealedCard(Card):
         self.take_button.setToolTip(
             tr("A receipt or another addendum that a partner sent. It can be dropped here too.")
         )
+        guard(bench.writing, self.take_button)
         self.add_action(self.take_button)
         self._intake, self._list = QVBoxLayout(), QVBoxLayout()
         for box in (self._intake, self._list):

@@ -44,8 +44,8 @@ _FREE_TEXTS = (
 class RequestFacts(KeyValue):
     """Everything that is recorded, in the order in which people read it; nothing for what is not.
 
-    `today` is given where a deadline is the reader's own: it then says how far off it is. A `short` one leaves
-    out how to reach an authority, and sums the formalities up.
+    `today` is given where a deadline is the reader's own: it then says how far off it is. A `short` one has
+    no word on how to reach an authority, and sums the formalities up.
     """
 
     def __init__(
