@@ -15,7 +15,7 @@ from ui import places
 from ui.main_window import MainWindow
 from ui.preferences import choose_language
 
-PAGES = (places.START, places.CASE, places.EVIDENCE, places.ARTIFACTS, places.VERIFY)
+PAGES = (places.START, places.CASE, places.EVIDENCE, places.ARTIFACTS, places.TIMELINE, places.VERIFY)
 
 
 def spoken(widget: QWidget) -> str:
@@ -53,6 +53,10 @@ def show(window: MainWindow, number: int, until: Until, demo: Path | None = None
         window.bench.check_bundle(next(demo.glob("*.zip")))
         until(lambda: not window.bench.check.running)
     window.go(number)
+    if number == places.TIMELINE:
+        timeline = window.pages[number]
+        until(lambda: timeline.view is not None and timeline.view.model.counted)  # type: ignore[attr-defined]
+        until(lambda: not timeline.standing.isVisible())  # type: ignore[attr-defined]
     if number == places.ARTIFACTS:
         page = window.pages[number]
         until(lambda: page._model.rowCount() == 8 and page.panel._shown is not None)  # type: ignore[attr-defined]
@@ -60,7 +64,10 @@ def show(window: MainWindow, number: int, until: Until, demo: Path | None = None
 
 @pytest.mark.parametrize(
     ("number", "language"),
-    [*((number, "en") for number in PAGES), (places.ARTIFACTS, "ar"), (places.VERIFY, "ar")],
+    [
+        *((number, "en") for number in PAGES),
+        *((n, "ar") for n in (places.ARTIFACTS, places.TIMELINE, places.VERIFY)),
+    ],
 )
 def test_tab_reaches_everything_and_everything_has_a_name(
     opened: MainWindow, qtbot: QtBot, until: Until, demo: Path, number: int, language: str
