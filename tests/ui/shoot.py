@@ -22,6 +22,7 @@ from forensics_app.model.times import SystemClock
 from tests.ui.settling import settle
 from tests.ui.shoot_after import shoot_after
 from tests.ui.shoot_preferences import shoot_preferences
+from tests.ui.shoot_timeline import shoot_timeline
 from tests.ui.shoot_told import shoot_told
 from ui import places
 from ui.app import make_application
@@ -113,6 +114,8 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         shoot_told(window, out, home / f"told-{way}", way)
     if only in "preferences":
         shoot_preferences(window, out, home / f"preferences-{way}", way)
+    if only in "timeline":
+        shoot_timeline(window, out, home / f"timeline-{way}", way)
     if only in "after":
         shoot_after(window, out, demo, home / f"after-{way}", way)
     if only in "trouble":
