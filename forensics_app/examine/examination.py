@@ -79,7 +79,7 @@ def examine(
         entropy = _entropy(head, digests, memory)
     picture = PictureFacts()
     if options.exif and is_picture(media_type):
-        picture = picture_facts(content)
+        picture = picture_facts(content, head)
         if picture.failed:
             problems.append(Problem.EXIF_NOT_READ)
     rules: tuple[RuleMatch, ...] = ()

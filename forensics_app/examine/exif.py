@@ -45,11 +45,11 @@ class PictureFacts:
     failed: bool = False
 
 
-def picture_facts(content: Content) -> PictureFacts:
-    """What the EXIF of a picture says. Never raises for a malformed picture."""
+def picture_facts(content: Content, head: bytes = b"") -> PictureFacts:
+    """What the EXIF of a picture says; `head` was read of its beginning. Never raises for a malformed one."""
     try:
         tags = exifread.process_file(
-            cast("BinaryIO", _PictureFile(content)), details=False, extract_thumbnail=False
+            cast("BinaryIO", _PictureFile(content, head)), details=False, extract_thumbnail=False
         )
     except (
         ExifError, ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, AssertionError,
@@ -88,9 +88,10 @@ def _degrees(value: IfdTag | None, reference: IfdTag | None, negative: str, most
 class _PictureFile(io.RawIOBase):
     """Content as the file object that exifread reads."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, head: bytes) -> None:
         super().__init__()
         self._content = content
+        self._head = head
         self._size = min(content.size_bytes, _MOST_BYTES)
         self._position = 0
 
@@ -111,6 +112,8 @@ class _PictureFile(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         available = max(0, self._size - self._position)
         size = available if size is None or size < 0 else min(size, available)
-        data = self._content.read(self._position, size)
+        begin = self._position
         self._position += size
-        return data
+        if self._position <= len(self._head):
+            return self._head[begin : self._position]
+        return self._content.read(begin, size)

@@ -21,7 +21,8 @@ CONFINED = {
     "pyvshadow": ("forensics_app/evidence/",),
     "sqlite3": ("forensics_app/catalog/",),
     "PySide6": ("ui/",),
-    "PIL": ("forensics_app/services/thumbnail_worker.py",),
+    # counting bytes needs no format of pictures
+    "PIL": ("forensics_app/services/thumbnail_worker.py", "forensics_app/examine/entropy.py"),
     "pkcs11": ("forensics_app/seal/pkcs11_",),
     "yara_x": ("forensics_app/examine/yara_rules.py",),
     "pickle": (),
