@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import tr, trn
 from forensics_app.model.names import is_spoofed
 from ui.dialogs.choose import choose_evidence_folder, choose_images
-from ui.dialogs.new_case import Field
 from ui.jobs.desk import Ending, JobKind
 from ui.models.probed import Probed, probed
 from ui.pages.reading_card import ReadingCard
@@ -25,6 +24,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import clear
 from ui.widgets.columns import Scroller
 from ui.widgets.drop_zone import dropped_paths
+from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import EmptyState, Trouble
 from ui.widgets.probed_row import ProbedRow

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import tr
 from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.names import is_spoofed
-from ui.dialogs.new_case import Field
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.choices import RadioButton
+from ui.widgets.field import Field
 from ui.widgets.text import Path as PathText
 from ui.widgets.text import Text, section_cap
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from forensics_app.i18n import LANGUAGES, tr
 from ui.dialogs.custody_dialog import CustodyDialog
 from ui.dialogs.custody_fields import SignFields, titled
-from ui.dialogs.new_case import Field
 from ui.jobs.desk import Ending, JobKind
 from ui.models.export_draft import RecipientDraft, cover_path
 from ui.widgets.combo import Combo
+from ui.widgets.field import Field
 from ui.workbench import Workbench
 
 

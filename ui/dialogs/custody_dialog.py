@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from ui.dialogs.custody_fields import PassphraseFields
-from ui.dialogs.new_case import Field
 from ui.job_words import ending_words
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
@@ -22,6 +21,7 @@ from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
 from ui.widgets.columns import Scroller
+from ui.widgets.field import Field
 from ui.widgets.notices import Trouble
 from ui.widgets.room import fit_into
 from ui.widgets.text import Text

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit,
 from forensics_app.i18n import LANGUAGES, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.identities import list_identities
-from ui.dialogs.new_case import Field
 from ui.theme import px
 from ui.widgets.combo import Combo
+from ui.widgets.field import Field
 from ui.widgets.text import Text, section_cap
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")

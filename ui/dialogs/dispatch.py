@@ -11,9 +11,9 @@ from forensics_app.i18n import tr
 from forensics_app.model.names import visible
 from ui.dialogs.custody_dialog import CustodyDialog
 from ui.dialogs.custody_fields import SignFields, note_and_language, note_arguments, titled
-from ui.dialogs.new_case import Field
 from ui.models.export_draft import RecipientDraft
 from ui.widgets.check import Check
+from ui.widgets.field import Field
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 

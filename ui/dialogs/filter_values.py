@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from forensics_app.model.selection import ArtifactFilter, TimeField
-from ui.dialogs.new_case import Field
 from ui.models.filter_values import (
     bytes_of,
     field_label,
@@ -19,6 +18,7 @@ from ui.models.filter_values import (
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.combo import Combo
+from ui.widgets.field import Field
 from ui.widgets.text import Text
 
 

@@ -12,11 +12,11 @@ from forensics_app.services.identities import Identity
 from ui.dialogs.choose import choose_folder
 from ui.dialogs.custody_dialog import CustodyDialog
 from ui.dialogs.custody_fields import SignFields
-from ui.dialogs.new_case import Field
 from ui.jobs.desk import JobKind
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.check import Check
+from ui.widgets.field import Field
 from ui.widgets.text import Text, section_cap
 from ui.workbench import Workbench
 

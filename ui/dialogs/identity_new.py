@@ -10,11 +10,11 @@ from forensics_app.i18n import tr
 from forensics_app.services.identities import LONGEST_NAME
 from ui.dialogs.custody_dialog import CustodyDialog
 from ui.dialogs.custody_fields import titled
-from ui.dialogs.new_case import Field
 from ui.dialogs.new_passphrase import NewPassphrase
 from ui.jobs.desk import JobKind
 from ui.theme import px
 from ui.widgets.check import Check
+from ui.widgets.field import Field
 from ui.workbench import Workbench
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")

@@ -10,10 +10,10 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.trust import TrustEntry, revoke_trust
-from ui.dialogs.new_case import Field
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
+from ui.widgets.field import Field
 from ui.widgets.fingerprint import PhoneCompare
 from ui.widgets.notices import Trouble
 from ui.widgets.text import Text

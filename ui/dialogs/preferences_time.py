@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from forensics_app.services.time_authorities import is_authority_address
-from ui.dialogs.new_case import Field
 from ui.jobs.desk import Ending, JobKind
 from ui.models.authority_checks import AuthorityCheck, check_of
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
+from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.set_in import set_in
 from ui.widgets.shapes import State, StateShape

@@ -24,12 +24,12 @@ from ui.dialogs.custody_fields import (
     note_arguments,
     titled,
 )
-from ui.dialogs.new_case import Field
 from ui.job_words import running_words
 from ui.jobs.desk import JobKind
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.combo import Combo
+from ui.widgets.field import Field
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 

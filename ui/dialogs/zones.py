@@ -14,7 +14,6 @@ from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import visible
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.model.zones import zone_named
-from ui.dialogs.new_case import Field
 from ui.jobs.desk import Ending, JobKind
 from ui.models.cells import Cell
 from ui.models.layers import layer_name
@@ -25,6 +24,7 @@ from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
 from ui.widgets.combo import Combo
+from ui.widgets.field import Field
 from ui.widgets.notices import Trouble
 from ui.widgets.room import fit_into
 from ui.widgets.tables import RowsTable

@@ -15,12 +15,12 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.trust import TrustEntry, TrustRole, load_trust
 from ui.dialogs.custody_fields import titled
-from ui.dialogs.new_case import Field
 from ui.models.export_draft import RecipientDraft
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
 from ui.widgets.combo import Combo
+from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import StepRow
 from ui.widgets.pill import Choice, Pill
