@@ -151,7 +151,7 @@ def test_a_chosen_stretch_is_counted_and_listed(view: TimelineView, until: Until
 
 
 def test_kinds_are_chosen_with_chips(view: TimelineView, qtbot: QtBot, until: Until) -> None:
-    chips = {chip.kind: chip for chip in view.controls.chips}
+    chips = {chip.kind: chip for chip in view.chips.chips}
     assert chips[None].isChecked()
     taken = chips[TimeGroup.TAKEN]
     taken.setFocus()
@@ -415,7 +415,7 @@ def test_two_sources_with_zones_of_their_own(window: MainWindow, case_path: Path
     """The card's clock ran in Paris, the laptop's times are UTC already: declaring moves the card's alone."""
     view = open_timeline(window, case_path, until)
     assert view._session.data.unknown
-    assert "Declare" in view.controls.zone.accessibleName()
+    assert "Declare" in view.tools.zone.accessibleName()
     before = view._session.data.known.total
     with open_case(case_path, write=True, clock=SystemClock()) as case:
         declare_zone(case, "s2", "Europe/Paris", reason="set in Lyon", language="en", clock=SystemClock())
@@ -434,7 +434,7 @@ def test_two_sources_with_zones_of_their_own(window: MainWindow, case_path: Path
     assert page.view is not None
     taken = sum(page.view._session.data.unknown.total)
     assert taken == 60, "a camera's own clock is never declared"
-    assert page.view.controls.zone.accessibleName() == "UTC · 2 zones declared…"
+    assert page.view.tools.zone.accessibleName() == "UTC · 2 zones declared…"
     words = " ".join(label.text() for label in page.view.trust.findChildren(type(page.view.chosen.when)))
     assert "EX-002: Europe/Paris" in words
     assert "EX-001: Asia/Tokyo" in words
@@ -447,8 +447,8 @@ def test_two_sources_with_zones_of_their_own(window: MainWindow, case_path: Path
 
 
 def test_the_zone_is_declared_from_here(window: MainWindow, view: TimelineView, qtbot: QtBot) -> None:
-    view.controls.zone.setFocus()
-    qtbot.keyClick(view.controls.zone, Qt.Key.Key_Return)
+    view.tools.zone.setFocus()
+    qtbot.keyClick(view.tools.zone, Qt.Key.Key_Return)
     assert window.dialogs.zones is not None
     assert window.dialogs.zones.isVisible()
 

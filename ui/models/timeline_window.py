@@ -38,7 +38,10 @@ class TimeWindow:
         at_home = self.view == self.home
         room = max(DAY, (home[1] - home[0]) // 40)
         self.home = _within((home[0] - room, home[1] + room), (0, END))
-        self.whole = (min(self.home[0], whole[0]), max(self.home[1], whole[1]))
+        self.whole = (
+            max(0, min(self.home[0], whole[0] - DAY)),
+            min(END, max(self.home[1], whole[1] + DAY)),
+        )
         self.view = self.home if at_home else _within(self.view, self.whole)
 
     @property

@@ -127,8 +127,9 @@ class ChosenCard(Card):
         else:
             shown_counts = [(g, c) for g, c in zip(GROUPS, counts, strict=True) if c and g in kinds]
             inside = sum(c for _, c in shown_counts)
+            inside_words = current().number(inside)
             parts.append(
-                tr("{count} of {total} times", count=current().number(inside), total=current().number(total))
+                trn("{inside} of {count} time", "{inside} of {count} times", total, inside=inside_words)
             )
             if shown_counts:
                 self._rows.addWidget(_KindRows(shown_counts))

@@ -26,7 +26,7 @@ from ui.widgets.histogram import Histogram
 from ui.widgets.overview_strip import OverviewStrip
 from ui.widgets.parts import Parts
 from ui.widgets.text import Text
-from ui.widgets.timeline_controls import TimelineControls
+from ui.widgets.timeline_controls import ChartTools, KindChips
 from ui.workbench import Workbench
 
 WAIT_MS = 140
@@ -42,7 +42,7 @@ class TimelineView(QWidget):
         super().__init__()
         self._bench, self._session, self.state, self.window_of_time = bench, session, state, window
         self._data = session.data
-        self.controls = TimelineControls()
+        self.chips, self.tools = KindChips(), ChartTools()
         self.histogram = Histogram(window)
         self.strip = OverviewStrip(window)
         self.model = TimelineModel(SessionEvents(session, self), self)
@@ -54,25 +54,26 @@ class TimelineView(QWidget):
         self._wait.setInterval(WAIT_MS)
         self._wait.timeout.connect(self._ask)
         self._arrange()
-        self.controls.kinds_changed.connect(self._kinds_picked)
-        self.controls.log_changed.connect(self._log_switched)
-        self.controls.zoomed.connect(self._zoomed)
-        self.controls.zones_asked.connect(bench.zones_asked)
+        self.chips.changed.connect(self._kinds_picked)
+        self.tools.log.setChecked(state.log)
+        self.tools.log_changed.connect(self._log_switched)
+        self.tools.zoomed.connect(self._zoomed)
+        self.tools.zones_asked.connect(bench.zones_asked)
         self.histogram.chosen_changed.connect(self._edges_moved)
         self.histogram.view_changed.connect(self._view_moved)
         self.strip.view_changed.connect(self._strip_moved)
         self.events.table.opened.connect(self._open)
-        self.controls.log.setChecked(state.log)
         self.events.show_order(descending=state.descending)
 
     def _arrange(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addWidget(self.controls)
+        box.addWidget(self.chips)
         chart = Card(padding=10)
         chart.setAccessibleName(tr("Histogram"))
         chart.body.setSpacing(px(4))
+        chart.add(self.tools)
         chart.add(self.histogram, 1)
         self._lane_words = Text(
             tr(
@@ -94,7 +95,7 @@ class TimelineView(QWidget):
         left.addWidget(self.events)
         left.setStretchFactor(0, 3)
         left.setStretchFactor(1, 2)
-        left.setSizes([px(400), px(300)])
+        left.setSizes([px(420), px(250)])
         side = QWidget()
         side.setProperty("part", "plain")
         cards = QVBoxLayout(side)
@@ -118,7 +119,7 @@ class TimelineView(QWidget):
     def show_data(self, data: TimelineData, overview: CaseOverview) -> None:
         """Other counts, or the same case with another declaration."""
         self._data = data
-        self.controls.show_data(data, self.state.kinds)
+        self.chips.show_data(data, self.state.kinds)
         self.show_zones(overview)
         self._lane_words.setVisible(bool(data.unknown))
         self.trust.show_data(data, overview)
@@ -128,13 +129,13 @@ class TimelineView(QWidget):
 
     def show_zones(self, overview: CaseOverview) -> None:
         """What is declared for local times, when the case was read again."""
-        self.controls.show_zones(tuple(sorted({z.zone for z in overview.zones})))
+        self.tools.show_zones(tuple(sorted({z.zone for z in overview.zones})))
 
     def _redraw(self) -> None:
         self.histogram.show_data(self._data, self.state.fine)
         self.histogram.show_groups(self.state.groups, log=self.state.log)
         self.strip.show_data(self._data, self.state.groups)
-        self._want_fine()
+        self._view_moved()
 
     def _want_fine(self) -> None:
         """Count hours or minutes where the bars in sight need them."""
@@ -174,11 +175,12 @@ class TimelineView(QWidget):
 
     def _view_moved(self) -> None:
         self.strip.update()
+        self.tools.show_title(self.histogram.title_words())
         self._want_fine()
 
     def _strip_moved(self) -> None:
         self.histogram.refresh()
-        self._want_fine()
+        self._view_moved()
 
     def _zoomed(self, factor: float) -> None:
         if factor:
@@ -190,13 +192,14 @@ class TimelineView(QWidget):
 
     def _kinds_picked(self, kinds: frozenset[TimeGroup]) -> None:
         self.state.kinds = kinds
-        self.controls.show_kinds(kinds)
+        self.chips.show_kinds(kinds)
         self._redraw()
         self._ask()
 
     def _log_switched(self, log: bool) -> None:
         self.state.log = log
         self.histogram.show_groups(self.state.groups, log=log)
+        self.tools.show_title(self.histogram.title_words())
 
     def _turn_order(self) -> None:
         self.state.descending = not self.state.descending

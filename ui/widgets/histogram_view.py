@@ -54,6 +54,8 @@ class HistogramView(QWidget):
 
     def show_data(self, data: TimelineData, fine: FineCounts | None) -> None:
         """Other counts; the stretches stay."""
+        if bool(data.unknown) != bool(self.data.unknown):
+            self.updateGeometry()  # a lane more or less
         self.data, self.fine = data, fine
         self.refresh()
 
@@ -74,6 +76,13 @@ class HistogramView(QWidget):
             self._bars = bars_in_sight(self.window_of_time, self.data, self.fine, self.groups)
         return self._bars
 
+    def title_words(self) -> str:
+        """What the height of a bar counts."""
+        words = step_words(self.bars.step)
+        if self.log:
+            words = tr("{what}, logarithmic", what=words)
+        return tr("{what} · counting finer…", what=words) if self.bars.coarse else words
+
     def announce(self, words: str) -> None:
         """Tell a screen reader what is chosen now."""
         self.setAccessibleDescription(words)
@@ -87,7 +96,7 @@ class HistogramView(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         lane = self._lane_height()
-        return QSize(px(240), self._head() + px(110) + self._ticks_height() + lane)
+        return QSize(px(240), self._head() + px(120) + self._ticks_height() + lane)
 
     def _head(self) -> int:
         return QFontMetrics(histogram_paint.label_font()).height() + px(14)
@@ -136,24 +145,12 @@ class HistogramView(QWidget):
         histogram_paint.paint_ticks(painter, row, scale)
         if self.data.unknown:
             self._paint_lane(painter, scale)
-        self._paint_title(painter, bars)
         if made.chosen is not None:
             self._paint_edges(painter, plot, scale, made.chosen)
         if self.hasFocus():
             painter.setPen(QPen(QColor(t.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-
-    def _paint_title(self, painter: QPainter, bars: Bars) -> None:
-        painter.setFont(theme().font("small"))
-        painter.setPen(QColor(tokens().muted))
-        words = step_words(bars.step)
-        if self.log:
-            words = tr("{what}, logarithmic", what=words)
-        if bars.coarse:
-            words = tr("{what} · counting finer…", what=words)
-        room = QRectF(px(8), px(6), self.width() - px(16), self._head() - px(8))
-        painter.drawText(room, direction.leading(Qt.AlignmentFlag.AlignTop), direction.sentence(words))
 
     def _paint_lane(self, painter: QPainter, scale: Scale) -> None:
         lane = self.lane()

@@ -33,7 +33,7 @@ def paint_kind(painter: QPainter, rect: QRect, group: TimeGroup, ratio: float = 
 def paint_hatching(painter: QPainter, rect: QRectF, color: str) -> None:
     """Thin rising lines without a ground: what is not certain."""
     painter.save()
-    painter.setClipRect(rect)
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(color), max(1.0, px(10) / 10)))
     gap, high = max(4, px(5)), rect.height()

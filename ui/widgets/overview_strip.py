@@ -90,6 +90,7 @@ class OverviewStrip(QWidget):
         ]
         most = max((bar.total for bar in both), default=0)
         view = self._window.view
+        painter.setClipRect(track)
         for bar in both:
             left, right = round(scale.x(bar.first)), round(scale.x(bar.last))
             tall = height_of(bar.total, most, track.height() - px(4), log=True)
@@ -97,6 +98,7 @@ class OverviewStrip(QWidget):
             wide = max(1, right - left - (1 if right - left > 3 else 0))
             color = QColor(tokens().accent if seen else tokens().control)
             painter.fillRect(QRectF(left, track.bottom() - tall, wide, tall), color)
+        painter.setClipping(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         self._look_at(event.position().x())
