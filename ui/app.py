@@ -76,6 +76,9 @@ def run(path: Path | None = None) -> int:
     show_faults(window)
     open_first(window, path)
     window.show()
+    settings = window.bench.settings
+    if path is None and not settings.tour_seen and not settings.recent:
+        window.bench.tour_asked.emit()
     return application.exec()
 
 

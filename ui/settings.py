@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -19,7 +19,9 @@ MOST_WORKERS = 256
 
 @dataclass(frozen=True, slots=True)
 class RecentCase:
-    """`state` is one of `ui.models.overview.CaseState`'s values, as it was when the case was last seen."""
+    """`state` is one of `ui.models.overview.CaseState`'s values, from when the case was last seen, `stand`
+    one of `ui.models.sealed_bundles.Stand`'s, of the bundle that was sealed last, at `sealed_at`.
+    """
 
     path: str
     reference: str
@@ -27,6 +29,8 @@ class RecentCase:
     exhibits: int = 0
     opened_at: str = ""
     state: str = ""
+    stand: str = ""
+    sealed_at: str = ""
 
 
 class Settings:
@@ -145,9 +149,34 @@ class Settings:
             return []
 
     def remember_case(self, case: RecentCase) -> None:
-        """Put a case on top of the list."""
+        """Put a case on top of the list; what is known of its bundles stays."""
+        before = next((r for r in self.recent if r.path == case.path), case)
         others = [r for r in self.recent if r.path != case.path]
-        self._write_recent([case, *others])
+        kept = replace(case, stand=before.stand, sealed_at=before.sealed_at)
+        self._write_recent([kept, *others])
+
+    def note_sealed(self, path: str, stand: str, sealed_at: str) -> None:
+        """Remember how the newest bundle of a case stands; '' for none."""
+        found = (replace(r, stand=stand, sealed_at=sealed_at) if r.path == path else r for r in self.recent)
+        self._write_recent(list(found))
+
+    @property
+    def tour_seen(self) -> bool:
+        """Whether the tour was shown or skipped."""
+        return str(self._store.value("tour_seen", "false")) == "true"
+
+    @tour_seen.setter
+    def tour_seen(self, seen: bool) -> None:
+        self._store.setValue("tour_seen", "true" if seen else "false")
+
+    @property
+    def shows_steps(self) -> bool:
+        """Whether the start page explains how it works."""
+        return str(self._store.value("shows_steps", "true")) == "true"
+
+    @shows_steps.setter
+    def shows_steps(self, shows: bool) -> None:
+        self._store.setValue("shows_steps", "true" if shows else "false")
 
     def forget_case(self, path: str) -> None:
         """Take a case off the list; the case itself is not touched."""

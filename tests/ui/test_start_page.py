@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from forensics_app.model.times import SystemClock
 from tests.ui.conftest import Until
 from ui import places
 from ui.dialogs.new_case import NewCaseDialog
+from ui.dialogs.tour import TourDialog
 from ui.jobs.desk import JobKind
 from ui.main_window import MainWindow
+from ui.models.recent_words import recent_state
 from ui.pages.start import StartPage
 from ui.settings import MOST_RECENT, RecentCase, Settings
 
@@ -29,28 +32,29 @@ def fill(made: NewCaseDialog, folder: Path) -> None:
         ("title", "Fraud"),
         ("examiner", "C. Moreau"),
         ("agency", "Lab Lyon"),
-        ("country", "fr"),
     ):
-        getattr(made, name).edit.setText(value)
-    made.reference.edit.setText("FR-2026-0417")
-    made.folder.edit.setText(str(folder))
+        getattr(made.facts, name).edit.setText(value)
+    made.facts.country.edit.set_value("fr")
+    made.facts.reference.edit.setText("FR-2026-0417")
+    made.facts.folder.edit.setText(str(folder))
 
 
 def test_each_field_says_what_it_lacks(qtbot: QtBot, window: MainWindow) -> None:
     made = dialog(qtbot, window)
-    made.country.edit.setText("France")
-    made.make()
-    complaints = {f.edit.accessibleName(): f.edit.accessibleDescription() for f in made._fields}
+    made.go_on()
+    facts = made.facts
+    complaints = {f.edit.accessibleName(): f.edit.accessibleDescription() for f in facts.fields}
     assert complaints["Reference"] == "Reference is missing."
-    assert complaints["Country"].startswith("Two letters")
+    assert complaints["Country"].startswith("Choose the country")
     assert made.made is None
-    assert not made.reference._complaint.isHidden()
-    made.reference.edit.setText("x")
-    assert made.reference._complaint.isHidden()
+    assert made._stack.currentIndex() == 0
+    assert not facts.reference._complaint.isHidden()
+    facts.reference.edit.setText("x")
+    assert facts.reference._complaint.isHidden()
 
 
 def test_the_folder_follows_the_reference_until_it_is_typed(qtbot: QtBot, window: MainWindow) -> None:
-    made = dialog(qtbot, window)
+    made = dialog(qtbot, window).facts
     qtbot.keyClicks(made.reference.edit, "FR 2026/0417")
     assert Path(made.folder.value).name == "FR-2026-0417"
     made.folder.edit.setText("")
@@ -62,10 +66,11 @@ def test_the_folder_follows_the_reference_until_it_is_typed(qtbot: QtBot, window
 def test_a_case_is_made_and_the_person_remembered(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     made = dialog(qtbot, window)
     fill(made, tmp_path / "new")
+    assert made.facts.country.edit.currentText() == "France (FR)"
     made.make()
     assert made.made == tmp_path / "new"
     assert (tmp_path / "new" / "case.sqlite").is_file()
-    again = dialog(qtbot, window)
+    again = dialog(qtbot, window).facts
     assert (again.examiner.value, again.agency.value, again.country.value) == ("C. Moreau", "Lab Lyon", "FR")
     assert again.reference.value == ""
 
@@ -76,6 +81,88 @@ def test_a_folder_in_use_is_refused_with_a_sentence(qtbot: QtBot, window: MainWi
     made.make()
     assert made.made is None
     assert "There is a case in" in made._trouble.itemAt(0).widget().accessibleName()
+
+
+def test_three_steps_make_a_case_with_its_request_and_read_the_first_evidence(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "a.txt").write_text("a", encoding="ascii")
+    made = dialog(qtbot, window)
+    fill(made, tmp_path / "new")
+    made.go_on()
+    assert made.make_button.isHidden()
+    form = made.request.form
+    form.instrument.setCurrentIndex(form.instrument.findData("mla-treaty"))
+    form.deadline.edit.setText("soon")
+    made.go_on()
+    assert made._stack.currentIndex() == 1
+    assert form.deadline.edit.accessibleDescription().startswith("A day as")
+    form.deadline.edit.setText("2099-12-09")
+    form.theirs.edit.setText("3207 Js\u202e 118/26")
+    made.go_on()
+    assert made._stack.currentIndex() == 1
+    assert "Their reference" in made._trouble.itemAt(0).widget().accessibleName()
+    form.theirs.edit.setText("3207 Js 118/26")
+    made.go_on()
+    assert not made.make_button.isHidden()
+    made.evidence.add([tmp_path / "papers", tmp_path / "papers"])
+    assert made.sources == [tmp_path / "papers"]
+    made.make()
+    assert made.made is not None
+    bench = window.bench
+    bench.open_case(made.made, first=made.sources)
+    until(lambda: bench.case is not None and bench.case.overview is not None)
+    until(lambda: bench.case is not None and bench.case.overview.total == 1 and not bench.reading)  # type: ignore[union-attr]
+    assert bench.case is not None
+    assert bench.case.overview is not None
+    request = bench.case.overview.request
+    assert (request.instrument, request.deadline) == ("mla-treaty", "2099-12-09")
+    assert request.requesting_reference == "3207 Js 118/26"
+
+
+def test_an_invalid_request_keeps_a_case_from_being_made(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    made = dialog(qtbot, window)
+    fill(made, tmp_path / "new")
+    made.request.form.deadline.edit.setText("soon")
+    made.make()
+    assert (made.made, (tmp_path / "new").exists(), made._stack.currentIndex()) == (None, False, 1)
+
+
+def test_tour_is_three_steps_and_can_be_skipped(qtbot: QtBot, window: MainWindow) -> None:
+    settings = window.bench.settings
+    assert not settings.tour_seen
+    tour = TourDialog(settings, window)
+    qtbot.addWidget(tour)
+    tour.skip_button.click()
+    assert settings.tour_seen
+    settings.tour_seen = False
+    tour = TourDialog(settings, window)
+    qtbot.addWidget(tour)
+    for step in range(3):
+        assert tour._stack.currentIndex() == step
+        assert not settings.tour_seen
+        tour.go_on()
+    assert settings.tour_seen
+
+
+@pytest.mark.parametrize(
+    ("state", "stand", "words"),
+    [
+        ("empty", "", "No evidence yet"),
+        ("read", "awaited", "Receipt awaited 6 days"),
+        ("partly", "accepted", "Sealed, receipt received"),
+        ("broken", "accepted", "Custody ledger broken"),
+        ("read", "rejected", "Receipt rejects the bundle"),
+        ("of-another-version", "accepted", "Not known"),
+        ("read", "of-another-version", "Read"),
+    ],
+)
+def test_recent_case_says_what_is_to_be_done_next(state: str, stand: str, words: str) -> None:
+    recent = RecentCase("/x", "r", "t", state=state, stand=stand, sealed_at="2026-11-18T08:00:00Z")
+    assert recent_state(recent, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))[1] == words
 
 
 def test_recent_cases_come_back_newest_first_and_can_be_taken_off(

@@ -1,144 +1,165 @@
-"""The facts of a new case, with one line under each field that says what is missing or wrong."""
+"""A new case in three steps: its facts, the request, the first evidence. Only the first must be filled."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.errors import ForensicsError
+from forensics_app.errors import ForensicsError, RequestInvalidError
 from forensics_app.i18n import tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import Clock
 from forensics_app.services.cases import new_case
-from ui.dialogs.choose import choose_parent_folder
+from forensics_app.services.request import write_request
+from forensics_app.services.request_file import usable
+from ui.dialogs.new_case_steps import EvidenceStep, FactsStep, RequestStep
 from ui.settings import Settings
 from ui.theme import px
 from ui.widgets.buttons import Button
+from ui.widgets.card import clear
+from ui.widgets.columns import Scroller
 from ui.widgets.field import Field as Field
 from ui.widgets.notices import Trouble
+from ui.widgets.room import fit_into
+from ui.widgets.stepper import Stepper
 from ui.widgets.text import Text
 
-_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
-
-
-def _needed(what: str) -> Callable[[str], str]:
-    return lambda value: "" if value else tr("{what} is missing.", what=what)
-
-
-def _country(value: str) -> str:
-    if _COUNTRY.match(value):
-        return ""
-    return tr("Two letters, as in ISO 3166: FR, MA, ES.")
+FACTS, REQUEST, EVIDENCE = range(3)
 
 
 class NewCaseDialog(QDialog):
-    """`made` is the folder of the case once the dialog was accepted."""
+    """`made` is the folder of the case once the dialog was accepted, `sources` what is to be read first."""
 
     def __init__(self, settings: Settings, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings, self._clock = settings, clock
         self.made: Path | None = None
         self.setWindowTitle(tr("New case"))
-        self.setMinimumWidth(px(520))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
         box.addWidget(Text(tr("New case"), "page"))
-        box.addWidget(
-            Text(
-                tr("These facts stand in the custody ledger and in every bundle of the case."),
-                "small",
-                "muted",
-                wrap=True,
-            )
-        )
-        before = settings.last_new_case
-        self.reference = Field(tr("Reference"), "FR-2026-0417", _needed(tr("Reference")))
-        self.title = Field(tr("Title"), tr("What the case is about"), _needed(tr("Title")))
-        self.examiner = Field(tr("Examiner"), tr("Your name"), _needed(tr("Examiner")))
-        self.agency = Field(tr("Agency"), tr("Laboratory or unit"), _needed(tr("Agency")))
-        self.country = Field(tr("Country"), "FR", _country, width=90)
-        self.folder = Field(tr("Folder"), "", _needed(tr("Folder")))
-        for name in ("examiner", "agency", "country"):
-            getattr(self, name).edit.setText(before[name])
-        self._fields = (self.reference, self.title, self.examiner, self.agency, self.country, self.folder)
-        self._lay_out(box)
-        self.reference.edit.textEdited.connect(self._suggest_folder)
-        self.folder.edit.textEdited.connect(self._folder_typed)
-        self._folder_is_mine = False
-        self._parent_folder = Path.home()
-        self.reference.edit.setFocus()
-
-    def _lay_out(self, box: QVBoxLayout) -> None:
-        form = QFormLayout()
-        form.setSpacing(px(10))
-        for field in self._fields[:-1]:
-            form.addRow(field)
-        place = QHBoxLayout()
-        place.addWidget(self.folder, 1)
-        choose = Button(tr("Choose…"), self._choose_folder)
-        place.addWidget(choose)
-        form.addRow(place)
-        box.addLayout(form)
+        self.stepper = Stepper((tr("Facts"), tr("Request"), tr("First evidence")))
+        self.stepper.chosen.connect(lambda number: self.go(number - 1))
+        box.addWidget(self.stepper)
+        self._said = Text("", "small", "muted", wrap=True)
+        box.addWidget(self._said)
+        self.facts = FactsStep(settings.last_new_case)
+        self.request, self.evidence = RequestStep(clock), EvidenceStep()
+        self._stack = QStackedWidget()
+        for step in (self.facts, self.request, self.evidence):
+            self._stack.addWidget(Scroller(_padded(step)))
+        box.addWidget(self._stack, 1)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(Button(tr("Cancel"), self.reject))
-        make = Button(tr("Make the case"), self.make, kind="primary")
-        make.setDefault(True)
-        buttons.addWidget(make)
-        box.addLayout(buttons)
+        self._add_buttons(box)
+        fit_into(self, parent, 820, 640)
+        self.go(FACTS)
 
-    def _suggest_folder(self) -> None:
-        if not self._folder_is_mine:
-            name = re.sub(r"[^A-Za-z0-9._-]+", "-", self.reference.value).strip("-.") or "case"
-            self.folder.edit.setText(str(self._parent_folder / name))
+    @property
+    def sources(self) -> list[Path]:
+        """What is read as soon as the case is open."""
+        return list(self.evidence.paths)
 
-    def _folder_typed(self) -> None:
-        self._folder_is_mine = True
+    def _add_buttons(self, box: QVBoxLayout) -> None:
+        line = QHBoxLayout()
+        self.back_button = Button(tr("Back"), lambda: self.go(self._stack.currentIndex() - 1))
+        self.later_button = Button(tr("Make the case now"), self.make)
+        self.later_button.setToolTip(tr("Request and evidence can be added later."))
+        self.next_button = Button(tr("Next"), self.go_on, kind="primary")
+        self.make_button = Button(tr("Make the case"), self.make, kind="primary")
+        line.addWidget(self.back_button)
+        line.addStretch(1)
+        line.addWidget(Button(tr("Cancel"), self.reject))
+        for button in (self.later_button, self.next_button, self.make_button):
+            line.addWidget(button)
+        box.addLayout(line)
 
-    def _choose_folder(self) -> None:
-        chosen = choose_parent_folder(self)
-        if chosen is not None:
-            self._parent_folder = chosen
-            self._folder_is_mine = False
-            self._suggest_folder()
+    # --- steps -------------------------------------------------------------------------------------
+
+    def go(self, step: int) -> None:
+        """Show a step."""
+        said = (
+            tr("These facts stand in the custody ledger and in every bundle of the case."),
+            tr("Who asks for the evidence, by which instrument. It can be left for later."),
+            tr("What is chosen here is read as soon as the case is made. It can be left for later."),
+        )
+        self._said.set_text(said[step])
+        self._stack.setCurrentIndex(step)
+        self.stepper.show_step(step + 1)
+        self.back_button.setVisible(step != FACTS)
+        last = step == EVIDENCE
+        self.make_button.setVisible(last)
+        self.next_button.setVisible(not last)
+        self.later_button.setVisible(not last)
+        (self.make_button if last else self.next_button).setDefault(True)
+        first: QWidget = (
+            self.facts.reference.edit,
+            self.request.form.instrument,
+            self.evidence.files_button,
+        )[step]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self) -> None:
+        """The next step, where this one can be used."""
+        step = self._stack.currentIndex()
+        if self._usable(step):
+            self.go(step + 1)
+
+    def _usable(self, step: int) -> bool:
+        clear(self._trouble)
+        if step == FACTS:
+            return self.facts.complain()
+        if step == REQUEST:
+            wrong = self.request.form.complain()
+            if wrong is not None:
+                wrong.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+                return False
+            try:
+                usable(self.request.form.record)
+            except RequestInvalidError as e:
+                self._say(error_sentence(e), repr(e))
+                return False
+        return True
 
     def make(self) -> None:
-        """Check every field, make the case, close; or say what is wrong and stay."""
-        usable = [field.complain() for field in self._fields]
-        if not all(usable):
-            self._fields[usable.index(False)].edit.setFocus()
-            return
-        path = Path(self.folder.value).expanduser()
+        """Check every step, make the case, close; or say what is wrong, where it is, and stay."""
+        for step in (FACTS, REQUEST):
+            if not self._usable(step):
+                if step != self._stack.currentIndex():
+                    self.go(step)
+                    self._usable(step)
+                return
+        facts = self.facts
+        path = Path(facts.folder.value).expanduser()
+        person = {
+            "examiner": facts.examiner.value,
+            "agency": facts.agency.value,
+            "country": facts.country.value,
+        }
         try:
-            made = new_case(
-                path,
-                reference=self.reference.value,
-                title=self.title.value,
-                examiner=self.examiner.value,
-                agency=self.agency.value,
-                country=self.country.value.upper(),
-                clock=self._clock,
-            )
-            made.close()
+            with new_case(
+                path, reference=facts.reference.value, title=facts.title.value, clock=self._clock, **person
+            ) as case:
+                if not (record := self.request.form.record).is_empty:
+                    write_request(case, record)
         except ForensicsError as e:
             self._say(error_sentence(e), repr(e))
             return
-        self._settings.last_new_case = {
-            "examiner": self.examiner.value,
-            "agency": self.agency.value,
-            "country": self.country.value.upper(),
-        }
+        self._settings.last_new_case = person
         self.made = path
         self.accept()
 
     def _say(self, sentence: str, details: str) -> None:
-        while (item := self._trouble.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._trouble)
         self._trouble.addWidget(Trouble(sentence, details))
+
+
+def _padded(step: QWidget) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, px(2), px(8), 0)
+    box.addWidget(step, 1)
+    return made

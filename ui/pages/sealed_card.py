@@ -74,6 +74,11 @@ class SealedCard(Card):
             case.ask("sealed", lambda at: read_sealed_bundles(at.case, clock), self._take, owner=self)
 
     def _take(self, bundles: tuple[SealedBundle, ...]) -> None:
+        newest = bundles[0] if bundles else None
+        self._bench.note_sealed(
+            "" if newest is None else newest.stand.value,
+            "" if newest is None else newest.report.seal.signed_at or "",
+        )
         if bundles != self._bundles:
             self._bundles = bundles
             self._show()
