@@ -186,8 +186,7 @@ def stop_reading(window: MainWindow) -> None:
 def shoot_dialog(window: MainWindow, out: Path, name: str) -> None:
     """The dialog for a new case, with complaints."""
     dialog = NewCaseDialog(window.bench.settings, SystemClock(), window)
-    dialog.title.edit.setText("Invoice fraud, Tanneurs warehouse")
-    dialog.country.edit.setText("France")
+    dialog.facts.title.edit.setText("Invoice fraud, Tanneurs warehouse")
     dialog.make()
     dialog.show()
     settle(lambda: dialog.isVisible())
