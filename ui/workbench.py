@@ -51,6 +51,7 @@ class Workbench(QObject):
     omission_asked = Signal(str)  # the same, of one reason
     hash_sets_asked = Signal()
     request_asked = Signal()
+    tour_asked = Signal()
     artifacts_asked = Signal()
     artifact_asked = Signal(str)
     veil_changed = Signal()
@@ -77,6 +78,7 @@ class Workbench(QObject):
         self.active_tag = ""
         self.reading_options = AS_USUAL
         self._told: set[JobKind] = set()
+        self._first: tuple[Path, ...] = ()
         self.jobs.ended.connect(self._job_ended)
         self.intake = AddendumIntake(
             self.jobs, lambda args, subject: self.start_job(JobKind.CASE, args, subject, told=True), self
@@ -88,9 +90,10 @@ class Workbench(QObject):
 
     # --- the case ----------------------------------------------------------------------------------
 
-    def open_case(self, path: Path) -> None:
-        """Open a case for reading; `case_read` follows, or `trouble`."""
+    def open_case(self, path: Path, *, first: Sequence[Path] = ()) -> None:
+        """Open a case for reading; `case_read` follows, or `trouble`. `first` is read into it then."""
         self.close_case()
+        self._first = tuple(first)
         self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
         self.new_export()
         session = CaseSession(path, self.clock, self)
@@ -131,6 +134,14 @@ class Workbench(QObject):
             )
         )
         self.case_read.emit()
+        if self._first:
+            first, self._first = self._first, ()
+            self.add_sources(first)
+
+    def note_sealed(self, stand: str, sealed_at: str) -> None:
+        """How the newest sealed bundle of the open case stands, for the list of recent cases."""
+        if self.case is not None:
+            self.settings.note_sealed(str(self.case.path), stand, sealed_at)
 
     def _case_failed(self, error: ForensicsError) -> None:
         if self.case is not None and self.case.overview is None:
