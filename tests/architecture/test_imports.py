@@ -24,6 +24,7 @@ CONFINED = {
     # counting bytes needs no format of pictures
     "PIL": ("forensics_app/services/thumbnail_worker.py", "forensics_app/examine/entropy.py"),
     "pkcs11": ("forensics_app/seal/pkcs11_",),
+    "pypdfium2": ("forensics_app/services/pdf_page.py",),
     "yara_x": ("forensics_app/examine/yara_rules.py",),
     "pickle": (),
     "multiprocessing": ("forensics_app/evidence/",),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
-_NUMBER = re.compile(r"(?:0x(?P<hex>[0-9a-f_]+)|(?P<hexh>[0-9a-f]+)h|(?P<dec>[0-9]+))\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:0x(?P<hex>[0-9a-f_]+)|(?P<hexh>[0-9a-f]+)h|(?P<dec>\d+))\Z", re.IGNORECASE)
 _SPACES = re.compile(r"[\s',\u00a0\u202f]+")
 
 
@@ -19,7 +19,8 @@ class GoTo(Enum):
 
 
 def number(text: str) -> int | None:
-    """`4096`, `0x1000`, `1000h`, with spaces or separators between digits; None for anything else."""
+    """`4096`, `0x1000`, `1000h`, with spaces or separators between digits, which may be those of any script;
+    None for anything else."""
     found = _NUMBER.match(_SPACES.sub("", text))
     if found is None:
         return None
