@@ -9,6 +9,7 @@ from typing import Any
 from forensics_app.catalog import rows
 from forensics_app.catalog.alternatives import where_any
 from forensics_app.catalog.content_hints import matches_of
+from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import where
 from forensics_app.catalog.hash_matching import hits_of
@@ -49,12 +50,7 @@ class ArtifactQueries:
     def count(self, chosen: ArtifactFilter = EVERYTHING) -> int:
         """How many artifacts the filter chooses."""
         with self._database.errors():
-            condition = where(self._database, chosen)
-            found = self._database.connection.execute(
-                f"SELECT count(*) FROM artifacts a WHERE {condition.sql}",  # noqa: S608 - values are bound
-                condition.values,
-            ).fetchone()
-        return int(found[0])
+            return count_rows(self._database, where(self._database, chosen))
 
     def measure(self, *chosen: ArtifactFilter) -> list[Measured]:
         """The amount of what at least one of the filters chooses (all, without any), layer by layer."""

@@ -28,7 +28,7 @@ from forensics_app.errors import (
 )
 
 APPLICATION_ID = 0x53574C54  # "SWLT"
-FORMAT = 6
+FORMAT = 7
 BUSY_TIMEOUT_S = 30.0
 _NETWORK_FILE_SYSTEMS = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs")

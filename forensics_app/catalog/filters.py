@@ -2,118 +2,185 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.content_hints import HIGH_ENTROPY, POSITION, rule_condition
 from forensics_app.catalog.database import Database
+from forensics_app.catalog.duplicates import duplicate_condition
+from forensics_app.catalog.facet_sql import has, sizes, times
 from forensics_app.catalog.omitted import omission_condition
 from forensics_app.catalog.search import text_condition
 from forensics_app.catalog.time_ranges import time_condition
-from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
-
-# in parentheses: it can stand behind NOT, and no `+` keeps SQLite from the index of digests
-_DUPLICATE = (
-    "(a.sha256 IN (SELECT sha256 FROM artifacts WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)"
-    " AND a.size <> 0)"
-)
-
+from forensics_app.model import facets
+from forensics_app.model.artifact import ReadOutcome
+from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter, TimeField
 
 TAGGED = "a.row IN (SELECT row FROM artifact_tags)"
+_NOT_WHOLE = (ReadOutcome.PARTIAL, ReadOutcome.UNREADABLE)
 
 
 @dataclass(slots=True)
 class Condition:
-    """`parts` must all hold. `in_index`: every index that sorts holds all that they look at."""
+    """`parts` must all hold; `sql` finds their rows by whatever index serves best.
+
+    `walked` says the same of the rows of an index that sorts, from what such an index holds or looks up by
+    the row's number. `in_index`: every part can be said so. `few`: some part is known to leave few rows.
+    """
 
     parts: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
+    walked: list[str] = field(default_factory=list)
+    walked_values: list[object] = field(default_factory=list)
     in_index: bool = True
+    few: bool = False
+    indexed: bool = True
 
-    def add(self, sql: str, *values: object, in_index: bool = False) -> None:
-        """One more part, and the values of its question marks."""
+    def add(
+        self,
+        sql: str,
+        *values: object,
+        in_index: bool = False,
+        walk: tuple[str, Sequence[object]] | None = None,
+        few: bool = False,
+        indexed: bool = True,
+    ) -> None:
+        """One more part, and the values of its question marks; `walk`: the same for a walk, where it differs.
+
+        `few`: it leaves few rows. `indexed`: an index of its own finds them.
+        """
         self.parts.append(sql)
         self.values.extend(values)
-        self.in_index = self.in_index and in_index
+        walked, walked_values = (sql, values) if walk is None else walk
+        self.walked.append(walked)
+        self.walked_values.extend(walked_values)
+        self.in_index = self.in_index and (in_index or walk is not None)
+        self.few = self.few or few
+        self.indexed = self.indexed and indexed
 
     @property
     def sql(self) -> str:
-        """Text to stand after WHERE; SQLite finds the rows by whatever index serves best."""
+        """Text to stand after WHERE."""
         return " AND ".join(self.parts) or "1"
 
     @property
     def sql_beside_order(self) -> str:
         """The same where an index is walked in its order: each `+` keeps SQLite from another index."""
-        plus = (part.replace("a.row BETWEEN", "+a.row BETWEEN") for part in self.parts)
+        plus = (part.replace("a.row BETWEEN", "+a.row BETWEEN") for part in self.walked)
         return " AND ".join(f"+{p}" if p.startswith("a.") else p for p in plus) or "1"
+
+    @property
+    def broad(self) -> bool:
+        """Whether all rows have to be looked through anyway."""
+        return self.in_index and not self.few and (len(self.parts) > 1 or not self.indexed)
 
 
 def where(database: Database, chosen: ArtifactFilter) -> Condition:
     """The condition that `chosen` stands for."""
     condition = Condition()
-    if chosen.kind is not None:
-        condition.add("a.kind = ?", chosen.kind.value, in_index=True)
-    if chosen.deleted is not None:  # the partial indexes of deleted entries want the literal
-        condition.add(f"a.allocated = {0 if chosen.deleted else 1}", in_index=True)
-    if chosen.extension is not None:
-        condition.add("a.extension = ?", rows.fold(chosen.extension.lstrip(".")))
-    if chosen.media_type is not None:
-        _media_type(condition, chosen.media_type)
-    if chosen.mismatch is not None:
-        condition.add(f"a.extension_mismatch = {int(chosen.mismatch)}")
-    if chosen.unread is not None:
-        condition.add(f"a.outcome {'IN' if chosen.unread else 'NOT IN'} ('partial', 'unreadable')")
-    if chosen.tag is not None:
-        condition.add("a.row IN (SELECT row FROM artifact_tags WHERE tag = ?)", chosen.tag)
-    if chosen.hash_set is not None or chosen.category is not None:
-        _hash_set(database, condition, chosen)
-    if chosen.not_hash_set is not None:
-        one = ArtifactFilter(hash_set=chosen.not_hash_set)
-        _hash_set(database, condition, one, "NOT IN")
-    if chosen.duplicate is not None:
-        condition.add(_DUPLICATE if chosen.duplicate else f"(a.sha256 IS NULL OR NOT {_DUPLICATE})")
-    if chosen.high_entropy is not None:
-        condition.add(HIGH_ENTROPY if chosen.high_entropy else f"NOT {HIGH_ENTROPY}")
-    if chosen.position is not None:
-        condition.add(POSITION if chosen.position else f"NOT {POSITION}")
-    if chosen.tagged is not None:
-        condition.add(TAGGED if chosen.tagged else f"NOT {TAGGED}")
-    if chosen.min_size is not None or chosen.max_size is not None:
-        condition.add("a.size >= ?", max(0, chosen.min_size or 0))
-    if chosen.max_size is not None:
-        condition.add("a.size <= ?", chosen.max_size)
-    if chosen.time_from is not None or chosen.time_to is not None:
-        sql, values = time_condition(database, chosen)
-        condition.add(sql, *values)
-    if chosen.omission is not None:
-        named, code = omission_condition(database, chosen.omission)
-        condition.add(named, code)
-    if chosen.rule is not None:
-        rule_sql, rule_values = rule_condition(chosen.rule)
-        condition.add(rule_sql, *rule_values)
+    _what_it_is(condition, chosen)
+    _how_large_and_when(database, condition, chosen)
+    _what_is_known(database, condition, chosen)
     if chosen.ids:
         marks = ", ".join("?" * len(chosen.ids))
-        condition.add(f"a.id IN ({marks})", *chosen.ids)
+        condition.add(f"a.id IN ({marks})", *chosen.ids, few=True)
     if chosen.folder is not None:
         _folder(database, condition, chosen.folder)
     _place(database, condition, chosen)
     if chosen.text:
         sql, values = text_condition(database, chosen.text)
-        condition.add(sql, *values)
+        condition.add(sql, *values, few=True)
     return condition
+
+
+def _what_it_is(condition: Condition, chosen: ArtifactFilter) -> None:
+    """What every row's facets say."""
+    if chosen.kind is not None:
+        walk = has(facets.KIND, facets.KIND_MASK, facets.KINDS.index(chosen.kind))
+        condition.add("a.kind = ?", chosen.kind.value, walk=(walk, ()))
+    if chosen.deleted is not None:  # the partial indexes of deleted entries want the literal
+        there = 0 if chosen.deleted else 1
+        walk = has(facets.ALLOCATED, 1, there)
+        condition.add(f"a.allocated = {there}", walk=(walk, ()), indexed=chosen.deleted)
+    if chosen.extension is not None:
+        extension = rows.fold(chosen.extension.lstrip("."))
+        condition.add("a.extension = ?", extension, in_index=True)
+    if chosen.media_type is not None:
+        _media_type(condition, chosen.media_type)
+    if chosen.mismatch is not None:
+        walk = has(facets.MISMATCH, 1, int(chosen.mismatch))
+        sql = f"a.extension_mismatch = {int(chosen.mismatch)}"
+        condition.add(sql, walk=(walk, ()), few=chosen.mismatch, indexed=chosen.mismatch)
+    if chosen.unread is not None:
+        within = "IN" if chosen.unread else "NOT IN"
+        numbers = ", ".join(str(facets.OUTCOMES.index(outcome)) for outcome in _NOT_WHOLE)
+        walk = f"((a.facets >> {facets.OUTCOME}) & {facets.OUTCOME_MASK}) {within} ({numbers})"
+        condition.add(
+            f"a.outcome {within} ('partial', 'unreadable')",
+            walk=(walk, ()),
+            few=chosen.unread,
+            indexed=chosen.unread,
+        )
 
 
 def _media_type(condition: Condition, media_type: str) -> None:
     """A whole type (`image/png`) or everything of a family (`image`)."""
+    number = facets.family_class(media_type)
+    walk = has(facets.FAMILY, facets.FAMILY_MASK, number)
     if "/" in media_type:
-        condition.add("a.media_type = ?", media_type)
-    else:
-        condition.add(
-            "a.media_type >= ? AND a.media_type < ?", f"{media_type}/", f"{media_type}0"
-        )  # 0 follows /
+        condition.add("a.media_type = ?", media_type, walk=(f"({walk} AND a.media_type = ?)", (media_type,)))
+        return
+    bounds = (f"{media_type}/", f"{media_type}0")  # 0 follows /
+    sql = "a.media_type >= ? AND a.media_type < ?"
+    sure = number < facets.OTHER_FAMILY
+    condition.add(sql, *bounds, walk=(walk, ()) if sure else (f"({walk} AND {sql})", bounds))
 
 
-def _hash_set(database: Database, condition: Condition, chosen: ArtifactFilter, within: str = "IN") -> None:
+def _how_large_and_when(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
+    if chosen.min_size is not None or chosen.max_size is not None:
+        least, most = max(0, chosen.min_size or 0), chosen.max_size
+        found = ["a.size >= ?", *(() if most is None else ("a.size <= ?",))]
+        values = [least, *(() if most is None else (most,))]
+        condition.add(" AND ".join(found), *values, walk=sizes(least, most))
+    if chosen.time_from is not None or chosen.time_to is not None:
+        sql, bound = time_condition(database, chosen)
+        indexed = (chosen.time_field or TimeField.MODIFIED) in (TimeField.MODIFIED, TimeField.CREATED)
+        condition.add(sql, *bound, walk=times(database, chosen), indexed=indexed)
+
+
+def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
+    """What other tables say of rows: tags, hash sets, rules, omissions, positions, equal contents."""
+    if chosen.tag is not None:
+        sql = "a.row IN (SELECT row FROM artifact_tags WHERE tag = ?)"
+        one_by_one = "EXISTS (SELECT 1 FROM artifact_tags t WHERE t.row = a.row AND t.tag = ?)"
+        condition.add(sql, chosen.tag, walk=(one_by_one, (chosen.tag,)), few=True)
+    if chosen.hash_set is not None or chosen.category is not None:
+        _hash_set(database, condition, chosen)
+    if chosen.not_hash_set is not None:
+        _hash_set(database, condition, ArtifactFilter(hash_set=chosen.not_hash_set), outside=True)
+    for wanted, sql in (
+        (chosen.position, POSITION),
+        (chosen.high_entropy, HIGH_ENTROPY),
+        (chosen.tagged, TAGGED),
+    ):
+        if wanted is not None:
+            condition.add(sql if wanted else f"NOT {sql}", in_index=True, few=wanted, indexed=wanted)
+    if chosen.duplicate is not None:
+        sql = duplicate_condition(database)
+        wanted = chosen.duplicate
+        condition.add(sql if wanted else f"NOT {sql}", in_index=True, indexed=False)
+    if chosen.omission is not None:
+        named, one_by_one, code = omission_condition(database, chosen.omission)
+        condition.add(named, code, walk=(one_by_one, (code,)), few=True)
+    if chosen.rule is not None:
+        rule_sql, rule_values = rule_condition(chosen.rule)
+        condition.add(rule_sql, *rule_values, few=True)
+
+
+def _hash_set(
+    database: Database, condition: Condition, chosen: ArtifactFilter, *, outside: bool = False
+) -> None:
     """Hits of a set, of a category, or of a category in a set; none where the case wasn't matched with it."""
     parts: list[str] = []
     values: list[object] = []
@@ -127,7 +194,10 @@ def _hash_set(database: Database, condition: Condition, chosen: ArtifactFilter, 
         parts.append("category = ?")
         values.append(chosen.category)
     wanted = " AND ".join(parts) or "1"
-    condition.add(f"a.row {within} (SELECT row FROM hash_hits WHERE {wanted})", *values)  # noqa: S608 - bound
+    sql = f"a.row {'NOT IN' if outside else 'IN'} (SELECT row FROM hash_hits WHERE {wanted})"  # noqa: S608 - bound
+    one_by_one = f"EXISTS (SELECT 1 FROM hash_hits h WHERE h.row = a.row AND {wanted})"  # noqa: S608 - bound
+    walk = f"NOT {one_by_one}" if outside else one_by_one
+    condition.add(sql, *values, walk=(walk, values), indexed=not outside)
 
 
 def _folder(database: Database, condition: Condition, folder: int) -> None:
@@ -143,6 +213,7 @@ def _folder(database: Database, condition: Condition, folder: int) -> None:
         " SELECT f.number FROM folders f JOIN below b ON f.parent = b.number) SELECT number FROM below)",
         folder,
         in_index=True,
+        few=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forensics_app.catalog.counting import count_by_folder
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import where
 from forensics_app.catalog.rows import fold
@@ -15,14 +16,7 @@ class FolderTree:
 
     def __init__(self, database: Database, chosen: ArtifactFilter) -> None:
         with database.errors():
-            condition = where(database, chosen)
-            counts: dict[int, int] = dict(
-                database.connection.execute(
-                    f"SELECT a.folder, count(*) FROM artifacts a WHERE {condition.sql}"  # noqa: S608 - bound
-                    " GROUP BY a.folder",
-                    condition.values,
-                ).fetchall()
-            )
+            counts = count_by_folder(database, where(database, chosen))
             found = database.connection.execute(
                 "SELECT f.number, f.parent, l.layer_id, f.name FROM folders f"
                 " JOIN layers l ON l.number = f.layer ORDER BY f.number DESC"

@@ -6,7 +6,7 @@ from forensics_app.catalog.database import Database
 
 # name -> what it covers. Those that sort end in the row number, which settles ties and makes paging by key
 # possible, and hold what the common filters look at, so that walking them needs no look-ups of rows.
-_FILTERED = "row, folder, kind, allocated"
+_FILTERED = "row, folder, facets, extension"
 INDEXES = {
     "by_row": f"({_FILTERED})",
     "by_name": f"(folded, {_FILTERED})",
@@ -14,7 +14,7 @@ INDEXES = {
     "by_modified": f"(modified, {_FILTERED})",
     "by_created": f"(created, {_FILTERED})",
     "by_kind": "(kind, row)",
-    "by_folder": "(folder, row)",
+    "by_folder": "(folder, row, facets, extension)",
     "by_extension": "(extension, row)",
     "by_media_type": "(media_type, row)",
     "by_sha256": "(sha256)",

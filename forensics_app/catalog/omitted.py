@@ -22,8 +22,8 @@ _FIND = (
 )
 
 
-def omission_condition(database: Database, code: str) -> tuple[str, str]:
-    """An SQL condition on `artifacts a`, and its value.
+def omission_condition(database: Database, code: str) -> tuple[str, str, str]:
+    """An SQL condition on `artifacts a`, the same to be asked row by row, and the value of either.
 
     The rows are looked up anew each time, since evidence may be read meanwhile.
     """
@@ -43,7 +43,9 @@ def omission_condition(database: Database, code: str) -> tuple[str, str]:
         places.append((layer, folder, fold(name.replace("\\x2f", "/"))))
     connection.executemany("INSERT INTO temp.omitted_places VALUES (?, ?, ?)", places)
     connection.execute(_FIND, (code,))
-    return "a.row IN (SELECT row FROM temp.omitted_rows WHERE code = ?)", code
+    found_by = "a.row IN (SELECT row FROM temp.omitted_rows WHERE code = ?)"
+    one_by_one = "EXISTS (SELECT 1 FROM temp.omitted_rows o WHERE o.code = ? AND o.row = a.row)"
+    return found_by, one_by_one, code
 
 
 def omission_codes(database: Database) -> tuple[tuple[str, int], ...]:

@@ -19,7 +19,7 @@ LAYER_BITS = 14
 COLUMNS = (
     "row", "id", "folder", "name", "stream", "folded", "extension", "kind", "allocated", "size", "modified",
     "md5", "sha1", "sha256", "media_type", "extension_mismatch", "outcome", "details",
-    "accessed", "changed", "created",
+    "accessed", "changed", "created", "facets",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def to_row(record: Record, *, row: int, artifact_id: str, folder: int) -> tuple[
         record.kind, record.allocated, record.size, record.modified,
         record.md5, record.sha1, record.sha256, record.media_type, record.extension_mismatch,
         record.outcome, record.details, record.accessed, record.changed, record.created,
+        record.facets,
     )  # fmt: skip
 
 
@@ -76,11 +77,12 @@ def from_row(
     (
         row, artifact_id, _folder, name, stream, folded, extension, kind, allocated, size, modified,
         md5, sha1, sha256, media_type, mismatch, outcome, packed, accessed, changed, created,
+        facets,
     ) = values  # fmt: skip
     record = Record(
         row & ((1 << SEQUENCE_BITS) - 1), b"", parents, name, stream, folded, extension, kind,
         bool(allocated), size, modified, md5, sha1, sha256, media_type, bool(mismatch), outcome, packed,
-        accessed=accessed, changed=changed, created=created,
+        accessed=accessed, changed=changed, created=created, facets=facets,
     )  # fmt: skip
     entry, examination = both_of(record, source_id=source_id, layer_id=layer_id)
     notes = [note for _, note in tags if note]

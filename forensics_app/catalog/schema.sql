@@ -61,7 +61,8 @@ CREATE TABLE artifacts (
     media_type TEXT, extension_mismatch INTEGER NOT NULL,
     outcome TEXT NOT NULL,
     details BLOB NOT NULL,                        -- what is shown and never asked for (catalog/rows.py), MessagePack
-    accessed TEXT NOT NULL, changed TEXT NOT NULL, created TEXT NOT NULL
+    accessed TEXT NOT NULL, changed TEXT NOT NULL, created TEXT NOT NULL,
+    facets INTEGER NOT NULL                       -- what lists are filtered by, in one number (model/facets.py)
 );
 
 CREATE TABLE omissions (

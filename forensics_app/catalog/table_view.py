@@ -13,18 +13,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from forensics_app.catalog import rows
+from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import Database
+from forensics_app.catalog.facet_sql import has
 from forensics_app.catalog.filters import Condition, where
+from forensics_app.model import facets
 from forensics_app.model.selection import ArtifactFilter, Sort
 
 SORTED_AT_MOST = 50_000
 _LOOKED_AT = 5_000
+_DELETED = has(facets.ALLOCATED, 1, 0)
 _SORT_COLUMNS = {
     Sort.NAME: "a.folded",
     Sort.SIZE: "a.size",
     Sort.MODIFIED: "a.modified",
     Sort.CREATED: "a.created",
 }
+_INDEX_NAMES = {column: sort.value for sort, column in _SORT_COLUMNS.items()}
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
 
 
@@ -39,11 +44,20 @@ class TableView:
         self._anchors: list[tuple[int, tuple[Any, ...]]] = []  # (place, key), by place
         self._numbers: array[int] | None = None
         with database.errors():
+            self._index = self._sort_index()
             self.count = self._count()
             everything = not self._condition.parts
             if not everything and (not self._condition.in_index or self.count <= SORTED_AT_MOST):
                 self._numbers = self._all_in_order()
                 self.count = len(self._numbers)
+
+    def _sort_index(self) -> str:
+        """The index to walk, by name: SQLite would rather look up rows by another one, and then sort them."""
+        name = "artifacts_by_row" if self._sort is None else f"artifacts_by_{_INDEX_NAMES[self._sort]}"
+        found = self._database.connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", (name,)
+        ).fetchone()
+        return "" if found is None else f"INDEXED BY {name}"  # while evidence is read there is none
 
     @property
     def _key_columns(self) -> str:
@@ -75,7 +89,7 @@ class TableView:
             return self._numbers.index(number) if number in self._numbers else None
         key = self._key_columns
         with self._database.errors():
-            connection, values = self._database.connection, self._condition.values
+            connection, values = self._database.connection, self._condition.walked_values
             found = connection.execute(
                 f"SELECT {key} FROM artifacts a WHERE a.row = ? AND {self._condition.sql_beside_order}",  # noqa: S608
                 (number, *values),
@@ -83,7 +97,7 @@ class TableView:
             if found is None:
                 return None
             before = connection.execute(
-                f"SELECT count(*) FROM artifacts a WHERE {self._condition.sql_beside_order}"  # noqa: S608 - bound
+                f"SELECT count(*) FROM artifacts a {self._index} WHERE {self._condition.sql_beside_order}"  # noqa: S608 - bound
                 f" AND ({key}) {'>' if self._descending else '<'} ({', '.join('?' * len(found))})",
                 (*values, *found),
             ).fetchone()
@@ -100,10 +114,10 @@ class TableView:
             down = self._descending != backwards
             order = ", ".join(f"{part} {'DESC' if down else 'ASC'}" for part in self._key_columns.split(", "))
             found = self._database.connection.execute(
-                f"SELECT a.row FROM artifacts a WHERE {self._condition.sql_beside_order}"  # noqa: S608 - bound
-                f" AND +a.allocated = 0 AND ({self._key_columns}) {'<' if down else '>'}"
+                f"SELECT a.row FROM artifacts a {self._index} WHERE {self._condition.sql_beside_order}"  # noqa: S608 - bound
+                f" AND {_DELETED} AND ({self._key_columns}) {'<' if down else '>'}"
                 f" ({', '.join('?' * len(start[0]))}) ORDER BY {order} LIMIT 1",
-                (*self._condition.values, *start[0]),
+                (*self._condition.walked_values, *start[0]),
             ).fetchone()
         return None if found is None else int(found[0])
 
@@ -149,13 +163,14 @@ class TableView:
         way, compare = ("DESC", "<=") if down else ("ASC", ">=")
         key = self._key_columns
         order = ", ".join(f"{part} {way}" for part in key.split(", "))
-        where_sql, values = self._condition.sql_beside_order, list(self._condition.values)
+        where_sql, values = self._condition.sql_beside_order, list(self._condition.walked_values)
         if start is not None:
             marks = ", ".join("?" * len(start))
             where_sql += f" AND ({key}) {compare} ({marks})"
             values += start
         return self._database.connection.execute(
-            f"SELECT {key} FROM artifacts a WHERE {where_sql} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT {key} FROM artifacts a {self._index} WHERE {where_sql}"  # noqa: S608 - bound
+            f" ORDER BY {order} LIMIT ? OFFSET ?",
             (*values, count, skip),
         ).fetchall()
 
@@ -176,16 +191,20 @@ class TableView:
     # --- once ----------------------------------------------------------------------------------------------
 
     def _count(self) -> int:
-        found = self._database.connection.execute(
-            f"SELECT count(*) FROM artifacts a WHERE {self._condition.sql}",  # noqa: S608 - bound
-            self._condition.values,
-        ).fetchone()
-        return int(found[0])
+        return count_rows(self._database, self._condition)
 
     def _all_in_order(self) -> array[int]:
         """The row numbers, worked out once. The `+` keeps SQLite from walking a sort index and looking up
         every row to test the filter: the rows are found first, then sorted."""
         way = "DESC" if self._descending else "ASC"
+        if self._condition.broad:  # looked through anyway: then in the order that is wanted
+            order = ", ".join(f"{part} {way}" for part in self._key_columns.split(", "))
+            found = self._database.connection.execute(
+                f"SELECT a.row FROM artifacts a {self._index}"  # noqa: S608 - bound
+                f" WHERE {self._condition.sql_beside_order} ORDER BY {order}",
+                self._condition.walked_values,
+            )
+            return array("q", (row for (row,) in found))
         order = f"a.row {way}" if self._sort is None else f"+{self._sort} {way}, +a.row {way}"
         found = self._database.connection.execute(
             f"SELECT a.row FROM artifacts a WHERE {self._condition.sql} ORDER BY {order}",  # noqa: S608 - bound

@@ -24,6 +24,7 @@ from forensics_app.model.artifact import (
     RuleMatch,
 )
 from forensics_app.model.digests import Digests
+from forensics_app.model.facets import facets_of
 from forensics_app.model.locator import Locator
 from forensics_app.model.names import display
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
@@ -35,10 +36,10 @@ LOCAL_MARK = " "  # sorts before a fraction and every digit
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`sequence` is the place in the walk; `parents` and `name` the path; `locator` its canonical bytes.
 
-    `folded` is what names are compared by; `size` -1 and times '' where unknown, so that they sort (the form
-    of times: `sortable`); digests are raw; `details` holds what is shown and never filtered or sorted by, as
-    MessagePack. `high_entropy`, `rules` and `position` go into tables of their own, so a record read back has
-    none of them.
+    `folded` is what names are compared by; `size` -1 and times '' where unknown, so that they sort (times:
+    `sortable_times`); digests are raw; `details` holds what is shown and never filtered or sorted by, as
+    MessagePack; `facets` as in `model.facets`. `high_entropy`, `rules` and `position` go into tables of their
+    own, so a record read back has none of them.
     """
 
     sequence: int
@@ -65,6 +66,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     changed: str = ""
     created: str = ""
     position: bool = False
+    facets: int = 0
 
 
 class _Details(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -123,6 +125,9 @@ def record_of(entry: Entry, examination: Examination) -> Record:
         shown = f"{shown}:{display(stream)}"
     digests = examination.digests
     times = sortable_times(entry.times)
+    size = -1 if entry.size_bytes is None else entry.size_bytes
+    modified, accessed = times.get(TimeKind.MODIFIED, ""), times.get(TimeKind.ACCESSED, "")
+    changed, created = times.get(TimeKind.CHANGED, ""), times.get(TimeKind.CREATED, "")
     return Record(
         entry.sequence,
         locator.canonical(),
@@ -133,8 +138,8 @@ def record_of(entry: Entry, examination: Examination) -> Record:
         extension_of(stream or name),
         entry.kind.value,
         entry.allocated,
-        -1 if entry.size_bytes is None else entry.size_bytes,
-        times.get(TimeKind.MODIFIED, ""),
+        size,
+        modified,
         _unhex(digests.md5),
         _unhex(digests.sha1),
         _unhex(digests.sha256),
@@ -144,10 +149,22 @@ def record_of(entry: Entry, examination: Examination) -> Record:
         _encode(_details(entry, examination)),
         examination.entropy is not None and examination.entropy.high,
         examination.rules,
-        times.get(TimeKind.ACCESSED, ""),
-        times.get(TimeKind.CHANGED, ""),
-        times.get(TimeKind.CREATED, ""),
+        accessed,
+        changed,
+        created,
         examination.latitude is not None and examination.longitude is not None,
+        facets_of(
+            kind=entry.kind.value,
+            allocated=entry.allocated,
+            outcome=examination.read.outcome.value,
+            mismatch=examination.extension_mismatch,
+            media_type=examination.media_type,
+            size=size,
+            modified=modified,
+            accessed=accessed,
+            changed=changed,
+            created=created,
+        ),
     )
 
 

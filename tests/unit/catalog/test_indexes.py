@@ -20,6 +20,14 @@ FILTERS = (
     ArtifactFilter(source="s1"),
     ArtifactFilter(layer="s1", kind=ArtifactKind.FILE),
     ArtifactFilter(folder=2, deleted=True),
+    ArtifactFilter(media_type="text", extension=""),
+    ArtifactFilter(mismatch=False, unread=False),
+    ArtifactFilter(tagged=False, position=False, not_hash_set="*"),
+    ArtifactFilter(duplicate=True),
+)
+NEARLY = (  # rows at the ends of a range are looked at themselves
+    ArtifactFilter(min_size=100, max_size=700),
+    ArtifactFilter(time_from="2020-01-01T00:00:00", tagged=False),
 )
 
 
@@ -38,7 +46,20 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.mark.parametrize(
-    "chosen", FILTERS, ids=("all", "kind", "deleted", "source", "layer-kind", "folder-deleted")
+    "chosen",
+    FILTERS,
+    ids=(
+        "all",
+        "kind",
+        "deleted",
+        "source",
+        "layer-kind",
+        "folder-deleted",
+        "type",
+        "whole",
+        "plain",
+        "single",
+    ),
 )
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("descending", [False, True])
@@ -59,3 +80,21 @@ def test_paging_reads_an_index_alone(
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
         assert "USING COVERING INDEX" in plan[0], plan
         assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+@pytest.mark.parametrize("chosen", NEARLY, ids=("size", "time"))
+@pytest.mark.parametrize("sort", Sort)
+def test_ranges_walk_an_index_in_its_order(
+    store: Store, monkeypatch: pytest.MonkeyPatch, chosen: ArtifactFilter, sort: Sort
+) -> None:
+    monkeypatch.setattr(table_view, "SORTED_AT_MOST", 0)
+    view = TableView(store.database, chosen, sort, descending=False)
+    asked: list[str] = []
+    connection = store.database.connection
+    connection.set_trace_callback(asked.append)
+    view.rows(view.count // 2, 50)
+    connection.set_trace_callback(None)
+    (query,) = [query for query in asked if "OFFSET" in query]
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert "INDEX artifacts_by_" in plan[0], plan
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
