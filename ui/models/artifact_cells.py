@@ -45,7 +45,7 @@ def columns() -> tuple[Column, ...]:
     """Head and usual width of each column; the name is frozen, the rest scrolls."""
     return (
         Column(tr("Name"), 194),
-        Column(tr("Tag"), 96),
+        Column(tr("Tag"), 72),
         Column(tr("Hash set"), 104),
         Column(tr("Size"), 78, end=True),
         Column(tr("Modified"), 176),

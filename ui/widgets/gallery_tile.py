@@ -101,6 +101,7 @@ class TilePainter:
             painter.restore()
             return
         painter.setPen(QPen(QColor(t.line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
         size = px(24)
         square = QRect(0, 0, size, size)
