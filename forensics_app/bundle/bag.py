@@ -6,8 +6,9 @@ Keeps of each file only what the manifests need. Content is digested as it is wr
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from forensics_app.bundle.blocks import BlockDigests
 from forensics_app.bundle.layout import BLOCK_BYTES, MANIFEST, TAG_MANIFEST
@@ -29,6 +30,15 @@ class PayloadFile:
     blocks: tuple[str, ...] = ()
 
 
+class SmallFile(NamedTuple):
+    """A payload file of at most a MiB, its digest (SHA-256) and CRC-32 made from the very bytes in `data`."""
+
+    path: str
+    data: bytes | memoryview
+    sha256: bytes
+    crc: int
+
+
 class BagWriter:
     """Writes one bag, in this order: `payload` files, `tag_file`s, `close_tags`, `add_seal`.
 
@@ -48,16 +58,22 @@ class BagWriter:
     def payload_files(self) -> int:
         return len(self._paths)
 
-    def payload(self, path: str, size_bytes: int) -> PayloadEntry:
-        """Start a payload file of this size; it counts once it is `keep`t."""
-        self._zip.begin(self._place(path), size_bytes)
-        return PayloadEntry(self, path, size_bytes)
+    def payload(self, path: str, size_bytes: int, *, digesting: bool = True) -> PayloadEntry:
+        """Start a payload file of this size; it counts once it is `keep`t.
 
-    def payload_file(self, path: str, data: bytes | memoryview, sha256: bytes) -> PayloadFile:
-        """A whole payload file of at most a MiB, whose digest is known."""
-        file = PayloadFile(path, len(data), self._zip.add(self._place(path), data), sha256)
-        self._count(file)
-        return file
+        Without `digesting`, whoever writes it digests the same bytes, and gives the SHA-256 to `keep`.
+        """
+        self._zip.begin(self._place(path), size_bytes)
+        return PayloadEntry(self, path, size_bytes, hashlib.sha256() if digesting else None)
+
+    def add_files(self, files: Sequence[SmallFile]) -> None:
+        """Whole payload files, of at most a MiB each."""
+        top = self._name + "/"
+        self._zip.add_all([(top + path, data, crc) for path, data, _, crc in files])
+        for path, data, sha256, _ in files:
+            self._paths.append(path.encode("ascii"))
+            self._digests += sha256
+            self.payload_bytes += len(data)
 
     def flush(self) -> None:
         """Hand everything written so far to the operating system."""
@@ -114,18 +130,19 @@ class BagWriter:
 class PayloadEntry:
     """A payload file while it is written: `write` its content, then `keep` or `drop` it."""
 
-    def __init__(self, bag: BagWriter, path: str, size_bytes: int) -> None:
+    def __init__(self, bag: BagWriter, path: str, size_bytes: int, digest: hashlib._Hash | None) -> None:
         self._bag = bag
         self._path = path
         self._expected = size_bytes
-        self._digest = hashlib.sha256()
+        self._digest = digest
         self._blocks = BlockDigests() if size_bytes > BLOCK_BYTES else None
         self.written_bytes = 0
 
     def write(self, data: bytes | memoryview) -> None:
         """More content."""
         self._bag._zip.write(data)
-        self._digest.update(data)
+        if self._digest is not None:
+            self._digest.update(data)
         if self._blocks is not None:
             self._blocks.update(data)
         self.written_bytes += len(data)
@@ -136,14 +153,16 @@ class PayloadEntry:
         return self.written_bytes == self._expected
 
     def sha256(self) -> bytes:
-        """The digest of what was written so far."""
+        """The digest of what was written so far. Raises ValueError where none is made here."""
+        if self._digest is None:
+            raise ValueError("digested elsewhere")
         return self._digest.digest()
 
-    def keep(self) -> PayloadFile:
+    def keep(self, sha256: bytes | None = None) -> PayloadFile:
         """Let the file stand."""
         size, crc = self._bag._zip.end()
         blocks = () if self._blocks is None else tuple(self._blocks.finish())
-        file = PayloadFile(self._path, size, crc, self.sha256(), blocks)
+        file = PayloadFile(self._path, size, crc, sha256 or self.sha256(), blocks)
         self._bag._count(file)
         return file
 

@@ -22,6 +22,9 @@ class BlockDigests:
     def update(self, data: bytes | memoryview) -> None:
         """More content."""
         view = memoryview(data)
+        while len(view) >= BLOCK_BYTES and self._room == BLOCK_BYTES:
+            self.digests.append(blake3(view[:BLOCK_BYTES]).hexdigest())
+            view = view[BLOCK_BYTES:]
         while view:
             piece, view = view[: self._room], view[self._room :]
             self._hash.update(piece)

@@ -6,6 +6,7 @@ Numbers become decimal strings, bytes base64; every key of a type is always ther
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 
 import msgspec
 
@@ -20,7 +21,8 @@ from forensics_app.bundle.sealed_values import (
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.bundle import SealedArtifact, Selection
 from forensics_app.model.evidence import Omission
-from forensics_app.model.names import display, visible
+from forensics_app.model.locator import Locator
+from forensics_app.model.names import Components, display, display_path, visible
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.model.times import TimeKind
 
@@ -31,6 +33,7 @@ CSV_HEADER = (
 _DANGEROUS_FIRST = frozenset("=+-@\t\r")
 _BOM = b"\xef\xbb\xbf"
 _DEGREE_DIGITS = 7
+_FOLDERS = 2048
 
 
 def artifact_line(sealed: SealedArtifact) -> bytes:
@@ -52,7 +55,10 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
         "exif": [{"tag": unicode_text(tag), "value": unicode_text(value)} for tag, value in examination.exif],
         "extension_mismatch": examination.extension_mismatch,
         "extent_class": entry.extent_class,
-        "extents": [[e.layer_id, integer(e.offset_bytes), str(e.length_bytes)] for e in entry.extents],
+        "extents": [
+            [layer, None if offset is None else str(offset), str(length)]
+            for layer, offset, length in entry.extents
+        ],
         "gid": optional_text(entry.gid),
         "id": artifact.artifact_id,
         "inode": optional_text(entry.inode),
@@ -63,10 +69,7 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
         "mode": optional_text(entry.mode),
         "note": optional_text(artifact.note),
         "orphan": entry.orphan,
-        "path": {
-            "bytes": [b64(c) for c in locator.components],
-            "display": [display(c) for c in locator.components],
-        },
+        "path": _path(locator.components),
         "position": _position(artifact),
         "read": {
             "gaps": [[str(g.offset_bytes), str(g.length_bytes)] for g in examination.read.gaps],
@@ -80,14 +83,8 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
         "stream": None if locator.stream is None else name_object(locator.stream),
         "tags": [unicode_text(tag) for tag in artifact.tags],
         "times": [
-            {
-                "kind": t.kind,
-                "precision": t.precision,
-                "raw": t.raw,
-                "value": t.value,
-                "zone": t.zone,
-            }
-            for t in entry.times
+            {"kind": kind, "precision": precision, "raw": raw, "value": value, "zone": zone}
+            for kind, raw, value, precision, zone in entry.times
         ],
         "type": "sealwright/artifact/1",
         "uid": optional_text(entry.uid),
@@ -102,12 +99,12 @@ def csv_header() -> bytes:
 def csv_line(sealed: SealedArtifact) -> bytes:
     """A row of catalog.csv, for people: names with their control characters spelled out, no formulas."""
     artifact, entry = sealed.artifact, sealed.artifact.entry
-    modified = next((t.value for t in entry.times if t.kind is TimeKind.MODIFIED and t.value), "")
+    modified = next((t[2] for t in entry.times if t[0] is TimeKind.MODIFIED and t[2]), "")
     cells = (
         artifact.artifact_id,
         artifact.exhibit,
         entry.locator.source_id,
-        entry.locator.path_display(),
+        _path_display(entry.locator),
         str(entry.kind),
         "true" if entry.allocated else "false",
         "" if entry.size_bytes is None else str(entry.size_bytes),
@@ -117,9 +114,12 @@ def csv_line(sealed: SealedArtifact) -> bytes:
         ";".join(artifact.tags),
         sealed.data or "",
     )
-    together = "".join(cells)
-    if together.isascii() and together.isprintable():  # as nearly all are: each cell shows as it is
-        return _csv_row([_safe_cell(cell) for cell in cells])
+    row = ",".join(cells)
+    if row.isascii() and row.isprintable():  # as nearly all are: each cell shows as it is
+        quoted = '"' in row or row.count(",") >= len(cells)
+        if quoted or not _DANGEROUS_FIRST.isdisjoint([cell[:1] for cell in cells]):
+            return _csv_row([_safe_cell(cell) for cell in cells])
+        return row.encode("ascii") + b"\r\n"
     return _csv_row([_safe_cell(visible(unicode_text(cell))) for cell in cells])
 
 
@@ -147,6 +147,28 @@ def omission_object(omission: Omission) -> JsonValue:
         "stage": omission.stage.value,
         "detail": optional_text(omission.detail),
     }
+
+
+def _path(components: Components) -> JsonValue:
+    encoded, shown = _folder(components[:-1])
+    last = components[-1:]
+    return {"bytes": [*encoded, *map(b64, last)], "display": [*shown, *map(display, last)]}
+
+
+@lru_cache(maxsize=_FOLDERS)
+def _folder(components: Components) -> tuple[list[JsonValue], list[JsonValue]]:
+    """Kept, since files of a folder come one after the other."""
+    return [b64(c) for c in components], [display(c) for c in components]
+
+
+def _path_display(locator: Locator) -> str:
+    """As `Locator.path_display`."""
+    if locator.stream is not None or len(locator.components) < 2:
+        return locator.path_display()
+    return _folder_display(locator.components[:-1]) + display_path(locator.components[-1:])
+
+
+_folder_display = lru_cache(maxsize=_FOLDERS)(display_path)
 
 
 def _position(artifact: Artifact) -> JsonValue:

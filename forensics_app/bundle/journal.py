@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from forensics_app.bundle.bag import PayloadFile
+from forensics_app.bundle.bag import PayloadFile, SmallFile
 from forensics_app.bundle.blocks import BlockDigests
 from forensics_app.bundle.checksum import crc32
 from forensics_app.bundle.zip_writer import local_header
@@ -48,7 +48,11 @@ class Journal:
 
     def add_all(self, steps: Iterable[Step]) -> None:
         """More steps, in one go."""
-        data = b"".join([_encode({"kind": step.kind, **step.values}) + b"\n" for step in steps])
+        self.add_lines(map(step_line, steps))
+
+    def add_lines(self, lines: Iterable[bytes]) -> None:
+        """Steps that are lines already, in one go."""
+        data = b"".join(lines)
         while data:
             data = data[os.write(self._handle, data) :]
 
@@ -68,6 +72,19 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._handle)
+
+
+def step_line(step: Step) -> bytes:
+    """The line of a step."""
+    return _encode({"kind": step.kind, **step.values}) + b"\n"
+
+
+def kept_line(item: str, derivable: str, file: SmallFile) -> bytes:
+    """The line of a `kept` step of an artifact, as `payload_values` has it; ids and paths need no escapes."""
+    return (
+        f'{{"kind":"kept","item":"{item}","derivable":"{derivable}","path":"{file.path}",'
+        f'"size":{len(file.data)},"crc":{file.crc},"sha256":"{file.sha256.hex()}","blocks":[]}}\n'
+    ).encode("ascii")
 
 
 def read_steps(path: Path) -> list[tuple[Step, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import b2a_hex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,8 +23,8 @@ def manifest_lines(paths: PackedTexts, digests: bytes | bytearray) -> Iterator[b
     """The same of very many: `digests` are 32 bytes for each of the paths. Many lines at a time."""
     lines: list[bytes] = []
     for index in paths.in_order():
-        digest = digests[32 * index : 32 * index + 32]
-        lines.append(digest.hex().encode("ascii") + b"  " + paths[index] + b"\n")
+        digest = b2a_hex(digests[32 * index : 32 * index + 32])
+        lines.append(b"%b  %b\n" % (digest, paths[index]))
         if len(lines) == _TOGETHER:
             yield b"".join(lines)
             lines.clear()

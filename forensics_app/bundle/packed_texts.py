@@ -23,6 +23,13 @@ class PackedTexts:
         end = self._ends[index]
         return bytes(self._data[self._ends[index - 1] if index else 0 : end])
 
+    def __iter__(self) -> Iterator[bytes]:
+        """All texts, in the order in which they were added."""
+        begin = 0
+        for end in self._ends:
+            yield bytes(self._data[begin:end])
+            begin = end
+
     def append(self, text: bytes) -> None:
         """One more."""
         self._data += text
@@ -30,6 +37,9 @@ class PackedTexts:
 
     def in_order(self) -> Iterator[int]:
         """Indices in the order of the texts' bytes; only some thousand texts are unpacked at a time."""
+        if len(self) <= _SORTED_TOGETHER:
+            texts = list(self)
+            return iter(sorted(range(len(texts)), key=texts.__getitem__))
         return self._ordered(array("I", range(len(self))))
 
     def _ordered(self, indices: array[int]) -> Iterator[int]:

@@ -31,7 +31,7 @@ def unicode_text(text: str) -> str:
 
 def optional_text(text: str | None) -> str | None:
     """Text that may be absent."""
-    return None if text is None else unicode_text(text)
+    return text if text is None or text.isascii() else unicode_text(text)
 
 
 def digest_object(digests: Digests) -> JsonValue:

@@ -6,9 +6,11 @@ place once size and CRC are known, so the file must be seekable. An entry that f
 
 from __future__ import annotations
 
+import io
+import os
 import struct
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
 from forensics_app.bundle.checksum import crc32
@@ -27,6 +29,7 @@ _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _ZIP64_FIELD = 0x0001
 _SETTLE_BYTES = 32 << 20
 _HELD_BYTES = 1 << 20  # smaller entries are written in one go
+_PIECES = 512  # of one call of writev; the system takes 1024 at most
 
 
 class ZipWriter:
@@ -51,6 +54,7 @@ class ZipWriter:
         self._size = 0
         self._crc = 0
         self._held: list[bytes] | None = None
+        self._handle = _descriptor(file)
 
     @property
     def position(self) -> int:
@@ -119,6 +123,30 @@ class ZipWriter:
         self._enter(raw, len(data), crc)
         return crc
 
+    def add_all(self, entries: Iterable[tuple[str, bytes | memoryview, int]]) -> None:
+        """Many whole entries at once: name, content, CRC-32."""
+        pieces: list[bytes | memoryview] = []
+        start = self._at
+        for name, data, crc in entries:
+            raw = name.encode("ascii")
+            header = local_header(raw, len(data), crc)
+            pieces.append(header)
+            if data:
+                pieces.append(data)
+            self._names.append(raw)
+            self._sizes.append(len(data))
+            self._crcs.append(crc)
+            self._offsets.append(self._at)
+            self._at += len(header) + len(data)
+        if self._handle is None:
+            self._seek(start)
+            self._put(b"".join(pieces))
+            return
+        self._file.flush()
+        self._stands = None  # what follows goes past the file's buffer
+        for first in range(0, len(pieces), _PIECES):
+            start = _write_at(self._handle, pieces[first : first + _PIECES], start)
+
     def adopt(self, name: str, size: int, crc: int) -> None:
         """Take an entry that stands complete at this place already (left by a run that was killed)."""
         self._enter(name.encode("ascii"), size, crc)
@@ -127,8 +155,8 @@ class ZipWriter:
         """Write the central directory and the end records; the file ends there."""
         start = self._at
         self._seek(start)
-        for i in range(len(self._names)):
-            self._file.write(_central_header(self._names[i], self._sizes[i], self._crcs[i], self._offsets[i]))
+        for values in zip(self._names, self._sizes, self._crcs, self._offsets, strict=True):
+            self._file.write(_central_header(*values))
         size = self._file.tell() - start
         self._file.write(_end_records(len(self._names), size, start))
         self._file.truncate()
@@ -153,26 +181,51 @@ class ZipWriter:
 
 def local_header(name: bytes, size: int, crc: int) -> bytes:
     """The local header of an entry, with the ZIP64 field where the size needs it."""
-    extra, version, shown = b"", _VERSION, size
-    if size >= _MAX32:
-        extra = struct.pack("<HHQQ", _ZIP64_FIELD, 16, size, size)
-        version, shown = _VERSION64, _MAX32
-    fixed = _LOCAL.pack(b"PK\x03\x04", version, 0, 0, 0, _DATE_1980, crc, shown, shown, len(name), len(extra))
-    return fixed + name + extra
+    if size < _MAX32:
+        return _LOCAL.pack(b"PK\x03\x04", _VERSION, 0, 0, 0, _DATE_1980, crc, size, size, len(name), 0) + name
+    extra = struct.pack("<HHQQ", _ZIP64_FIELD, 16, size, size)
+    fixed = (b"PK\x03\x04", _VERSION64, 0, 0, 0, _DATE_1980, crc, _MAX32, _MAX32, len(name), len(extra))
+    return _LOCAL.pack(*fixed) + name + extra
+
+
+def _descriptor(file: BinaryIO) -> int | None:
+    """Of a real file, where the system can write many pieces at a place of it."""
+    if not hasattr(os, "pwritev"):
+        return None
+    try:
+        return file.fileno()
+    except io.UnsupportedOperation:
+        return None
+
+
+def _write_at(handle: int, pieces: list[bytes | memoryview], at: int) -> int:
+    """Write all pieces from `at` on; where they end."""
+    end = at + sum(map(len, pieces))
+    at += os.pwritev(handle, pieces, at)
+    if at < end:  # a signal, or a disk with little room: what is left, as one piece
+        rest = memoryview(b"".join(pieces))
+        while at < end:
+            at += os.pwrite(handle, rest[at - end :], at)
+    return end
 
 
 def _central_header(name: bytes, size: int, crc: int, offset: int) -> bytes:
+    if size < _MAX32 and offset < _MAX32:
+        return (
+            _CENTRAL.pack(
+                b"PK\x01\x02", _MADE_BY, _VERSION, 0, 0, 0, _DATE_1980, crc,
+                size, size, len(name), 0, 0, 0, 0, _ATTRIBUTES, offset,
+            )
+            + name
+        )  # fmt: skip
     values = b""
     if size >= _MAX32:
         values += struct.pack("<QQ", size, size)
     if offset >= _MAX32:
         values += struct.pack("<Q", offset)
-    extra = struct.pack("<HH", _ZIP64_FIELD, len(values)) + values if values else b""
+    extra = struct.pack("<HH", _ZIP64_FIELD, len(values)) + values
     fixed = _CENTRAL.pack(
-        b"PK\x01\x02",
-        _MADE_BY64 if extra else _MADE_BY,
-        _VERSION64 if extra else _VERSION,
-        0, 0, 0, _DATE_1980, crc,
+        b"PK\x01\x02", _MADE_BY64, _VERSION64, 0, 0, 0, _DATE_1980, crc,
         min(size, _MAX32), min(size, _MAX32), len(name), len(extra),
         0, 0, 0, _ATTRIBUTES, min(offset, _MAX32),
     )  # fmt: skip

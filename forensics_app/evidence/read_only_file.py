@@ -69,6 +69,10 @@ class ReadOnlyFile:
             missing -= len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    def fileno(self) -> int:
+        """The descriptor, for a process that reads it too."""
+        return self._fd
+
     def check_unchanged(self) -> None:
         """Raises SourceChangedError when size or modification time moved, here or under the path."""
         if self._facts() != self.facts:

@@ -141,9 +141,7 @@ class EvidenceReader:
         ReadFailedError or WorkerLostError (the container itself, not a layer in it, loses every worker).
         """
         skip: dict[str, str] = {}
-        if self._memory is None and (memory := shared_memory()) is not None:
-            self._memory = memory
-            self._lend(memory.writer, memory.reader)
+        self.prepare()
         while True:
             worker = self._walk.inbox.start()
             spec = self._spec
@@ -169,6 +167,13 @@ class EvidenceReader:
         self._source, self._files = opened.source, opened.files
         self._keys, self.locked = opened.keys, opened.locked
         return opened.source, opened.omissions
+
+    def prepare(self) -> None:
+        """Let the worker that is to open the source load what it needs, while others are at work."""
+        if self._memory is None and (memory := shared_memory()) is not None:
+            self._memory = memory
+            self._lend(memory.writer, memory.reader)
+        self._walk.inbox.prepare()
 
     def _lend(self, writer: WindowEnd | None, reader: WindowEnd | None) -> None:
         """The worker that digests the medium puts chunks where those that examine files find them."""

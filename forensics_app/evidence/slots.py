@@ -41,8 +41,8 @@ class SlotMemory:
             self._map.close()
 
 
-def new_memory() -> int | None:
-    """A descriptor of fresh memory for SlotMemory, or None where there is none to be had."""
+def new_memory(size_bytes: int = SLOTS * SLOT_BYTES) -> int | None:
+    """A descriptor of fresh memory, for SlotMemory by itself, or None where there is none to be had."""
     if not hasattr(os, "memfd_create"):
         return None
     try:
@@ -50,7 +50,7 @@ def new_memory() -> int | None:
     except OSError:
         return None
     try:
-        os.ftruncate(fd, SLOTS * SLOT_BYTES)
+        os.ftruncate(fd, size_bytes)
         fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
     except OSError:
         os.close(fd)

@@ -68,10 +68,11 @@ class WalkReader:
         self._worker = worker
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, also one that was only prepared."""
         if self._worker is not None:
             self._worker.close()
             self._worker = None
+        self.inbox.close()
 
     def run(self, layer_id: str) -> Iterator[Batch]:
         """As EvidenceReader.walk_packed."""

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-_MOST_WAITING = 4
+_MOST_WAITING = 8
 
 
 class InOrder:
@@ -23,6 +23,11 @@ class InOrder:
             self._running[0].result()
             self._running.popleft()
         self._running.append(self._thread.submit(self._guarded, work))
+
+    def check(self) -> None:
+        """Raises what something done so far raised."""
+        while self._running and self._running[0].done():
+            self._running.popleft().result()
 
     def drain(self) -> None:
         """Wait until all is done. Raises what it raised."""

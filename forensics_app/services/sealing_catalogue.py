@@ -11,9 +11,10 @@ import secrets
 import tempfile
 import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from forensics_app.bundle.catalog_export import artifact_line, csv_header, csv_line
 from forensics_app.bundle.merkle import LeafHashes
@@ -23,8 +24,17 @@ from forensics_app.model.bundle import SealedArtifact
 from forensics_app.services.sealing_output import disk_errors
 
 _SALT_BYTES = 16
+_SALTS = 1024
 _HELD_BYTES = 1 << 20
 _TOGETHER = 256
+
+
+class Made(NamedTuple):
+    """The id of an artifact, its line of catalog.jsonl without a line feed, and its row of catalog.csv."""
+
+    artifact_id: bytes
+    line: bytes
+    row: bytes
 
 
 class CatalogueLines:
@@ -36,6 +46,7 @@ class CatalogueLines:
         with disk_errors(folder):
             self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed by `close`
         self._lock = threading.Lock()
+        self._salts: list[bytes] = []
         self._held = bytearray()
         self._written = 0
         self._leaves = LeafHashes()
@@ -49,19 +60,38 @@ class CatalogueLines:
 
     def add(self, artifact: Artifact, *, data: str | None, derivable: Derivable | None = None) -> None:
         """An artifact, with the path of its content in the bag and what was found out of its extents."""
-        sealed = SealedArtifact(artifact, secrets.token_bytes(_SALT_BYTES), data, derivable)
-        line, row = artifact_line(sealed), csv_line(sealed)
+        self.enter([self.make(artifact, data, derivable)])
+
+    def make(self, artifact: Artifact, data: str | None, derivable: Derivable | None) -> Made:
+        """An artifact's lines, as `add`; whoever does not `enter` them leaves no trace of it."""
+        sealed = SealedArtifact(artifact, self._salt(), data, derivable)
+        return Made(artifact.artifact_id.encode("ascii"), artifact_line(sealed), csv_line(sealed))
+
+    def enter(self, made: Sequence[Made]) -> None:
+        """Artifacts whose lines are made already."""
         with self._lock:
-            self._leaves.add((line,))
-            self._ids.append(artifact.artifact_id.encode("ascii"))
-            self._offsets.append(self._written + len(self._held))
-            self._line_sizes.append(len(line) + 1)
-            self._row_sizes.append(len(row))
-            self._held += line
-            self._held += b"\n"
-            self._held += row
+            self._leaves.add([line for _, line, _ in made])
+            at = self._written + len(self._held)
+            for artifact_id, line, row in made:
+                self._ids.append(artifact_id)
+                self._offsets.append(at)
+                self._line_sizes.append(len(line) + 1)
+                self._row_sizes.append(len(row))
+                at += len(line) + 1 + len(row)
+            self._held += b"".join([b"%b\n%b" % (line, row) for _, line, row in made])
             if len(self._held) >= _HELD_BYTES:
                 self._write()
+
+    def _salt(self) -> bytes:
+        """Fresh random bytes, many of which are got at once: each call lets other threads go first."""
+        with self._lock:
+            if not self._salts:
+                self._salts = [
+                    more[i : i + _SALT_BYTES]
+                    for more in [secrets.token_bytes(_SALT_BYTES * _SALTS)]
+                    for i in range(0, len(more), _SALT_BYTES)
+                ]
+            return self._salts.pop()
 
     @property
     def total_bytes(self) -> int:
@@ -94,15 +124,15 @@ class CatalogueLines:
         with self._lock:
             self._write()
         handle = self._file.fileno()
+        offsets, line_sizes, row_sizes = self._offsets, self._line_sizes, self._row_sizes
         order = self._ids.in_order()
         while indices := list(islice(order, _TOGETHER)):
             found: list[bytes] = []
             for index in indices:
-                line_size = self._line_sizes[index]
+                at, size = offsets[index], line_sizes[index]
                 if rows:
-                    found.append(os.pread(handle, self._row_sizes[index], self._offsets[index] + line_size))
-                else:
-                    found.append(os.pread(handle, line_size, self._offsets[index]))
+                    at, size = at + size, row_sizes[index]
+                found.append(os.pread(handle, size, at))
             yield b"".join(found)
 
     def _write(self) -> None:

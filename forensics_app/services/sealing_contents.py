@@ -1,7 +1,8 @@
 """Copying contents into a bundle: from the original source, and only what is still as it was catalogued.
 
 Content that can't be read, or that differs by a single byte, is left out and stands in the omission ledger.
-Every copied artifact whose place on the medium is known is read a second time through its extents alone.
+Every copied artifact whose place on the medium is known is proved to lie there, by its extents alone: those
+of a raw image whose files haven't moved are read there and nowhere else, others through the file system too.
 """
 
 from __future__ import annotations
@@ -10,51 +11,22 @@ from collections import deque
 from collections.abc import Iterable
 from contextlib import ExitStack
 
-from forensics_app.bundle.bag import BagWriter, PayloadEntry
+from forensics_app.bundle.bag import BagWriter
 from forensics_app.bundle.journal import Journal
 from forensics_app.bundle.resume import Finished
-from forensics_app.evidence.copy_pool import CopyPool, Part
-from forensics_app.evidence.derivation import is_told_by_extents
-from forensics_app.evidence.messages import CopyItem, Target
-from forensics_app.model.artifact import Artifact, Derivable
+from forensics_app.model.artifact import Artifact
 from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.services.in_order import InOrder
-from forensics_app.services.sealing_alone import LoneCopier, derivable_by
+from forensics_app.services.sealing_alone import LoneCopier
 from forensics_app.services.sealing_catalogue import CatalogueLines
+from forensics_app.services.sealing_lanes import Hands, Lane
+from forensics_app.services.sealing_plain_lane import PlainLane
 from forensics_app.services.sealing_progress import CopyProgress
-from forensics_app.services.sealing_record import ContentRecorder, Contents, Piece, SealOmissionCode
-from forensics_app.services.sealing_selection import content_path, has_content
+from forensics_app.services.sealing_record import ContentRecorder, Contents, SealOmissionCode
+from forensics_app.services.sealing_selection import has_content
 from forensics_app.services.sealing_sources import SealingSources
-
-_TO_THE_END = -1
-
-
-class _Large:
-    """A large content on its way, window by window. `entry` and what is done with it is for the thread that
-    writes."""
-
-    def __init__(self, bag: BagWriter, artifact: Artifact) -> None:
-        self.proved = True
-        self.failed = False
-        self.still_coming = _TO_THE_END  # windows that come after it failed
-        self.passed_bytes = 0
-        self._bag = bag
-        self._artifact = artifact
-        self._entry: PayloadEntry | None = None
-
-    @property
-    def entry(self) -> PayloadEntry:
-        """Its payload file, begun when it is first asked for."""
-        if self._entry is None:
-            size = self._artifact.entry.size_bytes or 0
-            self._entry = self._bag.payload(content_path(self._artifact), size)
-        return self._entry
-
-    def drop(self) -> None:
-        """Leave no trace of it."""
-        if self._entry is not None:
-            self._entry.drop()
+from forensics_app.services.sealing_worker_lane import WorkerLane
 
 
 class ContentCopier:
@@ -81,12 +53,9 @@ class ContentCopier:
         self._finished = finished
         self._media = media
         self._without = without
-        self._alone: LoneCopier | None = None
-        self._pool: CopyPool | None = None
+        self._source: _Source | None = None
         self._writer = InOrder()
-        self._asked: deque[Artifact] = deque()
-        self._large: _Large | None = None
-        self._number = 0
+        self._runs: deque[_Run] = deque()
         self._kept_bytes = journal.size_bytes - sum(f.step_bytes for f in finished)
         self._progress = CopyProgress(total_bytes, report, cancelled)
 
@@ -104,7 +73,7 @@ class ContentCopier:
         CancelledError, and OSError where the bundle can't be written.
         """
         with ExitStack() as stack:
-            self._alone, self._writer = None, InOrder()
+            self._source, self._writer = None, InOrder()
             try:
                 self._copy_all(artifacts, stack)
             finally:
@@ -115,152 +84,92 @@ class ContentCopier:
         self._forget_finished()
         return self._record.contents
 
-    # --- many at once ------------------------------------------------------------------------------
+    # --- one after the other -------------------------------------------------------------------------
 
     def _copy_all(self, artifacts: Iterable[Artifact], stack: ExitStack) -> None:
-        source_id = ""
         for artifact in artifacts:
             self._progress.check()
             if not has_content(artifact):
                 self._record.without_content(artifact)
                 continue
-            if self._take_finished(artifact.artifact_id, artifact):
+            if self._finished and self._take_finished(artifact.artifact_id, artifact):
                 continue
-            if artifact.entry.locator.source_id in self._without:
+            source_id = artifact.entry.locator.source_id
+            if source_id in self._without:
                 self._drain()
-                detail = artifact.entry.locator.source_id
-                self._record.omit(artifact, SealOmissionCode.EVIDENCE_NOT_AT_HAND, detail)
+                self._record.omit(artifact, SealOmissionCode.EVIDENCE_NOT_AT_HAND, source_id)
                 continue
-            if self._alone is None or source_id != artifact.entry.locator.source_id:
+            source = self._source
+            if source is None or source.source_id != source_id:
                 self._drain()
                 stack.close()
-                source_id = artifact.entry.locator.source_id
-                self._alone = self._open(stack, source_id, artifact.exhibit)
-            if self._sources.is_closed(artifact.entry.locator.layer_id):
-                self._drain()
-                self._record.omit(artifact, SealOmissionCode.VOLUME_LOCKED, artifact.entry.locator.layer_id)
-                self._progress.advance(artifact.entry.size_bytes or 0, artifact, items=1)
-            elif self._pool is None:
-                self._alone.copy(artifact)
+                hands = Hands(
+                    self._bag, self._record, self._writer, self._progress, self._media, self._copy_alone
+                )
+                source = self._source = _Source(self._sources, stack, source_id, artifact.exhibit, hands)
+            if source.plain is not None and source.plain.takes(artifact):
+                self._ask(source.plain, artifact)
             else:
-                self._asked.append(artifact)
-                if self._pool.ask(self._item(artifact)):
-                    self._take_parts(wait=False)
+                self._ask_worker(source, artifact)
         self._drain()
 
-    def _open(self, stack: ExitStack, source_id: str, exhibit: str) -> LoneCopier:
-        reader, opened = self._sources.open(stack, source_id, exhibit)
-        self._pool = reader.copy_pool()
-        logical = opened.format in (ContainerFormat.FOLDER, ContainerFormat.FILE)
-        media = self._media
-        return LoneCopier(reader, self._bag, self._record, self._progress, media=media, logical=logical)
+    def _ask_worker(self, source: _Source, artifact: Artifact) -> None:
+        layer_id = artifact.entry.locator.layer_id
+        source.open()
+        if self._sources.is_closed(layer_id):
+            self._drain()
+            self._record.omit(artifact, SealOmissionCode.VOLUME_LOCKED, layer_id)
+            self._progress.advance(artifact.entry.size_bytes or 0, artifact, items=1)
+        elif source.worker is not None:
+            self._ask(source.worker, artifact)
+        else:
+            self._drain()
+            source.alone.copy(artifact)
 
     def _copy_alone(self, artifact: Artifact) -> None:
         """After everything before it is written."""
         self._writer.drain()
-        if self._alone is not None:
-            self._alone.copy(artifact)
+        if self._source is not None:
+            self._source.alone.copy(artifact)
 
-    def _item(self, artifact: Artifact) -> CopyItem:
-        entry, examination = artifact.entry, artifact.examination
-        medium = artifact.artifact_id in self._media
-        size = entry.size_bytes or 0
-        prove = not medium and examination.derivable is Derivable.UNCHECKED
-        prove = prove and is_told_by_extents(size, entry.extents, entry.extent_class)
-        extents = entry.extents if medium or prove else ()
-        gaps = examination.read.gaps if prove else ()
-        self._number += 1
-        locator = entry.locator
-        target = Target(
-            locator.layer_id, locator.address, locator.components, size, extension="", stream=locator.stream
-        )
-        return CopyItem(self._number, target, size, medium, prove, extents, gaps)
+    def _ask(self, lane: Lane, artifact: Artifact) -> None:
+        runs = self._runs
+        if not runs or runs[-1].lane is not lane:
+            if runs:
+                runs[-1].lane.flush()
+            runs.append(_Run(lane))
+        runs[-1].asked += 1
+        if lane.ask(artifact):
+            self._take(everything=False)
 
-    def _take_parts(self, *, wait: bool) -> None:
-        """Pass on what has come; wait until something has, where `wait` or enough is asked for."""
-        pool = self._pool
-        while pool is not None:
-            for part in pool.parts(wait=wait or pool.waiting):
-                self._take(part)
+    def _take(self, *, everything: bool) -> None:
+        """Pass on what has come; wait until something has, where `everything` or enough is asked for."""
+        while self._runs:
+            run = self._runs[0]
+            busy = everything or any(run.lane.waiting for run in self._runs)
+            run.asked -= run.lane.take(wait=busy, most=run.asked)
+            self._writer.check()
             self._progress.check()
-            if not pool.waiting:
+            if not run.asked:
+                self._runs.popleft()
+            elif not busy:
                 return
 
     def _drain(self) -> None:
         """Everything that was asked for is written."""
-        if self._pool is not None:
-            self._pool.flush()
-            while self._pool.unanswered:
-                self._take_parts(wait=True)
+        if self._runs:
+            self._runs[-1].lane.flush()
+            self._take(everything=True)
         self._writer.drain()
         self._progress.check()
 
-    def _take(self, part: Part) -> None:
-        if part.window:
-            self._take_window(part)
-            return
-        begin = 0
-        together: list[Piece] = []
-        for result in part.results:
-            artifact = self._asked.popleft()
-            if result.size_bytes is None:
-                self._write(together, part.data)
-                together = []
-                self._copy_alone(artifact)
-                continue
-            end = begin + result.size_bytes
-            together.append(
-                Piece(artifact, begin, end, derivable_by(artifact, self._media, proved=result.proved))
-            )
-            begin = end
-        self._write(together, part.data)
-
-    def _write(self, pieces: list[Piece], data: bytes) -> None:
-        if pieces:
-            self._writer.do(lambda: self._record.small(pieces, data))
-            size = sum(piece.end - piece.begin for piece in pieces)
-            self._progress.advance(size, pieces[-1].artifact, items=len(pieces))
-
-    # --- one large content, window by window --------------------------------------------------------
-
-    def _take_window(self, part: Part) -> None:
-        artifact, result = self._asked[0], part.results[0]
-        if self._large is None:
-            self._large = _Large(self._bag, artifact)
-        large = self._large
-        if large.failed:
-            large.still_coming -= 1
-        elif result.size_bytes is None:
-            large.failed = True
-            coming = None if self._pool is None else self._pool.cut(result.number)
-            large.still_coming = _TO_THE_END if coming is None else coming
-        else:
-            large.proved = large.proved and result.proved
-            self._writer.do(lambda: large.entry.write(part.data))
-            self._progress.advance(result.size_bytes, artifact)
-            large.passed_bytes += result.size_bytes
-        if not part.last and large.still_coming:
-            return
-        self._asked.popleft()
-        self._large = None
-        if large.failed:
-            self._writer.drain()
-            large.drop()
-            self._progress.advance(-large.passed_bytes, artifact)
-            self._copy_alone(artifact)
-        else:
-            derivable = derivable_by(artifact, self._media, proved=large.proved)
-            self._writer.do(lambda: self._record.end(artifact, large.entry, derivable))
-            self._progress.advance(0, artifact, items=1)
-
     def _stop(self) -> None:
         """Whatever comes next, nothing half written stays, and no thread goes on writing."""
-        self._pool = None
-        self._asked.clear()
-        large, self._large = self._large, None
+        source, self._source = self._source, None
+        self._runs.clear()
         self._writer.close()
-        if large is not None:
-            large.drop()
+        if source is not None:
+            source.stop()
 
     # --- going on after a kill -----------------------------------------------------------------------
 
@@ -282,3 +191,57 @@ class ContentCopier:
         if self._finished:
             self._finished.clear()
             self._journal.rewind(self._kept_bytes)
+
+
+class _Run:
+    """Contents asked of one lane in a row, that have not ended."""
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
+        self.asked = 0
+
+
+class _Source:
+    """The source that contents are copied from. A worker opens it only for what can't be had otherwise."""
+
+    def __init__(
+        self, sources: SealingSources, stack: ExitStack, source_id: str, exhibit: str, hands: Hands
+    ) -> None:
+        self.source_id = source_id
+        self.plain: PlainLane | None = None
+        self.worker: WorkerLane | None = None
+        self._sources = sources
+        self._stack = stack
+        self._exhibit = exhibit
+        self._hands = hands
+        self._alone: LoneCopier | None = None
+        pool = sources.plain_pool(stack, source_id)
+        if pool is not None:
+            sources.prepare(stack, source_id, exhibit)
+            self.plain = PlainLane(pool, source_id, hands)
+
+    def open(self) -> None:
+        """Have a worker open it. Raises the EvidenceErrors of opening."""
+        if self._alone is not None:
+            return
+        reader, opened = self._sources.open(self._stack, self.source_id, self._exhibit)
+        pool, hands = reader.copy_pool(), self._hands
+        self.worker = None if pool is None else WorkerLane(pool, hands)
+        logical = opened.format in (ContainerFormat.FOLDER, ContainerFormat.FILE)
+        self._alone = LoneCopier(
+            reader, hands.bag, hands.record, hands.progress, media=hands.media, logical=logical
+        )
+
+    @property
+    def alone(self) -> LoneCopier:
+        """Copies one artifact by itself. Raises the EvidenceErrors of opening."""
+        self.open()
+        if self._alone is None:
+            raise RuntimeError("not opened")
+        return self._alone
+
+    def stop(self) -> None:
+        """Leave no trace of what is half written."""
+        for lane in (self.plain, self.worker):
+            if lane is not None:
+                lane.stop()

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from forensics_app.bundle.bag import BagWriter, PayloadEntry, PayloadFile
-from forensics_app.bundle.journal import Journal, Step, payload_values
+from forensics_app.bundle.bag import BagWriter, PayloadEntry, PayloadFile, SmallFile
+from forensics_app.bundle.checksum import crc32
+from forensics_app.bundle.journal import Journal, Step, kept_line, payload_values, step_line
 from forensics_app.bundle.resume import Finished
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.evidence import Omission, OmissionStage
-from forensics_app.services.sealing_catalogue import CatalogueLines
+from forensics_app.services.sealing_catalogue import CatalogueLines, Made
 from forensics_app.services.sealing_selection import content_path
 
 
@@ -48,6 +49,14 @@ class Piece(NamedTuple):
     derivable: Derivable
 
 
+class Kept(NamedTuple):
+    """A content that was read and is what was catalogued, and the lines that say so."""
+
+    file: SmallFile
+    derivable: Derivable
+    lines: Made
+
+
 class ContentRecorder:
     """Writes contents into the bag, then says so in the journal: a kill may come between."""
 
@@ -63,23 +72,39 @@ class ContentRecorder:
     def small(self, pieces: list[Piece], data: bytes) -> None:
         """Small contents, as far as they are what was catalogued; one line of the journal for each."""
         view = memoryview(data)
-        steps: list[Step] = []
+        kept: list[Kept] = []
+        steps: list[bytes] = []
         for artifact, begin, end, derivable in pieces:
             content = view[begin:end]
             digest = hashlib.sha256(content).digest()
             if digest.hex() == artifact.examination.digests.sha256:
-                file = self._bag.payload_file(content_path(artifact), content, digest)
-                steps.append(self._kept(artifact, file, derivable))
+                path = content_path(artifact)
+                file = SmallFile(path, content, digest, crc32(content))
+                one = Kept(file, derivable, self.contents.lines.make(artifact, path, derivable))
+                kept.append(one)
+                steps.append(_kept_line(one))
             else:
-                steps.append(self._changed(artifact, digest.hex(), end - begin))
-        self._bag.flush()
-        self._journal.add_all(steps)
+                steps.append(step_line(self._changed(artifact, digest.hex(), end - begin)))
+        self._write(kept, steps)
 
-    def end(self, artifact: Artifact, entry: PayloadEntry, derivable: Derivable) -> None:
-        """Keep what was written, if it is what was catalogued."""
-        digest = entry.sha256().hex()
+    def keep(self, kept: list[Kept]) -> None:
+        """Small contents that are what was catalogued."""
+        self._write(kept, list(map(_kept_line, kept)))
+
+    def _write(self, kept: list[Kept], steps: list[bytes]) -> None:
+        self._bag.add_files([one.file for one in kept])
+        self._bag.flush()
+        self._journal.add_lines(steps)
+        self.contents.with_content += len(kept)
+        self.contents.lines.enter([one.lines for one in kept])
+
+    def end(
+        self, artifact: Artifact, entry: PayloadEntry, derivable: Derivable, sha256: bytes | None = None
+    ) -> None:
+        """Keep what was written, if it is what was catalogued; `sha256` where it was digested before."""
+        digest = (sha256 or entry.sha256()).hex()
         if entry.complete and digest == artifact.examination.digests.sha256:
-            file = entry.keep()
+            file = entry.keep(sha256)
             self._bag.flush()
             self._journal.add_all([self._kept(artifact, file, derivable)])
         else:
@@ -134,3 +159,7 @@ class ContentRecorder:
         self.contents.omissions.append(omission)
         self.contents.lines.add(artifact, data=None)
         return omission
+
+
+def _kept_line(kept: Kept) -> bytes:
+    return kept_line(kept.lines.artifact_id.decode("ascii"), kept.derivable, kept.file)

@@ -49,6 +49,16 @@ def is_unchanged(path: Path, fingerprint: str) -> bool:
     return all(_is_file(Path(os.fsdecode(bytes.fromhex(name))), size, mtime) for name, size, mtime in kept)
 
 
+def unchanged_files(fingerprint: str) -> tuple[Path, ...]:
+    """The files behind the fingerprint of an image, in its order; none where one has another size or time."""
+    form, kept = json.loads(fingerprint) if fingerprint else (_FOLDER, [])
+    if form != _FILES:
+        return ()
+    files = [(Path(os.fsdecode(bytes.fromhex(name))), size, mtime) for name, size, mtime in kept]
+    unchanged = all(path.is_file() and _is_file(path, size, mtime) for path, size, mtime in files)
+    return tuple(path for path, _, _ in files) if unchanged else ()
+
+
 def _is_file(path: Path, size: str, mtime: str) -> bool:
     try:
         facts = path.stat()

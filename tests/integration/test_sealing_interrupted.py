@@ -8,12 +8,12 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.bag import BagWriter, PayloadFile
+from forensics_app.bundle.bag import BagWriter, SmallFile
 from forensics_app.errors import CancelledError, DiskFullError
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.selection import ArtifactFilter
@@ -63,13 +63,13 @@ def test_a_cancelled_sealing_goes_on_where_it_stopped(
 ) -> None:
     bench = make_bench(tmp_path, files=MUCH)
     copied: list[str] = []
-    payload_file = BagWriter.payload_file
+    add_files = BagWriter.add_files
 
-    def watched(self: BagWriter, path: str, data: bytes, sha256: bytes) -> PayloadFile:
-        copied.append(path)
-        return payload_file(self, path, data, sha256)
+    def watched(self: BagWriter, files: Sequence[SmallFile]) -> None:
+        copied.extend(file.path for file in files)
+        add_files(self, files)
 
-    monkeypatch.setattr(BagWriter, "payload_file", watched)
+    monkeypatch.setattr(BagWriter, "add_files", watched)
     with bench.open() as case, pytest.raises(CancelledError):
         seal_bundle(
             case,
@@ -102,7 +102,7 @@ def test_a_sealing_that_is_stopped_in_its_lists_copies_nothing_again(
             cancelled=lambda: "seal-lists" in stages,
         )
     copied: list[str] = []
-    monkeypatch.setattr(BagWriter, "payload_file", lambda self, path, data, sha256: copied.append(path))
+    monkeypatch.setattr(BagWriter, "add_files", lambda self, files: copied.extend(files))
     bench.assert_verified(bench.seal("X.zip").path)
     assert copied == []
 
