@@ -29,6 +29,7 @@ from ui.pages.artifact_list import ArtifactList
 from ui.pages.artifact_places import Finding
 from ui.pages.details import DetailsPanel
 from ui.pages.tagging import Tagger
+from ui.pages.times_card import TimesBelow, TimesCard
 from ui.pages.where_panel import WherePanel
 from ui.pictures import Pictures
 from ui.theme import px
@@ -144,11 +145,15 @@ class ArtifactsPage(Page):
         self._connect()
         self.where.setMinimumWidth(px(150))
         self.panel.setMinimumWidth(px(190))
-        self._panes = Panes(self.where, self.list, self.panel, self._kept.parts)
+        self.times = TimesCard(self._bench)
+        self.times.asked.connect(self._filtered)
+        middle = TimesBelow(self.list, self.times)
+        self._panes = Panes(self.where, middle, self.panel, self._kept.parts)
         self._panes.arranged.connect(self._arranged)
         self._stack.addWidget(self._panes)
         self._make_actions()
         self.bar.set_filter(self.state.chosen)
+        self.times.show_filter(self.state.chosen)
         self._ask()
 
     def _connect(self) -> None:
@@ -295,6 +300,7 @@ class ArtifactsPage(Page):
     def _show_state(self) -> None:
         self.list.say("")
         self.bar.set_filter(self.state.chosen)
+        self.times.show_filter(self.state.chosen)
         self._ask_places()
         self._ask()
 

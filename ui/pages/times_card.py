@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from forensics_app.model.selection import ArtifactFilter
@@ -26,6 +26,7 @@ from ui.widgets.time_strip import TimeStrip
 from ui.workbench import Workbench
 
 WAIT_MS = 200
+ROOM, WIDTH = 380, 280
 _GROUPS = {field: group for group, field in FIELDS.items()}
 
 
@@ -161,6 +162,23 @@ class TimesCard(QFrame):
         asked = replace(self._filter, time_field=field, time_from=span.first, time_to=span.last)
         if asked != self._filter:
             self.asked.emit(asked)
+
+
+class TimesBelow(QWidget):
+    """A widget with the strip under it, as long as there is room for both."""
+
+    def __init__(self, above: QWidget, times: TimesCard) -> None:
+        super().__init__()
+        self._times = times
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        box.addWidget(above, 1)
+        box.addWidget(times)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._times.setVisible(event.size().height() >= px(ROOM) and event.size().width() >= px(WIDTH))
 
 
 def _stretch_of(chosen: ArtifactFilter) -> Stretch | None:
