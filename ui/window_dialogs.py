@@ -1,15 +1,18 @@
-"""The dialogs that belong to no page: keys, omissions, hash sets, time zones, preferences."""
+"""The dialogs that belong to no page: keys, omissions, hash sets, time zones, preferences, help."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.dialogs.hash_sets import HashSetsDialog
+from ui.dialogs.help import HelpDialog, HelpSection
 from ui.dialogs.key import KeyDialog
 from ui.dialogs.omissions import OmissionsDialog
 from ui.dialogs.preferences import PreferencesDialog, Section
 from ui.dialogs.request import RequestDialog
+from ui.dialogs.tour import TourDialog
 from ui.dialogs.zones import ZonesDialog
 from ui.jobs.protocol import Question
 from ui.theme import Theme
@@ -31,16 +34,20 @@ class WindowDialogs(QObject):
         self.key: KeyDialog | None = None
         self.omissions: OmissionsDialog | None = None
         self.request: RequestDialog | None = None
+        self.tour: TourDialog | None = None
         self.hash_sets: HashSetsDialog | None = None
         self.zones: ZonesDialog | None = None
         self.preferences: PreferencesDialog | None = None
+        self.help: HelpDialog | None = None
         bench.keys.asked.connect(self._ask_key)
         bench.omissions_asked.connect(self._show_omissions)
         bench.omission_asked.connect(lambda code: self._show_omissions("", code))
         bench.request_asked.connect(self._show_request)
+        bench.tour_asked.connect(self._show_tour)
         bench.hash_sets_asked.connect(self._show_hash_sets)
         bench.zones_asked.connect(self._show_zones)
         bench.preferences_asked.connect(self.show_preferences)
+        bench.help_asked.connect(self.show_help)
         bench.case_changed.connect(self._close_those_of_the_case)
 
     def _ask_key(self, question: Question) -> None:
@@ -69,6 +76,11 @@ class WindowDialogs(QObject):
             self.request = RequestDialog(self._bench, case.overview.request, self._parent)
             self.request.open()
 
+    def _show_tour(self) -> None:
+        _put_away(self.tour)
+        self.tour = TourDialog(self._bench.settings, self._parent)
+        self.tour.open()
+
     def _show_hash_sets(self) -> None:
         _put_away(self.hash_sets)
         self.hash_sets = HashSetsDialog(self._bench, self._parent)
@@ -90,11 +102,28 @@ class WindowDialogs(QObject):
         self.preferences = made
         made.open()
 
+    def show_help(self, section: str = "") -> None:
+        """Open the help at a section; an empty one is where it was, or the guide."""
+        before = self.help.section if self.help is not None else HelpSection.GUIDE
+        wanted = next((s for s in HelpSection if s.value == section), before)
+        _put_away(self.help)
+        self.help = HelpDialog(self._page_keys(), self._parent, wanted)
+        self.help.show()
+
+    def _page_keys(self) -> list[tuple[str, str]]:
+        """The keys of pages as they really are."""
+        native = QKeySequence.SequenceFormat.NativeText
+        actions = [a for a in self._parent.findChildren(QAction) if not a.shortcut().isEmpty()]
+        found = {a.shortcut().toString(native): a.text().replace("&", "") for a in actions}
+        return sorted(found.items(), key=lambda pair: pair[1])
+
     def build_anew(self) -> None:
         """In another language or look: the preferences that asked for it, where they were."""
         before = self.preferences
         if before is not None and before.isVisible():
             self.show_preferences(before.section)
+        if self.help is not None and self.help.isVisible():
+            self.show_help()
 
     def _close_those_of_the_case(self) -> None:
         for dialog in (self.omissions, self.request, self.hash_sets, self.zones):

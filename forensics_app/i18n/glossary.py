@@ -1,0 +1,146 @@
+"""The words of the program that a colleague from another field or country may ask about, with what they mean
+here. They are in the catalogue, so that each language has its own words for both.
+"""
+
+from __future__ import annotations
+
+from forensics_app.i18n.translator import N_
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    (N_("acquisition"), N_("Making a copy of a medium, bit by bit, with a digest of what was copied.")),
+    (
+        N_("addendum"),
+        N_("A signed note to a sealed bundle: sent, received, opened, returned. The bundle stays as it is."),
+    ),
+    (N_("artifact"), N_("Anything that the catalogue lists: a file, a folder, a data stream, an area.")),
+    (
+        N_("axis"),
+        N_(
+            "One of the five questions of a check: content, completeness, origin, time, custody. Each has an "
+            "answer of its own."
+        ),
+    ),
+    (
+        N_("bundle"),
+        N_("The folder or ZIP file that is handed over: files, catalogue, custody ledger, and one seal."),
+    ),
+    (
+        N_("catalogue"),
+        N_("The list of what was found in the evidence, with digests, times and places. Also sealed."),
+    ),
+    (
+        N_("certificate"),
+        N_("Says whose key signs. Whom you believe is decided by your own trusted list, not by it."),
+    ),
+    (
+        N_("certification authority"),
+        N_("Signs the certificates of others. Trusted alone it confirms no signer; name one under it."),
+    ),
+    (
+        N_("cover sheet"),
+        N_("A page with the seal code, which goes to the receiver by another way than the bundle."),
+    ),
+    (
+        N_("custody ledger"),
+        N_(
+            "What happened to the evidence, entry after entry. Each carries the digest of the one before, so "
+            "that none can be changed or taken out unseen."
+        ),
+    ),
+    (
+        N_("declared time zone"),
+        N_("The examiner's statement of the zone in which local times of a device stand, with its reason."),
+    ),
+    (
+        N_("digest"),
+        N_("A short number computed from content, also called hash. Other content gives another number."),
+    ),
+    (N_("dispatch"), N_("The sender's signed note of how, when and to whom a bundle was sent.")),
+    (
+        N_("encrypted volume"),
+        N_("A part of a medium that can only be read with a key. Its bytes are hashed either way."),
+    ),
+    (N_("examiner"), N_("Who reads the evidence and signs for it.")),
+    (N_("exhibit"), N_("A thing in a case under a number of its own, such as a laptop or a disk.")),
+    (
+        N_("extent"),
+        N_("Where on the medium a piece of a file lies: from which byte, and how many."),
+    ),
+    (
+        N_("fingerprint"),
+        N_("The digest of a certificate: 64 characters in four rows, compared by telephone."),
+    ),
+    (
+        N_("handling code"),
+        N_("A short mark of who may see or use something, such as TLP:AMBER. It is not translated."),
+    ),
+    (
+        N_("hash set"),
+        N_("A published list of digests. A hit says that a file stands on it; known never means harmless."),
+    ),
+    (
+        N_("identity"),
+        N_("A key and its certificates, with which you sign. The key never leaves your computer or card."),
+    ),
+    (
+        N_("laboratory card"),
+        N_("A signed file with a laboratory's names and certificate, for partners to import."),
+    ),
+    (N_("locked"), N_("Encrypted, and no key was given yet. It can be unlocked later.")),
+    (N_("medium"), N_("All bytes of a disk or of the image of one.")),
+    (
+        N_("omission"),
+        N_("Something that exists or may exist and was not read, with its reason. Every one is counted."),
+    ),
+    (
+        N_("partner"),
+        N_("A laboratory or person whose certificate you compared and accepted."),
+    ),
+    (
+        N_("receipt"),
+        N_("The receiver's signed answer: what its own check found, and whether it accepts the bundle."),
+    ),
+    (
+        N_("revoked"),
+        N_("Taken back by whoever issued it, from a moment on: not to be believed any more."),
+    ),
+    (
+        N_("seal"),
+        N_("A small signed file that fixes everything in a bundle. A physical seal is another thing."),
+    ),
+    (
+        N_("seal code"),
+        N_("28 characters that stand for one seal. Compare all of them with the cover sheet."),
+    ),
+    (
+        N_("shadow copy"),
+        N_("An earlier state of an NTFS volume that Windows kept. Read on request, as a volume of its own."),
+    ),
+    (N_("source"), N_("What is read into a case: a disk image, a folder or a file.")),
+    (
+        N_("stored hash"),
+        N_("A digest written into an image when it was acquired. It is compared with the computed one."),
+    ),
+    (N_("tag"), N_("A word of yours on artifacts, by which they are chosen for a bundle.")),
+    (
+        N_("time-stamp"),
+        N_("An authority's signed statement that a digest existed at a time (RFC 3161)."),
+    ),
+    (
+        N_("trusted list"),
+        N_("The certificates that you accept, each for one purpose, each by your own act."),
+    ),
+    (
+        N_("unallocated space"),
+        N_("Bytes of a medium that no volume, or of a volume that no file uses."),
+    ),
+    (
+        N_("verdict"),
+        N_(
+            "The one word for the whole check. Verified: everything holds, and you trust the signer. "
+            "Unconfirmed: nothing is wrong, but something could not be confirmed. Incomplete: something is "
+            "missing. Altered: something is not as it was sealed. Unreadable: nothing could be checked."
+        ),
+    ),
+    (N_("volume"), N_("A part of a medium with a file system of its own.")),
+)
