@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.evidence import LayerKind
 from ui.models.custody_story import GLYPHS as EVENT_GLYPHS
 from ui.models.layers import _GLYPHS
-from ui.pages.case import KIND_GLYPHS
+from ui.pages.counts_cards import KIND_GLYPHS
 from ui.places import PLACES
 from ui.theme import THEMES, Tokens, icon
 from ui.theme.fonts import ROLES, font, load_fonts

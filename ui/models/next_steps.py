@@ -43,9 +43,14 @@ class Step:
     subject: str = ""
 
 
-def next_steps(overview: CaseOverview, *, reading: bool, today: date, sealing: bool = False) -> list[Step]:
-    """Steps in the order of their urgency; never empty. `reading`, `sealing`: such a job is at work."""
-    request = request_steps(overview, today)
+def next_steps(
+    overview: CaseOverview, *, reading: bool, today: date | None = None, sealing: bool = False
+) -> list[Step]:
+    """Steps in the order of their urgency; never empty. `reading`, `sealing`: such a job is at work.
+
+    Without `today` nothing is said of the legal request.
+    """
+    request = [] if today is None else request_steps(overview, today)
     steps = _custody(overview) + _request(s for s in request if s.urgent)
     steps += [s for r in overview.sources for s in _bad_source(r)]
     if reading:
