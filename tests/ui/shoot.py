@@ -21,9 +21,13 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import SystemClock
 from tests.ui.settling import settle
 from tests.ui.shoot_after import shoot_after
+from tests.ui.shoot_case import shoot_case
+from tests.ui.shoot_evidence import shoot_evidence
+from tests.ui.shoot_help import shoot_help
 from tests.ui.shoot_preferences import shoot_preferences
 from tests.ui.shoot_timeline import shoot_timeline
 from tests.ui.shoot_told import shoot_told
+from tests.ui.shoot_verify import shoot_verify
 from ui import places
 from ui.app import make_application
 from ui.dialogs.new_case import NewCaseDialog
@@ -112,8 +116,16 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         stop_reading(window)
     if only in "dialogs":
         shoot_told(window, out, home / f"told-{way}", way)
+    if only in "help":
+        shoot_help(window, out, way)
+    if only in "add-evidence":
+        shoot_evidence(window, out, demo, home / f"add-{way}", way)
+    if only in "verify-more":
+        shoot_verify(window, out, demo, home / f"verify-{way}", way)
     if only in "preferences":
         shoot_preferences(window, out, home / f"preferences-{way}", way)
+    if only in "own-case":
+        shoot_case(window, out, home / f"own-case-{way}", way)
     if only in "timeline":
         shoot_timeline(window, out, home / f"timeline-{way}", way)
     if only in "after":
