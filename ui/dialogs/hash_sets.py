@@ -30,6 +30,7 @@ from ui.widgets.room import fit_into
 from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text
 from ui.workbench import Workbench
+from ui.writing import guard
 
 
 class HashSetsDialog(QDialog):
@@ -96,6 +97,7 @@ class HashSetsDialog(QDialog):
         self.remove_button = Button(tr("Remove"), self._remove)
         self.forget_button = Button(tr("Take out of the case"), self._forget)
         self.match_button = Button(tr("Compare the case with it"), self._match, kind="primary")
+        guard(self._bench.writing, self.forget_button, self.match_button)
         foot.addWidget(self.add_button)
         foot.addWidget(self.remove_button)
         foot.addWidget(self.forget_button)

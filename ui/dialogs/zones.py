@@ -30,6 +30,7 @@ from ui.widgets.room import fit_into
 from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text, section_cap
 from ui.workbench import Workbench
+from ui.writing import guard
 
 
 class ZonesDialog(QDialog):
@@ -73,6 +74,7 @@ class ZonesDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(Button(tr("Close"), self.accept))
         self.declare_button = Button(tr("Declare it"), self.declare, kind="primary")
+        guard(bench.writing, self.withdraw_button, self.declare_button)
         foot.addWidget(self.declare_button)
         box.addLayout(foot)
         fit_into(self, parent, 720, 540)

@@ -31,6 +31,7 @@ from ui.widgets.pill import Choice
 from ui.widgets.shapes import State
 from ui.widgets.text import Rule, Text
 from ui.workbench import Workbench
+from ui.writing import guard
 
 FIRST_SHOWN = 60
 MORE = 200
@@ -99,6 +100,7 @@ class CustodyPage(Page):
         self.print_button = Button(tr("Print form…"), self._print, glyph="printer")
         for button in (self.record_button, self.hand_over_button, self.check_button, self.print_button):
             flow.addWidget(button)
+        guard(self._bench.writing, self.record_button, self.hand_over_button)
         return row
 
     def _kinds(self) -> QWidget:
@@ -162,6 +164,7 @@ class CustodyPage(Page):
         correct = Button(tr("Correct…"), partial(self.correct, event), kind="link", small=True)
         correct.setAccessibleName(tr("Correct entry {number}", number=event.sequence))
         actions.append(correct)
+        guard(self._bench.writing, *actions)
         return actions
 
     def _allow(self) -> None:

@@ -33,6 +33,7 @@ from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text
 from ui.widgets.verdict import FindingRow
 from ui.workbench import Workbench
+from ui.writing import guard
 
 SHOWN_PROBLEMS = 40
 
@@ -52,6 +53,7 @@ class EvidencePage(Page):
         self._progress.cancel.connect(self._cancel)
         self._facts = SourceFacts()
         self._add_button = Button(tr("Add evidence…"), self.add, glyph="plus", kind="primary")
+        guard(bench.writing, self._add_button)
         zone = DropZone(
             "hard-drives",
             tr("Add evidence"),
@@ -97,6 +99,7 @@ class EvidencePage(Page):
         self.rehash_button.setToolTip(
             tr("Compares the medium with what was computed when it was read; the result is recorded.")
         )
+        guard(self._bench.writing, self.resume_button, self.rehash_button)
         sources.add_action(self.resume_button)
         sources.add_action(self.rehash_button)
         sources.add(self._table)

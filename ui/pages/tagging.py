@@ -113,7 +113,7 @@ class Tagger(QObject):
     def set_mark(self, name: str, mark: str) -> None:
         """Another mark for a tag."""
         session, clock = self._bench.case, self._bench.clock
-        if session is None:
+        if session is None or not self._bench.may_write():
             return
         path = session.path
 
@@ -126,7 +126,7 @@ class Tagger(QObject):
     def undo(self) -> None:
         """Take back the latest change of tags."""
         session, clock = self._bench.case, self._bench.clock
-        if session is None:
+        if session is None or not self._bench.may_write():
             return
         path = session.path
 
@@ -176,7 +176,7 @@ class Tagger(QObject):
         mark: str | None = None,
     ) -> None:
         session, clock = self._bench.case, self._bench.clock
-        if session is None:
+        if session is None or not self._bench.may_write():
             return
         path, sort, descending = session.path, self._model.order, self._model.descending
 
