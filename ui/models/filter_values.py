@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from forensics_app.i18n import N_, current, tr
 from forensics_app.model.selection import ArtifactFilter, TimeField
 
-_SIZE = re.compile(r"(\d{1,18}(?:[.,]\d{1,9})?)\s*([KMGT]?)(i?)(?:B|bytes?)?\Z", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,18}(?:[.,]\d{1,9})?)\s*([KMGT]?)(i?)(?:B|bytes?)?\Z", re.IGNORECASE | re.ASCII)
 _EXPONENT = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 _DAY = len("2021-07-22")
 MOST_BYTES = (1 << 63) - 1

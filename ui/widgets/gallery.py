@@ -18,7 +18,7 @@ from ui.pictures import Pictures, may_be_picture
 from ui.widgets import direction
 from ui.widgets.gallery_tile import Tile, TilePainter
 
-_MOST_OFFSET = (1 << 31) - 2
+_MOST_STEPS = 1 << 30  # of a scroll bar; ten million large tiles are more pixels than that
 
 
 class Gallery(QListView):
@@ -31,7 +31,7 @@ class Gallery(QListView):
         self.setAccessibleName(tr("Gallery"))
         self._artifacts, self._pictures = model, pictures
         self.blur, self.grey = True, False
-        self._clear_row = -1
+        self._clear_row, self._step = -1, 1
         self._tiles = TilePainter(128)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setModel(model)
@@ -69,7 +69,7 @@ class Gallery(QListView):
         left = along * wide + (wide - size.width()) // 2
         if direction.right_to_left():
             left = self.viewport().width() - left - size.width()
-        return QRect(QPoint(left, down * size.height() - self.verticalOffset()), size)
+        return QRect(QPoint(left, down * size.height() - self._offset), size)
 
     def visualRect(self, index: Index) -> QRect:  # noqa: N802 - Qt's name
         return self._place(index.row()) if index.isValid() and index.column() == 0 else QRect()
@@ -83,13 +83,18 @@ class Gallery(QListView):
     def _rows_in(self, rect: QRect) -> range:
         """Rows of tiles that touch a part of the viewport, from the first line to the last."""
         high, across = self._tiles.size.height(), self._across
-        top = max(0, (rect.top() + self.verticalOffset()) // high)
-        bottom = max(0, (rect.bottom() + self.verticalOffset()) // high)
+        top = max(0, (rect.top() + self._offset) // high)
+        bottom = max(0, (rect.bottom() + self._offset) // high)
         return range(min(self._artifacts.rowCount(), top * across),
                      min(self._artifacts.rowCount(), (bottom + 1) * across))  # fmt: skip
 
     def verticalOffset(self) -> int:  # noqa: N802 - Qt's name
-        return self.verticalScrollBar().value()
+        return min(self._offset, _MOST_STEPS)
+
+    @property
+    def _offset(self) -> int:
+        """Px above the viewport."""
+        return self.verticalScrollBar().value() * self._step
 
     def horizontalOffset(self) -> int:  # noqa: N802 - Qt's name
         return 0
@@ -102,10 +107,11 @@ class Gallery(QListView):
 
     def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
         bar, high = self.verticalScrollBar(), self._tiles.size.height()
-        whole = min(self._rows_down() * high, _MOST_OFFSET)
-        bar.setRange(0, max(0, whole - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(max(1, high // 3))
+        above = max(0, self._rows_down() * high - self.viewport().height())
+        self._step = 1 + above // _MOST_STEPS
+        bar.setRange(0, -(-above // self._step))
+        bar.setPageStep(max(1, self.viewport().height() // self._step))
+        bar.setSingleStep(max(1, high // 3 // self._step))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         current = self.currentIndex()
@@ -125,13 +131,17 @@ class Gallery(QListView):
     ) -> None:
         if not index.isValid():
             return
-        rect, bar = self._place(index.row()), self.verticalScrollBar()
+        self.updateGeometries()
+        rect, high = self._place(index.row()), self.viewport().height()
+        down = 0
         if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
-            bar.setValue(bar.value() + rect.center().y() - self.viewport().height() // 2)
+            down = rect.center().y() - high // 2
         elif rect.top() < 0:
-            bar.setValue(bar.value() + rect.top())
-        elif rect.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + min(rect.top(), rect.bottom() - self.viewport().height()))
+            down = rect.top()
+        elif rect.bottom() > high:
+            down = min(rect.top(), rect.bottom() - high)
+        if down:
+            self.verticalScrollBar().setValue(-(-(self._offset + down) // self._step))
 
     # --- selecting ---------------------------------------------------------------------------------
 
@@ -152,7 +162,7 @@ class Gallery(QListView):
         across, wide = self._across, self.viewport().width() // self._across
         x = self.viewport().width() - point.x() if direction.right_to_left() else point.x()
         along = max(0, min(across - 1, x // max(1, wide)))
-        down = max(0, (point.y() + self.verticalOffset()) // self._tiles.size.height())
+        down = max(0, (point.y() + self._offset) // self._tiles.size.height())
         return min(self._artifacts.rowCount() - 1, down * across + along)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: N802 - Qt's name
