@@ -64,7 +64,7 @@ class ContentWindow:
                 data = data.lower()  # ASCII alone: bytes know no other letters
             place = _search(data, needles, behind - first, _inside(missing, first), last=request.backwards)
             if place is not None:
-                return Sought(first + place, unread)
+                return Sought(first + place[0], unread, place[1])
             self._alive(first)
         content.check_unchanged()
         return Sought(None, unread)
@@ -93,16 +93,16 @@ class ContentWindow:
 
 def _search(
     data: bytes, needles: list[bytes], end: int, gaps: list[tuple[int, int]], *, last: bool
-) -> int | None:
-    """Where the first (or last) of the needles begins before `end` without touching a gap."""
-    found: int | None = None
+) -> tuple[int, int] | None:
+    """Where the first (or last) of the needles begins before `end` without touching a gap, and its length."""
+    found: tuple[int, int] | None = None
     for needle in needles:
         at = data.rfind(needle, 0, end - 1 + len(needle)) if last else data.find(needle)
         while 0 <= at < end:
             hit = next((g for g in gaps if at < g[1] and g[0] < at + len(needle)), None)
             if hit is None:
-                better = found is None or (at > found if last else at < found)
-                found = at if better else found
+                if found is None or (at > found[0] if last else at < found[0]):
+                    found = at, len(needle)
                 break
             at = data.rfind(needle, 0, max(0, hit[0])) if last else data.find(needle, hit[1])
     return found

@@ -282,10 +282,12 @@ class Part(msgspec.Struct, tag="piece", frozen=True):
 
 
 class Sought(msgspec.Struct, tag="sought", frozen=True):
-    """Where the bytes were found, if they were; `unread_bytes` of what was searched could not be read."""
+    """Where which number of bytes was found, if any was; `unread_bytes` of what was searched could not be
+    read."""
 
     at_bytes: int | None
     unread_bytes: int
+    length_bytes: int = 0
 
 
 class Derived(msgspec.Struct, frozen=True, array_like=True):

@@ -37,12 +37,13 @@ class Needle:
 
 @dataclass(frozen=True, slots=True)
 class SearchStep:
-    """One step of a search. `found_at` where something was found; else `next_bytes` is where to go on, None
-    when nothing is left. `unread_bytes` of what was searched in this step could not be read."""
+    """One step of a search. `found_at` where `found_bytes` bytes were found; else `next_bytes` is where to go
+    on, None when nothing is left. `unread_bytes` of what was searched in this step could not be read."""
 
     found_at: int | None
     next_bytes: int | None
     unread_bytes: int = 0
+    found_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

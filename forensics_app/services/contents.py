@@ -107,7 +107,7 @@ class Contents:
         sought = self._ask(entry, lambda reader: reader.find(request, self._cancelled))
         left = start > 0 if backwards else end < size
         following = (start if backwards else end) if left and sought.at_bytes is None else None
-        return SearchStep(sought.at_bytes, following, sought.unread_bytes)
+        return SearchStep(sought.at_bytes, following, sought.unread_bytes, sought.length_bytes)
 
     def places(self, artifact: Artifact) -> ContentPlaces:
         """Where the bytes lie on the medium; needs no source. Raises ReadFailedError."""

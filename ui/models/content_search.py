@@ -31,7 +31,6 @@ class ContentSearch(QObject):
         """From this byte on, or back from the byte before it; what ran is left."""
         self._run += 1
         self.running, self.at, self.unread = True, at, 0
-        self.length = max(map(len, needle.alternatives))
         self._step(feed, needle, backwards, self._run)
         self.moved.emit()
 
@@ -65,6 +64,7 @@ class ContentSearch(QObject):
         if step.found_at is None:
             self.ended.emit()
         else:
+            self.length = step.found_bytes
             self.found.emit(step.found_at)
 
     def _fail(self, error: ForensicsError, run: int) -> None:

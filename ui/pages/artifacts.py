@@ -214,8 +214,10 @@ class ArtifactsPage(Page):
     def _expanded(self, on: bool) -> None:
         """The details have the room, or the list has it back."""
         if self._panes is not None:
-            self._panes.set_expanded(on=on)
             self.list.set_narrow(on=on)
+            if on:
+                self.times.hide()  # it comes back with its room
+            self._panes.set_expanded(on=on)
 
     def _switch(self, part: str) -> None:
         """Show a part or hide it; put the details below or beside the list."""

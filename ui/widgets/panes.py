@@ -86,11 +86,12 @@ class Panes(QWidget):
         """Let the details take the room: the tree goes, the list keeps what name and size need."""
         self._expanded = on
         if on:
-            self._inner.setOrientation(Qt.Orientation.Horizontal)
-            self._inner.setSizes([px(_NARROW_LIST), _REST])
             self._inner.setStretchFactor(0, 0)
             self._inner.setStretchFactor(1, 1)
+            self._inner.setOrientation(Qt.Orientation.Horizontal)
             self._apply()
+            narrow = px(_NARROW_LIST)  # what comes to the width later goes to the details, which stretch
+            self._inner.setSizes([narrow, max(narrow, self._inner.width() - narrow)])
         else:
             self._inner.setStretchFactor(0, 1)
             self._inner.setStretchFactor(1, 0)
