@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.jobs.desk import Ending, JobDesk, RunningJob
+from forensics_app.i18n import current
+from ui.jobs.desk import Ending, JobDesk, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion, Question, Working
 
 LEAVE_LOCKED: Mapping[str, str] = {}
@@ -46,6 +47,16 @@ class Unlocking(QObject):
     def leave(self) -> None:
         """Answer that the volume stays locked."""
         self._answer(LEAVE_LOCKED)
+        self._settle()
+
+    @property
+    def keeps_reasons(self) -> bool:
+        """Whether the job that asks records why a volume is left out: reading into a case does."""
+        return self._running is not None and self._running.kind is JobKind.INGEST
+
+    def leave_out(self, reason: str) -> None:
+        """Answer that the volume stays locked on purpose; the reason goes into the custody ledger."""
+        self._answer({"leave_out": reason, "lang": current().language})
         self._settle()
 
     def stop(self) -> None:

@@ -14,6 +14,7 @@ from forensics_app.model.credentials import Credential, CredentialKind, LockedVo
 from forensics_app.model.names import visible
 from forensics_app.services.credentials_file import answered_credential, typed_credential
 from forensics_app.services.ingest_opening import AskCredential
+from forensics_app.services.left_out import LeftOut, stated_reason
 
 CREDENTIALS_HELP = N_(
     "File of credentials for encrypted volumes, one JSON object a line (see the user guide); without it you "
@@ -21,12 +22,18 @@ CREDENTIALS_HELP = N_(
 )
 
 
-def asking(session: Session, running: Job, given: Path | None) -> AskCredential | None:
-    """How to ask for a credential; None where there is a file, or nobody to ask."""
+def asking(
+    session: Session, running: Job, given: Path | None, left_out: list[LeftOut] | None = None
+) -> AskCredential | None:
+    """How to ask for a credential; None where there is a file, or nobody to ask.
+
+    What is left out with a reason is added to `left_out`.
+    """
     if given is not None:
         return None
     if session.progress_json:
-        return _asking_the_window(session, running) if session.ask_json else None
+        reasons = [] if left_out is None else left_out
+        return _asking_the_window(session, running, reasons) if session.ask_json else None
     if not sys.stdin.isatty():
         return None
 
@@ -44,7 +51,7 @@ def asking(session: Session, running: Job, given: Path | None) -> AskCredential 
     return ask
 
 
-def _asking_the_window(session: Session, running: Job) -> AskCredential:
+def _asking_the_window(session: Session, running: Job, left_out: list[LeftOut]) -> AskCredential:
     """By JSON lines (docs/architecture.md, "Jobs of the window")."""
 
     def ask(source: str, volume: LockedVolume) -> Credential | None:
@@ -57,7 +64,12 @@ def _asking_the_window(session: Session, running: Job) -> AskCredential:
             accepts=[kind.value for kind in volume.accepts],
             tried=volume.tried,
         )
-        return answered_credential(running.answer(), volume)
+        line = running.answer()
+        stated = stated_reason(line)
+        if stated is not None:
+            left_out.append(LeftOut(source, volume.layer_id, volume.name, *stated))
+            return None
+        return answered_credential(line, volume)
 
     return ask
 

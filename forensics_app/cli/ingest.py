@@ -24,6 +24,7 @@ from forensics_app.services.credentials_file import read_credentials
 from forensics_app.services.hash_set_matching import match_hash_sets, sets_to_match_again
 from forensics_app.services.hashsets import needed_digests
 from forensics_app.services.ingest import ingest
+from forensics_app.services.left_out import LeftOut, record_left_out
 from forensics_app.services.rule_files import read_rules
 
 
@@ -183,15 +184,19 @@ def command(
                     path=case,
                 )
             )
+        left_out: list[LeftOut] = []
         with job(session) as running:
-            summary = ingest(
-                opened,
-                sources,
-                options,
-                report=running.report,
-                cancelled=running.cancelled,
-                ask=asking(session, running, credentials),
-            )
+            try:
+                summary = ingest(
+                    opened,
+                    sources,
+                    options,
+                    report=running.report,
+                    cancelled=running.cancelled,
+                    ask=asking(session, running, credentials, left_out),
+                )
+            finally:  # the decision was made, whatever became of the reading
+                record_left_out(opened, left_out)
             matched = match_hash_sets(
                 opened,
                 (*hash_sets, *sets_to_match_again(opened)),

@@ -151,6 +151,9 @@ def test_a_medium_is_hashed_again_and_the_answer_stands_in_the_ledger(
     page.rehash_button.click()
     assert page._bench.jobs.running(JobKind.RECHECK) is not None
     until(lambda: page._bench.jobs.running(JobKind.RECHECK) is None)
+    told = "\n".join(w.accessibleName() for w in page.rehashed.findChildren(QLabel) if w.isVisible())
+    assert ("EX-001 HAS CHANGED" in told) == changed
+    assert ("EX-001 is unchanged" in told) != changed
     wanted = CustodyReason.MEDIUM_CHANGED if changed else CustodyReason.MEDIUM_UNCHANGED
     assert reasons(tmp_path / "case")[-1] == wanted
 

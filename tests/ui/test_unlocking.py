@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.credentials import CredentialKind
+from forensics_app.model.custody import CustodyReason
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases import open_case
 from tests.cases import make_case
 from tests.shared_data import shared
 from tests.ui.conftest import Until
@@ -300,3 +303,27 @@ def test_what_is_said_of_a_recovery_key(typed: str, hint: str) -> None:
 def test_a_recovery_key_is_grouped() -> None:
     assert keys.recovery_key(RECOVERY.replace("-", ""), "BitLocker") == RECOVERY
     assert keys.recovery_key(" abcd-1234 ", "FileVault") == "ABCD-1234"
+
+
+def test_a_volume_is_left_out_with_a_reason_that_stands_in_the_ledger(
+    empty: MainWindow, image: Image, tmp_path: Path, qtbot: QtBot, until: Until
+) -> None:
+    empty.bench.add_sources([image("luks1-ext4")])
+    dialog = asked(empty, until)
+    assert not dialog.reason.isVisible()
+    dialog.reason_button.click()
+    assert dialog.reason.isVisible()
+    dialog.reason_button.click()  # still without a reason: it goes on asking
+    assert empty.bench.reading
+    qtbot.keyClicks(dialog.reason, "not covered by the warrant")
+    dialog.reason_button.click()
+    read_to_the_end(empty, until)
+    with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
+        events = case.check_custody().events
+        codes = {o.code for o in case.store.queries.omissions("s1")}
+    (left,) = (e for e in events if e.reason == CustodyReason.VOLUME_LEFT_OUT)
+    assert left.exhibits == ("EX-001",)
+    assert left.notes[0].lang == "en"
+    assert left.notes[0].text.endswith(": not covered by the warrant")
+    assert left.notes[0].text.startswith("s1")
+    assert "encrypted-volume" in codes

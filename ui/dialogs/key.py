@@ -71,6 +71,12 @@ class KeyDialog(QDialog):
         box.addWidget(self._hint)
         self.complaint = Text("", "strong", "bad", wrap=True)
         box.addWidget(self.complaint)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(tr("Why it is left out, such as: not covered by the warrant"))
+        self.reason.setAccessibleName(tr("Why the volume is left out"))
+        self.reason.returnPressed.connect(self._leave_out)
+        self.reason.hide()
+        box.addWidget(self.reason)
         kept = tr("The key is used in memory only. It is not stored in the case, in a bundle or in a log.")
         box.addWidget(Text(kept, "small", "muted", wrap=True))
         box.addSpacing(px(4))
@@ -85,6 +91,8 @@ class KeyDialog(QDialog):
         line.addStretch(1)
         self.leave_button = Button(tr("Leave locked"), self._leave)
         line.addWidget(self.leave_button)
+        self.reason_button = Button(tr("Leave out, with a reason…"), self._leave_out)
+        line.addWidget(self.reason_button)
         self.unlock_button = Button(tr("Unlock and read"), self.unlock, kind="primary")
         self.unlock_button.setDefault(True)
         line.addWidget(self.unlock_button)
@@ -93,6 +101,11 @@ class KeyDialog(QDialog):
     def show_question(self, question: Question) -> None:
         """Ask this; where keys were tried for it, the last one did not fit."""
         before, self._question = self._question, question
+        self.reason_button.setVisible(self._unlocking.keeps_reasons)
+        self.reason.clear()
+        self.reason.hide()
+        self.reason_button.setText(tr("Leave out, with a reason…"))
+        self.reason_button.setAccessibleName(tr("Leave out, with a reason…"))
         again = question.tried > 0
         self._forget()
         self._set_trying(trying=False)
@@ -207,6 +220,21 @@ class KeyDialog(QDialog):
             self._forget()
             self._unlocking.leave()
 
+    def _leave_out(self) -> None:
+        """First show where the reason is typed, then leave the volume out with it."""
+        if self._question is None or self._trying:
+            return
+        reason = self.reason.text().strip()
+        if self.reason.isHidden() or not reason:
+            self.reason.show()
+            self.reason.setFocus()
+            self.reason_button.setText(tr("Leave it out"))
+            self.reason_button.setAccessibleName(tr("Leave it out"))
+            self._fit()
+            return
+        self._forget()
+        self._unlocking.leave_out(reason)
+
     def reject(self) -> None:
         """Escape and the close button leave the volume locked; it can be unlocked later."""
         if self._trying:
@@ -238,7 +266,8 @@ class KeyDialog(QDialog):
 
     def _set_trying(self, *, trying: bool) -> None:
         self._trying = trying
-        for widget in (self.field, self._file_row, self.leave_button, *self._buttons.values()):
+        others = (self.leave_button, self.reason_button, self.reason)
+        for widget in (self.field, self._file_row, *others, *self._buttons.values()):
             widget.setEnabled(not trying)
         self.unlock_button.setText(tr("Trying the key…") if trying else tr("Unlock and read"))
         self.unlock_button.setEnabled(not trying)

@@ -75,7 +75,7 @@ class LookSection(QWidget):
         return card
 
     def _text_card(self) -> Card:
-        card, group = Card(tr("Text size"), "Ctrl++  Ctrl+-"), self._group()
+        card, group = Card(tr("Text size"), current().isolate("Ctrl+=  Ctrl+-")), self._group()
         flow = FlowLayout()
         self.scales: dict[float, Choice] = {}
         for scale in TEXT_SCALES:

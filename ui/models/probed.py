@@ -13,7 +13,7 @@ from forensics_app.model.names import visible
 from ui.source_words import digest_names, short_digest
 from ui.words import omission_sentence
 
-ENCRYPTED = "volume-encrypted"
+ENCRYPTED = "encrypted-volume"
 _VOLUMES = (
     LayerKind.PARTITION,
     LayerKind.FILE_SYSTEM,
@@ -87,7 +87,7 @@ def _facts(opened: dict[str, Any]) -> str:
     made = opened["acquisition"]["acquired_at"]
     if made:
         parts.append(tr("acquired {time}", time=str(made)))
-    return " · ".join(parts)
+    return " · ".join(map(words.isolate, parts))
 
 
 def _stored(stored: Digests, opened: dict[str, Any]) -> str:

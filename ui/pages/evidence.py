@@ -19,6 +19,7 @@ from ui.models.rows import Column
 from ui.pages.inside_card import InsideCard
 from ui.pages.layer_facts import LayerFacts
 from ui.pages.reading_card import ReadingCard
+from ui.pages.rehashed_card import RehashedCards
 from ui.pages.source_facts import SourceFacts
 from ui.pages.source_rows import source_row
 from ui.widgets.buttons import Button
@@ -62,7 +63,8 @@ class EvidencePage(Page):
         )
         zone.dropped.connect(self.add)
         self._how = ReadingCard(bench)
-        main = stack(self._sources_card, self._inside, self._problem_card)
+        self.rehashed = RehashedCards()
+        main = stack(self.rehashed, self._sources_card, self._inside, self._problem_card)
         self._layer_facts = LayerFacts()
         side = stack(self._progress, zone, self._how, self._layer_facts, self._facts)
         box.addWidget(Columns(main, side, side_width=318, fold_below=900))
@@ -70,6 +72,8 @@ class EvidencePage(Page):
         self.outer.addWidget(Scroller(body))
         bench.case_read.connect(self._show)
         bench.jobs.changed.connect(self._jobs_changed)
+        bench.jobs.ended.connect(self.rehashed.show_ending)
+        bench.case_changed.connect(self.rehashed.close_all)
         self._jobs_changed()
         self._show()
 

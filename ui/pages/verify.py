@@ -229,8 +229,18 @@ class VerifyPage(Page):
             self._bench.check_bundle(path)
 
     def _dropped(self, paths: list[Path]) -> None:
-        if paths:
-            self._bench.check_bundle(paths[0])
+        if not paths:
+            return
+        whole = [p for p in paths if p.suffix.lower() != ".asice"]
+        chosen = (whole or paths)[0]
+        self._bench.check_bundle(chosen)
+        if len(paths) > 1:
+            said = tr(
+                "{name} is checked, with what lies beside it. To check several bundles, drop the folder that "
+                "they lie in.",
+                name=chosen.name,
+            )
+            self._bench.trouble.emit(Trouble(said))
 
     def _cancel(self) -> None:
         running = self._bench.jobs.running(JobKind.VERIFY)
