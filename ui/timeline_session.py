@@ -1,8 +1,8 @@
 """The timeline of the open case as the window has it: read in a thread of its own, on its own connection.
 
 Counting a million times takes a moment, and the table of artifacts must not wait for it. The timeline is
-built by a child process (`JobKind.TIMELINE`); where another process writes the case, it is built here for the
-moment.
+built by a child process (`JobKind.TIMELINE`), beside whatever else is written; where another process builds
+it too, it is built here for the moment.
 """
 
 from __future__ import annotations

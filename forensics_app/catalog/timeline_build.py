@@ -143,7 +143,7 @@ class TimelineBuilder:
 
     def _build_layer(self, layer: _LayerState, *, temporary: bool) -> Iterator[int]:
         """Batch by batch; the layer counts as made once its row in `event_layers` is there."""
-        days: Counter[tuple[str, str, str]] = Counter()
+        days: Counter[tuple[str, str, int]] = Counter()
         first, last = rows.layer_rows(layer.number)
         seen = without_time = 0
         last_row = first - 1
@@ -156,13 +156,10 @@ class TimelineBuilder:
                 break
             events: list[tuple[int, str, str, int]] = []
             for row, details in batch:
-                grouped: dict[tuple[str, str], int] = {}
-                for kind, text, zone in _moments(details, layer.zone or None):
-                    key = (text, zone)
-                    grouped[key] = grouped.get(key, 0) | _BITS[kind]
-                    days[text[:10], kind, zone] += 1
-                without_time += not grouped
-                events += [(row, text, zone, kinds) for (text, zone), kinds in grouped.items()]
+                before = len(events)
+                events += _events(row, details, layer.zone or None)
+                without_time += len(events) == before
+            days.update([(text[:10], zone, kinds) for _, text, zone, kinds in events])
             with self._changing(temporary=temporary):
                 self._database.connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", events)
             seen += len(batch)
@@ -172,7 +169,7 @@ class TimelineBuilder:
             connection = self._database.connection
             connection.executemany(
                 "INSERT INTO event_days VALUES (?, ?, ?, ?, ?)",
-                [(layer.number, *key, count) for key, count in days.items()],
+                [(layer.number, *key, count) for key, count in _by_kind(days).items()],
             )
             connection.execute(
                 "INSERT INTO event_layers VALUES (?, ?, ?, ?)", (layer.number, layer.zone, seen, without_time)
@@ -195,24 +192,46 @@ class TimelineBuilder:
             self._database.connection.execute("COMMIT")
 
 
-def _moments(details: bytes, declared: str | None) -> Iterator[tuple[str, str, str]]:
-    """(kind, moment, zone) of every time in the details of an artifact.
+def _events(row: int, details: bytes, declared: str | None) -> list[tuple[int, str, str, int]]:
+    """The rows of `events` that one artifact stands for: its times, those of the same moment together.
 
     Most are UTC: those take a short way.
     """
     times, exif = times_and_exif(details)
+    in_utc: dict[str, int] = {}
+    others: dict[tuple[str, str], int] = {}
     for time in times:
-        if time.zone is TimeZoneKnowledge.UTC:
-            if time.value is not None:
-                yield time.kind.value, time.value[:-1], _UTC
-        else:
-            moment = moment_of(time, declared)
-            if moment is not None:
-                yield time.kind.value, moment.text, moment.zone.value
+        kind, _, value, _, zone = time
+        if value is None:
+            continue
+        if zone is TimeZoneKnowledge.UTC:
+            in_utc[value] = in_utc.get(value, 0) | _BITS[kind]
+            continue
+        moment = moment_of(time, declared)
+        if moment is not None:
+            key = (moment.text, moment.zone.value)
+            others[key] = others.get(key, 0) | _BITS[kind]
     if exif:
         taken = _taken(dict(exif))
         if taken is not None:
-            yield taken[0].kind.value, taken[1].text, taken[1].zone.value
+            key = (taken[1].text, taken[1].zone.value)
+            others[key] = others.get(key, 0) | _BITS[taken[0].kind]
+    if not others:
+        return [(row, value[:-1], _UTC, kinds) for value, kinds in in_utc.items()]
+    for value, kinds in in_utc.items():  # an offset or a declared zone may give the same moment
+        key = (value[:-1], _UTC)
+        others[key] = others.get(key, 0) | kinds
+    return [(row, text, zone, kinds) for (text, zone), kinds in others.items()]
+
+
+def _by_kind(days: Counter[tuple[str, str, int]]) -> Counter[tuple[str, str, str]]:
+    """Counts of moments by day, zone and kinds as counts of times by day, kind and zone."""
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for (day, zone, kinds), count in days.items():
+        for kind, bit in BITS.items():
+            if kinds & bit:
+                counted[day, kind.value, zone] += count
+    return counted
 
 
 def moments_of(

@@ -4,7 +4,8 @@ The kernel gives the lock back when its process ends, however it ends, so a lock
 the file is only believed while the lock is held.
 
 A window holds `window` all the while it works on a case, and its child processes take `lock` when they write:
-so a second window knows that it only reads before anything was started.
+so a second window knows that it only reads before anything was started. `timeline` is held while the
+timeline is built, beside whatever else is written.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from forensics_app.model.times import Clock, utc_text
 
 LOCK_NAME = "lock"
 WINDOW_LOCK_NAME = "window"
+TIMELINE_LOCK_NAME = "timeline"
 _TRIES = 5
 _PAUSE_S = 0.05
 _SHORT_PAUSE_S = 0.005
@@ -70,6 +72,14 @@ def take_window_lock(case: Path, *, clock: Clock) -> CaseLock:
     Raises as `take_lock` does.
     """
     return _take(case, WINDOW_LOCK_NAME, clock, _SHORT_PAUSE_S)
+
+
+def take_timeline_lock(case: Path, *, clock: Clock) -> CaseLock:
+    """Become the one process that builds the timeline of `case`; its writer may go on meanwhile.
+
+    Raises as `take_lock` does.
+    """
+    return _take(case, TIMELINE_LOCK_NAME, clock, _SHORT_PAUSE_S)
 
 
 def window_holder(case: Path) -> Holder | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from forensics_app.catalog.declared_zones import DeclaredZones
+from forensics_app.catalog.store import Store
 from forensics_app.catalog.timeline import EventRow, TimelineQueries
 from forensics_app.catalog.timeline_build import TimelineBuilder, moments_of
 from forensics_app.catalog.timeline_counts import TimelineCounts
@@ -30,7 +31,8 @@ from forensics_app.model.timeline import (
 )
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.zones import database_version, zone_named
-from forensics_app.services.cases import Case, open_case
+from forensics_app.services.case_lock import take_timeline_lock
+from forensics_app.services.cases import CATALOGUE_NAME, Case, open_case
 
 NO_LANGUAGE = "zxx"  # ISO 639-2: no linguistic content
 
@@ -162,13 +164,31 @@ def event_of(artifact: Artifact, row: EventRow, declared: str | None) -> Event:
 
 
 def prepare_timeline(path: Path, *, clock: Clock, report: Report, cancelled: IsCancelled) -> None:
-    """Make the timeline of a case, in the case where it can be written and nobody else writes it."""
+    """Make the timeline in the case, unless another process is at it or nothing can be written there.
+
+    It is nobody's but the program's own: evidence is read and tags are given while it is made, each batch
+    being a transaction of its own. Where readers would have to wait for that (a network share), it takes the
+    case's lock as every writer does.
+    """
     with open_case(path, write=False, clock=clock) as case:
         if Timeline(case).is_ready:
             return
+        beside = case.store.database.journal == "wal"
     try:
-        with open_case(path, write=True, clock=clock) as case:
-            Timeline(case).prepare(report=report, cancelled=cancelled)
+        if not beside:
+            with open_case(path, write=True, clock=clock) as case:
+                Timeline(case).prepare(report=report, cancelled=cancelled)
+            return
+        lock = take_timeline_lock(path, clock=clock)
+        try:
+            store = Store.open(path / CATALOGUE_NAME, write=True)
+            try:
+                builder = TimelineBuilder(store.database)
+                builder.build(temporary=False, report=report, cancelled=cancelled)
+            finally:
+                store.close()
+        finally:
+            lock.release()
     except (CaseInUseError, OutputNotWritableError):
         return  # whoever reads it makes it for the moment
 

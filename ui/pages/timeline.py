@@ -1,7 +1,7 @@
 """Timeline: all times of the case as a histogram, the chosen stretch of it, and its events in a list.
 
-The timeline is built when it is first looked at: by a child process, or, where another process writes the
-case, in the timeline's own thread. What is there already is shown meanwhile.
+The timeline is built when it is first looked at: by a child process, or, where another process builds it
+too, in the timeline's own thread. What is there already is shown meanwhile.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class TimelinePage(Page):
         session = self._session
         if session is None:
             return
-        if self._bench.reading:  # the case is being written: only for the moment, then
+        if self._bench.reading:  # more comes all the time: only for the moment, then
             session.timeline.build_here()
             return
         arguments = ["timeline", str(session.path), "--prepare"]
@@ -192,7 +192,7 @@ class TimelinePage(Page):
         timeline = session.timeline
         if timeline.standing in (Standing.READY, Standing.STALE):
             self._show_data(session, overview)
-        if timeline.standing is Standing.STALE and self._look_again:  # somebody else writes the case
+        if timeline.standing is Standing.STALE and self._look_again:  # somebody else builds it
             self._look_again = False
             timeline.build_here()
         self._consider()

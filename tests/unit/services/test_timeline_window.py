@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.timeline import BITS, BucketSize, EventKind, EventZone, Span, bits_of, kinds_of
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services.cases import Case
-from forensics_app.services.timeline import Timeline, declare_zone
+from forensics_app.services.case_lock import take_timeline_lock
+from forensics_app.services.cases import Case, open_case
+from forensics_app.services.timeline import Timeline, declare_zone, prepare_timeline
 from tests.cases import TickingClock, make_case
 from tests.catalogued import add_batch, entry, found, source
 
@@ -191,3 +193,28 @@ def test_a_part_far_away_is_walked_to_by_the_index(case: Case, monkeypatch: pyte
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
         assert plan[0].startswith("SEARCH e USING COVERING INDEX events_by_moment"), plan
         assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+# --- built beside other work --------------------------------------------------------------------------------
+
+
+def test_it_is_built_in_the_case_while_somebody_writes_the_case(case: Case) -> None:
+    """The fixture's case is open for writing: tags are given before and after, and both are kept."""
+    assert case.writable
+    prepare_timeline(case.path, clock=TickingClock(), report=silent, cancelled=never_cancelled)
+    case.store.tagging.add("relevant", ArtifactFilter(layer="s2.p1"), note=None, at="2026-04-17T09:00:00Z")
+    with open_case(case.path, write=False, clock=TickingClock()) as reader:
+        made = Timeline(reader)
+        assert made.is_ready
+        assert made.count(WHOLE) == Timeline(case).count(WHOLE) > 1000
+        assert made.count(WHOLE, ArtifactFilter(tag="relevant")) == 120
+
+
+def test_only_one_builds_it_at_a_time(case: Case) -> None:
+    lock = take_timeline_lock(case.path, clock=TickingClock())
+    prepare_timeline(case.path, clock=TickingClock(), report=silent, cancelled=never_cancelled)
+    with open_case(case.path, write=False, clock=TickingClock()) as reader:
+        assert not Timeline(reader).is_ready, "somebody else is at it"
+    lock.release()
+    prepare_timeline(case.path, clock=TickingClock(), report=silent, cancelled=never_cancelled)
+    assert Timeline(case).is_ready
