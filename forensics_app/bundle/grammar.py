@@ -7,7 +7,7 @@ device names and look-alikes out before a byte is unpacked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 MAX_PATH_CHARACTERS = 240
 MAX_REFERENCE_CHARACTERS = 80
@@ -37,6 +37,14 @@ def path_fault(path: str) -> str | None:
     if _DEVICE.search(path):
         return "device-name"
     return None
+
+
+def faulty_paths(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Those of very many paths that may not stand in a bundle, each with its `path_fault`."""
+    allowed = _ALLOWED.match
+    for path in paths:
+        if len(path) > MAX_PATH_CHARACTERS or not allowed(path):
+            yield path, path_fault(path) or "grammar"
 
 
 def is_reference(name: str) -> bool:

@@ -8,6 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
+_NODE_BYTES = 32
+_PAIR_BYTES = 2 * _NODE_BYTES
+_TOGETHER = 4096 * _PAIR_BYTES
+
 
 def _sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
@@ -35,30 +39,34 @@ class LeafHashes:
     def add(self, lines: Iterable[bytes]) -> None:
         """More lines, without their line feeds."""
         buckets, sha256 = self._by_first_byte, self._sha256
-        for line in lines:
-            leaf = sha256(b"\x00" + line)
+        leaves = [sha256(b"\x00" + line) for line in lines]
+        for leaf in leaves:
             buckets[leaf[0]] += leaf
-            self._count += 1
+        self._count += len(leaves)
 
     def root(self) -> bytes:
-        """The same as `tree_root` of these leaves: equal subtrees are joined as soon as they are complete."""
-        if not self._count:
-            return self._sha256(b"")
-        waiting: list[tuple[int, bytes]] = []  # complete subtrees by height, the largest first
-        for leaf in self._sorted():
-            height, node = 0, leaf
-            while waiting and waiting[-1][0] == height:
-                node = self._sha256(b"\x01" + waiting.pop()[1] + node)
-                height += 1
-            waiting.append((height, node))
-        _, root = waiting.pop()
-        while waiting:
-            root = self._sha256(b"\x01" + waiting.pop()[1] + root)
-        return root
+        """The same as `tree_root` of these leaves, level by level in 32 bytes a node."""
+        sha256 = self._sha256
+        level = b"".join(self._sorted())
+        if not level:
+            return sha256(b"")
+        while len(level) > _NODE_BYTES:
+            whole = len(level) // _PAIR_BYTES * _PAIR_BYTES  # what is over is carried up
+            parents = [
+                b"".join(
+                    [
+                        sha256(b"\x01" + level[i : i + _PAIR_BYTES])
+                        for i in range(begin, min(begin + _TOGETHER, whole), _PAIR_BYTES)
+                    ]
+                )
+                for begin in range(0, whole, _TOGETHER)
+            ]
+            level = b"".join([*parents, level[whole:]])
+        return level
 
     def _sorted(self) -> Iterator[bytes]:
         for bucket in self._by_first_byte:
-            yield from sorted(bytes(bucket[i : i + 32]) for i in range(0, len(bucket), 32))
+            yield b"".join(sorted([bytes(bucket[i : i + 32]) for i in range(0, len(bucket), 32)]))
 
 
 def tree_root(leaves: Iterable[bytes]) -> bytes:

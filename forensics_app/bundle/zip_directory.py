@@ -34,7 +34,11 @@ _BLOCK_BYTES = 1 << 20
 
 # what each fixed field of a central header must be, without and with a ZIP64 field
 _FIXED = (0x0314, 20, 0, 0, 0, DATE_1980)
-_PLAIN_END = (0, 0, 0, 0, ATTRIBUTES)  # lengths of extra field and comment, disk, attributes
+# the same as bytes: up to the date; lengths of extra field and comment, disk, attributes; between them and
+# behind them CRC, stored size, size, length of the name, and offset
+_PLAIN_BEGIN = struct.pack("<4s6H", _CENTRAL_SIGNATURE, *_FIXED)
+_PLAIN_REST = struct.pack("<4HI", 0, 0, 0, 0, ATTRIBUTES)
+_PLAIN = struct.Struct("<IIIH12xI")
 _FIXED64 = (0x032D, 45, 0, 0, 0, DATE_1980)
 _FIXED_NAMES = ("made-by", "version-needed", "flags", "method", "time", "date")
 
@@ -184,6 +188,13 @@ def _read_entries(
     while at + _CENTRAL.size <= end.begins_at:
         if at + _CENTRAL.size > block_at + len(block):
             block, block_at = source.read(at, _BLOCK_BYTES), at
+        at = block_at + _read_plain(
+            directory, block, at - block_at, end.begins_at - block_at, shift, max_entries
+        )
+        if at + _CENTRAL.size > min(block_at + len(block), end.begins_at):
+            if at == block_at:
+                break  # the file ends here
+            continue
         if len(directory.names) >= max_entries:
             raise ZipRuleError(rule="zip-too-many-entries", offset_bytes=at)
         header = _CENTRAL.unpack_from(block, at - block_at)
@@ -202,19 +213,45 @@ def _read_entries(
     return at
 
 
+def _read_plain(
+    directory: Directory, block: bytes, at: int, ends_at: int, shift: int, max_entries: int
+) -> int:
+    """Take in entries of the one plain form (no ZIP64 field, a name in ASCII), as nearly all are, from `at`
+    of the block on; where the first of another form begins, or one that is cut off.
+    """
+    names, sizes, crcs = directory.names, directory.sizes, directory.crcs
+    offsets, data_offsets = directory.offsets, directory.data_offsets
+    ends_at = min(ends_at, len(block))
+    unpack, room, local = _PLAIN.unpack_from, max_entries - len(names), LOCAL.size
+    while room > 0 and at + _CENTRAL.size <= ends_at:
+        if block[at : at + 16] != _PLAIN_BEGIN or block[at + 30 : at + 42] != _PLAIN_REST:
+            break
+        crc, stored, size, length, offset = unpack(block, at + 16)
+        begin = at + _CENTRAL.size
+        name = block[begin : begin + length]
+        if (
+            begin + length > ends_at
+            or stored != size
+            or MAX32 in (size, offset)
+            or not name.isascii()
+            or name.endswith(b"/")
+        ):
+            break
+        offset += shift
+        names.append(name.decode("ascii"))
+        sizes.append(size)
+        crcs.append(crc)
+        offsets.append(offset)
+        data_offsets.append(offset + local + length)
+        at = begin + length
+        room -= 1
+    return at
+
+
 def _add_entry(
     directory: Directory, header: tuple[int, ...], variable: bytes, shift: int, add: AddProblem
 ) -> None:
     crc, stored, size, name_length, extra_length, comment_length = header[7:13]
-    plain = header[1:7] == _FIXED and header[11:16] == _PLAIN_END and stored == size < MAX32
-    if plain and header[16] < MAX32 and variable.isascii() and not variable.endswith(b"/"):
-        at = min(header[16] + shift, 1 << 62)  # as below; nearly all are of this kind
-        directory.names.append(variable.decode("ascii"))
-        directory.sizes.append(size)
-        directory.crcs.append(crc)
-        directory.offsets.append(at)
-        directory.data_offsets.append(at + LOCAL.size + name_length)
-        return
     raw_name = variable[:name_length]
     name = raw_name.decode("ascii", "backslashreplace")
     extra = variable[name_length : name_length + extra_length]

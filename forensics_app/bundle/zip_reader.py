@@ -15,6 +15,7 @@ from forensics_app.bundle.tree import AddProblem, FileUnreadableError, PathTable
 from forensics_app.bundle.zip_directory import Directory, local_header, read_directory
 
 MAX_BUNDLE_ENTRIES = 4_000_000
+_TOGETHER = 4096
 _OUTSIDE = "//"  # marks a name outside the top folder: no path of a bundle can begin like this
 
 
@@ -116,13 +117,24 @@ def _strip_top(directory: Directory, add: AddProblem) -> str | None:
         return None
     top = names[0].split("/", 1)[0]
     prefix = f"{top}/"
-    for position, name in enumerate(names):
+    length = len(prefix)
+    for begin in range(0, len(names), _TOGETHER):
+        some = names[begin : begin + _TOGETHER]
+        stripped = [name[length:] for name in some if name.startswith(prefix) and len(name) > length]
+        if len(stripped) == len(some):
+            names[begin : begin + _TOGETHER] = stripped
+        else:
+            _strip_each(names, begin, prefix, add)
+    return top
+
+
+def _strip_each(names: list[str], begin: int, prefix: str, add: AddProblem) -> None:
+    for position, name in enumerate(names[begin : begin + _TOGETHER], start=begin):
         if name.startswith(prefix) and len(name) > len(prefix):
             names[position] = name[len(prefix) :]
         else:
             add(Problem("top-folder", name, prefix, None))
             names[position] = _OUTSIDE + name
-    return top
 
 
 def _stored_name(name: str, top: str | None) -> str:

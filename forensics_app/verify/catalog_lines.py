@@ -43,14 +43,14 @@ def read_catalog(
     Raises FileUnreadableError, LineTooLongError.
     """
     reader = Reader(Artifact)
-    plain = plain_line().fullmatch
+    plain, new = plain_line().fullmatch, tuple.__new__  # as `_make`, without a call of Python's own
     before = 0
     for lines in file.batches():
         values: list[CatalogLine | None] = []
         for number, (line, text) in enumerate(zip(lines, _texts(lines), strict=True), start=before + 1):
             found = plain(text) if len(text) <= _MAX_PLAIN_CHARACTERS else None
             if found is not None:
-                values.append(CatalogLine._make(found.groups()))
+                values.append(new(CatalogLine, found.groups()))
             else:
                 artifact = read_one(file.path, number, line, reader, findings)
                 values.append(None if artifact is None else _line(artifact))

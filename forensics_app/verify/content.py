@@ -69,11 +69,14 @@ class DigestPass:
         self._running: list[Future[None]] = []
 
     def start(self) -> None:
-        """Begin; returns at once."""
-        self._running = [self._threads.submit(self._work) for _ in range(max(1, self._policy.threads))]
+        """Begin; returns at once. One thread fewer than in the end: the caller reads lists meanwhile, and
+        threads that wait for the interpreter keep each other from work."""
+        self._running = [self._threads.submit(self._work) for _ in range(max(1, self._policy.threads - 1))]
 
     def finish(self, report: Report) -> dict[int, bytes]:
         """Wait for the end; position and digest found of the files that differ. Raises CancelledError."""
+        if self._policy.threads > 1:  # the one whose place the reading of the lists had
+            self._running.append(self._threads.submit(self._work))
         while wait(self._running, timeout=_POLL_S).not_done:
             report(self._progress())
         for future in self._running:

@@ -9,7 +9,14 @@ import re
 from binascii import unhexlify
 from collections.abc import Iterator
 
-from forensics_app.bundle.grammar import PAYLOAD, SEAL_FOLDER, folders_of, is_litter, path_fault
+from forensics_app.bundle.grammar import (
+    PAYLOAD,
+    SEAL_FOLDER,
+    faulty_paths,
+    folders_of,
+    is_litter,
+    path_fault,
+)
 from forensics_app.bundle.layout import MANIFEST, REQUIRED_TAG_FILES, TAG_MANIFEST
 from forensics_app.bundle.tree import FileUnreadableError, Tree
 from forensics_app.verify.collector import Findings
@@ -53,10 +60,8 @@ class Listed:
 
 def check_names(tree: Tree, findings: Findings) -> None:
     """Every path is one that may stand in a bundle, and none is both file and folder."""
-    for path in tree.table:
-        fault = path_fault(path)
-        if fault is not None:
-            findings.code("path-not-allowed", path, None, fault)
+    for path, fault in faulty_paths(tree.table):
+        findings.code("path-not-allowed", path, None, fault)
     for folder in folders_of(tree.table):
         if tree.table.position(folder) is not None:
             findings.code("path-conflict", folder)
