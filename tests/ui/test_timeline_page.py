@@ -297,6 +297,22 @@ def test_everything_goes_by_keyboard(view: TimelineView, qtbot: QtBot, until: Un
     assert window.view[0] < JULY[0] < JULY[1] < window.view[1] < JULY[1] + 5 * DAY
 
 
+def test_tab_goes_as_one_reads(view: TimelineView, qtbot: QtBot) -> None:
+    first = view.chips.chips[0]
+    first.setFocus()
+    names = []
+    for _ in range(22):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        names.append(focus.accessibleName() or focus.property("text"))
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    wanted = [
+        "All kinds", "Modified, 967", "Logarithmic", "Zoom in", "Whole range", "Times in UTC · Declare…",
+        "Histogram of times", "Oldest first", "Events", "From", "To", "Declare the zone…",
+    ]  # fmt: skip
+    assert [name for name in names if name in wanted] == wanted
+
+
 def test_a_screen_reader_is_told_what_is_chosen(view: TimelineView, qtbot: QtBot, until: Until) -> None:
     assert view.histogram.accessibleName() == "Histogram of times"
     choose(view, JULY, until)

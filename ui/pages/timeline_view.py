@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -21,6 +23,7 @@ from ui.pages.timeline_list import EventsCard, fields_of
 from ui.pages.timeline_trust import TrustCard
 from ui.theme import px
 from ui.timeline_session import TimelineReading, TimelineSession
+from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.histogram import Histogram
 from ui.widgets.overview_strip import OverviewStrip
@@ -125,7 +128,26 @@ class TimelineView(QWidget):
         self.trust.show_data(data, overview)
         self._redraw()
         self.chosen.show_stretch(self.window_of_time.chosen)
+        self._set_order()
         self._ask()
+
+    def _set_order(self) -> None:
+        """Tab goes as one reads: kinds, tools, histogram, list, cards."""
+        order = [
+            *self.chips.chips,
+            *self.tools.controls,
+            self.histogram,
+            self.events.sort_button,
+            self.events.artifacts_button,
+            self.events.table,
+            self.chosen.first,
+            self.chosen.last,
+            self.chosen.zoom_button,
+            self.chosen.all_button,
+            *self.trust.findChildren(Button),
+        ]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def show_zones(self, overview: CaseOverview) -> None:
         """What is declared for local times, when the case was read again."""

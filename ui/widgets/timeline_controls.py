@@ -84,7 +84,8 @@ class ChartTools(QWidget):
         self.zone = Button(
             tr("Times in UTC · Declare…"), self.zones_asked.emit, small=True, glyph="globe-hemisphere-west"
         )
-        for widget in (self.title, self.log, zoom_in, zoom_out, whole, self.zone):
+        self.controls: tuple[QWidget, ...] = (self.log, zoom_in, zoom_out, whole, self.zone)
+        for widget in (self.title, *self.controls):
             flow.addWidget(widget)
 
     def show_title(self, words: str) -> None:
