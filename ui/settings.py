@@ -33,6 +33,15 @@ class RecentCase:
     sealed_at: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenOff:
+    """Work that closing the window stopped: `kind` is the value of a `ui.jobs.desk.JobKind`."""
+
+    path: str
+    reference: str
+    kind: str
+
+
 class Settings:
     """An ini file in the user's configuration folder (or at `path`). Unusable entries count as absent."""
 
@@ -159,6 +168,18 @@ class Settings:
         """Remember how the newest bundle of a case stands; '' for none."""
         found = (replace(r, stand=stand, sealed_at=sealed_at) if r.path == path else r for r in self.recent)
         self._write_recent(list(found))
+
+    @property
+    def broken_off(self) -> BrokenOff | None:
+        """What was at work when the window was closed last, until it goes on or the user puts it off."""
+        try:
+            return BrokenOff(**json.loads(str(self._store.value("broken_off", "null"))))
+        except (ValueError, TypeError):
+            return None
+
+    @broken_off.setter
+    def broken_off(self, work: BrokenOff | None) -> None:
+        self._store.setValue("broken_off", json.dumps(None if work is None else asdict(work)))
 
     @property
     def tour_seen(self) -> bool:

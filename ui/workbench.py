@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.case import SourceState
 from forensics_app.model.times import Clock, SystemClock, utc_text
 from forensics_app.services.sealing_amount import Amount
 from ui import places
@@ -28,7 +29,7 @@ from ui.models.artifacts_state import ArtifactsState
 from ui.models.export_draft import ExportDraft
 from ui.models.overview import case_state, is_demo
 from ui.models.reading_options import AS_USUAL, ReadingOptions
-from ui.settings import RecentCase, Settings
+from ui.settings import BrokenOff, RecentCase, Settings
 from ui.unlocking import Unlocking
 from ui.writing import Writing
 
@@ -79,6 +80,7 @@ class Workbench(QObject):
         self.reading_options = AS_USUAL
         self._told: set[JobKind] = set()
         self._first: tuple[Path, ...] = ()
+        self._goes_on: JobKind | None = None
         self.jobs.ended.connect(self._job_ended)
         self.intake = AddendumIntake(
             self.jobs, lambda args, subject: self.start_job(JobKind.CASE, args, subject, told=True), self
@@ -93,7 +95,7 @@ class Workbench(QObject):
     def open_case(self, path: Path, *, first: Sequence[Path] = ()) -> None:
         """Open a case for reading; `case_read` follows, or `trouble`. `first` is read into it then."""
         self.close_case()
-        self._first = tuple(first)
+        self._first, self._goes_on = tuple(first), None
         self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
         self.new_export()
         session = CaseSession(path, self.clock, self)
@@ -137,6 +139,25 @@ class Workbench(QObject):
         if self._first:
             first, self._first = self._first, ()
             self.add_sources(first)
+        if self._goes_on is not None:
+            kind, self._goes_on = self._goes_on, None
+            self._go_on(kind)
+
+    def go_on_with(self, work: BrokenOff) -> None:
+        """Open the case whose work closing the window stopped, and go on with that."""
+        self.settings.broken_off = None
+        self.open_case(Path(work.path))
+        self._goes_on = next((kind for kind in JobKind if kind.value == work.kind), None)
+
+    def _go_on(self, kind: JobKind) -> None:
+        overview = None if self.case is None else self.case.overview
+        if overview is None:
+            return
+        if kind is JobKind.SEAL:
+            self.go.emit(places.EXPORT)
+        elif kind is JobKind.INGEST:
+            unread = [s.source_id for s in overview.sources if s.state is SourceState.READING]
+            self.add_sources([overview.paths[source_id] for source_id in unread])
 
     def note_sealed(self, stand: str, sealed_at: str) -> None:
         """How the newest sealed bundle of the open case stands, for the list of recent cases."""
@@ -314,7 +335,13 @@ class Workbench(QObject):
         return case is not None and case.overview is not None and is_demo(case.overview)
 
     def close(self) -> None:
-        """Stop the jobs, close the case, write the settings."""
+        """Stop the jobs, close the case, write the settings; what was stopped is offered at the next
+        start.
+        """
+        stopped = next((k for k in (JobKind.SEAL, JobKind.INGEST) if self.jobs.running(k) is not None), None)
+        if stopped is not None and self.case is not None and self.case.overview is not None:
+            reference = self.case.overview.facts.reference
+            self.settings.broken_off = BrokenOff(str(self.case.path), reference, stopped.value)
         self.jobs.cancel_all(timeout_ms=10_000)
         self.close_case()
         self.settings.save()

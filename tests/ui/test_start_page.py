@@ -10,15 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
+from forensics_app.services.cases import new_case
 from tests.ui.conftest import Until
 from ui import places
+from ui.app import make_window
 from ui.dialogs.new_case import NewCaseDialog
 from ui.dialogs.tour import TourDialog
 from ui.jobs.desk import JobKind
 from ui.main_window import MainWindow
 from ui.models.recent_words import recent_state
 from ui.pages.start import StartPage
-from ui.settings import MOST_RECENT, RecentCase, Settings
+from ui.pages.start_cards import BrokenOffCard
+from ui.settings import MOST_RECENT, BrokenOff, RecentCase, Settings
 
 
 def dialog(qtbot: QtBot, window: MainWindow) -> NewCaseDialog:
@@ -223,3 +226,59 @@ def test_a_practice_case_says_so_on_every_page(
     assert window.band.isVisible()
     window.go(places.START)
     assert not window.band.isVisible()
+
+
+def test_work_that_closing_stopped_is_offered_at_the_next_start_and_goes_on(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    large = tmp_path / "large.dd"
+    with large.open("wb") as file:
+        file.truncate(2_000_000_000)
+    new_case(
+        tmp_path / "new",
+        reference="FR-1",
+        title="t",
+        examiner="e",
+        agency="a",
+        country="FR",
+        clock=SystemClock(),
+    ).close()
+    bench = window.bench
+    bench.open_case(tmp_path / "new", first=[large])
+    until(
+        lambda: (
+            bench.case is not None and bench.case.overview is not None and bool(bench.case.overview.sources)
+        )
+    )
+    assert bench.reading
+    bench.close()
+    kept = Settings(tmp_path / "window.ini").broken_off
+    assert kept == BrokenOff(str(tmp_path / "new"), "FR-1", "ingest")
+
+    second = make_window(Settings(tmp_path / "window.ini"))
+    qtbot.addWidget(second)
+    card = second.pages[places.START].findChild(BrokenOffCard)
+    assert card is not None
+    assert not card.isHidden()
+    card.go_on_button.click()
+    until(lambda: second.bench.reading)
+    assert second.bench.settings.broken_off is None
+    assert card.isHidden()
+    running = second.bench.jobs.running(JobKind.INGEST)
+    assert running is not None
+    running.job.cancel()
+    until(lambda: not second.bench.reading)
+    second.bench.close()
+
+
+def test_broken_off_work_can_be_put_off(qtbot: QtBot, window: MainWindow) -> None:
+    window.bench.settings.broken_off = BrokenOff("/x", "FR-1", "seal")
+    window.build()
+    card = window.pages[places.START].findChild(BrokenOffCard)
+    assert card is not None
+    assert not card.isHidden()
+    card.put_off_button.click()
+    assert card.isHidden()
+    assert window.bench.settings.broken_off is None
+    window.bench.settings._store.setValue("broken_off", "nonsense")
+    assert window.bench.settings.broken_off is None

@@ -8,48 +8,30 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, current, tr
-from forensics_app.model.names import visible
-from forensics_app.services.identities import list_identities
+from forensics_app.i18n import current, tr
 from ui.dialogs.choose import choose_bundle, choose_case
 from ui.dialogs.new_case import NewCaseDialog
 from ui.jobs.desk import JobKind
 from ui.models.cells import Cell
 from ui.models.recent_words import recent_state
 from ui.models.rows import Column
+from ui.pages.start_cards import BrokenOffCard, HowItWorksCard, YouSignAsCard
 from ui.settings import RecentCase
 from ui.theme import px
 from ui.widgets.action_tile import ActionTile
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear_body
-from ui.widgets.choices import CheckBox
 from ui.widgets.columns import Columns, Scroller, page_body, stack
 from ui.widgets.drop_zone import DropZone
-from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import EmptyState
 from ui.widgets.page import Page
 from ui.widgets.pill import Pill
 from ui.widgets.shapes import Glyph, State
-from ui.widgets.step import NumberedStep
 from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 
 FIRST_SHOWN = 7
-STEPS = (
-    (
-        N_("Bring evidence in"),
-        N_(
-            "Open disk images read-only. Every byte is hashed and every file listed; what cannot be read is "
-            "written down."
-        ),
-    ),
-    (N_("Choose and seal"), N_("Tag what matters, record who handed over what, and seal it with your key.")),
-    (
-        N_("Send and get a receipt"),
-        N_("The receiving laboratory checks the seal, with or without this program."),
-    ),
-)
 
 
 class StartPage(Page):
@@ -77,13 +59,15 @@ class StartPage(Page):
         self._all = False
         self._recent = Card(tr("Recent cases"))
         self._fill_recent()
-        main = stack(doors, self._recent, self._demo_card(), gap=16)
-        side = stack(self._drop_zone(), self._how_card(), self._signer_card(), gap=16)
+        self._broken_off = BrokenOffCard(bench)
+        main = stack(self._broken_off, doors, self._recent, self._demo_card(), gap=16)
+        side = stack(self._drop_zone(), HowItWorksCard(bench), YouSignAsCard(bench), gap=16)
         box.addWidget(Columns(main, side, side_width=360, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
         bench.jobs.changed.connect(self._jobs_changed)
         bench.case_read.connect(self._fill_recent)
+        bench.case_read.connect(self._broken_off.follow)
         self._jobs_changed()
 
     def title(self) -> str:
@@ -192,51 +176,6 @@ class StartPage(Page):
         )
         zone.dropped.connect(lambda paths: self._bench.check_and_show(paths[0]) if paths else None)
         return zone
-
-    def _how_card(self) -> Card:
-        card = Card(tr("How it works"))
-        self._steps = stack(*(NumberedStep(n, tr(a), tr(b)) for n, (a, b) in enumerate(STEPS, 1)), gap=8)
-        self._steps.setProperty("part", "plain")
-        card.add(self._steps)
-        foot = FlowLayout()
-        foot.addWidget(Button(tr("Take the tour"), self._bench.tour_asked.emit, glyph="path", small=True))
-        self.shows_steps = CheckBox(tr("Show at start"))
-        self.shows_steps.setChecked(self._bench.settings.shows_steps)
-        self.shows_steps.toggled.connect(self._steps_switched)
-        foot.addWidget(self.shows_steps)
-        card.add_layout(foot)
-        self._steps.setVisible(self._bench.settings.shows_steps)
-        return card
-
-    def _steps_switched(self, shows: bool) -> None:
-        self._bench.settings.shows_steps = shows
-        self._steps.setVisible(shows)
-
-    def _signer_card(self) -> Card:
-        """Who would sign: the identity chosen in the preferences, else the first there is."""
-        card = Card(tr("You sign as"))
-        change = Button(tr("Change"), self._bench.preferences_asked.emit, kind="link", small=True)
-        change.setAccessibleName(tr("Change who signs"))
-        card.add_action(change)
-        identities = list_identities()
-        chosen = self._bench.settings.identity
-        mine = next((i for i in identities if i.identity_id == chosen), None)
-        mine = mine or next(iter(identities), None)
-        if mine is None:
-            said = tr("Nobody yet: make or import an identity before you seal.")
-            card.add(Text(said, "small", "muted", wrap=True))
-            return card
-        line = QHBoxLayout()
-        line.setSpacing(px(12))
-        line.addWidget(Glyph("identification-card", 28), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Text(current().isolate(visible(mine.label)), "strong", wrap=True))
-        kind = tr("on a card") if mine.card is not None else tr("key on this computer")
-        words.addWidget(Text(kind, "small", "muted", wrap=True))
-        line.addLayout(words, 1)
-        card.add_layout(line)
-        return card
 
     # --- acts --------------------------------------------------------------------------------------
 

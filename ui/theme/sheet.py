@@ -42,6 +42,7 @@ QPushButton[kind="destructive"] {{ color: {t.bad}; border-color: {t.bad}; }}
 QPushButton[kind="link"] {{ background: transparent; color: {t.accent}; border: 1px solid transparent;
   padding: {px(3)}px {px(5)}px; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="link"]:disabled {{ color: {t.muted}; text-decoration: none; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; margin: 0; }}
 
 QLineEdit, QComboBox, QPlainTextEdit {{ background: {t.field}; border: 1px solid {t.control};

@@ -14,7 +14,6 @@ from ui.widgets.buttons import Button
 from ui.widgets.text import Text
 
 _R = TypeVar("_R", bound="EntryRow")
-_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class EntryRow(QFrame):
@@ -49,8 +48,8 @@ class EntryRow(QFrame):
         """A control under its label; rows count by pairs."""
         title = Text(label, "small", "muted")
         title.setBuddy(widget)
-        self.grid.addWidget(title, 2 * row, column, 1, span, _TOP)
-        self.grid.addWidget(widget, 2 * row + 1, column, 1, span, _TOP)
+        self.grid.addWidget(title, 2 * row, column, 1, span, Qt.AlignmentFlag.AlignBottom)
+        self.grid.addWidget(widget, 2 * row + 1, column, 1, span, Qt.AlignmentFlag.AlignTop)
 
 
 class EntryRows(QWidget, Generic[_R]):

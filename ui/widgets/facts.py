@@ -29,6 +29,7 @@ class KeyValue(QWidget):
     def row(self, label: str, value: str, *, color: str = "text", role: str = "body") -> Text:
         """A value that wraps at spaces."""
         made = Text(value, role, color, wrap=True)
+        made.setAlignment(direction.leading(Qt.AlignmentFlag.AlignTop))
         self.widget_row(label, made)
         return made
 
