@@ -134,7 +134,7 @@ class RequestStep(QWidget):
         self.problems = RequestProblems(clock)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(Columns(stack(self.form), stack(self.problems), side_width=250, fold_below=640))
+        box.addWidget(Columns(stack(self.form), stack(self.problems), side_width=250, fold_below=710))
         self.form.changed.connect(self._judge)
         self._judge()
 

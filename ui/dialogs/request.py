@@ -45,7 +45,7 @@ class RequestDialog(QDialog):
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self.form = RequestForm(record)
         self.problems = RequestProblems(bench.clock)
-        columns = Columns(stack(self.form), stack(self.problems), side_width=270, fold_below=680, gap=20)
+        columns = Columns(stack(self.form), stack(self.problems), side_width=270, fold_below=740, gap=20)
         body = QWidget()
         inner = QVBoxLayout(body)
         inner.setContentsMargins(0, 0, px(8), 0)
