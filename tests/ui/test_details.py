@@ -12,8 +12,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from forensics_app.model.artifact import Artifact
+from forensics_app.model.artifact import Artifact, ArtifactKind
 from forensics_app.model.byte_meanings import Meaning, Order
+from forensics_app.model.case import IngestOptions
+from forensics_app.model.credentials import Credential, CredentialKind
+from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.services.ingest import ingest
+from tests.cases import make_case
+from tests.evidence_reading import sample
 from tests.ui import content_case
 from tests.ui.conftest import Until
 from ui import places
@@ -21,6 +27,7 @@ from ui.main_window import MainWindow
 from ui.models.goto import GoTo
 from ui.pages.artifacts import ArtifactsPage
 from ui.pages.details import ALL, HEX, SUMMARY, TEXT, DetailsPanel
+from ui.widgets.buttons import Button
 from ui.widgets.line_button import LineButton
 from ui.widgets.pill import Pill
 
@@ -32,6 +39,10 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(window: MainWindow, case: Path, until: Until) -> ArtifactsPage:
+    return open_page(window, case, until)
+
+
+def open_page(window: MainWindow, case: Path, until: Until) -> ArtifactsPage:
     window.bench.open_case(case)
     until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
     window.go(places.ARTIFACTS)
@@ -132,10 +143,45 @@ def test_evidence_that_is_gone_is_said_and_can_be_tried_again(
         assert hex_values(panel, 0, 2) == [-2, -2]
     finally:
         away.rename(evidence)
-    panel.hex.feed.retry()  # type: ignore[union-attr]
-    panel.hex.view.select(0)
-    panel.hex.view._want()
+    panel.show_tab(SUMMARY)
+    again = next(b for b in panel.summary.preview.findChildren(Button) if b.accessibleName() == "Try again")
+    again.click()
+    until(lambda: "PDF, 1 page" in said(panel))
+    panel.show_tab(HEX)
     until(lambda: hex_values(panel, 0, 5) == list(b"%PDF-"))
+
+
+def test_the_key_of_a_volume_is_given_again_to_look_inside(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    key = Credential(CredentialKind.PASSWORD, b"luks-SELF")
+    with make_case(tmp_path / "case") as case:
+        options = IngestOptions(workers=1, credentials=(key,))
+        image = str(sample("luks1-xts.raw", tmp_path))
+        ingest(case, [image], options, report=silent, cancelled=never_cancelled)
+        inside = next(
+            a
+            for a in case.store.artifacts.stream()
+            if ".luks" in a.entry.locator.layer_id
+            and a.entry.kind is ArtifactKind.FILE
+            and a.entry.size_bytes
+        )
+    opened = open_page(window, tmp_path / "case", until)
+    panel = show(opened, inside.entry.locator.components[-1].decode(), SUMMARY, until)
+    until(lambda: panel.summary.preview.key is not None)
+    form = panel.summary.preview.key
+    assert form is not None
+    form.field.setText("not this one")
+    form.unlock()
+    assert form.field.text() == ""
+    until(lambda: "That key does not open it" in said(panel.summary.preview))
+    form = panel.summary.preview.key
+    assert form is not None
+    form.field.setText("luks-SELF")
+    qtbot.keyClick(form.field, Qt.Key.Key_Return)
+    until(lambda: panel.summary.preview.key is None)
+    panel.show_tab(HEX)
+    until(lambda: len(hex_values(panel, 0, 1)) == 1 and hex_values(panel, 0, 1)[0] >= 0)
 
 
 # --- hex --------------------------------------------------------------------------------------------

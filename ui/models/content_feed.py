@@ -27,12 +27,14 @@ class _Page:
 
 
 class ContentFeed(QObject):
-    """`arrived` when bytes came; `complaint` is the sentence of the last failure, else empty.
+    """`arrived` when bytes came; `renewed` when what failed can be asked for again; `complaint` is the
+    sentence of the last failure, else empty.
 
-    `size` is what the catalogue says until the content itself was opened.
+    `size` is what the catalogue says.
     """
 
     arrived = Signal()
+    renewed = Signal()
 
     def __init__(self, desk: ContentDesk, artifact: Artifact, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +74,7 @@ class ContentFeed(QObject):
         if self.readable:
             self._failed.clear()
             self.complaint, self.locked = "", False
+            self.renewed.emit()
             self.arrived.emit()
 
     def values(self, offset: int, length: int) -> Sequence[int]:

@@ -173,7 +173,15 @@ class DetailsPanel(QFrame):
             part.set_feed(None)
         if self._feed is not None:
             self._feed.deleteLater()
-        self._feed = None if artifact is None else ContentFeed(self._desk, artifact, self)
+        self._feed = None
+        if artifact is not None:
+            self._feed = ContentFeed(self._desk, artifact, self)
+            self._feed.renewed.connect(self._renewed)
+
+    def _renewed(self) -> None:
+        """The evidence is there again, or its key: what failed before is shown anew."""
+        self._fresh &= {SUMMARY, ALL}
+        self.show_tab(self.tabs.currentIndex())
 
     def _codec_chosen(self, codec: str) -> None:
         self.hex.codec = codec

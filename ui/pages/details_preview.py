@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from forensics_app.errors import ForensicsError
+from forensics_app.errors import ContentLockedError, ForensicsError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.model.artifact import Artifact
+from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.names import visible
 from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.services.content_text import HEAD_BYTES, decode_part, encoding_of, is_text, likely
@@ -19,6 +20,7 @@ from forensics_app.services.thumbnail_messages import MOST_BYTES, Made
 from ui.models.artifact_cells import name_of
 from ui.models.content_feed import ContentFeed
 from ui.models.content_words import content_sentence, no_picture_sentence
+from ui.pages.details_key import KeyForm
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
@@ -67,6 +69,8 @@ class Preview(QWidget):
         self.feed: ContentFeed | None = None
         self._blur = self._grey = False
         self.picture: PictureView | None = None
+        self.key: KeyForm | None = None
+        self._tried = False
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, px(4))
         self._box.setSpacing(px(4))
@@ -79,6 +83,7 @@ class Preview(QWidget):
     def set_feed(self, feed: ContentFeed | None) -> None:
         """Another content, or none."""
         self.feed = feed
+        self._tried = False
         self._clear()
         self.hide()
         self._rest.stop()
@@ -92,7 +97,7 @@ class Preview(QWidget):
             self.picture.set_protection(blur=blur, grey=grey)
 
     def _clear(self) -> None:
-        self.picture = None
+        self.picture = self.key = None
         clear(self._box)
 
     def _ask(self) -> None:
@@ -155,10 +160,48 @@ class Preview(QWidget):
     def _fail(self, feed: ContentFeed, error: ForensicsError) -> None:
         if feed is self.feed:
             self._clear()
+            if error.code == ContentLockedError.code:
+                artifact = feed.artifact
+                feed.desk.ask(
+                    (self, "locked"),
+                    lambda contents: contents.locked(artifact),
+                    partial(self._offer_key, feed),
+                    lambda error: None,  # the sentence below stays
+                    owner=feed,
+                )
             self._say(content_sentence(error))
-            again = Button(tr("Try again"), self._ask, kind="link", small=True)
+            again = Button(tr("Try again"), partial(self._again, feed), kind="link", small=True)
             self._box.addWidget(again)
             self.show()
+
+    def _again(self, feed: ContentFeed) -> None:
+        feed.retry()
+        self._ask()
+
+    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None) -> None:
+        if feed is not self.feed or volume is None:
+            return
+        self._clear()
+        self.key = KeyForm(volume, again=self._tried)
+        self.key.given.connect(partial(self._unlock, feed))
+        self._box.addWidget(self.key)
+        self.show()
+
+    def _unlock(self, feed: ContentFeed, credential: Credential) -> None:
+        """Try it on this content; where it fits, every tab has it."""
+        self._tried = True
+
+        def tried(unlocked: None) -> None:
+            feed.retry()
+            self._ask()
+
+        feed.desk.ask(
+            (self, "key"),
+            lambda contents: contents.unlock(credential),
+            tried,
+            partial(self._fail, feed),
+            owner=feed,
+        )
 
     def _say(self, sentence: str, color: str = "muted") -> None:
         self._box.addWidget(Text(sentence, "small", color, wrap=True))

@@ -85,6 +85,7 @@ class HexView(QAbstractScrollArea):
         return 0 if self.feed is None else self.feed.size
 
     def _arrived(self) -> None:
+        self._want()
         self.viewport().update()
         self.moved.emit()
 
