@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 _MOST_WAITING = 8
+
+
+@contextmanager
+def collecting_rarely() -> Iterator[None]:
+    """With Python's search for cycles far apart: work that makes values by the million makes no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class InOrder:

@@ -17,7 +17,7 @@ from forensics_app.bundle.resume import Finished
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.progress import IsCancelled, Report
-from forensics_app.services.in_order import InOrder
+from forensics_app.services.in_order import InOrder, collecting_rarely
 from forensics_app.services.sealing_alone import LoneCopier
 from forensics_app.services.sealing_catalogue import CatalogueLines
 from forensics_app.services.sealing_lanes import Hands, Lane
@@ -27,6 +27,8 @@ from forensics_app.services.sealing_record import ContentRecorder, Contents, Sea
 from forensics_app.services.sealing_selection import has_content
 from forensics_app.services.sealing_sources import SealingSources
 from forensics_app.services.sealing_worker_lane import WorkerLane
+
+_MOST_LATER = 10_000  # artifacts that are held in memory
 
 
 class ContentCopier:
@@ -73,6 +75,7 @@ class ContentCopier:
         CancelledError, and OSError where the bundle can't be written.
         """
         with ExitStack() as stack:
+            stack.enter_context(collecting_rarely())
             self._source, self._writer = None, InOrder()
             try:
                 self._copy_all(artifacts, stack)
@@ -92,25 +95,47 @@ class ContentCopier:
             if not has_content(artifact):
                 self._record.without_content(artifact)
                 continue
-            if self._finished and self._take_finished(artifact.artifact_id, artifact):
-                continue
             source_id = artifact.entry.locator.source_id
-            if source_id in self._without:
-                self._drain()
-                self._record.omit(artifact, SealOmissionCode.EVIDENCE_NOT_AT_HAND, source_id)
-                continue
             source = self._source
             if source is None or source.source_id != source_id:
-                self._drain()
+                self._end_source(source)
                 stack.close()
                 hands = Hands(
                     self._bag, self._record, self._writer, self._progress, self._media, self._copy_alone
                 )
-                source = self._source = _Source(self._sources, stack, source_id, artifact.exhibit, hands)
-            if source.plain is not None and source.plain.takes(artifact):
-                self._ask(source.plain, artifact)
+                source = _Source(self._sources, stack, source_id, artifact.exhibit, hands)
+                if source_id not in self._without:
+                    source.read_plainly()
+                self._source = source
+            if source.plain is None:
+                self._copy_one(source, artifact)
+            elif source.plain.takes(artifact):
+                if not self._take_finished(artifact.artifact_id, artifact):
+                    self._ask(source.plain, artifact)
             else:
-                self._ask_worker(source, artifact)
+                source.later.append(artifact)
+                if len(source.later) >= _MOST_LATER:
+                    self._copy_later(source)
+        self._end_source(self._source)
+
+    def _copy_one(self, source: _Source, artifact: Artifact) -> None:
+        if self._take_finished(artifact.artifact_id, artifact):
+            return
+        if source.source_id in self._without:
+            self._drain()
+            self._record.omit(artifact, SealOmissionCode.EVIDENCE_NOT_AT_HAND, source.source_id)
+            return
+        self._ask_worker(source, artifact)
+
+    def _copy_later(self, source: _Source) -> None:
+        """What extents don't tell, after what they tell: a worker needs time to open the source."""
+        later, source.later = source.later, []
+        for artifact in later:
+            self._copy_one(source, artifact)
+
+    def _end_source(self, source: _Source | None) -> None:
+        if source is not None:
+            self._copy_later(source)
         self._drain()
 
     def _ask_worker(self, source: _Source, artifact: Artifact) -> None:
@@ -208,6 +233,7 @@ class _Source:
         self, sources: SealingSources, stack: ExitStack, source_id: str, exhibit: str, hands: Hands
     ) -> None:
         self.source_id = source_id
+        self.later: list[Artifact] = []  # of an image that is read plainly: what has to come by a worker
         self.plain: PlainLane | None = None
         self.worker: WorkerLane | None = None
         self._sources = sources
@@ -215,10 +241,13 @@ class _Source:
         self._exhibit = exhibit
         self._hands = hands
         self._alone: LoneCopier | None = None
-        pool = sources.plain_pool(stack, source_id)
+
+    def read_plainly(self) -> None:
+        """Read it at the extents of contents, where it is a raw image that is as it was."""
+        pool = self._sources.plain_pool(self._stack, self.source_id)
         if pool is not None:
-            sources.prepare(stack, source_id, exhibit)
-            self.plain = PlainLane(pool, source_id, hands)
+            self._sources.prepare(self._stack, self.source_id, self._exhibit)
+            self.plain = PlainLane(pool, self.source_id, self._hands)
 
     def open(self) -> None:
         """Have a worker open it. Raises the EvidenceErrors of opening."""

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from forensics_app.errors import SourceChangedError
+from forensics_app.errors import CancelledError, SourceChangedError
 from forensics_app.evidence import copy_plain
 from forensics_app.evidence.limits import Limits
 from forensics_app.model.artifact import Extent, Gap
 from forensics_app.model.progress import Progress
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services import sealing_sources
+from forensics_app.services import sealing_contents, sealing_sources
 from forensics_app.services.seal import SealRequest, seal_bundle
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT
@@ -184,6 +184,44 @@ def test_a_split_image_is_read_across_its_segments(tmp_path: Path) -> None:
     assert sealed.failed == 0
     (medium,) = [x for x in lines(sealed.path, "metadata/catalog.jsonl") if x["size"] == str(len(whole))]
     assert hashlib.sha256(whole).hexdigest() == medium["digests"]["sha256"]
+
+
+def test_a_cancelled_sealing_of_an_image_goes_on_where_it_stopped(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = told(bench.seal("E.zip", media=True).path)
+    asked: list[int] = []
+    done = [0]
+    ask = copy_plain.PlainPool.ask
+
+    def watched(self: copy_plain.PlainPool, item: copy_plain.PlainItem) -> bool:
+        asked.append(item.size_bytes)
+        return ask(self, item)
+
+    def report(progress: Progress) -> None:
+        done[0] = progress.items
+
+    monkeypatch.setattr(copy_plain.PlainPool, "ask", watched)
+    request = SealRequest(bench.out / "C.zip", media=True)
+    with bench.open() as case, pytest.raises(CancelledError):
+        seal_bundle(
+            case, request, signing_key(), clock=bench.clock, report=report, cancelled=lambda: done[0] > 20
+        )
+    before = len(asked)
+    asked.clear()
+    again = bench.seal("C.zip", media=True)
+    bench.assert_verified(again.path)
+    assert len(asked) < before, "what was copied was copied again"
+    assert told(again.path) == expected
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_however_many_contents_wait_for_a_worker_the_same_is_sealed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    expected = told(bench.seal("E.zip").path)
+    monkeypatch.setattr(sealing_contents, "_MOST_LATER", most)
+    assert told(bench.seal("M.zip").path) == expected
 
 
 # --- the process that reads --------------------------------------------------------------------------
