@@ -24,6 +24,7 @@ from ui.theme import px, theme, tokens
 
 _GAP = 0.8  # of a character, between the columns
 _WHEEL_ROWS = 3
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 class HexView(QAbstractScrollArea):
@@ -195,6 +196,7 @@ class HexView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t = tokens()
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self.font())
         painter.fillRect(self.viewport().rect(), QColor(t.surface))
         painter.translate(-self.horizontalScrollBar().value(), 0)
@@ -215,15 +217,14 @@ class HexView(QAbstractScrollArea):
         t, height = tokens(), self._head_height()
         painter.setPen(QColor(t.muted))
         digits, text, end = self._columns_at(self.columns)
-        middle = Qt.AlignmentFlag.AlignVCenter
         room = QRect(px(10), 0, digits - px(10) - round(self._char()), height)
         title = self._cell().elidedText(tr("Byte"), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, middle, title)
+        painter.drawText(room, _LEFT, title)
         for column in range(self.columns):
             painter.drawText(
-                QRect(self._cell_x(column), 0, round(3 * self._char()), height), middle, f"{column:02X}"
+                QRect(self._cell_x(column), 0, round(3 * self._char()), height), _LEFT, f"{column:02X}"
             )
-        painter.drawText(QRect(text, 0, end - text, height), middle, tr("Text"))
+        painter.drawText(QRect(text, 0, end - text, height), _LEFT, tr("Text"))
         painter.setPen(QColor(t.line))
         painter.drawLine(0, height - 1, max(end, self.viewport().width()), height - 1)
 
@@ -243,18 +244,17 @@ class HexView(QAbstractScrollArea):
                 self._paint_chosen(painter, QRect(left, top, right - left, height))
                 left = self._text_x(column)
                 self._paint_chosen(painter, QRect(left, top, self._text_x(column + 1) - left, height))
-        middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(t.muted))
         number = f"{first:0{hex_rows.digits(self._size)}X}"
-        painter.drawText(QRect(px(10), top, text, height), middle, number)
+        painter.drawText(QRect(px(10), top, text, height), _LEFT, number)
         for column, value in enumerate(values):
             color = t.bad if value == UNREADABLE else (t.text if value > 0 else t.muted)
             painter.setPen(QColor(color))
-            painter.drawText(QRect(self._cell_x(column), top, 3 * char, height), middle, hex_rows.cell(value))
+            painter.drawText(QRect(self._cell_x(column), top, 3 * char, height), _LEFT, hex_rows.cell(value))
             printable = value in hex_rows.PRINTABLE
             painter.setPen(QColor(t.accent if printable else color if value == UNREADABLE else t.muted))
             room = QRect(self._text_x(column), top, 2 * char, height)
-            painter.drawText(room, middle, hex_rows.character(value))
+            painter.drawText(room, _LEFT, hex_rows.character(value))
 
     def _paint_chosen(self, painter: QPainter, rect: QRect) -> None:
         """Filled and underlined: not by colour alone."""
