@@ -15,10 +15,12 @@ from forensics_app.model.times import Clock
 from forensics_app.services.browse import Browser
 from forensics_app.services.cases import Case, open_case
 from ui.content_desk import ContentDesk
+from ui.counting_session import CountingSession
 from ui.jobs.reader import Reader
 from ui.models.overview import CaseOverview
 from ui.models.overview_reading import read_overview
 from ui.models.timeline_state import TimelineState
+from ui.pictures import Pictures
 from ui.timeline_session import TimelineSession
 
 
@@ -56,6 +58,10 @@ class CaseSession(QObject):
         self.reader.lost.connect(self.lost)
         self.contents = ContentDesk(path, clock, self)
         self.contents.lost.connect(self.lost)
+        self.counting = CountingSession(path, clock, self)
+        self.counting.failed.connect(self.failed)
+        self.counting.lost.connect(self.lost)
+        self.pictures = Pictures(path, clock, self)
 
     def refresh(self) -> None:
         """Read the overview again."""
@@ -90,4 +96,6 @@ class CaseSession(QObject):
         """Close the case; nothing is delivered any more."""
         self.timeline.close()
         self.contents.close()
+        self.counting.close()
+        self.pictures.close()
         self.reader.close()

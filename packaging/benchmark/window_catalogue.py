@@ -102,7 +102,7 @@ def _multiply(database: Database, count: int, *, first: int) -> None:
             " CASE (i + 1) % 4 WHEN 0 THEN 'jpg' WHEN 1 THEN CASE i % 1000 WHEN 0 THEN 'pdf' ELSE 'txt' END"
             " ELSE 'txt' END FROM n WHERE i < ?)"
             f" INSERT INTO artifacts ({', '.join(rows.COLUMNS)}) SELECT {chosen}"
-            " FROM n, (SELECT * FROM artifacts ORDER BY row LIMIT 1) a",
+            " FROM (SELECT * FROM artifacts ORDER BY row LIMIT 1) a CROSS JOIN n",
             (FOLDERS, count - 1),
         )
         connection.execute(

@@ -93,7 +93,7 @@ def shoot_list(window: MainWindow, out: Path, way: str) -> None:
 def _all_here(page: ArtifactsPage) -> bool:
     rows = page.list.gallery._rows_in(page.list.gallery.viewport().rect())
     found = [page._model.artifact(row) for row in rows]
-    kept = page._pictures._kept if page._pictures is not None else {}
+    kept = page.list.gallery._pictures._kept
     return all(a is not None for a in found) and all(
         a.artifact_id in kept
         for a in found

@@ -375,8 +375,7 @@ def in_sight(page: ArtifactsPage) -> list[Artifact]:
 
 
 def test_pictures_in_sight_come_from_the_evidence_blurred(gallery: ArtifactsPage, until: Until) -> None:
-    pictures, view = gallery._pictures, gallery.list.gallery
-    assert pictures is not None
+    pictures, view = gallery.list.gallery._pictures, gallery.list.gallery
 
     def arrived() -> list[QImage]:
         return [
@@ -404,8 +403,7 @@ def test_pictures_in_sight_come_from_the_evidence_blurred(gallery: ArtifactsPage
 
 
 def test_what_is_no_picture_says_so(gallery: ArtifactsPage, until: Until) -> None:
-    pictures = gallery._pictures
-    assert pictures is not None
+    pictures = gallery.list.gallery._pictures
     until(lambda: any(isinstance(kept, NoThumbnail) for kept in pictures._kept.values()))
 
 

@@ -56,7 +56,12 @@ class CaseRows:
         self, deliver: Callable[[tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str, int], ...]]], None]
     ) -> None:
         """Codes of omissions that name artifacts, and YARA rules that matched, each with how often."""
-        self.ask("offered", lambda browser: (browser.omission_codes(), browser.rules()), deliver)
+        self._session.counting.ask(
+            "offered",
+            lambda browser: (browser.omission_codes(), browser.rules()),
+            deliver,
+            owner=self._owner,
+        )
 
     def twins(self, artifact: Artifact, deliver: Callable[[Twins], None]) -> None:
         """Where else the content of an artifact is."""
@@ -70,6 +75,6 @@ class CaseRows:
 
     def folders(self, chosen: ArtifactFilter, deliver: Callable[[CountedFolders], None]) -> None:
         """The tree of folders, counted in a filter."""
-        self._session.ask(
-            "folders", lambda reading: reading.browser.folders(chosen), deliver, owner=self._owner
+        self._session.counting.ask(
+            "folders", lambda browser: browser.folders(chosen), deliver, owner=self._owner
         )

@@ -31,7 +31,6 @@ from ui.pages.details import DetailsPanel
 from ui.pages.tagging import Tagger
 from ui.pages.times_card import TimesBelow, TimesCard
 from ui.pages.where_panel import WherePanel
-from ui.pictures import Pictures
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.filter_bar import FilterBar
@@ -72,7 +71,6 @@ class ArtifactsPage(Page):
         )
         self._stack.addWidget(self._nothing)
         self._panes: Panes | None = None
-        self._pictures: Pictures | None = None
         bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._overview_read)
         bench.artifacts_asked.connect(self._state_given)
@@ -115,18 +113,13 @@ class ArtifactsPage(Page):
             self._panes.deleteLater()
             self._actions.deleteLater()
             self._panes = None
-        if self._pictures is not None:
-            self._pictures.close()
-            self._pictures.deleteLater()
-            self._pictures = None
         self._session = self._bench.case
         self._places_shown = None
         if self._session is not None:
-            self._pictures = Pictures(self._session.path, self._bench.clock, self)
-            self._build(self._session, self._pictures)
+            self._build(self._session)
             self._overview_read()
 
-    def _build(self, session: CaseSession, pictures: Pictures) -> None:
+    def _build(self, session: CaseSession) -> None:
         rows = CaseRows(session, self)
         self._model = ArtifactModel(rows, self)
         self._rows = rows
@@ -134,7 +127,7 @@ class ArtifactsPage(Page):
         self.where = WherePanel(self._folders)
         self.where.place_chosen.connect(self._placed)
         self.where.tag_chosen.connect(lambda tag: self._filtered(replace(self.state.chosen, tag=tag)))
-        self.list = ArtifactList(self._model, pictures, self._kept)
+        self.list = ArtifactList(self._model, session.pictures, self._kept)
         self.table = self.list.table
         self.panel = DetailsPanel(session.contents)
         self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)

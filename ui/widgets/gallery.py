@@ -42,7 +42,10 @@ class Gallery(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(False)
-        pictures.arrived.connect(lambda artifact_id: self.viewport().update())
+        pictures.arrived.connect(self._arrived)
+
+    def _arrived(self) -> None:
+        self.viewport().update()
 
     def set_edge(self, edge: int) -> None:
         """The width of pictures in px at 100 % text; the current one stays in sight."""
@@ -69,7 +72,8 @@ class Gallery(QListView):
         left = along * wide + (wide - size.width()) // 2
         if direction.right_to_left():
             left = self.viewport().width() - left - size.width()
-        return QRect(QPoint(left, down * size.height() - self._offset), size)
+        top = down * size.height() - self._offset
+        return QRect(QPoint(left, max(-_MOST_STEPS, min(_MOST_STEPS, top))), size)
 
     def visualRect(self, index: Index) -> QRect:  # noqa: N802 - Qt's name
         return self._place(index.row()) if index.isValid() and index.column() == 0 else QRect()
@@ -132,14 +136,15 @@ class Gallery(QListView):
         if not index.isValid():
             return
         self.updateGeometries()
-        rect, high = self._place(index.row()), self.viewport().height()
+        high, tile = self.viewport().height(), self._tiles.size.height()
+        top = index.row() // self._across * tile - self._offset
         down = 0
         if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
-            down = rect.center().y() - high // 2
-        elif rect.top() < 0:
-            down = rect.top()
-        elif rect.bottom() > high:
-            down = min(rect.top(), rect.bottom() - high)
+            down = top + (tile - high) // 2
+        elif top < 0:
+            down = top
+        elif top + tile > high:
+            down = min(top, top + tile - high)
         if down:
             self.verticalScrollBar().setValue(-(-(self._offset + down) // self._step))
 

@@ -1,0 +1,177 @@
+"""How fast the window's list is: `packaging/bench ui [--rows N ...]`, with 1 and 10 million rows without it.
+
+First paint is from asking for a list until its first rows are drawn; scrolling goes to places never seen, all
+over the list; each filter is combined with each order. All of it through the window as a user has it: its
+reader thread, its model, its table, offscreen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtWidgets import QApplication
+from window_catalogue import make_catalogue
+
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort, TimeField
+from ui import places
+from ui.app import make_window
+from ui.main_window import MainWindow
+from ui.pages.artifacts import ArtifactsPage
+from ui.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+MILLION = 1_000_000
+SCROLLS = 20
+FIRST_PAINT, SCROLL, WARM = 0.12, 0.2, 0.1  # seconds to reach
+FILTERS = {
+    "nothing": EVERYTHING,
+    "kind": ArtifactFilter(kind=ArtifactKind.FILE),
+    "deleted": ArtifactFilter(deleted=True),
+    "pictures": ArtifactFilter(media_type="image"),
+    "extension": ArtifactFilter(extension="jpg"),
+    "size": ArtifactFilter(min_size=1_000_000),
+    "modified": ArtifactFilter(time_from="2018-03-05T00:00:00", time_to="2021-01-01T00:00:00"),
+    "created": ArtifactFilter(time_field=TimeField.CREATED, time_from="2018-03-05T00:00:00"),
+    "accessed": ArtifactFilter(time_field=TimeField.ACCESSED, time_from="2018-03-05T00:00:00"),
+    "position": ArtifactFilter(position=True),
+    "mismatch": ArtifactFilter(mismatch=True),
+    "not read": ArtifactFilter(unread=True),
+    "tagged": ArtifactFilter(tagged=True),
+    "not tagged": ArtifactFilter(tagged=False),
+    "duplicates": ArtifactFilter(duplicate=True),
+    "text": ArtifactFilter(text="img_00"),
+    "pictures, deleted": ArtifactFilter(media_type="image", deleted=True),
+}
+
+
+class Measured:
+    """One window on one case."""
+
+    def __init__(self, window: MainWindow, case: Path) -> None:
+        self.window = window
+        self.opening = self._timed(lambda: self._open(case))
+        page = window.pages[places.ARTIFACTS]
+        assert isinstance(page, ArtifactsPage)
+        self.page = page
+
+    def _open(self, case: Path) -> None:
+        self.window.bench.open_case(case)
+        _run_until(lambda: self.window.bench.case is not None and self.window.bench.case.overview is not None)
+
+    def _timed(self, work: Callable[[], None]) -> float:
+        begin = time.perf_counter()
+        work()
+        return time.perf_counter() - begin
+
+    def _drawn(self) -> bool:
+        model, table = self.page._model, self.page.table
+        if not model.counted:
+            return False
+        row = max(0, table.rowAt(1))
+        return model.rowCount() == 0 or model._cache.row(row) is not None
+
+    def first_paint(self) -> float:
+        """From going to the page until its rows are there."""
+
+        def work() -> None:
+            self.window.go(places.ARTIFACTS)
+            self.page._filtered(EVERYTHING)
+            _run_until(self._drawn)
+
+        return self._timed(work)
+
+    def show(self, chosen: ArtifactFilter, sort: Sort) -> float:
+        """Another list."""
+
+        def work() -> None:
+            self.page.state.sort, self.page.state.descending = sort, True
+            self.page._filtered(chosen)
+            _run_until(self._drawn)
+
+        return self._timed(work)
+
+    def scroll(self, share: float) -> float:
+        """To a place."""
+
+        def work() -> None:
+            bar = self.page.table.verticalScrollBar()
+            bar.setValue(round(bar.maximum() * share))
+            _run_until(self._drawn)
+
+        return self._timed(work)
+
+
+def _run_until(holds: Callable[[], bool]) -> None:
+    while not holds():
+        QApplication.processEvents()
+        time.sleep(0.0005)
+    QApplication.processEvents()
+
+
+def say(*cells: object) -> None:
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}"
+
+
+def measure(case: Path, rows: int, home: Path) -> None:
+    settings = Settings(home / "window.ini")
+    settings.language = "en"
+    window = make_window(settings)
+    window.resize(1440, 900)
+    window.show()
+    measured = Measured(window, case)
+    say(f"{rows:,}", "opening the case", "", ms(measured.opening), "")
+    say(f"{rows:,}", "first paint", "", ms(measured.first_paint()), ms(FIRST_PAINT))
+    chance = random.Random(1)
+    shares = [chance.random() for _ in range(SCROLLS)]
+    for name in ("nothing", "kind", "size"):
+        for sort in (Sort.ORDER, Sort.NAME):
+            measured.show(FILTERS[name], sort)
+            times = [measured.scroll(share) for share in shares]
+            words = f"scroll, filter: {name}, by {sort.value}"
+            shown = f"{ms(statistics.median(times))} (worst {ms(max(times))})"
+            say(f"{rows:,}", words, f"{measured.page._model.rowCount():,}", shown, ms(SCROLL))
+    for name, chosen in FILTERS.items():
+        first = [measured.show(chosen, sort) for sort in Sort]
+        again = [measured.show(chosen, sort) for sort in Sort]
+        shown = (
+            f"{ms(statistics.median(first))} (worst {ms(max(first))}), again {ms(statistics.median(again))}"
+        )
+        say(f"{rows:,}", f"filter: {name}", f"{measured.page._model.rowCount():,}", shown, ms(WARM))
+    window.bench.close()
+    window.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--images", type=Path, default=PROJECT / ".cache" / "bench")
+    parser.add_argument("--rows", type=int, nargs="+", default=[MILLION, 10 * MILLION])
+    arguments = parser.parse_args()
+    folder = arguments.images.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    print(f"{os.cpu_count()} cores, load when it began {os.getloadavg()[0]:.2f}; milliseconds.\n")
+    say("rows", "what", "in the list", "ms", "to reach")
+    say("---", "---", "---", "---", "---")
+    for rows in arguments.rows:
+        case = make_catalogue(folder, rows)
+        with tempfile.TemporaryDirectory() as home:
+            measure(case, rows, Path(home))
+
+
+if __name__ == "__main__":
+    main()
