@@ -19,7 +19,7 @@ import magic
 from forensics_app.examine.magic_database import MagicDatabase
 from forensics_app.examine.magic_finding import RuleFinder
 from forensics_app.examine.magic_guards import REGEX_BYTES, condition_of
-from forensics_app.examine.text_form import TextForm, text_form
+from forensics_app.examine.text_form import UTF8_MARK, TextForm, text_form
 
 _KNOWN_VERSIONS = (544, 546)
 """Those of Debian 12 and 13, whose sources were read; any other is asked without a shortcut."""
@@ -38,9 +38,7 @@ class MagicShortcut:
         if magic.magic_version() not in _KNOWN_VERSIONS:
             raise ValueError("an unknown version of libmagic")
         self.database = MagicDatabase(data)
-        conditions = [
-            condition_of(self.database.lines(number)) for number in range(len(self.database.rules))
-        ]
+        conditions = [condition_of(self.database.lines(number)) for number in range(len(self.database.rules))]
         for rule, condition in zip(self.database.rules, conditions, strict=True):
             if rule.everywhere and condition.guard is None:
                 raise ValueError("a rule that is always tried tries all others")
@@ -50,27 +48,30 @@ class MagicShortcut:
             TextForm.AS_IT_IS: RuleFinder(c for c in numbered if flags[c[0]] & (_BINARY_TEST | _TEXT_TEST)),
             TextForm.NEVER: RuleFinder(c for c in numbered if flags[c[0]] & _BINARY_TEST),
         }
-        self._kept: OrderedDict[tuple[TextForm, frozenset[int]], _Answers] = OrderedDict()
+        self._kept: OrderedDict[tuple[frozenset[int], frozenset[int]], _Answers] = OrderedDict()
 
     def answer(self, head: bytes) -> str | None:
         """The media type; None where all rules have to be asked. Raises ValueError where none can be."""
         form = text_form(head[:_ENCODING_BYTES])
         if form is TextForm.OTHER or len(head) < 2:
             return None
-        rules = self._by_form[form]
+        marked = form is TextForm.WITHOUT_MARK
+        rules = self._by_form[TextForm.AS_IT_IS if marked else form]
         found = rules.of(head)
+        if marked:  # rules for binary content are tried on all of it, those for text on the rest
+            found |= rules.of(head[len(UTF8_MARK) :])
         if len(found) > _MOST_RULES:
             return None
-        answers = self._kept.get((form, found))
+        answers = self._kept.get((rules.always, found))
         if answers is None:
             if any(self.database.rules[number].everywhere for number in found):
                 return None
             answers = _Answers(self.database.of(sorted(rules.always | found)))
-            self._kept[form, found] = answers
+            self._kept[rules.always, found] = answers
             if len(self._kept) > _KEPT_DATABASES:
                 self._kept.popitem(last=False)[1].close()
         else:
-            self._kept.move_to_end((form, found))
+            self._kept.move_to_end((rules.always, found))
         return answers.of(head)
 
 

@@ -17,7 +17,7 @@ _NEVER = bytes([*range(4), *range(0x10, 0x14), *range(0x1C, 0x20)])
 _NOT_NEVER = bytes(byte for byte in range(256) if byte not in _NEVER)
 _HIGH = bytes(range(0x80, 0x100))
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")  # UTF-16 and UTF-32, which may hold any byte
-_UTF8_MARK = b"\xef\xbb\xbf"
+UTF8_MARK = b"\xef\xbb\xbf"
 _FIRST_LOOK = 256
 
 
@@ -25,14 +25,18 @@ class TextForm(Enum):
     """What libmagic makes of the bytes when it takes them for text."""
 
     AS_IT_IS = auto()
+    WITHOUT_MARK = auto()  # UTF-8 behind a byte order mark, which is left out
     NEVER = auto()
     OTHER = auto()
 
 
 def text_form(window: bytes) -> TextForm:
     """The form of a content that begins with `window`, all that libmagic decodes."""
-    if window.startswith(_MARKS) or window.startswith(_UTF8_MARK):
+    if window.startswith(_MARKS):
         return TextForm.OTHER
+    if window.startswith(UTF8_MARK):
+        behind = text_form(window[len(UTF8_MARK) :])
+        return TextForm.WITHOUT_MARK if behind is TextForm.AS_IT_IS else TextForm.OTHER
     # zeros at the end of the content are left out before the last look
     if window[:_FIRST_LOOK].rstrip(b"\0").translate(None, _NOT_NEVER):
         return TextForm.NEVER
@@ -45,7 +49,8 @@ def text_form(window: bytes) -> TextForm:
     if odd.translate(None, _HIGH):
         return TextForm.OTHER
     try:
-        codecs.utf_8_decode(window, "strict", False)  # a character may be cut off at the end
+        text, _ = codecs.utf_8_decode(window, "strict", False)  # a character may be cut off at the end
     except UnicodeDecodeError:
         return TextForm.OTHER
-    return TextForm.AS_IT_IS
+    # one that is cut off and the only one makes libmagic take the whole for ISO-8859
+    return TextForm.OTHER if text.isascii() else TextForm.AS_IT_IS
