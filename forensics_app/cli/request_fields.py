@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 import click
 
 from forensics_app.cli.commands import option
+from forensics_app.cli.session import Session
 from forensics_app.errors import RequestInvalidError
-from forensics_app.i18n import N_
+from forensics_app.i18n import N_, current
+from forensics_app.i18n.request_words import problem_sentence
 from forensics_app.model.request import (
     Authority,
     Formality,
@@ -21,6 +23,8 @@ from forensics_app.model.request import (
     RequestRecord,
     Urgency,
 )
+from forensics_app.services.cases import Case
+from forensics_app.services.request import handling_warnings, read_request, with_handling
 from forensics_app.services.request_file import nonce_of
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -114,6 +118,12 @@ def handling_code(typed: str) -> HandlingCode:
     if not (scheme.strip() and colon and value.strip()):
         raise RequestInvalidError(field=RequestField.HANDLING, value=typed)
     return HandlingCode(scheme.strip(), value.strip())
+
+
+def warn_of_handling(session: Session, case: Case, more: tuple[HandlingCode, ...]) -> None:
+    """Say what the case's handling codes, and these besides, forbid or contradict."""
+    for problem in handling_warnings(with_handling(read_request(case), more)):
+        session.warn(problem_sentence(problem, current()))
 
 
 def _authority(typed: str) -> Authority:

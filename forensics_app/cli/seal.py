@@ -15,6 +15,7 @@ from forensics_app.cli.cover_making import CoverWanted, MadeCover
 from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
 from forensics_app.cli.progress import job
+from forensics_app.cli.request_fields import warn_of_handling
 from forensics_app.cli.seal_choice import chosen_filters
 from forensics_app.cli.seal_preview import show_preview
 from forensics_app.cli.sealed_time import show_time, time_fields
@@ -212,6 +213,7 @@ def command(
     with open_case(case, write=True, clock=session.clock) as opened:
         for one in request.chosen:
             warn_of_gaps(session, opened, one)
+        warn_of_handling(session, opened, request.handling)
         signing = unlocked(session, identity, password_file)
         cosigners = unlocked_each(session, "--cosigner", cosigner, cosigner_password_file)
         witnesses = unlocked_each(session, "--witness", witness, witness_password_file)

@@ -32,9 +32,9 @@ def read_record(file: DigestedFile, findings: Findings) -> ReadRequest | None:
         return None
     if _type(line) == _TYPE_2:
         second = read_one(file.path, 1, line, Reader(Request2), findings)
-        return None if second is None else ReadRequest(2, second.case, _record_2(second))
+        return None if second is None else ReadRequest(2, second.case, record_2(second))
     first = read_one(file.path, 1, line, Reader(Request), findings)
-    return None if first is None else ReadRequest(1, first.case, _record(first))
+    return None if first is None else ReadRequest(1, first.case, record_1(first))
 
 
 def _type(line: bytes) -> str | None:
@@ -44,7 +44,8 @@ def _type(line: bytes) -> str | None:
         return None
 
 
-def _record(request: Request) -> RequestRecord:
+def record_1(request: Request) -> RequestRecord:
+    """What the first form says."""
     return RequestRecord(
         instrument=request.instrument,
         authorities=tuple(Authority("", name) for name in request.authorities),
@@ -61,7 +62,8 @@ def _record(request: Request) -> RequestRecord:
     )
 
 
-def _record_2(request: Request2) -> RequestRecord:
+def record_2(request: Request2) -> RequestRecord:
+    """What the second form says."""
     return RequestRecord(
         instrument=request.instrument,
         authorities=tuple(Authority(a.role, a.name, a.country, a.contact) for a in request.authorities),

@@ -46,7 +46,7 @@ class CaseOverview:
     `locked`: ids of layers that are encrypted and were not opened; `snapshots`: ids of sources with snapshots
     that were not asked for; `paths` by source id, absolute. `hash_sets` were compared with the case;
     `zone_of` gives the declared zone of layers that have one. `request_error` where the record of the request
-    can't be read; `broken_off` is a sealing that has not ended, which may be at work now.
+    can't be read; `broken_off` is a sealing that has not ended, while nobody writes the case.
     """
 
     facts: CaseFacts

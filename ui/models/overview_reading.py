@@ -42,6 +42,7 @@ def read_overview(case: Case) -> CaseOverview:
         if layer.state is LayerState.WALKED
     }
     request, request_error = _request(case)
+    writer = case.writer
     custody, held = _custody(case)
     return CaseOverview(
         facts=case.facts,
@@ -56,7 +57,7 @@ def read_overview(case: Case) -> CaseOverview:
         omitted_by_source=dict(by_source),
         custody=custody,
         tags=case.store.tagging.tags(),
-        writer=case.writer,
+        writer=writer,
         locked=locked_layers(omissions),
         snapshots=with_unread_snapshots(omissions),
         paths={s.source_id: queries.source_path(s.source_id) for s in sources},
@@ -67,7 +68,7 @@ def read_overview(case: Case) -> CaseOverview:
         request=request,
         request_error=request_error,
         holders=held,
-        broken_off=broken_off(case),
+        broken_off=None if writer else broken_off(case),  # who writes may be sealing
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
+from forensics_app.services.cases import CATALOGUE_NAME
 from ui.dialogs.choose import choose_bundle, choose_case
 from ui.dialogs.new_case import NewCaseDialog
 from ui.jobs.desk import JobKind
@@ -174,7 +175,7 @@ class StartPage(Page):
             button,
             "Ctrl+O",
         )
-        zone.dropped.connect(lambda paths: self._bench.check_and_show(paths[0]) if paths else None)
+        zone.dropped.connect(self._dropped)
         return zone
 
     # --- acts --------------------------------------------------------------------------------------
@@ -196,6 +197,13 @@ class StartPage(Page):
         path = choose_bundle(self)
         if path is not None:
             self._bench.check_and_show(path)
+
+    def _dropped(self, paths: list[Path]) -> None:
+        """A case is opened, anything else is checked."""
+        if paths and (paths[0] / CATALOGUE_NAME).is_file():
+            self._bench.open_case(paths[0])
+        elif paths:
+            self._bench.check_and_show(paths[0])
 
     def _open_selected(self) -> None:
         if self._table is not None and self._table.current_key():
