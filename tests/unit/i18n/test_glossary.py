@@ -21,6 +21,10 @@ OTHERWISE = {
     ("es", "evidence"): "the page's short name: Pruebas",
     ("ar", "evidence"): "the plural",
     ("fr", "examiner"): "the name that is asked for",
+    **dict.fromkeys([("fr", "seal"), ("es", "seal"), ("ar", "seal")], "what a button does, not the thing"),
+    **dict.fromkeys(
+        [("fr", "open"), ("es", "open"), ("ar", "open")], "an end that is not set, not an action"
+    ),
     ("es", "examiner"): "the name that is asked for",
 }
 
