@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from forensics_app.i18n import N_, current, tr
 from forensics_app.model.selection import ArtifactFilter, TimeField
 
-_SIZE = re.compile(r"(\d{1,18}(?:[.,]\d{1,9})?)\s*([KMGT]?)(i?)(?:B|o|bytes?|octets?)?\Z", re.IGNORECASE | re.ASCII)
+_SIZE = re.compile(
+    r"(\d{1,18}(?:[.,]\d{1,9})?)\s*([KMGT]?)(i?)(?:B|o|bytes?|octets?)?\Z", re.IGNORECASE | re.ASCII
+)
 _EXPONENT = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 _DAY = len("2021-07-22")
 MOST_BYTES = (1 << 63) - 1
@@ -26,7 +28,7 @@ def field_label(field: TimeField) -> str:
 
 
 def bytes_of(typed: str) -> int | None:
-    """`1.5 MB` (1000 each step), `64 KiB` (1024), `4096`, and `1,5 Mo` as in French; None for anything else."""
+    """`1.5 MB` (1000 each step), `64 KiB` (1024), `4096`, `1,5 Mo` (French): in bytes; None else."""
     match = _SIZE.match(typed.strip())
     if match is None:
         return None
