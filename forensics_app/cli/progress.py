@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import queue
+import select
 import signal
 import sys
 import threading
@@ -107,6 +108,11 @@ class Job:
             if not self._over:
                 os.kill(os.getpid(), signal.SIGTERM)  # the main thread wakes up and its time is counted
 
+    @property
+    def over(self) -> bool:
+        """Whether the job has ended."""
+        return self._over
+
     def end(self) -> None:
         """The job is over: nothing can stop it any more."""
         with self._ending:
@@ -161,24 +167,35 @@ def job(session: Session) -> Iterator[Job]:
             transient=True,
         )
     running = Job(session, bar)
-    with _signals(running):
-        if session.progress_json:
-            threading.Thread(target=_watch_stdin, args=(running,), daemon=True).start()
-        if bar is None:
-            yield running
-        else:
-            with bar:
+    watching = threading.Thread(target=_watch_stdin, args=(running,), daemon=True)
+    try:
+        with _signals(running):
+            if session.progress_json:
+                watching.start()
+            if bar is None:
                 yield running
+            else:
+                with bar:
+                    yield running
+    finally:
+        if watching.ident is not None:
+            watching.join()
 
 
 def _watch_stdin(running: Job) -> None:
+    """Until the job is over: what is written then, a passphrase say, is for whoever asks next."""
     # not through sys.stdin: a buffered reader still waiting when the interpreter ends aborts it
-    rest = b""
-    while data := os.read(sys.stdin.fileno(), 4096):
+    rest, stdin = b"", sys.stdin.fileno()
+    while not running.over:
+        if not select.select([stdin], [], [], INTERVAL_S)[0]:
+            continue
+        data = os.read(stdin, 4096)
+        if not data:
+            running.stop_from_outside()
+            return
         *lines, rest = (rest + data).split(b"\n")
         for line in lines:
             running.take_answer(line)
-    running.stop_from_outside()
 
 
 @contextmanager
