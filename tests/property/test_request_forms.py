@@ -1,4 +1,4 @@
-"""A sealed request says what was recorded, whatever that is, in its lowest form; nothing else is read as one."""
+"""A sealed request says what was recorded, in its lowest form; nothing else is read as a request."""
 
 from __future__ import annotations
 
