@@ -31,7 +31,7 @@ class SignDialog(CustodyDialog):
         """Sign it."""
         case = self._bench.case
         if not self.signs.identity_id:
-            self.say(tr("No identity can sign here. Make or import one with “sealwright identity”."))
+            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
         elif case is not None:
             path, event = str(case.path), self._event.event_id
             self.run(["custody", "sign", path, event, f"--identity={self.signs.identity_id}"])

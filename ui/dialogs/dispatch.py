@@ -81,7 +81,7 @@ class DispatchDialog(CustodyDialog):
             self.say(tr("Mark at least one file that was sent."))
             return
         if not self.signs.identity_id:
-            self.say(tr("No identity can sign here. Make or import one with “sealwright identity”."))
+            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
             return
         if case is None:
             return
@@ -126,7 +126,7 @@ class LaterTimeDialog(CustodyDialog):
         if not self.authority.complain():
             self.show_wrong(self.authority)
         elif not self.signs.identity_id:
-            self.say(tr("No identity can sign here. Make or import one with “sealwright identity”."))
+            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
         elif case is not None:
             self.run(
                 [

@@ -77,7 +77,7 @@ class ReceiptDialog(CustodyDialog):
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(titled(tr("What to make"), self.what))
         if not self.signs.identity.count():
-            why = tr("No identity can sign here. Make or import one with “sealwright identity”.")
+            why = tr("No identity can sign here. Make or import one in the preferences (Ctrl+,).")
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(self.signs)
         self.form.addLayout(self._with_chooser(self.folder, self._choose_folder))
