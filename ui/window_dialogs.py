@@ -121,7 +121,10 @@ class WindowDialogs(QObject):
         """In another language or look: the preferences that asked for it, where they were."""
         before = self.preferences
         if before is not None and before.isVisible():
+            focused = before.look.focused
             self.show_preferences(before.section)
+            if self.preferences is not None and focused:
+                self.preferences.look.focus_on(focused)
         if self.help is not None and self.help.isVisible():
             self.show_help()
 

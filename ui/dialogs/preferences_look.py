@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from forensics_app.i18n import LANGUAGES, current, tr
 from ui.preferences import LOOKS
@@ -38,6 +38,28 @@ class LookSection(QWidget):
         box.addWidget(self._text_card())
         box.addWidget(self._partners_card())
         box.addStretch(1)
+
+    @property
+    def focused(self) -> str:
+        """Which of its choices has the focus; empty for none."""
+        return next((name for name, button in self._choices().items() if button.hasFocus()), "")
+
+    def focus_on(self, name: str) -> bool:
+        """Give the focus back to a choice; whether there is such a one."""
+        button = self._choices().get(name)
+        if button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return button is not None
+
+    def _choices(self) -> dict[str, QAbstractButton]:
+        made: dict[str, QAbstractButton] = {}
+        for kind, buttons in (
+            ("language", self.languages),
+            ("theme", self.themes),
+            ("scale", self.scales),
+        ):
+            made |= {f"{kind} {key}": button for key, button in buttons.items()}
+        return made
 
     def _group(self) -> QButtonGroup:
         made = QButtonGroup(self)
