@@ -22,6 +22,7 @@ from forensics_app.model.times import SystemClock
 from tests.ui.settling import settle
 from tests.ui.shoot_after import shoot_after
 from tests.ui.shoot_case import shoot_case
+from tests.ui.shoot_details import shoot_details
 from tests.ui.shoot_evidence import shoot_evidence
 from tests.ui.shoot_help import shoot_help
 from tests.ui.shoot_preferences import shoot_preferences
@@ -114,6 +115,8 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         shoot_reading(window, home / way, lambda: take("evidence-reading", places.EVIDENCE))
         take("case-reading", places.CASE)
         stop_reading(window)
+    if only in "details":
+        shoot_details(window, out, way)
     if only in "dialogs":
         shoot_told(window, out, home / f"told-{way}", way)
     if only in "help":

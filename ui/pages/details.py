@@ -33,7 +33,7 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import Path, Text
 
 SUMMARY, HEX, TEXT, ALL = range(4)
-_WIDE_FROM = 420
+_WIDE_FROM, _HIGH_FROM = 420, 260
 
 
 class DetailsPanel(QFrame):
@@ -143,7 +143,6 @@ class DetailsPanel(QFrame):
         if self.tabs.currentIndex() != tab:
             self.tabs.setCurrentIndex(tab)
             return
-        self._title.setVisible(tab != SUMMARY and self._shown is not None)
         self._make_room()
         if self._shown is None and tab != SUMMARY:
             self._stack.setCurrentWidget(self._nothing)
@@ -216,12 +215,13 @@ class DetailsPanel(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Where it is narrow, bytes and text come first; the summary has the pills and the tags."""
-        wide = self.width() >= px(_WIDE_FROM)
+        """Where there is little room, bytes and text come first; the summary has name, pills and tags."""
+        wide, high = self.width() >= px(_WIDE_FROM), self.height() >= px(_HIGH_FROM)
+        shown, summary = self._shown is not None, self.tabs.currentIndex() == SUMMARY
         for pill in self._pills:
             pill.setVisible(wide)
-        shown = self._shown is not None
-        self._tags.setVisible(shown and (wide or self.tabs.currentIndex() == SUMMARY))
+        self._title.setVisible(shown and high and not summary)
+        self._tags.setVisible(shown and ((wide and high) or summary))
 
     def _show_tags(self, artifact: Artifact | None) -> None:
         clear(self._tag_flow)

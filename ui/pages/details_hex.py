@@ -30,7 +30,7 @@ from ui.widgets.hex_view import HexView
 from ui.widgets.interpreter import Interpreter
 from ui.widgets.text import Rule, Text
 
-_BESIDE_FROM = 560
+_BESIDE_FROM, _LEAST_BESIDE, _SHORT, _FOOT_FROM = 560, 440, 240, 190
 MOST_COPIED = 1 << 20
 
 
@@ -94,7 +94,8 @@ class HexTab(QWidget):
         self._split.setStretchFactor(0, 1)
         box.addWidget(self._split, 1)
         box.addWidget(Rule())
-        box.addWidget(self._foot())
+        self._foot_frame = self._foot()
+        box.addWidget(self._foot_frame)
         # what the bytes mean follows when the cursor rests: a held key must not wait for it
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -199,8 +200,10 @@ class HexTab(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
+        self._foot_frame.setVisible(event.size().height() >= px(_FOOT_FROM))
         self._from.setVisible(event.size().width() >= px(_BESIDE_FROM))
-        beside = event.size().width() >= px(_BESIDE_FROM)
+        short = event.size().height() < px(_SHORT) and event.size().width() >= px(_LEAST_BESIDE)
+        beside = event.size().width() >= px(_BESIDE_FROM) or short
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._split.orientation() is not wanted:
             self._split.setOrientation(wanted)
