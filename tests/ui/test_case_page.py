@@ -216,3 +216,12 @@ def test_folder_that_is_no_case_is_left_as_it_is(window: MainWindow, tmp_path: P
     window.bench.open_case(tmp_path / "photos")
     until(lambda: window.bench.case is None)
     assert list((tmp_path / "photos").iterdir()) == []
+
+
+def test_contents_are_counted_by_media_type_and_lead_there(opened: MainWindow) -> None:
+    assert dict(overview(opened).by_family) == {"image": 2, "video": 0, "audio": 0, "text": 2}
+    families = page(opened)._kinds.families
+    assert families is not None
+    assert [row.text() for row in families.rows] == ["Pictures", "Text"]
+    families.rows[0].click()
+    assert opened.bench.artifacts_state.chosen.media_type == "image"

@@ -46,7 +46,8 @@ class CaseOverview:
     `locked`: ids of layers that are encrypted and were not opened; `snapshots`: ids of sources with snapshots
     that were not asked for; `paths` by source id, absolute. `hash_sets` were compared with the case;
     `zone_of` gives the declared zone of layers that have one. `request_error` where the record of the request
-    can't be read; `broken_off` is a sealing that has not ended, while nobody writes the case.
+    can't be read; `by_family` counts contents by the first part of their media type, once all is read;
+    `broken_off` is a sealing that has not ended, while nobody writes the case.
     """
 
     facts: CaseFacts
@@ -73,6 +74,7 @@ class CaseOverview:
     request_error: ForensicsError | None = None
     holders: tuple[Holder, ...] = ()
     broken_off: BrokenOff | None = None
+    by_family: tuple[tuple[str, int], ...] = ()
 
     def locked_in(self, source: SourceRecord) -> list[str]:
         """The locked layers of a source, in its own order."""

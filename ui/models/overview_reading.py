@@ -6,6 +6,7 @@ from collections import Counter
 
 from forensics_app.errors import ForensicsError, RequestFileError, RequestInvalidError
 from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.selection import ArtifactFilter
@@ -20,6 +21,7 @@ from ui.models.holders import Holder, holders
 from ui.models.overview import CaseOverview, CustodyOverview, OmissionGroup
 
 LATEST_EVENTS = 5
+FAMILIES = ("image", "video", "audio", "text")
 SHOWN_OMISSIONS = 500
 
 
@@ -68,6 +70,7 @@ def read_overview(case: Case) -> CaseOverview:
         request=request,
         request_error=request_error,
         holders=held,
+        by_family=_families(case, sources),
         broken_off=None if writer else broken_off(case),  # who writes may be sealing
     )
 
@@ -81,6 +84,14 @@ def _custody(case: Case) -> tuple[CustodyOverview, tuple[Holder, ...]]:
         detail="" if state.broken is None else str(state.broken),
     )
     return overview, holders(state.events)
+
+
+def _families(case: Case, sources: tuple[SourceRecord, ...]) -> tuple[tuple[str, int], ...]:
+    """Not while something is being read: the index that makes these counts cheap is built at the end."""
+    if any(source.state is SourceState.READING for source in sources):
+        return ()
+    count = case.store.artifacts.count
+    return tuple((family, count(ArtifactFilter(media_type=family))) for family in FAMILIES)
 
 
 def _request(case: Case) -> tuple[RequestRecord, ForensicsError | None]:

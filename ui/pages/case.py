@@ -101,6 +101,8 @@ class CasePage(Page):
 
     def _exhibit_card(self) -> Card:
         card = Card(tr("Exhibits"))
+        adding = partial(self._bench.go.emit, places.EVIDENCE)
+        card.add_action(Button(tr("Add evidence…"), adding, glyph="plus", small=True))
         self._table = RowsTable(
             (
                 Column(tr("Exhibit"), 80),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import N_, current, tr
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import ArtifactFilter
 from ui import places
@@ -16,7 +17,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear_body
 from ui.widgets.count_rows import Counted, CountRows
 from ui.widgets.omission_list import OmissionList
-from ui.widgets.text import Text
+from ui.widgets.text import Text, section_cap
 from ui.words import kind_label
 from ui.workbench import Workbench
 
@@ -29,6 +30,14 @@ KIND_GLYPHS: dict[ArtifactKind, str] = {
     ArtifactKind.AREA: "selection",
     ArtifactKind.DOCUMENT: "file-text",
     ArtifactKind.OTHER: "file-dotted",
+}
+
+
+FAMILIES: dict[str, tuple[str, str]] = {
+    "image": ("image", N_("Pictures")),
+    "video": ("film-strip", N_("Video")),
+    "audio": ("speaker-high", N_("Sound")),
+    "text": ("text-align-left", N_("Text")),
 }
 
 
@@ -46,12 +55,17 @@ class KindsCard(Card):
         super().__init__(tr("Artifacts by kind"))
         self._bench = bench
         self.rows: CountRows | None = None
+        self.families: CountRows | None = None
 
     def show_overview(self, overview: CaseOverview) -> None:
         """Replace what is shown."""
         clear_body(self)
-        self.rows = None
+        self.rows = self.families = None
         self.set_note(current().number(overview.total))
+        families = [
+            Counted(*FAMILIES[f], n, partial(self._show, ArtifactFilter(media_type=f)))
+            for f, n in ((f, n) for f, n in overview.by_family if n and f in FAMILIES)
+        ]
         rows = [
             Counted(KIND_GLYPHS[k], kind_label(k), n, partial(self._show, ArtifactFilter(kind=k)))
             for k, n in overview.by_kind
@@ -60,6 +74,11 @@ class KindsCard(Card):
         if overview.deleted:
             shown = partial(self._show, ArtifactFilter(deleted=True))
             rows.append(Counted("trash", tr("Deleted, among all these"), overview.deleted, shown))
+        if families:
+            self.families = CountRows([replace(c, label=tr(c.label)) for c in families])
+            self.add(section_cap(tr("By content")))
+            self.add(self.families)
+            self.add(section_cap(tr("By kind")))
         if rows:
             self.rows = CountRows(rows)
             self.add(self.rows)
