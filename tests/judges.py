@@ -58,6 +58,8 @@ JUDGES = {
     "openbox": "openbox",
     "parted": "parted",
     "pdfsig": "poppler-utils",
+    "pdftoppm": "poppler-utils",
+    "pdftotext": "poppler-utils",
     "qemu-img": "qemu-utils",
     "qemu-io": "qemu-utils",
     "openssl": "openssl",
@@ -69,6 +71,7 @@ JUDGES = {
     "shellcheck": "shellcheck",
     "unzip": "unzip",
     "xdotool": "xdotool",
+    "zbarimg": "zbar-tools",
 }
 
 _JUDGE = "judge not installed: "

@@ -24,6 +24,7 @@ from tests.ui.shoot_after import shoot_after
 from tests.ui.shoot_case import shoot_case
 from tests.ui.shoot_details import shoot_details
 from tests.ui.shoot_evidence import shoot_evidence
+from tests.ui.shoot_export import shoot_export
 from tests.ui.shoot_help import shoot_help
 from tests.ui.shoot_preferences import shoot_preferences
 from tests.ui.shoot_timeline import shoot_timeline
@@ -133,6 +134,8 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         shoot_timeline(window, out, home / f"timeline-{way}", way)
     if only in "after":
         shoot_after(window, out, demo, home / f"after-{way}", way)
+    if only in "export":
+        shoot_export(window, out, demo, home / f"export-{way}", way)
     if only in "trouble":
         bench.check_bundle(home / "gone.zip")
         settle(lambda: not bench.check.running)

@@ -43,6 +43,7 @@ class ExportPage(Page):
         self.step: AnyStep | None = None
         self._signing: list[SignFields] = []
         self._asked = 0
+        self._was_reading = bench.reading
         body, box = page_body()
         self._steps = Card()
         self._steps.setAccessibleName(tr("Steps"))
@@ -51,7 +52,7 @@ class ExportPage(Page):
         self.stepper.chosen.connect(lambda number: self.show_step(ExportStep(number)))
         top = QHBoxLayout()
         top.addWidget(self.stepper, 1)
-        top.addWidget(Text(tr("Nothing is written until you seal."), "small", "muted"))
+        top.addWidget(Text(tr("Nothing is written until you seal."), "small", "muted", wrap=True, end=True))
         self._steps.add_layout(top)
         box.addWidget(self._steps)
         self._main = QWidget()
@@ -235,7 +236,7 @@ class ExportPage(Page):
         self._draft.started = self._bench.start_job(
             JobKind.SEAL, arguments, str(self._draft.out(case.path)), told=True
         )
-        if not self._draft.started:
+        if not self._draft.started and self._sealing is not None:
             step.say(tr("A bundle is being sealed already. Wait until that is done, or cancel it first."))
         self._show()
 
@@ -256,6 +257,9 @@ class ExportPage(Page):
 
     def _working(self) -> None:
         running = self._sealing
+        if self._was_reading != self._bench.reading:
+            self._was_reading = self._bench.reading
+            self._show()
         self.progress.setVisible(running is not None)
         if running is not None:
             self.progress.show_job(running)

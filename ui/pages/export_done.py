@@ -45,7 +45,7 @@ class DoneStep(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
         self.verify_button = Button(tr("Verify now"), self.verify, kind="primary", glyph="shield-check")
-        box.addWidget(SealedBanner(tr("Sealed"), self._summary(), self.verify_button))
+        box.addWidget(SealedBanner(tr("The bundle is sealed"), self._summary(), self.verify_button))
         self._said = QVBoxLayout()
         box.addLayout(self._said)
         if sealed["failed"]:
@@ -61,7 +61,7 @@ class DoneStep(QWidget):
         code.add(PathText(sealed["seal_code_shown"], role="fingerprint"))
         self._cover = Card(tr("Cover sheet"))
         main = stack(code, self._next(), self._files())
-        box.addWidget(Columns(main, stack(self._cover), side_width=360, fold_below=860))
+        box.addWidget(Columns(main, stack(self._cover), side_width=360, fold_below=990))
         box.addStretch(1)
         self._show_cover()
 

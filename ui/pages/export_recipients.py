@@ -13,6 +13,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import LANGUAGES, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
+from forensics_app.model.request import HandlingCode
 from forensics_app.services.trust import TrustEntry, TrustRole, load_trust
 from ui.dialogs.custody_fields import titled
 from ui.models.export_draft import RecipientDraft
@@ -22,8 +23,9 @@ from ui.widgets.card import Card, clear
 from ui.widgets.combo import Combo
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
+from ui.widgets.handling_tag import HandlingTags
 from ui.widgets.notices import StepRow
-from ui.widgets.pill import Choice, Pill
+from ui.widgets.pill import Choice
 from ui.widgets.shapes import State
 from ui.widgets.text import Rule, Text
 from ui.workbench import Workbench
@@ -239,11 +241,8 @@ class RecipientsStep(QWidget):
         preview: dict[str, Any] = self._bench.export.preview or {}
         codes = preview.get("request", {}).get("handling", [])
         if codes:
-            row = QWidget()
-            flow = FlowLayout(row)
-            for code in codes:
-                flow.addWidget(Pill(visible(code["shown"]), State.INFO, glyph="hand-palm"))
-            card.add(row)
+            names = ("scheme", "value", "comment", "permission")
+            card.add(HandlingTags([HandlingCode(*(code[name] for name in names)) for code in codes]))
         said = tr(
             "They belong to the legal request of the case, and stand in the bundle and on the cover sheet."
         )

@@ -14,13 +14,13 @@ from forensics_app.services.identities import list_identities
 from ui.dialogs.choose import choose_folder
 from ui.dialogs.custody_fields import SignFields, titled
 from ui.dialogs.identity_new import NewIdentityDialog
-from ui.dialogs.new_case import Field
 from ui.models.export_draft import ExportDraft, Role
 from ui.models.export_plan import plan
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
 from ui.widgets.combo import Combo
+from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import EmptyState, Trouble
 from ui.widgets.numbered import NumberedLines
@@ -52,9 +52,10 @@ class SealStep(QWidget):
         box.addWidget(self._when())
         box.addWidget(self._where())
         self._plan = Card(tr("What happens when you press Seal"))
-        self._plan.set_note(tr("stops cleanly at any point, goes on where it stopped"))
         self._lines = NumberedLines()
         self._plan.add(self._lines)
+        stops = tr("It can be stopped at any point, and goes on where it was stopped.")
+        self._plan.add(Text(stops, "small", "muted", wrap=True))
         box.addWidget(self._plan)
         box.addStretch(1)
         self._show_who()
@@ -83,6 +84,8 @@ class SealStep(QWidget):
         """Why one can't seal, or nothing."""
         if self.signs is None or not self.signs.identity_id:
             return tr("Nobody can sign yet. Make an identity first.")
+        if self._bench.reading:
+            return tr("Evidence is being read. Seal when that is done.")
         chosen = [fields.identity_id for fields in self.signing]
         if len(set(chosen)) < len(chosen):
             return tr("One identity can't sign twice.")

@@ -1,0 +1,163 @@
+"""The cover sheet: what it says is the bundle's, on one page, in one language or two, signed, and its code
+can be scanned."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from forensics_app.cli.main import main
+from forensics_app.i18n import set_language
+from tests.judges import require_judge
+from tests.sealing import Bench, make_bench
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "lab"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def run_main(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        set_language("en")
+        return code, out, err
+
+    return run_main
+
+
+@pytest.fixture
+def password(tmp_path: Path) -> Path:
+    path = tmp_path / "password"
+    path.write_text("geheim\n")
+    return path
+
+
+@pytest.fixture
+def bench(run: Run, password: Path, tmp_path: Path) -> Bench:
+    assert run("identity", "new", "--name", "Marie", "--country", "fr", "--password-file", password)[0] == 0
+    return make_bench(tmp_path)
+
+
+def text_of(pdf: Path) -> str:
+    require_judge("pdftotext")
+    return subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True
+    ).stdout.decode()
+
+
+def pages_of(pdf: Path) -> int:
+    return text_of(pdf).count("\f")
+
+
+def scanned(pdf: Path) -> str:
+    """What a reader of QR codes sees on the printed page."""
+    require_judge("pdftoppm")
+    require_judge("zbarimg")
+    stem = pdf.with_suffix("")
+    subprocess.run(["pdftoppm", "-r", "150", "-png", str(pdf), str(stem)], check=True)
+    pictures = sorted(pdf.parent.glob(f"{stem.name}-*.png"))
+    read = ["zbarimg", "--quiet", "--raw", str(pictures[0])]
+    return subprocess.run(read, capture_output=True, check=True).stdout.decode().strip()
+
+
+@pytest.mark.parametrize("languages", ["en", "fr", "es", "ar", "en,fr", "fr,ar"])
+def test_one_page_with_the_whole_code(bench: Bench, run: Run, tmp_path: Path, languages: str) -> None:
+    sealed = bench.seal("FR-B01.zip")
+    pdf = tmp_path / "sheet.pdf"
+    code, _, err = run(
+        "cover-sheet", sealed.path, "--to", "Staatsanwaltschaft Hamburg; de", "--lang", languages, "-o", pdf
+    )
+    assert code == 0, err
+    assert pages_of(pdf) == 1
+    text = text_of(pdf)
+    digits = "".join(text.split())
+    groups = [sealed.seal_code[i : i + 4] for i in range(0, 64, 4)]
+    for row in range(4):
+        assert "".join(groups[4 * row : 4 * row + 4]) in digits
+    assert sealed.seal_sha256 in digits
+    assert "Staatsanwaltschaft Hamburg" in text
+    assert scanned(pdf) == sealed.seal_code.upper()
+
+
+def test_what_would_run_is_text(bench: Bench, run: Run, tmp_path: Path) -> None:
+    """A recipient's name that is markup for the typesetter, and one with a direction override."""
+    sealed = bench.seal("FR-B01.zip")
+    pdf = tmp_path / "sheet.pdf"
+    hostile = '#read("/etc/passwd") *b* $x$ gpj\u202eexe'
+    code, _, err = run("cover-sheet", sealed.path, "--to", hostile, "-o", pdf)
+    assert code == 0, err
+    text = text_of(pdf)
+    assert '#read("/etc/passwd") *b* $x$ gpj[RLO]exe' in " ".join(text.split())
+
+
+def test_long_values_shrink_before_they_take_a_second_page(bench: Bench, run: Run, tmp_path: Path) -> None:
+    sealed = bench.seal("FR-B01.zip")
+    pdf = tmp_path / "sheet.pdf"
+    recipients = [f"--to=Authority number {n} with a name that is rather long; FR" for n in range(10)]
+    assert run("cover-sheet", sealed.path, *recipients, "--lang", "en,ar", "-o", pdf)[0] == 0
+    assert pages_of(pdf) == 1
+
+
+def test_signed_it_holds_and_a_changed_byte_is_found(
+    bench: Bench, run: Run, password: Path, tmp_path: Path
+) -> None:
+    require_judge("pdfsig")
+    pdf = tmp_path / "sheet.pdf"
+    code, said, err = run(
+        "seal", bench.case, bench.out / "B.zip", "--all", "--identity", "Marie", "--password-file", password,
+        "--cover-sheet", pdf, "--to", "Hamburg; DE", "--cover-lang", "fr,en",
+    )  # fmt: skip
+    assert code == 0, err
+    assert f"Cover sheet: {pdf}" in said
+
+    def judged() -> str:
+        return subprocess.run(
+            ["pdfsig", "-nocert", str(pdf)], capture_output=True, check=False
+        ).stdout.decode()
+
+    assert "Signature is Valid" in judged()
+    data = bytearray(pdf.read_bytes())
+    data[len(data) // 3] ^= 1
+    pdf.write_bytes(bytes(data))
+    assert "Signature is Valid" not in judged()
+
+
+def test_a_bundle_that_was_altered_gets_none(bench: Bench, run: Run, tmp_path: Path) -> None:
+    sealed = bench.seal("FR-B01.zip")
+    data = bytearray(sealed.path.read_bytes())
+    data[data.find(b"Dear Sir")] ^= 1
+    sealed.path.write_bytes(bytes(data))
+    pdf = tmp_path / "sheet.pdf"
+    code, _, err = run("cover-sheet", sealed.path, "-o", pdf)
+    assert code == 1
+    assert err
+    assert not pdf.exists()
+
+
+def test_languages_and_files_that_can_t_be_are_refused_first(bench: Bench, run: Run, tmp_path: Path) -> None:
+    sealed = bench.seal("FR-B01.zip")
+    there = tmp_path / "there.pdf"
+    there.write_bytes(b"mine")
+    for asked in ("xx", "en,fr,es"):
+        assert run("cover-sheet", sealed.path, "--lang", asked, "-o", tmp_path / "no.pdf")[0] == 2
+    assert run("cover-sheet", sealed.path, "-o", there)[0] == 2
+    assert there.read_bytes() == b"mine"
+
+
+def test_the_sheet_does_not_decide_over_the_seal(
+    bench: Bench, run: Run, password: Path, tmp_path: Path
+) -> None:
+    """Where the sheet can't be written after sealing, the bundle is there all the same."""
+    code, _, err = run(
+        "seal", bench.case, bench.out / "B.zip", "--all", "--identity", "Marie", "--password-file", password,
+        "--cover-sheet", tmp_path / "no such folder" / "sheet.pdf",
+    )  # fmt: skip
+    assert code == 0
+    assert "The cover sheet was not made" in err
+    assert (bench.out / "B.zip").is_file()
