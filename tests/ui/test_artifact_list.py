@@ -191,7 +191,7 @@ def test_columns_are_chosen_moved_widened_and_remembered(page: ArtifactsPage) ->
     assert kept.shown[:2] == ("name", "created")
     assert "size" not in kept.shown
     assert kept.widths["created"] == 222
-    page._reset_layout()
+    page._arrangement.reset()
     assert table.isColumnHidden(CREATED)
     assert not table.isColumnHidden(SIZE)
     assert table.shown_columns[0] == NAME

@@ -45,7 +45,7 @@ def columns() -> tuple[Column, ...]:
     """Head and usual width of each column; the name is frozen, the rest scrolls."""
     return (
         Column(tr("Name"), 194),
-        Column(tr("Tag"), 72),
+        Column(tr("Tag"), 54),
         Column(tr("Hash set"), 104),
         Column(tr("Size"), 78, end=True),
         Column(tr("Modified"), 176),
@@ -99,9 +99,8 @@ def _tag_cell(artifact: Artifact, context: Context) -> Cell:
         return Cell()
     said = ", ".join(visible(tag) for tag in artifact.tags)
     mark = context.marks.get(artifact.tags[0], MARKS[0])
-    text = visible(artifact.tags[0])
-    if len(artifact.tags) > 1:
-        text = f"{text} +{current().number(len(artifact.tags) - 1)}"
+    more = len(artifact.tags) - 1
+    text = f"+{current().number(more)}" if more else ""
     return Cell(text, glyph=mark.glyph, glyph_color=mark.color, glyph_fill=True, said=said, raw=said)
 
 

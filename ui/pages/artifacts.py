@@ -24,6 +24,7 @@ from ui.models.overview import CaseOverview
 from ui.models.places_of_case import places_of
 from ui.models.tag_marks import marks_of
 from ui.pages.artifact_actions import ArtifactActions, show_at
+from ui.pages.artifact_arrangement import Arrangement
 from ui.pages.artifact_copying import Copying
 from ui.pages.artifact_list import ArtifactList
 from ui.pages.artifact_places import Finding
@@ -142,7 +143,8 @@ class ArtifactsPage(Page):
         self.times.asked.connect(self._filtered)
         middle = TimesBelow(self.list, self.times)
         self._panes = Panes(self.where, middle, self.panel, self._kept.parts)
-        self._panes.arranged.connect(self._arranged)
+        self._arrangement = Arrangement(self._kept, self._panes, self.list, self.panel, self.times)
+        self.panel.expand_asked.connect(self._arrangement.expand)
         self._stack.addWidget(self._panes)
         self._make_actions()
         self.bar.set_filter(self.state.chosen)
@@ -167,7 +169,6 @@ class ArtifactsPage(Page):
         self.panel.untag_asked.connect(self._tagger.untag_current)
         self.panel.twins_asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
         self.panel.twin_asked.connect(self._bench.show_artifact)
-        self.panel.expand_asked.connect(self._expanded)
         self._finding.needed.connect(self._show_everything)
         self._model.dataChanged.connect(self._data_changed)
         self._model.modelReset.connect(self._counted)
@@ -187,58 +188,21 @@ class ArtifactsPage(Page):
                 "copy": self._copying.copy_rows,
                 "copy_path": self._copying.copy_paths,
                 "csv": partial(self._copying.ask_for_csv, self),
-                "tree": partial(self._switch, "tree"),
-                "details": partial(self._switch, "details"),
-                "below": partial(self._switch, "below"),
-                "reset": self._reset_layout,
+                "tree": partial(self._arrangement.switch, "tree"),
+                "details": partial(self._arrangement.switch, "details"),
+                "below": partial(self._arrangement.switch, "below"),
+                "reset": self._arrangement.reset,
                 "view": lambda: self.list.set_gallery(on=not self._kept.gallery),
                 "blur": self.list.toggle_blur,
                 "grey": self.list.toggle_grey,
             },
         )
-        self._show_switches()
-
-    # --- how it is arranged ------------------------------------------------------------------------
-
-    def _arranged(self) -> None:
-        if self._panes is not None:
-            self._kept.parts = self._panes.state
-
-    def _expanded(self, on: bool) -> None:
-        """The details have the room, or the list has it back."""
-        if self._panes is not None:
-            self.list.set_narrow(on=on)
-            if on:
-                self.times.hide()  # it comes back with its room
-            self._panes.set_expanded(on=on)
-
-    def _switch(self, part: str) -> None:
-        """Show a part or hide it; put the details below or beside the list."""
-        if self._panes is not None:
-            state = self._panes.state
-            self._panes.set_state(replace(state, **{part: not getattr(state, part)}))
-            self._arranged()
-            self._show_switches()
-
-    def _reset_layout(self) -> None:
-        self._kept.reset()
-        self.table.arrange(self._kept.columns)
-        if self._panes is not None:
-            self._panes.set_state(self._kept.parts)
-        self._show_switches()
-
-    def _show_switches(self) -> None:
-        parts = self._kept.parts
-        self._actions.set_checked(
-            tree=parts.tree, details=parts.details, below=parts.below,
-            blur=self._kept.blur, grey=self._kept.grey,
-        )  # fmt: skip
+        self._arrangement.actions = self._actions
+        self._arrangement.show_switches()
 
     def _veil_changed(self) -> None:
         if self._panes is not None:
-            self.list.show_veils()
-            self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
-            self._show_switches()
+            self._arrangement.show_veils()
 
     # --- what is shown -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ Qt's list all the same.
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from forensics_app.i18n import tr
@@ -15,6 +15,7 @@ from forensics_app.model.artifact import Artifact
 from ui.models.artifact_model import ArtifactModel
 from ui.models.cells import Index
 from ui.pictures import Pictures, may_be_picture
+from ui.theme import tokens
 from ui.widgets import direction
 from ui.widgets.gallery_tile import Tile, TilePainter
 
@@ -237,6 +238,7 @@ class Gallery(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(tokens().surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         seen: list[Artifact] = []

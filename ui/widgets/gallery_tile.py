@@ -123,12 +123,7 @@ class TilePainter:
 
     def _reason(self, tile: Tile) -> str:
         """Why there is no picture, where there should be one."""
-        if (
-            isinstance(tile.picture, NoThumbnail)
-            and tile.picture.reason is not NoThumbnailReason.NOT_A_PICTURE
-        ):
-            return label(tile.picture.reason)
-        return ""
+        return label(tile.picture.reason) if isinstance(tile.picture, NoThumbnail) else ""
 
     def _glyph(self, tile: Tile) -> str:
         artifact = tile.artifact
