@@ -152,11 +152,7 @@ class EvidencePage(Page):
         if overview is None:
             return
         keys = [s.source_id for s in overview.sources]
-        rows = [
-            source_row(s, reading=self._bench.reading, locked=len(overview.locked_in(s)))
-            for s in overview.sources
-        ]
-        self._table.set_rows(rows, keys)
+        self._show_rows(overview)
         self._table.setVisible(bool(keys))
         self._nothing.setVisible(not keys)
         wanted = self._bench.selected_source
@@ -164,6 +160,16 @@ class EvidencePage(Page):
         self._show_source()
         self._show_problems(overview)
         self.head_changed.emit()
+
+    def _show_rows(self, overview: CaseOverview) -> None:
+        """Each source as it stands, the one that is at work with how far it is."""
+        jobs = self._bench.jobs
+        working = jobs.running(JobKind.INGEST) or jobs.running(JobKind.RECHECK)
+        rows = [
+            source_row(s, reading=self._bench.reading, locked=len(overview.locked_in(s)), working=working)
+            for s in overview.sources
+        ]
+        self._table.set_rows(rows, [s.source_id for s in overview.sources])
 
     def _select(self, source_id: str | None) -> None:
         if source_id is not None:
@@ -263,6 +269,9 @@ class EvidencePage(Page):
         self._allow()
         running = running or self._bench.jobs.running(JobKind.RECHECK)
         self._progress.setVisible(running is not None)
+        overview = self._overview()
+        if overview is not None:
+            self._show_rows(overview)
         if running is not None:
             self._progress.show_job(running)
 
