@@ -10,6 +10,7 @@ from forensics_app.model.artifact import ArtifactKind, Read, ReadOutcome
 from forensics_app.model.case import HashState, SourceRecord
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage
+from forensics_app.model.facets import SIZE, SIZE_MASK, size_class
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.services.cases import Case
 from tests.cases import make_case
@@ -89,8 +90,10 @@ def large_case(path: Path, count: int) -> None:
         "name": "cast(printf('file-%07d.txt', n.i) as blob)",
         "folded": "printf('file-%07d.txt', n.i)",
         "size": "(n.i * 7919) % 1000003",
+        "facets": f"(a.facets & ~{SIZE_MASK << SIZE}) | (size_class((n.i * 7919) % 1000003) << {SIZE})",
     }
     chosen = ", ".join(made.get(c, f"a.{c}") for c in rows.COLUMNS)
+    case.store.database.connection.create_function("size_class", 1, size_class, deterministic=True)
     with case.store.database.transaction() as connection:
         connection.execute(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"  # noqa: S608 - columns
