@@ -108,6 +108,7 @@ class WindowDialogs(QObject):
         wanted = next((s for s in HelpSection if s.value == section), before)
         _put_away(self.help)
         self.help = HelpDialog(self._page_keys(), self._parent, wanted)
+        self.help.tour_asked.connect(self._bench.tour_asked)
         self.help.show()
 
     def _page_keys(self) -> list[tuple[str, str]]:

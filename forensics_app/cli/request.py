@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def _read(file: Path) -> RequestRecord:
         with file.open("rb") as opened:
             data = opened.read(MAX_BYTES + 1)
     except OSError as e:
-        raise RequestFileError(path=str(file), detail=f"[Errno {e.errno}] {e.strerror}") from e
+        raise RequestFileError(path=str(file), detail=os.strerror(e.errno or 0)) from e
     return from_json(data, str(file))
 
 

@@ -210,12 +210,13 @@ def _is_unicode(text: str) -> bool:
 
 
 def _refuse_existing(path: Path) -> None:
-    if (path / CATALOGUE_NAME).exists():
-        raise CaseExistsError(path=str(path))
     try:
+        is_case = (path / CATALOGUE_NAME).exists()
         occupied = path.is_symlink() or (path.exists() and not (path.is_dir() and not any(path.iterdir())))
     except OSError as e:
         raise _not_made(path, e) from e
+    if is_case:
+        raise CaseExistsError(path=str(path))
     if occupied:
         raise OutputExistsError(path=str(path))
 

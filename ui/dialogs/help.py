@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import N_, tr
@@ -38,6 +39,8 @@ _TITLES = {
 class HelpDialog(QDialog):
     """Not modal: it stays open beside the work. `page_keys` are the keys of pages, with their words."""
 
+    tour_asked = Signal()
+
     def __init__(
         self,
         page_keys: Sequence[tuple[str, str]],
@@ -64,6 +67,7 @@ class HelpDialog(QDialog):
         line.addWidget(self._stack, 1)
         box.addLayout(line, 1)
         foot = QHBoxLayout()
+        foot.addWidget(Button(tr("Take the tour"), self.tour_asked.emit, glyph="path"))
         foot.addStretch(1)
         foot.addWidget(Button(tr("Close"), self.accept))
         box.addLayout(foot)

@@ -20,6 +20,7 @@ from forensics_app.errors import (
 )
 from forensics_app.model.custody import CustodyEventType, EventDraft
 from forensics_app.model.times import SystemClock
+from forensics_app.services.case_lock import take_window_lock, window_holder
 from forensics_app.services.cases import new_case, open_case
 from tests.cases import PROJECT, TickingClock, environment, make_case
 from tests.judges import environment_lacks
@@ -206,3 +207,20 @@ def test_a_place_without_permission_gives_a_sentence(tmp_path: Path) -> None:
     assert str(tmp_path / "case") in done.stderr
     assert "permission" in done.stderr.lower()
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_window_lock_names_its_holder_and_is_free_again(tmp_path: Path) -> None:
+    make_case(tmp_path / "case").close()
+    assert window_holder(tmp_path / "case") is None
+    lock = take_window_lock(tmp_path / "case", clock=TickingClock())
+    holder = window_holder(tmp_path / "case")
+    assert holder is not None
+    assert (holder.process, holder.since[:10]) == (str(os.getpid()), "2026-04-17")
+    with pytest.raises(CaseInUseError):
+        take_window_lock(tmp_path / "case", clock=TickingClock())
+    with open_case(tmp_path / "case", write=True, clock=TickingClock()):
+        pass  # what a window starts writes all the same
+    lock.release()
+    assert window_holder(tmp_path / "case") is None
+    (tmp_path / "case" / "window").write_text("{", encoding="ascii")
+    assert window_holder(tmp_path / "case") is None
