@@ -231,30 +231,30 @@ def test_the_selection_is_copied_as_digits_and_as_text(page: ArtifactsPage, unti
     panel = show(page, "invoice.pdf", HEX, until)
     until(lambda: hex_values(panel, 0, 5) == list(b"%PDF-"))
     panel.hex.view.select(0, 5)
-    panel.hex.copy_hex()
+    panel.hex.copying.copy_hex()
     until(lambda: QApplication.clipboard().text() == "25 50 44 46 2D")
-    panel.hex.copy_text()
+    panel.hex.copying.copy_text()
     until(lambda: QApplication.clipboard().text() == "%PDF-")
 
 
 def test_going_to_a_byte_and_what_it_can_mean(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
     panel = show(page, "no-text.bin", HEX, until)
     until(lambda: hex_values(panel, 0, 3) == [0, 1, 2])
-    panel.hex.to.setText("0x104")
-    qtbot.keyClick(panel.hex.to, Qt.Key.Key_Return)
+    panel.hex.tools.to.setText("0x104")
+    qtbot.keyClick(panel.hex.tools.to, Qt.Key.Key_Return)
     assert panel.hex.view.cursor_at == 0x104
     until(lambda: panel.hex.interpreter.text_of(Meaning.INT32) == "117,835,012")  # 04 05 06 07
     panel.hex.interpreter.set_order(Order.BIG)
     assert panel.hex.interpreter.text_of(Meaning.INT32) == "67,438,087"
-    panel.hex.to.setText("+4")
-    qtbot.keyClick(panel.hex.to, Qt.Key.Key_Return)
+    panel.hex.tools.to.setText("+4")
+    qtbot.keyClick(panel.hex.tools.to, Qt.Key.Key_Return)
     assert panel.hex.view.cursor_at == 0x108
-    panel.hex.to.setText("999999999")
-    qtbot.keyClick(panel.hex.to, Qt.Key.Key_Return)
+    panel.hex.tools.to.setText("999999999")
+    qtbot.keyClick(panel.hex.tools.to, Qt.Key.Key_Return)
     assert "There is no such byte" in said(panel.hex)
-    panel.hex.counts.setCurrentIndex(panel.hex.counts.findData(GoTo.SECTOR))
-    panel.hex.to.setText("3")
-    qtbot.keyClick(panel.hex.to, Qt.Key.Key_Return)
+    panel.hex.tools.counts.setCurrentIndex(panel.hex.tools.counts.findData(GoTo.SECTOR))
+    panel.hex.tools.to.setText("3")
+    qtbot.keyClick(panel.hex.tools.to, Qt.Key.Key_Return)
     assert "None of this content is known to lie there" in said(panel.hex)
 
 
@@ -262,31 +262,31 @@ def test_words_and_bytes_are_found_forward_and_back(page: ArtifactsPage, until: 
     panel = show(page, "no-text.bin", HEX, until)
     until(lambda: hex_values(panel, 0, 3) == [0, 1, 2])
     tab = panel.hex
-    tab.what.setText("the needle")
-    qtbot.keyClick(tab.what, Qt.Key.Key_Return)
+    tab.tools.what.setText("the needle")
+    qtbot.keyClick(tab.tools.what, Qt.Key.Key_Return)
     until(lambda: tab.view.selection == (102_400, 10))
-    tab.as_what.setCurrentIndex(1)
-    tab.what.setText("FE FF 00")
-    tab.find_back()
+    tab.tools.as_what.setCurrentIndex(1)
+    tab.tools.what.setText("FE FF 00")
+    tab.seek(backwards=True)
     until(lambda: tab.view.selection == (399 * 256 - 2, 3))
-    tab.find_next()
+    tab.seek(backwards=False)
     until(lambda: "Not found" in said(tab))
-    tab.what.setText("xyz")
-    tab.find_next()
+    tab.tools.what.setText("xyz")
+    tab.seek(backwards=False)
     assert "These are no bytes" in said(tab)
 
 
 def test_a_search_through_300_gib_can_be_left(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
     panel = show(page, "huge.bin", HEX, until)
     until(lambda: hex_values(panel, 0, 2) == [0, 0])
-    panel.hex.what.setText("nowhere")
-    panel.hex.find_next()
+    panel.hex.tools.what.setText("nowhere")
+    panel.hex.seek(backwards=False)
     until(lambda: panel.hex._search.at > 0)
-    assert panel.hex.stop_button.isVisibleTo(panel.hex)
+    assert panel.hex.tools.stop_button.isVisibleTo(panel.hex)
     # what is in sight comes between the steps
     panel.hex.view.select(content_case.HUGE - 4, 4)
     until(lambda: hex_values(panel, content_case.HUGE - 4, 4) == list(b"END!"))
-    qtbot.mouseClick(panel.hex.stop_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.hex.tools.stop_button, Qt.MouseButton.LeftButton)
     assert not panel.hex._search.running
     at = panel.hex._search.at
     qtbot.wait(300)
@@ -394,8 +394,8 @@ def test_every_control_has_a_name_and_can_be_reached(page: ArtifactsPage, until:
 
 def test_closing_the_case_ends_the_reading(page: ArtifactsPage, window: MainWindow, until: Until) -> None:
     panel = show(page, "huge.bin", HEX, until)
-    panel.hex.what.setText("nowhere")
-    panel.hex.find_next()
+    panel.hex.tools.what.setText("nowhere")
+    panel.hex.seek(backwards=False)
     until(lambda: panel.hex._search.at > 0)
     contents = window.bench.case.contents  # type: ignore[union-attr]
     began = time.monotonic()

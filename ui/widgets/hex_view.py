@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFontMetrics,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,12 +17,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from forensics_app.i18n import current, tr
 from ui.models import hex_rows
-from ui.models.content_feed import UNREADABLE, ContentFeed
-from ui.theme import px, theme, tokens
+from ui.models.content_feed import ContentFeed
+from ui.theme import px, tokens
+from ui.widgets.hex_layout import HexLayout
+from ui.widgets.hex_painter import HexPainter
 
-_GAP = 0.8  # of a character, between the columns
 _WHEEL_ROWS = 3
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 class HexView(QAbstractScrollArea):
@@ -37,13 +35,12 @@ class HexView(QAbstractScrollArea):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setProperty("part", "hex")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFont(theme().font("hash"))
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName(tr("Bytes of the content"))
         self.feed: ContentFeed | None = None
-        self.columns = 16
+        self.rows = HexLayout()
         self.cursor_at = 0
         self._anchor = 0
         self._top = 0
@@ -63,6 +60,11 @@ class HexView(QAbstractScrollArea):
             feed.arrived.connect(self._arrived)
         self._measure()
         self.moved.emit()
+
+    @property
+    def columns(self) -> int:
+        """Bytes in a row."""
+        return self.rows.columns
 
     @property
     def selection(self) -> tuple[int, int]:
@@ -92,43 +94,16 @@ class HexView(QAbstractScrollArea):
 
     # --- measures ----------------------------------------------------------------------------------
 
-    def _cell(self) -> QFontMetrics:
-        return self.fontMetrics()
-
-    def _row_height(self) -> int:
-        return self._cell().height() + px(5)
-
-    def _head_height(self) -> int:
-        return self._row_height() + px(3)
-
-    def _char(self) -> float:
-        return QFontMetricsF(self.font()).horizontalAdvance("0")
-
-    def _columns_at(self, columns: int) -> tuple[int, int, int]:
-        """Where the digits begin, where the characters begin, where they end."""
-        char, left = self._char(), px(10)
-        gap = char * _GAP * 2
-        digits = left + hex_rows.digits(self._size) * char + gap
-        text = digits + columns * 3 * char - char + (char if columns > 8 else 0) + gap
-        return round(digits), round(text), round(text + columns * char + left)
-
-    def _cell_x(self, column: int) -> int:
-        digits, _, _ = self._columns_at(self.columns)
-        return digits + round((column * 3 + (1 if column >= 8 else 0)) * self._char())
-
-    def _text_x(self, column: int) -> int:
-        return self._columns_at(self.columns)[1] + round(column * self._char())
-
     def _visible_rows(self) -> int:
-        return max(1, (self.viewport().height() - self._head_height()) // self._row_height())
+        return max(1, (self.viewport().height() - self.rows.head_height()) // self.rows.row_height())
 
-    def _rows(self) -> int:
+    def _row_count(self) -> int:
         return -(-self._size // self.columns)
 
     def _measure(self) -> None:
         width = self.viewport().width()
-        self._choose_columns(width)
-        self._scale = hex_rows.RowScale(self._rows(), self._visible_rows())
+        self.rows.fit(width, self._size)
+        self._scale = hex_rows.RowScale(self._row_count(), self._visible_rows())
         bar = self.verticalScrollBar()
         bar.blockSignals(True)
         bar.setRange(0, self._scale.steps)
@@ -136,19 +111,9 @@ class HexView(QAbstractScrollArea):
         bar.setSingleStep(1)
         bar.blockSignals(False)
         across = self.horizontalScrollBar()
-        across.setRange(0, max(0, self._columns_at(self.columns)[2] - width))
+        across.setRange(0, max(0, self.rows.end() - width))
         across.setPageStep(width)
         self._set_top(self._top)
-
-    def _choose_columns(self, width: int) -> None:
-        """As many as fit, sixteen also in smaller type."""
-        for columns, role in ((16, "hash"), (16, "dense"), (8, "hash"), (8, "dense")):
-            self.setFont(theme().font(role))
-            self.columns = columns
-            if self._columns_at(columns)[2] <= width:
-                return
-        self.setFont(theme().font("hash"))
-        self.columns = 4
 
     def _set_top(self, row: int) -> None:
         self._top = max(0, min(row, self._scale.last))
@@ -186,96 +151,39 @@ class HexView(QAbstractScrollArea):
             self._set_top(at // self.columns)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(self._columns_at(16)[2] + px(16), self._head_height() + 16 * self._row_height())
+        return QSize(self.rows.end() + px(16), self.rows.head_height() + 16 * self.rows.row_height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(px(120), self._head_height() + 3 * self._row_height())
+        return QSize(px(120), self.rows.head_height() + 3 * self.rows.row_height())
 
     # --- drawing -----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        t = tokens()
         painter = QPainter(self.viewport())
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        painter.setFont(self.font())
-        painter.fillRect(self.viewport().rect(), QColor(t.surface))
+        painter.setFont(self.rows.font)
+        painter.fillRect(self.viewport().rect(), QColor(tokens().surface))
         painter.translate(-self.horizontalScrollBar().value(), 0)
-        self._paint_head(painter)
-        if self.feed is None or not self._size:
-            return
-        rows = min(self._visible_rows() + 1, self._rows() - self._top)
-        values = self.feed.values(self._top * self.columns, rows * self.columns)
-        for row in range(rows):
-            at = row * self.columns
-            self._paint_row(painter, row, list(values[at : at + self.columns]))
+        drawn = HexPainter(painter, self.rows, self.viewport().width(), self._size)
+        drawn.head()
+        if self.feed is not None and self._size:
+            count = min(self._visible_rows() + 1, self._row_count() - self._top)
+            values = self.feed.values(self._top * self.columns, count * self.columns)
+            for place in range(count):
+                at = place * self.columns
+                drawn.row(place, self._top + place, values[at : at + self.columns], self.selection)
         if self.hasFocus():
             painter.resetTransform()
-            painter.setPen(QColor(t.accent))
+            painter.setPen(QColor(tokens().accent))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
-
-    def _paint_head(self, painter: QPainter) -> None:
-        t, height = tokens(), self._head_height()
-        painter.setPen(QColor(t.muted))
-        digits, text, end = self._columns_at(self.columns)
-        room = QRect(px(10), 0, digits - px(10) - round(self._char()), height)
-        title = self._cell().elidedText(tr("Byte"), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _LEFT, title)
-        for column in range(self.columns):
-            painter.drawText(
-                QRect(self._cell_x(column), 0, round(3 * self._char()), height), _LEFT, f"{column:02X}"
-            )
-        painter.drawText(QRect(text, 0, end - text, height), _LEFT, tr("Text"))
-        painter.setPen(QColor(t.line))
-        painter.drawLine(0, height - 1, max(end, self.viewport().width()), height - 1)
-
-    def _paint_row(self, painter: QPainter, row: int, values: list[int]) -> None:
-        t, char = tokens(), round(self._char())
-        height, top = self._row_height(), self._head_height() + row * self._row_height()
-        first = (self._top + row) * self.columns
-        _, text, end = self._columns_at(self.columns)
-        if (self._top + row) % 2:
-            painter.fillRect(QRect(0, top, max(end, self.viewport().width()), height), QColor(t.zebra))
-        chosen, count = self.selection
-        for column in range(len(values)):
-            if chosen <= first + column < chosen + count:
-                left = self._cell_x(column) - px(1)
-                goes_on = column + 1 < len(values) and first + column + 1 < chosen + count
-                right = self._cell_x(column + 1) if goes_on else left + 2 * char + px(2)
-                self._paint_chosen(painter, QRect(left, top, right - left, height))
-                left = self._text_x(column)
-                self._paint_chosen(painter, QRect(left, top, self._text_x(column + 1) - left, height))
-        painter.setPen(QColor(t.muted))
-        number = f"{first:0{hex_rows.digits(self._size)}X}"
-        painter.drawText(QRect(px(10), top, text, height), _LEFT, number)
-        for column, value in enumerate(values):
-            color = t.bad if value == UNREADABLE else (t.text if value > 0 else t.muted)
-            painter.setPen(QColor(color))
-            painter.drawText(QRect(self._cell_x(column), top, 3 * char, height), _LEFT, hex_rows.cell(value))
-            printable = value in hex_rows.PRINTABLE
-            painter.setPen(QColor(t.accent if printable else color if value == UNREADABLE else t.muted))
-            room = QRect(self._text_x(column), top, 2 * char, height)
-            painter.drawText(room, _LEFT, hex_rows.character(value))
-
-    def _paint_chosen(self, painter: QPainter, rect: QRect) -> None:
-        """Filled and underlined: not by colour alone."""
-        t = tokens()
-        painter.fillRect(rect, QColor(t.selection))
-        painter.fillRect(QRect(rect.left(), rect.bottom() - px(1), rect.width(), px(2)), QColor(t.accent))
 
     # --- mouse and keys ----------------------------------------------------------------------------
 
     def _offset_at(self, point: QPoint) -> int | None:
         if not self._size:
             return None
-        x = point.x() + self.horizontalScrollBar().value()
-        row = self._top + (point.y() - self._head_height()) // self._row_height()
-        _, text, _ = self._columns_at(self.columns)
-        if x >= text:
-            column = int((x - text) / self._char())
-        else:
-            edges = [self._cell_x(c) for c in range(self.columns)]
-            column = sum(1 for edge in edges if x >= edge) - 1
-        column = max(0, min(column, self.columns - 1))
+        column = self.rows.column_at(point.x() + self.horizontalScrollBar().value())
+        row = self._top + (point.y() - self.rows.head_height()) // self.rows.row_height()
         return int(max(0, min(row * self.columns + column, self._size - 1)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
