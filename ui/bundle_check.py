@@ -41,10 +41,18 @@ class BundleCheck:
         self.running = False
         self.trust_file: Path | None = None
         self.receipt: WrittenReceipt | None = None
+        self.addenda: tuple[Path, ...] = ()
         self._began = 0.0
 
-    def begin(self, path: Path, *, second_implementation: bool = False) -> None:
-        """A check of `path` begins; a trust file only counts for the bundle beside which it was made."""
+    def begin(
+        self, path: Path, *, second_implementation: bool = False, addenda: Sequence[Path] | None = None
+    ) -> None:
+        """A check of `path` begins; a trust file only counts for the bundle beside which it was made.
+
+        `addenda` are files that do not lie beside it; None keeps those that were given for the same path.
+        """
+        if addenda is not None or path != self.path:
+            self.addenda = tuple(addenda or ())
         if self.trust_file is not None and self.trust_file.parent != path.parent:
             self.trust_file = None
         self._clear()
@@ -79,6 +87,7 @@ class BundleCheck:
     @property
     def _options(self) -> list[str]:
         chosen = [] if self.trust_file is None else ["--trust", str(self.trust_file)]
+        chosen += [f"--addendum={path}" for path in self.addenda]
         return [*chosen, "--second-implementation"] if self.second_implementation else chosen
 
     @property

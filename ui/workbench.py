@@ -265,15 +265,17 @@ class Workbench(QObject):
         self.last_ending = None
         self.jobs.start(JobKind.DEMO, ["demo", "--to", str(target)], subject=str(target))
 
-    def check_bundle(self, path: Path, *, second_implementation: bool = False) -> None:
-        """Verify a bundle in a child process."""
+    def check_bundle(
+        self, path: Path, *, second_implementation: bool = False, addenda: Sequence[Path] | None = None
+    ) -> None:
+        """Verify a bundle in a child process; `addenda` lie elsewhere, None keeps those of the last check."""
         running = self.jobs.running(JobKind.VERIFY)
         if running is not None:
             self.trouble.emit(
                 Trouble(tr("A bundle is being checked already. Wait until that is done, or cancel it first."))
             )
             return
-        self.check.begin(path, second_implementation=second_implementation)
+        self.check.begin(path, second_implementation=second_implementation, addenda=addenda)
         self.last_ending = None
         self.jobs.start(JobKind.VERIFY, self.check.arguments, subject=str(path))
         self.check_changed.emit()

@@ -163,6 +163,32 @@ def test_a_receipt_alone_says_what_it_is(
     assert not [name for name in buttons(page) if name.startswith("Sign")]
 
 
+def test_a_receipt_dropped_with_its_bundle_counts_for_it(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path
+) -> None:
+    receipt = receipt_alone(next(demo.glob("*.zip")), tmp_path)
+    window.go(places.VERIFY)
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, VerifyPage)
+    page._dropped([receipt, next(demo.glob("*.zip"))])
+    until(lambda: not window.bench.check.running)
+    report = window.bench.check.report
+    assert report is not None
+    assert [a.name for a in report.addenda] == [receipt.name]
+    assert report.bundle.files == 17
+    assert not window.trouble_bar.isVisible()
+    page._again_with_second()
+    until(lambda: not window.bench.check.running)
+    report = window.bench.check.report
+    assert report is not None
+    assert len(report.addenda) == 1
+    window.bench.check_bundle(next(demo.glob("*.asice")))
+    until(lambda: not window.bench.check.running)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.addenda == ()
+
+
 # --- the seal code ----------------------------------------------------------------------------------
 
 

@@ -44,6 +44,8 @@ from ui.widgets.tables import RowsTable
 from ui.widgets.verdict import VerdictTile
 from ui.workbench import Workbench
 
+SEAL_ENDING = ".asice"
+
 
 class VerifyPage(Page):
     """A bundle may be dropped anywhere on it."""
@@ -231,10 +233,13 @@ class VerifyPage(Page):
     def _dropped(self, paths: list[Path]) -> None:
         if not paths:
             return
-        whole = [p for p in paths if p.suffix.lower() != ".asice"]
+        whole = [p for p in paths if p.suffix.lower() != SEAL_ENDING]
         chosen = (whole or paths)[0]
-        self._bench.check_bundle(chosen)
-        if len(paths) > 1:
+        parts = [p for p in paths if p.suffix.lower() == SEAL_ENDING and p != chosen]
+        # receipts and other addenda count for the bundle wherever they lie; a folder of bundles takes none
+        given = [p for p in parts if p.parent != chosen.parent] if chosen.is_file() else []
+        self._bench.check_bundle(chosen, addenda=given)
+        if len(whole or paths) > 1:
             said = tr(
                 "{name} is checked, with what lies beside it. To check several bundles, drop the folder that "
                 "they lie in.",
