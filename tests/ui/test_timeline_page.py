@@ -22,7 +22,7 @@ from forensics_app.services.timeline import Timeline, declare_zone
 from tests.cases import make_case
 from tests.ui.conftest import Until
 from tests.ui.filled import small_case
-from tests.ui.timed_case import million_events, one_event_case, timed_case
+from tests.ui.timed_case import one_event_case, timed_case
 from ui import places
 from ui.jobs.desk import JobKind
 from ui.main_window import MainWindow
@@ -594,17 +594,3 @@ def test_the_model_keeps_qt_s_rules(window: MainWindow, view: TimelineView, unti
             until(lambda row=row: model.event_at(row) is not None)  # type: ignore[misc]
         assert model._cache.held <= 24
     del tester
-
-
-def test_a_million_events(window: MainWindow, tmp_path: Path, until: Until) -> None:
-    million_events(tmp_path / "million", 1_000_000)
-    view = open_timeline(window, tmp_path / "million", until)
-    assert view.model.rowCount() == 1_000_000
-    assert view._session.data.total == 1_500_000
-    last = cells(view, 999_999, until)
-    middle = cells(view, 500_000, until)
-    assert view.model._cache.held <= 24
-    assert cells(view, 0, until)[TIME] < middle[TIME] < last[TIME]
-    choose(view, (at("2010-01-01"), at("2011-01-01")), until)
-    assert 40_000 < view.model.rowCount() < 60_000
-    assert cells(view, 0, until)[TIME].startswith("2010-01-01")

@@ -6,7 +6,7 @@ too, in the timeline's own thread. What is there already is shown meanwhile.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -211,13 +211,32 @@ class TimelinePage(Page):
             return
         if self.view is None or self.view.window_of_time is not state.window:
             self._drop_view()
-            self.view = TimelineView(self._bench, session.timeline, state, state.window)
-            self._stack.addWidget(self.view)
-            self._stack.setCurrentWidget(self.view)
-            if self.isVisible():
-                self.view.histogram.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._stack.setCurrentWidget(self.view)
+            QTimer.singleShot(0, self, self._make_view)
+            return
         self.view.show_data(data, overview)
+
+    def _make_view(self) -> None:
+        """In three turns of the event loop, none of them long: made, filled while it is hidden, shown."""
+        session = self._session
+        if session is not None and self.view is None and session.timeline_state.window is not None:
+            state = session.timeline_state
+            self.view = TimelineView(self._bench, session.timeline, state, session.timeline_state.window)
+            QTimer.singleShot(0, self.view, self._fill_view)
+
+    def _fill_view(self) -> None:
+        overview, session = self._overview(), self._session
+        if self.view is not None and overview is not None and session is not None:
+            self.view.show_data(session.timeline.data, overview)
+            QTimer.singleShot(0, self.view, self._put_view)
+
+    def _put_view(self) -> None:
+        if self.view is None or self._stack.indexOf(self.view) >= 0:
+            return
+        self._stack.addWidget(self.view)
+        self._stack.setCurrentWidget(self.view)
+        if self.isVisible():
+            self.view.histogram.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.head_changed.emit()
 
     # --- how complete it is ------------------------------------------------------------------------
 

@@ -53,7 +53,6 @@ class KindChips(QWidget):
         for chip in self.chips:
             chip.clicked.connect(partial(self._clicked, chip))
             self._flow.addWidget(chip)
-            chip.show()
 
     def _clicked(self, clicked: KindChip) -> None:
         if clicked.kind is None:
