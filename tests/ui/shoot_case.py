@@ -27,7 +27,7 @@ from ui.dialogs.new_case import NewCaseDialog
 from ui.dialogs.request import RequestDialog
 from ui.dialogs.tour import TourDialog
 from ui.main_window import MainWindow
-from ui.settings import RecentCase
+from ui.settings import BrokenOff, RecentCase
 
 RECORD = RequestRecord(
     instrument=Instrument.EIO,
@@ -125,6 +125,7 @@ def shoot_case(window: MainWindow, out: Path, folder: Path, way: str) -> None:
         )
         sealed_at = utc_text(bench.clock.now() - timedelta(days=days)) if stand else ""
         bench.settings.note_sealed(f"/cases/{number}", stand, sealed_at)
+    bench.settings.broken_off = BrokenOff("/cases/0", "FR-2026-0417", "ingest")
     window.build()
     window.go(places.START)
     grab(window, out, f"start-full-{way}")
