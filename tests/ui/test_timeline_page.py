@@ -529,6 +529,30 @@ def test_a_build_that_was_cancelled_waits_until_it_is_asked_for(
     until(lambda: not page.standing.isVisible())
 
 
+def test_while_evidence_is_read_what_is_there_is_shown(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    timed_case(tmp_path / "busy", laptop=60, card=8).close()
+    with (tmp_path / "large.dd").open("wb") as file:
+        file.truncate(6_000_000_000)
+    bench = window.bench
+    bench.open_case(tmp_path / "busy")
+    until(lambda: bench.case is not None and bench.case.overview is not None)
+    bench.add_sources([tmp_path / "large.dd"])
+    until(lambda: (job := bench.jobs.running(JobKind.INGEST)) is not None and job.last is not None)
+    window.go(places.TIMELINE)
+    page = page_of(window)
+    until(lambda: page.view is not None and settled(page.view))
+    assert bench.reading
+    assert bench.jobs.running(JobKind.TIMELINE) is None, "what is read now would make it stale at once"
+    assert page.view is not None
+    assert page.view._session.data.total > 300
+    running = bench.jobs.running(JobKind.INGEST)
+    assert running is not None
+    running.job.cancel()
+    until(lambda: not bench.reading)
+
+
 def test_an_empty_case_says_what_to_do(window: MainWindow, tmp_path: Path, until: Until) -> None:
     make_case(tmp_path / "empty").close()
     window.bench.open_case(tmp_path / "empty")
