@@ -7,6 +7,7 @@ of its own (`copy_reader`) reads and digests; the bytes stand in memory that bot
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import os
 import select
@@ -15,10 +16,9 @@ import sys
 import time
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import msgspec
 
@@ -26,14 +26,16 @@ from forensics_app.evidence.copy_reader import PLACE_BYTES, TASK_BYTES, TASK_ITE
 from forensics_app.evidence.derivation import Piece, pieces_of
 from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.plain_medium import PlainMedium
 from forensics_app.evidence.slots import new_memory
 from forensics_app.evidence.worker_process import worker_environment
 from forensics_app.model.artifact import Extent, Gap
 
 LARGE_BYTES = 1 << 20  # contents above go by windows
-_PLACES = 8
-_AHEAD = 4  # requests on their way: their answers together fit into a pipe, so that neither side ever waits
+_PLACES = 24
+_ANSWER_BYTES = 16 << 10  # more than any answer has
+_PIPE_BYTES = 64 << 10  # what a pipe holds, and what it is to hold
+_WANTED_PIPE_BYTES = 512 << 10
 _TICK_S = 0.25
 _MOST_TICK_S = 1.0  # a parent that was stopped itself must not blame its reader for the time it slept
 
@@ -70,33 +72,6 @@ class PlainPart(NamedTuple):
 _UNREAD = PlainContent(None, b"", 0)
 
 
-class PlainMedium:
-    """The files of a raw image, one behind the other. Raises what ReadOnlyFile raises."""
-
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self._files = tuple(ReadOnlyFile(path) for path in paths)
-
-    @property
-    def size_bytes(self) -> int:
-        """Of the medium."""
-        return sum(file.size_bytes for file in self._files)
-
-    @property
-    def descriptors(self) -> tuple[tuple[int, int], ...]:
-        """Of each file, with its size in bytes."""
-        return tuple((file.fileno(), file.size_bytes) for file in self._files)
-
-    def check_unchanged(self) -> None:
-        """Raises SourceChangedError when one of the files moved since they were opened."""
-        for file in self._files:
-            file.check_unchanged()
-
-    def close(self) -> None:
-        """Close the files."""
-        for file in self._files:
-            file.close()
-
-
 class _Task(NamedTuple):
     """What was asked together: whole contents, or (`begins` not None) the next window of one."""
 
@@ -129,6 +104,7 @@ class PlainPool:
             bufsize=0,
         )
         os.close(memory)
+        self._most = min(_PLACES, _pipe_bytes(self._process.stdout) // _ANSWER_BYTES)
         self._filling: list[tuple[tuple[int, int], ...]] = []
         self._size = 0
         self._ready: deque[tuple[tuple[tuple[int, int], ...], ...] | _Large] = deque()
@@ -206,7 +182,7 @@ class PlainPool:
 
     def _give(self) -> None:
         """Hand out what was asked for, as long as not too much is on its way."""
-        while len(self._running) < _AHEAD and self._ready and self._free:
+        while len(self._running) < self._most and self._ready and self._free:
             first = self._ready[0]
             place = self._free.popleft()
             if isinstance(first, _Large):
@@ -263,6 +239,16 @@ class PlainPool:
                 if not within <= digested[0] <= end <= within + PLACE_BYTES:
                     return None
         return answer
+
+
+def _pipe_bytes(pipe: IO[bytes] | None) -> int:
+    """Make the pipe larger, and say how much it holds: what is on its way must fit, so that neither waits."""
+    if pipe is None or not hasattr(fcntl, "F_SETPIPE_SZ"):
+        return _PIPE_BYTES
+    try:
+        return fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _WANTED_PIPE_BYTES)
+    except OSError:  # more than this user may have
+        return _PIPE_BYTES
 
 
 def plain_memory() -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-_MOST_WAITING = 8
+_MOST_WAITING = 32
 
 
 @contextmanager

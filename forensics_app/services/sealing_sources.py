@@ -6,8 +6,9 @@ import os
 from contextlib import ExitStack, closing
 
 from forensics_app.errors import EvidenceError
-from forensics_app.evidence.copy_plain import PlainMedium, PlainPool, plain_memory
+from forensics_app.evidence.copy_plain import PlainPool, plain_memory
 from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.plain_medium import PlainMedium
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.credentials import Credential, LockedVolume

@@ -18,6 +18,7 @@ import pytest
 from forensics_app.errors import CancelledError, SourceChangedError
 from forensics_app.evidence import copy_plain
 from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.plain_medium import PlainMedium
 from forensics_app.model.artifact import Extent, Gap
 from forensics_app.model.progress import Progress
 from forensics_app.model.selection import ArtifactFilter
@@ -280,7 +281,7 @@ def test_contents_of_every_shape_come_in_order(tmp_path: Path) -> None:
     items.append(item(600, extents((8_999_500, 600)), ()))
     items.append(item(5_000_000, extents((8_000_000, 5_000_000)), ()))
     items.append(item(3, extents((7, 3)), ()))
-    medium = copy_plain.PlainMedium([tmp_path / "a", tmp_path / "b"])
+    medium = PlainMedium([tmp_path / "a", tmp_path / "b"])
     memory = copy_plain.plain_memory()
     assert memory is not None
     with closing(medium), closing(copy_plain.PlainPool(medium, memory, Limits())) as pool:
@@ -296,7 +297,7 @@ def test_a_pool_gives_no_place_to_two_contents(tmp_path: Path) -> None:
     items = [
         copy_plain.PlainItem(900_000, extents((at, 900_000)), ()) for at in range(0, 59_000_000, 900_000)
     ]
-    medium = copy_plain.PlainMedium([tmp_path / "a"])
+    medium = PlainMedium([tmp_path / "a"])
     memory = copy_plain.plain_memory()
     assert memory is not None
     with closing(medium), closing(copy_plain.PlainPool(medium, memory, Limits())) as pool:
