@@ -24,7 +24,6 @@ from ui.widgets.columns import Columns, stack
 from ui.widgets.country_combo import CountryCombo
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.field import Field
-from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Path as PathText
 from ui.widgets.text import Text
 
@@ -154,10 +153,12 @@ class EvidenceStep(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
         acts = QWidget()
-        flow = FlowLayout(acts)
+        line = QHBoxLayout(acts)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
         self.files_button = Button(tr("Disk images or files…"), self._choose_files, glyph="plus")
-        flow.addWidget(self.files_button)
-        flow.addWidget(Button(tr("A folder…"), self._choose_folder))
+        line.addWidget(self.files_button)
+        line.addWidget(Button(tr("A folder…"), self._choose_folder))
         zone = DropZone(
             "hard-drives",
             tr("Drop evidence here"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeVar
 
-from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n import N_, NC_, tr, trn
 from ui.models.overview import CaseState
 from ui.models.sealed_bundles import Stand
 from ui.settings import RecentCase
@@ -26,7 +26,7 @@ _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.REJECTED: (State.BAD, N_("Receipt rejects the bundle")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),
-    Stand.UNTOLD: (State.OK, N_("Sealed")),
+    Stand.UNTOLD: (State.OK, NC_("state of a case", "Sealed")),
 }
 _E = TypeVar("_E", bound=Enum)
 _FIRST = frozenset({CaseState.BROKEN, CaseState.DIFFER, CaseState.FAILED, CaseState.READING})
