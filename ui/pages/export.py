@@ -51,8 +51,9 @@ class ExportPage(Page):
         self.stepper = Stepper(names)
         self.stepper.chosen.connect(lambda number: self.show_step(ExportStep(number)))
         top = QHBoxLayout()
-        top.addWidget(self.stepper, 1)
-        top.addWidget(Text(tr("Nothing is written until you seal."), "small", "muted", wrap=True, end=True))
+        top.addWidget(self.stepper, 3)
+        said = tr("Nothing is written until you seal.")
+        top.addWidget(Text(said, "small", "muted", wrap=True, end=True), 2)
         self._steps.add_layout(top)
         box.addWidget(self._steps)
         self._main = QWidget()
@@ -213,7 +214,9 @@ class ExportPage(Page):
 
     def _read(self) -> None:
         """The case changed: another tag, another count. What is typed in a later step stays."""
-        if self.step is None or isinstance(self.step, ChooseStep):
+        if isinstance(self.step, ChooseStep) and self.step.still_offered:
+            self.step.read()
+        elif self.step is None or isinstance(self.step, ChooseStep):
             self._build()
 
     # --- sealing -----------------------------------------------------------------------------------
@@ -265,6 +268,8 @@ class ExportPage(Page):
             self.progress.show_job(running)
 
     def _ended(self, ending: Ending) -> None:
+        if ending.kind is JobKind.SETTINGS and isinstance(self.step, SealStep) and self.step.signs is None:
+            self._build()  # an identity was imported meanwhile
         if ending.kind is not JobKind.SEAL or not self._draft.started:
             return
         draft = self._draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,8 @@ from ui.widgets.pill import Pill
 from ui.widgets.shapes import State
 from ui.widgets.text import Rule, Text
 from ui.workbench import Workbench
+
+_PLACE = re.compile(r"(s[0-9]+(?:\.[a-z0-9]+)*)(?::(.*))?\Z", re.DOTALL)
 
 
 class CheckStep(QWidget):
@@ -214,7 +217,7 @@ class CheckStep(QWidget):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
             box.addWidget(Text(left["sentence"], wrap=True))
-            example = tr("such as {name}", name=words.isolate(visible(left["example"])))
+            example = tr("such as {name}", name=words.isolate(self._example(left["example"])))
             box.addWidget(Text(example, "small", "muted", wrap=True))
             pill = Pill(tr("Declared"), State.OK)
             if left["code"] in UNDECIDED:
@@ -226,6 +229,14 @@ class CheckStep(QWidget):
             grid.addWidget(pill, 2 * at + 2, 2, top)
         return made
 
+    def _example(self, locator: str) -> str:
+        """A place of the evidence for people: `s1.p2:/docs` is `EX-001 p2 /docs`."""
+        overview = None if self._bench.case is None else self._bench.case.overview
+        found = _PLACE.match(locator)
+        if overview is None or found is None:
+            return visible(locator)
+        return visible(f"{overview.place_of(found[1])} {found[2] or ''}".strip())
+
     def _decision(self) -> Pill:
         if self._draft.note:
             return Pill(tr("Declared, with a reason"), State.OK)
@@ -233,7 +244,7 @@ class CheckStep(QWidget):
 
     def _reason(self, preview: dict[str, Any]) -> Card:
         undecided = needs_reason(preview)
-        card = Card(trn("One reason is needed", "{count} reasons are needed", len(undecided)))
+        card = Card(trn("One thing needs a reason", "{count} things need a reason", len(undecided)))
         for left in undecided:
             card.add(Text(left["sentence"], wrap=True))
         card.add(

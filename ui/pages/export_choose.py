@@ -60,6 +60,11 @@ class ChooseStep(QWidget):
         on = next((b for b in self.boxes.values() if b.isChecked()), None)
         return on or next(iter(self.boxes.values()), None)
 
+    @property
+    def still_offered(self) -> bool:
+        """Whether the case and the filters still offer what is shown."""
+        return choices(self._bench) == self._choices
+
     def trouble(self) -> str:
         """Why one can't go on, or nothing."""
         if not self._bench.export.chosen:

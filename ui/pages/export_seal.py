@@ -129,6 +129,10 @@ class SealStep(QWidget):
                     self._new,
                 )
             )
+            import_one = Button(
+                tr("Import one…"), self._bench.preferences_asked.emit, kind="link", small=True
+            )
+            self._who.body.addWidget(import_one, 0, Qt.AlignmentFlag.AlignHCenter)
             return
         first = self._draft.identity or self._bench.settings.identity
         self.signs = self._fields(first)

@@ -47,17 +47,16 @@ class ExportSide(QWidget):
 
     def _facts(self, draft: ExportDraft, total: int, amount: Amount | None) -> QWidget:
         words, rows = current(), KeyValue(label_width=92)
-        if amount is None:
+        found = _looked_at(draft) or _counted(draft, amount)
+        if found is None:
             rows.row(tr("Items"), "…")
         else:
-            items, size = amount.artifacts, amount.content_bytes
-            if draft.media:
-                items, size = items + amount.media, size + amount.media_bytes
+            items, size, exhibits = found
             share = tr("{count} of {total}", count=words.number(items), total=words.number(total))
             rows.row(tr("Items"), share)
             rows.row(tr("Size"), words.size(size))
-            exhibits = ", ".join(words.isolate(visible(one.exhibit)) for one in amount.exhibits)
-            rows.row(tr("Exhibits"), exhibits or "–")
+            names = ", ".join(words.isolate(visible(one)) for one in exhibits)
+            rows.row(tr("Exhibits"), names or "–")
         preview = draft.preview
         if preview is not None:
             left = sum(one["count"] for one in preview["left_out"])
@@ -71,6 +70,25 @@ class ExportSide(QWidget):
         if draft.step >= ExportStep.RECIPIENTS and draft.languages:
             rows.row(tr("Languages"), ", ".join(LANGUAGES.get(c, c) for c in draft.languages))
         return rows
+
+
+def _counted(draft: ExportDraft, amount: Amount | None) -> tuple[int, int, list[str]] | None:
+    """Items, bytes and exhibits as the catalogue has them."""
+    if amount is None:
+        return None
+    items, size = amount.artifacts, amount.content_bytes
+    if draft.media:
+        items, size = items + amount.media, size + amount.media_bytes
+    return items, size, [one.exhibit for one in amount.exhibits]
+
+
+def _looked_at(draft: ExportDraft) -> tuple[int, int, list[str]] | None:
+    """The same as the look ahead found it, which knows of evidence that is not there."""
+    preview = draft.preview
+    if preview is None:
+        return None
+    exhibits = sorted({source["exhibit"] for source in preview["sources"]})
+    return preview["selected"], preview["content_bytes"], exhibits
 
 
 def _seen(draft: ExportDraft) -> list[QWidget]:
