@@ -352,7 +352,7 @@ class EvidenceReader:
         for answer in self._looking(request, cancelled):
             if isinstance(answer, Sought):
                 return answer
-        raise WorkerLostError(path=self._spec.path, reason="no answer came")
+        raise WorkerLostError(path=self._spec.path, reason="no bytes came")
 
     def _looking(self, request: ReadPart | FindBytes, cancelled: IsCancelled) -> list[Answer]:
         """Every answer, to the last: a worker whose answers are left unread is given up."""

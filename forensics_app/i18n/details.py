@@ -199,6 +199,7 @@ CODES: dict[str, str] = {
     "no region table": N_("there is no region table"),
     # the reading process
     "no digest came": N_("no digest came"),
+    "no bytes came": N_("no bytes came"),
     "no shared memory": N_("it had no memory to hand contents over"),
     "the pipe closed": N_("the pipe closed"),
     "exit code {a}": N_("exit code {a}"),

@@ -81,7 +81,7 @@ class ContentSources:
         for record in self._case.store.queries.sources():
             if record.source_id == source_id:
                 return record
-        raise ReadFailedError(path=source_id, detail="no such source")
+        raise ReadFailedError(path=source_id, detail="not opened")
 
     def _opened(self, record: SourceRecord) -> _Open:
         layers = () if record.opened is None else record.opened.layers
