@@ -95,11 +95,11 @@ class NewCaseDialog(QDialog):
         self.next_button.setVisible(not last)
         self.later_button.setVisible(not last)
         (self.make_button if last else self.next_button).setDefault(True)
-        first: QWidget = (
-            self.facts.reference.edit,
-            self.request.form.instrument,
-            self.evidence.files_button,
-        )[step]
+        first: QWidget = self.facts.reference.edit
+        if step == REQUEST:
+            first = self.request.form.instrument
+        elif last:
+            first = self.evidence.files_button
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
@@ -113,12 +113,12 @@ class NewCaseDialog(QDialog):
         if step == FACTS:
             return self.facts.complain()
         if step == REQUEST:
-            wrong = self.request.form.complain()
+            wrong = self.request.complain()
             if wrong is not None:
                 wrong.edit.setFocus(Qt.FocusReason.OtherFocusReason)
                 return False
             try:
-                usable(self.request.form.record)
+                usable(self.request.record)
             except RequestInvalidError as e:
                 self._say(error_sentence(e), repr(e))
                 return False
@@ -143,7 +143,7 @@ class NewCaseDialog(QDialog):
             with new_case(
                 path, reference=facts.reference.value, title=facts.title.value, clock=self._clock, **person
             ) as case:
-                if not (record := self.request.form.record).is_empty:
+                if not (record := self.request.record).is_empty:
                     write_request(case, record)
         except ForensicsError as e:
             self._say(error_sentence(e), repr(e))

@@ -125,20 +125,34 @@ class FactsStep(QWidget):
 
 
 class RequestStep(QWidget):
-    """The request's form; everything in it may be left for later."""
+    """The request's form; everything in it may be left for later. It is built when it is first looked at."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
-        self.form = RequestForm(RequestRecord())
-        self.problems = RequestProblems(clock)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(Columns(stack(self.form), stack(self.problems), side_width=250, fold_below=710))
-        self.form.changed.connect(self._judge)
-        self._judge()
+        self._clock = clock
+        self._form: RequestForm | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
 
-    def _judge(self) -> None:
-        self.problems.judge(self.form.record)
+    @property
+    def form(self) -> RequestForm:
+        """The form, built now if nobody looked at it yet."""
+        if self._form is None:
+            self._form = made = RequestForm(RequestRecord())
+            problems = RequestProblems(self._clock)
+            self._box.addWidget(Columns(stack(made), stack(problems), side_width=250, fold_below=710))
+            made.changed.connect(lambda: problems.judge(made.record))
+            problems.judge(made.record)
+        return self._form
+
+    @property
+    def record(self) -> RequestRecord:
+        """What was filled in."""
+        return RequestRecord() if self._form is None else self._form.record
+
+    def complain(self) -> Field | None:
+        """Show what can't be used; the first such field."""
+        return None if self._form is None else self._form.complain()
 
 
 class EvidenceStep(QWidget):
