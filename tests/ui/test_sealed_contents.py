@@ -23,6 +23,7 @@ from ui.main_window import MainWindow
 from ui.pages.verify import VerifyPage
 from ui.widgets.code_compare import CodeCompare, typed_code, wrong_groups
 from ui.widgets.custody_entry import StoryRow
+from ui.widgets.handling_tag import HandlingTag
 from ui.widgets.shapes import State
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -133,6 +134,18 @@ def test_an_altered_bundle_is_not_looked_into(
     page = check(window, tmp_path / "altered.zip", until)
     assert not buttons(page)["Browse contents…"].isEnabled()
     assert "Read all…" not in buttons(page)
+
+
+def test_the_request_that_was_sealed_is_shown_with_its_handling_codes(
+    window: MainWindow, demo: Path, until: Until
+) -> None:
+    page = check(window, next(demo.glob("*.zip")), until)
+    record = window.bench.check.report.bundle.request  # type: ignore[union-attr]
+    assert record is not None
+    assert "The request it answers" in said(page)
+    tags = [t.accessibleName() for t in page.findChildren(HandlingTag) if t.isVisible()]
+    assert len(tags) == len(record.handling) > 0
+    assert all(code.value in tag for code, tag in zip(record.handling, tags, strict=True))
 
 
 # --- parts alone ------------------------------------------------------------------------------------
