@@ -12,7 +12,9 @@ from forensics_app.cli.cover_making import CoverWanted
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
 from forensics_app.i18n import N_
+from forensics_app.services.cover_sheet import is_html
 from forensics_app.services.trust import trust_for_run
 
 _PATH = click.Path(path_type=Path)
@@ -40,7 +42,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
         "messages."
     ),
 )
-@option("-o", "--output", required=True, type=_FILE, metavar="F.pdf", help=N_("The PDF to write."))
+@option(
+    "-o", "--output", required=True, type=_FILE, metavar="F", help=N_("The page to write: .pdf or .html.")
+)
 @option("--picture", type=_FILE, metavar="F.png", help=N_("A picture of the page besides, to be looked at."))
 @option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
@@ -66,6 +70,8 @@ def command(
     tsa: tuple[str, ...],
     trusted: tuple[Path, ...],
 ) -> None:
+    if identity is not None and is_html(output):
+        raise UsageError(name="--sign", value=str(output))
     wanted = CoverWanted(output, recipients, lang, tsa, picture=picture)
     trust = trust_for_run(trusted, (), clock=session.clock)
     signing = None if identity is None else unlocked(session, identity, password_file)

@@ -19,6 +19,7 @@ from forensics_app.model.progress import IsCancelled, Report, never_cancelled, s
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.cover_sheet import cover_sheet_document
+from forensics_app.report.cover_sheet_html import cover_sheet_html
 from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
@@ -64,8 +65,8 @@ def write_cover_sheet(
     authorities: Sequence[str] = (),
     picture: Path | None = None,
 ) -> TimeStampError | None:
-    """Write it as a new PDF in one language or two, signed (PAdES) where there is a key. `picture`: where a
-    PNG of its page goes.
+    """Write it as a new file in one language or two: as HTML where the name ends so, which nobody signs, else
+    as PDF, signed (PAdES) where there is a key. `picture`: where a PNG of its page goes.
 
     Where no authority answers it is signed without a time-stamp, and why is returned. Raises UsageError,
     TypesettingFailedError, SealFailedError, SigningKeyError, OutputExistsError, OutputNotWritableError.
@@ -73,6 +74,9 @@ def write_cover_sheet(
     refuse_languages(languages)
     now = clock.now().astimezone(UTC).replace(microsecond=0)
     words = tuple(map(translator_for, languages))
+    if is_html(out):
+        _write(out, cover_sheet_html(sheet, words))
+        return None
     pdf, png = cover_sheet_document(sheet, words, printed=now, picture=picture is not None)
     trouble: TimeStampError | None = None
     if signing is not None:
@@ -89,6 +93,11 @@ def write_cover_sheet(
         picture.unlink(missing_ok=True)
         _write(picture, png)
     return trouble
+
+
+def is_html(out: Path) -> bool:
+    """Whether a sheet of this name is a web page."""
+    return out.suffix.lower() == ".html"
 
 
 def refuse_languages(languages: Sequence[str]) -> None:

@@ -161,3 +161,22 @@ def test_the_sheet_does_not_decide_over_the_seal(
     assert code == 0
     assert "The cover sheet was not made" in err
     assert (bench.out / "B.zip").is_file()
+
+
+def test_as_a_web_page_it_says_the_same_and_runs_nothing(bench: Bench, run: Run, tmp_path: Path) -> None:
+    sealed = bench.seal("FR-B01.zip")
+    page = tmp_path / "sheet.html"
+    hostile = "<script>alert(1)</script> & Co; FR"
+    code, _, err = run("cover-sheet", sealed.path, "--to", hostile, "--lang", "en,ar", "-o", page)
+    assert code == 0, err
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co" in text
+    assert "default-src 'none'" in text.replace("&#x27;", "'")
+    assert "http" not in text.replace("http-equiv", "").replace("http://www.w3.org/2000/svg", "")
+    groups = [sealed.seal_code[i : i + 4] for i in range(0, 64, 4)]
+    for row in range(4):
+        assert " ".join(groups[4 * row : 4 * row + 4]) in text
+    assert 'lang="ar" dir="rtl"' in text
+    signed = run("cover-sheet", sealed.path, "--sign", "Marie", "-o", tmp_path / "other.html")
+    assert signed[0] == 2

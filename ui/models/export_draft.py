@@ -50,7 +50,8 @@ class RecipientDraft:
 @dataclass(slots=True)
 class ExportDraft:
     """`chosen` are filters of which one is enough. `preview`, `sealed` and `cover` are results of the child
-    processes as their JSON has them. `started`: the sealing that runs is this draft's."""
+    processes as their JSON has them. `authorities` are None until somebody chose, or chose
+    none. `started`: the sealing that runs is this draft's."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -63,7 +64,7 @@ class ExportDraft:
     cover_languages: tuple[str, ...] = ()
     identity: str = ""
     others: tuple[tuple[Role, str], ...] = ()
-    authorities: tuple[str, ...] = ()
+    authorities: tuple[str, ...] | None = None
     handling: tuple[tuple[str, str], ...] = ()
     folder: Path | None = None
     name: str = ""
@@ -99,7 +100,7 @@ class ExportDraft:
         out = self.out(case)
         found = ["seal", str(case), str(out), *self.choice_arguments(), f"--identity={self.identity}"]
         found += [f"--{role.value}={identity}" for role, identity in self.others]
-        found += [f"--tsa={url}" for url in self.authorities]
+        found += [f"--tsa={url}" for url in self.authorities or ()]
         found += [f"--lang={language}" for language in self.languages]
         if self.note:
             found += [f"--note={self.note}", f"--note-lang={self.note_language}"]

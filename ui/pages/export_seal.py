@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import tr, trn
 from forensics_app.services.identities import list_identities
-from ui.dialogs.choose import choose_folder
 from ui.dialogs.custody_fields import SignFields, titled
 from ui.dialogs.identity_new import NewIdentityDialog
 from ui.models.export_draft import ExportDraft, Role
 from ui.models.export_plan import plan
+from ui.pages.export_where import WhereCard
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
 from ui.widgets.combo import Combo
-from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import EmptyState, Trouble
 from ui.widgets.numbered import NumberedLines
@@ -28,7 +25,6 @@ from ui.widgets.text import Text
 from ui.workbench import Workbench
 
 _NONE, _ALL = "", "*"
-_ROLES = {Role.COSIGNER: "Co-signer", Role.WITNESS: "Witness"}
 
 
 class SealStep(QWidget):
@@ -41,18 +37,20 @@ class SealStep(QWidget):
         self._bench = bench
         self.dialog: NewIdentityDialog | None = None
         self._others: list[tuple[Role, SignFields]] = []
+        self._lines = NumberedLines()
+        self.signs: SignFields | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
         self._problem = QVBoxLayout()
         box.addLayout(self._problem)
         self._who = Card(tr("Who signs"))
-        self.signs: SignFields | None = None
         box.addWidget(self._who)
         box.addWidget(self._when())
-        box.addWidget(self._where())
+        self.where = WhereCard(bench)
+        self.where.changed.connect(self._placed)
+        box.addWidget(self.where)
         self._plan = Card(tr("What happens when you press Seal"))
-        self._lines = NumberedLines()
         self._plan.add(self._lines)
         stops = tr("It can be stopped at any point, and goes on where it was stopped.")
         self._plan.add(Text(stops, "small", "muted", wrap=True))
@@ -91,7 +89,7 @@ class SealStep(QWidget):
             return tr("One identity can't sign twice.")
         if any(fields.asks and not fields.passphrase.text() for fields in self.signing):
             return tr("A passphrase or PIN is missing.")
-        return self._folder_trouble()
+        return self.where.trouble()
 
     def save(self) -> None:
         """Who signs goes into the draft; passphrases never do."""
@@ -178,12 +176,10 @@ class SealStep(QWidget):
         known = self._bench.settings.authorities
         if len(known) > 1:
             self.authority.addItem(tr("All of mine, in turn"), _ALL)
-        for url in known:
+        for url in dict.fromkeys((*known, *(self._draft.authorities or ()))):
             self.authority.addItem(url, url)
         self.authority.addItem(tr("None: no trusted time"), _NONE)
-        chosen = self._draft.authorities
-        wanted = chosen[0] if len(chosen) == 1 else (_ALL if chosen or known else _NONE)
-        self.authority.setCurrentIndex(max(0, self.authority.findData(wanted)))
+        self.authority.setCurrentIndex(max(0, self.authority.findData(self._wanted(known))))
         self.authority.currentIndexChanged.connect(self._authority_chosen)
         card.add(titled(tr("Time-stamp authority"), self.authority))
         self._time_said = Text("", "small", "muted", wrap=True)
@@ -199,6 +195,13 @@ class SealStep(QWidget):
         self._authority_chosen()
         return card
 
+    def _wanted(self, known: tuple[str, ...]) -> str:
+        """What is chosen at first: as before, else those of the preferences."""
+        chosen = self._draft.authorities
+        if chosen is None:
+            chosen = known
+        return _ALL if len(chosen) > 1 else (chosen[0] if chosen else _NONE)
+
     def _authority_chosen(self) -> None:
         chosen = str(self.authority.currentData())
         known = self._bench.settings.authorities
@@ -212,9 +215,8 @@ class SealStep(QWidget):
                 "be added later. Authorities are set on the page Preferences."
             )
         )
-        if hasattr(self, "_lines"):
-            self._show_plan()
-            self.changed.emit()
+        self._show_plan()
+        self.changed.emit()
 
     def _add_other(self, role: Role, identity: str) -> None:
         fields = self._fields(identity)
@@ -243,68 +245,9 @@ class SealStep(QWidget):
         row.deleteLater()
         self._identity_chosen()
 
-    # --- where -------------------------------------------------------------------------------------
-
-    def _where(self) -> Card:
-        card = Card(tr("Where it is written"))
-        case = self._bench.case
-        folder = self._draft.folder or (Path.home() if case is None else case.path.parent)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        self.folder = Field(tr("Folder"), "", _folder)
-        self.folder.edit.setText(str(folder))
-        self.name = Field(tr("Name"), "", _name)
-        preview = self._draft.preview
-        self.name.edit.setText(self._draft.name or ("" if preview is None else preview["name"]))
-        choose = Button(tr("Choose…"), self._choose_folder)
-        choose.setAccessibleName(f"{tr('Choose…')} {tr('Folder')}")
-        row.addWidget(self.folder, 1)
-        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
-        card.add_layout(row)
-        card.add(self.name)
-        self._room = Text("", "small", "muted", wrap=True)
-        card.add(self._room)
-        self.folder.edit.textChanged.connect(self._placed)
-        self.name.edit.textChanged.connect(self._placed)
-        self._placed()
-        return card
-
-    def _choose_folder(self) -> None:
-        chosen = choose_folder(self, tr("Where it is written"), Path(self.folder.value))
-        if chosen is not None:
-            self.folder.edit.setText(str(chosen))
-
     def _placed(self) -> None:
-        typed = Path(self.folder.value).expanduser()
-        self._draft.folder = typed.absolute() if self.folder.value else None
-        self._draft.name = self.name.value.removesuffix(".zip")
-        trouble = self._folder_trouble()
-        said = tr(
-            "{name}.zip and {name}.asice, the seal alone; the cover sheet beside them.", name=self._draft.name
-        )
-        self._room.set_text(trouble or said)
-        self._room.set_color("bad" if trouble else "muted")
+        self._show_plan()
         self.changed.emit()
-
-    def _folder_trouble(self) -> str:
-        folder, preview = self._draft.folder, self._draft.preview
-        wrong = _folder(self.folder.value) or _name(self._draft.name)
-        if wrong or folder is None:
-            return wrong
-        case = self._bench.case
-        if case is not None:
-            out = self._draft.out(case.path)
-            if out.exists() or out.with_suffix(".asice").exists():
-                return tr("{path} is there already. Choose another name or folder.", path=out)
-        needed = 0 if preview is None else preview["needed_bytes"]
-        free = shutil.disk_usage(folder).free
-        if free < needed:
-            return tr(
-                "The bundle takes up to {needed}, and {free} are free there.",
-                needed=current().size(needed),
-                free=current().size(free),
-            )
-        return ""
 
     # --- what happens ------------------------------------------------------------------------------
 
@@ -316,15 +259,3 @@ class SealStep(QWidget):
 def seal_label(count: int) -> str:
     """What the primary button says."""
     return trn("Seal {count} item", "Seal {count} items", count)
-
-
-def _folder(value: str) -> str:
-    if value and Path(value).expanduser().is_dir():
-        return ""
-    return tr("There is no such folder.")
-
-
-def _name(value: str) -> str:
-    if not value:
-        return tr("{what} is missing.", what=tr("Name"))
-    return tr("A name has no slash.") if "/" in value else ""
