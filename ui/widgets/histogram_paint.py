@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QRegion
 
 from forensics_app.i18n import current
 from ui.models.timeline_bars import UNKNOWN_S, Bar
@@ -56,24 +56,38 @@ def paint_bars(
     painter: QPainter,
     plot: QRectF,
     scale: Scale,
-    bars: Iterable[Bar],
+    bars: Sequence[Bar],
     top: int,
     *,
     log: bool,
     chosen: Stretch | None,
     ratio: float,
 ) -> None:
-    """Each stacked by kind in proportion; those outside the chosen stretch faded."""
+    """Each stacked by kind in proportion; what is outside the chosen stretch faded, also a part of a bar."""
     painter.save()
-    painter.setClipRect(plot)
+    everywhere = plot.toAlignedRect()
+    within = everywhere
+    if chosen is not None:
+        left, right = round(scale.x(chosen[0])), round(scale.x(chosen[1]))
+        within = everywhere.intersected(QRect(left, everywhere.top(), right - left, everywhere.height()))
+        painter.setClipRegion(QRegion(everywhere).subtracted(QRegion(within)))
+        painter.setOpacity(FADED)
+        _paint_all(painter, plot, scale, bars, top, log=log, ratio=ratio)
+        painter.setOpacity(1.0)
+    if not within.isEmpty():
+        painter.setClipRect(within)
+        _paint_all(painter, plot, scale, bars, top, log=log, ratio=ratio)
+    painter.restore()
+
+
+def _paint_all(
+    painter: QPainter, plot: QRectF, scale: Scale, bars: Sequence[Bar], top: int, *, log: bool, ratio: float
+) -> None:
     for bar in bars:
         left, right = scale.x(bar.first), scale.x(bar.last)
         gap = px(1) if right - left >= px(4) else 0
         column = QRect(round(left), 0, max(1, round(right) - round(left) - gap), 1)
-        within = chosen is None or (bar.first < chosen[1] and bar.last > chosen[0])
-        painter.setOpacity(1.0 if within else FADED)
         _paint_bar(painter, plot, column, bar, height_of(bar.total, top, plot.height(), log=log), ratio)
-    painter.restore()
 
 
 def _paint_bar(painter: QPainter, plot: QRectF, column: QRect, bar: Bar, high: float, ratio: float) -> None:
