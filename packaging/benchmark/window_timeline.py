@@ -1,6 +1,4 @@
-"""How long the Timeline page takes with a million artifacts: building, first paint, zoom, choice, list.
-
-    python packaging/benchmark/window_timeline.py FOLDER [ARTIFACTS]
+"""How fast the Timeline is: `packaging/bench timeline [--rows N]`, with a million artifacts without it.
 
 Each artifact has four times, each an event of its own, spread over ten years. Everything is asked through the
 same services as in the window; painting is that of the real widgets on the offscreen platform.
@@ -8,6 +6,7 @@ same services as in the window; painting is that of the real widgets on the offs
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT))
 
 from window_catalogue import PART, make_catalogue
 
@@ -128,6 +128,12 @@ def _spread(connection: Any) -> None:
 
 
 if __name__ == "__main__":
-    where, many = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
-    for name, seconds in figures(where, many):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--images", type=Path, default=PROJECT / ".cache" / "bench")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    chosen = parser.parse_args()
+    where = chosen.images.resolve()
+    where.mkdir(parents=True, exist_ok=True)
+    print(f"{os.cpu_count()} cores, load when it began {os.getloadavg()[0]:.2f}; {chosen.rows:,} artifacts\n")
+    for name, seconds in figures(where, chosen.rows):
         print(f"{name:<32}{seconds * 1000:>10.0f} ms")
