@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-PROJECT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(PROJECT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from window_catalogue import PART, make_catalogue
 
@@ -33,6 +32,7 @@ from ui.theme import Theme, apply_theme
 from ui.widgets.histogram import Histogram
 
 T = TypeVar("T")
+PROJECT = Path(__file__).resolve().parents[2]
 MONTH = ("2021-03-01T00:00:00", "2021-04-01T00:00:00")
 COLUMNS = {
     "modified": EventKind.MODIFIED,
