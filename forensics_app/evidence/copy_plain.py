@@ -32,7 +32,7 @@ from forensics_app.evidence.worker_process import worker_environment
 from forensics_app.model.artifact import Extent, Gap
 
 LARGE_BYTES = 1 << 20  # contents above go by windows
-_PLACES = 24
+_PLACES = 12
 _ANSWER_BYTES = 16 << 10  # more than any answer has
 _PIPE_BYTES = 64 << 10  # what a pipe holds, and what it is to hold
 _WANTED_PIPE_BYTES = 512 << 10
