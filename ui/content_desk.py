@@ -27,6 +27,8 @@ from forensics_app.services.thumbnail_messages import Answer, Decode, Made
 from forensics_app.services.thumbnail_process import DecoderLost, ThumbnailProcess
 from ui.jobs.reader import Reader
 
+_PATIENCE_S = 1.0  # a source that is just being opened can't be stopped: its thread ends by itself later
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -97,7 +99,7 @@ class ContentDesk(QObject):
                 os.kill(pid, signal.SIGKILL)  # whatever it decodes: nobody waits for it
         for thread in (self._reader, self._decoder):
             if thread is not None:
-                thread.close()
+                thread.close(timeout_s=_PATIENCE_S)
 
     def _begin(self) -> Reading:
         case = open_case(self._path, write=False, clock=self._clock)

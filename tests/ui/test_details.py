@@ -402,4 +402,4 @@ def test_closing_the_case_ends_the_reading(page: ArtifactsPage, window: MainWind
     window.bench.close_case()
     assert time.monotonic() - began < 3
     assert contents._reader is not None
-    assert not contents._reader._thread.is_alive()
+    until(lambda: not contents._reader._thread.is_alive())

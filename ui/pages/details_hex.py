@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
@@ -52,6 +52,15 @@ class HexTab(QWidget):
         self.view = HexView()
         self.view.moved.connect(self._moved)
         self.copying = HexCopying(self.view, self._say)
+        for keys, do in (
+            ("Ctrl+G", self.tools.to.setFocus),
+            ("Ctrl+F", self.tools.what.setFocus),
+            ("F3", lambda: self.seek(backwards=False)),
+            ("Shift+F3", lambda: self.seek(backwards=True)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
         self.interpreter = Interpreter()
         scroller = QScrollArea()
         scroller.setWidgetResizable(True)
@@ -116,15 +125,19 @@ class HexTab(QWidget):
     def _moved(self) -> None:
         feed, words = self.feed, current()
         if feed is None or not feed.size:
-            self._where.set_text("" if feed is None else feed.complaint or tr("The content is empty."))
+            empty = feed is not None and not feed.complaint
+            self._say("" if feed is None else feed.complaint or tr("The content is empty."))
+            self._where.set_text(tr("Byte {offset} of {size}", offset="–", size="0") if empty else "")
             self.interpreter.setEnabled(False)
             return
+        if feed.complaint:
+            self._say(feed.complaint)
         self.interpreter.setEnabled(True)
         first, count = self.view.selection
         said = tr("Byte {offset} of {size}", offset=words.number(first), size=words.number(feed.size))
         if count > 1:
             said += " · " + tr("{count} selected", count=words.number(count))
-        self._where.set_text(feed.complaint or said)
+        self._where.set_text(said)
         self._later.start()
 
     def _interpret(self) -> None:

@@ -182,6 +182,42 @@ def test_a_needle_of_zeros_is_not_found_in_what_could_not_be_read() -> None:
         assert sought.unread_bytes >= 68_928
 
 
+def test_what_lies_beyond_the_end_of_a_cut_image_is_a_gap_and_not_zeros(tmp_path: Path) -> None:
+    image = unpack(DEMO, tmp_path)
+    whole = image.read_bytes()
+    places = {}
+    with make_case(tmp_path / "whole") as case:
+        read_in(case, image)
+        for found in case.store.artifacts.stream():
+            ends = [
+                e.offset_bytes + e.length_bytes for e in found.entry.extents if e.offset_bytes is not None
+            ]
+            if found.entry.locator.layer_id == "s1.p1" and ends and why_not_read(found.entry) is None:
+                places[found.entry.locator.path_display()] = max(ends), found
+    end, last = max(places.values(), key=lambda pair: pair[0])
+    assert last.entry.size_bytes
+    cut = end - min(last.entry.size_bytes, 512) // 2
+    image.write_bytes(whole[:cut])
+    options = IngestOptions(workers=1, accept_truncated=True)
+    with make_case(tmp_path / "cut") as case:
+        ingest(case, [str(image)], options, report=silent, cancelled=never_cancelled)
+        partial = [
+            a for a in case.store.artifacts.stream() if a.examination.read.outcome is ReadOutcome.PARTIAL
+        ]
+        assert partial
+        with Contents(case) as contents:
+            for found in partial:
+                size = found.entry.size_bytes or 0
+                part = contents.part(found, 0, size)
+                gaps = found.examination.read.gaps
+                assert part.gaps
+                assert sum(g.length_bytes for g in part.gaps) == sum(g.length_bytes for g in gaps)
+                assert part.gaps[0].offset_bytes == gaps[0].offset_bytes
+                again = contents.whole(found, most_bytes=size)
+                assert again is not None
+                assert again.as_catalogued
+
+
 def test_what_has_no_content_is_told_before_any_source_is_opened(laptop: Case) -> None:
     laptop_path = laptop.store.queries.source_path("s1")
     folder = next(a for a in laptop.store.artifacts.stream() if a.entry.kind is ArtifactKind.DIRECTORY)
