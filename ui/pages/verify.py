@@ -12,30 +12,25 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
-from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.trust import add_trust
 from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_report
 from ui.dialogs.receipt import USABLE, ReceiptDialog
 from ui.dialogs.recipe import RecipeDialog
 from ui.dialogs.sealed_contents import Part, SealedContentsDialog
-from ui.job_words import short
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
-from ui.pages import verify_cards as cards
-from ui.pages.addenda_card import addenda_card
-from ui.pages.alone_card import alone_card, is_alone
+from ui.pages.alone_card import is_alone
 from ui.pages.batch_card import BatchCard
-from ui.pages.damage_card import damage_card
 from ui.pages.receipt_card import receipt_card
 from ui.pages.report_saving import save_reports
-from ui.pages.sealed_request_card import sealed_request_card
-from ui.pages.signer_card import SignerCard
 from ui.pages.trusted_card import TrustedCard
+from ui.pages.verify_columns import ReportActs, report_columns, rests_on
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import clear
-from ui.widgets.columns import Columns, Scroller, page_body, stack
+from ui.widgets.columns import Scroller, page_body
 from ui.widgets.drop_zone import DropZone, dropped_paths
 from ui.widgets.notices import Trouble as TroubleCard
 from ui.widgets.page import Page
@@ -135,39 +130,18 @@ class VerifyPage(Page):
             self._content.addWidget(self._batch())
         acts = self._acts(report)
         self._first = acts[0]
-        self._content.addWidget(
-            VerdictTile(report.verdict, verdict_sentence(report), _rests_on(report), acts)
-        )
+        self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
         if bench.check.receipt is not None:
             self._content.addWidget(receipt_card(bench.check.receipt))
-        signer = SignerCard(report)
-        signer.trust_asked.connect(self._trust)
-        unreadable = report.verdict is Verdict.UNREADABLE
-        alone = is_alone(report)
-        main = [
-            alone_card(report, self._choose_menu_here),
-            cards.checked_card(report),
-            damage_card(report),
-            cards.findings_card(report),
-            None if report.bundle.files is None else cards.contents_card(report, self.browse),
-            sealed_request_card(report),
-            None if unreadable or alone else cards.elsewhere_card(self.recipe, self._again_with_second),
-        ]
-        side = [
-            signer,
-            cards.cosigners_card(report),
-            cards.time_card(report),
-            cards.seal_card(report, bench.check.shown_code),
-            addenda_card(report),
-            cards.custody_card(report, self.read_custody),
-        ]
-        columns = Columns(
-            stack(*(c for c in main if c is not None)),
-            stack(*(c for c in side if c is not None)),
-            side_width=368,
-            fold_below=880,
+        acts_of_cards = ReportActs(
+            choose=self._choose_menu_here,
+            browse=self.browse,
+            recipe=self.recipe,
+            second=self._again_with_second,
+            read_custody=self.read_custody,
+            trust=self._trust,
         )
-        self._content.addWidget(columns)
+        self._content.addWidget(report_columns(report, bench.check.shown_code, acts_of_cards))
 
     def _acts(self, report: VerificationReport) -> list[QWidget]:
         """What can be done now; what is no bundle gets no receipt."""
@@ -324,15 +298,3 @@ class VerifyPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         event.acceptProposedAction()
         self._dropped(dropped_paths(event))
-
-
-def _rests_on(report: VerificationReport) -> str:
-    words, verifier = current(), report.verifier
-    parts = [
-        words.isolate(p)
-        for p in (report.bundle.reference or short(report.bundle.path), report.bundle.title)
-        if p
-    ]
-    program = f"{verifier.name} {verifier.version} ({verifier.digest[:8]})"
-    parts.append(tr("checked by {program}", program=program))
-    return " · ".join(parts)
