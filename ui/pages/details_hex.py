@@ -53,7 +53,7 @@ class HexTab(QWidget):
         self.view.moved.connect(self._moved)
         self.copying = HexCopying(self.view, self._say)
         for keys, do in (
-            ("Ctrl+G", self.tools.to.setFocus),
+            ("Ctrl+J", self.tools.to.setFocus),
             ("Ctrl+F", self.tools.what.setFocus),
             ("F3", lambda: self.seek(backwards=False)),
             ("Shift+F3", lambda: self.seek(backwards=True)),

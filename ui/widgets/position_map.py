@@ -14,6 +14,7 @@ from ui.theme import px, theme, tokens
 
 _SPAN = 32.0  # degrees of latitude that the width would show at the equator
 _EVERY = 10
+_LEAST, _MOST = 104, 240
 
 
 class PositionMap(QWidget):
@@ -24,12 +25,20 @@ class PositionMap(QWidget):
         self._latitude, self._longitude = latitude, longitude
         self._land: Sequence[Ring] = ()
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def set_land(self, land: Sequence[Ring]) -> None:
         """The coast lines, when they are at hand."""
         self._land = land
         self.update()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        return max(px(_LEAST), min(px(_MOST), width // 3))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(px(240), px(104))
