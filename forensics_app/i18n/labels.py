@@ -186,6 +186,7 @@ SORT_LABELS: dict[Sort, str] = {
     Sort.NAME: N_("name"),
     Sort.SIZE: N_("size"),
     Sort.MODIFIED: N_("time of change"),
+    Sort.CREATED: N_("time of creation"),
 }
 
 STAGE_LABELS: dict[str, str] = {

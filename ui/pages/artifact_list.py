@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
@@ -19,6 +20,7 @@ from ui.widgets.notices import EmptyState
 from ui.widgets.pill import Choice
 from ui.widgets.text import Text
 
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 NARROW = Columns(("name", "size"), {"name": 134, "size": 72})
 
 
@@ -104,10 +106,10 @@ class ArtifactList(QFrame):
         flow = FlowLayout(self._veils)
         flow.setContentsMargins(px(8), px(2), px(4), px(2))
         self.blur_choice = _choice(tr("Blur"), "eye-slash")
-        self.blur_choice.setToolTip("Ctrl+Shift+Q")
+        self.blur_choice.setToolTip(QKeySequence("Ctrl+Shift+Q").toString(_NATIVE))
         self.blur_choice.clicked.connect(self.toggle_blur)
         self.grey_choice = _choice(tr("Grey"), "circle-half")
-        self.grey_choice.setToolTip("Ctrl+Shift+W")
+        self.grey_choice.setToolTip(QKeySequence("Ctrl+Shift+W").toString(_NATIVE))
         self.grey_choice.clicked.connect(self.toggle_grey)
         smaller = Button(tr("Smaller"), lambda: self.step_size(-1), small=True, glyph="minus")
         larger = Button(tr("Larger"), lambda: self.step_size(1), small=True, glyph="plus")
