@@ -41,7 +41,7 @@ def _value(data: bytes, at: int, end: int, depth: int) -> tuple[bytes, int]:
 
 
 def _members(data: bytes, at: int, end: int, open_ended: bool, depth: int) -> tuple[list[bytes], int]:
-    found = []
+    found: list[bytes] = []
     while True:
         if open_ended and data[at : at + 2] == _END and at + 2 <= end:
             return found, at + 2
