@@ -369,7 +369,7 @@ def test_what_was_decided_outlives_the_page(window: MainWindow, case: Path, unti
     window.build()  # as after a change of language or text size
     again = window.pages[places.EXPORT]
     assert isinstance(again, ExportPage)
-    assert isinstance(again.step, RecipientsStep)
+    until(lambda: isinstance(again.step, RecipientsStep))
     assert "Hamburg" in said(again)
 
 

@@ -6,6 +6,7 @@ elsewhere and come back.
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -68,12 +69,23 @@ class ExportPage(Page):
         self.outer.addWidget(self._scroller, 1)
         self.outer.addWidget(self._foot())
         bench.case_read.connect(self._read)
-        bench.export_changed.connect(self._build)
+        bench.export_changed.connect(self._build_when_seen)
         bench.jobs.asked.connect(self._answer)
         bench.jobs.ended.connect(self._ended)
         bench.jobs.changed.connect(self._working)
         self._working()
-        self._build()
+        self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._stale:
+            self._build()
+
+    def _build_when_seen(self) -> None:
+        """Counting what can be chosen takes a moment in a large case: not before somebody looks."""
+        self._stale = True
+        if self.isVisible():
+            self._build()
 
     def title(self) -> str:
         return tr("Export bundle")
@@ -117,7 +129,7 @@ class ExportPage(Page):
     def _build(self) -> None:
         """The part of the current step, and what follows from it."""
         clear(self._main_box)
-        self.step = None
+        self.step, self._stale = None, False
         if self._bench.case is None or self._bench.case.overview is None:
             self._foot_frame.hide()
             return
@@ -153,6 +165,7 @@ class ExportPage(Page):
         """Stepper, side and buttons as the draft stands."""
         step, draft, running = self.step, self._draft, self._sealing is not None
         self.stepper.show_step(int(draft.step), can_go_back=not running and draft.step is not ExportStep.DONE)
+        self._main.setEnabled(not running)
         if step is None or isinstance(step, DoneStep):
             return
         if isinstance(step, ChooseStep):
@@ -171,7 +184,6 @@ class ExportPage(Page):
         self.back.setVisible(draft.step > ExportStep.CHOOSE)
         for button in (self.back, self.start_over):
             button.setEnabled(not running)
-        self._main.setEnabled(not running)
 
     def _next_label(self) -> str:
         if self._draft.step is ExportStep.CHOOSE:
@@ -214,7 +226,9 @@ class ExportPage(Page):
 
     def _read(self) -> None:
         """The case changed: another tag, another count. What is typed in a later step stays."""
-        if isinstance(self.step, ChooseStep) and self.step.still_offered:
+        if not self.isVisible() and (self.step is None or isinstance(self.step, ChooseStep)):
+            self._stale = True
+        elif isinstance(self.step, ChooseStep) and self.step.still_offered:
             self.step.read()
         elif self.step is None or isinstance(self.step, ChooseStep):
             self._build()
