@@ -21,6 +21,7 @@ from ui.dialogs.sealed_contents import Part, SealedContentsDialog
 from ui.jobs.desk import JobKind
 from ui.main_window import MainWindow
 from ui.pages.verify import VerifyPage
+from ui.preferences import choose_language
 from ui.widgets.code_compare import CodeCompare, typed_code, wrong_groups
 from ui.widgets.custody_entry import StoryRow
 from ui.widgets.handling_tag import HandlingTag
@@ -101,6 +102,12 @@ def test_nothing_is_unpacked_and_the_list_goes_with_the_dialog(
     dialog.accept()
     assert not folder.exists()
     assert sorted(p.name for p in demo.iterdir()) == before
+
+
+def test_the_list_goes_when_the_pages_are_built_anew(window: MainWindow, demo: Path, until: Until) -> None:
+    folder = looked_into(window, demo, until)._folder
+    choose_language(window, "fr")
+    until(lambda: not folder.exists())
 
 
 def test_the_sealed_ledger_is_told_as_a_story(window: MainWindow, demo: Path, until: Until) -> None:

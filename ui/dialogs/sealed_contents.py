@@ -97,7 +97,8 @@ class SealedContentsDialog(QDialog):
         bench.jobs.changed.connect(self._show_job)
         bench.jobs.ended.connect(self._ended)
         self.finished.connect(self._clean)
-        self.destroyed.connect(lambda folder=self._folder: shutil.rmtree(folder, ignore_errors=True))
+        folder = self._folder
+        self.destroyed.connect(lambda: shutil.rmtree(folder, ignore_errors=True))
         self._begin()
 
     # --- the list is made --------------------------------------------------------------------------
