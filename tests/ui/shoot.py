@@ -22,6 +22,7 @@ from forensics_app.model.times import SystemClock
 from tests.ui.settling import settle
 from tests.ui.shoot_after import shoot_after
 from tests.ui.shoot_case import shoot_case
+from tests.ui.shoot_list import shoot_list
 from tests.ui.shoot_details import shoot_details
 from tests.ui.shoot_evidence import shoot_evidence
 from tests.ui.shoot_export import shoot_export
@@ -110,6 +111,8 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
     for name in ("case", "evidence", "artifacts", "custody"):
         take(name, PAGES[name])
     take("start", places.START)
+    if only in "artifacts-list":
+        shoot_list(window, out, way)
     if only in "artifacts-filtered":
         shoot_filtered(window, lambda: take("artifacts-filtered", places.ARTIFACTS))
     if only in "evidence-reading":

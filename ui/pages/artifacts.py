@@ -36,10 +36,13 @@ from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.header_pills import case_pills
+from ui.widgets.low_room import scrolled
 from ui.widgets.notices import EmptyState
 from ui.widgets.page import Page
 from ui.widgets.panes import Panes
 from ui.workbench import Workbench
+
+LEAST_HEIGHT = 240  # of the parts; where the window is lower, the page scrolls
 
 
 class ArtifactsPage(Page):
@@ -60,10 +63,10 @@ class ArtifactsPage(Page):
         line = QVBoxLayout(top)
         line.setContentsMargins(px(16), px(14), px(16), px(12))
         line.addWidget(self.bar)
-        self.outer.addWidget(top)
         self._stack = QStackedWidget()
         self._stack.setContentsMargins(px(16), 0, px(16), px(12))
-        self.outer.addWidget(self._stack, 1)
+        self._stack.setMinimumHeight(px(LEAST_HEIGHT))
+        self.outer.addWidget(scrolled(top, self._stack), 1)
         self._nothing = EmptyState(
             "table",
             tr("No artifacts yet"),
