@@ -112,7 +112,7 @@ class TimelineSession(QObject):
         stop = self._stop
 
         def report(progress: Progress) -> None:
-            if progress.total_items:
+            if progress.total_items and not stop.is_set() and isValid(self):
                 self._reported.emit(min(1.0, progress.items / progress.total_items))
 
         def work(reading: TimelineReading) -> TimelineData:
@@ -126,10 +126,13 @@ class TimelineSession(QObject):
         self._stop.set()
 
     def close(self) -> None:
-        """Stop what runs and close the case; nothing is delivered any more."""
+        """Stop what runs and close the case; nothing is delivered any more.
+
+        The thread ends by itself after the question it is at: the window does not wait for it.
+        """
         self._stop.set()
         if self._reader is not None:
-            self._reader.close()
+            self._reader.close(timeout_s=0.0)
             self._reader.deleteLater()
             self._reader = None
 
