@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, TimeField
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases import open_case
 from forensics_app.services.timeline import Timeline
+from tests.catalogued import add_batch, entry, found
 from tests.ui.conftest import Until
 from tests.ui.timed_case import timed_case
 from ui import places
@@ -141,3 +144,19 @@ def test_without_a_timeline_it_says_so_and_leads_to_it(
     window.go(places.ARTIFACTS)
     assert not page.times.build_button.isVisible()
     assert page.state.chosen == EVERYTHING
+
+
+def test_what_came_since_the_times_were_counted_is_said(
+    window: MainWindow, page: ArtifactsPage, until: Until
+) -> None:
+    assert not page.times.build_button.isVisible()
+    assert window.bench.case is not None
+    with open_case(window.bench.case.path, write=True, clock=SystemClock()) as case:
+        part = case.store.queries.layers("s1")[0].number
+        add_batch(case.store, part, [(entry(5000, b"new.txt", layer="s1.p1"), found())])
+    window.bench.case.refresh()
+    until(lambda: page.times._step.text().endswith("not everything is counted yet"))
+    assert page.times.build_button.isVisible()
+    page.times.build_button.click()
+    until(lambda: "not everything" not in page.times._step.text())
+    assert sum(bar.total for bar in strip_of(page).bars.bars) == 331

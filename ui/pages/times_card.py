@@ -101,7 +101,11 @@ class TimesCard(QFrame):
         session = self._session
         if session is None or session.overview is None or not self.isVisible():
             return
-        if session.timeline.standing is Standing.UNREAD and session.overview.total:
+        state = session.timeline_state
+        now = (session.overview.total, session.overview.zones)
+        unread = session.timeline.standing is Standing.UNREAD
+        if session.overview.total and (unread or state.seen != now):
+            state.seen = now
             session.timeline.load()
 
     # --- showing -----------------------------------------------------------------------------------
@@ -121,7 +125,8 @@ class TimesCard(QFrame):
             self.strip.show_group(data, self.group)
         if self.strip is not None:
             self.strip.setVisible(counted)
-        self.build_button.setVisible(not counted)
+        stale = session is not None and session.timeline.standing is Standing.STALE
+        self.build_button.setVisible(stale or not counted)
         self._title.set_text(group_words(self.group))
         self._words()
 
@@ -133,7 +138,10 @@ class TimesCard(QFrame):
             self.clear_button.hide()
             return
         chosen = strip.window_of_time.chosen
-        self._step.set_text(step_words(strip.step))
+        words = step_words(strip.step)
+        if self._session is not None and self._session.timeline.standing is Standing.STALE:
+            words = tr("{what} · not everything is counted yet", what=words)
+        self._step.set_text(words)
         self._when.set_text(tr("Drag over the bars to filter") if chosen is None else stretch_words(chosen))
         self.clear_button.setVisible(chosen is not None)
         strip.setAccessibleDescription(self._when.accessibleName())
