@@ -22,11 +22,11 @@ from forensics_app.model.times import SystemClock
 from tests.ui.settling import settle
 from tests.ui.shoot_after import shoot_after
 from tests.ui.shoot_case import shoot_case
-from tests.ui.shoot_list import shoot_list
 from tests.ui.shoot_details import shoot_details
 from tests.ui.shoot_evidence import shoot_evidence
 from tests.ui.shoot_export import shoot_export
 from tests.ui.shoot_help import shoot_help
+from tests.ui.shoot_list import shoot_list
 from tests.ui.shoot_preferences import shoot_preferences
 from tests.ui.shoot_timeline import shoot_timeline
 from tests.ui.shoot_told import shoot_told
