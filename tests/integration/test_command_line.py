@@ -382,3 +382,23 @@ def test_a_view_is_written_to_a_file_as_it_was_filtered_and_sorted(
     assert [p.name for p in tmp_path.glob(".view*")] == []
     refused(sealwright("list", case, "--output", out, check=False), "already", code=2)
     refused(sealwright("list", case, "--kind", "file", "--filter", filtered, check=False), "--filter", code=2)
+
+
+def test_lists_are_filtered_by_size_time_tags_and_what_is_left_out(case: Path, folder: Path) -> None:
+    sealwright("ingest", case, folder)
+    everything = rows(case, "--kind", "file")
+    sizes = sorted(int(str(row["size"])) for row in everything)
+    assert sizes[0] < sizes[-1]
+    large = rows(case, "--kind", "file", "--min-size", str(sizes[-1]))
+    assert {int(str(row["size"])) for row in large} == {sizes[-1]}
+    small = rows(case, "--kind", "file", "--max-size", str(sizes[-1] - 1))
+    assert len(small) + len(large) == len(everything)
+    assert rows(case, "--kind", "file", "--since", "1990-01-01", "--time", "modified") == everything
+    assert rows(case, "--before", "1990-01-01") == []
+    assert rows(case, "--gps") == []
+    assert rows(case, "--omission", "*") == []
+    sealwright("tag", case, "seen", "--kind", "file", "--min-size", str(sizes[-1]))
+    assert [row["id"] for row in rows(case, "--tagged")] == [row["id"] for row in large]
+    assert len(rows(case, "--untagged", "--kind", "file")) == len(small)
+    refused(sealwright("list", case, "--tagged", "--untagged", check=False), "--untagged", code=2)
+    refused(sealwright("list", case, "--since", "yesterday", check=False), "--since", code=2)
