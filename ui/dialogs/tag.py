@@ -48,7 +48,7 @@ class TagDialog(QDialog):
         names = [tag.name for tag in in_order(tags)]
         for name in names or [tr("Relevant")]:
             mark = self._marks.get(name, MARKS[0])
-            self._name.addItem(icon(mark.glyph, getattr(tokens(), mark.color), px(16)), name)
+            self._name.addItem(icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True), name)
         if active in names:
             self._name.setCurrentIndex(names.index(active))
         self._name.currentTextChanged.connect(self._named)
@@ -57,7 +57,7 @@ class TagDialog(QDialog):
         self._mark = Combo()
         self._mark.setAccessibleName(tr("Mark"))
         for mark in MARKS:
-            picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16))
+            picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True)
             self._mark.addItem(picture, mark_label(mark), mark.name)
         box.addWidget(self._mark)
         box.addWidget(section_cap(tr("Note")))

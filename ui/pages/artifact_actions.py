@@ -96,7 +96,7 @@ class ArtifactActions(QObject):
             mark = marks[tag.name]
             name = visible(tag.name).replace("&", "&&")
             words = f"{name}\t{key}" if key <= HOT_KEYS else name
-            action = menu.addAction(icon(mark.glyph, getattr(tokens(), mark.color), px(16)), words)
+            action = menu.addAction(icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True), words)
             action.triggered.connect(partial(_do, partial(_give, tagger, tag.name)))
         menu.addSeparator()
         space = menu.addMenu(tr("Space gives"))
@@ -109,7 +109,7 @@ class ArtifactActions(QObject):
             action.triggered.connect(partial(_do, partial(tagger.use, tag.name)))
             one = chosen.addMenu(name)
             for mark in MARKS:
-                picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16))
+                picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True)
                 choice = one.addAction(picture, mark_label(mark))
                 choice.triggered.connect(partial(_do, partial(tagger.set_mark, tag.name, mark.name)))
         return menu
