@@ -19,16 +19,19 @@ from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases import new_case, open_case
-from forensics_app.services.identities import Holder, new_identity
+from forensics_app.services.identities import Holder, export_identity, new_identity
 from forensics_app.services.ingest import ingest
+from forensics_app.services.recipients import recipient
 from forensics_app.services.tag import tag
+from forensics_app.services.trust import TrustRole, add_trust
 from forensics_app.services.verify import verify
 from tests.sealing import lines, read
 from tests.ui.conftest import Until
 from ui import places
+from ui.dialogs.dispatch import addressed
 from ui.jobs.desk import JobKind
 from ui.main_window import MainWindow
-from ui.models.export_draft import ExportStep
+from ui.models.export_draft import ExportStep, RecipientDraft
 from ui.pages.export import ExportPage
 from ui.pages.export_check import CheckStep
 from ui.pages.export_choose import ChooseStep
@@ -399,3 +402,16 @@ def test_the_dispatch_is_signed_and_kept_in_the_case(
     until(lambda: "The dispatch is signed and recorded." in said(page))
     assert list(done.path.parent.glob("*.dispatch.*.asice"))
     assert list((case / "bundles").glob("*.dispatch.*.asice"))
+
+
+def test_a_trusted_laboratory_is_addressed_by_its_certificate(tmp_path: Path, identity: str) -> None:
+    clock = SystemClock()
+    certificate = tmp_path / "own.pem"
+    found = export_identity(identity, certificate)
+    add_trust(certificate, role=TrustRole.SEAL, fingerprint=found.fingerprint, label="Lab North", clock=clock)
+    known = RecipientDraft("Lab; North", "DE", "", found.fingerprint)
+    said = recipient(addressed(known, tmp_path))
+    assert (said.name, said.country) == ("Lab, North", "DE")
+    assert said.certificate_sha256 == found.fingerprint
+    stranger = RecipientDraft("Lab South", "", "", "ab" * 32)
+    assert recipient(addressed(stranger, tmp_path)).certificate_sha256 is None

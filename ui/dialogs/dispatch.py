@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from ssl import DER_cert_to_PEM_cert
 
 from PySide6.QtWidgets import QWidget
 
+from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr
+from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
+from forensics_app.services.trust import load_trust
 from ui.dialogs.custody_dialog import CustodyDialog
 from ui.dialogs.custody_fields import SignFields, note_and_language, note_arguments, titled
 from ui.models.export_draft import RecipientDraft
@@ -70,7 +74,11 @@ class DispatchDialog(CustodyDialog):
         if not self.channel.complain():
             self.show_wrong(self.channel)
             return
-        to = [one.text for one, box in self.boxes if box.on]
+        try:
+            to = [addressed(one, self._bench.scratch) for one, box in self.boxes if box.on]
+        except ForensicsError as e:
+            self.say(error_sentence(e), repr(e))
+            return
         if self.other.value:
             to.append(self.other.value)
         if not to:
@@ -138,6 +146,19 @@ class LaterTimeDialog(CustodyDialog):
                     f"--output={self._bundle.parent}",
                 ]
             )
+
+
+def addressed(one: RecipientDraft, folder: Path) -> str:
+    """A recipient as `dispatch --to` takes them, with the certificate that this user trusts them by: only its
+    holder's receipt then answers. Raises CertificateInvalidError, RevocationFileInvalidError."""
+    if not one.fingerprint:
+        return one.text
+    entry = next((e for e in load_trust().entries if e.fingerprint == one.fingerprint), None)
+    if entry is None:
+        return one.text
+    file = folder / f"{one.fingerprint}.pem"
+    file.write_text(DER_cert_to_PEM_cert(entry.certificate), encoding="ascii")
+    return f"{one.name.replace(';', ',')}; {one.country}; {file}"
 
 
 def _needed(value: str) -> str:
