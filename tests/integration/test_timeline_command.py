@@ -146,3 +146,15 @@ def test_spans_and_zones_on_the_command_line(fat_case: Path) -> None:
     shown = sealwright("timeline", fat_case, "--zone", "Asia/Tokyo")
     assert "2021-07-22T21:07:38+09:00" in shown.stdout
     assert "s1 (Europe/Paris)" in shown.stderr
+
+
+def test_the_window_only_has_it_built(tmp_path: Path) -> None:
+    case = command_line_case(tmp_path / "case")
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("a letter\n", encoding="ascii")
+    sealwright("ingest", case, folder)
+    assert sealwright("timeline", case, "--prepare").stdout == ""
+    lines = sealwright("--progress-json", "timeline", case, "--prepare").stdout.splitlines()
+    assert json.loads(lines[-1]) == {"event": "result"}
+    assert sealwright("timeline", case).stdout.count("letter.txt") >= 1
