@@ -100,6 +100,13 @@ class DetailsPanel(QFrame):
         self._expanded(expanded=False)
         self.show_artifact(None)
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Little: it takes the room there is, and each tab scrolls."""
+        return QSize(px(277), px(300))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return False
+
     # --- what SummaryPanel gave ----------------------------------------------------------------------
 
     def set_hash_sets(self, sets: Sequence[MatchedHashSet]) -> None:
