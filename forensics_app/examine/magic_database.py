@@ -86,11 +86,12 @@ class MagicDatabase:
 
     def of(self, numbers: Iterable[int]) -> bytes:
         """A database of the rules with these numbers, which have to ascend, and of all that they use."""
-        chosen = [self.rules[number] for number in numbers]
-        names: set[bytes] = set().union(*[rule.uses for rule in chosen])
+        rules = self.rules
+        chosen = [rules[number] for number in numbers]
         body = b"".join([rule.data for rule in chosen])
-        # in the order of the names as they stand: the first of equal names is the one that is used
-        used = b"".join([r.data for name, rules in self._named.items() if name in names for r in rules])
+        names = {name for rule in chosen if rule.uses for name in rule.uses}
+        # of equal names the first is the one that is used
+        used = b"".join([rule.data for name in sorted(names) for rule in self._named[name]])
         head = bytearray(self._header)
         struct.pack_into("<II", head, 8, len(body) // self._size, len(used) // self._size)
         return bytes(head) + body + used

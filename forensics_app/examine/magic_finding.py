@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import ahocorasick_rs
 
@@ -29,43 +30,47 @@ class _Place:
     def holds(self, head: bytes) -> bool:
         return int.from_bytes(head[self.begin : self.end], "big") & self.mask == self.value
 
+    def is_in(self, part: bytes) -> bool:
+        return int.from_bytes(part, "big") & self.mask == self.value
+
+
+_Table: TypeAlias = dict[int, list[_Place]]
+"""Places that are looked up at one offset, by the number that stands there."""
+
+_Reader: TypeAlias = tuple[struct.Struct, frozenset[int], tuple[_Table, ...]]
+"""Reads a key for each of some tables; all keys that any of them has."""
+
 
 class _Tables:
     """Finds the rules whose bytes stand at their places in a content: a look-up for each place."""
 
     def __init__(self, guards: Iterable[tuple[int, Guard]]) -> None:
-        tables: dict[tuple[int, int], dict[int, list[_Place]]] = {}
+        tables: dict[tuple[int, int], _Table] = {}
         self._far: list[_Place] = []
+        self._from_end: list[_Place] = []
         for rule, guard in guards:
             for fixed in guard.places:
                 end = fixed.offset + len(fixed.value)
                 mask, value = int.from_bytes(fixed.mask, "big"), int.from_bytes(fixed.value, "big")
                 place = _Place(fixed.offset, end, mask, value, rule)
-                if end > _NEAR_BYTES:
-                    self._far.append(place)
+                if end > _NEAR_BYTES or fixed.offset < 0:
+                    (self._far if fixed.offset >= 0 else self._from_end).append(place)
                     continue
                 at, size, keys = _keys(fixed)
                 for key in keys:
                     tables.setdefault((at, size), {}).setdefault(key, []).append(place)
-        self._readers: list[tuple[struct.Struct, tuple[dict[int, list[_Place]], ...]]] = []
         self._far.sort(key=lambda place: place.end)
-        rest = sorted(tables)
-        while rest:  # each reader takes places that don't overlap
-            taken, form, done = [], "<", 0
-            for at, size in rest:
-                if at >= done:
-                    form += f"{at - done}x{_KEYS[size]}"
-                    done = at + size
-                    taken.append((at, size))
-            self._readers.append((struct.Struct(form), tuple(tables[place] for place in taken)))
-            rest = [place for place in rest if place not in taken]
+        self._readers = [reader for size in _KEYS for reader in _readers(tables, size)]
 
     def matching(self, head: bytes) -> set[int]:
         """The rules one of whose places holds in `head`."""
         near = head[:_NEAR_BYTES].ljust(_NEAR_BYTES, b"\0")
         found: set[int] = set()
-        for reader, tables in self._readers:
-            for key, table in zip(reader.unpack_from(near), tables, strict=True):
+        for reader, known, tables in self._readers:
+            keys = reader.unpack_from(near)
+            if known.isdisjoint(keys):  # the common case, at once
+                continue
+            for key, table in zip(keys, tables, strict=True):
                 if key in table:
                     found.update([place.rule for place in table[key] if place.holds(near)])
         for place in self._far:
@@ -73,7 +78,26 @@ class _Tables:
                 break
             if place.holds(head):
                 found.add(place.rule)
+        for place in self._from_end:
+            begin = len(head) + place.begin
+            if begin >= 0 and place.is_in(head[begin : len(head) + place.end]):
+                found.add(place.rule)
         return found
+
+
+def _readers(tables: dict[tuple[int, int], _Table], size: int) -> Iterator[_Reader]:
+    """What reads all keys of one size, in as few turns as it takes for places that overlap."""
+    rest = sorted(at for at, length in tables if length == size)
+    while rest:
+        taken, form, done = [], "<", 0
+        for at in rest:
+            if at >= done:
+                form += f"{at - done}x{_KEYS[size]}"
+                done = at + size
+                taken.append(at)
+        found = tuple(tables[at, size] for at in taken)
+        yield struct.Struct(form), frozenset(key for table in found for key in table), found
+        rest = [at for at in rest if at not in taken]
 
 
 def _keys(fixed: Fixed) -> tuple[int, int, Iterable[int]]:

@@ -17,7 +17,7 @@ WINDOW_BYTES = 12 << 10
 """Guards look at no more than the beginning; a rule that looks farther has none."""
 REGEX_BYTES = 8 << 10  # MAGIC_PARAM_REGEX_MAX: a regular expression is tried on no more
 
-_MOVING, _RELATIVE = 0x01 | 0x04 | 0x80, 0x02  # indirect and from the end: the place isn't fixed
+_MOVING, _RELATIVE, _FROM_END = 0x01 | 0x04, 0x02, 0x80  # the place is read from the content; follows a match
 _UNSIGNED = 0x08
 _NATIVE = {1: 1, 2: 2, 4: 4, 24: 8}  # byte, short, long, quad
 _LITTLE = {10: 2, 11: 4, 25: 8}
@@ -35,7 +35,7 @@ _MOST_COMPARED = 127  # of a string; what is copied of a content ends with NUL
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """`bytes at offset & mask == value`; value and mask are equally long."""
+    """`bytes at offset & mask == value`, both equally long. Below zero the offset counts from the end."""
 
     offset: int
     mask: bytes
@@ -89,7 +89,9 @@ def guard_of(test: Test) -> Guard | None:
     """The guard of a rule that begins with `test`; None where it has to be tried always."""
     if test.flag & _RELATIVE and not test.flag & _MOVING:
         return _anywhere(guard_of(replace(test, flag=test.flag & ~_RELATIVE, offset=0)))
-    if test.flag & (_MOVING | _RELATIVE) or test.offset < 0:
+    if test.flag & _FROM_END and not test.flag & (_MOVING | _RELATIVE) and test.offset > 0:
+        return _from_end(test)
+    if test.flag & (_MOVING | _RELATIVE | _FROM_END) or test.offset < 0:
         return None
     if test.type in _SIZES:
         return _number(test)
@@ -106,6 +108,16 @@ def guard_of(test: Test) -> Guard | None:
     if test.type == STRING:
         return None if 0 < test.span < test.length else _at(test, [test.offset])
     return _search(test) if test.type == SEARCH else None
+
+
+def _from_end(test: Test) -> Guard | None:
+    """The guard of a test whose place counts from the end of the content."""
+    if test.type not in _SIZES and test.type != STRING:
+        return None
+    guard = guard_of(replace(test, flag=test.flag & ~_FROM_END, offset=0))
+    if guard is None or any(len(place.value) > test.offset for place in guard.places):
+        return None
+    return Guard(tuple(replace(place, offset=-test.offset) for place in guard.places))
 
 
 def _anywhere(guard: Guard | None) -> Guard | None:

@@ -26,8 +26,9 @@ _KNOWN_VERSIONS = (544, 546)
 _REGEX_MAX, _ENCODING_MAX = 5, 7  # MAGIC_PARAM_*
 _ENCODING_BYTES = 64 << 10
 _BINARY_TEST, _TEXT_TEST = 0x20, 0x40
-_KEPT_DATABASES = 96
+_KEPT_DATABASES = 256
 _MOST_RULES = 160
+_ONE = ctypes.c_size_t(1)
 
 
 class MagicShortcut:
@@ -48,6 +49,10 @@ class MagicShortcut:
             TextForm.AS_IT_IS: RuleFinder(c for c in numbered if flags[c[0]] & (_BINARY_TEST | _TEXT_TEST)),
             TextForm.NEVER: RuleFinder(c for c in numbered if flags[c[0]] & _BINARY_TEST),
         }
+        every = _Answers(self.database.of(()))
+        if every.looks_at() != (REGEX_BYTES, _ENCODING_BYTES):
+            raise ValueError("libmagic looks at more or less than was judged")
+        every.close()
         self._kept: OrderedDict[tuple[frozenset[int], frozenset[int]], _Answers] = OrderedDict()
 
     def answer(self, head: bytes) -> str | None:
@@ -83,13 +88,14 @@ class _Answers:
         self._cookie = magic.magic_open(magic.MAGIC_MIME_TYPE)
         buffers = (ctypes.c_char_p * 1)(data)
         sizes = (ctypes.c_size_t * 1)(len(data))
-        load = magic.libmagic.magic_load_buffers
-        load.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
-        if load(self._cookie, buffers, sizes, 1) != 0:
+        if magic.libmagic.magic_load_buffers(ctypes.c_void_p(self._cookie), buffers, sizes, _ONE) != 0:
             raise ValueError("libmagic refuses a database made from its own")
-        for which, most in ((_REGEX_MAX, REGEX_BYTES), (_ENCODING_MAX, _ENCODING_BYTES)):
-            if magic.magic_getparam(self._cookie, which) != most:
-                raise ValueError("libmagic looks at more or less than was judged")
+
+    def looks_at(self) -> tuple[int, int]:
+        """How many bytes regular expressions are tried on, and how many are decoded as text."""
+        return magic.magic_getparam(self._cookie, _REGEX_MAX), magic.magic_getparam(
+            self._cookie, _ENCODING_MAX
+        )
 
     def of(self, head: bytes) -> str | None:
         """The media type; None where libmagic fails."""
