@@ -18,10 +18,11 @@ from forensics_app.evidence.messages import (
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.source_layers import Alive, SourceLayers
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.targets import not_read, target_of
+from forensics_app.evidence.targets import extension_of, not_read, target_of
 from forensics_app.evidence.unallocated.artifact import unallocated_content, unallocated_entry
 from forensics_app.evidence.unreadable import omission_of
-from forensics_app.examine.examination import TypeMemory
+from forensics_app.examine.content import WholeContent
+from forensics_app.examine.examination import WINDOW_BYTES, TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.yara_rules import RuleScanner
 from forensics_app.model.artifact import Derivable, Entry, Examination, ExtentClass
@@ -51,6 +52,9 @@ class EntryExaminer:
         nothing = not_read(entry, options.sparse_bytes)
         if nothing is not None:
             return nothing
+        at_once = self._at_once(entry, options)
+        if at_once is not None:
+            return at_once
         target = target_of(entry)
         direct = self._runs(entry)
         if options.double_read:
@@ -61,6 +65,42 @@ class EntryExaminer:
             code, stage = OmissionCode.CONTENT_ENCRYPTED, OmissionStage.READ
             omissions += (omission_of(self._source.source_id, target, code, stage, None),)
         return found, omissions
+
+    def _at_once(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]] | None:
+        """A small plain file in one piece: one read, and nothing to open. None for any other, and for one of
+        which not every byte can be read.
+
+        `_runs` says why it may be read at its runs. Readers for it took longer than reading and digesting it.
+        """
+        if len(entry.extents) != 1 or not entry.allocated or entry.extent_class is not ExtentClass.RUNS:
+            return None
+        layer_id, at, length = entry.extents[0]
+        if layer_id is None or at is None or length != entry.size_bytes or length > WINDOW_BYTES:
+            return None
+        if options.double_read or self._source.window is not None:
+            return None
+        if self._source.kind(entry.locator.layer_id) is LayerKind.ARCHIVE:
+            return None
+        try:
+            data = self._source.layer(layer_id).read(at, length)
+        except (TskError, ForensicsError):
+            return None
+        content = WholeContent(data)
+        found, problems = examine(
+            content,
+            extension_of(entry),
+            self._asked(options),
+            self._memory,
+            alive=_at_work,
+            scanner=self._rules(),
+        )
+        if not problems:
+            return found, ()
+        target = target_of(entry)
+        return found, tuple(
+            omission_of(self._source.source_id, target, OmissionCode(p.value), OmissionStage.EXAMINE, None)
+            for p in problems
+        )
 
     def _examine_twice(
         self, entry: Entry, target: Target, options: Options, direct: StoredContent | None
@@ -104,14 +144,6 @@ class EntryExaminer:
         double: DoubleRead | None = None,
     ) -> tuple[Examination, tuple[Omission, ...]]:
         """The same for what `target` names; `direct` is its content where that is at hand already."""
-        wanted = self._wanted.get(options)
-        if wanted is None:
-            wanted = self._wanted[options] = ExamineOptions(
-                tuple(DigestAlgorithm(name) for name in options.algorithms), options.media_type, options.exif
-            )
-        if self._source.rules and self._scanner is None:
-            self._alive(target.shown, 0)
-            self._scanner = RuleScanner(self._source.rules)
         try:
             content = direct or self._source.content(target)
         except (TskError, ForensicsError) as e:
@@ -119,13 +151,27 @@ class EntryExaminer:
         return examine_target(
             content,
             target,
-            wanted,
+            self._asked(options),
             self._memory,
             source_id=self._source.source_id,
             alive=lambda done: self._alive(target.shown, done),
             double=double,
-            scanner=self._scanner,
+            scanner=self._rules(),
         )
+
+    def _asked(self, options: Options) -> ExamineOptions:
+        wanted = self._wanted.get(options)
+        if wanted is None:
+            wanted = self._wanted[options] = ExamineOptions(
+                tuple(DigestAlgorithm(name) for name in options.algorithms), options.media_type, options.exif
+            )
+        return wanted
+
+    def _rules(self) -> RuleScanner | None:
+        if self._source.rules and self._scanner is None:
+            self._alive(self._source.source_id, 0)
+            self._scanner = RuleScanner(self._source.rules)
+        return self._scanner
 
     def _runs(self, entry: Entry) -> StoredContent | None:
         """The content of a plain allocated file straight from its runs, which is what libtsk would read too.
@@ -162,3 +208,7 @@ class EntryExaminer:
                 window.patient = False
 
         return waiting
+
+
+def _at_work(done_bytes: int) -> None:
+    """What is over at once needs no sign of life."""

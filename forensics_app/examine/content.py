@@ -23,3 +23,23 @@ class Content(Protocol):
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly these bytes. Never raises for bytes that can't be read."""
         ...
+
+
+class WholeContent:
+    """A Content that is in memory, every byte of it as it was read."""
+
+    gaps: tuple[Gap, ...] = ()
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @property
+    def size_bytes(self) -> int:
+        """As Content.size_bytes."""
+        return len(self._data)
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As Content.read."""
+        if offset_bytes == 0 and size_bytes == len(self._data):
+            return self._data
+        return self._data[offset_bytes : offset_bytes + size_bytes]

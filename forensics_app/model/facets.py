@@ -6,6 +6,8 @@ classes at its ends have to be looked at themselves.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from forensics_app.model.artifact import ArtifactKind, ReadOutcome
 from forensics_app.model.selection import TimeField
 
@@ -41,8 +43,12 @@ def size_class(size_bytes: int) -> int:
 
 def month_class(moment: str) -> int:
     """The month of a time in the form that sorts; UNKNOWN for none, LATE also for what isn't a date."""
-    if not moment:
-        return UNKNOWN
+    return _month_class(moment[:7]) if moment else UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def _month_class(moment: str) -> int:
+    """Of the few months that a file system has times in, each is worked out once."""
     year, month = moment[:4], moment[5:7]
     if not (year.isascii() and year.isdigit() and month.isascii() and month.isdigit()):
         return LATE
