@@ -49,7 +49,7 @@ class MagicShortcut:
             TextForm.AS_IT_IS: RuleFinder(c for c in numbered if flags[c[0]] & (_BINARY_TEST | _TEXT_TEST)),
             TextForm.NEVER: RuleFinder(c for c in numbered if flags[c[0]] & _BINARY_TEST),
         }
-        every = _Answers(self.database.of(()))
+        every = _Answers(self.database.of(range(len(flags))))
         if every.looks_at() != (REGEX_BYTES, _ENCODING_BYTES):
             raise ValueError("libmagic looks at more or less than was judged")
         every.close()
