@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         self.rail.set_folded(folded=self.width() < px(FOLD_RAIL_BELOW))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        if self.bench.jobs.newest is not None and not ask_to_stop(self):
+        if self.bench.works and not ask_to_stop(self):
             event.ignore()
             return
         self.bench.settings.geometry = self.saveGeometry()

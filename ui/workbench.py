@@ -35,6 +35,8 @@ from ui.writing import Writing
 
 LOOK_AGAIN_MS = 2_000
 WRITES = frozenset({JobKind.CASE, JobKind.SEAL})  # jobs besides reading that write the open case
+# jobs that only look: nobody misses them when the window closes, their pages ask again
+LOOKS = frozenset({JobKind.SEAL_CHECK, JobKind.PROBE, JobKind.CONTENTS, JobKind.TIMELINE})
 
 
 class Workbench(QObject):
@@ -224,6 +226,11 @@ class Workbench(QObject):
     def reading(self) -> bool:
         """Whether evidence is being read."""
         return self.jobs.running(JobKind.INGEST) is not None
+
+    @property
+    def works(self) -> bool:
+        """Whether a job is at work that somebody would miss; looking ahead at something is none."""
+        return any(self.jobs.running(kind) is not None for kind in JobKind if kind not in LOOKS)
 
     def _look_again(self) -> None:
         """While evidence is read, show now and then what was stored since."""
