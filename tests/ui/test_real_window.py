@@ -2,66 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cases import COMMAND, PROJECT, environment, sealwright
-from tests.judges import require_judge
 from tests.ui.filled import small_case
-
-SCREEN = "1440x900x24"
-
-
-def wait_for(holds: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.1)
+from tests.ui.screen import Screen, wait_for, x_server
 
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
     """An X server and a window manager of their own."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        [require_judge("Xvfb"), "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp"],
-        pass_fds=(write,), stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    with os.fdopen(read) as number:
-        name = f":{number.readline().strip()}"
-    manager = subprocess.Popen(
-        [require_judge("openbox")], env=environment(DISPLAY=name), stderr=subprocess.DEVNULL
-    )
-    yield name
-    for process in (manager, server):
-        process.terminate()
-        process.wait(10)
-
-
-class Screen:
-    """Keys and titles through xdotool."""
-
-    def __init__(self, display: str) -> None:
-        self._tool = require_judge("xdotool")
-        self._environment = environment(DISPLAY=display)
-
-    def __call__(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [self._tool, *arguments], capture_output=True, text=True, env=self._environment, check=False
-        )
-        return done.stdout.strip()
-
-    def title(self) -> str:
-        return self("getactivewindow", "getwindowname")
-
-    def press(self, keys: str) -> None:
-        self("key", "--clearmodifiers", keys)
+    with x_server() as name:
+        yield name
 
 
 def start(display: str, home: Path, *arguments: object) -> subprocess.Popen[bytes]:
