@@ -6,7 +6,7 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests
-from forensics_app.model.evidence import LayerState
+from forensics_app.model.evidence import ContainerFormat, LayerState
 from ui.widgets.facts import grouped
 from ui.widgets.shapes import State
 
@@ -17,8 +17,11 @@ def shown_name(source: SourceRecord) -> str:
 
 
 def source_size(source: SourceRecord) -> str:
-    """For people; empty where it was never opened."""
-    return "" if source.opened is None else current().size(source.opened.size_bytes)
+    """For people; empty where it was never opened, and for a folder, which has no bytes of its own."""
+    opened = source.opened
+    if opened is None or opened.format is ContainerFormat.FOLDER:
+        return ""
+    return current().size(opened.size_bytes)
 
 
 def source_state(source: SourceRecord, *, reading: bool = False, locked: int = 0) -> tuple[State, str]:

@@ -16,7 +16,7 @@ from forensics_app.errors import ExitCode
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.model.evidence import Layer, OpenedSource
+from forensics_app.model.evidence import ContainerFormat, Layer, OpenedSource
 from forensics_app.model.names import visible
 from forensics_app.services.probe import Probe, probe
 
@@ -60,7 +60,9 @@ def _say(session: Session, one: Probe) -> None:
     if opened is None:
         return
     words = current()
-    parts = [visible(one.path), label(opened.format), words.size(opened.size_bytes)]
+    parts = [visible(one.path), label(opened.format)]
+    if opened.format is not ContainerFormat.FOLDER:  # which has no bytes of its own
+        parts.append(words.size(opened.size_bytes))
     if len(opened.segments) > 1:
         parts.append(trn("{count} segment", "{count} segments", len(opened.segments)))
     if opened.layers[0].file_system:  # one without a partition table

@@ -80,7 +80,10 @@ def probed(values: dict[str, Any]) -> Probed:
 
 def _facts(opened: dict[str, Any]) -> str:
     words = current()
-    parts = [label(ContainerFormat(opened["format"])), words.size(int(opened["size_bytes"]))]
+    form = ContainerFormat(opened["format"])
+    parts = [label(form)]
+    if form is not ContainerFormat.FOLDER:
+        parts.append(words.size(int(opened["size_bytes"])))
     segments = int(opened["segments"])
     if segments > 1:
         parts.append(trn("{count} segment", "{count} segments", segments))

@@ -130,7 +130,7 @@ class EvidencePage(Page):
         size = sum(s.opened.size_bytes for s in overview.sources if s.opened is not None)
         sources = trn("{count} source", "{count} sources", len(overview.sources))
         reference = current().isolate(overview.facts.reference)
-        return f"{reference} · {sources}, {current().size(size)}"
+        return f"{reference} · {sources}, {current().size(size)}" if size else f"{reference} · {sources}"
 
     def head_widgets(self) -> list[QWidget]:
         overview = self._overview()
