@@ -74,8 +74,8 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "content-not-read": N_("This artifact has no content that can be shown."),
     "content-locked": N_(
-        "This content lies in {layer} of {path}, which is not open now. Keys are not kept after a reading: give "
-        "the key again to look inside."
+        "This content lies in {layer} of {path}, which is not open now. Keys are not kept after a reading: "
+        "give the key again to look inside."
     ),
     "worker-lost": N_(
         "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; run the "

@@ -107,7 +107,7 @@ def revocation_of(identity: Identity) -> Revoked | None:
 
 
 def own_entries() -> tuple[TrustEntry, ...]:
-    """This user's identities as entries of trust, for what is the user's own; those that were revoked say so."""
+    """This user's identities as entries of trust, for what is the user's own; revoked ones say so."""
     entries = []
     for identity in list_identities():
         revoked = revocation_of(identity)

@@ -1,4 +1,4 @@
-"""The world's land as rings of points, from Natural Earth (public domain); packaging/coast_line.py packs it."""
+"""The world's land as rings of points: Natural Earth (public domain), packed by packaging/coast_line.py."""
 
 from __future__ import annotations
 
