@@ -14,8 +14,18 @@ from tests.ui.conftest import Until
 from ui import places
 from ui.main_window import MainWindow
 from ui.preferences import choose_language
+from ui.widgets.text import Text
 
-PAGES = (places.START, places.CASE, places.EVIDENCE, places.ARTIFACTS, places.TIMELINE, places.VERIFY)
+PAGES = (
+    places.START,
+    places.CASE,
+    places.EVIDENCE,
+    places.ARTIFACTS,
+    places.TIMELINE,
+    places.CUSTODY,
+    places.EXPORT,
+    places.VERIFY,
+)
 
 
 def spoken(widget: QWidget) -> str:
@@ -57,6 +67,9 @@ def show(window: MainWindow, number: int, until: Until, demo: Path | None = None
         timeline = window.pages[number]
         until(lambda: timeline.view is not None and timeline.view.model.counted)  # type: ignore[attr-defined]
         until(lambda: not timeline.standing.isVisible())  # type: ignore[attr-defined]
+    if number == places.EXPORT:
+        until(lambda: any(t.text() == "Tag or filter" for t in window.findChildren(Text) if t.isVisible()))
+        until(lambda: not any(t.text() == "Counting…" for t in window.findChildren(Text) if t.isVisible()))
     if number == places.ARTIFACTS:
         page = window.pages[number]
         until(lambda: page._model.rowCount() == 8 and page.panel._shown is not None)  # type: ignore[attr-defined]
