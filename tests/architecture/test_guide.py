@@ -13,6 +13,7 @@ from forensics_app.cli.main import COMMANDS, root
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 GUIDE = (PROJECT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
 def command_lines() -> list[list[str]]:
@@ -54,3 +55,9 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", prose):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_every_picture_is_shown_and_every_one_that_is_shown_is_there() -> None:
+    told = re.findall(r"!\[([^\]]*)\]\((?:docs/)?pictures/([^)]+)\)", GUIDE + README)
+    assert all(words for words, _ in told)
+    assert {name for _, name in told} == {file.name for file in (PROJECT / "docs" / "pictures").iterdir()}

@@ -30,7 +30,7 @@ def shoot_told(window: MainWindow, out: Path, folder: Path, way: str) -> None:
     window.go(places.ARTIFACTS)
     page._filtered(ArtifactFilter(hash_set="*"))
     settle(lambda: page._model.counted and page._model.rowCount() > 0)
-    settle(lambda: page.panel._twins.count() > 0)
+    settle(lambda: page.panel._twins is not None and page.panel._twins.count > 0)
     shoot_it(window, out, f"told-artifacts-{way}")
     page._filtered(ArtifactFilter(source="s2"))
     page._placed(PlaceKey(PlaceKind.SOURCE, "s2"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,8 @@ from tests.ui.conftest import Until
 from ui.dialogs.help import HelpDialog, HelpSection
 from ui.main_window import MainWindow
 from ui.models.about import diagnostics, libraries
-from ui.models.guide import guide
+from ui.models.guide import guide, picture
+from ui.pages.help_guide import PICTURE_WIDTH
 from ui.preferences import choose_language
 from ui.shortcuts import window_shortcuts
 
@@ -53,7 +55,7 @@ def test_f1_opens_it_beside_the_work_and_f1_again_stays_where_one_was(
 def test_the_guide_is_the_one_of_the_documentation_and_can_be_searched(window: MainWindow) -> None:
     dialog = help_of(window, HelpSection.GUIDE)
     assert guide().markdown == (PROJECT / "docs" / "user-guide.md").read_text(encoding="utf-8")
-    titles = [title for level, title in guide().headings() if level <= 2]
+    titles = [title for level, title in guide().headings() if level <= 3]
     model = dialog.guide.contents.rows
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == titles
     dialog.guide.search.setText("Exit codes")
@@ -81,6 +83,25 @@ def test_without_a_translation_it_says_in_which_language_it_is(window: MainWindo
     if not guide().translated:
         assert any("English" in w.accessibleName() for w in dialog.guide.findChildren(QLabel))
     assert guide().language in ("en", "fr")
+
+
+def test_pictures_of_the_guide_are_drawn_and_what_is_not_there_is_left_out(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = help_of(window, HelpSection.GUIDE).guide.text
+    kind = QTextDocument.ResourceType.ImageResource.value
+    names = re.findall(r"\]\((pictures/[^)]+)\)", guide().markdown)
+    assert names
+    for name in names:
+        drawn = text.loadResource(kind, QUrl(name))
+        assert isinstance(drawn, QImage)
+        assert 0 < drawn.deviceIndependentSize().width() <= PICTURE_WIDTH
+    for outside in ("pictures/../user-guide.md", "/etc/hostname", "file:///etc/hostname"):
+        assert picture(outside) is None
+    (tmp_path / "help").mkdir()
+    (tmp_path / "help" / "user-guide.md").write_text("Before\n\n![It](pictures/it.png)\n\n*It.*\n\nAfter\n")
+    monkeypatch.setattr("ui.models.guide.resources.files", lambda package: tmp_path)
+    assert guide().markdown == "Before\n\nAfter\n"
 
 
 # --- glossary ---------------------------------------------------------------------------------------

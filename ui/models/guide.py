@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from forensics_app.i18n import current
 
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *#*$")
 _FENCE = re.compile(r"^(```|~~~)")
+_PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)]+)\)\n(?:\n\*.+\*\n)?\n?", re.MULTILINE)  # and its caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,23 @@ class Guide:
 
 
 def guide() -> Guide:
-    """In the window's language where there is one, else in English."""
-    folder = resources.files("resources") / "help"
+    """In the window's language where there is one, else in English; without pictures that are not there."""
     language = current().language
-    own = folder / f"user-guide.{language}.md"
-    if language != "en" and own.is_file():
-        return Guide(own.read_text(encoding="utf-8"), language)
-    return Guide((folder / "user-guide.md").read_text(encoding="utf-8"), "en")
+    file = _help() / f"user-guide.{language}.md"
+    if language == "en" or not file.is_file():
+        language, file = "en", _help() / "user-guide.md"
+    text = file.read_text(encoding="utf-8")
+    return Guide(_PICTURE.sub(lambda found: "" if picture(found[1]) is None else found[0], text), language)
+
+
+def picture(name: str) -> bytes | None:
+    """A picture of the guide, by the name that the guide gives it; None where there is none."""
+    folder, _, file = name.partition("/")
+    found = _help() / "pictures" / file
+    if folder != "pictures" or "/" in file or not found.is_file():
+        return None
+    return found.read_bytes()
+
+
+def _help() -> Traversable:
+    return resources.files("resources") / "help"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
+    QImage,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBo
 
 from forensics_app.i18n import LANGUAGES, tr
 from ui.models.cells import Cell
-from ui.models.guide import guide
+from ui.models.guide import guide, picture
 from ui.models.rows import Column
 from ui.theme import px, theme
 from ui.widgets.shapes import State
@@ -24,8 +25,23 @@ from ui.widgets.tables import RowsTable
 from ui.widgets.text import Text
 from ui.widgets.verdict import FindingRow
 
-_TOP_LEVELS = 2
+_TOP_LEVELS = 3
 _ROOM_FOR_CONTENTS = 560
+PICTURE_WIDTH = 560  # not more with larger text, which has less room
+
+
+class GuideText(QTextBrowser):
+    """Pictures come from the guide alone, as wide as fits beside the contents."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's name
+        if kind != QTextDocument.ResourceType.ImageResource:
+            return None
+        drawn, ratio = QImage.fromData(picture(QUrl(name).toString()) or b""), self.devicePixelRatioF()
+        wide = round(PICTURE_WIDTH * ratio)
+        if drawn.width() > wide:
+            drawn = drawn.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+        drawn.setDevicePixelRatio(ratio)
+        return drawn
 
 
 class GuidePart(QWidget):
@@ -51,7 +67,7 @@ class GuidePart(QWidget):
         line = QHBoxLayout()
         line.setSpacing(px(14))
         self.contents = RowsTable((Column(tr("Contents")),), tr("Contents"), most_rows=1000)
-        self.text = QTextBrowser()
+        self.text = GuideText()
         self.text.setOpenLinks(False)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setAccessibleName(tr("User guide"))
