@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from forensics_app.i18n import current
+from forensics_app.i18n import current, set_language
 from forensics_app.i18n.glossary import GLOSSARY
 from tests.ui.conftest import Until
 from ui.dialogs.help import HelpDialog, HelpSection
@@ -50,6 +50,13 @@ def test_f1_opens_it_beside_the_work_and_f1_again_stays_where_one_was(
 
 
 # --- guide ------------------------------------------------------------------------------------------
+
+
+def test_options_in_the_arabic_guide_keep_their_direction(window: MainWindow) -> None:
+    set_language("ar")
+    shown = guide().markdown
+    assert "`\u2066--help\u2069`" in shown
+    assert "\u2066" not in "".join(shown.split("```")[1::2])
 
 
 def test_the_guide_is_the_one_of_the_documentation_and_can_be_searched(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from forensics_app.i18n import current
 
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *#*$")
+_CODE = re.compile(r"`([^`]+)`")
 _FENCE = re.compile(r"^(```|~~~)")
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)]+)\)\n(?:\n\*.+\*\n)?\n?", re.MULTILINE)  # and its caption
 
@@ -44,7 +45,18 @@ def guide() -> Guide:
     if language == "en" or not file.is_file():
         language, file = "en", _help() / "user-guide.md"
     text = file.read_text(encoding="utf-8")
-    return Guide(_PICTURE.sub(lambda found: "" if picture(found[1]) is None else found[0], text), language)
+    shown = _PICTURE.sub(lambda found: "" if picture(found[1]) is None else found[0], text)
+    return Guide(_with_isolated_code(shown) if current().right_to_left else shown, language)
+
+
+def _with_isolated_code(markdown: str) -> str:
+    """Commands and options within a sentence keep their own direction: `--help` is not drawn as `help--`."""
+    lines, code = [], False
+    for line in markdown.split("\n"):
+        if _FENCE.match(line):
+            code = not code
+        lines.append(line if code else _CODE.sub("`\u2066\\1\u2069`", line))
+    return "\n".join(lines)
 
 
 def picture(name: str) -> bytes | None:
