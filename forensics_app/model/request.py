@@ -133,7 +133,8 @@ class RequestRecord:
     @property
     def format_version(self) -> int:
         """The lowest version of the sealed form that holds this record (docs/bundle-format.md, 3.7)."""
-        return 2 if self.authorities or self.deadline or self.formalities or self.return_terms else 1
+        newer = self.deadline is not None or self.return_terms is not None
+        return 2 if self.authorities or self.formalities or newer else 1
 
     def holds(self, field: RequestField) -> bool:
         """Whether anything is recorded there."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,6 +65,17 @@ def came(demo: Path, tmp_path: Path) -> Path:
 def case(demo: Path, tmp_path: Path) -> Path:
     """The sender's case, in which that bundle was sealed."""
     return Path(shutil.copytree(demo / "case", tmp_path / "sender"))
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """At the receiver's computer, whose identities are not the sender's."""
+    own = os.environ["SEALWRIGHT_HOME"]
+    os.environ["SEALWRIGHT_HOME"] = f"{own}-there"
+    try:
+        yield
+    finally:
+        os.environ["SEALWRIGHT_HOME"] = own
 
 
 def identity(name: str) -> str:
@@ -134,8 +147,9 @@ def test_a_case_without_bundles_says_so(window: MainWindow, small: Path, until: 
 def test_a_receipt_comes_back_and_closes_the_loop(
     window: MainWindow, case: Path, came: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    who = identity("Jana Brandt")
-    file = receipt(came, who)
+    with elsewhere():
+        who = identity("Jana Brandt")
+        file = receipt(came, who)
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.UNTOLD]
     assert any("Nothing is known of it since it was sealed." in row for row in rows(card))
@@ -153,8 +167,10 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     assert "UNCONFIRMED" in shown
     assert "Jana Brandt" in shown
     certificate = came.parent / "jana.pem"
-    export_identity(who, certificate)
-    add_trust(certificate, role=TrustRole.SEAL, fingerprint=_fingerprint(who), clock=CLOCK)
+    with elsewhere():
+        export_identity(who, certificate)
+        told = _fingerprint(who)
+    add_trust(certificate, role=TrustRole.SEAL, fingerprint=told, clock=CLOCK)
     card.take([file])
     taken(card, until)
     until(lambda: stands(card) == [Stand.ACCEPTED])
@@ -211,14 +227,17 @@ def test_what_waits_is_not_taken_in_after_cancelling(
 
 
 def test_who_rejected_may_accept_later(window: MainWindow, case: Path, came: Path, until: Until) -> None:
-    who = identity("Jana Brandt")
-    rejection = receipt(came, who, ReceiptOutcome.REJECTED)
+    with elsewhere():
+        who = identity("Jana Brandt")
+        rejection = receipt(came, who, ReceiptOutcome.REJECTED)
     card = sealed_card(window, case, until)
     card.take([rejection])
     taken(card, until)
     until(lambda: stands(card) == [Stand.REJECTED])
     assert "The receiver's check found: " in said(card)
-    card.take([receipt(came, who, ReceiptOutcome.ACCEPTED)])
+    with elsewhere():
+        acceptance = receipt(came, who, ReceiptOutcome.ACCEPTED)
+    card.take([acceptance])
     taken(card, until)
     until(lambda: stands(card) == [Stand.DOUBTFUL])  # accepted, by somebody who is not known here
     assert len([row for row in rows(card) if row.startswith("Receipt")]) == 2

@@ -247,9 +247,10 @@ def test_where_else_a_content_is_stands_beside_it(read: MainWindow, qtbot: QtBot
     page._filtered(ArtifactFilter(text="copy of"))
     assert names(page, until) == ["copy of a.txt"]
     page.table.go_to(0)
-    until(lambda: page.panel._twins.count() > 0)
-    assert "SAME CONTENT ELSEWHERE" in said(read)
-    found = page.panel._twins.itemAt(0).widget()
+    twins = page.panel.summary._twins
+    until(lambda: twins.count() > 0)
+    assert "ALSO FOUND IN" in said(read)
+    found = twins.itemAt(0).widget()
     qtbot.mouseClick(found.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     assert names(page, until) == ["a.txt", "copy of a.txt"]
     assert [c.words for c in conditions(page.state.chosen)] == ["2 chosen artifacts"]
