@@ -120,7 +120,11 @@ class Listing:
         self._path = path
         with self._read():
             self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
-            self._connection.execute("SELECT count(*) FROM others").fetchone()
+            try:
+                self._connection.execute("SELECT count(*) FROM others").fetchone()
+            except sqlite3.Error:
+                self._connection.close()
+                raise
 
     def count(self, chosen: SealedFilter) -> int:
         """How many rows the filter takes."""
