@@ -7,7 +7,7 @@ from pathlib import Path
 
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
-from forensics_app.services.identities import Holder, list_identities, new_identity
+from forensics_app.services.identities import Holder, new_identity
 from tests.ui.settling import settle
 from ui import places
 from ui.jobs.desk import JobKind
@@ -53,12 +53,12 @@ def shoot_export(window: MainWindow, out: Path, demo: Path, folder: Path, way: s
     bench.export.cover_languages = ("en", "fr")
     page.show_step(ExportStep.RECIPIENTS)
     take("3-recipients")
-    if not list_identities():
-        new_identity(
-            Holder("Claire Moreau", "Central Digital Forensics Laboratory", "FR"),
-            _PASSPHRASE.encode(),
-            clock=SystemClock(),
-        )
+    signer = new_identity(
+        Holder("Claire Moreau", "Central Digital Forensics Laboratory", "FR"),
+        _PASSPHRASE.encode(),
+        clock=SystemClock(),
+    )
+    bench.export.identity = signer.identity_id  # other pictures may have made other people
     page.show_step(ExportStep.SEAL)
     seal = page.step
     assert isinstance(seal, SealStep)
