@@ -111,6 +111,8 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
     for name in ("case", "evidence", "artifacts", "custody"):
         take(name, PAGES[name])
     take("start", places.START)
+    if only in "details":
+        shoot_details(window, out, way)
     if only in "artifacts-list":
         shoot_list(window, out, way)
     if only in "artifacts-filtered":
@@ -119,8 +121,6 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         shoot_reading(window, home / way, lambda: take("evidence-reading", places.EVIDENCE))
         take("case-reading", places.CASE)
         stop_reading(window)
-    if only in "details":
-        shoot_details(window, out, way)
     if only in "dialogs":
         shoot_told(window, out, home / f"told-{way}", way)
     if only in "help":
