@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from forensics_app.errors import ForensicsError
 from forensics_app.model.times import Clock
@@ -77,16 +76,7 @@ class CaseSession(QObject):
         owner: QObject,
     ) -> None:
         """A read of the case, answered in this thread; newest first. Not answered once `owner` is gone."""
-
-        def guarded(answer: Any) -> None:
-            if isValid(owner):
-                deliver(answer)
-
-        def failed(error: ForensicsError) -> None:
-            if isValid(owner):
-                (fail or self.failed.emit)(error)
-
-        self.reader.ask(key, work, guarded, failed)
+        self.reader.ask(key, work, deliver, fail or self.failed.emit, owner=owner)
 
     def _take(self, overview: CaseOverview) -> None:
         self.overview = overview

@@ -1,4 +1,4 @@
-"""A second look at the open case, for what takes long and may wait: folders of millions counted in a filter.
+"""A second look at the open case, for what takes long and may wait: millions counted in a filter.
 
 Rows of the list are read in the case's own thread and never wait for it.
 """
@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from forensics_app.errors import ForensicsError
 from forensics_app.model.times import Clock
-from forensics_app.services.browse import Browser
 from forensics_app.services.cases import Case, open_case
 from ui.jobs.reader import Reader
 
@@ -32,16 +30,11 @@ class CountingSession(QObject):
         self._closed = False
 
     def ask(
-        self, key: object, work: Callable[[Browser], Any], deliver: Callable[[Any], None], *, owner: QObject
+        self, key: object, work: Callable[[Case], Any], deliver: Callable[[Any], None], *, owner: QObject
     ) -> None:
         """A question, answered in this thread unless `owner` is gone; newest first, one for each key."""
-
-        def guarded(answer: Any) -> None:
-            if isValid(owner):
-                deliver(answer)
-
         if not self._closed:
-            self._begun().ask(key, lambda case: work(Browser(case)), guarded, self._failed)
+            self._begun().ask(key, work, deliver, self._failed, owner=owner)
 
     def _begun(self) -> Reader[Case]:
         if self._reader is None:

@@ -87,16 +87,7 @@ class TimelineSession(QObject):
         owner: QObject,
     ) -> None:
         """A read of the timeline, answered in this thread; not once `owner` is gone."""
-
-        def guarded(answer: Any) -> None:
-            if isValid(owner):
-                deliver(answer)
-
-        def failed(error: ForensicsError) -> None:
-            if isValid(owner):
-                (fail or self.failed.emit)(error)
-
-        self._opened().ask(key, work, guarded, failed)
+        self._opened().ask(key, work, deliver, fail or self.failed.emit, owner=owner)
 
     def forget(self, key: object) -> None:
         """Withdraw a question that was not answered yet."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from forensics_app.errors import ForensicsError
 
@@ -60,9 +61,11 @@ class Reader(QObject, Generic[R]):
         work: Callable[[R], Any],
         deliver: Callable[[Any], None],
         fail: Callable[[ForensicsError], None] | None = None,
+        *,
+        owner: QObject | None = None,
     ) -> None:
-        """Queue a request; it goes before all that wait."""
-        request = _Request(work, deliver, fail or self.broken.emit)
+        """Queue a request; it goes before all that wait. Not answered once `owner`, if named, is gone."""
+        request = _Request(work, _while(owner, deliver), _while(owner, fail or self.broken.emit))
         with self._wake:
             if self._closed:
                 return
@@ -129,3 +132,15 @@ class Reader(QObject, Generic[R]):
     def _deliver(self, answer: tuple[Callable[[Any], None], Any]) -> None:
         if not self._closed:
             answer[0](answer[1])
+
+
+def _while(owner: QObject | None, told: Callable[[Any], None]) -> Callable[[Any], None]:
+    """`told`, for as long as `owner` is there."""
+    if owner is None:
+        return told
+
+    def guarded(answer: Any) -> None:
+        if isValid(owner):
+            told(answer)
+
+    return guarded

@@ -58,7 +58,7 @@ class CaseRows:
         """Codes of omissions that name artifacts, and YARA rules that matched, each with how often."""
         self._session.counting.ask(
             "offered",
-            lambda browser: (browser.omission_codes(), browser.rules()),
+            lambda case: (Browser(case).omission_codes(), Browser(case).rules()),
             deliver,
             owner=self._owner,
         )
@@ -76,5 +76,5 @@ class CaseRows:
     def folders(self, chosen: ArtifactFilter, deliver: Callable[[CountedFolders], None]) -> None:
         """The tree of folders, counted in a filter."""
         self._session.counting.ask(
-            "folders", lambda browser: browser.folders(chosen), deliver, owner=self._owner
+            "folders", lambda case: Browser(case).folders(chosen), deliver, owner=self._owner
         )

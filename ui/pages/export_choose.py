@@ -129,7 +129,9 @@ class ChooseStep(QWidget):
         case = self._bench.case
         if case is not None:
             filters = tuple(choice.chosen for choice in self._choices)
-            case.ask("export-start", lambda at: sealing_start(at.case, filters), self._started, owner=self)
+            case.counting.ask(
+                "export-start", lambda at: sealing_start(at, filters), self._started, owner=self
+            )
         self._count()
 
     def _started(self, start: SealingStart) -> None:
@@ -150,7 +152,7 @@ class ChooseStep(QWidget):
     def _count(self) -> None:
         case, chosen = self._bench.case, self._bench.export.chosen
         if case is not None:
-            case.ask("export-amount", lambda at: amount(at.case, chosen), self._counted, owner=self)
+            case.counting.ask("export-amount", lambda at: amount(at, chosen), self._counted, owner=self)
 
     def _counted(self, found: Amount) -> None:
         self.amount = found
