@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from forensics_app.errors import ForensicsError
 from forensics_app.model.artifact import Artifact
@@ -65,12 +64,7 @@ class ContentDesk(QObject):
         if self._reader is None:
             self._reader = Reader(self._begin, _end, self)
             self._reader.lost.connect(self.lost)
-        self._reader.ask(
-            key,
-            lambda reading: work(reading.contents),
-            _for(owner, deliver),
-            _for(owner, fail),
-        )
+        self._reader.ask(key, lambda reading: work(reading.contents), deliver, fail, owner=owner)
 
     def forget(self, belongs: Callable[[object], bool]) -> None:
         """Withdraw questions that have not begun."""
@@ -87,7 +81,8 @@ class ContentDesk(QObject):
         self._decoder.ask(
             "decode",
             lambda process: _decoded(process, Decode(data, edge)),
-            _for(owner, deliver),
+            deliver,
+            owner=owner,
         )
 
     def close(self) -> None:
@@ -124,11 +119,3 @@ def _decoded(process: ThumbnailProcess, request: Decode) -> Made | NoThumbnail:
     if isinstance(answer, Made):
         return answer
     return NoThumbnail(NoThumbnailReason(answer.reason), answer.detail)
-
-
-def _for(owner: QObject, deliver: Callable[[Any], None]) -> Callable[[Any], None]:
-    def guarded(answer: Any) -> None:
-        if isValid(owner):
-            deliver(answer)
-
-    return guarded

@@ -17,8 +17,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyleOptionViewItem,
     QTableView,
@@ -33,6 +31,7 @@ from ui.models.artifact_model import ArtifactModel
 from ui.theme import px, tokens
 from ui.widgets import direction
 from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.plain_rows import show_plain_rows
 from ui.widgets.sort_header import SORTS, SortHeader, paint_head
 
 
@@ -85,19 +84,7 @@ class ArtifactTable(QTableView):
         self._artifacts = model
         self._delegate = CellDelegate()
         self.setItemDelegate(self._delegate)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self._delegate.row_height())
+        show_plain_rows(self, self._delegate.row_height(), several=True)
         self._sets_there = True
         self._shown: tuple[str, ...] = USUAL
         self._arranging = False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from forensics_app.i18n import tr
 from ui.models.sealed_model import SealedModel
 from ui.theme import px
 from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.plain_rows import show_plain_rows
 
 _ROW = 44
 
@@ -26,17 +27,7 @@ class SealedTable(QTableView):
         self.setAccessibleName(tr("Contents of the bundle"))
         self._delegate = CellDelegate(row_height=_ROW, lines=True)
         self.setItemDelegate(self._delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+        show_plain_rows(self, self._delegate.row_height())
         head = self.horizontalHeader()
         head.setSectionsClickable(False)
         head.setHighlightSections(False)

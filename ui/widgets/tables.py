@@ -7,12 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
+from PySide6.QtWidgets import QSizePolicy, QTableView
 
 from ui.models.cells import CELL_ROLE, Cell
 from ui.models.rows import Column, RowsModel
 from ui.theme import px
 from ui.widgets.cell_delegate import ROW, CellDelegate
+from ui.widgets.plain_rows import show_plain_rows
 
 _UNBOUNDED = 16_777_215
 
@@ -40,17 +41,7 @@ class RowsTable(QTableView):
         self._most_rows = most_rows
         self._delegate = CellDelegate(row_height=row_height, lines=lines)
         self.setItemDelegate(self._delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+        show_plain_rows(self, self._delegate.row_height())
         head = self.horizontalHeader()
         head.setSectionsClickable(False)
         head.setHighlightSections(False)

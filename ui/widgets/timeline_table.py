@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from forensics_app.i18n import tr
 from ui.models.cells import CELL_ROLE, Cell
@@ -15,6 +15,7 @@ from ui.theme import px
 from ui.widgets import direction
 from ui.widgets.cell_delegate import CellDelegate
 from ui.widgets.kind_mark import paint_mark
+from ui.widgets.plain_rows import show_plain_rows
 
 
 class EventDelegate(CellDelegate):
@@ -56,19 +57,7 @@ class TimelineTable(QTableView):
         self.setModel(model)
         self.setAccessibleName(tr("Events"))
         self.setItemDelegate(self._delegate)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self._delegate.row_height())
+        show_plain_rows(self, self._delegate.row_height())
         head = self.horizontalHeader()
         head.setSectionsClickable(False)
         head.setHighlightSections(False)
