@@ -4,30 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from forensics_app.cli.main import main
-from forensics_app.i18n import set_language
+from tests.integration.conftest import Run
 from tests.sealing import Bench, make_bench
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "lab"))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-    def run_main(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        set_language("en")
-        return code, out, err
-
-    return run_main
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import stat
 import subprocess
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,34 +13,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from forensics_app.cli.main import main
+from tests.integration.conftest import Run
 from tests.judges import require_judge
 from tests.sealing import Bench, make_bench
 from tests.signing import NOW, FixedClock
 
-Run = Callable[..., tuple[int, str, str]]
 
-
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> FixedClock:
     clock = FixedClock()
     monkeypatch.setattr("forensics_app.model.times.SystemClock.now", lambda self: clock.now())
     return clock
-
-
-@pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: FixedClock
-) -> Run:
-    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "lab"))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-    def run_main(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_main
 
 
 def secret(tmp_path: Path, text: str) -> Path:
@@ -223,7 +205,7 @@ def test_renewing_keeps_the_name_that_partners_accept_under_the_root(
     assert code == 0, err
     crl_needed = verdict(run, bundle)
     assert crl_needed == (3, "unconfirmed"), "a CA says more only together with its revocation list"
-    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "lab"))
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
     clock.moment += timedelta(hours=1)
     crl = write_list(run, root, tmp_path, "lab.crl")
     monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "partner"))

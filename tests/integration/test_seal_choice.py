@@ -6,37 +6,19 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from forensics_app.cli.main import main
 from forensics_app.errors import UsageError
-from forensics_app.i18n import set_language
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.findings import Axis, Severity
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.services.selection_text import filter_text, read_filter
+from tests.integration.conftest import Run
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "lab"))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-    def run_main(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        set_language("en")
-        return code, out, err
-
-    return run_main
 
 
 @pytest.fixture

@@ -5,37 +5,21 @@ from __future__ import annotations
 import json
 import subprocess
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from forensics_app.cli.main import main
 from forensics_app.errors import CardMissingError
 from forensics_app.seal.identities import IdentityStore
 from forensics_app.seal.p7s_profile import SignatureAlgorithm, read_canonical
 from forensics_app.services.seal import SealRequest, seal_bundle
+from tests.integration.conftest import Run
 from tests.judges import require_judge
 from tests.sealing import Bench, lines, make_bench, read
 from tests.signing import NOW, signing_key, write_pem
 from tests.soft_tokens import PIN, soft_tokens
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-    def run_main(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_main
 
 
 @pytest.fixture
