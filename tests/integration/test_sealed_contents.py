@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -52,8 +54,14 @@ def listed(path: Path, out: Path) -> SealedContents:
     return SealedContents(out)
 
 
-def test_every_line_is_there_as_it_was_sealed(demo: Path, tmp_path: Path) -> None:
-    contents = listed(bundle(demo), tmp_path / "listing")
+@pytest.fixture
+def contents(demo: Path, tmp_path: Path) -> Iterator[SealedContents]:
+    """What the demo's bundle holds."""
+    with closing(listed(bundle(demo), tmp_path / "listing")) as found:
+        yield found
+
+
+def test_every_line_is_there_as_it_was_sealed(contents: SealedContents, demo: Path) -> None:
     lines = sealed_lines(demo, "metadata/catalog.jsonl")
     assert contents.count(EVERYTHING) == len(lines)
     rows = contents.rows(EVERYTHING, 0, 1000)
@@ -76,8 +84,7 @@ def test_every_line_is_there_as_it_was_sealed(demo: Path, tmp_path: Path) -> Non
     contents.close()
 
 
-def test_filters_and_blocks_fit_together(demo: Path, tmp_path: Path) -> None:
-    contents = listed(bundle(demo), tmp_path / "listing")
+def test_filters_and_blocks_fit_together(contents: SealedContents) -> None:
     pictures = SealedFilter(text="FERRY", exhibit="EX-001")
     names = [r.path for r in contents.rows(pictures, 0, 10)]
     assert names == ["Pictures/ferry-01.jpg", "Pictures/ferry-02.jpg", "Pictures/ferry-03.jpg"]
@@ -113,8 +120,9 @@ def test_cancelling_leaves_nothing_and_nothing_is_overwritten(demo: Path, tmp_pa
     assert out.read_bytes() == b"mine"
 
 
-def test_a_copy_is_what_was_sealed_or_is_not_there(demo: Path, tmp_path: Path) -> None:
-    contents = listed(bundle(demo), tmp_path / "listing")
+def test_a_copy_is_what_was_sealed_or_is_not_there(
+    contents: SealedContents, demo: Path, tmp_path: Path
+) -> None:
     row = contents.rows(SealedFilter(text="statement.txt"), 0, 1)[0]
     assert row.data is not None
     out = tmp_path / "copy.txt"
