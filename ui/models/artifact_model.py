@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
 from ui.models.artifact_cells import Context, artifact_cell, columns
-from ui.models.block_cache import BLOCK_ROWS, BlockCache
+from ui.models.block_model import BlockModel
 from ui.models.cells import Cell, Index, cell_data
-from ui.models.rows import header_data
 from ui.models.tag_marks import TagMark
 
 MOST_WAITING = 6
@@ -47,16 +46,13 @@ class ArtifactSource(Protocol):
         ...
 
 
-class ArtifactModel(QAbstractTableModel):
+class ArtifactModel(BlockModel[Artifact]):
     """`ask` changes what is shown."""
 
     def __init__(self, source: ArtifactSource, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(columns(), kept_blocks=32, most_waiting=MOST_WAITING, parent=parent)
         self._source = source
-        self._cache: BlockCache[Artifact] = BlockCache(capacity=32)
-        self._newest: list[int] = []
         self._drawn: dict[int, tuple[Artifact, dict[int, Cell]]] = {}
-        self._columns = columns()
         self.chosen = ArtifactFilter()
         self.order, self.descending = Sort.ORDER, False
         self.counted = False
@@ -117,9 +113,7 @@ class ArtifactModel(QAbstractTableModel):
 
     def _reset(self, count: int) -> None:
         self.beginResetModel()
-        for block in self._cache.waiting():
-            self._source.withdraw(block * BLOCK_ROWS)
-        self._newest.clear()
+        self._forget_waiting()
         self._drawn.clear()
         self._cache.reset(count)
         self.endResetModel()
@@ -128,46 +122,15 @@ class ArtifactModel(QAbstractTableModel):
 
     def artifact(self, row: int) -> Artifact | None:
         """The artifact of a row if it is here; asked for if not."""
-        found = self._cache.row(row)
-        if found is None:
-            block = self._cache.want(row)
-            if block is not None:
-                self._fetch(block)
-        return found
+        return self._here(row)
 
-    def _fetch(self, block: int) -> None:
-        generation = self._cache.generation
-        self._newest.append(block)
-        while len(self._newest) > MOST_WAITING:  # what was in sight long ago is not worth reading any more
-            old = self._newest.pop(0)
-            self._source.withdraw(old * BLOCK_ROWS)
-            self._cache.withdraw(old)
-        self._source.rows(
-            self.chosen,
-            self.order,
-            self.descending,
-            block * BLOCK_ROWS,
-            BLOCK_ROWS,
-            lambda rows: self._take(generation, block, rows),
-        )
+    def _read(self, first: int, count: int, deliver: Callable[[Sequence[Artifact]], None]) -> None:
+        self._source.rows(self.chosen, self.order, self.descending, first, count, deliver)
 
-    def _take(self, generation: int, block: int, rows: Sequence[Artifact]) -> None:
-        filled = self._cache.take(generation, block, rows)
-        if filled is None:
-            return
-        if block in self._newest:
-            self._newest.remove(block)
-        if filled:
-            last = self.index(filled[-1], len(self._columns) - 1)
-            self.dataChanged.emit(self.index(filled[0], 0), last)
+    def _withdraw(self, first: int) -> None:
+        self._source.withdraw(first)
 
     # --- Qt ----------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and form
-        return 0 if parent.isValid() else self._cache.row_count
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and form
-        return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role == Qt.ItemDataRole.SizeHintRole:
@@ -189,8 +152,3 @@ class ArtifactModel(QAbstractTableModel):
             context = Context(self._zones.get(artifact.entry.locator.layer_id), self._marks)
             cells[column] = artifact_cell(artifact, column, context)
         return cells[column]
-
-    def headerData(  # noqa: N802 - Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        return header_data(self._columns, section, orientation, role)

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from forensics_app.model.timeline import EVERY_KIND, Event, Span
 from forensics_app.services.timeline import ListedEvents
-from ui.models.block_cache import BLOCK_ROWS, BlockCache
+from ui.models.block_model import BlockModel
 from ui.models.cells import Cell, Index, cell_data
-from ui.models.rows import header_data
 from ui.models.timeline_cells import TIMES, columns, event_cells, groups_of
 from ui.timeline_session import TimelineReading, TimelineSession
 
@@ -88,16 +87,13 @@ def _listed(reading: TimelineReading, question: Question) -> ListedEvents:
     return reading.listed
 
 
-class TimelineModel(QAbstractTableModel):
+class TimelineModel(BlockModel[Event]):
     """`ask` changes what is shown."""
 
     def __init__(self, source: EventSource, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(columns(), kept_blocks=24, most_waiting=MOST_WAITING, parent=parent)
         self._source = source
-        self._cache: BlockCache[Event] = BlockCache(capacity=24)
-        self._newest: list[int] = []
         self._drawn: dict[int, tuple[Event, tuple[Cell, ...]]] = {}
-        self._columns = columns()
         self.question = Question()
         self.counted = False
 
@@ -117,51 +113,19 @@ class TimelineModel(QAbstractTableModel):
             self._cache.reset(count)
             self.endResetModel()
 
-    def _forget_waiting(self) -> None:
-        for block in self._cache.waiting():
-            self._source.withdraw(block * BLOCK_ROWS)
-            self._cache.withdraw(block)
-        self._newest.clear()
-
     # --- rows --------------------------------------------------------------------------------------
 
     def event_at(self, row: int) -> Event | None:
-        """The event of a row if it is here; asked for if not."""
-        found = self._cache.row(row)
-        if found is None and self.counted:
-            block = self._cache.want(row)
-            if block is not None:
-                self._fetch(block)
-        return found
+        """The event of a row if it is here; asked for if not, once the count of now is here."""
+        return self._here(row) if self.counted else self._cache.row(row)
 
-    def _fetch(self, block: int) -> None:
-        generation = self._cache.generation
-        self._newest.append(block)
-        while len(self._newest) > MOST_WAITING:  # what was in sight long ago is not worth reading any more
-            old = self._newest.pop(0)
-            self._source.withdraw(old * BLOCK_ROWS)
-            self._cache.withdraw(old)
-        self._source.rows(
-            self.question, block * BLOCK_ROWS, BLOCK_ROWS, lambda rows: self._take(generation, block, rows)
-        )
+    def _read(self, first: int, count: int, deliver: Callable[[Sequence[Event]], None]) -> None:
+        self._source.rows(self.question, first, count, deliver)
 
-    def _take(self, generation: int, block: int, rows: Sequence[Event]) -> None:
-        filled = self._cache.take(generation, block, rows)
-        if filled is None:
-            return
-        if block in self._newest:
-            self._newest.remove(block)
-        if filled:
-            last = self.index(filled[-1], len(self._columns) - 1)
-            self.dataChanged.emit(self.index(filled[0], 0), last)
+    def _withdraw(self, first: int) -> None:
+        self._source.withdraw(first)
 
     # --- Qt ----------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and form
-        return 0 if parent.isValid() else self._cache.row_count
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and form
-        return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role == Qt.ItemDataRole.SizeHintRole:
@@ -182,8 +146,3 @@ class TimelineModel(QAbstractTableModel):
             kept = (event, event_cells(event))
             self._drawn[row] = kept
         return kept[1]
-
-    def headerData(  # noqa: N802 - Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        return header_data(self._columns, section, orientation, role)
