@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -79,6 +80,7 @@ def run(path: Path | None = None) -> int:
     settings = window.bench.settings
     if path is None and not settings.tour_seen and not settings.recent:
         window.bench.tour_asked.emit()
+    gc.freeze()  # modules and widgets stay: looking through them for garbage would hold the window up
     return application.exec()
 
 
