@@ -1,19 +1,11 @@
-"""The window's event loop never stands still, while evidence is read and a million rows are looked through.
-
-A gap counts by the processor time that the window's own thread spent in it: what other processes and threads
-take of a busy machine is not the window's doing, what the window does itself is. Since a shared processor
-also makes the same work take longer, a walk with a gap is made again: what the window computes is in each.
-"""
+"""The window's event loop never stands still while evidence is read and a million rows are looked through."""
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from forensics_app.catalog.store import Store
@@ -21,6 +13,7 @@ from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from tests.ui.conftest import Until
 from tests.ui.filled import large_case
+from tests.ui.heart import MOST_MS, Heart, never_stands_still
 from tests.ui.shoot import make_empty_case
 from ui import places
 from ui.jobs.desk import JobKind
@@ -28,60 +21,7 @@ from ui.main_window import MainWindow
 from ui.pages.artifacts import ArtifactsPage
 
 MILLION = 1_000_000
-TICK_MS = 5
-MOST_MS = 50
-ROUNDS = 3
 IMAGE_BYTES = 3_000_000_000
-
-
-class Heart(QObject):
-    """Ticks in the event loop; remembers how much of each gap this thread computed, and what was going on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gaps: list[tuple[float, str]] = []
-        self.doing = ""
-        self._last = time.thread_time()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start(TICK_MS)
-
-    def _tick(self) -> None:
-        now = time.thread_time()
-        self.gaps.append(((now - self._last) * 1000, self.doing))
-        self._last = now
-
-    def begin(self, doing: str) -> None:
-        """What follows is named so where a gap is too long."""
-        self._tick()
-        self.doing = doing
-
-    def longest(self) -> tuple[float, str]:
-        self._timer.stop()
-        assert len(self.gaps) > 20
-        return max(self.gaps)
-
-
-def never_stands_still(walk: Callable[[Heart], None]) -> None:
-    """Fails where each of ROUNDS walks has a gap that is too long."""
-    found = []
-    for _ in range(ROUNDS):
-        heart = Heart()
-        walk(heart)
-        found.append(heart.longest())
-        if found[-1][0] < MOST_MS:
-            return
-    pytest.fail(f"each walk has a gap of {MOST_MS} ms or more: {found}")
-
-
-@pytest.fixture(autouse=True)
-def _as_in_a_process_of_its_own() -> Iterator[None]:
-    """What thousands of other tests left in memory is no work of this window's garbage collector."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
-from tests.ui.test_gaps import Heart
+from tests.ui.heart import Heart, never_stands_still
 from tests.ui.timed_case import million_events
 from ui import places
 from ui.main_window import MainWindow
@@ -20,7 +20,6 @@ from ui.pages.timeline import TimelinePage
 from ui.pages.timeline_view import TimelineView
 
 MILLION = 1_000_000
-MOST_MS = 50  # of the processor time of the window's own thread
 
 
 @pytest.fixture
@@ -70,38 +69,41 @@ def test_the_window_goes_on(window: MainWindow, million: Path, until: Until, qtb
     window.bench.open_case(million)
     until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
     qtbot.wait(200)
-    heart = Heart()
-    heart.begin("going there")
-    view = view_of(window, million, until)
-    histogram = view.histogram
-    view.choose((at("2005-01-01"), at("2006-01-01")))
-    middle = histogram.plot().center().y()
 
-    def place(moment: int) -> QPoint:
-        return QPointF(histogram.scale().x(moment), middle).toPoint()
+    def walk(heart: Heart) -> None:
+        heart.begin("going there")
+        window.go(places.CASE)
+        view = view_of(window, million, until)
+        histogram = view.histogram
+        view.choose((at("2005-01-01"), at("2006-01-01")))
+        middle = histogram.plot().center().y()
 
-    heart.begin("dragging an edge")
-    qtbot.mousePress(histogram, Qt.MouseButton.LeftButton, pos=place(at("2006-01-01")))
-    for year in range(2006, 2017):
-        qtbot.mouseMove(histogram, place(at(f"{year}-06-01")))
-        qtbot.wait(10)
-    qtbot.mouseRelease(histogram, Qt.MouseButton.LeftButton, pos=place(at("2016-06-01")))
-    until(lambda: not view._wait.isActive() and view.model.counted)
-    heart.begin("zooming")
-    view.choose((at("2010-03-01"), at("2010-03-02")))
-    for key, times in ((Qt.Key.Key_Plus, 40), (Qt.Key.Key_Minus, 40)):
-        for _ in range(times):
-            qtbot.keyClick(histogram, key)
-            qtbot.wait(5)
-    heart.begin("listing everything")
-    view.choose(None)
-    until(lambda: not view._wait.isActive() and view.model.counted)
-    heart.begin("scrolling")
-    bar = view.events.table.verticalScrollBar()
-    for step in range(1, 20):
-        bar.setValue(bar.maximum() * step // 20)
-        qtbot.wait(10)
-    assert heart.longest()[0] < MOST_MS, sorted(heart.gaps)[-8:]
+        def place(moment: int) -> QPoint:
+            return QPointF(histogram.scale().x(moment), middle).toPoint()
+
+        heart.begin("dragging an edge")
+        qtbot.mousePress(histogram, Qt.MouseButton.LeftButton, pos=place(at("2006-01-01")))
+        for year in range(2006, 2017):
+            qtbot.mouseMove(histogram, place(at(f"{year}-06-01")))
+            qtbot.wait(10)
+        qtbot.mouseRelease(histogram, Qt.MouseButton.LeftButton, pos=place(at("2016-06-01")))
+        until(lambda: not view._wait.isActive() and view.model.counted)
+        heart.begin("zooming")
+        view.choose((at("2010-03-01"), at("2010-03-02")))
+        for key, times in ((Qt.Key.Key_Plus, 40), (Qt.Key.Key_Minus, 40)):
+            for _ in range(times):
+                qtbot.keyClick(histogram, key)
+                qtbot.wait(5)
+        heart.begin("listing everything")
+        view.choose(None)
+        until(lambda: not view._wait.isActive() and view.model.counted)
+        heart.begin("scrolling")
+        bar = view.events.table.verticalScrollBar()
+        for step in range(1, 20):
+            bar.setValue(bar.maximum() * step // 20)
+            qtbot.wait(10)
+
+    never_stands_still(walk)
 
 
 def test_hours_of_a_busy_month_are_there_when_they_are_looked_at(
