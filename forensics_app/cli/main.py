@@ -32,6 +32,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         N_("Hash the media of a case again, and compare them with what they were."),
     ),
     "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),
+    "mark": (
+        "forensics_app.cli.mark",
+        N_("Mark artifacts as privileged, private or out of scope: they stay out of bundles."),
+    ),
     "tag": ("forensics_app.cli.tag", N_("Tag artifacts by filter.")),
     "hashset": (
         "forensics_app.cli.hashset",

@@ -46,6 +46,7 @@ from forensics_app.errors.case import (
     CaseInUseError,
     CaseNotFoundError,
     CaseVersionError,
+    EverythingWithheldError,
     LayerNotFoundError,
     NothingSelectedError,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "CustodyLabelsInvalidError",
     "CustodySignatureInvalidError",
     "DiskFullError",
+    "EverythingWithheldError",
     "EvidenceError",
     "ExitCode",
     "FewTriesLeftError",

@@ -50,6 +50,14 @@ class NothingSelectedError(CaseError):
 
 
 @dataclass(eq=False)
+class EverythingWithheldError(CaseError):
+    """All `count` artifacts of a choice are marked, or hold or repeat what is."""
+
+    code: ClassVar[str] = "everything-withheld"
+    count: int = 0
+
+
+@dataclass(eq=False)
 class ArtifactNotFoundError(CaseError):
     code: ClassVar[str] = "artifact-not-found"
     artifact: str = ""

@@ -234,7 +234,7 @@ class _Sealing:
             cancelled=self._cancelled,
         )
         copier.add_bytes("nonce", layout.NONCE, seal_nonce())
-        copier.copy(self._case.store.artifacts.stream(*self._chosen.chosen))
+        copier.copy(self._case.store.artifacts.stream(*self._chosen.chosen, sealable=True))
         copier.copy(self._chosen.media)
         return copier.finish()
 

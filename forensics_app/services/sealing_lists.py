@@ -86,9 +86,15 @@ class ListWriter:
         `before` is a token over the ledger's head.
         """
         case, plan, bag = self._case, self._plan, self._bag
-        sources = case.store.queries.sources()
+        withheld = self._chosen.withheld
+        sources = tuple(map(withheld.source_record, case.store.queries.sources()))
         bag.tag_file(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
-        omissions = (*case.store.queries.omissions(), *self._contents.omissions, *_unfinished(sources))
+        omissions = (
+            *withheld.without_names(case.store.queries.omissions()),
+            *withheld.omissions(self._chosen.media_asked),
+            *self._contents.omissions,
+            *_unfinished(sources),
+        )
         bag.tag_file(layout.OMISSIONS, _sorted_lines(omissions))
         omitted = sum(o.count for o in omissions)
         bag.tag_file(layout.CUSTODY, b"".join(line + b"\n" for line in ledger))
