@@ -49,6 +49,7 @@ from forensics_app.errors.case import (
     EverythingWithheldError,
     LayerNotFoundError,
     NothingSelectedError,
+    SupplementUnknownError,
 )
 from forensics_app.errors.custody import (
     CustodyEventInvalidError,
@@ -233,6 +234,7 @@ __all__ = [
     "SourcePermissionError",
     "SourceTruncatedError",
     "StatusNotFetchedError",
+    "SupplementUnknownError",
     "TimeStampClockError",
     "TimeStampError",
     "TimeStampExpiredError",

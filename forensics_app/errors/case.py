@@ -58,6 +58,14 @@ class EverythingWithheldError(CaseError):
 
 
 @dataclass(eq=False)
+class SupplementUnknownError(CaseError):
+    """No earlier bundle of the case has this name or seal code."""
+
+    code: ClassVar[str] = "supplement-unknown"
+    bundle: str = ""
+
+
+@dataclass(eq=False)
 class ArtifactNotFoundError(CaseError):
     code: ClassVar[str] = "artifact-not-found"
     artifact: str = ""
