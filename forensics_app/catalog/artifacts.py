@@ -41,6 +41,22 @@ class Measured:
     content_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class ContentRow:
+    """What tells contents apart: place, size (-1 where unknown) and raw digests, without the rest."""
+
+    artifact_id: str
+    layer_id: str
+    components: Components
+    stream: bytes | None
+    kind: str
+    allocated: bool
+    size: int
+    md5: bytes | None
+    sha1: bytes | None
+    sha256: bytes | None
+
+
 class ArtifactQueries:
     """Artifacts of one catalogue as values."""
 
@@ -90,6 +106,29 @@ class ArtifactQueries:
             )
             while found := cursor.fetchmany(CHUNK):
                 yield from self.to_artifacts(found)
+
+    def contents(self) -> Iterator[ContentRow]:
+        """Every artifact in the total order, in its short form: a third of the time of `stream`."""
+        with self._database.errors():
+            cursor = self._database.connection.execute(
+                "SELECT row, id, folder, name, stream, kind, allocated, size, md5, sha1, sha256"
+                " FROM artifacts ORDER BY row"
+            )
+            while found := cursor.fetchmany(CHUNK):
+                for row, artifact_id, folder, name, stream, kind, allocated, size, md5, sha1, sha256 in found:
+                    parents = self._components(folder)
+                    yield ContentRow(
+                        artifact_id,
+                        self._layer(rows.layer_of(row))[1],
+                        parents if name is None else (*parents, name),
+                        stream,
+                        kind,
+                        bool(allocated),
+                        size,
+                        md5,
+                        sha1,
+                        sha256,
+                    )
 
     def get(self, artifact_id: str) -> Artifact:
         """One artifact by id. Raises ArtifactNotFoundError."""

@@ -52,6 +52,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.contents",
         N_("List what a sealed bundle holds, or copy one file out of it."),
     ),
+    "export": (
+        "forensics_app.cli.export",
+        N_("Write a case or a bundle as DFXML, body file, hashdeep list or CSV."),
+    ),
+    "compare": (
+        "forensics_app.cli.compare",
+        N_("Compare two cases, bundles or lists of files by their digests."),
+    ),
     "rederive": (
         "forensics_app.cli.rederive",
         N_("Prove a bundle's contents again from the original image."),

@@ -389,6 +389,10 @@ ERROR_SENTENCES: dict[str, str] = {
     "bundle-not-chosen": N_(
         "Name the bundle of the case {path} with --bundle. Sealed from it so far: {names}."
     ),
+    "manifest-not-readable": N_(
+        "{path} can't be compared with ({detail}). Give a case, a sealed bundle, or a list of files: DFXML, "
+        "hashdeep, CSV with the names of its columns, or what sha256sum writes."
+    ),
     "listing-lost": N_(
         "The temporary list {path} of what the bundle holds can't be read any more. Close the contents and "
         "open them again."

@@ -67,6 +67,11 @@ def list_artifacts(
         for artifact in stream:
             yield _table_row(artifact, declared.get(artifact.entry.locator.layer_id))
         return
+    yield from artifact_lines(stream, form)
+
+
+def artifact_lines(stream: Iterator[Artifact], form: ListFormat) -> Iterator[str]:
+    """Lines of artifacts in a form that needs nothing else of a case, without its head."""
     write = _WRITERS[form]
     for artifact in stream:
         yield from write(artifact)
