@@ -1,0 +1,25 @@
+"""The handling codes of the request, as they stand on every page of what leaves the laboratory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics_app.i18n.translator import N_, Translator
+from forensics_app.model.handling import handling_text
+from forensics_app.model.names import visible
+from forensics_app.model.request import RequestRecord
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingMarks:
+    """`codes` as each scheme writes its own; at least one."""
+
+    label: str
+    codes: tuple[str, ...]
+
+
+def handling_marks(request: RequestRecord | None, words: Translator) -> HandlingMarks | None:
+    """None without a request, and for one that names no code."""
+    named = () if request is None else request.handling
+    codes = tuple(dict.fromkeys(visible(handling_text(h.scheme, h.value)) for h in named))
+    return HandlingMarks(words.text(N_("Handling")), codes) if codes else None
