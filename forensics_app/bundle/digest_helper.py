@@ -119,7 +119,12 @@ class DigestHelper:
     @property
     def ended(self) -> bool:
         """Whether the process is gone."""
-        return self._process.poll() is not None
+        return self.exit_code is not None
+
+    @property
+    def exit_code(self) -> int | None:
+        """0: it did what it could; None while it runs."""
+        return self._process.poll()
 
     @property
     def running(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,16 @@ def test_cancelling_ends_the_process(tmp_path: Path, started: list[DigestHelper]
 def test_small_bundle_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digest_helper, "DigestHelper", pytest.fail)
     assert verify_path(bundle_with_large_files(tmp_path)).verdict is Verdict.VERIFIED
+
+
+def test_process_finds_the_program_without_what_site_adds(
+    tmp_path: Path, started: list[DigestHelper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = str(Path(digest_helper.__file__).parents[2])
+    monkeypatch.setattr(sys, "path", [p for p in sys.path if p and Path(p).resolve() != Path(root)])
+    path = bundle_with_large_files(tmp_path)
+    findings = Findings()
+    bundle = open_bundle(path, findings.add, digesting=True)
+    verify_bundle(bundle, policy(), findings)
+    bundle.close()
+    assert [helper.exit_code in (0, -signal.SIGKILL) for helper in started] == [True]
