@@ -8,7 +8,8 @@ import sys
 RARELY_NEEDED = {
     "PIL", "exifread", "importlib.metadata", "cryptography", "forensics_app.evidence.apfs_tree",
     "forensics_app.evidence.xfs_tree", "forensics_app.evidence.luks_volume",
-    "forensics_app.evidence.dmg_image", "forensics_app.evidence.vmdk_image", "forensics_app.evidence.rederiving",
+    "forensics_app.evidence.dmg_image", "forensics_app.evidence.vmdk_image",
+    "forensics_app.evidence.rederiving",
 }  # fmt: skip
 
 
