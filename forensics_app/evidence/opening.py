@@ -97,27 +97,27 @@ def _opener(found: ContainerFormat) -> Callable[[Path], Container]:
     """Loaded where there is such a container: every worker that is started would wait for all of them."""
     match found:
         case ContainerFormat.EWF | ContainerFormat.EWF2:
-            from forensics_app.evidence.ewf_image import open_ewf
+            from forensics_app.evidence.ewf_image import open_ewf  # only where there is one
 
             return open_ewf
         case ContainerFormat.QCOW2:
-            from forensics_app.evidence.qcow2_image import open_qcow2
+            from forensics_app.evidence.qcow2_image import open_qcow2  # only where there is one
 
             return open_qcow2
         case ContainerFormat.VMDK:
-            from forensics_app.evidence.vmdk_image import open_vmdk
+            from forensics_app.evidence.vmdk_image import open_vmdk  # only where there is one
 
             return open_vmdk
         case ContainerFormat.VHD:
-            from forensics_app.evidence.vhd_image import open_vhd
+            from forensics_app.evidence.vhd_image import open_vhd  # only where there is one
 
             return open_vhd
         case ContainerFormat.VHDX:
-            from forensics_app.evidence.vhdx_image import open_vhdx
+            from forensics_app.evidence.vhdx_image import open_vhdx  # only where there is one
 
             return open_vhdx
         case ContainerFormat.DMG:
-            from forensics_app.evidence.dmg_image import open_dmg
+            from forensics_app.evidence.dmg_image import open_dmg  # only where there is one
 
             return open_dmg
     raise ValueError(found)
