@@ -234,7 +234,7 @@ class SourceLayers:
             return None
         # loaded where there is one: every worker that is started would wait for it
         from forensics_app.evidence.own_file_systems import tree_of
-        from forensics_app.evidence.tree_files import TreeFiles
+        from forensics_app.evidence.tree_files import TreeFiles  # as well
 
         tree = tree_of(layer, source, lambda reach: self._alive(layer_id, reach))
         if tree is None:
