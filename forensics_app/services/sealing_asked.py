@@ -22,6 +22,7 @@ class SealRequest:
     say so. `notes` stand in the custody event that announces the sealing, such as why something is left out.
 
     `languages` are those of the recipe in the bag, all when none is named; English is always among them.
+    `reports` are those of the evidence report in it; without any there is none.
     `credentials` open encrypted volumes that contents lie in. `authorities` are addresses of time-stamp
     authorities, asked in turn; without any the seal has no trusted time.
     """
@@ -33,6 +34,7 @@ class SealRequest:
     notes: tuple[Note, ...] = ()
     handling: tuple[HandlingCode, ...] = ()
     languages: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
     authorities: tuple[str, ...] = ()
 
@@ -46,5 +48,6 @@ def asked_values(request: SealRequest) -> dict[str, Any]:
         "notes": [asdict(note) for note in request.notes],
         "handling": [asdict(code) for code in request.handling],
         "languages": list(request.languages),
+        "reports": list(request.reports),
         "authorities": list(request.authorities),
     }

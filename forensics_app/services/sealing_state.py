@@ -44,6 +44,8 @@ class Ending:
     failed: int
     earlier_seals: tuple[str, ...]
     time: SealedTime
+    reports: tuple[str, ...] = ()
+    unmade: tuple[tuple[str, str], ...] = ()
 
     @property
     def seal_bytes(self) -> bytes:
@@ -78,6 +80,8 @@ class Pending:
                 **values,
                 "earlier_seals": tuple(values["earlier_seals"]),
                 "time": SealedTime.from_values(values["time"]),
+                "reports": tuple(values.get("reports", ())),
+                "unmade": tuple((path, why) for path, why in values.get("unmade", ())),
             }
         )
 
@@ -154,6 +158,8 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
         failed=ending.failed,
         earlier_seals=ending.earlier_seals,
         time=ending.time,
+        reports=ending.reports,
+        unmade=ending.unmade,
     )
 
 
