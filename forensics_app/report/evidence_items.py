@@ -242,8 +242,8 @@ def _set_items(hits: SetHits, words: Translator) -> Iterator[Item]:
         kind = words.text(HASH_SET_KIND_LABELS[one.facts.kind])
         said = words.plural(
             *NP_(
-                "{count} hit; {compared} artifacts compared.",
-                "{count} hits; {compared} artifacts compared.",
+                "{count} hit in the case; {compared} artifacts compared.",
+                "{count} hits in the case; {compared} artifacts compared.",
             ),
             one.hits,
             compared=words.number(one.compared),

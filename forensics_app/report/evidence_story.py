@@ -199,4 +199,9 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
         if facts.demo:
             said.append(words.text(N_("DEMO: made-up identities. Proves nothing.")))
     said.append(words.text(N_("That something is not listed here does not show that it was never there.")))
+    said.append(
+        words.text(
+            N_("This result describes data. It does not decide whether evidence is admissible."),
+        )
+    )
     return Section(words.text(N_("What this report does not say")), paragraphs=tuple(said))

@@ -60,7 +60,7 @@ def typeset(
                 if cancelled():
                     raise CancelledError
                 if time.monotonic() > ends_at:
-                    raise TypesettingFailedError(template=template, detail=f"more than {most_seconds:g} s")
+                    raise TypesettingFailedError(template=template, detail="timeout")
         finally:
             process.kill()
     if process.returncode == 0:
