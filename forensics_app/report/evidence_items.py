@@ -73,7 +73,7 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
         _counted(N_("Type by content"), _types(tally, words), words),
     ]
     counted = tuple(Fact(words.text(label), value) for label, value in pairs)
-    return Section(words.text(N_("Counts")), facts=counted, tables=tuple(t for t in tables if t.rows))
+    return Section(words.text(N_("In numbers")), facts=counted, tables=tuple(t for t in tables if t.rows))
 
 
 def _ordered(counts: dict[str, int]) -> list[tuple[str, int]]:

@@ -14,7 +14,7 @@ from forensics_app.i18n.translator import N_, NP_, Translator
 from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.report.evidence_document import Cell, Fact, Item, Mark, Row, Section, Table
 from forensics_app.report.evidence_tally import OfExhibit, Tally
-from forensics_app.report.evidence_values import Pair, coded, facts, machine, name
+from forensics_app.report.evidence_values import Pair, coded, facts, machine, name, shown
 from forensics_app.verify.records import Source
 
 MOST_SOURCES = 60
@@ -74,8 +74,8 @@ def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
 
 
 def _medium(source: Source, words: Translator) -> Section:
-    shown = source.id if source.name is None else source.name.display
-    title = words.text(N_("{exhibit}: {name}"), exhibit=source.exhibit, name=shown)
+    called = source.id if source.name is None else source.name.display
+    title = words.text(N_("{exhibit}: {name}"), exhibit=source.exhibit, name=called)
     mark, said = _HASHES[source.hashes]
     items = [Item(mark, words.text(said), _explained(source, words))]
     return Section(
@@ -109,8 +109,8 @@ def _facts(source: Source, words: Translator) -> Iterator[Pair]:
         yield N_("Sector"), _bytes(source.sector_size, words), "words"
     if len(source.segments) > 1:
         parts = words.plural(*NP_("{count} file", "{count} files"), len(source.segments))
-        ends = f"{source.segments[0].name} … {source.segments[-1].name}"
-        yield N_("Files"), f"{parts}: {words.isolate(ends)}", "name"
+        ends = shown(f"{source.segments[0].name} … {source.segments[-1].name}", words)
+        yield N_("Files"), f"{parts}: {words.isolate(ends)}", "words"
     facts_of = source.acquisition
     if facts_of is not None:
         tool = " ".join(v for v in (facts_of.tool, facts_of.tool_version) if v)
@@ -139,7 +139,7 @@ def _has_digests(source: Source) -> bool:
 
 def _digests(source: Source, words: Translator) -> Table:
     rows = []
-    for shown, key in _ALGORITHMS:
+    for algorithm, key in _ALGORITHMS:
         stored, computed = getattr(source.stored_digests, key), getattr(source.digests, key)
         if stored is None and computed is None:
             continue
@@ -155,7 +155,7 @@ def _digests(source: Source, words: Translator) -> Table:
             for label, value in ((N_("Stored hash"), stored), (N_("Computed hash"), computed))
             if value is not None
         ]
-        rows.append(Row((Cell(shown, "machine"), Cell(said, mark=mark)), tuple(below)))
+        rows.append(Row((Cell(algorithm, "machine"), Cell(said, mark=mark)), tuple(below)))
     columns = (words.text(N_("Algorithm")), words.text(N_("Comparison")))
     return Table(columns, (0, 1), tuple(rows))
 
