@@ -1,4 +1,4 @@
-"""Facts for evidence reports without a case behind them: an empty one, and one with hostile words everywhere."""
+"""Facts for evidence reports without a case behind them: none at all, or hostile words everywhere."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ HOSTILE = (
 )
 SCRIPTS = (
     "Rechnung Müller.pdf", "Счёт.pdf", "فاتورة نهائية.pdf", "חשבונית.pdf", "τιμολόγιο.pdf", "发票.pdf",
-    "請求書.pdf", "청구서.pdf", "चालान.pdf", "ใบแจ้งหนี้.pdf", "հաշիվ.pdf", "ინვოისი.pdf", "😀🏴.png", "e\u0301\u0323.txt",
+    "請求書.pdf", "청구서.pdf", "चालान.pdf", "ใบแจ้งหนี้.pdf", "հաշիվ.pdf", "ინვოისი.pdf", "😀🏴.png",
+    "e\u0301\u0323.txt",
 )  # fmt: skip
 LONG = "/".join(["tief"] * 1999) + "/" + "x" * 300 + ".txt"
 
