@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from forensics_app.bundle.layout import CATALOG_CSV, OMISSIONS, report_paths
@@ -18,10 +19,11 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.report.evidence_document import EvidenceDocument
 from forensics_app.report.evidence_facts import EvidenceFacts, Origin
 from forensics_app.report.evidence_report import evidence_document
-from forensics_app.services.cases import Case, open_case
+from forensics_app.services.cases import open_case
+from forensics_app.services.csv_cells import csv_line
 from forensics_app.services.custody_record import is_case, record_of, record_of_bundle
 from forensics_app.services.list_file import write_list
-from forensics_app.services.listing import ListFormat, list_artifacts, list_omissions
+from forensics_app.services.listing import CSV_COLUMNS, ListFormat, artifact_lines, omission_lines
 from forensics_app.services.report_case import CaseLists, pictures_of, set_hits
 from forensics_app.services.report_facts import STAGE, ReportSource, gather
 from forensics_app.services.report_forms import SUFFIXES, laid_out
@@ -102,14 +104,15 @@ def _of_case(
             raise OutputExistsError(path=str(list_file))
     with open_case(path, write=False, clock=clock) as case:
         at = utc_text(clock.now().replace(microsecond=0))
+        told = CaseLists(case, asked.chosen, at)
         lists = ReportSource(
             origin=Origin.CASE,
             name=case.facts.reference,
-            read=CaseLists(case, asked.chosen, at).read,
+            read=told.read,
             custody=record_of(case),
             whole_list=artifacts.name,
             whole_omissions=omissions.name,
-            total=case.store.artifacts.count(asked.chosen),
+            total=told.count,
         )
         facts = gather(lists, at, report=report, cancelled=cancelled)
         facts = replace(
@@ -121,8 +124,8 @@ def _of_case(
         data = laid_out(document, out.suffix.lower(), clock=clock, cancelled=cancelled)
         written: list[Path] = []
         try:
-            for list_file, lines, total in _needed(case, asked.chosen, document, facts, artifacts, omissions):
-                write_list(lines, list_file, ListFormat.CSV, total=total, report=report, cancelled=cancelled)
+            for list_file, lines, total in _needed(told, document, facts, artifacts, omissions):
+                write_list(lines, list_file, marked=True, total=total, report=report, cancelled=cancelled)
                 written.append(list_file)
             _write(out, data)
         except BaseException:
@@ -133,8 +136,7 @@ def _of_case(
 
 
 def _needed(
-    case: Case,
-    chosen: ArtifactFilter,
+    told: CaseLists,
     document: EvidenceDocument,
     facts: EvidenceFacts,
     artifacts: Path,
@@ -143,9 +145,10 @@ def _needed(
     """The lists that the report points at, with their lines."""
     notes = [table.note for section in document.sections for table in section.tables]
     if any(artifacts.name in note for note in notes):
-        yield artifacts, list_artifacts(case, chosen, ListFormat.CSV), facts.tally.artifacts
+        rows = artifact_lines(told.artifacts(), ListFormat.CSV)
+        yield artifacts, chain([csv_line(CSV_COLUMNS)], rows), told.count
     if facts.omissions:
-        yield omissions, list_omissions(case, ListFormat.CSV), None
+        yield omissions, omission_lines(told.omissions(), ListFormat.CSV), None
 
 
 def _write(out: Path, data: bytes) -> None:

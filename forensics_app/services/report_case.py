@@ -17,6 +17,7 @@ from forensics_app.errors import CancelledError
 from forensics_app.model import sealed_json
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.bundle import SealedArtifact, Selection
+from forensics_app.model.evidence import Omission
 from forensics_app.model.hash_sets import HashSetHit, HashSetKind
 from forensics_app.model.progress import IsCancelled
 from forensics_app.model.selection import ArtifactFilter
@@ -26,6 +27,7 @@ from forensics_app.report.evidence_tally import Tally, path_of
 from forensics_app.services.cases import Case
 from forensics_app.services.hash_set_matching import matched_sets
 from forensics_app.services.request import read_request
+from forensics_app.services.sealing_withheld import tellable, withholdings
 from forensics_app.services.selection_text import rules_of
 from forensics_app.services.thumbnails import Thumbnails
 from forensics_app.verify.records import Artifact as Line
@@ -39,13 +41,28 @@ _WORST_FIRST = (HashSetKind.ILLEGAL, HashSetKind.NOTABLE)
 
 
 class CaseLists:
-    """`read` gives each list by its path in a bundle. What `chosen` takes of the artifacts."""
+    """`read` gives each list by its path in a bundle. What marks keep out of bundles is in none of them:
+    reports leave the laboratory too."""
 
     def __init__(self, case: Case, chosen: ArtifactFilter, at: str) -> None:
-        """`at`: now, UTC in sealed form."""
+        """`chosen` of the artifacts; `at`: now, UTC in sealed form."""
         self._case = case
         self._chosen = chosen
         self._at = at
+        self._withheld = withholdings(case, (chosen,))
+        self._told = tellable(case, (chosen,))
+        measured = case.store.artifacts.measure(chosen, sealable=True)
+        self.count = sum(one.artifacts for one in measured)
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """What may be told of the chosen ones, in the total order."""
+        return self._case.store.artifacts.stream(self._chosen, sealable=True)
+
+    def omissions(self) -> list[Omission]:
+        """The ledger of omissions without names of what is withheld, and how much that is."""
+        withheld = self._withheld
+        kept = withheld.without_names(self._case.store.queries.omissions())
+        return [*kept, *withheld.omissions(())]
 
     def read(self, path: str) -> Iterable[bytes]:
         """The content of a list, in pieces. Raises KeyError for a path that is none."""
@@ -54,11 +71,10 @@ class CaseLists:
             case layout.CATALOG:
                 return self._catalogue()
             case layout.SOURCES:
-                records = case.store.queries.sources()
+                records = map(self._withheld.source_record, case.store.queries.sources())
                 return (sealed_json.dump_line(o) for record in records for o in source_objects(record))
             case layout.OMISSIONS:
-                omissions = case.store.queries.omissions()
-                return (sealed_json.dump_line(omission_object(one)) for one in omissions)
+                return (sealed_json.dump_line(omission_object(one)) for one in self.omissions())
             case layout.REQUEST:
                 return [sealed_json.dump_line(request_object(read_request(case), case.facts))]
             case layout.SELECTION:
@@ -66,19 +82,18 @@ class CaseLists:
         raise KeyError(path)
 
     def _catalogue(self) -> Iterator[bytes]:
-        artifacts = self._case.store.artifacts.stream(self._chosen)
+        artifacts = self.artifacts()
         while lines := [line_of(one) + b"\n" for one in islice(artifacts, _TOGETHER)]:
             yield b"".join(lines)
 
     def _selection(self) -> Selection:
-        count = self._case.store.artifacts.count(self._chosen)
         return Selection(
-            rules=rules_of(self._case, (self._chosen,)),
+            rules=rules_of(self._case, self._told) if self._told else (),
             by=self._case.facts.examiner,
             at=self._at,
             catalogued=self._case.store.queries.total(),
-            selected=count,
-            without_content=count,
+            selected=self.count,
+            without_content=self.count,
         )
 
 
@@ -89,7 +104,7 @@ def line_of(artifact: Artifact) -> bytes:
 
 def set_hits(case: Case, chosen: ArtifactFilter, *, cancelled: IsCancelled) -> SetHits:
     """The sets that the case was compared with, and what of `chosen` stands in those that are no lists of
-    known software. Raises CancelledError."""
+    known software, without what is withheld. Raises CancelledError."""
     sets = matched_sets(case)
     found: dict[str, tuple[Line, tuple[HashSetHit, ...]]] = {}
     seen: set[str] = set()
@@ -97,7 +112,9 @@ def set_hits(case: Case, chosen: ArtifactFilter, *, cancelled: IsCancelled) -> S
         for one in sets:
             if one.facts.kind is not kind or chosen.hash_set not in (None, one.facts.name):
                 continue
-            for artifact in case.store.artifacts.stream(replace(chosen, hash_set=one.facts.name)):
+            for artifact in case.store.artifacts.stream(
+                replace(chosen, hash_set=one.facts.name), sealable=True
+            ):
                 if cancelled():
                     raise CancelledError
                 seen.add(artifact.artifact_id)
