@@ -20,12 +20,14 @@ from forensics_app.errors import (
 from forensics_app.i18n import set_language
 from forensics_app.model.custody import Note
 from forensics_app.model.findings import Verdict
+from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.request import HandlingCode, RequestRecord
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
 from forensics_app.services import report_facts, sealing_reports, typesetting_process
 from forensics_app.services.evidence_report import ReportAsked, WrittenReport, write_evidence_report
+from forensics_app.services.marks import mark
 from forensics_app.services.request import write_request
 from forensics_app.services.sealed_contents import copy_content
 from forensics_app.services.tag import tag
@@ -198,3 +200,15 @@ def test_the_language_of_a_report_is_the_one_asked_for(bench: Bench, tmp_path: P
     page = (tmp_path / "ar.html").read_text()
     assert '<html lang="ar" dir="rtl">' in page
     assert "تقرير الأدلة" in page
+
+
+def test_what_is_withheld_from_bundles_is_in_no_report_of_the_case(tmp_path: Path) -> None:
+    made = make_bench(tmp_path, files={"to-counsel.txt": b"Dear counsel\n", "open.txt": b"Sun\n"})
+    with made.open() as case:
+        mark(case, PrivacyMark.PRIVILEGED, ArtifactFilter(text="to-counsel"), reason="r", clock=made.clock)
+    written = make(made, made.case, tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text()
+    assert "/open.txt" in page
+    assert [path.name for path in written.lists] == ["r.omissions.csv"]
+    assert "withheld" in (tmp_path / "r.omissions.csv").read_text()
+    assert all("to-counsel" not in path.read_text() for path in (tmp_path / "r.html", *written.lists))
