@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from forensics_app.i18n.columns import columns, padded
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
@@ -224,11 +225,11 @@ def _told(result: Rederivation) -> _Told:
 
 def _counts(result: Rederivation) -> Iterator[str]:
     words = {outcome: outcome_word(outcome) for outcome in ProofOutcome if result.counts[outcome]}
-    width = max(map(len, words.values()), default=0)
+    width = max(map(columns, words.values()), default=0)
     numbers = {outcome: current().number(result.counts[outcome]) for outcome in words}
-    number_width = max(map(len, numbers.values()), default=0)
+    number_width = max(map(columns, numbers.values()), default=0)
     for outcome, word in words.items():
-        yield f"{word.ljust(width)}  {numbers[outcome].rjust(number_width)}  {outcome_sentence(outcome)}"
+        yield f"{padded(word, width)}  {padded(numbers[outcome], number_width, right=True)}  {outcome_sentence(outcome)}"
 
 
 def _conclusion(result: Rederivation) -> str:

@@ -77,7 +77,10 @@ def test_the_whole_window_speaks_another_language(opened: MainWindow, language: 
     opened.go(places.CASE)
     until(lambda: opened.rail.x() > 600 if right else opened.rail.x() == 0)
     yes = QMessageBox(QMessageBox.Icon.Question, "", "", QMessageBox.StandardButton.Cancel)
-    cancel = {"en": "Cancel", "fr": "Annuler", "es": "Cancelar", "ar": "ألغِ"}[language]
+    cancel = {
+        "en": "Cancel", "fr": "Annuler", "es": "Cancelar", "ar": "ألغِ",
+        "de": "Abbrechen", "pt-BR": "Cancelar", "ru": "Отмена", "zh-Hans": "取消",
+    }[language]  # fmt: skip
     assert yes.button(QMessageBox.StandardButton.Cancel).text().replace("&", "") == cancel
     yes.deleteLater()
 

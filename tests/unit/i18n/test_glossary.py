@@ -29,13 +29,18 @@ OTHERWISE = {
 }
 
 
+_COLUMNS = {"pt-BR": "pt_BR", "zh-Hans": "zh_CN"}
+
+
 def _terms(language: str) -> dict[str, set[str]]:
     with shared("glossary.tsv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     terms: dict[str, set[str]] = {}
     for row in rows:
         if not row["key"].startswith("s."):
-            terms.setdefault(row["english"].casefold(), set()).add(row[language].casefold())
+            terms.setdefault(row["english"].casefold(), set()).add(
+                row[_COLUMNS.get(language, language)].casefold()
+            )
     return terms
 
 

@@ -1,0 +1,5 @@
+"""x"""
+
+from tests.unit.i18n.banned import Banned
+
+GERMAN: tuple[Banned, ...] = ()
