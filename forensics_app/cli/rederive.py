@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from forensics_app.i18n.columns import columns, padded
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
@@ -19,6 +18,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import report_lines
 from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.rederivation import (
     IDENTIFICATION_SENTENCES,
@@ -229,7 +229,8 @@ def _counts(result: Rederivation) -> Iterator[str]:
     numbers = {outcome: current().number(result.counts[outcome]) for outcome in words}
     number_width = max(map(columns, numbers.values()), default=0)
     for outcome, word in words.items():
-        yield f"{padded(word, width)}  {padded(numbers[outcome], number_width, right=True)}  {outcome_sentence(outcome)}"
+        number = padded(numbers[outcome], number_width, right=True)
+        yield f"{padded(word, width)}  {number}  {outcome_sentence(outcome)}"
 
 
 def _conclusion(result: Rederivation) -> str:

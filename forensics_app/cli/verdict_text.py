@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from forensics_app.i18n.columns import columns, padded
 from forensics_app.cli.addenda_text import addenda_lines
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
 from forensics_app.model.findings import Axis, AxisState, Severity, VerificationReport

@@ -34,7 +34,7 @@ LANGUAGES = {
     "zh-Hans": "简体中文",
 }
 """BCP 47 tag and own name of each language. The tag stands in files (`VERIFY.pt-BR.txt`) and settings."""
-# Where a tag names a language but not the one form of it that is there. Traditional Chinese is another language.
+# Tags that name a language but not the one form of it that is there; traditional Chinese is another language.
 _OTHER_TAGS = {"pt": "pt-BR", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans"}
 _ANOTHER_LANGUAGE = frozenset({"zh-hant", "zh-tw", "zh-hk", "zh-mo"})
 _RIGHT_TO_LEFT = frozenset({"ar"})

@@ -11,9 +11,9 @@ import json
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
-from forensics_app.i18n.columns import padded
 from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.i18n import current, tr
+from forensics_app.i18n.columns import padded
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import omission_sentence
 from forensics_app.model.artifact import Artifact, ArtifactKind, ByteSpread, Read

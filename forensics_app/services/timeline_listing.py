@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from forensics_app.i18n.columns import padded
 from forensics_app.i18n import tr
+from forensics_app.i18n.columns import padded
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter

@@ -1,7 +1,7 @@
 """Fonts from the fontpkg wheels, loaded into this process, and the type scale of the window.
 
-Noto Sans for words (Noto Sans Arabic, then Noto Sans SC where it has no glyph), JetBrains Mono for machine values,
-always with tabular figures and never with ligatures: a digest or a path must look like what it is.
+Noto Sans for words (Noto Sans Arabic, then Noto Sans SC where it has no glyph), JetBrains Mono for machine
+values, always with tabular figures and never with ligatures: a digest or a path must look like what it is.
 """
 
 from __future__ import annotations

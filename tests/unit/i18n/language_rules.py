@@ -7,6 +7,7 @@ Patterns see lower case; in Arabic without vowel signs.
 from __future__ import annotations
 
 import re
+
 from tests.unit.i18n.banned import Banned
 from tests.unit.i18n.rules_chinese import CHINESE
 from tests.unit.i18n.rules_german import GERMAN

@@ -14,7 +14,8 @@ from forensics_app.report.typesetting import render_pdf
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
 TITLES = {
     "en": "Custody", "fr": "Chaîne de possession", "es": "Cadena de custodia", "ar": "سلسلة الحيازة",
-    "de": "Beweismittelkette", "pt-BR": "Cadeia de custódia", "ru": "Цепочка хранения", "zh-Hans": "“证据”保管链……",
+    "de": "Beweismittelkette", "pt-BR": "Cadeia de custódia", "ru": "Цепочка хранения",
+    "zh-Hans": "“证据”保管链……",
 }  # fmt: skip
 
 
