@@ -26,6 +26,15 @@ OTHERWISE = {
         [("fr", "open"), ("es", "open"), ("ar", "open")], "an end that is not set, not an action"
     ),
     ("es", "examiner"): "the name that is asked for",
+    ("ru", "accessed"): "the time of a file, not the event",
+    ("ru", "catalogue"): "указатель, as the caution asks where folders are shown",
+    ("ru", "evidence"): "the page's short name; доказательство is what a court has admitted",
+    ("ru", "examiner"): "the work may still be going on",
+    ("ru", "omission"): "исключённый would say that each was left out on purpose",
+    ("ru", "open"): "an end that is not set, not an action",
+    ("ru", "seal"): "what a button does, not the thing",
+    ("ru", "time-stamp authority"): "one word, метка, for the time-stamp and for whoever makes it",
+    ("ru", "verify"): "the page's name is a noun",
 }
 
 
