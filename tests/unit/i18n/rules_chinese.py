@@ -1,4 +1,4 @@
-"""What the glossary's cautions forbid in simplified Chinese, where a machine can see it. See `language_rules`."""
+"""What the glossary forbids in simplified Chinese, where a machine can see it. See `language_rules`."""
 
 from __future__ import annotations
 

@@ -35,6 +35,11 @@ OTHERWISE = {
     ("ru", "seal"): "what a button does, not the thing",
     ("ru", "time-stamp authority"): "one word, метка, for the time-stamp and for whoever makes it",
     ("ru", "verify"): "the page's name is a noun",
+    ("zh-Hans", "omission"): "未纳入项: 排除项 would say that each was left out on purpose",
+    ("zh-Hans", "accessed"): "the time of a file, not the event",
+    ("zh-Hans", "deleted"): "the time of a file, not its state",
+    ("zh-Hans", "note"): "the mildest degree of a finding, not a remark of the examiner",
+    ("zh-Hans", "open"): "an end that is not set, not an action",
 }
 
 
