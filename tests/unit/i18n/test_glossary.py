@@ -26,6 +26,10 @@ OTHERWISE = {
         [("fr", "open"), ("es", "open"), ("ar", "open")], "an end that is not set, not an action"
     ),
     ("es", "examiner"): "the name that is asked for",
+    ("pt-BR", "evidence"): "the page's short name: Material; prova is what a court has assessed",
+    ("pt-BR", "filter"): "what a button does, not the thing",
+    ("pt-BR", "open"): "an end that is not set, not an action",
+    ("pt-BR", "seal"): "what a button does, not the thing",
     ("ru", "accessed"): "the time of a file, not the event",
     ("ru", "catalogue"): "указатель, as the caution asks where folders are shown",
     ("ru", "evidence"): "the page's short name; доказательство is what a court has admitted",
