@@ -59,8 +59,9 @@ class Ending:
 
 class JobDesk(QObject):
     """`changed` at every progress line, `started` at every beginning; `asked` with the RunningJob and its
-    Question; `ended` with an Ending."""
+    Question; `ended` with an Ending. `telling` comes before those two, so that whom they concern is there."""
 
+    telling = Signal()
     changed = Signal()
     asked = Signal(object, object)
     started = Signal()
@@ -82,7 +83,7 @@ class JobDesk(QObject):
         running = RunningJob(kind, subject, job, Speed())
         self._running[kind] = running
         job.working.connect(lambda w: self._working(running, w))
-        job.asked.connect(lambda q: self.asked.emit(running, q))
+        job.asked.connect(lambda q: self._ask(running, q))
         job.done.connect(lambda d: self._end(running, Ending(kind, subject, result=d)))
         job.failed.connect(lambda t: self._end(running, Ending(kind, subject, trouble=t)))
         job.cancelled.connect(lambda: self._end(running, Ending(kind, subject)))
@@ -116,4 +117,5 @@ class JobDesk(QObject):
         self._running.pop(running.kind, None)
         running.job.deleteLater()
         self.changed.emit()
+        self.telling.emit()
         self.ended.emit(ending)
