@@ -1,6 +1,6 @@
-"""The window's pages: each is made when it is first asked for, or in a quiet moment after the window was built.
+"""The window's pages: each is made when first asked for, or in a quiet moment after the window was built.
 
-A change of language or look shows the page in front at once; the others follow one in each turn of the event loop.
+A change of language or look shows the page in front at once; the others follow, one in a turn of the loop.
 What pages would miss before they are there (a job's question, its ending) has all of them made first.
 """
 
@@ -38,7 +38,7 @@ _MAKERS: dict[int, Callable[[Workbench], Page]] = {
 
 
 class PageSet(QObject):
-    """Page by number of its place; `take` puts a new one into the window. Belongs to what the window shows."""
+    """Page by number of its place; `take` puts a new one into the window. Lives in what is shown."""
 
     def __init__(self, bench: Workbench, take: Callable[[Page], None], parent: QObject) -> None:
         super().__init__(parent)

@@ -17,7 +17,7 @@ from ui.widgets.text import Path, Text, section_cap
 class KeyValue(QWidget):
     """Labels on the leading side, values beside them.
 
-    `label_width` is a wish: where a word of a label is wider, as some are in German and Russian, all labels are.
+    `label_width` is a wish: where a word of a label is wider, as some are in Russian, all labels are.
     """
 
     def __init__(self, *, label_width: int = 0, gap: int = 5) -> None:
