@@ -247,6 +247,10 @@ def test_arabic_forms_are_chosen_by_their_numbers() -> None:
         ("ar", "ALTERED", "محرَّف"),
         ("ar", "{n} files", "٣ ملفات"),
         ("ar", "Really?", "حقًا?"),
+        ("ru", "The seal is in order.", "Печать в порядке."),
+        ("ru", "ALTERED", "ФАЛЬСИФИЦИРОВАНО"),
+        ("ru", "Verdict", "Вердикт"),
+        ("ru", "The fingerprint differs.", "Отпечаток различается."),
     ],
 )
 def test_the_rules_see_what_they_are_for(language: str, english: str, translated: str) -> None:
@@ -261,6 +265,8 @@ def test_the_rules_see_what_they_are_for(language: str, english: str, translated
         ("es", "Time-stamp", "Sello de tiempo"),
         ("es", "Passphrase", "Frase de contraseña"),
         ("ar", "Verification", "تحقّق"),
+        ("ru", "Print form…", "Печать формы…"),
+        ("ru", "Fingerprint of the certificate", "Отпечаток сертификата"),
     ],
 )
 def test_the_rules_let_the_right_words_through(language: str, english: str, translated: str) -> None:
