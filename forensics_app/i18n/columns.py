@@ -10,8 +10,10 @@ import textwrap
 import unicodedata
 
 # A wide character may end a line anywhere, unless what follows closes something or it opens something itself.
+_CLOSING = "，。：；？！、）》”」』】…"
 _PIECES = re.compile(
-    r"[（《“「『【]*(?:[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60])[，。：；！？、）》”」』】…]*|\s+|[^\s\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]+"
+    rf"[（《“「『【]*(?:[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60])[{_CLOSING}]*|\s+"
+    rf"|[^\s\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]+[{_CLOSING}]*"
 )
 
 

@@ -41,6 +41,10 @@ def test_chinese_is_wrapped_between_characters_and_never_before_a_closing_mark()
     assert any("/cases/EX-001/disk.E01" in line for line in lines)
 
 
+def test_a_closing_mark_stays_with_the_digest_before_it() -> None:
+    assert wrapped("证书 " + "8" * 32 + "；未核查。", 37) == ["证书", "8" * 32 + "；未", "核查。"]
+
+
 def test_other_languages_are_wrapped_between_words() -> None:
     assert wrapped("one two three", 8, indent="  ") == ["one two", "  three"]
     assert wrapped("", 8) == [""]
