@@ -251,6 +251,10 @@ def test_arabic_forms_are_chosen_by_their_numbers() -> None:
         ("ru", "ALTERED", "ФАЛЬСИФИЦИРОВАНО"),
         ("ru", "Verdict", "Вердикт"),
         ("ru", "The fingerprint differs.", "Отпечаток различается."),
+        ("pt-BR", "The seal is in order.", "O selo está em ordem."),
+        ("pt-BR", "ALTERED", "ADULTERADO"),
+        ("pt-BR", "The chain is broken.", "Há quebra da cadeia de custódia."),
+        ("pt-BR", "The fingerprint differs.", "A impressão digital difere."),
     ],
 )
 def test_the_rules_see_what_they_are_for(language: str, english: str, translated: str) -> None:
@@ -267,6 +271,8 @@ def test_the_rules_see_what_they_are_for(language: str, english: str, translated
         ("ar", "Verification", "تحقّق"),
         ("ru", "Print form…", "Печать формы…"),
         ("ru", "Fingerprint of the certificate", "Отпечаток сертификата"),
+        ("pt-BR", "Digest", "Resumo criptográfico"),
+        ("pt-BR", "This is no sign of tampering.", "Isto não é sinal de adulteração."),
     ],
 )
 def test_the_rules_let_the_right_words_through(language: str, english: str, translated: str) -> None:
