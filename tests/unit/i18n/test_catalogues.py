@@ -255,6 +255,11 @@ def test_arabic_forms_are_chosen_by_their_numbers() -> None:
         ("pt-BR", "ALTERED", "ADULTERADO"),
         ("pt-BR", "The chain is broken.", "Há quebra da cadeia de custódia."),
         ("pt-BR", "The fingerprint differs.", "A impressão digital difere."),
+        ("zh-Hans", "ALTERED", "内容被篡改"),
+        ("zh-Hans", "Verdict", "判决"),
+        ("zh-Hans", "Completeness", "完整性"),
+        ("zh-Hans", "The fingerprint differs.", "指纹不一致。"),
+        ("zh-Hans", "{count} files.", "{count} 个文件."),
     ],
 )
 def test_the_rules_see_what_they_are_for(language: str, english: str, translated: str) -> None:
@@ -273,6 +278,9 @@ def test_the_rules_see_what_they_are_for(language: str, english: str, translated
         ("ru", "Fingerprint of the certificate", "Отпечаток сертификата"),
         ("pt-BR", "Digest", "Resumo criptográfico"),
         ("pt-BR", "This is no sign of tampering.", "Isto não é sinal de adulteração."),
+        ("zh-Hans", "This is no sign of tampering.", "这不是被篡改的迹象。"),
+        ("zh-Hans", "Fingerprint of the certificate", "证书指纹"),
+        ("zh-Hans", "Witness", "见证人"),
     ],
 )
 def test_the_rules_let_the_right_words_through(language: str, english: str, translated: str) -> None:
