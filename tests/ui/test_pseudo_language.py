@@ -1,4 +1,4 @@
-"""A made language, 40 % longer, accented, in brackets: what isn't translated or doesn't fit is seen at once."""
+"""A made language, 40 % longer, accented, in brackets: what is not translated or does not fit is seen."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from ui.jobs.child_job import ChildJob, Trouble
-from ui.jobs.protocol import Done, Working
+from ui.jobs.protocol import Done, Question, Working
 from ui.jobs.speed import Speed
 
 
@@ -112,6 +112,10 @@ class JobDesk(QObject):
         running.last = working
         running.speed.add(working)
         self.changed.emit()
+
+    def _ask(self, running: RunningJob, question: Question) -> None:
+        self.telling.emit()
+        self.asked.emit(running, question)
 
     def _end(self, running: RunningJob, ending: Ending) -> None:
         self._running.pop(running.kind, None)
