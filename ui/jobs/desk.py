@@ -9,7 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from ui.jobs.child_job import ChildJob, Trouble
-from ui.jobs.protocol import Done, Question, Working
+from ui.jobs.protocol import Done, PassphraseQuestion, Question, Working
 from ui.jobs.speed import Speed
 
 
@@ -113,7 +113,7 @@ class JobDesk(QObject):
         running.speed.add(working)
         self.changed.emit()
 
-    def _ask(self, running: RunningJob, question: Question) -> None:
+    def _ask(self, running: RunningJob, question: Question | PassphraseQuestion) -> None:
         self.telling.emit()
         self.asked.emit(running, question)
 
