@@ -77,10 +77,12 @@ _FAILED: dict[JobKind, str] = {
 }
 
 
-def running_words(job: RunningJob) -> tuple[str, float | None, str]:
-    """Text, share done (None while unknown) and amount."""
+def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, float | None, str]:
+    """Text, share done (None while unknown) and amount. `needs_key`: it waits for one."""
     if job.job.stopping:
         return tr("Stopping at the next safe place…"), _share(job), ""
+    if needs_key:
+        return tr("Waiting for a key: {subject}", subject=short(job.subject)), _share(job), ""
     if job.last is None:
         return tr(_RUNNING[job.kind], subject=short(job.subject)), None, ""
     subject = short(job.last.subject)

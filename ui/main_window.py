@@ -14,6 +14,7 @@ from ui.dialogs.ask import ask_to_stop
 from ui.dialogs.choose import choose_bundle
 from ui.job_words import ending_words, running_words
 from ui.jobs.child_job import Trouble
+from ui.jobs.desk import JobKind
 from ui.page_set import PageSet
 from ui.pages.artifacts import ArtifactsPage
 from ui.preferences import choose_language, choose_theme, language_menu, step_text, switch_dark
@@ -51,6 +52,8 @@ class MainWindow(QMainWindow):
         bench.check_changed.connect(self._show_head)
         bench.jobs.changed.connect(self._show_job)
         bench.jobs.started.connect(self._job_started)
+        bench.keys.asked.connect(self._key_needed)
+        bench.keys.settled.connect(self._show_job)
         bench.jobs.ended.connect(lambda ending: self._show_job())
         bench.trouble.connect(self._show_trouble)
         bench.go.connect(self.go)
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.header, self.band, self.job_line = Header(), DemoBand(), JobLine()
         self.job_line.cancel.connect(self._cancel_job)
+        self.job_line.key_asked.connect(self._go_to_key)
         self.job_line.zones_asked.connect(self.bench.zones_asked)
         self.writing_band = WritingBand(self.bench.writing)
         self.trouble_bar = TroubleBar()
@@ -92,7 +96,6 @@ class MainWindow(QMainWindow):
         self._make_shortcuts()
         self._fold_rail()
         self.go(self.place)
-        self._show_job()
         # the new widgets are shown in the next turn of the event loop, and only then take the focus
         QTimer.singleShot(0, self, lambda: self._focus_first(self.pages[self.place]))
         self.dialogs.build_anew()
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
         page = self.pages[self.place]
         self.stack.setCurrentWidget(page)
         self._show_head()
+        self._show_job()
         self._focus_first(page)
 
     def _focus_first(self, page: Page) -> None:
@@ -188,12 +192,29 @@ class MainWindow(QMainWindow):
     def _show_job(self) -> None:
         running, ending = self.bench.jobs.newest, self.bench.last_ending
         if running is not None:
-            text, share, how_much = running_words(running)
-            self.job_line.show_running(text, share, how_much, stopping=running.job.stopping)
+            stopping = running.job.stopping
+            needs_key = self.bench.keys.question is not None and not stopping
+            text, share, how_much = running_words(running, needs_key=needs_key)
+            elsewhere = self.place != self._key_place
+            self.job_line.show_running(text, share, how_much, stopping=stopping)
+            self.job_line.show_key_needed(needed=needs_key, elsewhere=elsewhere)
         elif ending is not None:
             self.job_line.show_done(*ending_words(ending))
         else:
             self.job_line.show_idle()
+
+    def _key_needed(self) -> None:
+        """Where nothing else is being worked on, show where the key goes; else the job line leads there."""
+        self._show_job()
+        if self.place in (places.START, places.CASE):
+            self._go_to_key()
+
+    def _go_to_key(self) -> None:
+        self.go(self._key_place)
+
+    @property
+    def _key_place(self) -> int:
+        return places.EXPORT if self.bench.keys.kind is JobKind.SEAL else places.EVIDENCE
 
     def _job_started(self) -> None:
         self.trouble_bar.close_trouble()  # what was wrong before is not wrong with this one

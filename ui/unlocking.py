@@ -29,7 +29,7 @@ class Unlocking(QObject):
         super().__init__(parent)
         self._running: RunningJob | None = None
         self._before: Working | None = None
-        self._open = False
+        self._question: Question | None = None
         self.wanted: str | None = None
         self.met_wanted = False
         jobs.asked.connect(self._asked)
@@ -48,6 +48,16 @@ class Unlocking(QObject):
         """Answer that the volume stays locked."""
         self._answer(LEAVE_LOCKED)
         self._settle()
+
+    @property
+    def question(self) -> Question | None:
+        """What is being asked now."""
+        return self._question
+
+    @property
+    def kind(self) -> JobKind | None:
+        """What kind of job asks, or asked last."""
+        return None if self._running is None else self._running.kind
 
     @property
     def keeps_reasons(self) -> bool:
@@ -77,7 +87,7 @@ class Unlocking(QObject):
         if wanted is not None and not f"{question.volume}.".startswith(f"{wanted}."):
             self._answer(LEAVE_LOCKED)
             return
-        self.met_wanted, self._open = True, True
+        self.met_wanted, self._question = True, question
         self.asked.emit(question)
 
     def _worked(self) -> None:
@@ -90,6 +100,6 @@ class Unlocking(QObject):
             self._settle()
 
     def _settle(self) -> None:
-        if self._open:
-            self._open = False
+        if self._question is not None:
+            self._question = None
             self.settled.emit()

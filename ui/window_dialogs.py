@@ -1,4 +1,4 @@
-"""The dialogs that belong to no page: keys, omissions, hash sets, time zones, preferences, help."""
+"""The dialogs that belong to no page: omissions, hash sets, time zones, preferences, help."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.dialogs.hash_sets import HashSetsDialog
 from ui.dialogs.help import HelpDialog, HelpSection
-from ui.dialogs.key import KeyDialog
 from ui.dialogs.omissions import OmissionsDialog
 from ui.dialogs.preferences import PreferencesDialog, Section
 from ui.dialogs.request import RequestDialog
 from ui.dialogs.tour import TourDialog
 from ui.dialogs.zones import ZonesDialog
-from ui.jobs.protocol import Question
 from ui.theme import Theme
 from ui.workbench import Workbench
 
@@ -31,7 +29,6 @@ class WindowDialogs(QObject):
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench, self._parent = bench, parent
-        self.key: KeyDialog | None = None
         self.omissions: OmissionsDialog | None = None
         self.request: RequestDialog | None = None
         self.tour: TourDialog | None = None
@@ -39,7 +36,6 @@ class WindowDialogs(QObject):
         self.zones: ZonesDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self.help: HelpDialog | None = None
-        bench.keys.asked.connect(self._ask_key)
         bench.omissions_asked.connect(self._show_omissions)
         bench.omission_asked.connect(lambda code: self._show_omissions("", code))
         bench.request_asked.connect(self._show_request)
@@ -49,17 +45,6 @@ class WindowDialogs(QObject):
         bench.preferences_asked.connect(self.show_preferences)
         bench.help_asked.connect(self.show_help)
         bench.case_changed.connect(self._close_those_of_the_case)
-
-    def _ask_key(self, question: Question) -> None:
-        if self.key is None:
-            self.key = KeyDialog(self._bench.keys, self._parent)
-            self.key.finished.connect(lambda result: self._key_over())
-            self.key.show_question(question)
-
-    def _key_over(self) -> None:
-        if self.key is not None:
-            self.key.deleteLater()
-            self.key = None
 
     def _show_omissions(self, source_id: str, code: str = "") -> None:
         _put_away(self.omissions)

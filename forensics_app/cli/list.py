@@ -105,7 +105,12 @@ def _to_file(
 ) -> None:
     with job(session) as running:
         count = write_list(
-            lines, output, form, total=total, report=running.report, cancelled=running.cancelled
+            lines,
+            output,
+            marked=form is ListFormat.CSV,
+            total=total,
+            report=running.report,
+            cancelled=running.cancelled,
         )
     session.say(tr("Written to {path}.", path=output))
     session.event("result", path=str(output), lines=count)

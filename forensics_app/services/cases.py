@@ -111,6 +111,11 @@ class Case:
         self.close()
 
 
+def is_case(path: Path) -> bool:
+    """Whether a path looks like a case folder; whether it can be opened is for `open_case` to find out."""
+    return (path / CATALOGUE_NAME).is_file()
+
+
 def new_case(
     path: Path,
     *,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from forensics_app.errors import CancelledError, DiskFullError, OutputExistsError, OutputNotWritableError
 from forensics_app.model.progress import IsCancelled, Progress, Report
-from forensics_app.services.listing import ListFormat
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 _REPORT_EVERY = 256
@@ -19,14 +18,16 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def write_list(
     lines: Iterable[str],
     path: Path,
-    form: ListFormat,
     *,
+    marked: bool,
     total: int | None,
     report: Report,
     cancelled: IsCancelled,
+    stage: str = "list",
 ) -> int:
-    """Write the lines to `path`; how many there were. `total` is for the progress alone.
+    """Write the lines to `path`; how many there were. `marked`: with a byte order mark, which CSV needs.
 
+    `total` is for the progress alone, and so is `stage`.
     Raises OutputExistsError, OutputNotWritableError, DiskFullError, CancelledError; nothing is left then.
     """
     if os.path.lexists(path):
@@ -36,13 +37,13 @@ def write_list(
     try:
         with part.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
             try:
-                if form is ListFormat.CSV:
+                if marked:
                     file.write(BYTE_ORDER_MARK)
                 for line in lines:
                     file.write(line)
                     count += 1
                     if count % _REPORT_EVERY == 0:
-                        report(Progress("list", path.name, items=count, total_items=total))
+                        report(Progress(stage, path.name, items=count, total_items=total))
                         _stop_if(cancelled)
                 file.flush()
                 os.fsync(file.fileno())

@@ -39,6 +39,8 @@ __all__ = [
     "SealedContentsSummary",
     "copy_content",
     "list_contents",
+    "sealed_artifacts",
+    "sealed_lines",
     "sealed_rows",
 ]
 
@@ -83,7 +85,7 @@ def list_contents(
             count += 1
             if count % _REPORT_EVERY == 0:
                 report(Progress(STAGE, items=count, total_items=total))
-        omissions = writer.add_others(OMISSIONS, _lines(bundle, OMISSIONS))
+        omissions = writer.add_others(OMISSIONS, sealed_lines(bundle, OMISSIONS))
         record = record_of_bundle(bundle, path)
         writer.add_others(_LEDGER, record.lines)
         signers = {str(number): asdict(signer) for number, signer in record.signers.items()}
@@ -102,9 +104,15 @@ def list_contents(
 
 def sealed_rows(bundle: CheckedBundle) -> Iterator[tuple[SealedRow, bytes]]:
     """Every line of the catalogue as a row and as it was sealed. Raises VerificationFailedError."""
+    for number, (artifact, line) in enumerate(sealed_artifacts(bundle)):
+        yield _row(number, artifact), line
+
+
+def sealed_artifacts(bundle: CheckedBundle) -> Iterator[tuple[Artifact, bytes]]:
+    """Every line of the catalogue, decoded and as it was sealed. Raises VerificationFailedError."""
     decoder = msgspec.json.Decoder(Artifact)
-    for number, line in enumerate(_lines(bundle, CATALOG)):
-        yield _row(number, _decoded(decoder, line, CATALOG)), line
+    for line in sealed_lines(bundle, CATALOG):
+        yield _decoded(decoder, line, CATALOG), line
 
 
 def copy_content(
@@ -194,7 +202,8 @@ class SealedContents:
         self._listing.close()
 
 
-def _lines(bundle: CheckedBundle, path: str) -> Iterator[bytes]:
+def sealed_lines(bundle: CheckedBundle, path: str) -> Iterator[bytes]:
+    """The lines of a sealed list without their line feeds. Raises VerificationFailedError."""
     rest = b""
     for chunk in bundle.content(path):
         *whole, rest = (rest + chunk).split(b"\n")

@@ -40,14 +40,13 @@ def shoot_told(window: MainWindow, out: Path, folder: Path, way: str) -> None:
     window.go(places.EVIDENCE)
     evidence = window.pages[places.EVIDENCE]
     evidence._inside.unlock()  # type: ignore[attr-defined]
-    settle(lambda: window.dialogs.key is not None and window.dialogs.key.isVisible())
-    key = window.dialogs.key
-    assert key is not None
-    shoot_it(key, out, f"dialog-key-{way}")
+    key = evidence.key  # type: ignore[attr-defined]
+    settle(lambda: key.isVisible())
+    shoot_it(window, out, f"told-key-{way}")
     key.field.setText("115500-231000-346501")
     key.unlock()
     settle(lambda: bool(key.complaint.accessibleName()))
-    shoot_it(key, out, f"dialog-key-wrong-{way}")
+    shoot_it(window, out, f"told-key-wrong-{way}")
     key.leave_button.click()
     settle(lambda: not bench.reading)
     bench.omissions_asked.emit("")

@@ -14,11 +14,9 @@ from tests.ui.conftest import Until
 from tests.ui.test_keyboard import spoken
 from ui.dialogs.add_hash_set import AddHashSetDialog
 from ui.dialogs.hash_sets import HashSetsDialog
-from ui.dialogs.key import KeyDialog
 from ui.dialogs.omissions import OmissionsDialog
 from ui.dialogs.reading_options import ReadingOptionsDialog
 from ui.dialogs.zones import ZonesDialog
-from ui.jobs.protocol import Question
 from ui.main_window import MainWindow
 from ui.models.reading_options import AS_USUAL
 from ui.preferences import choose_language, choose_theme
@@ -29,14 +27,6 @@ from ui.widgets.text import Text
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
-ACCEPTS = ("password", "recovery-key", "key-file", "startup-key")
-
-
-def key(window: MainWindow) -> QDialog:
-    made = KeyDialog(window.bench.keys, window)
-    made.show_question(Question("/evidence/disk.dd", "s1.p2", "BitLocker", ACCEPTS))
-    return made
-
 
 def omissions(window: MainWindow) -> QDialog:
     assert window.bench.case is not None
@@ -44,7 +34,6 @@ def omissions(window: MainWindow) -> QDialog:
 
 
 DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
-    "key": key,
     "omissions": omissions,
     "hash-sets": lambda window: HashSetsDialog(window.bench, window),
     "add-hash-set": lambda window: AddHashSetDialog(Path("/sets/list.txt"), (), window),
@@ -118,15 +107,6 @@ def _cut(dialog: QDialog) -> list[str]:
         for text in dialog.findChildren(Text)
         if text.isVisible() and text.wordWrap() and text.heightForWidth(text.width()) > text.height()
     ]
-
-
-def test_a_volume_cannot_dress_its_name(opened: MainWindow, qtbot: QtBot) -> None:
-    made = KeyDialog(opened.bench.keys, opened)
-    made.show_question(Question("/evidence/\u202egpj.exe", "s1.p2", "A\u202eB", ACCEPTS))
-    said = made._what.accessibleName()
-    assert "A[RLO]B" in said
-    assert "[RLO]gpj.exe" in said
-    assert "\u202e" not in said
 
 
 def test_a_box_is_pressed_anywhere_and_by_space(opened: MainWindow, qtbot: QtBot) -> None:

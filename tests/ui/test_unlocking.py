@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.credentials import CredentialKind
@@ -20,17 +20,18 @@ from tests.cases import make_case
 from tests.shared_data import shared
 from tests.ui.conftest import Until
 from ui import places
-from ui.dialogs.key import KeyDialog
+from ui.jobs.protocol import Question
 from ui.main_window import MainWindow
 from ui.models import keys
 from ui.models.cells import CELL_ROLE
 from ui.models.next_steps import Act, next_steps
 from ui.models.overview import CaseOverview
 from ui.pages.evidence import EvidencePage
+from ui.pages.key_card import KeyCard
+from ui.preferences import choose_language, choose_theme
+from ui.theme import Theme
 from ui.widgets.shapes import State
-
-# the offscreen platform says so of every dialog that grows with what it shows
-pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+from ui.widgets.text import Text
 
 PASSWORDS = {"luks1-ext4": "luks-SELF", "bde-xts128-ntfs": "bde-SELF"}
 RECOVERY = "115500-231000-346500-462000-577500-693000-101101-202202"
@@ -64,15 +65,25 @@ def overview(window: MainWindow) -> CaseOverview:
     return window.bench.case.overview
 
 
-def asked(window: MainWindow, until: Until) -> KeyDialog:
-    until(lambda: window.dialogs.key is not None and window.dialogs.key.isVisible())
-    assert window.dialogs.key is not None
-    return window.dialogs.key
+def evidence(window: MainWindow) -> EvidencePage:
+    page = window.pages[places.EVIDENCE]
+    assert isinstance(page, EvidencePage)
+    return page
 
 
-def press(qtbot: QtBot, dialog: KeyDialog, words: str) -> None:
-    qtbot.keyClicks(dialog.field, words)
-    qtbot.mouseClick(dialog.unlock_button, Qt.MouseButton.LeftButton)
+def asked(window: MainWindow, until: Until) -> KeyCard:
+    """The card, once it asks; the window goes there by itself."""
+    until(lambda: evidence(window).key.isVisible())
+    return evidence(window).key
+
+
+def gone(window: MainWindow) -> bool:
+    return evidence(window).key.isHidden()
+
+
+def press(qtbot: QtBot, card: KeyCard, words: str) -> None:
+    qtbot.keyClicks(card.field, words)
+    qtbot.mouseClick(card.unlock_button, Qt.MouseButton.LeftButton)
 
 
 def read_to_the_end(window: MainWindow, until: Until) -> None:
@@ -99,7 +110,7 @@ def test_a_wrong_key_is_said_and_the_right_one_opens(
     assert dialog.field.text() == ""
     until(lambda: "does not open it" in dialog.complaint.accessibleName())
     press(qtbot, dialog, PASSWORDS["luks1-ext4"])
-    until(lambda: empty.dialogs.key is None)
+    until(lambda: gone(empty))
     read_to_the_end(empty, until)
     until(lambda: overview(empty).total > 0)
     assert not overview(empty).locked
@@ -130,7 +141,7 @@ def test_left_locked_is_an_omission_and_can_be_unlocked_later(
     empty.bench.add_sources([image("bde-xts128-ntfs")])
     dialog = asked(empty, until)
     qtbot.mouseClick(dialog.leave_button, Qt.MouseButton.LeftButton)
-    until(lambda: empty.dialogs.key is None)
+    until(lambda: gone(empty))
     read_to_the_end(empty, until)
     until(lambda: overview(empty).locked == {"s1"})
     assert [o.code for o in overview(empty).omissions] == ["encrypted-volume"]
@@ -174,14 +185,27 @@ def test_all_sources_are_asked_about_before_the_first_is_read(
     assert all(overview(empty).by_source.values())
 
 
-def test_escape_leaves_it_locked(empty: MainWindow, image: Image, qtbot: QtBot, until: Until) -> None:
+@pytest.mark.qt_log_ignore(
+    "does not support propagateSizeHints"
+)  # the offscreen platform, of the language menu
+def test_whoever_is_elsewhere_is_led_to_the_question(
+    empty: MainWindow, image: Image, qtbot: QtBot, until: Until
+) -> None:
+    empty.go(places.CUSTODY)
     empty.bench.add_sources([image("luks1-ext4")])
-    dialog = asked(empty, until)
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    until(lambda: empty.job_line.key_button.isVisible())
+    assert empty.place == places.CUSTODY  # nobody is taken away from what they are at
+    assert "Waiting for a key" in empty.job_line._text.accessibleName()
+    choose_language(empty, "fr")  # everything is built anew, the question stays
+    qtbot.mouseClick(empty.job_line.key_button, Qt.MouseButton.LeftButton)
+    assert empty.place == places.EVIDENCE
+    card = asked(empty, until)
+    until(lambda: empty.focusWidget() is card.field)
+    qtbot.keyClicks(card.field, PASSWORDS["luks1-ext4"])
+    qtbot.keyClick(card.field, Qt.Key.Key_Return)
     read_to_the_end(empty, until)
-    until(lambda: overview(empty).locked == {"s1"})
-    assert empty.bench.last_ending is not None
-    assert empty.bench.last_ending.result is not None
+    until(lambda: overview(empty).total > 0)
+    assert empty.job_line.key_button.isHidden()
 
 
 def test_reading_can_be_cancelled_instead(
@@ -189,7 +213,7 @@ def test_reading_can_be_cancelled_instead(
 ) -> None:
     empty.bench.add_sources([image("luks1-ext4")])
     qtbot.mouseClick(asked(empty, until).stop_button, Qt.MouseButton.LeftButton)
-    until(lambda: empty.dialogs.key is None)
+    until(lambda: gone(empty))
     until(lambda: not empty.bench.reading)
     assert empty.bench.last_ending is not None
     assert empty.bench.last_ending.cancelled
@@ -222,7 +246,7 @@ def test_a_volume_that_takes_no_key_is_said_to_take_none(
     empty.bench.add_sources([image])
     read_to_the_end(empty, until)
     until(lambda: overview(empty).locked == {"s1"})
-    assert empty.dialogs.key is None
+    assert gone(empty)
     page = empty.pages[places.EVIDENCE]
     assert isinstance(page, EvidencePage)
     page._inside.unlock()
@@ -282,7 +306,7 @@ def test_when_the_job_dies_the_question_goes(
     running = empty.bench.jobs.newest
     assert running is not None
     running.job._process.kill()
-    until(lambda: empty.dialogs.key is None)
+    until(lambda: gone(empty))
     until(lambda: empty.trouble_bar.isVisible())
 
 
@@ -327,3 +351,42 @@ def test_a_volume_is_left_out_with_a_reason_that_stands_in_the_ledger(
     assert left.notes[0].text.endswith(": not covered by the warrant")
     assert left.notes[0].text.startswith("s1")
     assert "encrypted-volume" in codes
+
+
+ACCEPTS = ("password", "recovery-key", "key-file", "startup-key")
+
+
+def test_a_volume_cannot_dress_its_name(empty: MainWindow) -> None:
+    card = evidence(empty).key
+    card.show_question(Question("/evidence/\u202egpj.exe", "s1.p2", "A\u202eB", ACCEPTS))
+    said = card._what.accessibleName()
+    assert "A[RLO]B" in said
+    assert "[RLO]gpj.exe" in said
+    assert "\u202e" not in said
+
+
+@pytest.mark.parametrize(("scale", "language"), [(1.0, "ar"), (2.0, "fr")])
+def test_the_card_fits_and_nothing_is_cut(
+    empty: MainWindow, scale: float, language: str, qtbot: QtBot
+) -> None:
+    choose_theme(empty, Theme(scale=scale))
+    choose_language(empty, language)
+    empty.go(places.EVIDENCE)
+    qtbot.wait(50)  # the page is built anew and laid out
+    card = evidence(empty).key
+    card.show_question(Question("/evidence/disk.dd", "s1.p2", "BitLocker", ACCEPTS))
+
+    def fits() -> bool:
+        texts = [text for text in card.findChildren(Text) if text.isVisible() and text.wordWrap()]
+        buttons = [b for b in card.findChildren(QAbstractButton) if b.isVisible()]
+        inside = all(card.rect().contains(w.geometry()) for w in buttons if w.parent() is card)
+        return (
+            inside
+            and len(texts) > 2
+            and len(buttons) > 6
+            and all(text.heightForWidth(text.width()) <= text.height() for text in texts)
+        )
+
+    qtbot.waitUntil(fits, timeout=10_000)
+    # where the page has to be scrolled for it, it was
+    qtbot.waitUntil(lambda: not card.field.visibleRegion().isEmpty(), timeout=10_000)

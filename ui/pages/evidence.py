@@ -17,6 +17,7 @@ from ui.models.overview import CaseOverview
 from ui.models.problems import Problem, problems
 from ui.models.rows import Column
 from ui.pages.inside_card import InsideCard
+from ui.pages.key_card import KeyCard
 from ui.pages.layer_facts import LayerFacts
 from ui.pages.reading_card import ReadingCard
 from ui.pages.rehashed_card import RehashedCards
@@ -52,6 +53,7 @@ class EvidencePage(Page):
         self._sources_card, self._inside, self._problem_card = self._make_cards()
         self._progress = ReadProgress()
         self._progress.cancel.connect(self._cancel)
+        self.key = KeyCard(bench.keys, JobKind.INGEST)
         self._facts = SourceFacts()
         self._add_button = Button(tr("Add evidence…"), self.add, glyph="plus", kind="primary")
         guard(bench.writing, self._add_button)
@@ -66,12 +68,14 @@ class EvidencePage(Page):
         self.rehashed = RehashedCards()
         main = stack(self.rehashed, self._sources_card, self._inside, self._problem_card)
         self._layer_facts = LayerFacts()
-        side = stack(self._progress, zone, self._how, self._layer_facts, self._facts)
+        side = stack(self._progress, self.key, zone, self._how, self._layer_facts, self._facts)
         box.addWidget(Columns(main, side, side_width=318, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
         bench.case_read.connect(self._show)
         bench.jobs.changed.connect(self._jobs_changed)
+        bench.keys.asked.connect(lambda question: self._jobs_changed())
+        bench.keys.settled.connect(self._jobs_changed)
         bench.jobs.ended.connect(self.rehashed.show_ending)
         bench.case_changed.connect(self.rehashed.close_all)
         self._jobs_changed()
@@ -138,6 +142,8 @@ class EvidencePage(Page):
 
     def first_focus(self) -> QWidget | None:
         overview = self._overview()
+        if not self.key.isHidden():
+            return self.key.first_focus()
         if overview is not None and overview.sources:
             return self._table
         return self._progress.cancel_button if self._bench.reading else self._add_button
@@ -268,7 +274,7 @@ class EvidencePage(Page):
         self._inside.show_acts()
         self._allow()
         running = running or self._bench.jobs.running(JobKind.RECHECK)
-        self._progress.setVisible(running is not None)
+        self._progress.setVisible(running is not None and self._bench.keys.question is None)
         overview = self._overview()
         if overview is not None:
             self._show_rows(overview)

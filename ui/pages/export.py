@@ -21,6 +21,7 @@ from ui.pages.export_done import DoneStep
 from ui.pages.export_recipients import RecipientsStep
 from ui.pages.export_seal import SealStep, seal_label
 from ui.pages.export_side import ExportSide
+from ui.pages.key_card import KeyCard
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
@@ -62,8 +63,11 @@ class ExportPage(Page):
         self._main_box.setContentsMargins(0, 0, 0, 0)
         self.progress = ReadProgress(tr("Sealing"))
         self.progress.cancel.connect(self._cancel)
+        self.key = KeyCard(bench.keys, JobKind.SEAL)
         self.side = ExportSide()
-        box.addWidget(Columns(stack(self.progress, self._main), self.side, side_width=320, fold_below=900))
+        box.addWidget(
+            Columns(stack(self.progress, self.key, self._main), self.side, side_width=320, fold_below=900)
+        )
         box.addStretch(1)
         self._scroller = Scroller(body)
         self.outer.addWidget(self._scroller, 1)
@@ -102,6 +106,8 @@ class ExportPage(Page):
         return [] if overview is None else case_pills(self._bench, overview)
 
     def first_focus(self) -> QWidget | None:
+        if not self.key.isHidden():
+            return self.key.first_focus()
         return None if self.step is None else self.step.first_focus()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -62,6 +62,18 @@ class Scroller(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self.setMinimumWidth(0)
         return super().eventFilter(watched, event)
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Bring a part of a scrolling page into sight, its head before its end."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    inner = None if above is None else above.widget()
+    if above is not None and inner is not None:
+        top = widget.mapTo(inner, QPoint(0, 0))
+        above.ensureVisible(top.x(), top.y() + widget.height(), 0, 0)
+        above.ensureVisible(top.x(), top.y(), 0, 0)
 
 
 def stack(*widgets: QWidget, gap: int = 14, stretch: bool = True) -> QWidget:

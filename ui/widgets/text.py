@@ -82,6 +82,12 @@ class Elided(QWidget):
         self._text = text
         self.setAccessibleName(text)
         self.setToolTip(text)
+        self.updateGeometry()
+        self.update()
+
+    def set_color(self, token: str) -> None:
+        """Colour by token name."""
+        self._color = QColor(getattr(tokens(), token))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -4,50 +4,61 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
 from forensics_app.model.credentials import CredentialKind
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_key_file
+from ui.jobs.desk import JobKind
 from ui.jobs.protocol import Question
 from ui.models import keys
 from ui.theme import px
 from ui.unlocking import Unlocking
 from ui.widgets.buttons import Button
-from ui.widgets.card import clear
+from ui.widgets.card import Card, clear
 from ui.widgets.choices import RadioButton
+from ui.widgets.columns import scroll_to
+from ui.widgets.flow import FlowLayout
 from ui.widgets.shapes import State, StateShape
 from ui.widgets.text import Text
 
 
-class KeyDialog(QDialog):
-    """Shows one question after the other until nobody asks any more."""
+class KeyCard(Card):
+    """Stands on the page of the jobs of one kind while such a job waits for a key: one question after the
+    other until nobody asks any more. Whoever goes elsewhere finds it there again.
+    """
 
-    def __init__(self, unlocking: Unlocking, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._unlocking = unlocking
+    def __init__(self, unlocking: Unlocking, kind: JobKind) -> None:
+        super().__init__()
+        self._unlocking, self._of = unlocking, kind
         self._question: Question | None = None
         self._file: Path | None = None
         self._trying = False
-        self.setWindowTitle(tr("Key needed"))
-        self.setMinimumWidth(px(500))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(20))
-        box.setSpacing(px(10))
+        self._buttons: dict[CredentialKind, RadioButton] = {}
+        self.setAccessibleName(tr("Key needed"))
         head = QHBoxLayout()
         head.setSpacing(px(10))
-        head.addWidget(StateShape(State.LOCKED, 24))
-        head.addWidget(Text(tr("Key needed"), "page"), 1)
-        box.addLayout(head)
+        head.addWidget(StateShape(State.LOCKED, 20))
+        head.addWidget(Text(tr("Key needed"), "card"), 1)
+        self.add_layout(head)
         self._what = Text("", wrap=True)
-        box.addWidget(self._what)
+        self.add(self._what)
         self._kinds = QVBoxLayout()
         self._kinds.setSpacing(px(2))
-        box.addLayout(self._kinds)
-        self._buttons: dict[CredentialKind, RadioButton] = {}
+        self.add_layout(self._kinds)
+        self._make_fields()
+        kept = tr("The key is used in memory only. It is not stored in the case, in a bundle or in a log.")
+        self.add_layout(self._foot())
+        self.add(Text(kept, "small", "muted", wrap=True))
+        unlocking.asked.connect(self._asked)
+        unlocking.settled.connect(self._settled)
+        self.hide()
+        if unlocking.question is not None:
+            self._asked(unlocking.question)
+
+    def _make_fields(self) -> None:
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -58,7 +69,8 @@ class KeyDialog(QDialog):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self.field.textChanged.connect(self._typed)
-        box.addWidget(self.field)
+        self.field.returnPressed.connect(self.unlock)
+        self.add(self.field)
         self._file_row = QWidget()
         row = QHBoxLayout(self._file_row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -66,37 +78,31 @@ class KeyDialog(QDialog):
         row.addWidget(self._file_name, 1)
         self.choose_button = Button(tr("Choose…"), self._choose)
         row.addWidget(self.choose_button)
-        box.addWidget(self._file_row)
+        self.add(self._file_row)
         self._hint = Text("", "small", "muted", wrap=True)
-        box.addWidget(self._hint)
+        self.add(self._hint)
         self.complaint = Text("", "strong", "bad", wrap=True)
-        box.addWidget(self.complaint)
+        self.add(self.complaint)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(tr("Why it is left out, such as: not covered by the warrant"))
         self.reason.setAccessibleName(tr("Why the volume is left out"))
         self.reason.returnPressed.connect(self._leave_out)
         self.reason.hide()
-        box.addWidget(self.reason)
-        kept = tr("The key is used in memory only. It is not stored in the case, in a bundle or in a log.")
-        box.addWidget(Text(kept, "small", "muted", wrap=True))
-        box.addSpacing(px(4))
-        box.addLayout(self._foot())
-        unlocking.asked.connect(self.show_question)
-        unlocking.settled.connect(self._settled)
+        self.add(self.reason)
 
-    def _foot(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        self.stop_button = Button(tr("Cancel reading"), self._unlocking.stop, kind="link")
-        line.addWidget(self.stop_button)
-        line.addStretch(1)
-        self.leave_button = Button(tr("Leave locked"), self._leave)
-        line.addWidget(self.leave_button)
-        self.reason_button = Button(tr("Leave out, with a reason…"), self._leave_out)
-        line.addWidget(self.reason_button)
+    def _foot(self) -> FlowLayout:
+        line = FlowLayout()
         self.unlock_button = Button(tr("Unlock and read"), self.unlock, kind="primary")
-        self.unlock_button.setDefault(True)
-        line.addWidget(self.unlock_button)
+        self.reason_button = Button(tr("Leave out, with a reason…"), self._leave_out)
+        self.leave_button = Button(tr("Leave locked"), self._leave)
+        self.stop_button = Button(tr("Cancel reading"), self._unlocking.stop, kind="link")
+        for button in (self.unlock_button, self.reason_button, self.leave_button, self.stop_button):
+            line.addWidget(button)
         return line
+
+    def _asked(self, question: Question) -> None:
+        if self._unlocking.kind is self._of:
+            self.show_question(question)
 
     def show_question(self, question: Question) -> None:
         """Ask this; where keys were tried for it, the last one did not fit."""
@@ -120,10 +126,9 @@ class KeyDialog(QDialog):
         )
         if before is None or (before.source, before.volume) != (question.source, question.volume):
             self._show_kinds(question)
+        self.show()
         self._complain(tr("That key does not open it. Try again, or leave it locked.") if again else "")
         self._kind_chosen()
-        if not self.isVisible():
-            self.open()
 
     def _show_kinds(self, question: Question) -> None:
         clear(self._kinds)
@@ -157,7 +162,17 @@ class KeyDialog(QDialog):
         self.choose_button.setAccessibleName(f"{name}, {tr('Choose…')}")
         self._file_name.set_text(tr("No file chosen") if self._file is None else str(self._file))
         self._typed()
-        (self.choose_button if is_file else self.field).setFocus()
+        QTimer.singleShot(0, self, self._focus)  # the card is laid out then, and is scrolled into sight
+
+    def _focus(self) -> None:
+        if self.isVisible():
+            self.first_focus().setFocus()
+            scroll_to(self)
+            scroll_to(self.first_focus())
+
+    def first_focus(self) -> QWidget:
+        """Where the key goes."""
+        return self.choose_button if self.kind in keys.FILES else self.field
 
     def _typed(self) -> None:
         kind, question = self.kind, self._question
@@ -170,17 +185,6 @@ class KeyDialog(QDialog):
             self._complain("")
         given = self._file is not None if kind in keys.FILES else bool(self.field.text())
         self.unlock_button.setEnabled(given and not self._trying)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as what is shown now asks for."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(
-                self.width(),
-                max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height()),
-            )
 
     def _choose(self) -> None:
         chosen = choose_key_file(self)
@@ -230,27 +234,15 @@ class KeyDialog(QDialog):
             self.reason.setFocus()
             self.reason_button.setText(tr("Leave it out"))
             self.reason_button.setAccessibleName(tr("Leave it out"))
-            self._fit()
             return
         self._forget()
         self._unlocking.leave_out(reason)
-
-    def reject(self) -> None:
-        """Escape and the close button leave the volume locked; it can be unlocked later."""
-        if self._trying:
-            super().reject()  # the key is being tried: there is nothing to decide
-        else:
-            self._leave()
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        event.ignore()
-        self.reject()
 
     def _settled(self) -> None:
         self._question, self._file = None, None
         self._forget()
         self._set_trying(trying=False)
-        super().reject()
+        self.hide()
 
     def _forget(self) -> None:
         self.field.setText("")  # unlike clear(), this leaves nothing to undo
@@ -262,7 +254,6 @@ class KeyDialog(QDialog):
         self.field.setProperty("state", "error" if text else "")
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
-        self._fit()
 
     def _set_trying(self, *, trying: bool) -> None:
         self._trying = trying
