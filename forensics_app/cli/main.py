@@ -68,6 +68,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
     "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
     "seal": ("forensics_app.cli.seal", N_("Seal artifacts of a case into a bundle.")),
+    "report": (
+        "forensics_app.cli.report",
+        N_("Write the evidence report of a case, or of a sealed bundle anew."),
+    ),
     "cover-sheet": (
         "forensics_app.cli.cover_sheet",
         N_("Make the cover sheet of a bundle, with its seal code."),

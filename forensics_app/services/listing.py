@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
 from forensics_app.catalog.declared_zones import DeclaredZones
@@ -80,7 +80,11 @@ def artifact_lines(stream: Iterator[Artifact], form: ListFormat) -> Iterator[str
 
 def list_omissions(case: Case, form: ListFormat) -> Iterator[str]:
     """Lines of the omission ledger, each with its line end; a body file has no place for them."""
-    ledger = case.store.queries.omissions()
+    yield from omission_lines(case.store.queries.omissions(), form)
+
+
+def omission_lines(ledger: Iterable[Omission], form: ListFormat) -> Iterator[str]:
+    """The same of any omissions."""
     if form is ListFormat.CSV:
         yield csv_line(OMISSION_KEYS)
     for omission in ledger:

@@ -135,7 +135,7 @@ def test_the_window_gets_json_lines_and_nothing_else(
         events = [json.loads(line) for line in window.stdout]
         assert window.wait() == 0
     assert {e["event"] for e in events[:-1]} == {"progress"}
-    assert {e["stage"] for e in events[:-1]} == {"seal-contents", "seal-lists"}
+    assert {e["stage"] for e in events[:-1]} == {"seal-contents", "seal-lists", "report"}
     result = events[-1]["bundle"]
     assert result["path"] == str(bench.out / "X.zip")
     assert len(result["seal_code"]) == 64
