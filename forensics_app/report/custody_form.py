@@ -24,7 +24,7 @@ from forensics_app.report.handling_marks import HandlingMarks
 from forensics_app.report.typesetting import render_pdf
 
 NO_LANGUAGE = "zxx"
-_FOOT_CHARACTERS = 120
+_FOOT_CHARACTERS = 48
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def sign_pdf(pdf: bytes, key: SigningKey, *, at: datetime, authority: Stamping |
     )
     pdf_signer.at = at
     try:
-        # an update begins on a line of its own: PDF/A wants a line end before each object, typst's last has none
+        # PDF/A wants a line end before each object, and nothing of typst's ends with one
         whole = pdf if pdf.endswith(b"\n") else pdf + b"\n"
         writer = IncrementalPdfFileWriter(BytesIO(whole))
         out: BytesIO = pdf_signer.sign_pdf(writer)
