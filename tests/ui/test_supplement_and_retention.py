@@ -31,7 +31,9 @@ def test_a_draft_asks_for_a_supplement_and_goes_on_with_one() -> None:
         "Wrong",
     )
     assert f"--replaces={'A' * 16}=" in again.seal_arguments(Path("/cases/x"), picture=None)
-    assert not [a for a in ExportDraft().seal_arguments(Path("/c"), picture=None) if "supplement" in a]
+    assert not [
+        a for a in ExportDraft(name="X").seal_arguments(Path("/c/x"), picture=None) if "supplement" in a
+    ]
 
 
 @pytest.mark.parametrize(
