@@ -220,6 +220,7 @@ STAGE_LABELS: dict[str, str] = {
     "seal-time": N_("Asking for a time-stamp"),
     "rederive-list": N_("Reading the sealed catalogue"),
     "rederive": N_("Deriving contents again"),
+    "report": N_("Making the evidence report"),
 }
 """Stages of `model.progress.Progress`; other jobs add theirs here."""
 

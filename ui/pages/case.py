@@ -26,6 +26,7 @@ from ui.models.reading_options import TRUNCATED
 from ui.models.rows import Column
 from ui.pages.counts_cards import KindsCard, OmissionsCard
 from ui.pages.custody_card import CustodyCard
+from ui.pages.evidence_reports import ask_for_report
 from ui.pages.hash_sets_card import HashSetsCard
 from ui.pages.request_card import RequestCard
 from ui.pages.sealed_card import SealedCard
@@ -60,11 +61,10 @@ class CasePage(Page):
         self._kinds, self._omissions = KindsCard(bench), OmissionsCard(bench)
         halves = Columns(self._kinds, self._omissions, side_width=340, fold_below=640, gap=16)
         self._facts, self._custody, self._request = Card(tr("Case")), CustodyCard(bench), RequestCard(bench)
+        self.report_button = Button(tr("Evidence report…"), self._save_report, glyph="file-pdf", small=True)
+        self._facts.add_action(self.report_button)
         self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
         main = stack(self._steps, self._exhibits, self._sealed, halves, gap=16)
-        self.retention_button = Button(tr("Retention…"), self._ask_retention, kind="link", small=True)
-        self._facts.add_action(self.retention_button)
-        guard(bench.writing, self.retention_button)
         side = stack(self._request, self._custody, self._sets, self._facts, gap=16)
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
         box.addStretch(1)
@@ -170,6 +170,9 @@ class CasePage(Page):
         if overview.writer:
             rows.row(tr("Written by"), current().isolate(overview.writer))
         self._facts.add(rows)
+        retention = Button(tr("Retention…"), self._ask_retention, kind="link", small=True)
+        guard(self._bench.writing, retention)
+        self._facts.add(retention)
 
     def _ask_retention(self) -> None:
         session, clock, overview = self._bench.case, self._bench.clock, self._overview()
@@ -188,6 +191,13 @@ class CasePage(Page):
 
     def _failed(self, error: ForensicsError) -> None:
         self._bench.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+
+    def _save_report(self) -> None:
+        """What the case holds as it stands now, as pages or as a web page."""
+        case = self._bench.case
+        if case is not None:
+            name = case.path.with_name(f"{case.path.name}-evidence.pdf")
+            ask_for_report(self._bench, case.path, str(name), self)
 
     # --- next steps --------------------------------------------------------------------------------
 
