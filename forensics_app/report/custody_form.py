@@ -30,7 +30,8 @@ _FOOT_CHARACTERS = 48
 @dataclass(frozen=True, slots=True)
 class CustodyForm:
     """What is printed. `signers`: name and fingerprint (hex) by sequence number; `broken` the sentence about
-    the first line that does not hold; `problems` further sentences; `verdict` that of a bundle.
+    the first line that does not hold; `problems` further sentences; `verdict` that of a bundle; `handling`
+    the codes that stand on every page.
     """
 
     reference: str

@@ -14,7 +14,7 @@ from forensics_app.model.names import visible
 from forensics_app.report.evidence_document import EvidenceDocument, Section, Standing
 from forensics_app.report.evidence_facts import EvidenceFacts, Origin
 from forensics_app.report.evidence_items import item_sections
-from forensics_app.report.evidence_request import handling_codes, request_section
+from forensics_app.report.evidence_request import request_section
 from forensics_app.report.evidence_sources import source_sections
 from forensics_app.report.evidence_story import (
     custody_section,
@@ -24,6 +24,7 @@ from forensics_app.report.evidence_story import (
 )
 from forensics_app.report.evidence_values import Pair, moment
 from forensics_app.report.evidence_values import facts as told
+from forensics_app.report.handling_marks import handling_codes
 
 
 def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocument:

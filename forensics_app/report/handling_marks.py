@@ -18,8 +18,13 @@ class HandlingMarks:
     codes: tuple[str, ...]
 
 
+def handling_codes(*records: RequestRecord) -> tuple[str, ...]:
+    """The codes of some records, each once."""
+    codes = (visible(handling_text(h.scheme, h.value)) for record in records for h in record.handling)
+    return tuple(dict.fromkeys(codes))
+
+
 def handling_marks(request: RequestRecord | None, words: Translator) -> HandlingMarks | None:
     """None without a request, and for one that names no code."""
-    named = () if request is None else request.handling
-    codes = tuple(dict.fromkeys(visible(handling_text(h.scheme, h.value)) for h in named))
+    codes = () if request is None else handling_codes(request)
     return HandlingMarks(words.text(N_("Handling")), codes) if codes else None

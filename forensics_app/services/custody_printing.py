@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 
-from forensics_app.errors import TimeStampError, UsageError
+from forensics_app.errors import (
+    ForensicsError,
+    RequestFileError,
+    RequestInvalidError,
+    TimeStampError,
+    UsageError,
+)
 from forensics_app.i18n import current
 from forensics_app.i18n.custody import broken_sentence
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.findings import Finding
-from forensics_app.model.request import RequestRecord
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.custody_form import CustodyForm, custody_pdf
@@ -39,21 +44,20 @@ def print_custody(
     tsa: Sequence[str] = (),
 ) -> TimeStampError | None:
     """Write the form of a case's or a bundle's ledger as a new file: HTML where its name ends so, which
-    nobody signs, else PDF. A broken ledger is printed, and says so.
+    nobody signs, else PDF. A broken ledger is printed, and says so; so is one whose request can't be read.
 
     With `signing` the PDF is signed (PAdES), and the first authority of `tsa` (URLs) that answers stamps that
     signature; where none does it is signed without, and why is returned.
 
     Raises CaseErrors, VerificationFailedError (a bundle that can't be relied on), BundleNotFoundError,
-    RequestFileError, RequestInvalidError (no form without the handling codes of a case), UsageError,
-    CustodyLabelsInvalidError, TypesettingFailedError, SealFailedError, SigningKeyError, OutputExistsError,
-    OutputNotWritableError, DiskFullError.
+    UsageError, CustodyLabelsInvalidError, TypesettingFailedError, SealFailedError, SigningKeyError,
+    OutputExistsError, OutputNotWritableError, DiskFullError.
     """
     if signing is not None and is_html(output):
         raise UsageError(name="--sign", value=str(output))
     chosen = FormLabels() if labels is None else read_labels(labels)
     record = custody_record(source, trust=trust, clock=clock)
-    form = form_of(record, _request(record, clock))
+    form = form_of(record, _request_trouble(record, clock))
     now = clock.now().astimezone(UTC).replace(microsecond=0)
     if is_html(output):
         write_form(output, custody_html(form, chosen, printed=now))
@@ -63,16 +67,23 @@ def print_custody(
     return trouble
 
 
-def _request(record: CustodyRecord, clock: Clock) -> RequestRecord | None:
-    if record.report is not None:
-        return record.report.bundle.request
+def _request_trouble(record: CustodyRecord, clock: Clock) -> ForensicsError | None:
+    """Why the request of a case, and with it the handling codes, can't be read."""
+    if record.request is not None or record.report is not None:
+        return None
     with open_case(record.path, write=False, clock=clock) as case:
-        return read_request(case)
+        try:
+            read_request(case)
+        except (RequestFileError, RequestInvalidError) as e:
+            return e
+    return None
 
 
-def form_of(record: CustodyRecord, request: RequestRecord | None = None) -> CustodyForm:
-    """What the form says of a ledger, in the language of the messages, under the codes of the request."""
+def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> CustodyForm:
+    """What the form says of a ledger, in the language of the messages; `trouble` with it is said too."""
     problems = [finding_sentence(f) for f in problem_findings(record)]
+    if trouble is not None:
+        problems.insert(0, error_sentence(trouble))
     if record.contradicts is not None:
         problems.insert(0, error_sentence(record.contradicts))
     report = record.report
@@ -93,7 +104,7 @@ def form_of(record: CustodyRecord, request: RequestRecord | None = None) -> Cust
         problems=problems,
         verdict=verdict,
         demo=record.demo,
-        handling=handling_marks(request, current()),
+        handling=handling_marks(record.request, current()),
     )
 
 

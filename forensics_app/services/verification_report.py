@@ -16,6 +16,7 @@ from forensics_app.report.verification_pdf import render_pages
 from forensics_app.report.verification_text import render_text
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.form_output import HTML, PDF, is_pdf, signed_form, write_form
+from forensics_app.verify.series import series_of
 
 SUFFIXES = (PDF, HTML, ".txt")
 
@@ -51,7 +52,10 @@ def write_report(
     SigningKeyError.
     """
     check_outputs([out])
-    document, suffix = make_document(reports, translator_for(language)), out.suffix.lower()
+    document, suffix = (
+        make_document(reports, translator_for(language), series_of(reports)),
+        out.suffix.lower(),
+    )
     trouble: TimeStampError | None = None
     if suffix == PDF:
         now = clock.now().astimezone(UTC).replace(microsecond=0)
