@@ -27,4 +27,4 @@ def handling_codes(*records: RequestRecord) -> tuple[str, ...]:
 def handling_marks(request: RequestRecord | None, words: Translator) -> HandlingMarks | None:
     """None without a request, and for one that names no code."""
     codes = () if request is None else handling_codes(request)
-    return HandlingMarks(words.text(N_("Handling")), codes) if codes else None
+    return HandlingMarks(words.text(N_("Handling codes")), codes) if codes else None

@@ -59,7 +59,7 @@ def receipt_page(
     marks = handling_marks(report.bundle.request, words)
     by_hand = () if signed is not None else (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
     facts = [
-        (N_("Handling"), None if marks is None else ", ".join(marks.codes), False),
+        (N_("Handling codes"), None if marks is None else ", ".join(marks.codes), False),
         (N_("Reference"), _shown(report.bundle.reference, words), False),
         (N_("Seal code"), code_shown, True),
         (N_("Certificate of the sealing signer (SHA-256)"), report.seal.fingerprint, True),
