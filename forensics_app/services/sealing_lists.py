@@ -99,7 +99,9 @@ class ListWriter:
         chain = check_chain(ledger)
         request = request_object(plan.request, plan.facts)
         bag.tag_file(layout.REQUEST, sealed_json.dump_line(request))
-        bag.tag_file(layout.CASE, case_jsonld(plan.facts, sources, chain.events, name=plan.name))
+        bag.tag_file(
+            layout.CASE, case_jsonld(plan.facts, sources, chain.events, plan.request, name=plan.name)
+        )
         for language in plan.languages:
             text = render_verify_text(plan.name, language)
             bag.tag_file(layout.verify_text_path(language), text.encode("utf-8"))
