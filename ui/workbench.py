@@ -58,6 +58,7 @@ class Workbench(QObject):
     comparison_asked = Signal(object)  # the path of a side that is known already, or None
     artifacts_asked = Signal()
     artifact_asked = Signal(str)
+    pages_needed = Signal()  # before something that a page must hear
     veil_changed = Signal()
     zones_asked = Signal()
     export_changed = Signal()
@@ -336,6 +337,7 @@ class Workbench(QObject):
     def show_artifact(self, artifact_id: str) -> None:
         """Go to the Artifacts page and select this one; filters that hide it are taken away."""
         self.go.emit(places.ARTIFACTS)
+        self.pages_needed.emit()
         self.artifact_asked.emit(artifact_id)
 
     @property

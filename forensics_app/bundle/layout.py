@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 FORMAT: Final = "sealwright/1"
 FORMAT_2: Final = "sealwright/2"  # the same but for metadata/request.json
-FORMATS: Final = (FORMAT, FORMAT_2)
+FORMAT_3: Final = "sealwright/3"  # the second with metadata/supplement.json
+FORMATS: Final = (FORMAT, FORMAT_2, FORMAT_3)
+_REQUEST_FORMS: Final = {FORMAT: 1, FORMAT_2: 2, FORMAT_3: 2}
 
 BAGIT: Final = "bagit.txt"
 BAG_INFO: Final = "bag-info.txt"
@@ -22,8 +26,10 @@ CUSTODY: Final = "metadata/custody.jsonl"
 REQUEST: Final = "metadata/request.json"
 CASE: Final = "metadata/case.jsonld"
 BLOCKS: Final = "metadata/blocks.jsonl"
+SUPPLEMENT: Final = "metadata/supplement.json"  # of FORMAT_3 alone
 CUSTODY_FOLDER: Final = "custody/"
 CUSTODY_BEFORE: Final = "custody/before.tst"
+REPORT_FOLDER: Final = "report/"
 METADATA_FILES: Final = (
     SOURCES,
     CATALOG,
@@ -39,12 +45,18 @@ REQUIRED_TAG_FILES: Final = frozenset({BAGIT, BAG_INFO, MANIFEST, *METADATA_FILE
 
 BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 NONCE_BYTES: Final = 32
+_REPORT: Final = re.compile(r"report/report\.[A-Za-z0-9-]+\.(?:pdf|html)")
 BLOCK_BYTES: Final = 1 << 20
 
 
 def format_word(version: int) -> str:
-    """The word of version 1 or 2."""
+    """The word of version 1, 2 or 3."""
     return FORMATS[version - 1]
+
+
+def request_form(word: str) -> int | None:
+    """The version of the request record's form that goes with a format's word; None for an unknown one."""
+    return _REQUEST_FORMS.get(word)
 
 
 def seal_path(name: str) -> str:
@@ -60,3 +72,13 @@ def custody_signature_path(sequence: int) -> str:
 def verify_text_path(language: str) -> str:
     """Where the foreign examiner's recipe in one language lies."""
     return f"VERIFY.{language}.txt"
+
+
+def report_path(language: str, suffix: str) -> str:
+    """Where the sender's report in one language lies; `suffix` is `.pdf` or `.html`."""
+    return f"{REPORT_FOLDER}report.{language}{suffix}"
+
+
+def report_paths(paths: Iterable[str]) -> Iterator[str]:
+    """Those of a bundle's paths that are the sender's reports."""
+    return (path for path in paths if _REPORT.fullmatch(path))

@@ -20,6 +20,7 @@ from forensics_app.cli.seal_choice import chosen_filters
 from forensics_app.cli.seal_preview import show_preview
 from forensics_app.cli.sealed_time import show_time, time_fields
 from forensics_app.cli.session import Session
+from forensics_app.cli.supplement_options import supplement_asked, supplement_options
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.bundle import HandlingCode, SealedBundle
@@ -125,6 +126,18 @@ _PATH = click.Path(path_type=Path)
     ),
 )
 @option(
+    "--report-lang",
+    "report_languages",
+    multiple=True,
+    type=LanguageType(),
+    metavar="xx",
+    help=N_(
+        "A language of the evidence report in the bundle. May be given several times; without this, that of "
+        "the messages."
+    ),
+)
+@option("--no-report", is_flag=True, help=N_("Put no evidence report into the bundle."))
+@option(
     "--cover-sheet",
     type=_PATH,
     metavar="F.pdf",
@@ -155,6 +168,7 @@ _PATH = click.Path(path_type=Path)
         "A sentence for the custody entry of the sealing, such as why something is left out; repeatable."
     ),
 )
+@supplement_options
 @option(
     "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
 )
@@ -179,12 +193,18 @@ def command(
     tsa: tuple[str, ...],
     handling: tuple[str, ...],
     lang: tuple[str, ...],
+    report_languages: tuple[str, ...],
+    no_report: bool,
     cover_sheet: Path | None,
     cover_picture: Path | None,
     recipients: tuple[str, ...],
     cover_lang: tuple[str, ...],
     notes: tuple[str, ...],
     note_lang: str | None,
+    supplements: str | None,
+    supplement_kind: str,
+    supplement_reason: str,
+    replaces: tuple[str, ...],
     **filters: Any,
 ) -> None:
     cover = None
@@ -198,8 +218,10 @@ def command(
         notes=tuple(Note(lang=note_lang or current().language, text=n) for n in notes),
         handling=tuple(map(_handling, handling)),
         languages=lang,
+        reports=() if no_report else tuple(dict.fromkeys(report_languages)) or (current().language,),
         credentials=() if credentials is None else read_credentials(credentials),
         authorities=tsa,
+        supplement=supplement_asked(supplements, supplement_kind, supplement_reason, replaces, note_lang),
     )
     if preview:
         with open_case(case, write=False, clock=session.clock) as opened, job(session) as running:
@@ -256,6 +278,14 @@ def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None 
                 "{count} content could not be sealed; the omissions in the bundle say why.",
                 "{count} contents could not be sealed; the omissions in the bundle say why.",
                 sealed.failed,
+            )
+        )
+    for path, why in sealed.unmade:
+        session.warn(
+            tr(
+                "The evidence report {name} could not be made; the bundle is without it. {why}",
+                name=path,
+                why=why,
             )
         )
     session.say(trn("{count} omission.", "{count} omissions.", sealed.omissions))

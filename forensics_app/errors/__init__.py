@@ -47,8 +47,10 @@ from forensics_app.errors.case import (
     CaseInUseError,
     CaseNotFoundError,
     CaseVersionError,
+    EverythingWithheldError,
     LayerNotFoundError,
     NothingSelectedError,
+    SupplementUnknownError,
 )
 from forensics_app.errors.custody import (
     CustodyEventInvalidError,
@@ -175,6 +177,7 @@ __all__ = [
     "CustodyLabelsInvalidError",
     "CustodySignatureInvalidError",
     "DiskFullError",
+    "EverythingWithheldError",
     "EvidenceError",
     "ExitCode",
     "FewTriesLeftError",
@@ -233,6 +236,7 @@ __all__ = [
     "SourcePermissionError",
     "SourceTruncatedError",
     "StatusNotFetchedError",
+    "SupplementUnknownError",
     "TimeStampClockError",
     "TimeStampError",
     "TimeStampExpiredError",

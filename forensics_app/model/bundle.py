@@ -11,6 +11,7 @@ from forensics_app.model.case import CaseFacts
 from forensics_app.model.request import HandlingCode as HandlingCode
 from forensics_app.model.request import RequestRecord as RequestRecord
 from forensics_app.model.sealed_time import SealedTime
+from forensics_app.model.supplement import Supplement
 
 
 class RuleKind(StrEnum):
@@ -68,11 +69,12 @@ class BundlePlan:
     request: RequestRecord
     languages: tuple[str, ...]
     earlier_seals: tuple[str, ...] = ()
+    supplement: Supplement | None = None
 
     @property
     def version(self) -> int:
         """The lowest version of the format that holds these records."""
-        return self.request.format_version
+        return 3 if self.supplement is not None else self.request.format_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class SealedBundle:
     """A finished bundle. `seal_code` is 64 hex characters, `seal_sha256` the digest of the seal's file.
 
     `failed` counts contents that were chosen and could not be sealed; they stand in the omission ledger.
-    `time` is what the seal has of trusted time.
+    `time` is what the seal has of trusted time. `reports` are paths in the bundle; `unmade` those that could
+    not be made, with the technical reason.
     """
 
     path: Path
@@ -96,3 +99,5 @@ class SealedBundle:
     failed: int
     earlier_seals: tuple[str, ...] = field(default=())
     time: SealedTime = field(default=SealedTime())
+    reports: tuple[str, ...] = ()
+    unmade: tuple[tuple[str, str], ...] = ()

@@ -54,6 +54,7 @@ from forensics_app.services.sealing_signers import Signers
 from forensics_app.services.sealing_sources import SealingSources
 from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
 from forensics_app.services.sealing_time import SealingTime
+from forensics_app.services.supplements import supplement_for, supplement_text
 
 __all__ = ["SealRequest", "bundle_path", "default_name", "seal_bundle", "show_code"]
 
@@ -125,6 +126,7 @@ def _plan(case: Case, request: SealRequest, name: str) -> BundlePlan:
         request=with_handling(read_request(case), request.handling),
         languages=tuple(sorted({"en", *(request.languages or LANGUAGES)})),
         earlier_seals=earlier_seals(case),
+        supplement=None if request.supplement is None else supplement_for(case, request.supplement, name),
     )
 
 
@@ -234,7 +236,7 @@ class _Sealing:
             cancelled=self._cancelled,
         )
         copier.add_bytes("nonce", layout.NONCE, seal_nonce())
-        copier.copy(self._case.store.artifacts.stream(*self._chosen.chosen))
+        copier.copy(self._case.store.artifacts.stream(*self._chosen.chosen, sealable=True))
         copier.copy(self._chosen.media)
         return copier.finish()
 
@@ -246,7 +248,9 @@ class _Sealing:
         lists.write_catalogue(by=plan.facts.examiner, at=at)
         event = announce(case, plan.name, self._chosen.exhibits, self._signers, self._request.notes)
         before = self._time.begin(case.ledger.head()[1])
-        totals = lists.write_records(case.ledger.lines(), at[:10], before=before)
+        lists.write_records(case.ledger.lines(), before=before)
+        lists.write_reports(self._request.reports, demo=self._signers.demo, clock=self._clock)
+        totals = lists.close(at[:10])
         info, seal, time = make_seal(plan, totals, self._signers.all, self._time, self._clock)
         bag.add_seal(layout.seal_path(plan.name), seal)
         return Ending(
@@ -264,6 +268,9 @@ class _Sealing:
             failed=len(contents.omissions),
             earlier_seals=plan.earlier_seals,
             time=time,
+            reports=tuple(lists.reports),
+            unmade=tuple(lists.unmade),
+            supplement=supplement_text(plan.supplement),
         )
 
     def _give_up(self) -> None:

@@ -11,6 +11,7 @@ from forensics_app.model.credentials import Credential
 from forensics_app.model.custody import Note
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.selection_text import filter_text
+from forensics_app.services.supplements import SupplementAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,10 @@ class SealRequest:
     say so. `notes` stand in the custody event that announces the sealing, such as why something is left out.
 
     `languages` are those of the recipe in the bag, all when none is named; English is always among them.
+    `reports` are those of the evidence report in it; without any there is none.
     `credentials` open encrypted volumes that contents lie in. `authorities` are addresses of time-stamp
-    authorities, asked in turn; without any the seal has no trusted time.
+    authorities, asked in turn; without any the seal has no trusted time. `supplement` says which earlier
+    bundle this one adds to or corrects.
     """
 
     out: Path
@@ -33,8 +36,10 @@ class SealRequest:
     notes: tuple[Note, ...] = ()
     handling: tuple[HandlingCode, ...] = ()
     languages: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
     authorities: tuple[str, ...] = ()
+    supplement: SupplementAsked | None = None
 
 
 def asked_values(request: SealRequest) -> dict[str, Any]:
@@ -46,5 +51,7 @@ def asked_values(request: SealRequest) -> dict[str, Any]:
         "notes": [asdict(note) for note in request.notes],
         "handling": [asdict(code) for code in request.handling],
         "languages": list(request.languages),
+        "reports": list(request.reports),
         "authorities": list(request.authorities),
+        **({} if request.supplement is None else {"supplement": asdict(request.supplement)}),
     }

@@ -6,8 +6,12 @@ it.
 
 from __future__ import annotations
 
+from binascii import unhexlify
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import lt
 
 from forensics_app.bundle.grammar import NONCE_FILE, PAYLOAD
 from forensics_app.bundle.layout import NONCE_BYTES
@@ -27,19 +31,26 @@ class CatalogFacts:
     without_content: int
     root: bytes
     exhibits: Counter[str] = field(default_factory=Counter)
+    found: frozenset[str] = frozenset()
 
 
 def check_catalog(
-    catalog: DigestedFile, table: DigestedFile | None, listed: Listed, findings: Findings
+    catalog: DigestedFile,
+    table: DigestedFile | None,
+    listed: Listed,
+    findings: Findings,
+    wanted: frozenset[str] = frozenset(),
 ) -> CatalogFacts:
-    """Read the catalogue (and catalog.csv beside it) once. Raises FileUnreadableError, LineTooLongError."""
+    """Read the catalogue (and catalog.csv beside it) once; `found` then are those of the ids `wanted` in it.
+
+    Raises FileUnreadableError, LineTooLongError.
+    """
     leaves = LeafHashes(catalog.sha256)
-    facts = _Running(listed, findings, catalog.path)
+    facts = _Running(listed, findings, catalog.path, wanted)
     rows = None if table is None else Rows(table, findings)
     for lines, artifacts in read_catalog(catalog, findings):
         leaves.add(lines)
-        for artifact in artifacts:
-            facts.take(artifact)
+        facts.take(artifacts)
         if rows is not None:
             rows.compare(artifacts)
     if rows is not None:
@@ -47,13 +58,17 @@ def check_catalog(
     _check_nonce(listed, findings)
     if not facts.unread:  # else what those lines name is not known
         _check_payload(listed, facts.named, findings)
-    return CatalogFacts(len(leaves), facts.without_content, leaves.root(), facts.exhibits)
+    return CatalogFacts(
+        len(leaves), facts.without_content, leaves.root(), facts.exhibits, frozenset(facts.found)
+    )
 
 
 class _Running:
     """What is kept from line to line."""
 
-    def __init__(self, listed: Listed, findings: Findings, path: str) -> None:
+    def __init__(self, listed: Listed, findings: Findings, path: str, wanted: frozenset[str]) -> None:
+        self.found: set[str] = set()
+        self._wanted = wanted
         self.named = bytearray(len(listed.tree.table))
         self.exhibits: Counter[str] = Counter()
         self.without_content = 0
@@ -63,20 +78,64 @@ class _Running:
         self._path = path
         self._last_id = ""
 
-    def take(self, artifact: CatalogLine | None) -> None:
-        """One line, None where it couldn't be read."""
-        if artifact is None:
-            self.unread += 1
+    def take(self, artifacts: Sequence[CatalogLine | None]) -> None:
+        """More lines, None for each that couldn't be read."""
+        if self._take_plain(artifacts):
             return
-        if artifact.id <= self._last_id:
-            code = "artifact-repeated" if artifact.id == self._last_id else "list-order"
-            self._findings.code(code, artifact.id, self._last_id, self._path)
-        self._last_id = artifact.id
-        if artifact.data is None:
-            self.without_content += 1
-        else:
-            self.exhibits[artifact.exhibit] += 1
-            _check_artifact(artifact, artifact.data, self._listed, self.named, self._findings)
+        for artifact in artifacts:
+            if artifact is None:
+                self.unread += 1
+                continue
+            if artifact.id <= self._last_id:
+                code = "artifact-repeated" if artifact.id == self._last_id else "list-order"
+                self._findings.code(code, artifact.id, self._last_id, self._path)
+            self._last_id = artifact.id
+            if artifact.id in self._wanted:
+                self.found.add(artifact.id)
+            if artifact.data is None:
+                self.without_content += 1
+            else:
+                self.exhibits[artifact.exhibit] += 1
+                _check_artifact(artifact, artifact.data, self._listed, self.named, self._findings)
+
+    def _take_plain(self, artifacts: Sequence[CatalogLine | None]) -> bool:
+        """Take lines that were all read, stand in order and agree with files that are there, sealed and no
+        other artifact's; False where any of them may not, and then none is taken.
+        """
+        found = [artifact for artifact in artifacts if artifact is not None]
+        ids = [artifact.id for artifact in found]
+        if len(found) != len(artifacts) or not all(map(lt, chain((self._last_id,), ids), ids)):
+            return False
+        listed = self._listed
+        positions: list[int] = []
+        exhibits: list[str] = []
+        digests: list[str] = []
+        sizes: list[str | None] = []
+        for data, sha256, exhibit, _, size in found:
+            if data is None:
+                continue
+            position = listed.tree.table.position(data)
+            if position is None or sha256 is None or not data.startswith(PAYLOAD) or data == NONCE_FILE:
+                return False
+            positions.append(position)
+            exhibits.append(exhibit)
+            digests.append(sha256)
+            sizes.append(size)
+        if (
+            len(set(positions)) != len(positions)
+            or any(map(self.named.__getitem__, positions))
+            or sizes != list(map(str, map(listed.tree.sizes.__getitem__, positions)))
+            or not listed.have(positions, unhexlify("".join(digests)))
+        ):
+            return False
+        for position in positions:
+            self.named[position] = 1
+        self.exhibits.update(exhibits)
+        self.without_content += len(found) - len(positions)
+        self._last_id = ids[-1] if ids else self._last_id
+        if self._wanted:
+            self.found.update(self._wanted.intersection(ids))
+        return True
 
 
 def _check_artifact(

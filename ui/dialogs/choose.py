@@ -76,6 +76,21 @@ def choose_report(parent: QWidget, name: str) -> Path | None:
     return path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
 
 
+def choose_evidence_report(parent: QWidget, name: str) -> Path | None:
+    """Where to write an evidence report, as pages or as a web page. None if nowhere."""
+    chosen, kind = QFileDialog.getSaveFileName(
+        parent,
+        tr("Save evidence report…"),
+        name,
+        f"{tr('PDF')} (*.pdf);;{tr('Web page')} (*.html)",
+        options=QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever overwritten
+    )
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
+
+
 def choose_key_file(parent: QWidget) -> Path | None:
     """A key file or startup key, or None."""
     chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the key file"))

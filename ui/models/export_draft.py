@@ -50,8 +50,8 @@ class RecipientDraft:
 @dataclass(slots=True)
 class ExportDraft:
     """`chosen` are filters of which one is enough. `preview`, `sealed` and `cover` are results of the child
-    processes as their JSON has them. `authorities` are None until somebody chose, or chose
-    none. `started`: the sealing that runs is this draft's."""
+    processes as their JSON has them. `report`: an evidence report goes into the bundle. `authorities` are
+    None until somebody chose, or chose none. `started`: the sealing that runs is this draft's."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -60,6 +60,7 @@ class ExportDraft:
     note: str = ""
     note_language: str = ""
     languages: tuple[str, ...] = ()
+    report: bool = True
     recipients: tuple[RecipientDraft, ...] = ()
     cover_languages: tuple[str, ...] = ()
     identity: str = ""
@@ -102,6 +103,7 @@ class ExportDraft:
         found += [f"--{role.value}={identity}" for role, identity in self.others]
         found += [f"--tsa={url}" for url in self.authorities or ()]
         found += [f"--lang={language}" for language in self.languages]
+        found += [f"--report-lang={one}" for one in self.cover_languages] if self.report else ["--no-report"]
         if self.note:
             found += [f"--note={self.note}", f"--note-lang={self.note_language}"]
         sheet = cover_path(out)
@@ -120,6 +122,7 @@ class ExportDraft:
         self.folder, self.name = path.parent, path.stem
         self.media, self.without = bool(asked.get("media")), frozenset(asked.get("without", ()))
         self.languages = tuple(asked.get("languages", ()))
+        self.report = bool(asked.get("reports", ()))
         self.authorities = tuple(asked.get("authorities", ()))
         self.handling = tuple((h["scheme"], h["value"]) for h in asked.get("handling", ()))
         notes = asked.get("notes", ())

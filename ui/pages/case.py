@@ -18,6 +18,7 @@ from ui.models.reading_options import TRUNCATED
 from ui.models.rows import Column
 from ui.pages.counts_cards import KindsCard, OmissionsCard
 from ui.pages.custody_card import CustodyCard
+from ui.pages.evidence_reports import ask_for_report
 from ui.pages.hash_sets_card import HashSetsCard
 from ui.pages.request_card import RequestCard
 from ui.pages.sealed_card import SealedCard
@@ -51,6 +52,8 @@ class CasePage(Page):
         self._kinds, self._omissions = KindsCard(bench), OmissionsCard(bench)
         halves = Columns(self._kinds, self._omissions, side_width=340, fold_below=640, gap=16)
         self._facts, self._custody, self._request = Card(tr("Case")), CustodyCard(bench), RequestCard(bench)
+        self.report_button = Button(tr("Evidence report…"), self._save_report, glyph="file-pdf", small=True)
+        self._facts.add_action(self.report_button)
         self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
         main = stack(self._steps, self._exhibits, self._sealed, halves, gap=16)
         side = stack(self._request, self._custody, self._sets, self._facts, gap=16)
@@ -160,6 +163,13 @@ class CasePage(Page):
         if overview.writer:
             rows.row(tr("Written by"), current().isolate(overview.writer))
         self._facts.add(rows)
+
+    def _save_report(self) -> None:
+        """What the case holds as it stands now, as pages or as a web page."""
+        case = self._bench.case
+        if case is not None:
+            name = case.path.with_name(f"{case.path.name}-evidence.pdf")
+            ask_for_report(self._bench, case.path, str(name), self)
 
     # --- next steps --------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.pages.alone_card import is_alone
 from ui.pages.batch_card import BatchCard
+from ui.pages.evidence_reports import ask_for_report
 from ui.pages.receipt_card import receipt_card
 from ui.pages.report_saving import save_reports
 from ui.pages.trusted_card import TrustedCard
@@ -150,7 +151,10 @@ class VerifyPage(Page):
             return [Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")]
         label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
         receipt = Button(label, self._receipt, glyph="receipt", kind="primary")
-        return [receipt, Button(tr("Save report…"), self._save, glyph="file-text")]
+        acts: list[QWidget] = [receipt, Button(tr("Save report…"), self._save, glyph="file-text")]
+        if report.verdict in USABLE:
+            acts.append(Button(tr("Save evidence report…"), self._save_evidence, glyph="file-pdf"))
+        return acts
 
     def _batch(self) -> BatchCard:
         reports = self._bench.check.reports
@@ -254,6 +258,13 @@ class VerifyPage(Page):
         report = self._bench.check.report
         if report is not None:
             self._save_reports([report], f"{report.bundle.reference or 'bundle'}-report.pdf")
+
+    def _save_evidence(self) -> None:
+        """What the bundle holds, made anew in this language."""
+        report = self._bench.check.report
+        if report is not None:
+            name = f"{report.bundle.reference or 'bundle'}-evidence.pdf"
+            ask_for_report(self._bench, self._bench.check.shown_path.absolute(), name, self)
 
     def _save_all(self) -> None:
         self._save_reports(list(self._bench.check.reports), "bundles-report.pdf")
