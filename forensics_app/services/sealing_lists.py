@@ -111,21 +111,13 @@ class ListWriter:
             bag.tag_file(layout.custody_signature_path(sequence), p7s)
         if before is not None:
             bag.tag_file(layout.CUSTODY_BEFORE, before)
-<<<<<<< HEAD
-        chain = check_chain(ledger)
-        request = request_object(plan.request, plan.facts)
-        bag.tag_file(layout.REQUEST, sealed_json.dump_line(request))
-        bag.tag_file(
-            layout.CASE, case_jsonld(plan.facts, sources, chain.events, plan.request, name=plan.name)
-        )
-=======
         self._chain, self._entries = check_chain(ledger), len(ledger)
         request = request_object(plan.request, plan.facts, form=min(plan.version, 2))
         self._list(layout.REQUEST, sealed_json.dump_line(request))
         if plan.supplement is not None:
             bag.tag_file(layout.SUPPLEMENT, sealed_json.dump_line(supplement_object(plan.supplement)))
-        bag.tag_file(layout.CASE, case_jsonld(plan.facts, sources, self._chain.events, name=plan.name))
->>>>>>> main
+        described = case_jsonld(plan.facts, sources, self._chain.events, plan.request, name=plan.name)
+        bag.tag_file(layout.CASE, described)
         for language in plan.languages:
             text = render_verify_text(plan.name, language)
             bag.tag_file(layout.verify_text_path(language), text.encode("utf-8"))

@@ -29,11 +29,8 @@ class JobKind(Enum):
     CONTENTS = "contents"
     TIMELINE = "timeline"
     LIST = "list"
-<<<<<<< HEAD
     COMPARE = "compare"
-=======
     REPORT = "report"
->>>>>>> main
 
 
 @dataclass(eq=False)
