@@ -57,6 +57,7 @@ class Workbench(QObject):
     tour_asked = Signal()
     artifacts_asked = Signal()
     artifact_asked = Signal(str)
+    pages_needed = Signal()  # before something that a page must hear
     veil_changed = Signal()
     zones_asked = Signal()
     export_changed = Signal()
@@ -335,6 +336,7 @@ class Workbench(QObject):
     def show_artifact(self, artifact_id: str) -> None:
         """Go to the Artifacts page and select this one; filters that hide it are taken away."""
         self.go.emit(places.ARTIFACTS)
+        self.pages_needed.emit()
         self.artifact_asked.emit(artifact_id)
 
     @property

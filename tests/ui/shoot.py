@@ -50,6 +50,10 @@ WAYS: dict[str, tuple[str, Theme]] = {
     "arabic": ("ar", Theme(THEMES["light"])),
     "arabic-dark": ("ar", Theme(THEMES["dark"])),
     "french": ("fr", Theme(THEMES["light"])),
+    "german": ("de", Theme(THEMES["light"])),
+    "portuguese": ("pt-BR", Theme(THEMES["light"])),
+    "russian": ("ru", Theme(THEMES["light"])),
+    "chinese": ("zh-Hans", Theme(THEMES["light"])),
     "text200": ("en", Theme(THEMES["light"], 2.0)),
 }
 PAGES = {

@@ -117,6 +117,13 @@ def choose_custody_form(parent: QWidget) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def choose_disposal_certificate(parent: QWidget) -> Path | None:
+    """Where the certificate of a disposal is written, or None."""
+    kinds = f"{tr('PDF files')} (*.pdf);;HTML (*.html)"
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Disposal certificate"), "", kinds)
+    return Path(chosen) if chosen else None
+
+
 def choose_addenda(parent: QWidget) -> list[Path]:
     """Receipts and other addenda that partners sent; several at once are allowed."""
     chosen, _ = QFileDialog.getOpenFileNames(
