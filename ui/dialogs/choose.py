@@ -117,6 +117,13 @@ def choose_custody_form(parent: QWidget) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def choose_disposal_certificate(parent: QWidget) -> Path | None:
+    """Where the certificate of a disposal is written, or None."""
+    kinds = f"{tr('PDF files')} (*.pdf);;HTML (*.html)"
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Disposal certificate"), "", kinds)
+    return Path(chosen) if chosen else None
+
+
 def choose_addenda(parent: QWidget) -> list[Path]:
     """Receipts and other addenda that partners sent; several at once are allowed."""
     chosen, _ = QFileDialog.getOpenFileNames(
@@ -178,4 +185,30 @@ def choose_script(parent: QWidget) -> Path | None:
 def choose_copy(parent: QWidget, name: str) -> Path | None:
     """Where to write a copy of one file of a bundle, or None."""
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save a copy of this file…"), name)
+    return Path(chosen) if chosen else None
+
+
+def choose_side_folder(parent: QWidget) -> Path | None:
+    """A case or an unpacked bundle to compare, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Compare a case or an unpacked bundle"))
+    return Path(chosen) if chosen else None
+
+
+def choose_side_file(parent: QWidget) -> Path | None:
+    """A bundle or a list of another laboratory to compare, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Compare a bundle or a list"),
+        "",
+        f"{tr('All files')} (*);;{tr('Bundles and seals')} (*.zip *.asice);;"
+        f"{tr('Lists of files')} (*.xml *.dfxml *.csv *.txt *.hashdeep *.sha256 *.md5)",
+    )
+    return Path(chosen) if chosen else None
+
+
+def choose_comparison_csv(parent: QWidget) -> Path | None:
+    """Where to write a comparison as CSV, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, tr("Save as CSV…"), "comparison.csv", f"{tr('CSV table')} (*.csv)"
+    )
     return Path(chosen) if chosen else None
