@@ -144,6 +144,7 @@ class VerifyPage(Page):
         acts_of_cards = ReportActs(
             choose=self._choose_menu_here,
             browse=self.browse,
+            compare=self._compare,
             recipe=self.recipe,
             second=self._again_with_second,
             read_custody=self.read_custody,
@@ -290,6 +291,10 @@ class VerifyPage(Page):
     def browse(self) -> None:
         """List what is in the bundle, read-only; nothing is unpacked."""
         self._show_dialog(SealedContentsDialog(self._bench, self._bench.check.shown_path.absolute(), self))
+
+    def _compare(self) -> None:
+        """Hold it against a case, another bundle or a list."""
+        self._bench.comparison_asked.emit(self._bench.check.shown_path.absolute())
 
     def read_custody(self) -> None:
         """The same, at the custody ledger."""
