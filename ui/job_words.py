@@ -23,6 +23,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.CONTENTS: N_("Listing what is in {subject}"),
     JobKind.TIMELINE: N_("Building the timeline"),
     JobKind.LIST: N_("Writing {subject}"),
+    JobKind.COMPARE: N_("Comparing {subject}"),
     JobKind.REPORT: N_("Writing {subject}"),
 }
 _DONE: dict[JobKind, str] = {
@@ -41,6 +42,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.CONTENTS: N_("The contents are listed. Nothing was unpacked."),
     JobKind.TIMELINE: N_("The timeline is built."),
     JobKind.LIST: N_("The list is written."),
+    JobKind.COMPARE: N_("Compared. No content was opened."),
     JobKind.REPORT: N_("The evidence report is written."),
 }
 _CANCELLED: dict[JobKind, str] = {
@@ -59,6 +61,7 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.CONTENTS: N_("Cancelled."),
     JobKind.TIMELINE: N_("Cancelled. What was counted until then is kept."),
     JobKind.LIST: N_("Cancelled. No list was written."),
+    JobKind.COMPARE: N_("Cancelled. Nothing was compared."),
     JobKind.REPORT: N_("Cancelled. No report was written."),
 }
 _FAILED: dict[JobKind, str] = {
@@ -77,6 +80,7 @@ _FAILED: dict[JobKind, str] = {
     JobKind.CONTENTS: N_("The contents could not be listed."),
     JobKind.TIMELINE: N_("The timeline could not be built."),
     JobKind.LIST: N_("The list could not be written."),
+    JobKind.COMPARE: N_("They could not be compared."),
     JobKind.REPORT: N_("The evidence report could not be written."),
 }
 

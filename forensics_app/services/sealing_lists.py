@@ -116,7 +116,8 @@ class ListWriter:
         self._list(layout.REQUEST, sealed_json.dump_line(request))
         if plan.supplement is not None:
             bag.tag_file(layout.SUPPLEMENT, sealed_json.dump_line(supplement_object(plan.supplement)))
-        bag.tag_file(layout.CASE, case_jsonld(plan.facts, sources, self._chain.events, name=plan.name))
+        described = case_jsonld(plan.facts, sources, self._chain.events, plan.request, name=plan.name)
+        bag.tag_file(layout.CASE, described)
         for language in plan.languages:
             text = render_verify_text(plan.name, language)
             bag.tag_file(layout.verify_text_path(language), text.encode("utf-8"))
@@ -128,7 +129,7 @@ class ListWriter:
         lists = ReportLists(self._written, self._contents.lines)
         for made in sealed_reports(
             self._case,
-            self._plan.name,
+            self._plan,
             languages,
             lists,
             demo=demo,

@@ -6,10 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from forensics_app.errors import CancelledError, TypesettingFailedError
 from forensics_app.evidence.worker_process import worker_environment
@@ -17,7 +18,7 @@ from forensics_app.model.progress import IsCancelled, never_cancelled
 from forensics_app.services.typesetting_worker import FAILED
 
 MOST_SECONDS = 120.0
-_LOOK_EVERY_S = 0.2
+_LOOK_EVERY_S = 0.1
 _WORKER = (sys.executable, "-m", "forensics_app.services.typesetting_worker")
 
 
@@ -36,34 +37,44 @@ def typeset(
     """
     asked = {"template": template, "data": data, "lang": lang, "created": created.isoformat()}
     try:
-        process = subprocess.Popen(
-            _WORKER,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=worker_environment(),
-            cwd=os.sep,
-            start_new_session=True,
-        )
+        # through unnamed files, since a pipe is full before a report is through
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as made:
+            given.write(json.dumps(asked).encode("ascii"))
+            given.seek(0)
+            code = _run(given, made, template, cancelled, most_seconds)
+            made.seek(0)
+            answer = made.read()
     except OSError as e:
         raise TypesettingFailedError(template=template, detail=str(e)) from e
-    ends_at = time.monotonic() + most_seconds
-    given: bytes | None = json.dumps(asked).encode("ascii")
-    with process:
-        try:
-            while True:
-                try:
-                    made, _ = process.communicate(given, timeout=_LOOK_EVERY_S)
-                    break
-                except subprocess.TimeoutExpired:
-                    given = None  # it is being sent; asking again goes on with it
-                if cancelled():
-                    raise CancelledError
-                if time.monotonic() > ends_at:
-                    raise TypesettingFailedError(template=template, detail="timeout")
-        finally:
-            process.kill()
-    if process.returncode == 0:
-        return made
-    detail = made.decode("utf-8", "replace") if process.returncode == FAILED else f"exit {process.returncode}"
+    if code == 0:
+        return answer
+    detail = answer.decode("utf-8", "replace") if code == FAILED else f"exit {code}"
     raise TypesettingFailedError(template=template, detail=detail)
+
+
+def _run(
+    given: IO[bytes], made: IO[bytes], template: str, cancelled: IsCancelled, most_seconds: float
+) -> int:
+    """The exit code of the worker, whatever becomes of it."""
+    process = subprocess.Popen(
+        _WORKER,
+        stdin=given,
+        stdout=made,
+        stderr=subprocess.DEVNULL,
+        env=worker_environment(),
+        cwd=os.sep,
+        start_new_session=True,
+    )
+    ends_at = time.monotonic() + most_seconds
+    try:
+        while True:
+            try:
+                return process.wait(_LOOK_EVERY_S)
+            except subprocess.TimeoutExpired:
+                if cancelled():
+                    raise CancelledError from None
+                if time.monotonic() > ends_at:
+                    raise TypesettingFailedError(template=template, detail="timeout") from None
+    finally:
+        process.kill()
+        process.wait()

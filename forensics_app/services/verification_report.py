@@ -16,7 +16,7 @@ from forensics_app.report.verification_pdf import render_pages
 from forensics_app.report.verification_text import render_text
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.form_output import HTML, PDF, is_pdf, signed_form, write_form
-from forensics_app.verify.series import series_of
+from forensics_app.services.series_names import told_series
 
 SUFFIXES = (PDF, HTML, ".txt")
 
@@ -53,7 +53,7 @@ def write_report(
     """
     check_outputs([out])
     document, suffix = (
-        make_document(reports, translator_for(language), series_of(reports)),
+        make_document(reports, translator_for(language), told_series(reports)),
         out.suffix.lower(),
     )
     trouble: TimeStampError | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.request import HandlingCode, RequestRecord
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.report.verify_text import recipe_script
 from forensics_app.seal.trust import run_entries
 from forensics_app.services import report_facts, sealing_reports, typesetting_process
 from forensics_app.services.evidence_report import ReportAsked, WrittenReport, write_evidence_report
@@ -32,6 +34,7 @@ from forensics_app.services.request import write_request
 from forensics_app.services.sealed_contents import copy_content
 from forensics_app.services.tag import tag
 from forensics_app.services.typesetting_process import typeset
+from tests.judges import require_judge
 from tests.sealing import Bench, make_bench, names, read
 from tests.signing import signing_key, write_pem
 
@@ -75,6 +78,18 @@ def test_a_bundle_with_reports_is_the_same_format_and_verified_by_all(bench: Ben
     subprocess.run(["unzip", "-q", bundle, "-d", tmp_path], check=True)
     done = subprocess.run([sys.executable, "-m", "bagit", "--validate", tmp_path / "X-B01"], check=False)
     assert done.returncode == 0
+
+
+def test_the_printed_recipe_passes_a_bundle_with_reports(bench: Bench, tmp_path: Path) -> None:
+    for tool in ("bash", "openssl", "unzip"):
+        require_judge(tool)
+    chain = signing_key().chain
+    write_pem(tmp_path / "sender-ca.pem", chain[-1])
+    (tmp_path / "recipe.sh").write_text(recipe_script(), encoding="utf-8")
+    bundle = bench.out / "X-B01.zip"
+    command = ["bash", "recipe.sh", str(bundle), hashlib.sha256(chain[0]).hexdigest(), "sender-ca.pem"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("PASS X-B01\n"), done.stderr
 
 
 def test_what_is_sealed_says_so_and_comes_out_as_it_was(bench: Bench, tmp_path: Path) -> None:

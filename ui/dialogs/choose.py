@@ -190,3 +190,29 @@ def choose_copy(parent: QWidget, name: str) -> Path | None:
     """Where to write a copy of one file of a bundle, or None."""
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save a copy of this file…"), name)
     return Path(chosen) if chosen else None
+
+
+def choose_side_folder(parent: QWidget) -> Path | None:
+    """A case or an unpacked bundle to compare, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Compare a case or an unpacked bundle"))
+    return Path(chosen) if chosen else None
+
+
+def choose_side_file(parent: QWidget) -> Path | None:
+    """A bundle or a list of another laboratory to compare, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Compare a bundle or a list"),
+        "",
+        f"{tr('All files')} (*);;{tr('Bundles and seals')} (*.zip *.asice);;"
+        f"{tr('Lists of files')} (*.xml *.dfxml *.csv *.txt *.hashdeep *.sha256 *.md5)",
+    )
+    return Path(chosen) if chosen else None
+
+
+def choose_comparison_csv(parent: QWidget) -> Path | None:
+    """Where to write a comparison as CSV, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, tr("Save as CSV…"), "comparison.csv", f"{tr('CSV table')} (*.csv)"
+    )
+    return Path(chosen) if chosen else None

@@ -29,6 +29,7 @@ class JobKind(Enum):
     CONTENTS = "contents"
     TIMELINE = "timeline"
     LIST = "list"
+    COMPARE = "compare"
     REPORT = "report"
 
 

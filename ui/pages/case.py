@@ -99,6 +99,10 @@ class CasePage(Page):
         button = Button(tr("Export bundle…"), export, kind="primary", glyph="package")
         return [*case_pills(self._bench, overview), button]
 
+    def _compare(self) -> None:
+        if self._bench.case is not None:
+            self._bench.comparison_asked.emit(self._bench.case.path)
+
     def first_focus(self) -> QWidget | None:
         return self._first_button if self._table.isHidden() else self._table
 
@@ -114,6 +118,7 @@ class CasePage(Page):
     def _exhibit_card(self) -> Card:
         card = Card(tr("Exhibits"))
         adding = partial(self._bench.go.emit, places.EVIDENCE)
+        card.add_action(Button(tr("Compare…"), self._compare, glyph="intersect", small=True))
         card.add_action(Button(tr("Add evidence…"), adding, glyph="plus", small=True))
         self._table = RowsTable(
             (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -133,7 +134,8 @@ class VerifyPage(Page):
             self._content.addWidget(self._batch())
         series = next((s for s in series_of(bench.check.reports) if s.holds(self._shown_number())), None)
         if series is not None:
-            self._content.addWidget(SeriesCard(series))
+            told = bench.check.all_values[self._shown_number()].get("series") or {}
+            self._content.addWidget(SeriesCard(replace(series, names=told.get("names", {}))))
         acts = self._acts(report)
         self._first = acts[0]
         self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
@@ -142,6 +144,7 @@ class VerifyPage(Page):
         acts_of_cards = ReportActs(
             choose=self._choose_menu_here,
             browse=self.browse,
+            compare=self._compare,
             recipe=self.recipe,
             second=self._again_with_second,
             read_custody=self.read_custody,
@@ -288,6 +291,10 @@ class VerifyPage(Page):
     def browse(self) -> None:
         """List what is in the bundle, read-only; nothing is unpacked."""
         self._show_dialog(SealedContentsDialog(self._bench, self._bench.check.shown_path.absolute(), self))
+
+    def _compare(self) -> None:
+        """Hold it against a case, another bundle or a list."""
+        self._bench.comparison_asked.emit(self._bench.check.shown_path.absolute())
 
     def read_custody(self) -> None:
         """The same, at the custody ledger."""
