@@ -6,7 +6,9 @@ from typing import Final
 
 FORMAT: Final = "sealwright/1"
 FORMAT_2: Final = "sealwright/2"  # the same but for metadata/request.json
-FORMATS: Final = (FORMAT, FORMAT_2)
+FORMAT_3: Final = "sealwright/3"  # the second with metadata/supplement.json
+FORMATS: Final = (FORMAT, FORMAT_2, FORMAT_3)
+_REQUEST_FORMS: Final = {FORMAT: 1, FORMAT_2: 2, FORMAT_3: 2}
 
 BAGIT: Final = "bagit.txt"
 BAG_INFO: Final = "bag-info.txt"
@@ -22,6 +24,7 @@ CUSTODY: Final = "metadata/custody.jsonl"
 REQUEST: Final = "metadata/request.json"
 CASE: Final = "metadata/case.jsonld"
 BLOCKS: Final = "metadata/blocks.jsonl"
+SUPPLEMENT: Final = "metadata/supplement.json"  # of FORMAT_3 alone
 CUSTODY_FOLDER: Final = "custody/"
 CUSTODY_BEFORE: Final = "custody/before.tst"
 METADATA_FILES: Final = (
@@ -43,8 +46,13 @@ BLOCK_BYTES: Final = 1 << 20
 
 
 def format_word(version: int) -> str:
-    """The word of version 1 or 2."""
+    """The word of version 1, 2 or 3."""
     return FORMATS[version - 1]
+
+
+def request_form(word: str) -> int | None:
+    """The version of the request record's form that goes with a format's word; None for an unknown one."""
+    return _REQUEST_FORMS.get(word)
 
 
 def seal_path(name: str) -> str:

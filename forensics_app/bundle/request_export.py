@@ -8,8 +8,8 @@ from forensics_app.model.request import RequestRecord
 from forensics_app.model.sealed_json import JsonValue
 
 
-def request_object(request: RequestRecord, facts: CaseFacts) -> JsonValue:
-    """request.json of a bundle."""
+def request_object(request: RequestRecord, facts: CaseFacts, *, form: int | None = None) -> JsonValue:
+    """request.json of a bundle in version 1 or 2 of its form; without `form` the lowest that holds it."""
     case: JsonValue = {
         "reference": unicode_text(facts.reference),
         "title": unicode_text(facts.title),
@@ -17,7 +17,7 @@ def request_object(request: RequestRecord, facts: CaseFacts) -> JsonValue:
         "agency": unicode_text(facts.agency),
         "country": unicode_text(facts.country),
     }
-    if request.format_version == 1:
+    if (form or request.format_version) == 1:
         return {"type": "sealwright/request/1", "case": case, "authorities": [], **_both(request)}
     return {**request_values(request), "case": case}
 

@@ -13,6 +13,8 @@ from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import where
 from forensics_app.catalog.hash_matching import hits_of
+from forensics_app.catalog.marked import marks_on
+from forensics_app.catalog.withholding import NOT_WITHHELD
 from forensics_app.errors import ArtifactNotFoundError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import Components
@@ -39,6 +41,22 @@ class Measured:
     content_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class ContentRow:
+    """What tells contents apart: place, size (-1 where unknown) and raw digests, without the rest."""
+
+    artifact_id: str
+    layer_id: str
+    components: Components
+    stream: bytes | None
+    kind: str
+    allocated: bool
+    size: int
+    md5: bytes | None
+    sha1: bytes | None
+    sha256: bytes | None
+
+
 class ArtifactQueries:
     """Artifacts of one catalogue as values."""
 
@@ -52,10 +70,15 @@ class ArtifactQueries:
         with self._database.errors():
             return count_rows(self._database, where(self._database, chosen))
 
-    def measure(self, *chosen: ArtifactFilter) -> list[Measured]:
-        """The amount of what at least one of the filters chooses (all, without any), layer by layer."""
+    def measure(self, *chosen: ArtifactFilter, sealable: bool = False) -> list[Measured]:
+        """The amount of what at least one of the filters chooses (all, without any), layer by layer.
+
+        `sealable`: without what `Withholding.prepare` found.
+        """
         with self._database.errors():
             condition = where_any(self._database, chosen)
+            if sealable:
+                condition.add(NOT_WITHHELD)
             found = self._database.connection.execute(
                 f"SELECT a.row >> {rows.SEQUENCE_BITS}, count(*), {_READ_BYTES}"  # noqa: S608 - bound
                 f" FROM artifacts a WHERE {condition.sql} GROUP BY 1 ORDER BY 1",
@@ -63,15 +86,19 @@ class ArtifactQueries:
             ).fetchall()
             return [Measured(*self._layer(layer), count, size) for layer, count, size in found]
 
-    def stream(self, *chosen: ArtifactFilter, unsealable: bool = False) -> Iterator[Artifact]:
+    def stream(
+        self, *chosen: ArtifactFilter, sealable: bool = False, unread: bool = False
+    ) -> Iterator[Artifact]:
         """What at least one of the filters chooses (all, without any), in the total order, each once.
 
-        From one consistent state of the catalogue. `unsealable`: of that, only what should have content and
-        was not read whole.
+        From one consistent state of the catalogue. `sealable`: without what `Withholding.prepare` found;
+        `unread`: only what should have content and was not read whole.
         """
         with self._database.errors():
             condition = where_any(self._database, chosen)
-            if unsealable:
+            if sealable:
+                condition.add(NOT_WITHHELD)
+            if unread:
                 condition.add(_NOT_WHOLE)
             cursor = self._database.connection.execute(
                 f"SELECT {_COLUMNS} FROM artifacts a WHERE {condition.sql} ORDER BY a.row",  # noqa: S608 - bound
@@ -79,6 +106,29 @@ class ArtifactQueries:
             )
             while found := cursor.fetchmany(CHUNK):
                 yield from self.to_artifacts(found)
+
+    def contents(self) -> Iterator[ContentRow]:
+        """Every artifact in the total order, in its short form: a third of the time of `stream`."""
+        with self._database.errors():
+            cursor = self._database.connection.execute(
+                "SELECT row, id, folder, name, stream, kind, allocated, size, md5, sha1, sha256"
+                " FROM artifacts ORDER BY row"
+            )
+            while found := cursor.fetchmany(CHUNK):
+                for row, artifact_id, folder, name, stream, kind, allocated, size, md5, sha1, sha256 in found:
+                    parents = self._components(folder)
+                    yield ContentRow(
+                        artifact_id,
+                        self._layer(rows.layer_of(row))[1],
+                        parents if name is None else (*parents, name),
+                        stream,
+                        kind,
+                        bool(allocated),
+                        size,
+                        md5,
+                        sha1,
+                        sha256,
+                    )
 
     def get(self, artifact_id: str) -> Artifact:
         """One artifact by id. Raises ArtifactNotFoundError."""
@@ -180,7 +230,7 @@ class ArtifactQueries:
         """Rows of COLUMNS, in ascending order of row or not, as values with tags and hits in hash sets."""
         numbers = [values[0] for values in found]
         tags, hits = self._tags(numbers), hits_of(self._database, numbers)
-        matches = matches_of(self._database, numbers)
+        matches, marks = matches_of(self._database, numbers), marks_on(self._database, numbers)
         for values in found:
             source_id, layer_id, exhibit = self._layer(rows.layer_of(values[0]))
             artifact = rows.from_row(
@@ -194,6 +244,8 @@ class ArtifactQueries:
             if values[0] in matches:
                 examination = replace(artifact.examination, rules=matches[values[0]])
                 artifact = replace(artifact, examination=examination)
+            if values[0] in marks:
+                artifact = replace(artifact, marks=tuple(marks[values[0]]))
             on_sets = hits.get(values[0])
             yield replace(artifact, hash_sets=tuple(on_sets)) if on_sets else artifact
 

@@ -29,6 +29,7 @@ from forensics_app.errors import (
 
 APPLICATION_ID = 0x53574C54  # "SWLT"
 FORMAT = 7
+FORMAT_WITH_MARKS = 8  # the same, with the tables of `marking`
 BUSY_TIMEOUT_S = 30.0
 _NETWORK_FILE_SYSTEMS = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs")
@@ -155,7 +156,7 @@ def _check_format(path: Path, connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise CaseDamagedError(path=str(path.parent), detail="case.sqlite is not a catalogue")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != FORMAT:
+    if version not in (FORMAT, FORMAT_WITH_MARKS):
         raise CaseVersionError(path=str(path.parent), version=str(version))
 
 

@@ -10,11 +10,13 @@ from forensics_app.catalog.content_hints import HIGH_ENTROPY, POSITION, rule_con
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.duplicates import duplicate_condition
 from forensics_app.catalog.facet_sql import has, sizes, times
+from forensics_app.catalog.marked import has_marks
 from forensics_app.catalog.omitted import omission_condition
 from forensics_app.catalog.search import text_condition
 from forensics_app.catalog.time_ranges import time_condition
 from forensics_app.model import facets
 from forensics_app.model.artifact import ReadOutcome
+from forensics_app.model.marks import ANY_MARK
 from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter, TimeField
 
 TAGGED = "a.row IN (SELECT row FROM artifact_tags)"
@@ -166,6 +168,7 @@ def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFil
     ):
         if wanted is not None:
             condition.add(sql if wanted else f"NOT {sql}", in_index=True, few=wanted, indexed=wanted)
+    _marks(database, condition, chosen)
     if chosen.duplicate is not None:
         sql = duplicate_condition(database)
         wanted = chosen.duplicate
@@ -176,6 +179,20 @@ def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFil
     if chosen.rule is not None:
         rule_sql, rule_values = rule_condition(chosen.rule)
         condition.add(rule_sql, *rule_values, few=True)
+
+
+def _marks(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
+    """A case in which nothing was ever marked has no table of marks."""
+    wanted = chosen.marked if chosen.mark != ANY_MARK else True
+    if chosen.mark not in (None, ANY_MARK):
+        given = (
+            "SELECT row FROM artifact_marks WHERE tag = ?" if has_marks(database) else "SELECT 0 WHERE 0 = ?"
+        )
+        condition.add(f"a.row IN ({given})", chosen.mark, in_index=True, few=True)
+    if wanted is not None:
+        given = "SELECT row FROM artifact_marks" if has_marks(database) else "SELECT 0 WHERE 0"
+        within = "IN" if wanted else "NOT IN"
+        condition.add(f"a.row {within} ({given})", in_index=True, few=wanted, indexed=wanted)
 
 
 def _hash_set(

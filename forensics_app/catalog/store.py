@@ -13,9 +13,11 @@ from forensics_app.catalog.database import Database, create, open_database
 from forensics_app.catalog.folders import FolderTable
 from forensics_app.catalog.hash_matching import HashMatching
 from forensics_app.catalog.indexes import build_indexes, drop_indexes
+from forensics_app.catalog.marking import Marking
 from forensics_app.catalog.queries import Queries
 from forensics_app.catalog.source_json import layer_to_text, opened_to_text, request_to_text
 from forensics_app.catalog.tagging import Tagging
+from forensics_app.catalog.withholding import Withholding
 from forensics_app.examine.record import Record
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests
@@ -47,6 +49,8 @@ class Store:
         self.queries = Queries(database)
         self.artifacts = ArtifactQueries(database)
         self.tagging = Tagging(database)
+        self.marking = Marking(database)
+        self.withholding = Withholding(database)
         self.hash_sets = HashMatching(database)
         self.rules = RuleTable(database)
         with database.closed_on_failure():

@@ -13,6 +13,7 @@ from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.marks import ANY_MARK, PrivacyMark
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter, TimeField
 from forensics_app.services.cases import Case
@@ -93,6 +94,12 @@ _OPTIONS = (
     ),
     option("--tagged", "any_tag", is_flag=True, help=N_("Only artifacts with a tag.")),
     option("--untagged", "no_tag", is_flag=True, help=N_("Only artifacts without a tag.")),
+    option(
+        "--mark",
+        type=click.Choice([*(m.value for m in PrivacyMark), ANY_MARK]),
+        help=N_("Only artifacts with this mark, which stay out of bundles; * means any."),
+    ),
+    option("--unmarked", is_flag=True, help=N_("Only artifacts without a mark.")),
     option("--id", "ids", multiple=True, metavar="ID", help=N_("Only this artifact; repeatable.")),
 )
 
@@ -128,12 +135,16 @@ def chosen_by(
     omission: str | None,
     any_tag: bool,
     no_tag: bool,
+    mark: str | None,
+    unmarked: bool,
     ids: tuple[str, ...],
     tag: str | None = None,
 ) -> ArtifactFilter:
     """The filter that the options ask for. Raises UsageError."""
     if any_tag and no_tag:
         raise UsageError(name="--untagged", value="--tagged")
+    if unmarked and mark is not None:
+        raise UsageError(name="--unmarked", value="--mark")
     return ArtifactFilter(
         deleted=True if deleted else None,
         kind=None if kind is None else ArtifactKind(kind),
@@ -156,6 +167,8 @@ def chosen_by(
         time_from=None if since is None else utc_of(since, "--since").removesuffix("Z"),
         time_to=None if before is None else utc_of(before, "--before").removesuffix("Z"),
         position=True if gps else None,
+        mark=mark,
+        marked=False if unmarked else None,
         omission=omission,
         tagged=True if any_tag else False if no_tag else None,
     )

@@ -32,6 +32,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         N_("Hash the media of a case again, and compare them with what they were."),
     ),
     "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),
+    "mark": (
+        "forensics_app.cli.mark",
+        N_("Mark artifacts as privileged, private or out of scope: they stay out of bundles."),
+    ),
     "tag": ("forensics_app.cli.tag", N_("Tag artifacts by filter.")),
     "hashset": (
         "forensics_app.cli.hashset",
@@ -51,6 +55,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": (
         "forensics_app.cli.export",
         N_("Write a case or a bundle as DFXML, body file, hashdeep list or CSV."),
+    ),
+    "compare": (
+        "forensics_app.cli.compare",
+        N_("Compare two cases, bundles or lists of files by their digests."),
     ),
     "rederive": (
         "forensics_app.cli.rederive",

@@ -20,6 +20,7 @@ from forensics_app.cli.seal_choice import chosen_filters
 from forensics_app.cli.seal_preview import show_preview
 from forensics_app.cli.sealed_time import show_time, time_fields
 from forensics_app.cli.session import Session
+from forensics_app.cli.supplement_options import supplement_asked, supplement_options
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.bundle import HandlingCode, SealedBundle
@@ -155,6 +156,7 @@ _PATH = click.Path(path_type=Path)
         "A sentence for the custody entry of the sealing, such as why something is left out; repeatable."
     ),
 )
+@supplement_options
 @option(
     "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
 )
@@ -185,6 +187,10 @@ def command(
     cover_lang: tuple[str, ...],
     notes: tuple[str, ...],
     note_lang: str | None,
+    supplements: str | None,
+    supplement_kind: str,
+    supplement_reason: str,
+    replaces: tuple[str, ...],
     **filters: Any,
 ) -> None:
     cover = None
@@ -200,6 +206,7 @@ def command(
         languages=lang,
         credentials=() if credentials is None else read_credentials(credentials),
         authorities=tsa,
+        supplement=supplement_asked(supplements, supplement_kind, supplement_reason, replaces, note_lang),
     )
     if preview:
         with open_case(case, write=False, clock=session.clock) as opened, job(session) as running:

@@ -12,8 +12,10 @@ from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n.marks import marked_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.cases import Case, open_case
+from forensics_app.services.marks import marked_among
 from forensics_app.services.tag import tag, undo_tagging, untag
 
 
@@ -46,6 +48,7 @@ def command(
             count = untag(opened, name, chosen, clock=session.clock)
         else:
             count = tag(opened, name, chosen, note=note, clock=session.clock)
+        marked = 0 if remove else marked_among(opened, chosen)
     if remove:
         said = trn(
             "Took “{tag}” off {count} artifact.",
@@ -58,7 +61,9 @@ def command(
             "Tagged {count} artifact “{tag}”.", "Tagged {count} artifacts “{tag}”.", count, tag=visible(name)
         )
     session.say(said)
-    session.event("result", tag=name, count=count)
+    if marked:
+        session.warn(marked_sentence(marked))
+    session.event("result", tag=name, count=count, marked=marked)
 
 
 def _undo(session: Session, case: Case) -> None:

@@ -14,10 +14,11 @@ from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import batch_lines, report_lines
-from forensics_app.errors import NotABundleError, UsageError
+from forensics_app.errors import ExitCode, NotABundleError, UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.revocation import read_revocation
+from forensics_app.services.series import series_fields, series_lines, series_of
 from forensics_app.services.trust import TrustStore, trust_for_run
 from forensics_app.services.verification_report import check_outputs, write_report
 from forensics_app.services.verify import (
@@ -33,8 +34,11 @@ from forensics_app.services.verify import (
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@new_command("verify", help=N_("Check a sealed bundle, a seal, or every bundle in a folder."))
-@click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
+@new_command(
+    "verify",
+    help=N_("Check a sealed bundle, a seal, or every bundle in a folder; several are told as one series."),
+)
+@click.argument("bundles", metavar="BUNDLE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option(
     "--trust",
     "trusted",
@@ -114,7 +118,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @pass_session
 def command(
     session: Session,
-    bundle: Path,
+    bundles: tuple[Path, ...],
     trusted: tuple[Path, ...],
     trusted_time: tuple[Path, ...],
     addenda: tuple[Path, ...],
@@ -134,22 +138,32 @@ def command(
     if tsa and signer is None:
         raise UsageError(name="--tsa", value=" ".join(tsa))
     key = None if signer is None else unlocked(session, signer, password_file)
-    batch = is_batch(bundle)
-    paths = bundles_in(bundle) if batch else [bundle]
+    folders = [path for path in bundles if is_batch(path)]
+    batch = bool(folders) or len(bundles) > 1
+    paths = [one for path in bundles for one in (bundles_in(path) if path in folders else [path])]
+    paths = list(dict.fromkeys(paths))
     if not paths:
-        raise NotABundleError(path=str(bundle), detail="empty")
+        raise NotABundleError(path=str(bundles[0]), detail="empty")
     if batch and (addenda or expected):  # they belong to one bundle
-        raise UsageError(name="--addendum, --expect-event", value=str(bundle))
+        raise UsageError(name="--addendum, --expect-event", value=str(bundles[0]))
     digests = tuple(map(_digest, expected))
     reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
-    fields = [report_fields(r, current()) for r in reports]
+    found = series_of(reports)
+    fields = [
+        {**report_fields(r, current()), "series": series_fields(reports, number, found, current())}
+        for number, r in enumerate(reports)
+    ]
     if as_json:
         document = fields if batch else fields[0]
         session.say(json.dumps(document, ensure_ascii=True, indent=2))
     else:
         for line in batch_lines(reports) if batch else report_lines(reports[0]):
             session.say(line)
-    for passed in folders_passed_over(bundle) if batch else ():
+        for series in found:
+            session.say("")
+            for line in series_lines(series, current()):
+                session.say(line)
+    for passed in (one for folder in folders for one in folders_passed_over(folder)):
         session.warn(
             tr("The folder {path} is no bundle; nothing in it was checked. Give it by itself.", path=passed)
         )
@@ -160,7 +174,9 @@ def command(
             session.warn(error_sentence(unstamped))
             session.warn(tr("The report {path} was signed without a time-stamp.", path=out))
     session.event("result", reports=fields)
-    return exit_code([r.verdict for r in reports])
+    code = exit_code([r.verdict for r in reports])
+    doubtful = code == ExitCode.OK and any(series.problems for series in found)
+    return ExitCode.UNCONFIRMED if doubtful else code
 
 
 def _digest(text: str) -> str:

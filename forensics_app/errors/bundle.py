@@ -78,6 +78,14 @@ class VerificationFailedError(BundleError):
 
 
 @dataclass(eq=False)
+class ManifestNotReadableError(BundleError):
+    """A file (`path`) that is to be compared with, and is no case, no bundle and no list that is known."""
+
+    code: ClassVar[str] = "manifest-not-readable"
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class ListingLostError(BundleError):
     """The temporary list (`path`) of what a bundle holds was removed or changed while it was looked at."""
 

@@ -50,6 +50,22 @@ class NothingSelectedError(CaseError):
 
 
 @dataclass(eq=False)
+class EverythingWithheldError(CaseError):
+    """All `count` artifacts of a choice are marked, or hold or repeat what is."""
+
+    code: ClassVar[str] = "everything-withheld"
+    count: int = 0
+
+
+@dataclass(eq=False)
+class SupplementUnknownError(CaseError):
+    """No earlier bundle of the case has this name or seal code."""
+
+    code: ClassVar[str] = "supplement-unknown"
+    bundle: str = ""
+
+
+@dataclass(eq=False)
 class ArtifactNotFoundError(CaseError):
     code: ClassVar[str] = "artifact-not-found"
     artifact: str = ""

@@ -247,6 +247,11 @@ def times_and_exif(details: bytes) -> tuple[tuple[EvidenceTime, ...], tuple[tupl
     return found.times, found.exif
 
 
+def extents_in(details: bytes) -> tuple[Extent, ...]:
+    """The extents in the details of a record."""
+    return _decode(details).extents
+
+
 def _details(entry: Entry, examination: Examination) -> _Details:
     return _Details(
         entry.locator.address,

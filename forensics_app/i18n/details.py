@@ -112,6 +112,7 @@ CODES: dict[str, str] = {
     "case.sqlite is not a catalogue": N_("case.sqlite is not a catalogue"),
     "no case facts": N_("case.sqlite does not say which case it is"),
     # hash sets
+    "not a list of contents": N_("it is no list of files that is known"),
     "no hashes in it": N_("there are no hashes in it"),
     "the file changed while it was read": N_("it changed while it was read"),
     "the JSON ends early": N_("the JSON ends before it is complete"),

@@ -101,6 +101,27 @@ FINDING_SENTENCES: dict[str, str] = {
     "csv-differs": N_("The table for people contradicts the catalogue at {subject}. The catalogue counts."),
     "blocks-list": N_("The list of block digests contradicts the file {subject}."),
     "merkle-differs": N_("The catalogue is not the one that the seal's tree was made from."),
+    # supplements
+    "supplement-form": N_(
+        "What this bundle says of the series that it belongs to breaks a rule of the format ({subject})."
+    ),
+    "supplement-of-itself": N_("This bundle, {actual}, says that it supplements itself."),
+    "supplement-not-earlier": N_(
+        "This bundle says that it follows {subject} ({actual}), which its seal does not name among the "
+        "earlier bundles of the case."
+    ),
+    "supplement-order": N_("The parts of the series stand in another order than in the seal."),
+    "supplement-item-unknown": N_(
+        "The item {subject} is said to take the place of {expected}, and is not in the catalogue."
+    ),
+    "supplement-adds": N_(
+        "This bundle adds to an earlier one, {subject} (seal code {expected}), which is checked by itself: "
+        "“{actual}”"
+    ),
+    "supplement-corrects": N_(
+        "This bundle corrects an earlier one, {subject} (seal code {expected}), which is checked by itself: "
+        "“{actual}”"
+    ),
     # the seal
     "seal-missing": N_("The bundle's seal, {subject}, is missing. Ask for a new copy."),
     "seal-zip": N_("The seal's container is broken ({actual})."),

@@ -15,6 +15,7 @@ from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.custody import CustodyEventType, CustodyReason
 from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState, OmissionStage
 from forensics_app.model.hash_sets import HashSetFormat, HashSetKind
+from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import Sort
 from forensics_app.model.thumbnails import NoThumbnailReason
 from forensics_app.model.times import TimeKind
@@ -96,6 +97,8 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.ADDENDUM_MADE: N_("addendum to a sealed bundle signed"),
     CustodyReason.ADDENDUM_IMPORTED: N_("addendum to a sealed bundle checked and taken into the case"),
     CustodyReason.REQUEST_RECORDED: N_("record of the legal request entered or changed"),
+    CustodyReason.ITEMS_MARKED: N_("items marked, so that they stay out of every bundle"),
+    CustodyReason.ITEMS_UNMARKED: N_("marks taken off items"),
 }
 
 FORMAT_LABELS: dict[ContainerFormat, str] = {
@@ -241,6 +244,12 @@ ADDENDUM_LABELS: dict[AddendumEvent, str] = {
     AddendumEvent.TIMESTAMP: NC_("addendum", "Time-stamp"),
 }
 
+MARK_LABELS: dict[PrivacyMark, str] = {
+    PrivacyMark.PRIVILEGED: NC_("mark", "privileged"),
+    PrivacyMark.PRIVATE: NC_("mark", "private"),
+    PrivacyMark.OUT_OF_SCOPE: NC_("mark", "out of scope"),
+}
+
 _TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     ArtifactKind: KIND_LABELS,
     ReadOutcome: READ_LABELS,
@@ -257,6 +266,7 @@ _TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     HashSetFormat: HASH_SET_FORMAT_LABELS,
     NoThumbnailReason: NO_THUMBNAIL_LABELS,
     AddendumEvent: ADDENDUM_LABELS,
+    PrivacyMark: MARK_LABELS,
 }
 
 

@@ -112,6 +112,22 @@ OMISSION_SENTENCES: dict[str, str] = {
         "The evidence that holds this content was not at hand when the bundle was sealed. Whoever sealed "
         "left the content out; the custody entry of the sealing says why."
     ),
+    "withheld-privileged": N_(
+        "Whoever sealed withheld this as privileged. What it is, is not said here; "
+        "ask the sender's authority."
+    ),
+    "withheld-private": N_(
+        "Whoever sealed withheld this as private. What it is, is not said here; ask the sender's authority."
+    ),
+    "withheld-out-of-scope": N_(
+        "Whoever sealed left this out because the request does not cover it. What it is, is not said here."
+    ),
+    "withheld-with-marked": N_(
+        "Whoever sealed left this out because it holds, repeats or belongs to something that is withheld."
+    ),
+    "medium-withheld": N_(
+        "The whole medium was asked for and is not here, because something on it is withheld."
+    ),
     "ingest-incomplete": N_(
         "Reading this source was stopped before its end. It may hold more than what is catalogued."
     ),

@@ -104,6 +104,14 @@ ERROR_SENTENCES: dict[str, str] = {
     "nothing-selected": N_(
         "Nothing in the case {path} matches these filters. Check them with “sealwright list”."
     ),
+    "supplement-unknown": N_(
+        "The case {path} has no earlier bundle “{bundle}”. Give the name or the seal code of a bundle that "
+        "was sealed from this case."
+    ),
+    "everything-withheld": N_(
+        "All that these filters choose in the case {path} is withheld ({count}): it is marked, or it holds "
+        "or repeats something that is. Choose other artifacts, or look at the marks with “sealwright mark”."
+    ),
     "artifact-not-found": N_(
         "The case {path} has no artifact {artifact}. Copy its id from “sealwright list”."
     ),
@@ -380,6 +388,10 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "bundle-not-chosen": N_(
         "Name the bundle of the case {path} with --bundle. Sealed from it so far: {names}."
+    ),
+    "manifest-not-readable": N_(
+        "{path} can't be compared with ({detail}). Give a case, a sealed bundle, or a list of files: DFXML, "
+        "hashdeep, CSV with the names of its columns, or what sha256sum writes."
     ),
     "listing-lost": N_(
         "The temporary list {path} of what the bundle holds can't be read any more. Close the contents and "

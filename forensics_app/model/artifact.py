@@ -9,6 +9,7 @@ from typing import NamedTuple
 from forensics_app.model.digests import Digests
 from forensics_app.model.hash_sets import HashSetHit
 from forensics_app.model.locator import Locator
+from forensics_app.model.marks import Marked
 from forensics_app.model.times import EvidenceTime
 
 HIGH_ENTROPY_BITS = 7.9
@@ -163,3 +164,4 @@ class Artifact:
     tags: tuple[str, ...] = ()
     note: str | None = None
     hash_sets: tuple[HashSetHit, ...] = ()
+    marks: tuple[Marked, ...] = ()

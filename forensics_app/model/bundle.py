@@ -11,6 +11,7 @@ from forensics_app.model.case import CaseFacts
 from forensics_app.model.request import HandlingCode as HandlingCode
 from forensics_app.model.request import RequestRecord as RequestRecord
 from forensics_app.model.sealed_time import SealedTime
+from forensics_app.model.supplement import Supplement
 
 
 class RuleKind(StrEnum):
@@ -68,11 +69,12 @@ class BundlePlan:
     request: RequestRecord
     languages: tuple[str, ...]
     earlier_seals: tuple[str, ...] = ()
+    supplement: Supplement | None = None
 
     @property
     def version(self) -> int:
         """The lowest version of the format that holds these records."""
-        return self.request.format_version
+        return 3 if self.supplement is not None else self.request.format_version
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class CustodyReason(StrEnum):
     ADDENDUM_MADE = "addendum-made"
     ADDENDUM_IMPORTED = "addendum-imported"
     REQUEST_RECORDED = "request-recorded"
+    ITEMS_MARKED = "items-marked"
+    ITEMS_UNMARKED = "items-unmarked"
 
 
 @dataclass(frozen=True, slots=True)

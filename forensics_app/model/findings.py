@@ -9,6 +9,7 @@ from typing import NoReturn
 from forensics_app.errors import ExitCode
 from forensics_app.model.addendum import Addendum
 from forensics_app.model.request import RequestRecord
+from forensics_app.model.supplement import Supplement
 
 
 class Axis(StrEnum):
@@ -187,6 +188,7 @@ class BundleFacts:
     country: str | None = None
     exhibits: tuple[tuple[str, int], ...] = ()
     request: RequestRecord | None = None
+    supplement: Supplement | None = None
 
 
 @dataclass(frozen=True, slots=True)

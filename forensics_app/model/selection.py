@@ -43,7 +43,7 @@ class ArtifactFilter:
     or finer (`2021-07-22T14:07:38`). Local times count in the zone that was declared for them; where none
     was, as they are written. A bare date is in every range that touches its day. `position`: holds a position
     (GPS). `omission`: the ledger of what is left out names the artifact with this code; `*` means any.
-    `tagged`: has any tag.
+    `tagged`: has any tag. `mark` is a PrivacyMark, `*` any; `marked`: has any.
     """
 
     deleted: bool | None = None
@@ -73,6 +73,8 @@ class ArtifactFilter:
     position: bool | None = None
     omission: str | None = None
     tagged: bool | None = None
+    mark: str | None = None
+    marked: bool | None = None
 
 
 EVERYTHING = ArtifactFilter()

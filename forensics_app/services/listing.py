@@ -39,7 +39,7 @@ CSV_COLUMNS = (
     "id", "exhibit", "source", "volume", "path", "name_bytes", "kind", "allocated", "size", "sha256", "sha1",
     "md5", "media_type", "modified", "accessed", "metadata_changed", "created", "inode", "extents", "read",
     "tags", "reallocated", "extent_class", "derivable", "link_target", "extension_mismatch", "note",
-    "hash_sets", "entropy", "yara",
+    "hash_sets", "entropy", "yara", "marks",
 )  # fmt: skip
 OMISSION_KEYS = ("code", "source", "locator", "count", "stage", "detail")
 _DIGEST_DIGITS = 16
@@ -133,6 +133,7 @@ def artifact_object(artifact: Artifact) -> dict[str, object]:
         "note": artifact.note,
         "hash_sets": [_hit_object(hit) for hit in artifact.hash_sets],
         "entropy": None if found.entropy is None else _entropy_object(found.entropy),
+        "marks": [{"mark": m.mark.value, "reason": m.reason} for m in artifact.marks],
         "yara": [{"namespace": m.namespace, "rule": m.rule, "tags": list(m.tags)} for m in found.rules],
     }
 
@@ -194,6 +195,7 @@ def _csv(artifact: Artifact) -> Iterator[str]:
     )
     spread = artifact.examination.entropy
     values["entropy"] = None if spread is None else f"{spread.bits:.4f}"
+    values["marks"] = "; ".join(f"{m.mark.value}: {m.reason}" for m in artifact.marks)
     values["yara"] = " ".join(f"{m.namespace}:{m.rule}" for m in artifact.examination.rules)
     values["link_target"] = None if entry.link_target is None else display(entry.link_target)
     yield csv_line(tuple(values[column] for column in CSV_COLUMNS))
@@ -224,6 +226,7 @@ def _table_row(artifact: Artifact, declared: str | None) -> str:
     entry, found = artifact.entry, artifact.examination
     size = "-" if entry.size_bytes is None or entry.kind is ArtifactKind.DIRECTORY else str(entry.size_bytes)
     tags = f"  [{', '.join(artifact.tags)}]" if artifact.tags else ""
+    tags += "".join(f"  [{label(m.mark)}]" for m in artifact.marks)
     modified = next((t for t in entry.times if t.kind is TimeKind.MODIFIED), None)
     cells = (
         artifact.artifact_id,

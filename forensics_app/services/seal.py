@@ -54,6 +54,7 @@ from forensics_app.services.sealing_signers import Signers
 from forensics_app.services.sealing_sources import SealingSources
 from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
 from forensics_app.services.sealing_time import SealingTime
+from forensics_app.services.supplements import supplement_for, supplement_text
 
 __all__ = ["SealRequest", "bundle_path", "default_name", "seal_bundle", "show_code"]
 
@@ -125,6 +126,7 @@ def _plan(case: Case, request: SealRequest, name: str) -> BundlePlan:
         request=with_handling(read_request(case), request.handling),
         languages=tuple(sorted({"en", *(request.languages or LANGUAGES)})),
         earlier_seals=earlier_seals(case),
+        supplement=None if request.supplement is None else supplement_for(case, request.supplement, name),
     )
 
 
@@ -234,7 +236,7 @@ class _Sealing:
             cancelled=self._cancelled,
         )
         copier.add_bytes("nonce", layout.NONCE, seal_nonce())
-        copier.copy(self._case.store.artifacts.stream(*self._chosen.chosen))
+        copier.copy(self._case.store.artifacts.stream(*self._chosen.chosen, sealable=True))
         copier.copy(self._chosen.media)
         return copier.finish()
 
@@ -264,6 +266,7 @@ class _Sealing:
             failed=len(contents.omissions),
             earlier_seals=plan.earlier_seals,
             time=time,
+            supplement=supplement_text(plan.supplement),
         )
 
     def _give_up(self) -> None:

@@ -49,14 +49,16 @@ def amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
     artifacts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     sources = set()
-    for measured in case.store.artifacts.measure(*chosen):
+    case.store.withholding.prepare()
+    withheld = case.store.withholding.sources()
+    for measured in case.store.artifacts.measure(*chosen, sealable=True):
         artifacts[measured.exhibit] += measured.artifacts
         sizes[measured.exhibit] += measured.content_bytes
         sources.add(measured.source_id)
     media = [
         record.opened.size_bytes
         for record in case.store.queries.sources()
-        if record.source_id in sources
+        if record.source_id in sources - withheld
         and record.opened is not None
         and medium_artifact(case.case_key, record, record.opened) is not None
     ]

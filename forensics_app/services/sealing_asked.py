@@ -11,6 +11,7 @@ from forensics_app.model.credentials import Credential
 from forensics_app.model.custody import Note
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.selection_text import filter_text
+from forensics_app.services.supplements import SupplementAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class SealRequest:
 
     `languages` are those of the recipe in the bag, all when none is named; English is always among them.
     `credentials` open encrypted volumes that contents lie in. `authorities` are addresses of time-stamp
-    authorities, asked in turn; without any the seal has no trusted time.
+    authorities, asked in turn; without any the seal has no trusted time. `supplement` says which earlier
+    bundle this one adds to or corrects.
     """
 
     out: Path
@@ -35,6 +37,7 @@ class SealRequest:
     languages: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
     authorities: tuple[str, ...] = ()
+    supplement: SupplementAsked | None = None
 
 
 def asked_values(request: SealRequest) -> dict[str, Any]:
@@ -47,4 +50,5 @@ def asked_values(request: SealRequest) -> dict[str, Any]:
         "handling": [asdict(code) for code in request.handling],
         "languages": list(request.languages),
         "authorities": list(request.authorities),
+        **({} if request.supplement is None else {"supplement": asdict(request.supplement)}),
     }

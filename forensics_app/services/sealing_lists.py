@@ -14,6 +14,7 @@ from forensics_app.bundle.catalog_export import omission_object, selection_objec
 from forensics_app.bundle.manifests import BagFacts, bag_info_text
 from forensics_app.bundle.request_export import request_object
 from forensics_app.bundle.source_export import source_objects
+from forensics_app.bundle.supplement_export import supplement_object
 from forensics_app.custody.chain import check_chain
 from forensics_app.errors import CancelledError
 from forensics_app.model import sealed_json
@@ -86,9 +87,15 @@ class ListWriter:
         `before` is a token over the ledger's head.
         """
         case, plan, bag = self._case, self._plan, self._bag
-        sources = case.store.queries.sources()
+        withheld = self._chosen.withheld
+        sources = tuple(map(withheld.source_record, case.store.queries.sources()))
         bag.tag_file(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
-        omissions = (*case.store.queries.omissions(), *self._contents.omissions, *_unfinished(sources))
+        omissions = (
+            *withheld.without_names(case.store.queries.omissions()),
+            *withheld.omissions(self._chosen.media_asked),
+            *self._contents.omissions,
+            *_unfinished(sources),
+        )
         bag.tag_file(layout.OMISSIONS, _sorted_lines(omissions))
         omitted = sum(o.count for o in omissions)
         bag.tag_file(layout.CUSTODY, b"".join(line + b"\n" for line in ledger))
@@ -97,8 +104,10 @@ class ListWriter:
         if before is not None:
             bag.tag_file(layout.CUSTODY_BEFORE, before)
         chain = check_chain(ledger)
-        request = request_object(plan.request, plan.facts)
+        request = request_object(plan.request, plan.facts, form=min(plan.version, 2))
         bag.tag_file(layout.REQUEST, sealed_json.dump_line(request))
+        if plan.supplement is not None:
+            bag.tag_file(layout.SUPPLEMENT, sealed_json.dump_line(supplement_object(plan.supplement)))
         bag.tag_file(layout.CASE, case_jsonld(plan.facts, sources, chain.events, name=plan.name))
         for language in plan.languages:
             text = render_verify_text(plan.name, language)

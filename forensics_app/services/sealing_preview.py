@@ -28,7 +28,7 @@ from forensics_app.services.custody_record import record_of
 from forensics_app.services.request import check_request, handling_warnings, read_request, with_handling
 from forensics_app.services.seal import SealRequest, bundle_path
 from forensics_app.services.sealing_record import SealOmissionCode
-from forensics_app.services.sealing_selection import choose
+from forensics_app.services.sealing_selection import Chosen, choose
 from forensics_app.services.sealing_state import Pending
 from forensics_app.services.source_fingerprint import is_unchanged
 
@@ -142,7 +142,7 @@ def preview(
     output = bundle_path(case, request.out)
     chosen = choose(case, request.chosen, media=request.media, without=request.without)
     report(Progress(STAGE))
-    left_out, without = _left_out(case, request, cancelled)
+    left_out, without = _left_out(case, request, chosen, cancelled)
     folder = output.zip.parent
     free = shutil.disk_usage(folder).free if folder.is_dir() else None
     taken = next((str(p) for p in (output.zip, output.seal) if os.path.lexists(p)), None)
@@ -180,12 +180,14 @@ def broken_off(case: Case) -> BrokenOff | None:
     return BrokenOff(out, name, part.stat().st_size, dict(asked) if isinstance(asked, dict) else {})
 
 
-def _left_out(case: Case, request: SealRequest, cancelled: IsCancelled) -> tuple[tuple[LeftOut, ...], int]:
+def _left_out(
+    case: Case, request: SealRequest, chosen: Chosen, cancelled: IsCancelled
+) -> tuple[tuple[LeftOut, ...], int]:
     """The reasons, and how many of the chosen artifacts go without content."""
     reasons: Counter[str] = Counter()
     examples: dict[str, str] = {}
     without = 0
-    stream = case.store.artifacts.stream(*request.chosen, unsealable=True)
+    stream = case.store.artifacts.stream(*request.chosen, sealable=True, unread=True)
     for number, artifact in enumerate(stream):
         if number % _LOOK_EVERY == 0 and cancelled():
             raise CancelledError
@@ -195,7 +197,7 @@ def _left_out(case: Case, request: SealRequest, cancelled: IsCancelled) -> tuple
         if code is not None and code != NotReadReason.NO_CONTENT:
             reasons[code] += 1
             examples.setdefault(code, _example(artifact))
-    measured = case.store.artifacts.measure(*request.chosen)
+    measured = case.store.artifacts.measure(*request.chosen, sealable=True)
     missing = sum(m.artifacts for m in measured if m.source_id in request.without)
     if missing:
         code = SealOmissionCode.EVIDENCE_NOT_AT_HAND.value
@@ -204,6 +206,10 @@ def _left_out(case: Case, request: SealRequest, cancelled: IsCancelled) -> tuple
     counts = _of_the_ledger(case.store.queries.omissions(), case.store.queries.sources(), examples)
     for code in reasons:
         counts.setdefault(code, reasons[code])
+    for omission in chosen.withheld.omissions(chosen.media_asked):
+        counts[omission.code] += omission.count
+        reasons[omission.code] += omission.count
+        examples.setdefault(omission.code, omission.source_id)
     found = [LeftOut(code, count, reasons[code], examples[code]) for code, count in counts.most_common()]
     return tuple(found), without
 
@@ -233,7 +239,7 @@ def _sources(
     artifacts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     layers: set[str] = set()
-    for measured in case.store.artifacts.measure(*request.chosen):
+    for measured in case.store.artifacts.measure(*request.chosen, sealable=True):
         artifacts[measured.source_id] += measured.artifacts
         sizes[measured.source_id] += measured.content_bytes
         layers.add(measured.layer_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from forensics_app.bundle.names import data_path
-from forensics_app.errors import NothingSelectedError
+from forensics_app.errors import EverythingWithheldError, NothingSelectedError
 from forensics_app.model.artifact import (
     Artifact,
     ArtifactKind,
@@ -24,6 +24,7 @@ from forensics_app.model.locator import Locator, artifact_id
 from forensics_app.model.names import display
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import Case
+from forensics_app.services.sealing_withheld import NOTHING_WITHHELD, Withholdings, tellable, withholdings
 from forensics_app.services.selection_text import rules_of
 
 _READ = (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
@@ -33,7 +34,10 @@ _RAW_NAMES = (".raw", ".dd", ".img")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """How many `catalogued` artifacts, `media` besides; `content_bytes` of all that has content."""
+    """How many `catalogued` artifacts, `media` besides; `content_bytes` of all that has content.
+
+    `withheld` is what marks keep out, `media_asked` the sources whose medium was asked for.
+    """
 
     chosen: tuple[ArtifactFilter, ...]
     rules: tuple[SelectionRule, ...]
@@ -41,6 +45,8 @@ class Chosen:
     media: tuple[Artifact, ...]
     exhibits: tuple[str, ...]
     content_bytes: int
+    withheld: Withholdings = NOTHING_WITHHELD
+    media_asked: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -52,28 +58,45 @@ def choose(
 ) -> Chosen:
     """What at least one filter takes (everything, without any), and with `media` the images it comes from.
 
-    Contents and media of the sources `without` stay out. Raises NothingSelectedError.
+    Contents and media of the sources `without` stay out, and whatever marks withhold. Raises
+    NothingSelectedError, EverythingWithheldError.
     """
-    rules = list(rules_of(case, chosen))
+    withheld = withholdings(case, chosen)
+    told = tellable(case, chosen)
+    rules = list(rules_of(case, told)) if told or not chosen else []
     catalogued = size = 0
     sources, exhibits = set(), set()
-    for measured in case.store.artifacts.measure(*chosen):
+    for measured in case.store.artifacts.measure(*chosen, sealable=True):
         catalogued += measured.artifacts
         size += 0 if measured.source_id in without else measured.content_bytes
         sources.add(measured.source_id)
         exhibits.add(measured.exhibit)
+    if not catalogued and withheld.counts:
+        raise EverythingWithheldError(path=str(case.path), count=sum(w.count for w in withheld.counts))
     if not catalogued:
         raise NothingSelectedError(path=str(case.path))
     wanted: list[Artifact] = []
+    asked: list[str] = []
     if media:
         for record in case.store.queries.sources():
             if record.source_id in sources - without and record.opened is not None:
                 medium = medium_artifact(case.case_key, record, record.opened)
                 if medium is not None:
+                    asked.append(record.source_id)
+                if medium is not None and record.source_id not in withheld.media:
                     wanted.append(medium)
                     rules.append(SelectionRule(RuleKind.MEDIA, record.source_id))
                     size += record.opened.size_bytes
-    return Chosen(chosen, tuple(rules), catalogued, tuple(wanted), tuple(sorted(exhibits)), size)
+    return Chosen(
+        chosen,
+        tuple(rules),
+        catalogued,
+        tuple(wanted),
+        tuple(sorted(exhibits)),
+        size,
+        withheld,
+        tuple(asked),
+    )
 
 
 def has_content(artifact: Artifact) -> bool:

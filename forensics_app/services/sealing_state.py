@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.bundle.journal import Step, read_steps
+from forensics_app.bundle.supplement_export import supplement_of
 from forensics_app.errors import CaseDamagedError, OutputExistsError
 from forensics_app.model.bundle import SealedBundle
 from forensics_app.model.sealed_time import SealedTime
+from forensics_app.model.supplement import Supplement
 from forensics_app.seal.asice_reader import read_seal
 from forensics_app.seal.other_infos import ADDENDUM_KIND, kind_word
 from forensics_app.seal.seal_info import SealInfoError, parse, seal_code
@@ -24,6 +26,7 @@ from forensics_app.services.sealing_ledger import abandon, record_release
 from forensics_app.services.sealing_output import Output, appear, write_new
 
 _JOURNAL = "sealing.jsonl"
+_SUPPLEMENT_SUFFIX = ".supplement.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Ending:
     failed: int
     earlier_seals: tuple[str, ...]
     time: SealedTime
+    supplement: str = ""
 
     @property
     def seal_bytes(self) -> bytes:
@@ -52,6 +56,15 @@ class Ending:
     def values(self) -> dict[str, Any]:
         """As values of a `sealed` step."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierBundle:
+    """A bundle that was sealed from the case: its reference, its seal code, what it said of a series."""
+
+    reference: str
+    code: str
+    supplement: Supplement | None
 
 
 class Pending:
@@ -139,6 +152,10 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
     if not copy.exists():
         write_new(copy, copy_part, seal)
     copy_part.unlink(missing_ok=True)
+    if ending.supplement:
+        kept = supplement_path(copy)
+        if not kept.exists():
+            kept.write_bytes(ending.supplement.encode("utf-8"))
     (case.bundles / _JOURNAL).unlink(missing_ok=True)
     return SealedBundle(
         path=output.zip,
@@ -158,11 +175,16 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
 
 
 def earlier_seals(case: Case) -> tuple[str, ...]:
-    """Seal codes (64 hex) of the case's bundles, oldest first. Raises CaseDamagedError.
+    """Seal codes (64 hex) of the case's bundles, oldest first. Raises CaseDamagedError."""
+    return tuple(dict.fromkeys(bundle.code for bundle in earlier_bundles(case)))
+
+
+def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
+    """The case's bundles, oldest first. Raises CaseDamagedError.
 
     Each seal holds the length of the ledger when it was made, which only grows: that is their order.
     """
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, str, EarlierBundle]] = []
     for path in sorted(case.bundles.glob("*.asice")):
         files = read_seal(path.read_bytes(), path.name, lambda problem: None)
         try:
@@ -170,7 +192,15 @@ def earlier_seals(case: Case) -> tuple[str, ...]:
                 raise CaseDamagedError(path=str(case.path), detail=path.name)
             if kind_word(files.seal_info) == ADDENDUM_KIND:
                 continue
-            found.append((parse(files.seal_info).custody_count, seal_code(files.seal_info)))
-        except SealInfoError as e:
+            info, code = parse(files.seal_info), seal_code(files.seal_info)
+            kept = supplement_path(path)
+            supplement = supplement_of(kept.read_bytes()) if kept.is_file() else None
+            found.append((info.custody_count, code, EarlierBundle(info.reference, code, supplement)))
+        except (SealInfoError, ValueError, KeyError, TypeError) as e:
             raise CaseDamagedError(path=str(case.path), detail=path.name) from e
-    return tuple(code for _, code in sorted(set(found)))
+    return tuple(bundle for _, _, bundle in sorted(found, key=lambda one: one[:2]))
+
+
+def supplement_path(seal: Path) -> Path:
+    """Where a case keeps what a bundle said of its series, beside the copy of its seal."""
+    return seal.with_name(f"{seal.stem}{_SUPPLEMENT_SUFFIX}")

@@ -21,6 +21,7 @@ from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
 from forensics_app.seal.seal_info import show_code
 from forensics_app.services.addenda_story import addenda_fields
 from forensics_app.services.request_fields import request_fields
+from forensics_app.services.series import supplement_fields
 from forensics_app.verify.checked import CheckedBundle, check_bundle
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
@@ -208,6 +209,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
             "examiner": bundle.examiner,
             "country": bundle.country,
             "exhibits": [{"exhibit": name, "files": count} for name, count in bundle.exhibits],
+            "supplement": supplement_fields(bundle.supplement),
             "request": None if bundle.request is None else request_fields(bundle.request),
             "custody": [dict(event) for event in report.custody_story],
         },

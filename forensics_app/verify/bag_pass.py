@@ -16,6 +16,7 @@ from forensics_app.bundle import layout
 from forensics_app.bundle.tree import FileUnreadableError, Tree
 from forensics_app.model.findings import Damage
 from forensics_app.model.progress import IsCancelled, Report
+from forensics_app.model.supplement import Supplement
 from forensics_app.verify.bag_check import MAX_BAG_INFO_BYTES, BagInfo, check_bagit, read_bag_info
 from forensics_app.verify.catalog_check import CatalogFacts, check_catalog
 from forensics_app.verify.collector import Findings
@@ -32,6 +33,8 @@ from forensics_app.verify.lists_check import (
 )
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.reading import DigestedFile, LineTooLongError
+from forensics_app.verify.sealed_lists import MAX_OBJECT_BYTES
+from forensics_app.verify.supplement_check import read_supplement
 from forensics_app.verify.tree_check import Listed, check_names, check_required, read_manifest
 
 _JUDGED_HERE = frozenset(
@@ -48,6 +51,7 @@ _JUDGED_HERE = frozenset(
         layout.CUSTODY,
         layout.REQUEST,
         layout.BLOCKS,
+        layout.SUPPLEMENT,
     }
 )
 _T = TypeVar("_T")
@@ -78,6 +82,7 @@ class BagFacts:
     omissions: int | None = None
     custody: CustodyFacts | None = None
     request: RequestFacts | None = None
+    supplement: Supplement | None = None
     differing: dict[int, bytes] = field(default_factory=dict)
     damage: tuple[Damage, ...] = ()
     sealed_after: datetime | None = None
@@ -167,6 +172,10 @@ class BagPass:
             layout.BAG_INFO, lambda f: read_bag_info(f.whole(MAX_BAG_INFO_BYTES), findings)
         )
         self._with(layout.SOURCES, lambda f: check_sources(f, findings))
+        if facts.bag_info is not None and facts.bag_info.format == layout.FORMAT_3:
+            facts.supplement = self._with(layout.SUPPLEMENT, lambda f: read_supplement(f, findings))
+        else:  # of an earlier format it means nothing, and is a file like any other
+            self._with(layout.SUPPLEMENT, lambda f: f.whole(MAX_OBJECT_BYTES))
         facts.catalog = self._read_catalog()
         facts.omissions = self._with(layout.OMISSIONS, lambda f: count_omissions(f, findings))
         self._with(layout.SELECTION, lambda f: check_selection(f, facts.catalog, findings))
@@ -179,13 +188,17 @@ class BagPass:
     def _read_catalog(self) -> CatalogFacts | None:
         """The catalogue, with catalog.csv read beside it line for line."""
         at = self._tree.table.position(layout.CATALOG_CSV)
+        supplement = self.facts.supplement
+        wanted = (
+            frozenset(r.later for r in supplement.replaces if r.later) if supplement else frozenset[str]()
+        )
         if at is None:
             return self._with(
-                layout.CATALOG, lambda f: check_catalog(f, None, self.facts.listed, self._findings)
+                layout.CATALOG, lambda f: check_catalog(f, None, self.facts.listed, self._findings, wanted)
             )
         table = DigestedFile(self._tree, at, self._policy.arithmetic, self._findings)
         catalog = self._with(
-            layout.CATALOG, lambda f: check_catalog(f, table, self.facts.listed, self._findings)
+            layout.CATALOG, lambda f: check_catalog(f, table, self.facts.listed, self._findings, wanted)
         )
         if catalog is not None:
             self._compare(table)

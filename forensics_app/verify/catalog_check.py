@@ -27,14 +27,22 @@ class CatalogFacts:
     without_content: int
     root: bytes
     exhibits: Counter[str] = field(default_factory=Counter)
+    found: frozenset[str] = frozenset()
 
 
 def check_catalog(
-    catalog: DigestedFile, table: DigestedFile | None, listed: Listed, findings: Findings
+    catalog: DigestedFile,
+    table: DigestedFile | None,
+    listed: Listed,
+    findings: Findings,
+    wanted: frozenset[str] = frozenset(),
 ) -> CatalogFacts:
-    """Read the catalogue (and catalog.csv beside it) once. Raises FileUnreadableError, LineTooLongError."""
+    """Read the catalogue (and catalog.csv beside it) once; `found` then are those of the ids `wanted` in it.
+
+    Raises FileUnreadableError, LineTooLongError.
+    """
     leaves = LeafHashes(catalog.sha256)
-    facts = _Running(listed, findings, catalog.path)
+    facts = _Running(listed, findings, catalog.path, wanted)
     rows = None if table is None else Rows(table, findings)
     for lines, artifacts in read_catalog(catalog, findings):
         leaves.add(lines)
@@ -47,13 +55,17 @@ def check_catalog(
     _check_nonce(listed, findings)
     if not facts.unread:  # else what those lines name is not known
         _check_payload(listed, facts.named, findings)
-    return CatalogFacts(len(leaves), facts.without_content, leaves.root(), facts.exhibits)
+    return CatalogFacts(
+        len(leaves), facts.without_content, leaves.root(), facts.exhibits, frozenset(facts.found)
+    )
 
 
 class _Running:
     """What is kept from line to line."""
 
-    def __init__(self, listed: Listed, findings: Findings, path: str) -> None:
+    def __init__(self, listed: Listed, findings: Findings, path: str, wanted: frozenset[str]) -> None:
+        self.found: set[str] = set()
+        self._wanted = wanted
         self.named = bytearray(len(listed.tree.table))
         self.exhibits: Counter[str] = Counter()
         self.without_content = 0
@@ -72,6 +84,8 @@ class _Running:
             code = "artifact-repeated" if artifact.id == self._last_id else "list-order"
             self._findings.code(code, artifact.id, self._last_id, self._path)
         self._last_id = artifact.id
+        if self._wanted and artifact.id in self._wanted:
+            self.found.add(artifact.id)
         if artifact.data is None:
             self.without_content += 1
         else:

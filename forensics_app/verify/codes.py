@@ -82,6 +82,14 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "csv-differs": (_C, _WRONG),
     "blocks-list": (_C, _WRONG),
     "merkle-differs": (_C, _WRONG),
+    # supplements (section 3.10)
+    "supplement-form": (_C, _WRONG),
+    "supplement-of-itself": (_C, _WRONG),
+    "supplement-not-earlier": (_C, _WRONG),
+    "supplement-order": (_C, _WRONG),
+    "supplement-item-unknown": (_M, _WRONG),
+    "supplement-adds": (_M, _NOTE),
+    "supplement-corrects": (_M, _NOTE),
     # the seal (sections 7 and 8)
     "seal-missing": (_M, _MISSING),
     "seal-zip": (_C, _WRONG),

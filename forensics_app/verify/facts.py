@@ -174,5 +174,6 @@ def _bundle_facts(bundle: UnverifiedBundle, sealed: JudgedSeal | None, bag: BagF
         examiner=None if request is None else request.examiner,
         country=None if request is None else request.country,
         request=None if request is None else request.record,
+        supplement=bag.supplement,
         exhibits=() if bag.catalog is None else tuple(sorted(bag.catalog.exhibits.items())),
     )

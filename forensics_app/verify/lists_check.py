@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forensics_app.bundle.grammar import PAYLOAD
-from forensics_app.bundle.layout import BLOCK_BYTES, format_word
+from forensics_app.bundle.layout import BLOCK_BYTES
 from forensics_app.model.request import RequestRecord
 from forensics_app.verify.catalog_check import CatalogFacts
 from forensics_app.verify.collector import Findings
@@ -18,16 +18,15 @@ from forensics_app.verify.tree_check import Listed
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """What the request record says of the case, and of the request itself. `format` is the format's word that
-    goes with its form.
-    """
+    """What the request record says of the case, and of the request itself. `form` is the version of its
+    form."""
 
     reference: str
     title: str
     agency: str
     examiner: str
     country: str
-    format: str
+    form: int
     record: RequestRecord
 
 
@@ -88,7 +87,7 @@ def read_request(file: DigestedFile, findings: Findings) -> RequestFacts | None:
         case.agency,
         case.examiner,
         case.country,
-        format=format_word(read.version),
+        form=read.version,
         record=read.record,
     )
 

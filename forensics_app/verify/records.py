@@ -243,6 +243,30 @@ class Request2(_Strict):
     urgency: str | None
 
 
+class Told(_Strict):
+    lang: str
+    text: str
+
+
+class Part(_Strict):
+    reference: str
+    seal_code: Sha256
+
+
+class Replaced(_Strict):
+    earlier: Id
+    later: Id | None
+
+
+class Supplement(_Strict):
+    kind: Literal["adds", "corrects"]
+    reason: Told
+    replaces: list[Replaced]
+    series: list[Part]
+    supplements: Sha256
+    type: Literal["sealwright/supplement/1"]
+
+
 class Typed(Struct, gc=False):
     """Any line, for its type alone."""
 

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.bundle.grammar import SEAL_FOLDER
-from forensics_app.bundle.layout import BAGIT, FORMAT, FORMATS, MANIFEST, REQUEST, TAG_MANIFEST, seal_path
+from forensics_app.bundle.layout import (
+    BAGIT,
+    FORMAT,
+    FORMAT_3,
+    FORMATS,
+    MANIFEST,
+    REQUEST,
+    SUPPLEMENT,
+    TAG_MANIFEST,
+    format_word,
+    request_form,
+    seal_path,
+)
 from forensics_app.bundle.opening import SEAL_SUFFIX, Form, UnverifiedBundle
 from forensics_app.bundle.tree import FileUnreadableError, Tree, read_whole
 from forensics_app.model.findings import VerificationReport
@@ -30,6 +42,7 @@ from forensics_app.verify.origin import judge_signer
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.seal_check import CheckedSeal, check_seal
 from forensics_app.verify.second_digests import compare_libraries
+from forensics_app.verify.supplement_check import judge_supplement
 from forensics_app.verify.tree_check import Listed, check_unlisted
 from forensics_app.verify.trusted_time import TimeFacts, compare_with_later, judge_time
 
@@ -119,6 +132,7 @@ def verify_run(
     _compare_with_seal(tree, bundle, bag, sealed, findings)
     _compare_with_bag_info(bag, sealed, findings)
     _compare_request(bag, sealed, findings)
+    _judge_supplement(bag, sealed, findings)
     # 7. Custody, bound to the seal, and the time before which its last line was not written.
     _judge_custody(bag, sealed, policy, findings)
     if sealed.seal is not None:
@@ -275,15 +289,31 @@ def _format_of(bag: BagFacts, bag_info: BagInfo, sealed: JudgedSeal) -> str:
     info = None if sealed.seal is None else sealed.seal.info
     if info is not None:
         return info.format
-    if bag.request is not None:
-        return bag.request.format
+    if bag.request is not None and request_form(bag_info.format) != bag.request.form:
+        return format_word(bag.request.form)
     return bag_info.format if bag_info.format in FORMATS else FORMAT
 
 
 def _compare_request(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
     info, request = None if sealed.seal is None else sealed.seal.info, bag.request
-    if info is not None and request is not None and info.format != request.format:
-        findings.code("request-version", REQUEST, info.format, request.format)
+    if info is not None and request is not None and request_form(info.format) != request.form:
+        findings.code("request-version", REQUEST, info.format, format_word(request.form))
+
+
+def _judge_supplement(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
+    """A bundle of format 3 is a supplement; what it says of the series agrees with the seal and the list."""
+    info = None if sealed.seal is None else sealed.seal.info
+    position = bag.listed.tree.table.position(SUPPLEMENT)
+    if info is not None and info.format == FORMAT_3 and position is None and not bag.listed.names(SUPPLEMENT):
+        findings.code("tagmanifest-incomplete", SUPPLEMENT)
+    if bag.supplement is not None:
+        judge_supplement(
+            bag.supplement,
+            reference=None if info is None else info.reference,
+            earlier=None if info is None else info.earlier_seals,
+            catalogued=None if bag.catalog is None else bag.catalog.found,
+            findings=findings,
+        )
 
 
 def _judge_custody(bag: BagFacts, sealed: JudgedSeal, policy: Policy, findings: Findings) -> None:

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from forensics_app.verify import records
 from tests.sealing import make_bench
-from tests.vectors import attacks_addenda, attacks_request
+from tests.vectors import attacks_addenda, attacks_request, attacks_supplements
 from tests.vectors.addenda import contents
 from tests.vectors.attacks_custody import handed
 from tests.vectors.attacks_trust import BIG_PLAN
@@ -41,6 +41,7 @@ STRUCTS = {
     "request": records.Request,
     "request2": records.Request2,
     "blocks": records.Blocks,
+    "supplement": records.Supplement,
 }
 
 
@@ -62,7 +63,7 @@ def _faults(name: str, text: bytes) -> list[str]:
 
 def test_there_is_a_schema_for_every_metadata_file() -> None:
     kept = {p.name.removesuffix(".schema.json") for p in SCHEMAS.glob("*.json")}
-    assert kept == {*FILES.values(), "request2", "event", "card"}
+    assert kept == {*FILES.values(), "request2", "supplement", "event", "card"}
     for name in kept:
         assert _validator(name).schema["$id"] == f"{name}.schema.json"
 
@@ -83,6 +84,18 @@ def test_request_of_format_2_holds_what_its_schema_says() -> None:
             sealed = zipfile.ZipFile(io.BytesIO(next(iter(vector.make().files.values()))))
             name = next(n for n in sealed.namelist() if n.endswith(attacks_request.REQUEST))
             assert _faults("request2", sealed.read(name)) != [], vector.name
+
+
+def test_supplement_of_format_3_holds_what_its_schema_says() -> None:
+    path = attacks_supplements.SUPPLEMENT
+    for vector in attacks_supplements.VECTORS:
+        sealed = zipfile.ZipFile(io.BytesIO(next(iter(vector.make().files.values()))))
+        name = next((n for n in sealed.namelist() if n.endswith(path)), None)
+        if name is None or vector.name == "format-1-with-supplement":
+            continue
+        refused = set(vector.codes) & {"list-not-canonical"}
+        assert bool(_faults("supplement", sealed.read(name))) >= bool(refused), vector.name
+        assert vector.verdict != "verified" or _faults("supplement", sealed.read(name)) == []
 
 
 def test_vectors_of_addenda_hold_what_the_schema_says() -> None:

@@ -18,6 +18,7 @@ from tests.ui.conftest import Until
 from tests.ui.filled import ARABIC, SPOOFED
 from ui import places
 from ui.dialogs.tag import TagDialog
+from ui.dialogs.withhold import WithholdDialog
 from ui.main_window import MainWindow
 from ui.models.artifact_cells import DIGEST, MODIFIED, NAME, SIZE
 from ui.models.cells import CELL_ROLE, Cell
@@ -307,3 +308,28 @@ def test_an_empty_selection_tags_nothing(page: ArtifactsPage, small: Path, qtbot
     qtbot.wait(100)
     assert tags_of(small, "Relevant") == []
     assert replace(page.state.chosen, text=None) == ArtifactFilter()
+
+
+def test_what_is_withheld_is_seen_in_list_details_and_filter_and_whoever_tags_it_is_told(
+    page: ArtifactsPage, qtbot: QtBot, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(dialog: WithholdDialog) -> bool:
+        dialog.take()
+        assert not dialog.result()  # not without a reason
+        dialog._reason.setPlainText("to counsel")
+        dialog.take()
+        return bool(dialog.result())
+
+    monkeypatch.setattr(WithholdDialog, "exec", ask)
+    page.table.go_to(LETTER)
+    page._actions.action("withhold").trigger()
+    until(lambda: cell(page, LETTER, 1).said == "Withheld: privileged")
+    until(lambda: "to counsel" in said(page))
+    page._bench.active_tag = "Relevant"
+    page._tagger.toggle()
+    until(lambda: "1 of them is marked" in page.list._said_text.text())
+    filtered(page, until, ArtifactFilter(marked=True), 1)
+    assert names(page) == ["letter.txt"]
+    filtered(page, until, ArtifactFilter(mark="private"), 0)
+    page._withholder.undo()
+    filtered(page, until, ArtifactFilter(marked=True), 0)

@@ -27,6 +27,7 @@ COLUMN_NAMES = (
     "created", "changed", "taken", "path", "exhibit", "volume", "md5",
 )  # fmt: skip
 USUAL = COLUMN_NAMES[: FOLDER + 1]
+WITHHELD_GLYPH = "lock-key"
 _EXIF_TAKEN, _EXIF_OFFSET = "EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal"
 
 
@@ -94,7 +95,13 @@ def _name_cell(artifact: Artifact) -> Cell:
 
 
 def _tag_cell(artifact: Artifact, context: Context) -> Cell:
-    """The first tag with its mark; how many more there are."""
+    """That it is withheld, else the first tag with its mark; how many more there are."""
+    if artifact.marks:
+        words = [tr("Withheld: {mark}", mark=label(one.mark)) for one in artifact.marks]
+        said = ", ".join((*words, *(visible(tag) for tag in artifact.tags)))
+        more = len(artifact.marks) + len(artifact.tags) - 1
+        text = f"+{current().number(more)}" if more else ""
+        return Cell(text, glyph=WITHHELD_GLYPH, glyph_color="bad", glyph_fill=True, said=said, raw=said)
     if not artifact.tags:
         return Cell()
     said = ", ".join(visible(tag) for tag in artifact.tags)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.model.marks import ANY_MARK, PrivacyMark
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ANY_HASH_SET, ANY_OMISSION, ArtifactFilter
 from ui.models.filter_values import size_words, time_words
@@ -50,6 +52,14 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
     if chosen.tag is not None:
         words = tr("Tag: {tag}", tag=current().isolate(chosen.tag))
         found.append(Condition(words, replace(chosen, tag=None)))
+    if chosen.marked is not None:
+        words = tr("Withheld") if chosen.marked else tr("Not withheld")
+        found.append(Condition(words, replace(chosen, marked=None)))
+    if chosen.mark is not None:
+        words = tr("Withheld")
+        if chosen.mark != ANY_MARK:
+            words = tr("Withheld: {mark}", mark=label(PrivacyMark(chosen.mark)))
+        found.append(Condition(words, replace(chosen, mark=None)))
     if chosen.mismatch is not None:
         words = tr("Content disagrees with name") if chosen.mismatch else tr("Content agrees with name")
         found.append(Condition(words, replace(chosen, mismatch=None)))

@@ -15,6 +15,7 @@ from forensics_app.model.names import visible
 from ui.models.artifact_cells import COLUMN_NAMES, NAME, columns
 from ui.models.tag_marks import HOT_KEYS, MARKS, in_order, mark_label, marks_of
 from ui.pages.tagging import Tagger
+from ui.pages.withholding import Withholder
 from ui.theme import icon, px, tokens
 from ui.widgets.artifact_table import ArtifactTable
 
@@ -49,11 +50,12 @@ class ArtifactActions(QObject):
 
     # --- menus -------------------------------------------------------------------------------------
 
-    def selection_menu(self) -> QMenu:
+    def selection_menu(self, withholder: Withholder) -> QMenu:
         """What can be done with the selection."""
         menu = QMenu(self._page)
         self._add(menu, "tag", "undo", None, "folder", "deleted_next", "deleted_before", "back", None)
-        self._add(menu, "copy", "copy_path", "csv")
+        self._add(menu, "copy", "copy_path", "csv", None, "withhold")
+        withholder.menu(menu)
         return menu
 
     def view_menu(self, table: ArtifactTable) -> QMenu:
@@ -80,14 +82,20 @@ class ArtifactActions(QObject):
             )
         return menu
 
-    def tag_menu(self, tagger: Tagger, tags: Sequence[TagRecord], active: str, rows: int) -> QMenu:
+    def tag_menu(
+        self, tagger: Tagger, withholder: Withholder, tags: Sequence[TagRecord], active: str, rows: int
+    ) -> QMenu:
         """Tags and their keys; the whole list; the way back."""
         menu = QMenu(self._page)
         self._add(menu, "tag")
         everything = menu.addAction(tr("Tag all {count} in this list…", count=current().number(rows)))
         everything.setEnabled(rows > 0)
         everything.triggered.connect(tagger.ask_for_all)
-        self._add(menu, "undo")
+        self._add(menu, "undo", None, "withhold")
+        everything = menu.addAction(tr("Withhold all {count} in this list…", count=current().number(rows)))
+        everything.setEnabled(rows > 0)
+        everything.triggered.connect(withholder.ask_for_all)
+        withholder.menu(menu)
         if not tags:
             return menu
         menu.addSeparator()
@@ -141,6 +149,7 @@ def _words() -> dict[str, tuple[str, str]]:
     return {
         "tag": (tr("Tag and note…"), "Ctrl+T"),
         "undo": (tr("Take back the latest change of tags"), "Ctrl+Shift+Z"),
+        "withhold": (tr("Withhold from bundles…"), "Ctrl+Shift+X"),
         "folder": (tr("Open its folder"), "Ctrl+G"),
         "deleted_next": (tr("Next deleted"), "Ctrl+D"),
         "deleted_before": (tr("Previous deleted"), "Ctrl+Shift+D"),

@@ -32,6 +32,7 @@ from ui.pages.details import DetailsPanel
 from ui.pages.tagging import Tagger
 from ui.pages.times_card import TimesBelow, TimesCard
 from ui.pages.where_panel import WherePanel
+from ui.pages.withholding import Withholder
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.filter_bar import FilterBar
@@ -137,6 +138,8 @@ class ArtifactsPage(Page):
         self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
         self._tagger = Tagger(self._bench, self.table, self._model, self)
         self._tagger.tagged.connect(self._tags_changed)
+        self._withholder = Withholder(self._bench, self.table, self._model, self)
+        self._withholder.changed.connect(lambda sentence: self._tags_changed(sentence, False))
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._connect()
@@ -160,7 +163,7 @@ class ArtifactsPage(Page):
         keys.key_asked.connect(self._tagger.press)
         keys.undo_asked.connect(self._tagger.undo)
         keys.copy_asked.connect(self._copying.copy_rows)
-        keys.menu_asked.connect(lambda place: show_at(self._actions.selection_menu(), place))
+        keys.menu_asked.connect(lambda place: show_at(self._selection_menu(), place))
         self.list.undo_asked.connect(self._tagger.undo)
         self.list.veil_changed.connect(self._bench.veil_changed)
         self.list.tag_menu_asked.connect(lambda place: show_at(self._tag_menu(), place))
@@ -184,6 +187,7 @@ class ArtifactsPage(Page):
             {
                 "tag": self._tagger.ask,
                 "undo": self._tagger.undo,
+                "withhold": self._withholder.ask,
                 "folder": self._open_folder,
                 "deleted_next": partial(self._finding.next_deleted, backwards=False),
                 "deleted_before": partial(self._finding.next_deleted, backwards=True),
@@ -341,7 +345,11 @@ class ArtifactsPage(Page):
     def _tag_menu(self) -> QMenu:
         overview = self._overview()
         tags = () if overview is None else overview.tags
-        return self._actions.tag_menu(self._tagger, tags, self._bench.active_tag, self._model.rowCount())
+        active, rows = self._bench.active_tag, self._model.rowCount()
+        return self._actions.tag_menu(self._tagger, self._withholder, tags, active, rows)
+
+    def _selection_menu(self) -> QMenu:
+        return self._actions.selection_menu(self._withholder)
 
     def _tags_changed(self, sentence: str, undo: bool) -> None:
         self.list.say(sentence, undo=undo)

@@ -14,7 +14,7 @@ from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import display, is_spoofed, visible
 from forensics_app.model.times import EvidenceTime, TimeKind
 from forensics_app.services.browse import Twins
-from ui.models.artifact_cells import folder_of, name_of
+from ui.models.artifact_cells import WITHHELD_GLYPH, folder_of, name_of
 from ui.models.coast_line import land
 from ui.models.content_feed import ContentFeed
 from ui.models.time_words import declared_time
@@ -134,6 +134,9 @@ class SummaryTab(QScrollArea):
             pills.addWidget(Pill(words, State.NONE, glyph="recycle"))
         if found.read.outcome is ReadOutcome.PARTIAL:
             pills.addWidget(Pill(label(found.read.outcome), State.WARN))
+        for one in artifact.marks:
+            words = tr("Withheld: {mark}", mark=label(one.mark))
+            pills.addWidget(Pill(words, State.BAD, glyph=WITHHELD_GLYPH))
         for pill in finding_pills(artifact):
             pills.addWidget(pill)
         if pills.count():
@@ -166,6 +169,8 @@ class SummaryTab(QScrollArea):
         _time_rows(rows, [t for t in entry.times if t.kind not in _NAME_TIMES], zone)
         if entry.inode:
             rows.row(tr("Record"), words.isolate(entry.inode))
+        for one in artifact.marks:
+            rows.row(tr("Withheld"), words.isolate(visible(one.reason)))
         if artifact.note:
             rows.row(tr("Note"), words.isolate(artifact.note))
         self._box.addWidget(rows)

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QWidget
 
 from forensics_app.errors import ForensicsError, NothingSelectedError
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.marks import marked_sentence
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import open_case
+from forensics_app.services.marks import marked_among
 from forensics_app.services.tag import set_tag_colour, tag, undo_tagging, untag
 from ui.case_session import Reading
 from ui.dialogs.tag import TagDialog
@@ -41,6 +43,7 @@ class Tagged:
     name: str
     count: int
     removed: bool = False
+    withheld: int = 0
 
 
 class Tagger(QObject):
@@ -195,7 +198,7 @@ class Tagger(QObject):
                 count = tag(case, name, meant, note=note, clock=clock)
                 if mark is not None:
                     set_tag_colour(case, name, mark)
-                return Tagged(name, count)
+                return Tagged(name, count, withheld=marked_among(case, meant))
 
         session.ask(("tag", name, chosen, *parts), work, self._stored, self._failed, owner=self)
 
@@ -212,6 +215,8 @@ class Tagger(QObject):
             said = trn(
                 "Tagged {count} artifact “{tag}”.", "Tagged {count} artifacts “{tag}”.", done.count, tag=name
             )
+        if done.withheld:
+            said = f"{said} {marked_sentence(done.withheld)}"
         self.tagged.emit(said, True)
 
     def _undone(self, undone: Any) -> None:

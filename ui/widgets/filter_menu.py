@@ -14,6 +14,7 @@ from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import TagRecord
 from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ANY_HASH_SET, ANY_OMISSION, ArtifactFilter
 from forensics_app.services.browse import HashSetCategory
@@ -57,6 +58,7 @@ class FilterMenu(QMenu):
         self._entry(self, tr("Not deleted"), deleted=False)
         self._content_menu(self.addMenu(tr("Content")))
         self._tag_menu(self.addMenu(tr("Tag")))
+        self._mark_menu(self.addMenu(tr("Withheld from bundles")))
         self._hash_set_menu(self.addMenu(tr("Hash set")), ask_hash_sets)
         self._rule_menu()
         self.addSeparator()
@@ -94,6 +96,13 @@ class FilterMenu(QMenu):
             menu.addSeparator()
         for tag in self._offered.tags:
             self._entry(menu, visible(tag.name), tag=tag.name)
+
+    def _mark_menu(self, menu: QMenu) -> None:
+        self._entry(menu, tr("Withheld"), marked=True)
+        self._entry(menu, tr("Not withheld"), marked=False)
+        menu.addSeparator()
+        for mark in PrivacyMark:
+            self._entry(menu, label(mark), mark=mark.value)
 
     def _hash_set_menu(self, menu: QMenu, ask_hash_sets: Callable[[], None]) -> None:
         sets = self._offered.sets

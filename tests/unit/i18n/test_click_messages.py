@@ -43,13 +43,13 @@ def test_click_still_says_what_we_translate() -> None:
             ["verify", "--lang", "fr", "--bogus"],
             ["Erreur : L’option '--bogus' n’existe pas.", "Pour l’aide : «"],
         ),
-        (["verify", "--lang", "fr"], ["Argument manquant 'BUNDLE'"]),
+        (["verify", "--lang", "fr"], ["Argument manquant 'BUNDLE...'"]),
         (
             ["list", "--lang", "fr", "x", "--kind", "y"],
             ["Valeur non admise pour '--kind'", "ne figure pas parmi"],
         ),
         (["nothing"], ["La commande 'nothing' n’existe pas."]),
-        (["verify", "--lang", "fr", "a", "b"], ["Argument en trop (b)"]),
+        (["list", "--lang", "fr", "a", "b"], ["Argument en trop (b)"]),
     ],
 )
 def test_click_speaks_french(

@@ -1,0 +1,57 @@
+"""Sentences about marks that keep artifacts out of bundles."""
+
+from __future__ import annotations
+
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.translator import N_, tr, trn
+from forensics_app.model.marks import PrivacyMark
+
+_TITLES = {
+    PrivacyMark.PRIVILEGED: N_("Privileged: between a person and a lawyer, a doctor, a priest"),
+    PrivacyMark.PRIVATE: N_("Private: the core of somebody's private life"),
+    PrivacyMark.OUT_OF_SCOPE: N_("Out of scope: the request does not cover it"),
+}
+
+
+def mark_title(mark: PrivacyMark) -> str:
+    """What a mark means, to be chosen from."""
+    return tr(_TITLES[mark])
+
+
+def marked_sentence(count: int) -> str:
+    """To whoever tags or chooses what is marked."""
+    return trn(
+        "{count} of them is marked and stays out of every bundle, whatever its tags.",
+        "{count} of them are marked and stay out of every bundle, whatever their tags.",
+        count,
+    )
+
+
+def done_sentence(mark: PrivacyMark, count: int, *, removed: bool) -> str:
+    """After marking, or taking marks off."""
+    if removed:
+        return trn(
+            "Took the mark “{mark}” off {count} artifact.",
+            "Took the mark “{mark}” off {count} artifacts.",
+            count,
+            mark=label(mark),
+        )
+    return trn(
+        "Marked {count} artifact “{mark}”. Bundles leave it out and tell only how many.",
+        "Marked {count} artifacts “{mark}”. Bundles leave them out and tell only how many.",
+        count,
+        mark=label(mark),
+    )
+
+
+def undone_sentence(undone: tuple[PrivacyMark, int] | None) -> str:
+    """After taking back the latest change."""
+    if undone is None:
+        return tr("There is no change of marks to take back.")
+    mark, count = undone
+    return trn(
+        "Took back the change of the mark “{mark}” on {count} artifact.",
+        "Took back the change of the mark “{mark}” on {count} artifacts.",
+        count,
+        mark=label(mark),
+    )

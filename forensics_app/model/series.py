@@ -1,0 +1,47 @@
+"""A series of bundles as a receiver sees it: the first one, and those that add to or correct it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics_app.model.findings import Verdict
+from forensics_app.model.supplement import Supplement
+
+
+@dataclass(frozen=True, slots=True)
+class PartSeen:
+    """One part of a series. `report` is its place among the reports, None where the bundle is not here;
+    `supplement` what it says of itself, None for the first part and what is not here."""
+
+    place: int
+    reference: str
+    seal_code: str
+    report: int | None
+    verdict: Verdict | None
+    supplement: Supplement | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesProblem:
+    """`code` is one of i18n.series; `subject` names a bundle, `expected` and `actual` are machine values."""
+
+    code: str
+    subject: str
+    expected: str = ""
+    actual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`parts` in their order, those that are not here among them."""
+
+    parts: tuple[PartSeen, ...]
+    problems: tuple[SeriesProblem, ...]
+
+    @property
+    def missing(self) -> tuple[PartSeen, ...]:
+        return tuple(part for part in self.parts if part.report is None)
+
+    def holds(self, report: int) -> bool:
+        """Whether the report of this number is on a part of this series."""
+        return any(part.report == report for part in self.parts)

@@ -1,0 +1,99 @@
+"""Marking artifacts as privileged, private or out of scope: what is marked stays out of every bundle.
+
+Each change is an event of the custody ledger. The ledger is sealed with the next bundle, so the event says
+which mark and how many, and neither names what was marked nor repeats the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from forensics_app.errors import NothingSelectedError, UsageError
+from forensics_app.model.case import TagRecord
+from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.marks import PrivacyMark
+from forensics_app.model.names import is_spoofed
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.services.cases import Case
+from forensics_app.services.ingest_custody import NO_LANGUAGE
+from forensics_app.services.sealing_output import Output
+from forensics_app.services.sealing_state import Pending
+
+LONGEST_REASON = 2000
+
+
+def mark(case: Case, kind: PrivacyMark, chosen: ArtifactFilter, *, reason: str, clock: Clock) -> int:
+    """Mark what the filter chooses; how many artifacts that are. A bundle that was not released is given up.
+
+    Raises NothingSelectedError, UsageError.
+    """
+    told = reason.strip()
+    if not usable_reason(told):
+        raise UsageError(name="--reason", value=reason)
+    count = case.store.marking.add(kind.value, chosen, note=told, at=utc_text(clock.now()))
+    if count == 0:
+        raise NothingSelectedError(path=str(case.path))
+    _give_up_unreleased(case)
+    _record(case, CustodyReason.ITEMS_MARKED, kind.value, count)
+    return count
+
+
+def usable_reason(told: str) -> bool:
+    """Whether this says why: some visible text, not endless."""
+    return 0 < len(told.strip()) <= LONGEST_REASON and not is_spoofed(told.replace("\n", " "))
+
+
+def unmark(case: Case, kind: PrivacyMark, chosen: ArtifactFilter, *, clock: Clock) -> int:
+    """Take a mark off what the filter chooses. Raises NothingSelectedError when nothing carries it."""
+    count = case.store.marking.remove(kind.value, chosen, at=utc_text(clock.now()))
+    if count == 0:
+        raise NothingSelectedError(path=str(case.path))
+    _record(case, CustodyReason.ITEMS_UNMARKED, kind.value, count)
+    return count
+
+
+def undo_marking(case: Case) -> tuple[PrivacyMark, int] | None:
+    """Take back the latest marking or unmarking: the mark and how many artifacts; None without one."""
+    before = {record.name: record.count for record in case.store.marking.tags()}
+    undone = case.store.marking.undo()
+    if undone is None:
+        return None
+    name, count = undone
+    after = next((r.count for r in case.store.marking.tags() if r.name == name), 0)
+    if after > before.get(name, 0):
+        _give_up_unreleased(case)
+        _record(case, CustodyReason.ITEMS_MARKED, name, count)
+    else:
+        _record(case, CustodyReason.ITEMS_UNMARKED, name, count)
+    return PrivacyMark(name), count
+
+
+def marks(case: Case) -> tuple[TagRecord, ...]:
+    """The marks that artifacts of the case carry, with their counts."""
+    return tuple(record for record in case.store.marking.tags() if record.count)
+
+
+def marked_among(case: Case, chosen: ArtifactFilter) -> int:
+    """How many of what the filter chooses are marked: they stay out of bundles whatever else they carry."""
+    return 0 if chosen.marked is False else case.store.artifacts.count(replace(chosen, marked=True))
+
+
+def _give_up_unreleased(case: Case) -> None:
+    """A sealing that was broken off may hold what is marked now: nothing of it is to be released."""
+    pending = Pending.of(case)
+    ending = pending.ending
+    if pending.steps and (ending is None or not Output(Path(ending.out)).zip.exists()):
+        pending.discard(case)
+
+
+def _record(case: Case, reason: CustodyReason, name: str, count: int) -> None:
+    case.record(
+        EventDraft(
+            event=CustodyEventType.ANALYSED,
+            reason=reason,
+            persons=(case.examiner(),),
+            notes=(Note(lang=NO_LANGUAGE, text=f"{name}={count}"),),
+        )
+    )

@@ -1,0 +1,181 @@
+"""A bundle that adds to or corrects an earlier one: sealed, checked, and told with others as one story."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forensics_app.errors import SupplementUnknownError, UsageError
+from forensics_app.i18n import current
+from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.series import Series
+from forensics_app.model.supplement import SeriesPart, SupplementKind
+from forensics_app.services.series import series_fields, series_lines
+from forensics_app.services.supplements import SupplementAsked
+from forensics_app.verify.series import series_of
+from tests.cases import sealwright
+from tests.sealing import Bench, make_bench, names, read
+
+ADDS, CORRECTS = SupplementKind.ADDS, SupplementKind.CORRECTS
+
+
+def _asked(bundle: str, kind: SupplementKind = ADDS, **more: Any) -> SupplementAsked:
+    return SupplementAsked(bundle, kind, more.pop("reason", "Found later"), "en", **more)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    files = {"letter.txt": b"Dear Sir\n", "wrong.txt": b"wrong\n", "right.txt": b"right\n"}
+    return make_bench(tmp_path_factory.mktemp("series"), files=files)
+
+
+@pytest.fixture(scope="module")
+def ids(bench: Bench) -> dict[str, str]:
+    with bench.open(write=False) as case:
+        return {a.entry.locator.path_display(): a.artifact_id for a in case.store.artifacts.stream()}
+
+
+@pytest.fixture(scope="module")
+def bundles(bench: Bench, ids: dict[str, str]) -> list[Path]:
+    """B01; B02 adds to it; B03 corrects B02; B04 adds to B01, by the code that people type."""
+
+    def only(text: str) -> tuple[ArtifactFilter, ...]:
+        return (ArtifactFilter(text=text),)
+
+    first = bench.seal("X-B01.zip", chosen=only("letter"))
+    second = bench.seal("X-B02.zip", chosen=only("wrong"), supplement=_asked("X-B01"))
+    pair = ((ids["/wrong.txt"], ids["/right.txt"]),)
+    fixed = _asked(second.seal_code, CORRECTS, replaces=pair, reason="The wrong one was sent")
+    third = bench.seal("X-B03.zip", chosen=only("right"), supplement=fixed)
+    fourth = bench.seal("X-B04.zip", chosen=only("letter"), supplement=_asked("X-B01"))
+    return [first.path, second.path, third.path, fourth.path]
+
+
+@pytest.fixture(scope="module")
+def reports(bench: Bench, bundles: list[Path]) -> list[VerificationReport]:
+    return [bench.assert_verified(path) for path in bundles]
+
+
+def _only(found: tuple[Series, ...]) -> Series:
+    (series,) = found
+    return series
+
+
+def _story(reports: list[VerificationReport]) -> list[str]:
+    return list(series_lines(_only(series_of(reports)), current()))
+
+
+def test_a_bundle_that_supplements_nothing_stays_what_it_was(bundles: list[Path]) -> None:
+    assert "metadata/supplement.json" not in names(bundles[0])
+    assert b"Sealwright-Format: sealwright/1\n" in read(bundles[0], "bag-info.txt")
+
+
+def test_a_supplement_alone_is_verified_and_says_what_it_supplements(
+    reports: list[VerificationReport],
+) -> None:
+    (finding,) = [f for f in reports[1].findings if f.code.startswith("supplement")]
+    assert (finding.code, finding.subject, finding.actual) == ("supplement-adds", "X-B01", "Found later")
+    series = _only(series_of([reports[1]]))
+    assert [(p.place, p.reference, p.report) for p in series.parts] == [(1, "X-B01", None), (2, "X-B02", 0)]
+    assert [p.reference for p in series.missing] == ["X-B01"]
+    assert series.problems == ()
+
+
+def test_the_series_is_one_story(reports: list[VerificationReport], ids: dict[str, str]) -> None:
+    assert _story(reports) == [
+        "Part 1: X-B01 is the first.",
+        "Part 2: X-B02 adds to X-B01.",
+        "  “Found later”",
+        "Part 3: X-B03 corrects X-B02.",
+        "  “The wrong one was sent”",
+        f"  In X-B03, the item {ids['/right.txt']} takes the place of {ids['/wrong.txt']}.",
+        "Part 4: X-B04 adds to X-B01.",
+        "  “Found later”",
+    ]
+
+
+def test_a_part_that_is_not_here_is_named(reports: list[VerificationReport]) -> None:
+    story = _story([reports[0], reports[3]])
+    assert [line.split(" (")[0] for line in story if "not here" in line] == [
+        "Part 2: X-B02",
+        "Part 3: X-B03",
+    ]
+    fields = series_fields([reports[0], reports[3]], 0, series_of([reports[0], reports[3]]), current())
+    assert fields is not None
+    assert [part["here"] for part in fields["parts"]] == [True, False, False, True]
+
+
+def test_another_seal_under_the_name_of_a_part_is_told(reports: list[VerificationReport]) -> None:
+    other = replace(reports[0], seal=replace(reports[0].seal, code="99" * 32))
+    series = _only(series_of([other, reports[1]]))
+    assert [p.code for p in series.problems] == ["series-other-seal"]
+    assert series.missing[0].reference == "X-B01"
+
+
+def test_two_bundles_at_one_place_are_told(reports: list[VerificationReport]) -> None:
+    twin = replace(
+        reports[1],
+        seal=replace(reports[1].seal, code="77" * 32),
+        bundle=replace(reports[1].bundle, reference="X-C02"),
+    )
+    problems = _only(series_of([reports[0], reports[1], twin])).problems
+    assert [(p.code, p.expected) for p in problems] == [("series-place-twice", "2")]
+
+
+def test_another_signer_is_told(reports: list[VerificationReport]) -> None:
+    other = replace(reports[1], seal=replace(reports[1].seal, fingerprint="55" * 32))
+    assert [p.code for p in _only(series_of([reports[0], other])).problems] == ["series-other-signer"]
+
+
+def test_a_circle_ends_and_what_is_altered_has_no_say(reports: list[VerificationReport]) -> None:
+    said = reports[1].bundle.supplement
+    assert said is not None
+    own = SeriesPart("X-B02", str(reports[1].seal.code))
+    circle = replace(said, series=(own,), supplements=own.seal_code)
+    first = replace(reports[0], bundle=replace(reports[0].bundle, supplement=circle))
+    found = series_of([first, reports[1]])
+    assert len(found) == 2  # each says that the other came first
+    assert all(len(series.parts) == 2 for series in found)
+    bad = replace(first, findings=(replace(first.findings[0], severity="contradiction"),))  # type: ignore[arg-type]
+    assert bad.verdict is Verdict.ALTERED
+    assert len(series_of([bad, reports[1]])) == 1
+
+
+def test_what_cannot_be_a_supplement_is_refused(
+    bench: Bench, bundles: list[Path], ids: dict[str, str]
+) -> None:
+    with pytest.raises(SupplementUnknownError):
+        bench.seal("X-B09.zip", supplement=_asked("X-B77"))
+    with pytest.raises(UsageError):
+        bench.seal("X-B09.zip", supplement=_asked("X-B01", reason=" "))
+    with pytest.raises(UsageError):
+        bench.seal("X-B09.zip", supplement=_asked("X-B01", replaces=((ids["/wrong.txt"], ""),)))
+    with pytest.raises(UsageError):
+        bench.seal("X-B09.zip", supplement=_asked("X-B01", CORRECTS, replaces=(("x", ""),)))
+    assert not (bench.out / "X-B09.zip").exists()
+
+
+def test_the_command_tells_a_folder_and_several_bundles_alike(
+    bench: Bench, bundles: list[Path], tmp_path: Path
+) -> None:
+    trust = bench.out.parent / "trust.pem"
+    bench.assert_verified(bundles[0])
+    folder = tmp_path / "received"
+    folder.mkdir()
+    for path in (bundles[0], bundles[2]):
+        shutil.copy(path, folder)
+    told = sealwright("verify", folder, "--trust", trust).stdout
+    assert "Part 2: X-B02 (seal code" in told
+    assert "Part 3: X-B03 corrects X-B02." in told
+    done = sealwright("verify", *bundles[:2], "--trust", trust, "--json").stdout
+    one, two = json.loads(done)
+    assert one["series"] == two["series"]
+    assert [p["reference"] for p in one["series"]["parts"]] == ["X-B01", "X-B02"]
+    assert two["bundle"]["supplement"]["kind"] == "adds"
+    assert one["bundle"]["supplement"] is None
