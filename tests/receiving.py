@@ -73,9 +73,10 @@ def policy(
 def verify_path(path: Path, using: Policy | None = None) -> VerificationReport:
     """The report on whatever lies at `path`."""
     findings = Findings()
-    bundle = open_bundle(path, findings.add)
+    using = using or policy()
+    bundle = open_bundle(path, findings.add, digesting=using.openssl_beside)
     try:
-        return verify_bundle(bundle, using or policy(), findings)
+        return verify_bundle(bundle, using, findings)
     finally:
         bundle.close()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from forensics_app import __version__
 from forensics_app.services.cases import CATALOGUE_NAME
+from forensics_app.services.own_words import load_own_words
 from ui.main_window import MainWindow
 from ui.preferences import speak
 from ui.settings import Settings
@@ -39,6 +40,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
 def make_window(settings: Settings | None = None) -> MainWindow:
     """A window in the user's language and look, not shown yet."""
     application = make_application()
+    load_own_words()
     chosen = settings or Settings()
     speak(application, chosen.language)
     apply_theme(application, chosen.theme)

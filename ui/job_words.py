@@ -23,6 +23,8 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.CONTENTS: N_("Listing what is in {subject}"),
     JobKind.TIMELINE: N_("Building the timeline"),
     JobKind.LIST: N_("Writing {subject}"),
+    JobKind.COMPARE: N_("Comparing {subject}"),
+    JobKind.REPORT: N_("Writing {subject}"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
@@ -40,6 +42,8 @@ _DONE: dict[JobKind, str] = {
     JobKind.CONTENTS: N_("The contents are listed. Nothing was unpacked."),
     JobKind.TIMELINE: N_("The timeline is built."),
     JobKind.LIST: N_("The list is written."),
+    JobKind.COMPARE: N_("Compared. No content was opened."),
+    JobKind.REPORT: N_("The evidence report is written."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
@@ -57,6 +61,8 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.CONTENTS: N_("Cancelled."),
     JobKind.TIMELINE: N_("Cancelled. What was counted until then is kept."),
     JobKind.LIST: N_("Cancelled. No list was written."),
+    JobKind.COMPARE: N_("Cancelled. Nothing was compared."),
+    JobKind.REPORT: N_("Cancelled. No report was written."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -74,6 +80,8 @@ _FAILED: dict[JobKind, str] = {
     JobKind.CONTENTS: N_("The contents could not be listed."),
     JobKind.TIMELINE: N_("The timeline could not be built."),
     JobKind.LIST: N_("The list could not be written."),
+    JobKind.COMPARE: N_("They could not be compared."),
+    JobKind.REPORT: N_("The evidence report could not be written."),
 }
 
 

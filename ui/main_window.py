@@ -16,14 +16,8 @@ from ui.dialogs.choose import choose_bundle
 from ui.job_words import ending_words, running_words
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
+from ui.page_set import PageSet
 from ui.pages.artifacts import ArtifactsPage
-from ui.pages.case import CasePage
-from ui.pages.custody import CustodyPage
-from ui.pages.evidence import EvidencePage
-from ui.pages.export import ExportPage
-from ui.pages.start import StartPage
-from ui.pages.timeline import TimelinePage
-from ui.pages.verify import VerifyPage
 from ui.preferences import choose_language, choose_theme, language_menu, step_text, switch_dark
 from ui.theme import px, tokens
 from ui.widgets.demo_band import DemoBand
@@ -53,6 +47,7 @@ class MainWindow(QMainWindow):
         self.dialogs.language_chosen.connect(lambda language: choose_language(self, language))
         self.dialogs.theme_chosen.connect(lambda theme: choose_theme(self, theme))
         self.build()
+        self.pages.make_all()
         bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._show_head)
         bench.check_changed.connect(self._show_head)
@@ -68,7 +63,10 @@ class MainWindow(QMainWindow):
     # --- building ----------------------------------------------------------------------------------
 
     def build(self) -> None:
-        """Rail, header, pages and job line in the language and theme of now, at the place where one was."""
+        """Rail, header, page and job line in the language and theme of now, at the place where one was.
+
+        The other pages follow in quiet moments.
+        """
         for shortcut in self.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
             shortcut.deleteLater()
         QApplication.setLayoutDirection(
@@ -84,19 +82,7 @@ class MainWindow(QMainWindow):
         self.writing_band = WritingBand(self.bench.writing)
         self.trouble_bar = TroubleBar()
         self.stack = QStackedWidget()
-        self.pages: dict[int, Page] = {
-            places.START: StartPage(self.bench),
-            places.CASE: CasePage(self.bench),
-            places.EVIDENCE: EvidencePage(self.bench),
-            places.ARTIFACTS: ArtifactsPage(self.bench),
-            places.TIMELINE: TimelinePage(self.bench),
-            places.CUSTODY: CustodyPage(self.bench),
-            places.EXPORT: ExportPage(self.bench),
-            places.VERIFY: VerifyPage(self.bench),
-        }
-        for page in self.pages.values():
-            self.stack.addWidget(page)
-            page.head_changed.connect(self._show_head)
+        self.pages = PageSet(self.bench, self._take_page, self.stack)
         right = QVBoxLayout()
         right.setSpacing(0)
         for part in (self.header, self.band, self.writing_band, self.trouble_bar):
@@ -115,6 +101,11 @@ class MainWindow(QMainWindow):
         # the new widgets are shown in the next turn of the event loop, and only then take the focus
         QTimer.singleShot(0, self, lambda: self._focus_first(self.pages[self.place]))
         self.dialogs.build_anew()
+        self.pages.make_rest_later()
+
+    def _take_page(self, page: Page) -> None:
+        self.stack.addWidget(page)
+        page.head_changed.connect(self._show_head)
 
     def _foot(self) -> list[RailItem]:
         dark = tokens().dark

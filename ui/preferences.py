@@ -15,6 +15,7 @@ from ui.theme import DARK, LIGHT, TEXT_SCALES, Theme, apply_theme, theme
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+_QT_NAMES = {"pt-BR": "pt_BR", "zh-Hans": "zh_CN"}
 LOOKS = {"light": N_("Light"), "dark": N_("Dark"), "high-contrast": N_("High contrast")}
 
 
@@ -31,7 +32,7 @@ def speak(application: QApplication, language: str) -> None:
         application.removeTranslator(_QtWords.translator)
     made = QTranslator(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if made.load(f"qtbase_{language}", folder):
+    if made.load(f"qtbase_{_QT_NAMES.get(language, language)}", folder):
         application.installTranslator(made)
     _QtWords.translator = made
 

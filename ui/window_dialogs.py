@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ui.dialogs.comparison import ComparisonDialog
 from ui.dialogs.hash_sets import HashSetsDialog
 from ui.dialogs.help import HelpDialog, HelpSection
 from ui.dialogs.omissions import OmissionsDialog
@@ -36,10 +39,12 @@ class WindowDialogs(QObject):
         self.zones: ZonesDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self.help: HelpDialog | None = None
+        self.comparison: ComparisonDialog | None = None
         bench.omissions_asked.connect(self._show_omissions)
         bench.omission_asked.connect(lambda code: self._show_omissions("", code))
         bench.request_asked.connect(self._show_request)
         bench.tour_asked.connect(self._show_tour)
+        bench.comparison_asked.connect(self._show_comparison)
         bench.hash_sets_asked.connect(self._show_hash_sets)
         bench.zones_asked.connect(self._show_zones)
         bench.preferences_asked.connect(self.show_preferences)
@@ -65,6 +70,11 @@ class WindowDialogs(QObject):
         _put_away(self.tour)
         self.tour = TourDialog(self._bench.settings, self._parent)
         self.tour.open()
+
+    def _show_comparison(self, known: Path | None) -> None:
+        _put_away(self.comparison)
+        self.comparison = ComparisonDialog(self._bench, self._parent, known)
+        self.comparison.open()
 
     def _show_hash_sets(self) -> None:
         _put_away(self.hash_sets)
@@ -113,6 +123,8 @@ class WindowDialogs(QObject):
                 self.preferences.look.focus_on(focused)
         if self.help is not None and self.help.isVisible():
             self.show_help()
+        _put_away(self.comparison)
+        self.comparison = None
 
     def _close_those_of_the_case(self) -> None:
         for dialog in (self.omissions, self.request, self.hash_sets, self.zones):

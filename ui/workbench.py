@@ -36,7 +36,7 @@ from ui.writing import Writing
 LOOK_AGAIN_MS = 2_000
 WRITES = frozenset({JobKind.CASE, JobKind.SEAL})  # jobs besides reading that write the open case
 # jobs that only look: nobody misses them when the window closes, their pages ask again
-LOOKS = frozenset({JobKind.SEAL_CHECK, JobKind.PROBE, JobKind.CONTENTS, JobKind.TIMELINE})
+LOOKS = frozenset({JobKind.SEAL_CHECK, JobKind.PROBE, JobKind.CONTENTS, JobKind.TIMELINE, JobKind.COMPARE})
 
 
 class Workbench(QObject):
@@ -56,8 +56,10 @@ class Workbench(QObject):
     hash_sets_asked = Signal()
     request_asked = Signal()
     tour_asked = Signal()
+    comparison_asked = Signal(object)  # the path of a side that is known already, or None
     artifacts_asked = Signal()
     artifact_asked = Signal(str)
+    pages_needed = Signal()  # before something that a page must hear
     veil_changed = Signal()
     zones_asked = Signal()
     export_changed = Signal()
@@ -336,6 +338,7 @@ class Workbench(QObject):
     def show_artifact(self, artifact_id: str) -> None:
         """Go to the Artifacts page and select this one; filters that hide it are taken away."""
         self.go.emit(places.ARTIFACTS)
+        self.pages_needed.emit()
         self.artifact_asked.emit(artifact_id)
 
     @property

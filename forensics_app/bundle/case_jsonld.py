@@ -1,4 +1,5 @@
-"""metadata/case.jsonld: the investigation, its exhibits, tools and custody in CASE 1.4 / UCO 1.4 terms.
+"""metadata/case.jsonld: the investigation, by whose authority, its exhibits, tools, custody and markings, in
+CASE 1.4 / UCO 1.4 terms.
 
 For programs that speak CASE; the sealed lists beside it are the authority. There is no node for a single
 file: validating one costs tens of milliseconds, and a bundle may hold a million.
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from forensics_app.model.case import CaseFacts, SourceRecord
 from forensics_app.model.custody import CustodyEvent, Person
 from forensics_app.model.digests import Digests
-from forensics_app.model.evidence import ARCHIVES, ContainerFormat
+from forensics_app.model.evidence import ARCHIVES, AcquisitionFacts, ContainerFormat
+from forensics_app.model.request import RequestRecord
 
 _UCO = "https://ontology.unifiedcyberontology.org/uco/"
 _CONTEXT = {
@@ -24,34 +26,43 @@ _CONTEXT = {
     "identity": f"{_UCO}identity/",
     "kb": "urn:sealwright:",
     "location": f"{_UCO}location/",
+    "marking": f"{_UCO}marking/",
     "observable": f"{_UCO}observable/",
     "tool": f"{_UCO}tool/",
     "types": f"{_UCO}types/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _HASH_METHODS = (("MD5", "md5"), ("SHA1", "sha1"), ("SHA256", "sha256"))
-_NO_OBJECTS = ("Facet", "Hash")  # characterise objects and are none themselves
+_NO_OBJECTS = ("Facet", "Hash", "StatementMarking", "TermsOfUseMarking")  # they characterise objects
 
 _Node = dict[str, Any]
 
 
 def case_jsonld(
-    facts: CaseFacts, sources: Sequence[SourceRecord], events: Sequence[CustodyEvent], *, name: str
+    facts: CaseFacts,
+    sources: Sequence[SourceRecord],
+    events: Sequence[CustodyEvent],
+    request: RequestRecord,
+    *,
+    name: str,
 ) -> bytes:
     """The whole document, in UTF-8 with a final line feed. `name` is the bundle's reference."""
     graph = _Graph()
     exhibits = graph.exhibits(sources)
     actions = [graph.action(event, exhibits) for event in events]
-    graph.node(
+    authorization = graph.authorization(request)
+    investigation = graph.node(
         "investigation",
         "case-investigation:Investigation",
         {
             "core:name": _plain(facts.reference),
             "core:description": _plain(facts.title),
             "case-investigation:investigationForm": "case",
-            "core:object": [_ref(i) for i in (*exhibits.values(), *actions)],
+            "case-investigation:relevantAuthorization": [_ref(authorization)] if authorization else [],
+            "core:object": [_ref(i) for i in (*exhibits.values(), *graph.acquisitions, *actions)],
         },
     )
+    graph.authorities(request, authorization or investigation)
     everything = [_ref(n["@id"]) for n in graph.nodes if not n["@type"].endswith(_NO_OBJECTS)]
     graph.node(
         "bundle",
@@ -60,6 +71,7 @@ def case_jsonld(
             "core:name": name,
             "core:createdBy": _ref(graph.organisation(facts.agency)),
             "core:object": everything,
+            "core:objectMarking": [_ref(i) for i in graph.markings(request)],
         },
     )
     document = {"@context": _CONTEXT, "@graph": graph.nodes}
@@ -76,6 +88,7 @@ class _Graph:
         self._organisations: dict[str, str] = {}
         self._tools: dict[tuple[str, str | None], str] = {}
         self._places: dict[str, str] = {}
+        self.acquisitions: list[str] = []
 
     def node(self, stem: str, kind: str, values: _Node) -> str:
         node_id = f"kb:{stem}-{uuid.uuid4()}"
@@ -99,6 +112,66 @@ class _Graph:
             )
             for exhibit, objects in by_exhibit.items()
         }
+
+    def authorization(self, request: RequestRecord) -> str | None:
+        """By which instrument it was asked, under the references of both sides; None without any."""
+        references = [request.requesting_reference, request.executing_reference]
+        told = (request.legal_basis, request.offence)
+        if request.instrument is None and not any(references) and not any(told):
+            return None
+        return self.node(
+            "authorization",
+            "case-investigation:Authorization",
+            {
+                "case-investigation:authorizationType": _optional(request.instrument),
+                "case-investigation:authorizationIdentifier": _each(references),
+                "core:description": _each(told),
+            },
+        )
+
+    def authorities(self, request: RequestRecord, about: str) -> None:
+        """Who asks, issues, executes: a relationship of each authority to what it concerns."""
+        for authority in request.authorities:
+            if not authority.name:
+                continue
+            self.node(
+                "relationship",
+                "core:Relationship",
+                {
+                    "core:source": _ref(self.organisation(authority.name, authority.country)),
+                    "core:target": _ref(about),
+                    "core:kindOfRelationship": _optional(authority.role),
+                    "core:isDirectional": True,
+                },
+            )
+
+    def markings(self, request: RequestRecord) -> list[str]:
+        """Handling codes word for word, and the limits of use. Nothing is mapped to another scheme."""
+        made = []
+        for code in request.handling:
+            words = (f"{code.scheme}:{code.value}", code.comment, code.permission)
+            statement = "; ".join(_plain(w) for w in words if w)
+            model = self.node(
+                "statement",
+                "marking:StatementMarking",
+                {"marking:definitionType": "statement", "marking:statement": statement},
+            )
+            made.append(self._marking("statement", model))
+        if request.limits_of_use:
+            model = self.node(
+                "terms",
+                "marking:TermsOfUseMarking",
+                {
+                    "marking:definitionType": "terms-of-use",
+                    "marking:termsOfUse": _plain(request.limits_of_use),
+                },
+            )
+            made.append(self._marking("terms-of-use", model))
+        return made
+
+    def _marking(self, kind: str, model: str) -> str:
+        values = {"marking:definitionType": kind, "marking:definition": [_ref(model)]}
+        return self.node("marking", "marking:MarkingDefinition", values)
 
     def action(self, event: CustodyEvent, exhibits: dict[str, str]) -> str:
         """One custody event."""
@@ -134,10 +207,10 @@ class _Graph:
             )
         return self._people[person]
 
-    def organisation(self, name: str) -> str:
+    def organisation(self, name: str, country: str | None = None) -> str:
         if name not in self._organisations:
-            made = self.node("organization", "identity:Organization", {"core:name": _plain(name)})
-            self._organisations[name] = made
+            values = {"core:name": _plain(name), "core:description": _each([country])}
+            self._organisations[name] = self.node("organization", "identity:Organization", values)
         return self._organisations[name]
 
     def _tool(self, name: str, version: str | None) -> str:
@@ -172,13 +245,35 @@ class _Graph:
                 image_type = {"observable:imageType": opened.format.value}
                 facets.append(self.node("image", "observable:ImageFacet", image_type))
             facts = opened.acquisition
-            if facts.tool:
-                self._tool(facts.tool, facts.tool_version)
             device = {"observable:model": facts.model, "observable:serialNumber": facts.serial_number}
             if facts.model or facts.serial_number:
                 facets.append(self.node("device", "observable:DeviceFacet", device))
         values = {"core:name": record.source_id, "core:hasFacet": [_ref(f) for f in facets]}
-        return self.node("source", kind, values)
+        source = self.node("source", kind, values)
+        if opened is not None:
+            self._acquisition(opened.acquisition, source)
+        return source
+
+    def _acquisition(self, facts: AcquisitionFacts, source: str) -> None:
+        """What the image itself says of its making; times as it writes them."""
+        told = (facts.acquired_at, facts.description, facts.notes)
+        if not any((facts.tool, facts.examiner, *told)):
+            return
+        tool = None if not facts.tool else self._tool(facts.tool, facts.tool_version)
+        person = None if not facts.examiner else self._person(Person(facts.examiner))
+        self.acquisitions.append(
+            self.node(
+                "action",
+                "case-investigation:InvestigativeAction",
+                {
+                    "core:name": "acquired, as the image says",
+                    "core:description": _each(told),
+                    "action:performer": None if person is None else _ref(person),
+                    "action:instrument": None if tool is None else _ref(tool),
+                    "action:result": [_ref(source)],
+                },
+            )
+        )
 
     def _hashes(self, digests: Digests) -> list[str]:
         found = []
@@ -197,6 +292,15 @@ def _ref(node_id: str) -> _Node:
 
 def _moment(utc: str) -> _Node:
     return {"@type": "xsd:dateTime", "@value": utc}
+
+
+def _optional(text: str | None) -> str | None:
+    return _plain(text) if text else None
+
+
+def _each(texts: Iterable[str | None]) -> list[str]:
+    """Those that say something, each once."""
+    return list(dict.fromkeys(_plain(text) for text in texts if text))
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ nothing, it takes half a microsecond.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from isal import isal_zlib
 
@@ -18,3 +19,10 @@ def crc32(data: bytes | memoryview, value: int = 0) -> int:
     result = isal_zlib.crc32(data, value)
     hashlib.sha512(b"").digest()
     return result
+
+
+def crc32_of_each(contents: Iterable[bytes | memoryview]) -> list[int]:
+    """The CRC-32 of each of many; the registers are cleared once."""
+    results = list(map(isal_zlib.crc32, contents))
+    hashlib.sha512(b"").digest()
+    return results

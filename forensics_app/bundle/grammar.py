@@ -65,6 +65,8 @@ def case_twins(paths: Sequence[str]) -> list[str]:
     """
     batches = 1 + len(paths) // _TWIN_BATCH
     twins: list[str] = []
+    if batches == 1 and len(set(map(str.lower, paths))) == len(paths):
+        return twins
     for batch in range(batches):
         seen: set[str] = set()
         for path in paths:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 FORMAT: Final = "sealwright/1"
@@ -27,6 +29,7 @@ BLOCKS: Final = "metadata/blocks.jsonl"
 SUPPLEMENT: Final = "metadata/supplement.json"  # of FORMAT_3 alone
 CUSTODY_FOLDER: Final = "custody/"
 CUSTODY_BEFORE: Final = "custody/before.tst"
+REPORT_FOLDER: Final = "report/"
 METADATA_FILES: Final = (
     SOURCES,
     CATALOG,
@@ -42,6 +45,7 @@ REQUIRED_TAG_FILES: Final = frozenset({BAGIT, BAG_INFO, MANIFEST, *METADATA_FILE
 
 BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 NONCE_BYTES: Final = 32
+_REPORT: Final = re.compile(r"report/report\.[A-Za-z0-9-]+\.(?:pdf|html)")
 BLOCK_BYTES: Final = 1 << 20
 
 
@@ -68,3 +72,13 @@ def custody_signature_path(sequence: int) -> str:
 def verify_text_path(language: str) -> str:
     """Where the foreign examiner's recipe in one language lies."""
     return f"VERIFY.{language}.txt"
+
+
+def report_path(language: str, suffix: str) -> str:
+    """Where the sender's report in one language lies; `suffix` is `.pdf` or `.html`."""
+    return f"{REPORT_FOLDER}report.{language}{suffix}"
+
+
+def report_paths(paths: Iterable[str]) -> Iterator[str]:
+    """Those of a bundle's paths that are the sender's reports."""
+    return (path for path in paths if _REPORT.fullmatch(path))

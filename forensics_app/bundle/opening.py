@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from forensics_app.bundle.addenda_beside import read_addenda
+from forensics_app.bundle.digest_helper import DigestHelper, helper_for
 from forensics_app.bundle.folder_reader import FolderTree
 from forensics_app.bundle.grammar import SEAL_FOLDER
 from forensics_app.bundle.layout import BAG_INFO, BAGIT, MANIFEST, TAG_MANIFEST
@@ -62,13 +63,16 @@ def is_bag_folder(path: Path) -> bool:
     return os.path.lexists(path / _METADATA_FOLDER) and any((path / SEAL_FOLDER).glob(f"*{SEAL_SUFFIX}"))
 
 
-def open_bundle(path: Path, add: AddProblem, *, addenda: Sequence[Path] = ()) -> UnverifiedBundle:
+def open_bundle(
+    path: Path, add: AddProblem, *, addenda: Sequence[Path] = (), digesting: bool = False
+) -> UnverifiedBundle:
     """Open whatever lies at `path`; what is wrong with it goes to `add`.
 
-    `addenda` are more of them, wherever they lie. Raises BundleNotFoundError where nothing can be opened
-    under that name, AddendumNotReadableError for one of `addenda`.
+    `addenda` are more of them, wherever they lie. `digesting`: all of it is going to be digested. Raises
+    BundleNotFoundError where nothing can be opened under that name, AddendumNotReadableError for one of
+    `addenda`.
     """
-    bundle = _open(path, add)
+    bundle = _open(path, add, digesting=digesting)
     names = {path.absolute().name if bundle.form is Form.FOLDER else path.stem}
     if bundle.tree is not None and bundle.tree.top is not None:
         names.add(bundle.tree.top)
@@ -93,7 +97,7 @@ def seal_beside(path: Path) -> Path:
     return usual.with_name(same[0]) if same else usual
 
 
-def _open(path: Path, add: AddProblem) -> UnverifiedBundle:
+def _open(path: Path, add: AddProblem, *, digesting: bool) -> UnverifiedBundle:
     try:
         if path.is_dir():
             tree = FolderTree(path, add=add)
@@ -105,27 +109,42 @@ def _open(path: Path, add: AddProblem) -> UnverifiedBundle:
             raise BundleNotFoundError(path=str(path)) from e
         add(Problem("not-a-bundle", None, None, e.strerror))
         return UnverifiedBundle(str(path), Form.NONE)
-    return open_source(source, path, add, outer_seal=_outer_seal(seal_beside(path), add))
+    outer = _outer_seal(seal_beside(path), add)
+    return open_source(source, path, add, outer_seal=outer, digesting=digesting)
 
 
 def open_source(
-    source: RandomAccess, path: Path, add: AddProblem, *, outer_seal: bytes | None = None
+    source: RandomAccess,
+    path: Path,
+    add: AddProblem,
+    *,
+    outer_seal: bytes | None = None,
+    digesting: bool = False,
 ) -> UnverifiedBundle:
     """The same for bytes already open; `path` gives the name alone."""
+    helper: DigestHelper | None = None
     try:
         first = source.read(_FIRST_NAME_AT, len(_SEAL_FIRST_NAME))
         if path.suffix.lower() == SEAL_SUFFIX or first == _SEAL_FIRST_NAME:
             return _open_seal(source, path, add)
-        tree = ZipTree(source, with_top=True, add=add)
+        if digesting:
+            helper = helper_for(source)  # it starts while the directory is read
+        tree = ZipTree(source, with_top=True, add=add, helper=helper)
     except ZipRuleError as e:
-        source.close()
+        _close(source, helper)
         add(Problem(e.rule, f"@{e.offset_bytes}"))
         return UnverifiedBundle(str(path), Form.NONE)
     except OSError as e:
-        source.close()
+        _close(source, helper)
         add(Problem("not-a-bundle", None, None, e.strerror))
         return UnverifiedBundle(str(path), Form.NONE)
     return UnverifiedBundle(str(path), Form.ZIP, tree=tree, outer_seal=outer_seal)
+
+
+def _close(source: RandomAccess, helper: DigestHelper | None) -> None:
+    if helper is not None:
+        helper.close()
+    source.close()
 
 
 def _open_seal(source: RandomAccess, path: Path, add: AddProblem) -> UnverifiedBundle:

@@ -42,6 +42,11 @@ class FileBytes:
             raise IsADirectoryError(str(path))
         self.size_bytes = status.st_size
 
+    @property
+    def handle(self) -> int:
+        """The descriptor, which stays this object's."""
+        return self._handle
+
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         pieces: list[bytes] = []
         while size_bytes > 0:

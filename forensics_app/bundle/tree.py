@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from forensics_app.bundle.digest_helper import DigestHelper
+
 READ_BYTES = 1 << 20
+_DICTIONARY_PATHS = 200_000  # about 20 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,19 @@ class FileUnreadableError(Exception):
 
 
 class PathTable:
-    """Paths in the order they lie, found by name through an index of four bytes a slot, not a dictionary.
+    """Paths in the order they lie, found by name: of many through an index of four bytes a slot, of fewer
+    through a dictionary, which is larger and quicker.
 
-    Of a repeated path the first one is found.
+    Of a repeated path the first one is found. `position` says where that is, or None.
     """
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
+        self.position: Callable[[str], int | None] = self._in_slots
+        if len(paths) <= _DICTIONARY_PATHS:
+            last = len(paths) - 1
+            self.position = dict(zip(reversed(paths), range(last, -1, -1), strict=True)).get
+            return
         slots = 8
         while slots < 2 * len(paths):
             slots *= 2
@@ -57,8 +66,7 @@ class PathTable:
     def __iter__(self) -> Iterator[str]:
         return iter(self.paths)
 
-    def position(self, path: str) -> int | None:
-        """Where the first file of this path lies, or None."""
+    def _in_slots(self, path: str) -> int | None:
         slot = hash(path) & self._mask
         while taken := self._slots[slot]:
             if self.paths[taken - 1] == path:
@@ -84,6 +92,12 @@ class Tree(Protocol):
     def together(self, positions: Sequence[int], buffer: memoryview) -> Iterator[tuple[int, memoryview]]:
         """Position and whole content of those of these files that one reading gives and in which nothing
         that `chunks` would tell is wrong; the others are for `chunks`. Each is valid until the next call.
+        """
+        ...
+
+    def digest_beside(self, order: array[int], starts: array[int]) -> DigestHelper | None:
+        """Have a process digest the files at the positions `order`, run after run, which begin at `starts`
+        (the end of the last one comes last); None where there is no such process.
         """
         ...
 

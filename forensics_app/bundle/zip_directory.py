@@ -13,22 +13,20 @@ from dataclasses import dataclass, field
 
 from forensics_app.bundle.random_access import RandomAccess
 from forensics_app.bundle.tree import AddProblem, Problem
+from forensics_app.bundle.zip_headers import DATE_1980, LOCAL, MAX32
 from forensics_app.errors import ZipRuleError
 
-LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END = struct.Struct("<4sHHHHIIH")
 _END64 = struct.Struct("<4sQHHIIQQQQ")
 _LOCATOR64 = struct.Struct("<4sIQI")
 
-_LOCAL_SIGNATURE = b"PK\x03\x04"
 _CENTRAL_SIGNATURE = b"PK\x01\x02"
 _END_SIGNATURE = b"PK\x05\x06"
 _END64_SIGNATURE = b"PK\x06\x06"
 _LOCATOR64_SIGNATURE = b"PK\x06\x07"
 
-MAX16, MAX32 = 0xFFFF, 0xFFFFFFFF
-DATE_1980 = 0x0021
+MAX16 = 0xFFFF
 ATTRIBUTES = 0o100644 << 16
 _BLOCK_BYTES = 1 << 20
 
@@ -84,16 +82,6 @@ def read_directory(source: RandomAccess, *, max_entries: int, add: AddProblem) -
         add(Problem("zip-gap", _place(ends_at), str(end.begins_at), str(ends_at)))
     _check_accounting(directory, starts_at, add)
     return directory
-
-
-def local_header(name: bytes, size: int, crc: int) -> bytes:
-    """The one form a local header may have for this entry."""
-    if size >= MAX32:
-        extra = struct.pack("<HHQQ", 1, 16, size, size)
-        return LOCAL.pack(
-            _LOCAL_SIGNATURE, 45, 0, 0, 0, DATE_1980, crc, MAX32, MAX32, len(name), len(extra)
-        ) + (name + extra)
-    return LOCAL.pack(_LOCAL_SIGNATURE, 20, 0, 0, 0, DATE_1980, crc, size, size, len(name), 0) + name
 
 
 def _place(offset: int) -> str:

@@ -9,10 +9,13 @@ from array import array
 from collections.abc import Iterator, Sequence
 
 from forensics_app.bundle.checksum import crc32
+from forensics_app.bundle.digest_helper import DigestHelper
 from forensics_app.bundle.grammar import case_twins
 from forensics_app.bundle.random_access import RandomAccess
 from forensics_app.bundle.tree import AddProblem, FileUnreadableError, PathTable, Problem
-from forensics_app.bundle.zip_directory import Directory, local_header, read_directory
+from forensics_app.bundle.zip_contents import Places, plain_contents
+from forensics_app.bundle.zip_directory import Directory, read_directory
+from forensics_app.bundle.zip_headers import local_header
 
 MAX_BUNDLE_ENTRIES = 4_000_000
 _TOGETHER = 4096
@@ -29,14 +32,19 @@ class ZipTree:
         with_top: bool,
         add: AddProblem,
         max_entries: int = MAX_BUNDLE_ENTRIES,
+        helper: DigestHelper | None = None,
     ) -> None:
-        """Reads the directory. Raises ZipRuleError where there is none, and OSError."""
+        """Reads the directory. `helper` is closed with this. Raises ZipRuleError where there is none, and
+        OSError.
+        """
         self._source = source
+        self._helper = helper
         directory = read_directory(source, max_entries=max_entries, add=add)
         for twin in case_twins(directory.names):
             add(Problem("zip-duplicate", twin))
         self.top = _strip_top(directory, add) if with_top else None
         self._directory = directory
+        self._places = Places(directory.offsets, directory.data_offsets, directory.sizes, directory.crcs)
         self.sizes: array[int] = directory.sizes
         self.table = PathTable(directory.names)
 
@@ -72,27 +80,23 @@ class ZipTree:
 
     def together(self, positions: Sequence[int], buffer: memoryview) -> Iterator[tuple[int, memoryview]]:
         """Files that lie close to each other in this order, by one reading of where all of them lie."""
-        if not positions:
-            return
-        directory = self._directory
-        offsets, begins, sizes = directory.offsets, directory.data_offsets, directory.sizes
-        base, last = offsets[positions[0]], positions[-1]
-        length = begins[last] + sizes[last] - base
-        if not 0 < length <= len(buffer):
-            return
-        try:
-            got = self._source.read_into(base, buffer[:length])
-        except OSError:  # `chunks` will say which of them it was
-            return
-        for position in positions:
-            at, begin = offsets[position] - base, begins[position] - base
-            end = begin + sizes[position]
-            if at >= 0 and end <= got and buffer[at:begin] == self._local_header(position):
-                content = buffer[begin:end]
-                if crc32(content) == directory.crcs[position]:
-                    yield position, content
+        header, read_into = self._local_header, self._source.read_into
+        return plain_contents(positions, self._places, header, read_into, buffer)
+
+    def digest_beside(self, order: array[int], starts: array[int]) -> DigestHelper | None:
+        """As Tree.digest_beside. Names that aren't stored as they are shown are left to whoever asks."""
+        if self._helper is not None and order:
+            prefix = "" if self.top is None else f"{self.top}/"
+            try:
+                self._helper.begin(self._places, self.table.paths, prefix, order, starts)
+            except OSError:
+                return None
+            return self._helper
+        return None
 
     def close(self) -> None:
+        if self._helper is not None:
+            self._helper.close()
         self._source.close()
 
     def _local_header(self, position: int) -> bytes:

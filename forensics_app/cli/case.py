@@ -1,8 +1,9 @@
-"""`sealwright case`: make a case folder, declare the time zone of a source or layer."""
+"""`sealwright case`: make a case folder, declare time zones, record until when it may be kept."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC
 from pathlib import Path
 
 import click
@@ -11,13 +12,16 @@ from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.retention import retention_sentence
 from forensics_app.model.names import visible
+from forensics_app.model.retention import Retention
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.services.cases import new_case, open_case
+from forensics_app.services.retention import read_retention, record_retention, retentions_in
 from forensics_app.services.timeline import declare_zone, declared_zones, withdraw_zone
 
 
-@group("case", help=N_("Make a case folder, or declare the time zone of a source."))
+@group("case", help=N_("Make a case folder, declare the time zone of a source, or record a retention."))
 def command() -> None:
     pass
 
@@ -88,3 +92,48 @@ def _show_zones(session: Session, zones: tuple[DeclaredZone, ...]) -> None:
     if not zones:
         session.warn(tr("No time zone is declared in this case."))
     session.event("result", zones=[asdict(d) for d in zones])
+
+
+@command.command(
+    "retain",
+    help=N_(
+        "Record until which day the case may be kept. The program reminds of it and deletes nothing. Without "
+        "--until, say what is recorded."
+    ),
+)
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@option("--until", metavar="DATE", help=N_("The last day, as 2031-12-31."))
+@option(
+    "--reason", metavar="T", default="", help=N_("What demands it; it is recorded in the custody ledger.")
+)
+@option("--clear", is_flag=True, help=N_("No day is recorded any more."))
+@pass_session
+def _retain(session: Session, case: Path, until: str | None, reason: str, clear: bool) -> None:
+    if clear and until is not None:
+        raise UsageError(name="--clear", value=until)
+    if clear or until is not None:
+        kept = None if until is None else Retention(until.strip(), reason.strip())
+        with open_case(case, write=True, clock=session.clock) as opened:
+            record_retention(opened, kept, language=current().language)
+    with open_case(case, write=False, clock=session.clock) as opened:
+        _show_retention(session, opened.path, read_retention(opened.path))
+
+
+@command.command("due", help=N_("List cases by the day until which they may be kept, the next one first."))
+@click.argument("folders", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@pass_session
+def _due(session: Session, folders: tuple[Path, ...]) -> None:
+    for path, retention in retentions_in(list(folders)):
+        _show_retention(session, path, retention)
+
+
+def _show_retention(session: Session, path: Path, retention: Retention | None) -> None:
+    today = session.clock.now().astimezone(UTC).date()
+    if retention is None:
+        session.say(f"{visible(str(path))}\t{tr('No end of retention is recorded.')}")
+        session.event("result", case=str(path), until=None)
+        return
+    said = f"{retention_sentence(retention, today)} {visible(retention.reason)}"
+    session.say(f"{visible(str(path))}\t{said}")
+    state = retention.state(today).value
+    session.event("result", case=str(path), until=retention.until, state=state)

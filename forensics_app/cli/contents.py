@@ -15,7 +15,7 @@ from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedRow
-from forensics_app.services.sealed_contents import copy_content, list_contents, sealed_rows
+from forensics_app.services.sealed_contents import copy_content, list_contents, sealed_reports, sealed_rows
 from forensics_app.services.trust import trust_for_run
 from forensics_app.services.verify import check
 
@@ -77,7 +77,10 @@ def command(
         for row, _ in sealed_rows(checked):
             session.say(_line(row))
             count += 1
-    session.event("result", artifacts=count)
+        reports = sealed_reports(checked)
+        for path in reports:
+            session.say(tr("{name}: the sender's own evidence report, as it was sealed.", name=path))
+    session.event("result", artifacts=count, reports=reports)
 
 
 def _line(row: SealedRow) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.custody_certificate import certificate_command
 from forensics_app.cli.custody_check import check_command
 from forensics_app.cli.custody_fields import PERSON_HELP, EventFields, event_options
 from forensics_app.cli.custody_hand_over import hand_over_command, sign_command
@@ -37,6 +38,7 @@ command.add_command(sign_command, "sign")
 command.add_command(hand_over_command, "hand-over")
 command.add_command(check_command, "check")
 command.add_command(print_command, "print")
+command.add_command(certificate_command, "certificate")
 
 
 @command.command("add", help=N_("Record what somebody did with the evidence. Nothing is ever overwritten."))

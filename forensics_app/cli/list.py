@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr
+from forensics_app.i18n.retention import retention_sentence
+from forensics_app.model.retention import RetentionState
 from forensics_app.model.selection import EVERYTHING, Sort
 from forensics_app.services.cases import Case, open_case
 from forensics_app.services.list_file import write_list
 from forensics_app.services.listing import ListFormat, list_artifacts, list_omissions
+from forensics_app.services.retention import read_retention
 from forensics_app.services.selection_text import read_filter
 from forensics_app.services.timeline import declared_zones
 
@@ -98,6 +102,7 @@ def command(
         out.flush()
         if written is ListFormat.TABLE and not omissions:
             _tell_of_zones(session, opened)
+            _tell_of_retention(session, opened)
 
 
 def _to_file(
@@ -114,6 +119,13 @@ def _to_file(
         )
     session.say(tr("Written to {path}.", path=output))
     session.event("result", path=str(output), lines=count)
+
+
+def _tell_of_retention(session: Session, case: Case) -> None:
+    """A reminder in the last month, and after it."""
+    retention, today = read_retention(case.path), session.clock.now().astimezone(UTC).date()
+    if retention is not None and retention.state(today) is not RetentionState.KEPT:
+        session.warn(retention_sentence(retention, today))
 
 
 def _tell_of_zones(session: Session, case: Case) -> None:

@@ -20,6 +20,7 @@ from forensics_app.errors import CancelledError, ExitCode, ForensicsError
 from forensics_app.i18n import N_, pick_language, set_language, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import utc_text
+from forensics_app.services.own_words import load_own_words
 
 # verb -> (module whose `command` it is, what the list of verbs says of it)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -67,6 +68,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
     "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
     "seal": ("forensics_app.cli.seal", N_("Seal artifacts of a case into a bundle.")),
+    "report": (
+        "forensics_app.cli.report",
+        N_("Write the evidence report of a case, or of a sealed bundle anew."),
+    ),
     "cover-sheet": (
         "forensics_app.cli.cover_sheet",
         N_("Make the cover sheet of a bundle, with its seal code."),
@@ -146,6 +151,7 @@ root.params.append(lang_option())
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code of docs/user-guide.md. Never raises."""
     use_our_catalogue()
+    load_own_words()
     set_language(pick_language())
     for stream in (sys.stdout, sys.stderr):  # a terminal that can't show a letter shows its number
         if hasattr(stream, "reconfigure"):

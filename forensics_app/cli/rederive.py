@@ -18,6 +18,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import report_lines
 from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.rederivation import (
     IDENTIFICATION_SENTENCES,
@@ -224,11 +225,12 @@ def _told(result: Rederivation) -> _Told:
 
 def _counts(result: Rederivation) -> Iterator[str]:
     words = {outcome: outcome_word(outcome) for outcome in ProofOutcome if result.counts[outcome]}
-    width = max(map(len, words.values()), default=0)
+    width = max(map(columns, words.values()), default=0)
     numbers = {outcome: current().number(result.counts[outcome]) for outcome in words}
-    number_width = max(map(len, numbers.values()), default=0)
+    number_width = max(map(columns, numbers.values()), default=0)
     for outcome, word in words.items():
-        yield f"{word.ljust(width)}  {numbers[outcome].rjust(number_width)}  {outcome_sentence(outcome)}"
+        number = padded(numbers[outcome], number_width, right=True)
+        yield f"{padded(word, width)}  {number}  {outcome_sentence(outcome)}"
 
 
 def _conclusion(result: Rederivation) -> str:

@@ -126,6 +126,18 @@ _PATH = click.Path(path_type=Path)
     ),
 )
 @option(
+    "--report-lang",
+    "report_languages",
+    multiple=True,
+    type=LanguageType(),
+    metavar="xx",
+    help=N_(
+        "A language of the evidence report in the bundle. May be given several times; without this, that of "
+        "the messages."
+    ),
+)
+@option("--no-report", is_flag=True, help=N_("Put no evidence report into the bundle."))
+@option(
     "--cover-sheet",
     type=_PATH,
     metavar="F.pdf",
@@ -181,6 +193,8 @@ def command(
     tsa: tuple[str, ...],
     handling: tuple[str, ...],
     lang: tuple[str, ...],
+    report_languages: tuple[str, ...],
+    no_report: bool,
     cover_sheet: Path | None,
     cover_picture: Path | None,
     recipients: tuple[str, ...],
@@ -204,6 +218,7 @@ def command(
         notes=tuple(Note(lang=note_lang or current().language, text=n) for n in notes),
         handling=tuple(map(_handling, handling)),
         languages=lang,
+        reports=() if no_report else tuple(dict.fromkeys(report_languages)) or (current().language,),
         credentials=() if credentials is None else read_credentials(credentials),
         authorities=tsa,
         supplement=supplement_asked(supplements, supplement_kind, supplement_reason, replaces, note_lang),
@@ -263,6 +278,14 @@ def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None 
                 "{count} content could not be sealed; the omissions in the bundle say why.",
                 "{count} contents could not be sealed; the omissions in the bundle say why.",
                 sealed.failed,
+            )
+        )
+    for path, why in sealed.unmade:
+        session.warn(
+            tr(
+                "The evidence report {name} could not be made; the bundle is without it. {why}",
+                name=path,
+                why=why,
             )
         )
     session.say(trn("{count} omission.", "{count} omissions.", sealed.omissions))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forensics_app.cli.addenda_text import addenda_lines
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
 from forensics_app.model.findings import Axis, AxisState, Severity, VerificationReport
@@ -63,16 +64,16 @@ def batch_lines(reports: list[VerificationReport]) -> Iterator[str]:
     Then what the signs mean, and how many bundles have which verdict.
     """
     words = [verdict_word(r.verdict) for r in reports]
-    width = max(len(w) for w in words)
+    width = max(map(columns, words))
     for word, report in zip(words, reports, strict=True):
         signs = " ".join(_SIGNS[report.axes[axis]] for axis in Axis)
-        yield f"{word.ljust(width)}  {signs}  {visible(report.bundle.path)}"
+        yield f"{padded(word, width)}  {signs}  {visible(report.bundle.path)}"
         yield f"{' ' * width}  {verdict_sentence(report)}"
     yield ""
     yield "  ".join(f"{_SIGNS[state]} {tr(STATE_WORDS[state])}" for state in AxisState)
     yield tr("The signs stand for: {axes}.", axes=", ".join(tr(AXIS_WORDS[axis]) for axis in Axis))
     for verdict, count in Counter(r.verdict for r in reports).items():
-        yield f"{verdict_word(verdict).ljust(width)}  {current().number(count)}"
+        yield f"{padded(verdict_word(verdict), width)}  {current().number(count)}"
 
 
 def _bundle_lines(report: VerificationReport) -> Iterator[str]:
@@ -93,11 +94,11 @@ def _bundle_lines(report: VerificationReport) -> Iterator[str]:
 def _axis_lines(report: VerificationReport) -> Iterator[str]:
     names = {axis: tr(AXIS_WORDS[axis]) for axis in Axis}
     states = {axis: tr(STATE_WORDS[report.axes[axis]]) for axis in Axis}
-    name_width = max(len(n) for n in names.values())
-    state_width = max(len(s) for s in states.values())
+    name_width = max(map(columns, names.values()))
+    state_width = max(map(columns, states.values()))
     for axis in Axis:
         sentence = axis_sentence(report, axis)
-        yield f"{names[axis].ljust(name_width)}  {states[axis].ljust(state_width)}  {sentence}"
+        yield f"{padded(names[axis], name_width)}  {padded(states[axis], state_width)}  {sentence}"
 
 
 def _damage_lines(report: VerificationReport) -> Iterator[str]:

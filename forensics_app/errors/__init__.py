@@ -56,6 +56,7 @@ from forensics_app.errors.custody import (
     CustodyEventInvalidError,
     CustodyLabelsInvalidError,
     CustodySignatureInvalidError,
+    DisposalNotFoundError,
     LedgerBrokenError,
     LedgerContradictsSealError,
 )
@@ -177,6 +178,7 @@ __all__ = [
     "CustodyLabelsInvalidError",
     "CustodySignatureInvalidError",
     "DiskFullError",
+    "DisposalNotFoundError",
     "EverythingWithheldError",
     "EvidenceError",
     "ExitCode",

@@ -50,3 +50,10 @@ class CustodyEventInvalidError(ForensicsError):
     code: ClassVar[str] = "custody-event-invalid"
     field: str = ""
     value: str = ""
+
+
+@dataclass(eq=False)
+class DisposalNotFoundError(CaseError):
+    """Neither a ledger with an event of disposal (of that number) nor an addendum that is one."""
+
+    code: ClassVar[str] = "disposal-not-found"

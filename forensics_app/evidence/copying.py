@@ -15,7 +15,6 @@ from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.derivation import Piece, pieces_of
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.messages import Copied, CopiedItem, Copy, CopyItem, DeriveItem, Target
-from forensics_app.evidence.rederiving import Deriver
 from forensics_app.evidence.slots import SlotMemory
 from forensics_app.evidence.stored_content import StoredContent
 
@@ -89,6 +88,8 @@ class Copier:
         """Numbers of those that their extents alone give, too. Raises SourceChangedError."""
         if not items:
             return set()
+        from forensics_app.evidence.rederiving import Deriver  # few workers ever prove anything
+
         asked = [DeriveItem(item.number, item.size_bytes, item.extents, item.gaps) for item in items]
         derived = Deriver(self._layers, lambda done: self._alive(self._done_bytes + done)).contents(asked)
         found = {n for n, data in derived if data is not None and data == contents[n]}

@@ -29,6 +29,9 @@ FAT_KINDS = frozenset(
 )
 
 
+OWN_FILE_SYSTEMS = frozenset({"xfs", "apfs"})  # what own_file_systems reads, as the catalogue names it
+
+
 class NodeType(StrEnum):
     """Types of names and inodes, one letter each as `fls` prints them."""
 

@@ -6,6 +6,7 @@ Content decides; raw is what is left where nothing is recognised, and it is reco
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from forensics_app.errors import (
@@ -19,16 +20,10 @@ from forensics_app.errors import (
 from forensics_app.evidence.archives.archive_layers import as_archive
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.container_signatures import recognise
-from forensics_app.evidence.dmg_image import open_dmg
-from forensics_app.evidence.ewf_image import open_ewf
 from forensics_app.evidence.file_or_medium import is_plain_file
-from forensics_app.evidence.qcow2_image import open_qcow2
 from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.segments import raw_segments
-from forensics_app.evidence.vhd_image import open_vhd
-from forensics_app.evidence.vhdx_image import open_vhdx
-from forensics_app.evidence.vmdk_image import open_vmdk
 from forensics_app.model.evidence import ContainerFormat
 
 _MOST_MEDIUM_BYTES = 1 << 50  # no medium is larger; read at 1 GB/s it would take twelve days
@@ -66,7 +61,7 @@ def open_source(path: Path) -> Container | Path:
     if found.format is None:
         raise FormatNotSupportedError(path=str(path), format=found.name)
     try:
-        return _of_possible_size(path, _OPENERS[found.format](path))
+        return _of_possible_size(path, _opener(found.format)(path))
     except EvidenceError as e:
         e.path = e.path or str(path)
         raise
@@ -98,12 +93,31 @@ def _unnamed(path: Path, *, plain: bool) -> Container | Path:
     return container
 
 
-_OPENERS = {
-    ContainerFormat.EWF: open_ewf,
-    ContainerFormat.EWF2: open_ewf,
-    ContainerFormat.QCOW2: open_qcow2,
-    ContainerFormat.VMDK: open_vmdk,
-    ContainerFormat.VHD: open_vhd,
-    ContainerFormat.VHDX: open_vhdx,
-    ContainerFormat.DMG: open_dmg,
-}
+def _opener(found: ContainerFormat) -> Callable[[Path], Container]:
+    """Loaded where there is such a container: every worker that is started would wait for all of them."""
+    match found:
+        case ContainerFormat.EWF | ContainerFormat.EWF2:
+            from forensics_app.evidence.ewf_image import open_ewf  # only where there is one
+
+            return open_ewf
+        case ContainerFormat.QCOW2:
+            from forensics_app.evidence.qcow2_image import open_qcow2  # only where there is one
+
+            return open_qcow2
+        case ContainerFormat.VMDK:
+            from forensics_app.evidence.vmdk_image import open_vmdk  # only where there is one
+
+            return open_vmdk
+        case ContainerFormat.VHD:
+            from forensics_app.evidence.vhd_image import open_vhd  # only where there is one
+
+            return open_vhd
+        case ContainerFormat.VHDX:
+            from forensics_app.evidence.vhdx_image import open_vhdx  # only where there is one
+
+            return open_vhdx
+        case ContainerFormat.DMG:
+            from forensics_app.evidence.dmg_image import open_dmg  # only where there is one
+
+            return open_dmg
+    raise ValueError(found)

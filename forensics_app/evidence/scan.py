@@ -23,7 +23,6 @@ from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.own_file_systems import look_into
 from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme
 from forensics_app.evidence.partitions import has_lost_gpt, read_partition_table
@@ -242,6 +241,9 @@ class Scanner:
             return replace(layer, file_system=LVM, state=LayerState.AREA)
         other = unsupported(source) or udf(source) or disk_label(source)
         if other is not None and other.code is not None:
+            # loaded where it may be one of them: every worker that is started would wait for it
+            from forensics_app.evidence.own_file_systems import look_into
+
             own = look_into(layer, source, other.name, alive=self._alive, omit=self._omit, skip=self._skip)
             if own is not None:
                 self._volumes.extend(own[1:])

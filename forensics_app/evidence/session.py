@@ -39,7 +39,6 @@ from forensics_app.evidence.messages import (
 )
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.rederiving import Deriver
 from forensics_app.evidence.shared_window import WindowEnd
 from forensics_app.evidence.slots import SlotMemory
 from forensics_app.evidence.source_layers import Alive, SourceLayers
@@ -185,6 +184,8 @@ class Session:
 
     def derive(self, items: tuple[DeriveItem, ...]) -> Iterator[Derived]:
         """Digests of contents by their extents alone. Raises SourceChangedError."""
+        from forensics_app.evidence.rederiving import Deriver  # few workers ever prove anything
+
         yield from Deriver(self._source.layer, lambda done: self._alive(self._source.source_id, done)).run(
             items
         )

@@ -20,6 +20,7 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_image import ChunkMedium
+from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.layer_files import LayerFiles, TskFiles
@@ -31,14 +32,12 @@ from forensics_app.evidence.messages import (
     OpenMedium,
     Target,
 )
-from forensics_app.evidence.own_file_systems import tree_of
 from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.source_record import image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.tree_files import TreeFiles
 from forensics_app.evidence.unallocated.artifact import unallocated_content
 from forensics_app.evidence.unallocated.place import ADDRESS as UNALLOCATED
 from forensics_app.evidence.unallocated.volume import UnallocatedSpace
@@ -219,18 +218,29 @@ class SourceLayers:
         if isinstance(self._opened, Path):
             return FolderFiles(self._opened, source_id=self.source_id, layer_id=layer_id)
         source, place = self.layer(layer_id), self.place(layer_id)
-        tree = tree_of(self._layers[layer_id], source, lambda reach: self._alive(layer_id, reach))
-        if tree is not None:
-            return TreeFiles(
-                tree, source, source_id=self.source_id, layer_id=layer_id, place=place, layers=self.layer
-            )
-        return TskFiles(
+        return self._own_files(layer_id, source, place) or TskFiles(
             self._file_system(layer_id, source),
             source,
             source_id=self.source_id,
             layer_id=layer_id,
             place=place,
             layers=self.layer,
+        )
+
+    def _own_files(self, layer_id: str, source: ByteSource, place: tuple[str, int]) -> LayerFiles | None:
+        """Of a layer that this program reads by itself. Raises as `files`."""
+        layer = self._layers[layer_id]
+        if layer.file_system not in OWN_FILE_SYSTEMS:
+            return None
+        # loaded where there is one: every worker that is started would wait for it
+        from forensics_app.evidence.own_file_systems import tree_of
+        from forensics_app.evidence.tree_files import TreeFiles  # as well
+
+        tree = tree_of(layer, source, lambda reach: self._alive(layer_id, reach))
+        if tree is None:
+            return None
+        return TreeFiles(
+            tree, source, source_id=self.source_id, layer_id=layer_id, place=place, layers=self.layer
         )
 
     def place(self, layer_id: str) -> tuple[str, int]:

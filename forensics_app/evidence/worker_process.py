@@ -19,6 +19,7 @@ from typing import IO
 
 import msgspec
 
+from forensics_app.bundle.child_environment import child_environment
 from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import Answer, Beat, Request
@@ -254,11 +255,7 @@ class Inbox:
 
 def worker_environment() -> dict[str, str]:
     """The parent's, with the zone that every file system time is read in, and without Python's own hooks."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    # where the program runs from its source tree, the worker has to find the same tree
-    kept["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
-    kept["TZ"] = "UTC0"
-    return kept
+    return {**child_environment(), "TZ": "UTC0"}
 
 
 def _exit_text(code: int) -> str:

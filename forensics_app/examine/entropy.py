@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import math
 
-from PIL import Image
-
 from forensics_app.model.artifact import ByteSpread
 
 LEAST_BYTES = 4 << 10  # of fewer random bytes the measured entropy stays below 7.9 bits by chance
@@ -23,6 +21,8 @@ def byte_spread(window: bytes) -> ByteSpread:
 
     A window larger than SAMPLE_BYTES counts by slices spread over all of it.
     """
+    from PIL import Image  # most workers never need it, and all would wait for it
+
     sample = _sample(window)
     size = len(sample)
     # as a row of grey points: counted twenty times as fast as by Counter, and no format of pictures is read

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from forensics_app.examine.content import Content
 from forensics_app.examine.entropy import LEAST_BYTES, UNNAMED, byte_spread
-from forensics_app.examine.exif import PictureFacts, is_picture, picture_facts
 from forensics_app.examine.filetype import extension_disagrees, media_type_of
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.yara_rules import MOST_BYTES, RuleScanner, RulesNotApplied
@@ -77,10 +76,13 @@ def examine(
     entropy = None
     if media_type == UNNAMED and not gaps and content.size_bytes >= LEAST_BYTES:
         entropy = _entropy(head, digests, memory)
-    picture = PictureFacts()
-    if options.exif and is_picture(media_type):
-        picture = picture_facts(content, head)
-        if picture.failed:
+    picture = None
+    if options.exif and media_type is not None and media_type.startswith("image/"):
+        # most workers never need it, and all would wait for it
+        from forensics_app.examine.exif import is_picture, picture_facts
+
+        picture = picture_facts(content, head) if is_picture(media_type) else None
+        if picture is not None and picture.failed:
             problems.append(Problem.EXIF_NOT_READ)
     rules: tuple[RuleMatch, ...] = ()
     if scanner is not None and kept is not None:
@@ -92,9 +94,9 @@ def examine(
         read=read,
         media_type=media_type,
         extension_mismatch=extension_disagrees(extension, media_type),
-        exif=picture.tags,
-        latitude=picture.latitude,
-        longitude=picture.longitude,
+        exif=() if picture is None else picture.tags,
+        latitude=None if picture is None else picture.latitude,
+        longitude=None if picture is None else picture.longitude,
         entropy=entropy,
         rules=rules,
     )

@@ -97,6 +97,7 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.ADDENDUM_MADE: N_("addendum to a sealed bundle signed"),
     CustodyReason.ADDENDUM_IMPORTED: N_("addendum to a sealed bundle checked and taken into the case"),
     CustodyReason.REQUEST_RECORDED: N_("record of the legal request entered or changed"),
+    CustodyReason.RETENTION_RECORDED: N_("day of the end of retention recorded or changed"),
     CustodyReason.ITEMS_MARKED: N_("items marked, so that they stay out of every bundle"),
     CustodyReason.ITEMS_UNMARKED: N_("marks taken off items"),
 }
@@ -219,6 +220,7 @@ STAGE_LABELS: dict[str, str] = {
     "seal-time": N_("Asking for a time-stamp"),
     "rederive-list": N_("Reading the sealed catalogue"),
     "rederive": N_("Deriving contents again"),
+    "report": N_("Making the evidence report"),
 }
 """Stages of `model.progress.Progress`; other jobs add theirs here."""
 

@@ -16,6 +16,7 @@ class NumberHabit(NamedTuple):
     decimal: str
     space: str = "\u00a0"
     byte_units: tuple[str, ...] = ("B", "kB", "MB", "GB", "TB")
+    second: str = "s"
 
 
 _OCTETS = ("o", "ko", "Mo", "Go", "To")
@@ -24,6 +25,10 @@ HABITS: dict[str, NumberHabit] = {
     "fr": NumberHabit("\u202f", ",", byte_units=_OCTETS),
     "es": NumberHabit(".", ","),
     "ar": NumberHabit(",", "."),
+    "de": NumberHabit(".", ","),
+    "pt-BR": NumberHabit(".", ","),
+    "ru": NumberHabit("\u00a0", ",", byte_units=("Б", "кБ", "МБ", "ГБ", "ТБ"), second="с"),
+    "zh-Hans": NumberHabit(",", "."),
 }
 
 
@@ -54,4 +59,6 @@ def size(size_bytes: float, language: str) -> str:
 def rate(bytes_per_second: float, language: str) -> str:
     """A speed in megabytes a second with one decimal."""
     habit = HABITS[language]
-    return f"{decimal(bytes_per_second / 1_000_000, language)}{habit.space}{habit.byte_units[2]}/s"
+    return (
+        f"{decimal(bytes_per_second / 1_000_000, language)}{habit.space}{habit.byte_units[2]}/{habit.second}"
+    )

@@ -24,7 +24,7 @@ OFFERED_LANGUAGES = (
 @cache
 def country_names(language: str) -> dict[str, str]:
     """Code and name of every country and of the three codes beside them, by name."""
-    known = Locale.parse(language).territories
+    known = Locale.parse(language, sep="-").territories
     named = {code: str(known.get(code, code)) for code in COUNTRIES | BESIDE_COUNTRIES}
     return dict(sorted(named.items(), key=lambda item: _sorting(item[1])))
 
@@ -37,7 +37,7 @@ def country_name(code: str | None, language: str) -> str:
 def language_name(tag: str, language: str) -> str:
     """The name of a language by its BCP 47 tag; the tag itself where CLDR knows none."""
     try:
-        found = Locale.parse(tag, sep="-").get_display_name(language)
+        found = Locale.parse(tag, sep="-").get_display_name(Locale.parse(language, sep="-"))
     except (ValueError, UnknownLocaleError):
         return tag
     return tag if found is None else str(found)

@@ -104,6 +104,10 @@ ERROR_SENTENCES: dict[str, str] = {
     "nothing-selected": N_(
         "Nothing in the case {path} matches these filters. Check them with “sealwright list”."
     ),
+    "disposal-not-found": N_(
+        "Nothing in {path} says that anything was disposed of. Record the disposal first, or give the entry "
+        "by its number."
+    ),
     "supplement-unknown": N_(
         "The case {path} has no earlier bundle “{bundle}”. Give the name or the seal code of a bundle that "
         "was sealed from this case."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forensics_app.i18n.translator import N_, Translator
 from forensics_app.model.series import PartSeen, SeriesProblem
 from forensics_app.model.supplement import SupplementKind
+from forensics_app.seal.seal_info import show_code
 
 PROBLEMS: dict[str, str] = {
     "series-order": N_(
@@ -36,7 +37,7 @@ def part_sentence(part: PartSeen, words: Translator) -> str:
             N_("Part {place}: {name} (seal code {code}) is not here. Ask the sender for it."),
             place=part.place,
             name=part.reference,
-            code=part.seal_code,
+            code=show_code(part.seal_code),
         )
     target = None if part.supplement is None else part.supplement.target
     if part.supplement is None or target is None:

@@ -11,6 +11,7 @@ import gettext
 import importlib
 import locale
 import os
+import re
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
@@ -18,11 +19,24 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import resources
-from forensics_app.i18n import numbers
+from forensics_app.i18n import numbers, own_words
 from forensics_app.i18n.isolation import field_text, is_path, isolated, with_literals_isolated
 
 DOMAIN = "sealwright"
-LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+LANGUAGES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ar": "العربية",
+    "de": "Deutsch",
+    "pt-BR": "Português (Brasil)",
+    "ru": "Русский",
+    "zh-Hans": "简体中文",
+}
+"""BCP 47 tag and own name of each language. The tag stands in files (`VERIFY.pt-BR.txt`) and settings."""
+# Tags that name a language but not the one form of it that is there; traditional Chinese is another language.
+_OTHER_TAGS = {"pt": "pt-BR", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans"}
+_ANOTHER_LANGUAGE = frozenset({"zh-hant", "zh-tw", "zh-hk", "zh-mo"})
 _RIGHT_TO_LEFT = frozenset({"ar"})
 _CONTEXT_END = "\x04"  # what gettext puts between context and message in a compiled catalogue
 
@@ -56,7 +70,8 @@ class Translator:
 
     def text(self, message: str, /, **values: object) -> str:
         """The translated message with its fields filled in."""
-        return self._fill(self._catalogue.gettext(message), values)
+        own = own_words.label(self.language, _without_context(message), self._catalogue.gettext)
+        return self._fill(self._catalogue.gettext(message) if own is None else own, values)
 
     def form(self, one: str, many: str, count: int, /) -> str:
         """The form for `count` with its fields left open, for callers that fill them themselves (Click)."""
@@ -64,7 +79,8 @@ class Translator:
 
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """The plural form for `count`, which is also available as `{count}`, grouped by locale."""
-        chosen = self._catalogue.ngettext(one, many, count)
+        own = own_words.label(self.language, many, self._catalogue.gettext)
+        chosen = self._catalogue.ngettext(one, many, count) if own is None else own
         return self._fill(chosen, {"count": self.number(count), **values})
 
     def number(self, value: int) -> str:
@@ -121,7 +137,7 @@ def _load(language: str) -> gettext.GNUTranslations:
 
     `packaging/setup.sh` compiles; an editable install or a tree that was only just updated did not.
     """
-    folder = Path(resources.__path__[0]) / "locale" / language / "LC_MESSAGES"
+    folder = Path(resources.__path__[0]) / "locale" / language.replace("-", "_") / "LC_MESSAGES"
     ready, source = folder / f"{DOMAIN}.mo", folder / f"{DOMAIN}.po"
     if ready.is_file() and not (source.is_file() and source.stat().st_mtime_ns > ready.stat().st_mtime_ns):
         return gettext.GNUTranslations(BytesIO(ready.read_bytes()))
@@ -144,8 +160,16 @@ def pick_language(asked: str | None = None) -> str:
 
 
 def _match(tag: str) -> str | None:
-    primary = tag.split(".")[0].replace("_", "-").split("-")[0].lower()
-    return primary if primary in LANGUAGES else None
+    """The longest beginning of the tag that names a language: `zh_CN.UTF-8`, `pt`, `fr-CA`, in any case."""
+    parts = re.split(r"[.@]", tag)[0].replace("_", "-").lower().split("-")
+    known = {language.lower(): language for language in LANGUAGES} | _OTHER_TAGS
+    for count in range(len(parts), 0, -1):
+        beginning = "-".join(parts[:count])
+        if beginning in _ANOTHER_LANGUAGE:
+            return None
+        if beginning in known:
+            return known[beginning]
+    return None
 
 
 def _unknown(tag: str) -> NoReturn:

@@ -82,7 +82,8 @@ class SealedBundle:
     """A finished bundle. `seal_code` is 64 hex characters, `seal_sha256` the digest of the seal's file.
 
     `failed` counts contents that were chosen and could not be sealed; they stand in the omission ledger.
-    `time` is what the seal has of trusted time.
+    `time` is what the seal has of trusted time. `reports` are paths in the bundle; `unmade` those that could
+    not be made, with the technical reason.
     """
 
     path: Path
@@ -98,3 +99,5 @@ class SealedBundle:
     failed: int
     earlier_seals: tuple[str, ...] = field(default=())
     time: SealedTime = field(default=SealedTime())
+    reports: tuple[str, ...] = ()
+    unmade: tuple[tuple[str, str], ...] = ()

@@ -64,6 +64,7 @@ class CustodyReason(StrEnum):
     ADDENDUM_MADE = "addendum-made"
     ADDENDUM_IMPORTED = "addendum-imported"
     REQUEST_RECORDED = "request-recorded"
+    RETENTION_RECORDED = "retention-recorded"
     ITEMS_MARKED = "items-marked"
     ITEMS_UNMARKED = "items-unmarked"
 

@@ -12,7 +12,6 @@ import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 from forensics_app.errors import TimeZoneUnknownError
@@ -46,6 +45,8 @@ def database_version() -> str | None:
         for version in _versions(root):
             return version
         return None  # this copy is the one in use
+    from importlib import metadata  # takes longer to load than all else here, and is hardly ever asked
+
     try:
         return metadata.version("tzdata")
     except metadata.PackageNotFoundError:

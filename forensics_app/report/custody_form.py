@@ -28,7 +28,8 @@ NO_LANGUAGE = "zxx"
 @dataclass(frozen=True, slots=True)
 class CustodyForm:
     """What is printed. `signers`: name and fingerprint (hex) by sequence number; `broken` the sentence about
-    the first line that does not hold; `problems` further sentences; `verdict` that of a bundle.
+    the first line that does not hold; `problems` further sentences; `verdict` that of a bundle; `handling`
+    the codes that stand on every page.
     """
 
     reference: str
@@ -44,6 +45,7 @@ class CustodyForm:
     problems: Sequence[str] = ()
     verdict: str | None = None
     demo: bool = False
+    handling: str = ""
 
 
 def custody_pdf(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> bytes:
@@ -60,12 +62,13 @@ def _data(form: CustodyForm, labels: FormLabels, printed: datetime) -> dict[str,
     by_event |= {h.received.sequence: h for h in form.hand_overs if h.received is not None}
     ids = {e.event_id: e.sequence for e in form.events}
     moment = utc_text(printed.replace(microsecond=0))
+    printed_at = tr("{reference}, printed {time}", reference=form.reference, time=moment)
     exhibits = sorted({x for e in form.events for x in e.exhibits})
     agency = " · ".join(_shown(v) for v in (form.agency, form.country) if v)
     return {
         "title": labels.of_title(),
         "demo": tr("DEMO: made-up identities. Proves nothing.") if form.demo else None,
-        "footer": tr("{reference}, printed {time}", reference=form.reference, time=moment),
+        "footer": f"{words.isolate(form.handling)} · {printed_at}" if form.handling else printed_at,
         "facts": [
             [labels.of_field("reference"), _shown(form.reference)],
             [labels.of_field("case"), _shown(form.title)],

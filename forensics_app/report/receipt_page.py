@@ -14,6 +14,7 @@ from forensics_app.model.addendum import AddendumDraft
 from forensics_app.model.findings import Axis, Severity, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.report.typesetting import render_pdf
+from forensics_app.report.verification_request import handling_line
 
 _RULE = "_" * 48
 
@@ -57,6 +58,7 @@ def receipt_page(
         ),
         (N_("Digest of tagmanifest-sha256.txt as found"), receipt.observed_tagmanifest_sha256, True),
         (N_("Received by"), ", ".join(visible(p.name) for p in draft.persons) or None, False),
+        (N_("Handling codes"), handling_line([report]) or None, False),
         (N_("Place"), None if draft.place is None else visible(draft.place), False),
     ]
     return ReceiptPage(

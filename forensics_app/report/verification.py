@@ -33,6 +33,7 @@ from forensics_app.model.findings import (
     VerificationReport,
 )
 from forensics_app.model.names import visible
+from forensics_app.model.series import Series
 from forensics_app.report.verification_document import (
     Document,
     Fact,
@@ -43,6 +44,7 @@ from forensics_app.report.verification_document import (
     Section,
 )
 from forensics_app.report.verification_limits import checks, limits
+from forensics_app.report.verification_request import handling_line, request_section, series_section
 from forensics_app.seal.seal_info import show_code
 
 MOST_RANGES = 200
@@ -65,27 +67,39 @@ _ROLE_WORDS = {"seal": N_("Trusted for seals"), "time": N_("Trusted for time-sta
 _IMPLEMENTATIONS = {"openssl": "OpenSSL", "pycryptodome": "PyCryptodome"}
 
 
-def make_document(reports: Sequence[VerificationReport], words: Translator) -> Document:
-    """The document on one bundle or on several. `reports` holds at least one."""
+def make_document(
+    reports: Sequence[VerificationReport], words: Translator, series: Sequence[Series] = ()
+) -> Document:
+    """The document on one bundle or on several. `reports` holds at least one; `series` are those of them.
+
+    The handling codes of the bundles stand in the foot of every page.
+    """
     verifier = reports[0].verifier
+    program = words.text(
+        N_("{name} {version}, program {digest}"),
+        name=verifier.name,
+        version=verifier.version,
+        digest=verifier.digest[:16],
+    )
+    handling = handling_line(reports)
     return Document(
         language=words.language,
         right_to_left=words.right_to_left,
         title=words.text(N_("Verification report")),
         subtitle=words.text(N_("Checked at {time}"), time=verifier.checked_at),
-        footer=words.text(
-            N_("{name} {version}, program {digest}"),
-            name=verifier.name,
-            version=verifier.version,
-            digest=verifier.digest[:16],
+        footer=f"{words.isolate(handling)} · {program}" if handling else program,
+        reports=tuple(
+            _one(report, words, next((s for s in series if s.holds(number)), None))
+            for number, report in enumerate(reports)
         ),
-        reports=tuple(_one(report, words) for report in reports),
     )
 
 
-def _one(report: VerificationReport, words: Translator) -> OneReport:
+def _one(report: VerificationReport, words: Translator, series: Series | None) -> OneReport:
     sections = (
         _bundle(report, words),
+        request_section(report.bundle.request, words),
+        series_section(series, words),
         _axes(report, words),
         _findings(report, words),
         _damage(report.damage, words),

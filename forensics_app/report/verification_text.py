@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
+from forensics_app.i18n.columns import columns, wrapped
 from forensics_app.report.verification_document import Document, Fact, Item, OneReport, Section
 
 _WIDTH = 96
@@ -42,7 +42,7 @@ def _one(report: OneReport) -> Iterator[str]:
 def _section(section: Section) -> Iterator[str]:
     yield ""
     yield section.title
-    yield "-" * min(len(section.title), _WIDTH)
+    yield "-" * min(columns(section.title), _WIDTH)
     if section.intro:
         yield from _wrapped(section.intro, "")
     for fact in section.facts:
@@ -63,6 +63,4 @@ def _item(item: Item) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    ) or [""]
+    return wrapped(text, _WIDTH, indent=indent)

@@ -15,6 +15,7 @@ from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.custody_form import CustodyForm, custody_pdf
 from forensics_app.report.custody_labels import FormLabels, read_labels
+from forensics_app.report.verification_request import handling_codes
 from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.custody_record import CustodyRecord, custody_record
@@ -76,6 +77,7 @@ def form_of(record: CustodyRecord) -> CustodyForm:
         problems=problems,
         verdict=verdict,
         demo=record.demo,
+        handling="" if record.request is None else handling_codes(record.request),
     )
 
 

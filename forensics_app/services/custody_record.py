@@ -11,15 +11,17 @@ from forensics_app.bundle.layout import CUSTODY, custody_signature_path
 from forensics_app.bundle.tree import Problem
 from forensics_app.custody.chain import ChainBreak, check_chain, split_lines
 from forensics_app.custody.hand_overs import HandOver, hand_overs
-from forensics_app.errors import LedgerContradictsSealError
+from forensics_app.errors import LedgerContradictsSealError, RequestFileError, RequestInvalidError
 from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.findings import VerificationReport
+from forensics_app.model.request import RequestRecord
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.certificate_facts import key_digest
 from forensics_app.seal.line_signature import read_line_signature
 from forensics_app.services.cases import CATALOGUE_NAME, Case, open_case
 from forensics_app.services.custody_signing import event_signatures
+from forensics_app.services.request import read_request
 from forensics_app.services.sealing_ledger import refuse_contradiction
 from forensics_app.services.verify import CheckedBundle, check
 
@@ -57,6 +59,7 @@ class CustodyRecord:
     problems: tuple[Problem, ...] = ()
     contradicts: LedgerContradictsSealError | None = None
     report: VerificationReport | None = None
+    request: RequestRecord | None = None
 
     @property
     def hand_overs(self) -> tuple[HandOver, ...]:
@@ -109,7 +112,16 @@ def record_of(case: Case) -> CustodyRecord:
         },
         problems=tuple(s.problem for s in signatures if s.problem is not None),
         contradicts=contradicts,
+        request=_request_of(case),
     )
+
+
+def _request_of(case: Case) -> RequestRecord | None:
+    """None where its file was changed to something else: the ledger can be shown all the same."""
+    try:
+        return read_request(case)
+    except (RequestFileError, RequestInvalidError):
+        return None
 
 
 def bundle_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyRecord:
@@ -153,6 +165,7 @@ def record_of_bundle(bundle: CheckedBundle, path: Path) -> CustodyRecord:
         signers=signers,
         problems=tuple(problems),
         report=bundle.report,
+        request=facts.request,
     )
 
 

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import OutputExistsError
-from forensics_app.i18n import tr
+from forensics_app.i18n import current, tr
 from forensics_app.model.bundle import HandlingCode, SealedBundle
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.findings import VerificationReport
@@ -86,6 +86,7 @@ def run_demo(
             chosen=(ArtifactFilter(tag=_TAG),),
             handling=(HandlingCode("TLP", "CLEAR"),),
             languages=languages,
+            reports=(current().language,),
         )
         sealed = seal_bundle(case, request, signing, clock=clock, report=report, cancelled=cancelled)
     trust = TrustStore(run_entries(trust_file, role=TrustRole.SEAL, now=clock.now()))

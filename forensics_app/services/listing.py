@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
 from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.i18n import current, tr
+from forensics_app.i18n.columns import padded
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import omission_sentence
 from forensics_app.model.artifact import Artifact, ArtifactKind, ByteSpread, Read
@@ -79,7 +80,11 @@ def artifact_lines(stream: Iterator[Artifact], form: ListFormat) -> Iterator[str
 
 def list_omissions(case: Case, form: ListFormat) -> Iterator[str]:
     """Lines of the omission ledger, each with its line end; a body file has no place for them."""
-    ledger = case.store.queries.omissions()
+    yield from omission_lines(case.store.queries.omissions(), form)
+
+
+def omission_lines(ledger: Iterable[Omission], form: ListFormat) -> Iterator[str]:
+    """The same of any omissions."""
     if form is ListFormat.CSV:
         yield csv_line(OMISSION_KEYS)
     for omission in ledger:
@@ -211,12 +216,12 @@ def time_of(times: tuple[EvidenceTime, ...], kind: TimeKind) -> str | None:
 
 def _table_head() -> str:
     heads = (
-        f"{tr('Id'):<16}",
-        f"{tr('Kind'):<12}",
-        f"{tr('Deleted'):<9}",
-        f"{tr('Size'):>14}",
-        f"{tr('Modified'):<20}",
-        f"{tr('SHA-256 (first 16)'):<18}",
+        padded(tr("Id"), 16),
+        padded(tr("Kind"), 12),
+        padded(tr("Deleted"), 9),
+        padded(tr("Size"), 14, right=True),
+        padded(tr("Modified"), 20),
+        padded(tr("SHA-256 (first 16)"), 18),
         tr("Volume and path"),
     )
     return "  ".join(heads) + "\n"
@@ -230,8 +235,8 @@ def _table_row(artifact: Artifact, declared: str | None) -> str:
     modified = next((t for t in entry.times if t.kind is TimeKind.MODIFIED), None)
     cells = (
         artifact.artifact_id,
-        f"{label(entry.kind):<12}",
-        f"{'' if entry.allocated else tr('deleted'):<9}",
+        padded(label(entry.kind), 12),
+        padded("" if entry.allocated else tr("deleted"), 9),
         f"{size:>14}",
         f"{_short_time(modified, declared):<20}",
         f"{(found.digests.sha256 or '-')[:_DIGEST_DIGITS]:<18}",
@@ -254,7 +259,9 @@ def _short_time(time: EvidenceTime | None, declared: str | None) -> str:
 def _omission_row(omission: Omission) -> str:
     place = visible(omission.locator or omission.source_id)
     sentence = omission_sentence(omission.code)
-    return f"{current().number(omission.count):>8}  {label(omission.stage):<10}  {place}: {sentence}\n"
+    return (
+        f"{current().number(omission.count):>8}  {padded(label(omission.stage), 10)}  {place}: {sentence}\n"
+    )
 
 
 def _omission_values(omission: Omission) -> tuple[str | None, ...]:

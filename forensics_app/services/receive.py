@@ -74,7 +74,7 @@ def receive(
     outer = seal_beside(path)
     came = [p for p in dict.fromkeys((path, outer)) if p.is_file()]
     states = [_state(p) for p in came]
-    bundle = open_bundle(path, findings.add, addenda=addenda)
+    bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_beside)
     try:
         run = verify_run(bundle, policy, findings, report=report, cancelled=cancelled)
         target = _target(bundle, run, policy)

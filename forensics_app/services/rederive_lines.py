@@ -8,13 +8,12 @@ from typing import TypeVar
 import msgspec
 
 from forensics_app.bundle import layout
-from forensics_app.errors import VerificationFailedError
 from forensics_app.evidence.derivation import is_told_by_extents
 from forensics_app.evidence.messages import DeriveItem
 from forensics_app.model.artifact import Derivable, Extent, ExtentClass, Gap
-from forensics_app.model.findings import Verdict
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.rederive_image import Layers
+from forensics_app.services.sealed_lines import decoded_lines
 from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.records import Source
 
@@ -112,13 +111,4 @@ def sealed_sources(bundle: CheckedBundle) -> tuple[Source, ...]:
 
 
 def _decoded(bundle: CheckedBundle, path: str, kind: type[_T]) -> Iterator[_T]:
-    decoder = msgspec.json.Decoder(kind)
-    rest = b""
-    try:
-        for chunk in bundle.content(path):
-            complete, newline, rest = (rest + chunk).rpartition(b"\n")
-            yield from decoder.decode_lines(complete + newline)
-        if rest:
-            yield decoder.decode(rest)
-    except msgspec.DecodeError as e:  # it was in its form when it was checked
-        raise VerificationFailedError(path=path, verdict=Verdict.ALTERED.value) from e
+    return decoded_lines(bundle.content(path), kind, path)

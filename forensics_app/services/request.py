@@ -6,19 +6,17 @@ limit of use stood there from the beginning.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from forensics_app.errors import DiskFullError, OutputNotWritableError, RequestFileError, UsageError
+from forensics_app.errors import RequestFileError, UsageError
 from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft
 from forensics_app.model.digests import Digests
 from forensics_app.model.request import HandlingCode, RequestRecord
 from forensics_app.services.cases import Case
+from forensics_app.services.file_replacing import replace_file
 from forensics_app.services.request_check import check_request, handling_warnings
 from forensics_app.services.request_file import MAX_BYTES, from_json, to_json, usable
 from forensics_app.services.request_templates import TEMPLATES, InstrumentTemplate, template_of
@@ -35,7 +33,6 @@ __all__ = [
 ]
 
 REQUEST_NAME = "request.json"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def read_request(case: Case) -> RequestRecord:
@@ -67,7 +64,7 @@ def write_request(case: Case, record: RequestRecord) -> RequestRecord:
     path = case.path / REQUEST_NAME
     if path.exists() and path.read_bytes() == data:
         return kept
-    _replace(path, data)
+    replace_file(path, data)
     case.record(
         EventDraft(
             event=CustodyEventType.ACCESSED,
@@ -85,29 +82,3 @@ def with_handling(record: RequestRecord, more: Sequence[HandlingCode]) -> Reques
     known = {(h.scheme.upper(), h.value.upper()) for h in record.handling}
     added = tuple(h for h in more if (h.scheme.upper(), h.value.upper()) not in known)
     return replace(record, handling=(*record.handling, *dict.fromkeys(added)))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """The whole file or the one before, whatever happens."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.chmod(0o666 & ~_umask())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as e:
-        if e.errno in _FULL:
-            raise DiskFullError(path=str(path)) from e
-        raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e
-
-
-def _umask() -> int:
-    now = os.umask(0o077)
-    os.umask(now)
-    return now

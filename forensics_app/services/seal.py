@@ -248,7 +248,9 @@ class _Sealing:
         lists.write_catalogue(by=plan.facts.examiner, at=at)
         event = announce(case, plan.name, self._chosen.exhibits, self._signers, self._request.notes)
         before = self._time.begin(case.ledger.head()[1])
-        totals = lists.write_records(case.ledger.lines(), at[:10], before=before)
+        lists.write_records(case.ledger.lines(), before=before)
+        lists.write_reports(self._request.reports, demo=self._signers.demo, clock=self._clock)
+        totals = lists.close(at[:10])
         info, seal, time = make_seal(plan, totals, self._signers.all, self._time, self._clock)
         bag.add_seal(layout.seal_path(plan.name), seal)
         return Ending(
@@ -266,6 +268,8 @@ class _Sealing:
             failed=len(contents.omissions),
             earlier_seals=plan.earlier_seals,
             time=time,
+            reports=tuple(lists.reports),
+            unmade=tuple(lists.unmade),
             supplement=supplement_text(plan.supplement),
         )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from forensics_app.bundle.layout import CATALOG, OMISSIONS
+from forensics_app.bundle.layout import CATALOG, OMISSIONS, report_paths
 from forensics_app.catalog.sealed_listing import Listing, ListingWriter
 from forensics_app.custody.chain import check_chain
 from forensics_app.errors import (
@@ -41,6 +41,7 @@ __all__ = [
     "list_contents",
     "sealed_artifacts",
     "sealed_lines",
+    "sealed_reports",
     "sealed_rows",
 ]
 
@@ -51,12 +52,13 @@ _LEDGER, _SIGNERS, _ABOUT = "custody", "signers", "about"
 
 @dataclass(frozen=True, slots=True)
 class SealedContentsSummary:
-    """How much there is to look at."""
+    """How much there is to look at. `reports` are the sender's own, by their paths in the bundle."""
 
     reference: str
     artifacts: int
     omissions: int
     events: int
+    reports: tuple[str, ...] = ()
 
 
 def list_contents(
@@ -99,7 +101,8 @@ def list_contents(
         }
         writer.add_others(_SIGNERS, [json.dumps(signers).encode()])
         writer.add_others(_ABOUT, [json.dumps(about).encode()])
-        return SealedContentsSummary(record.reference, count, omissions, len(record.lines))
+        reports = sealed_reports(bundle)
+        return SealedContentsSummary(record.reference, count, omissions, len(record.lines), reports)
 
 
 def sealed_rows(bundle: CheckedBundle) -> Iterator[tuple[SealedRow, bytes]]:
@@ -113,6 +116,11 @@ def sealed_artifacts(bundle: CheckedBundle) -> Iterator[tuple[Artifact, bytes]]:
     decoder = msgspec.json.Decoder(Artifact)
     for line in sealed_lines(bundle, CATALOG):
         yield _decoded(decoder, line, CATALOG), line
+
+
+def sealed_reports(bundle: CheckedBundle) -> tuple[str, ...]:
+    """The sender's own reports, by their paths in the bundle."""
+    return tuple(report_paths(bundle.paths()))
 
 
 def copy_content(

@@ -43,13 +43,17 @@ class SealingStart:
 
 
 def amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
-    """Of what at least one filter takes; nothing without any."""
+    """Of what at least one filter takes and no mark withholds; nothing without any."""
     if not chosen:
         return NOTHING
+    case.store.withholding.prepare()
+    return _amount(case, chosen)
+
+
+def _amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
     artifacts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     sources = set()
-    case.store.withholding.prepare()
     withheld = case.store.withholding.sources()
     for measured in case.store.artifacts.measure(*chosen, sealable=True):
         artifacts[measured.exhibit] += measured.artifacts
@@ -73,4 +77,6 @@ def amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
 
 def sealing_start(case: Case, choices: tuple[ArtifactFilter, ...]) -> SealingStart:
     """Raises CaseErrors."""
-    return SealingStart(default_name(case), tuple(amount(case, (one,)) for one in choices), broken_off(case))
+    case.store.withholding.prepare()
+    amounts = tuple(_amount(case, (one,)) for one in choices)
+    return SealingStart(default_name(case), amounts, broken_off(case))

@@ -23,6 +23,7 @@ class SealRequest:
     say so. `notes` stand in the custody event that announces the sealing, such as why something is left out.
 
     `languages` are those of the recipe in the bag, all when none is named; English is always among them.
+    `reports` are those of the evidence report in it; without any there is none.
     `credentials` open encrypted volumes that contents lie in. `authorities` are addresses of time-stamp
     authorities, asked in turn; without any the seal has no trusted time. `supplement` says which earlier
     bundle this one adds to or corrects.
@@ -35,6 +36,7 @@ class SealRequest:
     notes: tuple[Note, ...] = ()
     handling: tuple[HandlingCode, ...] = ()
     languages: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
     authorities: tuple[str, ...] = ()
     supplement: SupplementAsked | None = None
@@ -49,6 +51,7 @@ def asked_values(request: SealRequest) -> dict[str, Any]:
         "notes": [asdict(note) for note in request.notes],
         "handling": [asdict(code) for code in request.handling],
         "languages": list(request.languages),
+        "reports": list(request.reports),
         "authorities": list(request.authorities),
         **({} if request.supplement is None else {"supplement": asdict(request.supplement)}),
     }

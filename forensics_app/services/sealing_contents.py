@@ -113,7 +113,7 @@ class ContentCopier:
                 if not self._take_finished(artifact.artifact_id, artifact):
                     self._ask(source.plain, artifact)
             else:
-                source.later.append(artifact)
+                source.leave_for_later(artifact)
                 if len(source.later) >= _MOST_LATER:
                     self._copy_later(source)
         self._end_source(self._source)
@@ -241,13 +241,20 @@ class _Source:
         self._exhibit = exhibit
         self._hands = hands
         self._alone: LoneCopier | None = None
+        self._prepared = False
 
     def read_plainly(self) -> None:
         """Read it at the extents of contents, where it is a raw image that is as it was."""
         pool = self._sources.plain_pool(self._stack, self.source_id)
         if pool is not None:
-            self._sources.prepare(self._stack, self.source_id, self._exhibit)
             self.plain = PlainLane(pool, self.source_id, self._hands)
+
+    def leave_for_later(self, artifact: Artifact) -> None:
+        """What has to come by a worker, which is made ready for the first of them: many sources need none."""
+        if not self._prepared:
+            self._prepared = True
+            self._sources.prepare(self._stack, self.source_id, self._exhibit)
+        self.later.append(artifact)
 
     def open(self) -> None:
         """Have a worker open it. Raises the EvidenceErrors of opening."""

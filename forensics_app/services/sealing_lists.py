@@ -23,10 +23,12 @@ from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.sealed_json import JsonValue
+from forensics_app.model.times import Clock
 from forensics_app.report.verify_text import render_verify_text
 from forensics_app.services.cases import Case
 from forensics_app.services.custody_signing import signatures_for_sealing
 from forensics_app.services.sealing_record import Contents, SealOmissionCode
+from forensics_app.services.sealing_reports import ReportLists, sealed_reports
 from forensics_app.services.sealing_selection import Chosen
 
 
@@ -62,6 +64,12 @@ class ListWriter:
         self._contents = contents
         self._report = report
         self._cancelled = cancelled
+        self._written: dict[str, bytes] = {}
+        self._omitted = 0
+        self._entries = 0
+        self._chain = check_chain(())
+        self.reports: list[str] = []
+        self.unmade: list[tuple[str, str]] = []
 
     def write_catalogue(self, by: str, at: str) -> None:
         """catalog.jsonl, catalog.csv, selection.json and blocks.jsonl. Raises CancelledError."""
@@ -78,40 +86,66 @@ class ListWriter:
             selected=self._chosen.count,
             without_content=self._chosen.count - self._contents.with_content,
         )
-        bag.tag_file(layout.SELECTION, sealed_json.dump_line(selection_object(selection)))
+        self._list(layout.SELECTION, sealed_json.dump_line(selection_object(selection)))
         bag.tag_file(layout.BLOCKS, _lines(_block_objects(bag.large_files)))
 
-    def write_records(self, ledger: Sequence[bytes], date: str, *, before: bytes | None = None) -> Totals:
-        """The rest: sources, omissions, the ledger's lines as they stand, request, texts, manifests.
+    def write_records(self, ledger: Sequence[bytes], *, before: bytes | None = None) -> None:
+        """The rest of the lists, the ledger's lines as they stand, request and texts.
 
         `before` is a token over the ledger's head.
         """
         case, plan, bag = self._case, self._plan, self._bag
         withheld = self._chosen.withheld
         sources = tuple(map(withheld.source_record, case.store.queries.sources()))
-        bag.tag_file(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
+        self._list(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
         omissions = (
             *withheld.without_names(case.store.queries.omissions()),
             *withheld.omissions(self._chosen.media_asked),
             *self._contents.omissions,
             *_unfinished(sources),
         )
-        bag.tag_file(layout.OMISSIONS, _sorted_lines(omissions))
-        omitted = sum(o.count for o in omissions)
-        bag.tag_file(layout.CUSTODY, b"".join(line + b"\n" for line in ledger))
+        self._list(layout.OMISSIONS, _sorted_lines(omissions))
+        self._omitted = sum(o.count for o in omissions)
+        self._list(layout.CUSTODY, b"".join(line + b"\n" for line in ledger))
         for sequence, p7s in signatures_for_sealing(case):
             bag.tag_file(layout.custody_signature_path(sequence), p7s)
         if before is not None:
             bag.tag_file(layout.CUSTODY_BEFORE, before)
-        chain = check_chain(ledger)
+        self._chain, self._entries = check_chain(ledger), len(ledger)
         request = request_object(plan.request, plan.facts, form=min(plan.version, 2))
-        bag.tag_file(layout.REQUEST, sealed_json.dump_line(request))
+        self._list(layout.REQUEST, sealed_json.dump_line(request))
         if plan.supplement is not None:
             bag.tag_file(layout.SUPPLEMENT, sealed_json.dump_line(supplement_object(plan.supplement)))
-        bag.tag_file(layout.CASE, case_jsonld(plan.facts, sources, chain.events, name=plan.name))
+        described = case_jsonld(plan.facts, sources, self._chain.events, plan.request, name=plan.name)
+        bag.tag_file(layout.CASE, described)
         for language in plan.languages:
             text = render_verify_text(plan.name, language)
             bag.tag_file(layout.verify_text_path(language), text.encode("utf-8"))
+
+    def write_reports(self, languages: Sequence[str], *, demo: bool, clock: Clock) -> None:
+        """The sender's reports, made from the lists that stand in the bag by now; what can't be made is in
+        `unmade`. Raises CancelledError.
+        """
+        lists = ReportLists(self._written, self._contents.lines)
+        for made in sealed_reports(
+            self._case,
+            self._plan.name,
+            languages,
+            lists,
+            demo=demo,
+            clock=clock,
+            report=self._report,
+            cancelled=self._cancelled,
+        ):
+            if made.data is None:
+                self.unmade.append((made.path, made.why))
+            else:
+                self._bag.tag_file(made.path, made.data)
+                self.reports.append(made.path)
+
+    def close(self, date: str) -> Totals:
+        """bagit.txt, bag-info.txt and the manifests over everything before them."""
+        plan, bag, chain = self._plan, self._bag, self._chain
         bag.tag_file(layout.BAGIT, layout.BAGIT_TEXT)
         facts = BagFacts(
             name=plan.name,
@@ -120,8 +154,8 @@ class ListWriter:
             payload_bytes=bag.payload_bytes,
             payload_files=bag.payload_files,
             artifacts=self._chosen.count,
-            omissions=omitted,
-            custody_events=len(ledger),
+            omissions=self._omitted,
+            custody_events=self._entries,
             format=layout.format_word(plan.version),
         )
         bag.tag_file(layout.BAG_INFO, bag_info_text(facts))
@@ -131,8 +165,13 @@ class ListWriter:
             merkle_size=len(self._contents.lines),
             custody_head=chain.head,
             custody_count=chain.count,
-            omission_count=omitted,
+            omission_count=self._omitted,
         )
+
+    def _list(self, path: str, data: bytes) -> None:
+        """A list that a report is made from."""
+        self._bag.tag_file(path, data)
+        self._written[path] = data
 
     def _reported(self, pieces: Iterator[bytes], done: int) -> Iterator[bytes]:
         total = self._contents.lines.total_bytes

@@ -9,7 +9,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from forensics_app.errors import UsageError
 from forensics_app.model.custody import Person
-from forensics_app.seal.certificates import common_name, fingerprint
+from forensics_app.seal.certificates import common_name, fingerprint, is_demo
 from forensics_app.seal.signing_key import SigningKey
 
 COSIGNER, WITNESS = "co-signer", "witness"
@@ -26,6 +26,11 @@ class Signers:
     @property
     def all(self) -> tuple[SigningKey, ...]:
         return (self.first, *self.cosigners, *self.witnesses)
+
+    @property
+    def demo(self) -> bool:
+        """Whether one of them is a made-up identity."""
+        return any(is_demo(x509.load_der_x509_certificate(one.certificate)) for one in self.all)
 
     def refuse_repeated(self) -> None:
         """Raises UsageError where one certificate would sign twice: that is no second person."""

@@ -47,6 +47,8 @@ class Ending:
     failed: int
     earlier_seals: tuple[str, ...]
     time: SealedTime
+    reports: tuple[str, ...] = ()
+    unmade: tuple[tuple[str, str], ...] = ()
     supplement: str = ""
 
     @property
@@ -91,6 +93,8 @@ class Pending:
                 **values,
                 "earlier_seals": tuple(values["earlier_seals"]),
                 "time": SealedTime.from_values(values["time"]),
+                "reports": tuple(values.get("reports", ())),
+                "unmade": tuple((path, why) for path, why in values.get("unmade", ())),
             }
         )
 
@@ -171,6 +175,8 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
         failed=ending.failed,
         earlier_seals=ending.earlier_seals,
         time=ending.time,
+        reports=ending.reports,
+        unmade=ending.unmade,
     )
 
 

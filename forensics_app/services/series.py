@@ -9,11 +9,18 @@ from forensics_app.i18n.series import part_sentence, problem_sentence, replaceme
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.series import PartSeen, Series
-from forensics_app.model.supplement import Supplement
+from forensics_app.model.supplement import Replacement, SeriesPart, Supplement, SupplementKind
 from forensics_app.seal.seal_info import show_code
 from forensics_app.verify.series import series_of
 
-__all__ = ["Series", "series_fields", "series_lines", "series_of", "supplement_fields"]
+__all__ = [
+    "Series",
+    "series_fields",
+    "series_lines",
+    "series_of",
+    "supplement_fields",
+    "supplement_from_fields",
+]
 
 
 def series_lines(series: Series, words: Translator) -> Iterator[str]:
@@ -65,6 +72,20 @@ def supplement_fields(supplement: Supplement | None) -> dict[str, Any] | None:
         "series": [{"reference": p.reference, "seal_code": p.seal_code} for p in supplement.series],
         "replaces": [{"earlier": r.earlier, "later": r.later} for r in supplement.replaces],
     }
+
+
+def supplement_from_fields(values: dict[str, Any] | None) -> Supplement | None:
+    """The inverse of `supplement_fields`. Raises KeyError, ValueError, TypeError."""
+    if values is None:
+        return None
+    return Supplement(
+        kind=SupplementKind(values["kind"]),
+        supplements=values["supplements"],
+        reason=values["reason"],
+        lang=values["lang"],
+        series=tuple(SeriesPart(**part) for part in values["series"]),
+        replaces=tuple(Replacement(**one) for one in values["replaces"]),
+    )
 
 
 def _part(reports: Sequence[VerificationReport], part: PartSeen, words: Translator) -> dict[str, Any]:

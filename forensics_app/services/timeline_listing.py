@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from forensics_app.i18n import tr
+from forensics_app.i18n.columns import padded
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
@@ -127,9 +128,9 @@ def _head() -> str:
     return (
         "  ".join(
             (
-                f"{tr('Time'):<{_TIME_CHARACTERS}}",
-                f"{tr('Kinds'):<11}",
-                f"{tr('Id'):<16}",
+                padded(tr("Time"), _TIME_CHARACTERS),
+                padded(tr("Kinds"), 11),
+                padded(tr("Id"), 16),
                 tr("Volume and path"),
             )
         )

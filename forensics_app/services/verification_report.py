@@ -19,6 +19,7 @@ from forensics_app.report.verification_text import render_text
 from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
+from forensics_app.verify.series import series_of
 
 PDF_SUFFIX = ".pdf"
 SUFFIXES = (PDF_SUFFIX, ".html", ".txt")
@@ -54,7 +55,10 @@ def write_report(
     OutputExistsError, OutputNotWritableError, TypesettingFailedError, SealFailedError, SigningKeyError.
     """
     check_outputs([out])
-    document, suffix = make_document(reports, translator_for(language)), out.suffix.lower()
+    document, suffix = (
+        make_document(reports, translator_for(language), series_of(reports)),
+        out.suffix.lower(),
+    )
     trouble: TimeStampError | None = None
     if suffix == PDF_SUFFIX:
         data, trouble = _pages(document, key, tsa, clock)

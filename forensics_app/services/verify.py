@@ -78,11 +78,11 @@ def verify(
     whatever is wrong with the bundle stands in the report.
     """
     findings = Findings()
-    bundle = open_bundle(path, findings.add, addenda=addenda)
+    policy = policy_for(
+        trust, clock, second_implementation=second_implementation, expected_events=expected_events
+    )
+    bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_beside)
     try:
-        policy = policy_for(
-            trust, clock, second_implementation=second_implementation, expected_events=expected_events
-        )
         return verify_bundle(bundle, policy, findings, report=report, cancelled=cancelled)
     finally:
         bundle.close()

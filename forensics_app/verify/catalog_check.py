@@ -6,8 +6,12 @@ it.
 
 from __future__ import annotations
 
+from binascii import unhexlify
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import lt
 
 from forensics_app.bundle.grammar import NONCE_FILE, PAYLOAD
 from forensics_app.bundle.layout import NONCE_BYTES
@@ -46,8 +50,7 @@ def check_catalog(
     rows = None if table is None else Rows(table, findings)
     for lines, artifacts in read_catalog(catalog, findings):
         leaves.add(lines)
-        for artifact in artifacts:
-            facts.take(artifact)
+        facts.take(artifacts)
         if rows is not None:
             rows.compare(artifacts)
     if rows is not None:
@@ -75,22 +78,64 @@ class _Running:
         self._path = path
         self._last_id = ""
 
-    def take(self, artifact: CatalogLine | None) -> None:
-        """One line, None where it couldn't be read."""
-        if artifact is None:
-            self.unread += 1
+    def take(self, artifacts: Sequence[CatalogLine | None]) -> None:
+        """More lines, None for each that couldn't be read."""
+        if self._take_plain(artifacts):
             return
-        if artifact.id <= self._last_id:
-            code = "artifact-repeated" if artifact.id == self._last_id else "list-order"
-            self._findings.code(code, artifact.id, self._last_id, self._path)
-        self._last_id = artifact.id
-        if self._wanted and artifact.id in self._wanted:
-            self.found.add(artifact.id)
-        if artifact.data is None:
-            self.without_content += 1
-        else:
-            self.exhibits[artifact.exhibit] += 1
-            _check_artifact(artifact, artifact.data, self._listed, self.named, self._findings)
+        for artifact in artifacts:
+            if artifact is None:
+                self.unread += 1
+                continue
+            if artifact.id <= self._last_id:
+                code = "artifact-repeated" if artifact.id == self._last_id else "list-order"
+                self._findings.code(code, artifact.id, self._last_id, self._path)
+            self._last_id = artifact.id
+            if artifact.id in self._wanted:
+                self.found.add(artifact.id)
+            if artifact.data is None:
+                self.without_content += 1
+            else:
+                self.exhibits[artifact.exhibit] += 1
+                _check_artifact(artifact, artifact.data, self._listed, self.named, self._findings)
+
+    def _take_plain(self, artifacts: Sequence[CatalogLine | None]) -> bool:
+        """Take lines that were all read, stand in order and agree with files that are there, sealed and no
+        other artifact's; False where any of them may not, and then none is taken.
+        """
+        found = [artifact for artifact in artifacts if artifact is not None]
+        ids = [artifact.id for artifact in found]
+        if len(found) != len(artifacts) or not all(map(lt, chain((self._last_id,), ids), ids)):
+            return False
+        listed = self._listed
+        positions: list[int] = []
+        exhibits: list[str] = []
+        digests: list[str] = []
+        sizes: list[str | None] = []
+        for data, sha256, exhibit, _, size in found:
+            if data is None:
+                continue
+            position = listed.tree.table.position(data)
+            if position is None or sha256 is None or not data.startswith(PAYLOAD) or data == NONCE_FILE:
+                return False
+            positions.append(position)
+            exhibits.append(exhibit)
+            digests.append(sha256)
+            sizes.append(size)
+        if (
+            len(set(positions)) != len(positions)
+            or any(map(self.named.__getitem__, positions))
+            or sizes != list(map(str, map(listed.tree.sizes.__getitem__, positions)))
+            or not listed.have(positions, unhexlify("".join(digests)))
+        ):
+            return False
+        for position in positions:
+            self.named[position] = 1
+        self.exhibits.update(exhibits)
+        self.without_content += len(found) - len(positions)
+        self._last_id = ids[-1] if ids else self._last_id
+        if self._wanted:
+            self.found.update(self._wanted.intersection(ids))
+        return True
 
 
 def _check_artifact(

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.plain_form import plain_form
+from forensics_app.verify.plain_form import is_free, plain_form
 from forensics_app.verify.reading import DigestedFile
 from forensics_app.verify.records import Artifact, Reader
 from forensics_app.verify.sealed_lists import end_of_list, read_one
@@ -30,9 +30,9 @@ _WANTED = frozenset({("data",), ("digests", "sha256"), ("exhibit",), ("id",), ("
 
 
 @cache
-def plain_line() -> re.Pattern[str]:
-    """What nearly all lines match, with a group for each value of CatalogLine."""
-    return plain_form(Artifact, _WANTED)
+def plain_line(*, free: bool = False) -> re.Pattern[str]:
+    """What nearly all lines match, with a group for each value of CatalogLine. `free` as in `plain_form`."""
+    return plain_form(Artifact, _WANTED, free=free)
 
 
 def read_catalog(
@@ -43,12 +43,17 @@ def read_catalog(
     Raises FileUnreadableError, LineTooLongError.
     """
     reader = Reader(Artifact)
-    plain, new = plain_line().fullmatch, tuple.__new__  # as `_make`, without a call of Python's own
+    new = tuple.__new__  # as `_make`, without a call of Python's own
     before = 0
-    for lines in file.batches():
+    for block in file.blocks():
+        lines = block.split(b"\n")
         values: list[CatalogLine | None] = []
-        for number, (line, text) in enumerate(zip(lines, _texts(lines), strict=True), start=before + 1):
-            found = plain(text) if len(text) <= _MAX_PLAIN_CHARACTERS else None
+        plain = plain_line(free=is_free(block)).fullmatch
+        text, end = _text(block), -1
+        for number, line in enumerate(lines, start=before + 1):
+            begin = end + 1
+            end = text.find("\n", begin) if number < before + len(lines) else len(text)
+            found = plain(text, begin, end) if end - begin <= _MAX_PLAIN_CHARACTERS else None
             if found is not None:
                 values.append(new(CatalogLine, found.groups()))
             else:
@@ -59,12 +64,12 @@ def read_catalog(
     end_of_list(file, before, findings)
 
 
-def _texts(lines: list[bytes]) -> list[str]:
-    """The lines as text; where one of them isn't UTF-8, texts that no pattern matches."""
+def _text(block: bytes) -> str:
+    """The lines as text; where one of them isn't UTF-8, as many that no pattern matches."""
     try:
-        return b"\n".join(lines).decode("utf-8").split("\n")
+        return block.decode("utf-8")
     except UnicodeDecodeError:
-        return [""] * len(lines)
+        return "\n" * block.count(b"\n")
 
 
 def _line(artifact: Artifact) -> CatalogLine:

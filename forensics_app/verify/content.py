@@ -5,6 +5,7 @@ and where damage lies.
 from __future__ import annotations
 
 import threading
+import time
 from array import array
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -13,6 +14,7 @@ from itertools import islice
 
 from blake3 import blake3
 
+from forensics_app.bundle.digest_helper import DigestHelper
 from forensics_app.bundle.layout import BLOCK_BYTES, BLOCKS
 from forensics_app.bundle.tree import READ_BYTES, FileUnreadableError, Problem
 from forensics_app.errors import CancelledError
@@ -30,6 +32,8 @@ _SMALL_BYTES = 256 << 10
 _HEADER_ROOM = 512  # what may lie between two contents
 _DIGEST_BYTES = 32
 _POLL_S = 0.05
+_HELPER_POLL_S = 0.002  # it ends at about the same time as the threads
+_COMPARED_TOGETHER = 256
 _MAX_LOCATED = 50
 _MAX_TOLD = 40  # ranges in the sentence
 _MAX_RANGES = 10_000
@@ -38,7 +42,8 @@ _MAX_RANGES = 10_000
 class DigestPass:
     """Digests the files at `positions` on threads of its own, from `start` until `finish`.
 
-    It may begin before the manifests are read: digests are compared at the end.
+    It may begin before the manifests are read: digests are compared at the end. Where a process can help with
+    it, that begins with the first run, and the threads, later, with the last one, until they meet.
     """
 
     def __init__(
@@ -56,40 +61,85 @@ class DigestPass:
         self._cancelled = cancelled
         self._order = _large_first(positions, listed)
         self._starts = _run_starts(self._order, listed)
-        self._waiting = iter(range(len(self._starts) - 1))  # a range's iterator: threads may share it
+        self._helper: DigestHelper | None = None
+        runs = range(len(self._starts) - 1)
+        self._waiting = iter(runs)  # a range's iterator: threads may share it
+        self._waiting_last = iter(reversed(runs))
+        self._done_here = bytearray(len(runs))
         self._done_bytes = 0
         self._done_files = 0
         self._files = len(positions)
         self._total_bytes = sum(listed.tree.sizes[p] for p in positions)
         self._stopped = threading.Event()
         self._positions = positions
-        self._found = bytearray(_DIGEST_BYTES * len(listed.tree.table))
-        self._read = bytearray(len(listed.tree.table))
+        self._found: bytearray | memoryview = bytearray()
+        self._read: bytearray | memoryview = bytearray()
         self._threads = ThreadPoolExecutor(max(1, policy.threads), thread_name_prefix="digest")
         self._running: list[Future[None]] = []
 
     def start(self) -> None:
         """Begin; returns at once. One thread fewer than in the end: the caller reads lists meanwhile, and
         threads that wait for the interpreter keep each other from work."""
+        if self._policy.openssl_beside:
+            self._helper = self._listed.tree.digest_beside(self._order, self._starts)
+        if self._helper is not None:
+            self._found, self._read = self._helper.found, self._helper.read
+            return
+        self._found = bytearray(_DIGEST_BYTES * len(self._listed.tree.table))
+        self._read = bytearray(len(self._listed.tree.table))
         self._running = [self._threads.submit(self._work) for _ in range(max(1, self._policy.threads - 1))]
 
     def finish(self, report: Report) -> dict[int, bytes]:
         """Wait for the end; position and digest found of the files that differ. Raises CancelledError."""
         if self._policy.threads > 1:  # the one whose place the reading of the lists had
             self._running.append(self._threads.submit(self._work))
-        while wait(self._running, timeout=_POLL_S).not_done:
-            report(self._progress())
-        for future in self._running:
-            future.result()
+        self._wait(report)
+        if self._helper is not None:
+            self._await_helper(self._helper, report)
         self._threads.shutdown()
         if self._stopped.is_set():
             raise CancelledError
         report(self._progress())
-        return dict(self._compared())
+        differing = dict(self._compared())
+        self._close_helper()
+        return differing
+
+    def _wait(self, report: Report) -> None:
+        while wait(self._running, timeout=_POLL_S).not_done:
+            report(self._progress())
+        for future in self._running:
+            future.result()
+
+    def _await_helper(self, helper: DigestHelper, report: Report) -> None:
+        """Until it has ended; then what it left, which isn't plain, or what it was at when it was lost."""
+        while helper.running and not self._stopped.is_set():
+            report(self._progress())
+            if self._cancelled():
+                self._stopped.set()
+            time.sleep(_HELPER_POLL_S)
+        runs = [number for number, done in enumerate(self._done_here) if not done]
+        left = array("I", (p for number in runs for p in self._run(number) if not self._read[p]))
+        if left and not self._stopped.is_set():
+            self._running = [self._threads.submit(self._check_all, left)]
+            self._wait(report)
+
+    def _close_helper(self) -> None:
+        if self._helper is not None:
+            self._found = self._read = bytearray()
+            self._helper.close()
+            self._helper = None
 
     def _compared(self) -> Iterator[tuple[int, bytes]]:
         """Those that were read and differ, in the order of the tree."""
+        listed, end = self._listed, 0
         for position in self._positions:
+            if position >= end and position % _COMPARED_TOGETHER == 0:
+                end = min(position + _COMPARED_TOGETHER, len(self._read))
+                found = self._found[position * _DIGEST_BYTES : end * _DIGEST_BYTES]
+                if b"\0" in bytes(self._read[position:end]) or not listed.are(position, end, found):
+                    end = position  # some of them differ, or were judged elsewhere: one by one
+            if position < end:
+                continue
             digest = bytes(self._found[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES])
             if self._read[position] and not compare(self._listed, position, digest, self._findings):
                 yield position, digest
@@ -98,13 +148,14 @@ class DigestPass:
         """End early, after whatever piece is being read."""
         self._stopped.set()
         self._threads.shutdown()
+        self._close_helper()
 
     def _progress(self) -> Progress:
         return Progress(
             stage="verify",
-            done_bytes=self._done_bytes,
+            done_bytes=self._done_bytes + (0 if self._helper is None else self._helper.done_bytes),
             total_bytes=self._total_bytes,
-            items=self._done_files,
+            items=self._done_files + (0 if self._helper is None else self._helper.done_files),
             total_items=self._files,
         )
 
@@ -113,14 +164,32 @@ class DigestPass:
         finished = False
         try:
             while not self._stopped.is_set():
-                number = next(self._waiting, None)
+                number = self._next_run()
                 if number is None:
                     break
-                self._check_run(self._order[self._starts[number] : self._starts[number + 1]], buffer)
+                self._check_run(self._run(number), buffer)
+                self._done_here[number] = 1
             finished = True
         finally:
             if not finished:  # what went wrong is raised in `finish`; the other threads need not go on
                 self._stopped.set()
+
+    def _next_run(self) -> int | None:
+        if self._helper is None:
+            return next(self._waiting, None)
+        number = next(self._waiting_last, None)
+        return number if number is not None and self._helper.claim(number) else None
+
+    def _run(self, number: int) -> array[int]:
+        return self._order[self._starts[number] : self._starts[number + 1]]
+
+    def _check_all(self, positions: array[int]) -> None:
+        """Each by itself."""
+        buffer = memoryview(bytearray(READ_BYTES))
+        for position in positions:
+            if self._stopped.is_set():
+                break
+            self._check(position, buffer)
 
     def _check_run(self, positions: array[int], buffer: memoryview) -> None:
         """Files that lie together are read together; those in which anything is wrong once more, alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
+from operator import itemgetter
 
 from forensics_app.verify.catalog_lines import CatalogLine
 from forensics_app.verify.collector import Findings
@@ -15,6 +16,7 @@ CSV_COLUMNS = [
     "tags", "data",
 ]  # fmt: skip
 _ID, _SIZE, _SHA256, _DATA = (CSV_COLUMNS.index(name) for name in ("id", "size", "sha256", "data"))
+_COMPARED = itemgetter(_ID, _SIZE, _SHA256, _DATA)
 _BOM = "\ufeff"
 
 
@@ -27,8 +29,10 @@ class Rows:
         self._findings = findings
         self._told = False
         self._number = 0
+        self._plain_lines = 0
         self._source = self._texts()
-        self._rows = csv.reader(chain.from_iterable(self._source), strict=True)
+        self._reader = csv.reader([], strict=True)
+        self._rows = self._all_rows()
         header = next(iter(self._take(1)), [])
         if header[:1] != [_BOM + CSV_COLUMNS[0]] or header[1:] != CSV_COLUMNS[1:]:
             self._differs(1)
@@ -37,6 +41,8 @@ class Rows:
         """Take a row for each artifact and compare what must equal the catalogue; None matches any row."""
         rows = self._take(len(artifacts))
         if self._told:
+            return
+        if _all_agree(artifacts, rows):
             return
         for number, (artifact, row) in enumerate(zip(artifacts, rows, strict=False), start=self._number):
             if artifact is not None and not _agree(artifact, row):
@@ -54,25 +60,61 @@ class Rows:
             pass
 
     def _take(self, count: int) -> list[list[str]]:
-        self._number = self._rows.line_num + 1
+        self._number = self._lines_read + 1
         try:
             return list(islice(self._rows, count))
         except csv.Error:
-            self._differs(self._rows.line_num)
+            self._differs(self._lines_read)
             return []
 
-    def _texts(self) -> Iterator[list[str]]:
-        """The lines with their LF, as text; bytes that aren't UTF-8 equal nothing in a catalogue."""
-        for lines in self._file.batches():
-            text = b"\n".join(lines).decode("utf-8", "surrogateescape")
-            yield [line + "\n" for line in text.split("\n")]
+    @property
+    def _lines_read(self) -> int:
+        return self._plain_lines + self._reader.line_num
+
+    def _all_rows(self) -> Iterator[list[str]]:
+        """Cells are what is between commas, until something comes that takes a closer look."""
+        for text in self._source:
+            lines = text.split("\n")
+            if not _is_plain(text, lines):
+                with_ends = map(_with_line_ends, chain((text,), self._source))
+                self._reader = csv.reader(chain.from_iterable(with_ends), strict=True)
+                yield from self._reader
+                return
+            for line in lines:
+                self._plain_lines += 1
+                yield line[:-1].split(",")
+
+    def _texts(self) -> Iterator[str]:
+        """Lines as text; bytes that aren't UTF-8 equal nothing in a catalogue."""
+        for block in self._file.blocks():
+            yield block.decode("utf-8", "surrogateescape")
         if self._file.unfinished:
-            self._differs(self._rows.line_num)
+            self._differs(self._lines_read)
 
     def _differs(self, number: int) -> None:
         if not self._told:
             self._findings.code("csv-differs", f"{self._file.path}:{number}")
         self._told = True
+
+
+def _with_line_ends(text: str) -> list[str]:
+    return [line + "\n" for line in text.split("\n")]
+
+
+def _is_plain(text: str, lines: list[str]) -> bool:
+    """Whether each of these lines is a row that ends with CR (and LF), and no cell is quoted or too long for
+    the csv module.
+    """
+    ends = len(lines) == text.count("\r") == text.count("\r\n") + text.endswith("\r")
+    return ends and '"' not in text and max(map(len, lines)) <= csv.field_size_limit()
+
+
+def _all_agree(artifacts: Sequence[CatalogLine | None], rows: Sequence[list[str]]) -> bool:
+    """Whether every one can be told to agree, at once."""
+    if None in artifacts or len(artifacts) != len(rows) or set(map(len, rows)) != {len(CSV_COLUMNS)}:
+        return False
+    wanted = [(a.id, a.size or "", a.sha256 or "", a.data or "") for a in artifacts if a is not None]
+    return wanted == list(map(_COMPARED, rows))
 
 
 def _agree(artifact: CatalogLine, row: list[str]) -> bool:

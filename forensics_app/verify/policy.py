@@ -31,3 +31,8 @@ class Policy:
     status_age: timedelta = timedelta(days=1)
     expected_events: tuple[str, ...] = ()
     threads: int = 2
+
+    @property
+    def openssl_beside(self) -> bool:
+        """Whether another process may digest beside this one: it has no other arithmetic."""
+        return self.threads > 1 and self.arithmetic is OPENSSL

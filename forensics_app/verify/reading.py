@@ -57,21 +57,30 @@ class DigestedFile:
                 pieces.append(chunk)
         return b"".join(pieces) if kept <= limit_bytes else None
 
-    def batches(self) -> Iterator[list[bytes]]:
-        """The lines without their LF, as many at once as one reading gives.
+    def blocks(self) -> Iterator[bytes]:
+        """Whole lines, as many at once as one reading gives, without the LF of the last one.
 
         Raises FileUnreadableError, LineTooLongError.
         """
         rest = b""
         for chunk in self.chunks():
-            *complete, rest = (rest + chunk).split(b"\n")
-            if complete:
+            complete, found, after = (rest + chunk).rpartition(b"\n")
+            rest = after
+            if found:
                 yield complete
             if len(rest) > MAX_LINE_BYTES:
                 raise LineTooLongError(self.path)
         if rest:
             self.unfinished = True
-            yield [rest]
+            yield rest
+
+    def batches(self) -> Iterator[list[bytes]]:
+        """The lines without their LF, as many at once as one reading gives.
+
+        Raises FileUnreadableError, LineTooLongError.
+        """
+        for block in self.blocks():
+            yield block.split(b"\n")
 
     def lines(self) -> Iterator[bytes]:
         """The lines without their LF. Raises FileUnreadableError, LineTooLongError."""

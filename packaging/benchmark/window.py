@@ -23,18 +23,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication
 from window_catalogue import make_catalogue
 
+from forensics_app.i18n import LANGUAGES
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort, TimeField
 from ui import places
 from ui.app import make_window
 from ui.main_window import MainWindow
 from ui.pages.artifacts import ArtifactsPage
+from ui.preferences import choose_language
 from ui.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 MILLION = 1_000_000
 SCROLLS = 20
-FIRST_PAINT, SCROLL, WARM = 0.12, 0.2, 0.1  # seconds to reach
+FIRST_PAINT, SCROLL, WARM, LANGUAGE = 0.12, 0.2, 0.1, 0.3  # seconds to reach
+FRONT = {"Case": places.CASE, "Artifacts": places.ARTIFACTS, "Verify": places.VERIFY}
 FILTERS = {
     "nothing": EVERYTHING,
     "kind": ArtifactFilter(kind=ArtifactKind.FILE),
@@ -82,6 +85,14 @@ class Measured:
         row = max(0, table.rowAt(1))
         return model.rowCount() == 0 or model._cache.row(row) is not None
 
+    def show_list(self) -> None:
+        """The list as it was made last: a change of language makes it anew."""
+        self.window.go(places.ARTIFACTS)
+        page = self.window.pages[places.ARTIFACTS]
+        assert isinstance(page, ArtifactsPage)
+        self.page = page
+        _run_until(self._drawn)
+
     def first_paint(self) -> float:
         """From going to the page until its rows are there."""
 
@@ -112,6 +123,16 @@ class Measured:
 
         return self._timed(work)
 
+    def switch_language(self, language: str) -> float:
+        """Processor time of the window's thread until the page in front stands there in another language."""
+        self.window.pages.make_all()
+        begin = time.thread_time()
+        choose_language(self.window, language)
+        QApplication.processEvents()
+        taken = time.thread_time() - begin
+        _run_until(lambda: self.window.pages.complete)
+        return taken
+
 
 def _run_until(holds: Callable[[], bool]) -> None:
     while not holds():
@@ -137,6 +158,13 @@ def measure(case: Path, rows: int, home: Path) -> None:
     measured = Measured(window, case)
     say(f"{rows:,}", "opening the case", "", ms(measured.opening), "")
     say(f"{rows:,}", "first paint", "", ms(measured.first_paint()), ms(FIRST_PAINT))
+    for name, number in FRONT.items():
+        window.go(number)
+        _run_until(lambda: window.pages.complete)
+        times = [measured.switch_language(language) for _ in range(2) for language in LANGUAGES]
+        shown = f"{ms(statistics.median(times))} (worst {ms(max(times))})"
+        say(f"{rows:,}", f"another language, {name} in front", "", shown, ms(LANGUAGE))
+    measured.show_list()
     chance = random.Random(1)
     shares = [chance.random() for _ in range(SCROLLS)]
     for name in ("nothing", "kind", "size"):

@@ -48,7 +48,7 @@ def scanned(pdf: Path) -> str:
     return subprocess.run(read, capture_output=True, check=True).stdout.decode().strip()
 
 
-@pytest.mark.parametrize("languages", ["en", "fr", "es", "ar", "en,fr", "fr,ar"])
+@pytest.mark.parametrize("languages", ["en", "fr", "ar", "ru", "en,fr", "fr,ar", "de,zh-CN"])
 def test_one_page_with_the_whole_code(bench: Bench, run: Run, tmp_path: Path, languages: str) -> None:
     sealed = bench.seal("FR-B01.zip")
     pdf = tmp_path / "sheet.pdf"

@@ -230,7 +230,7 @@ def test_the_form_in_each_language_and_with_labels(home: Path, case: Path, tmp_p
     labels = tmp_path / "labels.toml"
     labels.write_text('title = "Feuille"\n[events]\nreleased = "Remis"\n[fields]\nplace = "Lieu"\n')
     made = []
-    for language in ("en", "fr", "es", "ar"):
+    for language in ("en", "ar", "ru", "zh-Hans"):
         out = tmp_path / f"{language}.pdf"
         sealwright("custody", "print", case, "-o", out, "--lang", language)
         made.append(out.read_bytes())

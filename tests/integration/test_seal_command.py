@@ -11,7 +11,7 @@ import pytest
 
 from forensics_app.services.cases import open_case
 from tests.integration.conftest import Run
-from tests.sealing import lines, make_bench
+from tests.sealing import lines, make_bench, names, read
 from tests.shared_data import PROJECT
 from tests.signing import FixedClock
 
@@ -35,9 +35,13 @@ def test_from_identity_to_verdict(run: Run, password: Path, identity: str, tmp_p
     out = bench.out / "FR-B01.zip"
     code, said, _ = run(
         "seal", bench.case, out, "--all", "--identity", identity, "--password-file", password,
-        "--handling", "TLP:AMBER", "--handling", "EUROPOL:H1", "--lang", "fr",
+        "--handling", "TLP:AMBER", "--handling", "EUROPOL:H1",
+        "--lang", "pt_BR", "--lang", "zh_CN.UTF-8",
     )  # fmt: skip
     assert code == 0
+    texts = {name for name in names(out) if name.startswith("VERIFY.")}
+    assert texts == {"VERIFY.en.txt", "VERIFY.pt-BR.txt", "VERIFY.zh-Hans.txt"}
+    assert "封存" in read(out, "VERIFY.zh-Hans.txt").decode()
     assert str(out) in said
     assert said.rstrip().endswith("0 omissions.")
     request = lines(out, "metadata/request.json")[0]
@@ -131,7 +135,7 @@ def test_the_window_gets_json_lines_and_nothing_else(
         events = [json.loads(line) for line in window.stdout]
         assert window.wait() == 0
     assert {e["event"] for e in events[:-1]} == {"progress"}
-    assert {e["stage"] for e in events[:-1]} == {"seal-contents", "seal-lists"}
+    assert {e["stage"] for e in events[:-1]} == {"seal-contents", "seal-lists", "report"}
     result = events[-1]["bundle"]
     assert result["path"] == str(bench.out / "X.zip")
     assert len(result["seal_code"]) == 64

@@ -100,7 +100,10 @@ def test_no_worker_is_asked_for_what_the_extents_tell(bench: Bench, monkeypatch:
             for artifact in case.store.artifacts.stream()
             if artifact.examination.digests.sha256 and artifact.entry.extent_class == "runs"
         ]
-    monkeypatch.setattr(sealing_sources.SealingSources, "open", lambda *_: pytest.fail("a worker was asked"))
+    for step in ("prepare", "open"):
+        monkeypatch.setattr(
+            sealing_sources.SealingSources, step, lambda *_: pytest.fail("a worker was asked")
+        )
     sealed = bench.seal("P.zip", chosen=(ArtifactFilter(ids=tuple(ids)),))
     assert sealed.with_content == len(ids) > 20
     assert {line["derivable"] for line in lines(sealed.path, "metadata/catalog.jsonl")} == {"yes"}

@@ -26,6 +26,7 @@ from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.services.verification_report import write_report
+from forensics_app.verify.series import series_of
 from tests.authorities.server import authorities
 from tests.integration.test_verify_command import received, sealwright
 from tests.judges import require_judge
@@ -50,13 +51,13 @@ def test_every_form_says_verdict_findings_and_fingerprint(language: str, tmp_pat
     report = checked("file-flipped", tmp_path)
     words = translator_for(language)
     document = make_document([report], words)
-    text = " ".join(render_text(document).decode().split())
+    text = "".join(render_text(document).decode().split())  # lines of Chinese end anywhere
     page = render_html(document).decode()
-    assert " ".join(verdict_sentence(report, words).split()) in text
+    assert "".join(verdict_sentence(report, words).split()) in text
     for finding in report.findings:
         assert finding.code in text
         assert finding.code in page
-        assert " ".join(finding_sentence(finding, words).split()) in text
+        assert "".join(finding_sentence(finding, words).split()) in text
     assert report.seal.code is not None
     for machine in (report.seal.code, report.verifier.digest):
         assert machine in text
@@ -251,3 +252,33 @@ def test_own_revocation_list_is_taken_and_a_wrong_file_refused(tmp_path: Path) -
     wrong = sealwright(tmp_path, "verify", name, "--crl", "not.crl")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "not.crl" in wrong.stderr
+
+
+def test_the_request_stands_in_every_form_and_its_handling_codes_on_every_page(tmp_path: Path) -> None:
+    report = checked("sound-format-2", tmp_path)
+    document = make_document([report], translator_for("en"))
+    text = " ".join(render_text(document).decode().split())
+    page = render_html(document).decode()
+    for said in (
+        "European Investigation Order (EIO)", "3207 Js 118/26", "EIO-FR-2026-1183", "2026-12-09",
+        "Prosecution Service, Hamburg", "greffe@example.org", "Copy in the presence of a witness",
+        "Only proceedings 3207 Js 118/26", "Destroy the copy when the judgment is final", "TLP:AMBER+STRICT",
+    ):  # fmt: skip
+        assert said in text
+        assert said in page
+    assert document.footer.startswith("TLP:AMBER+STRICT")
+    require_judge("pdftotext")
+    pdf = render_pages(document, created=NOW)
+    words = subprocess.run(
+        ["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+    assert words.count("TLP:AMBER+STRICT") > words.count("\f")  # in the section, and on each page
+    assert "greffe@example.org" in words
+
+
+def test_a_supplement_says_so_in_the_report(tmp_path: Path) -> None:
+    report = checked("sound-format-3-corrects", tmp_path)
+    document = make_document([report], translator_for("fr"), series_of([report]))
+    text = " ".join(render_text(document).decode().split())
+    assert "VEC-2026-0001-A01" in text
+    assert "n’est pas ici" in text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
 from forensics_app.verify.catalog_lines import CatalogLine, plain_line
-from forensics_app.verify.plain_form import plain_form
+from forensics_app.verify.plain_form import is_free, plain_form
 from forensics_app.verify.records import Artifact, Exif, Name, NotSealedFormError, Path, Read, Reader, Time
 from tests.vectors.lists import ITEMS, catalog
 
@@ -34,6 +34,14 @@ def told(line: str) -> CatalogLine | None:
     return None if found is None else CatalogLine._make(found.groups())
 
 
+def told_if_free(line: str) -> CatalogLine | None:
+    """What the pattern for lines without escapes and controls tells of such a line."""
+    if not is_free(line.encode("utf-8", "surrogatepass")):
+        return None
+    found = plain_line(free=True).fullmatch(line)
+    return None if found is None else CatalogLine._make(found.groups())
+
+
 def decoded(line: str) -> CatalogLine | None:
     """What decoding it, and encoding it again, tells."""
     try:
@@ -52,6 +60,7 @@ def test_changed_line_that_is_matched_is_one_that_decoding_accepts(number: int) 
         for one in changed:
             found = told(one)
             assert found is None or found == decoded(one), one
+            assert told_if_free(one) == (found if is_free(one.encode()) else None), one
 
 
 def test_lines_without_escapes_are_matched() -> None:
@@ -97,7 +106,7 @@ def test_every_line_is_matched_unless_a_string_has_an_escape(artifact: Artifact)
     line = msgspec.json.encode(artifact).decode()
     values = decoded(line)
     assert values is not None
-    assert told(line) == (None if "\\" in line else values)
+    assert told(line) == told_if_free(line) == (None if "\\" in line else values)
 
 
 class _Number(Struct):

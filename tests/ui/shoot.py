@@ -22,6 +22,7 @@ from forensics_app.model.times import SystemClock
 from tests.ui.settling import settle
 from tests.ui.shoot_after import shoot_after
 from tests.ui.shoot_case import shoot_case
+from tests.ui.shoot_compare import shoot_compare
 from tests.ui.shoot_details import shoot_details
 from tests.ui.shoot_evidence import shoot_evidence
 from tests.ui.shoot_export import shoot_export
@@ -50,6 +51,10 @@ WAYS: dict[str, tuple[str, Theme]] = {
     "arabic": ("ar", Theme(THEMES["light"])),
     "arabic-dark": ("ar", Theme(THEMES["dark"])),
     "french": ("fr", Theme(THEMES["light"])),
+    "german": ("de", Theme(THEMES["light"])),
+    "portuguese": ("pt-BR", Theme(THEMES["light"])),
+    "russian": ("ru", Theme(THEMES["light"])),
+    "chinese": ("zh-Hans", Theme(THEMES["light"])),
     "text200": ("en", Theme(THEMES["light"], 2.0)),
 }
 PAGES = {
@@ -129,6 +134,8 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         shoot_evidence(window, out, demo, home / f"add-{way}", way)
     if only in "verify-more":
         shoot_verify(window, out, demo, home / f"verify-{way}", way)
+    if only in "compare":
+        shoot_compare(window, out, demo, home / f"compare-{way}", way)
     if only in "preferences":
         shoot_preferences(window, out, home / f"preferences-{way}", way)
     if only in "own-case":

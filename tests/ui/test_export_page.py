@@ -176,6 +176,7 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     assert done.path == case.parent / "FR-1-B01.zip"
     assert len(lines(done.path, "metadata/catalog.jsonl")) == 1
     assert read(done.path, "VERIFY.fr.txt")
+    assert read(done.path, "report/report.fr.pdf").startswith(b"%PDF")
     code = window.bench.export.sealed["seal_code"]  # type: ignore[index]
     shown = "".join(w.text() for w in done.findChild(CodeRows).findChildren(QLabel))
     assert "".join(c for c in shown if c not in "ABCD ") == code

@@ -309,3 +309,24 @@ def test_authorities_are_listed_tried_and_ordered(window: MainWindow, until: Unt
         section._remove(served.tsa)
         kept = Settings(Path(window.bench.settings._store.fileName()))
         assert kept.authorities == (served.hostile("refuses"),)
+
+
+def test_the_agency_s_word_for_an_exhibit_stands_at_once_and_can_be_taken_back(window: MainWindow) -> None:
+    card = preferences(window, Section.LOOK).look.own_word
+    card.one.edit.setText("item")
+    card.one.edit.editingFinished.emit()
+    assert current().text("Exhibits") == "Exhibits"  # both or none
+    card.several.edit.setText("items")
+    card.several.edit.editingFinished.emit()
+    assert (current().text("Exhibit"), current().text("Exhibits")) == ("Item", "Items")
+    dialog = window.dialogs.preferences
+    assert dialog is not None
+    again = dialog.look.own_word
+    assert (again.one.value, again.several.value) == ("item", "items")
+    again.several.edit.setText("{items}")
+    again.several.edit.editingFinished.emit()
+    assert current().text("Exhibits") == "Items"
+    for field in (again.one, again.several):
+        field.edit.clear()
+    again.several.edit.editingFinished.emit()
+    assert current().text("Exhibits") == "Exhibits"

@@ -99,6 +99,10 @@ def test_nothing_is_unpacked_and_the_list_goes_with_the_dialog(
     dialog.copy(tmp_path / "copy.pdf")
     until(lambda: window.bench.jobs.running(JobKind.CONTENTS) is None)
     assert hashlib.sha256((tmp_path / "copy.pdf").read_bytes()).hexdigest() == row.sha256
+    assert dialog.reports_button.isVisible()
+    dialog.copy_report("report/report.en.pdf", tmp_path / "own.pdf")
+    until(lambda: window.bench.jobs.running(JobKind.CONTENTS) is None)
+    assert (tmp_path / "own.pdf").read_bytes().startswith(b"%PDF")
     dialog.accept()
     assert not folder.exists()
     assert sorted(p.name for p in demo.iterdir()) == before

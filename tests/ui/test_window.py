@@ -77,7 +77,10 @@ def test_the_whole_window_speaks_another_language(opened: MainWindow, language: 
     opened.go(places.CASE)
     until(lambda: opened.rail.x() > 600 if right else opened.rail.x() == 0)
     yes = QMessageBox(QMessageBox.Icon.Question, "", "", QMessageBox.StandardButton.Cancel)
-    cancel = {"en": "Cancel", "fr": "Annuler", "es": "Cancelar", "ar": "ألغِ"}[language]
+    cancel = {
+        "en": "Cancel", "fr": "Annuler", "es": "Cancelar", "ar": "ألغِ",
+        "de": "Abbrechen", "pt-BR": "Cancelar", "ru": "Отмена", "zh-Hans": "取消",
+    }[language]  # fmt: skip
     assert yes.button(QMessageBox.StandardButton.Cancel).text().replace("&", "") == cancel
     yes.deleteLater()
 
@@ -94,6 +97,29 @@ def test_what_was_chosen_outlives_a_change_of_language(opened: MainWindow, until
     assert opened.place == places.ARTIFACTS
     assert again is not page
     until(lambda: again._model.rowCount() == 2 and again.table.currentIndex().row() == 1)  # type: ignore[attr-defined]
+
+
+def test_the_page_in_front_speaks_first_and_the_others_follow(opened: MainWindow, until: Until) -> None:
+    opened.go(places.CASE)
+    choose_language(opened, "de")
+    assert not opened.pages.complete
+    assert opened.stack.currentWidget() is opened.pages[places.CASE]
+    assert opened.stack.count() == 1
+    until(lambda: opened.pages.complete)
+    assert {opened.stack.widget(i) for i in range(opened.stack.count())} == {opened.pages[n] for n in ALL}
+
+
+@pytest.mark.parametrize("tells", ["job", "artifact"])
+def test_no_page_misses_what_it_must_hear(opened: MainWindow, tells: str) -> None:
+    """A job may end, or an artifact be asked for, between a change of language and a page's turn."""
+    opened.go(places.CASE)
+    choose_language(opened, "de")
+    assert not opened.pages.complete
+    if tells == "job":
+        opened.bench.jobs.telling.emit()
+    else:
+        opened.bench.show_artifact("0" * 16)
+    assert opened.pages.complete
 
 
 def test_labels_of_a_right_to_left_window_stand_on_the_right(opened: MainWindow) -> None:

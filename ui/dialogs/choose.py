@@ -76,6 +76,21 @@ def choose_report(parent: QWidget, name: str) -> Path | None:
     return path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
 
 
+def choose_evidence_report(parent: QWidget, name: str) -> Path | None:
+    """Where to write an evidence report, as pages or as a web page. None if nowhere."""
+    chosen, kind = QFileDialog.getSaveFileName(
+        parent,
+        tr("Save evidence report…"),
+        name,
+        f"{tr('PDF')} (*.pdf);;{tr('Web page')} (*.html)",
+        options=QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever overwritten
+    )
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
+
+
 def choose_key_file(parent: QWidget) -> Path | None:
     """A key file or startup key, or None."""
     chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the key file"))
@@ -99,6 +114,13 @@ def choose_rules(parent: QWidget) -> Path | None:
 def choose_custody_form(parent: QWidget) -> Path | None:
     """Where the printed form of the ledger is written, or None."""
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Print form…"), "", f"{tr('PDF files')} (*.pdf)")
+    return Path(chosen) if chosen else None
+
+
+def choose_disposal_certificate(parent: QWidget) -> Path | None:
+    """Where the certificate of a disposal is written, or None."""
+    kinds = f"{tr('PDF files')} (*.pdf);;HTML (*.html)"
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Disposal certificate"), "", kinds)
     return Path(chosen) if chosen else None
 
 
@@ -163,4 +185,30 @@ def choose_script(parent: QWidget) -> Path | None:
 def choose_copy(parent: QWidget, name: str) -> Path | None:
     """Where to write a copy of one file of a bundle, or None."""
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save a copy of this file…"), name)
+    return Path(chosen) if chosen else None
+
+
+def choose_side_folder(parent: QWidget) -> Path | None:
+    """A case or an unpacked bundle to compare, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Compare a case or an unpacked bundle"))
+    return Path(chosen) if chosen else None
+
+
+def choose_side_file(parent: QWidget) -> Path | None:
+    """A bundle or a list of another laboratory to compare, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Compare a bundle or a list"),
+        "",
+        f"{tr('All files')} (*);;{tr('Bundles and seals')} (*.zip *.asice);;"
+        f"{tr('Lists of files')} (*.xml *.dfxml *.csv *.txt *.hashdeep *.sha256 *.md5)",
+    )
+    return Path(chosen) if chosen else None
+
+
+def choose_comparison_csv(parent: QWidget) -> Path | None:
+    """Where to write a comparison as CSV, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, tr("Save as CSV…"), "comparison.csv", f"{tr('CSV table')} (*.csv)"
+    )
     return Path(chosen) if chosen else None

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from forensics_app.i18n import LANGUAGES, current, tr
+from ui.dialogs.preferences_word import OwnWordCard
 from ui.preferences import LOOKS
 from ui.theme import TEXT_SCALES, THEMES, Theme, px, theme
 from ui.widgets.card import Card
@@ -37,6 +38,9 @@ class LookSection(QWidget):
         box.addWidget(self._colours_card())
         box.addWidget(self._text_card())
         box.addWidget(self._partners_card())
+        self.own_word = OwnWordCard()
+        self.own_word.chosen.connect(lambda: self.language_chosen.emit(current().language))
+        box.addWidget(self.own_word)
         box.addStretch(1)
 
     @property

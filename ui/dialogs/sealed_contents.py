@@ -10,10 +10,11 @@ import atexit
 import shutil
 import tempfile
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
@@ -64,6 +65,7 @@ class SealedContentsDialog(QDialog):
         self._reader: Reader[SealedContents] | None = None
         self._row: SealedRow | None = None
         self._copying: Path | None = None
+        self._reports: list[str] = []
         self.ready = False
         self.setWindowTitle(tr("Contents of {bundle}", bundle=bundle.name))
         box = QVBoxLayout(self)
@@ -90,6 +92,9 @@ class SealedContentsDialog(QDialog):
         self.copy_button = Button(tr("Save a copy of this file…"), self._choose_copy)
         self.copy_button.setEnabled(False)
         foot.addWidget(self.copy_button)
+        self.reports_button = Button(tr("The sender's evidence report…"), self._choose_report)
+        self.reports_button.hide()
+        foot.addWidget(self.reports_button)
         foot.addStretch(1)
         foot.addWidget(Button(tr("Close"), self.accept))
         box.addLayout(foot)
@@ -153,6 +158,8 @@ class SealedContentsDialog(QDialog):
         self._reader.lost.connect(lambda details: self._say(tr("The list can't be read any more."), details))
         self._model = SealedModel(self._reader, self)
         self._lay_out(values)
+        self._reports = [str(path) for path in self._listed(values)]
+        self.reports_button.setVisible(bool(self._reports))
         self._reader.ask("exhibits", lambda contents: contents.exhibits(), self._show_exhibits)
         self._reader.ask("custody", lambda contents: contents.custody(), self.custody.show_record)
         self._reader.ask("omissions", lambda contents: contents.omissions(), self.omissions.show_omissions)
@@ -162,6 +169,11 @@ class SealedContentsDialog(QDialog):
 
     def _failed(self, error: ForensicsError) -> None:
         self._say(error_sentence(error), repr(error))
+
+    @staticmethod
+    def _listed(values: dict[str, object]) -> list[object]:
+        found = values.get("reports")
+        return found if isinstance(found, list) else []
 
     def _lay_out(self, values: dict[str, object]) -> None:
         counts = {
@@ -262,6 +274,7 @@ class SealedContentsDialog(QDialog):
         busy = self._bench.jobs.running(JobKind.CONTENTS) is not None
         self.copy_button.setVisible(self._part is Part.FILES)
         self.copy_button.setEnabled(has and not busy)
+        self.reports_button.setEnabled(not busy)
 
     def _choose_copy(self) -> None:
         if self._row is not None and self._row.data is not None:
@@ -271,11 +284,28 @@ class SealedContentsDialog(QDialog):
 
     def copy(self, path: Path) -> None:
         """Copy the content of the current row to a new file, digested while it is copied."""
-        if self._row is None or self._row.data is None:
-            return
+        if self._row is not None and self._row.data is not None:
+            self._copy(self._row.data, path)
+
+    def _choose_report(self) -> None:
+        menu = QMenu(self)
+        for name in self._reports:
+            menu.addAction(name).triggered.connect(partial(self._choose_report_copy, name))
+        menu.popup(self.reports_button.mapToGlobal(QPoint(0, 0)))
+
+    def _choose_report_copy(self, name: str) -> None:
+        path = choose_copy(self, name.rpartition("/")[2])
+        if path is not None:
+            self.copy_report(name, path)
+
+    def copy_report(self, name: str, path: Path) -> None:
+        """Copy one of the sender's reports to a new file, digested while it is copied."""
+        self._copy(name, path)
+
+    def _copy(self, name: str, path: Path) -> None:
         trust = self._bench.check.trust_file
         options = [] if trust is None else ["--trust", str(trust)]
-        wanted = [f"--copy={self._row.data}", f"--output={path}", "--", str(self._bundle)]
+        wanted = [f"--copy={name}", f"--output={path}", "--", str(self._bundle)]
         if self._bench.start_job(JobKind.CONTENTS, ["contents", *options, *wanted], path.name, told=True):
             clear(self._said)
             self._copying = path

@@ -9,7 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from ui.jobs.child_job import ChildJob, Trouble
-from ui.jobs.protocol import Done, Working
+from ui.jobs.protocol import Done, PassphraseQuestion, Question, Working
 from ui.jobs.speed import Speed
 
 
@@ -29,6 +29,8 @@ class JobKind(Enum):
     CONTENTS = "contents"
     TIMELINE = "timeline"
     LIST = "list"
+    COMPARE = "compare"
+    REPORT = "report"
 
 
 @dataclass(eq=False)
@@ -59,8 +61,9 @@ class Ending:
 
 class JobDesk(QObject):
     """`changed` at every progress line, `started` at every beginning; `asked` with the RunningJob and its
-    Question; `ended` with an Ending."""
+    Question; `ended` with an Ending. `telling` comes before those two, so that whom they concern is there."""
 
+    telling = Signal()
     changed = Signal()
     asked = Signal(object, object)
     started = Signal()
@@ -82,7 +85,7 @@ class JobDesk(QObject):
         running = RunningJob(kind, subject, job, Speed())
         self._running[kind] = running
         job.working.connect(lambda w: self._working(running, w))
-        job.asked.connect(lambda q: self.asked.emit(running, q))
+        job.asked.connect(lambda q: self._ask(running, q))
         job.done.connect(lambda d: self._end(running, Ending(kind, subject, result=d)))
         job.failed.connect(lambda t: self._end(running, Ending(kind, subject, trouble=t)))
         job.cancelled.connect(lambda: self._end(running, Ending(kind, subject)))
@@ -112,8 +115,13 @@ class JobDesk(QObject):
         running.speed.add(working)
         self.changed.emit()
 
+    def _ask(self, running: RunningJob, question: Question | PassphraseQuestion) -> None:
+        self.telling.emit()
+        self.asked.emit(running, question)
+
     def _end(self, running: RunningJob, ending: Ending) -> None:
         self._running.pop(running.kind, None)
         running.job.deleteLater()
         self.changed.emit()
+        self.telling.emit()
         self.ended.emit(ending)

@@ -50,8 +50,9 @@ class RecipientDraft:
 @dataclass(slots=True)
 class ExportDraft:
     """`chosen` are filters of which one is enough. `preview`, `sealed` and `cover` are results of the child
-    processes as their JSON has them. `authorities` are None until somebody chose, or chose
-    none. `started`: the sealing that runs is this draft's."""
+    processes as their JSON has them. `report`: an evidence report goes into the bundle. `authorities` are
+    None until somebody chose, or chose none. `started`: the sealing that runs is this draft's. `supplements`:
+    the seal code of an earlier bundle."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -60,6 +61,7 @@ class ExportDraft:
     note: str = ""
     note_language: str = ""
     languages: tuple[str, ...] = ()
+    report: bool = True
     recipients: tuple[RecipientDraft, ...] = ()
     cover_languages: tuple[str, ...] = ()
     identity: str = ""
@@ -74,6 +76,10 @@ class ExportDraft:
     started: bool = False
     touched: bool = False
     problems: list[str] = field(default_factory=list)
+    supplements: str = ""
+    supplement_kind: str = "adds"
+    supplement_reason: str = ""
+    replaces: tuple[str, ...] = ()
 
     def out(self, case: Path) -> Path:
         """The bundle's path: beside the case's folder where no other was chosen."""
@@ -102,8 +108,13 @@ class ExportDraft:
         found += [f"--{role.value}={identity}" for role, identity in self.others]
         found += [f"--tsa={url}" for url in self.authorities or ()]
         found += [f"--lang={language}" for language in self.languages]
+        found += [f"--report-lang={one}" for one in self.cover_languages] if self.report else ["--no-report"]
         if self.note:
             found += [f"--note={self.note}", f"--note-lang={self.note_language}"]
+        if self.supplements:
+            found += [f"--supplements={self.supplements}", f"--supplement-kind={self.supplement_kind}"]
+            found.append(f"--supplement-reason={self.supplement_reason.strip()}")
+            found += [f"--replaces={pair}" for pair in self.replaces]
         sheet = cover_path(out)
         found += [f"--cover-sheet={sheet}", f"--cover-lang={','.join(self.cover_languages)}"]
         if picture is not None:
@@ -120,8 +131,14 @@ class ExportDraft:
         self.folder, self.name = path.parent, path.stem
         self.media, self.without = bool(asked.get("media")), frozenset(asked.get("without", ()))
         self.languages = tuple(asked.get("languages", ()))
+        self.report = bool(asked.get("reports", ()))
         self.authorities = tuple(asked.get("authorities", ()))
         self.handling = tuple((h["scheme"], h["value"]) for h in asked.get("handling", ()))
+        supplement = asked.get("supplement") or {}
+        self.supplements = str(supplement.get("bundle", ""))
+        self.supplement_kind = str(supplement.get("kind", "adds"))
+        self.supplement_reason = str(supplement.get("reason", ""))
+        self.replaces = tuple(f"{old}={new}" for old, new in supplement.get("replaces", ()))
         notes = asked.get("notes", ())
         self.note = notes[0]["text"] if notes else ""
         self.note_language = notes[0]["lang"] if notes else ""

@@ -21,6 +21,7 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
             size,
         ),
         (tr("Catalogue, sources, request and list of omissions are written"), ""),
+        *_report(draft),
         (
             tr("Instructions for checking without this program are added"),
             ", ".join(LANGUAGES[code] for code in draft.languages if code in LANGUAGES),
@@ -40,3 +41,10 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
         (tr("It is checked in full, and the cover sheet with the seal code is signed"), "PDF"),
     ]
     return lines
+
+
+def _report(draft: ExportDraft) -> list[tuple[str, str]]:
+    if not draft.report:
+        return []
+    languages = ", ".join(LANGUAGES[code] for code in draft.cover_languages if code in LANGUAGES)
+    return [(tr("The evidence report is made from these lists"), languages)]

@@ -9,8 +9,11 @@ from enum import Enum
 
 from forensics_app.errors import SourceTruncatedError
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.retention import retention_sentence
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
+from forensics_app.model.names import visible
+from forensics_app.model.retention import RetentionState
 from ui.models.overview import CaseOverview
 from ui.models.request_steps import RequestStep, request_steps
 from ui.source_words import shown_name
@@ -51,7 +54,7 @@ def next_steps(
     Without `today` nothing is said of the legal request.
     """
     request = [] if today is None else request_steps(overview, today)
-    steps = _custody(overview) + _request(s for s in request if s.urgent)
+    steps = _custody(overview) + _retention(overview, today) + _request(s for s in request if s.urgent)
     steps += [s for r in overview.sources for s in _bad_source(r)]
     if reading:
         steps.append(
@@ -76,6 +79,17 @@ def next_steps(
             )
         )
     return steps + _request(s for s in request if not s.urgent) + _choosing(overview)
+
+
+def _retention(overview: CaseOverview, today: date | None) -> list[Step]:
+    """In the last month of the retention, and after it."""
+    found = overview.retention
+    if found is None or today is None or found.state(today) is RetentionState.KEPT:
+        return []
+    over = found.state(today) is RetentionState.OVER
+    title = tr("The retention is over") if over else tr("The retention ends soon")
+    said = f"{retention_sentence(found, today)} {current().isolate(visible(found.reason))}"
+    return [Step(State.BAD if over else State.WARN, title, said)]
 
 
 def _request(found: Iterable[RequestStep]) -> list[Step]:

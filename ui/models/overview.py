@@ -13,6 +13,7 @@ from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.evidence import LayerState, Omission
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.request import RequestRecord
+from forensics_app.model.retention import Retention
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.services.browse import HashSetCategory
 from forensics_app.services.sealing_preview import BrokenOff
@@ -72,6 +73,7 @@ class CaseOverview:
     zone_of: dict[str, str] = field(default_factory=dict)
     request: RequestRecord = field(default_factory=RequestRecord)
     request_error: ForensicsError | None = None
+    retention: Retention | None = None
     holders: tuple[Holder, ...] = ()
     broken_off: BrokenOff | None = None
     by_family: tuple[tuple[str, int], ...] = ()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from forensics_app.errors import ForensicsError, RequestFileError, RequestInvalidError
+from forensics_app.errors import CaseDamagedError, ForensicsError, RequestFileError, RequestInvalidError
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.request import RequestRecord
+from forensics_app.model.retention import Retention
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.browse import hash_set_categories, locked_layers, with_unread_snapshots
 from forensics_app.services.cases import Case
 from forensics_app.services.custody import custody_state
 from forensics_app.services.hash_set_matching import matched_sets
 from forensics_app.services.request import read_request
+from forensics_app.services.retention import read_retention
 from forensics_app.services.sealing_preview import broken_off
 from forensics_app.services.timeline import Timeline, declared_zones
 from ui.models.holders import Holder, holders
@@ -69,6 +71,7 @@ def read_overview(case: Case) -> CaseOverview:
         zone_of=Timeline(case).declared(),
         request=request,
         request_error=request_error,
+        retention=_retention(case),
         holders=held,
         by_family=_families(case, sources),
         broken_off=None if writer else broken_off(case),  # who writes may be sealing
@@ -92,6 +95,14 @@ def _families(case: Case, sources: tuple[SourceRecord, ...]) -> tuple[tuple[str,
         return ()
     count = case.store.artifacts.count
     return tuple((family, count(ArtifactFilter(media_type=family))) for family in FAMILIES)
+
+
+def _retention(case: Case) -> Retention | None:
+    """None too where its file was changed to something else: the command says so."""
+    try:
+        return read_retention(case.path)
+    except CaseDamagedError:
+        return None
 
 
 def _request(case: Case) -> tuple[RequestRecord, ForensicsError | None]:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeVar
 
 from forensics_app.i18n import N_, NC_, tr, trn
+from forensics_app.model.retention import Retention, RetentionState
 from ui.models.overview import CaseState
 from ui.models.sealed_bundles import Stand
 from ui.settings import RecentCase
@@ -32,8 +33,11 @@ _E = TypeVar("_E", bound=Enum)
 _FIRST = frozenset({CaseState.BROKEN, CaseState.DIFFER, CaseState.FAILED, CaseState.READING})
 
 
-def recent_state(recent: RecentCase, now: datetime) -> tuple[State, str]:
-    """What is wrong with the case first, then how its newest bundle stands, then how far it was read."""
+def recent_state(recent: RecentCase, now: datetime, retention: Retention | None = None) -> tuple[State, str]:
+    """That its retention is over; what is wrong with the case; how its newest bundle stands; how far it was
+    read; in its last month, when the retention ends."""
+    if retention is not None and retention.state(now.date()) is RetentionState.OVER:
+        return State.BAD, tr("Retention ended on {day}", day=retention.until)
     state = _of(CaseState, recent.state)
     stand = _of(Stand, recent.stand)
     if state is None:
@@ -43,6 +47,8 @@ def recent_state(recent: RecentCase, now: datetime) -> tuple[State, str]:
             return State.WARN, _awaited(recent.sealed_at, now)
         shape, words = _STANDS[stand]
         return shape, tr(words)
+    if retention is not None and state not in _FIRST and retention.state(now.date()) is RetentionState.SOON:
+        return State.WARN, tr("Retention ends on {day}", day=retention.until)
     shape, words = _STATES[state]
     return shape, tr(words)
 

@@ -17,6 +17,7 @@ from forensics_app.model.findings import (
     VerifierFacts,
 )
 from forensics_app.services.request_file import from_fields
+from forensics_app.services.series import supplement_from_fields
 from ui.models.addenda_json import addendum_from_values, finding_from_values
 
 
@@ -66,7 +67,8 @@ def _damage(values: dict[str, Any]) -> Damage:
 
 
 def _bundle(values: dict[str, Any]) -> BundleFacts:
-    kept = {k: v for k, v in values.items() if k not in ("exhibits", "custody", "request")}
+    kept = {k: v for k, v in values.items() if k not in ("exhibits", "custody", "request", "supplement")}
     exhibits = tuple((e["exhibit"], int(e["files"])) for e in values["exhibits"])
     request = None if values["request"] is None else from_fields(values["request"])
-    return BundleFacts(**kept, exhibits=exhibits, request=request)
+    supplement = supplement_from_fields(values["supplement"])
+    return BundleFacts(**kept, exhibits=exhibits, request=request, supplement=supplement)

@@ -6,10 +6,18 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.place_names import country_name
+from forensics_app.i18n.retention import retention_sentence
+from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import SourceRecord
+from forensics_app.services.cases import open_case
+from forensics_app.services.retention import record_retention
 from ui import places
+from ui.case_session import Reading
+from ui.dialogs.retention import RetentionDialog
+from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.models.cells import Cell
 from ui.models.next_steps import Act, Step, next_steps
@@ -18,6 +26,7 @@ from ui.models.reading_options import TRUNCATED
 from ui.models.rows import Column
 from ui.pages.counts_cards import KindsCard, OmissionsCard
 from ui.pages.custody_card import CustodyCard
+from ui.pages.evidence_reports import ask_for_report
 from ui.pages.hash_sets_card import HashSetsCard
 from ui.pages.request_card import RequestCard
 from ui.pages.sealed_card import SealedCard
@@ -32,6 +41,7 @@ from ui.widgets.page import Page
 from ui.widgets.tables import RowsTable
 from ui.widgets.text import Rule
 from ui.workbench import Workbench
+from ui.writing import guard
 
 
 class CasePage(Page):
@@ -51,6 +61,8 @@ class CasePage(Page):
         self._kinds, self._omissions = KindsCard(bench), OmissionsCard(bench)
         halves = Columns(self._kinds, self._omissions, side_width=340, fold_below=640, gap=16)
         self._facts, self._custody, self._request = Card(tr("Case")), CustodyCard(bench), RequestCard(bench)
+        self.report_button = Button(tr("Evidence report…"), self._save_report, glyph="file-pdf", small=True)
+        self._facts.add_action(self.report_button)
         self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
         main = stack(self._steps, self._exhibits, self._sealed, halves, gap=16)
         side = stack(self._request, self._custody, self._sets, self._facts, gap=16)
@@ -87,6 +99,10 @@ class CasePage(Page):
         button = Button(tr("Export bundle…"), export, kind="primary", glyph="package")
         return [*case_pills(self._bench, overview), button]
 
+    def _compare(self) -> None:
+        if self._bench.case is not None:
+            self._bench.comparison_asked.emit(self._bench.case.path)
+
     def first_focus(self) -> QWidget | None:
         return self._first_button if self._table.isHidden() else self._table
 
@@ -102,6 +118,7 @@ class CasePage(Page):
     def _exhibit_card(self) -> Card:
         card = Card(tr("Exhibits"))
         adding = partial(self._bench.go.emit, places.EVIDENCE)
+        card.add_action(Button(tr("Compare…"), self._compare, glyph="intersect", small=True))
         card.add_action(Button(tr("Add evidence…"), adding, glyph="plus", small=True))
         self._table = RowsTable(
             (
@@ -152,9 +169,40 @@ class CasePage(Page):
         rows.row(tr("Made"), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC"))
         if self._bench.case is not None:
             rows.path_row(tr("Folder"), str(self._bench.case.path))
+        if overview.retention is not None:
+            today = self._bench.clock.now().date()
+            rows.row(tr("Retention"), retention_sentence(overview.retention, today))
         if overview.writer:
             rows.row(tr("Written by"), current().isolate(overview.writer))
         self._facts.add(rows)
+        retention = Button(tr("Retention…"), self._ask_retention, kind="link", small=True)
+        guard(self._bench.writing, retention)
+        self._facts.add(retention)
+
+    def _ask_retention(self) -> None:
+        session, clock, overview = self._bench.case, self._bench.clock, self._overview()
+        if session is None or overview is None or not self._bench.may_write():
+            return
+        dialog = RetentionDialog(overview.retention, parent=self)
+        if not dialog.exec():
+            return
+        path, kept, language = session.path, dialog.retention, current().language
+
+        def work(reading: Reading) -> None:
+            with open_case(path, write=True, clock=clock) as case:
+                record_retention(case, kept, language=language)
+
+        session.ask("retention", work, lambda _: session.refresh(), self._failed, owner=self)
+
+    def _failed(self, error: ForensicsError) -> None:
+        self._bench.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+
+    def _save_report(self) -> None:
+        """What the case holds as it stands now, as pages or as a web page."""
+        case = self._bench.case
+        if case is not None:
+            name = case.path.with_name(f"{case.path.name}-evidence.pdf")
+            ask_for_report(self._bench, case.path, str(name), self)
 
     # --- next steps --------------------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.custody import break_sentence
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.model.custody import CustodyEvent
+from forensics_app.model.custody import CustodyEvent, CustodyEventType
 from forensics_app.services.custody_printing import problem_findings
 from forensics_app.services.custody_record import CustodyRecord, record_of
-from ui.dialogs.choose import choose_custody_form
+from ui.dialogs.choose import choose_custody_form, choose_disposal_certificate
 from ui.dialogs.custody_event import EventDialog
 from ui.dialogs.custody_hand_over import HandOverDialog
 from ui.dialogs.custody_sign import SignDialog
@@ -161,6 +161,10 @@ class CustodyPage(Page):
             sign = Button(tr("Sign…"), partial(self.sign, event), kind="link", small=True)
             sign.setAccessibleName(tr("Sign entry {number}", number=event.sequence))
             actions.append(sign)
+        if event.event is CustodyEventType.DISPOSED:
+            certify = Button(tr("Certificate…"), partial(self._certify, event), kind="link", small=True)
+            certify.setAccessibleName(tr("Disposal certificate of entry {number}", number=event.sequence))
+            actions.append(certify)
         correct = Button(tr("Correct…"), partial(self.correct, event), kind="link", small=True)
         correct.setAccessibleName(tr("Correct entry {number}", number=event.sequence))
         actions.append(correct)
@@ -201,6 +205,14 @@ class CustodyPage(Page):
     def _check_again(self) -> None:
         if self._bench.case is not None:
             self._bench.case.refresh()
+
+    def _certify(self, event: CustodyEvent) -> None:
+        case = self._bench.case
+        path = choose_disposal_certificate(self)
+        if case is not None and path is not None:
+            arguments = ["custody", "certificate", str(case.path), f"--output={path}"]
+            arguments.append(f"--event={event.sequence}")
+            self._bench.start_job(JobKind.CASE, arguments, path.name)
 
     def _print(self) -> None:
         case = self._bench.case

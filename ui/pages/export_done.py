@@ -55,6 +55,13 @@ class DoneStep(QWidget):
                 sealed["failed"],
             )
             box.addWidget(Trouble(said, state=State.WARN))
+        for path, why in sealed.get("unmade", ()):
+            said = tr(
+                "The evidence report {name} could not be made; the bundle is without it. {why}",
+                name=path,
+                why=why,
+            )
+            box.addWidget(Trouble(said, state=State.WARN))
         code = Card(tr("Seal code"), tr("SHA-256, 16 groups of 4"))
         code.add(SealCode(sealed["seal_code"]))
         code.add(Text(tr("Short form, to read out or type"), "small", "muted"))

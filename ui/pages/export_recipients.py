@@ -20,6 +20,7 @@ from ui.models.export_draft import RecipientDraft
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
+from ui.widgets.check import Check
 from ui.widgets.combo import Combo
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
@@ -53,6 +54,7 @@ class RecipientsStep(QWidget):
         box.addWidget(self._who())
         box.addWidget(self._languages())
         box.addWidget(self._cover())
+        box.addWidget(self._report())
         box.addWidget(self._handling())
         box.addStretch(1)
         self._show()
@@ -232,6 +234,22 @@ class RecipientsStep(QWidget):
     def _cover_chosen(self) -> None:
         both = (str(self.first.currentData()), str(self.second.currentData()))
         self._bench.export.cover_languages = tuple(dict.fromkeys(code for code in both if code))
+        self.changed.emit()
+
+    def _report(self) -> Card:
+        card = Card(tr("Evidence report"))
+        self.report = Check(tr("Put an evidence report into the bundle"), on=self._bench.export.report)
+        self.report.toggled.connect(self._report_chosen)
+        card.add(self.report)
+        said = tr(
+            "PDF and web page, made from the sealed lists, in the languages of the cover sheet. Whoever "
+            "receives the bundle can make it anew in another language."
+        )
+        card.add(Text(said, "small", "muted", wrap=True))
+        return card
+
+    def _report_chosen(self, on: bool) -> None:
+        self._bench.export.report = on
         self.changed.emit()
 
     # --- handling ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from ui.dialogs.custody_fields import SignFields, titled
 from ui.dialogs.identity_new import NewIdentityDialog
 from ui.models.export_draft import ExportDraft, Role
 from ui.models.export_plan import plan
+from ui.pages.export_supplement import SupplementCard
 from ui.pages.export_where import WhereCard
 from ui.theme import px
 from ui.widgets.buttons import Button
@@ -50,6 +51,9 @@ class SealStep(QWidget):
         self.where = WhereCard(bench)
         self.where.changed.connect(self._placed)
         box.addWidget(self.where)
+        self.supplement = SupplementCard(bench)
+        self.supplement.changed.connect(self.changed)
+        box.addWidget(self.supplement)
         self._plan = Card(tr("What happens when you press Seal"))
         self._plan.add(self._lines)
         stops = tr("It can be stopped at any point, and goes on where it was stopped.")
@@ -89,7 +93,7 @@ class SealStep(QWidget):
             return tr("One identity can't sign twice.")
         if any(fields.asks and not fields.passphrase.text() for fields in self.signing):
             return tr("A passphrase or PIN is missing.")
-        return self.where.trouble()
+        return self.supplement.trouble() or self.where.trouble()
 
     def save(self) -> None:
         """Who signs goes into the draft; passphrases never do."""

@@ -24,6 +24,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.shapes import State, StateShape
 from ui.widgets.text import Text
 
+LAID_OUT_MS = 150
+
 
 class KeyCard(Card):
     """Stands on the page of the jobs of one kind while such a job waits for a key: one question after the
@@ -167,6 +169,12 @@ class KeyCard(Card):
     def _focus(self) -> None:
         if self.isVisible():
             self.first_focus().setFocus()
+            self._come_into_sight()
+            # a page that is seen for the first time gets its height in a later turn of the event loop
+            QTimer.singleShot(LAID_OUT_MS, self, self._come_into_sight)
+
+    def _come_into_sight(self) -> None:
+        if self.isVisible() and self.first_focus().hasFocus():
             scroll_to(self)
             scroll_to(self.first_focus())
 

@@ -8,8 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from forensics_app.errors import CaseDamagedError
 from forensics_app.i18n import current, tr
+from forensics_app.model.retention import Retention
 from forensics_app.services.cases import CATALOGUE_NAME
+from forensics_app.services.retention import read_retention
 from ui.dialogs.choose import choose_bundle, choose_case
 from ui.dialogs.new_case import NewCaseDialog
 from ui.jobs.desk import JobKind
@@ -220,8 +223,15 @@ class StartPage(Page):
         self._demo.setEnabled(self._bench.jobs.running(JobKind.DEMO) is None)
 
 
+def _retention_of(recent: RecentCase) -> Retention | None:
+    try:
+        return read_retention(Path(recent.path))
+    except CaseDamagedError:
+        return None  # opening the case says what is wrong
+
+
 def _recent_row(recent: RecentCase, now: datetime) -> tuple[Cell, ...]:
-    state, word = recent_state(recent, now)
+    state, word = recent_state(recent, now, _retention_of(recent))
     return (
         Cell(recent.reference, strong=True, name=True, raw=recent.reference),
         Cell(recent.title, name=True),

@@ -14,6 +14,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustRole
+from forensics_app.services.series import series_of
 from forensics_app.services.trust import add_trust
 from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_report
 from ui.dialogs.receipt import USABLE, ReceiptDialog
@@ -23,8 +24,10 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.pages.alone_card import is_alone
 from ui.pages.batch_card import BatchCard
+from ui.pages.evidence_reports import ask_for_report
 from ui.pages.receipt_card import receipt_card
 from ui.pages.report_saving import save_reports
+from ui.pages.series_card import SeriesCard
 from ui.pages.trusted_card import TrustedCard
 from ui.pages.verify_columns import ReportActs, report_columns, rests_on
 from ui.theme import px
@@ -128,6 +131,9 @@ class VerifyPage(Page):
         bench = self._bench
         if len(bench.check.reports) > 1:
             self._content.addWidget(self._batch())
+        series = next((s for s in series_of(bench.check.reports) if s.holds(self._shown_number())), None)
+        if series is not None:
+            self._content.addWidget(SeriesCard(series))
         acts = self._acts(report)
         self._first = acts[0]
         self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
@@ -136,6 +142,7 @@ class VerifyPage(Page):
         acts_of_cards = ReportActs(
             choose=self._choose_menu_here,
             browse=self.browse,
+            compare=self._compare,
             recipe=self.recipe,
             second=self._again_with_second,
             read_custody=self.read_custody,
@@ -149,15 +156,21 @@ class VerifyPage(Page):
             return [Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")]
         label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
         receipt = Button(label, self._receipt, glyph="receipt", kind="primary")
-        return [receipt, Button(tr("Save report…"), self._save, glyph="file-text")]
+        acts: list[QWidget] = [receipt, Button(tr("Save report…"), self._save, glyph="file-text")]
+        if report.verdict in USABLE:
+            acts.append(Button(tr("Save evidence report…"), self._save_evidence, glyph="file-pdf"))
+        return acts
 
     def _batch(self) -> BatchCard:
-        reports = self._bench.check.reports
-        shown = next(i for i, r in enumerate(reports) if r is self._bench.check.report)
-        card = BatchCard(reports, shown, self._save_all)
+        card = BatchCard(self._bench.check.reports, self._shown_number(), self._save_all)
         card.chosen.connect(self._choose_report)
         self._first_table = card.table
         return card
+
+    def _shown_number(self) -> int:
+        """Which of the reports is shown."""
+        reports = self._bench.check.reports
+        return next(i for i, r in enumerate(reports) if r is self._bench.check.report)
 
     def _choose_report(self, number: int) -> None:
         check = self._bench.check
@@ -254,6 +267,13 @@ class VerifyPage(Page):
         if report is not None:
             self._save_reports([report], f"{report.bundle.reference or 'bundle'}-report.pdf")
 
+    def _save_evidence(self) -> None:
+        """What the bundle holds, made anew in this language."""
+        report = self._bench.check.report
+        if report is not None:
+            name = f"{report.bundle.reference or 'bundle'}-evidence.pdf"
+            ask_for_report(self._bench, self._bench.check.shown_path.absolute(), name, self)
+
     def _save_all(self) -> None:
         self._save_reports(list(self._bench.check.reports), "bundles-report.pdf")
 
@@ -269,6 +289,10 @@ class VerifyPage(Page):
     def browse(self) -> None:
         """List what is in the bundle, read-only; nothing is unpacked."""
         self._show_dialog(SealedContentsDialog(self._bench, self._bench.check.shown_path.absolute(), self))
+
+    def _compare(self) -> None:
+        """Hold it against a case, another bundle or a list."""
+        self._bench.comparison_asked.emit(self._bench.check.shown_path.absolute())
 
     def read_custody(self) -> None:
         """The same, at the custody ledger."""

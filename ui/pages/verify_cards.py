@@ -74,15 +74,20 @@ def _copy(findings: list[Finding], report: VerificationReport) -> None:
     QGuiApplication.clipboard().setText("\n".join(lines))
 
 
-def contents_card(report: VerificationReport, browse: Callable[[], object]) -> Card:
-    """How much is inside, by exhibit; `browse` shows what it is."""
+def contents_card(
+    report: VerificationReport, browse: Callable[[], object], compare: Callable[[], object]
+) -> Card:
+    """How much is inside, by exhibit; `browse` shows what it is, `compare` what others have of it."""
     bundle, words = report.bundle, current()
     card = Card(tr("What is inside"))
-    button = Button(tr("Browse contents…"), browse, glyph="folder-open", small=True)
-    button.setEnabled(report.verdict in LOOKED_INTO)
-    if report.verdict not in LOOKED_INTO:
-        button.setToolTip(tr("Only a bundle that is verified or unconfirmed is looked into."))
-    card.add_action(button)
+    for button in (
+        Button(tr("Compare…"), compare, glyph="intersect", small=True),
+        Button(tr("Browse contents…"), browse, glyph="folder-open", small=True),
+    ):
+        button.setEnabled(report.verdict in LOOKED_INTO)
+        if report.verdict not in LOOKED_INTO:
+            button.setToolTip(tr("Only a bundle that is verified or unconfirmed is looked into."))
+        card.add_action(button)
     head = QHBoxLayout()
     head.setSpacing(px(12))
     head.addWidget(Glyph("package", 26), 0, Qt.AlignmentFlag.AlignTop)

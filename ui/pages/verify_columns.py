@@ -25,6 +25,7 @@ class ReportActs:
 
     choose: Act
     browse: Act
+    compare: Act
     recipe: Act
     second: Act
     read_custody: Act
@@ -41,7 +42,7 @@ def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs
         cards.checked_card(report),
         damage_card(report),
         cards.findings_card(report),
-        None if report.bundle.files is None else cards.contents_card(report, acts.browse),
+        None if report.bundle.files is None else cards.contents_card(report, acts.browse, acts.compare),
         sealed_request_card(report),
         None if no_recipe else cards.elsewhere_card(acts.recipe, acts.second),
     ]

@@ -1,7 +1,7 @@
 """Fonts from the fontpkg wheels, loaded into this process, and the type scale of the window.
 
-Noto Sans for words (Noto Sans Arabic where it has no glyph), JetBrains Mono for machine values, always with
-tabular figures and never with ligatures: a digest or a path must look like what it is.
+Noto Sans for words (Noto Sans Arabic, then Noto Sans SC where it has no glyph), JetBrains Mono for machine
+values, always with tabular figures and never with ligatures: a digest or a path must look like what it is.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.util import find_spec
 
 from PySide6.QtGui import QFont, QFontDatabase
 
 _FILES = (
-    ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
-    ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf"),
-    ("fontpkg_jetbrains_mono", "JetBrainsMono[wght].ttf"),
+    ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf"),
+    ("fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf"),
+    ("fontpkg_jetbrains_mono", "files/JetBrainsMono[wght].ttf"),
 )
-SANS = ("Noto Sans", "Noto Sans Arabic")
-MONO = ("JetBrains Mono", "Noto Sans Mono", "Noto Sans Arabic")
+_CHINESE = ("pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf")
+SANS = ("Noto Sans", "Noto Sans Arabic", "Noto Sans SC")
+MONO = ("JetBrains Mono", "Noto Sans Mono", "Noto Sans Arabic", "Noto Sans SC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,24 @@ def load_fonts() -> tuple[str, ...]:
     """Load the packaged fonts once; the names of those that could not be loaded."""
     missing = []
     for package, name in _FILES:
-        data = (resources.files(package) / "files" / name).read_bytes()
+        data = (resources.files(package) / name).read_bytes()
         if QFontDatabase.addApplicationFontFromData(data) < 0:
             missing.append(name)
+    if not _load_chinese():
+        missing.append(_CHINESE[1])
     return tuple(missing)
+
+
+def _load_chinese() -> bool:
+    """8 MB: as a file it is read where its glyphs are drawn, which costs a start 2 ms and no memory.
+
+    Where the package was left out, Qt asks the computer's own fonts for Chinese.
+    """
+    package, name = _CHINESE
+    if find_spec(package) is None:
+        return False
+    with resources.as_file(resources.files(package) / name) as path:
+        return QFontDatabase.addApplicationFont(str(path)) >= 0
 
 
 @cache

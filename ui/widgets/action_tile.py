@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from forensics_app.i18n import tr
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets import direction
 from ui.widgets.drawn_button import DrawnButton
@@ -17,10 +18,17 @@ class ActionTile(DrawnButton):
     def __init__(self, glyph: str, title: str, line: str, *, primary: bool = False) -> None:
         super().__init__(title)
         self._glyph, self._line, self._primary = glyph, line, primary
+        self._chosen = False
         self.setAccessibleDescription(line)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def set_chosen(self, on: bool) -> None:
+        """Tint it, or not: which of several tiles is chosen."""
+        self._chosen = on
+        self.setAccessibleDescription(f"{self._line}, {tr('chosen')}" if on else self._line)
+        self.update()
 
     def _heights(self, width: int) -> tuple[int, int]:
         room = max(px(60), width - px(82))
@@ -46,8 +54,10 @@ class ActionTile(DrawnButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ring = self.hasFocus()
-        edge = t.text if ring and self._primary else (t.accent if ring or self._primary else t.control)
-        ground = t.accent if self._primary else (t.zebra if self.hovered else t.surface)
+        marked = ring or self._primary or self._chosen
+        edge = t.text if ring and self._primary else (t.accent if marked else t.control)
+        plain = t.selection if self._chosen else (t.zebra if self.hovered else t.surface)
+        ground = t.accent if self._primary else plain
         painter.setPen(QPen(QColor(edge), 2 if ring else 1))
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
@@ -62,7 +72,7 @@ class ActionTile(DrawnButton):
         painter.setPen(QColor(t.on_accent if self._primary else t.text))
         painter.setFont(theme().font("card"))
         painter.drawText(QRect(room.left(), top, room.width(), title), flags, self.text())
-        painter.setPen(QColor(t.on_accent if self._primary else t.muted))
+        painter.setPen(QColor(t.on_accent if self._primary else (t.text if self._chosen else t.muted)))
         painter.setFont(theme().font("small"))
         painter.drawText(
             QRect(room.left(), top + title, room.width(), line), flags, direction.sentence(self._line)

@@ -15,11 +15,15 @@ from ui.widgets.text import Path, Text, section_cap
 
 
 class KeyValue(QWidget):
-    """Labels on the leading side, values beside them."""
+    """Labels on the leading side, values beside them.
+
+    `label_width` is a wish: where a word of a label is wider, as some are in Russian, all labels are.
+    """
 
     def __init__(self, *, label_width: int = 0, gap: int = 5) -> None:
         super().__init__()
         self._label_width = px(label_width)
+        self._heads: list[Text] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(12))
@@ -44,7 +48,11 @@ class KeyValue(QWidget):
         at = self._grid.rowCount()
         head = Text(label, "small", "muted", wrap=True)
         if self._label_width:
-            head.setFixedWidth(self._label_width)
+            self._heads.append(head)
+            wide = max((head.fontMetrics().horizontalAdvance(word) for word in label.split()), default=0)
+            self._label_width = max(self._label_width, wide + 1)
+            for each in self._heads:
+                each.setFixedWidth(self._label_width)
         head.setAlignment(direction.leading(Qt.AlignmentFlag.AlignTop))
         widget.setAccessibleDescription(label)
         self._grid.addWidget(head, at, 0, Qt.AlignmentFlag.AlignTop)

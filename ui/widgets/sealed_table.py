@@ -1,4 +1,4 @@
-"""The table over the catalogue of a sealed bundle."""
+"""The table over rows that come in blocks: a sealed catalogue, a comparison."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTableView
 
 from forensics_app.i18n import tr
+from ui.models.compared_model import ComparedModel
 from ui.models.sealed_model import SealedModel
 from ui.theme import px
 from ui.widgets.cell_delegate import CellDelegate
@@ -16,15 +17,15 @@ _ROW = 44
 
 
 class SealedTable(QTableView):
-    """`current_changed` carries the current SealedRow, or None while it is being fetched."""
+    """`current_changed` carries the current row, or None while it is being fetched."""
 
     current_changed = Signal(object)
 
-    def __init__(self, model: SealedModel) -> None:
+    def __init__(self, model: SealedModel | ComparedModel, name: str = "") -> None:
         super().__init__()
         self._model = model
         self.setModel(model)
-        self.setAccessibleName(tr("Contents of the bundle"))
+        self.setAccessibleName(name or tr("Contents of the bundle"))
         self._delegate = CellDelegate(row_height=_ROW, lines=True)
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height())
@@ -61,6 +62,6 @@ class SealedTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         row = self._model.row(self.currentIndex().row())
         if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
-            QGuiApplication.clipboard().setText(row.path)
+            QGuiApplication.clipboard().setText(row.path or "")
         else:
             super().keyPressEvent(event)

@@ -115,7 +115,11 @@ def test_folder_without_permission(tmp_path: Path) -> None:
     tree.close()
 
 
-def test_paths_are_found_by_name_and_the_first_of_twins() -> None:
+@pytest.mark.parametrize("in_dictionary", [0, 10_000])
+def test_paths_are_found_by_name_and_the_first_of_twins(
+    in_dictionary: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forensics_app.bundle.tree._DICTIONARY_PATHS", in_dictionary)
     paths = ["b", "a/c", "a", "z", "b", "a-b", *(f"many/{i}" for i in range(5000))]
     table = PathTable(paths)
     assert [table.position(p) for p in ("a", "a-b", "a/c", "b", "z")] == [2, 5, 1, 0, 3]

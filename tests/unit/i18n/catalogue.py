@@ -5,13 +5,19 @@ from __future__ import annotations
 import string
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from babel.messages.pofile import read_po
 
 from tests.shared_data import PROJECT
 
-LANGUAGES = ("fr", "es", "ar")
+LANGUAGES = ("fr", "es", "ar", "de", "pt-BR", "ru", "zh-Hans")
 SOURCE = PROJECT / "resources" / "locale"
+
+
+def _source(language: str) -> Path:
+    """A folder is named by the tag as gettext writes it."""
+    return SOURCE / language.replace("-", "_") / "LC_MESSAGES" / "sealwright.po"
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Entry:
 @cache
 def header(language: str) -> dict[str, str]:
     """The header's fields, as they stand in the file."""
-    text = (SOURCE / language / "LC_MESSAGES" / "sealwright.po").read_text(encoding="utf-8")
+    text = _source(language).read_text(encoding="utf-8")
     block = text.split("\n\n", 1)[0]
     lines = [line[1:-3] for line in block.splitlines() if line.startswith('"')]  # "Name: value\n"
     return dict(line.split(": ", 1) for line in lines)
@@ -43,8 +49,8 @@ def header(language: str) -> dict[str, str]:
 @cache
 def entries(language: str) -> tuple[Entry, ...]:
     """Every message of a language, in the file's order."""
-    with (SOURCE / language / "LC_MESSAGES" / "sealwright.po").open("rb") as stream:
-        catalogue = read_po(stream, locale=language)
+    with _source(language).open("rb") as stream:
+        catalogue = read_po(stream, locale=language.replace("-", "_"))
     assert not catalogue.obsolete, "gone messages must go from the file too"
     return tuple(
         Entry(_forms(m.id), _forms(m.string), m.context, "fuzzy" in m.flags) for m in catalogue if m.id

@@ -7,16 +7,12 @@ Patterns see lower case; in Arabic without vowel signs.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-
-class Banned(NamedTuple):
-    """`unless`: what in the English message makes the word right, or None."""
-
-    pattern: str
-    unless: str | None
-    why: str
-
+from tests.unit.i18n.banned import Banned
+from tests.unit.i18n.rules_chinese import CHINESE
+from tests.unit.i18n.rules_german import GERMAN
+from tests.unit.i18n.rules_portuguese import PORTUGUESE
+from tests.unit.i18n.rules_russian import RUSSIAN
 
 FRENCH = (
     Banned(
@@ -97,8 +93,16 @@ ARABIC = (
     Banned(r"[\u0621-\u064a] ?[,;?]", None, "Arabic punctuation ، ؛ ؟"),
 )
 
-BANNED: dict[str, tuple[Banned, ...]] = {"fr": FRENCH, "es": SPANISH, "ar": ARABIC}
-_NOT_WORDS = re.compile(r"\{.*?\}|«.*?»")  # fields; quotes hold what is typed
+BANNED: dict[str, tuple[Banned, ...]] = {
+    "fr": FRENCH,
+    "es": SPANISH,
+    "ar": ARABIC,
+    "de": GERMAN,
+    "pt-BR": PORTUGUESE,
+    "ru": RUSSIAN,
+    "zh-Hans": CHINESE,
+}
+_NOT_WORDS = re.compile(r"\{.*?\}|«.*?»|„.*?“")  # fields; quotes hold what is typed
 _VOWEL_SIGNS = re.compile("[\u064b-\u0652\u0640]")
 
 
@@ -132,5 +136,9 @@ SAME_AS_ENGLISH: dict[str, frozenset[str]] = {
     ),
     "es": frozenset({"Byte", "Error: {message}", "Sector", "{count} byte"}),
     "ar": frozenset(),
+    "de": frozenset(),
+    "pt-BR": frozenset(),
+    "ru": frozenset(),
+    "zh-Hans": frozenset(),
 }
 """Messages that are rightly the same word as in English; others may be at most 2 %."""

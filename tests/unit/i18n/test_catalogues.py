@@ -17,12 +17,19 @@ from tests.unit.i18n.language_rules import SAME_AS_ENGLISH, broken_rules
 PLURAL_FORMS = {
     "fr": "nplurals=2; plural=(n > 1);",
     "es": "nplurals=2; plural=(n != 1);",
+    "de": "nplurals=2; plural=(n != 1);",
+    "pt-BR": "nplurals=2; plural=(n > 1);",
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+    "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
+    "zh-Hans": "nplurals=1; plural=0;",
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
     "n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
 }
-FORMS = {"fr": 2, "es": 2, "ar": 6}
+FORMS = {"fr": 2, "es": 2, "ar": 6, "de": 2, "pt-BR": 2, "ru": 3, "zh-Hans": 1}
 # Forms that stand for one number alone may say it in words ("two files"); the others must show the count.
-FORMS_OF_ONE_NUMBER = {"fr": (), "es": (0,), "ar": (0, 1, 2)}
+FORMS_OF_ONE_NUMBER = {"es": (0,), "ar": (0, 1, 2), "de": (0,)}
+# Quotes that are not the language's own.
+STRANGE_QUOTES = {"de": '[”"«»]', "pt-BR": '[„"«»]', "zh-Hans": '[„"«»]', "ru": '[“”„"]'}
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -44,7 +51,7 @@ def test_header_says_what_is_needed_and_nothing_that_changes(language: str) -> N
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
-        "Language": language,
+        "Language": language.replace("-", "_"),
         "Plural-Forms": PLURAL_FORMS[language],
     }
 
@@ -78,7 +85,7 @@ def _wrong_fields(language: str, e: Entry) -> list[str]:
     for i, form in enumerate(e.translated):
         found = fields(form)
         missing = wanted - found
-        if e.counted and i in FORMS_OF_ONE_NUMBER[language]:
+        if e.counted and i in FORMS_OF_ONE_NUMBER.get(language, ()):
             missing = set()
         elif e.counted and i == 0:  # French: for 0 and 1, so the count stays
             missing &= {"count"}
@@ -135,11 +142,11 @@ def test_composed_characters_only(language: str) -> None:
 
 @each_language
 def test_edges_are_those_of_the_english(language: str) -> None:
-    endings = {"?": "?؟", "!": "!.", ":": ":", "…": "…", "\n": "\n", " ": " ", ".": "."}
+    endings = {"?": "?؟？", "!": "!.！。", ":": ":：", "…": "…", "\n": "\n", " ": " ", ".": ".。"}
     wrong = []
     for e, form in forms(language):
         end = "" if e.english[-1].endswith(" no.") else e.english[-1][-1]
-        ends_alike = form[-1] in endings[end] if end in endings else form[-1] not in ".:…\n "
+        ends_alike = form[-1] in endings[end] if end in endings else form[-1] not in ".。:：…\n "
         if not ends_alike or form[0].isspace() != e.english[-1][0].isspace():
             wrong.append(f"{e} -> {form}")
     assert not wrong
@@ -186,7 +193,7 @@ def test_spanish_questions_and_exclamations_open() -> None:
 
 @each_language
 def test_quotes_are_those_of_the_language(language: str) -> None:
-    assert not [form for _, form in forms(language) if re.search('[“”"]', form)]
+    assert not [form for _, form in forms(language) if re.search(STRANGE_QUOTES.get(language, '[“”"]'), form)]
 
 
 VALUES = ("/cases/x y/disk.E01", "تقرير.pdf", "2026-04-17T09:30:00Z", "invoice_\u202egpj.exe")
@@ -207,6 +214,14 @@ def test_every_message_can_be_filled(language: str) -> None:
                 texts = [words.text(identity[0], **values)] if names else [words.text(identity[0])]
             assert all(texts)
             assert not any("\x04" in text or "\u202e" in text for text in texts)
+
+
+def test_russian_forms_are_chosen_by_their_numbers() -> None:
+    counted = next(e for e in entries("ru") if e.counted and all(e.translated))
+    one, many = counted.english
+    expected = {0: 2, 1: 0, 2: 1, 4: 1, 5: 2, 11: 2, 12: 2, 14: 2, 21: 0, 22: 1, 25: 2, 111: 2, 1001: 0}
+    for count, form in expected.items():
+        assert translator_for("ru").form(one, many, count) == counted.translated[form], count
 
 
 def test_arabic_forms_are_chosen_by_their_numbers() -> None:
@@ -232,6 +247,19 @@ def test_arabic_forms_are_chosen_by_their_numbers() -> None:
         ("ar", "ALTERED", "محرَّف"),
         ("ar", "{n} files", "٣ ملفات"),
         ("ar", "Really?", "حقًا?"),
+        ("ru", "The seal is in order.", "Печать в порядке."),
+        ("ru", "ALTERED", "ФАЛЬСИФИЦИРОВАНО"),
+        ("ru", "Verdict", "Вердикт"),
+        ("ru", "The fingerprint differs.", "Отпечаток различается."),
+        ("pt-BR", "The seal is in order.", "O selo está em ordem."),
+        ("pt-BR", "ALTERED", "ADULTERADO"),
+        ("pt-BR", "The chain is broken.", "Há quebra da cadeia de custódia."),
+        ("pt-BR", "The fingerprint differs.", "A impressão digital difere."),
+        ("zh-Hans", "ALTERED", "内容被篡改"),
+        ("zh-Hans", "Verdict", "判决"),
+        ("zh-Hans", "Completeness", "完整性"),
+        ("zh-Hans", "The fingerprint differs.", "指纹不一致。"),
+        ("zh-Hans", "{count} files.", "{count} 个文件."),
     ],
 )
 def test_the_rules_see_what_they_are_for(language: str, english: str, translated: str) -> None:
@@ -246,6 +274,13 @@ def test_the_rules_see_what_they_are_for(language: str, english: str, translated
         ("es", "Time-stamp", "Sello de tiempo"),
         ("es", "Passphrase", "Frase de contraseña"),
         ("ar", "Verification", "تحقّق"),
+        ("ru", "Print form…", "Печать формы…"),
+        ("ru", "Fingerprint of the certificate", "Отпечаток сертификата"),
+        ("pt-BR", "Digest", "Resumo criptográfico"),
+        ("pt-BR", "This is no sign of tampering.", "Isto não é sinal de adulteração."),
+        ("zh-Hans", "This is no sign of tampering.", "这不是被篡改的迹象。"),
+        ("zh-Hans", "Fingerprint of the certificate", "证书指纹"),
+        ("zh-Hans", "Witness", "见证人"),
     ],
 )
 def test_the_rules_let_the_right_words_through(language: str, english: str, translated: str) -> None:

@@ -26,7 +26,35 @@ OTHERWISE = {
         [("fr", "open"), ("es", "open"), ("ar", "open")], "an end that is not set, not an action"
     ),
     ("es", "examiner"): "the name that is asked for",
+    **dict.fromkeys([("de", "accessed"), ("de", "acquired")], "the time of a file or image, not the event"),
+    ("de", "custody"): "a part of a bundle: the ledger of the Beweismittelkette; the axis is Verwahrung",
+    ("de", "note"): "the mildest degree of a finding, not a remark of the examiner",
+    ("de", "open"): "an end that is not set, not an action",
+    ("de", "seal"): "what a button does, not the thing",
+    ("de", "witness"): "neutral: bezeugende Person; Zeuge oder Zeugin is a witness before a court",
+    ("pt-BR", "evidence"): "the page's short name: Material; prova is what a court has assessed",
+    ("pt-BR", "filter"): "what a button does, not the thing",
+    ("pt-BR", "open"): "an end that is not set, not an action",
+    ("pt-BR", "seal"): "what a button does, not the thing",
+    ("ru", "accessed"): "the time of a file, not the event",
+    ("ru", "catalogue"): "указатель, as the caution asks where folders are shown",
+    ("ru", "evidence"): "the page's short name; доказательство is what a court has admitted",
+    ("ru", "examiner"): "the work may still be going on",
+    ("ru", "omission"): "исключённый would say that each was left out on purpose",
+    ("ru", "open"): "an end that is not set, not an action",
+    ("ru", "seal"): "what a button does, not the thing",
+    ("ru", "time-stamp authority"): "one word, метка, for the time-stamp and for whoever makes it",
+    ("ru", "timeline"): "хронология, the word of court prose: it fits the narrow list of pages",
+    ("ru", "verify"): "the page's name is a noun",
+    ("zh-Hans", "omission"): "未纳入项: 排除项 would say that each was left out on purpose",
+    ("zh-Hans", "accessed"): "the time of a file, not the event",
+    ("zh-Hans", "deleted"): "the time of a file, not its state",
+    ("zh-Hans", "note"): "the mildest degree of a finding, not a remark of the examiner",
+    ("zh-Hans", "open"): "an end that is not set, not an action",
 }
+
+
+_COLUMNS = {"pt-BR": "pt_BR", "zh-Hans": "zh_CN"}
 
 
 def _terms(language: str) -> dict[str, set[str]]:
@@ -35,7 +63,9 @@ def _terms(language: str) -> dict[str, set[str]]:
     terms: dict[str, set[str]] = {}
     for row in rows:
         if not row["key"].startswith("s."):
-            terms.setdefault(row["english"].casefold(), set()).add(row[language].casefold())
+            terms.setdefault(row["english"].casefold(), set()).add(
+                row[_COLUMNS.get(language, language)].casefold()
+            )
     return terms
 
 

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.numbers import format_decimal
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import resources
@@ -32,17 +33,20 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @each_language
+@settings(deadline=None)  # the first call reads the language's data
 @given(value=st.integers(-(10**15), 10**15))
 def test_numbers_are_cldr_s(language: str, value: int) -> None:
     assert translator_for(language).number(value) == format_decimal(
-        value, locale=language, numbering_system="latn"
+        value, locale=Locale.parse(language, sep="-"), numbering_system="latn"
     )
 
 
 @each_language
 @pytest.mark.parametrize("value", [0.0, 0.4, 1.5, 12.3, 999.9, 1234.5, 1234567.8])
 def test_decimals_are_cldr_s(language: str, value: float) -> None:
-    expected = format_decimal(value, format="#,##0.0", locale=language, numbering_system="latn")
+    expected = format_decimal(
+        value, format="#,##0.0", locale=Locale.parse(language, sep="-"), numbering_system="latn"
+    )
     assert translator_for(language).decimal(value) == expected
 
 
@@ -55,6 +59,15 @@ def test_decimals_are_cldr_s(language: str, value: float) -> None:
             ["0\u00a0o", "999\u00a0o", "1,0\u00a0ko", "1,5\u00a0Mo", "2,0\u00a0Go", "3\u202f000,0\u00a0To"],
         ),
         ("es", ["0\u00a0B", "999\u00a0B", "1,0\u00a0kB", "1,5\u00a0MB", "2,0\u00a0GB", "3.000,0\u00a0TB"]),
+        ("pt-BR", ["0\u00a0B", "999\u00a0B", "1,0\u00a0kB", "1,5\u00a0MB", "2,0\u00a0GB", "3.000,0\u00a0TB"]),
+        (
+            "ru",
+            ["0\u00a0Б", "999\u00a0Б", "1,0\u00a0кБ", "1,5\u00a0МБ", "2,0\u00a0ГБ", "3\u00a0000,0\u00a0ТБ"],
+        ),
+        (
+            "zh-Hans",
+            ["0\u00a0B", "999\u00a0B", "1.0\u00a0kB", "1.5\u00a0MB", "2.0\u00a0GB", "3,000.0\u00a0TB"],
+        ),
         ("ar", ["0\u00a0B", "999\u00a0B", "1.0\u00a0kB", "1.5\u00a0MB", "2.0\u00a0GB", "3,000.0\u00a0TB"]),
     ],
 )
@@ -108,8 +121,14 @@ def test_a_context_tells_meanings_apart_and_is_never_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "picked"), [("fr", "fr"), ("FR-ca", "fr"), ("es_MX.UTF-8", "es"), ("ar", "ar"), ("en-GB", "en")]
-)
+    ("asked", "picked"),
+    [
+        ("fr", "fr"), ("FR-ca", "fr"), ("es_MX.UTF-8", "es"), ("ar", "ar"), ("en-GB", "en"),
+        ("de_AT@euro", "de"),
+        *((tag, "pt-BR") for tag in ("pt_BR", "pt", "PT-br", "pt_BR.UTF-8", "pt-PT")),
+        *((tag, "zh-Hans") for tag in ("zh_CN.GB18030", "zh", "zh-CN", "ZH-hans", "zh_Hans_CN", "zh-SG")),
+    ],
+)  # fmt: skip
 def test_language_tags(asked: str, picked: str) -> None:
     assert pick_language(asked) == picked
 
@@ -117,6 +136,9 @@ def test_language_tags(asked: str, picked: str) -> None:
 def test_a_language_that_is_not_there_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(KeyError):
         pick_language("xx")
+    for another in ("zh_TW", "zh-Hant", "zh-HK", "ptx", "-"):
+        with pytest.raises(KeyError):
+            pick_language(another)
     for variable in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("LANG", "xx_XX.UTF-8")

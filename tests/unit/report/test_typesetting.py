@@ -8,10 +8,15 @@ from typing import Any
 import pytest
 
 from forensics_app.errors import TypesettingFailedError
+from forensics_app.report import typesetting
 from forensics_app.report.typesetting import render_pdf
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
-TITLES = {"en": "Custody", "fr": "Chaîne de possession", "es": "Cadena de custodia", "ar": "سلسلة الحيازة"}
+TITLES = {
+    "en": "Custody", "fr": "Chaîne de possession", "es": "Cadena de custodia", "ar": "سلسلة الحيازة",
+    "de": "Beweismittelkette", "pt-BR": "Cadeia de custódia", "ru": "Цепочка хранения",
+    "zh-Hans": "“证据”保管链……",
+}  # fmt: skip
 
 
 def page(title: str, *values: str) -> dict[str, Any]:
@@ -27,7 +32,8 @@ def test_same_input_same_bytes_in_each_language(lang: str) -> None:
     assert first.startswith(b"%PDF-1.7")
     assert b"<pdfaid:part>3</pdfaid:part>" in first
     assert b"<pdfuaid:part>1</pdfuaid:part>" in first
-    assert f"/Lang({lang})".encode() in first
+    assert f"/Lang({lang.removesuffix('-Hans').replace('zh', 'zh-CN')})".encode() in first
+    assert (b"NotoSansSC" in first) is (lang == "zh-Hans")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +54,25 @@ def test_hostile_text_is_text(hostile: str) -> None:
     plain = render_pdf("statement", page("x", "y"), lang="en", created=AT)
     assert render_pdf("statement", page("x", hostile), lang="en", created=AT) != plain
     assert render_pdf("statement", page(hostile, hostile), lang="ar", created=AT).startswith(b"%PDF")
+
+
+def test_chinese_is_drawn_where_its_font_is_and_spelled_out_where_it_was_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def made() -> bytes:
+        for kept in (typesetting._has_chinese, typesetting._fonts, typesetting._fonts_with):
+            kept.cache_clear()
+        return render_pdf("statement", page("x", "证据"), lang="zh-Hans", created=AT)
+
+    drawn = made()
+    with monkeypatch.context() as patched:
+        patched.setattr(typesetting, "find_spec", lambda name: None)
+        spelled = made()
+        assert typesetting._shown("证a") == "[U+8BC1]a"
+    assert b"NotoSansSC" in drawn
+    assert b"NotoSansSC" not in spelled
+    assert drawn == made()
+    assert typesetting._shown("证漢\U00020000") == "证漢[U+20000]"
 
 
 def test_a_page_without_its_data_is_our_error() -> None:
