@@ -18,6 +18,7 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.page_set import PageSet
 from ui.pages.artifacts import ArtifactsPage
+from ui.pages.evidence import EvidencePage
 from ui.preferences import choose_language, choose_theme, language_menu, step_text, switch_dark
 from ui.theme import px, tokens
 from ui.widgets.demo_band import DemoBand

@@ -71,13 +71,14 @@ def pictures(window: MainWindow, home: Path, demo: Path) -> Iterator[tuple[str, 
     bench.check.trust_file = demo / "trust.pem"
     bench.check_bundle(next(demo.glob("*.zip")))
     settle(lambda: not bench.check.running)
-    yield from _in_every_way(window, (*OF_A_CASE, places.VERIFY), "full")
+    yield from _in_every_way(window, (places.START, *OF_A_CASE, places.VERIFY), "full")
 
 
 def _in_every_way(window: MainWindow, chosen: tuple[int, ...], filling: str) -> Iterator[tuple[str, QImage]]:
     for way, (language, theme) in WAYS.items():
         choose_theme(window, theme)
         choose_language(window, language)
+        window.pages.make_all()
         for place in chosen:
             window.go(place)
             settle(_all_read(window, place, empty=filling == "empty"))
