@@ -18,7 +18,8 @@ from forensics_app.errors import ExitCode, NotABundleError, UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.revocation import read_revocation
-from forensics_app.services.series import series_fields, series_lines, series_of
+from forensics_app.services.series import series_fields, series_lines
+from forensics_app.services.series_names import told_series
 from forensics_app.services.trust import TrustStore, trust_for_run
 from forensics_app.services.verification_report import check_outputs, write_report
 from forensics_app.services.verify import (
@@ -148,7 +149,7 @@ def command(
         raise UsageError(name="--addendum, --expect-event", value=str(bundles[0]))
     digests = tuple(map(_digest, expected))
     reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
-    found = series_of(reports)
+    found = told_series(reports)
     fields = [
         {**report_fields(r, current()), "series": series_fields(reports, number, found, current())}
         for number, r in enumerate(reports)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from forensics_app.i18n.translator import N_, Translator
-from forensics_app.model.series import PartSeen, SeriesProblem
-from forensics_app.model.supplement import SupplementKind
+from forensics_app.model.series import PartSeen, Series, SeriesProblem
+from forensics_app.model.supplement import Replacement, SupplementKind
 from forensics_app.seal.seal_info import show_code
 
 PROBLEMS: dict[str, str] = {
@@ -47,8 +47,10 @@ def part_sentence(part: PartSeen, words: Translator) -> str:
     )
 
 
-def replacement_sentence(name: str, earlier: str, later: str | None, words: Translator) -> str:
-    """Which item of an earlier part has another in its place, or none."""
+def replacement_sentence(series: Series, name: str, one: Replacement, words: Translator) -> str:
+    """Which item of an earlier part has another in its place, or none; `name` is the bundle that says so."""
+    earlier = series.shown(one.earlier)
+    later = None if one.later is None else series.shown(one.later)
     if later is None:
         return words.text(N_("{name} withdraws the item {earlier}."), name=name, earlier=earlier)
     return words.text(

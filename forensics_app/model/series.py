@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from forensics_app.model.findings import Verdict
+from forensics_app.model.names import visible
 from forensics_app.model.supplement import Supplement
 
 
@@ -33,14 +35,21 @@ class SeriesProblem:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`parts` in their order, those that are not here among them."""
+    """`parts` in their order, those that are not here among them. `names` of items by their ids, as far as a
+    part that is here has them."""
 
     parts: tuple[PartSeen, ...]
     problems: tuple[SeriesProblem, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[PartSeen, ...]:
         return tuple(part for part in self.parts if part.report is None)
+
+    def shown(self, item: str) -> str:
+        """An item by its name and its id."""
+        name = self.names.get(item)
+        return item if name is None else f"{visible(name)} ({item})"
 
     def holds(self, report: int) -> bool:
         """Whether the report of this number is on a part of this series."""

@@ -100,7 +100,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceDocument:
-    """`handling` and `demo` stand on every page."""
+    """`handling` and `demo` stand on every page; each '' where there is nothing to say."""
 
     language: str
     right_to_left: bool
@@ -108,8 +108,7 @@ class EvidenceDocument:
     reference: str
     subtitle: str
     footer: str
-    handling: tuple[str, ...]
-    handling_label: str
+    handling: str
     demo: str
     standing: Standing
     sections: tuple[Section, ...]

@@ -11,6 +11,7 @@ from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
 from forensics_app.model.request import RequestRecord
+from forensics_app.model.supplement import Supplement
 from forensics_app.report.evidence_tally import Tally
 from forensics_app.verify.records import Artifact, Case, Selection, Source
 
@@ -100,3 +101,4 @@ class EvidenceFacts:
     originals: tuple[str, ...] = ()
     hash_sets: SetHits | None = None
     pictures: Pictures | None = None
+    supplement: Supplement | None = None

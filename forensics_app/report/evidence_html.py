@@ -76,8 +76,7 @@ def _running_head(document: EvidenceDocument) -> str:
     if document.demo:
         said.append(f'<strong class="demo">{escape(document.demo)}</strong>')
     if document.handling:
-        codes = " · ".join(f'<bdi dir="ltr">{escape(code)}</bdi>' for code in document.handling)
-        said.append(f'<strong class="handling">{escape(document.handling_label)}: {codes}</strong>')
+        said.append(f'<strong class="handling">{escape(document.handling)}</strong>')
     return " ".join(said)
 
 

@@ -138,7 +138,7 @@ def _row(artifact: Artifact, words: Translator) -> Row:
     if artifact.note:
         below.append(Fact(words.text(N_("Note")), shown(artifact.note, words), "name"))
     if artifact.read.outcome in ("partial", "unreadable"):
-        below.append(Fact(words.text(N_("Read")), coded(READ_LABELS, artifact.read.outcome, words)))
+        below.append(Fact(words.text(N_("Content")), coded(READ_LABELS, artifact.read.outcome, words)))
     return Row(
         (
             name(artifact.exhibit, words),

@@ -39,7 +39,7 @@ def page_data(document: EvidenceDocument) -> dict[str, Any]:
     data["subtitle"] = breakable(document.subtitle)
     data["footer"] = breakable(document.footer)
     data["standing"]["sentences"] = [breakable(s) for s in document.standing.sentences]
-    data["handling"] = [breakable(code) for code in document.handling]
+    data["handling"] = breakable(document.handling)
     return data
 
 

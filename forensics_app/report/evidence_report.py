@@ -11,6 +11,7 @@ from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.translator import N_, Translator
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.names import visible
+from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.evidence_document import EvidenceDocument, Section, Standing
 from forensics_app.report.evidence_facts import EvidenceFacts, Origin
 from forensics_app.report.evidence_items import item_sections
@@ -24,6 +25,7 @@ from forensics_app.report.evidence_story import (
 )
 from forensics_app.report.evidence_values import Pair, moment
 from forensics_app.report.evidence_values import facts as told
+from forensics_app.seal.seal_info import show_code
 
 
 def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocument:
@@ -38,12 +40,16 @@ def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocume
         footer=words.text(
             N_("{reference}, report of {time}"), reference=facts.name, time=moment(facts.rendered_at)
         ),
-        handling=handling_codes(facts.request),
-        handling_label=words.text(N_("Handling")),
+        handling=_handling(facts, words),
         demo=words.text(N_("DEMO: for demonstrations and training only")) if facts.demo else "",
         standing=_standing(facts, words),
         sections=tuple(_sections(facts, words)),
     )
+
+
+def _handling(facts: EvidenceFacts, words: Translator) -> str:
+    codes = handling_codes(facts.request)
+    return words.text(N_("Handling: {codes}"), codes=" · ".join(codes)) if codes else ""
 
 
 def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
@@ -68,9 +74,28 @@ def _case(facts: EvidenceFacts, words: Translator) -> Section:
     ]
     if facts.origin is not Origin.CASE:
         pairs.insert(0, (N_("Bundle"), facts.name, "name"))
+        pairs += _supplement(facts.supplement, words)
         pairs.append((N_("Chosen by"), facts.selection.by, "name"))
         pairs.append((N_("Chosen on"), moment(facts.selection.at), "machine"))
     return Section(words.text(N_("Case")), facts=told(pairs, words))
+
+
+def _supplement(supplement: Supplement | None, words: Translator) -> Iterator[Pair]:
+    """Of a bundle that is a later part of a series: which, of what, and why."""
+    if supplement is None:
+        return
+    target = supplement.target
+    corrects = supplement.kind is SupplementKind.CORRECTS
+    yield N_("Part of its series"), words.number(supplement.place), "words"
+    yield (
+        N_("Corrects the bundle") if corrects else N_("Adds to the bundle"),
+        "-" if target is None else target.reference,
+        "name",
+    )
+    yield N_("Seal code of that bundle"), show_code(supplement.supplements), "machine"
+    yield N_("Why"), supplement.reason, "name"
+    if supplement.replaces:
+        yield N_("Artifacts replaced or withdrawn"), words.number(len(supplement.replaces)), "words"
 
 
 def _standing(facts: EvidenceFacts, words: Translator) -> Standing:

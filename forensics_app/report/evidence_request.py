@@ -66,7 +66,8 @@ def _values(field: RequestField, record: RequestRecord, words: Translator) -> It
 
 def _authorities(record: RequestRecord, words: Translator) -> Iterator[_Value]:
     for one in record.authorities:
-        parts = [f"{visible(role_label(one.role, words))}:", words.isolate(visible(one.name))]
+        role = visible(role_label(one.role, words))
+        parts = [words.text(N_("{role}: {name}"), role=role, name=one.name)]
         if one.country is not None:
             parts.append(f"({country_name(one.country, words.language)})")
         if one.contact is not None:
@@ -86,7 +87,7 @@ def _handling(record: RequestRecord, words: Translator) -> Iterator[_Value]:
     for one in record.handling:
         parts = [words.isolate(visible(handling_text(one.scheme, one.value)))]
         if one.comment is not None:
-            parts.append(f"{words.text(N_('Comment'))}: {words.isolate(visible(one.comment))}")
+            parts.append(words.text(N_("Comment: {text}"), text=one.comment))
         if one.permission is not None:
-            parts.append(f"{words.text(N_('Permission'))}: {words.isolate(visible(one.permission))}")
+            parts.append(words.text(N_("Permission: {text}"), text=one.permission))
         yield " · ".join(parts), "words"

@@ -108,9 +108,9 @@ def _facts(source: Source, words: Translator) -> Iterator[Pair]:
     if source.sector_size is not None:
         yield N_("Sector"), _bytes(source.sector_size, words), "words"
     if len(source.segments) > 1:
-        parts = words.plural(*NP_("{count} file", "{count} files"), len(source.segments))
-        ends = shown(f"{source.segments[0].name} … {source.segments[-1].name}", words)
-        yield N_("Files"), f"{parts}: {words.isolate(ends)}", "words"
+        first, last = (shown(source.segments[at].name, words) for at in (0, -1))
+        said = NP_("{count} file, {first} to {last}", "{count} files, {first} to {last}")
+        yield N_("Files"), words.plural(*said, len(source.segments), first=first, last=last), "words"
     facts_of = source.acquisition
     if facts_of is not None:
         tool = " ".join(v for v in (facts_of.tool, facts_of.tool_version) if v)

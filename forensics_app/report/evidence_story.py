@@ -137,7 +137,7 @@ def _bounded(events: Sequence[CustodyEvent]) -> tuple[Sequence[CustodyEvent], in
 def _event(event: CustodyEvent, words: Translator) -> Row:
     what = coded(CUSTODY_LABELS, event.event, words)
     if event.reason:
-        what = f"{what}: {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
+        what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
     below = []
     if event.clock_source is ClockSource.STATED:
         below.append(Fact(words.text(N_("When")), words.text(N_("time as stated by hand"))))

@@ -70,18 +70,16 @@ def series_section(series: Series | None, words: Translator) -> Section | None:
     """The series as one story, with what is not here and what does not fit."""
     if series is None:
         return None
-    items = [_part(part, words) for part in series.parts]
+    items = [_part(series, part, words) for part in series.parts]
     items += [Item("doubt", p.code, problem_sentence(p, words)) for p in series.problems]
     return Section(words.text(N_("The series that it belongs to")), items=tuple(items))
 
 
-def _part(part: PartSeen, words: Translator) -> Item:
+def _part(series: Series, part: PartSeen, words: Translator) -> Item:
     said = [part_sentence(part, words)]
     if part.supplement is not None:
         said.append(f"“{visible(part.supplement.reason)}”")
-        said += [
-            replacement_sentence(part.reference, r.earlier, r.later, words) for r in part.supplement.replaces
-        ]
+        said += [replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces]
     mark: Mark = "none" if part.verdict is None else _PART_MARKS[part.verdict]
     word = words.text(N_("Here")) if part.report is not None else words.text(N_("Not here"))
     return Item(mark, word, " ".join(said), part.seal_code)
@@ -116,4 +114,4 @@ def _fact(field: RequestField, record: RequestRecord, words: Translator) -> Iter
             yield Fact(label, " · ".join(words.isolate(visible(p)) for p in parts if p))
     else:
         text = str(getattr(record, field.value)).replace("\n", " / ")
-        yield Fact(label, visible(text), "name")
+        yield Fact(label, words.isolate(visible(text)), "name")

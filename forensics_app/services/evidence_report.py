@@ -85,6 +85,7 @@ def write_evidence_report(
             whole_list=CATALOG_CSV,
             whole_omissions=OMISSIONS,
             total=found.bundle.artifacts,
+            supplement=found.bundle.supplement,
         )
         facts = gather(lists, utc_text(now.replace(microsecond=0)), report=report, cancelled=cancelled)
         facts = replace(facts, verification=found, originals=tuple(report_paths(bundle.paths())))

@@ -18,6 +18,7 @@ from forensics_app.bundle import layout
 from forensics_app.errors import CancelledError
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.request import RequestRecord
+from forensics_app.model.supplement import Supplement
 from forensics_app.report.evidence_facts import EvidenceFacts, Ledger, OmissionGroup, Origin
 from forensics_app.report.evidence_tally import Tally
 from forensics_app.services.custody_record import CustodyRecord
@@ -55,6 +56,7 @@ class ReportSource:
     whole_omissions: str
     total: int | None = None
     demo: bool = False
+    supplement: Supplement | None = None
 
 
 def gather(
@@ -77,6 +79,7 @@ def gather(
         tally=_tally(source, report, cancelled),
         whole_list=source.whole_list,
         whole_omissions=source.whole_omissions,
+        supplement=source.supplement,
     )
 
 

@@ -129,7 +129,7 @@ class ListWriter:
         lists = ReportLists(self._written, self._contents.lines)
         for made in sealed_reports(
             self._case,
-            self._plan.name,
+            self._plan,
             languages,
             lists,
             demo=demo,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from forensics_app.bundle import layout
 from forensics_app.errors import CancelledError, ForensicsError, TypesettingFailedError
 from forensics_app.i18n.translator import translator_for
+from forensics_app.model.bundle import BundlePlan
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.report.evidence_facts import EvidenceFacts, Origin
@@ -50,7 +51,7 @@ class ReportLists:
 
 def sealed_reports(
     case: Case,
-    name: str,
+    plan: BundlePlan,
     languages: Iterable[str],
     lists: ReportLists,
     *,
@@ -64,7 +65,7 @@ def sealed_reports(
     if not wanted:
         return
     try:
-        facts = _facts(case, name, lists, demo, clock, report, cancelled)
+        facts = _facts(case, plan, lists, demo, clock, report, cancelled)
     except CancelledError:
         raise
     except _FAULTS as e:
@@ -84,7 +85,7 @@ def sealed_reports(
 
 def _facts(
     case: Case,
-    name: str,
+    plan: BundlePlan,
     lists: ReportLists,
     demo: bool,
     clock: Clock,
@@ -93,13 +94,14 @@ def _facts(
 ) -> EvidenceFacts:
     source = ReportSource(
         origin=Origin.SEALING,
-        name=name,
+        name=plan.name,
         read=lists.read,
         custody=record_of(case),
         whole_list=layout.CATALOG_CSV,
         whole_omissions=layout.OMISSIONS,
         total=len(lists.catalogue),
         demo=demo,
+        supplement=plan.supplement,
     )
     at = utc_text(clock.now().replace(microsecond=0))
     return gather(source, at, report=report, cancelled=cancelled)

@@ -32,7 +32,7 @@ def series_lines(series: Series, words: Translator) -> Iterator[str]:
             continue
         yield f"  “{supplement.reason}”"
         for one in supplement.replaces:
-            yield f"  {replacement_sentence(part.reference, one.earlier, one.later, words)}"
+            yield f"  {replacement_sentence(series, part.reference, one, words)}"
     for problem in series.problems:
         yield f"? {problem_sentence(problem, words)} [{problem.code}]"
 
@@ -45,7 +45,8 @@ def series_fields(
     if series is None:
         return None
     return {
-        "parts": [_part(reports, part, words) for part in series.parts],
+        "parts": [_part(reports, series, part, words) for part in series.parts],
+        "names": dict(series.names),
         "problems": [
             {
                 "code": p.code,
@@ -88,7 +89,9 @@ def supplement_from_fields(values: dict[str, Any] | None) -> Supplement | None:
     )
 
 
-def _part(reports: Sequence[VerificationReport], part: PartSeen, words: Translator) -> dict[str, Any]:
+def _part(
+    reports: Sequence[VerificationReport], series: Series, part: PartSeen, words: Translator
+) -> dict[str, Any]:
     return {
         "place": part.place,
         "reference": part.reference,
@@ -101,7 +104,5 @@ def _part(reports: Sequence[VerificationReport], part: PartSeen, words: Translat
         "sentence": part_sentence(part, words),
         "replaced": []
         if part.supplement is None
-        else [
-            replacement_sentence(part.reference, r.earlier, r.later, words) for r in part.supplement.replaces
-        ],
+        else [replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces],
     }

@@ -19,7 +19,7 @@ from forensics_app.report.verification_text import render_text
 from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
-from forensics_app.verify.series import series_of
+from forensics_app.services.series_names import told_series
 
 PDF_SUFFIX = ".pdf"
 SUFFIXES = (PDF_SUFFIX, ".html", ".txt")
@@ -56,7 +56,7 @@ def write_report(
     """
     check_outputs([out])
     document, suffix = (
-        make_document(reports, translator_for(language), series_of(reports)),
+        make_document(reports, translator_for(language), told_series(reports)),
         out.suffix.lower(),
     )
     trouble: TimeStampError | None = None

@@ -17,6 +17,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.series import Series
 from forensics_app.model.supplement import SeriesPart, SupplementKind
 from forensics_app.services.series import series_fields, series_lines
+from forensics_app.services.series_names import told_series
 from forensics_app.services.supplements import SupplementAsked
 from forensics_app.verify.series import series_of
 from tests.cases import sealwright
@@ -68,7 +69,7 @@ def _only(found: tuple[Series, ...]) -> Series:
 
 
 def _story(reports: list[VerificationReport]) -> list[str]:
-    return list(series_lines(_only(series_of(reports)), current()))
+    return list(series_lines(_only(told_series(reports)), current()))
 
 
 def test_a_bundle_that_supplements_nothing_stays_what_it_was(bundles: list[Path]) -> None:
@@ -94,7 +95,8 @@ def test_the_series_is_one_story(reports: list[VerificationReport], ids: dict[st
         "  “Found later”",
         "Part 3: X-B03 corrects X-B02.",
         "  “The wrong one was sent”",
-        f"  In X-B03, the item {ids['/right.txt']} takes the place of {ids['/wrong.txt']}.",
+        f"  In X-B03, the item right.txt ({ids['/right.txt']}) takes the place of wrong.txt "
+        f"({ids['/wrong.txt']}).",
         "Part 4: X-B04 adds to X-B01.",
         "  “Found later”",
     ]

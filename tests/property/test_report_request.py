@@ -67,8 +67,9 @@ def test_every_field_that_is_set_appears_and_no_other(record: RequestRecord) -> 
 def test_each_report_shows_every_handling_code_and_nothing_of_an_empty_request(record: RequestRecord) -> None:
     document = evidence_document(facts(request=record), EN)
     made = render_html(document).decode("utf-8")
-    assert document.handling == handling_codes(record)
-    assert set(document.handling) == {visible(handling_text(h.scheme, h.value)) for h in record.handling}
+    codes = handling_codes(record)
+    assert set(codes) == {visible(handling_text(h.scheme, h.value)) for h in record.handling}
+    assert all(code in document.handling for code in codes)
     assert ('class="handling"' in made) is bool(record.handling)
 
 

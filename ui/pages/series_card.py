@@ -34,8 +34,7 @@ class SeriesCard(Card):
             if part.supplement is not None:
                 told.append(f"“{words.isolate(visible(part.supplement.reason))}”")
                 told += [
-                    replacement_sentence(part.reference, r.earlier, r.later, words)
-                    for r in part.supplement.replaces
+                    replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces
                 ]
             state = State.WAITING if part.verdict is None else _STATES[part.verdict]
             self.add(StepRow(state, part_sentence(part, words), "\n".join(told)))

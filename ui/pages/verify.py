@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -133,7 +134,8 @@ class VerifyPage(Page):
             self._content.addWidget(self._batch())
         series = next((s for s in series_of(bench.check.reports) if s.holds(self._shown_number())), None)
         if series is not None:
-            self._content.addWidget(SeriesCard(series))
+            told = bench.check.all_values[self._shown_number()].get("series") or {}
+            self._content.addWidget(SeriesCard(replace(series, names=told.get("names", {}))))
         acts = self._acts(report)
         self._first = acts[0]
         self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
