@@ -109,4 +109,4 @@ def _fact(field: RequestField, record: RequestRecord, words: Translator) -> Iter
             yield Fact(label, " · ".join(words.isolate(visible(p)) for p in parts if p))
     else:
         text = str(getattr(record, field.value)).replace("\n", " / ")
-        yield Fact(label, visible(text), "name")
+        yield Fact(label, words.isolate(visible(text)), "name")
