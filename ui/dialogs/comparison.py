@@ -106,6 +106,9 @@ class ComparisonDialog(QDialog):
         foot = QHBoxLayout()
         self.csv_button = Button(tr("Save as CSV…"), self._choose_csv)
         foot.addWidget(self.csv_button)
+        self.stop_button = Button(tr("Cancel"), self._stop_writing.set)
+        self.stop_button.hide()
+        foot.addWidget(self.stop_button)
         foot.addStretch(1)
         foot.addWidget(Button(tr("Close"), self.accept))
         self.compare_button = Button(tr("Compare"), self.compare, kind="primary", glyph="intersect")
@@ -303,6 +306,7 @@ class ComparisonDialog(QDialog):
         both = self.a.path is not None and self.b.path is not None
         self.compare_button.setEnabled(both and not self._running)
         self.csv_button.setEnabled(self.ready and not self._running and self._writer is None)
+        self.stop_button.setVisible(self._writer is not None)
 
     def _choose_csv(self) -> None:
         path = choose_comparison_csv(self)
