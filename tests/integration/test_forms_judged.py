@@ -12,10 +12,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from forensics_app.i18n.translator import LANGUAGES
+from forensics_app.i18n.translator import LANGUAGES, translator_for
+from forensics_app.report.evidence_pdf import page_data
+from forensics_app.report.evidence_report import evidence_document
+from forensics_app.report.typesetting import render_pdf
 from forensics_app.seal.pades import sign_pdf
 from tests.forms_made import LONG, MARKUP, SCRIPTS, one_cover, pdf_forms, two_languages, write
 from tests.judges import environment_lacks, require_judge
+from tests.report_facts import full_facts
 from tests.shared_data import PROJECT
 from tests.signing import NOW, signing_key
 
@@ -31,6 +35,12 @@ def signed(forms: dict[str, bytes]) -> dict[str, bytes]:
     return {f"{name}-sealed": sign_pdf(pdf, signing_key(), at=NOW) for name, pdf in forms.items()}
 
 
+def evidence(language: str) -> bytes:
+    """The evidence report, with every kind of thing that it can hold."""
+    document = evidence_document(full_facts(words=("name",)), translator_for(language))
+    return render_pdf("evidence", page_data(document), lang=language, created=NOW)
+
+
 def test_verapdf_confirms_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
     """Each kind of page in languages of three scripts, the cover sheet in all, signed and as it is made."""
     for judge in ("java", "mvn"):
@@ -42,6 +52,7 @@ def test_verapdf_confirms_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
     made |= {f"cover-{lang}": one_cover(lang) for lang in LANGUAGES if lang not in EVERY_KIND}
     made["cover-two"] = two_languages()
     made["hostile"] = pdf_forms("en", f"{SCRIPTS} {MARKUP}", LONG[:900])["receipt"]
+    made["evidence"] = evidence("ar")
     made |= signed(alone)
     assert b"<pdfaid:conformance>A</pdfaid:conformance>" in made["custody-en"]
     broken = (
