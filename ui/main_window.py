@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -17,6 +18,7 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.page_set import PageSet
 from ui.pages.artifacts import ArtifactsPage
+from ui.pages.evidence import EvidencePage
 from ui.preferences import choose_language, choose_theme, language_menu, step_text, switch_dark
 from ui.theme import px, tokens
 from ui.widgets.demo_band import DemoBand
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         bench.jobs.ended.connect(lambda ending: self._show_job())
         bench.trouble.connect(self._show_trouble)
         bench.go.connect(self.go)
+        bench.evidence_asked.connect(self._look_at)
 
     # --- building ----------------------------------------------------------------------------------
 
@@ -171,6 +174,12 @@ class MainWindow(QMainWindow):
     def _case_changed(self) -> None:
         self.trouble_bar.close_trouble()
         self.go(places.CASE if self.bench.case is not None else places.START)
+
+    def _look_at(self, paths: Sequence[Path]) -> None:
+        page = self.pages[places.EVIDENCE]
+        if isinstance(page, EvidencePage):
+            self.go(places.EVIDENCE)
+            page.add(paths)
 
     def _search(self) -> None:
         page = self.pages[places.ARTIFACTS]

@@ -50,6 +50,7 @@ class Workbench(QObject):
     check_changed = Signal()
     trouble = Signal(object)
     go = Signal(int)
+    evidence_asked = Signal(object)  # paths that are to be looked at, and read from there
     omissions_asked = Signal(str)
     omission_asked = Signal(str)  # the same, of one reason
     hash_sets_asked = Signal()
@@ -97,7 +98,7 @@ class Workbench(QObject):
     # --- the case ----------------------------------------------------------------------------------
 
     def open_case(self, path: Path, *, first: Sequence[Path] = ()) -> None:
-        """Open a case for reading; `case_read` follows, or `trouble`. `first` is read into it then."""
+        """Open a case for reading; `case_read` follows, or `trouble`. `first` is looked at then."""
         self.close_case()
         self._first, self._goes_on = tuple(first), None
         self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
@@ -142,7 +143,7 @@ class Workbench(QObject):
         self.case_read.emit()
         if self._first:
             first, self._first = self._first, ()
-            self.add_sources(first)
+            self.evidence_asked.emit(first)
         if self._goes_on is not None:
             kind, self._goes_on = self._goes_on, None
             self._go_on(kind)

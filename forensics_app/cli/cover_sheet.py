@@ -14,7 +14,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_
-from forensics_app.services.cover_sheet import is_html
+from forensics_app.services.form_output import is_html
 from forensics_app.services.trust import trust_for_run
 
 _PATH = click.Path(path_type=Path)

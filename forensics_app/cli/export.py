@@ -114,6 +114,14 @@ def _tell(session: Session, done: Exported) -> None:
                 done.left_out,
             )
         )
+    if done.withheld:
+        session.warn(
+            trn(
+                "{count} artifact is not in the file, since a mark withholds it.",
+                "{count} artifacts are not in the file, since marks withhold them.",
+                done.withheld,
+            )
+        )
     if done.spelled:
         session.warn(
             trn(

@@ -27,7 +27,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--pdf",
     type=_FILE,
     metavar="card.pdf",
-    help=N_("Also write a page with the fingerprint and its QR code."),
+    help=N_("Also write a page with the fingerprint and its QR code: .pdf or .html."),
 )
 @option(
     "--name",

@@ -22,18 +22,20 @@ from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.verdict_text import report_lines
-from forensics_app.errors import SealNotAtHandError, UsageError
+from forensics_app.errors import ForensicsError, SealNotAtHandError, UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.addenda import receipt_label
+from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.addendum import AddendumDraft, ReceiptOutcome
 from forensics_app.model.names import visible
-from forensics_app.report.receipt_page import page_lines, page_pdf, receipt_page
+from forensics_app.report.receipt_page import ReceiptPage, page_lines
 from forensics_app.seal.certificates import fingerprint
+from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda import authorities, make_addendum, refuse_output, write_addendum
+from forensics_app.services.receipt_paper import page_of, refuse_page, write_page
 from forensics_app.services.receive import Received, receipt_draft, receive
-from forensics_app.services.sealing_output import disk_errors, write_new
 from forensics_app.services.trust import trust_for_run
-from forensics_app.services.verify import code_shown, exit_code, report_fields
+from forensics_app.services.verify import exit_code, report_fields
 
 
 @new_command("receive", help=N_("Check a bundle in full, and sign a receipt for what was found."))
@@ -60,8 +62,16 @@ from forensics_app.services.verify import code_shown, exit_code, report_fields
     "--unsigned",
     is_flag=True,
     help=N_(
-        "Write a page for pen and stamp instead of signing: as PDF where FILE ends in .pdf, else as text."
+        "Write a page for pen and stamp instead of signing: by the ending of FILE as .pdf or .html, else as "
+        "text."
     ),
+)
+@option(
+    "--page",
+    "page_out",
+    type=FILE,
+    metavar="F",
+    help=N_("Also a page of the signed receipt: .pdf, signed by the same identity, or .html."),
 )
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
 @option("--place", metavar="T", help=N_("Where."))
@@ -86,6 +96,7 @@ def command(
     out: Path | None,
     dispatch: Path | None,
     unsigned: bool,
+    page_out: Path | None,
     persons: tuple[str, ...],
     place: str | None,
     notes: tuple[str, ...],
@@ -98,11 +109,15 @@ def command(
 ) -> int:
     if unsigned == bool(identities):
         raise UsageError(name="--identity, --unsigned", value=" ".join(identities))
+    if unsigned and page_out is not None:
+        raise UsageError(name="--page, --unsigned", value=str(page_out))
     folder = bundle.absolute().parent
     if unsigned and out is not None and out.is_dir():
         raise UsageError(name="-o", value=str(out))
     if out is not None or not unsigned:
         refuse_output(folder if out is None else out)
+    if page_out is not None:
+        refuse_page(page_out)
     keys = unlock(session, identities, password_file)
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
     with job(session) as running:
@@ -136,6 +151,10 @@ def command(
     for line in report_lines(received.report):
         session.say(line)
     path = write_addendum(made, folder if out is None else out)
+    if page_out is not None:
+        _page_of_signed(
+            session, page_of(draft, received.report, current(), (made, path)), page_out, keys[0], tsa
+        )
     if draft.receipt is not None:
         session.say(tr("Outcome: {outcome}", outcome=receipt_label(draft.receipt.outcome)))
         session.say(tr("Scope: {scope}", scope=receipt_label(draft.receipt.scope)))
@@ -144,19 +163,27 @@ def command(
 
 
 def _write_page(session: Session, received: Received, draft: AddendumDraft, out: Path | None) -> None:
-    """To the terminal, or to a file that was not there before: PDF where it is called so, else text."""
-    code = received.report.seal.code
-    page = receipt_page(draft, received.report, None if code is None else code_shown(code), current())
+    """To the terminal, or to a file that was not there before."""
+    page = page_of(draft, received.report, current(), None)
     if out is None:
         for line in page_lines(page):
             session.say(line)
-        session.event("result", path=None, reports=[report_fields(received.report, current())])
-        return
-    if out.suffix.lower() == ".pdf":
-        data = page_pdf(page, language=current().language, printed=session.clock.now())
     else:
-        data = "".join(f"{line}\n" for line in page_lines(page)).encode("utf-8")
-    with disk_errors(out):
-        write_new(out, out.with_name(f"{out.name}.part"), data)
-    session.say(tr("Page for pen and stamp: {path}", path=visible(str(out))))
-    session.event("result", path=str(out), reports=[report_fields(received.report, current())])
+        write_page(page, out, current(), clock=session.clock)
+        session.say(tr("Page for pen and stamp: {path}", path=visible(str(out))))
+    shown = None if out is None else str(out)
+    session.event("result", path=shown, reports=[report_fields(received.report, current())])
+
+
+def _page_of_signed(
+    session: Session, page: ReceiptPage, out: Path, key: SigningKey, tsa: tuple[str, ...]
+) -> None:
+    """The receipt stands already: what fails here is told and changes nothing of it."""
+    try:
+        trouble = write_page(page, out, current(), clock=session.clock, key=key, tsa=tsa)
+    except ForensicsError as e:
+        session.warn(tr("The page of the receipt was not made: {why}", why=error_sentence(e)))
+        return
+    if trouble is not None:
+        session.warn(error_sentence(trouble))
+    session.say(tr("Page of the receipt: {path}", path=visible(str(out))))

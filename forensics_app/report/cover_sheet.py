@@ -6,6 +6,7 @@ It is made after sealing and never lies in the bundle: it is where the receiver 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from forensics_app.i18n.translator import N_, NP_, Translator
 from forensics_app.model.cover_sheet import CoverSheet
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
+from forensics_app.report.handling_marks import handling_marks
 from forensics_app.report.seal_code import code_rows, qr_svg
 from forensics_app.report.typesetting import render_pdf, render_png
 from forensics_app.seal.pades import page_count
@@ -47,6 +49,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
     """What the template lays out; every text once for each language."""
     report = sheet.report
     code = report.seal.code or ""
+    marks = handling_marks(languages[0], report.bundle.request)
 
     def each(said: Said) -> list[str]:
         return [said(words) for words in languages]
@@ -85,6 +88,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
         "by_hand": [word(N_("Handed over by")), word(N_("Received by"))],
         "by_hand_line": word(N_("name, date, signature")),
         "footer": word(N_("This page is no part of the sealed bundle.")),
+        "handling": None if marks is None else asdict(marks),
     }
 
 

@@ -1,44 +1,35 @@
-"""The cover sheet as one HTML file that loads nothing and runs nothing; what it says is what the PDF says.
+"""The cover sheet as one HTML file (see `html_frame`); what it says is what the PDF says.
 
-Its content security policy forbids everything but its own style sheet, named by digest; every value is
-escaped, and the picture of the code is drawn here.
+Every value is escaped, and the picture of the code is drawn here.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from html import escape
-from importlib import resources
 from typing import Any
 
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.cover_sheet import CoverSheet
 from forensics_app.report.cover_sheet import cover_sheet_data
+from forensics_app.report.handling_marks import handling_marks
+from forensics_app.report.html_frame import by_hand, html_page
 
 
 def cover_sheet_html(sheet: CoverSheet, languages: tuple[Translator, ...]) -> bytes:
     """UTF-8; in one language, or in the first two side by side."""
     data = cover_sheet_data(sheet, languages, size="")
-    return "\n".join(_page(data, languages)).encode("utf-8") + b"\n"
+    return html_page(
+        _body(data, languages),
+        title=f"{data['title'][0]}: {data['reference']}",
+        style="form",
+        language=languages[0].language,
+        right_to_left=languages[0].right_to_left,
+        handling=handling_marks(languages[0], sheet.report.bundle.request),
+    )
 
 
-def _page(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[str]:
-    style = (resources.files("resources") / "templates" / "cover_sheet.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    yield "<!DOCTYPE html>"
-    yield f"<html {_of(languages[0])}>"
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escape(data['title'][0])}: {escape(data['reference'])}</title>"
-    yield f"<style>{style}</style>"
-    yield "</head>"
-    yield "<body>"
+def _body(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[str]:
     yield f'<header><p class="muted">{escape(data["sender"])}</p>'
     yield _both("h1", data["title"], languages)
     yield f'<p class="reference" dir="ltr">{escape(data["reference"])}</p></header>'
@@ -56,15 +47,10 @@ def _page(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[s
     for words, steps in zip(languages, data["how"], strict=True):
         yield f"<ol {_of(words)}>{''.join(f'<li>{escape(step)}</li>' for step in steps)}</ol>"
     yield "</div>"
-    yield '<div class="hands">'
-    for labels in data["by_hand"]:
-        yield f'<div><p class="muted">{escape(" · ".join(dict.fromkeys(labels)))}</p></div>'
-    yield "</div>"
+    yield from by_hand(" · ".join(dict.fromkeys(labels)) for labels in data["by_hand"])
     line = escape(" · ".join(dict.fromkeys(data["by_hand_line"])))
     yield f'<p class="muted">{line}</p>'
     yield f"<footer>{_both('p', data['footer'], languages)}</footer>"
-    yield "</body>"
-    yield "</html>"
 
 
 def _seal(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,11 @@ from forensics_app.model.custody import (
 from forensics_app.model.names import visible
 from forensics_app.model.times import utc_text
 from forensics_app.report.custody_labels import FormLabels
+from forensics_app.report.handling_marks import HandlingMarks
 from forensics_app.report.typesetting import render_pdf
 
 NO_LANGUAGE = "zxx"
+_FOOT_CHARACTERS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class CustodyForm:
     problems: Sequence[str] = ()
     verdict: str | None = None
     demo: bool = False
-    handling: str = ""
+    handling: HandlingMarks | None = None
 
 
 def custody_pdf(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> bytes:
@@ -53,23 +55,28 @@ def custody_pdf(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> 
 
     Raises TypesettingFailedError.
     """
-    return render_pdf("custody_form", _data(form, labels, printed), lang=current().language, created=printed)
+    data = custody_data(form, labels, printed=printed)
+    return render_pdf("custody_form", data, lang=current().language, created=printed)
 
 
-def _data(form: CustodyForm, labels: FormLabels, printed: datetime) -> dict[str, Any]:
+def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> dict[str, Any]:
+    """What is laid out, as PDF or as HTML. Marks are `yes`, `no` and `ring`; a third value of a pair in
+    `more` says that the second is a machine's.
+    """
     words = current()
     by_event = {h.released.sequence: h for h in form.hand_overs}
     by_event |= {h.received.sequence: h for h in form.hand_overs if h.received is not None}
     ids = {e.event_id: e.sequence for e in form.events}
     moment = utc_text(printed.replace(microsecond=0))
-    printed_at = tr("{reference}, printed {time}", reference=form.reference, time=moment)
     exhibits = sorted({x for e in form.events for x in e.exhibits})
     agency = " · ".join(_shown(v) for v in (form.agency, form.country) if v)
     return {
         "title": labels.of_title(),
         "demo": tr("DEMO: made-up identities. Proves nothing.") if form.demo else None,
-        "footer": f"{words.isolate(form.handling)} · {printed_at}" if form.handling else printed_at,
+        "handling": None if form.handling is None else asdict(form.handling),
+        "footer": tr("{reference}, printed {time}", reference=_cut(form.reference), time=moment),
         "facts": [
+            *([[form.handling.label, ", ".join(form.handling.codes)]] if form.handling else []),
             [labels.of_field("reference"), _shown(form.reference)],
             [labels.of_field("case"), _shown(form.title)],
             [labels.of_field("agency"), agency],
@@ -208,7 +215,7 @@ def _more(event: CustodyEvent, labels: FormLabels, ids: Mapping[str, int]) -> It
         tongue = "" if note.lang in (NO_LANGUAGE, current().language) else f" ({note.lang})"
         yield labels.of_field("notes"), _shown(note.text) + tongue
     if event.tool is not None:
-        yield labels.of_field("tool"), f"{event.tool.name} {event.tool.version}"
+        yield labels.of_field("tool"), _shown(f"{event.tool.name} {event.tool.version}")
 
 
 def _digests(subjects: SubjectDigests | None) -> Iterator[str]:
@@ -227,6 +234,12 @@ def _reason(reason: str | None) -> str:
     if reason in tuple(CustodyReason):
         return label(CustodyReason(reason))
     return _shown(reason or "")
+
+
+def _cut(reference: str) -> str:
+    """For the foot of each page, which has room for a line or two; it stands in full above."""
+    seen = visible(reference)
+    return seen if len(seen) <= _FOOT_CHARACTERS else f"{seen[: _FOOT_CHARACTERS - 1]}…"
 
 
 def _shown(text: str) -> str:

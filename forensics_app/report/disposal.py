@@ -120,7 +120,8 @@ def _act(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
     if facts.witness is not None:
         yield Fact(words.text(N_("Witness")), _person(facts.witness, words))
     for note in facts.notes:
-        yield Fact(words.text(N_("Note")), visible(note.text.replace("\n", " / ")), "name")
+        told = words.isolate(visible(note.text.replace("\n", " / ")))
+        yield Fact(words.text(N_("Note")), told, "name")
     yield Fact(words.text(N_("Taken from")), visible(facts.record[0]), "name")
     yield Fact(words.text(N_("Digest (SHA-256)")), facts.record[1], "machine")
 
@@ -142,7 +143,8 @@ def _signed(signers: Sequence[tuple[str, str]], words: Translator) -> Section:
 def _rows(pairs: Sequence[tuple[str, str | None, Kind]], words: Translator) -> Iterator[Fact]:
     for name, value, kind in pairs:
         if value:
-            yield Fact(words.text(name), visible(value.replace("\n", " / ")), kind)
+            shown = visible(value.replace("\n", " / "))
+            yield Fact(words.text(name), shown if kind == "machine" else words.isolate(shown), kind)
 
 
 def _person(person: Person, words: Translator) -> str:

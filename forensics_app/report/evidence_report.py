@@ -15,7 +15,7 @@ from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.evidence_document import EvidenceDocument, Section, Standing
 from forensics_app.report.evidence_facts import EvidenceFacts, Origin
 from forensics_app.report.evidence_items import item_sections
-from forensics_app.report.evidence_request import handling_codes, request_section
+from forensics_app.report.evidence_request import request_section
 from forensics_app.report.evidence_sources import source_sections
 from forensics_app.report.evidence_story import (
     custody_section,
@@ -25,6 +25,7 @@ from forensics_app.report.evidence_story import (
 )
 from forensics_app.report.evidence_values import Pair, moment
 from forensics_app.report.evidence_values import facts as told
+from forensics_app.report.handling_marks import handling_codes
 from forensics_app.seal.seal_info import show_code
 
 

@@ -34,11 +34,6 @@ def request_section(record: RequestRecord, words: Translator) -> Section:
     return Section(title, facts=tuple(found))
 
 
-def handling_codes(record: RequestRecord) -> tuple[str, ...]:
-    """As each scheme writes its own, for every page."""
-    return tuple(dict.fromkeys(visible(handling_text(h.scheme, h.value)) for h in record.handling))
-
-
 def _values(field: RequestField, record: RequestRecord, words: Translator) -> Iterator[_Value]:
     if not record.holds(field):
         return

@@ -10,6 +10,7 @@ import segno
 
 from forensics_app.i18n import current, tr
 from forensics_app.model.lab_card import LabCard
+from forensics_app.model.names import visible
 from forensics_app.model.times import utc_text
 from forensics_app.report.typesetting import render_pdf
 
@@ -17,18 +18,29 @@ _ROW_NAMES, _ROW_DIGITS, _GROUP = "ABCD", 16, 4
 
 
 def lab_card_pdf(card: LabCard, *, algorithm: str, not_after: str, demo: bool, printed: datetime) -> bytes:
-    """The page in the language of the messages. The QR code holds the fingerprint, 64 hexadecimal digits.
+    """The page in the language of the messages; arguments as for `lab_card_data`.
 
-    `algorithm` names the key, `not_after` is UTC in sealed form. Raises TypesettingFailedError.
+    Raises TypesettingFailedError.
     """
-    data: dict[str, Any] = {
+    data = lab_card_data(card, algorithm=algorithm, not_after=not_after, demo=demo, printed=printed)
+    return render_pdf("lab_card", data, lang=current().language, created=printed)
+
+
+def lab_card_data(
+    card: LabCard, *, algorithm: str, not_after: str, demo: bool, printed: datetime
+) -> dict[str, Any]:
+    """What is laid out, as PDF or as HTML. The QR code holds the fingerprint, 64 hexadecimal digits.
+
+    `algorithm` names the key, `not_after` is UTC in sealed form.
+    """
+    return {
         "title": tr("Laboratory card"),
         "footer": tr("Printed by Sealwright on {time}", time=utc_text(printed.replace(microsecond=0))),
         "demo": tr("DEMO: for demonstrations and training only") if demo else None,
-        "names": [{"lang": n.lang, "name": current().isolate(n.name)} for n in card.names],
+        "names": [{"lang": n.lang, "name": _shown(n.name)} for n in card.names],
         "facts": [
-            [tr("Country"), card.country or "–"],
-            [tr("Contact"), current().isolate(card.contact) if card.contact else "–"],
+            [tr("Country"), _shown(card.country)],
+            [tr("Contact"), _shown(card.contact)],
             [tr("Key"), algorithm],
             [tr("Valid until"), not_after],
             [tr("Made on"), card.made_at],
@@ -49,7 +61,10 @@ def lab_card_pdf(card: LabCard, *, algorithm: str, not_after: str, demo: bool, p
             ),
         ],
     }
-    return render_pdf("lab_card", data, lang=current().language, created=printed)
+
+
+def _shown(text: str | None) -> str:
+    return current().isolate(visible(text)) if text else "–"
 
 
 def _rows(fingerprint: str) -> list[str]:

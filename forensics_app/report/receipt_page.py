@@ -1,4 +1,5 @@
-"""A receipt as a page for pen and stamp, for a laboratory without a certificate: as text or PDF."""
+"""A receipt as a page, as text, HTML or PDF: for pen and stamp where a laboratory has no certificate, else of
+the receipt that it signed."""
 
 from __future__ import annotations
 
@@ -10,13 +11,15 @@ from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import N_, Translator
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, verdict_sentence, verdict_word
-from forensics_app.model.addendum import AddendumDraft
+from forensics_app.model.addendum import AddendumDraft, NamedFile
 from forensics_app.model.findings import Axis, Severity, VerificationReport
 from forensics_app.model.names import visible
+from forensics_app.report.handling_marks import HandlingMarks, handling_marks
 from forensics_app.report.typesetting import render_pdf
-from forensics_app.report.verification_request import handling_line
 
 _RULE = "_" * 48
+_UNSIGNED = N_("This page is not signed electronically. It is valid with pen and stamp alone.")
+_SIGNED = N_("This page repeats the signed receipt named below. That file is what counts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,29 @@ class ReceiptPage:
     findings: tuple[str, ...]
     checked_by: str
     by_hand: tuple[str, ...]
+    handling: HandlingMarks | None
 
 
 def receipt_page(
-    draft: AddendumDraft, report: VerificationReport, code_shown: str | None, words: Translator
+    draft: AddendumDraft,
+    report: VerificationReport,
+    code_shown: str | None,
+    words: Translator,
+    *,
+    signed: NamedFile | None = None,
 ) -> ReceiptPage:
-    """The page of a receipt that nobody signs with a key. Raises ValueError for another kind of draft."""
+    """The page of the receipt that was signed as the file `signed`; without one, of a receipt that nobody
+    signs with a key. Raises ValueError for another kind of draft.
+    """
     receipt = draft.receipt
     if receipt is None:
         raise ValueError(draft.event)
     verifier = report.verifier
+    marks = handling_marks(words, report.bundle.request)
+    by_hand = () if signed is not None else (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
     facts = [
-        (N_("Reference"), report.bundle.reference, False),
+        (N_("Handling codes"), None if marks is None else ", ".join(marks.codes), False),
+        (N_("Reference"), _shown(report.bundle.reference, words), False),
         (N_("Seal code"), code_shown, True),
         (N_("Certificate of the sealing signer (SHA-256)"), report.seal.fingerprint, True),
         (N_("Outcome"), receipt_label(receipt.outcome, words), False),
@@ -57,13 +71,14 @@ def receipt_page(
             True,
         ),
         (N_("Digest of tagmanifest-sha256.txt as found"), receipt.observed_tagmanifest_sha256, True),
-        (N_("Received by"), ", ".join(visible(p.name) for p in draft.persons) or None, False),
-        (N_("Handling codes"), handling_line([report]) or None, False),
-        (N_("Place"), None if draft.place is None else visible(draft.place), False),
+        (N_("Received by"), _shown(", ".join(p.name for p in draft.persons), words), False),
+        (N_("Place"), _shown(draft.place, words), False),
+        (N_("Signed receipt"), None if signed is None else visible(signed.name), True),
+        (N_("Digest of the signed receipt (SHA-256)"), None if signed is None else signed.sha256, True),
     ]
     return ReceiptPage(
         title=words.text(N_("Receipt for a sealed bundle")),
-        note=words.text(N_("This page is not signed electronically. It is valid with pen and stamp alone.")),
+        note=words.text(_UNSIGNED if signed is None else _SIGNED),
         facts=tuple(
             (words.text(name), value, machine) for name, value, machine in facts if value is not None
         ),
@@ -89,10 +104,13 @@ def receipt_page(
             time=verifier.checked_at,
             implementation=verifier.implementation,
         ),
-        by_hand=tuple(
-            words.text(name) for name in (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
-        ),
+        by_hand=tuple(map(words.text, by_hand)),
+        handling=marks,
     )
+
+
+def _shown(text: str | None, words: Translator) -> str | None:
+    return words.isolate(visible(text)) if text else None
 
 
 def page_lines(page: ReceiptPage) -> Iterator[str]:

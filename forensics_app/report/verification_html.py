@@ -1,17 +1,11 @@
-"""The report on a verification as one HTML file that loads nothing and runs nothing.
-
-Its content security policy forbids everything but its own style sheet, named by digest; every value is
-escaped.
-"""
+"""The report on a verification as one HTML file (see `html_frame`); every value is escaped."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from html import escape
-from importlib import resources
 
+from forensics_app.report.html_frame import html_page
 from forensics_app.report.verification_document import Document, Fact, Item, OneReport, Section
 
 # drawn in text, so that neither colour nor a picture is needed to tell them apart
@@ -20,25 +14,17 @@ _MARKS = {"yes": "✓", "no": "✕", "doubt": "△", "none": "○", "note": "i"}
 
 def render_html(document: Document) -> bytes:
     """The whole document, UTF-8."""
-    return "\n".join(_page(document)).encode("utf-8") + b"\n"
+    return html_page(
+        _body(document),
+        title=document.title,
+        style="verification",
+        language=document.language,
+        right_to_left=document.right_to_left,
+        handling=document.handling,
+    )
 
 
-def _page(document: Document) -> Iterator[str]:
-    style = (resources.files("resources") / "templates" / "verification.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    direction = "rtl" if document.right_to_left else "ltr"
-    yield "<!DOCTYPE html>"
-    yield f'<html lang="{escape(document.language)}" dir="{direction}">'
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escape(document.title)}</title>"
-    yield f"<style>{style}</style>"
-    yield "</head>"
-    yield "<body>"
+def _body(document: Document) -> Iterator[str]:
     yield f"<header><h1>{escape(document.title)}</h1><p>{escape(document.subtitle)}</p></header>"
     yield "<main>"
     if len(document.reports) > 1:
@@ -47,8 +33,6 @@ def _page(document: Document) -> Iterator[str]:
         yield from _one(report, number)
     yield "</main>"
     yield f"<footer>{escape(document.footer)}</footer>"
-    yield "</body>"
-    yield "</html>"
 
 
 def _summary(document: Document) -> Iterator[str]:

@@ -21,6 +21,7 @@ from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
 from forensics_app.model.request import FormalityMet, RequestField, RequestRecord
 from forensics_app.model.series import PartSeen, Series
+from forensics_app.report.handling_marks import handling_codes
 from forensics_app.report.verification_document import Fact, Item, Mark, Section
 
 _MET_MARKS: dict[FormalityMet, Mark] = {
@@ -40,13 +41,7 @@ _PART_MARKS: dict[Verdict, Mark] = {
 def handling_line(reports: Sequence[VerificationReport]) -> str:
     """The handling codes of all bundles, each once, to stand on every page; empty for none."""
     records = [r.bundle.request for r in reports if r.bundle.request is not None]
-    return handling_codes(*records)
-
-
-def handling_codes(*records: RequestRecord) -> str:
-    """The same of some records."""
-    found = (visible(handling_text(h.scheme, h.value)) for record in records for h in record.handling)
-    return " · ".join(dict.fromkeys(found))
+    return " · ".join(handling_codes(*records))
 
 
 def request_section(record: RequestRecord | None, words: Translator) -> Section | None:
@@ -114,4 +109,4 @@ def _fact(field: RequestField, record: RequestRecord, words: Translator) -> Iter
             yield Fact(label, " · ".join(words.isolate(visible(p)) for p in parts if p))
     else:
         text = str(getattr(record, field.value)).replace("\n", " / ")
-        yield Fact(label, visible(text), "name")
+        yield Fact(label, words.isolate(visible(text)), "name")

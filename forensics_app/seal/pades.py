@@ -53,7 +53,9 @@ def sign_pdf(pdf: bytes, key: SigningKey, *, at: datetime, authority: Stamping |
     )
     pdf_signer.at = at
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        # PDF/A wants a line end before each object, and nothing of typst's ends with one
+        whole = pdf if pdf.endswith(b"\n") else pdf + b"\n"
+        writer = IncrementalPdfFileWriter(BytesIO(whole))
         out: BytesIO = pdf_signer.sign_pdf(writer)
     except (SigningError, PdfError) as e:
         raise SealFailedError(detail=str(e)) from e

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.bundle.opening import SEAL_SUFFIX, is_bag_folder
-from forensics_app.errors import ManifestNotReadableError
+from forensics_app.errors import ManifestNotReadableError, VerificationFailedError
 from forensics_app.exchange.escaped_names import escaped_path
 from forensics_app.exchange.manifest_reading import open_manifest
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.comparison import ComparedItem, SideKind
-from forensics_app.model.findings import VerificationReport
+from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
@@ -70,7 +70,13 @@ def open_side(
         with open_case(path, write=False, clock=clock) as case:
             yield OpenSide(kind, _of_case(case))
     elif kind is SideKind.BUNDLE:
-        with check(path, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
+        try:
+            checked = check(path, trust=trust, clock=clock, report=report, cancelled=cancelled)
+        except VerificationFailedError as e:
+            if e.verdict == Verdict.UNREADABLE.value:  # nothing says that this ever was a bundle
+                raise ManifestNotReadableError(path=str(path), detail="not a list of contents") from e
+            raise
+        with checked as bundle:
             yield OpenSide(kind, _of_bundle(bundle), bundle.report)
     else:
         with open_manifest(path) as manifest:

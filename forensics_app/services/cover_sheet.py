@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 
 from forensics_app.bundle import layout
 from forensics_app.bundle.opening import seal_beside
-from forensics_app.errors import OutputExistsError, OutputNotWritableError, TimeStampError, UsageError
+from forensics_app.errors import TimeStampError, UsageError
 from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.model.addendum import Recipient
 from forensics_app.model.case import HashState
@@ -20,10 +19,9 @@ from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.cover_sheet import cover_sheet_document
 from forensics_app.report.cover_sheet_html import cover_sheet_html
-from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
-from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.services.file_digests import named_file
+from forensics_app.services.form_output import is_html, signed_form, write_form
 from forensics_app.services.verify import CheckedBundle, check
 
 MOST_LANGUAGES = 2
@@ -69,35 +67,22 @@ def write_cover_sheet(
     as PDF, signed (PAdES) where there is a key. `picture`: where a PNG of its page goes.
 
     Where no authority answers it is signed without a time-stamp, and why is returned. Raises UsageError,
-    TypesettingFailedError, SealFailedError, SigningKeyError, OutputExistsError, OutputNotWritableError.
+    TypesettingFailedError, SealFailedError, SigningKeyError, OutputExistsError, OutputNotWritableError,
+    DiskFullError.
     """
     refuse_languages(languages)
     now = clock.now().astimezone(UTC).replace(microsecond=0)
     words = tuple(map(translator_for, languages))
     if is_html(out):
-        _write(out, cover_sheet_html(sheet, words))
+        write_form(out, cover_sheet_html(sheet, words))
         return None
     pdf, png = cover_sheet_document(sheet, words, printed=now, picture=picture is not None)
-    trouble: TimeStampError | None = None
-    if signing is not None:
-        authority = (
-            AuthoritiesInTurn([TimeStampAuthority(url) for url in authorities]) if authorities else None
-        )
-        try:
-            signed = sign_pdf(pdf, signing, at=now, authority=authority)
-        except TimeStampError as e:
-            signed, trouble = sign_pdf(pdf, signing, at=now), e
-        pdf = signed
-    _write(out, pdf)
+    pdf, trouble = signed_form(pdf, signing, authorities, at=now)
+    write_form(out, pdf)
     if picture is not None and png is not None:
         picture.unlink(missing_ok=True)
-        _write(picture, png)
+        write_form(picture, png)
     return trouble
-
-
-def is_html(out: Path) -> bool:
-    """Whether a sheet of this name is a web page."""
-    return out.suffix.lower() == ".html"
 
 
 def refuse_languages(languages: Sequence[str]) -> None:
@@ -105,16 +90,6 @@ def refuse_languages(languages: Sequence[str]) -> None:
     known = all(language in LANGUAGES for language in languages)
     if not known or not 0 < len(set(languages)) == len(languages) <= MOST_LANGUAGES:
         raise UsageError(name="--lang", value=",".join(languages))
-
-
-def _write(out: Path, data: bytes) -> None:
-    try:
-        with out.open("xb") as file:
-            file.write(data)
-    except FileExistsError as e:
-        raise OutputExistsError(path=str(out)) from e
-    except OSError as e:
-        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
 
 
 def _content(bundle: CheckedBundle, path: str) -> bytes:

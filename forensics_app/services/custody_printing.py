@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 
-from forensics_app.errors import OutputExistsError, OutputNotWritableError
+from forensics_app.errors import (
+    ForensicsError,
+    RequestFileError,
+    RequestInvalidError,
+    TimeStampError,
+    UsageError,
+)
+from forensics_app.i18n import current
 from forensics_app.i18n.custody import broken_sentence
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.sentences import error_sentence
@@ -14,11 +22,14 @@ from forensics_app.model.findings import Finding
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.custody_form import CustodyForm, custody_pdf
+from forensics_app.report.custody_html import custody_html
 from forensics_app.report.custody_labels import FormLabels, read_labels
-from forensics_app.report.verification_request import handling_codes
-from forensics_app.seal.pades import sign_pdf
+from forensics_app.report.handling_marks import handling_marks
 from forensics_app.seal.signing_key import SigningKey
+from forensics_app.services.cases import open_case
 from forensics_app.services.custody_record import CustodyRecord, custody_record
+from forensics_app.services.form_output import is_html, signed_form, write_form
+from forensics_app.services.request import read_request
 from forensics_app.verify.collector import Findings
 
 
@@ -30,33 +41,49 @@ def print_custody(
     trust: TrustStore,
     clock: Clock,
     signing: SigningKey | None = None,
-) -> Path:
-    """Write the form of a case's or a bundle's ledger as a PDF; a broken ledger is printed, and says so.
+    tsa: Sequence[str] = (),
+) -> TimeStampError | None:
+    """Write the form of a case's or a bundle's ledger as a new file: HTML where its name ends so, which
+    nobody signs, else PDF. A broken ledger is printed, and says so; so is one whose request can't be read.
 
-    With `signing` the PDF is signed (PAdES).
+    With `signing` the PDF is signed (PAdES), and the first authority of `tsa` (URLs) that answers stamps that
+    signature; where none does it is signed without, and why is returned.
 
     Raises CaseErrors, VerificationFailedError (a bundle that can't be relied on), BundleNotFoundError,
-    CustodyLabelsInvalidError, TypesettingFailedError, SealFailedError, SigningKeyError, OutputExistsError,
-    OutputNotWritableError.
+    UsageError, CustodyLabelsInvalidError, TypesettingFailedError, SealFailedError, SigningKeyError,
+    OutputExistsError, OutputNotWritableError, DiskFullError.
     """
+    if signing is not None and is_html(output):
+        raise UsageError(name="--sign", value=str(output))
     chosen = FormLabels() if labels is None else read_labels(labels)
     record = custody_record(source, trust=trust, clock=clock)
-    pdf = custody_pdf(form_of(record), chosen, printed=clock.now())
-    if signing is not None:
-        pdf = sign_pdf(pdf, signing, at=clock.now())
-    try:
-        with output.open("xb") as file:
-            file.write(pdf)
-    except FileExistsError as e:
-        raise OutputExistsError(path=str(output)) from e
-    except OSError as e:
-        raise OutputNotWritableError(path=str(output), reason=os.strerror(e.errno or 0)) from e
-    return output
+    form = form_of(record, _request_trouble(record, clock))
+    now = clock.now().astimezone(UTC).replace(microsecond=0)
+    if is_html(output):
+        write_form(output, custody_html(form, chosen, printed=now))
+        return None
+    pdf, trouble = signed_form(custody_pdf(form, chosen, printed=now), signing, tsa, at=now)
+    write_form(output, pdf)
+    return trouble
 
 
-def form_of(record: CustodyRecord) -> CustodyForm:
-    """What the form says of a ledger, in the language of the messages."""
+def _request_trouble(record: CustodyRecord, clock: Clock) -> ForensicsError | None:
+    """Why the request of a case, and with it the handling codes, can't be read."""
+    if record.request is not None or record.report is not None:
+        return None
+    with open_case(record.path, write=False, clock=clock) as case:
+        try:
+            read_request(case)
+        except (RequestFileError, RequestInvalidError) as e:
+            return e
+    return None
+
+
+def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> CustodyForm:
+    """What the form says of a ledger, in the language of the messages; `trouble` with it is said too."""
     problems = [finding_sentence(f) for f in problem_findings(record)]
+    if trouble is not None:
+        problems.insert(0, error_sentence(trouble))
     if record.contradicts is not None:
         problems.insert(0, error_sentence(record.contradicts))
     report = record.report
@@ -77,7 +104,7 @@ def form_of(record: CustodyRecord) -> CustodyForm:
         problems=problems,
         verdict=verdict,
         demo=record.demo,
-        handling="" if record.request is None else handling_codes(record.request),
+        handling=handling_marks(current(), record.request),
     )
 
 

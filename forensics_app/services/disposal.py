@@ -21,9 +21,9 @@ from forensics_app.model.findings import AddendumFacts, Verdict
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.disposal import DisposalFacts, disposal_document
+from forensics_app.report.handling_marks import handling_codes
 from forensics_app.report.verification_html import render_html
 from forensics_app.report.verification_pdf import render_pages
-from forensics_app.report.verification_request import handling_codes
 from forensics_app.report.verification_text import render_text
 from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.seal_info import show_code
@@ -113,7 +113,7 @@ def _of_ledger(record: CustodyRecord, sequence: int | None) -> DisposalFacts:
         record=(f"custody.jsonl:{event.sequence}", record.head),
         bundles=(),
         signers=() if signer is None else ((signer.name, signer.fingerprint),),
-        handling="" if record.request is None else handling_codes(record.request),
+        handling="" if record.request is None else " · ".join(handling_codes(record.request)),
         demo=record.demo,
     )
 

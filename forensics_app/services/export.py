@@ -33,13 +33,14 @@ class ExportFormat(StrEnum):
 class Exported:
     """`artifacts` are in the file. `left_out`: artifacts other than folders without what the form needs.
 
-    `spelled`: names of which bytes had to be written as `\\xNN`.
+    `spelled`: names of which bytes had to be written as `\\xNN`. `withheld`: artifacts that marks keep out.
     """
 
     path: Path
     artifacts: int
     left_out: int
     spelled: int
+    withheld: int
 
 
 def export(
@@ -59,7 +60,7 @@ def export(
         cancelled=cancelled,
         stage="export",
     )
-    return Exported(out, writing.written, writing.left_out, writing.spelled)
+    return Exported(out, writing.written, writing.left_out, writing.spelled, what.withheld)
 
 
 class _Writing:

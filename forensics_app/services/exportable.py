@@ -21,6 +21,7 @@ from forensics_app.services.cases import Case
 from forensics_app.services.sealed_artifacts import artifact_of, sealed_sources
 from forensics_app.services.sealed_contents import sealed_artifacts
 from forensics_app.services.sealed_filter import sealed_filter
+from forensics_app.services.sealing_withheld import withholdings
 from forensics_app.verify import records
 from forensics_app.verify.checked import CheckedBundle
 
@@ -29,10 +30,13 @@ _UNPLACED = -1
 
 
 class Exportable(Protocol):
-    """`sources` in their order; `count` is how many artifacts are chosen."""
+    """`sources` in their order; `count` is how many artifacts are chosen, `withheld` how many of them marks
+    keep out.
+    """
 
     sources: tuple[ExportedSource, ...]
     count: int
+    withheld: int
 
     def layer(self, layer_id: str) -> Iterator[Artifact]:
         """The chosen artifacts of a layer, in order; of '' those that lie in no layer that is known."""
@@ -52,18 +56,21 @@ def everything(what: Exportable) -> Iterator[Artifact]:
 
 
 class ExportableCase:
-    """A case; its catalogue is streamed."""
+    """A case; its catalogue is streamed, without what its marks withhold: an export leaves the laboratory."""
 
     def __init__(self, case: Case, chosen: ArtifactFilter) -> None:
         self._case, self._chosen = case, chosen
-        self.sources = _meant(chosen, map(_source_of, case.store.queries.sources()))
-        self.count = case.store.artifacts.count(chosen)
+        withheld = withholdings(case, (chosen,))
+        records = map(withheld.source_record, case.store.queries.sources())
+        self.sources = _meant(chosen, map(_source_of, records))
+        self.count = sum(one.artifacts for one in case.store.artifacts.measure(chosen, sealable=True))
+        self.withheld = sum(one.count for one in withheld.counts)
 
     def layer(self, layer_id: str) -> Iterator[Artifact]:
         """In the order of the evidence; of a filter for another layer, none."""
         if self._chosen.layer not in (None, layer_id):
             return iter(())
-        return self._case.store.artifacts.stream(replace(self._chosen, layer=layer_id))
+        return self._case.store.artifacts.stream(replace(self._chosen, layer=layer_id), sealable=True)
 
     def close(self) -> None:
         """Nothing was made."""
@@ -71,6 +78,8 @@ class ExportableCase:
 
 class ExportableBundle:
     """A bundle: its catalogue, read once and digested, lies in order on disk while it is used."""
+
+    withheld = 0  # what its sender withheld stands in its omissions, and nowhere else
 
     def __init__(
         self, bundle: CheckedBundle, chosen: ArtifactFilter, *, report: Report, cancelled: IsCancelled

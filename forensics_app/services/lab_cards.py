@@ -13,14 +13,13 @@ from forensics_app.errors import (
     FingerprintMismatchError,
     LabCardBesideBundleError,
     LabCardInvalidError,
-    OutputExistsError,
-    OutputNotWritableError,
     UsageError,
 )
 from forensics_app.i18n import current
 from forensics_app.model.lab_card import CardName, LabCard
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.report.lab_card_html import lab_card_html
 from forensics_app.report.lab_card_page import lab_card_pdf
 from forensics_app.seal import lab_card
 from forensics_app.seal.asice_reader import MAX_SEAL_BYTES
@@ -29,6 +28,7 @@ from forensics_app.seal.home import home_folder
 from forensics_app.seal.identities import Identity
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import TrustFile, normal_fingerprint
+from forensics_app.services.form_output import is_html, write_form
 
 __all__ = [
     "CardName",
@@ -65,22 +65,23 @@ def write_card(card: LabCard, signing: SigningKey, out: Path, *, clock: Clock) -
 
     Raises SealFailedError, SigningKeyError, LabCardInvalidError, OutputExistsError, OutputNotWritableError.
     """
-    _write(out, lab_card.make_card(card, signing, at=clock.now()))
+    write_form(out, lab_card.make_card(card, signing, at=clock.now()))
 
 
 def print_card(card: LabCard, identity: Identity, out: Path, *, clock: Clock) -> None:
-    """Write its page (PDF) in the language of the messages.
+    """Write its page in the language of the messages: HTML where its name ends so, else PDF.
 
-    Raises TypesettingFailedError, OutputExistsError, OutputNotWritableError.
+    Raises TypesettingFailedError, OutputExistsError, OutputNotWritableError, DiskFullError.
     """
-    pdf = lab_card_pdf(
+    laid_out = lab_card_html if is_html(out) else lab_card_pdf
+    page = laid_out(
         card,
         algorithm=identity.algorithm,
         not_after=identity.not_after,
         demo=identity.demo,
         printed=clock.now(),
     )
-    _write(out, pdf)
+    write_form(out, page)
 
 
 def is_card_file(path: Path) -> bool:
@@ -150,13 +151,3 @@ def _refuse_beside_bundle(path: Path) -> None:
     seals = sorted(p for p in folder.glob("*.asice") if p.absolute() != path.absolute())
     if seals:
         raise LabCardBesideBundleError(path=str(path), found=seals[0].name)
-
-
-def _write(out: Path, data: bytes) -> None:
-    try:
-        with out.open("xb") as file:
-            file.write(data)
-    except FileExistsError as e:
-        raise OutputExistsError(path=str(out)) from e
-    except OSError as e:
-        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from forensics_app.cli.main import main
 from tests.authorities.server import Authorities, authorities
@@ -167,6 +169,9 @@ def test_laboratory_without_a_certificate_prints_a_page(labs: tuple[Lab, Lab]) -
     pdf = receiver.folder / "receipt.pdf"
     assert receiver.run("receive", path, "--unsigned", "-o", pdf, "--trust", sender.pem)[0] == 0
     assert pdf.read_bytes().startswith(b"%PDF-")
+    web = receiver.folder / "receipt.html"
+    assert receiver.run("receive", path, "--unsigned", "-o", web, "--trust", sender.pem)[0] == 0
+    assert "This page is not signed electronically." in web.read_text(encoding="utf-8")
     path.write_bytes(path.read_bytes()[:-30])
     path.with_suffix(".asice").unlink()
     code, said, _ = receiver.run("receive", path, "--unsigned")
@@ -175,6 +180,31 @@ def test_laboratory_without_a_certificate_prints_a_page(labs: tuple[Lab, Lab]) -
     code, _, err = receiver.signs("receive", path)
     assert code == 2
     assert "--unsigned" in err
+
+
+def test_page_of_a_signed_receipt_names_it_and_is_signed_too(labs: tuple[Lab, Lab]) -> None:
+    sender, receiver = labs
+    copy("X-B01.*", sender, receiver)
+    path, out = receiver.folder / "X-B01.zip", receiver.folder / "r.asice"
+    wrong = receiver.folder / "page.txt"
+    assert receiver.signs("receive", path, "-o", out, "--page", wrong)[0] == 2
+    assert receiver.run("receive", path, "--unsigned", "--page", receiver.folder / "p.pdf")[0] == 2
+    assert not out.exists()
+    page = receiver.folder / "page.html"
+    assert receiver.signs("receive", path, "-o", out, "--page", page, "--trust", sender.pem)[0] == 0
+    text = page.read_text(encoding="utf-8")
+    assert "r.asice" in text
+    assert hashlib.sha256(out.read_bytes()).hexdigest() in text
+    assert "not signed electronically" not in text
+    assert "Signature, stamp" not in text
+    pdf = receiver.folder / "page.pdf"
+    pdf.with_name("other").mkdir()
+    code, said, _ = receiver.signs("receive", path, "-o", pdf.parent / "other", "--page", pdf)
+    assert code == 3
+    assert f"Page of the receipt: {pdf}" in said
+    with pdf.open("rb") as file:
+        (signature,) = PdfFileReader(file).embedded_signatures
+        assert signature.signer_cert.subject.native["common_name"] == "Examiner"
 
 
 def test_events_are_added_and_corrected(labs: tuple[Lab, Lab]) -> None:

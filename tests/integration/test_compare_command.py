@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -163,9 +164,11 @@ def test_every_row_goes_to_the_table_and_none_is_a_formula(run: Run, bench: Benc
     assert run("compare", bench.case, tmp_path / "l", "--listing", listing)[0] == 2  # never over another file
 
 
-@pytest.mark.parametrize("what", ["missing", "folder", "words"])
+@pytest.mark.parametrize("what", ["missing", "folder", "words", "archive.zip"])
 def test_what_is_no_list_is_refused(run: Run, bench: Bench, tmp_path: Path, what: str) -> None:
     (tmp_path / "folder").mkdir()
+    with zipfile.ZipFile(tmp_path / "archive.zip", "w") as archive:
+        archive.writestr("holiday.txt", "nothing of a bundle")
     (tmp_path / "words").write_text("Dear Sir,\nnothing of this is a digest\n")
     code, _, err = run("compare", bench.case, tmp_path / what)
     assert code == 2

@@ -272,7 +272,8 @@ def test_a_bundle_is_printed_and_compared(bench: Bench, tmp_path: Path) -> None:
     form = form_of(records[0])
     assert form.verdict is not None
     assert form.verdict.startswith("UNCONFIRMED: ")
-    out = print_custody(first.path, tmp_path / "form.pdf", labels=None, trust=trust, clock=bench.clock)
+    out = tmp_path / "form.pdf"
+    print_custody(first.path, out, labels=None, trust=trust, clock=bench.clock)
     assert out.read_bytes().startswith(b"%PDF")
     print_custody(
         first.path,

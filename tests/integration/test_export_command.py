@@ -11,7 +11,10 @@ import pytest
 from lxml import etree
 
 from forensics_app.exchange.dfxml_writing import NAMESPACE
+from forensics_app.model.marks import PrivacyMark
+from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.demo import run_demo
+from forensics_app.services.marks import mark
 from tests.cases import TickingClock
 from tests.integration.conftest import Run
 from tests.judges import require_judge
@@ -124,6 +127,20 @@ def test_what_a_form_cannot_hold_is_said(run: Run, bench: Bench, tmp_path: Path)
     assert code == 0
     assert "1 name holds bytes" in err
     assert "s1/a\\x0ab|c.txt\n" in (tmp_path / "list").read_text()
+
+
+def test_what_marks_withhold_stays_out(run: Run, tmp_path: Path) -> None:
+    marked = make_bench(tmp_path, files={"holiday.txt": b"sea", "to-my-lawyer.txt": b"secret"})
+    with marked.open() as case:
+        one = ArtifactFilter(text="lawyer")
+        mark(case, PrivacyMark.PRIVILEGED, one, reason="letter to counsel", clock=marked.clock)
+    for form in ("dfxml", "hashdeep", "csv", "bodyfile"):
+        code, out, err = export(run, marked.case, form, tmp_path / form)
+        assert code == 0
+        assert "1 artifact" in out
+        assert "1 artifact is not in the file" in err
+        assert "holiday" in (tmp_path / form).read_text()
+        assert "lawyer" not in (tmp_path / form).read_text()
 
 
 def test_an_altered_bundle_gives_nothing(run: Run, bench: Bench, tmp_path: Path) -> None:

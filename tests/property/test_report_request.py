@@ -15,7 +15,8 @@ from forensics_app.model.request import RequestField, RequestRecord
 from forensics_app.report.evidence_document import Section
 from forensics_app.report.evidence_html import render_html
 from forensics_app.report.evidence_report import evidence_document
-from forensics_app.report.evidence_request import handling_codes, request_section
+from forensics_app.report.evidence_request import request_section
+from forensics_app.report.handling_marks import handling_codes
 from tests.property.test_request_forms import RECORDS
 from tests.report_facts import facts
 

@@ -311,10 +311,13 @@ def test_a_receipt_is_signed_after_a_check(
     dialog.person.name.edit.setText("Jana Brandt")
     dialog.place.edit.setText("Hamburg")
     dialog.note.setPlainText("Siegel unversehrt")
+    dialog.page.box.setChecked(True)
+    page_of_it = page_path(came.parent, came, ".pdf")
     dialog.act()
     assert dialog.isVisible()
     idle(window, until)
     (file,) = came.parent.glob("*.receipt.*.asice")
+    assert b"ETSI.CAdES.detached" in page_of_it.read_bytes()
     assert not dialog.isVisible()
     assert not dialog.signs.passphrase.text()
     assert any(row.startswith("Receipt signed") for row in rows(page))
@@ -383,11 +386,11 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     assert window.bench.jobs.running(JobKind.RECEIPT) is None
     dialog.folder.edit.setText(str(came.parent))
     dialog.dispatch.edit.setText("")
-    first = page_path(came.parent, came)
+    first = page_path(came.parent, came, ".pdf")
     dialog.act()
     idle(window, until)
     assert first.read_bytes().startswith(b"%PDF")
-    assert page_path(came.parent, came) != first
+    assert page_path(came.parent, came, ".pdf") != first
     assert any(row.startswith("Page for pen and stamp written") for row in rows(page))
 
 

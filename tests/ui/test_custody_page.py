@@ -174,11 +174,17 @@ def test_a_correction_and_a_signature_later(custody: CustodyPage, small: Path, u
 def test_a_form_is_printed(
     custody: CustodyPage, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "form.pdf"
-    monkeypatch.setattr("ui.pages.custody.choose_custody_form", lambda parent: out)
-    custody._print()
-    idle(custody, until)
-    assert out.read_bytes().startswith(b"%PDF")
+    """As the kind that the chooser was set to, where its name has no ending."""
+    for kind, begin in (("PDF (*.pdf)", b"%PDF"), ("Web page (*.html)", b"<!DOCTYPE html>")):
+        chosen = (str(tmp_path / "form"), kind)
+        monkeypatch.setattr(
+            "ui.dialogs.choose.QFileDialog.getSaveFileName", lambda *asked, chosen=chosen: chosen
+        )
+        custody._print()
+        idle(custody, until)
+        (out,) = tmp_path.glob("form.*")
+        assert out.read_bytes().startswith(begin)
+        out.unlink()
 
 
 def test_a_changed_line_is_located(custody: CustodyPage, small: Path, until: Until) -> None:

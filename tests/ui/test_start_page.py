@@ -19,6 +19,7 @@ from ui.dialogs.tour import TourDialog
 from ui.jobs.desk import JobKind
 from ui.main_window import MainWindow
 from ui.models.recent_words import recent_state
+from ui.pages.evidence import EvidencePage
 from ui.pages.start import StartPage
 from ui.pages.start_cards import BrokenOffCard
 from ui.settings import MOST_RECENT, BrokenOff, RecentCase, Settings
@@ -86,7 +87,8 @@ def test_a_folder_in_use_is_refused_with_a_sentence(qtbot: QtBot, window: MainWi
     assert "There is a case in" in made._trouble.itemAt(0).widget().accessibleName()
 
 
-def test_three_steps_make_a_case_with_its_request_and_read_the_first_evidence(
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # of dialogs, offscreen
+def test_three_steps_make_a_case_with_its_request_and_look_at_the_first_evidence(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, until: Until
 ) -> None:
     (tmp_path / "papers").mkdir()
@@ -115,7 +117,13 @@ def test_three_steps_make_a_case_with_its_request_and_read_the_first_evidence(
     assert made.made is not None
     bench = window.bench
     bench.open_case(made.made, first=made.sources)
-    until(lambda: bench.case is not None and bench.case.overview is not None)
+    evidence = window.pages[places.EVIDENCE]
+    assert isinstance(evidence, EvidencePage)
+    until(lambda: evidence.dialog is not None and evidence.dialog.read_button.isEnabled())
+    assert window.place == places.EVIDENCE
+    assert not bench.reading  # first it is said what they are
+    assert evidence.dialog is not None
+    evidence.dialog.read()
     until(lambda: bench.case is not None and bench.case.overview.total == 1 and not bench.reading)  # type: ignore[union-attr]
     assert bench.case is not None
     assert bench.case.overview is not None
@@ -244,7 +252,9 @@ def test_work_that_closing_stopped_is_offered_at_the_next_start_and_goes_on(
         clock=SystemClock(),
     ).close()
     bench = window.bench
-    bench.open_case(tmp_path / "new", first=[large])
+    bench.open_case(tmp_path / "new")
+    until(lambda: bench.case is not None and bench.case.overview is not None)
+    bench.add_sources([large])
     until(
         lambda: (
             bench.case is not None and bench.case.overview is not None and bool(bench.case.overview.sources)

@@ -69,7 +69,12 @@ def choose_report(parent: QWidget, name: str) -> Path | None:
         f"{tr('Text')} (*.txt)",
         f"{tr('Data')} (*.json)",
     )
-    chosen, kind = QFileDialog.getSaveFileName(parent, tr("Save report"), name, ";;".join(kinds))
+    return _with_ending(parent, tr("Save report"), name, kinds)
+
+
+def _with_ending(parent: QWidget, title: str, name: str, kinds: tuple[str, ...]) -> Path | None:
+    """A file to write. A name without an ending gets that of the chosen kind, such as `PDF (*.pdf)`."""
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, name, ";;".join(kinds))
     if not chosen:
         return None
     path = Path(chosen)
@@ -112,9 +117,8 @@ def choose_rules(parent: QWidget) -> Path | None:
 
 
 def choose_custody_form(parent: QWidget) -> Path | None:
-    """Where the printed form of the ledger is written, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Print form…"), "", f"{tr('PDF files')} (*.pdf)")
-    return Path(chosen) if chosen else None
+    """Where the printed form of the ledger is written; the ending says in which form. None if nowhere."""
+    return _with_ending(parent, tr("Print form…"), "", (f"{tr('PDF')} (*.pdf)", f"{tr('Web page')} (*.html)"))
 
 
 def choose_disposal_certificate(parent: QWidget) -> Path | None:

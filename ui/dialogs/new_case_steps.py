@@ -156,7 +156,7 @@ class RequestStep(QWidget):
 
 
 class EvidenceStep(QWidget):
-    """Files and folders that are read as soon as the case is made; `changed` when the list is."""
+    """Files and folders that are looked at as soon as the case is made; `changed` when the list is."""
 
     changed = Signal()
 

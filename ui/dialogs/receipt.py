@@ -28,13 +28,14 @@ from ui.job_words import running_words
 from ui.jobs.desk import JobKind
 from ui.theme import px
 from ui.widgets.buttons import Button
+from ui.widgets.check import Check
 from ui.widgets.combo import Combo
 from ui.widgets.field import Field
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 
 USABLE = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
-_SIGNED, _PAGE = "signed", "page"
+_SIGNED, _PAGE, _WEB_PAGE = "signed", ".pdf", ".html"
 
 
 class ReceiptDialog(CustodyDialog):
@@ -57,6 +58,8 @@ class ReceiptDialog(CustodyDialog):
         if self.signs.identity.count():
             self.what.addItem(tr("Signed receipt (.asice)"), _SIGNED)
         self.what.addItem(tr("Page for pen and stamp (PDF)"), _PAGE)
+        self.what.addItem(tr("Page for pen and stamp (web page)"), _WEB_PAGE)
+        self.page = Check(tr("Also a page of the receipt to print (PDF), signed by the same identity"))
         self.person = PersonFields(tr("Received by"), needed=False)
         self.place = Field(tr("Where"), "", _anything)
         self.note, self.language = note_and_language()
@@ -80,6 +83,7 @@ class ReceiptDialog(CustodyDialog):
             why = tr("No identity can sign here. Make or import one in the preferences (Ctrl+,).")
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(self.signs)
+        self.form.addWidget(self.page)
         self.form.addLayout(self._with_chooser(self.folder, self._choose_folder))
         self.form.addWidget(self.person)
         self.form.addWidget(self.place)
@@ -104,6 +108,7 @@ class ReceiptDialog(CustodyDialog):
 
     def _chosen(self) -> None:
         self.signs.setVisible(self.signed)
+        self.page.setVisible(self.signed)
         self.signing = (self.signs,) if self.signed else ()
         label = tr("Sign receipt") if self.signed else tr("Write the page")
         self.act_button.setText(label)
@@ -129,8 +134,11 @@ class ReceiptDialog(CustodyDialog):
         arguments = [f"--outcome={self.outcome.currentData()}"]
         if self.signed:
             arguments += [f"--identity={self.signs.identity_id}", f"--output={folder}"]
+            if self.page.box.isChecked():
+                arguments.append(f"--page={page_path(folder, self._bundle, _PAGE)}")
         else:
-            arguments += ["--unsigned", f"--output={page_path(folder, self._bundle)}"]
+            page = page_path(folder, self._bundle, self.what.currentData())
+            arguments += ["--unsigned", f"--output={page}"]
         given = (
             ("--person", self.person.text),
             ("--place", self.place.value),
@@ -166,13 +174,13 @@ class ReceiptDialog(CustodyDialog):
         self.tell(f"{text} {percent}".strip())
 
 
-def page_path(folder: Path, bundle: Path) -> Path:
+def page_path(folder: Path, bundle: Path, ending: str) -> Path:
     """A name for the page that is free in `folder`."""
     name = bundle.stem if bundle.is_file() else bundle.name
-    path, number = folder / f"{name}-receipt.pdf", 1
+    path, number = folder / f"{name}-receipt{ending}", 1
     while path.exists():
         number += 1
-        path = folder / f"{name}-receipt-{number}.pdf"
+        path = folder / f"{name}-receipt-{number}{ending}"
     return path
 
 

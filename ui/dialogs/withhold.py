@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
@@ -14,6 +15,7 @@ from ui.widgets.combo import Combo
 from ui.widgets.text import Text, section_cap
 
 _REASON_LINES = 3
+_WIDTH = 520
 
 
 class WithholdDialog(QDialog):
@@ -22,7 +24,7 @@ class WithholdDialog(QDialog):
     def __init__(self, subject: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Withhold from bundles"))
-        self.setMinimumWidth(px(460))
+        self.setMinimumWidth(px(_WIDTH))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(8))
@@ -62,6 +64,7 @@ class WithholdDialog(QDialog):
         self.take_button.setDefault(True)
         foot.addWidget(self.take_button)
         box.addLayout(foot)
+        self._fit()
         self._reason.setFocus()
 
     @property
@@ -77,6 +80,18 @@ class WithholdDialog(QDialog):
         if not usable_reason(self.reason):
             self._wrong.set_text(tr("Say why, in a sentence."))
             self._wrong.show()
+            self._fit()
             self._reason.setFocus()
             return
         self.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words need: a text that wraps has no height of its own."""
+        box = self.layout()
+        if box is not None:
+            box.activate()
+            self.resize(self.width(), max(self.height(), box.totalHeightForWidth(self.width())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QMoveEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
@@ -23,8 +24,6 @@ from ui.widgets.columns import scroll_to
 from ui.widgets.flow import FlowLayout
 from ui.widgets.shapes import State, StateShape
 from ui.widgets.text import Text
-
-LAID_OUT_MS = 150
 
 
 class KeyCard(Card):
@@ -170,13 +169,16 @@ class KeyCard(Card):
         if self.isVisible():
             self.first_focus().setFocus()
             self._come_into_sight()
-            # a page that is seen for the first time gets its height in a later turn of the event loop
-            QTimer.singleShot(LAID_OUT_MS, self, self._come_into_sight)
 
     def _come_into_sight(self) -> None:
-        if self.isVisible() and self.first_focus().hasFocus():
-            scroll_to(self)
-            scroll_to(self.first_focus())
+        scroll_to(self)
+        scroll_to(self.first_focus())
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802 - Qt's name
+        """A page that is seen for the first time is laid out in later turns of the event loop."""
+        super().moveEvent(event)
+        if self.first_focus().hasFocus():
+            QTimer.singleShot(0, self, self._come_into_sight)
 
     def first_focus(self) -> QWidget:
         """Where the key goes."""

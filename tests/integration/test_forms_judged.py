@@ -1,0 +1,91 @@
+"""Forms that leave a laboratory before outside judges: veraPDF on what each claims to be, poppler and pyHanko
+on its signature."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from forensics_app.i18n.translator import LANGUAGES
+from forensics_app.seal.pades import sign_pdf
+from tests.forms_made import LONG, MARKUP, SCRIPTS, one_cover, pdf_forms, two_languages, write
+from tests.judges import environment_lacks, require_judge
+from tests.shared_data import PROJECT
+from tests.signing import NOW, signing_key
+
+RUNNER = PROJECT / "packaging" / "interop" / "run"
+NOT_FETCHED = 75
+EVERY_KIND = tuple(language for language in ("en", "ar", "zh-Hans") if language in LANGUAGES)
+
+LEAVING = ("cover", "custody", "receipt-signed", "verification")
+"""What leaves on its own, and is signed."""
+
+
+def signed(forms: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{name}-sealed": sign_pdf(pdf, signing_key(), at=NOW) for name, pdf in forms.items()}
+
+
+def test_verapdf_confirms_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
+    """Each kind of page in languages of three scripts, the cover sheet in all, signed and as it is made."""
+    for judge in ("java", "mvn"):
+        require_judge(judge)
+    made = {f"{name}-{lang}": pdf for lang in EVERY_KIND for name, pdf in pdf_forms(lang).items()}
+    alone = {f"{name}-ar": made[f"{name}-ar"] for name in LEAVING}
+    for lang in EVERY_KIND[1:]:  # the page of a signed receipt is that of an unsigned one with two more lines
+        del made[f"receipt-signed-{lang}"]
+    made |= {f"cover-{lang}": one_cover(lang) for lang in LANGUAGES if lang not in EVERY_KIND}
+    made["cover-two"] = two_languages()
+    made["hostile"] = pdf_forms("en", f"{SCRIPTS} {MARKUP}", LONG[:900])["receipt"]
+    made |= signed(alone)
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in made["custody-en"]
+    broken = (
+        made["custody-en"].replace(b"/MarkInfo", b"/MarkInfx").replace(b"<pdfuaid:part>1", b"<pdfuaid:part>7")
+    )
+    made["broken"] = broken
+
+    paths = write(tmp_path, made)
+    asked = "".join(f"{path}\n" for path in paths)
+    done = subprocess.run(
+        [RUNNER, "pdf"], input=asked, capture_output=True, text=True, check=False, timeout=500
+    )
+    if done.returncode == NOT_FETCHED:
+        environment_lacks(f"the packages of veraPDF, which Maven could not fetch ({done.stderr[-200:]})")
+    assert done.returncode == 0, done.stderr
+    told = {answer.pop("file"): answer for answer in map(json.loads, done.stdout.splitlines())}
+
+    found = told.pop("broken.pdf")
+    assert all(found[part] for part in ("3a", "ua1"))  # the judge does look
+    assert told == {path.name: {"3a": [], "ua1": []} for path in paths if path.stem != "broken"}
+
+
+def test_signatures_hold_to_pyhanko_and_poppler(tmp_path: Path) -> None:
+    """Those that leave on their own; a changed byte is found."""
+    require_judge("pdfsig")
+    forms = pdf_forms("fr")
+    made = signed({name: forms[name] for name in LEAVING})
+    changed = bytearray(made["custody-sealed"])
+    changed[changed.index(b"/MediaBox") + 20] ^= 1
+    for path in write(tmp_path, made):
+        embedded = PdfFileReader(BytesIO(path.read_bytes())).embedded_signatures[0]
+        context = ValidationContext(trust_roots=[], moment=NOW, allow_fetching=False)
+        status = validate_pdf_signature(embedded, context)
+        assert status.intact, path.name
+        assert status.valid, path.name
+        assert status.coverage.name == "ENTIRE_FILE", path.name
+        told = poppler(path)
+        assert "Signature is Valid" in told, path.name
+        assert "ETSI.CAdES.detached" in told, path.name
+        assert "Total document signed" in told, path.name
+    bad = tmp_path / "changed.pdf"
+    bad.write_bytes(changed)
+    assert "Signature is Valid" not in poppler(bad)
+
+
+def poppler(pdf: Path) -> str:
+    return subprocess.run(["pdfsig", "-nocert", pdf], capture_output=True, text=True, check=False).stdout
