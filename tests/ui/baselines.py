@@ -16,14 +16,13 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PIL import Image
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 from forensics_app.i18n import set_language
 from forensics_app.services.demo import run_demo
 from tests.cases import TickingClock, make_case
-from tests.ui.settling import settle
+from tests.ui.settling import forget_the_old, settle
 from ui import places
 from ui.app import make_application, make_window
 from ui.main_window import MainWindow
@@ -35,10 +34,9 @@ from ui.theme import THEMES, Theme
 
 KEPT = Path(__file__).parent / "baselines"
 SIZE = QSize(1280, 800)
-KEPT_SIZE = QSize(320, 200)
+KEPT_SIZE = QSize(160, 100)
 BLOCKS = QSize(40, 25)
 TOLERANCE = 30  # of 255, for the mean of one block
-COLOURS = 48
 WAYS = {
     "light": ("en", Theme(THEMES["light"])),
     "dark": ("en", Theme(THEMES["dark"])),
@@ -77,7 +75,9 @@ def pictures(window: MainWindow, home: Path, demo: Path) -> Iterator[tuple[str, 
 def _in_every_way(window: MainWindow, chosen: tuple[int, ...], filling: str) -> Iterator[tuple[str, QImage]]:
     for way, (language, theme) in WAYS.items():
         choose_theme(window, theme)
+        forget_the_old()
         choose_language(window, language)
+        forget_the_old()
         window.pages.make_all()
         for place in chosen:
             window.go(place)
@@ -122,13 +122,10 @@ def kept(name: str) -> QImage:
 
 
 def keep(name: str, image: QImage) -> None:
-    """Keep a picture, small and with few colours."""
+    """Keep a picture, small."""
     smooth = Qt.TransformationMode.SmoothTransformation
     small = image.scaled(KEPT_SIZE, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-    small = small.convertToFormat(QImage.Format.Format_RGB888)
-    size = (small.width(), small.height())
-    drawn = Image.frombytes("RGB", size, bytes(small.constBits()), "raw", "RGB", small.bytesPerLine())
-    drawn.quantize(COLOURS).save(KEPT / f"{name}.png", optimize=True)
+    small.convertToFormat(QImage.Format.Format_RGB888).save(str(KEPT / f"{name}.png"))
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ from forensics_app.i18n import set_language
 from forensics_app.services.demo import run_demo
 from tests.cases import TickingClock
 from tests.ui.filled import small_case
+from tests.ui.settling import forget_the_old
 from ui.app import make_window
 from ui.main_window import MainWindow
 from ui.settings import Settings
@@ -31,6 +32,7 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     set_language("en")
     yield
     set_language("en")
+    forget_the_old()
 
 
 @pytest.fixture

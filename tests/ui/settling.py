@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 
@@ -19,3 +20,9 @@ def settle(until: Callable[[], bool], seconds: float = 60.0) -> None:
     for _ in range(20):
         QApplication.processEvents()
         time.sleep(0.005)
+
+
+def forget_the_old() -> None:
+    """Delete what was closed or built anew: where no event loop runs, Qt keeps it, and styles it again at
+    every change of look."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

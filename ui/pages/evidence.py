@@ -194,6 +194,7 @@ class EvidencePage(Page):
         self._facts.setVisible(source is not None)
         self._allow()
         if overview is None or source is None:
+            self._layer_facts.hide()
             return
         self._facts.show_source(source)
         self._inside.show_source(source, overview)
