@@ -102,7 +102,7 @@ def _custody_form(text: str, long: str, language: str) -> CustodyForm:
         reference=text, title=text, agency=text, country="FR", count=4, head=DIGEST, events=events,
         signers={2: (text, DIGEST)}, hand_overs=hand_overs(events, {2: "k"}), broken="Line 4 is broken.",
         verdict="UNCONFIRMED", demo=True,
-        handling=handling_marks(checked(text).bundle.request, translator_for(language)),
+        handling=handling_marks(translator_for(language), checked(text).bundle.request),
     )  # fmt: skip
 
 

@@ -76,6 +76,11 @@ def istat(raw: Path, offset_bytes: int, inode: str) -> str:
     )
 
 
+def icat(raw: Path, offset_bytes: int, address: str) -> bytes:
+    """What icat gives of one attribute (`inode-type-id`) or inode."""
+    return _run("icat", "-o", str(offset_bytes // 512), str(raw), address)
+
+
 def istat_times(text: str) -> dict[str, datetime]:
     """Label -> time, for the labels that have one."""
     found = {}

@@ -31,7 +31,10 @@ class Details(Protocol):
         ...
 
     def valid_length(self, node: Node, attribute: Attribute) -> int | None:
-        """How many bytes of a non-resident attribute were ever written (the rest reads as zeros), or None."""
+        """How many bytes of a non-resident attribute were ever written (the rest reads as zeros), or None.
+
+        Raises ReadFailedError where that stands in what can't be read.
+        """
         ...
 
 

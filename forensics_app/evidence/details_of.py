@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.byte_source import TriedTwice
 from forensics_app.evidence.details import Details, GenericDetails
 from forensics_app.evidence.ext_details import ExtDetails
 from forensics_app.evidence.fat_details import ExfatDetails, FatDetails
@@ -15,7 +15,7 @@ _NTFS_DATA = 128
 _EXT = (FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.EXT4)
 
 
-def details_of(file_system: FileSystem, source: ByteSource) -> Details:
+def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
     """The details of a file system that begins at byte 0 of `source`."""
     kind = file_system.kind
     if kind is FileSystemKind.NTFS:

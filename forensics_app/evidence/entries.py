@@ -6,6 +6,7 @@ import stat
 from functools import lru_cache
 from typing import NamedTuple
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.details import Details
 from forensics_app.evidence.extents import Place, resident_extents, run_extents
 from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, Name, Node, NodeType
@@ -151,7 +152,10 @@ def extents_of(
     if not attribute.resident:
         # a deleted FAT or exFAT entry has lost its cluster chain: libtsk supposes one run
         assumed = fat and not node.allocated and node.type is not NodeType.VIRTUAL
-        valid = details.valid_length(node, attribute)
+        try:
+            valid = details.valid_length(node, attribute)
+        except ReadFailedError:
+            return (), ExtentClass.RUNS  # the runs alone would claim bytes that may never have been written
         return run_extents(place, attribute, valid_bytes=valid, assumed=assumed)
     if attribute.compressed:
         return (), ExtentClass.NTFS_COMPRESSED

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
+from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import GenericDetails, Ranges
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, Run
+from forensics_app.evidence.ntfs_attribute_list import belongs, read_list, references
 from forensics_app.evidence.ntfs_record import (
     ATTRIBUTE_LIST,
     STANDARD_INFORMATION,
@@ -26,18 +28,31 @@ from forensics_app.model.times import EvidenceTime, TimeKind
 
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
+_MOST_EXTENDING_BYTES = 32 << 20  # of one file: what a full list names, in records of 4 KiB
+
+
+class _Extending(NamedTuple):
+    """Records that extend a file, by number, and why some are missing."""
+
+    records: list[tuple[int, Record]]
+    problem: str | None
 
 
 class NtfsDetails:
-    """Details of one NTFS volume. `mft` are the runs of $MFT's content, in clusters."""
+    """Details of one NTFS volume. `mft` are the runs of $MFT's content, in clusters.
 
-    def __init__(self, source: ByteSource, cluster_bytes: int, mft: tuple[Run, ...]) -> None:
+    What attribute lists lack becomes a failure of `source`, as a read that fails does.
+    """
+
+    def __init__(self, source: TriedTwice, cluster_bytes: int, mft: tuple[Run, ...]) -> None:
         self._source = source
+        self._cluster_bytes = cluster_bytes
         self._record_bytes = _record_bytes(read_up_to(source, 0, 512), cluster_bytes)
         self._mft = tuple((run.address * cluster_bytes, run.length * cluster_bytes) for run in mft)
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._last: tuple[int, Record | None] = (-1, None)
         self._last_names: tuple[int, list[tuple[FileName, bytes]]] = (-1, [])
+        self._last_extended: tuple[int, _Extending] = (-1, _Extending([], None))
         self._generic = GenericDetails(FileSystemKind.NTFS)
 
     def name(self, name: Name, directory: int) -> bytes:
@@ -81,6 +96,12 @@ class NtfsDetails:
             for stored in record.attributes:
                 if not stored.resident and stored.first_cluster == 0 and _matches(stored, attribute):
                     return stored.valid_length
+        number, extending = self._last_extended
+        if number == node.address:
+            lacking = f"record {number}: the first piece of a stream is in no record of its attribute list"
+            failure = ReadFailedError(detail=extending.problem or lacking)
+            self._source.failures.append(failure)
+            raise failure
         return None
 
     def _standard_times(self, record: Record | None) -> tuple[EvidenceTime, ...] | None:
@@ -106,6 +127,8 @@ class NtfsDetails:
         if self._last_names[0] != number:
             names = [found for _, record in self._records(number) for found in record.file_names()]
             self._last_names = number, [(found, shown_by_libtsk(found.name_utf16)) for found in names]
+        else:
+            self._remind(number)
         return self._last_names[1]
 
     def _records(self, number: int) -> list[tuple[int, Record]]:
@@ -116,11 +139,43 @@ class NtfsDetails:
         found = [(number, record)]
         for attribute in record.attributes:
             if attribute.type == ATTRIBUTE_LIST and attribute.resident:
-                for other in _listed(attribute.value):
+                for other in dict.fromkeys(r.number for r in references(attribute.value)[0]):
                     extension = self._record(other) if other != number else None
                     if extension is not None and extension.base == number:
                         found.append((other, extension))
+        lists = [a for a in record.attributes if a.type == ATTRIBUTE_LIST and not a.resident]
+        if lists:
+            if self._last_extended[0] != number:
+                self._last_extended = number, self._extending(number, record, lists)
+            self._remind(number)
+            found += self._last_extended[1].records
         return found
+
+    def _extending(self, number: int, base: Record, lists: list[RecordAttribute]) -> _Extending:
+        """The records that an attribute list in clusters of its own names, each checked."""
+        value = read_list(lists[0], self._source, self._cluster_bytes)
+        named, understood = references(value)
+        others = [reference for reference in named if reference.number != number]
+        found: dict[int, Record] = {}
+        for reference in others[: _MOST_EXTENDING_BYTES // self._record_bytes]:
+            extension = self._record(reference.number)
+            if extension is not None and belongs(extension, reference, base, number):
+                found[reference.number] = extension
+        problem = None
+        if len(lists) > 1:
+            problem = f"{len(lists)} attribute lists instead of one"
+        elif understood != lists[0].size:
+            usable = min(understood, len(value))
+            problem = f"{usable} of {lists[0].size} bytes of its attribute list are usable"
+        elif len(found) < len(others):
+            problem = f"{len(others) - len(found)} of {len(others)} records that extend it are not there"
+        return _Extending(list(found.items()), problem and f"record {number}: {problem}")
+
+    def _remind(self, number: int) -> None:
+        """Each time that a file is asked for, what it lacks: its names may stand in several directories."""
+        known, extending = self._last_extended
+        if known == number and extending.problem is not None:
+            self._source.failures.append(ReadFailedError(detail=extending.problem))
 
     def _record(self, number: int) -> Record | None:
         if self._last[0] == number:
@@ -195,21 +250,6 @@ def _matches(stored: RecordAttribute, attribute: Attribute) -> bool:
     if attribute.name is None:
         return not stored.name
     return shown_by_libtsk(stored.name.encode("utf-16-le", "surrogatepass")) == attribute.name
-
-
-def _listed(value: bytes) -> list[int]:
-    """Record numbers that an attribute list names."""
-    found: list[int] = []
-    offset = 0
-    while offset + 26 <= len(value):
-        length = struct.unpack_from("<H", value, offset + 4)[0]
-        if length < 26:
-            break
-        number = struct.unpack_from("<Q", value, offset + 16)[0] & 0xFFFFFFFFFFFF
-        if number not in found:
-            found.append(number)
-        offset += length
-    return found
 
 
 def _record_bytes(boot: bytes, cluster_bytes: int) -> int:

@@ -8,7 +8,7 @@ that a resident value read by its ranges needs no fix-up afterwards.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _END = 0xFFFFFFFF
 _STRIDE = 512
@@ -18,7 +18,10 @@ _NAMESPACE_DOS = 2
 
 @dataclass(frozen=True, slots=True)
 class RecordAttribute:
-    """`value` of a resident attribute (fixed up) and its offset in the record; else the valid length."""
+    """`value` of a resident attribute (fixed up) and its offset in the record; else the valid length.
+
+    Size, flags and packed runs are those of an attribute list that isn't resident: of others libtsk tells.
+    """
 
     type: int
     name: str
@@ -28,6 +31,9 @@ class RecordAttribute:
     value_length: int = 0
     valid_length: int = 0
     first_cluster: int = 0
+    size: int = 0
+    flags: int = 0
+    run_list: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class FileName:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`base` is the record this one extends, or None."""
+    """`base` is the record this one extends, or None; `base_sequence` the sequence number named with it."""
 
     sequence: int
     in_use: bool
@@ -54,6 +60,7 @@ class Record:
     attributes: tuple[RecordAttribute, ...]
     fixup_offset: int
     length: int
+    base_sequence: int
 
     def file_names(self) -> tuple[FileName, ...]:
         """Every name of the file, DOS names included."""
@@ -90,15 +97,15 @@ def parse_record(raw: bytes) -> Record | None:
     if data is None:
         return None
     sequence, _, first, flags = struct.unpack_from("<HHHH", data, 16)
-    base = struct.unpack_from("<Q", data, 32)[0] & 0xFFFFFFFFFFFF
-    has_base = struct.unpack_from("<Q", data, 32)[0] != 0
+    base = struct.unpack_from("<Q", data, 32)[0]
     return Record(
         sequence,
         bool(flags & 1),
-        base if has_base else None,
+        base & 0xFFFFFFFFFFFF if base else None,
         _attributes(data, first),
         fixup_offset,
         len(raw),
+        base >> 48,
     )
 
 
@@ -133,10 +140,17 @@ def _attribute(data: bytes, offset: int, number: int) -> RecordAttribute:
         if len(data) < 64:
             return RecordAttribute(number, name, resident=False)
         first, valid = struct.unpack_from("<Q", data, 16)[0], struct.unpack_from("<Q", data, 56)[0]
-        return RecordAttribute(number, name, resident=False, valid_length=valid, first_cluster=first)
+        found = RecordAttribute(number, name, resident=False, valid_length=valid, first_cluster=first)
+        return _with_runs(found, data) if number == ATTRIBUTE_LIST else found
     length, value_offset = struct.unpack_from("<IH", data, 16)
     value = data[value_offset : value_offset + length]
     return RecordAttribute(number, name, True, value, offset + value_offset, length)
+
+
+def _with_runs(attribute: RecordAttribute, data: bytes) -> RecordAttribute:
+    flags, runs_offset = struct.unpack_from("<H", data, 12)[0], struct.unpack_from("<H", data, 32)[0]
+    size = struct.unpack_from("<Q", data, 48)[0]
+    return replace(attribute, size=size, flags=flags, run_list=data[runs_offset:])
 
 
 def _file_name(value: bytes) -> FileName | None:

@@ -49,7 +49,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
     """What the template lays out; every text once for each language."""
     report = sheet.report
     code = report.seal.code or ""
-    marks = handling_marks(report.bundle.request, languages[0])
+    marks = handling_marks(languages[0], report.bundle.request)
 
     def each(said: Said) -> list[str]:
         return [said(words) for words in languages]

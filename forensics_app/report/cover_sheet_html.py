@@ -25,7 +25,7 @@ def cover_sheet_html(sheet: CoverSheet, languages: tuple[Translator, ...]) -> by
         style="form",
         language=languages[0].language,
         right_to_left=languages[0].right_to_left,
-        handling=handling_marks(sheet.report.bundle.request, languages[0]),
+        handling=handling_marks(languages[0], sheet.report.bundle.request),
     )
 
 

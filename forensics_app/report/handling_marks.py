@@ -24,7 +24,7 @@ def handling_codes(*records: RequestRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
-def handling_marks(request: RequestRecord | None, words: Translator) -> HandlingMarks | None:
-    """None without a request, and for one that names no code."""
-    codes = () if request is None else handling_codes(request)
+def handling_marks(words: Translator, *requests: RequestRecord | None) -> HandlingMarks | None:
+    """The marks of one bundle's request or of several; None where no code is named."""
+    codes = handling_codes(*(request for request in requests if request is not None))
     return HandlingMarks(words.text(N_("Handling codes")), codes) if codes else None

@@ -56,7 +56,7 @@ def receipt_page(
     if receipt is None:
         raise ValueError(draft.event)
     verifier = report.verifier
-    marks = handling_marks(report.bundle.request, words)
+    marks = handling_marks(words, report.bundle.request)
     by_hand = () if signed is not None else (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
     facts = [
         (N_("Handling codes"), None if marks is None else ", ".join(marks.codes), False),

@@ -34,6 +34,7 @@ from forensics_app.model.findings import (
 )
 from forensics_app.model.names import visible
 from forensics_app.model.series import Series
+from forensics_app.report.handling_marks import handling_marks
 from forensics_app.report.verification_document import (
     Document,
     Fact,
@@ -92,6 +93,7 @@ def make_document(
             _one(report, words, next((s for s in series if s.holds(number)), None))
             for number, report in enumerate(reports)
         ),
+        handling=handling_marks(words, *(report.bundle.request for report in reports)),
     )
 
 

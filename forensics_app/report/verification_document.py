@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from forensics_app.report.handling_marks import HandlingMarks
+
 Kind = Literal["words", "name", "machine"]
 Mark = Literal["yes", "no", "doubt", "none", "note"]
 
@@ -52,7 +54,10 @@ class OneReport:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report, or those of a whole folder, worst not first but as the folder lists them."""
+    """One report, or those of a whole folder, worst not first but as the folder lists them.
+
+    `handling` stands on every page of the web page when it is printed; on those of a PDF the foot names it.
+    """
 
     language: str
     right_to_left: bool
@@ -60,3 +65,4 @@ class Document:
     subtitle: str
     footer: str
     reports: tuple[OneReport, ...]
+    handling: HandlingMarks | None = None

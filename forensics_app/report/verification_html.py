@@ -20,6 +20,7 @@ def render_html(document: Document) -> bytes:
         style="verification",
         language=document.language,
         right_to_left=document.right_to_left,
+        handling=document.handling,
     )
 
 

@@ -148,7 +148,8 @@ def _shown(row: str) -> str:
 def _whole_from(data: bytes, codec: str) -> int:
     """How many bytes at the beginning belong to a character, or a line, that began before."""
     if codec == "utf-8":
-        return next((at for at in range(min(4, len(data))) if data[at] & 0xC0 != 0x80), 0)
+        all_of_it = len(data) if len(data) < 4 else 0  # the end of the last character, or no UTF-8
+        return next((at for at in range(min(4, len(data))) if data[at] & 0xC0 != 0x80), all_of_it)
     if codec in ("utf-16-le", "utf-16-be"):
         high = data[1:2] if codec == "utf-16-le" else data[:1]
         return 2 if high and 0xDC <= high[0] <= 0xDF else 0

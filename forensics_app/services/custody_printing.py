@@ -104,7 +104,7 @@ def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> Cus
         problems=problems,
         verdict=verdict,
         demo=record.demo,
-        handling=handling_marks(record.request, current()),
+        handling=handling_marks(current(), record.request),
     )
 
 

@@ -61,6 +61,7 @@ SAMPLES = [
     "fat12-oem-names.raw",
     "ext4-inline-data.raw",
     "ext4-unwritten-extent.raw",
+    "ntfs-attribute-lists.raw",
 ]
 MOST_INODES = 40  # istat is started for each: behind the first so many, one in some
 VIRTUAL = ("v", "V")  # $OrphanFiles, $MBR, $FAT1: made up by libtsk, istat has nothing on them
@@ -93,7 +94,13 @@ class Reason:
 EXPLAINED = [
     Reason(
         "mkntfs leaves the times of $MFT at 0, in 1601: fls prints 32 bits of that, 2076; here 0 is absent",
-        ("ntfs-deleted-and-streams", "ntfs-many-directories", "ntfs-compressed-sparse", "ntfs-plain"),
+        (
+            "ntfs-deleted-and-streams",
+            "ntfs-many-directories",
+            "ntfs-compressed-sparse",
+            "ntfs-plain",
+            "ntfs-attribute-lists.raw",
+        ),
         ("modified", "accessed", "metadata_changed", "created", "istat-times"),
         r"\$MFT",
     ),

@@ -42,7 +42,12 @@ DEMO = PROJECT / "resources" / "demo"
 BY_HAND = PROJECT / "tests" / "rederive_by_hand.py"
 EXT2 = "testdata/log2timeline_plaso/test_data/ímynd.dd"
 COMPRESSED = "testdata/self-made/ntfs-compressed-sparse-surrogate.raw.gz"
-SAMPLES = ("ext4-inline-data.raw", "ext4-unwritten-extent.raw", "fat12-oem-names.raw")
+SAMPLES = (
+    "ext4-inline-data.raw",
+    "ext4-unwritten-extent.raw",
+    "fat12-oem-names.raw",
+    "ntfs-attribute-lists.raw",
+)
 SHARED = {
     "mbr": "testdata/unpacked/dfvfs-hist__89103e38_mbr.raw",
     "ntfs": "testdata/ColinFinck_ntfs/testdata/testfs1",

@@ -61,7 +61,7 @@ def test_no_earlier_seals_and_a_promised_time() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        (b"format: sealwright/1", b"format: sealwright/3"),
+        (b"format: sealwright/1", b"format: sealwright/4"),
         (b"kind: seal", b"kind: addendum"),
         (b"time-stamp: none", b"time-stamp: None"),
         (b"time-stamp: none\n", b""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forensics_app.services.content_text import (
@@ -64,6 +64,7 @@ def test_parts_hold_every_character_once(codec: str) -> None:
     st.text(alphabet=st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40), st.integers(0, 7)
 )
 @settings(max_examples=40, deadline=None)
+@example("\u0800", 0)  # all that lies behind the border is the end of one character
 def test_characters_across_the_border_of_a_part(word: str, shift: int) -> None:
     for codec in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le"):
         text = "a" * shift + word * (2 * PART_BYTES // len(word.encode(codec)) + 1)

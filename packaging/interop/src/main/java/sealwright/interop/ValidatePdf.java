@@ -31,7 +31,8 @@ import org.verapdf.pdfa.results.ValidationResult;
  * same order.
  */
 public final class ValidatePdf {
-    private static final PDFAFlavour[] ASKED = {PDFAFlavour.PDFA_3_A, PDFAFlavour.PDFUA_1};
+    private static final List<PDFAFlavour> ASKED = List.of(PDFAFlavour.PDFA_3_A, PDFAFlavour.PDFUA_1);
+    private static final int MOST_CHECKS = 1000;
     private static final int MOST_TOLD = 20;
 
     private ValidatePdf() {}
@@ -46,9 +47,7 @@ public final class ValidatePdf {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("file", Path.of(line).getFileName().toString());
             try {
-                for (PDFAFlavour flavour : ASKED) {
-                    told.put(flavour.getId(), failed(line, flavour));
-                }
+                validate(line, told);
             } catch (VeraPDFException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 told.put("refused", e.getClass().getSimpleName() + ": " + e.getMessage());
             }
@@ -56,23 +55,30 @@ public final class ValidatePdf {
         }
     }
 
-    /** The rules that a file breaks, each once, with the place where that was met first. */
-    private static List<Object> failed(String path, PDFAFlavour flavour) throws IOException, VeraPDFException {
-        Map<String, Object> found = new LinkedHashMap<>();
+    /** Reads the file once for all that it is asked about. */
+    private static void validate(String path, Map<String, Object> told) throws IOException, VeraPDFException {
         try (InputStream file = new FileInputStream(path);
-                PDFAParser parser = Foundries.defaultInstance().createParser(file, flavour);
-                PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, false)) {
-            ValidationResult result = validator.validate(parser);
-            for (TestAssertion one : result.getTestAssertions()) {
-                if (one.getStatus() == TestAssertion.Status.FAILED) {
-                    String rule = one.getRuleId().getClause() + "-" + one.getRuleId().getTestNumber();
-                    String place = one.getLocation() == null ? "" : one.getLocation().getContext();
-                    found.putIfAbsent(rule, rule + ": " + one.getMessage() + " (" + place + ")");
-                }
+                PDFAParser parser = Foundries.defaultInstance().createParser(file, ASKED.get(0));
+                PDFAValidator validator =
+                        Foundries.defaultInstance().createValidator(ASKED, MOST_CHECKS, false, true, false)) {
+            for (ValidationResult result : validator.validateAll(parser)) {
+                told.put(result.getPDFAFlavour().getId(), failed(result));
             }
-            if (!result.isCompliant() && found.isEmpty()) {
-                found.put("", "not compliant, and no rule is named");
+        }
+    }
+
+    /** The rules that it breaks, each once, with the place where that was met first. */
+    private static List<Object> failed(ValidationResult result) {
+        Map<String, Object> found = new LinkedHashMap<>();
+        for (TestAssertion one : result.getTestAssertions()) {
+            if (one.getStatus() == TestAssertion.Status.FAILED) {
+                String rule = one.getRuleId().getClause() + "-" + one.getRuleId().getTestNumber();
+                String place = one.getLocation() == null ? "" : one.getLocation().getContext();
+                found.putIfAbsent(rule, rule + ": " + one.getMessage() + " (" + place + ")");
             }
+        }
+        if (!result.isCompliant() && found.isEmpty()) {
+            found.put("", "not compliant, and no rule is named");
         }
         List<Object> told = new ArrayList<>(found.values());
         return told.size() > MOST_TOLD ? told.subList(0, MOST_TOLD) : told;
