@@ -14,10 +14,10 @@ from ui.main_window import MainWindow
 
 
 @pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # of dialogs, offscreen
-def test_every_page_looks_as_it_was_kept(window: MainWindow, demo: Path, tmp_path: Path) -> None:
+def test_every_page_looks_as_it_was_kept(window: MainWindow, tmp_path: Path) -> None:
     strange: dict[str, list[tuple[int, int, int]]] = {}
     drawn = set()
-    for name, image in baselines.pictures(window, tmp_path, demo):
+    for name, image in baselines.pictures(window):
         drawn.add(name)
         kept = baselines.kept(name)
         if kept.isNull():
