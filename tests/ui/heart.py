@@ -43,8 +43,12 @@ class Heart(QObject):
         self._tick()
         self.doing = doing
 
-    def longest(self) -> tuple[float, str]:
+    def stop(self) -> None:
+        """What comes now is not measured."""
         self._timer.stop()
+
+    def longest(self) -> tuple[float, str]:
+        self.stop()
         assert len(self.gaps) > 20
         return max(self.gaps)
 

@@ -27,6 +27,7 @@ from forensics_app.services.trust import TrustRole, add_trust
 from forensics_app.services.verify import verify
 from tests.sealing import lines, read
 from tests.ui.conftest import Until
+from tests.ui.heart import Heart, never_stands_still
 from ui import places
 from ui.dialogs.dispatch import addressed
 from ui.jobs.desk import JobKind
@@ -281,6 +282,37 @@ def test_stopped_in_the_middle_it_goes_on_from_there(
     done = sealed(page, until)
     assert len(lines(done.path, "metadata/catalog.jsonl")) == 41
     assert not part.exists()
+
+
+@pytest.mark.usefixtures("identity")
+def test_while_a_bundle_is_sealed_the_event_loop_has_no_gap(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    files = {f"{n}.bin": bytes([n]) * (8 << 20) for n in range(24)}
+    case = make_case(tmp_path / "work", {"one": {"letter.txt": b"Dear Sir\n", **files}})
+
+    def walk(heart: Heart) -> None:
+        window.bench.new_export()
+        page = open_page(window, case, until)
+        choose(page, EVERYTHING, until)
+        look(page, until)
+        to_seal(page)
+        qtbot.wait(50)
+        heart.begin("sealing begins")
+        heart.gaps.clear()  # what was built before is not what is measured
+        sign(page)
+        running = window.bench.jobs.running(JobKind.SEAL)
+        assert running is not None
+        running.job.done.connect(heart.stop)  # the page that then shows the bundle is built anew
+        until(lambda: running.last is not None and running.last.stage == "seal-contents")
+        for place in (places.CASE, places.ARTIFACTS, places.EXPORT):
+            heart.begin(f"sealing, at place {place}")
+            window.go(place)
+            qtbot.wait(100)
+        heart.begin("sealing")
+        idle(page, until)
+
+    never_stands_still(walk)
 
 
 @pytest.fixture

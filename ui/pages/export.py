@@ -6,6 +6,7 @@ elsewhere and come back.
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -300,7 +301,10 @@ class ExportPage(Page):
         if ending.result is not None:
             draft.sealed, draft.cover = ending.result.values["bundle"], ending.result.values["cover"]
             self._bench.settings.identity = self._bench.settings.identity or draft.identity
-            self.show_step(ExportStep.DONE)
+            draft.step = ExportStep.DONE
+            QTimer.singleShot(
+                0, self, lambda: self.show_step(ExportStep.DONE)
+            )  # others hear of the end first
             return
         self._show()
         if isinstance(self.step, SealStep):

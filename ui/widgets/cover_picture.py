@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,11 +19,17 @@ class CoverPicture(QWidget):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._page = QPixmap(str(path))
+        self._page = QPixmap()
+        # decoding takes tens of milliseconds: the rest of the page is shown before
+        QTimer.singleShot(0, self, lambda: self._load(path))
         self.setAccessibleName(tr("Picture of the cover sheet"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _load(self, path: Path) -> None:
+        self._page = QPixmap(str(path))
+        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(px(300), round(px(300) * _A4))
