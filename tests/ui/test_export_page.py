@@ -298,9 +298,9 @@ def test_while_a_bundle_is_sealed_the_event_loop_has_no_gap(
         look(page, until)
         to_seal(page)
         qtbot.wait(50)
+        sign(page)
         heart.begin("sealing begins")
         heart.gaps.clear()  # what was built before is not what is measured
-        sign(page)
         running = window.bench.jobs.running(JobKind.SEAL)
         assert running is not None
         running.job.done.connect(heart.stop)  # the page that then shows the bundle is built anew

@@ -301,7 +301,6 @@ class ExportPage(Page):
         if ending.result is not None:
             draft.sealed, draft.cover = ending.result.values["bundle"], ending.result.values["cover"]
             self._bench.settings.identity = self._bench.settings.identity or draft.identity
-            draft.step = ExportStep.DONE
             QTimer.singleShot(
                 0, self, lambda: self.show_step(ExportStep.DONE)
             )  # others hear of the end first
