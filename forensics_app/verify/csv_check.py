@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
@@ -76,7 +77,7 @@ class Rows:
         for text in self._source:
             lines = text.split("\n")
             if not _is_plain(text, lines):
-                with_ends = map(_with_line_ends, chain((text,), self._source))
+                with_ends = map(_as_opened, chain((text,), self._source))
                 self._reader = csv.reader(chain.from_iterable(with_ends), strict=True)
                 yield from self._reader
                 return
@@ -97,16 +98,18 @@ class Rows:
         self._told = True
 
 
-def _with_line_ends(text: str) -> list[str]:
-    return [line + "\n" for line in text.split("\n")]
+def _as_opened(text: str) -> Iterator[str]:
+    """Its lines as the csv module asks for them, of a file opened with newline="": a lone CR ends one too."""
+    return io.StringIO(text + "\n", newline="")
 
 
 def _is_plain(text: str, lines: list[str]) -> bool:
-    """Whether each of these lines is a row that ends with CR (and LF), and no cell is quoted or too long for
-    the csv module.
+    """Whether each of these lines is a row that ends with CR (and LF), and none is empty, which to the csv
+    module is a row without cells, and no cell is quoted or too long for that module.
     """
     ends = len(lines) == text.count("\r") == text.count("\r\n") + text.endswith("\r")
-    return ends and '"' not in text and max(map(len, lines)) <= csv.field_size_limit()
+    none_empty = not text.startswith("\r") and "\n\r" not in text
+    return ends and none_empty and '"' not in text and max(map(len, lines)) <= csv.field_size_limit()
 
 
 def _all_agree(artifacts: Sequence[CatalogLine | None], rows: Sequence[list[str]]) -> bool:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import cast
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forensics_app.verify.collector import Findings
@@ -61,6 +61,9 @@ def test_written_rows_are_read_as_the_csv_module_reads_them(table: list[list[str
 
 
 @given(st.lists(texts, max_size=12).map("".join), st.integers(1, 4))
+@example("\r\n", 1)
+@example("\r=\n", 1)
+@example("a,b\r\n\r\n\r\n", 4)
 def test_any_text_is_read_as_the_csv_module_reads_it(text: str, together: int) -> None:
     text = HEADER + text
     expected = read_by_csv(text)

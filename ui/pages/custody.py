@@ -60,6 +60,7 @@ class CustodyPage(Page):
         self._list.setSpacing(0)
         card.add_layout(self._list)
         self._more = Button("", self._show_more, kind="link")
+        self._more.hide()  # until there is more
         card.add(self._more)
         box.addWidget(card)
         box.addStretch(1)
