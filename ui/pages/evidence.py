@@ -69,7 +69,7 @@ class EvidencePage(Page):
         main = stack(self.rehashed, self._sources_card, self._inside, self._problem_card)
         self._layer_facts = LayerFacts()
         side = stack(self._progress, self.key, zone, self._how, self._layer_facts, self._facts)
-        box.addWidget(Columns(main, side, side_width=318, fold_below=900))
+        box.addWidget(Columns(main, side, side_width=300, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
         bench.case_read.connect(self._show)
@@ -88,8 +88,8 @@ class EvidencePage(Page):
                 Column(tr("Exhibit"), 62),
                 Column(tr("Source")),
                 Column(tr("Size"), 70, end=True),
-                Column(tr("Stored hash"), 138, fixed=True),
-                Column(tr("Computed hash"), 138, fixed=True),
+                Column(tr("Stored hash"), 96),
+                Column(tr("Computed hash"), 96),
                 Column(tr("State"), 110),
             ),
             tr("Sources"),
