@@ -45,9 +45,11 @@ def _source_node(source: SourceRecord) -> PlaceNode:
 
 
 def _layer_label(layer: Layer, source: SourceRecord) -> str:
-    """`2 · System · NTFS`; a file system that fills its medium needs no name beside the source's."""
+    """`2 · System · NTFS`; a file system that fills its medium needs no name beside the source's, nor twice
+    its own."""
     system = (layer.file_system or "").upper()
     if layer.parent_id is None:
         return system or shown_name(source)
     named = layer_name(layer, source)
-    return f"{named} · {system}" if system else named
+    told = not system or (layer.label or "").upper() == system
+    return named if told else f"{named} · {system}"

@@ -275,7 +275,11 @@ class EvidencePage(Page):
         self._inside.show_acts()
         self._allow()
         running = running or self._bench.jobs.running(JobKind.RECHECK)
+        held = self._progress.isAncestorOf(self.window().focusWidget())
         self._progress.setVisible(running is not None and self._bench.keys.question is None)
+        first = self.first_focus()
+        if held and self._progress.isHidden() and first is not None:
+            first.setFocus()
         overview = self._overview()
         if overview is not None:
             self._show_rows(overview)
