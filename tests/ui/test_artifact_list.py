@@ -33,7 +33,7 @@ from ui.models.filter_values import bytes_of, moment_of, moment_typed, size_type
 from ui.models.filter_words import conditions
 from ui.models.folder_model import EVERYWHERE, PlaceKind
 from ui.pages.artifacts import ArtifactsPage
-from ui.pictures import veiled
+from ui.pictures import Pictures, veiled
 
 HOLIDAY, OLD = 4, 5
 
