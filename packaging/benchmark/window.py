@@ -134,8 +134,8 @@ class Measured:
         return self._timed(work)
 
     def switch_language(self, language: str) -> float:
-        """Processor time of the window's thread until the page in front stands there in another language, with
-        the window that was before cleared away.
+        """Processor time of the thread until the page in front stands there in another language, and
+        the window that was before is cleared away.
         """
         self.window.pages.make_all()
         _run_until(lambda: self.window.pages.complete)
