@@ -63,14 +63,14 @@ def _become_worker(order: Fork, descriptors: Sequence[int], libc: ctypes.CDLL, n
     try:
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != nursery:  # it ended before
-            os._exit(code)
+            os._exit(1)
         os.setsid()  # Ctrl-C is the parent's to handle
         _take(descriptors[1:], order.numbers, closing=descriptors[0])
         worker.main(order.arguments)
         code = 0
-    except BaseException:  # noqa: BLE001 - as the interpreter does at the end of a program
-        sys.excepthook(*sys.exc_info())
     finally:
+        if code:  # as the interpreter does at the end of a program
+            sys.excepthook(*sys.exc_info())
         os._exit(code)  # whatever happened: a second nursery must not come back from here
 
 
