@@ -14,7 +14,6 @@ import zipfile
 from typing import Any
 
 import rfc8785
-from asn1crypto import core
 
 from tests.vectors.zipform import Entry, write
 
@@ -63,11 +62,53 @@ def is_plain_zip(data: bytes) -> bool:
 
 
 def is_one_der_value(data: bytes) -> bool:
-    """Whether these bytes are one DER value to asn1crypto, with nothing after it."""
+    """Whether these bytes are one DER value with nothing after it, and so are those directly in it."""
+    return _is_der(data, levels=2, opaque_at=2)
+
+
+def is_signed_data(data: bytes) -> bool:
+    """The same for a CMS signature, as deep as its signer's attributes go; certificates and revocation lists,
+    which others made, are not looked into.
+    """
+    return _is_der(data, levels=8, opaque_at=3)
+
+
+def _is_der(data: bytes, *, levels: int, opaque_at: int) -> bool:
     try:
-        return len(core.load(data, strict=True).dump()) == len(data)
-    except (ValueError, TypeError):
+        return _end_of_value(data, 0, len(data), 0, levels, opaque_at) == len(data)
+    except (ValueError, IndexError):
         return False
+
+
+def _end_of_value(data: bytes, at: int, limit: int, level: int, levels: int, opaque_at: int) -> int:
+    """Where the value that begins at `at` ends (X.690, sections 8 and 10). What has a tag of its context at
+    the level `opaque_at` is not looked into. Raises ValueError, IndexError.
+    """
+    tag, length, begin = data[at], data[at + 1], at + 2
+    if tag & 0x1F == 0x1F:
+        raise ValueError("long tag")
+    if length & 0x80:
+        octets = data[begin : begin + (length & 0x7F)]
+        length, begin = int.from_bytes(octets), begin + len(octets)
+        if not octets or octets[0] == 0 or length < 0x80:
+            raise ValueError("length")
+    end = begin + length
+    if end > limit:
+        raise ValueError("length")
+    if level == levels or (level == opaque_at and tag & 0x80):
+        return end
+    if tag & 0x20:
+        while begin < end:
+            begin = _end_of_value(data, begin, end, level + 1, levels, opaque_at)
+    elif tag == 0x01 and data[begin:end] not in (b"\0", b"\xff"):
+        raise ValueError("boolean")
+    elif tag == 0x02 and (not length or _has_needless_octet(data[begin : begin + 2])):
+        raise ValueError("integer")
+    return end
+
+
+def _has_needless_octet(first: bytes) -> bool:
+    return len(first) > 1 and (first[0], first[1] >> 7) in ((0x00, 0), (0xFF, 1))
 
 
 def _vouched(table: bytes) -> list[list[str]] | None:
