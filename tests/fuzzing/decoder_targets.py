@@ -30,7 +30,8 @@ from forensics_app.model.trust import TrustRole
 from forensics_app.seal.addendum_text import read_event
 from forensics_app.seal.arithmetic import OPENSSL
 from forensics_app.seal.asice_reader import read_seal
-from forensics_app.seal.certificate_facts import CertificateUnreadableError, read_facts
+from forensics_app.seal.certificate_facts import read_facts
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.certificate_request import read_request
 from forensics_app.seal.der import DerError
 from forensics_app.seal.json_fields import FieldError
@@ -39,13 +40,13 @@ from forensics_app.seal.lab_card import read_card, render
 from forensics_app.seal.line_signature import read_line_signature
 from forensics_app.seal.other_infos import parse_any
 from forensics_app.seal.p7s_profile import ProfileError, read_canonical
-from forensics_app.seal.revocation import StatusUnreadableError
+from forensics_app.seal.revocation import StatusUnreadableError, lists_in
 from forensics_app.seal.revocation_answers import read_statement
 from forensics_app.seal.seal_info import SealInfoError
 from forensics_app.seal.second_arithmetic import PYCRYPTODOME
 from forensics_app.seal.timestamp_messages import read_answer
 from forensics_app.seal.token_profile import read_token
-from forensics_app.seal.trust import TrustFile, read_certificates
+from forensics_app.seal.trust import TrustFile, run_entries
 from forensics_app.services.request_file import from_json
 from forensics_app.verify import records
 from forensics_app.verify.catalog_lines import plain_line
@@ -244,6 +245,11 @@ def _blocks() -> bytes:
     return f'{{"blake3":["{digest}"],"block_size":"1048576","path":"data/a","size":"9"}}'.encode()
 
 
+def _trusted_for_a_run(path: Path) -> object:
+    """What `--trust FILE` does."""
+    return run_entries(path, role=TrustRole.SEAL, now=datetime(2026, 11, 24, tzinfo=UTC))
+
+
 DECODERS: dict[str, Target] = {
     "decode-zip": Target(lambda: build(RICH).zip, _zip),
     "decode-container": Target(lambda: build(LTA).seal, _container),
@@ -256,7 +262,9 @@ DECODERS: dict[str, Target] = {
     "decode-token": Target(_of("custody/before.tst"), _refused(read_token, is_signed_data)),
     "decode-answer": Target(_granted, _refused(read_answer)),
     "decode-certificate": Target(lambda: pki.SIGNER.certificate, _refused(read_facts, is_one_der_value)),
-    "decode-pem": Target(lambda: pki.pem(*pki.SIGNER.chain), _refused(_file(read_certificates))),
+    "decode-pem": Target(lambda: pki.pem(*pki.SIGNER.chain), _refused(_file(_trusted_for_a_run))),
+    "decode-der": Target(lambda: pki.SIGNER.certificate, _refused(_file(_trusted_for_a_run))),
+    "decode-list": Target(lambda: attacks_levels.SIGNER_CRL, _refused(lists_in)),
     "decode-crl": Target(lambda: attacks_levels.SIGNER_CRL, _refused(read_statement, is_one_der_value)),
     "decode-ocsp": Target(lambda: attacks_levels.SIGNER_OCSP, _refused(read_statement, is_one_der_value)),
     "decode-pkcs12": Target(_pkcs12, _refused(_file(lambda p: read_pkcs12(p, b"secret")))),

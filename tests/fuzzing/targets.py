@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.fuzzing.bundle_targets import WHOLE, Target
 from tests.fuzzing.decoder_targets import DECODERS
+from tests.fuzzing.kept_targets import KEPT
 
-TARGETS: dict[str, Target] = WHOLE | DECODERS
+TARGETS: dict[str, Target] = WHOLE | DECODERS | KEPT
 
 _CONTAINER = tuple(name for name in WHOLE if name.startswith("container-"))
 _LEDGER_LISTS = ("list-custody.jsonl", "bag-custody/4.p7s", "bag-custody/before.tst")
@@ -26,8 +27,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *(name for name in WHOLE if name.startswith("list-") and name not in _LEDGER_LISTS),
     ),
     "identity": (
-        "decode-certificate", "decode-pem", "decode-crl", "decode-ocsp", "decode-pkcs12", "decode-request",
-        "decode-card", "decode-trust",
+        "decode-certificate", "decode-pem", "decode-der", "decode-list", "decode-crl", "decode-ocsp",
+        "decode-pkcs12", "decode-request", "decode-card", "decode-trust", *KEPT,
     ),
 }  # fmt: skip
 """A byte before the input chooses among the targets of its group."""
