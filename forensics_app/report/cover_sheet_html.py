@@ -11,13 +11,14 @@ from typing import Any
 
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.cover_sheet import CoverSheet
-from forensics_app.report.cover_sheet import cover_sheet_data
+from forensics_app.report.cover_sheet import cover_sheet_data, side_by_side
 from forensics_app.report.handling_marks import handling_marks
 from forensics_app.report.html_frame import by_hand, html_page
 
 
 def cover_sheet_html(sheet: CoverSheet, languages: tuple[Translator, ...]) -> bytes:
     """UTF-8; in one language, or in the first two side by side."""
+    languages = side_by_side(languages)
     data = cover_sheet_data(sheet, languages, size="")
     return html_page(
         _body(data, languages),

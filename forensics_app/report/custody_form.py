@@ -14,13 +14,13 @@ from forensics_app.model.custody import (
     ClockSource,
     CustodyEvent,
     CustodyReason,
-    Person,
     SubjectDigests,
 )
 from forensics_app.model.names import visible
 from forensics_app.model.times import utc_text
 from forensics_app.report.custody_labels import FormLabels
 from forensics_app.report.handling_marks import HandlingMarks
+from forensics_app.report.person_line import person_line
 from forensics_app.report.typesetting import render_pdf
 
 NO_LANGUAGE = "zxx"
@@ -151,13 +151,23 @@ def _row(
         "when": list(_when(event)),
         "what": labels.of_event(event.event),
         "reason": _reason(event.reason),
-        "who": [_person(p) for p in event.persons]
-        + ([f"{labels.of_field('witness')}: {_person(event.witness)}"] if event.witness else []),
+        "who": [person_line(p, current()) for p in event.persons]
+        + (
+            [f"{labels.of_field('witness')}: {person_line(event.witness, current())}"]
+            if event.witness
+            else []
+        ),
         "place": _shown(event.place or ""),
         "exhibits": [_shown(x) for x in event.exhibits],
         "checks": list(_event_checks(event, form, hand_over)),
         "more": [list(pair) for pair in _more(event, labels, ids)],
     }
+
+
+def _who(event: CustodyEvent, labels: FormLabels) -> Iterator[str]:
+    yield from (person_line(person, current()) for person in event.persons)
+    if event.witness is not None:
+        yield f"{labels.of_field('witness')}: {person_line(event.witness, current())}"
 
 
 def _when(event: CustodyEvent) -> Iterator[str]:
@@ -223,11 +233,6 @@ def _digests(subjects: SubjectDigests | None) -> Iterator[str]:
         for kind, value in (("md5", digests.md5), ("sha1", digests.sha1), ("sha256", digests.sha256)):
             if value is not None:
                 yield f"{name} {kind} {value}"
-
-
-def _person(person: Person) -> str:
-    parts = (person.name, person.role, person.organisation, person.country, person.id)
-    return " · ".join(_shown(p) for p in parts if p)
 
 
 def _reason(reason: str | None) -> str:
