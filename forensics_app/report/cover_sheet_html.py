@@ -76,11 +76,15 @@ def _files(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[
 
 
 def _fact(fact: dict[str, Any], languages: tuple[Translator, ...]) -> str:
-    cells = []
+    """The values between their labels, once where both languages say the same."""
+    labels, cells = [], []
     for words, label, value in zip(languages, fact["labels"], fact["values"], strict=True):
         shown = f"<code>{escape(value)}</code>" if fact["machine"] else escape(value)
-        cells.append(f'<th scope="row" {_of(words)}>{escape(label)}</th><td {_of(words)}>{shown}</td>')
-    return f"<tr>{''.join(cells)}</tr>"
+        labels.append(f'<th scope="row" {_of(words)}>{escape(label)}</th>')
+        cells.append(f"<td {_of(words)}>{shown}</td>")
+    if len(cells) > 1 and fact["same"]:
+        cells = [cells[0].replace("<td ", '<td colspan="2" ', 1)]
+    return f"<tr>{labels[0]}{''.join(cells)}{''.join(labels[1:])}</tr>"
 
 
 def _both(tag: str, texts: Sequence[str], languages: tuple[Translator, ...], kind: str = "") -> str:

@@ -35,9 +35,9 @@ def html_page(
     folder = resources.files("resources") / "templates"
     sheet = "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in ("page", style))
     direction = "rtl" if right_to_left else "ltr"
-    running = [f'<strong class="demo">{escape(demo)}</strong>'] if demo else []
-    if handling is not None:
-        running.append(_codes(handling))
+    running = [] if handling is None else [_codes(handling)]
+    if demo:
+        running.append(f'<strong class="demo">{escape(demo)}</strong>')
     lines = (
         *_head(title, sheet, f'lang="{escape(language)}" dir="{direction}"', pictures=pictures),
         *(_below(running, body) if running else body),
