@@ -19,12 +19,12 @@ from forensics_app.model.custody import (
 from forensics_app.model.names import visible
 from forensics_app.model.times import utc_text
 from forensics_app.report.custody_labels import FormLabels
+from forensics_app.report.foot import foot_reference
 from forensics_app.report.handling_marks import HandlingMarks
 from forensics_app.report.person_line import person_line
 from forensics_app.report.typesetting import render_pdf
 
 NO_LANGUAGE = "zxx"
-_FOOT_CHARACTERS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
         "title": labels.of_title(),
         "demo": tr("DEMO: made-up identities. Proves nothing.") if form.demo else None,
         "handling": None if form.handling is None else asdict(form.handling),
-        "footer": tr("{reference}, printed {time}", reference=_cut(form.reference), time=moment),
+        "footer": tr("{reference}, printed {time}", reference=foot_reference(form.reference), time=moment),
         "facts": [
             *([[form.handling.label, ", ".join(form.handling.codes)]] if form.handling else []),
             [labels.of_field("reference"), _shown(form.reference)],
@@ -239,12 +239,6 @@ def _reason(reason: str | None) -> str:
     if reason in tuple(CustodyReason):
         return label(CustodyReason(reason))
     return _shown(reason or "")
-
-
-def _cut(reference: str) -> str:
-    """For the foot of each page, which has room for a line or two; it stands in full above."""
-    seen = visible(reference)
-    return seen if len(seen) <= _FOOT_CHARACTERS else f"{seen[: _FOOT_CHARACTERS - 1]}…"
 
 
 def _shown(text: str) -> str:

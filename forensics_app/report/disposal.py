@@ -13,6 +13,7 @@ from forensics_app.model.addendum import Addendum
 from forensics_app.model.custody import ClockSource, CustodyEvent
 from forensics_app.model.names import visible
 from forensics_app.model.request import RequestRecord
+from forensics_app.report.foot import foot_reference
 from forensics_app.report.handling_marks import handling_marks
 from forensics_app.report.person_line import person_line
 from forensics_app.report.verification_document import Document, Fact, Hands, Kind, OneReport, Section
@@ -64,7 +65,9 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
         right_to_left=words.right_to_left,
         title=words.text(N_("Disposal certificate")),
         subtitle=visible(facts.reference),
-        footer=words.text(N_("{reference}, printed {time}"), reference=facts.reference, time=made_at),
+        footer=words.text(
+            N_("{reference}, printed {time}"), reference=foot_reference(facts.reference), time=made_at
+        ),
         reports=(one,),
         handling=handling_marks(words, facts.request),
         demo=words.text(N_("DEMO: made-up identities. Proves nothing.")) if facts.demo else "",
