@@ -26,6 +26,7 @@ from forensics_app.errors import (
     WeakKeyError,
     WrongPassphraseError,
 )
+from forensics_app.seal.certificate_loading import CertificateUnreadableError, check_parts
 from forensics_app.seal.certificates import chain_above, key_algorithm, may_seal
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
@@ -125,15 +126,21 @@ def read_pkcs12_key(path: Path, passphrase: bytes) -> SoftwareKey:
         raise KeyFileInvalidError(path=str(path), detail="not-pkcs12") from e
     except (TypeError, UnsupportedAlgorithm) as e:
         raise KeyFileInvalidError(path=str(path), detail="algorithm") from e
+    except x509.InvalidVersion as e:
+        raise KeyFileInvalidError(path=str(path), detail="not-a-certificate") from e
     if loaded.key is None or loaded.cert is None:
         raise KeyFileInvalidError(path=str(path), detail="no-key-or-certificate")
     certificate = loaded.cert.certificate
+    others = [c.certificate for c in loaded.additional_certs]
+    try:
+        check_parts([certificate, *others])
+    except CertificateUnreadableError as e:
+        raise KeyFileInvalidError(path=str(path), detail="not-a-certificate") from e
     key_algorithm(certificate)
     if not isinstance(loaded.key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
         raise WeakKeyError(algorithm=certificate.public_key_algorithm_oid.dotted_string)
     if not belongs(loaded.key, certificate):
         raise KeyFileInvalidError(path=str(path), detail="key-mismatch")
-    others = [c.certificate for c in loaded.additional_certs]
     chain = tuple(c.public_bytes(Encoding.DER) for c in chain_above(certificate, others))
     return SoftwareKey(loaded.key, chain)
 
