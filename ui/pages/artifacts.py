@@ -77,12 +77,15 @@ class ArtifactsPage(Page):
         self._stack.addWidget(self._nothing)
         self._panes: Panes | None = None
         bench.case_changed.connect(self._another_case)
-        bench.case_read.connect(lambda: self.follow(bench.turns, self._overview_read))
+        bench.case_read.connect(self._case_read)
         bench.artifacts_asked.connect(self._state_given)
         bench.artifact_asked.connect(self._artifact_asked)
         bench.veil_changed.connect(self._veil_changed)
         self._another_case()
         self.catch_up()
+
+    def _case_read(self) -> None:
+        self.follow(self._bench.turns, self._overview_read)
 
     @property
     def state(self) -> ArtifactsState:
