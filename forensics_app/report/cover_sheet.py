@@ -21,9 +21,9 @@ from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
 from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.handling_marks import handling_marks
+from forensics_app.report.pdf_pages import page_count
 from forensics_app.report.seal_code import code_rows, qr_svg
 from forensics_app.report.typesetting import render_pdf, render_png
-from forensics_app.seal.pades import page_count
 from forensics_app.seal.seal_info import show_code
 
 Said = Callable[[Translator], str]

@@ -15,6 +15,7 @@ import base64
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -25,7 +26,15 @@ from tests.fuzzing.targets import GROUPS
 
 _ROOT = Path(__file__).parents[2]
 _STATUS = re.compile(r"#(\d+)\s+(\w+)\s+cov: (\d+) ft: (\d+) corp: (\d+)\S*.* rss: (\d+)Mb")
-_OPTIONS = ("-timeout=60", "-rss_limit_mb=2048", "-max_len=65536", "-len_control=0", "-reload=0")
+_OPTIONS = (
+    "-timeout=60",
+    "-rss_limit_mb=2048",
+    "-max_len=65536",
+    "-len_control=0",
+    "-reload=0",
+    "-handle_int=0",
+    "-handle_term=0",
+)
 _REPORT_S = 60.0
 _MOST_STARTS = 20
 
@@ -40,6 +49,7 @@ class Run:
     last: tuple[int, int, int] = (0, 0, 0)
     peak_mib: int = 0
     told: float = 0.0
+    stopped: bool = False
 
     def take(self, line: str) -> None:
         """A line of the child: print it where it says something new."""
@@ -69,6 +79,13 @@ def process(run: Run, group: str, folder: Path, findings: Path, left_s: float, s
     command = [*child, *places, *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, errors="replace") as its:
         assert its.stderr is not None
+
+        def stop(*_: object) -> None:
+            run.stopped = True
+            its.send_signal(signal.SIGINT)  # it says how far it came, and ends
+
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
         for line in its.stderr:
             run.take(line)
         _, status, used = os.wait4(its.pid, 0)
@@ -105,7 +122,7 @@ def main() -> int:
     before = set(findings.iterdir())
     run, folder = Run(), chosen.cache.absolute() / chosen.group
     starts = 0
-    while (left_s := chosen.minutes * 60 - run.cpu_s) > 1 and starts < _MOST_STARTS:
+    while (left_s := chosen.minutes * 60 - run.cpu_s) > 1 and starts < _MOST_STARTS and not run.stopped:
         code = process(run, chosen.group, folder, findings, left_s, chosen.seed + starts)
         starts += 1
         keep_ended(chosen.group, folder, findings)

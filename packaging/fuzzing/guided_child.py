@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import random
+import signal
 import sys
 import time
 import traceback
@@ -45,6 +46,7 @@ class Group:
         self._seen = {
             key for path in findings.glob("*.json") for key in [json.loads(path.read_bytes()).get("key")]
         }
+        self._stopped = False
         self._known: set[tuple[str, bytes]] = set()
         self.counts: Counter[str] = Counter()
 
@@ -57,10 +59,14 @@ class Group:
             whole = bytes([self._names.index(name)]) + data
             (folder / hashlib.sha256(whole).hexdigest()[:32]).write_bytes(whole)
 
+    def stop(self, *_: object) -> None:
+        """End before the next trial."""
+        self._stopped = True
+
     def one(self, data: bytes) -> None:
         """One trial."""
         began = time.process_time()
-        if began > self._cpu_seconds:
+        if began > self._cpu_seconds or self._stopped:
             self._end()
         if not data:
             return
@@ -106,6 +112,8 @@ def main() -> None:
     name, corpus, seeds, findings, cpu_seconds, *options = sys.argv[1:]
     group = Group(name, Path(findings), float(cpu_seconds))
     group.write_seeds(Path(seeds))
+    signal.signal(signal.SIGINT, group.stop)
+    signal.signal(signal.SIGTERM, group.stop)
     atheris.Setup([sys.argv[0], corpus, seeds, *options], group.one, custom_mutator=group.mutated)
     atheris.Fuzz()
 
