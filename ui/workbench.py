@@ -30,6 +30,7 @@ from ui.models.export_draft import ExportDraft
 from ui.models.overview import case_state, is_demo
 from ui.models.reading_options import AS_USUAL, ReadingOptions
 from ui.settings import BrokenOff, RecentCase, Settings
+from ui.turns import Turns
 from ui.unlocking import Unlocking
 from ui.writing import Writing
 
@@ -74,6 +75,7 @@ class Workbench(QObject):
         self.case: CaseSession | None = None
         self.writing = Writing(self.clock, self)
         self.keys = Unlocking(self.jobs, self)
+        self.turns = Turns(self)
         self.check = BundleCheck()
         self.last_ending: Ending | None = None
         self.selected_source: str | None = None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from Crypto.IO.PKCS8 import ProtParams  # type: ignore[attr-defined]  # public there, though not re-exported
-from Crypto.PublicKey import ECC, RSA
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -31,6 +30,9 @@ from forensics_app.seal.certificate_loading import CertificateUnreadableError, c
 from forensics_app.seal.certificates import chain_above, key_algorithm, may_seal
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
+if TYPE_CHECKING:
+    from Crypto.IO.PKCS8 import ProtParams  # type: ignore[attr-defined]  # public, though not re-exported
+
 _PROTECTION = "scryptAndAES256-CBC"
 # 16 MiB, five times over: as much memory as OpenSSL takes, so that a key of ours opens there too
 _SCRYPT: ProtParams = {"iteration_count": 1 << 14, "block_size": 8, "parallelization": 5, "salt_size": 16}
@@ -40,6 +42,8 @@ _MAX_KEY_FILE_BYTES = 1 << 20
 
 def encrypt_key(key: PrivateKey, passphrase: bytes) -> bytes:
     """PKCS#8 EncryptedPrivateKeyInfo in PEM. The key is in clear only inside this process."""
+    from Crypto.PublicKey import ECC, RSA  # loaded by every command otherwise, and wanted once a key
+
     clear = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     if isinstance(key, ec.EllipticCurvePrivateKey):
         text = ECC.import_key(clear).export_key(

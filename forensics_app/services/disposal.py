@@ -24,11 +24,11 @@ from forensics_app.report.disposal import DisposalFacts, disposal_document
 from forensics_app.report.verification_html import render_html
 from forensics_app.report.verification_pdf import render_pages
 from forensics_app.report.verification_text import render_text
-from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.seal_info import show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import open_case
 from forensics_app.services.custody_record import CustodyRecord, is_case, record_of
+from forensics_app.services.form_output import signed_form
 from forensics_app.services.sealing_state import earlier_bundles
 from forensics_app.services.verify import verify
 
@@ -59,7 +59,7 @@ def write_certificate(
     document = disposal_document(facts, translator_for(language), made_at=utc_text(now))
     if suffix == ".pdf":
         data = render_pages(document, created=now)
-        data = data if key is None else sign_pdf(data, key, at=now)
+        data, _ = signed_form(data, key, (), at=now)
     else:
         data = render_html(document) if suffix == ".html" else render_text(document)
     try:

@@ -76,12 +76,13 @@ class ArtifactsPage(Page):
         )
         self._stack.addWidget(self._nothing)
         self._panes: Panes | None = None
-        bench.case_changed.connect(self._case_changed)
-        bench.case_read.connect(self._overview_read)
+        bench.case_changed.connect(self._another_case)
+        bench.case_read.connect(lambda: self.follow(bench.turns, self._overview_read))
         bench.artifacts_asked.connect(self._state_given)
         bench.artifact_asked.connect(self._artifact_asked)
         bench.veil_changed.connect(self._veil_changed)
-        self._case_changed()
+        self._another_case()
+        self.catch_up()
 
     @property
     def state(self) -> ArtifactsState:
@@ -110,7 +111,7 @@ class ArtifactsPage(Page):
 
     # --- building the parts for a case -------------------------------------------------------------
 
-    def _case_changed(self) -> None:
+    def _another_case(self) -> None:
         if self._bench.case is self._session:
             return
         if self._panes is not None:
@@ -121,8 +122,12 @@ class ArtifactsPage(Page):
         self._session = self._bench.case
         self._places_shown = None
         if self._session is not None:
+            self.follow(self._bench.turns, self._build_parts)
+
+    def _build_parts(self) -> None:
+        if self._session is not None and self._panes is None:
             self._build(self._session)
-            self._overview_read()
+            self.follow(self._bench.turns, self._overview_read)
 
     def _build(self, session: CaseSession) -> None:
         rows = CaseRows(session, self)

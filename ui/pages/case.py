@@ -69,7 +69,7 @@ class CasePage(Page):
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
-        bench.case_read.connect(self._show)
+        bench.case_read.connect(lambda: self.follow(bench.turns, self._show))
         bench.jobs.changed.connect(self._jobs_changed)
         self._was_running = False
         self._show()

@@ -72,7 +72,7 @@ class EvidencePage(Page):
         box.addWidget(Columns(main, side, side_width=318, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
-        bench.case_read.connect(self._show)
+        bench.case_read.connect(lambda: self.follow(bench.turns, self._show))
         bench.jobs.changed.connect(self._jobs_changed)
         bench.keys.asked.connect(lambda question: self._jobs_changed())
         bench.keys.settled.connect(self._jobs_changed)

@@ -70,7 +70,7 @@ class StartPage(Page):
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
         bench.jobs.changed.connect(self._jobs_changed)
-        bench.case_read.connect(self._fill_recent)
+        bench.case_read.connect(lambda: self.follow(bench.turns, self._fill_recent))
         bench.case_read.connect(self._broken_off.follow)
         self._jobs_changed()
 
