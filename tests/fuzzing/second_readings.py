@@ -62,7 +62,7 @@ def is_plain_zip(data: bytes) -> bool:
 
 
 def _stored_name(info: zipfile.ZipInfo) -> str:
-    """The name as it is stored; without the flag for UTF-8 the standard library takes it for code page 437."""
+    """The name as it is stored; without the flag of UTF-8 the standard library reads code page 437."""
     return info.filename if info.flag_bits & 0x800 else info.filename.encode("cp437").decode("utf-8")
 
 
