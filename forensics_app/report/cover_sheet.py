@@ -144,7 +144,7 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
         codes = ", ".join(visible(handling_text(h.scheme, h.value)) for h in request.handling)
         yield N_("Handling"), lambda w: codes, True
     if bundle.supplement is not None:
-        yield *_earlier(bundle.supplement), False
+        yield from _earlier(bundle.supplement)
     yield N_("Contents"), lambda w: _contents(sheet, w), False
     exhibits = ", ".join(visible(name) for name, _ in bundle.exhibits)
     yield N_("Exhibits"), lambda w: w.isolate(exhibits), False
@@ -167,13 +167,12 @@ def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
         yield "bad", lambda w: w.text(message, exhibits=names)
 
 
-def _earlier(supplement: Supplement) -> tuple[str, Said]:
-    """Which bundle this one adds to or corrects: a line that tells the receiver to have that one too."""
+def _earlier(supplement: Supplement) -> Iterator[tuple[str, Said, bool]]:
+    """Which bundle this one adds to or corrects: the receiver has to have that one too."""
     adds = supplement.kind is SupplementKind.ADDS
-    label = N_("Adds to the bundle") if adds else N_("Corrects the bundle")
-    name = "-" if supplement.target is None else visible(supplement.target.reference)
-    code = show_code(supplement.supplements)
-    return label, lambda w: w.text(N_("{name} (seal code {code})"), name=name, code=code)
+    name = None if supplement.target is None else supplement.target.reference
+    yield N_("Adds to the bundle") if adds else N_("Corrects the bundle"), lambda w: _own(w, name), False
+    yield N_("Seal code of that bundle"), lambda w: show_code(supplement.supplements), True
 
 
 def _contents(sheet: CoverSheet, words: Translator) -> str:

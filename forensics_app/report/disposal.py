@@ -64,7 +64,7 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
         language=words.language,
         right_to_left=words.right_to_left,
         title=words.text(N_("Disposal certificate")),
-        subtitle=visible(facts.reference),
+        subtitle=visible(facts.agency),
         footer=words.text(
             N_("{reference}, printed {time}"), reference=foot_reference(facts.reference), time=made_at
         ),
@@ -89,7 +89,6 @@ def _things(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
         (
             (N_("Reference"), facts.reference, "name"),
             (N_("Case"), facts.title, "name"),
-            (N_("Agency"), facts.agency, "name"),
             (N_("Exhibits"), ", ".join(facts.exhibits), "name"),
             (N_("Physical seal before"), facts.event.physical_seal_before, "name"),
             (N_("Physical seal after"), facts.event.physical_seal_after, "name"),

@@ -24,7 +24,7 @@ def render_html(document: Document) -> bytes:
 
 
 def _body(document: Document) -> Iterator[str]:
-    yield f"<header><h1>{escape(document.title)}</h1><p>{escape(document.subtitle)}</p></header>"
+    yield f"<header><h1>{escape(document.title)}</h1><p>{name_html(document.subtitle)}</p></header>"
     yield "<main>"
     if len(document.reports) > 1:
         yield from _summary(document)

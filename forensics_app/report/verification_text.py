@@ -19,7 +19,8 @@ def render_text(document: Document) -> bytes:
 
 def _lines(document: Document) -> Iterator[str]:
     yield document.title
-    yield document.subtitle
+    if document.subtitle:
+        yield document.subtitle
     if document.demo:
         yield document.demo
     if document.handling is not None:
