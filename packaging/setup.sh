@@ -191,6 +191,11 @@ install_python_packages() {
     say "installing the Python packages of $lock"
     pip_install --require-hashes --only-binary :all: -r "$root/requirements-build.lock"
     pip_install --require-hashes --only-binary :all: --no-binary "$source_only" --no-build-isolation -r "$root/$lock"
+    case " $* " in *" fuzz "*)
+        say "installing the Python packages of requirements-fuzz.lock"
+        pip_install --require-hashes --only-binary :all: -r "$root/requirements-fuzz.lock"
+        ;;
+    esac
     pip_install --no-deps --no-build-isolation --editable "$root"
 }
 

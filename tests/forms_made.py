@@ -11,8 +11,10 @@ from forensics_app.custody.hand_overs import hand_overs
 from forensics_app.i18n import set_language
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.addendum import (
+    Addendum,
     AddendumDraft,
     AddendumEvent,
+    Head,
     NamedFile,
     Receipt,
     ReceiptOutcome,
@@ -31,12 +33,14 @@ from forensics_app.report.cover_sheet_html import cover_sheet_html
 from forensics_app.report.custody_form import CustodyForm, custody_pdf
 from forensics_app.report.custody_html import custody_html
 from forensics_app.report.custody_labels import FormLabels
+from forensics_app.report.disposal import DisposalFacts, disposal_document
 from forensics_app.report.handling_marks import handling_marks
 from forensics_app.report.lab_card_html import lab_card_html
 from forensics_app.report.lab_card_page import lab_card_pdf
 from forensics_app.report.receipt_html import page_html
 from forensics_app.report.receipt_page import ReceiptPage, page_pdf, receipt_page
 from forensics_app.report.verification import make_document
+from forensics_app.report.verification_document import Document
 from forensics_app.report.verification_html import render_html
 from forensics_app.report.verification_pdf import render_pages
 from tests.receiving import verify_bytes
@@ -122,7 +126,8 @@ def _receipt(text: str, long: str, language: str, *, signed: bool) -> ReceiptPag
     return receipt_page(draft, report, "AAAA-BBBB", translator_for(language), signed=file)
 
 
-def _cover(text: str, long: str = "") -> CoverSheet:
+def cover(text: str = PLAIN, long: str = "") -> CoverSheet:
+    """What a cover sheet says."""
     files = (NamedFile(text, 12345, DIGEST), NamedFile("x.asice", 5000, DIGEST))
     report = checked(text, long)
     return CoverSheet(
@@ -135,6 +140,26 @@ def _card(text: str, long: str, language: str) -> LabCard:
     return LabCard(names, "FR", long or text, (), DIGEST, "2026-04-17T09:30:00Z")
 
 
+def _disposal(text: str, long: str, language: str, *, addendum: bool) -> Document:
+    """From an entry of a ledger, which knows the request and the exhibits, or from a signed addendum."""
+    entry = _event(1, CustodyEventType.DISPOSED, text, long=long)
+    event: CustodyEvent | Addendum = entry
+    if addendum:
+        event = Addendum(
+            event=AddendumEvent.DISPOSAL, reference=text, nonce=bytes(16), previous=(Head(*[DIGEST] * 5),),
+            time_utc=entry.time_utc, local_offset=entry.local_offset, clock_source=entry.clock_source,
+            place=entry.place, persons=entry.persons, witness=entry.witness, reason=text,
+            authority_reference=text, physical_seal_before=text, notes=entry.notes,
+        )  # fmt: skip
+    facts = DisposalFacts(
+        event=event, reference=text, title="" if addendum else text, agency="" if addendum else text,
+        exhibits=() if addendum else entry.exhibits, file=text, digest=DIGEST,
+        bundles=((text, "AAAA-BBBB"),), signers=((text, DIGEST),), demo=True,
+        request=None if addendum else checked(text).bundle.request,
+    )  # fmt: skip
+    return disposal_document(facts, translator_for(language), made_at="2026-04-17T09:30:00Z")
+
+
 def pdf_forms(
     language: str, text: str = PLAIN, long: str = "", *, created: datetime = NOW
 ) -> dict[str, bytes]:
@@ -142,9 +167,9 @@ def pdf_forms(
     words = translator_for(language)
     set_language(language)
     try:
-        cover, _ = cover_sheet_document(_cover(text, long), (words,), printed=created)
+        sheet, _ = cover_sheet_document(cover(text, long), (words,), printed=created)
         return {
-            "cover": cover,
+            "cover": sheet,
             "custody": custody_pdf(_custody_form(text, long, language), FormLabels(), printed=created),
             "receipt": page_pdf(
                 _receipt(text, long, language, signed=False), language=language, printed=created
@@ -153,6 +178,10 @@ def pdf_forms(
                 _receipt(text, long, language, signed=True), language=language, printed=created
             ),
             "verification": render_pages(make_document([checked(text, long)], words), created=created),
+            "disposal": render_pages(_disposal(text, long, language, addendum=False), created=created),
+            "disposal-addendum": render_pages(
+                _disposal(text, long, language, addendum=True), created=created
+            ),
             "card": lab_card_pdf(
                 _card(text, long, language), algorithm="P-256", not_after="2028", demo=True, printed=created
             ),
@@ -169,11 +198,13 @@ def html_forms(
     set_language(language)
     try:
         made = {
-            "cover": cover_sheet_html(_cover(text, long), (words,)),
+            "cover": cover_sheet_html(cover(text, long), (words,)),
             "custody": custody_html(_custody_form(text, long, language), FormLabels(), printed=created),
             "receipt": page_html(_receipt(text, long, language, signed=False), words),
             "receipt-signed": page_html(_receipt(text, long, language, signed=True), words),
             "verification": render_html(make_document([checked(text, long)], words)),
+            "disposal": render_html(_disposal(text, long, language, addendum=False)),
+            "disposal-addendum": render_html(_disposal(text, long, language, addendum=True)),
             "card": lab_card_html(
                 _card(text, long, language), algorithm="P-256", not_after="2028", demo=True, printed=created
             ),
@@ -183,21 +214,9 @@ def html_forms(
     return {name: data.decode("utf-8") for name, data in made.items()}
 
 
-def two_languages(text: str = PLAIN, *, created: datetime = NOW) -> bytes:
-    """The cover sheet in two languages, one of them from the right."""
-    return cover_sheet_document(_cover(text), (translator_for("fr"), translator_for("ar")), printed=created)[
-        0
-    ]
-
-
 def write(folder: Path, made: dict[str, bytes]) -> list[Path]:
     """As files `<name>.pdf`."""
     paths = [folder / f"{name}.pdf" for name in made]
     for path, data in zip(paths, made.values(), strict=True):
         path.write_bytes(data)
     return paths
-
-
-def one_cover(language: str) -> bytes:
-    """The cover sheet in one language."""
-    return cover_sheet_document(_cover(PLAIN), (translator_for(language),), printed=NOW)[0]

@@ -71,6 +71,9 @@ class MainWindow(QMainWindow):
         """
         for shortcut in self.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
             shortcut.deleteLater()
+        before = self.centralWidget()
+        if before is not None:
+            before.setLayoutDirection(before.layoutDirection())  # it goes: no need to turn it around too
         QApplication.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if current().right_to_left else Qt.LayoutDirection.LeftToRight
         )

@@ -74,3 +74,29 @@ class LastTryError(WrongPinError):
 @dataclass(eq=False)
 class PinLockedError(WrongPinError):
     code: ClassVar[str] = "pin-locked"
+
+
+@dataclass(eq=False)
+class PinFormError(WrongPinError):
+    """Of a length or with characters that the card takes no PIN of."""
+
+    code: ClassVar[str] = "pin-form"
+
+
+@dataclass(eq=False)
+class PinExpiredError(SigningKeyError):
+    """It is right, and has to be changed before the card does anything."""
+
+    code: ClassVar[str] = "pin-expired"
+
+
+@dataclass(eq=False)
+class PinNotSetError(SigningKeyError):
+    code: ClassVar[str] = "pin-not-set"
+
+
+@dataclass(eq=False)
+class PinCancelledError(SigningKeyError):
+    """Nothing was typed at the reader in time, or the cancel key was pressed there."""
+
+    code: ClassVar[str] = "pin-cancelled"

@@ -28,7 +28,7 @@ from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.plain_medium import PlainMedium
 from forensics_app.evidence.slots import new_memory
-from forensics_app.evidence.worker_process import worker_environment
+from forensics_app.evidence.worker_start import worker_environment
 from forensics_app.model.artifact import Extent, Gap
 
 LARGE_BYTES = 1 << 20  # contents above go by windows

@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Sequence
 
 import msgspec
 
@@ -216,23 +217,23 @@ def limit_memory(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Set the process up, then serve.
 
     Arguments: the bound on memory in bytes; `slots=` a descriptor of SlotMemory; an end of the window.
     """
     answers = os.dup(1)
     os.dup2(2, 1)
-    limit_memory(int(sys.argv[1]))
+    limit_memory(int(arguments[0]))
     keep_freed_memory()
     # a walk makes values by the hundred thousand and cycles by none: look for garbage rarely
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
-    slots = [int(argument[6:]) for argument in sys.argv[2:] if argument.startswith("slots=")]
-    worker = Worker(0, answers, SlotMemory(slots[0]) if slots else None, end_of(sys.argv[2:]))
+    slots = [int(argument[6:]) for argument in arguments[1:] if argument.startswith("slots=")]
+    worker = Worker(0, answers, SlotMemory(slots[0]) if slots else None, end_of(arguments[1:]))
     confine()
     worker.run()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -10,7 +10,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -19,13 +18,13 @@ from typing import IO
 
 import msgspec
 
-from forensics_app.bundle.child_environment import child_environment
 from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import Answer, Beat, Request
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.shared_window import WindowEnd
 from forensics_app.evidence.slots import SlotMemory, new_memory
+from forensics_app.evidence.worker_start import start_worker
 
 _TICK_S = 0.25
 _MOST_TICK_S = 1.0  # a parent that was stopped itself must not blame its workers for the time it slept
@@ -91,17 +90,11 @@ class WorkerProcess:
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._encoder = msgspec.msgpack.Encoder()
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "forensics_app.evidence.worker", str(limits.memory_bytes)]
-            + [f"slots={fd}" for fd in shared]
-            + [end.argument() for end in lent],
-            pass_fds=(*shared, *(end.descriptor for end in lent)),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            env=worker_environment(),
-            cwd=os.sep,  # a worker holds no folder of the user's
-            start_new_session=True,  # Ctrl-C is the parent's to handle
+        arguments = [str(limits.memory_bytes), *(f"slots={fd}" for fd in shared)]
+        self._process = start_worker(
+            [*arguments, *(end.argument() for end in lent)],
+            (*shared, *(end.descriptor for end in lent)),
+            self._stderr,
         )
         for fd in shared:
             os.close(fd)
@@ -251,11 +244,6 @@ class Inbox:
         answer: Answer = self._decoder.decode(frame)
         worker.patience.heard(answer)
         return worker, answer
-
-
-def worker_environment() -> dict[str, str]:
-    """The parent's, with the zone that every file system time is read in, and without Python's own hooks."""
-    return {**child_environment(), "TZ": "UTC0"}
 
 
 def _exit_text(code: int) -> str:

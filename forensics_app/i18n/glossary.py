@@ -1,10 +1,50 @@
 """The words of the program that a colleague from another field or country may ask about, with what they mean
-here. They are in the catalogue, so that each language has its own words for both.
+here. What they mean is in the catalogue; the words themselves stand, language by language, in
+`resources/glossary/<language>.tsv`, to be reviewed there and followed by every translation.
 """
 
 from __future__ import annotations
 
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
 from forensics_app.i18n.translator import N_
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryRow:
+    """`forms`: what else of the word may stand in a sentence, as inflections and shorter names; `note` is for
+    whoever translates.
+    """
+
+    english: str
+    term: str
+    forms: tuple[str, ...]
+    note: str
+
+
+@cache
+def glossary_rows(language: str) -> tuple[GlossaryRow, ...]:
+    """The glossary file of a language (BCP 47); none for English, whose words are those of `GLOSSARY`."""
+    file = resources.files("resources") / "glossary" / f"{language}.tsv"
+    if not file.is_file():
+        return ()
+    lines = file.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(
+        GlossaryRow(
+            row["english"], row["term"], tuple(f for f in row["forms"].split("; ") if f), row["note"] or ""
+        )
+        for row in rows
+    )
+
+
+def term_in(language: str, english: str) -> str:
+    """The word of a language for one of `GLOSSARY`; the English one where there is no other."""
+    return next((row.term for row in glossary_rows(language) if row.english == english), english)
+
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
     (N_("acquisition"), N_("Making a copy of a medium, bit by bit, with a digest of what was copied.")),

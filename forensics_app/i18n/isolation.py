@@ -26,6 +26,11 @@ def isolated(value: str, *, left_to_right: bool | None = None) -> str:
     return f"{LRI if left_to_right else FSI}{value}{PDI}"
 
 
+def without_isolates(text: str) -> str:
+    """The text alone, to compare what two languages show of it."""
+    return "".join(c for c in text if c not in _MARKS)
+
+
 def field_text(value: object) -> str:
     """The text of a value for a sentence. Isolates that an earlier sentence put there, in pairs, stay."""
     text = str(value)

@@ -249,6 +249,22 @@ ERROR_SENTENCES: dict[str, str] = {
     "pin-locked": N_(
         "The card or token of {identity} is locked after too many wrong PINs. Who issued it can unlock it."
     ),
+    "pin-form": N_(
+        "The card takes no PIN like the one typed for {identity}: its length or its characters are not "
+        "those of a PIN of this card."
+    ),
+    "pin-expired": N_(
+        "The PIN for {identity} has expired. Change it with the program that belongs to the card, then "
+        "start the same command again."
+    ),
+    "pin-not-set": N_(
+        "The card or token of {identity} has no PIN yet. Set one with the program that belongs to the card, "
+        "then start the same command again."
+    ),
+    "pin-cancelled": N_(
+        "No PIN for {identity} was typed at the reader, or it was cancelled there. Start the same command "
+        "again and type the PIN when the reader asks for it."
+    ),
     "trust": N_("{path} can't be used as a trusted certificate."),
     "revocation-file-invalid": N_(
         "{path} is neither a revocation list nor an OCSP answer that can be read. Get it from the "

@@ -5,26 +5,31 @@ It is made after sealing and never lies in the bundle: it is where the receiver 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from forensics_app.i18n.isolation import without_isolates
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import instrument_label
 from forensics_app.i18n.translator import N_, NP_, Translator
 from forensics_app.model.cover_sheet import CoverSheet
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
+from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.handling_marks import handling_marks
+from forensics_app.report.pdf_pages import page_count
 from forensics_app.report.seal_code import code_rows, qr_svg
 from forensics_app.report.typesetting import render_pdf, render_png
-from forensics_app.seal.pades import page_count
 from forensics_app.seal.seal_info import show_code
 
 Said = Callable[[Translator], str]
 TEMPLATE = "cover_sheet"
-SIZES = ("10.4pt", "9.8pt", "9.2pt", "8.4pt", "7.6pt", "6.8pt")
+SIZES = tuple(f"{tenths / 10}pt" for tenths in range(104, 66, -2))
+"""From the largest to the smallest that is read without a glass."""
 
 
 def cover_sheet_document(
@@ -34,15 +39,25 @@ def cover_sheet_document(
 
     What does not fit on one page even then takes two. Raises TypesettingFailedError.
     """
-    pdf = b""
-    data: dict[str, Any] = {}
-    for size in SIZES:
-        data = cover_sheet_data(sheet, languages, size=size)
-        pdf = render_pdf(TEMPLATE, data, lang=languages[0].language, created=printed)
-        if page_count(pdf) == 1:
-            break
+    languages = side_by_side(languages)
+
+    @cache
+    def made(at: int) -> tuple[dict[str, Any], bytes]:
+        data = cover_sheet_data(sheet, languages, size=SIZES[at])
+        return data, render_pdf(TEMPLATE, data, lang=languages[0].language, created=printed)
+
+    def fits(at: int) -> bool:
+        return page_count(made(at)[1]) == 1
+
+    at = 0 if fits(0) else bisect_left(range(len(SIZES) - 1), x=True, lo=1, key=fits)
+    data, pdf = made(at)
     png = render_png(TEMPLATE, data, lang=languages[0].language, created=printed) if picture else None
     return pdf, png
+
+
+def side_by_side(languages: tuple[Translator, ...]) -> tuple[Translator, ...]:
+    """As they stand on the page: what is read from the right stands at the right, else in the order given."""
+    return tuple(sorted(languages, key=lambda words: words.right_to_left))
 
 
 def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, size: str) -> dict[str, Any]:
@@ -53,6 +68,9 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
 
     def each(said: Said) -> list[str]:
         return [said(words) for words in languages]
+
+    def alike(said: Said) -> bool:
+        return len({without_isolates(text) for text in each(said)}) == 1
 
     def word(message: str) -> list[str]:
         return [words.text(message) for words in languages]
@@ -65,7 +83,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
         "reference": visible(report.bundle.reference or ""),
         "demo": word(N_("DEMO: for demonstrations and training only")) if report.seal.demo else None,
         "facts": [
-            {"labels": word(label), "values": each(value), "machine": machine}
+            {"labels": word(label), "values": each(value), "machine": machine, "same": alike(value)}
             for label, value, machine in _facts(sheet)
             if value(languages[0])
         ],
@@ -125,6 +143,8 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
         yield N_("Limits of use"), lambda w: _own(w, request.limits_of_use), False
         codes = ", ".join(visible(handling_text(h.scheme, h.value)) for h in request.handling)
         yield N_("Handling"), lambda w: codes, True
+    if bundle.supplement is not None:
+        yield from _earlier(bundle.supplement)
     yield N_("Contents"), lambda w: _contents(sheet, w), False
     exhibits = ", ".join(visible(name) for name, _ in bundle.exhibits)
     yield N_("Exhibits"), lambda w: w.isolate(exhibits), False
@@ -145,6 +165,14 @@ def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
         names = ", ".join(visible(name) for name in differing)
         message = N_("{exhibits}: the hash stored at acquisition and the one computed here differ.")
         yield "bad", lambda w: w.text(message, exhibits=names)
+
+
+def _earlier(supplement: Supplement) -> Iterator[tuple[str, Said, bool]]:
+    """Which bundle this one adds to or corrects: the receiver has to have that one too."""
+    adds = supplement.kind is SupplementKind.ADDS
+    name = None if supplement.target is None else supplement.target.reference
+    yield N_("Adds to the bundle") if adds else N_("Corrects the bundle"), lambda w: _own(w, name), False
+    yield N_("Seal code of that bundle"), lambda w: show_code(supplement.supplements), True
 
 
 def _contents(sheet: CoverSheet, words: Translator) -> str:

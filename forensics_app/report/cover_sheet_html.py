@@ -11,13 +11,14 @@ from typing import Any
 
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.cover_sheet import CoverSheet
-from forensics_app.report.cover_sheet import cover_sheet_data
+from forensics_app.report.cover_sheet import cover_sheet_data, side_by_side
 from forensics_app.report.handling_marks import handling_marks
 from forensics_app.report.html_frame import by_hand, html_page
 
 
 def cover_sheet_html(sheet: CoverSheet, languages: tuple[Translator, ...]) -> bytes:
     """UTF-8; in one language, or in the first two side by side."""
+    languages = side_by_side(languages)
     data = cover_sheet_data(sheet, languages, size="")
     return html_page(
         _body(data, languages),
@@ -75,11 +76,15 @@ def _files(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[
 
 
 def _fact(fact: dict[str, Any], languages: tuple[Translator, ...]) -> str:
-    cells = []
+    """The values between their labels, once where both languages say the same."""
+    labels, cells = [], []
     for words, label, value in zip(languages, fact["labels"], fact["values"], strict=True):
         shown = f"<code>{escape(value)}</code>" if fact["machine"] else escape(value)
-        cells.append(f'<th scope="row" {_of(words)}>{escape(label)}</th><td {_of(words)}>{shown}</td>')
-    return f"<tr>{''.join(cells)}</tr>"
+        labels.append(f'<th scope="row" {_of(words)}>{escape(label)}</th>')
+        cells.append(f"<td {_of(words)}>{shown}</td>")
+    if len(cells) > 1 and fact["same"]:
+        cells = [cells[0].replace("<td ", '<td colspan="2" ', 1)]
+    return f"<tr>{labels[0]}{''.join(cells)}{''.join(labels[1:])}</tr>"
 
 
 def _both(tag: str, texts: Sequence[str], languages: tuple[Translator, ...], kind: str = "") -> str:

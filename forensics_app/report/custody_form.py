@@ -14,17 +14,17 @@ from forensics_app.model.custody import (
     ClockSource,
     CustodyEvent,
     CustodyReason,
-    Person,
     SubjectDigests,
 )
 from forensics_app.model.names import visible
 from forensics_app.model.times import utc_text
 from forensics_app.report.custody_labels import FormLabels
+from forensics_app.report.foot import foot_reference
 from forensics_app.report.handling_marks import HandlingMarks
+from forensics_app.report.person_line import person_line
 from forensics_app.report.typesetting import render_pdf
 
 NO_LANGUAGE = "zxx"
-_FOOT_CHARACTERS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
         "title": labels.of_title(),
         "demo": tr("DEMO: made-up identities. Proves nothing.") if form.demo else None,
         "handling": None if form.handling is None else asdict(form.handling),
-        "footer": tr("{reference}, printed {time}", reference=_cut(form.reference), time=moment),
+        "footer": tr("{reference}, printed {time}", reference=foot_reference(form.reference), time=moment),
         "facts": [
             *([[form.handling.label, ", ".join(form.handling.codes)]] if form.handling else []),
             [labels.of_field("reference"), _shown(form.reference)],
@@ -151,13 +151,23 @@ def _row(
         "when": list(_when(event)),
         "what": labels.of_event(event.event),
         "reason": _reason(event.reason),
-        "who": [_person(p) for p in event.persons]
-        + ([f"{labels.of_field('witness')}: {_person(event.witness)}"] if event.witness else []),
+        "who": [person_line(p, current()) for p in event.persons]
+        + (
+            [f"{labels.of_field('witness')}: {person_line(event.witness, current())}"]
+            if event.witness
+            else []
+        ),
         "place": _shown(event.place or ""),
         "exhibits": [_shown(x) for x in event.exhibits],
         "checks": list(_event_checks(event, form, hand_over)),
         "more": [list(pair) for pair in _more(event, labels, ids)],
     }
+
+
+def _who(event: CustodyEvent, labels: FormLabels) -> Iterator[str]:
+    yield from (person_line(person, current()) for person in event.persons)
+    if event.witness is not None:
+        yield f"{labels.of_field('witness')}: {person_line(event.witness, current())}"
 
 
 def _when(event: CustodyEvent) -> Iterator[str]:
@@ -225,21 +235,10 @@ def _digests(subjects: SubjectDigests | None) -> Iterator[str]:
                 yield f"{name} {kind} {value}"
 
 
-def _person(person: Person) -> str:
-    parts = (person.name, person.role, person.organisation, person.country, person.id)
-    return " · ".join(_shown(p) for p in parts if p)
-
-
 def _reason(reason: str | None) -> str:
     if reason in tuple(CustodyReason):
         return label(CustodyReason(reason))
     return _shown(reason or "")
-
-
-def _cut(reference: str) -> str:
-    """For the foot of each page, which has room for a line or two; it stands in full above."""
-    seen = visible(reference)
-    return seen if len(seen) <= _FOOT_CHARACTERS else f"{seen[: _FOOT_CHARACTERS - 1]}…"
 
 
 def _shown(text: str) -> str:

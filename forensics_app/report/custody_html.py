@@ -12,9 +12,7 @@ from forensics_app.model.names import visible
 from forensics_app.report.custody_form import CustodyForm, custody_data
 from forensics_app.report.custody_labels import FormLabels
 from forensics_app.report.html_frame import by_hand, html_page
-
-# drawn in text, so that neither colour nor a picture is needed to tell them apart
-_MARKS = {"yes": "✓", "no": "✕", "ring": "○"}
+from forensics_app.report.html_parts import mark_html
 
 
 def custody_html(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> bytes:
@@ -64,7 +62,7 @@ def _row(row: Mapping[str, Any], columns: int) -> Iterator[str]:
         what,
         _lines(row["who"]),
         _lines(part for part in place if part),
-        "".join(_check(one, "p") for one in row["checks"]),
+        "".join(_check(one, "div") for one in row["checks"]),
     )
     yield f'<tbody><tr class="{"above" if row["more"] else "alone"}">'
     yield "".join(f"<td>{cell}</td>" for cell in cells)
@@ -78,8 +76,8 @@ def _row(row: Mapping[str, Any], columns: int) -> Iterator[str]:
 
 def _check(one: Mapping[str, str], tag: str) -> str:
     machine = f"<br><code>{escape(one['machine'])}</code>" if "machine" in one else ""
-    sign = f'<span aria-hidden="true">{_MARKS[one["mark"]]}</span>'
-    return f'<{tag} class="{escape(one["mark"])}">{sign} {escape(one["text"])}{machine}</{tag}>'
+    said = f"{mark_html(one['mark'])}<div>{escape(one['text'])}{machine}</div>"
+    return f'<{tag} class="{escape(one["mark"])}">{said}</{tag}>'
 
 
 def _pair(label: str, value: str, kind: str = "") -> str:

@@ -8,39 +8,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forensics_app.i18n.translator import N_, Translator
-from forensics_app.model.custody import ClockSource, Note, Person
+from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.model.addendum import Addendum
+from forensics_app.model.custody import ClockSource, CustodyEvent
 from forensics_app.model.names import visible
-from forensics_app.report.verification_document import Document, Fact, Kind, OneReport, Section
-
-_RULE = "_" * 40
+from forensics_app.model.request import RequestRecord
+from forensics_app.report.foot import foot_reference
+from forensics_app.report.handling_marks import handling_marks
+from forensics_app.report.person_line import person_line
+from forensics_app.report.verification_document import Document, Fact, Hands, Kind, OneReport, Section
 
 
 @dataclass(frozen=True, slots=True)
 class DisposalFacts:
-    """What an event of disposal says. `record` is what it was taken from: an entry of the ledger and the
-    ledger's head, or a signed addendum by file and digest. `bundles`: names and seal codes (as shown) of what
-    was sealed from the case. `signers`: names and fingerprints behind signatures over the event that hold."""
+    """A disposal: an entry of a case's ledger, or the event of a signed addendum.
 
+    `file` names what it was taken from, and `digest` proves it: the ledger's head, or the addendum's event.
+    `bundles`: names and seal codes (as shown) of what was sealed from the case. `signers`: names and
+    fingerprints behind signatures over the event that hold. '' where something is not known."""
+
+    event: CustodyEvent | Addendum
     reference: str
     title: str
     agency: str
-    time_utc: str
-    local_offset: str | None
-    clock_source: ClockSource
-    place: str | None
-    persons: tuple[Person, ...]
-    witness: Person | None
     exhibits: tuple[str, ...]
-    reason: str | None
-    authority_reference: str | None
-    physical_seal_before: str | None
-    physical_seal_after: str | None
-    notes: tuple[Note, ...]
-    record: tuple[str, str]
+    file: str
+    digest: str
     bundles: tuple[tuple[str, str], ...]
     signers: tuple[tuple[str, str], ...]
-    handling: str = ""
+    request: RequestRecord | None = None
     demo: bool = False
 
 
@@ -51,40 +47,40 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
         Section(words.text(N_("How, when and by whom")), facts=tuple(_act(facts, words))),
         _sealed(facts.bundles, words),
         _signed(facts.signers, words),
-        Section(
-            words.text(N_("For signing by hand")),
-            intro=words.text(
-                N_("A signature by hand does not replace the digital one; it confirms this paper.")
-            ),
-            facts=tuple(
-                Fact(words.text(name), _RULE, "machine")
-                for name in (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"), N_("Witness"))
-            ),
-        ),
     )
-    footer = words.text(N_("{reference}, printed {time}"), reference=facts.reference, time=made_at)
-    if facts.handling:
-        footer = f"{words.isolate(facts.handling)} · {footer}"
     one = OneReport(
         verdict="disposal",
-        word=words.text(N_("Disposal certificate")),
+        word=words.text(NC_("custody event", "Disposed of")),
         sentence=words.text(
             N_(
                 "This says what the custody record says. That the disposal took place is attested by whoever "
                 "recorded and signed it."
             )
         ),
-        name=visible(facts.reference),
+        name=", ".join(map(visible, facts.exhibits)) or visible(facts.reference),
         sections=tuple(s for s in sections if s is not None),
     )
-    demo = words.text(N_("DEMO: made-up identities. Proves nothing."))
     return Document(
         language=words.language,
         right_to_left=words.right_to_left,
         title=words.text(N_("Disposal certificate")),
-        subtitle=demo if facts.demo else visible(facts.title),
-        footer=footer,
+        subtitle=visible(facts.agency),
+        footer=words.text(
+            N_("{reference}, printed {time}"), reference=foot_reference(facts.reference), time=made_at
+        ),
         reports=(one,),
+        handling=handling_marks(words, facts.request),
+        demo=words.text(N_("DEMO: made-up identities. Proves nothing.")) if facts.demo else "",
+        hands=Hands(
+            title=words.text(N_("For signing by hand")),
+            note=words.text(
+                N_("A signature by hand does not replace the digital one; it confirms this paper.")
+            ),
+            boxes=tuple(
+                words.text(name)
+                for name in (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"), N_("Witness"))
+            ),
+        ),
     )
 
 
@@ -93,37 +89,39 @@ def _things(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
         (
             (N_("Reference"), facts.reference, "name"),
             (N_("Case"), facts.title, "name"),
-            (N_("Agency"), facts.agency, "name"),
             (N_("Exhibits"), ", ".join(facts.exhibits), "name"),
-            (N_("Physical seal before"), facts.physical_seal_before, "name"),
-            (N_("Physical seal after"), facts.physical_seal_after, "name"),
+            (N_("Physical seal before"), facts.event.physical_seal_before, "name"),
+            (N_("Physical seal after"), facts.event.physical_seal_after, "name"),
         ),
         words,
     )
 
 
 def _act(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
-    offset = f" ({facts.local_offset})" if facts.local_offset else ""
+    event = facts.event
+    offset = f" ({event.local_offset})" if event.local_offset else ""
     yield from _rows(
         (
-            (N_("When"), f"{facts.time_utc}{offset}", "machine"),
-            (N_("Place"), facts.place, "name"),
-            (N_("Why and how"), facts.reason, "name"),
-            (N_("Reference of the authority"), facts.authority_reference, "name"),
+            (N_("When"), f"{event.time_utc}{offset}", "machine"),
+            (N_("Place"), event.place, "name"),
+            (N_("Why and how"), event.reason, "name"),
+            (N_("Reference of the authority"), event.authority_reference, "name"),
         ),
         words,
     )
-    if facts.clock_source is ClockSource.STATED:
+    if event.clock_source is ClockSource.STATED:
         yield Fact(words.text(N_("Time")), words.text(N_("time as stated by hand")))
-    for person in facts.persons:
-        yield Fact(words.text(N_("Person")), _person(person, words))
-    if facts.witness is not None:
-        yield Fact(words.text(N_("Witness")), _person(facts.witness, words))
-    for note in facts.notes:
+    for person in event.persons:
+        yield Fact(words.text(N_("Person")), person_line(person, words))
+    if event.witness is not None:
+        yield Fact(words.text(N_("Witness")), person_line(event.witness, words))
+    for note in event.notes:
         told = words.isolate(visible(note.text.replace("\n", " / ")))
         yield Fact(words.text(N_("Note")), told, "name")
-    yield Fact(words.text(N_("Taken from")), visible(facts.record[0]), "name")
-    yield Fact(words.text(N_("Digest (SHA-256)")), facts.record[1], "machine")
+    in_ledger = isinstance(event, CustodyEvent)
+    proof = N_("Hash of the last entry") if in_ledger else N_("Digest (SHA-256)")
+    yield Fact(words.text(N_("Taken from")), visible(facts.file), "name")
+    yield Fact(words.text(proof), facts.digest, "machine")
 
 
 def _sealed(bundles: Sequence[tuple[str, str]], words: Translator) -> Section | None:
@@ -145,8 +143,3 @@ def _rows(pairs: Sequence[tuple[str, str | None, Kind]], words: Translator) -> I
         if value:
             shown = visible(value.replace("\n", " / "))
             yield Fact(words.text(name), shown if kind == "machine" else words.isolate(shown), kind)
-
-
-def _person(person: Person, words: Translator) -> str:
-    parts = (person.name, person.role, person.organisation, person.country, person.id)
-    return " · ".join(words.isolate(visible(p)) for p in parts if p)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forensics_app.report.handling_marks import HandlingMarks
 from forensics_app.report.verification_document import Fact, Item, Kind, Mark
 
 __all__ = [
@@ -100,7 +101,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceDocument:
-    """`handling` and `demo` stand on every page; each '' where there is nothing to say."""
+    """`handling` and `demo` stand on every page; '' where it is no demonstration."""
 
     language: str
     right_to_left: bool
@@ -108,7 +109,7 @@ class EvidenceDocument:
     reference: str
     subtitle: str
     footer: str
-    handling: str
+    handling: HandlingMarks | None
     demo: str
     standing: Standing
     sections: tuple[Section, ...]

@@ -1,88 +1,52 @@
-"""The evidence report as one HTML file that loads nothing and runs nothing.
-
-Its content security policy forbids everything but its own style sheet, named by digest, and pictures that
-stand in the file itself; every value is escaped. Printed, the handling codes stand on every page: the whole
-report is the body of one table whose head they are, which browsers repeat.
-"""
+"""The evidence report as one HTML file (see `html_frame`); what it says is what the PDF says."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from html import escape
-from importlib import resources
 
 from forensics_app.report.evidence_chart import chart_svg
 from forensics_app.report.evidence_document import (
     Cell,
     Chart,
     EvidenceDocument,
-    Fact,
-    Item,
     Picture,
     Row,
     Section,
     Table,
 )
-
-# drawn in text, so that neither colour nor a picture is needed to tell them apart
-_MARKS = {"yes": "✓", "no": "✕", "doubt": "△", "none": "○", "note": "i"}
+from forensics_app.report.html_frame import html_page
+from forensics_app.report.html_parts import facts_html, items_html, mark_html, name_html, value_html
 
 
 def render_html(document: EvidenceDocument) -> bytes:
     """The whole document, UTF-8."""
-    text = "\n".join(_page(document)) + "\n"
-    return text.encode("utf-8", "backslashreplace")
-
-
-def _page(document: EvidenceDocument) -> Iterator[str]:
-    style = (resources.files("resources") / "templates" / "evidence.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return html_page(
+        _body(document),
+        title=f"{document.title}: {document.reference}",
+        style="evidence",
+        language=document.language,
+        right_to_left=document.right_to_left,
+        handling=document.handling,
+        demo=document.demo,
+        pictures=True,
     )
-    direction = "rtl" if document.right_to_left else "ltr"
-    yield "<!DOCTYPE html>"
-    yield f'<html lang="{escape(document.language)}" dir="{direction}">'
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escape(document.title)}: {escape(document.reference)}</title>"
-    yield f"<style>{style}</style>"
-    yield "</head>"
-    yield "<body>"
-    yield '<table class="sheet" role="presentation"><thead><tr><td>'
-    yield _running_head(document)
-    yield "</td></tr></thead><tbody><tr><td>"
+
+
+def _body(document: EvidenceDocument) -> Iterator[str]:
     yield f"<header><h1>{escape(document.title)}</h1>"
-    yield f"<p>{_name(document.reference)}</p><p>{_name(document.subtitle)}</p></header>"
+    yield f"<p>{name_html(document.reference)}</p><p>{name_html(document.subtitle)}</p></header>"
     yield from _standing(document)
     yield "<main>"
     for section in document.sections:
         yield from _section(section)
     yield "</main>"
     yield f"<footer>{escape(document.footer)}</footer>"
-    yield "</td></tr></tbody></table>"
-    yield "</body>"
-    yield "</html>"
-
-
-def _running_head(document: EvidenceDocument) -> str:
-    """What stands on every page."""
-    said = []
-    if document.demo:
-        said.append(f'<strong class="demo">{escape(document.demo)}</strong>')
-    if document.handling:
-        said.append(f'<strong class="handling">{escape(document.handling)}</strong>')
-    return " ".join(said)
 
 
 def _standing(document: EvidenceDocument) -> Iterator[str]:
     standing = document.standing
-    yield f'<div class="standing {escape(standing.verdict)}"><h2>{escape(standing.word)}</h2>'
+    yield f'<div class="verdict {escape(standing.verdict)}"><h2>{escape(standing.word)}</h2>'
     yield from (f"<p>{escape(sentence)}</p>" for sentence in standing.sentences)
     yield "</div>"
 
@@ -91,12 +55,8 @@ def _section(section: Section) -> Iterator[str]:
     yield f"<section><h3>{escape(section.title)}</h3>"
     if section.intro:
         yield f"<p>{escape(section.intro)}</p>"
-    if section.items:
-        yield '<ul class="items">'
-        yield from map(_item, section.items)
-        yield "</ul>"
-    if section.facts:
-        yield from _facts(section.facts)
+    yield from items_html(section.items)
+    yield from facts_html(section.facts)
     if section.chart is not None:
         yield _chart(section.chart)
     for table in section.tables:
@@ -107,23 +67,6 @@ def _section(section: Section) -> Iterator[str]:
         yield "</div>"
     yield from (f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs)
     yield "</section>"
-
-
-def _facts(facts: tuple[Fact, ...]) -> Iterator[str]:
-    yield "<dl>"
-    for fact in facts:
-        yield f"<dt>{escape(fact.label)}</dt><dd>{_value(fact.value, fact.kind)}</dd>"
-    yield "</dl>"
-
-
-def _item(item: Item) -> str:
-    code = f' <code dir="ltr">{escape(item.code)}</code>' if item.code else ""
-    said = f"<strong>{escape(item.word)}</strong> {escape(item.text)}{code}"
-    return f'<li class="{item.mark}">{_mark(item.mark)}{said}</li>'
-
-
-def _mark(mark: str) -> str:
-    return f'<span class="mark" aria-hidden="true">{_MARKS[mark]}</span>'
 
 
 def _chart(chart: Chart) -> str:
@@ -139,26 +82,30 @@ def _table(table: Table) -> Iterator[str]:
         yield f"<h4>{escape(table.title)}</h4>"
     yield '<div class="wide"><table class="rows"><thead><tr>'
     yield "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
-    yield "</tr></thead><tbody>"
+    yield "</tr></thead>"
     for row in table.rows:
         yield from _row(row, len(table.columns))
-    yield "</tbody></table></div>"
+    yield "</table></div>"
     if table.note:
         yield f'<p class="note">{escape(table.note)}</p>'
 
 
 def _row(row: Row, columns: int) -> Iterator[str]:
-    lone = "" if row.below else ' class="lone"'
-    yield f"<tr{lone}>{''.join(f'<td>{_cell(cell)}</td>' for cell in row.cells)}</tr>"
-    if row.below:
-        yield f'<tr class="below"><td colspan="{columns}">'
-        yield from _facts(row.below)
-        yield "</td></tr>"
+    """A body of its own, so that no page ends within it; its first cell stands beside all of it."""
+    first, *others = (_cell(cell) for cell in row.cells)
+    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    if not row.below:
+        yield f'<tbody><tr class="lone"><td>{first}</td>{cells}</tr></tbody>'
+        return
+    yield f'<tbody><tr><td rowspan="2">{first}</td>{cells}</tr>'
+    yield f'<tr class="below"><td colspan="{columns - 1}">'
+    yield from facts_html(row.below)
+    yield "</td></tr></tbody>"
 
 
 def _cell(cell: Cell) -> str:
-    value = _value(cell.text, cell.kind)
-    return value if cell.mark is None else f'<span class="{cell.mark}">{_mark(cell.mark)}{value}</span>'
+    value = value_html(cell.text, cell.kind)
+    return value if cell.mark is None else f'<span class="{cell.mark}">{mark_html(cell.mark)}{value}</span>'
 
 
 def _picture(picture: Picture) -> str:
@@ -166,13 +113,3 @@ def _picture(picture: Picture) -> str:
         f'<figure><img src="data:image/png;base64,{escape(picture.png)}" alt="{escape(picture.alt)}">'
         f'<figcaption><code dir="ltr">{escape(picture.name)}</code></figcaption></figure>'
     )
-
-
-def _value(value: str, kind: str) -> str:
-    if kind == "machine":
-        return f'<code dir="ltr">{escape(value)}</code>'
-    return _name(value) if kind == "name" else escape(value)
-
-
-def _name(value: str) -> str:
-    return f"<bdi>{escape(value)}</bdi>"

@@ -39,7 +39,6 @@ def page_data(document: EvidenceDocument) -> dict[str, Any]:
     data["subtitle"] = breakable(document.subtitle)
     data["footer"] = breakable(document.footer)
     data["standing"]["sentences"] = [breakable(s) for s in document.standing.sentences]
-    data["handling"] = breakable(document.handling)
     return data
 
 

@@ -25,7 +25,8 @@ from forensics_app.report.evidence_story import (
 )
 from forensics_app.report.evidence_values import Pair, moment
 from forensics_app.report.evidence_values import facts as told
-from forensics_app.report.handling_marks import handling_codes
+from forensics_app.report.foot import foot_reference
+from forensics_app.report.handling_marks import handling_marks
 from forensics_app.seal.seal_info import show_code
 
 
@@ -39,18 +40,15 @@ def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocume
         reference=reference,
         subtitle=visible(facts.case.title),
         footer=words.text(
-            N_("{reference}, report of {time}"), reference=facts.name, time=moment(facts.rendered_at)
+            N_("{reference}, report of {time}"),
+            reference=foot_reference(facts.name),
+            time=moment(facts.rendered_at),
         ),
-        handling=_handling(facts, words),
+        handling=handling_marks(words, facts.request),
         demo=words.text(N_("DEMO: for demonstrations and training only")) if facts.demo else "",
         standing=_standing(facts, words),
         sections=tuple(_sections(facts, words)),
     )
-
-
-def _handling(facts: EvidenceFacts, words: Translator) -> str:
-    codes = handling_codes(facts.request)
-    return words.text(N_("Handling: {codes}"), codes=" · ".join(codes)) if codes else ""
 
 
 def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:

@@ -23,25 +23,34 @@ def html_page(
     language: str,
     right_to_left: bool,
     handling: HandlingMarks | None = None,
+    demo: str = "",
+    pictures: bool = False,
 ) -> bytes:
-    """The whole file, UTF-8. `body`: lines of HTML; `style`: the name of a sheet in `resources/templates`.
+    """The whole file, UTF-8. `body`: lines of HTML; `style`: the name of a sheet in `resources/templates`,
+    which adds to `page.css`; `pictures`: whether pictures that stand in the file itself may be shown.
 
-    `handling` stands on top of the page, and of every page that is printed: the whole body is the body of
-    one table whose head it is, and browsers repeat heads.
+    `handling` and `demo` stand on top of the page, and of every page that is printed: the whole body is the
+    body of one table whose head they are, and browsers repeat heads.
     """
-    sheet = (resources.files("resources") / "templates" / f"{style}.css").read_text(encoding="utf-8")
+    folder = resources.files("resources") / "templates"
+    sheet = "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in ("page", style))
+    direction = "rtl" if right_to_left else "ltr"
+    running = [] if handling is None else [_codes(handling)]
+    if demo:
+        running.append(f'<strong class="demo">{escape(demo)}</strong>')
     lines = (
-        *_head(title, sheet, f'lang="{escape(language)}" dir="{"rtl" if right_to_left else "ltr"}"'),
-        *(body if handling is None else _marked(body, handling)),
+        *_head(title, sheet, f'lang="{escape(language)}" dir="{direction}"', pictures=pictures),
+        *(_below(running, body) if running else body),
         "</body>",
         "</html>",
     )
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
-def _head(title: str, sheet: str, of: str) -> Iterator[str]:
+def _head(title: str, sheet: str, of: str, *, pictures: bool) -> Iterator[str]:
     digest = base64.b64encode(hashlib.sha256(sheet.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    shown = "img-src data:; " if pictures else ""
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; {shown}base-uri 'none'; form-action 'none'"
     yield "<!DOCTYPE html>"
     yield f"<html {of}>"
     yield "<head>"
@@ -55,10 +64,14 @@ def _head(title: str, sheet: str, of: str) -> Iterator[str]:
     yield "<body>"
 
 
-def _marked(body: Iterable[str], handling: HandlingMarks) -> Iterator[str]:
+def _codes(handling: HandlingMarks) -> str:
     codes = " · ".join(f'<bdi dir="ltr">{escape(code)}</bdi>' for code in handling.codes)
+    return f'<strong class="handling">{escape(handling.label)}: {codes}</strong>'
+
+
+def _below(running: Iterable[str], body: Iterable[str]) -> Iterator[str]:
     yield '<table class="sheet" role="presentation"><thead><tr><td>'
-    yield f"<strong>{escape(handling.label)}: {codes}</strong>"
+    yield "<br>".join(running)
     yield "</td></tr></thead><tbody><tr><td>"
     yield from body
     yield "</td></tr></tbody></table>"

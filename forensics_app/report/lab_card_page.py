@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import Any
 
-import segno
-
 from forensics_app.i18n import current, tr
+from forensics_app.i18n.place_names import country_name
 from forensics_app.model.lab_card import LabCard
 from forensics_app.model.names import visible
 from forensics_app.model.times import utc_text
+from forensics_app.report.seal_code import code_rows, qr_svg
 from forensics_app.report.typesetting import render_pdf
-
-_ROW_NAMES, _ROW_DIGITS, _GROUP = "ABCD", 16, 4
 
 
 def lab_card_pdf(card: LabCard, *, algorithm: str, not_after: str, demo: bool, printed: datetime) -> bytes:
@@ -39,15 +36,15 @@ def lab_card_data(
         "demo": tr("DEMO: for demonstrations and training only") if demo else None,
         "names": [{"lang": n.lang, "name": _shown(n.name)} for n in card.names],
         "facts": [
-            [tr("Country"), _shown(card.country)],
+            [tr("Country"), _country(card.country)],
             [tr("Contact"), _shown(card.contact)],
             [tr("Key"), algorithm],
             [tr("Valid until"), not_after],
             [tr("Made on"), card.made_at],
         ],
         "fingerprint_title": tr("Fingerprint of the certificate (SHA-256)"),
-        "rows": [[name, digits] for name, digits in zip(_ROW_NAMES, _rows(card.fingerprint), strict=True)],
-        "qr": _qr_svg(card.fingerprint),
+        "rows": code_rows(card.fingerprint),
+        "qr": qr_svg(card.fingerprint),
         "qr_words": tr("The same fingerprint as a QR code"),
         "text": [
             tr(
@@ -63,18 +60,9 @@ def lab_card_data(
     }
 
 
+def _country(code: str | None) -> str:
+    return _shown(code and country_name(code, current().language))
+
+
 def _shown(text: str | None) -> str:
     return current().isolate(visible(text)) if text else "–"
-
-
-def _rows(fingerprint: str) -> list[str]:
-    rows = [fingerprint[i : i + _ROW_DIGITS] for i in range(0, len(fingerprint), _ROW_DIGITS)]
-    return [" ".join(r[i : i + _GROUP] for i in range(0, _ROW_DIGITS, _GROUP)) for r in rows]
-
-
-def _qr_svg(fingerprint: str) -> str:
-    """Upper case, which a QR code packs more tightly; readers compare without case."""
-    out = io.BytesIO()
-    code = segno.make(fingerprint.upper(), error="m", micro=False)
-    code.save(out, kind="svg", xmldecl=False, svgns=True, border=4, dark="#000", light="#fff")
-    return out.getvalue().decode("ascii")

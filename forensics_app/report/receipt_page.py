@@ -15,6 +15,7 @@ from forensics_app.model.addendum import AddendumDraft, NamedFile
 from forensics_app.model.findings import Axis, Severity, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.report.handling_marks import HandlingMarks, handling_marks
+from forensics_app.report.person_line import person_line
 from forensics_app.report.typesetting import render_pdf
 
 _RULE = "_" * 48
@@ -71,7 +72,7 @@ def receipt_page(
             True,
         ),
         (N_("Digest of tagmanifest-sha256.txt as found"), receipt.observed_tagmanifest_sha256, True),
-        (N_("Received by"), _shown(", ".join(p.name for p in draft.persons), words), False),
+        (N_("Received by"), "; ".join(person_line(p, words) for p in draft.persons) or None, False),
         (N_("Place"), _shown(draft.place, words), False),
         (N_("Signed receipt"), None if signed is None else visible(signed.name), True),
         (N_("Digest of the signed receipt (SHA-256)"), None if signed is None else signed.sha256, True),

@@ -22,7 +22,9 @@ def qr_svg(code: str) -> str:
     Upper case, which a QR code packs more tightly; readers compare without case.
     """
     out = io.BytesIO()
-    _qr(code).save(out, kind="svg", xmldecl=False, svgns=True, border=4, dark="#000", light="#fff")
+    _qr(code).save(
+        out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, dark="#000", light="#fff"
+    )
     return out.getvalue().decode("ascii")
 
 

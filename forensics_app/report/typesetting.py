@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from forensics_app.errors import TypesettingFailedError
 
@@ -99,6 +98,8 @@ def _has_chinese() -> bool:
 @cache
 def _covered(package: str, name: str) -> frozenset[int]:
     """The code points of one font."""
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # slow to load, and ASCII needs none
+
     with TTFont(str(resources.files(package) / name), lazy=True) as font:
         return frozenset(font.getBestCmap())
 

@@ -45,7 +45,7 @@ from forensics_app.report.verification_document import (
     Section,
 )
 from forensics_app.report.verification_limits import checks, limits
-from forensics_app.report.verification_request import handling_line, request_section, series_section
+from forensics_app.report.verification_request import request_section, series_section
 from forensics_app.seal.seal_info import show_code
 
 MOST_RANGES = 200
@@ -73,7 +73,7 @@ def make_document(
 ) -> Document:
     """The document on one bundle or on several. `reports` holds at least one; `series` are those of them.
 
-    The handling codes of the bundles stand in the foot of every page.
+    The handling codes of the bundles stand on every page.
     """
     verifier = reports[0].verifier
     program = words.text(
@@ -82,18 +82,20 @@ def make_document(
         version=verifier.version,
         digest=verifier.digest[:16],
     )
-    handling = handling_line(reports)
     return Document(
         language=words.language,
         right_to_left=words.right_to_left,
         title=words.text(N_("Verification report")),
         subtitle=words.text(N_("Checked at {time}"), time=verifier.checked_at),
-        footer=f"{words.isolate(handling)} · {program}" if handling else program,
+        footer=program,
         reports=tuple(
             _one(report, words, next((s for s in series if s.holds(number)), None))
             for number, report in enumerate(reports)
         ),
         handling=handling_marks(words, *(report.bundle.request for report in reports)),
+        demo=words.text(N_("DEMO: for demonstrations and training only"))
+        if any(report.seal.demo for report in reports)
+        else "",
     )
 
 

@@ -53,10 +53,19 @@ class OneReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Hands:
+    """Boxes to write in, to sign and to stamp on paper."""
+
+    title: str
+    note: str
+    boxes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One report, or those of a whole folder, worst not first but as the folder lists them.
 
-    `handling` stands on every page of the web page when it is printed; on those of a PDF the foot names it.
+    `handling` and `demo` stand on every page; '' where it is no demonstration.
     """
 
     language: str
@@ -66,3 +75,5 @@ class Document:
     footer: str
     reports: tuple[OneReport, ...]
     handling: HandlingMarks | None = None
+    demo: str = ""
+    hands: Hands | None = None

@@ -5,7 +5,8 @@ Countries and languages stand as their codes: what a report says must not depend
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import base64
+from collections.abc import Iterator
 
 from forensics_app.i18n.request_words import (
     MET_LABELS,
@@ -16,12 +17,11 @@ from forensics_app.i18n.request_words import (
 )
 from forensics_app.i18n.series import part_sentence, problem_sentence, replacement_sentence
 from forensics_app.i18n.translator import N_, Translator
-from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.findings import Verdict
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
 from forensics_app.model.request import FormalityMet, RequestField, RequestRecord
 from forensics_app.model.series import PartSeen, Series
-from forensics_app.report.handling_marks import handling_codes
 from forensics_app.report.verification_document import Fact, Item, Mark, Section
 
 _MET_MARKS: dict[FormalityMet, Mark] = {
@@ -36,12 +36,6 @@ _PART_MARKS: dict[Verdict, Mark] = {
     Verdict.ALTERED: "no",
     Verdict.UNREADABLE: "no",
 }
-
-
-def handling_line(reports: Sequence[VerificationReport]) -> str:
-    """The handling codes of all bundles, each once, to stand on every page; empty for none."""
-    records = [r.bundle.request for r in reports if r.bundle.request is not None]
-    return " · ".join(handling_codes(*records))
 
 
 def request_section(record: RequestRecord | None, words: Translator) -> Section | None:
@@ -73,7 +67,7 @@ def series_section(series: Series | None, words: Translator) -> Section | None:
 def _part(series: Series, part: PartSeen, words: Translator) -> Item:
     said = [part_sentence(part, words)]
     if part.supplement is not None:
-        said.append(f"“{visible(part.supplement.reason)}”")
+        said.append(words.text(N_("Reason: “{reason}”"), reason=part.supplement.reason))
         said += [replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces]
     mark: Mark = "none" if part.verdict is None else _PART_MARKS[part.verdict]
     word = words.text(N_("Here")) if part.report is not None else words.text(N_("Not here"))
@@ -100,7 +94,7 @@ def _fact(field: RequestField, record: RequestRecord, words: Translator) -> Iter
     elif field is RequestField.LANGUAGES:
         yield Fact(label, visible(", ".join(record.languages)), "machine")
     elif field is RequestField.NONCE:
-        yield Fact(label, (record.nonce or b"").hex(), "machine")
+        yield Fact(label, base64.b64encode(record.nonce or b"").decode("ascii"), "machine")
     elif field is RequestField.DEADLINE:
         yield Fact(label, visible(record.deadline or ""), "machine")
     elif field is RequestField.HANDLING:

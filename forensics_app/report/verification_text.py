@@ -8,6 +8,7 @@ from forensics_app.i18n.columns import columns, wrapped
 from forensics_app.report.verification_document import Document, Fact, Item, OneReport, Section
 
 _WIDTH = 96
+_RULE = "_" * 40
 _MARKS = {"yes": "[+]", "no": "[X]", "doubt": "[?]", "none": "[ ]", "note": "[i]"}
 
 
@@ -18,7 +19,12 @@ def render_text(document: Document) -> bytes:
 
 def _lines(document: Document) -> Iterator[str]:
     yield document.title
-    yield document.subtitle
+    if document.subtitle:
+        yield document.subtitle
+    if document.demo:
+        yield document.demo
+    if document.handling is not None:
+        yield f"{document.handling.label}: {', '.join(document.handling.codes)}"
     if len(document.reports) > 1:
         yield ""
         for one in document.reports:
@@ -27,6 +33,11 @@ def _lines(document: Document) -> Iterator[str]:
         yield ""
         yield "=" * _WIDTH
         yield from _one(one)
+    if document.hands is not None:
+        yield from ("", document.hands.title)
+        yield from _wrapped(document.hands.note, "")
+        for box in document.hands.boxes:
+            yield from ("", f"{box}: {_RULE}")
     yield ""
     yield document.footer
 

@@ -7,7 +7,6 @@ else.
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, SignatureAlgorit
 
 from forensics_app.seal import der
 from forensics_app.seal.arithmetic import Arithmetic
+from forensics_app.seal.certificate_loading import readable
 from forensics_app.seal.p7s_profile import SIGNATURE_ALGORITHMS, SignatureAlgorithm
 
 MIN_RSA_BITS = 2048
@@ -38,10 +38,6 @@ _OTHER_PURPOSES = {
     ExtendedKeyUsageOID.OCSP_SIGNING,
 }
 _ALGORITHMS = {encoded: algorithm for algorithm, encoded in SIGNATURE_ALGORITHMS.items()}
-
-
-class CertificateUnreadableError(ValueError):
-    """Not a certificate that this program can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +83,8 @@ class CertificateFacts:
 
 def read_facts(data: bytes) -> CertificateFacts:
     """Read one DER certificate. Raises CertificateUnreadableError."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # oddities of other people's certificates are judged, not warned of
-            return _read(data, x509.load_der_x509_certificate(data))
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.UnsupportedGeneralNameType) as e:
-        raise CertificateUnreadableError(str(e)) from e
-    except (x509.DuplicateExtension, x509.InvalidVersion) as e:
-        raise CertificateUnreadableError(str(e)) from e
+    with readable():
+        return _read(data, x509.load_der_x509_certificate(data))
 
 
 def key_digest(certificate: CertificateFacts) -> str:

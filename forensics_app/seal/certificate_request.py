@@ -97,7 +97,7 @@ def read_request(path: Path) -> CertificateRequest:
         sound = found.is_signature_valid
         key, algorithm = usable_key(found.public_key())
         names = {kind: _said(found.subject, kind) for kind in (NameOID.COMMON_NAME, *_PARTS)}
-    except (ValueError, InvalidSignature, UnsupportedAlgorithm) as e:
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion) as e:
         raise CertificateRequestInvalidError(path=str(path), detail="not-a-request") from e
     if not sound:
         raise CertificateRequestInvalidError(path=str(path), detail="request-signature")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import (
@@ -29,6 +30,7 @@ from forensics_app.errors import (
 )
 from forensics_app.model.times import utc_text
 from forensics_app.seal import cards
+from forensics_app.seal.certificate_loading import load_certificates
 from forensics_app.seal.certificates import (
     Holder,
     common_name,
@@ -231,7 +233,7 @@ def _latest(found: list[Identity]) -> list[Identity]:
 
 def _read_identity(folder: Path) -> Identity:
     try:
-        chain = x509.load_pem_x509_certificates((folder / "chain.pem").read_bytes())
+        chain = load_certificates((folder / "chain.pem").read_bytes())
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         label, created_at = str(about["label"]), str(about["created_at"])
         card = None if about.get("card") is None else CardReference(**about["card"])
@@ -240,7 +242,7 @@ def _read_identity(folder: Path) -> Identity:
         raise KeyFileInvalidError(
             identity=folder.name, path=str(folder), detail=os.strerror(e.errno or 0)
         ) from e
-    except (ValueError, KeyError, TypeError, WeakKeyError) as e:
+    except (ValueError, KeyError, TypeError, RecursionError, UnsupportedAlgorithm, WeakKeyError) as e:
         raise KeyFileInvalidError(identity=folder.name, path=str(folder), detail=str(e)) from e
     encoded = tuple(c.public_bytes(Encoding.DER) for c in chain)
     return Identity(

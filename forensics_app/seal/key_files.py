@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from Crypto.IO.PKCS8 import ProtParams  # type: ignore[attr-defined]  # public there, though not re-exported
-from Crypto.PublicKey import ECC, RSA
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -27,8 +26,12 @@ from forensics_app.errors import (
     WeakKeyError,
     WrongPassphraseError,
 )
+from forensics_app.seal.certificate_loading import CertificateUnreadableError, check_parts
 from forensics_app.seal.certificates import chain_above, key_algorithm, may_seal
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
+
+if TYPE_CHECKING:
+    from Crypto.IO.PKCS8 import ProtParams  # type: ignore[attr-defined]  # public, though not re-exported
 
 _PROTECTION = "scryptAndAES256-CBC"
 # 16 MiB, five times over: as much memory as OpenSSL takes, so that a key of ours opens there too
@@ -39,6 +42,8 @@ _MAX_KEY_FILE_BYTES = 1 << 20
 
 def encrypt_key(key: PrivateKey, passphrase: bytes) -> bytes:
     """PKCS#8 EncryptedPrivateKeyInfo in PEM. The key is in clear only inside this process."""
+    from Crypto.PublicKey import ECC, RSA  # loaded by every command otherwise, and wanted once a key
+
     clear = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     if isinstance(key, ec.EllipticCurvePrivateKey):
         text = ECC.import_key(clear).export_key(
@@ -121,15 +126,21 @@ def read_pkcs12_key(path: Path, passphrase: bytes) -> SoftwareKey:
         raise KeyFileInvalidError(path=str(path), detail="not-pkcs12") from e
     except (TypeError, UnsupportedAlgorithm) as e:
         raise KeyFileInvalidError(path=str(path), detail="algorithm") from e
+    except x509.InvalidVersion as e:
+        raise KeyFileInvalidError(path=str(path), detail="not-a-certificate") from e
     if loaded.key is None or loaded.cert is None:
         raise KeyFileInvalidError(path=str(path), detail="no-key-or-certificate")
     certificate = loaded.cert.certificate
+    others = [c.certificate for c in loaded.additional_certs]
+    try:
+        check_parts([certificate, *others])
+    except CertificateUnreadableError as e:
+        raise KeyFileInvalidError(path=str(path), detail="not-a-certificate") from e
     key_algorithm(certificate)
     if not isinstance(loaded.key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
         raise WeakKeyError(algorithm=certificate.public_key_algorithm_oid.dotted_string)
     if not belongs(loaded.key, certificate):
         raise KeyFileInvalidError(path=str(path), detail="key-mismatch")
-    others = [c.certificate for c in loaded.additional_certs]
     chain = tuple(c.public_bytes(Encoding.DER) for c in chain_above(certificate, others))
     return SoftwareKey(loaded.key, chain)
 

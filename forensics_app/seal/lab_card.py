@@ -22,7 +22,8 @@ from forensics_app.seal import json_fields, p7s_profile
 from forensics_app.seal.arithmetic import OPENSSL
 from forensics_app.seal.asic_manifest import CARD, SEAL_INFO
 from forensics_app.seal.asice_reader import MAX_SEAL_BYTES, read_seal
-from forensics_app.seal.certificate_facts import CertificateUnreadableError, chain_fault, read_facts
+from forensics_app.seal.certificate_facts import chain_fault, read_facts
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.certificates import fingerprint
 from forensics_app.seal.container import make_container
 from forensics_app.seal.json_fields import FieldError

@@ -33,6 +33,7 @@ from forensics_app.errors import (
 )
 from forensics_app.model.times import utc_text
 from forensics_app.seal import der
+from forensics_app.seal.certificate_loading import load_certificates
 from forensics_app.seal.certificates import Holder, common_name, fingerprint, is_authority, make_root
 from forensics_app.seal.home import private_folder, write_private
 from forensics_app.seal.identities import ID_CHARACTERS, ROOT_KEY, pem, put_folder
@@ -170,7 +171,7 @@ class RootStore:
             return ()
         except OSError as e:
             raise KeyFileInvalidError(path=str(path), detail=os.strerror(e.errno or 0)) from e
-        except (ValueError, TypeError) as e:
+        except (ValueError, TypeError, RecursionError) as e:
             raise KeyFileInvalidError(path=str(path), detail=str(e)) from e
 
     def revoke(self, root: LabRoot, certificate: bytes, *, since: str, reason: str, now: datetime) -> Revoked:
@@ -268,14 +269,14 @@ def _folders(parent: Path) -> list[Path]:
 
 def _read(folder: Path, certificates: str, key: str) -> LabRoot:
     try:
-        certificate = x509.load_pem_x509_certificates((folder / certificates).read_bytes())[-1]
+        certificate = load_certificates((folder / certificates).read_bytes())[-1]
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         crl_url = about.get("crl_url")
     except OSError as e:
         raise KeyFileInvalidError(
             identity=folder.name, path=str(folder), detail=os.strerror(e.errno or 0)
         ) from e
-    except (ValueError, AttributeError) as e:
+    except (ValueError, AttributeError, RecursionError) as e:
         raise KeyFileInvalidError(identity=folder.name, path=str(folder), detail=str(e)) from e
     encoded = certificate.public_bytes(Encoding.DER)
     return LabRoot(

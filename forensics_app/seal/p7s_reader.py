@@ -9,12 +9,8 @@ from forensics_app.bundle.tree import AddProblem, Problem
 from forensics_app.seal.arithmetic import Arithmetic
 from forensics_app.seal.asic_manifest import signature_name
 from forensics_app.seal.asice_reader import SealedSignature
-from forensics_app.seal.certificate_facts import (
-    CertificateFacts,
-    CertificateUnreadableError,
-    chain_fault,
-    read_facts,
-)
+from forensics_app.seal.certificate_facts import CertificateFacts, chain_fault, read_facts
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.p7s_profile import ProfileError, SignatureParts, read_canonical
 
 _ALGORITHM_RULES = frozenset({"algorithm", "key"})

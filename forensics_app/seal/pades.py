@@ -14,7 +14,6 @@ from asn1crypto import algos, cms  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
@@ -60,14 +59,6 @@ def sign_pdf(pdf: bytes, key: SigningKey, *, at: datetime, authority: Stamping |
     except (SigningError, PdfError) as e:
         raise SealFailedError(detail=str(e)) from e
     return out.getvalue()
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages a PDF of ours has. Raises SealFailedError for what is none."""
-    try:
-        return int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"])
-    except (PdfError, KeyError) as e:
-        raise SealFailedError(detail=str(e)) from e
 
 
 class _TimedSigner(PdfSigner):

@@ -22,7 +22,11 @@ from forensics_app.errors import (
     CardModuleError,
     FewTriesLeftError,
     LastTryError,
+    PinCancelledError,
+    PinExpiredError,
+    PinFormError,
     PinLockedError,
+    PinNotSetError,
     SigningKeyError,
     WrongPinError,
 )
@@ -50,7 +54,8 @@ def find_token(module: Path | str, label: str | None, serial: str | None = None)
 def session_of(token: pkcs11.Token, pin: bytes, identity: str) -> Iterator[pkcs11.Session]:
     """A session as the card's user. What the module says of a failure becomes one of our errors.
 
-    Raises WrongPinError, FewTriesLeftError, LastTryError, PinLockedError, CardMissingError, SigningKeyError.
+    Raises WrongPinError, FewTriesLeftError, LastTryError, PinLockedError, PinFormError, PinExpiredError,
+    PinNotSetError, PinCancelledError, CardMissingError, SigningKeyError.
     """
     pad = bool(token.flags & pkcs11.TokenFlag.PROTECTED_AUTHENTICATION_PATH)
     try:
@@ -60,14 +65,8 @@ def session_of(token: pkcs11.Token, pin: bytes, identity: str) -> Iterator[pkcs1
     try:
         with token.open(user_pin=PROTECTED_AUTH if pad else typed) as session:
             yield session
-    except (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinInvalid) as e:
-        raise _wrong_pin(token, identity) from e
-    except pkcs11.PinLocked as e:
-        raise PinLockedError(identity=identity) from e
-    except (pkcs11.DeviceRemoved, pkcs11.TokenNotPresent, pkcs11.TokenNotRecognised) as e:
-        raise CardMissingError(identity=identity, token=token.label) from e
     except pkcs11.PKCS11Error as e:
-        raise SigningKeyError(identity=identity, detail=_said(e)) from e
+        raise _our_error(e, token, identity) from e
 
 
 def has_pin_pad(token: pkcs11.Token) -> bool:
@@ -105,6 +104,29 @@ def _start_again(library: lib, module: str) -> None:
         library.reinitialize()
     except pkcs11.PKCS11Error as e:
         raise CardModuleError(path=module, detail=_said(e)) from e
+
+
+_PIN_ERRORS: tuple[tuple[type[pkcs11.PKCS11Error], type[SigningKeyError]], ...] = (
+    (pkcs11.PinLocked, PinLockedError),
+    (pkcs11.PinExpired, PinExpiredError),
+    (pkcs11.UserPinNotInitialized, PinNotSetError),
+    (pkcs11.FunctionCancelled, PinCancelledError),
+    (pkcs11.FunctionRejected, PinCancelledError),
+)
+
+
+def _our_error(error: pkcs11.PKCS11Error, token: pkcs11.Token, identity: str) -> SigningKeyError:
+    """What the return value of a function of the module means to whoever holds the card."""
+    if isinstance(error, (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinInvalid)):
+        wrong = _wrong_pin(token, identity)
+        badly_formed = type(wrong) is WrongPinError and not isinstance(error, pkcs11.PinIncorrect)
+        return PinFormError(identity=identity) if badly_formed else wrong
+    if isinstance(error, (pkcs11.DeviceRemoved, pkcs11.TokenNotPresent, pkcs11.TokenNotRecognised)):
+        return CardMissingError(identity=identity, token=token.label)
+    for theirs, ours in _PIN_ERRORS:
+        if isinstance(error, theirs):
+            return ours(identity=identity)
+    return SigningKeyError(identity=identity, detail=_said(error))
 
 
 def _wrong_pin(token: pkcs11.Token, identity: str) -> WrongPinError:

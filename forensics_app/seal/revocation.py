@@ -178,7 +178,7 @@ def lists_in(data: bytes) -> tuple[bytes, ...]:
     for piece in data.split(_PEM)[1:]:
         try:
             found.append(x509.load_pem_x509_crl(_PEM + piece))
-        except ValueError as e:
+        except (ValueError, x509.InvalidVersion) as e:
             raise StatusUnreadableError(str(e)) from e
     return tuple(crl.public_bytes(Encoding.DER) for crl in found)
 

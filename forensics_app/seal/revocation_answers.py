@@ -17,12 +17,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from forensics_app.seal import der
 from forensics_app.seal.arithmetic import Arithmetic
-from forensics_app.seal.certificate_facts import (
-    CertificateFacts,
-    CertificateUnreadableError,
-    read_facts,
-    verifies,
-)
+from forensics_app.seal.certificate_facts import CertificateFacts, read_facts, verifies
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.p7s_profile import SignatureAlgorithm
 from forensics_app.seal.revocation import (
     ALGORITHMS,

@@ -30,12 +30,8 @@ from forensics_app.model.progress import IsCancelled, never_cancelled
 from forensics_app.seal import der, timestamp_messages
 from forensics_app.seal.arithmetic import OPENSSL
 from forensics_app.seal.ber import to_der
-from forensics_app.seal.certificate_facts import (
-    CertificateFacts,
-    CertificateUnreadableError,
-    chain_fault,
-    read_facts,
-)
+from forensics_app.seal.certificate_facts import CertificateFacts, chain_fault, read_facts
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.fetching import Answer, FetchError, Limits, Request, fetch
 from forensics_app.seal.p7s_profile import ProfileError
 from forensics_app.seal.timestamp_messages import ANSWER_TYPE, REQUEST_TYPE, Refusal

@@ -8,12 +8,8 @@ from datetime import datetime
 
 from forensics_app.bundle.tree import AddProblem, Problem
 from forensics_app.seal.arithmetic import Arithmetic
-from forensics_app.seal.certificate_facts import (
-    CertificateFacts,
-    CertificateUnreadableError,
-    chain_fault,
-    read_facts,
-)
+from forensics_app.seal.certificate_facts import CertificateFacts, chain_fault, read_facts
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.p7s_profile import ProfileError
 from forensics_app.seal.token_profile import read_token
 

@@ -33,6 +33,11 @@ from forensics_app.model import sealed_json
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
+from forensics_app.seal.certificate_loading import (
+    CertificateUnreadableError,
+    load_certificate,
+    load_certificates,
+)
 from forensics_app.seal.certificates import common_name, fingerprint, is_authority
 from forensics_app.seal.home import private_folder, write_private
 from forensics_app.seal.revocation_folder import RevocationFolder
@@ -173,13 +178,9 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
     if len(data) > _MAX_CERTIFICATE_FILE_BYTES:
         raise CertificateInvalidError(path=str(path), detail="too-large")
     try:
-        if b"-----BEGIN" in data:
-            found = x509.load_pem_x509_certificates(data)
-        else:
-            found = [x509.load_der_x509_certificate(data)]
-    except ValueError as e:
+        return load_certificates(data)
+    except CertificateUnreadableError as e:
         raise CertificateInvalidError(path=str(path), detail="not-a-certificate") from e
-    return found
 
 
 def run_entries(path: Path, *, role: TrustRole, now: datetime) -> tuple[TrustEntry, ...]:
@@ -244,13 +245,14 @@ def _json(entry: TrustEntry) -> JsonValue:
 
 def _entry(value: Any) -> TrustEntry:
     certificate = base64.b64decode(value["certificate"], validate=True)
+    loaded = load_certificate(certificate)
     return TrustEntry(
         role=TrustRole(value["role"]),
         certificate=certificate,
         fingerprint=fingerprint(certificate),
         label=str(value["label"]),
         added_at=str(value["added_at"]),
-        authority=is_authority(x509.load_der_x509_certificate(certificate)),
+        authority=is_authority(loaded),
         subject=None if value["subject"] is None else str(value["subject"]),
         revoked_since=None if value["revoked_since"] is None else str(value["revoked_since"]),
     )

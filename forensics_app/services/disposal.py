@@ -21,15 +21,14 @@ from forensics_app.model.findings import AddendumFacts, Verdict
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.disposal import DisposalFacts, disposal_document
-from forensics_app.report.handling_marks import handling_codes
 from forensics_app.report.verification_html import render_html
 from forensics_app.report.verification_pdf import render_pages
 from forensics_app.report.verification_text import render_text
-from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.seal_info import show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import open_case
 from forensics_app.services.custody_record import CustodyRecord, is_case, record_of
+from forensics_app.services.form_output import signed_form
 from forensics_app.services.sealing_state import earlier_bundles
 from forensics_app.services.verify import verify
 
@@ -60,7 +59,7 @@ def write_certificate(
     document = disposal_document(facts, translator_for(language), made_at=utc_text(now))
     if suffix == ".pdf":
         data = render_pages(document, created=now)
-        data = data if key is None else sign_pdf(data, key, at=now)
+        data, _ = signed_form(data, key, (), at=now)
     else:
         data = render_html(document) if suffix == ".html" else render_text(document)
     try:
@@ -95,25 +94,16 @@ def _of_ledger(record: CustodyRecord, sequence: int | None) -> DisposalFacts:
     event = found[-1]
     signer = record.signers.get(event.sequence)
     return DisposalFacts(
+        event=event,
         reference=record.reference,
         title=record.title,
         agency=record.agency,
-        time_utc=event.time_utc,
-        local_offset=event.local_offset,
-        clock_source=event.clock_source,
-        place=event.place,
-        persons=event.persons,
-        witness=event.witness,
         exhibits=event.exhibits,
-        reason=event.reason,
-        authority_reference=event.authority_reference,
-        physical_seal_before=event.physical_seal_before,
-        physical_seal_after=event.physical_seal_after,
-        notes=event.notes,
-        record=(f"custody.jsonl:{event.sequence}", record.head),
+        file=f"custody.jsonl:{event.sequence}",
+        digest=record.head,
         bundles=(),
         signers=() if signer is None else ((signer.name, signer.fingerprint),),
-        handling="" if record.request is None else " · ".join(handling_codes(record.request)),
+        request=record.request,
         demo=record.demo,
     )
 
@@ -129,22 +119,13 @@ def _of_addendum(path: Path, trust: TrustStore, clock: Clock) -> DisposalFacts:
         raise AddendumRefusedError(path=str(path), detail=worst)
     codes = dict.fromkeys(show_code(head.seal_code) for head in event.previous)
     return DisposalFacts(
+        event=event,
         reference=event.reference,
-        title=event.reference,
+        title="",
         agency="",
-        time_utc=event.time_utc,
-        local_offset=event.local_offset,
-        clock_source=event.clock_source,
-        place=event.place,
-        persons=event.persons,
-        witness=event.witness,
         exhibits=(),
-        reason=event.reason,
-        authority_reference=event.authority_reference,
-        physical_seal_before=event.physical_seal_before,
-        physical_seal_after=event.physical_seal_after,
-        notes=event.notes,
-        record=(path.name, found.event_sha256 or ""),
+        file=path.name,
+        digest=found.event_sha256 or "",
         bundles=tuple((event.reference, code) for code in codes),
         signers=tuple((s.label or s.certificate_name, s.fingerprint) for s in found.signers),
         demo=any(s.demo for s in found.signers),

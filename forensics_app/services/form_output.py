@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from forensics_app.errors import OutputExistsError, TimeStampError
-from forensics_app.seal.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.services.sealing_output import disk_errors, write_new
@@ -36,6 +35,8 @@ def signed_form(
     """
     if key is None:
         return pdf, None
+    from forensics_app.seal.pades import sign_pdf  # half of a command's start, and few forms are signed
+
     if not tsa:
         return sign_pdf(pdf, key, at=at), None
     try:

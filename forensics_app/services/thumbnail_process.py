@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import msgspec
 
-from forensics_app.evidence.worker_process import worker_environment
+from forensics_app.evidence.worker_start import worker_environment
 from forensics_app.services.thumbnail_messages import Answer, Decode
 
 _LENGTH = struct.Struct("<I")  # as evidence/framing.py

@@ -13,7 +13,8 @@ from forensics_app.errors import TrustEntryNotFoundError
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.arithmetic import OPENSSL
-from forensics_app.seal.certificate_facts import CertificateUnreadableError, read_facts
+from forensics_app.seal.certificate_facts import read_facts
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.revocation import RevocationList, StatusUnreadableError, read_list
 from forensics_app.seal.revocation_folder import RevocationFolder

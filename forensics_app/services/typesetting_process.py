@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from forensics_app.errors import CancelledError, TypesettingFailedError
-from forensics_app.evidence.worker_process import worker_environment
+from forensics_app.evidence.worker_start import worker_environment
 from forensics_app.model.progress import IsCancelled, never_cancelled
 from forensics_app.services.typesetting_worker import FAILED
 

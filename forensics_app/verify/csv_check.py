@@ -86,9 +86,14 @@ class Rows:
                 yield line[:-1].split(",")
 
     def _texts(self) -> Iterator[str]:
-        """Lines as text; bytes that aren't UTF-8 equal nothing in a catalogue."""
+        """Lines as text. The table is UTF-8 also where the catalogue says nothing of a cell."""
         for block in self._file.blocks():
-            yield block.decode("utf-8", "surrogateescape")
+            try:
+                text = block.decode("utf-8")
+            except UnicodeDecodeError as e:
+                self._differs(self._lines_read + 1 + block.count(b"\n", 0, e.start))
+                text = block.decode("utf-8", "surrogateescape")
+            yield text
         if self._file.unfinished:
             self._differs(self._lines_read)
 

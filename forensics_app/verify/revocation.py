@@ -14,12 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
-from forensics_app.seal.certificate_facts import (
-    CertificateFacts,
-    CertificateUnreadableError,
-    read_facts,
-    verifies,
-)
+from forensics_app.seal.certificate_facts import CertificateFacts, read_facts, verifies
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.revocation import Statement, Status, StatusUnreadableError
 from forensics_app.seal.revocation_answers import read_statement
 from forensics_app.verify.policy import Policy

@@ -11,12 +11,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from forensics_app.model.trust import TrustEntry, TrustRole
-from forensics_app.seal.certificate_facts import (
-    CertificateFacts,
-    CertificateUnreadableError,
-    read_facts,
-    verifies,
-)
+from forensics_app.seal.certificate_facts import CertificateFacts, read_facts, verifies
+from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.verify.policy import Policy
 
 

@@ -23,8 +23,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from tests.fuzzing.bundle_targets import TARGETS
 from tests.fuzzing.byte_mutations import mutate
+from tests.fuzzing.targets import TARGETS
 
 _BATCH = 100  # trials in one process; a process that dies costs the rest of its batch
 _MOST_S = 10.0

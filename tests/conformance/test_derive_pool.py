@@ -18,7 +18,7 @@ from forensics_app.evidence.messages import Derived, DeriveItem
 from forensics_app.model.artifact import Extent
 from forensics_app.model.evidence import SourceSpec
 from forensics_app.model.progress import never_cancelled
-from tests.conformance.test_watchdog import children
+from tests.worker_pids import workers_of
 
 QUICK = Limits(silence_s=2.0)
 COUNT, BYTES = 3000, 1000
@@ -54,13 +54,13 @@ def derive(image: Path, wanted: Iterable[DeriveItem], *, workers: int = 2) -> di
 
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
 def test_lost_workers_cost_nothing(image: Path, number: signal.Signals) -> None:
-    before = children()
+    before = workers_of()
     hit: list[int] = []
 
     def feed() -> Iterator[DeriveItem]:
         for item in items():
             if item.number == 2000:
-                hit.extend(children() - before)
+                hit.extend(workers_of() - before)
                 for pid in hit:
                     os.kill(pid, number)
             yield item
@@ -68,7 +68,7 @@ def test_lost_workers_cost_nothing(image: Path, number: signal.Signals) -> None:
     found = derive(image, feed())
     assert len(hit) >= 2
     assert {n: one.sha256 for n, one in found.items()} == expected(image)
-    assert children() <= before
+    assert workers_of() <= before
 
 
 def test_a_content_that_kills_every_worker_costs_itself_alone(

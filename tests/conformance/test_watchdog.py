@@ -23,17 +23,10 @@ from forensics_app.model.artifact import Entry, ReadOutcome
 from tests.evidence_reading import path_of, read_source, sample, spec
 from tests.judges import require_judge
 from tests.shared_data import shared
+from tests.worker_pids import workers_of
 
 DEADLOCK = "testdata/libarchive_libarchive/decoded/test_read_format_iso_joliet_utf16be_overflow.iso"
 QUICK = Limits(silence_s=2.0)
-
-
-def children() -> set[int]:
-    """Process ids of this process's living workers."""
-    found = set()
-    for task in Path("/proc/self/task").iterdir():
-        found |= {int(pid) for pid in (task / "children").read_text().split()}
-    return {pid for pid in found if b"evidence.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()}
 
 
 def test_deadlock_ends_as_an_omission_within_a_minute() -> None:
@@ -46,9 +39,9 @@ def test_deadlock_ends_as_an_omission_within_a_minute() -> None:
 
 
 def test_no_worker_is_left_behind() -> None:
-    before = children()
+    before = workers_of()
     read_source(shared(DEADLOCK), limits=QUICK)
-    assert children() <= before
+    assert workers_of() <= before
 
 
 def test_stopped_worker_is_replaced_and_the_walk_is_complete(tmp_path: Path) -> None:
@@ -56,9 +49,9 @@ def test_stopped_worker_is_replaced_and_the_walk_is_complete(tmp_path: Path) -> 
     image = shared("testdata/ColinFinck_ntfs/testdata/testfs1")
     undisturbed = [entry for entry, _ in read_source(image).found]
     with EvidenceReader(spec(image), workers=1, limits=QUICK) as reader:
-        before = children()
+        before = workers_of()
         reader.open()
-        (pid,) = children() - before
+        (pid,) = workers_of() - before
         walk = reader.walk("s1")
         first = next(walk)
         os.kill(pid, signal.SIGSTOP)
@@ -85,7 +78,7 @@ def many_files(tmp_path: Path) -> Path:
 def test_worker_lost_while_examining_costs_nothing(many_files: Path, number: signal.Signals) -> None:
     undisturbed = read_source(many_files)
     hit: list[int] = []
-    before = children()
+    before = workers_of()
     with EvidenceReader(spec(many_files), workers=1, limits=QUICK) as reader:
         reader.open()
         entries = [entry for batch, _ in reader.walk("s1") for entry in batch]
@@ -93,7 +86,7 @@ def test_worker_lost_while_examining_costs_nothing(many_files: Path, number: sig
         def feed() -> Iterator[Entry]:
             for index, entry in enumerate(entries):
                 if index == 200:
-                    hit.extend(children() - before)
+                    hit.extend(workers_of() - before)
                     for pid in hit:
                         os.kill(pid, number)
                 yield entry

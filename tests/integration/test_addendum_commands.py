@@ -231,6 +231,46 @@ def test_events_are_added_and_corrected(labs: tuple[Lab, Lab]) -> None:
     assert correction["refers_to"] == digest
 
 
+def test_a_partner_makes_the_certificate_of_a_signed_disposal(labs: tuple[Lab, Lab]) -> None:
+    """The receiver has no case, and knows the sender's certificate or not: the file says all that is told."""
+    sender, receiver = labs
+    signed = sender.folder / "disposal.asice"
+    code, said, err = sender.signs(
+        "addendum", "add", sender.folder / "X-B01.zip", "--event", "disposal", "-o", signed,
+        "--reason", "Shredded <b>#set page()</b>", "--place", "Lyon", "--authority-reference", "3207 Js",
+        "--witness", "C. Moreau; clerk; Court; FR", "--seal-before", "B 4711", "--note", "Certificate S-9",
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    digest = said.split("Digest of the event: ")[1].strip()
+    for number, trusted in enumerate((("--trust", sender.pem), ())):
+        out = receiver.folder / f"c{number}.txt"
+        assert receiver.run("custody", "certificate", signed, "-o", out, *trusted)[0] == 0
+        text = " ".join(out.read_text(encoding="utf-8").split())
+        for told in (
+            "Shredded <b>#set page()</b>", "Place: Lyon", "3207 Js",
+            "Witness: C. Moreau · clerk · Court · FR",
+            "B 4711", "Certificate S-9", "Taken from: disposal.asice", f"Digest (SHA-256): {digest}",
+            "Examiner:",
+        ):  # fmt: skip
+            assert told in text, told
+        assert "Hash of the last entry" not in text
+    for name in ("c.pdf", "c.html"):
+        out = receiver.folder / name
+        assert receiver.run("custody", "certificate", signed, "-o", out, "--page-lang", "ar")[0] == 0
+    assert "<b>#set" not in (receiver.folder / "c.html").read_text(encoding="utf-8")
+    opening = sender.folder / "opening.asice"
+    event = ("--event", "opening", "--addendum", signed)
+    assert sender.signs("addendum", "add", sender.folder / "X-B01.zip", *event, "-o", opening)[0] == 0
+    code, _, err = receiver.run("custody", "certificate", opening, "-o", receiver.folder / "no.txt")
+    assert code == 2
+    assert "disposed of" in err
+    damaged = bytearray(signed.read_bytes())
+    damaged[damaged.index(b"Shredded")] ^= 1
+    signed.write_bytes(damaged)
+    assert receiver.run("custody", "certificate", signed, "-o", receiver.folder / "no.txt")[0] != 0
+    assert not (receiver.folder / "no.txt").exists()
+
+
 def test_what_can_not_be_done_is_refused_with_a_sentence(labs: tuple[Lab, Lab]) -> None:
     sender, receiver = labs
     case, zipped = sender.folder / "case", sender.folder / "X-B01.zip"

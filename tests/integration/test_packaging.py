@@ -23,7 +23,12 @@ SCRIPTS = [
     "packaging/interop/run",
     ".ci/run",
 ]
-LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-test.lock"]
+LOCKS = [
+    "requirements-build.lock",
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-fuzz.lock",
+]
 ALWAYS_THERE = {"bash", "coreutils", "diffutils"}  # essential on Debian
 TOOLS = [
     *("cat", "cut", "date", "dirname", "env", "flock", "grep", "mkdir", "mktemp"),
@@ -92,6 +97,14 @@ def test_every_dependency_has_its_line_in_the_decision_record() -> None:
     for text in project["project"]["dependencies"]:
         name = re.split(r"[^A-Za-z0-9._-]", text)[0].lower()
         assert name in record or (name.startswith("fontpkg-") and "fontpkg-*" in record), name
+
+
+def test_fuzzing_brings_what_nothing_else_installs() -> None:
+    """The program and its tests never need the fuzzer, and only one command installs it."""
+    assert not set(requirements("requirements-fuzz.lock")) & set(requirements("requirements-test.lock"))
+    scripts = [path for path in PACKAGING.iterdir() if path.is_file()]
+    asking = "set_up run window test fuzz"
+    assert [path.name for path in scripts if asking in path.read_text(encoding="utf-8")] == ["bench"]
 
 
 def test_tests_run_with_the_versions_that_the_program_runs_with() -> None:

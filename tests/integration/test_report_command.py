@@ -206,7 +206,7 @@ def test_typesetting_ends_when_it_is_told_to_or_takes_too_long(monkeypatch: pyte
 def test_a_page_that_fails_says_why_across_the_process() -> None:
     with pytest.raises(TypesettingFailedError) as caught:
         typeset("evidence", {"handling": []}, lang="en", created=AT)
-    assert "demo" in caught.value.detail
+    assert "name" in caught.value.detail
 
 
 def test_the_language_of_a_report_is_the_one_asked_for(bench: Bench, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import random
 import shutil
 import signal
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from forensics_app.services.seal import SealRequest, seal_bundle
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT
 from tests.signing import signing_key
+from tests.worker_pids import workers_of
 
 MIB = 1 << 20
 
@@ -85,17 +85,6 @@ def test_a_platform_without_shared_memory_gets_the_same_through_the_pipe(
     assert sealed(bench.seal("pipe.zip", media=True).path) == expected
 
 
-def workers_of(process: int) -> list[int]:
-    """Children of a process that read evidence."""
-    found = []
-    for task in Path(f"/proc/{process}/task").iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):  # threads and children end meanwhile
-            for child in (task / "children").read_text().split():
-                if b"forensics_app.evidence.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    found.append(int(child))
-    return found
-
-
 @pytest.mark.parametrize("workers", [1, 3])
 def test_workers_that_die_cost_nothing(
     bench: Bench, expected: object, workers: int, monkeypatch: pytest.MonkeyPatch
@@ -108,7 +97,7 @@ def test_workers_that_die_cost_nothing(
     def report(progress: Progress) -> None:
         if progress.stage == "seal-contents" and progress.items - last[0] > 150:
             last[0] = progress.items
-            for worker in workers_of(os.getpid())[:1]:
+            for worker in sorted(workers_of())[:1]:
                 os.kill(worker, signal.SIGKILL)
                 killed.append(worker)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,23 @@ import pytest
 
 from forensics_app.errors import SupplementUnknownError, UsageError
 from forensics_app.i18n import current
+from forensics_app.i18n.translator import translator_for
+from forensics_app.model.cover_sheet import CoverSheet
 from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.series import Series
 from forensics_app.model.supplement import SeriesPart, SupplementKind
+from forensics_app.report.cover_sheet import cover_sheet_data, cover_sheet_document
+from forensics_app.report.cover_sheet_html import cover_sheet_html
+from forensics_app.seal.seal_info import show_code
 from forensics_app.services.series import series_fields, series_lines
 from forensics_app.services.series_names import told_series
 from forensics_app.services.supplements import SupplementAsked
 from forensics_app.verify.series import series_of
 from tests.cases import sealwright
+from tests.judges import require_judge
 from tests.sealing import Bench, make_bench, names, read
+from tests.signing import NOW
 
 ADDS, CORRECTS = SupplementKind.ADDS, SupplementKind.CORRECTS
 
@@ -75,6 +83,33 @@ def _story(reports: list[VerificationReport]) -> list[str]:
 def test_a_bundle_that_supplements_nothing_stays_what_it_was(bundles: list[Path]) -> None:
     assert "metadata/supplement.json" not in names(bundles[0])
     assert b"Sealwright-Format: sealwright/1\n" in read(bundles[0], "bag-info.txt")
+
+
+@pytest.mark.parametrize(
+    ("part", "label", "other"), [(1, "Complète", "Ergänzt"), (2, "Corrige", "Berichtigt")]
+)
+def test_the_cover_sheet_says_which_bundle_is_supplemented(
+    reports: list[VerificationReport], part: int, label: str, other: str
+) -> None:
+    """In both languages of the sheet, by its name and its seal code; the first bundle says nothing of it."""
+    require_judge("pdftotext")
+    languages = (translator_for("fr"), translator_for("de"))
+    sheets = [CoverSheet(report, (), ()) for report in reports]
+    earlier = reports[part - 1]
+    data = cover_sheet_data(sheets[part], languages, size="9pt")
+    facts = {fact["labels"][0]: fact for fact in data["facts"]}
+    (name,) = [fact for said, fact in facts.items() if said.startswith(label)]
+    assert name["labels"][1].startswith(other)
+    assert name["values"] == [earlier.bundle.reference] * 2
+    assert facts["Code du sceau de ce lot"]["values"] == [show_code(earlier.seal.code or "")] * 2
+    for sheet, there in ((sheets[part], True), (sheets[0], False)):
+        page = cover_sheet_html(sheet, languages).decode()
+        pdf, _ = cover_sheet_document(sheet, languages, printed=NOW)
+        text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+        for shown in (page, text.decode()):
+            assert not there or show_code(earlier.seal.code or "") in shown
+            assert ("Code du sceau de ce lot" in shown) is there
+            assert ("Siegelcode jenes Beweispakets" in shown) is there
 
 
 def test_a_supplement_alone_is_verified_and_says_what_it_supplements(

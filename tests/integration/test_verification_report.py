@@ -266,7 +266,8 @@ def test_the_request_stands_in_every_form_and_its_handling_codes_on_every_page(t
     ):  # fmt: skip
         assert said in text
         assert said in page
-    assert document.footer.startswith("TLP:AMBER+STRICT")
+    assert document.handling is not None
+    assert document.handling.codes == ("TLP:AMBER+STRICT",)
     require_judge("pdftotext")
     pdf = render_pages(document, created=NOW)
     words = subprocess.run(

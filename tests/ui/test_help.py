@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import current, set_language
-from forensics_app.i18n.glossary import GLOSSARY
+from forensics_app.i18n.glossary import GLOSSARY, glossary_rows
 from tests.ui.conftest import Until
 from ui.dialogs.help import HelpDialog, HelpSection
 from ui.main_window import MainWindow
@@ -121,6 +121,18 @@ def test_the_glossary_finds_words_by_term_and_meaning(window: MainWindow) -> Non
     assert part.shown == 1
     part.search.setText("zzzz")
     assert part.shown == 0
+
+
+def test_the_glossary_shows_the_words_of_the_language_s_file(window: MainWindow) -> None:
+    set_language("fr")
+    try:
+        part = help_of(window, HelpSection.GLOSSARY).glossary
+        shown = {w.text() for w in part.findChildren(QLabel)}
+        rows = glossary_rows("fr")
+        assert rows
+        assert {r.term if r.term == r.english else f"{r.term} · {r.english}" for r in rows} <= shown
+    finally:
+        set_language("en")
 
 
 def test_terms_stand_once_and_are_explained() -> None:

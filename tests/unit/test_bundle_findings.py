@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzzing.bundle_targets import TARGETS
 from tests.fuzzing.byte_mutations import mutate
+from tests.fuzzing.targets import TARGETS
 
 FOUND = Path(__file__).parents[1] / "fuzzing" / "bundle_findings"
 

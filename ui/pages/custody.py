@@ -43,6 +43,7 @@ class CustodyPage(Page):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
+        self._record: CustodyRecord | None = None
         self._story: Story | None = None
         self._entries: list[StoryEntry] = []  # those that are shown
         self._kind = Kind.ALL
@@ -124,6 +125,13 @@ class CustodyPage(Page):
         self._allow()
 
     def _take(self, record: CustodyRecord) -> None:
+        self._record = record
+        self.follow(self._bench.turns, self._show)
+
+    def _show(self) -> None:
+        record = self._record
+        if record is None:
+            return
         self._story = Story(record)
         clear(self._head)
         for row in _checks(record):

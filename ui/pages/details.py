@@ -57,6 +57,8 @@ class DetailsPanel(QFrame):
         self._feed: ContentFeed | None = None
         self._twins: Twins | None = None
         self._fresh: set[int] = set()
+        self._hex: HexTab | None = None
+        self._codec = "utf-8"
         self._pills: list[Pill] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(px(2), px(2), px(2), px(10))
@@ -83,14 +85,16 @@ class DetailsPanel(QFrame):
         self.summary = SummaryTab()
         self.summary.twins_asked.connect(self.twins_asked)
         self.summary.twin_asked.connect(self.twin_asked)
-        self.hex = HexTab()
+        self._hex_place = QWidget()
+        self._hex_box = QVBoxLayout(self._hex_place)
+        self._hex_box.setContentsMargins(0, 0, 0, 0)
         self.text = TextTab()
         self.text.codec_chosen.connect(self._codec_chosen)
         self.all = _AllData()
         self._nothing = EmptyState(
             "list-bullets", tr("Nothing selected"), tr("Select an artifact to see what is in it.")
         )
-        for part in (self.summary, self.hex, self.text, self.all, self._nothing):
+        for part in (self.summary, self._hex_place, self.text, self.all, self._nothing):
             self._stack.addWidget(part)
         box.addWidget(self._stack, 1)
         self._tags = QWidget()
@@ -99,6 +103,17 @@ class DetailsPanel(QFrame):
         box.addWidget(self._tags)
         self._expanded(expanded=False)
         self.show_artifact(None)
+
+    @property
+    def hex(self) -> HexTab:
+        """The tab of bytes, made when first asked for: most artifacts are looked at without it, and its many
+        parts would be felt in each change of language.
+        """
+        if self._hex is None:
+            self._hex = HexTab()
+            self._hex.codec = self._codec
+            self._hex_box.addWidget(self._hex)
+        return self._hex
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Little: it takes the room there is, and each tab scrolls."""
@@ -175,8 +190,9 @@ class DetailsPanel(QFrame):
     def _change_feed(self, artifact: Artifact | None) -> None:
         """The tabs let go of the old content at once, and take the new one when they are opened."""
         self._twins = None
-        for part in (self.hex, self.text, self.summary.preview):
-            part.set_feed(None)
+        for part in (self._hex, self.text, self.summary.preview):
+            if part is not None:
+                part.set_feed(None)
         if self._feed is not None:
             self._feed.deleteLater()
         self._feed = None
@@ -190,7 +206,9 @@ class DetailsPanel(QFrame):
         self.show_tab(self.tabs.currentIndex())
 
     def _codec_chosen(self, codec: str) -> None:
-        self.hex.codec = codec
+        self._codec = codec
+        if self._hex is not None:
+            self._hex.codec = codec
 
     # --- head and foot -------------------------------------------------------------------------------
 

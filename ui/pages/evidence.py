@@ -73,7 +73,7 @@ class EvidencePage(Page):
         box.addWidget(Columns(main, side, side_width=308, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
-        bench.case_read.connect(self._show)
+        bench.case_read.connect(self._case_read)
         bench.jobs.changed.connect(self._jobs_changed)
         bench.keys.asked.connect(lambda question: self._jobs_changed())
         bench.keys.settled.connect(self._jobs_changed)
@@ -81,6 +81,9 @@ class EvidencePage(Page):
         bench.case_changed.connect(self.rehashed.close_all)
         self._jobs_changed()
         self._show()
+
+    def _case_read(self) -> None:
+        self.follow(self._bench.turns, self._show)
 
     def _make_cards(self) -> tuple[Card, InsideCard, Card]:
         sources = Card(tr("Sources"), tr("opened for reading only"))

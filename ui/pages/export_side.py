@@ -22,6 +22,7 @@ class ExportSide(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: tuple[object, ...] = ()
         self._so_far, self._seen = Card(tr("Bundle so far")), Card(tr("What the receiver will see"))
         inner = stack(self._so_far, self._seen)
         layout = inner.layout()
@@ -31,6 +32,13 @@ class ExportSide(QWidget):
 
     def show_draft(self, draft: ExportDraft, name: str, total: int, amount: Amount | None) -> None:
         """`name` of the next bundle, `total` of artifacts in the case, `amount` of what is chosen."""
+        shown = (
+            name, total, amount, draft.step, draft.preview, draft.recipients, draft.languages,
+            draft.authorities, draft.media,
+        )  # fmt: skip
+        if shown == self._shown:  # each letter of a passphrase asks
+            return
+        self._shown = shown
         self._so_far.set_note(visible(name))
         clear_body(self._so_far)
         self._so_far.add(self._facts(draft, total, amount))

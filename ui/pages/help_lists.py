@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.glossary import GLOSSARY
+from forensics_app.i18n.glossary import GLOSSARY, term_in
 from ui.models.cells import Cell
 from ui.models.rows import Column
 from ui.shortcuts import list_shortcuts, window_shortcuts
@@ -42,7 +42,8 @@ class GlossaryPart(QWidget):
         inner.addStretch(1)
         box.addWidget(Scroller(body), 1)
         self._entries = sorted(
-            ((tr(term), term, tr(meaning)) for term, meaning in GLOSSARY), key=lambda e: e[0].casefold()
+            ((term_in(current().language, term), term, tr(meaning)) for term, meaning in GLOSSARY),
+            key=lambda e: e[0].casefold(),
         )
         self.shown = 0
         self._show()

@@ -71,9 +71,12 @@ class StartPage(Page):
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
         bench.jobs.changed.connect(self._jobs_changed)
-        bench.case_read.connect(self._fill_recent)
+        bench.case_read.connect(self._case_read)
         bench.case_read.connect(self._broken_off.follow)
         self._jobs_changed()
+
+    def _case_read(self) -> None:
+        self.follow(self._bench.turns, self._fill_recent)
 
     def title(self) -> str:
         return tr("Start")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forensics_app.i18n import tr
+from ui.jobs.decoder import Decoder
 from ui.theme import px, tokens
 
 _A4 = 297 / 210
@@ -19,16 +20,21 @@ class CoverPicture(QWidget):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._page = QPixmap()
-        # decoding takes tens of milliseconds: the rest of the page is shown before
-        QTimer.singleShot(0, self, lambda: self._load(path))
+        self._page, self._shown, self._wanted = QImage(), QPixmap(), QSize()
+        self._decoder = Decoder(path)
+        self._decoder.done.connect(self._take)
         self.setAccessibleName(tr("Picture of the cover sheet"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def _load(self, path: Path) -> None:
-        self._page = QPixmap(str(path))
+    @property
+    def there(self) -> bool:
+        """Whether the page was decoded, and is one."""
+        return not self._page.isNull()
+
+    def _take(self, page: QImage) -> None:
+        self._page, self._wanted = page, QSize()
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -53,8 +59,12 @@ class CoverPicture(QWidget):
         if not self._page.isNull():
             ratio = self.devicePixelRatioF()
             wanted = QSize(round((page.width() - 2) * ratio), round((page.height() - 2) * ratio))
-            shown = self._page.scaled(
-                wanted, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            shown.setDevicePixelRatio(ratio)
-            painter.drawPixmap(page.topLeft() + QRectF(1, 1, 0, 0).topLeft(), shown)
+            if wanted != self._wanted:  # once for each size, not at each paint
+                self._wanted = wanted
+                self._shown = QPixmap.fromImage(
+                    self._page.scaled(
+                        wanted, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+                    )
+                )
+                self._shown.setDevicePixelRatio(ratio)
+            painter.drawPixmap(page.topLeft() + QRectF(1, 1, 0, 0).topLeft(), self._shown)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.turns import Turns
 
 
 class Page(QWidget):
@@ -14,9 +19,34 @@ class Page(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "page")
+        self._behind: dict[Callable[[], None], None] = {}
         self.outer = QVBoxLayout(self)
         self.outer.setContentsMargins(0, 0, 0, 0)
         self.outer.setSpacing(0)
+
+    def follow(self, turns: Turns, show: Callable[[], None]) -> None:
+        """Show something anew: at once where the page is in sight, else when it comes into sight or in a turn
+        of the event loop of its own, whichever is first. The page in front does not wait for those behind it.
+        """
+        if self.isVisible():
+            show()
+        elif show not in self._behind:
+            self._behind[show] = None
+            turns.put_off(self, self.catch_up)
+
+    def no_longer(self, show: Callable[[], None]) -> None:
+        """What was put off has no object any more."""
+        self._behind.pop(show, None)
+
+    def catch_up(self) -> None:
+        """Do what was put off while the page was out of sight."""
+        behind, self._behind = self._behind, {}
+        for show in behind:
+            show()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.catch_up()
 
     def title(self) -> str:
         """Page title in the header."""

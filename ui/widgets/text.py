@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -122,6 +122,7 @@ class Path(QWidget):
         super().__init__()
         self._shown = direction.machine(shown)
         self._raw = shown if raw is None else raw
+        self._heights: dict[int, int] = {}
         self._color = QColor(getattr(tokens(), color))
         self.setFont(theme().font(role))
         self.setAccessibleName(shown.replace(_BREAK, ""))
@@ -133,6 +134,7 @@ class Path(QWidget):
         """Show another value."""
         self._shown, self._raw = direction.machine(shown), shown if raw is None else raw
         self.setAccessibleName(shown.replace(_BREAK, ""))
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 
@@ -157,7 +159,14 @@ class Path(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        return int(self._layout(width)[1] + 0.999)
+        if width not in self._heights:  # a layout asks for the same few widths many times over
+            self._heights[width] = int(self._layout(width)[1] + 0.999)
+        return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.FontChange:
+            self._heights.clear()
+        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         metrics = self.fontMetrics()

@@ -1,0 +1,47 @@
+"""Messages in which a word of the glossary is another word, or is left to the sentence, and why.
+
+Patterns are searched in the English message. What stands under a language holds there alone.
+"""
+
+from __future__ import annotations
+
+EVERYWHERE: dict[str, str] = {
+    "seal": r"(?i)physical seal",  # the strip of paper or metal has a word of its own
+    "certificate": r"(?i)disposal|^Certificate(…|: \{path\})$",  # a record of what became of an exhibit
+    "volume": r"volume section|^volume is not|volume shadow copies",  # names in formats; Windows' own
+    "tag": r"^Tag, blue$",  # the shape of a picture on a form
+}
+
+BY_LANGUAGE: dict[tuple[str, str], str] = {
+    # the sentence names the act, and what was sealed is plain from it
+    ("fr", "bundle"): r"no longer what had been catalogued|^Withhold from bundles|^Release to bundles",
+    (
+        "de",
+        "bundle",
+    ): r"when the bundle was sealed|^When the bundle|rejects the bundle|whoever sent the bundle",
+    # “who sealed”; a column of the exhibit's own form
+    ("fr", "examiner"): r"sealing examiner|^examiner \{name\}$",
+    ("es", "examiner"): r"sealing examiner|^examiner \{name\}$",
+    ("pt-BR", "examiner"): r"sealing examiner",
+    ("ar", "examiner"): r"sealing examiner|^such as examiner",
+    # “another laboratory”: socio reads as a partner in business where no list of partners is shown
+    ("es", "partner"): r"that a partner sent|for partners|^Partners",
+    ("de", "partner"): r"read it out to partners",
+    # pronouns and counted forms in place of the word
+    ("ar", "digest"): r"^Read by its place|made from folders or files alone",
+    ("ar", "omission"): r"^No omission matches|^Selected omission|^\{count\} omission$",
+    ("ar", "revoked"): r"which has not revoked it",
+    ("de", "time-stamp"): r"^No time-stamp: when",  # “no attested time”
+    (
+        "de",
+        "trusted list",
+    ): r"is not on your trusted list\. This is no sign",  # “not known to this laboratory”
+    ("zh-Hans", "partner"): r"That an authority answers",  # the page's name there: the list of trusted ones
+}
+
+LABELS: dict[tuple[str, str], str] = {
+    ("fr", "examiner"): "the message asks for a person's name",
+    ("es", "examiner"): "the message asks for a person's name",
+    ("ar", "artifact"): "the message is one of a counted kind",
+}
+"""Glossary words whose one-word message in the catalogue is used for something else."""
