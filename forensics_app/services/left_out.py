@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyReason, EventDraft, Note
 from forensics_app.services.cases import Case
 
 _LONGEST_REASON = 2000
@@ -59,3 +59,13 @@ def record_left_out(case: Case, volumes: Iterable[LeftOut]) -> None:
                 notes=(Note(lang=volume.lang, text=said),),
             )
         )
+
+
+def with_a_reason(events: Iterable[CustodyEvent]) -> frozenset[str]:
+    """Ids of the volumes whose reason stands in the ledger, as `record_left_out` wrote it."""
+    return frozenset(
+        note.text.partition(" ")[0]
+        for event in events
+        if event.reason == CustodyReason.VOLUME_LEFT_OUT
+        for note in event.notes
+    )

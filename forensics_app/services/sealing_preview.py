@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.errors import CancelledError
-from forensics_app.evidence.omission_codes import NotReadReason
+from forensics_app.evidence.omission_codes import NotReadReason, OmissionCode
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerKind, LayerState, Omission
@@ -25,6 +25,7 @@ from forensics_app.model.request import HandlingCode, RequestProblem
 from forensics_app.model.times import Clock
 from forensics_app.services.cases import Case
 from forensics_app.services.custody_record import record_of
+from forensics_app.services.left_out import with_a_reason
 from forensics_app.services.request import check_request, handling_warnings, read_request, with_handling
 from forensics_app.services.seal import SealRequest, bundle_path
 from forensics_app.services.sealing_record import SealOmissionCode
@@ -64,12 +65,14 @@ class SourceShare:
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """`count` things of the case that are not in the bundle, or not whole, for one reason: an omission code
-    or a reason of `Read`. `chosen` of the selection's artifacts say so of their own content."""
+    or a reason of `Read`. `chosen` of the selection's artifacts say so of their own content. `stated`: why is
+    in the custody ledger already, for all of them."""
 
     code: str
     count: int
     chosen: int
     example: str
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +213,19 @@ def _left_out(
         counts[omission.code] += omission.count
         reasons[omission.code] += omission.count
         examples.setdefault(omission.code, omission.source_id)
-    found = [LeftOut(code, count, reasons[code], examples[code]) for code, count in counts.most_common()]
+    stated = _stated(case)
+    found = [
+        LeftOut(code, count, reasons[code], examples[code], code in stated)
+        for code, count in counts.most_common()
+    ]
     return tuple(found), without
+
+
+def _stated(case: Case) -> frozenset[str]:
+    """Codes for all of whose volumes the examiner gave a reason when they were left locked."""
+    code = OmissionCode.ENCRYPTED_VOLUME.value
+    locked = {o.locator for o in case.store.queries.omissions() if o.code == code}
+    return frozenset({code}) if locked and locked <= with_a_reason(record_of(case).events) else frozenset()
 
 
 def _of_the_ledger(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import struct
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.credentials import CredentialKind
 from forensics_app.model.custody import CustodyReason
+from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases import open_case
+from forensics_app.services.seal import SealRequest
+from forensics_app.services.sealing_preview import preview
 from tests.cases import make_case
 from tests.shared_data import shared
 from tests.ui.conftest import Until
@@ -24,6 +28,7 @@ from ui.jobs.protocol import Question
 from ui.main_window import MainWindow
 from ui.models import keys
 from ui.models.cells import CELL_ROLE
+from ui.models.export_draft import needs_reason
 from ui.models.next_steps import Act, next_steps
 from ui.models.overview import CaseOverview
 from ui.pages.evidence import EvidencePage
@@ -345,6 +350,11 @@ def test_a_volume_is_left_out_with_a_reason_that_stands_in_the_ledger(
     with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
         events = case.check_custody().events
         codes = {o.code for o in case.store.queries.omissions("s1")}
+        found = preview(case, SealRequest(tmp_path / "out.zip", (EVERYTHING,)), clock=SystemClock())
+    (said,) = (left for left in found.left_out if left.code == "encrypted-volume")
+    assert said.stated  # not asked for again when it is sealed
+    assert not needs_reason({"left_out": [asdict(said)]})
+    assert needs_reason({"left_out": [asdict(replace(said, stated=False))]})
     (left,) = (e for e in events if e.reason == CustodyReason.VOLUME_LEFT_OUT)
     assert left.exhibits == ("EX-001",)
     assert left.notes[0].lang == "en"

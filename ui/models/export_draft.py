@@ -156,8 +156,8 @@ def cover_path(bundle: Path) -> Path:
 
 
 def needs_reason(preview: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is left out that nobody but the examiner can give a reason for."""
-    return [left for left in preview["left_out"] if left["code"] in UNDECIDED]
+    """What is left out that nobody but the examiner can give a reason for, and has not yet."""
+    return [left for left in preview["left_out"] if left["code"] in UNDECIDED and not left["stated"]]
 
 
 def missing_sources(preview: dict[str, Any], without: Iterable[str]) -> list[dict[str, Any]]:

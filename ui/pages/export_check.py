@@ -224,7 +224,9 @@ class CheckStep(QWidget):
             example = tr("such as {name}", name=words.isolate(self._example(left["example"])))
             box.addWidget(Text(example, "small", "muted", wrap=True))
             pill = Pill(tr("Declared"), State.OK)
-            if left["code"] in UNDECIDED:
+            if left["stated"]:
+                pill = Pill(tr("Declared, with a reason"), State.OK)
+            elif left["code"] in UNDECIDED:
                 self._undecided.append((grid, 2 * at + 2))
                 pill = self._decision()
             grid.addWidget(Rule(), 2 * at + 1, 0, 1, 3)
