@@ -337,7 +337,8 @@ def test_a_recovery_key_is_grouped() -> None:
 def test_a_volume_is_left_out_with_a_reason_that_stands_in_the_ledger(
     empty: MainWindow, image: Image, tmp_path: Path, qtbot: QtBot, until: Until
 ) -> None:
-    empty.bench.add_sources([image("luks1-ext4")])
+    (tmp_path / "note.txt").write_text("nothing locked\n")
+    empty.bench.add_sources([image("luks1-ext4"), tmp_path / "note.txt"])
     dialog = asked(empty, until)
     assert not dialog.reason.isVisible()
     dialog.reason_button.click()
@@ -350,7 +351,8 @@ def test_a_volume_is_left_out_with_a_reason_that_stands_in_the_ledger(
     with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
         events = case.check_custody().events
         codes = {o.code for o in case.store.queries.omissions("s1")}
-        found = preview(case, SealRequest(tmp_path / "out.zip", (EVERYTHING,)), clock=SystemClock())
+        wanted = SealRequest(tmp_path / "out.zip", (EVERYTHING,))
+        found = preview(case, wanted, clock=SystemClock())
     (said,) = (left for left in found.left_out if left.code == "encrypted-volume")
     assert said.stated  # not asked for again when it is sealed
     assert not needs_reason({"left_out": [asdict(said)]})

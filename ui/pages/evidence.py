@@ -76,7 +76,7 @@ class EvidencePage(Page):
         bench.case_read.connect(self._case_read)
         bench.jobs.changed.connect(self._jobs_changed)
         bench.keys.asked.connect(lambda question: self._jobs_changed())
-        bench.keys.settled.connect(self._jobs_changed)
+        bench.keys.settled.connect(self._key_settled)
         bench.jobs.ended.connect(self.rehashed.show_ending)
         bench.case_changed.connect(self.rehashed.close_all)
         self._jobs_changed()
@@ -288,6 +288,13 @@ class EvidencePage(Page):
         if running is not None:
             self._progress.show_job(running)
         self._keep_focus(held)
+
+    def _key_settled(self) -> None:
+        """The card where a key was typed is gone."""
+        self._jobs_changed()
+        first = self.first_focus()
+        if self.isVisible() and first is not None:
+            first.setFocus()
 
     def _keep_focus(self, held: QWidget | None) -> None:
         """From a control that is not to be used any more to what is, not to whatever stands next to it."""
