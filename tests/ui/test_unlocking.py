@@ -254,6 +254,7 @@ def test_a_volume_that_takes_no_key_is_said_to_take_none(
     assert gone(empty)
     page = empty.pages[places.EVIDENCE]
     assert isinstance(page, EvidencePage)
+    until(lambda: page._inside._locked() == ["s1"])
     page._inside.unlock()
     until(lambda: empty.trouble_bar.isVisible())
     assert "takes no key" in (empty.trouble_bar._card or empty).accessibleName()
