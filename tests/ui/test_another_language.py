@@ -1,6 +1,6 @@
 """Another language stands there in a moment, whatever page is in front.
 
-Counted is the processor time of the window's thread, as in `heart`: what others take of the machine is theirs.
+Counted is the processor time of the window's thread, as in `heart`: what others take of it is theirs.
 The best of some changes counts, since a shared processor makes the same work take longer.
 """
 
