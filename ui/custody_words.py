@@ -6,29 +6,33 @@ from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.custody import CustodyEvent, CustodyReason
 
+_TOGETHER = "\u00a0"
+
 
 def event_title(event: CustodyEvent) -> str:
-    """`Acquired · EX-001`."""
-    words = current()
-    parts = [label(event.event)]
+    """`Acquired · EX-001`; what the program did of itself in its own words: `Reading begun · EX-001`."""
+    words, done = current(), program_words(event)
+    parts = [f"{done[:1].upper()}{done[1:]}" if done else label(event.event)]
     if event.exhibits:
         parts.append(", ".join(words.isolate(e) for e in event.exhibits))
     return " · ".join(parts)
 
 
 def event_detail(event: CustodyEvent, examiner: str) -> str:
-    """`reading completed · P. Renard · 2026-11-24 09:12 UTC · no. 214`; `examiner` goes without saying."""
+    """`P. Renard · 2026-11-24 09:12 UTC · no. 214`; `examiner` goes without saying. Time and number are not
+    torn apart where the line ends."""
     words, parts = current(), []
-    if event.reason:
-        parts.append(_reason(event.reason))
+    if event.reason and not program_words(event):
+        parts.append(words.isolate(event.reason))
     parts += [words.isolate(p.name) for p in event.persons if p.name != examiner]
-    parts.append(words.isolate(f"{event.time_utc[:16].replace('T', ' ')} UTC"))
-    parts.append(tr("no. {number}", number=words.number(event.sequence)))
+    parts.append(words.isolate(f"{event.time_utc[:16].replace('T', _TOGETHER)}{_TOGETHER}UTC"))
+    parts.append(tr("no. {number}", number=words.number(event.sequence)).replace(" ", _TOGETHER))
     return " · ".join(parts)
 
 
-def _reason(reason: str) -> str:
+def program_words(event: CustodyEvent) -> str:
+    """What the program did, where it wrote the event of itself: its reason is one of its own codes."""
     try:
-        return label(CustodyReason(reason))
+        return label(CustodyReason(event.reason or ""))
     except ValueError:
-        return current().isolate(reason)
+        return ""

@@ -33,6 +33,7 @@ from ui.workbench import Workbench
 
 MINIMUM = QSize(1280, 720)
 FOLD_RAIL_BELOW = 1000
+FRAME = QSize(16, 48)  # what a window manager puts around a window, unknown before it does
 
 
 class MainWindow(QMainWindow):
@@ -245,7 +246,7 @@ class MainWindow(QMainWindow):
     def restore_place(self) -> None:
         """Where the window was last time; a size that fits the screen at the first start."""
         if self.bench.settings.geometry.isEmpty() or not self.restoreGeometry(self.bench.settings.geometry):
-            self.resize(QSize(1440, 900))
+            self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize() - FRAME))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -101,7 +101,7 @@ class Workbench(QObject):
 
     def open_case(self, path: Path, *, first: Sequence[Path] = ()) -> None:
         """Open a case for reading; `case_read` follows, or `trouble`. `first` is looked at then."""
-        self.close_case()
+        self._put_away_case()
         self._first, self._goes_on = tuple(first), None
         self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
         self.new_export()
@@ -115,13 +115,19 @@ class Workbench(QObject):
 
     def close_case(self) -> None:
         """Close the open case, if there is one."""
-        if self.case is not None:
-            self.case.close()
-            self.case.deleteLater()
-            self.case = None
-            self.writing.end()
-            self.intake.forget()
+        if self._put_away_case():
             self.case_changed.emit()
+
+    def _put_away_case(self) -> bool:
+        """Whether one was open; where another follows at once, nobody need show that there is none."""
+        if self.case is None:
+            return False
+        self.case.close()
+        self.case.deleteLater()
+        self.case = None
+        self.writing.end()
+        self.intake.forget()
+        return True
 
     def _case_loaded(self) -> None:
         if self.reading:

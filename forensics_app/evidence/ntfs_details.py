@@ -137,13 +137,7 @@ class NtfsDetails:
         if record is None:
             return []
         found = [(number, record)]
-        for attribute in record.attributes:
-            if attribute.type == ATTRIBUTE_LIST and attribute.resident:
-                for other in dict.fromkeys(r.number for r in references(attribute.value)[0]):
-                    extension = self._record(other) if other != number else None
-                    if extension is not None and extension.base == number:
-                        found.append((other, extension))
-        lists = [a for a in record.attributes if a.type == ATTRIBUTE_LIST and not a.resident]
+        lists = [attribute for attribute in record.attributes if attribute.type == ATTRIBUTE_LIST]
         if lists:
             if self._last_extended[0] != number:
                 self._last_extended = number, self._extending(number, record, lists)
@@ -152,8 +146,8 @@ class NtfsDetails:
         return found
 
     def _extending(self, number: int, base: Record, lists: list[RecordAttribute]) -> _Extending:
-        """The records that an attribute list in clusters of its own names, each checked."""
-        value = read_list(lists[0], self._source, self._cluster_bytes)
+        """The records that an attribute list names, each checked."""
+        value = self._list_value(lists[0])
         named, understood = references(value)
         others = [reference for reference in named if reference.number != number]
         found: dict[int, Record] = {}
@@ -164,12 +158,17 @@ class NtfsDetails:
         problem = None
         if len(lists) > 1:
             problem = f"{len(lists)} attribute lists instead of one"
-        elif understood != lists[0].size:
+        elif understood != (size := lists[0].value_length if lists[0].resident else lists[0].size):
             usable = min(understood, len(value))
-            problem = f"{usable} of {lists[0].size} bytes of its attribute list are usable"
+            problem = f"{usable} of {size} bytes of its attribute list are usable"
         elif len(found) < len(others):
             problem = f"{len(others) - len(found)} of {len(others)} records that extend it are not there"
         return _Extending(list(found.items()), problem and f"record {number}: {problem}")
+
+    def _list_value(self, attribute: RecordAttribute) -> bytes:
+        if attribute.resident:
+            return attribute.value
+        return read_list(attribute, self._source, self._cluster_bytes)
 
     def _remind(self, number: int) -> None:
         """Each time that a file is asked for, what it lacks: its names may stand in several directories."""

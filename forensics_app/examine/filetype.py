@@ -96,6 +96,8 @@ _NEVER_TEXT = (
 )
 _UNKNOWN = "application/octet-stream"
 _UNNAMED = (_UNKNOWN, "inode/x-empty", "application/x-empty")
+_TARGA = "image/x-tga"
+_TARGA_DEPTHS = (15, 16, 24, 32)  # bits of a colour in its map, Truevision TGA 2.0
 _WORTH_IT = 200  # contents after which the time to prepare the shortcut is less than it saves
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -135,8 +137,22 @@ def media_type_of(head: bytes) -> str | None:
         found = _libmagic().of(head).lower()
     except magic.MagicException:
         return None
+    if found == _TARGA and not _is_targa(head):
+        return _UNKNOWN
     # libmagic 5.46 (Debian 13) looks for a ZIP's end record, which it can't find from a buffer
     return "application/zip" if found == _UNKNOWN and head.startswith(_ZIP_STARTS) else found
+
+
+def _is_targa(head: bytes) -> bool:
+    """What libmagic leaves open of a header of Truevision TGA: a picture has an area, and where its points
+    are numbers of colours (types 1 and 9) a map of these.
+
+    The format has no signature, and other bytes look like it, such as NTFS's table `$UpCase`.
+    """
+    mapped = head[2] & ~8 == 1
+    if mapped and (head[1] != 1 or head[7] not in _TARGA_DEPTHS):
+        return False
+    return any(head[12:14]) and any(head[14:16])
 
 
 def extension_disagrees(extension: str, media_type: str | None) -> bool:

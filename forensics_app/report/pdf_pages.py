@@ -9,9 +9,8 @@ from forensics_app.errors import SealFailedError
 
 def page_count(pdf: bytes) -> int:
     """How many pages a PDF of ours has. Raises SealFailedError for what is none."""
-    # the reader takes a while to load, and most commands make no PDF
-    from pyhanko.pdf_utils.misc import PdfError
-    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.pdf_utils.misc import PdfError  # slow to load, and most commands make no PDF
+    from pyhanko.pdf_utils.reader import PdfFileReader  # likewise
 
     try:
         return int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"])

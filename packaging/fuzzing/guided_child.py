@@ -29,9 +29,7 @@ with atheris.instrument_imports(include=["forensics_app"]):
 from tests.fuzzing.byte_mutations import mutate
 from tests.fuzzing.vector_seeds import vector_seeds
 
-_MOST_CPU_S = (
-    5.0  # of one input, whatever else the machine does; libFuzzer's own limit is for those that hang
-)
+_MOST_CPU_S = 5.0  # of one input; libFuzzer's own limit, of time that passes, is for a hang
 _OTHER_TARGET = 0.02
 _OURS = 0.5
 

@@ -336,3 +336,76 @@ def test_the_folder_says_that_names_are_not_exact(image: Path, tmp_path: Path, f
     assert {o.locator for o in told} == {"s1:/", "s1:/many"}
     assert all(f"record {base}: " in o.detail for o in told)
     assert "linked.txt" in reading.paths()
+
+
+# --- a list that lies in the record itself --------------------------------------------------------------
+
+
+def with_list_inside(data: bytes, base: int, extension: int) -> bytes:
+    """The same image, with a list in the record that names the one with the stream `large` alone.
+
+    To make room the base record loses its own streams.
+    """
+    record = Stored(data, base)
+    place, size = record.list_place()
+    value = data[place : place + size]
+    kept = b""
+    for offset in entries(value):
+        if struct.unpack_from("<I", value, offset + 16)[0] == extension:
+            kept += value[offset : offset + struct.unpack_from("<H", value, offset + 4)[0]]
+    head = record.attributes(_LIST)[0]
+    length = -(-(24 + len(kept)) // 8) * 8
+    identifier = record.bytes[head.offset + 14 : head.offset + 16]
+    inside = struct.pack("<IIBBHH2sIHH", _LIST, length, 0, 0, 24, 0, bytes(identifier), len(kept), 24, 0)
+    inside += kept.ljust(length - 24, b"\0")
+    others = [
+        bytes(record.bytes[other.offset : other.offset + other.length])
+        for kind in range(_LIST + 0x10, _DATA, 0x10)
+        for other in record.attributes(kind)
+    ]
+    whole = bytes(record.bytes[: head.offset]) + inside + b"".join(others) + b"\xff" * 4 + bytes(4)
+    assert len(whole) <= _RECORD - 8
+    record.bytes = bytearray(whole.ljust(_RECORD, b"\0"))
+    struct.pack_into("<I", record.bytes, 24, len(whole))
+    changed = bytearray(data)
+    record.put(changed)
+    return bytes(changed)
+
+
+@pytest.fixture(scope="module")
+def inside(image: Path, large: tuple[int, int, Attribute]) -> bytes:
+    return with_list_inside(image.read_bytes(), large[0], large[1])
+
+
+def test_a_sound_list_in_the_record_lacks_nothing(inside: bytes, large: tuple[int, int, Attribute]) -> None:
+    extents, lacking = look(inside, large[0], large[2])
+    assert ([e.length_bytes for e in extents], lacking) == ([3000, 2003], [])
+
+
+DAMAGES_INSIDE = ("signature", "torn", "of another file", "of another time of the file", "used again")
+
+
+@pytest.mark.parametrize("name", DAMAGES_INSIDE)
+def test_what_a_list_in_the_record_lacks_is_told_and_not_guessed(
+    name: str, inside: bytes, large: tuple[int, int, Attribute]
+) -> None:
+    base, extension, attribute = large
+    data = bytearray(inside)
+    DAMAGES[name](data, base, extension)
+    extents, lacking = look(bytes(data), base, attribute)
+    assert extents == ()
+    assert f"record {base}: 1 of 1 records that extend it are not there" in lacking
+
+
+def test_entries_of_a_list_in_the_record_that_make_no_sense_are_told(
+    inside: bytes, large: tuple[int, int, Attribute]
+) -> None:
+    base, _, attribute = large
+    data = bytearray(inside)
+    record = Stored(data, base)
+    head = record.attributes(_LIST)[0]
+    struct.pack_into("<H", record.bytes, head.offset + 24 + 4, 0)
+    record.put(data)
+    extents, lacking = look(bytes(data), base, attribute)
+    assert extents == ()
+    assert any(f"record {base}: 0 of " in line for line in lacking)

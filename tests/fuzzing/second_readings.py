@@ -55,10 +55,15 @@ def is_plain_zip(data: bytes) -> bool:
     """Whether these bytes are the one ZIP of the names and contents that the standard library finds in it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as found:
-            entries = [Entry(info.filename, found.read(info)) for info in found.infolist()]
+            entries = [Entry(_stored_name(info), found.read(info)) for info in found.infolist()]
     except (zipfile.BadZipFile, NotImplementedError, ValueError, RuntimeError, OSError, EOFError):
         return False
     return write(entries) == data
+
+
+def _stored_name(info: zipfile.ZipInfo) -> str:
+    """The name as it is stored; without the flag of UTF-8 the standard library reads code page 437."""
+    return info.filename if info.flag_bits & 0x800 else info.filename.encode("cp437").decode("utf-8")
 
 
 def is_one_der_value(data: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ from ui.models.filter_values import bytes_of, moment_of, moment_typed, size_type
 from ui.models.filter_words import conditions
 from ui.models.folder_model import EVERYWHERE, PlaceKind
 from ui.pages.artifacts import ArtifactsPage
-from ui.pictures import veiled
+from ui.pictures import Pictures, veiled
 
 HOLIDAY, OLD = 4, 5
 
@@ -402,9 +403,17 @@ def test_pictures_in_sight_come_from_the_evidence_blurred(gallery: ArtifactsPage
     assert color.red() == color.green() == color.blue()
 
 
-def test_what_is_no_picture_says_so(gallery: ArtifactsPage, until: Until) -> None:
-    pictures = gallery.list.gallery._pictures
-    until(lambda: any(isinstance(kept, NoThumbnail) for kept in pictures._kept.values()))
+def test_what_is_no_picture_says_so(gallery: ArtifactsPage, demo: Path, until: Until) -> None:
+    """A text that its record takes for a picture."""
+    pictures = Pictures(demo / "case", SystemClock())
+    gallery._filtered(ArtifactFilter(media_type="text/plain"))
+    until(lambda: gallery._model.counted and gallery._model.artifact(0) is not None)
+    text = gallery._model.artifact(0)
+    assert text is not None
+    pictures.want([replace(text, examination=replace(text.examination, media_type="image/png"))])
+    until(lambda: pictures.found(text.artifact_id, blur=False, grey=False) is not None)
+    assert isinstance(pictures.found(text.artifact_id, blur=False, grey=False), NoThumbnail)
+    pictures.close()
 
 
 def test_the_gallery_goes_by_keys_and_shares_the_selection(

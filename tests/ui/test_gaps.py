@@ -124,6 +124,24 @@ def test_reading_evidence_leaves_no_gap(
     never_stands_still(walk)
 
 
+def test_going_from_page_to_page_leaves_no_gap(
+    window: MainWindow, demo: Path, until: Until, qtbot: QtBot
+) -> None:
+    window.bench.open_case(demo / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    for place in window.pages:  # each for the first time: its fonts and pictures are loaded
+        window.go(place)
+        qtbot.wait(200)
+
+    def walk(heart: Heart) -> None:
+        for place in window.pages:
+            heart.begin(f"going to place {place}")
+            window.go(place)
+            qtbot.wait(200)
+
+    never_stands_still(walk)
+
+
 def test_the_measure_notices_a_window_that_computes(qtbot: QtBot) -> None:
     def walk(heart: Heart) -> None:
         heart.begin("computing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import tr
 from forensics_app.services.identities import LONGEST_NAME
@@ -12,9 +12,9 @@ from ui.dialogs.custody_dialog import CustodyDialog
 from ui.dialogs.custody_fields import titled
 from ui.dialogs.new_passphrase import NewPassphrase
 from ui.jobs.desk import JobKind
-from ui.theme import px
 from ui.widgets.check import Check
 from ui.widgets.field import Field
+from ui.widgets.spin_box import SpinBox
 from ui.workbench import Workbench
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
@@ -38,10 +38,7 @@ class NewIdentityDialog(CustodyDialog):
         self.organisation.edit.setText(before["agency"])
         self.country = Field(tr("Country"), "FR", _country, width=90)
         self.country.edit.setText(before["country"])
-        self.years = QSpinBox()
-        self.years.setRange(1, _MOST_YEARS)
-        self.years.setValue(3)
-        self.years.setMinimumHeight(self.years.fontMetrics().height() + px(10))
+        self.years = SpinBox(1, _MOST_YEARS, 3)
         self.demo = Check(tr("For practice only: the certificates say DEMO."))
         self.secret = NewPassphrase()
         self.signing = (self.secret,)

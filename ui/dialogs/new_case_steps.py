@@ -87,6 +87,7 @@ class FactsStep(QWidget):
         grid.addWidget(self.examiner, 2, 0, _TOP)
         grid.addWidget(self.agency, 2, 1, _TOP)
         place = QHBoxLayout()
+        place.setSpacing(px(10))
         place.addWidget(self.folder, 1)
         place.addWidget(Button(tr("Choose…"), self._choose_folder), 0, Qt.AlignmentFlag.AlignBottom)
         grid.addLayout(place, 3, 0, 1, 2)

@@ -6,7 +6,7 @@ import os
 import zoneinfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr, trn
@@ -18,6 +18,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.choices import RadioButton
 from ui.widgets.combo import Combo
+from ui.widgets.spin_box import SpinBox
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 
@@ -47,12 +48,9 @@ class ReadingSection(QWidget):
             )
         )
         self.by_hand = RadioButton(tr("This many:"))
-        self.workers = QSpinBox()
-        self.workers.setRange(1, MOST_WORKERS)
-        self.workers.setAccessibleName(tr("Processes that read at the same time"))
-        self.workers.setMinimumHeight(self.workers.fontMetrics().height() + px(10))
         chosen = self._bench.settings.workers
-        self.workers.setValue(chosen or here)
+        self.workers = SpinBox(1, MOST_WORKERS, chosen or here)
+        self.workers.setAccessibleName(tr("Processes that read at the same time"))
         self.automatic.setChecked(not chosen)
         self.by_hand.setChecked(bool(chosen))
         self.workers.setEnabled(bool(chosen))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.check import Check
 from ui.widgets.choices import CheckBox
 from ui.widgets.room import fit_into
+from ui.widgets.spin_box import SpinBox
 from ui.widgets.text import Text, section_cap
 
 _MOST_DEPTH, _MOST_GIB = 8, 1 << 20
@@ -111,8 +111,8 @@ class ReadingOptionsDialog(QDialog):
             ),
             on=before.archives,
         )
-        self.archive_depth = _number(1, _MOST_DEPTH, before.archive_depth)
-        self.archive_limit = _number(1, _MOST_GIB, before.archive_limit_gib)
+        self.archive_depth = SpinBox(1, _MOST_DEPTH, before.archive_depth)
+        self.archive_limit = SpinBox(1, _MOST_GIB, before.archive_limit_gib)
         grid = QGridLayout()
         grid.setContentsMargins(px(28), 0, 0, 0)
         grid.setColumnStretch(1, 1)
@@ -205,12 +205,4 @@ class ReadingOptionsDialog(QDialog):
 def _added(box: QVBoxLayout, words: str, *, on: bool) -> Check:
     made = Check(words, on=on)
     box.addWidget(made)
-    return made
-
-
-def _number(least: int, most: int, value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(least, most)
-    made.setValue(value)
-    made.setMinimumHeight(made.fontMetrics().height() + px(10))
     return made

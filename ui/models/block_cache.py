@@ -33,9 +33,8 @@ class BlockCache(Generic[T]):
         return self.generation
 
     def resize(self, row_count: int) -> None:
-        """The same question has more or fewer rows now; blocks at its old or new end are dropped."""
-        edge = min(row_count, self.row_count) // BLOCK_ROWS
-        for block in [b for b in self._blocks if b >= edge]:
+        """The same question has more or fewer rows now; those that are here stay, up to the new end."""
+        for block in [b for b in self._blocks if b * BLOCK_ROWS >= row_count]:
             del self._blocks[block]
         self.row_count = row_count
 
@@ -50,8 +49,10 @@ class BlockCache(Generic[T]):
 
     def want(self, row: int) -> int | None:
         """The block to ask for so that `row` can be shown; None when it is here or asked for already."""
-        block = row // BLOCK_ROWS
-        if block in self._blocks or block in self._asked or not 0 <= row < self.row_count:
+        block, place = divmod(row, BLOCK_ROWS)
+        if place < len(self._blocks.get(block, ())) or block in self._asked:
+            return None
+        if not 0 <= row < self.row_count:
             return None
         self._asked.add(block)
         return block

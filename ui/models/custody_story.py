@@ -8,9 +8,9 @@ from enum import Enum
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
-from forensics_app.model.custody import ClockSource, CustodyEvent, CustodyEventType, CustodyReason
+from forensics_app.model.custody import ClockSource, CustodyEvent, CustodyEventType
 from forensics_app.services.custody_record import CustodyRecord
-from ui.custody_words import event_title
+from ui.custody_words import event_title, program_words
 
 GLYPHS: dict[CustodyEventType, str] = {
     CustodyEventType.SEIZED: "hand-palm",
@@ -51,9 +51,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class StoryEntry:
-    """`title`, `detail` and `marks` in the window's language."""
+    """`title`, `detail` and `marks` in the window's language; `head` is the chain's after it, 64 hex digits
+    or empty.
+    """
 
     event: CustodyEvent
+    head: str
     title: str
     detail: str
     notes: tuple[str, ...]
@@ -71,6 +74,10 @@ class Story:
         self._taken = {h.received.sequence for h in record.hand_overs if h.received is not None}
         self._numbers = {e.event_id: e.sequence for e in record.events}
 
+    def count(self, kind: Kind) -> int:
+        """How many there are of that kind."""
+        return sum(belongs(e, kind) for e in self._record.events)
+
     def events(self, kind: Kind) -> list[CustodyEvent]:
         """Those of that kind before a break, newest first."""
         return [e for e in reversed(self._record.events) if belongs(e, kind)]
@@ -80,6 +87,7 @@ class Story:
         signer = self._record.signers.get(event.sequence)
         return StoryEntry(
             event=event,
+            head=self._head_after(event),
             title=event_title(event),
             detail=_detail(event, self._numbers),
             notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != "zxx"),
@@ -87,6 +95,13 @@ class Story:
             glyph=GLYPHS[event.event],
             signed=signer is not None,
         )
+
+    def _head_after(self, event: CustodyEvent) -> str:
+        """The next line carries it; the last one's is the head of a ledger that holds, "" of a broken one."""
+        at, record = event.sequence, self._record
+        if at < len(record.events):
+            return record.events[at].previous
+        return record.head if record.broken is None else ""
 
     def _marks(self, event: CustodyEvent, signer: str | None) -> Iterator[Mark]:
         yield from _seal_marks(event)
@@ -109,8 +124,8 @@ class Story:
 
 
 def is_by_program(event: CustodyEvent) -> bool:
-    """Whether the program wrote it of itself: its reason is one of its own codes."""
-    return event.reason in tuple(CustodyReason)
+    """Whether the program wrote it of itself."""
+    return bool(program_words(event))
 
 
 def belongs(event: CustodyEvent, kind: Kind) -> bool:
@@ -143,10 +158,10 @@ def _seal_marks(event: CustodyEvent) -> list[Mark]:
 def _detail(event: CustodyEvent, numbers: dict[str, int]) -> str:
     words = current()
     parts = [words.isolate(f"{event.time_utc[:16].replace('T', ' ')} UTC")]
-    if event.reason and not is_by_program(event):
-        parts.append(words.isolate(event.reason))
+    if is_by_program(event):
+        parts.append(label(event.event))
     elif event.reason:
-        parts.append(_reason(event.reason))
+        parts.append(words.isolate(event.reason))
     if event.place:
         parts.append(words.isolate(event.place))
     parts += [words.isolate(p.name) for p in event.persons]
@@ -159,7 +174,3 @@ def _detail(event: CustodyEvent, numbers: dict[str, int]) -> str:
         if number is not None:
             parts.append(tr("refers to entry {number}", number=number))
     return " · ".join(parts)
-
-
-def _reason(reason: str) -> str:
-    return label(CustodyReason(reason))

@@ -154,7 +154,10 @@ class FolderModel(QAbstractItemModel):
         if index.column() == 1:
             return cell_data(Cell(current().number(node.count), end=True, muted=True), role)
         color = "warn" if node.locked else "muted"
-        return cell_data(Cell(node.label, glyph=node.glyph, glyph_color=color, name=True), role)
+        named = (
+            node.key.kind is PlaceKind.FOLDER
+        )  # the beginning tells sources and volumes apart, not the end
+        return cell_data(Cell(node.label, glyph=node.glyph, glyph_color=color, name=named), role)
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.model.case import SourceRecord
-from forensics_app.model.evidence import ARCHIVES, ContainerFormat, LayerKind, LayerState
+from forensics_app.model.evidence import ARCHIVES, ContainerFormat, Layer, LayerKind, LayerState
 from forensics_app.model.names import visible
 from ui.models.folder_model import PlaceKey, PlaceKind, PlaceNode
 from ui.models.layers import layer_name
@@ -33,14 +33,23 @@ def _source_node(source: SourceRecord) -> PlaceNode:
         locked = layer.state is LayerState.OMITTED
         if layer.state is not LayerState.WALKED and not locked:
             continue
-        system = f" · {layer.file_system.upper()}" if layer.file_system else ""
-        named = shown_name(source) if layer.parent_id is None else layer_name(layer, source)
         node.add(
             PlaceNode(
                 PlaceKey(PlaceKind.LAYER, layer.layer_id),
-                f"{visible(named)}{system}",
+                visible(_layer_label(layer, source)),
                 "lock-key" if locked else _GLYPHS.get(layer.kind, "database"),
                 locked=locked,
             )
         )
     return node
+
+
+def _layer_label(layer: Layer, source: SourceRecord) -> str:
+    """`2 · System · NTFS`; a file system that fills its medium needs no name beside the source's, nor twice
+    its own."""
+    system = (layer.file_system or "").upper()
+    if layer.parent_id is None:
+        return system or shown_name(source)
+    named = layer_name(layer, source)
+    told = not system or (layer.label or "").upper() == system
+    return named if told else f"{named} · {system}"

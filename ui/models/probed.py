@@ -115,7 +115,7 @@ def _volumes(layers: list[dict[str, Any]], locked: dict[str, str]) -> list[Probe
         shown = locked.get(layer["id"]) or (system.upper() if system.islower() else system)
         found.append(
             ProbedVolume(
-                name=visible(name),
+                name="" if name.upper() == shown.upper() else visible(name),
                 kind=visible(shown) or label(kind),
                 size=current().size(int(layer["length_bytes"])),
                 locked=layer["id"] in locked,

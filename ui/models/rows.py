@@ -72,6 +72,8 @@ def header_data(columns: Sequence[Column], section: int, orientation: Qt.Orienta
         return None
     if role == Qt.ItemDataRole.DisplayRole:
         return columns[section].title
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return columns[section].title
     if role == Qt.ItemDataRole.TextAlignmentRole:
         side = Qt.AlignmentFlag.AlignRight if columns[section].end else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter

@@ -13,7 +13,7 @@ from ui.pictures import Pictures
 from ui.theme import px
 from ui.widgets.artifact_keys import ArtifactKeys
 from ui.widgets.artifact_table import ArtifactTable
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, glyph_button
 from ui.widgets.flow import FlowLayout
 from ui.widgets.gallery import Gallery
 from ui.widgets.notices import EmptyState
@@ -111,8 +111,8 @@ class ArtifactList(QFrame):
         self.grey_choice = _choice(tr("Grey"), "circle-half")
         self.grey_choice.setToolTip(QKeySequence("Ctrl+Shift+W").toString(_NATIVE))
         self.grey_choice.clicked.connect(self.toggle_grey)
-        smaller = Button(tr("Smaller"), lambda: self.step_size(-1), small=True, glyph="minus")
-        larger = Button(tr("Larger"), lambda: self.step_size(1), small=True, glyph="plus")
+        smaller = glyph_button("minus", tr("Smaller"), lambda: self.step_size(-1))
+        larger = glyph_button("plus", tr("Larger"), lambda: self.step_size(1))
         hint = Text(tr("Hold Enter to see one picture clearly."), "small", "muted")
         for widget in (self.blur_choice, self.grey_choice, smaller, larger, hint):
             flow.addWidget(widget)

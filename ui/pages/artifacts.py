@@ -77,12 +77,15 @@ class ArtifactsPage(Page):
         self._stack.addWidget(self._nothing)
         self._panes: Panes | None = None
         bench.case_changed.connect(self._another_case)
-        bench.case_read.connect(lambda: self.follow(bench.turns, self._overview_read))
+        bench.case_read.connect(self._case_read)
         bench.artifacts_asked.connect(self._state_given)
         bench.artifact_asked.connect(self._artifact_asked)
         bench.veil_changed.connect(self._veil_changed)
         self._another_case()
         self.catch_up()
+
+    def _case_read(self) -> None:
+        self.follow(self._bench.turns, self._overview_read)
 
     @property
     def state(self) -> ArtifactsState:
@@ -119,6 +122,7 @@ class ArtifactsPage(Page):
             self._panes.deleteLater()
             self._actions.deleteLater()
             self._panes = None
+        self.no_longer(self._join_parts)
         self._session = self._bench.case
         self._places_shown = None
         if self._session is not None:
@@ -127,7 +131,7 @@ class ArtifactsPage(Page):
     def _build_parts(self) -> None:
         if self._session is not None and self._panes is None:
             self._build(self._session)
-            self.follow(self._bench.turns, self._overview_read)
+            self.follow(self._bench.turns, self._join_parts)
 
     def _build(self, session: CaseSession) -> None:
         rows = CaseRows(session, self)
@@ -148,12 +152,15 @@ class ArtifactsPage(Page):
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._connect()
+
+    def _join_parts(self) -> None:
+        """The parts of `_build` beside each other, in a turn of their own: each half takes long."""
         self.where.setMinimumWidth(px(150))
         self.panel.setMinimumWidth(px(190))
         self.times = TimesCard(self._bench)
         self.times.asked.connect(self._filtered)
         middle = TimesBelow(self.list, self.times)
-        self._panes = Panes(self.where, middle, self.panel, self._kept.parts)
+        self._panes = Panes(self.where, middle, self.panel, self._kept.parts, self._stack)
         self._arrangement = Arrangement(self._kept, self._panes, self.list, self.panel, self.times)
         self.panel.expand_asked.connect(self._arrangement.expand)
         self._stack.addWidget(self._panes)
@@ -161,6 +168,7 @@ class ArtifactsPage(Page):
         self.bar.set_filter(self.state.chosen)
         self.times.show_filter(self.state.chosen)
         self._ask()
+        self.follow(self._bench.turns, self._overview_read)
 
     def _connect(self) -> None:
         keys, table = self.list.keys, self.table

@@ -69,10 +69,13 @@ class CasePage(Page):
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
-        bench.case_read.connect(lambda: self.follow(bench.turns, self._show))
+        bench.case_read.connect(self._case_read)
         bench.jobs.changed.connect(self._jobs_changed)
         self._was_running = False
         self._show()
+
+    def _case_read(self) -> None:
+        self.follow(self._bench.turns, self._show)
 
     def title(self) -> str:
         overview = self._overview()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout
@@ -63,8 +62,9 @@ class KindsCard(Card):
         self.rows = self.families = None
         self.set_note(current().number(overview.total))
         families = [
-            Counted(*FAMILIES[f], n, partial(self._show, ArtifactFilter(media_type=f)))
-            for f, n in ((f, n) for f, n in overview.by_family if n and f in FAMILIES)
+            Counted(FAMILIES[f][0], tr(FAMILIES[f][1]), n, partial(self._show, ArtifactFilter(media_type=f)))
+            for f, n in overview.by_family
+            if n and f in FAMILIES
         ]
         rows = [
             Counted(KIND_GLYPHS[k], kind_label(k), n, partial(self._show, ArtifactFilter(kind=k)))
@@ -73,14 +73,14 @@ class KindsCard(Card):
         ]
         if overview.deleted:
             shown = partial(self._show, ArtifactFilter(deleted=True))
-            rows.append(Counted("trash", tr("Deleted, among all these"), overview.deleted, shown))
+            rows.append(Counted("trash", tr("Deleted among them"), overview.deleted, shown))
         if families:
-            self.families = CountRows([replace(c, label=tr(c.label)) for c in families])
+            self.families = CountRows(families, beside=rows)
             self.add(section_cap(tr("By content")))
             self.add(self.families)
             self.add(section_cap(tr("By kind")))
         if rows:
-            self.rows = CountRows(rows)
+            self.rows = CountRows(rows, beside=families)
             self.add(self.rows)
         else:
             self.add(Text(tr("Nothing was read yet."), color="muted", wrap=True))

@@ -136,6 +136,11 @@ class CustodyPage(Page):
         clear(self._head)
         for row in _checks(record):
             self._head.addWidget(row)
+        for kind, choice in self._choices.items():
+            words = f"{tr(kind.value)} · {current().number(self._story.count(kind))}"
+            choice.setText(words)
+            choice.setAccessibleName(words)
+            choice.updateGeometry()
         self._show_list()
         self.head_changed.emit()
 

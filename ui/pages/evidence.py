@@ -12,7 +12,8 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.services.rehash import can_be_rehashed
 from ui.dialogs.add_evidence import AddEvidenceDialog
-from ui.jobs.desk import JobKind
+from ui.job_words import running_words
+from ui.jobs.desk import JobKind, RunningJob
 from ui.models.overview import CaseOverview
 from ui.models.problems import Problem, problems
 from ui.models.rows import Column
@@ -69,10 +70,10 @@ class EvidencePage(Page):
         main = stack(self.rehashed, self._sources_card, self._inside, self._problem_card)
         self._layer_facts = LayerFacts()
         side = stack(self._progress, self.key, zone, self._how, self._layer_facts, self._facts)
-        box.addWidget(Columns(main, side, side_width=318, fold_below=900))
+        box.addWidget(Columns(main, side, side_width=308, fold_below=900))
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
-        bench.case_read.connect(lambda: self.follow(bench.turns, self._show))
+        bench.case_read.connect(self._case_read)
         bench.jobs.changed.connect(self._jobs_changed)
         bench.keys.asked.connect(lambda question: self._jobs_changed())
         bench.keys.settled.connect(self._jobs_changed)
@@ -81,6 +82,9 @@ class EvidencePage(Page):
         self._jobs_changed()
         self._show()
 
+    def _case_read(self) -> None:
+        self.follow(self._bench.turns, self._show)
+
     def _make_cards(self) -> tuple[Card, InsideCard, Card]:
         sources = Card(tr("Sources"), tr("opened for reading only"))
         self._table = RowsTable(
@@ -88,8 +92,8 @@ class EvidencePage(Page):
                 Column(tr("Exhibit"), 62),
                 Column(tr("Source")),
                 Column(tr("Size"), 70, end=True),
-                Column(tr("Stored hash"), 138, fixed=True),
-                Column(tr("Computed hash"), 138, fixed=True),
+                Column(tr("Stored hash"), 96),
+                Column(tr("Computed hash"), 96),
                 Column(tr("State"), 110),
             ),
             tr("Sources"),
@@ -99,7 +103,7 @@ class EvidencePage(Page):
         self._table.current_changed.connect(self._select)
         self._nothing = EmptyState(
             "hard-drives",
-            tr("No source was added yet"),
+            "",
             tr("A source is a disk image, a folder or a file. All of it is hashed, nothing is changed."),
         )
         self.resume_button = Button(tr("Go on reading"), self.resume, small=True, glyph="play")
@@ -271,6 +275,8 @@ class EvidencePage(Page):
 
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.INGEST)
+        self._say_nothing(running)
+        held = self.window().focusWidget()
         self._add_button.setEnabled(running is None)
         self._inside.show_acts()
         self._allow()
@@ -281,6 +287,22 @@ class EvidencePage(Page):
             self._show_rows(overview)
         if running is not None:
             self._progress.show_job(running)
+        self._keep_focus(held)
+
+    def _keep_focus(self, held: QWidget | None) -> None:
+        """From a control that is not to be used any more to what is, not to whatever stands next to it."""
+        gone = self._progress.isHidden() and held is not None and self._progress.isAncestorOf(held)
+        if gone or (held is self._add_button and not held.isEnabled()):
+            first = self.first_focus()
+            if first is not None:
+                first.setFocus()
+
+    def _say_nothing(self, running: RunningJob | None) -> None:
+        """Where no source is listed yet: that none was added, or what is being done with those that were."""
+        words = tr("No source was added yet")
+        if running is not None:
+            words = running_words(running, needs_key=self._bench.keys.question is not None)[0]
+        self._nothing.title.set_text(words)
 
     def _cancel(self) -> None:
         jobs = self._bench.jobs

@@ -89,6 +89,9 @@ class CheckStep(QWidget):
         self._show()
         self.changed.emit()
 
+    def _status_title(self) -> str:
+        return tr("Looking at what would be sealed")
+
     def _working(self) -> None:
         running = self._bench.jobs.running(JobKind.SEAL_CHECK)
         if running is None:
@@ -96,7 +99,8 @@ class CheckStep(QWidget):
                 self.look()  # one that was asked for before has made room
             return
         if self._status is not None:
-            self._status.set_text(running_words(running)[0])
+            words = running_words(running)[0]
+            self._status.set_text("" if words == self._status_title() else words)
 
     def _ended(self, ending: Ending) -> None:
         if not self._mine or ending.kind is not JobKind.SEAL_CHECK:
@@ -139,7 +143,7 @@ class CheckStep(QWidget):
             FlowLayout(line).addWidget(self.again)
             card.add(line)
         else:
-            self._status = StepRow(State.RUNNING, tr("Looking at what would be sealed"), "")
+            self._status = StepRow(State.RUNNING, self._status_title(), "")
             card.add(self._status)
         self._box.addWidget(card)
 

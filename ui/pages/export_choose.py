@@ -19,7 +19,7 @@ from ui.widgets.card import Card, clear_body
 from ui.widgets.check import Check
 from ui.widgets.choices import CheckBox
 from ui.widgets.facts import Bar
-from ui.widgets.notices import StepRow
+from ui.widgets.notices import EmptyState, StepRow
 from ui.widgets.shapes import Glyph, State
 from ui.widgets.text import Rule, Text
 from ui.workbench import Workbench
@@ -38,35 +38,52 @@ class ChooseStep(QWidget):
         self.start: SealingStart | None = None
         self.boxes: dict[ArtifactFilter, CheckBox] = {}
         self._figures: dict[ArtifactFilter, tuple[Text, Text]] = {}
-        self._choices: list[Choice] = choices(bench)
+        self._empty = _is_empty(bench)
+        self._choices: list[Choice] = [] if self._empty else choices(bench)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
         self._broken = QVBoxLayout()
         box.addLayout(self._broken)
         card = Card(tr("What goes in"))
-        card.add_action(Button(tr("Choose on the Artifacts page"), self._go, glyph="plus", small=True))
-        card.add(self._table())
-        box.addWidget(card)
-        self._exhibits = Card(tr("By exhibit"))
-        box.addWidget(self._exhibits)
-        box.addWidget(self._depth())
+        self._exhibits, depth = Card(tr("By exhibit")), self._depth()
+        self._add_evidence: Button | None = None
+        if self._empty:
+            adding = partial(bench.go.emit, places.EVIDENCE)
+            self._add_evidence = Button(tr("Add evidence…"), adding, glyph="plus")
+            card.add(
+                EmptyState(
+                    "package",
+                    tr("No artifacts yet"),
+                    tr("Add evidence first; then choose here what of it is sealed."),
+                    self._add_evidence,
+                )
+            )
+        else:
+            card.add_action(Button(tr("Choose on the Artifacts page"), self._go, glyph="plus", small=True))
+            card.add(self._table())
+        for one in (card, self._exhibits, depth):
+            box.addWidget(one)
+        self._exhibits.setHidden(self._empty)
+        depth.setHidden(self._empty)
         box.addStretch(1)
         self._show_exhibits()
         self.read()
 
     def first_focus(self) -> QWidget | None:
-        """The first box that is on, else the first."""
+        """The first box that is on, else the first; in an empty case what fills it."""
         on = next((b for b in self.boxes.values() if b.isChecked()), None)
-        return on or next(iter(self.boxes.values()), None)
+        return on or next(iter(self.boxes.values()), self._add_evidence)
 
     @property
     def still_offered(self) -> bool:
         """Whether the case and the filters still offer what is shown."""
-        return choices(self._bench) == self._choices
+        return not self._empty and not _is_empty(self._bench) and choices(self._bench) == self._choices
 
     def trouble(self) -> str:
         """Why one can't go on, or nothing."""
+        if self._empty:
+            return tr("No artifacts yet")
         if not self._bench.export.chosen:
             return tr("Choose at least one line.")
         if self.amount is not None and not self.amount.artifacts:
@@ -82,6 +99,7 @@ class ChooseStep(QWidget):
         grid.setHorizontalSpacing(px(10))
         grid.setVerticalSpacing(px(8))
         grid.setColumnStretch(2, 1)
+        grid.setColumnMinimumWidth(4, px(84))
         heads = ((tr("Tag or filter"), 2, False), (tr("Items"), 3, True), (tr("Size"), 4, True))
         for words, column, end in heads:
             grid.addWidget(Text(words, "small-strong", "muted", end=end), 0, column)
@@ -185,6 +203,7 @@ class ChooseStep(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(10))
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(3, px(84))
         most = max(one.content_bytes for one in found.exhibits) or 1
         for at, one in enumerate(found.exhibits):
             grid.addWidget(Text(words.isolate(visible(one.exhibit)), "strong"), at, 0)
@@ -243,3 +262,7 @@ class ChooseStep(QWidget):
             draft, found = self._bench.export, start.broken_off
             if draft.go_on(found.out, found.asked):
                 self._bench.export_changed.emit()
+
+
+def _is_empty(bench: Workbench) -> bool:
+    return bench.case is not None and bench.case.overview is not None and not bench.case.overview.total

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import CaseDamagedError
 from forensics_app.i18n import current, tr
+from forensics_app.model.names import visible
 from forensics_app.model.retention import Retention
 from forensics_app.services.cases import CATALOGUE_NAME
 from forensics_app.services.retention import read_retention
@@ -70,9 +71,12 @@ class StartPage(Page):
         box.addStretch(1)
         self.outer.addWidget(Scroller(body))
         bench.jobs.changed.connect(self._jobs_changed)
-        bench.case_read.connect(lambda: self.follow(bench.turns, self._fill_recent))
+        bench.case_read.connect(self._case_read)
         bench.case_read.connect(self._broken_off.follow)
         self._jobs_changed()
+
+    def _case_read(self) -> None:
+        self.follow(self._bench.turns, self._fill_recent)
 
     def title(self) -> str:
         return tr("Start")
@@ -107,14 +111,13 @@ class StartPage(Page):
             return
         self._table = RowsTable(
             (
-                Column(tr("Reference"), 110),
-                Column(tr("Title")),
+                Column(tr("Case")),
                 Column(tr("Exhibits"), 70, end=True),
                 Column(tr("Last opened"), 100),
                 Column(tr("State"), 190),
             ),
             tr("Recent cases"),
-            row_height=42,
+            row_height=44,
             lines=True,
         )
         self._show_rows(recent)
@@ -174,7 +177,10 @@ class StartPage(Page):
         zone = DropZone(
             "shield-check",
             tr("Check a bundle you received"),
-            tr("Drop a .zip, a .asice seal or a bundle folder here. Nothing is changed or unpacked."),
+            tr(
+                "Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or "
+                "unpacked."
+            ),
             button,
             "Ctrl+O",
         )
@@ -233,8 +239,13 @@ def _retention_of(recent: RecentCase) -> Retention | None:
 def _recent_row(recent: RecentCase, now: datetime) -> tuple[Cell, ...]:
     state, word = recent_state(recent, now, _retention_of(recent))
     return (
-        Cell(recent.reference, strong=True, name=True, raw=recent.reference),
-        Cell(recent.title, name=True),
+        Cell(
+            recent.reference,
+            detail=visible(recent.title),
+            strong=True,
+            name=True,
+            raw=f"{recent.reference}\t{recent.title}",
+        ),
         Cell(str(recent.exhibits), end=True),
         Cell(recent.opened_at[:10], ordered=True, raw=recent.opened_at),
         Cell(word, state=state),

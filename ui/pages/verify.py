@@ -120,7 +120,10 @@ class VerifyPage(Page):
         zone = DropZone(
             "shield-check",
             tr("Check a bundle you received"),
-            tr("Drop a .zip, a .asice seal or a bundle folder here. Nothing is changed or unpacked."),
+            tr(
+                "Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or "
+                "unpacked."
+            ),
             button,
             "Ctrl+O",
         )

@@ -50,6 +50,15 @@ QLineEdit, QComboBox, QPlainTextEdit {{ background: {t.field}; border: 1px solid
   selection-background-color: {t.selection};
   selection-color: {t.text}; placeholder-text-color: {t.muted}; }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {t.accent}; margin: 0; }}
+QSpinBox {{ background: {t.field}; border: 1px solid {t.control}; border-radius: {px(6)}px;
+  padding: {pad}px {px(10)}px; margin: 1px; selection-background-color: {t.selection};
+  selection-color: {t.text}; }}
+QSpinBox:focus {{ border: 2px solid {t.accent}; margin: 0; }}
+QSpinBox:disabled {{ color: {t.muted}; border-color: {t.line}; }}
+QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; width: {px(28)}px; border: none; }}
+QSpinBox::up-button {{ subcontrol-position: top right; }}
+QSpinBox::down-button {{ subcontrol-position: bottom right; }}
+QSpinBox::up-arrow, QSpinBox::down-arrow {{ width: 0; height: 0; }}
 QLineEdit[state="error"] {{ border-color: {t.bad}; }}
 QComboBox::drop-down {{ border: none; width: {px(28)}px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.control};

@@ -47,3 +47,11 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+def glyph_button(glyph: str, words: str, act: Callable[[], object]) -> Button:
+    """A small button of an icon alone; `words` for its tooltip and for screen readers."""
+    button = Button(words, act, small=True, glyph=glyph)
+    button.setText("")
+    button.setToolTip(words)
+    return button

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui.theme import px
+from ui.widgets.kept_focus import keep_focus
 from ui.widgets.text import Text
 
 
@@ -52,26 +53,22 @@ class Card(QFrame):
         self.body.addLayout(layout)
 
 
-def clear(layout: QLayout) -> None:
-    """Take everything out of a layout and delete it."""
-    while (item := layout.takeAt(0)) is not None:
+def clear(layout: QLayout, *, kept: int = 0) -> None:
+    """Take everything behind the first `kept` out of a layout and delete it; see `keep_focus`."""
+    _clear(layout, layout.parentWidget(), kept)
+
+
+def _clear(layout: QLayout, host: QWidget | None, kept: int = 0) -> None:
+    while (item := layout.takeAt(kept)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
+            keep_focus(host, widget)
             widget.hide()
             widget.deleteLater()
         elif inner is not None:
-            clear(inner)
+            _clear(inner, host)
 
 
 def clear_body(card: Card) -> None:
     """Take out everything below a card's title."""
-    while card.body.count() > 1:
-        item = card.body.takeAt(card.body.count() - 1)
-        if item is None:
-            return
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            clear(inner)
+    clear(card.body, kept=1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from forensics_app.model.names import visible
 from ui.models.cells import CELL_ROLE, Cell
@@ -46,6 +46,21 @@ class CellDelegate(QStyledItemDelegate):
             QFontMetrics(theme().font("small")).horizontalAdvance(cell.detail),
         )
         return width + px(20) + (px(22) if cell.state or cell.glyph else 0)
+
+    def helpEvent(  # noqa: N802 - Qt's name
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """What is cut stands in the tooltip, unless the cell has one of its own."""
+        cell = index.data(CELL_ROLE)
+        cut = isinstance(cell, Cell) and self._width(cell) > option.rect.width()
+        if event.type() == QEvent.Type.ToolTip and cut and not index.data(Qt.ItemDataRole.ToolTipRole):
+            QToolTip.showText(event.globalPos(), cell.spoken, view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def _font(self, cell: Cell) -> QFont:
         return theme().font("hash" if cell.machine else ("strong" if cell.strong else "body"))

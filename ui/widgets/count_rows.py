@@ -86,16 +86,17 @@ class CountRow(DrawnButton):
 
 
 class CountRows(QWidget):
-    """Rows under each other whose bars begin and end together."""
+    """Rows under each other whose bars begin and end together, and with those of `beside`."""
 
-    def __init__(self, rows: Sequence[Counted]) -> None:
+    def __init__(self, rows: Sequence[Counted], beside: Sequence[Counted] = ()) -> None:
         super().__init__()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         metrics = QFontMetrics(theme().font("body"))
-        label_px = max((metrics.horizontalAdvance(r.label) for r in rows), default=0)
-        figure_px = max((metrics.horizontalAdvance(current().number(r.count)) for r in rows), default=0)
+        all_rows = (*rows, *beside)
+        label_px = max((metrics.horizontalAdvance(r.label) for r in all_rows), default=0)
+        figure_px = max((metrics.horizontalAdvance(current().number(r.count)) for r in all_rows), default=0)
         most = max((r.count for r in rows), default=1)
         self.rows = [CountRow(r, most=most, label_px=label_px, figure_px=figure_px) for r in rows]
         for row in self.rows:

@@ -81,8 +81,22 @@ class StoryRow(QWidget):
             foot.addWidget(_MarkLine(mark))
         for action in actions:
             foot.addWidget(action)
-        words.addLayout(foot)
+        below = QHBoxLayout()
+        below.setSpacing(px(8))
+        below.addLayout(foot, 1)
+        if entry.head:
+            below.addWidget(_chain_head(entry.head), 0, Qt.AlignmentFlag.AlignBottom)
+        words.addLayout(below)
         line.addLayout(words, 1)
+
+
+def _chain_head(head: str) -> Text:
+    """Its beginning, as one reads it beside the printed form; the whole for whoever points at it."""
+    shown = Text(f"{head[:4]} {head[4:8]} …", "dense", "muted")
+    shown.setToolTip(head)
+    shown.setAccessibleName(tr("Hash of the chain after this entry: {digest}", digest=head))
+    shown.setContentsMargins(0, 0, 0, px(4))
+    return shown
 
 
 class _MarkLine(QWidget):

@@ -82,7 +82,7 @@ class TilePainter:
         name = QRect(inside.left(), frame.bottom() + px(4), inside.width(), _LINES * self._line)
         cell = tile.index.data(CELL_ROLE)
         if isinstance(cell, Cell):
-            self._paint_name(painter, name, cell)
+            name.setHeight(self._paint_name(painter, name, cell) * self._line)
         foot = QRect(inside.left(), name.bottom() + px(2), inside.width(), self._foot)
         self._paint_foot(painter, foot, tile, cell)
 
@@ -139,8 +139,8 @@ class TilePainter:
         family = (artifact.examination.media_type or "").partition("/")[0]
         return _GLYPHS.get(artifact.entry.kind) or _FAMILIES.get(family, "file")
 
-    def _paint_name(self, painter: QPainter, room: QRect, cell: Cell) -> None:
-        """Two lines, broken behind `_`, `-` and `.` or anywhere; the second one is elided."""
+    def _paint_name(self, painter: QPainter, room: QRect, cell: Cell) -> int:
+        """Up to two lines, broken behind `_`, `-` and `.` or anywhere; the second one is elided. How many."""
         text = cell.text
         for sign in "_-.":
             text = text.replace(sign, f"{sign}\u200b")
@@ -165,6 +165,7 @@ class TilePainter:
             shown = metrics.elidedText(part, Qt.TextElideMode.ElideMiddle, room.width()) if last else part
             strip = QRect(room.left(), room.top() + at * self._line, room.width(), self._line)
             painter.drawText(strip, direction.leading(), direction.own(shown))
+        return len(lines)
 
     def _paint_foot(self, painter: QPainter, room: QRect, tile: Tile, name: object) -> None:
         t, size, rtl = tokens(), px(16), direction.right_to_left()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -35,6 +37,7 @@ LABELS: dict[Meaning, str] = {
     Meaning.UTF8: "UTF-8",
     Meaning.UTF16: "UTF-16",
 }
+_GROUP = re.compile(r"(?<=\d)(\D)(?=\d{3})")
 _WORDS = (Meaning.UTF8, Meaning.UTF16, Meaning.GUID)
 
 
@@ -147,7 +150,7 @@ class Interpreter(QWidget):
     def _fill(self) -> None:
         for kind, shown in self._values.items():
             text = _words(kind, meaning(kind, self._data, self.order))
-            shown.set_value(text or "–", text)
+            shown.set_value(_breakable(text) or "–", text)
 
     def _rows(self, box: QVBoxLayout, title: str, kinds: tuple[Meaning, ...]) -> None:
         if title:
@@ -171,6 +174,11 @@ class Interpreter(QWidget):
         grid.addWidget(label, at, 0)
         grid.addWidget(value, at, 1)
         return value
+
+
+def _breakable(text: str) -> str:
+    """A long number goes on in the next line after a whole group of its digits."""
+    return _GROUP.sub("\\1\u200b", text)
 
 
 def _words(kind: Meaning, value: Value | None) -> str:

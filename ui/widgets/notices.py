@@ -26,7 +26,8 @@ class EmptyState(QWidget):
         box.setSpacing(px(8))
         box.addStretch(1)
         box.addWidget(Glyph(glyph, 40), 0, Qt.AlignmentFlag.AlignHCenter)
-        for made in (Text(title, "card", wrap=True), Text(text, "body", "muted", wrap=True)):
+        self.title = Text(title, "card", wrap=True)
+        for made in (self.title, Text(text, "body", "muted", wrap=True)):
             made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(made)
         if button is not None:

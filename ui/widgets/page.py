@@ -34,6 +34,10 @@ class Page(QWidget):
             self._behind[show] = None
             turns.put_off(self, self.catch_up)
 
+    def no_longer(self, show: Callable[[], None]) -> None:
+        """What was put off has no object any more."""
+        self._behind.pop(show, None)
+
     def catch_up(self) -> None:
         """Do what was put off while the page was out of sight."""
         behind, self._behind = self._behind, {}

@@ -25,12 +25,17 @@ _REST = 100_000
 
 
 class Panes(QWidget):
-    """`arranged` after the user moved a border; `state` is how things stand."""
+    """`arranged` after the user moved a border; `state` is how things stand.
+
+    Built from the outside in: each time a part gets another parent, Qt looks through all that is in it.
+    """
 
     arranged = Signal()
 
-    def __init__(self, tree: QWidget, main: QWidget, details: QWidget, state: PartsState) -> None:
-        super().__init__()
+    def __init__(
+        self, tree: QWidget, main: QWidget, details: QWidget, state: PartsState, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self._parts = (tree, main, details)
         self._state = state
         self._folded, self._shown = False, _LIST
@@ -51,13 +56,13 @@ class Panes(QWidget):
         line.addStretch(1)
         box.addWidget(self._switch)
         self._outer, self._inner = self._splitter(), self._splitter()
-        self._inner.addWidget(main)
-        self._inner.addWidget(details)
-        self._inner.setStretchFactor(0, 1)
+        box.addWidget(self._outer, 1)
         self._outer.addWidget(tree)
         self._outer.addWidget(self._inner)
         self._outer.setStretchFactor(1, 1)
-        box.addWidget(self._outer, 1)
+        self._inner.addWidget(main)
+        self._inner.addWidget(details)
+        self._inner.setStretchFactor(0, 1)
         self.set_state(state)
 
     def _splitter(self) -> QSplitter:

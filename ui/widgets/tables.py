@@ -13,6 +13,7 @@ from ui.models.cells import CELL_ROLE, Cell
 from ui.models.rows import Column, RowsModel
 from ui.theme import px
 from ui.widgets.cell_delegate import ROW, CellDelegate
+from ui.widgets.column_widths import Asked, column_widths
 from ui.widgets.plain_rows import show_plain_rows
 
 _UNBOUNDED = 16_777_215
@@ -45,6 +46,7 @@ class RowsTable(QTableView):
         head = self.horizontalHeader()
         head.setSectionsClickable(False)
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setMinimumSectionSize(px(30))
         head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -72,27 +74,26 @@ class RowsTable(QTableView):
             self.setCurrentIndex(self.rows.index(row, 0))
 
     def fit(self) -> None:
-        """Columns as wide as declared or as their content asks; those of width 0 share what is left."""
-        wanted = [self._wanted(i, c) for i, c in enumerate(self.rows.columns)]
-        free = [i for i, c in enumerate(self.rows.columns) if not c.width]
-        room = self.viewport().width() - sum(wanted)
-        for i in free:
-            wanted[i] = max(px(90), room // len(free))
-        for i, width in enumerate(wanted):
+        """Columns as wide as declared or as their content asks, where there is room (`column_widths`)."""
+        asked = [self._asked(i, c) for i, c in enumerate(self.rows.columns)]
+        widths = column_widths(self.rows.columns, asked, self.viewport().width(), px(90))
+        for i, width in enumerate(widths):
             self.setColumnWidth(i, width)
         self.updateGeometry()
 
-    def _wanted(self, at: int, column: Column) -> int:
+    def _asked(self, at: int, column: Column) -> Asked:
         if not column.width or column.fixed:
-            return px(column.width)
-        return max(px(column.width), self._content_width(at))
+            return Asked(0, 0)  # it is not asked
+        return Asked(self.horizontalHeader().sectionSizeHint(at), self._cells_width(at))
 
-    def _content_width(self, column: int) -> int:
-        cells = max(
+    def _cells_width(self, column: int) -> int:
+        return max(
             (self.sizeHintForIndex(self.rows.index(r, column)).width() for r in range(self._shown())),
             default=0,
         )
-        return max(cells, self.horizontalHeader().sectionSizeHint(column))
+
+    def _content_width(self, column: int) -> int:
+        return max(self._cells_width(column), self.horizontalHeader().sectionSizeHint(column))
 
     def _shown(self) -> int:
         return min(self.rows.rowCount(), 50)

@@ -22,6 +22,8 @@ from forensics_app.i18n import tr
 from ui.theme import px, theme, tokens
 from ui.widgets import direction
 
+_BREAK = "\u200b"
+
 
 class Text(QLabel):
     """One piece of text in a role of the type scale and a token's colour.
@@ -111,7 +113,10 @@ class Elided(QWidget):
 
 
 class Path(QWidget):
-    """A path or digest that breaks wherever the line ends, is never cut, and copies as the raw value."""
+    """A path or digest that breaks wherever the line ends, is never cut, and copies as the raw value.
+
+    Where `shown` has U+200B it breaks there first.
+    """
 
     def __init__(self, shown: str, raw: str | None = None, role: str = "body", color: str = "text") -> None:
         super().__init__()
@@ -120,7 +125,7 @@ class Path(QWidget):
         self._heights: dict[int, int] = {}
         self._color = QColor(getattr(tokens(), color))
         self.setFont(theme().font(role))
-        self.setAccessibleName(shown)
+        self.setAccessibleName(shown.replace(_BREAK, ""))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -128,7 +133,7 @@ class Path(QWidget):
     def set_value(self, shown: str, raw: str | None = None) -> None:
         """Show another value."""
         self._shown, self._raw = direction.machine(shown), shown if raw is None else raw
-        self.setAccessibleName(shown)
+        self.setAccessibleName(shown.replace(_BREAK, ""))
         self._heights.clear()
         self.updateGeometry()
         self.update()

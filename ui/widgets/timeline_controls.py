@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from forensics_app.i18n import tr, trn
 from ui.models.timeline_data import TimelineData
 from ui.models.timeline_kinds import TimeGroup, group_words
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, glyph_button
 from ui.widgets.choices import CheckBox
 from ui.widgets.flow import FlowLayout
 from ui.widgets.kind_mark import KindChip
@@ -77,8 +77,8 @@ class ChartTools(QWidget):
         self.log = CheckBox(tr("Logarithmic"))
         self.log.setToolTip(tr("Bars by the logarithm of their count, so that single times can be seen"))
         self.log.toggled.connect(self.log_changed)
-        zoom_in = _small("magnifying-glass-plus", tr("Zoom in"), lambda: self.zoomed.emit(0.5))
-        zoom_out = _small("magnifying-glass-minus", tr("Zoom out"), lambda: self.zoomed.emit(2.0))
+        zoom_in = glyph_button("magnifying-glass-plus", tr("Zoom in"), lambda: self.zoomed.emit(0.5))
+        zoom_out = glyph_button("magnifying-glass-minus", tr("Zoom out"), lambda: self.zoomed.emit(2.0))
         whole = Button(tr("Whole range"), lambda: self.zoomed.emit(0.0), small=True)
         self.zone = Button(
             tr("Times in UTC · Declare…"), self.zones_asked.emit, small=True, glyph="globe-hemisphere-west"
@@ -103,11 +103,3 @@ class ChartTools(QWidget):
         self.zone.setText(f"\u2002{words}")
         self.zone.setAccessibleName(words)
         self.zone.setToolTip("\n".join(zones))
-
-
-def _small(glyph: str, words: str, act: Callable[[], object]) -> Button:
-    button = Button("", act, small=True, glyph=glyph)
-    button.setText("")
-    button.setAccessibleName(words)
-    button.setToolTip(words)
-    return button

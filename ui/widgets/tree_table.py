@@ -14,6 +14,7 @@ from ui.models.tree import Node, TreeModel
 from ui.theme import paint_icon, px, tokens
 from ui.widgets import direction
 from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.column_widths import Asked, column_widths
 
 
 class BranchView(QTreeView):
@@ -58,6 +59,7 @@ class TreeTable(BranchView):
         self.setAllColumnsShowFocus(True)
         head = self.header()
         head.setStretchLastSection(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionsMovable(False)
         head.setSectionsClickable(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -94,16 +96,12 @@ class TreeTable(BranchView):
             super().keyPressEvent(event)
 
     def _fit(self) -> None:
-        wanted = []
-        for at, column in enumerate(self.tree.columns):
-            content = self.sizeHintForColumn(at) if self.tree.root.children else 0
-            wanted.append(max(px(column.width), content) if column.width else 0)
-        free = [i for i, c in enumerate(self.tree.columns) if not c.width]
-        room = self.viewport().width() - sum(wanted)
-        for at in free:
-            wanted[at] = max(px(140), room // len(free))
-        for at, width in enumerate(wanted):
+        there = bool(self.tree.root.children)
+        asked = [Asked(0, self.sizeHintForColumn(at) if there else 0) for at in range(len(self.tree.columns))]
+        widths = column_widths(self.tree.columns, asked, self.viewport().width(), px(150))
+        for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
+        self.updateGeometries()  # or the head stands beside the columns where text runs from right to left
         self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -33,6 +33,32 @@ def test_content_is_recognised(head: bytes, media_type: str) -> None:
     assert media_type_of(head) == media_type
 
 
+TARGA = b"\x00\x00\x02" + bytes(9) + b"\x04\x00\x03\x00\x18\x20"
+MAPPED = b"\x00\x01\x01\x00\x00\x02\x00\x18" + bytes(4) + b"\x04\x00\x03\x00\x08\x00"
+UPCASE = b"".join(n.to_bytes(2, "little") for n in range(97))  # how the table of every NTFS volume begins
+
+
+def changed(head: bytes, at: int, value: int) -> bytes:
+    return head[:at] + bytes([value]) + head[at + 1 :] + bytes(4096)
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (TARGA + bytes(4096), "image/x-tga"),
+        (changed(TARGA, 2, 10), "image/x-tga"),  # run-length encoded
+        (MAPPED + bytes(4096), "image/x-tga"),
+        (UPCASE, "application/octet-stream"),
+        (changed(MAPPED, 1, 0), "application/octet-stream"),  # colours by a map that is not there
+        (changed(MAPPED, 7, 7), "application/octet-stream"),
+        (changed(TARGA, 12, 0), "application/octet-stream"),
+        (changed(TARGA, 14, 0), "application/octet-stream"),
+    ],
+)
+def test_what_only_looks_like_a_targa_picture_is_none(head: bytes, media_type: str) -> None:
+    assert media_type_of(head) == media_type
+
+
 @pytest.mark.parametrize(
     ("head", "extension"),
     [

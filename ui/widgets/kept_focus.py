@@ -1,0 +1,50 @@
+"""What is built anew under somebody's hands: the keyboard stays where it was, and the page does not scroll.
+
+Qt gives the focus of a control that vanishes to the next one and scrolls that into sight, again and again
+while a list is emptied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+
+def keep_focus(host: QWidget | None, leaving: QWidget) -> None:
+    """Call before `leaving`, which stands in `host`, is taken away.
+
+    If it has the focus, a control of the same kind and name gets it that stands in `host` a moment later;
+    else the nearest control, unless somebody else took the focus meanwhile.
+    """
+    held = leaving.window().focusWidget()
+    if host is None or held is None or not (held is leaving or leaving.isAncestorOf(held)):
+        return
+    kind, name = type(held), held.accessibleName()
+    held.clearFocus()
+    # in the turn after the next one, when what comes in its place has been shown
+    QTimer.singleShot(0, host, lambda: QTimer.singleShot(0, host, lambda: _restore(host, kind, name)))
+
+
+def _restore(host: QWidget, kind: type[QWidget], name: str) -> None:
+    if host.window().focusWidget() is not None:
+        return
+    same = [w for w in _controls(host) if type(w) is kind and w.accessibleName() == name]
+    found = next(iter(same), None) or next(_nearest(host), None)
+    if found is not None:
+        found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _nearest(host: QWidget) -> Iterator[QWidget]:
+    above: QWidget | None = host
+    while above is not None:
+        yield from _controls(above)
+        above = None if above.isWindow() else above.parentWidget()
+
+
+def _controls(host: QWidget) -> Iterator[QWidget]:
+    for widget in host.findChildren(QWidget):
+        tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if tab and widget.isVisible() and widget.isEnabled():
+            yield widget
