@@ -67,8 +67,8 @@ def checked(text: str, long: str = "") -> VerificationReport:
     report = _checked()
     codes = (HandlingCode("TLP", "AMBER+STRICT"), HandlingCode("EUROPOL", "H2"))
     request = RequestRecord(
-        instrument="eio", requesting_reference=text, executing_reference=text, limits_of_use=text,
-        legal_basis=text, handling=codes,
+        instrument="eio" if text == PLAIN else text, requesting_reference=text,
+        executing_reference=text, limits_of_use=text, legal_basis=text, handling=codes,
     )  # fmt: skip
     facts = replace(
         report.bundle,

@@ -11,6 +11,7 @@ import click
 from forensics_app.cli.commands import option
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option, trust_time_option
 from forensics_app.errors import AddendumInvalidError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.labels import label
@@ -49,22 +50,6 @@ def out_option(function: _F) -> _F:
 
 def trust_options(function: _F) -> _F:
     """`--trust`, `--trust-time`, `--addendum`."""
-    trusted = option(
-        "--trust",
-        "trusted",
-        multiple=True,
-        metavar="CERT.pem",
-        type=FILE,
-        help=N_("Trust the signers in this file for this run."),
-    )
-    time = option(
-        "--trust-time",
-        "trusted_time",
-        multiple=True,
-        metavar="CERT.pem",
-        type=FILE,
-        help=N_("Trust the time-stamp authorities in this file for this run."),
-    )
     addendum = option(
         "--addendum",
         "addenda",
@@ -73,7 +58,7 @@ def trust_options(function: _F) -> _F:
         type=FILE,
         help=N_("An addendum that does not lie beside the bundle. May be given several times."),
     )
-    return trusted(time(addendum(function)))
+    return trust_option(trust_time_option(addendum(function)))
 
 
 def unlock(

@@ -14,6 +14,7 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.comparison import count_rows, kind_label, show_label
 from forensics_app.model.comparison import ComparedRow, ComparedSide, Comparison, Show
@@ -42,14 +43,7 @@ _SHOWN = 20
     metavar="FILE",
     help=N_("Write everything to this new file (SQLite), for the window."),
 )
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
+@trust_option
 @option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
 @pass_session
 def command(

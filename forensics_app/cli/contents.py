@@ -11,6 +11,7 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.model.names import visible
@@ -37,14 +38,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     help=N_("Write everything to this new file (SQLite), for the window."),
 )
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
+@trust_option
 @pass_session
 def command(
     session: Session,

@@ -12,6 +12,7 @@ from forensics_app.cli.cover_making import CoverWanted
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_
 from forensics_app.services.form_output import is_html
@@ -49,14 +50,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
+@trust_option
 @pass_session
 def command(
     session: Session,

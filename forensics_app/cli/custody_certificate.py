@@ -10,6 +10,7 @@ from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option
 from forensics_app.i18n import N_, current, tr
 from forensics_app.services.disposal import write_certificate
 from forensics_app.services.trust import trust_for_run
@@ -39,14 +40,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="xx",
     help=N_("Language of the page, if it is not that of the messages."),
 )
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
+@trust_option
 @option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session

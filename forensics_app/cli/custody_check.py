@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.commands import pass_session
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option
 from forensics_app.errors import ExitCode
 from forensics_app.i18n import N_, tr, trn
 from forensics_app.i18n.custody import broken_sentence
@@ -29,14 +30,7 @@ from forensics_app.services.trust import trust_for_run
     ),
 )
 @click.argument("paths", metavar="CASE|BUNDLE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=N_("Trust the signers in this file for this run."),
-)
+@trust_option
 @pass_session
 def check_command(session: Session, paths: tuple[Path, ...], trusted: tuple[Path, ...]) -> int:
     trust = trust_for_run(trusted, (), clock=session.clock)

@@ -10,6 +10,7 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.i18n.sentences import error_sentence
@@ -29,14 +30,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "-o", "--output", required=True, type=_FILE, metavar="F", help=N_("The page to write: .pdf or .html.")
 )
 @option("--labels", type=_FILE, metavar="F.toml", help=N_("The labels of your country (see the user guide)."))
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
+@trust_option
 @option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))

@@ -14,6 +14,7 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.progress import Job, job
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option
 from forensics_app.i18n import N_, tr, trn
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.findings import VerificationReport
@@ -40,14 +41,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help=N_("How to write it."),
 )
 @option("-o", "--output", type=_FILE, metavar="FILE", required=True, help=N_("The new file to write."))
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
+@trust_option
 @filter_options
 @option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
 @pass_session

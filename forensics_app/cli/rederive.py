@@ -16,6 +16,7 @@ from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option, trust_time_option
 from forensics_app.cli.verdict_text import report_lines
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.columns import columns, padded
@@ -60,22 +61,8 @@ _TOLD = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOutcome.LAYER_
 )
 @click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
 @click.argument("image", metavar="IMAGE", type=click.Path(path_type=Path))
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
-@option(
-    "--trust-time",
-    "trusted_time",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the time-stamp authorities in this file for this run."),
-)
+@trust_option
+@trust_time_option
 @option("--source", metavar="ID", help=N_("Take the image for this source of the bundle (s1, s2, ...)."))
 @option(
     "--medium-digest",

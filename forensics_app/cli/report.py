@@ -10,6 +10,7 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.cli.trust_options import trust_option
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
@@ -49,14 +50,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     is_flag=True,
     help=N_("Of a case: show small pictures, but none that a hash set calls illegal."),
 )
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
+@trust_option
 @pass_session
 def command(
     session: Session,

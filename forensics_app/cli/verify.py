@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from forensics_app.cli.addendum_options import trust_options
 from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, unlocked
@@ -40,30 +41,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help=N_("Check a sealed bundle, a seal, or every bundle in a folder; several are told as one series."),
 )
 @click.argument("bundles", metavar="BUNDLE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the signers in this file for this run."),
-)
-@option(
-    "--trust-time",
-    "trusted_time",
-    multiple=True,
-    metavar="CERT.pem",
-    type=_FILE,
-    help=N_("Trust the time-stamp authorities in this file for this run."),
-)
-@option(
-    "--addendum",
-    "addenda",
-    multiple=True,
-    metavar="FILE",
-    type=_FILE,
-    help=N_("An addendum that does not lie beside the bundle. May be given several times."),
-)
+@trust_options
 @option(
     "--expect-event",
     "expected",

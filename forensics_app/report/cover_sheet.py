@@ -136,7 +136,7 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
     yield N_("For"), lambda w: "; ".join(_joined(w, (r.name,), r.country) for r in sheet.recipients), False
     yield N_("Case"), lambda w: _own(w, bundle.title), False
     if request is not None:
-        yield N_("Requested by"), lambda w: instrument_label(request.instrument, w), False
+        yield N_("Requested by"), lambda w: _own(w, instrument_label(request.instrument, w)), False
         yield N_("Their reference"), lambda w: _own(w, request.requesting_reference), False
         yield N_("Our reference"), lambda w: _own(w, request.executing_reference), False
         yield N_("Legal basis"), lambda w: _own(w, request.legal_basis), False
@@ -203,7 +203,7 @@ def _moment(sealed: str | None) -> str:
 def _joined(words: Translator, names: tuple[str | None, ...], country: str | None) -> str:
     known = [_own(words, name) for name in names if name]
     if country:
-        known.append(country_name(country, words.language))
+        known.append(_own(words, country_name(country, words.language)))
     return ", ".join(known)
 
 

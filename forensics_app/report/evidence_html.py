@@ -18,6 +18,9 @@ from forensics_app.report.evidence_document import (
 from forensics_app.report.html_frame import html_page
 from forensics_app.report.html_parts import facts_html, items_html, mark_html, name_html, value_html
 
+_SHORT = 24
+"""Characters: a time with its zone, the number of an exhibit, an address."""
+
 
 def render_html(document: EvidenceDocument) -> bytes:
     """The whole document, UTF-8."""
@@ -92,20 +95,24 @@ def _table(table: Table) -> Iterator[str]:
 
 def _row(row: Row, columns: int) -> Iterator[str]:
     """A body of its own, so that no page ends within it; its first cell stands beside all of it."""
-    first, *others = (_cell(cell) for cell in row.cells)
-    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    first, *others = row.cells
+    cells = "".join(map(_cell, others))
     if not row.below:
-        yield f'<tbody><tr class="lone"><td>{first}</td>{cells}</tr></tbody>'
+        yield f'<tbody><tr class="lone">{_cell(first)}{cells}</tr></tbody>'
         return
-    yield f'<tbody><tr><td rowspan="2">{first}</td>{cells}</tr>'
+    yield f"<tbody><tr>{_cell(first, rows=2)}{cells}</tr>"
     yield f'<tr class="below"><td colspan="{columns - 1}">'
     yield from facts_html(row.below)
     yield "</td></tr></tbody>"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, *, rows: int = 1) -> str:
+    """A cell; what is short stays on one line however narrow the page, and no word of ours is cut."""
     value = value_html(cell.text, cell.kind)
-    return value if cell.mark is None else f'<span class="{cell.mark}">{mark_html(cell.mark)}{value}</span>'
+    shown = value if cell.mark is None else f'<span class="{cell.mark}">{mark_html(cell.mark)}{value}</span>'
+    kind = "said" if cell.kind == "words" else "short" if len(cell.text) <= _SHORT else "long"
+    beside = f' rowspan="{rows}"' if rows > 1 else ""
+    return f'<td{beside} class="{kind}">{shown}</td>'
 
 
 def _picture(picture: Picture) -> str:

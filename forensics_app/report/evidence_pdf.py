@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import struct
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +14,7 @@ from forensics_app.report.evidence_document import EvidenceDocument, Picture
 TEMPLATE = "evidence"
 _UNBROKEN = re.compile(r"[^\s\u200b]{25,}")
 _STEP = 12
+_PNG_HEAD = 32  # characters of base64 in which the size of a PNG stands
 _BREAK = "\u200b"  # where a line may end within a word; the template turns it into what leaves no character
 _FIRST_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
@@ -63,9 +66,14 @@ def _laid(text: str, kind: str, document: EvidenceDocument) -> str:
 
 
 def _picture(picture: Picture) -> dict[str, str]:
-    """Within a drawing, since a template takes no bytes; the drawing is as large as it likes."""
+    """Within a drawing, since a template takes no bytes; the drawing is as large as it likes.
+
+    A broad picture leaves no room below it; a high one is no higher than it may be broad.
+    """
+    width, height = struct.unpack(">II", base64.b64decode(picture.png[:_PNG_HEAD])[16:24])
+    high = min(100, max(1, round(100 * height / max(1, width))))
     svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">'
-        f'<image width="100" height="100" href="data:image/png;base64,{picture.png}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 {high}" width="100" height="{high}">'
+        f'<image width="100" height="{high}" href="data:image/png;base64,{picture.png}"/></svg>'
     )
     return {"svg": svg, "name": breakable(picture.name), "alt": picture.alt}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -10,8 +9,6 @@ from pathlib import Path
 from forensics_app.errors import (
     AddendumRefusedError,
     DisposalNotFoundError,
-    OutputExistsError,
-    OutputNotWritableError,
     UsageError,
 )
 from forensics_app.i18n.translator import translator_for
@@ -28,7 +25,7 @@ from forensics_app.seal.seal_info import show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import open_case
 from forensics_app.services.custody_record import CustodyRecord, is_case, record_of
-from forensics_app.services.form_output import signed_form
+from forensics_app.services.form_output import signed_form, write_form
 from forensics_app.services.sealing_state import earlier_bundles
 from forensics_app.services.verify import verify
 
@@ -49,7 +46,7 @@ def write_certificate(
     """Write the certificate of a disposal to a new file; its ending says in which form, `key` signs a PDF.
 
     Raises DisposalNotFoundError, AddendumRefusedError, UsageError, OutputExistsError, OutputNotWritableError,
-    CaseErrors, BundleNotFoundError, TypesettingFailedError, SealFailedError, SigningKeyError.
+    DiskFullError, CaseErrors, BundleNotFoundError, TypesettingFailedError, SealFailedError, SigningKeyError.
     """
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES or (key is not None and suffix != ".pdf"):
@@ -62,13 +59,7 @@ def write_certificate(
         data, _ = signed_form(data, key, (), at=now)
     else:
         data = render_html(document) if suffix == ".html" else render_text(document)
-    try:
-        with out.open("xb") as file:
-            file.write(data)
-    except FileExistsError as e:
-        raise OutputExistsError(path=str(out)) from e
-    except OSError as e:
-        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
+    write_form(out, data)
     return out
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from forensics_app.bundle.layout import CATALOG_CSV, OMISSIONS, report_paths
-from forensics_app.errors import OutputExistsError, OutputNotWritableError, UsageError
+from forensics_app.errors import OutputExistsError, UsageError
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
@@ -22,6 +22,7 @@ from forensics_app.report.evidence_report import evidence_document
 from forensics_app.services.cases import open_case
 from forensics_app.services.csv_cells import csv_line
 from forensics_app.services.custody_record import is_case, record_of, record_of_bundle
+from forensics_app.services.form_output import write_form
 from forensics_app.services.list_file import write_list
 from forensics_app.services.listing import CSV_COLUMNS, ListFormat, artifact_lines, omission_lines
 from forensics_app.services.report_case import CaseLists, pictures_of, set_hits
@@ -92,7 +93,7 @@ def write_evidence_report(
     report(Progress(STAGE))
     document = evidence_document(facts, translator_for(asked.language))
     data = laid_out(document, out.suffix.lower(), clock=clock, cancelled=cancelled)
-    _write(out, data)
+    write_form(out, data)
     return WrittenReport(out, verification=found)
 
 
@@ -128,7 +129,7 @@ def _of_case(
             for list_file, lines, total in _needed(told, document, facts, artifacts, omissions):
                 write_list(lines, list_file, marked=True, total=total, report=report, cancelled=cancelled)
                 written.append(list_file)
-            _write(out, data)
+            write_form(out, data)
         except BaseException:
             for list_file in written:
                 list_file.unlink(missing_ok=True)
@@ -150,13 +151,3 @@ def _needed(
         yield artifacts, chain([csv_line(CSV_COLUMNS)], rows), told.count
     if facts.omissions:
         yield omissions, omission_lines(told.omissions(), ListFormat.CSV), None
-
-
-def _write(out: Path, data: bytes) -> None:
-    try:
-        with out.open("xb") as file:
-            file.write(data)
-    except FileExistsError as e:
-        raise OutputExistsError(path=str(out)) from e
-    except OSError as e:
-        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e

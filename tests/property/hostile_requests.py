@@ -28,12 +28,18 @@ def texts(plain: st.SearchStrategy[str], *, paths: bool) -> st.SearchStrategy[st
     return mixed | PATHS if paths else mixed
 
 
+def _authorities(text: st.SearchStrategy[str]) -> st.SearchStrategy[Authority]:
+    return st.builds(Authority, text, text, st.just("FR") | text, text)
+
+
 def requests(text: st.SearchStrategy[str]) -> st.SearchStrategy[RequestRecord]:
     """Records whose free texts are all of these; each of them is set."""
     return st.builds(
         RequestRecord,
         instrument=st.sampled_from(["eio", "jit"]) | text,
-        authorities=st.lists(st.builds(Authority, text, text, st.none(), text), max_size=2).map(tuple),
+        authorities=st.lists(st.builds(Authority, text, text, st.just("FR") | text, text), max_size=2).map(
+            tuple
+        ),
         requesting_reference=text,
         executing_reference=text,
         legal_basis=text,
@@ -46,7 +52,7 @@ def requests(text: st.SearchStrategy[str]) -> st.SearchStrategy[RequestRecord]:
         limits_of_use=text,
         retention=text,
         return_terms=text,
-        languages=st.just(("fr",)),
+        languages=st.lists(text, max_size=2).map(tuple),
         nonce=st.binary(min_size=1, max_size=20),
         handling=st.lists(st.builds(HandlingCode, text, text, text, text), max_size=2).map(tuple),
     )

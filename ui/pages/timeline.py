@@ -221,13 +221,13 @@ class TimelinePage(Page):
         if session is not None and self.view is None and session.timeline_state.window is not None:
             state = session.timeline_state
             self.view = TimelineView(self._bench, session.timeline, state, session.timeline_state.window)
-            QTimer.singleShot(0, self.view, self._fill_view)
+            QTimer.singleShot(0, self, self._fill_view)
 
     def _fill_view(self) -> None:
         overview, session = self._overview(), self._session
         if self.view is not None and overview is not None and session is not None:
             self.view.show_data(session.timeline.data, overview)
-            QTimer.singleShot(0, self.view, self._put_view)
+            QTimer.singleShot(0, self, self._put_view)
 
     def _put_view(self) -> None:
         if self.view is None or self._stack.indexOf(self.view) >= 0:

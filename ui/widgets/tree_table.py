@@ -101,6 +101,7 @@ class TreeTable(BranchView):
         widths = column_widths(self.tree.columns, asked, self.viewport().width(), px(150))
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
+        self.updateGeometries()  # or the head stands beside the columns where text runs from right to left
         self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

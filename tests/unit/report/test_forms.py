@@ -109,3 +109,14 @@ def test_every_page_has_the_handling_codes(hostile: list[Path]) -> None:
 def test_what_is_copied_from_a_page_is_the_digest(hostile: list[Path]) -> None:
     custody = next(pdf for pdf in hostile if pdf.stem == "custody")
     assert DIGEST in told(custody, "-raw")
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es"])
+def test_a_name_keeps_its_hyphen_at_the_end_of_a_line(language: str, tmp_path: Path) -> None:
+    """The typesetter would put another one before the next line, as these languages do in words of theirs."""
+    require_judge("pdftotext")
+    name = "Ana de la Torre-wellenbrink e-mail "
+    for pdf in write(tmp_path, pdf_forms(language, name * 4)):
+        seen = told(pdf, "-raw")
+        assert "Torre-wellenbrink" in "".join(seen.split()), pdf.name
+        assert "--" not in "".join(seen.split()), pdf.name
