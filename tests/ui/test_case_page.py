@@ -58,6 +58,7 @@ def record(case: Case, *drafts: EventDraft) -> None:
 
 
 def test_a_count_leads_to_the_artifacts_that_it_counts(opened: MainWindow, until: Until) -> None:
+    until(lambda: page(opened)._kinds.rows is not None)
     rows = page(opened)._kinds.rows
     assert rows is not None
     by_name = {row.text(): row for row in rows.rows}
@@ -76,6 +77,7 @@ def test_a_reason_leads_to_its_lines_of_the_omission_ledger(
     asked: list[str] = []
     opened.bench.omission_asked.disconnect()
     opened.bench.omission_asked.connect(asked.append)
+    until(lambda: page(opened)._omissions.findChild(OmissionList) is not None)
     found = page(opened)._omissions.findChild(OmissionList)
     assert found is not None
     found.chosen.emit("volume-encrypted")
@@ -218,8 +220,9 @@ def test_folder_that_is_no_case_is_left_as_it_is(window: MainWindow, tmp_path: P
     assert list((tmp_path / "photos").iterdir()) == []
 
 
-def test_contents_are_counted_by_media_type_and_lead_there(opened: MainWindow) -> None:
+def test_contents_are_counted_by_media_type_and_lead_there(opened: MainWindow, until: Until) -> None:
     assert dict(overview(opened).by_family) == {"image": 2, "video": 0, "audio": 0, "text": 2}
+    until(lambda: page(opened)._kinds.families is not None)
     families = page(opened)._kinds.families
     assert families is not None
     assert [row.text() for row in families.rows] == ["Pictures", "Text"]

@@ -142,6 +142,22 @@ def test_going_from_page_to_page_leaves_no_gap(
     never_stands_still(walk)
 
 
+def test_opening_a_case_leaves_no_gap(window: MainWindow, demo: Path, until: Until, qtbot: QtBot) -> None:
+    """Opened from the case before it, as whoever has several of them does, and read again."""
+
+    def walk(heart: Heart) -> None:
+        for doing, act in (
+            ("opening a case", lambda: window.bench.open_case(demo / "case")),
+            ("reading it again", lambda: window.bench.case and window.bench.case.refresh()),
+        ):
+            heart.begin(doing)
+            act()
+            until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+            qtbot.wait(1000)
+
+    never_stands_still(walk)
+
+
 def test_the_measure_notices_a_window_that_computes(qtbot: QtBot) -> None:
     def walk(heart: Heart) -> None:
         heart.begin("computing")

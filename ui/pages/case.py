@@ -153,13 +153,24 @@ class CasePage(Page):
         self._table.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self._exhibits.set_note(current().number(len(rows)) if rows else "")
-        for card in (self._kinds, self._omissions, self._request):
-            card.show_overview(overview)
+        self._bench.turns.put_off(self, self._show_counts)
+        self._bench.turns.put_off(self, self._show_side)
+        self.head_changed.emit()
+
+    def _show_counts(self) -> None:
+        overview = self._overview()
+        if overview is not None:
+            for card in (self._kinds, self._omissions, self._request):
+                card.show_overview(overview)
+
+    def _show_side(self) -> None:
+        overview = self._overview()
+        if overview is None:
+            return
         self._show_facts(overview)
         self._sets.show_sets(overview.hash_sets)
         self._sealed.read()
         self._custody.show_overview(overview.custody, overview.facts.examiner, overview.holders)
-        self.head_changed.emit()
 
     def _show_facts(self, overview: CaseOverview) -> None:
         clear_body(self._facts)
