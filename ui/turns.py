@@ -24,6 +24,11 @@ class Turns(QObject):
         self._waiting.append((owner, work))
         self._timer.start()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits."""
+        return not self._waiting
+
     def _next(self) -> None:
         owner, work = self._waiting.pop(0)
         if self._waiting:

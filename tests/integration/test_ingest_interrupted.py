@@ -81,8 +81,9 @@ def test_fifty_kills_end_in_the_same_catalogue(image: Path, tmp_path: Path, seed
         case = shutil.copytree(empty, tmp_path / f"case{completed}")
         while True:
             running = start(case, image)
+            until_s = chance.uniform(0.05, whole_s) if kills < KILLS else None
             try:
-                code = running.wait(chance.uniform(0.05, whole_s))
+                code = running.wait(until_s)
             except subprocess.TimeoutExpired:
                 os.killpg(running.pid, signal.SIGKILL)
                 running.wait()

@@ -131,8 +131,15 @@ def test_an_encrypted_volume_is_named_before_it_is_asked_about(
 
 def read_in(page: EvidencePage, image: Path, until: Until) -> None:
     added(page, until, image).read()
+    until(lambda: states(page) == [SourceState.COMPLETE])
     until(lambda: not page._bench.reading)
     until(lambda: page._table.rows.rowCount() == 1)
+
+
+def states(page: EvidencePage) -> list[SourceState]:
+    """How far each source of the case is."""
+    overview = page._overview()
+    return [] if overview is None else [source.state for source in overview.sources]
 
 
 @pytest.mark.parametrize("changed", [False, True])

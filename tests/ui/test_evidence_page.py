@@ -92,8 +92,9 @@ def test_layers_are_a_tree_and_what_was_left_out_is_a_row(opened: MainWindow) ->
     assert tree.index(1, 4, medium).data(CELL_ROLE).state is State.WARN
 
 
-def test_not_read_stands_beside_what_was_read(opened: MainWindow) -> None:
+def test_not_read_stands_beside_what_was_read(opened: MainWindow, until: Until) -> None:
     opened.go(places.CASE)
+    until(lambda: "volume-encrypted" in words(opened))
     said = words(opened)
     assert "Not read, and why" in said
     assert "does not know (volume-encrypted)" in said

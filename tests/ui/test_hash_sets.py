@@ -162,7 +162,7 @@ def test_the_case_page_leads_to_the_hits(read: MainWindow, tmp_path: Path, until
     read.go(places.CASE)
     page = read.pages[places.CASE]
     assert isinstance(page, CasePage)
-    assert "notable · 2 hits" in said(read)
+    until(lambda: "notable · 2 hits" in said(read))
     page._sets._show_hits("stolen")
     assert read.place == places.ARTIFACTS
     assert names(artifacts(read), until) == ["a.txt", "copy of a.txt"]

@@ -63,6 +63,7 @@ def show(window: MainWindow, number: int, until: Until, demo: Path | None = None
         window.bench.check_bundle(next(demo.glob("*.zip")))
         until(lambda: not window.bench.check.running)
     window.go(number)
+    until(lambda: window.bench.turns.idle)
     if number == places.TIMELINE:
         timeline = window.pages[number]
         until(lambda: timeline.view is not None and timeline.view.model.counted)  # type: ignore[attr-defined]

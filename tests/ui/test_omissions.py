@@ -82,8 +82,13 @@ def test_the_badge_has_the_count_and_leads_to_the_ledger(
 
 def test_the_case_page_has_a_way_too(told: MainWindow, qtbot: QtBot, until: Until) -> None:
     told.go(places.CASE)
-    buttons = told.pages[places.CASE].findChildren(QPushButton)
-    button = next(b for b in buttons if b.accessibleName() == "Open the list of omissions")
+
+    def ways() -> list[QPushButton]:
+        buttons = told.pages[places.CASE].findChildren(QPushButton)
+        return [b for b in buttons if b.accessibleName() == "Open the list of omissions"]
+
+    until(lambda: len(ways()) == 1)
+    (button,) = ways()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert opened_ledger(told, until).model.rowCount() == 5
 

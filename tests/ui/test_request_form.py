@@ -135,6 +135,7 @@ def test_saved_request_stands_on_the_case_page(
     until(lambda: opened.bench.case is not None and not opened.bench.case.overview.request.is_empty)  # type: ignore[union-attr]
     page = opened.pages[places.CASE]
     assert isinstance(page, CasePage)
+    until(lambda: page._request.findChild(RequestFacts) is not None)
     facts = page._request.findChild(RequestFacts)
     assert facts is not None
     said = " ".join(t.accessibleName() for t in facts.findChildren(Text))
