@@ -101,11 +101,24 @@ ABOUT = N_(
 )
 
 
+READ_EVIDENCE = ("demo", "ingest", "probe", "rehash", "rederive")
+
+
 class _Verbs(TranslatedGroup):
     """Loads a verb's file when the verb is used; the list of verbs is shown without loading any."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """What workers need is loaded while this process loads the verb."""
+        if args and args[0] in READ_EVIDENCE and "--help" not in args:
+            from forensics_app.evidence.worker_start import prepare_workers  # not loaded by the other verbs
+
+            prepare_workers()
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
