@@ -17,25 +17,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 def trust_option(function: _F) -> _F:
     """`--trust`, as `trusted`."""
-    signers = option(
-        "--trust",
-        "trusted",
-        multiple=True,
-        metavar="CERT.pem",
-        type=_FILE,
-        help=N_("Trust the signers in this file for this run."),
-    )
-    return signers(function)
+    return _certificates("--trust", "trusted", N_("Trust the signers in this file for this run."))(function)
 
 
 def trust_time_option(function: _F) -> _F:
     """`--trust-time`, as `trusted_time`."""
-    authorities = option(
-        "--trust-time",
-        "trusted_time",
-        multiple=True,
-        metavar="CERT.pem",
-        type=_FILE,
-        help=N_("Trust the time-stamp authorities in this file for this run."),
-    )
-    return authorities(function)
+    told = N_("Trust the time-stamp authorities in this file for this run.")
+    return _certificates("--trust-time", "trusted_time", told)(function)
+
+
+def _certificates(flag: str, name: str, told: str) -> Callable[[_F], _F]:
+    return option(flag, name, multiple=True, metavar="CERT.pem", type=_FILE, help=told)

@@ -40,24 +40,26 @@ def serve(orders: socket.socket) -> None:
             _, status = os.waitpid(order.pid, 0)
             number = os.waitstatus_to_exitcode(status)
         else:
-            number = _fork(order, [orders.fileno(), *descriptors], libc)
+            number = _fork(order, descriptors, orders.fileno(), libc)
         for descriptor in descriptors:
             os.close(descriptor)
         orders.send(encoder.encode(Forked(number)))
 
 
-def _fork(order: Fork, descriptors: Sequence[int], libc: ctypes.CDLL) -> int:
+def _fork(order: Fork, descriptors: Sequence[int], orders: int, libc: ctypes.CDLL) -> int:
     nursery = os.getpid()
     try:
         pid = os.fork()
     except OSError:
         return 0
     if pid == 0:
-        _become_worker(order, descriptors, libc, nursery)
+        _become_worker(order, descriptors, orders, libc, nursery)
     return pid
 
 
-def _become_worker(order: Fork, descriptors: Sequence[int], libc: ctypes.CDLL, nursery: int) -> None:
+def _become_worker(
+    order: Fork, descriptors: Sequence[int], orders: int, libc: ctypes.CDLL, nursery: int
+) -> None:
     """Never returns: what a worker leaves is its exit code, and a traceback where its parent looks."""
     code = 1
     try:
@@ -65,7 +67,7 @@ def _become_worker(order: Fork, descriptors: Sequence[int], libc: ctypes.CDLL, n
         if os.getppid() != nursery:  # it ended before
             os._exit(1)
         os.setsid()  # Ctrl-C is the parent's to handle
-        _take(descriptors[1:], order.numbers, closing=descriptors[0])
+        _take(descriptors, order.numbers, closing=orders)
         worker.main(order.arguments)
         code = 0
     finally:

@@ -49,7 +49,6 @@ from forensics_app.evidence.shared_window import SharedMemory, WindowEnd, shared
 from forensics_app.evidence.targets import target_of
 from forensics_app.evidence.walking import WalkReader
 from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
-from forensics_app.evidence.worker_start import prepare_workers
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import examination_of
 from forensics_app.model.artifact import Entry, Examination, Gap
@@ -83,7 +82,6 @@ class EvidenceReader:
     ) -> None:
         """`copying`: contents are to be read for a bundle (`copy_pool`); `digesting`: the medium is to be
         digested once it is open."""
-        prepare_workers()
         self._digesting = digesting
         self._spec = spec
         self._path = os.fsencode(os.path.abspath(spec.path))  # noqa: PTH100 - resolve() would follow links

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from forensics_app.cli.main import COMMANDS
+from forensics_app.cli.main import COMMANDS, READ_EVIDENCE
 
 RARELY_NEEDED = {"pyhanko", "aiohttp", "fontTools", "Crypto", "PIL", "exifread", "yara_x", "pkcs11"}
 
@@ -21,3 +21,27 @@ def test_command_begins_without_what_few_calls_need(command: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not RARELY_NEEDED & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_what_workers_need_is_loaded_beside_a_command_that_reads_evidence(command: str) -> None:
+    code = (
+        "import sys, click; from forensics_app.cli.main import root;"
+        f"root.resolve_command(click.Context(root), [{command!r}]);"
+        "start = sys.modules.get('forensics_app.evidence.worker_start');"
+        "print(start is not None and start._current.nursery is not None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(command in READ_EVIDENCE)
+
+
+@pytest.mark.parametrize("asked", [["ingest", "--help"], ["verify"]])
+def test_help_starts_no_process(asked: list[str]) -> None:
+    code = (
+        "import sys, click; from forensics_app.cli.main import root;"
+        f"root.resolve_command(click.Context(root), {asked!r});"
+        "start = sys.modules.get('forensics_app.evidence.worker_start');"
+        "print(start is not None and start._current.nursery is not None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -70,6 +70,11 @@ def test_the_rail_leads_there_and_the_story_is_told(
     until(lambda: "No entry of this kind." in said(custody))
 
 
+def test_nothing_more_is_offered_until_the_ledger_came(window: MainWindow) -> None:
+    page = CustodyPage(window.bench)
+    assert page._more.isHidden()
+
+
 def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: Until, qtbot: QtBot) -> None:
     qtbot.mouseClick(custody.record_button, Qt.MouseButton.LeftButton)
     dialog = custody.dialog
