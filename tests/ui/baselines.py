@@ -139,6 +139,8 @@ def keep(name: str, image: QImage) -> None:
 def main(arguments: list[str]) -> int:
     """Write the kept pictures anew, or full ones into the folder that is named."""
     out = Path(arguments[0]) if arguments else None
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"HOME": home, "SEALWRIGHT_HOME": home}
         set_language("en")

@@ -6,7 +6,8 @@ elsewhere and come back.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from functools import partial
+
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -301,9 +302,8 @@ class ExportPage(Page):
         if ending.result is not None:
             draft.sealed, draft.cover = ending.result.values["bundle"], ending.result.values["cover"]
             self._bench.settings.identity = self._bench.settings.identity or draft.identity
-            QTimer.singleShot(
-                0, self, lambda: self.show_step(ExportStep.DONE)
-            )  # others hear of the end first
+            done = partial(self.show_step, ExportStep.DONE)
+            self._bench.turns.put_off(self, done)  # others hear of the end first
             return
         self._show()
         if isinstance(self.step, SealStep):
