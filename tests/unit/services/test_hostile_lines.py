@@ -1,4 +1,4 @@
-"""Lines of a verified catalogue whose texts are no places and no times: whoever sealed it may write anything."""
+"""Lines of a verified catalogue whose texts are no places and no times: its sealer may write anything."""
 
 from __future__ import annotations
 
