@@ -67,7 +67,7 @@ class ArtifactQueries:
 
     def count(self, chosen: ArtifactFilter = EVERYTHING) -> int:
         """How many artifacts the filter chooses."""
-        with self._database.errors():
+        with self._database.snapshot():
             return count_rows(self._database, where(self._database, chosen))
 
     def measure(self, *chosen: ArtifactFilter, sealable: bool = False) -> list[Measured]:
