@@ -1,7 +1,7 @@
-"""Which block of an order holds a place of a filtered list, and how many rows of the list come before a block.
+"""Which block of an order holds a place of a filtered list, and how many of its rows come before a block.
 
-How many rows of each block are in the list is known at once, or counted block by block from the nearer end, as
-far as places are asked for.
+How many rows of each block are in the list is known at once, or counted block by block from the nearer end,
+as far as places are asked for.
 """
 
 from __future__ import annotations

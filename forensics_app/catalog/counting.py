@@ -10,7 +10,7 @@ ROW_INDEX = "artifacts_by_row"
 
 
 def count_rows(database: Database, condition: Condition) -> int:
-    """By stored summaries where they can tell, by an index of its own, else by a walk through that of all rows.
+    """By stored summaries where they can tell, by an index of its own, or by a walk through that of all rows.
 
     To be asked within one snapshot of the catalogue.
     """

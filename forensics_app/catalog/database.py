@@ -60,7 +60,7 @@ class Database:
 
     @property
     def own_changes(self) -> int:
-        """Grows with what this connection changes; temporary tables don't count where it can change no other."""
+        """Grows with what this connection changes; 0 for one that can change nothing but temporary tables."""
         return self.connection.total_changes if self.write else 0
 
     def state(self) -> tuple[int, int]:

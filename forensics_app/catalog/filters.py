@@ -39,8 +39,9 @@ _NOT_WHOLE = (ReadOutcome.PARTIAL, ReadOutcome.UNREADABLE)
 class Condition:
     """`parts` must all hold; `sql` finds their rows by whatever index serves best.
 
-    `sql_beside_order` says the same of the rows of an index that sorts, from what such an index holds or looks
-    up by the row's number. `in_index`: every part can be said so. `few`: some part is known to leave few rows.
+    `sql_beside_order` says the same of the rows of an index that sorts, from what such an index holds or
+    looks up by the row's number. `in_index`: every part can be said so. `few`: some part is known to leave
+    few rows.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -60,7 +61,7 @@ class Condition:
     ) -> None:
         """One more part, and the values of its question marks; `walk`: the same for a walk, where it differs.
 
-        `few`: it leaves few rows. `indexed`: an index of its own finds them. `known`: it in terms of summaries.
+        `few`: it leaves few rows. `indexed`: an index of its own finds them. `known`: as summaries have it.
         """
         walked, walked_values = (sql, values) if walk is None else walk
         self.parts.append(Part(sql, values, walked, walked_values, known))
@@ -229,11 +230,13 @@ def _marks(database: Database, condition: Condition, chosen: ArtifactFilter) -> 
     wanted = chosen.marked if chosen.mark != ANY_MARK else True
     if chosen.mark not in (None, ANY_MARK):
         given = (
-            "SELECT row FROM artifact_marks WHERE tag = ?" if has_marks(database) else "SELECT 0 WHERE 0 = ?"
+            "SELECT row FROM artifact_marks WHERE tag = ?"
+            if has_marks(database)
+            else "SELECT 0 AS row WHERE 0 = ?"
         )
         _set(condition, given, chosen.mark, inside=True)
     if wanted is not None:
-        given = "SELECT row FROM artifact_marks" if has_marks(database) else "SELECT 0 WHERE 0"
+        given = "SELECT row FROM artifact_marks" if has_marks(database) else "SELECT 0 AS row WHERE 0"
         _set(condition, given, inside=wanted)
 
 

@@ -1,4 +1,4 @@
-"""One condition of a filter: as SQL, and as what stored summaries know of rows (`summaries`), where they do."""
+"""One condition of a filter: as SQL, and in terms of what stored summaries know of rows (`summaries`)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ExtensionTest:
 
 @dataclass(frozen=True, slots=True)
 class RowSet:
-    """`select` finds row numbers of artifacts, perhaps more than once; those rows are meant, or all others."""
+    """`select` finds row numbers of artifacts, perhaps twice; those rows are meant, or all others."""
 
     select: str
     values: tuple[object, ...]

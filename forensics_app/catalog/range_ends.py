@@ -9,14 +9,15 @@ from forensics_app.catalog.parts import FacetTest, SizeRange, TimeRange, is_one_
 from forensics_app.model import facets
 
 _AFTER_ALL = "\U0010ffff"
-_LATEST_MONTH = facets.MONTH_MASK - facets.EARLY  # months since 1970 of the first one in LATE
+_JANUARY_1970 = facets.EARLY + 1
 
 
 @dataclass(frozen=True, slots=True)
 class End:
     """One class, and SQL for its rows inside the range and outside; empty where outside has no one side.
 
-    `checked`: that the rows of the class stand in the index where the SQL looks has to be seen by their number.
+    `checked`: that the rows of the class stand in the index where the SQL looks has to be seen by how many
+    they are.
     `nearer_outside`: the side outside is probably the shorter one.
     """
 
@@ -116,15 +117,16 @@ def _time_end(asked: TimeRange, number: int) -> End:
     column = f"a.{asked.field.value}"
     test = is_one_of(facets.MONTHS[asked.field], facets.MONTH_MASK, number)
     first, behind = _texts(number)
+    exact = asked.sql.replace(column, f"+{column}")  # only the class's own bounds say where to walk
     within = f"{column} >= ? AND {column} < ? AND ((a.facets >> {test.shift}) & {test.mask}) = {number}"
     return End(
         column,
         f"artifacts_by_{asked.field.value}",
         number,
         test,
-        f"{within} AND ({asked.sql})",
+        f"{within} AND ({exact})",
         (first, behind, *asked.values),
-        f"{within} AND NOT ({asked.sql})",
+        f"{within} AND NOT ({exact})",
         (first, behind, *asked.values),
         checked=True,
     )
@@ -132,12 +134,10 @@ def _time_end(asked: TimeRange, number: int) -> End:
 
 def _texts(number: int) -> tuple[str, str]:
     """Between which texts the times of a class of months should stand."""
-    if number == facets.EARLY:
-        return "\x01", _month(1)
-    if number == facets.LATE:
-        return _month(_LATEST_MONTH), _AFTER_ALL
-    return _month(number - facets.EARLY), _month(number - facets.EARLY + 1)
+    first = "\x01" if number == facets.EARLY else _month(number)
+    return first, _AFTER_ALL if number == facets.LATE else _month(number + 1)
 
 
-def _month(since_1970: int) -> str:
+def _month(number: int) -> str:
+    since_1970 = number - _JANUARY_1970
     return f"{1970 + since_1970 // 12:04d}-{since_1970 % 12 + 1:02d}"

@@ -1,18 +1,19 @@
-"""What stored summaries say of a condition: exactly how many rows it leaves, in all and in each block of an order.
+"""What stored summaries say of a condition: exactly how many rows it leaves, in all and in each block.
 
 Facets decide most rows of a range as a whole. Those of the classes at its ends are counted by the index on
-their column, on the shorter side where that is known. Rows of other tables (tags, positions and such) that are
-left out are taken off. What can't be told so exactly is None, and counted by looking through the rows.
+their column, on the shorter side where that is known. Rows of other tables (tags, positions and such) that
+are left out are taken off. What can't be told so exactly is None, and counted by looking through the rows.
 
 Everything here has to be asked within one snapshot of the catalogue (`Database.snapshot`).
 """
 
 from __future__ import annotations
 
-import bisect
 from array import array
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import Any
 
 from forensics_app.catalog import rows
@@ -28,10 +29,12 @@ from forensics_app.catalog.parts import (
     TimeRange,
 )
 from forensics_app.catalog.range_ends import End, size_ends, time_ends
-from forensics_app.catalog.summaries import LOW, ORDERS, has_summaries
+from forensics_app.catalog.ranks import blocks_of
+from forensics_app.catalog.summaries import EXTENSION, LOW, has_summaries
+from forensics_app.model import facets
 from forensics_app.model.selection import Sort
 
-LOOKED_UP = 60_000  # rows at ends or in other tables whose keys have to be looked up
+LOOKED_UP = 300_000  # rows at ends or in other tables, each of which is looked up
 Key = tuple[Any, ...]
 
 
@@ -65,16 +68,36 @@ def exact_blocks(
     return None if asked is None else asked.blocks(sort, starts)
 
 
+def located(
+    connection: Connection, sort: Sort, starts: Sequence[Key], numbers: Sequence[int]
+) -> list[int] | None:
+    """How many of ascending row numbers lie in each block of an order; None without summaries."""
+    if not has_summaries(connection):
+        return None
+    found = _by_block(connection, sort, starts, numbers)
+    return [found[place] for place in range(len(starts))]
+
+
+def _by_block(
+    connection: Connection, sort: Sort, starts: Sequence[Key], numbers: Sequence[int]
+) -> Counter[int]:
+    (block,) = connection.execute("SELECT block FROM list_state").fetchone()
+    return blocks_of(connection, sort, starts, numbers, block=block)
+
+
 def _rows_of(database: Database, sets: Sequence[RowSet], beside: Sequence[Part] | None) -> int:
     """How many rows stand in any of the sets, and hold to the parts beside."""
-    union = " UNION ".join(one.select for one in sets)
-    values: list[object] = [value for one in sets for value in one.values]
+    union, values = _union(sets)
     if not beside:
         sql = f"SELECT count(DISTINCT row) FROM ({union})"  # noqa: S608 - bound
     else:
         sql = f"SELECT count(*) FROM artifacts a WHERE a.row IN ({union}) AND {_sql(beside)}"  # noqa: S608 - bound
         values += _values(beside)
     return int(database.connection.execute(sql, values).fetchone()[0])
+
+
+def _union(sets: Sequence[RowSet]) -> tuple[str, list[object]]:
+    return " UNION ".join(one.select for one in sets), [value for one in sets for value in one.values]
 
 
 def _sql(parts: Sequence[Part]) -> str:
@@ -181,8 +204,9 @@ class _Asked:
         return inside - _rows_of(self.database, self.sets, self.parts)
 
     def _counted(self) -> Iterator[tuple[int, int, int]]:
-        """Month, lowest facets and number of rows, of those that the conditions beside the range let through."""
+        """Month, lowest facets and number of rows, of those that conditions beside the range let through."""
         connection = self.database.connection
+        found: Iterable[tuple[int, int, int]]
         if self.time is not None:
             found = connection.execute(
                 "SELECT month, low, count FROM list_months WHERE field = ?", (self.time.field.value,)
@@ -190,22 +214,13 @@ class _Asked:
         elif self.extension is not None:
             found = connection.execute(
                 "SELECT 0, low, count FROM list_extensions WHERE extension = ?", (self.extension,)
+            ).fetchall() or connection.execute(  # a rare one
+                f"SELECT 0, facets & {facets.LOW_MASK}, 1 FROM artifacts WHERE extension = ?",  # noqa: S608 - a number
+                (self.extension,),
             )
-            common = found.fetchall()
-            if not common:  # a rare one
-                common = connection.execute(
-                    "SELECT 0, facets & 65535, 1 FROM artifacts WHERE extension = ?", (self.extension,)
-                ).fetchall()
-            yield from (one for one in common if self._let_through(one[1]))
-            return
         else:
-            layers = connection.execute("SELECT layer, low, count FROM list_layers")
-            yield from (
-                (0, low, count)
-                for layer, low, count in layers
-                if self._let_through(low) and self._in_layers(layer)
-            )
-            return
+            layers = connection.execute("SELECT layer, low, count FROM list_layers").fetchall()
+            found = ((0, low, count) for layer, low, count in layers if self._in_layers(layer))
         yield from (one for one in found if self._let_through(one[1]))
 
     def _let_through(self, low: int) -> bool:
@@ -226,9 +241,12 @@ class _Asked:
 
     def blocks(self, sort: Sort, starts: Sequence[Key]) -> list[int] | None:
         """How many rows in each block."""
-        if self.extension is not None or self.layers or (self.time is not None and self.tests):
+        fields = (self.time is not None, self.extension is not None, bool(self.tests or self.wholly))
+        if self.layers or sum(fields) > 1:
             return None
         counts = self._lanes(sort, None, len(starts))
+        if self.extension is not None and not any(counts):  # a rare one isn't counted by block
+            return None
         connection = self.database.connection
         found = list(self._counted()) if self.ends else []
         for end in self.ends:
@@ -236,34 +254,29 @@ class _Asked:
             inside = end.count(connection, _sql(self.beside), _values(self.beside), expected)
             if inside is None:
                 return None
-            add = inside <= expected - inside or not end.outside
+            add = not end.outside or inside <= expected - inside
             if not add:
-                for place, count in enumerate(self._lanes(sort, end, len(starts))):
-                    counts[place] += count
+                counts = [a + b for a, b in zip(counts, self._lanes(sort, end, len(starts)), strict=True)]
             sql, values = (end.inside, end.inside_values) if add else (end.outside, end.outside_values)
-            covered = sort is Sort.ORDER or ORDERS[sort][0] == end.column
             located = self._locate(
                 sort,
                 starts,
-                f"artifacts a INDEXED BY {end.index} WHERE {sql} AND {_sql(self.beside)}",
+                f"SELECT a.row FROM artifacts a INDEXED BY {end.index} WHERE {sql} AND {_sql(self.beside)}",  # noqa: S608 - bound
                 [*values, *_values(self.beside)],
-                min(inside, expected - inside) if end.outside else inside,
-                covered=covered,
+                inside if add else expected - inside,
             )
             if located is None:
                 return None
             for place, count in located.items():
                 counts[place] += count if add else -count
         if self.sets:
-            union = " UNION ".join(one.select for one in self.sets)
-            listed = [value for one in self.sets for value in one.values]
+            union, bound = _union(self.sets)
             located = self._locate(
                 sort,
                 starts,
-                f"artifacts a WHERE a.row IN ({union}) AND {_sql(self.parts)}",
-                [*listed, *_values(self.parts)],
+                f"SELECT a.row FROM artifacts a WHERE a.row IN ({union}) AND {_sql(self.parts)}",  # noqa: S608 - bound
+                [*bound, *_values(self.parts)],
                 _rows_of(self.database, self.sets, None),
-                covered=False,
             )
             if located is None:
                 return None
@@ -277,12 +290,17 @@ class _Asked:
             field = self.time.field.value
             months = self.months if end is None else frozenset((end.number,))
 
-            def wanted(value: int) -> bool:
+            def wanted(value: Any) -> bool:
                 return months is None or value in months
+        elif self.extension is not None:
+            field = EXTENSION
+
+            def wanted(value: Any) -> bool:
+                return bool(value == self.extension)
         else:
             field = LOW
 
-            def wanted(value: int) -> bool:
+            def wanted(value: Any) -> bool:
                 chosen = self.wholly if end is None else end.test
                 return self._let_through(value) and (chosen is None or chosen.holds(value))
 
@@ -296,21 +314,11 @@ class _Asked:
         return lanes.tolist()
 
     def _locate(
-        self,
-        sort: Sort,
-        starts: Sequence[Key],
-        source: str,
-        values: Sequence[object],
-        number: int,
-        *,
-        covered: bool,
-    ) -> dict[int, int] | None:
+        self, sort: Sort, starts: Sequence[Key], sql: str, values: Sequence[object], number: int
+    ) -> Counter[int] | None:
         """How many rows of a query lie in which block; None where they are too many to look up."""
-        if number > (10 * LOOKED_UP if covered else LOOKED_UP):
+        if number > LOOKED_UP:
             return None
-        key = "a.row" if sort is Sort.ORDER else f"{ORDERS[sort][0]}, a.row"
-        counts: dict[int, int] = {}
-        for found in self.database.connection.execute(f"SELECT {key} FROM {source}", values):  # noqa: S608 - bound
-            place = bisect.bisect_right(starts, found) - 1
-            counts[place] = counts.get(place, 0) + 1
-        return counts
+        connection = self.database.connection
+        found = sorted(row for (row,) in connection.execute(sql, values))
+        return _by_block(connection, sort, starts, found)

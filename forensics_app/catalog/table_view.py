@@ -1,8 +1,8 @@
 """Any block of rows of a filtered, sorted list of millions, fast wherever the scroll bar stands.
 
-Where many rows match what an index holds, blocks are found by walking it: within the block of the stored
-summaries that holds the place (`block_places`), or without them from the nearest known place, from either end;
-places seen become known. For other filters the order is worked out once: eight bytes a row.
+Where many rows match what an index holds, they are found by walking it: within the block of the stored
+summaries that holds the place (`block_places`), or without them from the nearest known place, from either
+end; places seen become known. For other filters the order is worked out once: eight bytes a row.
 A view shows the catalogue as it was counted; make a new one after a change.
 """
 
@@ -11,19 +11,20 @@ from __future__ import annotations
 import bisect
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from forensics_app.catalog import rows
+from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.block_places import BlockPlaces
-from forensics_app.catalog.counting import ROW_INDEX, count_rows, has_index
+from forensics_app.catalog.counting import has_index
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.facet_sql import has
 from forensics_app.catalog.filters import Condition, where
 from forensics_app.catalog.ordered import in_order
 from forensics_app.catalog.parts import FacetTest
+from forensics_app.catalog.ranks import by_rank
 from forensics_app.catalog.summaries import ORDERS
-from forensics_app.catalog.summed import Key, block_starts, exact_blocks
+from forensics_app.catalog.summed import LOOKED_UP, Key, block_starts, exact_blocks, located
 from forensics_app.model import facets
 from forensics_app.model.selection import ArtifactFilter, Sort
 
@@ -40,14 +41,6 @@ _SORT_COLUMNS = {
     Sort.CREATED: "a.created",
 }
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
-
-
-@dataclass(slots=True)
-class Answers:
-    """What is known of a filter whatever the order: as long as the catalogue stays as it is."""
-
-    count: int | None = None
-    numbers: array[int] | None = None  # of all its rows, ascending
 
 
 class TableView:
@@ -72,12 +65,10 @@ class TableView:
         with database.snapshot():
             self._condition: Condition = where(database, chosen)
             self._index = self._sort_index()
-            if self._answers.count is None:
-                self._answers.count = count_rows(database, self._condition)
-            self.count = self._answers.count
-            starts = block_starts(database, sort) if self._condition.in_index else None
+            self.count = self._answers.find_count(database, self._condition)
+            starts = block_starts(database, sort)
             if self._is_sorted(told=starts is not None):
-                self._numbers = self._all_in_order()
+                self._numbers = self._all_in_order(ranked=starts is not None)
                 self.count = len(self._numbers)
             elif starts:
                 self._places = BlockPlaces(
@@ -247,7 +238,11 @@ class TableView:
     def _count_blocks(self, starts: list[Key]) -> list[int] | None:
         """The same of all blocks, where the summaries know."""
         with self._database.snapshot():
-            return exact_blocks(self._database, self._condition, self._order, starts)
+            known = exact_blocks(self._database, self._condition, self._order, starts)
+            if known is None and self._condition.few and self.count <= LOOKED_UP:
+                numbers = self._answers.find_numbers(self._database, self._condition)
+                known = located(self._database.connection, self._order, starts, numbers)
+            return known
 
     def _keys_by_anchors(self, first: int, count: int) -> list[Key]:
         """Keys of the block, counted from the nearest known place before or behind it."""
@@ -300,7 +295,7 @@ class TableView:
 
     # --- once ----------------------------------------------------------------------------------------------
 
-    def _all_in_order(self) -> array[int]:
+    def _all_in_order(self, *, ranked: bool) -> array[int]:
         """The row numbers, worked out once. The `+` keeps SQLite from walking a sort index and looking up
         every row to test the filter: the rows are found first, then sorted."""
         if not self.count:
@@ -309,19 +304,13 @@ class TableView:
         if numbers is None and self.count > SORTED_HERE:
             way = "DESC" if self._descending else "ASC"
             order = f"a.row {way}" if self._sort is None else f"+{self._sort} {way}, +a.row {way}"
-            return self._found(f"artifacts a WHERE {self._condition.sql} ORDER BY {order}")
+            found = connection.execute(
+                f"SELECT a.row FROM artifacts a WHERE {self._condition.sql} ORDER BY {order}",  # noqa: S608 - bound
+                self._condition.values,
+            )
+            return array("q", (row for (row,) in found))
         if numbers is None:
-            source = f"artifacts a WHERE {self._condition.sql} ORDER BY +a.row"
-            if self._condition.broad and has_index(self._database, ROW_INDEX):  # looked through anyway
-                beside = self._condition.sql_beside_order
-                source = f"artifacts a INDEXED BY {ROW_INDEX} WHERE {beside} ORDER BY a.row"
-                numbers = self._found(source, walked=True)
-            else:
-                numbers = self._found(source)
-            self._answers.numbers = numbers
+            numbers = self._answers.find_numbers(self._database, self._condition)
+        if ranked and self._sort is not None:
+            return by_rank(connection, self._order, numbers, descending=self._descending)
         return in_order(connection, numbers, self._sort, descending=self._descending)
-
-    def _found(self, source: str, *, walked: bool = False) -> array[int]:
-        values = self._condition.walked_values if walked else self._condition.values
-        found = self._database.connection.execute(f"SELECT a.row FROM {source}", values)  # noqa: S608 - bound
-        return array("q", (row for (row,) in found))

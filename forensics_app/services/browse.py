@@ -6,9 +6,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.folder_tree import FolderTree
 from forensics_app.catalog.omitted import omission_codes
-from forensics_app.catalog.table_view import Answers, TableView
+from forensics_app.catalog.table_view import TableView
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.evidence import Omission, OmissionStage
@@ -80,9 +81,9 @@ class Browser:
         """How many artifacts a filter chooses now; lists asked for afterwards are of the same state."""
         self.refresh()
         answers = self._answers_of(chosen)
-        if answers.count is None:
-            answers.count = self._case.store.artifacts.count(chosen)
-        return answers.count
+        if answers.count is not None:
+            return answers.count
+        return self._case.store.artifacts.find_count(chosen, answers)
 
     def rows(
         self, chosen: ArtifactFilter, sort: Sort, *, descending: bool, first: int, count: int
