@@ -31,6 +31,8 @@ APPLICATION_ID = 0x53574C54  # "SWLT"
 FORMAT = 7
 FORMAT_WITH_MARKS = 8  # the same, with the tables of `marking`
 BUSY_TIMEOUT_S = 30.0
+WRITER_CACHE_KIB = 65_536
+READER_CACHE_KIB = 16_384  # a window has several of them, and the computer keeps what they read as well
 _NETWORK_FILE_SYSTEMS = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs")
 )
@@ -155,7 +157,7 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     connection = None
     try:
         connection = _connect(path, mode)
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB if mode == 'ro' else WRITER_CACHE_KIB}")
         yield connection
     except sqlite3.Error as e:
         _close(connection)
