@@ -26,7 +26,6 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from forensics_app.model.exported import ExportedSource
 from forensics_app.model.findings import Verdict
 from forensics_app.model.locator import Locator
-from forensics_app.model.names import display
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.services.sealed_contents import sealed_lines
 from forensics_app.verify import records
@@ -110,7 +109,7 @@ def _times(sealed: records.Artifact) -> Iterator[EvidenceTime]:
 def _source(source_id: str, top: records.Source, layers: list[Layer]) -> ExportedSource:
     names = [one.name.rpartition("/")[2] for one in top.segments]
     if not names and top.name is not None:
-        names = [display(base64.b64decode(top.name.bytes))]
+        names = [top.name.shown]
     return ExportedSource(
         source_id, top.exhibit, tuple(names), int(top.length), _digests(top.digests), tuple(layers)
     )
