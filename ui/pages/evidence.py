@@ -52,7 +52,7 @@ class EvidencePage(Page):
         self.setAcceptDrops(True)
         body, box = page_body()
         self._sources_card, self._inside, self._problem_card = self._make_cards()
-        self._progress = ReadProgress()
+        self._progress = ReadProgress(keeps=True)
         self._progress.cancel.connect(self._cancel)
         self.key = KeyCard(bench.keys, JobKind.INGEST)
         self._facts = SourceFacts()
