@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -33,6 +34,7 @@ from forensics_app.verify.checked import CheckedBundle
 
 _TIME_KINDS = {kind.value: kind for kind in TimeKind}
 _CLASSES = {kind.value: kind for kind in ExtentClass}
+_DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?\Z")
 _LAYER_KINDS = {kind.value: kind for kind in LayerKind}
 
 
@@ -81,7 +83,7 @@ def artifact_of(sealed: records.Artifact) -> Artifact:
         uid=sealed.uid,
         gid=sealed.gid,
     )
-    position = sealed.position
+    latitude, longitude = _place(sealed.position)
     examination = Examination(
         digests=_digests(sealed.digests),
         read=Read(
@@ -92,11 +94,21 @@ def artifact_of(sealed: records.Artifact) -> Artifact:
         media_type=sealed.media_type,
         extension_mismatch=sealed.extension_mismatch,
         exif=tuple((e.tag, e.value) for e in sealed.exif),
-        latitude=None if position is None else float(position.latitude),
-        longitude=None if position is None else float(position.longitude),
+        latitude=latitude,
+        longitude=longitude,
         derivable=Derivable(sealed.derivable),
     )
     return Artifact(sealed.id, sealed.exhibit, entry, examination, tuple(sealed.tags), sealed.note)
+
+
+def _place(position: records.Position | None) -> tuple[float, float] | tuple[None, None]:
+    """Degrees, where both are decimal and on a globe: a sealed text may be anything."""
+    if position is None:
+        return None, None
+    if not (_DEGREES.match(position.latitude) and _DEGREES.match(position.longitude)):
+        return None, None
+    latitude, longitude = float(position.latitude), float(position.longitude)
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else (None, None)
 
 
 def _times(sealed: records.Artifact) -> Iterator[EvidenceTime]:
