@@ -94,6 +94,14 @@ CASE = Case(
 NO_DIGESTS = Digests(md5=None, sha1=None, sha256=None)
 
 
+def _encoded(name: str) -> str:
+    return base64.b64encode(name.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+def _name(text: str) -> Name:
+    return Name(bytes=_encoded(text), display=text)
+
+
 def line(
     number: int,
     path: str | Iterable[str],
@@ -128,7 +136,7 @@ def line(
         "mode": None,
         "note": None,
         "orphan": False,
-        "path": Path(bytes=[], display=display),
+        "path": Path(bytes=list(map(_encoded, display)), display=display),
         "position": None,
         "read": Read(gaps=[], outcome="complete", reason=None),
         "reallocated": False,
@@ -160,7 +168,7 @@ def source(source_id: str = "s1", parent: str | None = None, **more: object) -> 
         "kind": "medium" if parent is None else "partition",
         "label": None,
         "length": "25165824",
-        "name": Name(bytes="", display="disk.dd") if parent is None else None,
+        "name": _name("disk.dd") if parent is None else None,
         "notes": [],
         "offset": "0",
         "parent": parent,
@@ -325,7 +333,7 @@ def _artifacts(words: list[str]) -> Iterator[Artifact]:
 
 def _sources(words: list[str]) -> Iterator[Source]:
     yield source(
-        name=Name(bytes="", display=words[0]),
+        name=_name(words[0]),
         format="ewf",
         hashes="differ",
         digests=Digests(md5="1" * 32, sha1=None, sha256="2" * 64),
@@ -351,7 +359,7 @@ def _sources(words: list[str]) -> Iterator[Source]:
     yield source("s1.p1", "s1", file_system="ntfs", label=words[1 % len(words)], offset="1048576")
     yield source("s1.p2", "s1", kind="encrypted", state="omitted", file_system=None)
     yield source("s1.t1", "s1", kind="table", state="area", description="GPT header")
-    yield source("s2", exhibit="EX-002", format="folder", name=Name(bytes="", display="home"), length="0")
+    yield source("s2", exhibit="EX-002", format="folder", name=_name("home"), length="0")
 
 
 def _hits(words: list[str]) -> SetHits:

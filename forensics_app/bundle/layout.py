@@ -45,6 +45,7 @@ REQUIRED_TAG_FILES: Final = frozenset({BAGIT, BAG_INFO, MANIFEST, *METADATA_FILE
 
 BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 NONCE_BYTES: Final = 32
+_RESERVED: Final = frozenset({"data", "seal", "metadata", "custody"})
 _REPORT: Final = re.compile(r"report/report\.[A-Za-z0-9-]+\.(?:pdf|html)")
 BLOCK_BYTES: Final = 1 << 20
 
@@ -67,6 +68,17 @@ def seal_path(name: str) -> str:
 def custody_signature_path(sequence: int) -> str:
     """Where the signature over line `sequence` of the ledger lies."""
     return f"{CUSTODY_FOLDER}{sequence}.p7s"
+
+
+def tag_fault(path: str) -> str | None:
+    """Why a tag file may not have this path, which the grammar allows: `metadata` for one there that the
+    format doesn't know, `reserved` where another system would put it into a folder of the format's own; None
+    where it may. (What lies in `custody/` is judged with the ledger.)
+    """
+    first, _, inside = path.partition("/")
+    if first == "metadata" and inside:
+        return None if path in METADATA_FILES or path == SUPPLEMENT else "metadata"
+    return "reserved" if first.lower() in _RESERVED and not (first == "custody" and inside) else None
 
 
 def verify_text_path(language: str) -> str:

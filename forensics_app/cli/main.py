@@ -18,7 +18,6 @@ from forensics_app.cli.commands import TranslatedGroup, TranslatedOption, lang_o
 from forensics_app.cli.session import Session, discard_output
 from forensics_app.errors import CancelledError, ExitCode, ForensicsError
 from forensics_app.i18n import N_, pick_language, set_language, tr
-from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import utc_text
 from forensics_app.services.own_words import load_own_words
 
@@ -198,6 +197,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(session: Session, error: ForensicsError) -> int:
+    from forensics_app.i18n.sentences import error_sentence  # half of what a command loads that doesn't fail
+
     sentence = error_sentence(error)
     session.warn(sentence)
     session.event("error", code=error.code, fields=error.fields(), sentence=sentence)

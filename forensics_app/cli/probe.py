@@ -18,6 +18,7 @@ from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.evidence import ContainerFormat, Layer, OpenedSource
 from forensics_app.model.names import visible
+from forensics_app.services.listing import omission_text
 from forensics_app.services.probe import Probe, probe
 
 
@@ -70,6 +71,8 @@ def _say(session: Session, one: Probe) -> None:
     session.say("\t".join(parts))
     for layer in opened.layers[1:]:
         session.say("\t".join(_layer_words(layer)))
+    for omission in one.omissions:
+        session.say(f"  {omission_text(omission)}")
     for volume in one.locked:
         name = visible(volume.name)
         session.say(tr("{volume} ({name}) is encrypted; a key is needed.", volume=volume.layer_id, name=name))
@@ -77,7 +80,8 @@ def _say(session: Session, one: Probe) -> None:
 
 def _layer_words(layer: Layer) -> list[str]:
     what = layer.file_system or layer.description or ""
-    return [f"  {layer.layer_id}", label(layer.kind), visible(what), visible(layer.label or "")]
+    size = current().size(layer.length_bytes)
+    return [f"  {layer.layer_id}", label(layer.kind), size, visible(what), visible(layer.label or "")]
 
 
 def _fields(one: Probe) -> dict[str, Any]:
@@ -86,7 +90,7 @@ def _fields(one: Probe) -> dict[str, Any]:
         "path": one.path,
         "opened": None if one.opened is None else _opened(one.opened),
         "locked": [{"volume": v.layer_id, "name": v.name} for v in one.locked],
-        "omissions": [{"code": o.code, "locator": o.locator} for o in one.omissions],
+        "omissions": [{"code": o.code, "locator": o.locator, "detail": o.detail} for o in one.omissions],
         "error": None if error is None else {"code": error.code, "sentence": error_sentence(error)},
     }
 

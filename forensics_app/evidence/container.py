@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from forensics_app.evidence.acquisition_errors import AcquisitionErrors, SectorRange
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat, Segment
+
+_SECTOR_BYTES = 512
 
 
 @dataclass(slots=True)
@@ -15,7 +18,8 @@ class Container:
     """`files` are all files it reads from, in order; `strays` names of files that look like segments.
 
     `problems`: technical words on damage of its own tables that reading got past; `unread_snapshots`: states
-    of the medium that it keeps besides the current one.
+    of the medium that it keeps besides the current one; `unread_sectors`: what could not be read when the
+    image was made, as it says itself.
     """
 
     format: ContainerFormat
@@ -28,6 +32,14 @@ class Container:
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     unread_snapshots: int = 0
+    unread_sectors: tuple[SectorRange, ...] = ()
+
+    @property
+    def acquisition_errors(self) -> AcquisitionErrors:
+        """`unread_sectors` as places on the medium."""
+        return AcquisitionErrors(
+            self.unread_sectors, self.sector_size_bytes or _SECTOR_BYTES, self.medium.size_bytes
+        )
 
     @property
     def segments(self) -> tuple[Segment, ...]:

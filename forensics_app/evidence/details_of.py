@@ -6,13 +6,12 @@ from forensics_app.evidence.byte_source import TriedTwice
 from forensics_app.evidence.details import Details, GenericDetails
 from forensics_app.evidence.ext_details import ExtDetails
 from forensics_app.evidence.fat_details import ExfatDetails, FatDetails
-from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind
+from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemKind
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.iso_details import IsoDetails
 from forensics_app.evidence.ntfs_details import NtfsDetails
 
 _NTFS_DATA = 128
-_EXT = (FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.EXT4)
 
 
 def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
@@ -25,7 +24,7 @@ def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
         return ExfatDetails(source)
     if kind in FAT_KINDS:
         return FatDetails(source, kind)
-    if kind in _EXT:
+    if kind in EXT_KINDS:
         return ExtDetails(source, kind)
     if kind is FileSystemKind.ISO9660:
         return IsoDetails(source, file_system)

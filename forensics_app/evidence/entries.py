@@ -9,7 +9,16 @@ from typing import NamedTuple
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.details import Details
 from forensics_app.evidence.extents import Place, resident_extents, run_extents
-from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, Name, Node, NodeType
+from forensics_app.evidence.file_system import (
+    EXT_KINDS,
+    FAT_KINDS,
+    Attribute,
+    FileSystemKind,
+    Name,
+    Node,
+    NodeType,
+)
+from forensics_app.evidence.omission_codes import NotReadReason
 from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
 from forensics_app.model.locator import Locator
 from forensics_app.model.names import Components
@@ -55,6 +64,7 @@ class EntryMaker:
         self.layer_id = layer_id
         self._ntfs = kind is FileSystemKind.NTFS
         self._fat = kind in FAT_KINDS
+        self._ext = kind in EXT_KINDS
         self._place = place
         self._details = details
         self._sequence = 0
@@ -124,9 +134,14 @@ class EntryMaker:
             mode=None if node is None else _mode_text(name.type, node.type, node.mode),
             uid=None if node is None else str(node.uid),
             gid=None if node is None else str(node.gid),
+            withheld=NotReadReason.LOST.value if node is not None and self._is_cut(node) else None,
         )
         self._sequence += 1
         return entry
+
+    def _is_cut(self, node: Node) -> bool:
+        """Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says."""
+        return self._ext and not node.allocated and node.type is NodeType.REGULAR and not node.size_bytes
 
     def _times(self, found: FoundName, node: Node | None) -> tuple[EvidenceTime, ...]:
         if node is None or node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY):

@@ -142,6 +142,7 @@ def open_ewf2(files: tuple[ReadOnlyFile, ...], next_name: str) -> Container:
         sector_size_bytes=sector_bytes,
         stored_digests=Digests(md5=sections.md5, sha1=sections.sha1),
         acquisition=_acquisition(sections),
+        unread_sectors=tuple(sections.unread_sectors),
         strays=tuple(shown_name(file.name) for file in files[sections.used :]),
     )
 

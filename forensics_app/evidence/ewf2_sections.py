@@ -16,13 +16,16 @@ from forensics_app.errors import FormatNotSupportedError, SegmentMissingError, S
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 
 FORMAT = "Ex01"
-DEVICE, CASE, SECTORS, TABLE, MD5, SHA1, KEYS, NEXT, DONE = 0x1, 0x2, 0x3, 0x4, 0x8, 0x9, 0xB, 0xD, 0xF
+DEVICE, CASE, SECTORS, TABLE, ERRORS, MD5, SHA1, KEYS = 0x1, 0x2, 0x3, 0x4, 0x5, 0x8, 0x9, 0xB
+NEXT, DONE = 0xD, 0xF
 NONE, DEFLATE, BZIP2 = 0, 1, 2
 _HASHED, _ENCRYPTED = 1, 2
 _FILE_HEADER = struct.Struct("<8sBBHI16s")
 _DESCRIPTOR = struct.Struct("<IIQQII16s12xI")
 _TABLE_HEADER = struct.Struct("<QI4xI12x")
 _ENTRY = struct.Struct("<QII")
+_ERRORS_HEADER = struct.Struct("<I12xI12x")
+_ERROR = struct.Struct("<QI4x")
 _MOST_SECTIONS = 1 << 20
 _MOST_CHUNKS = 1 << 26
 _MOST_TEXT_BYTES = 16 << 20
@@ -49,6 +52,7 @@ class Ewf2Sections:
     md5: str | None = None
     sha1: str | None = None
     used: int = 0
+    unread_sectors: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,8 @@ def _take(file: ReadOnlyFile, index: int, section: _Section, found: Ewf2Sections
         (found.device if section.type == DEVICE else found.case).update(values)
     elif section.type == TABLE:
         _take_table(file, index, section, found)
+    elif section.type == ERRORS:
+        _take_errors(file, section, found)
     elif section.type == MD5:
         found.md5 = _data(file, section)[:16].hex()
     elif section.type == SHA1:
@@ -173,6 +179,20 @@ def _take_table(file: ReadOnlyFile, index: int, section: _Section, found: Ewf2Se
         _ENTRY.iter_unpack(data[_TABLE_HEADER.size : end]), start=first
     ):
         found.chunks[number] = Ewf2Chunk(index, offset, size, flags)
+
+
+def _take_errors(file: ReadOnlyFile, section: _Section, found: Ewf2Sections) -> None:
+    """What could not be read at acquisition: first sector and how many, for each range."""
+    data = _data(file, section)
+    if len(data) < _ERRORS_HEADER.size:
+        raise _damaged(file, "short error table")
+    count, checksum = _ERRORS_HEADER.unpack_from(data)
+    end = _ERRORS_HEADER.size + count * _ERROR.size
+    if zlib.adler32(data[:16]) != checksum or len(data) < end + 4:
+        raise _damaged(file, f"an error table of {count} entries")
+    if zlib.adler32(data[_ERRORS_HEADER.size : end]) != int.from_bytes(data[end : end + 4], "little"):
+        raise _damaged(file, "the entries of an error table have a wrong checksum")
+    found.unread_sectors.extend(_ERROR.iter_unpack(data[_ERRORS_HEADER.size : end]))
 
 
 def _damaged(file: ReadOnlyFile, detail: str) -> SourceDamagedError:

@@ -197,6 +197,7 @@ def open_ewf(path: Path) -> Container:
         stored_digests=_stored(handle),
         acquisition=_acquisition(handle),
         strays=tuple(shown_name(file.name) for file in strays),
+        unread_sectors=tuple(sections.unread_sectors),
         notes=() if medium is own else ("E01 read by pyewf: chunks are not checked one by one",),
     )
 

@@ -19,6 +19,8 @@ _FILE_HEADER = struct.Struct("<8sBHH")
 _DESCRIPTOR = struct.Struct("<16sQQ40sI")
 _VOLUME = struct.Struct("<IIII")
 _TABLE_HEADER = struct.Struct("<IIQII")
+_ERRORS_HEADER = struct.Struct("<I512xI")
+_ERROR = struct.Struct("<II")
 _COMPRESSED = 0x80000000
 _MOST_CHUNK_BYTES = 256 << 20
 
@@ -58,6 +60,7 @@ class EwfSections:
     chunk_count: int = 0
     chunks: ChunkTable = field(default_factory=ChunkTable)
     used: int = 0
+    unread_sectors: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def _read_segment(file: ReadOnlyFile, index: int, found: EwfSections) -> str:
         section = _section(file, offset)
         if section.type in ("volume", "disk"):
             _take_volume(file, section, found)
+        elif section.type == "error2":
+            _take_errors(file, section, found)
         elif section.type == "sectors":
             sectors, taken = section, False
         if odd is not None and section.type != "table2":
@@ -162,6 +167,19 @@ def _take_volume(file: ReadOnlyFile, section: _Section, found: EwfSections) -> N
     found.sector_bytes = sector_bytes
     found.media_bytes = sectors * sector_bytes
     found.chunk_count = chunk_count
+
+
+def _take_errors(file: ReadOnlyFile, section: _Section, found: EwfSections) -> None:
+    """What could not be read at acquisition: first sector and how many, for each range."""
+    header = _read(file, section.data_offset, min(section.size, _ERRORS_HEADER.size))
+    count, checksum = _ERRORS_HEADER.unpack(header) if len(header) == _ERRORS_HEADER.size else (0, -1)
+    size = count * _ERROR.size
+    whole = zlib.adler32(header[:-4]) == checksum and _ERRORS_HEADER.size + size + 4 <= section.size
+    raw = _read(file, section.data_offset + _ERRORS_HEADER.size, size + 4) if whole else bytes(4)
+    if zlib.adler32(raw[:-4]) != int.from_bytes(raw[-4:], "little"):
+        detail = "the list of sectors that could not be read at acquisition is damaged"
+        raise SourceDamagedError(path=str(file.path), format=_FORMAT, detail=detail)
+    found.unread_sectors.extend(_ERROR.iter_unpack(raw[:-4]))
 
 
 def _table(

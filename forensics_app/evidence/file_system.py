@@ -24,6 +24,7 @@ class FileSystemKind(StrEnum):
     YAFFS2 = "yaffs2"
 
 
+EXT_KINDS = frozenset({FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.EXT4})
 FAT_KINDS = frozenset(
     {FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32, FileSystemKind.EXFAT}
 )

@@ -49,6 +49,7 @@ _ERRORS = (OSError, RuntimeError, MemoryError, SystemError)
 _NAME_TYPES = tuple(NodeType(c) for c in "-pcdbrlhswvV")  # TSK_FS_NAME_TYPE_ENUM 0..11
 _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENUM 0..11
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
+_UNALLOCATED_AND_USED = 0x02 | 0x04  # TSK_FS_META_FLAG_*
 _RUN_NOT_STORED = 0x01 | 0x02  # TSK_FS_ATTR_RUN_FLAG_FILLER, _SPARSE
 _RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_FLAG_*
 
@@ -103,6 +104,7 @@ class FileSystem:
         self.claimed_bytes = (int(info.last_block) + 1) * self.block_size_bytes
         self.root_address = int(info.root_inum)
         self.orphans_address = int(info.last_inum)
+        self._first_address = int(info.first_inum)
 
     @property
     def failures(self) -> list[ForensicsError]:
@@ -126,6 +128,26 @@ class FileSystem:
             except _ERRORS as e:
                 self._raise(e)
             yield self._name(entry)
+
+    def deleted_nodes(self) -> Iterator[Name]:
+        """Every inode that was in use once and isn't now, named as libtsk names those without a name.
+
+        One that can't be read is passed over.
+        """
+        for address in range(self._first_address, self.orphans_address):
+            with suppress(TskError, ReadFailedError):
+                entry = self._open(address)
+                meta = entry.info.meta
+                if int(meta.flags) & _UNALLOCATED_AND_USED == _UNALLOCATED_AND_USED:
+                    yield Name(
+                        name=b"OrphanFile-%d" % address,
+                        type=NodeType.UNKNOWN,
+                        allocated=False,
+                        address=address,
+                        sequence=meta.seq,
+                        node=_node(meta),
+                        attributes=self._attributes(entry),
+                    )
 
     def node(self, address: int) -> tuple[Node, tuple[Attribute, ...]]:
         """An inode and its attributes, by address. Raises TskError or ReadFailedError."""

@@ -12,7 +12,9 @@ from forensics_app.evidence.extents import Place
 from forensics_app.evidence.file_system import FAT_KINDS, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Target
+from forensics_app.evidence.reused_space import ReusedSpace
 from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.unallocated.volume import UnallocatedSpace
 from forensics_app.evidence.walk import Walk, WalkPlace
 from forensics_app.model.artifact import Entry, Extent, ExtentClass
 from forensics_app.model.evidence import Omission
@@ -37,7 +39,7 @@ class TskFiles:
     """Files of a file system that libtsk reads.
 
     `place`: the layer that extents refer to, and where in it the file system begins; `layers` gives the bytes
-    of such a layer.
+    of such a layer, `free` what no file of this one uses.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class TskFiles:
         layer_id: str,
         place: tuple[str, int],
         layers: Callable[[str], ByteSource],
+        free: Callable[[], UnallocatedSpace],
     ) -> None:
         self._file_system = file_system
         self._source_id = source_id
@@ -57,6 +60,7 @@ class TskFiles:
         self._details_source = TriedTwice(source)
         self._details = details_of(file_system, self._details_source)
         self._layers = layers
+        self._reused = ReusedSpace(self._place, free)
 
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
@@ -70,7 +74,15 @@ class TskFiles:
             details=self._details,
         )
         failures = self._details_source.failures
-        return Walk(self._file_system, self._details, maker, failures=failures, stops=stops, at=at).run()
+        return Walk(
+            self._file_system,
+            self._details,
+            maker,
+            failures=failures,
+            stops=stops,
+            at=at,
+            reused=self._reused,
+        ).run()
 
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""

@@ -23,6 +23,7 @@ class OmissionCode(StrEnum):
     JOURNAL_NOT_REPLAYED = "journal-not-replayed"
     SEGMENT_STRAY = "segment-stray"
     CONTAINER_DAMAGED = "container-damaged"
+    ACQUISITION_ERRORS = "acquisition-errors"
     IMAGE_TRUNCATED = "image-truncated"
     SOURCE_CHANGED = "source-changed"
     # walking
@@ -47,6 +48,7 @@ class OmissionCode(StrEnum):
     # reading and examining
     CONTENT_UNREADABLE = "content-unreadable"
     CONTENT_PARTIAL = "content-partial"
+    CONTENT_REUSED = "content-reused"
     CONTENT_ENCRYPTED = "content-encrypted"
     CONTENT_CHECKSUM_DIFFERS = "content-checksum-differs"
     CONTENT_SPARSE_TOO_LARGE = "content-sparse-too-large"

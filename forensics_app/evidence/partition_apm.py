@@ -25,12 +25,14 @@ def read_apm(source: ByteSource) -> PartitionTable | None:
         return None
     partitions: list[Partition] = []
     areas = [TableArea(0, block_size, "driver descriptor")]
-    count = min(struct.unpack_from(">I", read_up_to(source, block_size, 8), 4)[0], _MOST_ENTRIES)
-    needed = 0
+    announced = struct.unpack_from(">I", read_up_to(source, block_size, 8), 4)[0]
+    count = min(announced, _MOST_ENTRIES)
+    needed, missing = 0, announced - count
     for index in range(1, count + 1):
         block = read_up_to(source, index * block_size, 512)
         if len(block) < 80 or not block.startswith(b"PM"):
-            break
+            missing += 1
+            continue
         start, length = struct.unpack_from(">II", block, 8)
         type_name = block[48:80].split(b"\x00")[0].decode("ascii", "replace")
         label = block[16:48].split(b"\x00")[0].decode("ascii", "replace")
@@ -42,4 +44,5 @@ def read_apm(source: ByteSource) -> PartitionTable | None:
             partitions.append(
                 Partition(index, start * block_size, length * block_size, type_name, label or None, reserved)
             )
-    return PartitionTable(Scheme.APM, block_size, tuple(partitions), tuple(areas), (), needed)
+    problems = (f"{missing} of {announced} entries are not there",) if missing else ()
+    return PartitionTable(Scheme.APM, block_size, tuple(partitions), tuple(areas), problems, needed)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import struct
 import uuid
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.partition_mbr import PROTECTIVE, boot_record
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
 
 _SIGNATURE = b"EFI PART"
@@ -48,14 +49,22 @@ class _Header:
 
 def read_gpt(source: ByteSource, sector_size: int) -> PartitionTable | None:
     """The partitions of a GPT in sectors of this size, or None where neither copy of it is there."""
-    last = source.size_bytes // sector_size - 1
     problems: list[str] = []
+    unchecked = False
     primary = _header(source, 1, sector_size)
-    alternate = primary.alternate if primary is not None else last
-    backup = _header(source, alternate, sector_size)
+    alternate, backup = _backup(source, sector_size, primary)
     if primary is None and backup is None:
-        return None
-    if primary is None:
+        record = boot_record(read_up_to(source, 0, 512))
+        if record is not None and all(entry.type != PROTECTIVE for entry in record):
+            return None  # what is left of a GPT that an MBR has replaced
+        alternate = source.size_bytes // sector_size - 1
+        primary = _header(source, 1, sector_size, unchecked=True)
+        backup = None if primary else _header(source, alternate, sector_size, unchecked=True)
+        if primary is None and backup is None:
+            return None
+        unchecked = True
+        problems.append("neither copy of the table has right checksums, one is used as it stands")
+    elif primary is None:
         problems.append("the primary table is damaged, the backup is used")
     elif backup is None:
         problems.append("the backup table is damaged or missing")
@@ -70,15 +79,37 @@ def read_gpt(source: ByteSource, sector_size: int) -> PartitionTable | None:
         if header is not None:
             areas.append(TableArea(sector * sector_size, sector_size, "GPT header"))
             areas.append(TableArea(header.entries_at * sector_size, header.entries_bytes, "GPT entries"))
-    needed = ((primary.alternate if primary is not None else used.last_usable) + 1) * sector_size
+    checked = primary is not None and not unchecked
+    needed = ((used.alternate if checked else used.last_usable) + 1) * sector_size
     needed = min(needed, _MOST_BYTES)
     return PartitionTable(
         Scheme.GPT, sector_size, _partitions(used, sector_size), tuple(areas), tuple(problems), needed
     )
 
 
-def _header(source: ByteSource, sector: int, sector_size: int) -> _Header | None:
-    """One copy of the table, or None unless both of its checksums hold."""
+def _backup(source: ByteSource, sector_size: int, primary: _Header | None) -> tuple[int, _Header | None]:
+    """The sector of the backup, and the backup if it is there.
+
+    Where the primary doesn't say it, the last sector; of a disk that was made larger, or copied to a larger
+    one, where the protective MBR ends.
+    """
+    if primary is not None:
+        return primary.alternate, _header(source, primary.alternate, sector_size)
+    last = source.size_bytes // sector_size - 1
+    entries = boot_record(read_up_to(source, 0, 512)) or ()
+    ends = [entry.start + entry.length - 1 for entry in entries if entry.type == PROTECTIVE]
+    for sector in (last, *ends):
+        backup = _header(source, sector, sector_size)
+        if backup is not None:
+            return sector, backup
+    return last, None
+
+
+def _header(source: ByteSource, sector: int, sector_size: int, *, unchecked: bool = False) -> _Header | None:
+    """One copy of the table, or None unless both of its checksums hold.
+
+    `unchecked`: they needn't, if at least one partition lies inside the source.
+    """
     if sector < 1:
         return None
     try:
@@ -96,15 +127,20 @@ def _header(source: ByteSource, sector: int, sector_size: int) -> _Header | None
             or count > _MOST_ENTRIES
         ):
             return None
-        if zlib.crc32(raw[:16] + bytes(4) + raw[20:header_size]) != header_crc:
+        if not unchecked and zlib.crc32(raw[:16] + bytes(4) + raw[20:header_size]) != header_crc:
             return None
         entries = read_up_to(source, entries_at * sector_size, count * entry_size)
     except ReadFailedError:
         return None
-    if len(entries) != count * entry_size or zlib.crc32(entries) != entries_crc:
+    if len(entries) != count * entry_size or (not unchecked and zlib.crc32(entries) != entries_crc):
         return None
     parts = [entries[i : i + 128] for i in range(0, len(entries), entry_size)]
-    return _Header(alternate, last_usable, entries_at, len(entries), b"".join(parts))
+    found = _Header(alternate, last_usable, entries_at, len(entries), b"".join(parts))
+    if unchecked:
+        ends = [p.offset_bytes + p.length_bytes for p in _partitions(found, sector_size) if p.offset_bytes]
+        found = replace(found, last_usable=max(ends, default=0) // sector_size - 1)
+        return found if any(end <= source.size_bytes for end in ends) else None
+    return found
 
 
 def _impossible(header: _Header, sector_size: int) -> list[str]:

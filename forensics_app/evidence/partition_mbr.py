@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
@@ -11,6 +13,7 @@ from forensics_app.evidence.partition_table import Partition, PartitionTable, Sc
 _ENTRY = struct.Struct("<B3sB3sII")
 _EXTENDED = frozenset({0x05, 0x0F, 0x85})
 PROTECTIVE = 0xEE
+_FLAGS = (0x00, 0x80)
 _MOST_LOGICAL = 1024
 _TYPES = {
     0x01: "FAT12", 0x04: "FAT16", 0x06: "FAT16", 0x07: "NTFS / exFAT", 0x0B: "FAT32", 0x0C: "FAT32",
@@ -42,8 +45,11 @@ def type_name(number: int) -> str:
     return f"{_TYPES.get(number, 'unknown')} (0x{number:02x})"
 
 
-def boot_record(sector: bytes) -> tuple[MbrEntry, ...] | None:
-    """The four slots of a boot record, or None where the sector can't be one."""
+def boot_record(sector: bytes, *, any_flag: bool = False) -> tuple[MbrEntry, ...] | None:
+    """The four slots of a boot record, or None where the sector can't be one.
+
+    `any_flag`: also one with boot flags that no system writes, as code at that place would have.
+    """
     if len(sector) < 512 or sector[510:512] != b"\x55\xaa":
         return None
     entries = []
@@ -51,30 +57,41 @@ def boot_record(sector: bytes) -> tuple[MbrEntry, ...] | None:
         flag, _, number, _, start, length = _ENTRY.unpack_from(sector, 446 + 16 * slot)
         entries.append(MbrEntry(slot, flag, number, start, length))
     used = [entry for entry in entries if entry.used]
-    if not used or any(entry.flag not in (0x00, 0x80) for entry in used):
+    if not used or not (any_flag or all(entry.flag in _FLAGS for entry in used)):
         return None
     return tuple(entries)
 
 
-def read_mbr(source: ByteSource, sector_size: int, *, disc: bool = False) -> PartitionTable | None:
+def read_mbr(
+    source: ByteSource,
+    sector_size: int,
+    *,
+    disc: bool = False,
+    any_flag: bool = False,
+    beyond: bool = False,
+    beside_gpt: bool = False,
+) -> PartitionTable | None:
     """The partitions of an MBR, or None where there is none that makes sense.
 
     `disc`: an image of a disc that also starts from a stick; there the first slot may begin at sector 0.
+    `any_flag` as of `boot_record`; `beyond`: all partitions may begin beyond the end of a source that was cut
+    off; `beside_gpt`: a GPT was found, and what it doesn't have is asked for.
     """
-    entries = boot_record(read_up_to(source, 0, 512))
+    entries = boot_record(read_up_to(source, 0, 512), any_flag=any_flag)
     if entries is None:
         return None
     used = [entry for entry in entries if entry.used]
-    if any(entry.start == 0 and not disc for entry in used) or all(
-        e.start * sector_size >= source.size_bytes for e in used
-    ):
+    if any(entry.start == 0 and not disc for entry in used):
+        return None
+    outside = all(e.start * sector_size >= source.size_bytes for e in used)
+    if outside and not (beyond and _is_orderly(entries)):
         return None
     partitions: list[Partition] = []
     areas = [TableArea(0, sector_size, "MBR")]
-    problems: list[str] = []
+    problems = _odd_flags(used, 0)
     if any(entry.type == PROTECTIVE for entry in used):
-        # a GPT was looked for before this table
-        problems.append("a GPT is announced and neither copy of it is readable")
+        if not beside_gpt:  # a GPT was looked for before this table
+            problems.append("a GPT is announced and neither copy of it is readable")
         used = [entry for entry in used if entry.type != PROTECTIVE]
         if not used:
             return None
@@ -103,29 +120,68 @@ def _read_extended(
     areas: list[TableArea],
     problems: list[str],
 ) -> None:
-    """Follow the chain: logical partitions relative to their record, the next record relative to `base`."""
+    """Follow the chain: logical partitions relative to their record, the next record relative to `base`.
+
+    A record should lead to one other at most; where it leads to more, all are followed, the first one first.
+    """
     number = max([4, *(p.number for p in partitions)]) + 1
-    record, seen = base, set[int]()
-    while record not in seen and len(seen) < _MOST_LOGICAL:
+    left, seen = [base], set[int]()
+    while left and len(seen) < _MOST_LOGICAL:
+        record = left.pop()
+        if record in seen:
+            problems.append(f"the chain of extended boot records loops at sector {record}")
+            continue
         seen.add(record)
-        sector = read_up_to(source, record * sector_size, 512)
-        entries = boot_record(sector)
+        entries = _extended_record(source, sector_size, record, problems)
         if entries is None:
-            if sector[510:512] != b"\x55\xaa":
-                problems.append(f"no boot record at sector {record}")
-            return
+            continue
         areas.append(TableArea(record * sector_size, sector_size, "EBR"))
-        following = None
+        following = [base + entry.start for entry in entries if entry.used and entry.type in _EXTENDED]
         for entry in entries:
-            if entry.used and entry.type in _EXTENDED:
-                following = base + entry.start
-            elif entry.used:
+            if entry.used and entry.type not in _EXTENDED:
                 partitions.append(_partition(entry, number, record, sector_size))
                 number += 1
-        if following is None:
-            return
-        record = following
-    problems.append(f"the chain of extended boot records loops at sector {record}")
+        if len(following) > 1:
+            problems.append(f"the boot record at sector {record} leads to {len(following)} others")
+        left.extend(reversed(following))
+    if left:
+        problems.append(f"more than {_MOST_LOGICAL} extended boot records")
+
+
+def _extended_record(
+    source: ByteSource, sector_size: int, record: int, problems: list[str]
+) -> tuple[MbrEntry, ...] | None:
+    """The slots of an extended boot record; None where it has none, or is none, which is then a problem."""
+    sector = read_up_to(source, record * sector_size, 512)
+    entries = boot_record(sector)
+    if entries is not None:
+        return entries
+    entries = boot_record(sector, any_flag=True)
+    if entries is None:  # an empty one is how some programs end the chain
+        if sector[510:512] != b"\x55\xaa":
+            problems.append(f"no boot record at sector {record}")
+        return None
+    inside = [e.start + e.length <= source.size_bytes // sector_size for e in entries if e.used]
+    if not all(inside):
+        problems.append(f"what stands at sector {record} is no boot record")
+        return None
+    problems.extend(_odd_flags(entries, record))
+    return entries
+
+
+def _odd_flags(entries: Iterable[MbrEntry], record: int) -> list[str]:
+    return [
+        f"slot {entry.slot + 1} of the boot record at sector {record} has the flag 0x{entry.flag:02x}"
+        for entry in entries
+        if entry.used and entry.flag not in _FLAGS
+    ]
+
+
+def _is_orderly(entries: tuple[MbrEntry, ...]) -> bool:
+    """True where nothing overlaps and unused slots are empty: more than chance would give."""
+    used = sorted((e for e in entries if e.used), key=lambda e: e.start)
+    empty = all(e.used or (e.type, e.flag, e.start, e.length) == (0, 0, 0, 0) for e in entries)
+    return empty and all(one.start + one.length <= other.start for one, other in pairwise(used))
 
 
 def _partition(entry: MbrEntry, number: int, base: int, sector_size: int) -> Partition:

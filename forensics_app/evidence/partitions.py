@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.partition_apm import read_apm
 from forensics_app.evidence.partition_gpt import read_gpt
 from forensics_app.evidence.partition_mbr import PROTECTIVE, boot_record, read_mbr
-from forensics_app.evidence.partition_table import PartitionTable
+from forensics_app.evidence.partition_table import Partition, PartitionTable
 from forensics_app.evidence.signatures import encryption, hint, is_fat_boot_sector, unsupported
 
 SECTOR_SIZES = (512, 4096)
@@ -24,31 +23,61 @@ def read_partition_table(medium: ByteSource) -> PartitionTable | None:
     for sector_size in SECTOR_SIZES:
         gpt = read_gpt(medium, sector_size)
         if gpt is not None:
-            return _checked(replace(gpt, problems=(*gpt.problems, *_only_in_mbr(medium, gpt))))
-    table = _read_mbr(medium) or read_apm(medium)
+            return _checked(_with_mbr(medium, gpt))
+    table = _read_mbr(medium) or read_apm(medium) or _read_mbr_of_a_part(medium)
     return None if table is None else _checked(table)
 
 
+def read_inner_table(partition: ByteSource) -> PartitionTable | None:
+    """The table of a disk that lies in a partition, if one of its partitions begins with something known."""
+    table = read_partition_table(partition)
+    return table if table is not None and _known_starts(partition, table) else None
+
+
 def _checked(table: PartitionTable) -> PartitionTable:
-    """With a problem for each pair of partitions that overlap. What begins at 0 is a hybrid disc's image."""
-    partitions = sorted((p for p in table.partitions if p.offset_bytes), key=lambda p: p.offset_bytes)
-    problems = tuple(
-        f"partitions {one.number} and {other.number} overlap at byte {other.offset_bytes}"
-        for one, other in pairwise(partitions)
-        if one.offset_bytes + one.length_bytes > other.offset_bytes
-    )
+    """With a problem for each partition that another reaches into. What begins at 0 is a hybrid disc's."""
+    problems = []
+    reaching: Partition | None = None
+    for partition in sorted((p for p in table.partitions if p.offset_bytes), key=lambda p: p.offset_bytes):
+        if reaching is not None and _end(reaching) > partition.offset_bytes:
+            at = partition.offset_bytes
+            problems.append(f"partitions {reaching.number} and {partition.number} overlap at byte {at}")
+        if reaching is None or _end(partition) > _end(reaching):
+            reaching = partition
     return replace(table, problems=(*table.problems, *problems))
 
 
-def _only_in_mbr(medium: ByteSource, gpt: PartitionTable) -> tuple[str, ...]:
-    """A hybrid MBR repeats some partitions of the GPT; one that the GPT doesn't have is hidden from most."""
+def _end(partition: Partition) -> int:
+    return partition.offset_bytes + partition.length_bytes
+
+
+def _with_mbr(medium: ByteSource, gpt: PartitionTable) -> PartitionTable:
+    """With the partitions that only the MBR has, numbered behind those of the GPT, and what is odd about it.
+
+    A hybrid MBR repeats some partitions of the GPT; one that the GPT doesn't have is hidden from most
+    systems.
+    """
     entries = boot_record(read_up_to(medium, 0, 512)) or ()
-    starts = {partition.offset_bytes for partition in gpt.partitions}
-    return tuple(
-        f"the MBR has a partition at byte {entry.start * gpt.sector_size_bytes} that the GPT doesn't have"
-        for entry in entries
-        if entry.used and entry.type != PROTECTIVE and entry.start * gpt.sector_size_bytes not in starts
-    )
+    problems = list(gpt.problems)
+    if not any(entry.type == PROTECTIVE for entry in entries):
+        problems.append("the MBR doesn't announce it: it may be left over from before")
+    mbr = read_mbr(medium, gpt.sector_size_bytes, beside_gpt=True)
+    if mbr is None:
+        return replace(gpt, problems=tuple(problems))
+    known = {partition.offset_bytes for partition in gpt.partitions}
+    number = max((partition.number for partition in gpt.partitions), default=0)
+    more = []
+    for partition in mbr.partitions:
+        if partition.offset_bytes not in known:
+            number += 1
+            more.append(replace(partition, number=number))
+            problems.append(
+                f"the MBR has a partition at byte {partition.offset_bytes} that the GPT doesn't have, "
+                f"here number {number}"
+            )
+    areas = (*gpt.areas, *(area for area in mbr.areas if area.offset_bytes))
+    partitions = (*gpt.partitions, *more)
+    return replace(gpt, partitions=partitions, areas=areas, problems=(*problems, *mbr.problems))
 
 
 def _read_mbr(medium: ByteSource) -> PartitionTable | None:
@@ -62,6 +91,17 @@ def _read_mbr(medium: ByteSource) -> PartitionTable | None:
             return None  # a boot sector whose code only looks like a table
         best = candidates[0]
     return best
+
+
+def _read_mbr_of_a_part(medium: ByteSource) -> PartitionTable | None:
+    """An MBR with boot flags that no system writes, or of a medium of which only the beginning is there."""
+    if _is_volume(medium):
+        return None
+    for sector_size in SECTOR_SIZES:
+        table = read_mbr(medium, sector_size, any_flag=True)
+        if table is not None and _known_starts(medium, table):
+            return table
+    return read_mbr(medium, SECTOR_SIZES[0], beyond=True)
 
 
 def _known_starts(medium: ByteSource, table: PartitionTable) -> int:

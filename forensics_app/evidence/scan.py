@@ -25,7 +25,7 @@ from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme
-from forensics_app.evidence.partitions import has_lost_gpt, read_partition_table
+from forensics_app.evidence.partitions import has_lost_gpt, read_inner_table, read_partition_table
 from forensics_app.evidence.signatures import disk_label, encryption, hint, swap, udf, unsupported
 from forensics_app.evidence.snapshots import count_shadow_copies
 from forensics_app.model.credentials import Credential, LockedVolume
@@ -127,8 +127,10 @@ class Scanner:
             self._omit(OmissionCode.IMAGE_TRUNCATED, root.layer_id, detail)
 
     def _partitions(self, root: Layer, source: ByteSource, table: PartitionTable) -> None:
-        for problem in table.problems:
-            self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, f"{table.scheme}: {problem}")
+        if table.problems:
+            detail = f"{table.scheme}: {'; '.join(table.problems)}"
+            count = len(table.problems)
+            self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
         disc = self._disc_beside_table(root, source)
         self._found.layers.append(
             replace(
@@ -165,7 +167,31 @@ class Scanner:
             needed = partition.offset_bytes + self._claimed(window) or end
         if partition.reserved or (partition.offset_bytes == 0 and disc):
             return layer, needed  # nothing to list, or the disc's own files again
-        return self._look_at(layer, window), needed
+        return self._look_into(root, layer, window), needed
+
+    def _look_into(self, root: Layer, layer: Layer, window: ByteSource) -> Layer:
+        """What a partition holds: a volume, or a disk with a table of its own, as of a virtual machine.
+
+        What is in such a disk stands behind the layers of the one around it; a third one inside is not read.
+        """
+        found = self._look_at(layer, window)
+        if root.kind is LayerKind.PARTITION or found.state is not LayerState.OMITTED:
+            return found
+        told = self._found.omissions[-1]
+        if (told.code, told.locator) != (OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id):
+            return found
+        try:
+            table = read_inner_table(window)
+        except ReadFailedError:
+            return found
+        if table is None:
+            return found
+        self._found.omissions.pop()
+        outer, self._found.layers = self._found.layers, []
+        self._partitions(layer, window, table)
+        [found, *inner], self._found.layers = self._found.layers, outer
+        self._volumes.extend(inner)
+        return found
 
     def _look_at(self, layer: Layer, source: ByteSource) -> Layer:
         """What a volume holds. One locked or damaged volume never ends the scan."""

@@ -93,7 +93,12 @@ class Session:
             code = OmissionCode.FILE_SYSTEM_DAMAGED
             yield [], [Omission(code, self._source.source_id, layer_id, 1, OmissionStage.WALK, detail_of(e))]
             return
-        yield from files.walk(stops, at)
+        errors = self._source.acquisition_errors
+        if not errors:
+            yield from files.walk(stops, at)
+            return
+        for entries, omissions in files.walk(stops, at):
+            yield entries, [*omissions, *errors.of_entries(entries, self._source.source_id)]
 
     def examine_entry(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
         """As EntryExaminer.examine_entry."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from forensics_app.errors import ReadFailedError, SourceChangedError
+from forensics_app.evidence.acquisition_errors import AcquisitionErrors
 from forensics_app.evidence.archives.archive_layers import (
     archive_files,
     archive_scan,
@@ -178,6 +179,13 @@ class SourceLayers:
             raise ReadFailedError(path=str(self._path), detail="a logical source has no medium")
         return self._opened.medium
 
+    @property
+    def acquisition_errors(self) -> AcquisitionErrors:
+        """Sectors of the medium that its image was made without."""
+        if isinstance(self._opened, Path):
+            return AcquisitionErrors((), 1, 0)
+        return self._opened.acquisition_errors
+
     def kind(self, layer_id: str) -> LayerKind | None:
         """The kind of a layer; None for one that isn't there."""
         layer = self._layers.get(layer_id)
@@ -225,6 +233,7 @@ class SourceLayers:
             layer_id=layer_id,
             place=place,
             layers=self.layer,
+            free=lambda: self.unallocated(layer_id),
         )
 
     def _own_files(self, layer_id: str, source: ByteSource, place: tuple[str, int]) -> LayerFiles | None:

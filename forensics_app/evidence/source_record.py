@@ -67,6 +67,8 @@ def image_source(
         Omission(OmissionCode.CONTAINER_DAMAGED, locator, locator, 1, OmissionStage.OPEN, problem)
         for problem in container.problems
     ]
+    if container.acquisition_errors:
+        omissions.append(container.acquisition_errors.of_image(locator))
     if container.unread_snapshots:
         code, count = OmissionCode.SNAPSHOTS_NOT_READ, container.unread_snapshots
         detail = f"internal snapshots of {container.format.value}"

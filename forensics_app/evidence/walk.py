@@ -20,6 +20,8 @@ from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.orphans import has_own_orphans, orphans
+from forensics_app.evidence.reused_space import ReusedSpace
 from forensics_app.model.artifact import Entry
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import Components, display_path
@@ -46,6 +48,7 @@ class _Frame:
     done: int = 0
     failures_before: int = 0
     inexact: bool = False
+    own: bool = False  # names are those of `orphans`
     seen: Counter[tuple[bytes, int]] = field(default_factory=Counter)
 
 
@@ -53,7 +56,7 @@ class Walk:
     """One walk of one file system.
 
     `failures` grows when `details` could not read something. `stops` ends a directory after so many names:
-    where a worker was lost.
+    where a worker was lost; `reused` looks up the space of deleted files.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Walk:
         failures: list[ForensicsError],
         stops: dict[int, int],
         at: Callable[[WalkPlace, Components], None],
+        reused: ReusedSpace | None = None,
     ) -> None:
         self._file_system = file_system
         self._details = details
@@ -72,9 +76,12 @@ class Walk:
         self._failures = failures
         self._stops = stops
         self._at = at
+        self._reused = reused
         self._ntfs = file_system.kind is FileSystemKind.NTFS
         self._opened = 0
         self._paths: Counter[Components] = Counter()
+        self._entered_deleted: set[int] = set()
+        self._named: set[int] = set()  # deleted inodes that a name was found for
         self._stack: list[_Frame] = []
         self._omissions: list[Omission] = []
 
@@ -122,6 +129,13 @@ class Walk:
         try:
             name = next(frame.names, None)
         except (TskError, ReadFailedError) as e:
+            if (
+                isinstance(e, TskError)
+                and not frame.own
+                and has_own_orphans(self._file_system, frame.address)
+            ):
+                frame.names, frame.own = orphans(self._file_system, self._named), True
+                return self._next(frame)
             code = OmissionCode.DIRECTORY_INCOMPLETE if frame.done else OmissionCode.DIRECTORY_UNREADABLE
             self._omit(code, frame.components, detail_of(e))
             return None
@@ -151,9 +165,12 @@ class Walk:
         if name.name == b".":  # the root of NTFS, whose streams have no other name
             return self._maker.streams(found)
         entries = self._maker.entries(found)
+        if not name.allocated and self._reused is not None:
+            told = map(self._reused.problem_of, entries)
+            self._omissions.extend(omission for omission in told if omission is not None)
         self._check_details(frame)
         node = found.node
-        if node is not None and not found.reallocated and self._is_to_enter(frame, name, node):
+        if node is not None and not found.reallocated and self._is_to_enter(name, node):
             virtual = node.type is NodeType.VIRTUAL_DIRECTORY
             self._enter(node.address, found.components, orphans=frame.orphans or virtual)
         return entries
@@ -169,6 +186,8 @@ class Walk:
         raw = self._details.name(name, frame.address)
         node, attributes, reallocated = self._resolve(frame, name)
         frame.seen[raw, name.address] += 1
+        if node is None or not node.allocated:
+            self._named.add(name.address)
         return FoundName(
             name=name,
             components=() if name.name == b"." else (*frame.components, raw),
@@ -196,13 +215,18 @@ class Walk:
         steps = (node.sequence - name.sequence) & 0xFFFF
         return node, attributes, self._ntfs and not frame.orphans and steps not in (0, 1)
 
-    def _is_to_enter(self, frame: _Frame, name: Name, node: Node) -> bool:
+    def _is_to_enter(self, name: Name, node: Node) -> bool:
         if node.type not in _DIRECTORIES:
             return False
         if node.type is NodeType.VIRTUAL_DIRECTORY:
             return True
         if name.node is None:
-            return frame.orphans and not node.allocated
+            # deleting an NTFS folder counted it up, so libtsk gave its name alone. Each once: an old name may
+            # lead to the same folder, and folders that list one another would multiply
+            if node.allocated or node.address in self._entered_deleted:
+                return False
+            self._entered_deleted.add(node.address)
+            return True
         return name.allocated == node.allocated
 
     def _omit(self, code: OmissionCode, components: Components, detail: str) -> None:

@@ -7,6 +7,8 @@ is in memory anyway is counted. Nothing can tell encrypted bytes from well compr
 from __future__ import annotations
 
 import math
+from functools import cache
+from operator import mul
 
 from forensics_app.model.artifact import ByteSpread
 
@@ -26,10 +28,16 @@ def byte_spread(window: bytes) -> ByteSpread:
     sample = _sample(window)
     size = len(sample)
     # as a row of grey points: counted twenty times as fast as by Counter, and no format of pictures is read
-    counts = [count for count in Image.frombytes("L", (size, 1), sample).histogram() if count]
-    bits = math.log2(size) - sum(n * math.log2(n) for n in counts) / size
-    chi_square = sum(n * n for n in counts) * 256 / size - size
+    counts = Image.frombytes("L", (size, 1), sample).histogram()
+    bits = math.log2(size) - sum(map(_terms().__getitem__, counts)) / size
+    chi_square = sum(map(mul, counts, counts)) * 256 / size - size
     return ByteSpread(round(bits, 4), round(chi_square, 1), size)
+
+
+@cache
+def _terms() -> list[float]:
+    """n log2 n for each number of times that a byte can be counted."""
+    return [0.0, *(n * math.log2(n) for n in range(1, SAMPLE_BYTES + 1))]
 
 
 def _sample(window: bytes) -> bytes:

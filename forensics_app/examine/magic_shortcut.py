@@ -13,6 +13,7 @@ import ctypes
 import os
 from collections import OrderedDict
 from pathlib import Path
+from typing import TypeAlias
 
 import magic
 
@@ -27,8 +28,13 @@ _REGEX_MAX, _ENCODING_MAX = 5, 7  # MAGIC_PARAM_*
 _ENCODING_BYTES = 64 << 10
 _BINARY_TEST, _TEXT_TEST = 0x20, 0x40
 _KEPT_DATABASES = 256
+_REMEMBERED = 4096  # sets of rules, and which database serves each
 _MOST_RULES = 160
+_SPARE_RULES = 16
 _ONE = ctypes.c_size_t(1)
+
+_Rules: TypeAlias = tuple[frozenset[int], frozenset[int]]
+"""The rules of a database: those tried always, and those that can match."""
 
 
 class MagicShortcut:
@@ -53,7 +59,8 @@ class MagicShortcut:
         if every.looks_at() != (REGEX_BYTES, _ENCODING_BYTES):
             raise ValueError("libmagic looks at more or less than was judged")
         every.close()
-        self._kept: OrderedDict[tuple[frozenset[int], frozenset[int]], _Answers] = OrderedDict()
+        self._kept: OrderedDict[_Rules, _Answers] = OrderedDict()
+        self._served: OrderedDict[_Rules, _Rules] = OrderedDict()
 
     def answer(self, head: bytes) -> str | None:
         """The media type; None where all rules have to be asked. Raises ValueError where none can be."""
@@ -67,17 +74,40 @@ class MagicShortcut:
             found |= rules.of(head[len(UTF8_MARK) :])
         if len(found) > _MOST_RULES:
             return None
-        answers = self._kept.get((rules.always, found))
-        if answers is None:
-            if any(self.database.rules[number].everywhere for number in found):
+        served = self._serving((rules.always, found))
+        return None if served is None else self._kept[served].of(head)
+
+    def _serving(self, wanted: _Rules) -> _Rules | None:
+        """The rules of the kept database that answers for those wanted; None where all have to be asked."""
+        served = self._served.get(wanted)
+        if served is None or served not in self._kept:
+            served = self._broader(wanted) or self._made(wanted)
+            if served is None:
                 return None
-            answers = _Answers(self.database.of(sorted(rules.always | found)))
-            self._kept[rules.always, found] = answers
-            if len(self._kept) > _KEPT_DATABASES:
-                self._kept.popitem(last=False)[1].close()
-        else:
-            self._kept.move_to_end((rules.always, found))
-        return answers.of(head)
+            self._served[wanted] = served
+            if len(self._served) > _REMEMBERED:
+                self._served.popitem(last=False)
+        self._kept.move_to_end(served)
+        return served
+
+    def _broader(self, wanted: _Rules) -> _Rules | None:
+        """A kept database of a few rules more: those can't match, so they change nothing."""
+        always, found = wanted
+        most = len(found) + _SPARE_RULES
+        for kept in reversed(self._kept):
+            if kept[0] == always and len(kept[1]) <= most and found <= kept[1]:
+                return kept
+        return None
+
+    def _made(self, wanted: _Rules) -> _Rules | None:
+        """A database of just these rules, from now on kept; None where one of them tries all others."""
+        always, found = wanted
+        if any(self.database.rules[number].everywhere for number in found):
+            return None
+        self._kept[wanted] = _Answers(self.database.of(sorted(always | found)))
+        if len(self._kept) > _KEPT_DATABASES:
+            self._kept.popitem(last=False)[1].close()
+        return wanted
 
 
 class _Answers:

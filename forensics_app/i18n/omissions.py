@@ -41,6 +41,10 @@ OMISSION_SENTENCES: dict[str, str] = {
         "Its last changes are only in its journal, which is not applied."
     ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
+    "acquisition-errors": N_(
+        "Sectors here could not be read when the image was made. What stands in their place, mostly zeros, "
+        "is not what was on the medium."
+    ),
     "image-truncated": N_("The image ends before its file system does. What lies beyond the end is missing."),
     "source-changed": N_(
         "The source changed while it was read. Start again with a source that stays as it is."
@@ -95,6 +99,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     # reading and examining
     "content-unreadable": N_("The content could not be read. It has no digest."),
     "content-partial": N_("Part of the content could not be read. The gaps count as zeros in its digest."),
+    "content-reused": N_(
+        "The space of this deleted file was reused; the content shown may belong to another file."
+    ),
     "content-encrypted": N_(
         "The content is encrypted. Where it has a digest, that is the digest of the encrypted bytes."
     ),

@@ -6,12 +6,15 @@ the directory entry's own OEM bytes; all others are what the file system stores.
 
 from __future__ import annotations
 
+import base64
 import unicodedata
+from functools import lru_cache
 from typing import TypeAlias
 
 NameBytes: TypeAlias = bytes
 Components: TypeAlias = tuple[NameBytes, ...]
 
+_KEPT_CHARACTERS = 512
 _CONTROL_NAMES = {
     "\u200e": "LRM", "\u200f": "RLM", "\u061c": "ALM",
     "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
@@ -24,6 +27,19 @@ _CONTROL_NAMES = {
 def display(raw: NameBytes) -> str:
     """UTF-8 reading of the bytes; what isn't UTF-8 shows as \\xNN. Control characters stay as they are."""
     return raw.decode("utf-8", "backslashreplace")
+
+
+def display_encoded(encoded: str) -> str:
+    """The same of a name in base64, as it stands in a sealed list. What the list itself says for display is
+    whatever its sealer wrote there.
+    """
+    return _short(encoded) if len(encoded) <= _KEPT_CHARACTERS else display(base64.b64decode(encoded))
+
+
+@lru_cache(maxsize=4096)
+def _short(encoded: str) -> str:
+    """Kept, since files of a folder come one after the other."""
+    return display(base64.b64decode(encoded))
 
 
 def display_path(components: Components) -> str:

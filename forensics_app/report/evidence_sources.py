@@ -52,7 +52,7 @@ def _exhibits(tops: Sequence[Source], tally: Tally, words: Translator) -> Sectio
             Row(
                 (
                     name(exhibit, words),
-                    name(", ".join(s.name.display for s in of if s.name is not None), words),
+                    name(", ".join(s.name.shown for s in of if s.name is not None), words),
                     Cell(words.number(counted.artifacts)),
                     Cell(words.number(counted.deleted)),
                     Cell(words.size(counted.size_bytes)),
@@ -74,7 +74,7 @@ def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
 
 
 def _medium(source: Source, words: Translator) -> Section:
-    called = source.id if source.name is None else source.name.display
+    called = source.id if source.name is None else source.name.shown
     title = words.text(N_("{exhibit}: {name}"), exhibit=source.exhibit, name=called)
     mark, said = _HASHES[source.hashes]
     items = [Item(mark, words.text(said), _explained(source, words))]
@@ -189,7 +189,7 @@ def _volume(layer: Source, words: Translator) -> Row:
         Cell(words.size(int(layer.length))),
         Cell(coded(LAYER_STATE_LABELS, layer.state, words), mark=mark),
     )
-    locked = layer.kind == LayerKind.ENCRYPTED and layer.state == "omitted"
+    locked = layer.kind == LayerKind.ENCRYPTED.value and layer.state == "omitted"
     below = (Fact(words.text(N_("Note")), words.text(N_("The volume is locked: nothing in it is listed."))),)
     return Row(cells, below if locked else ())
 

@@ -25,12 +25,12 @@ Key = tuple[bool, str, list[str], str]
 
 def path_of(artifact: Artifact) -> str:
     """The path as people read it, with the name of a stream."""
-    path = "/" + "/".join(name.replace("/", "\\x2f") for name in artifact.path.display)
-    return path if artifact.stream is None else f"{path}:{artifact.stream.display}"
+    path = "/" + "/".join(name.replace("/", "\\x2f") for name in artifact.path.shown)
+    return path if artifact.stream is None else f"{path}:{artifact.stream.shown}"
 
 
 def _order(artifact: Artifact) -> Key:
-    return (not artifact.tags, artifact.exhibit, artifact.path.display, artifact.id)
+    return (not artifact.tags, artifact.exhibit, artifact.path.shown, artifact.id)
 
 
 class FirstRows:

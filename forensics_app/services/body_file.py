@@ -54,9 +54,12 @@ def _field(text: str) -> str:
 def _seconds(time: EvidenceTime | None) -> str:
     if time is None or time.value is None:
         return "0"
-    moment = datetime.fromisoformat(_to_microseconds(time.value))
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return str(int(aware.timestamp() // 1))
+    try:
+        moment = datetime.fromisoformat(_to_microseconds(time.value))
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return str(int(aware.timestamp() // 1))
+    except (ValueError, OverflowError):  # whoever sealed a bundle may have written anything there
+        return "0"
 
 
 def _to_microseconds(value: str) -> str:

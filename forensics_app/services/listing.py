@@ -256,12 +256,15 @@ def _short_time(time: EvidenceTime | None, declared: str | None) -> str:
     return time.value[:19] + ("?" if unknown else time.value[19:].lstrip(".0123456789"))
 
 
+def omission_text(omission: Omission) -> str:
+    """Where, what is missing there, and in brackets the technical detail."""
+    text = f"{visible(omission.locator or omission.source_id)}: {omission_sentence(omission.code)}"
+    return f"{text} [{visible(omission.detail)}]" if omission.detail else text
+
+
 def _omission_row(omission: Omission) -> str:
-    place = visible(omission.locator or omission.source_id)
-    sentence = omission_sentence(omission.code)
-    return (
-        f"{current().number(omission.count):>8}  {padded(label(omission.stage), 10)}  {place}: {sentence}\n"
-    )
+    count, stage = current().number(omission.count), padded(label(omission.stage), 10)
+    return f"{count:>8}  {stage}  {omission_text(omission)}\n"
 
 
 def _omission_values(omission: Omission) -> tuple[str | None, ...]:

@@ -242,7 +242,7 @@ class _Run:
             source=line.source,
             layer=line.layer,
             path=line.shown,
-            stream=None if line.stream is None else line.stream.display,
+            stream=None if line.stream is None else line.stream.shown,
             size_bytes=None if line.size is None else int(line.size),
             extent_class=line.extent_class,
             outcome=outcome,

@@ -152,5 +152,7 @@ class Layers:
 
     def snapshots(self, layer_ids: frozenset[str]) -> bool:
         """Whether any of these layers lies in a snapshot."""
-        sealed = {layer_id for layer_id, layer in self.sealed.items() if layer.kind == LayerKind.SNAPSHOT}
+        sealed = {
+            layer_id for layer_id, layer in self.sealed.items() if layer.kind == LayerKind.SNAPSHOT.value
+        }
         return any(one == at or one.startswith(f"{at}.") for one in layer_ids for at in sealed)

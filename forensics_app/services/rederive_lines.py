@@ -11,6 +11,7 @@ from forensics_app.bundle import layout
 from forensics_app.evidence.derivation import is_told_by_extents
 from forensics_app.evidence.messages import DeriveItem
 from forensics_app.model.artifact import Derivable, Extent, ExtentClass, Gap
+from forensics_app.model.names import display_encoded
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.rederive_image import Layers
 from forensics_app.services.sealed_lines import decoded_lines
@@ -26,11 +27,15 @@ class _Sha256(msgspec.Struct):
 
 
 class _Path(msgspec.Struct):
-    display: list[str]
+    bytes: list[str]
 
 
 class _Stream(msgspec.Struct):
-    display: str
+    bytes: str
+
+    @property
+    def shown(self) -> str:
+        return display_encoded(self.bytes)
 
 
 class _Read(msgspec.Struct):
@@ -57,7 +62,9 @@ class SealedLine(msgspec.Struct):
     @property
     def shown(self) -> str:
         """The path for people, with its stream."""
-        return "/".join(self.path.display) + ("" if self.stream is None else f":{self.stream.display}")
+        return "/".join(map(display_encoded, self.path.bytes)) + (
+            "" if self.stream is None else f":{self.stream.shown}"
+        )
 
     def without_proof(self, sources: tuple[str, ...]) -> ProofOutcome | None:
         """Why this line is not derived from the image of `sources`; None for one that is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -26,7 +27,6 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from forensics_app.model.exported import ExportedSource
 from forensics_app.model.findings import Verdict
 from forensics_app.model.locator import Locator
-from forensics_app.model.names import display
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.services.sealed_contents import sealed_lines
 from forensics_app.verify import records
@@ -34,6 +34,7 @@ from forensics_app.verify.checked import CheckedBundle
 
 _TIME_KINDS = {kind.value: kind for kind in TimeKind}
 _CLASSES = {kind.value: kind for kind in ExtentClass}
+_DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?\Z")
 _LAYER_KINDS = {kind.value: kind for kind in LayerKind}
 
 
@@ -82,7 +83,7 @@ def artifact_of(sealed: records.Artifact) -> Artifact:
         uid=sealed.uid,
         gid=sealed.gid,
     )
-    position = sealed.position
+    latitude, longitude = _place(sealed.position)
     examination = Examination(
         digests=_digests(sealed.digests),
         read=Read(
@@ -93,11 +94,21 @@ def artifact_of(sealed: records.Artifact) -> Artifact:
         media_type=sealed.media_type,
         extension_mismatch=sealed.extension_mismatch,
         exif=tuple((e.tag, e.value) for e in sealed.exif),
-        latitude=None if position is None else float(position.latitude),
-        longitude=None if position is None else float(position.longitude),
+        latitude=latitude,
+        longitude=longitude,
         derivable=Derivable(sealed.derivable),
     )
     return Artifact(sealed.id, sealed.exhibit, entry, examination, tuple(sealed.tags), sealed.note)
+
+
+def _place(position: records.Position | None) -> tuple[float, float] | tuple[None, None]:
+    """Degrees, where both are decimal and on a globe: a sealed text may be anything."""
+    if position is None:
+        return None, None
+    if not (_DEGREES.match(position.latitude) and _DEGREES.match(position.longitude)):
+        return None, None
+    latitude, longitude = float(position.latitude), float(position.longitude)
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else (None, None)
 
 
 def _times(sealed: records.Artifact) -> Iterator[EvidenceTime]:
@@ -110,7 +121,7 @@ def _times(sealed: records.Artifact) -> Iterator[EvidenceTime]:
 def _source(source_id: str, top: records.Source, layers: list[Layer]) -> ExportedSource:
     names = [one.name.rpartition("/")[2] for one in top.segments]
     if not names and top.name is not None:
-        names = [display(base64.b64decode(top.name.bytes))]
+        names = [top.name.shown]
     return ExportedSource(
         source_id, top.exhibit, tuple(names), int(top.length), _digests(top.digests), tuple(layers)
     )

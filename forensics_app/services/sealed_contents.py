@@ -228,7 +228,7 @@ def _decoded(decoder: msgspec.json.Decoder[Artifact], line: bytes, path: str) ->
 
 
 def _row(number: int, sealed: Artifact) -> SealedRow:
-    shown = "/".join(sealed.path.display) + ("" if sealed.stream is None else f":{sealed.stream.display}")
+    shown = "/".join(sealed.path.shown) + ("" if sealed.stream is None else f":{sealed.stream.shown}")
     modified = next((t for t in sealed.times if t.kind == "modified"), None)
     return SealedRow(
         number=number,

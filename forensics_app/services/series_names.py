@@ -16,13 +16,14 @@ from forensics_app.bundle.opening import open_bundle
 from forensics_app.bundle.tree import READ_BYTES, FileUnreadableError
 from forensics_app.errors import BundleNotFoundError, VerificationFailedError
 from forensics_app.model.findings import VerificationReport
+from forensics_app.model.names import display_encoded
 from forensics_app.model.series import Series
 from forensics_app.services.sealed_lines import decoded_lines
 from forensics_app.verify.series import series_of
 
 
 class _Path(msgspec.Struct, gc=False):
-    display: list[str]
+    bytes: list[str]
 
 
 class _Line(msgspec.Struct, gc=False):
@@ -49,9 +50,10 @@ def _with_names(series: Series, reports: Sequence[VerificationReport]) -> Series
 def _names_in(path: Path, wanted: set[str]) -> dict[str, str]:
     try:
         lines = decoded_lines(_catalogue(path), _Line, CATALOG)
-        return {line.id: "/".join(line.path.display) for line in lines if line.id in wanted}
+        found = {line.id: line.path.bytes for line in lines if line.id in wanted}
     except (BundleNotFoundError, FileUnreadableError, VerificationFailedError):
         return {}  # it is gone, or was changed, since it was checked: ids alone are told
+    return {key: "/".join(map(display_encoded, path)) for key, path in found.items()}
 
 
 def _catalogue(path: Path) -> Iterator[bytes]:

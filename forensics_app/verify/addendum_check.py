@@ -90,6 +90,7 @@ def check_addendum(data: bytes, name: str, policy: Policy, findings: Findings) -
         judge_signer(
             signature,
             attested=time.attested_for(signature.number),
+            embedded=seal.revocation,
             policy=policy,
             findings=findings,
         )

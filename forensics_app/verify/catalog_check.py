@@ -170,5 +170,7 @@ def _check_payload(listed: Listed, named: bytearray, findings: Findings) -> None
 
 def _check_nonce(listed: Listed, findings: Findings) -> None:
     position = listed.tree.table.position(NONCE_FILE)
-    if position is not None and listed.tree.sizes[position] != NONCE_BYTES:
+    if listed.have_payload and not listed.names(NONCE_FILE):
+        findings.code("tagmanifest-incomplete", NONCE_FILE)
+    elif position is not None and listed.tree.sizes[position] != NONCE_BYTES:
         findings.code("nonce-size", NONCE_FILE, str(NONCE_BYTES), str(listed.tree.sizes[position]))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 
@@ -19,6 +18,14 @@ CSV_COLUMNS = [
 _ID, _SIZE, _SHA256, _DATA = (CSV_COLUMNS.index(name) for name in ("id", "size", "sha256", "data"))
 _COMPARED = itemgetter(_ID, _SIZE, _SHA256, _DATA)
 _BOM = "\ufeff"
+_CELL = re.compile(r'"((?:[^"]++|"")*+)"|([^",\r\n]*+)')  # RFC 4180, section 2
+_FORMULA = re.compile(r",[=+\-@\t]")  # a first cell is an id, which must equal the catalogue's
+_DANGEROUS_FIRST = frozenset("=+-@\t\r")
+_MAX_ROW_CHARACTERS = 16 << 20
+
+
+class _NotTheFormError(ValueError):
+    """A row that RFC 4180 doesn't know, or a cell that a spreadsheet would carry out."""
 
 
 class Rows:
@@ -30,9 +37,8 @@ class Rows:
         self._findings = findings
         self._told = False
         self._number = 0
-        self._plain_lines = 0
+        self._lines_read = 0
         self._source = self._texts()
-        self._reader = csv.reader([], strict=True)
         self._rows = self._all_rows()
         header = next(iter(self._take(1)), [])
         if header[:1] != [_BOM + CSV_COLUMNS[0]] or header[1:] != CSV_COLUMNS[1:]:
@@ -54,36 +60,50 @@ class Rows:
 
     def end(self) -> None:
         """No row is left. The file is read to its end, for its digest."""
-        while rows := self._take(1000):
-            if any(rows):
-                self._differs(self._number)
-        for _ in self._source:  # whatever csv left unread after an error
+        while self._take(1000):
+            self._differs(self._number)
+        for _ in self._source:  # what is left unread after an error
             pass
 
     def _take(self, count: int) -> list[list[str]]:
         self._number = self._lines_read + 1
         try:
             return list(islice(self._rows, count))
-        except csv.Error:
+        except _NotTheFormError:
             self._differs(self._lines_read)
             return []
-
-    @property
-    def _lines_read(self) -> int:
-        return self._plain_lines + self._reader.line_num
 
     def _all_rows(self) -> Iterator[list[str]]:
         """Cells are what is between commas, until something comes that takes a closer look."""
         for text in self._source:
             lines = text.split("\n")
             if not _is_plain(text, lines):
-                with_ends = map(_as_opened, chain((text,), self._source))
-                self._reader = csv.reader(chain.from_iterable(with_ends), strict=True)
-                yield from self._reader
+                yield from self._quoted_rows(chain(lines, self._lines_after()))
                 return
             for line in lines:
-                self._plain_lines += 1
+                self._lines_read += 1
                 yield line[:-1].split(",")
+
+    def _lines_after(self) -> Iterator[str]:
+        for text in self._source:
+            yield from text.split("\n")
+
+    def _quoted_rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """Rows that may go over several lines. Raises _NotTheFormError."""
+        row: list[str] = []
+        size, quotes = 0, 0
+        for line in lines:
+            self._lines_read += 1
+            row.append(line)
+            size += len(line)
+            quotes += line.count('"')
+            if size > _MAX_ROW_CHARACTERS:
+                raise _NotTheFormError
+            if quotes % 2 == 0:
+                yield _cells("\n".join(row))
+                row, size, quotes = [], 0, 0
+        if row:
+            raise _NotTheFormError
 
     def _texts(self) -> Iterator[str]:
         """Lines as text. The table is UTF-8 also where the catalogue says nothing of a cell."""
@@ -103,18 +123,34 @@ class Rows:
         self._told = True
 
 
-def _as_opened(text: str) -> Iterator[str]:
-    """Its lines as the csv module asks for them, of a file opened with newline="": a lone CR ends one too."""
-    return io.StringIO(text + "\n", newline="")
-
-
 def _is_plain(text: str, lines: list[str]) -> bool:
-    """Whether each of these lines is a row that ends with CR (and LF), and none is empty, which to the csv
-    module is a row without cells, and no cell is quoted or too long for that module.
+    """Whether each of these lines is a row that ends with CR (and LF), and none has a quoted cell, or one
+    that a spreadsheet would carry out.
     """
     ends = len(lines) == text.count("\r") == text.count("\r\n") + text.endswith("\r")
-    none_empty = not text.startswith("\r") and "\n\r" not in text
-    return ends and none_empty and '"' not in text and max(map(len, lines)) <= csv.field_size_limit()
+    return ends and '"' not in text and _FORMULA.search(text) is None
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a row that ends with CR. Raises _NotTheFormError."""
+    cells: list[str] = []
+    at, end = 0, len(row) - 1
+    if not row.endswith("\r"):
+        raise _NotTheFormError
+    while True:
+        match = _CELL.match(row, at, end)
+        if match is None:
+            raise _NotTheFormError
+        cell = match[2] if match[1] is None else match[1].replace('""', '"')
+        if cells and cell[:1] in _DANGEROUS_FIRST:
+            raise _NotTheFormError
+        cells.append(cell)
+        at = match.end()
+        if at == end:
+            return cells
+        if row[at] != ",":
+            raise _NotTheFormError
+        at += 1
 
 
 def _all_agree(artifacts: Sequence[CatalogLine | None], rows: Sequence[list[str]]) -> bool:

@@ -8,6 +8,7 @@ a ledger could otherwise make both sides' keys.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from forensics_app.bundle.layout import CUSTODY_BEFORE, CUSTODY_FOLDER, custody_signature_path
@@ -52,13 +53,14 @@ def judge_signatures(
     *,
     attested: datetime | None,
     sealed_at: datetime | None,
+    embedded: Sequence[bytes],
     policy: Policy,
     findings: Findings,
 ) -> tuple[HandOver, ...]:
     """Every signature beside the ledger, then every hand-over.
 
     `attested`: when a trusted time-stamp says that the seal existed; `sealed_at`: that, else
-    the signer's word.
+    the signer's word; `embedded`: revocation lists and answers (DER) in the seal.
     """
     signers: dict[int, str] = {}
     shown: dict[int, str] = {}
@@ -77,7 +79,9 @@ def judge_signatures(
         sequence = int(match[1])
         digests[sequence] = policy.arithmetic.digest("sha256", p7s).hex()
         signature = read_line_signature(p7s, line, path, findings.add, policy.arithmetic)
-        if signature is not None and _counts(signature, path, attested, sealed_at, policy, findings):
+        if signature is not None and _counts(
+            signature, path, attested, sealed_at, embedded, policy, findings
+        ):
             signers[sequence] = key_digest(signature.signer)
             shown[sequence] = signature.signer.fingerprint
     events = facts.check.events
@@ -108,6 +112,7 @@ def _counts(
     path: str,
     attested: datetime | None,
     sealed_at: datetime | None,
+    embedded: Sequence[bytes],
     policy: Policy,
     findings: Findings,
 ) -> bool:
@@ -122,7 +127,7 @@ def _counts(
     standings = judge_chain(
         signature.chain,
         anchor=None if vouching.entry is None else vouching.entry.certificate,
-        embedded=signature.revocation,
+        embedded=(*signature.revocation, *embedded),
         moment=attested,
         policy=policy,
     )

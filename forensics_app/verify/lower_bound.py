@@ -51,7 +51,7 @@ def judge_lower_bound(
         return None
     _compare(seal, (*time.tokens, *filter(None, [existed_by])), token, policy, findings)
     # A seal need not promise this token, so nobody has to trust its authority: doubts of that are kept quiet.
-    if not judge_authority(token, policy, Findings()).counts:
+    if not judge_authority(token, policy, Findings(), embedded=seal.revocation).counts:
         return None
     findings.code("sealed-after", CUSTODY_BEFORE, None, _shown(token.time))
     return token.time

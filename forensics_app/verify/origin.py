@@ -7,6 +7,7 @@ revocation list. An unknown signer is no sign of tampering; it is a question to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,15 +35,20 @@ class SignerFacts:
 
 
 def judge_signer(
-    signature: Signature, *, attested: datetime | None, policy: Policy, findings: Findings
+    signature: Signature,
+    *,
+    attested: datetime | None,
+    embedded: Sequence[bytes],
+    policy: Policy,
+    findings: Findings,
 ) -> SignerFacts:
     """Judge one signer. `attested`: when a trusted time-stamp says that the signature existed, else
-    None."""
+    None. `embedded` are the lists and OCSP answers (DER) of the whole container."""
     signer = signature.signer
     vouching = vouch(signature.chain, TrustRole.SEAL, policy)
     demo = any(c.demo for c in signature.chain)
     if signature.holds:
-        _judge(signature, vouching, attested=attested, policy=policy, findings=findings)
+        _judge(signature, vouching, attested=attested, embedded=embedded, policy=policy, findings=findings)
     if demo:
         findings.code("demo-identity", signer.fingerprint, None, signer.common_name)
     known = vouching.trust in (Trust.PINNED, Trust.AUTHORITY_AND_SUBJECT)
@@ -65,6 +71,7 @@ def _judge(
     vouching: Vouching,
     *,
     attested: datetime | None,
+    embedded: Sequence[bytes],
     policy: Policy,
     findings: Findings,
 ) -> None:
@@ -82,7 +89,7 @@ def _judge(
     standings = judge_chain(
         signature.chain,
         anchor=None if entry is None else entry.certificate,
-        embedded=signature.revocation,
+        embedded=embedded,
         moment=attested,
         policy=policy,
     )

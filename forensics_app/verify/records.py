@@ -12,13 +12,22 @@ from typing import Annotated, Generic, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from forensics_app.model.names import display_encoded
+
 Int = Annotated[str, Meta(pattern=r"^(?:0|[1-9][0-9]{0,18})\Z")]
 Utc = Annotated[
-    str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{0,8}[1-9])?Z\Z")
+    str,
+    Meta(
+        pattern=r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+        r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]{0,8}[1-9])?Z\Z"
+    ),
 ]
 Date = Annotated[str, Meta(pattern=r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\Z")]
 B64 = Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")]
-Salt = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{22}==\Z")]
+Salt = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{21}[AQgw]==\Z")]
+Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z")]
+Some = Annotated[str, Meta(min_length=1)]
+Payload = Annotated[str, Meta(pattern=r"^data/")]
 Id = Annotated[str, Meta(pattern=r"^[A-Z2-7]{16}\Z")]
 Md5 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Sha1 = Annotated[str, Meta(pattern=r"^[0-9a-f]{40}\Z")]
@@ -45,10 +54,20 @@ class Name(_Strict):
     bytes: B64
     display: str
 
+    @property
+    def shown(self) -> str:
+        """The name for people, made from its bytes."""
+        return display_encoded(self.bytes)
+
 
 class Path(_Strict):
     bytes: list[B64]
     display: list[str]
+
+    @property
+    def shown(self) -> list[str]:
+        """The components for people, made from their bytes."""
+        return [display_encoded(component) for component in self.bytes]
 
 
 class Time(_Strict):
@@ -83,7 +102,19 @@ class Artifact(_Strict):
     exhibit: str
     exif: list[Exif]
     extension_mismatch: bool
-    extent_class: str
+    extent_class: Literal[
+        "runs",
+        "ntfs-resident",
+        "ntfs-valid-length",
+        "ext4-inline",
+        "xattr",
+        "encrypted",
+        "short",
+        "all-sparse",
+        "assumed-contiguous",
+        "ntfs-compressed",
+        "none",
+    ]
     extents: list[tuple[str | None, Int | None, Int]]
     gid: str | None
     id: Id
@@ -138,8 +169,21 @@ class Source(_Strict):
     file_system: str | None
     format: str | None
     hashes: Literal["agree", "differ", "none-stored", "not-computed"]
-    id: str
-    kind: str
+    id: Some
+    kind: Literal[
+        "medium",
+        "partition",
+        "unallocated",
+        "table",
+        "file-system",
+        "encrypted",
+        "decrypted",
+        "logical-volume",
+        "snapshot",
+        "folder",
+        "file",
+        "archive",
+    ]
     label: str | None
     length: Int
     name: Name | None
@@ -170,7 +214,7 @@ class Selection(_Strict):
 
 
 class Omission(_Strict):
-    code: str
+    code: Code
     count: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,18}\Z")]
     detail: str | None
     locator: str | None
@@ -274,9 +318,9 @@ class Typed(Struct, gc=False):
 
 
 class Blocks(_Strict):
-    blake3: list[Sha256]
+    blake3: Annotated[list[Sha256], Meta(min_length=1)]
     block_size: Literal["1048576"]
-    path: str
+    path: Payload
     size: Int
 
 

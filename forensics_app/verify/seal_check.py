@@ -41,6 +41,12 @@ class CheckedSeal:
         return self.info if self.info is not None else self.addendum
 
     @property
+    def revocation(self) -> tuple[bytes, ...]:
+        """The revocation lists and answers (DER) in it, whichever signature brought them: what an issuer
+        signed counts against everybody it names."""
+        return tuple(value for signature in self.signatures for value in signature.revocation)
+
+    @property
     def first(self) -> Signature | None:
         """The sealing examiner's own signature."""
         return next((s for s in self.signatures if s.number == 1), None)

@@ -19,7 +19,7 @@ from forensics_app.bundle.grammar import (
     is_litter,
     path_fault,
 )
-from forensics_app.bundle.layout import MANIFEST, REQUIRED_TAG_FILES, TAG_MANIFEST
+from forensics_app.bundle.layout import MANIFEST, REQUIRED_TAG_FILES, TAG_MANIFEST, tag_fault
 from forensics_app.bundle.tree import FileUnreadableError, Tree
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.reading import DigestedFile, LineTooLongError
@@ -156,6 +156,9 @@ class _Manifest:
                 continue
             if not payload:
                 self.tag_files.add(path)
+                fault = tag_fault(path)
+                if fault is not None:
+                    findings.code("path-not-allowed", path, None, fault)
             if position is None:
                 listed.missing.add(path)
                 findings.code("file-missing", path)

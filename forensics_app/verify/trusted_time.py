@@ -64,8 +64,7 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
     every = [t for t in (*tokens.values(), archive) if t is not None]
     _check_embedded(seal, every, policy, findings)
     token = tokens.get(1)
-    embedded = tuple(value for signature in seal.signatures for value in signature.revocation)
-    judged = {t.name: judge_authority(t, policy, findings, embedded=embedded) for t in every}
+    judged = {t.name: judge_authority(t, policy, findings, embedded=seal.revocation) for t in every}
     if token is None or first is None:
         return TimeFacts(promised=True)
     _compare_clocks(first, token, archive, policy, findings)

@@ -236,6 +236,7 @@ def _judge_seal(
         judge_signer(
             signature,
             attested=min(filter(None, (time.attested_for(signature.number), story.existed_by)), default=None),
+            embedded=seal.revocation,
             policy=policy,
             findings=findings,
         )
@@ -333,6 +334,7 @@ def _judge_custody(bag: BagFacts, sealed: JudgedSeal, policy: Policy, findings: 
         bag.listed,
         attested=sealed.existed_by,
         sealed_at=sealed.act_time,
+        embedded=() if sealed.seal is None else sealed.seal.revocation,
         policy=policy,
         findings=findings,
     )

@@ -161,6 +161,13 @@ def bundle_rows(bench: Bench) -> None:
     for command, limit in ((seal, "<= 2.1"), (verify, "<= 1.6")):
         inside_only = Command(command.name, "", runs=after_imports(work, command))
         row(f"{command.name} {size / 1e6:.0f} MB, after imports", inside_only, "floor", least, limit)
+    alone = Command(
+        "reading, digesting, writing and syncing as many bytes, nothing else",
+        [sys.executable, str(here / "bytes_alone.py"), str(bench.image("mixed")), str(size), f"{work}/alone"],
+        f"rm -f {work}/alone",
+    )
+    bench.turn([alone])
+    row(alone.name, alone, "floor", least)
     for peer in peers:
         row(f"{peer.name}, the same files", peer)
 

@@ -106,10 +106,17 @@ RULES: dict[int, dict[str, list[str]]] = {
         "conformance/test_evidence_rules.py": [
             "test_a_record_that_was_used_again_gives_its_old_name_no_content"
         ],
+        "conformance/test_deleted_files.py": [
+            "test_files_in_a_deleted_folder_of_ntfs_are_listed_with_their_content"
+        ],
         "conformance/test_same_medium.py": ["test_deleted_names_and_the_orphan_are_listed"],
         "conformance/test_sleuthkit_agreement.py": ["test_names_sizes_and_times_of_fls"],
     },
     9: {
+        "conformance/test_deleted_files.py": [
+            "test_ntfs_file_whose_clusters_another_one_uses_is_told",
+            "test_fat_file_whose_first_cluster_is_used_again_is_told",
+        ],
         "conformance/test_evidence_rules.py": ["test_deleted_file_of_fat_is_marked_as_assumed_contiguous"],
     },
     10: {

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from forensics_app.custody.event_json import from_json
+from forensics_app.errors import CustodyEventInvalidError
+from forensics_app.model import sealed_json
+from forensics_app.seal.addendum_text import read_event
+from forensics_app.seal.json_fields import FieldError
 from forensics_app.verify import records
 from tests.sealing import make_bench
 from tests.vectors import attacks_addenda, attacks_request, attacks_supplements
@@ -21,6 +27,7 @@ from tests.vectors.addenda import contents
 from tests.vectors.attacks_custody import handed
 from tests.vectors.attacks_trust import BIG_PLAN
 from tests.vectors.bundle import build
+from tests.vectors.lists import canonical
 from tests.vectors.make_vectors import ALL
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
@@ -49,7 +56,19 @@ STRUCTS = {
 def _validator(name: str) -> Draft202012Validator:
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    return Draft202012Validator(_with_firm_ends(schema))
+
+
+def _with_firm_ends(schema: Any) -> Any:
+    """`$` as JSON Schema means it; to Python it matches before a last line feed too."""
+    if isinstance(schema, list):
+        return [_with_firm_ends(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: re.sub(r"\$\Z", r"\\Z", value) if key == "pattern" else _with_firm_ends(value)
+        for key, value in schema.items()
+    }
 
 
 def _faults(name: str, text: bytes) -> list[str]:
@@ -137,6 +156,66 @@ def test_schema_and_program_know_the_same_keys(name: str) -> None:
     fields = {f.name for f in msgspec.structs.fields(STRUCTS[name])}
     schema = _validator(name).schema
     assert set(schema["properties"]) == set(schema["required"]) == fields
+
+
+ODD = (
+    "", "x", "0", "00", "-1", "9" * 20, " ", "\n", "\x01", "a\u2028b", "\U0001f600", "１",
+    "2026-11-24T13:58:07Z", "2026-11-24T13:58:07.10Z", "2026-11-24T13:58:07.1Z", "2026-11-24T13:58:60Z",
+    "2026-13-01T00:00:00Z", "2026-11-24T24:00:00Z", "2026-11-24", "2026-13-01", "+14:59", "+15:00",
+    "QQ==", "QQ=", "Q" * 22 + "==", "Q" * 21 + "R==", "fr", "en-US", "FR", "a" * 64, "A" * 64, "f" * 63,
+    "AAAAAAAAAAAAAAAA", "runs", "released", "data/x", "metadata/x", None, True, [], {}, ["x"], [None],
+    {"x": "y"},
+)  # fmt: skip
+
+
+def _samples() -> dict[str, list[Any]]:
+    """One object of each kind with as few nulls as the vectors have."""
+    plain, given = build(BIG_PLAN), build(handed())
+    texts = {name: plain.tree[path] for path, name in FILES.items()}
+    texts["custody"] = given.tree["metadata/custody.jsonl"]
+    texts["request2"] = build(attacks_request.second()).tree[attacks_request.REQUEST]
+    found = {name: [json.loads(text.splitlines()[0])] for name, text in texts.items()}
+    events = [json.loads(made.event_json) for made in attacks_addenda.whole_story(given)]
+    found["event"] = list({event["event"]: event for event in events}.values())
+    return found
+
+
+def _with_odd(value: Any) -> Iterator[Any]:
+    """Copies of a value in which one part, at any depth, is something else."""
+    yield from (odd for odd in ODD if odd != value)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from ({**value, key: other} for other in _with_odd(inner))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from ([*value[:place], other, *value[place + 1 :]] for other in _with_odd(inner))
+
+
+def _program_takes(name: str, line: bytes) -> bool:
+    try:
+        if name == "custody":
+            from_json(sealed_json.parse(line))
+        elif name == "event":
+            read_event(line + b"\n")
+        else:
+            records.Reader(STRUCTS[name]).read(line)
+    except (records.NotSealedFormError, sealed_json.SealedJsonError, CustodyEventInvalidError, FieldError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", [*(n for n in STRUCTS if n != "supplement"), "custody", "event"])
+def test_program_refuses_what_the_schema_refuses_and_nothing_else(name: str) -> None:
+    """Whoever writes a verifier from the schemas comes to the same answer on every line."""
+    judge, disagreed, taken = _validator(name), [], 0
+    for sample in _samples()[name]:
+        for other in _with_odd(sample):
+            allowed = judge.is_valid(other)
+            if allowed is not _program_takes(name, canonical(other)):
+                disagreed.append(next((k, v) for k, v in other.items() if v != sample[k]) if other else other)
+            taken += allowed
+    assert disagreed == []
+    assert taken > 0
 
 
 @pytest.mark.parametrize("path", FILES)

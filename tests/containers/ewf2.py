@@ -26,11 +26,12 @@ def write_ex01(
     chunks_per_segment: int = 1 << 30,
     encrypted: bool = False,
     stored_md5: str | None = None,
+    unread: tuple[tuple[int, int], ...] = (),
 ) -> list[Path]:
     """Write `image.Ex01` and its further segments.
 
     `checked`: an Adler-32 behind compressed chunks as well; `patterns`: chunks of one repeated word as such.
-    Every third chunk is stored as it is.
+    Every third chunk is stored as it is. `unread`: first sector and number of what was not read.
     """
     chunk = sectors_per_chunk * 512
     count = -(-len(medium) // chunk)
@@ -56,6 +57,8 @@ def write_ex01(
             data += stored + bytes(-len(stored) % 16)
         image.add(3, bytes(data))
         image.add(4, _table(first, entries))
+        if last and unread:
+            image.add(5, _errors(unread))
         if last:
             image.add(8, _digest(bytes.fromhex(stored_md5) if stored_md5 else _md5(medium)))
             image.add(9, _digest(hashlib.sha1(medium, usedforsecurity=False).digest()))
@@ -95,6 +98,12 @@ def _stored(part: bytes, index: int, method: int, checked: bool) -> tuple[bytes,
 def _table(first: int, entries: list[tuple[int, int, int]]) -> bytes:
     head = struct.pack("<QI4x", first, len(entries))
     body = b"".join(struct.pack("<QII", *entry) for entry in entries)
+    return head + struct.pack("<I12x", zlib.adler32(head)) + body + struct.pack("<I12x", zlib.adler32(body))
+
+
+def _errors(unread: tuple[tuple[int, int], ...]) -> bytes:
+    head = struct.pack("<I12x", len(unread))
+    body = b"".join(struct.pack("<QI4x", *one) for one in unread)
     return head + struct.pack("<I12x", zlib.adler32(head)) + body + struct.pack("<I12x", zlib.adler32(body))
 
 

@@ -20,11 +20,16 @@ from forensics_app.errors import (
 )
 from forensics_app.model.sealed_listing import SealedFilter
 from forensics_app.model.trust import TrustStore
+from forensics_app.report.evidence_tally import path_of
 from forensics_app.services.demo import run_demo
+from forensics_app.services.rederive_lines import SealedLine
 from forensics_app.services.sealed_contents import SealedContents, copy_content, list_contents
+from forensics_app.verify.records import Artifact
 from tests.cases import TickingClock
+from tests.vectors.bundle import NAME, Files, Plan, build
 
 EVERYTHING = SealedFilter()
+CATALOG = "metadata/catalog.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +64,21 @@ def contents(demo: Path, tmp_path: Path) -> Iterator[SealedContents]:
     """What the demo's bundle holds."""
     with closing(listed(bundle(demo), tmp_path / "listing")) as found:
         yield found
+
+
+def test_names_are_shown_from_their_bytes_whatever_the_sealer_wrote_for_display(tmp_path: Path) -> None:
+    def rename(tree: Files) -> None:
+        tree[CATALOG] = tree[CATALOG].replace(b'"display":["note.txt"]', b'"display":["recipe.txt"]')
+        assert b"recipe.txt" in tree[CATALOG]
+
+    sent = tmp_path / f"{NAME}.zip"
+    sent.write_bytes(build(Plan(lists=rename)).zip)
+    line = next(sealed for sealed in sealed_lines(tmp_path, CATALOG) if b"recipe.txt" in sealed)
+
+    with closing(listed(sent, tmp_path / "listing")) as found:
+        assert "note.txt" in [row.path for row in found.rows(EVERYTHING, 0, 10)]
+    assert msgspec.json.decode(line, type=SealedLine).shown == "note.txt"
+    assert path_of(msgspec.json.decode(line, type=Artifact)) == "/note.txt"
 
 
 def test_every_line_is_there_as_it_was_sealed(contents: SealedContents, demo: Path) -> None:

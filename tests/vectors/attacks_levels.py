@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.vectors import cms, pki
+from tests.vectors.attacks_custody import BOTH, handed
 from tests.vectors.attacks_seal import ARCHIVE, P7S1, TOKEN, entry
 from tests.vectors.attacks_trust import TIME_TRUST
-from tests.vectors.bundle import ARCHIVED_AT, SEALED_AT, Plan
+from tests.vectors.bundle import ARCHIVED_AT, SEALED_AT, STAMPED_AT, Plan, asic_manifest
 from tests.vectors.pki import (
     COLLEAGUE,
     DEEP_TIME,
@@ -27,6 +28,7 @@ from tests.vectors.zipform import Entry
 TOLD_AT = SEALED_AT + timedelta(seconds=5)
 SIGNER_CRL, TIME_CRL = crl(ROOT, TOLD_AT), crl(TIME_ROOT, TOLD_AT)
 SIGNER_OCSP, TIME_OCSP = ocsp(ROOT, SIGNER, TOLD_AT), ocsp(TIME_ROOT, TIME, TOLD_AT)
+_GIVER_REVOKED = crl(ROOT, TOLD_AT, (COLLEAGUE, SEALED_AT - timedelta(days=2)))
 _REVOKED_CRL = crl(ROOT, TOLD_AT, (SIGNER, SEALED_AT - timedelta(days=2)))
 DEEP_TRUST = ("seal signer", "time deep_time")
 FRESH = "crl root 2026-11-25T07:00:00Z"
@@ -63,6 +65,24 @@ def _alone(entries: list[Entry]) -> None:
     entry(entries, TOKEN).data = cms.token(text, alone, ARCHIVED_AT, serial=2)
 
 
+def _cosigned(*lists: bytes) -> Plan:
+    """Two signers; the second one's file alone carries these lists."""
+
+    def act(entries: list[Entry]) -> None:
+        text = entry(entries, "META-INF/ASiCManifest002.xml").data
+        token = cms.token(cms.signature_value(text, WITNESS, SEALED_AT, made.wish), TIME, STAMPED_AT)
+        wish = cms.SignatureWish(lists=lists)
+        entry(entries, "META-INF/signature002.p7s").data = cms.signature(
+            text, WITNESS, SEALED_AT, token=token, wish=wish
+        )
+        archive = asic_manifest(TOKEN, "application/vnd.etsi.timestamp-token", entries[1:-2])
+        entry(entries, ARCHIVE).data = archive
+        entry(entries, TOKEN).data = cms.token(archive, TIME, ARCHIVED_AT, serial=2)
+
+    made = plan(SIGNER_CRL, TIME_CRL, signers=(SIGNER, WITNESS), container=act)
+    return made
+
+
 VECTORS = [
     Vector("sound-deep-time", "-", "an authority two steps below its root", zipped(Plan(time_stamp=True, authority=DEEP_TIME)),
            "verified", "ppppp", trust=DEEP_TRUST),
@@ -87,6 +107,12 @@ VECTORS = [
            trust=(*TIME_TRUST, FRESH + " signer 2026-11-20T00:00:00Z")),
     Vector("revoked-on-embedded-list", "H15", "the seal itself says that its signer was revoked before",
            zipped(plan(_REVOKED_CRL, TIME_CRL)), "altered", "ppfpp", ("signer-revoked-by-authority",), trust=TIME_TRUST),
+    Vector("revoked-on-the-cosigners-list", "H15", "the list in the second signature says that the first signer was revoked",
+           zipped(_cosigned(_REVOKED_CRL, TIME_CRL)), "altered", "ppfpp", ("signer-revoked-by-authority",),
+           trust=(*TIME_TRUST, "seal witness")),
+    Vector("custody-signer-revoked-on-embedded-list", "H15", "a list in the seal says that the giver's certificate was revoked",
+           zipped(handed(time_stamp=True, revocation=(_GIVER_REVOKED, TIME_CRL))), "unconfirmed", "ppppu",
+           ("custody-signer-revoked",), trust=(*BOTH, "time time")),
     Vector("revoked-after-token-by-list", "H15", "the receiver's list says: revoked the day after the token",
            zipped(plan(SIGNER_CRL, TIME_CRL)), "verified", "ppppp", notes=("revoked-later",),
            trust=(*TIME_TRUST, FRESH + " signer 2026-11-25T00:00:00Z")),

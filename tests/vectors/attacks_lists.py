@@ -98,7 +98,23 @@ def _count(info: list[list[str]]) -> None:
     next(line for line in info if line[0] == "omission-count")[1] = "0"
 
 
+def _without_nonce(tree: Files) -> None:
+    """A bag that never had its nonce."""
+    nonce = tree.pop("data/seal-nonce.bin")
+    octets = sum(len(d) for p, d in tree.items() if p.startswith("data/"))
+    before = b"Oxum: %d.3" % (octets + len(nonce))
+    tree["bag-info.txt"] = swap(before, b"Oxum: %d.2" % octets)(tree["bag-info.txt"])
+
+
+def _blocks_of_a_tag_file(tree: Files) -> None:
+    """A large tag file takes the place of a large payload file in the list of block digests."""
+    tree["VERIFY.fr.txt"] = b"x" * (1 << 20) + b"y"
+    value = {"path": "VERIFY.fr.txt", "size": "1048577", "block_size": "1048576", "blake3": ["ab" * 32] * 2}
+    tree["metadata/blocks.jsonl"] = lists.canonical(value) + b"\n"
+
+
 NOT_CANONICAL = ("list-not-canonical",)
+LARGE = replace(ITEMS[1], content=b"z" * (1 << 20) + b"!")
 DEEP = b'{"a":' * 20_000 + b"1" + b"}" * 20_000 + b"\n"
 TWICE = Plan(items=(ITEMS[0], replace(ITEMS[1], content=ITEMS[0].content), ITEMS[2]))
 
@@ -205,6 +221,32 @@ VECTORS = [
            "altered", "fpp-p", ("blocks-list",)),
     Vector("nonce-short", "H21", "a nonce of 16 bytes",
            change("data/seal-nonce.bin", lambda d: d[:16]), "altered", "ffp-p", ("bag-info-differs", "nonce-size")),
+    Vector("nonce-left-out", "H21", "no nonce, and none listed", zipped(Plan(lists=_without_nonce)), "altered", "pfp-p",
+           ("tagmanifest-incomplete",)),
+    Vector("blocks-of-tag-file", "-", "block digests of a tag file in the place of a payload file's",
+           zipped(Plan(items=(ITEMS[0], LARGE, ITEMS[2]), lists=_blocks_of_a_tag_file)), "altered", "fpp-p",
+           ("blocks-list", "list-not-canonical")),
+    Vector("extent-class-unknown", "H19", "a class of extents that the format doesn't have",
+           change(CATALOG, fields(0, extent_class="guessed")), "altered", "fpp-p", NOT_CANONICAL),
+    Vector("source-kind-unknown", "H19", "a kind of layer that the format doesn't have",
+           change("metadata/sources.jsonl", fields(1, kind="guessed")), "altered", "fpp-p", NOT_CANONICAL),
+    Vector("omission-code-empty", "H19", "an omission without a code",
+           change("metadata/omissions.jsonl", fields(0, code="")), "altered", "ffp-p",
+           ("bag-info-differs", "count-differs", "list-not-canonical")),
+    Vector("selection-time-impossible", "H19", "a selection made in month 13",
+           change("metadata/selection.json", fields(0, at="2026-13-01T00:00:00Z")), "altered", "fpp-p", NOT_CANONICAL),
+    Vector("salt-second-encoding", "H19", "a salt whose last bits a decoder throws away",
+           change(CATALOG, swap(b"WCbcyLA==", b"WCbcyLB==")), "altered", "fpp-p", NOT_CANONICAL),
+    Vector("catalog-csv-lf", "H20", "rows of the table end with LF alone", change(CSV, lambda d: d.replace(b"\r\n", b"\n")),
+           "altered", "fpp-p", ("csv-differs",)),
+    Vector("catalog-csv-quote-inside", "H20", "a quote within a cell that has none around it",
+           change(CSV, swap(b"/note.txt", b'/no"te.txt')), "altered", "fpp-p", ("csv-differs",)),
+    Vector("catalog-csv-formula", "H20", "a cell that a spreadsheet carries out",
+           change(CSV, swap(b"/note.txt", b"=1+1")), "altered", "fpp-p", ("csv-differs",)),
+    Vector("catalog-csv-formula-quoted", "H20", "the same in quotes",
+           change(CSV, swap(b"/note.txt", b'"=HYPERLINK(""x"",""y"")"')), "altered", "fpp-p", ("csv-differs",)),
+    Vector("sound-catalog-csv-quoted", "-", "cells in quotes, one of them over two lines",
+           change(CSV, swap(b"/note.txt", b'"/no""te,\n.txt"')), "verified", "ppp-p"),
     Vector("custody-rewritten", "H17", "a line changed before sealing: the chain was broken when sealed",
            zipped(Plan(lists=_rewritten)), "altered", "ppp-f", ("custody-broken-when-sealed",)),
     Vector("custody-cut", "H17", "events cut off after the seal's head was taken", zipped(Plan(info=_head_of_longer)),

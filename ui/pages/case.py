@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
@@ -191,7 +192,7 @@ class CasePage(Page):
         self._facts.add(rows)
         retention = Button(tr("Retention…"), self._ask_retention, kind="link", small=True)
         guard(self._bench.writing, retention)
-        self._facts.add(retention)
+        self._facts.body.addWidget(retention, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _ask_retention(self) -> None:
         session, clock, overview = self._bench.case, self._bench.clock, self._overview()

@@ -27,7 +27,7 @@ from ui.pages.key_card import KeyCard
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
-from ui.widgets.columns import Columns, Scroller, page_body, stack
+from ui.widgets.columns import WIDEST, Columns, Scroller, page_body, stack
 from ui.widgets.header_pills import case_pills
 from ui.widgets.page import Page
 from ui.widgets.read_progress import ReadProgress
@@ -121,7 +121,13 @@ class ExportPage(Page):
     def _foot(self) -> QFrame:
         self._foot_frame = QFrame()
         self._foot_frame.setProperty("part", "page")
-        line = QHBoxLayout(self._foot_frame)
+        whole = QHBoxLayout(self._foot_frame)
+        whole.setContentsMargins(0, 0, 0, 0)
+        under = QWidget()  # the buttons stand under the cards, also where the screen is wider
+        under.setMaximumWidth(px(WIDEST))
+        whole.addWidget(under, 1)
+        whole.addStretch(0)
+        line = QHBoxLayout(under)
         line.setContentsMargins(px(24), px(8), px(24), px(12))
         line.setSpacing(px(10))
         self.back = Button(tr("Back"), self._back)

@@ -45,7 +45,7 @@ class SealedPanel(QWidget):
     def show_artifact(self, sealed: Artifact) -> None:
         """Everything that its line says."""
         clear(self._box)
-        path = "/".join(sealed.path.display) + ("" if sealed.stream is None else f":{sealed.stream.display}")
+        path = "/".join(sealed.path.shown) + ("" if sealed.stream is None else f":{sealed.stream.shown}")
         self._box.addWidget(Text(current().isolate(visible(path.rpartition("/")[2])), "card", wrap=True))
         sent = sealed.data is not None
         self._box.addWidget(

@@ -26,13 +26,16 @@ from PySide6.QtWidgets import (
 from forensics_app.i18n import tr
 from forensics_app.model.selection import Sort
 from ui.list_settings import Columns
-from ui.models.artifact_cells import COLUMN_NAMES, NAME, SETS, USUAL, columns
+from ui.models.artifact_cells import COLUMN_NAMES, FOLDER, NAME, NOTE, PATH, SETS, TYPE, USUAL, columns
 from ui.models.artifact_model import ArtifactModel
 from ui.theme import px, tokens
 from ui.widgets import direction
 from ui.widgets.cell_delegate import CellDelegate
 from ui.widgets.plain_rows import show_plain_rows
 from ui.widgets.sort_header import SORTS, SortHeader, paint_head
+
+_WIDENED = {NAME: 3, TYPE: 1, FOLDER: 4, NOTE: 2, PATH: 4}
+"""Columns of words, and how many parts each gets of the room that is left over."""
 
 
 class _FrozenCells(QWidget):
@@ -87,6 +90,7 @@ class ArtifactTable(QTableView):
         show_plain_rows(self, self._delegate.row_height(), several=True)
         self._sets_there = True
         self._shown: tuple[str, ...] = USUAL
+        self._widened: dict[int, int] = {}  # columns that got room which was left over, and their width
         self._arranging = False
         self.head.setSectionsMovable(True)
         self.head.setFirstSectionMovable(False)
@@ -121,7 +125,22 @@ class ArtifactTable(QTableView):
             self.setColumnWidth(at, px(kept.widths.get(name, column.width)))
             self.setColumnHidden(at, name not in self._shown or (at == SETS and not self._sets_there))
         self._arranging = False
+        self._widened.clear()
+        self._fill_room()
         self._place_frozen()
+
+    def _fill_room(self) -> None:
+        """Give columns of words what is left over, but for those whose width the user chose."""
+        now = {at: self.columnWidth(at) for at in range(len(COLUMN_NAMES)) if not self.isColumnHidden(at)}
+        usual = {at: px(column.width) for at, column in enumerate(columns())}
+        free = [at for at in _WIDENED if at in now and now[at] in (usual[at], self._widened.get(at))]
+        left = max(0, self.viewport().width() - sum(usual[at] if at in free else now[at] for at in now))
+        parts = sum(_WIDENED[at] for at in free)
+        self._arranging = True
+        for at in free:
+            self._widened[at] = usual[at] + left * _WIDENED[at] // parts
+            self.setColumnWidth(at, self._widened[at])
+        self._arranging = False
 
     @property
     def arranged(self) -> Columns:
@@ -130,7 +149,10 @@ class ArtifactTable(QTableView):
         unit = px(100) / 100
         widths = {}
         for at, column in enumerate(columns()):
-            if not self.isColumnHidden(at) and self.columnWidth(at) != px(column.width):
+            if not self.isColumnHidden(at) and self.columnWidth(at) not in (
+                px(column.width),
+                self._widened.get(at),
+            ):
                 widths[COLUMN_NAMES[at]] = round(self.columnWidth(at) / unit)
         return Columns(() if tuple(by_place) == USUAL else tuple(by_place), widths)
 
@@ -151,6 +173,7 @@ class ArtifactTable(QTableView):
         """Without any hash set the column about them only takes room."""
         self._sets_there = there
         self.setColumnHidden(SETS, not there or COLUMN_NAMES[SETS] not in self._shown)
+        self._fill_room()
 
     def _moved(self) -> None:
         if not self._arranging:
@@ -225,6 +248,7 @@ class ArtifactTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
+        self._fill_room()
         self._place_frozen()
 
     def updateGeometries(self) -> None:  # noqa: N802 - Qt's name

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from ui.theme import px
 
+WIDEST = 1720
+"""Of a page of cards, in px at 100 % text: on a wider screen words and their values would lie apart."""
+
 
 class Columns(QWidget):
     """`side` keeps its width beside `main`; below `fold_below` (100 % px) it goes under it."""
@@ -91,9 +94,10 @@ def stack(*widgets: QWidget, gap: int = 14, stretch: bool = True) -> QWidget:
 
 
 def page_body(*, gap: int = 14) -> tuple[QWidget, QVBoxLayout]:
-    """An empty page with the margins of every page."""
+    """An empty page with the margins of every page, no wider than what a glance can follow across."""
     made = QWidget()
     made.setProperty("part", "page")
+    made.setMaximumWidth(px(WIDEST))
     box = QVBoxLayout(made)
     box.setContentsMargins(px(24), px(20), px(24), px(16))
     box.setSpacing(px(gap))

@@ -10,17 +10,20 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from ui.list_settings import PartsState
 from ui.theme import px
 from ui.widgets.pill import Choice
+from ui.widgets.side_splitter import SideSplitter
 
 _TREE, _LIST, _DETAILS = range(3)
 _TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 260
 _NARROW_LIST = 250
 _FOLD_BELOW = 700
+_TREE_SHARE, _DETAILS_SHARE = 0.135, 0.175
+_TREE_MOST, _DETAILS_MOST = 340, 460
 _REST = 100_000
 
 
@@ -65,10 +68,8 @@ class Panes(QWidget):
         self._inner.setStretchFactor(0, 1)
         self.set_state(state)
 
-    def _splitter(self) -> QSplitter:
-        made = QSplitter(Qt.Orientation.Horizontal)
-        made.setHandleWidth(px(12))
-        made.setChildrenCollapsible(False)
+    def _splitter(self) -> SideSplitter:
+        made = SideSplitter()
         made.splitterMoved.connect(self._moved)
         return made
 
@@ -82,10 +83,22 @@ class Panes(QWidget):
         self._state = state
         below = state.below
         self._inner.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
-        self._outer.setSizes([px(state.tree_width or _TREE_WIDTH), _REST])
-        size = state.details_height or _DETAILS_HEIGHT if below else state.details_width or _DETAILS_WIDTH
-        self._inner.setSizes([_REST, px(size)])
+        self._give_widths()
+        if below:
+            self._inner.setSizes([_REST, px(state.details_height or _DETAILS_HEIGHT)])
         self._apply()
+
+    def _give_widths(self) -> None:
+        """What the user made them; else a share of the window, within limits."""
+        state = self._state
+        tree = px(state.tree_width) or self._share(_TREE_SHARE, _TREE_WIDTH, _TREE_MOST)
+        self._outer.setSizes([tree, _REST])
+        if not state.below and not self._expanded:
+            details = px(state.details_width) or self._share(_DETAILS_SHARE, _DETAILS_WIDTH, _DETAILS_MOST)
+            self._inner.setSizes([_REST, details])
+
+    def _share(self, share: float, least: int, most: int) -> int:
+        return max(px(least), min(px(most), round(self.width() * share)))
 
     def set_expanded(self, *, on: bool) -> None:
         """Let the details take the room: the tree goes, the list keeps what name and size need."""
@@ -122,6 +135,8 @@ class Panes(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._give_widths()
         folded = event.size().width() < px(_FOLD_BELOW)
         if folded != self._folded:
             self._folded = folded

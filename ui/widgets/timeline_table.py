@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from forensics_app.i18n import tr
 from ui.models.cells import CELL_ROLE, Cell
-from ui.models.timeline_cells import NAME, WHERE, columns
+from ui.models.timeline_cells import NAME, TIMES, WHERE, columns
 from ui.models.timeline_kinds import TimeGroup
 from ui.models.timeline_model import GROUPS_ROLE, TimelineModel
 from ui.theme import px
@@ -42,6 +42,8 @@ class EventDelegate(CellDelegate):
             paint_mark(painter, QRect(left, rect.center().y() - side // 2, side, side), group, ratio)
             used = side + px(3)
             rect = rect.adjusted(0, 0, -used, 0) if rtl else rect.adjusted(used, 0, 0, 0)
+        if self._groups:
+            rect = rect.adjusted(0, 0, -px(3), 0) if rtl else rect.adjusted(px(3), 0, 0, 0)
         super().paint_cell(painter, rect, cell)
 
 
@@ -68,13 +70,14 @@ class TimelineTable(QTableView):
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Name and place share what the other columns leave."""
+        """What all columns leave goes to those of words, most of it to name and place."""
         super().resizeEvent(event)
         wanted = [px(column.width) for column in columns()]
         free = self.viewport().width() - sum(wanted)
         if free > 0:
-            wanted[NAME] += free // 2
-            wanted[WHERE] += free - free // 2
+            wanted[TIMES] += free // 6
+            wanted[NAME] += free // 3
+            wanted[WHERE] += free - free // 6 - free // 3
         for at, width in enumerate(wanted):
             self.setColumnWidth(at, width)
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from forensics_app.evidence.byte_source import ByteSource, check_range
-from forensics_app.evidence.file_system import FileSystemKind, TskError
+from forensics_app.evidence.file_system import EXT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.unallocated.ext_blocks import ext_free_blocks
 from forensics_app.evidence.unallocated.fat_clusters import exfat_free_sectors, fat_free_sectors
@@ -23,7 +23,6 @@ _NTFS_BITMAP, _HFS_ALLOCATION = 6, 6  # MFT record, catalogue node
 _NTFS_DATA, _HFS_DEFAULT = 128, 1  # types of attributes; libtsk gives HFS+'s own files the default type
 _HFS_WRAPPER = b"BD"
 _FAT = (FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32)
-_EXT = (FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.EXT4)
 
 
 class UnallocatedSpace:
@@ -63,6 +62,18 @@ class UnallocatedSpace:
             yield offset, end - begin
             begin = end
 
+    def used_bytes(self, offset_bytes: int, length_bytes: int) -> int:
+        """How many of these bytes of the volume are not free; what lies beyond its end doesn't count."""
+        end = min(offset_bytes + length_bytes, self._source.size_bytes)
+        used = max(0, end - offset_bytes)
+        index = max(0, bisect_right(self._offsets, offset_bytes) - 1)
+        while index < len(self._offsets) and self._offsets[index] < end:
+            begin = self._offsets[index]
+            length = self._ends[index] - (self._ends[index - 1] if index else 0)
+            used -= max(0, min(end, begin + length) - max(offset_bytes, begin))
+            index += 1
+        return used
+
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """As ByteSource.read."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
@@ -99,7 +110,7 @@ class _Watched:
 def _free_units(file_system: FileSystem, source: ByteSource) -> tuple[int, Iterator[Run]]:
     """Bytes of the unit that the file system counts in, and runs of free ones."""
     kind = file_system.kind
-    if kind in _EXT:
+    if kind in EXT_KINDS:
         return ext_free_blocks(source)
     if kind in _FAT:
         return fat_free_sectors(source, kind)

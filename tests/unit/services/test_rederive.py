@@ -151,7 +151,7 @@ def claim(
 ) -> SealedLine:
     """A line of the catalogue that claims these places."""
     line = {
-        "id": "A" * 16, "exhibit": "EX-001", "source": "s1", "layer": "s1", "path": {"display": ["f"]},
+        "id": "A" * 16, "exhibit": "EX-001", "source": "s1", "layer": "s1", "path": {"bytes": ["Zg=="]},
         "stream": None, "size": "5", "digests": {"sha256": A}, "extents": extents, "extent_class": "runs",
         "derivable": "yes", "read": {"gaps": gaps or []}, "data": "data/x",
     }  # fmt: skip

@@ -1,0 +1,214 @@
+"""Deleted files as the published tests of recovery ask for them (DFTT undelete, CFTT deleted file recovery).
+
+Each image is made here, so what has to be found is known: every name, the content where its place is still
+its own, and a word where it isn't. Names and contents are held to fls and icat besides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from forensics_app.model.artifact import ReadOutcome
+from tests.evidence_reading import Reading, path_of, read_source
+from tests.judges import require_judge
+from tests.sleuthkit import body_lines, icat
+
+_MIB = 1 << 20
+_NTFS_DATA = 0x80
+_BITMAP_RECORD = 6
+
+
+def content(name: str, size: int) -> bytes:
+    """Bytes that say whose they are."""
+    return (f"{name}|".encode() * (size // len(name) + 1))[:size]
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def run(*command: str | Path) -> None:
+    program = require_judge(str(command[0]))
+    subprocess.run([program, *map(str, command[1:])], check=True, capture_output=True)
+
+
+def deleted(found: Reading) -> list[str]:
+    """Deleted paths, without libtsk's own names and the records that mkntfs reserves."""
+    reserved = {f"$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}
+    paths = [path.removeprefix("* ") for path in found.paths() if path.startswith("* ")]
+    return sorted(path for path in paths if path not in reserved)
+
+
+def state(found: Reading, path: str) -> tuple[ReadOutcome, str | None]:
+    read = found.examination(path).read
+    return read.outcome, read.reason
+
+
+# --- NTFS (DFTT #7, DFR-02 and -11) -----------------------------------------------------------------------
+
+
+def ntfs_edit() -> ModuleType:
+    """The editor of NTFS volumes that the demo image is made with."""
+    path = Path(__file__).resolve().parents[2] / "packaging/demo/ntfs_edit.py"
+    spec = importlib.util.spec_from_file_location("ntfs_edit", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules.setdefault("ntfs_edit", importlib.util.module_from_spec(spec))
+    spec.loader.exec_module(module)
+    return module
+
+
+def ntfs_volume(folder: Path, files: dict[str, bytes], *, folders: tuple[str, ...] = ()) -> Any:
+    image = folder / "ntfs.dd"
+    with image.open("wb") as file:
+        file.truncate(5 * _MIB)
+    run("mkntfs", "-q", "-F", "-f", "-c", "4096", image)
+    source = folder / "source"
+    volume: Any = None
+    for path, data in {**dict.fromkeys(folders, b""), **files}.items():
+        source.write_bytes(data)
+        run("ntfscp", "-f", image, source, path)
+        if path in folders:
+            volume = ntfs_edit().NtfsVolume(image.read_bytes())
+            volume.make_folder(path)
+            image.write_bytes(bytes(volume))
+    return ntfs_edit().NtfsVolume(image.read_bytes())
+
+
+def test_files_in_a_deleted_folder_of_ntfs_are_listed_with_their_content(tmp_path: Path) -> None:
+    """Deleting counts the folder's record up, so libtsk gives the folder by name alone."""
+    files = {"/gone/below/inner.bin": content("inner", 20_000), "/gone/файл 日本.txt": content("name", 300)}
+    volume = ntfs_volume(tmp_path, files, folders=("/gone", "/gone/below"))
+    for path in (*files, "/gone/below", "/gone"):
+        volume.delete(path)
+    image = tmp_path / "deleted.dd"
+    image.write_bytes(bytes(volume))
+    found = read_source(image)
+    assert deleted(found) == ["gone", "gone/below", "gone/below/inner.bin", "gone/файл 日本.txt"]
+    assert deleted(found) == sorted(
+        line.path.decode().lstrip("/")
+        for line in body_lines(image, 0)
+        if line.deleted and b"Orphan" not in line.path and b"($FILE_NAME)" not in line.path
+    )
+    for path, data in files.items():
+        entry, examination = found.pair(path.lstrip("/"))
+        assert examination.read.outcome is ReadOutcome.COMPLETE
+        assert icat(image, 0, entry.locator.address or "") == data
+        assert examination.digests.sha256 == sha256(data)
+    assert found.codes() == []
+
+
+def test_ntfs_file_whose_clusters_another_one_uses_is_told(tmp_path: Path) -> None:
+    files = {"/kept.bin": content("kept", 12_000), "/reused.bin": content("reused", 20_000)}
+    volume = ntfs_volume(tmp_path, files)
+    [(start, _)] = volume._runs(volume.find("/reused.bin"), _NTFS_DATA)
+    volume.delete("/reused.bin")
+    volume.delete("/kept.bin")
+    [(bitmap, _)] = volume._runs(_BITMAP_RECORD, _NTFS_DATA)
+    medium = bytearray(bytes(volume))
+    cluster = start // 4096 + 1
+    medium[bitmap + cluster // 8] |= 1 << cluster % 8
+    image = tmp_path / "reused.dd"
+    image.write_bytes(medium)
+    found = read_source(image)
+    assert [(o.code, o.locator, o.detail) for o in found.omissions] == [
+        ("content-reused", "s1:/reused.bin", "4096 of 20000 bytes")
+    ]
+    assert found.examination("kept.bin").digests.sha256 == sha256(files["/kept.bin"])
+
+
+# --- FAT (DFTT #6, DFR-05) --------------------------------------------------------------------------------
+
+
+def fat(folder: Path, bits: int) -> Path:
+    """`SUB/ONE.BIN` and `SUB/MORE.BIN` are deleted, and a new file has taken their first clusters."""
+    image = folder / "fat.dd"
+    with image.open("wb") as file:
+        file.truncate({12: 2, 16: 12, 32: 40}[bits] * _MIB)
+    run("mkfs.fat", "-F", str(bits), "-s", "1", image)
+    run("mmd", "-i", image, "::SUB")
+    for name, size in (("ONE", 400), ("MORE", 3000), ("KEPT", 700), ("GONE", 5000)):
+        (folder / name).write_bytes(content(name, size))
+        run("mcopy", "-i", image, folder / name, f"::SUB/{name}.BIN")
+    for name in ("ONE", "MORE", "GONE"):
+        run("mdel", "-i", image, f"::SUB/{name}.BIN")
+    if bits == 32:  # where mtools begins to look for free clusters
+        with image.open("r+b") as file:
+            file.seek(512 + 492)
+            file.write(b"\xff\xff\xff\xff")
+    (folder / "NEW").write_bytes(content("NEW", 600))
+    run("mcopy", "-i", image, folder / "NEW", "::NEW.BIN")
+    return image
+
+
+@pytest.mark.parametrize("bits", [12, 16, 32])
+def test_fat_file_whose_first_cluster_is_used_again_is_told(bits: int, tmp_path: Path) -> None:
+    image = fat(tmp_path, bits)
+    found = read_source(image)
+    assert deleted(found) == ["SUB/_NE.BIN", "SUB/_ONE.BIN", "SUB/_ORE.BIN"]
+    told = {(o.code, o.locator) for o in found.omissions}
+    assert told == {
+        ("content-reused", "s1:/SUB/_NE.BIN"),
+        ("content-reused", "s1:/SUB/_ORE.BIN"),
+        ("content-unreadable", "s1:/SUB/_ORE.BIN"),
+    }
+    assert found.entry("SUB/_NE.BIN").size_bytes == 400
+    sound = found.pair("SUB/_ONE.BIN")
+    assert sound[0].extent_class.value == "assumed-contiguous"
+    assert sound[1].digests.sha256 == sha256(content("GONE", 5000))
+
+
+# --- ext (DFR on ext2, ext3, ext4) ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("system", ["ext2", "ext3", "ext4"])
+def test_what_linux_deleted_is_listed_although_a_folder_among_it_cannot_be_opened(
+    system: str, tmp_path: Path
+) -> None:
+    """Linux cuts to 0 bytes what it deletes, folders too: libtsk 4.15 then gives up all orphans."""
+    tree = tmp_path / "tree"
+    (tree / "folder").mkdir(parents=True)
+    (tree / "folder/inner.bin").write_bytes(content("inner", 5000))
+    (tree / "kept.bin").write_bytes(content("kept", 5000))
+    (tree / "lost.bin").write_bytes(content("lost", 5000))
+    image = tmp_path / "ext.dd"
+    run("mke2fs", "-q", "-t", system, "-d", tree, image, "4M")
+    shutil.rmtree(tree)
+    numbers = {}
+    for path in ("/folder/inner.bin", "/folder", "/lost.bin"):
+        out = subprocess.run(
+            [require_judge("debugfs"), "-R", f"stat {path}", image],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        number = out.split()[1]
+        numbers[path] = number
+        cut = (
+            "size 0",
+            "links_count 0",
+            "blocks 0",
+            "dtime 1700000000",
+            *(f"block[{n}] 0" for n in range(4)),
+        )
+        for command in (f"unlink {path}", *(f"sif <{number}> {field}" for field in cut), f"freei <{number}>"):
+            run("debugfs", "-w", "-R", command, image)
+    found = read_source(image)
+    by_number = {entry.inode: path_of(entry) for entry, _ in found.found if not entry.allocated}
+    assert set(by_number) >= set(numbers.values())
+    lines = {line.path.decode().lstrip("/") for line in body_lines(image, 0) if line.deleted}
+    assert set(deleted(found)) == lines
+    for path in ("/folder/inner.bin", "/lost.bin"):
+        lost = by_number[numbers[path]]
+        assert state(found, lost) == (ReadOutcome.NOT_READ, "content-lost")  # not called empty
+    assert [o.locator for o in found.omissions] == [f"s1:/{by_number[numbers['/folder']]}"]
+    assert found.examination("kept.bin").digests.sha256 == sha256(content("kept", 5000))
