@@ -14,7 +14,7 @@ def event_title(event: CustodyEvent) -> str:
     words, done = current(), program_words(event)
     parts = [f"{done[:1].upper()}{done[1:]}" if done else label(event.event)]
     if event.exhibits:
-        parts.append(", ".join(words.isolate(e) for e in event.exhibits))
+        parts.append(words.listed(words.isolate(e) for e in event.exhibits))
     return " · ".join(parts)
 
 

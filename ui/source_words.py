@@ -5,7 +5,7 @@ from __future__ import annotations
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.case import HashState, SourceRecord, SourceState
-from forensics_app.model.digests import Digests
+from forensics_app.model.digests import DigestAlgorithm, Digests
 from forensics_app.model.evidence import ContainerFormat, LayerState
 from ui.widgets.facts import grouped
 from ui.widgets.shapes import State
@@ -55,10 +55,16 @@ def format_words(source: SourceRecord) -> str:
     return words
 
 
+DIGEST_NAMES = {
+    DigestAlgorithm.MD5: "MD5",
+    DigestAlgorithm.SHA1: "SHA-1",
+    DigestAlgorithm.SHA256: "SHA-256",
+}
+
+
 def digest_names(digests: Digests) -> str:
     """`MD5, SHA-1`: which ones there are."""
-    pairs = (("MD5", digests.md5), ("SHA-1", digests.sha1), ("SHA-256", digests.sha256))
-    return ", ".join(name for name, value in pairs if value)
+    return ", ".join(name for kind, name in DIGEST_NAMES.items() if getattr(digests, kind.value))
 
 
 def short_digest(digests: Digests, like: Digests) -> str:

@@ -49,8 +49,6 @@ _DETECT = {
 _ERRORS = (OSError, RuntimeError, MemoryError, SystemError)
 # what pytsk3 puts before the words of libtsk
 _WRAPPER = re.compile(r"^\w+: \(tsk3\.cpp:\d+\) (.* with error: )?")
-    r"^\w+: \(tsk3\.cpp:\d+\) (.* with error: )?"
-)  # what pytsk3 puts before libtsk's own words
 _NAME_TYPES = tuple(NodeType(c) for c in "-pcdbrlhswvV")  # TSK_FS_NAME_TYPE_ENUM 0..11
 _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENUM 0..11
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC

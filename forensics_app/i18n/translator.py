@@ -12,7 +12,7 @@ import importlib
 import locale
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +37,7 @@ LANGUAGES = {
 # Tags that name a language but not the one form of it that is there; traditional Chinese is another language.
 _OTHER_TAGS = {"pt": "pt-BR", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans"}
 _ANOTHER_LANGUAGE = frozenset({"zh-hant", "zh-tw", "zh-hk", "zh-mo"})
+_COMMAS = {"ar": "، ", "zh-Hans": "、"}
 _RIGHT_TO_LEFT = frozenset({"ar"})
 _CONTEXT_END = "\x04"  # what gettext puts between context and message in a compiled catalogue
 
@@ -98,6 +99,10 @@ class Translator:
     def rate(self, bytes_per_second: float) -> str:
         """A speed for people (`12.0 MB/s`); isolated where needed."""
         return self.isolate(numbers.rate(bytes_per_second, self.language), left_to_right=True)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Words or values one after another, with the comma of the language between them."""
+        return _COMMAS.get(self.language, ", ").join(parts)
 
     def isolate(self, value: str, *, left_to_right: bool | None = None) -> str:
         """`value` wrapped so that it keeps its own direction inside right-to-left text.

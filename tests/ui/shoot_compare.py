@@ -29,16 +29,23 @@ def shoot_compare(window: MainWindow, out: Path, demo: Path, folder: Path, way: 
     dialog.grab().save(str(out / f"compare-new-{way}.png"))
     dialog.b.choose(other_list(folder / "other-laboratory.csv"))
     dialog.compare()
-    settle(lambda: dialog.ready and dialog.table.model().rowCount() > 0)
+    settle(lambda: dialog.view is not None and dialog.view.table.model().rowCount() > 0)
+    first = dialog.view
+    assert first is not None
     for show in (Show.SHARED, Show.ONLY_A, Show.DIFFERS, Show.UNCOMPARED):
-        dialog.show_list(show)
+        first.show_list(show)
         settle(lambda: True)
         settle(lambda: True)
         dialog.grab().save(str(out / f"compare-{show.value}-{way}.png"))
     dialog.b.choose(next(demo.glob("*.zip")))
-    dialog.ready = False
     dialog.compare()
-    settle(lambda: dialog.ready and dialog.table.model().rowCount() > 0)
+    settle(
+        lambda: (
+            dialog.view not in (None, first)
+            and dialog.view is not None
+            and dialog.view.table.model().rowCount() > 0
+        )
+    )
     settle(lambda: True)
     dialog.grab().save(str(out / f"compare-bundle-{way}.png"))
     dialog.accept()

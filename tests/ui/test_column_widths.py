@@ -37,3 +37,11 @@ def test_less_than_the_least_scrolls(qapp: QApplication) -> None:
 def test_a_fixed_column_keeps_most_of_its_width(qapp: QApplication) -> None:
     columns = (Column("Digest", 100, fixed=True), Column("Source"))
     assert column_widths(columns, (Asked(500, 500), Asked(0, 0)), 100, 90) == [75, 90]
+
+
+def test_a_state_is_told_whole_before_digests_are(qapp: QApplication) -> None:
+    columns = (Column("Source"), Column("Digest", 100, least=50), Column("State", 100, whole=True))
+    asked = (Asked(0, 0), Asked(90, 120), Asked(60, 180))
+    assert column_widths(columns, asked, 400, 90) == [100, 120, 180]
+    assert column_widths(columns, asked, 340, 90) == [90, 70, 180]
+    assert column_widths(columns, asked, 200, 90) == [90, 50, 180]

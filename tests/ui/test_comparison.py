@@ -40,10 +40,10 @@ def said(dialog: ComparisonDialog) -> str:
 
 
 def compared(dialog: ComparisonDialog, b: Path, until: Until) -> None:
-    dialog.ready = False
+    before = dialog.view
     dialog.b.choose(b)
     dialog.compare()
-    until(lambda: dialog.ready and dialog._bench.jobs.running(JobKind.COMPARE) is None)
+    until(lambda: dialog.view is not before and dialog._bench.jobs.running(JobKind.COMPARE) is None)
 
 
 def test_what_both_hold_and_what_not(
@@ -53,24 +53,28 @@ def test_what_both_hold_and_what_not(
     assert not dialog.compare_button.isEnabled()
     assert "Nothing compared yet" in said(dialog)
     compared(dialog, other_list(tmp_path / "list.csv"), until)
-    model = dialog.table.model()
+    view = dialog.view
+    assert view is not None
+    model = view.table.model()
     until(lambda: model.rowCount() == 1 and "ferry-01.jpg" in str(model.index(0, 0).data()))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert "/mnt/other/Users/x/ferry.jpg" in model.index(0, 3).data()
-    assert {show: tile.text() for show, tile in dialog.tiles.items()} == {
+    assert {show: tile.text() for show, tile in view.tiles.items()} == {
         Show.SHARED: "1",
         Show.ONLY_A: "51",
         Show.ONLY_B: "29",
         Show.DIFFERS: "1",
     }
-    dialog.tiles[Show.DIFFERS].click()
+    view.tiles[Show.DIFFERS].click()
     until(lambda: model.rowCount() == 1 and "ferry-02.jpg" in str(model.index(0, 0).data()))
     assert "1111111111111111" in model.index(0, 3).data()
-    dialog.lists[Show.ONLY_B].click()
+    view.lists[Show.UNCOMPARED].click()
+    until(lambda: model.rowCount() == 9)
+    view.tiles[Show.ONLY_B].click()
     until(lambda: model.rowCount() == 29)
-    dialog.search.setText("MAIL/17")
+    view.search.setText("MAIL/17")
     until(lambda: model.rowCount() == 1)
-    dialog.search.setText("nowhere")
+    view.search.setText("nowhere")
     until(lambda: "Nothing here" in said(dialog))
     out = tmp_path / "rows.csv"
     dialog.write_csv(out)

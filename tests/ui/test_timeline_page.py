@@ -169,6 +169,30 @@ def test_kinds_are_chosen_with_chips(view: TimelineView, qtbot: QtBot, until: Un
     assert chips[None].isChecked()
 
 
+def test_kinds_stand_in_one_line_and_the_rest_in_a_menu(
+    view: TimelineView, qtbot: QtBot, until: Until
+) -> None:
+    chips, window = view.chips, view.window()
+    one_line = chips.chips[0].height()
+    window.resize(1900, 900)
+    until(lambda: chips.more.isHidden() and all(chip.isVisible() for chip in chips.chips))
+    assert not any(chip.toolTip() for chip in chips.chips)
+    for width in (860, 500):
+        chips.setFixedWidth(width)
+        until(lambda: chips.width() == width and chips.height() <= one_line + 2)  # noqa: B023 - called at once
+        assert chips.more.isVisible() == (width == 500)
+        assert any(chip.toolTip() for chip in chips.chips) == (width == 860)
+    hidden = [chip for chip in chips.chips if chip.isHidden()]
+    menu = chips.menu()
+    assert [action.text() for action in menu.actions()] == [chip.accessibleName() for chip in hidden]
+    assert not chips.more.isChecked()
+    menu.actions()[-1].trigger()
+    until(lambda: settled(view))
+    assert view.state.kinds == {hidden[-1].kind}
+    assert chips.more.isChecked()
+    assert chips.menu().actions()[-1].isChecked()
+
+
 def test_the_list_is_turned_round(view: TimelineView, qtbot: QtBot, until: Until) -> None:
     first = cells(view, 0, until)
     qtbot.mouseClick(view.events.sort_button, Qt.MouseButton.LeftButton)

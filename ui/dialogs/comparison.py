@@ -12,49 +12,33 @@ import tempfile
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.errors import CancelledError, ForensicsError
-from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.comparison import count_rows, show_label
+from forensics_app.i18n import tr, trn
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.model.comparison import Comparison, Show
+from forensics_app.model.comparison import Comparison
 from forensics_app.services.compare import Compared
 from ui.dialogs.choose import choose_comparison_csv
 from ui.jobs.desk import Ending, JobKind
 from ui.jobs.reader import Reader
-from ui.models.compared_model import ComparedModel
+from ui.pages.compared_view import NARROW, ComparedView
 from ui.pages.side_chooser import SideChooser
 from ui.theme import px
-from ui.widgets import direction
-from ui.widgets.action_tile import ActionTile
 from ui.widgets.buttons import Button
-from ui.widgets.card import Card, clear
+from ui.widgets.card import clear
 from ui.widgets.columns import Columns, Scroller
-from ui.widgets.facts import KeyValue
-from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import EmptyState, Trouble
-from ui.widgets.pill import Choice, Pill
+from ui.widgets.pill import Pill
 from ui.widgets.read_progress import ReadProgress
 from ui.widgets.room import fit_into
-from ui.widgets.sealed_table import SealedTable
 from ui.widgets.shapes import State
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 
-_TYPING_MS = 250
-_NARROW = 1050
-_TILES = {
-    Show.SHARED: "intersect",
-    Show.ONLY_A: "arrow-left",
-    Show.ONLY_B: "arrow-right",
-    Show.DIFFERS: "git-diff",
-}
-
 
 class ComparisonDialog(QDialog):
-    """`known` is a side that is known already; `ready` once there is a comparison."""
+    """`known` is a side that is known already; `view` shows the comparison once there is one."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None, known: Path | None = None) -> None:
         super().__init__(parent)
@@ -66,9 +50,7 @@ class ComparisonDialog(QDialog):
         self._reader: Reader[Compared] | None = None
         self._writer: Reader[Compared] | None = None
         self._stop_writing = threading.Event()
-        self._made: QWidget | None = None
-        self._show_now = Show.SHARED
-        self.ready = False
+        self.view: ComparedView | None = None
         self.setWindowTitle(tr("Compare"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
@@ -86,7 +68,7 @@ class ComparisonDialog(QDialog):
         self.a, self.b = SideChooser("A", known), SideChooser("B", None)
         for side in (self.a, self.b):
             side.changed.connect(self._allow)
-        self._box.addWidget(Columns(self.a, self.b, side_width=555, fold_below=_NARROW, gap=14))
+        self._box.addWidget(Columns(self.a, self.b, side_width=555, fold_below=NARROW, gap=14))
         self._said = QVBoxLayout()
         self._box.addLayout(self._said)
         self.progress = ReadProgress(tr("Comparing"))
@@ -188,42 +170,20 @@ class ComparisonDialog(QDialog):
             return
         self.a.show_side(summary.a)
         self.b.show_side(summary.b)
-        if self._made is not None:
-            self._body.removeWidget(self._made)
-            self._made.deleteLater()
-        self._made = made = QWidget()
-        box = QVBoxLayout(made)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(10))
-        box.addWidget(self._tile_row(summary))
+        if self.view is not None:
+            self._body.removeWidget(self.view)
+            self.view.deleteLater()
         self._warn(summary)
-        box.addWidget(Columns(self._rows(), _counts(summary), side_width=260, fold_below=_NARROW, gap=14), 1)
-        self._body.addWidget(made)
+        self.view = ComparedView(summary, self._reader)
+        self._body.addWidget(self.view)
         self._body.setCurrentIndex(1)
-        self.ready = True
-        self.show_list(Show.SHARED)
         self._allow()
-        self.table.setFocus()
+        self.view.table.setFocus()
 
-    def _tile_row(self, summary: Comparison) -> QWidget:
-        number = current().number
-        figures = {
-            Show.SHARED: number(summary.a.counts.shared),
-            Show.ONLY_A: number(summary.a.counts.only),
-            Show.ONLY_B: number(summary.b.counts.only),
-            Show.DIFFERS: number(summary.a.counts.differing),
-        }
-        self.tiles: dict[Show, ActionTile] = {}
-        for show, glyph in _TILES.items():
-            tile = ActionTile(glyph, figures[show], show_label(show))
-            tile.clicked.connect(lambda checked=False, show=show: self.show_list(show))
-            self.tiles[show] = tile
-        first, second, third, fourth = self.tiles.values()
-        halves = (
-            Columns(one, two, side_width=272, fold_below=380, gap=10)
-            for one, two in ((first, second), (third, fourth))
-        )
-        return Columns(*halves, side_width=555, fold_below=_NARROW, gap=10)
+    @property
+    def ready(self) -> bool:
+        """Whether there is a comparison to look at."""
+        return self.view is not None
 
     def _warn(self, summary: Comparison) -> None:
         """What keeps the answer from being whole."""
@@ -248,57 +208,6 @@ class ComparisonDialog(QDialog):
                     side=name,
                 )
                 self._said.addWidget(Trouble(words, state=State.WARN))
-
-    def _rows(self) -> QWidget:
-        made = QWidget()
-        box = QVBoxLayout(made)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(8))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search in paths"))
-        self.search.setAccessibleName(tr("Search in paths"))
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MS)
-        self._typing.timeout.connect(self._choose)
-        self.search.textChanged.connect(lambda: self._typing.start())
-        box.addWidget(self.search)
-        chips = FlowLayout()
-        self.lists: dict[Show, Choice] = {}
-        for show in Show:
-            choice = Choice(show_label(show))
-            choice.clicked.connect(lambda checked=False, show=show: self.show_list(show))
-            self.lists[show] = choice
-            chips.addWidget(choice)
-        box.addLayout(chips)
-        if self._reader is not None:
-            self._model = ComparedModel(self._reader, self)
-            self._model.counted.connect(self._show_count)
-        self.table = SealedTable(self._model, tr("Comparison"))
-        self.table.setMinimumHeight(px(200))
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(EmptyState("intersect", tr("Nothing here"), tr("No item is of this kind.")))
-        box.addWidget(self._stack, 1)
-        self._count = Text("", "small", "muted")
-        box.addWidget(self._count)
-        return made
-
-    def show_list(self, show: Show) -> None:
-        """One of the lists."""
-        self._show_now = show
-        for one, choice in self.lists.items():
-            choice.setChecked(one is show)
-        for one, tile in self.tiles.items():
-            tile.set_chosen(one is show)
-        self._choose()
-
-    def _choose(self) -> None:
-        self._model.choose(self._show_now, self.search.text().strip())
-
-    def _show_count(self, count: int) -> None:
-        self._count.set_text(trn("{count} item", "{count} items", count))
-        self._stack.setCurrentIndex(0 if count else 1)
 
     # --- as CSV ------------------------------------------------------------------------------------
 
@@ -353,19 +262,3 @@ class ComparisonDialog(QDialog):
         self._cancel()
         self._close_readers()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _counts(summary: Comparison) -> QWidget:
-    """All figures of both sides, as a terminal shows them."""
-    number = current().number
-    card = Card(tr("Both sides"))
-    rows = KeyValue(label_width=150)
-    rows.row("", direction.machine("A  ·  B"), role="small-strong", color="muted")
-    for words, a, b in count_rows(summary.a.counts, summary.b.counts):
-        if a or b:
-            rows.row(words, direction.machine(f"{number(a)}  ·  {number(b)}"))
-    rows.row(tr("Different contents in both"), number(summary.shared_contents))
-    rows.row(tr("Their size"), current().size(summary.shared_bytes))
-    card.add(rows)
-    card.body.addStretch(1)
-    return card

@@ -20,6 +20,7 @@ from ui.dialogs.choose import choose_hash_set
 from ui.jobs.desk import Ending, JobKind
 from ui.jobs.speed import amount
 from ui.models.hash_set_words import compared_words, gaps_sentence, set_columns, set_row
+from ui.source_words import DIGEST_NAMES
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear, clear_body
@@ -148,7 +149,7 @@ class HashSetsDialog(QDialog):
             rows.row(tr("Yours"), tr("no: the case was compared with it elsewhere, or you removed it"))
         rows.row(tr("Form"), label(facts.format))
         rows.path_row(tr("File"), visible(facts.file_name), facts.file_name)
-        digests = ", ".join(f"{a.value.upper()} {current().number(n)}" for a, n in facts.digests)
+        digests = ", ".join(f"{DIGEST_NAMES[a]} {current().number(n)}" for a, n in facts.digests)
         rows.row(tr("Digests"), digests)
         if facts.rejected:
             rows.row(tr("Passed over"), current().number(facts.rejected))

@@ -105,7 +105,9 @@ class LookSection(QWidget):
         flow = FlowLayout()
         self.scales: dict[float, Choice] = {}
         for scale in TEXT_SCALES:
-            choice = Choice(tr("Text {percent} %", percent=round(scale * 100)))
+            percent = round(scale * 100)
+            choice = Choice(tr("{percent} %", percent=percent))
+            choice.setAccessibleName(tr("Text {percent} %", percent=percent))
             choice.setChecked(theme().scale == scale)
             choice.clicked.connect(
                 lambda checked=False, scale=scale: self.theme_chosen.emit(replace(theme(), scale=scale))

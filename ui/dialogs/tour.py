@@ -98,7 +98,7 @@ class TourDialog(QDialog):
         foot.addWidget(self.back_button)
         foot.addWidget(self.next_button)
         box.addLayout(foot)
-        fit_into(self, parent, 680, 460)
+        fit_into(self, parent, 680, 340)
         self.finished.connect(self._seen)
         self.go(0)
 

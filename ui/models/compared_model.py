@@ -16,6 +16,7 @@ from ui.jobs.reader import Reader
 from ui.models.block_model import BlockModel
 from ui.models.cells import Cell, Index, cell_data
 from ui.models.rows import Column
+from ui.source_words import DIGEST_NAMES
 from ui.widgets.shapes import State
 
 _WAITING = Cell("…", muted=True)
@@ -82,7 +83,7 @@ def _cells(row: ComparedRow) -> tuple[Cell, ...]:
     folder, _, name = (row.path or "").rpartition("/")
     place = "" if not row.place else f"{row.place}:"
     size = "" if row.size_bytes is None else current().size(row.size_bytes)
-    algorithm = "" if row.algorithm is None else row.algorithm.value.upper()
+    algorithm = "" if row.algorithm is None else DIGEST_NAMES[row.algorithm]
     return (
         Cell(visible(name) or "–", detail=visible(f"{place}{folder}"), name=True, raw=row.path),
         Cell(size, detail=tr("deleted") if row.deleted else "", end=True),

@@ -24,7 +24,7 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
         *_report(draft),
         (
             tr("Instructions for checking without this program are added"),
-            ", ".join(LANGUAGES[code] for code in draft.languages if code in LANGUAGES),
+            current().listed(LANGUAGES[code] for code in draft.languages if code in LANGUAGES),
         ),
         (
             tr("The custody ledger closes with the entry that announces this seal"),
@@ -46,5 +46,5 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
 def _report(draft: ExportDraft) -> list[tuple[str, str]]:
     if not draft.report:
         return []
-    languages = ", ".join(LANGUAGES[code] for code in draft.cover_languages if code in LANGUAGES)
+    languages = current().listed(LANGUAGES[code] for code in draft.cover_languages if code in LANGUAGES)
     return [(tr("The evidence report is made from these lists"), languages)]

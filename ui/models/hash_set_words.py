@@ -12,6 +12,7 @@ from forensics_app.model.names import visible
 from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
 from ui.models.cells import Cell
 from ui.models.rows import Column
+from ui.source_words import DIGEST_NAMES
 from ui.widgets.shapes import State
 
 STATES: dict[HashSetKind, State] = {
@@ -33,7 +34,7 @@ def hit_words(hit: HashSetHit, sets: Iterable[MatchedHashSet]) -> str:
     name = visible(hit.hash_set)
     if facts is not None and facts.version:
         name = f"{name} {visible(facts.version)}"
-    by = hit.algorithm.value.upper().replace("SHA", "SHA-")
+    by = DIGEST_NAMES[hit.algorithm]
     said = tr("{set}, {kind}, by {digest}", set=current().isolate(name), kind=label(hit.kind), digest=by)
     if hit.category:
         category = visible(hit.category if hit.label is None else f"{hit.category} ({hit.label})")

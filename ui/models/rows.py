@@ -13,12 +13,18 @@ from ui.models.cells import Cell, Index, cell_data
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in px at 100 % text; 0 takes what is left over. `fixed`: longer content is elided."""
+    """`width` in px at 100 % text; 0 takes what is left over. `fixed`: longer content is elided.
+
+    `least`: what it is cut to before the table scrolls sideways; 0 for no less than `width`. `whole`: its
+    cells are never cut, as numbers never are.
+    """
 
     title: str
     width: int = 0
     end: bool = False
     fixed: bool = False
+    least: int = 0
+    whole: bool = False
 
 
 class RowsModel(QAbstractTableModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import current, tr
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.model.timeline import Event, EventZone
 from ui.models.artifact_cells import folder_of, name_of
@@ -53,7 +53,7 @@ def groups_of(event: Event) -> tuple[TimeGroup, ...]:
 
 def times_words(event: Event) -> str:
     """Which of its times fall on this moment."""
-    words = ", ".join(kind_words(kind) for kind in event.kinds)
+    words = current().listed(kind_words(kind) for kind in event.kinds)
     return words[:1].upper() + words[1:]
 
 

@@ -52,7 +52,7 @@ class EvidencePage(Page):
         self.setAcceptDrops(True)
         body, box = page_body()
         self._sources_card, self._inside, self._problem_card = self._make_cards()
-        self._progress = ReadProgress()
+        self._progress = ReadProgress(keeps=True)
         self._progress.cancel.connect(self._cancel)
         self.key = KeyCard(bench.keys, JobKind.INGEST)
         self._facts = SourceFacts()
@@ -92,9 +92,9 @@ class EvidencePage(Page):
                 Column(tr("Exhibit"), 62),
                 Column(tr("Source")),
                 Column(tr("Size"), 70, end=True),
-                Column(tr("Stored hash"), 96),
-                Column(tr("Computed hash"), 96),
-                Column(tr("State"), 110),
+                Column(tr("Stored hash"), 96, least=52),
+                Column(tr("Computed hash"), 96, least=52),
+                Column(tr("State"), 110, whole=True),
             ),
             tr("Sources"),
             row_height=44,
@@ -137,8 +137,8 @@ class EvidencePage(Page):
             return tr("No case open")
         size = sum(s.opened.size_bytes for s in overview.sources if s.opened is not None)
         sources = trn("{count} source", "{count} sources", len(overview.sources))
-        reference = current().isolate(overview.facts.reference)
-        return f"{reference} · {sources}, {current().size(size)}" if size else f"{reference} · {sources}"
+        parts = [current().isolate(overview.facts.reference), sources]
+        return " · ".join([*parts, current().size(size)] if size else parts)
 
     def head_widgets(self) -> list[QWidget]:
         overview = self._overview()

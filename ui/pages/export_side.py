@@ -63,7 +63,7 @@ class ExportSide(QWidget):
             share = tr("{count} of {total}", count=words.number(items), total=words.number(total))
             rows.row(tr("Items"), share)
             rows.row(tr("Size"), words.size(size))
-            names = ", ".join(words.isolate(visible(one)) for one in exhibits)
+            names = words.listed(words.isolate(visible(one)) for one in exhibits)
             rows.row(tr("Exhibits"), names or "–")
         preview = draft.preview
         if preview is not None:
@@ -71,12 +71,12 @@ class ExportSide(QWidget):
             rows.row(
                 tr("Left out"), trn("{count}, declared", "{count}, declared", left) if left else tr("nothing")
             )
-            codes = ", ".join(visible(code["shown"]) for code in preview["request"]["handling"])
+            codes = words.listed(visible(code["shown"]) for code in preview["request"]["handling"])
             rows.row(tr("Handling"), codes or tr("none"))
         if draft.recipients:
             rows.row(tr("For"), "; ".join(words.isolate(visible(one.name)) for one in draft.recipients))
         if draft.step >= ExportStep.RECIPIENTS and draft.languages:
-            rows.row(tr("Languages"), ", ".join(LANGUAGES.get(c, c) for c in draft.languages))
+            rows.row(tr("Languages"), words.listed(LANGUAGES.get(c, c) for c in draft.languages))
         return rows
 
 
@@ -112,7 +112,7 @@ def _seen(draft: ExportDraft) -> list[QWidget]:
         )
     else:
         time = StepRow(State.NONE, tr("No trusted time"), tr("Only your own clock says when it was sealed."))
-    languages = ", ".join(LANGUAGES[c] for c in draft.languages if c in LANGUAGES)
+    languages = current().listed(LANGUAGES[c] for c in draft.languages if c in LANGUAGES)
     said = tr("Codes are sealed; sentences are made in the reader's language.")
     return [
         StepRow(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forensics_app.i18n import tr, trn
 from ui.dialogs.reading_options import ReadingOptionsDialog
 from ui.models.reading_options import ReadingOptions
+from ui.source_words import DIGEST_NAMES
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.text import Text
@@ -43,7 +44,7 @@ class ReadingCard(Card):
 
 def options_words(options: ReadingOptions) -> str:
     """`Files get SHA-256, MD5. Shadow copies and archives stay closed.`"""
-    digests = ", ".join(["SHA-256", *(d.value.upper().replace("SHA1", "SHA-1") for d in options.digests)])
+    digests = ", ".join(["SHA-256", *(DIGEST_NAMES[d] for d in options.digests)])
     said = [tr("Files get {digests}.", digests=digests)]
     if options.exhibit:
         said.insert(0, tr("Exhibit {exhibit}.", exhibit=options.exhibit))

@@ -38,6 +38,7 @@ class RequestCard(Card):
         """Replace what is shown."""
         clear(self._box)
         record = overview.request
+        self.edit_button.setVisible(not record.is_empty or overview.request_error is not None)
         if overview.request_error is not None:
             said = error_sentence(overview.request_error)
             self._box.addWidget(StepRow(State.BAD, tr("The record of the request can't be read"), said))

@@ -26,7 +26,7 @@ class ChosenCard(Card):
     """`on_choose` is called with the stretch that was typed, or None for everything."""
 
     def __init__(self, on_choose: Callable[[Stretch | None], None], on_zoom: Callable[[], None]) -> None:
-        super().__init__(tr("Chosen time"), padding=14)
+        super().__init__(tr("Chosen time"), padding=14, narrow=True)
         self._on_choose = on_choose
         self.when = Text("", "page", wrap=True)
         self.add(self.when)

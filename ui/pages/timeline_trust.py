@@ -27,7 +27,7 @@ class TrustCard(Card):
     """`on_zones` opens what declares zones, `on_show` shows a stretch of odd times."""
 
     def __init__(self, on_zones: Callable[[], object], on_show: Callable[[Stretch], None]) -> None:
-        super().__init__(tr("How far to trust these times"), padding=14)
+        super().__init__(tr("How far to trust these times"), padding=14, narrow=True)
         self._on_zones, self._on_show = on_zones, on_show
 
     def show_data(self, data: TimelineData, overview: CaseOverview) -> None:

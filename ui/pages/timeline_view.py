@@ -26,10 +26,11 @@ from ui.timeline_session import TimelineReading, TimelineSession
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.histogram import Histogram
+from ui.widgets.kind_chips import KindChips
 from ui.widgets.overview_strip import OverviewStrip
 from ui.widgets.parts import Parts
 from ui.widgets.text import Text
-from ui.widgets.timeline_controls import ChartTools, KindChips
+from ui.widgets.timeline_controls import ChartTools
 from ui.workbench import Workbench
 
 WAIT_MS = 140
@@ -134,7 +135,7 @@ class TimelineView(QWidget):
     def _set_order(self) -> None:
         """Tab goes as one reads: kinds, tools, histogram, list, cards."""
         order = [
-            *self.chips.chips,
+            *self.chips.controls,
             *self.tools.controls,
             self.histogram,
             self.events.sort_button,

@@ -130,7 +130,7 @@ class ArtifactTable(QTableView):
         self._place_frozen()
 
     def _fill_room(self) -> None:
-        """Give columns of words what the window has left over, but for those that the user made as they are."""
+        """Give columns of words what is left over, but for those whose width the user chose."""
         now = {at: self.columnWidth(at) for at in range(len(COLUMN_NAMES)) if not self.isColumnHidden(at)}
         usual = {at: px(column.width) for at, column in enumerate(columns())}
         free = [at for at in _WIDENED if at in now and now[at] in (usual[at], self._widened.get(at))]

@@ -10,9 +10,9 @@ from ui.widgets.text import Text
 
 
 class Card(QFrame):
-    """A surface with a border. `title` is also its accessible name."""
+    """A surface with a border. `title` is also its accessible name; it breaks where the card is `narrow`."""
 
-    def __init__(self, title: str = "", note: str = "", *, padding: int = 16) -> None:
+    def __init__(self, title: str = "", note: str = "", *, padding: int = 16, narrow: bool = False) -> None:
         super().__init__()
         self.setProperty("part", "card")
         self.setAccessibleName(title)
@@ -22,12 +22,12 @@ class Card(QFrame):
         self.body.setSpacing(px(8))
         self._head = QHBoxLayout()
         self._head.setSpacing(px(8))
-        self._title, self._note = Text(title, "card"), Text(note, "small", "muted")
+        self._title, self._note = Text(title, "card", wrap=narrow), Text(note, "small", "muted")
         if title:  # into the layout first: a widget without a parent would be shown as a window
             self.body.addLayout(self._head)
-            self._head.addWidget(self._title)
+            self._head.addWidget(self._title, int(narrow))
             self._head.addWidget(self._note)
-            self._head.addStretch(1)
+            self._head.addStretch(int(not narrow))
             self._note.setVisible(bool(note))
 
     def set_title(self, title: str) -> None:

@@ -126,7 +126,8 @@ class CellDelegate(QStyledItemDelegate):
     def _line(self, painter: QPainter, rect: QRect, cell: Cell, font: QFont, ink: str) -> None:
         painter.setFont(font)
         painter.setPen(QColor(ink))
-        how = Qt.TextElideMode.ElideMiddle if cell.name or cell.machine else Qt.TextElideMode.ElideRight
+        middle = cell.name or (cell.machine and not cell.text.endswith("…"))
+        how = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         text = visible(cell.text) if cell.name else cell.text  # Qt adds joiners when it elides
         shown = QFontMetrics(font).elidedText(text, how, rect.width())
         if cell.machine or cell.ordered or cell.end:

@@ -36,7 +36,8 @@ def column_widths(columns: Sequence[Column], asked: Sequence[Asked], room: int, 
             steps = (declared, declared, round(declared * _FIXED_KEEPS))
         else:
             cells = max(declared, one.cells)
-            steps = (max(cells, one.head), cells, cells if column.end else declared)
+            least_cells = cells if column.end or column.whole else px(column.least) or declared
+            steps = (max(cells, one.head), cells, least_cells)
         for found, step in zip((wide, words, short), steps, strict=True):
             found.append(step)
     widths = _given(_given(wide, words, room), short, room)

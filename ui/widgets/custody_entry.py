@@ -105,7 +105,7 @@ class _MarkLine(QWidget):
         glyph, color = {
             True: ("check-circle", "ok"),
             False: ("x-circle", "bad"),
-            None: ("circle", "muted"),
+            None: ("minus-circle", "muted"),
         }[mark.good]
         box = QHBoxLayout(self)
         box.setContentsMargins(0, px(2), 0, px(2))

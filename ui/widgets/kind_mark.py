@@ -109,10 +109,16 @@ class KindChip(Capsule):
     def __init__(self, words: str, group: TimeGroup | None = None, count: int | None = None) -> None:
         super().__init__(words)
         self.kind = group
-        self._count = "" if count is None else current().number(count)
+        self._number = self._count = "" if count is None else current().number(count)
         self.setCheckable(True)
         if self._count:
             self.setAccessibleName(f"{words}, {self._count}")
+
+    def set_counted(self, *, on: bool) -> None:
+        """Whether the count stands beside the word; else it is in the tooltip."""
+        self._count = self._number if on else ""
+        self.setToolTip("" if on or not self._number else self.accessibleName())
+        self.updateGeometry()
 
     def ground(self) -> str:
         return "selection" if self.isChecked() else ("tag" if self.hovered else "surface")

@@ -10,12 +10,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from ui.list_settings import PartsState
 from ui.theme import px
 from ui.widgets.pill import Choice
+from ui.widgets.side_splitter import SideSplitter
 
 _TREE, _LIST, _DETAILS = range(3)
 _TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 260
@@ -67,10 +68,8 @@ class Panes(QWidget):
         self._inner.setStretchFactor(0, 1)
         self.set_state(state)
 
-    def _splitter(self) -> QSplitter:
-        made = QSplitter(Qt.Orientation.Horizontal)
-        made.setHandleWidth(px(12))
-        made.setChildrenCollapsible(False)
+    def _splitter(self) -> SideSplitter:
+        made = SideSplitter()
         made.splitterMoved.connect(self._moved)
         return made
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import px
 from ui.widgets.pill import Choice
+from ui.widgets.side_splitter import SideSplitter
 
 
 class Parts(QWidget):
@@ -36,9 +36,7 @@ class Parts(QWidget):
             self._choices.append(choice)
         line.addStretch(1)
         box.addWidget(self._switch)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(px(12))
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = SideSplitter()
         for _, widget, _ in parts:
             self._splitter.addWidget(widget)
         self._splitter.setStretchFactor(main, 1)

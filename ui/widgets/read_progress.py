@@ -17,11 +17,14 @@ from ui.widgets.text import Path, Text
 
 
 class ReadProgress(Card):
-    """Shows one running job; hidden by its page when none runs."""
+    """Shows one running job; hidden by its page when none runs.
+
+    `keeps`: what was done stays when it is cancelled.
+    """
 
     cancel = Signal()
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", *, keeps: bool = False) -> None:
         super().__init__()
         self.setAccessibleName(name or tr("Reading evidence"))
         head = QHBoxLayout()
@@ -46,7 +49,8 @@ class ReadProgress(Card):
         self.cancel_button = Button(tr("Cancel"), self.cancel.emit, small=True)
         foot.addWidget(self.cancel_button)
         foot.addStretch(1)
-        foot.addWidget(Text(tr("Keeps what is done"), "small", "muted"))
+        if keeps:
+            foot.addWidget(Text(tr("Keeps what is done"), "small", "muted"))
         self.add_layout(foot)
 
     def show_job(self, running: RunningJob) -> None:
@@ -70,7 +74,7 @@ class ReadProgress(Card):
         self._speed.set_text("–" if rate is None else words.rate(rate))
         left = running.speed.seconds_left(last)
         self._left.set_text("–" if left is None else time_left(left))
-        items = words.number(last.items)
+        items = words.number(last.items) if last.items else "–"
         if last.total_items is not None:
             items = tr("{done} of {total}", done=items, total=words.number(last.total_items))
         self._items.set_text(items)

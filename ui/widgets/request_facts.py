@@ -82,7 +82,7 @@ class RequestFacts(KeyValue):
             self.widget_row(label, shown)
         elif field is RequestField.LANGUAGES:
             names = (_shown(language_name(tag, words.language)) for tag in record.languages)
-            self.row(label, ", ".join(names))
+            self.row(label, words.listed(names))
         elif field is RequestField.HANDLING:
             self.widget_row(label, HandlingTags(record.handling))
         elif field is RequestField.NONCE:
@@ -97,7 +97,7 @@ def authority_words(authority: Authority) -> str:
     name = words.isolate(visible(authority.name))
     if not authority.country:
         return name
-    return f"{name}, {words.isolate(_shown(country_name(authority.country, words.language)))}"
+    return words.listed((name, words.isolate(_shown(country_name(authority.country, words.language)))))
 
 
 def free_text(text: str) -> str:

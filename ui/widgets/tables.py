@@ -76,7 +76,7 @@ class RowsTable(QTableView):
     def fit(self) -> None:
         """Columns as wide as declared or as their content asks, where there is room (`column_widths`)."""
         asked = [self._asked(i, c) for i, c in enumerate(self.rows.columns)]
-        widths = column_widths(self.rows.columns, asked, self.viewport().width(), px(90))
+        widths = column_widths(self.rows.columns, asked, self.viewport().width(), px(80))
         for i, width in enumerate(widths):
             self.setColumnWidth(i, width)
         self.updateGeometry()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QWidget
 from forensics_app.i18n import tr
 from ui.theme import px, theme, tokens
 from ui.widgets import direction
+from ui.widgets.lines import laid_out
 
 _BREAK = "\u200b"
 
@@ -72,6 +73,17 @@ class Text(QLabel):
         metrics = self.fontMetrics()
         return QSize(min(px(80), metrics.horizontalAdvance(self.text())), metrics.lineSpacing())
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt's own lines from the right stand off by the space they were broken at."""
+        if not self.wordWrap() or not direction.right_to_left():
+            super().paintEvent(event)
+            return
+        painter, room = QPainter(self), self.contentsRect()
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        words = QTextOption.WrapMode.WordWrap
+        made, height = laid_out(self.text(), self.font(), room.width(), words, self.alignment())
+        made.draw(painter, QPointF(room.left(), room.top() + (room.height() - height) / 2))
+
 
 class Elided(QWidget):
     """One line that is cut with an ellipsis where it is too long; the whole stands in its tooltip."""
@@ -96,12 +108,11 @@ class Elided(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        metrics = QFontMetricsF(
-            self.font()
-        )  # whole pixels are less than the letters take, and would cut them
-        return QSize(
-            ceil(metrics.horizontalAdvance(direction.sentence(self._text))) + 1, ceil(metrics.height())
-        )
+        """In whole pixels that are not less than what the letters take, of whichever font they come."""
+        metrics = QFontMetricsF(self.font())
+        drawn = metrics.boundingRect(direction.sentence(self._text))
+        wide = metrics.horizontalAdvance(direction.sentence(self._text))
+        return QSize(ceil(wide) + 1, ceil(max(metrics.height(), drawn.height())))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
@@ -139,21 +150,8 @@ class Path(QWidget):
         self.update()
 
     def _layout(self, width: int) -> tuple[QTextLayout, float]:
-        option = QTextOption(direction.leading())
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(
-            Qt.LayoutDirection.RightToLeft if direction.right_to_left() else Qt.LayoutDirection.LeftToRight
-        )
-        made = QTextLayout(self._shown, self.font())
-        made.setTextOption(option)
-        made.beginLayout()
-        height = 0.0
-        while (line := made.createLine()).isValid():
-            line.setLineWidth(max(1, width))
-            line.setPosition(QPointF(0, height))
-            height += line.height()
-        made.endLayout()
-        return made, height
+        anywhere = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        return laid_out(self._shown, self.font(), width, anywhere, direction.leading())
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True

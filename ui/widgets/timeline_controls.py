@@ -1,66 +1,17 @@
-"""What stands over the histogram: chips for kinds of times; what a bar counts, its height, zoom, the zone."""
+"""What stands over the histogram: what a bar counts, its height, zoom, the zone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import tr, trn
-from ui.models.timeline_data import TimelineData
-from ui.models.timeline_kinds import TimeGroup, group_words
 from ui.widgets.buttons import Button, glyph_button
 from ui.widgets.choices import CheckBox
 from ui.widgets.flow import FlowLayout
-from ui.widgets.kind_mark import KindChip
 from ui.widgets.text import Text
-
-
-class KindChips(QWidget):
-    """`changed` with a frozenset of the kinds that were picked, none for all."""
-
-    changed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._flow = FlowLayout(self)
-        self.chips: list[KindChip] = []
-        self._shown: object = None
-
-    def show_data(self, data: TimelineData, kinds: frozenset[TimeGroup]) -> None:
-        """A chip for each kind that the case has."""
-        shown = [(group, data.total_of(group)) for group in data.groups]
-        if shown != self._shown:
-            self._shown = shown
-            self._make(shown)
-        self.show_kinds(kinds)
-
-    def show_kinds(self, kinds: frozenset[TimeGroup]) -> None:
-        """Which kinds were picked; none for all."""
-        for chip in self.chips:
-            chip.setChecked(not kinds if chip.kind is None else chip.kind in kinds)
-            chip.updateGeometry()
-
-    def _make(self, shown: Sequence[tuple[TimeGroup, int]]) -> None:
-        for chip in self.chips:
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self.chips = [KindChip(tr("All kinds"))]
-        self.chips += [KindChip(group_words(group), group, count) for group, count in shown]
-        for chip in self.chips:
-            chip.clicked.connect(partial(self._clicked, chip))
-            self._flow.addWidget(chip)
-
-    def _clicked(self, clicked: KindChip) -> None:
-        if clicked.kind is None:
-            self.changed.emit(frozenset())
-            return
-        kinds = frozenset(chip.kind for chip in self.chips if chip.kind is not None and chip.isChecked())
-        every = len(kinds) > 1 and len(kinds) == len(self.chips) - 1
-        self.changed.emit(frozenset() if every else kinds)
 
 
 class ChartTools(QWidget):

@@ -206,3 +206,8 @@ def test_typography_of_a_language_is_no_hostile_character() -> None:
     assert not is_spoofed("Démonstration\u00a0: les factures\u202f!")
     assert not is_spoofed("عرض تجريبي: الفواتير المحوَّلة")
     assert visible("a\udc80b") == "a[U+DC80]b"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "a, b"), ("ar", "a، b"), ("zh-Hans", "a、b")])
+def test_words_are_listed_with_the_comma_of_the_language(language: str, said: str) -> None:
+    assert translator_for(language).listed(("a", "b")) == said
