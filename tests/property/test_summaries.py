@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -15,6 +17,7 @@ from forensics_app.catalog import block_places, indexes, ranks, summaries, table
 from forensics_app.catalog import store as store_module
 from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.counting import count_rows
+from forensics_app.catalog.database import open_database
 from forensics_app.catalog.filters import where
 from forensics_app.catalog.store import Store
 from forensics_app.catalog.summaries import has_summaries
@@ -25,6 +28,8 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort, TimeField
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.services.browse import Browser
+from forensics_app.services.cases import Case
 from tests.catalogued import add_batch, entry, found, make_store
 
 COUNT = 700
@@ -335,6 +340,46 @@ def test_whatever_else_changes_artifacts_makes_them_invalid(
     store.finish_load()
     assert has_summaries(connection)
     store.close()
+
+
+def test_a_reader_beside_the_writer_forgets_what_it_kept(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch
+) -> None:
+    writer = make_store(tmp_path, 1, 2)
+    _fill(writer, 1, 0, 120, 8)
+    writer.complete_source("s1")
+    writer.finish_load()
+    reader = Store(open_database(tmp_path / "case.sqlite", write=False))
+    browser = Browser(cast(Case, SimpleNamespace(store=reader)))
+    asked = (
+        ArtifactFilter(),
+        ArtifactFilter(deleted=True),
+        ArtifactFilter(tagged=False),
+        ArtifactFilter(text="x1"),
+    )
+
+    def holds() -> None:
+        for chosen in asked:
+            for sort in (Sort.ORDER, Sort.NAME):
+                expected = _plain(writer, chosen, sort)
+                assert browser.count(chosen) == len(expected)
+                shown = browser.rows(chosen, sort, descending=False, first=0, count=COUNT)
+                assert tuple(a.artifact_id for a in shown) == writer.artifacts.ids_of(expected)
+
+    holds()
+    kept = browser._view(asked[0], Sort.NAME, descending=False)
+    holds()
+    assert browser._view(asked[0], Sort.NAME, descending=False) is kept  # nothing has changed
+    writer.tagging.add("t", ArtifactFilter(extension="jpg"), note=None, at=AT)
+    holds()
+    _fill(writer, 2, 0, 60, 9)
+    holds()
+    assert browser._view(asked[0], Sort.NAME, descending=False) is not kept
+    writer.complete_source("s2")
+    writer.finish_load()
+    holds()
+    reader.close()
+    writer.close()
 
 
 def test_small_catalogues_have_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
