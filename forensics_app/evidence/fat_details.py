@@ -25,6 +25,10 @@ _LOWER_BASE, _LOWER_EXTENSION = 0x08, 0x10
 _DELETED = 0xE5
 _MOST_LONG_ENTRIES = 20
 _LAST_PART = 0x40
+_LIBTSK_CUTS_AT, _COMPARED = (
+    247,
+    200,
+)  # bytes of a long name that libtsk may have cut, and that it shows truly
 _KANJI, _KANJI_STORED = 0xE5, 0x05  # a first byte that would say deleted is stored as another
 
 
@@ -80,10 +84,15 @@ class FatDetails(_EntryDetails):
             detail = f"entry {name.address}: long name {name.name!r} isn't this entry's"
             self._source.failures.append(ReadFailedError(detail=detail))
             return short
-        if b"^" not in name.name:
+        is_cut = len(name.name) >= _LIBTSK_CUTS_AT
+        if b"^" not in name.name and not is_cut:
             return name.name
         long = self._long_name(offset)
-        return long if long is not None and _shown(long) == name.name else name.name
+        if long is None:
+            return name.name
+        shown, compared = _shown(long), _COMPARED if is_cut else len(name.name)
+        fits = shown[:compared] == name.name[:compared] or shown[-compared:] == name.name[-compared:]
+        return long if fits and (is_cut or shown == name.name) else name.name
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Written (2 s), accessed (a date), created (10 ms): all local, zone unknown."""

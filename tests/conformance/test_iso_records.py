@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,27 @@ def names_of(image: Path) -> set[str]:
     return {name.rstrip("/").lower() for name in shown.stdout.splitlines()} - {"."}
 
 
+def times_of(image: Path) -> dict[str, int]:
+    """Seconds since 1970 of each name, as bsdtar reads them."""
+    command = [
+        require_judge("bsdtar"),
+        "--format",
+        "mtree",
+        "--options",
+        "!all,time",
+        "-cf",
+        "-",
+        f"@{image}",
+    ]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    told = [line.split(" time=") for line in shown if line.startswith("./")]
+    return {name.removeprefix("./"): int(float(time)) for name, time in told}
+
+
+def unix_seconds(value: str | None) -> int:
+    return int(datetime.fromisoformat(value or "").timestamp())
+
+
 @pytest.mark.parametrize("options", ["rockridge,!joliet", "!rockridge,joliet", "!rockridge,!joliet"])
 def test_every_record_is_listed_with_its_own_time_and_content(options: str, tmp_path: Path) -> None:
     image = disc(tmp_path, options)
@@ -78,9 +100,17 @@ def test_rock_ridge_gives_names_links_and_times(tmp_path: Path) -> None:
 def test_published_disc_is_what_bsdtar_lists() -> None:
     """Three links without content, which libtsk passes over, and names that differ at their end alone."""
     image = shared("testdata/unpacked/libarchive__test_read_format_iso_rockridge_ce.iso")
-    listed = [path for path in read_source(image).paths() if path[0] != "$"]
+    found = read_source(image)
+    listed = [path for path in found.paths() if path[0] != "$"]
     assert {path.lower() for path in listed} == names_of(image)
     assert len(listed) == 7
+    modified = {
+        path: unix_seconds(time.value)
+        for path in listed
+        for time in found.entry(path).times
+        if time.kind is TimeKind.MODIFIED
+    }
+    assert modified == times_of(image)
 
 
 def record(system_use: bytes) -> bytes:
