@@ -23,9 +23,9 @@ def identity_columns() -> tuple[Column, ...]:
     """Head of the table of identities."""
     return (
         Column(tr("Name")),
-        Column(tr("Key"), 110),
+        Column(tr("Key"), 110, least=64),
         Column(tr("Valid until"), 100),
-        Column(tr("State"), 150),
+        Column(tr("State"), 150, least=96),
     )
 
 
@@ -53,7 +53,12 @@ def identity_row(
 
 def partner_columns() -> tuple[Column, ...]:
     """Head of the table of partners."""
-    return (Column(tr("Name")), Column(tr("Trusted"), 120), Column(tr("Since"), 90), Column(tr("State"), 150))
+    return (
+        Column(tr("Name")),
+        Column(tr("Trusted"), 120, least=66),
+        Column(tr("Since"), 90),
+        Column(tr("State"), 150, least=96),
+    )
 
 
 def partner_row(entry: TrustEntry) -> tuple[Cell, ...]:
