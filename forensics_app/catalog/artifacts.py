@@ -8,6 +8,7 @@ from typing import Any
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.alternatives import where_any
+from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.content_hints import matches_of
 from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import Database
@@ -67,8 +68,13 @@ class ArtifactQueries:
 
     def count(self, chosen: ArtifactFilter = EVERYTHING) -> int:
         """How many artifacts the filter chooses."""
-        with self._database.errors():
+        with self._database.snapshot():
             return count_rows(self._database, where(self._database, chosen))
+
+    def find_count(self, chosen: ArtifactFilter, answers: Answers) -> int:
+        """The same, kept in `answers` with what was found besides, which is of the same state."""
+        with self._database.snapshot():
+            return answers.find_count(self._database, where(self._database, chosen))
 
     def measure(self, *chosen: ArtifactFilter, sealable: bool = False) -> list[Measured]:
         """The amount of what at least one of the filters chooses (all, without any), layer by layer.

@@ -11,8 +11,8 @@ from forensics_app.examine.record import Record
 from forensics_app.model.artifact import RuleMatch
 from forensics_app.model.rules import RuleFile, RuleFileFacts
 
-HIGH_ENTROPY = "a.row IN (SELECT row FROM high_entropy)"
-POSITION = "a.row IN (SELECT row FROM positions)"
+HIGH_ENTROPY = "SELECT row FROM high_entropy"
+POSITION = "SELECT row FROM positions"
 ANY_RULE = "*"
 
 

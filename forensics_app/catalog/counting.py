@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import Condition
+from forensics_app.catalog.summed import exact_count
+
+ROW_INDEX = "artifacts_by_row"
 
 
 def count_rows(database: Database, condition: Condition) -> int:
-    """By an index of its own where there is one, else by one walk through the index of all rows."""
-    if condition.broad and _has_index(database, "artifacts_by_row"):
+    """By stored summaries where they can tell, by an index of its own, or by a walk through that of all rows.
+
+    To be asked within one snapshot of the catalogue.
+    """
+    known = exact_count(database, condition)
+    if known is not None:
+        return known
+    if condition.broad and has_index(database, ROW_INDEX):
         sql = (
-            "SELECT count(*) FROM artifacts a INDEXED BY artifacts_by_row"  # noqa: S608 - bound
+            f"SELECT count(*) FROM artifacts a INDEXED BY {ROW_INDEX}"  # noqa: S608 - bound
             f" WHERE {condition.sql_beside_order}"
         )
         found = database.connection.execute(sql, condition.walked_values).fetchone()
@@ -25,7 +34,7 @@ def count_rows(database: Database, condition: Condition) -> int:
 def count_by_folder(database: Database, condition: Condition) -> dict[int, int]:
     """The same for each folder, without those below it; folders without any are left out."""
     walks = condition.in_index and not condition.few and bool(condition.parts)
-    if walks and _has_index(database, "artifacts_by_folder"):
+    if walks and has_index(database, "artifacts_by_folder"):
         found = database.connection.execute(
             "SELECT a.folder, count(*) FROM artifacts a INDEXED BY artifacts_by_folder"  # noqa: S608 - bound
             f" WHERE {condition.sql_beside_order} GROUP BY a.folder",
@@ -39,8 +48,8 @@ def count_by_folder(database: Database, condition: Condition) -> dict[int, int]:
     return dict(found.fetchall())
 
 
-def _has_index(database: Database, name: str) -> bool:
-    """While evidence is read first there is none."""
+def has_index(database: Database, name: str) -> bool:
+    """Whether an index is there: while evidence is read first there is none."""
     found = database.connection.execute(
         "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", (name,)
     ).fetchone()

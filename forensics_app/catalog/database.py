@@ -31,6 +31,8 @@ APPLICATION_ID = 0x53574C54  # "SWLT"
 FORMAT = 7
 FORMAT_WITH_MARKS = 8  # the same, with the tables of `marking`
 BUSY_TIMEOUT_S = 30.0
+WRITER_CACHE_KIB = 65_536
+READER_CACHE_KIB = 16_384  # a window has several of them, and the computer keeps what they read as well
 _NETWORK_FILE_SYSTEMS = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs")
 )
@@ -48,14 +50,40 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 class Database:
     """A connection to one catalogue. It belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, write: bool = True) -> None:
         self.path = path
         self.connection = connection
+        self.write = write
 
     @property
     def journal(self) -> str:
         """`wal`, or `delete` on a network share."""
         return str(self.connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+    @property
+    def own_changes(self) -> int:
+        """Grows with what this connection changes; 0 for one that can change nothing but temporary tables."""
+        return self.connection.total_changes if self.write else 0
+
+    def state(self) -> tuple[int, int]:
+        """Other than before whenever the catalogue may have changed, by this connection or another."""
+        with self.errors():
+            (others,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(others), self.own_changes
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Everything read inside is of one state of the catalogue."""
+        with self.errors():
+            if self.connection.in_transaction:
+                yield self.connection
+                return
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -120,7 +148,7 @@ def open_database(path: Path, *, write: bool) -> Database:
             network = _file_system_type(path) in _NETWORK_FILE_SYSTEMS
             connection.execute(f"PRAGMA journal_mode = {'DELETE' if network else 'WAL'}")
             connection.execute(f"PRAGMA synchronous = {'FULL' if network else 'NORMAL'}")
-    return Database(path, connection)
+    return Database(path, connection, write=write)
 
 
 @contextmanager
@@ -129,7 +157,7 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     connection = None
     try:
         connection = _connect(path, mode)
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB if mode == 'ro' else WRITER_CACHE_KIB}")
         yield connection
     except sqlite3.Error as e:
         _close(connection)

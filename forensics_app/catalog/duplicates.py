@@ -1,33 +1,48 @@
 """Contents, not empty, that occur more than once in a case.
 
 Finding them takes a walk through all digests. So they are kept in a temporary table of the connection, until
-the catalogue changes.
+the catalogue changes; a large catalogue has them stored (`summaries`).
 """
 
 from __future__ import annotations
 
 from forensics_app.catalog.database import Database
 
-DUPLICATE = "a.row IN (SELECT row FROM temp.duplicate_rows)"
-_STATE = "CREATE TEMP TABLE IF NOT EXISTS duplicate_state (version INTEGER, changes INTEGER)"
-_ROWS = "CREATE TEMP TABLE IF NOT EXISTS duplicate_rows (row INTEGER PRIMARY KEY)"
-_FIND = (
-    "INSERT INTO temp.duplicate_rows SELECT x.row FROM artifacts x WHERE x.size <> 0 AND x.sha256 IN"
+FIND_DUPLICATES = (
+    "SELECT x.row FROM artifacts x WHERE x.size <> 0 AND x.sha256 IN"
     " (SELECT sha256 FROM artifacts WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)"
 )
+STORED = "list_duplicates"
+FEW = 50_000
+_STATE = "CREATE TEMP TABLE IF NOT EXISTS duplicate_state (version INTEGER, changes INTEGER)"
+_ROWS = "CREATE TEMP TABLE IF NOT EXISTS duplicate_rows (row INTEGER PRIMARY KEY)"
 
 
-def duplicate_condition(database: Database) -> str:
-    """An SQL condition on `artifacts a`; it can stand behind NOT."""
+def duplicate_rows(database: Database) -> tuple[str, bool]:
+    """A query for the numbers of their rows, and whether those are few."""
     connection = database.connection
     connection.execute(_STATE)
     connection.execute(_ROWS)
-    (version,) = connection.execute("PRAGMA data_version").fetchone()  # what others committed
-    kept = connection.execute("SELECT version, changes FROM temp.duplicate_state").fetchone()
-    if kept is None or kept != (version, connection.total_changes):
-        connection.execute("DELETE FROM temp.duplicate_rows")
-        connection.execute(_FIND)
-        connection.execute("DELETE FROM temp.duplicate_state")
-        connection.execute("INSERT INTO temp.duplicate_state VALUES (?, 0)", (version,))
-        connection.execute("UPDATE temp.duplicate_state SET changes = ?", (connection.total_changes + 1,))
-    return DUPLICATE
+    with database.snapshot():
+        version, changes = database.state()
+        kept = connection.execute("SELECT version, changes FROM temp.duplicate_state").fetchone()
+        if kept is None or kept != (version, changes):
+            connection.execute("DELETE FROM temp.duplicate_rows")
+            connection.execute(f"INSERT INTO temp.duplicate_rows {_found_by(database)}")
+            connection.execute("DELETE FROM temp.duplicate_state")
+            connection.execute("INSERT INTO temp.duplicate_state VALUES (?, 0)", (version,))
+            changes = database.own_changes + database.write  # this change too is one of its own
+            connection.execute("UPDATE temp.duplicate_state SET changes = ?", (changes,))
+        few = connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM temp.duplicate_rows LIMIT ?)", (FEW + 1,)
+        ).fetchone()[0]
+    return "SELECT row FROM temp.duplicate_rows", int(few) <= FEW
+
+
+def _found_by(database: Database) -> str:
+    (valid,) = database.connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)", (STORED,)
+    ).fetchone()
+    if valid and database.connection.execute("SELECT EXISTS (SELECT 1 FROM list_state)").fetchone()[0]:
+        return f"SELECT row FROM {STORED}"  # noqa: S608 - a name of ours
+    return FIND_DUPLICATES

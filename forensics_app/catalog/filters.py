@@ -8,10 +8,22 @@ from dataclasses import dataclass, field
 from forensics_app.catalog import rows
 from forensics_app.catalog.content_hints import HIGH_ENTROPY, POSITION, rule_condition
 from forensics_app.catalog.database import Database
-from forensics_app.catalog.duplicates import duplicate_condition
+from forensics_app.catalog.declared_zones import DeclaredZones
+from forensics_app.catalog.duplicates import duplicate_rows
 from forensics_app.catalog.facet_sql import has, sizes, times
 from forensics_app.catalog.marked import has_marks
 from forensics_app.catalog.omitted import omission_condition
+from forensics_app.catalog.parts import (
+    ExtensionTest,
+    Known,
+    Layers,
+    Part,
+    RowSet,
+    SizeRange,
+    TimeRange,
+    is_none_of,
+    is_one_of,
+)
 from forensics_app.catalog.search import text_condition
 from forensics_app.catalog.time_ranges import time_condition
 from forensics_app.model import facets
@@ -19,7 +31,7 @@ from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.marks import ANY_MARK
 from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter, TimeField
 
-TAGGED = "a.row IN (SELECT row FROM artifact_tags)"
+TAGGED = "SELECT row FROM artifact_tags"
 _NOT_WHOLE = (ReadOutcome.PARTIAL, ReadOutcome.UNREADABLE)
 
 
@@ -27,14 +39,12 @@ _NOT_WHOLE = (ReadOutcome.PARTIAL, ReadOutcome.UNREADABLE)
 class Condition:
     """`parts` must all hold; `sql` finds their rows by whatever index serves best.
 
-    `walked` says the same of the rows of an index that sorts, from what such an index holds or looks up by
-    the row's number. `in_index`: every part can be said so. `few`: some part is known to leave few rows.
+    `sql_beside_order` says the same of the rows of an index that sorts, from what such an index holds or
+    looks up by the row's number. `in_index`: every part can be said so. `few`: some part is known to leave
+    few rows.
     """
 
-    parts: list[str] = field(default_factory=list)
-    values: list[object] = field(default_factory=list)
-    walked: list[str] = field(default_factory=list)
-    walked_values: list[object] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     in_index: bool = True
     few: bool = False
     indexed: bool = True
@@ -47,16 +57,14 @@ class Condition:
         walk: tuple[str, Sequence[object]] | None = None,
         few: bool = False,
         indexed: bool = True,
+        known: Known | None = None,
     ) -> None:
         """One more part, and the values of its question marks; `walk`: the same for a walk, where it differs.
 
-        `few`: it leaves few rows. `indexed`: an index of its own finds them.
+        `few`: it leaves few rows. `indexed`: an index of its own finds them. `known`: as summaries have it.
         """
-        self.parts.append(sql)
-        self.values.extend(values)
         walked, walked_values = (sql, values) if walk is None else walk
-        self.walked.append(walked)
-        self.walked_values.extend(walked_values)
+        self.parts.append(Part(sql, values, walked, walked_values, known))
         self.in_index = self.in_index and (in_index or walk is not None)
         self.few = self.few or few
         self.indexed = self.indexed and indexed
@@ -64,13 +72,22 @@ class Condition:
     @property
     def sql(self) -> str:
         """Text to stand after WHERE."""
-        return " AND ".join(self.parts) or "1"
+        return " AND ".join(part.sql for part in self.parts) or "1"
+
+    @property
+    def values(self) -> list[object]:
+        """The values of its question marks."""
+        return [value for part in self.parts for value in part.values]
 
     @property
     def sql_beside_order(self) -> str:
-        """The same where an index is walked in its order: each `+` keeps SQLite from another index."""
-        plus = (part.replace("a.row BETWEEN", "+a.row BETWEEN") for part in self.walked)
-        return " AND ".join(f"+{p}" if p.startswith("a.") else p for p in plus) or "1"
+        """The same where an index is walked in its order."""
+        return " AND ".join(part.beside_order for part in self.parts) or "1"
+
+    @property
+    def walked_values(self) -> list[object]:
+        """The values of the question marks of `sql_beside_order`."""
+        return [value for part in self.parts for value in part.walked_values]
 
     @property
     def broad(self) -> bool:
@@ -100,29 +117,35 @@ def _what_it_is(condition: Condition, chosen: ArtifactFilter) -> None:
     """What every row's facets say."""
     if chosen.kind is not None:
         walk = has(facets.KIND, facets.KIND_MASK, facets.KINDS.index(chosen.kind))
-        condition.add("a.kind = ?", chosen.kind.value, walk=(walk, ()))
+        known = is_one_of(facets.KIND, facets.KIND_MASK, facets.KINDS.index(chosen.kind))
+        condition.add("a.kind = ?", chosen.kind.value, walk=(walk, ()), known=known)
     if chosen.deleted is not None:  # the partial indexes of deleted entries want the literal
         there = 0 if chosen.deleted else 1
         walk = has(facets.ALLOCATED, 1, there)
-        condition.add(f"a.allocated = {there}", walk=(walk, ()), indexed=chosen.deleted)
+        known = is_one_of(facets.ALLOCATED, 1, there)
+        condition.add(f"a.allocated = {there}", walk=(walk, ()), indexed=chosen.deleted, known=known)
     if chosen.extension is not None:
         extension = rows.fold(chosen.extension.lstrip("."))
-        condition.add("a.extension = ?", extension, in_index=True)
+        condition.add("a.extension = ?", extension, in_index=True, known=ExtensionTest(extension))
     if chosen.media_type is not None:
         _media_type(condition, chosen.media_type)
     if chosen.mismatch is not None:
         walk = has(facets.MISMATCH, 1, int(chosen.mismatch))
         sql = f"a.extension_mismatch = {int(chosen.mismatch)}"
-        condition.add(sql, walk=(walk, ()), few=chosen.mismatch, indexed=chosen.mismatch)
+        known = is_one_of(facets.MISMATCH, 1, int(chosen.mismatch))
+        condition.add(sql, walk=(walk, ()), few=chosen.mismatch, indexed=chosen.mismatch, known=known)
     if chosen.unread is not None:
         within = "IN" if chosen.unread else "NOT IN"
-        numbers = ", ".join(str(facets.OUTCOMES.index(outcome)) for outcome in _NOT_WHOLE)
+        outcomes = [facets.OUTCOMES.index(outcome) for outcome in _NOT_WHOLE]
+        numbers = ", ".join(map(str, outcomes))
         walk = f"((a.facets >> {facets.OUTCOME}) & {facets.OUTCOME_MASK}) {within} ({numbers})"
+        told = is_one_of if chosen.unread else is_none_of
         condition.add(
             f"a.outcome {within} ('partial', 'unreadable')",
             walk=(walk, ()),
             few=chosen.unread,
             indexed=chosen.unread,
+            known=told(facets.OUTCOME, facets.OUTCOME_MASK, *outcomes),
         )
 
 
@@ -136,7 +159,12 @@ def _media_type(condition: Condition, media_type: str) -> None:
     bounds = (f"{media_type}/", f"{media_type}0")  # 0 follows /
     sql = "a.media_type >= ? AND a.media_type < ?"
     sure = number < facets.OTHER_FAMILY
-    condition.add(sql, *bounds, walk=(walk, ()) if sure else (f"({walk} AND {sql})", bounds))
+    condition.add(
+        sql,
+        *bounds,
+        walk=(walk, ()) if sure else (f"({walk} AND {sql})", bounds),
+        known=is_one_of(facets.FAMILY, facets.FAMILY_MASK, number) if sure else None,
+    )
 
 
 def _how_large_and_when(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
@@ -144,11 +172,16 @@ def _how_large_and_when(database: Database, condition: Condition, chosen: Artifa
         least, most = max(0, chosen.min_size or 0), chosen.max_size
         found = ["a.size >= ?", *(() if most is None else ("a.size <= ?",))]
         values = [least, *(() if most is None else (most,))]
-        condition.add(" AND ".join(found), *values, walk=sizes(least, most))
+        known = SizeRange(least, most)
+        condition.add(" AND ".join(found), *values, walk=sizes(least, most), known=known)
     if chosen.time_from is not None or chosen.time_to is not None:
         sql, bound = time_condition(database, chosen)
-        indexed = (chosen.time_field or TimeField.MODIFIED) in (TimeField.MODIFIED, TimeField.CREATED)
-        condition.add(sql, *bound, walk=times(database, chosen), indexed=indexed)
+        time = chosen.time_field or TimeField.MODIFIED
+        indexed = time in (TimeField.MODIFIED, TimeField.CREATED)
+        told = None  # a zone that was declared moves local times out of their months
+        if not DeclaredZones(database).of_layers():
+            told = TimeRange(time, chosen.time_from, chosen.time_to, sql, tuple(bound))
+        condition.add(sql, *bound, walk=times(database, chosen), indexed=indexed, known=told)
 
 
 def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
@@ -161,18 +194,17 @@ def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFil
         _hash_set(database, condition, chosen)
     if chosen.not_hash_set is not None:
         _hash_set(database, condition, ArtifactFilter(hash_set=chosen.not_hash_set), outside=True)
-    for wanted, sql in (
+    for wanted, rows_of in (
         (chosen.position, POSITION),
         (chosen.high_entropy, HIGH_ENTROPY),
         (chosen.tagged, TAGGED),
     ):
         if wanted is not None:
-            condition.add(sql if wanted else f"NOT {sql}", in_index=True, few=wanted, indexed=wanted)
+            _set(condition, rows_of, inside=wanted)
     _marks(database, condition, chosen)
     if chosen.duplicate is not None:
-        sql = duplicate_condition(database)
-        wanted = chosen.duplicate
-        condition.add(sql if wanted else f"NOT {sql}", in_index=True, indexed=False)
+        rows_of, few = duplicate_rows(database)
+        _set(condition, rows_of, inside=chosen.duplicate, few=few)
     if chosen.omission is not None:
         named, one_by_one, code = omission_condition(database, chosen.omission)
         condition.add(named, code, walk=(one_by_one, (code,)), few=True)
@@ -181,18 +213,31 @@ def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFil
         condition.add(rule_sql, *rule_values, few=True)
 
 
+def _set(condition: Condition, select: str, *values: object, inside: bool, few: bool = True) -> None:
+    """The rows that `select` finds, or all others."""
+    condition.add(
+        f"a.row {'IN' if inside else 'NOT IN'} ({select})",
+        *values,
+        in_index=True,
+        few=inside and few,
+        indexed=inside and few,
+        known=RowSet(select, values, inside),
+    )
+
+
 def _marks(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
     """A case in which nothing was ever marked has no table of marks."""
     wanted = chosen.marked if chosen.mark != ANY_MARK else True
     if chosen.mark not in (None, ANY_MARK):
         given = (
-            "SELECT row FROM artifact_marks WHERE tag = ?" if has_marks(database) else "SELECT 0 WHERE 0 = ?"
+            "SELECT row FROM artifact_marks WHERE tag = ?"
+            if has_marks(database)
+            else "SELECT 0 AS row WHERE 0 = ?"
         )
-        condition.add(f"a.row IN ({given})", chosen.mark, in_index=True, few=True)
+        _set(condition, given, chosen.mark, inside=True)
     if wanted is not None:
-        given = "SELECT row FROM artifact_marks" if has_marks(database) else "SELECT 0 WHERE 0"
-        within = "IN" if wanted else "NOT IN"
-        condition.add(f"a.row {within} ({given})", in_index=True, few=wanted, indexed=wanted)
+        given = "SELECT row FROM artifact_marks" if has_marks(database) else "SELECT 0 AS row WHERE 0"
+        _set(condition, given, inside=wanted)
 
 
 def _hash_set(
@@ -211,10 +256,12 @@ def _hash_set(
         parts.append("category = ?")
         values.append(chosen.category)
     wanted = " AND ".join(parts) or "1"
-    sql = f"a.row {'NOT IN' if outside else 'IN'} (SELECT row FROM hash_hits WHERE {wanted})"  # noqa: S608 - bound
+    rows_of = f"SELECT row FROM hash_hits WHERE {wanted}"  # noqa: S608 - bound
+    sql = f"a.row {'NOT IN' if outside else 'IN'} ({rows_of})"
     one_by_one = f"EXISTS (SELECT 1 FROM hash_hits h WHERE h.row = a.row AND {wanted})"  # noqa: S608 - bound
     walk = f"NOT {one_by_one}" if outside else one_by_one
-    condition.add(sql, *values, walk=(walk, values), indexed=not outside)
+    known = RowSet(rows_of, tuple(values), inside=not outside)
+    condition.add(sql, *values, walk=(walk, values), indexed=not outside, known=known)
 
 
 def _folder(database: Database, condition: Condition, folder: int) -> None:
@@ -251,4 +298,5 @@ def _place(database: Database, condition: Condition, chosen: ArtifactFilter) -> 
 
 def _ranges(condition: Condition, ranges: list[tuple[int, int]]) -> None:
     parts = " OR ".join(["a.row BETWEEN ? AND ?"] * len(ranges)) or "0"
-    condition.add(f"({parts})", *(bound for pair in ranges for bound in pair), in_index=True)
+    known = Layers(tuple(ranges))
+    condition.add(f"({parts})", *(bound for pair in ranges for bound in pair), in_index=True, known=known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.catalog.database import Database
+from forensics_app.catalog.summaries import drop_summaries, make_summaries
 
 # name -> what it covers. Those that sort end in the row number, which settles ties and makes paging by key
 # possible, and hold what the common filters look at, so that walking them needs no look-ups of rows.
@@ -24,18 +25,29 @@ INDEXES = {
     "mismatched": "(row) WHERE extension_mismatch = 1",
 }
 
+LARGE_INDEXES = {  # for the ends of ranges of times that no order sorts by
+    "by_accessed": "(accessed, row, facets)",
+    "by_changed": "(changed, row, facets)",
+}
 
-def build_indexes(database: Database) -> None:
-    """Make those that are missing, one transaction each, and let SQLite look at their shape."""
-    for name, covers in INDEXES.items():
+
+def build_indexes(database: Database, *, large: bool = False) -> None:
+    """Make those that are missing, one transaction each, and let SQLite look at their shape.
+
+    `large`: those too that only pay in a large catalogue, and its summaries.
+    """
+    for name, covers in (INDEXES | LARGE_INDEXES if large else INDEXES).items():
         with database.transaction() as connection:
             connection.execute(f"CREATE INDEX IF NOT EXISTS artifacts_{name} ON artifacts {covers}")
     with database.transaction() as connection:
         connection.execute("ANALYZE")
+    if large:
+        make_summaries(database)
 
 
 def drop_indexes(database: Database) -> None:
-    """Drop all of them."""
+    """Drop all of them, and the summaries, which are read with them."""
     with database.transaction() as connection:
-        for name in INDEXES:
+        drop_summaries(connection)
+        for name in INDEXES | LARGE_INDEXES:
             connection.execute(f"DROP INDEX IF EXISTS artifacts_{name}")

@@ -10,7 +10,9 @@ from typing import Any
 from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.source_json import layer_from_text, opened_from_text, request_from_text
+from forensics_app.catalog.summaries import has_summaries
 from forensics_app.errors import CaseDamagedError
+from forensics_app.model import facets
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer, Omission, OmissionStage
@@ -176,16 +178,28 @@ class Queries:
     def total(self, source_id: str | None = None) -> int:
         """How many artifacts there are, in one source or in all."""
         first, last = (0, (1 << 63) - 1) if source_id is None else rows.source_rows(int(source_id[1:]))
-        with self._database.errors():
-            found = self._database.connection.execute(
-                "SELECT count(*) FROM artifacts WHERE row BETWEEN ? AND ?", (first, last)
-            ).fetchone()
+        with self._database.snapshot() as connection:
+            if has_summaries(connection):
+                found = connection.execute(
+                    "SELECT coalesce(sum(count), 0) FROM list_layers WHERE layer BETWEEN ? AND ?",
+                    (rows.layer_of(first), rows.layer_of(last)),
+                ).fetchone()
+            else:
+                found = connection.execute(
+                    "SELECT count(*) FROM artifacts WHERE row BETWEEN ? AND ?", (first, last)
+                ).fetchone()
         return int(found[0])
 
     def kinds(self) -> dict[str, int]:
         """How many artifacts there are of each kind."""
-        with self._database.errors():
-            found = self._database.connection.execute(
+        with self._database.snapshot() as connection:
+            if has_summaries(connection):
+                found = connection.execute(
+                    "SELECT (low >> ?) & ?, sum(count) FROM list_layers GROUP BY 1",
+                    (facets.KIND, facets.KIND_MASK),
+                ).fetchall()
+                return dict(sorted((facets.KINDS[number].value, count) for number, count in found))
+            found = connection.execute(
                 "SELECT kind, count(*) FROM artifacts GROUP BY kind ORDER BY kind"
             ).fetchall()
         return dict(found)

@@ -16,6 +16,7 @@ from forensics_app.catalog.indexes import build_indexes, drop_indexes
 from forensics_app.catalog.marking import Marking
 from forensics_app.catalog.queries import Queries
 from forensics_app.catalog.source_json import layer_to_text, opened_to_text, request_to_text
+from forensics_app.catalog.summaries import SUMMARIZED_FROM, drop_summaries
 from forensics_app.catalog.tagging import Tagging
 from forensics_app.catalog.withholding import Withholding
 from forensics_app.examine.record import Record
@@ -199,8 +200,8 @@ class Store:
             )
 
     def finish_load(self) -> None:
-        """Build the indexes that are missing."""
-        build_indexes(self.database)
+        """Build the indexes that are missing, and what a large catalogue has besides."""
+        build_indexes(self.database, large=self.queries.total() >= SUMMARIZED_FROM)
 
     def finish_interrupted_load(self) -> None:
         """The same where somebody waits for the end: a large catalogue gets its indexes later."""
@@ -222,6 +223,7 @@ class Store:
                 )
                 for record in records
             ]
+            drop_summaries(connection)
             connection.executemany(_INSERT_ARTIFACT, values)
             add_hints(connection, zip([row[0] for row in values], records, strict=True))
             connection.executemany(_ADD_OMISSION, [_omission_values(o) for o in omissions])

@@ -9,6 +9,7 @@ What libtsk does and this file mends or keeps visible:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import NoReturn
@@ -46,6 +47,8 @@ _DETECT = {
 }
 # SystemError: a negative count of bytes comes back from libtsk (pytsk3 20260715, File.read_random)
 _ERRORS = (OSError, RuntimeError, MemoryError, SystemError)
+# what pytsk3 puts before the words of libtsk
+_WRAPPER = re.compile(r"^\w+: \(tsk3\.cpp:\d+\) (.* with error: )?")
 _NAME_TYPES = tuple(NodeType(c) for c in "-pcdbrlhswvV")  # TSK_FS_NAME_TYPE_ENUM 0..11
 _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENUM 0..11
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
@@ -198,8 +201,8 @@ class FileSystem:
         """The failed read behind an exception of libtsk, if there is one, else a TskError."""
         if isinstance(e, RuntimeError) and self._image.failures:
             raise self._image.failures[-1] from e
-        text = str(e).strip().splitlines()[-1] if str(e).strip() else type(e).__name__
-        raise TskError(text, ambiguous="Multiple" in text or "multiple" in text) from e
+        text = _WRAPPER.sub("", " ".join(str(e).split())) or type(e).__name__
+        raise TskError(text, ambiguous="multiple" in text.lower()) from e
 
 
 class Content:

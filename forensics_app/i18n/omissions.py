@@ -17,7 +17,8 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "file-system-unknown": N_("No known file system was found here. Nothing is listed from this area."),
     "file-system-ambiguous": N_(
-        "This area looks like more than one file system. Check it with a second tool."
+        "This area looks like more than one file system. Files of at most one of them are listed; "
+        "check it with a second tool."
     ),
     "file-system-damaged": N_(
         "The file system is damaged and could not be opened. Its files are not listed."

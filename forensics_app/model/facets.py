@@ -16,6 +16,7 @@ OUTCOMES = tuple(ReadOutcome)
 FAMILIES = ("", "image", "video", "audio", "text", "application")
 OTHER_FAMILY = len(FAMILIES)
 KIND, ALLOCATED, OUTCOME, MISMATCH, FAMILY, SIZE = 0, 3, 4, 6, 7, 10
+LOW_MASK = (1 << 16) - 1  # all but the months
 KIND_MASK, OUTCOME_MASK, FAMILY_MASK, SIZE_MASK, MONTH_MASK = 7, 3, 7, 63, 2047
 MONTHS = {
     TimeField.MODIFIED: 16,

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.folder_tree import FolderTree
 from forensics_app.catalog.omitted import omission_codes
 from forensics_app.catalog.table_view import TableView
@@ -15,7 +16,9 @@ from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.cases import Case
 
-KEPT_VIEWS = 4
+KEPT_VIEWS = 64
+KEPT_NUMBERS = 3_000_000  # of rows, in all views together: eight bytes each
+KEPT_ANSWERS = 64
 STREAMED_ROWS = 1000
 SHOWN_TWINS = 20
 
@@ -65,15 +68,22 @@ def hash_set_categories(case: Case) -> tuple[HashSetCategory, ...]:
 
 
 class Browser:
-    """Belongs to the thread that opened its case. Keeps the latest few views, since each was counted once."""
+    """Belongs to the thread that opened its case. Keeps the latest views, and what is known of their filters,
+    until the catalogue changes."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
         self._views: OrderedDict[tuple[ArtifactFilter, Sort, bool], TableView] = OrderedDict()
+        self._answers: OrderedDict[ArtifactFilter, Answers] = OrderedDict()
+        self._state = case.store.database.state()
 
     def count(self, chosen: ArtifactFilter) -> int:
-        """How many artifacts a filter chooses now."""
-        return self._case.store.artifacts.count(chosen)
+        """How many artifacts a filter chooses now; lists asked for afterwards are of the same state."""
+        self.refresh()
+        answers = self._answers_of(chosen)
+        if answers.count is not None:
+            return answers.count
+        return self._case.store.artifacts.find_count(chosen, answers)
 
     def rows(
         self, chosen: ArtifactFilter, sort: Sort, *, descending: bool, first: int, count: int
@@ -137,16 +147,39 @@ class Browser:
         return Twins(artifacts.same_content_count(artifact) if found else 0, found)
 
     def refresh(self) -> None:
-        """Forget every view: the catalogue has changed."""
-        self._views.clear()
+        """Forget every view if the catalogue has changed since the last time."""
+        state = self._case.store.database.state()
+        if state != self._state:
+            self._state = state
+            self._views.clear()
+            self._answers.clear()
+
+    def _answers_of(self, chosen: ArtifactFilter) -> Answers:
+        answers = self._answers.setdefault(chosen, Answers())
+        self._answers.move_to_end(chosen)
+        while len(self._answers) > KEPT_ANSWERS:
+            self._answers.popitem(last=False)
+        return answers
 
     def _view(self, chosen: ArtifactFilter, sort: Sort, *, descending: bool) -> TableView:
         key = (chosen, sort, descending)
         view = self._views.get(key)
         if view is None:
-            view = TableView(self._case.store.database, chosen, sort, descending=descending)
+            view = TableView(
+                self._case.store.database,
+                chosen,
+                sort,
+                descending=descending,
+                answers=self._answers_of(chosen),
+            )
             self._views[key] = view
-            while len(self._views) > KEPT_VIEWS:
-                self._views.popitem(last=False)
+            self._forget_old()
         self._views.move_to_end(key)
         return view
+
+    def _forget_old(self) -> None:
+        """The latest view stays, however long."""
+        held = sum(view.held for view in self._views.values())
+        while len(self._views) > 1 and (held > KEPT_NUMBERS or len(self._views) > KEPT_VIEWS):
+            _, view = self._views.popitem(last=False)
+            held -= view.held

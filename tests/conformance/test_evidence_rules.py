@@ -67,6 +67,17 @@ def test_two_file_systems_in_one_place_are_reported_and_none_is_guessed(tmp_path
     assert found.found == ()
 
 
+def test_volume_that_is_ntfs_and_ext2_is_named_as_both(tmp_path: Path) -> None:
+    """As the images of DFTT #10: NTFS lies in the boot sector, ext2 from byte 1024 on."""
+    medium = bytearray(gzip.decompress(shared(_SELF + "plain-ntfs.raw.gz").read_bytes()))
+    medium[1024:2048] = sample("ext2-names.raw", tmp_path).read_bytes()[1024:2048]
+    image = tmp_path / "both.dd"
+    image.write_bytes(medium)
+    found = read_source(image)
+    assert found.codes() == ["file-system-ambiguous"]
+    assert found.omissions[0].detail == "Multiple file system types detected (EXT2/3/4 or NTFS)"
+
+
 @pytest.mark.parametrize("name", ["evidence.bin", "evidence.iso", "evidence.E01"])
 def test_a_name_that_lies_decides_nothing(name: str, tmp_path: Path) -> None:
     image = container("compressed.qcow2", tmp_path)
