@@ -25,7 +25,7 @@ def identity_columns() -> tuple[Column, ...]:
         Column(tr("Name")),
         Column(tr("Key"), 110, least=64),
         Column(tr("Valid until"), 100),
-        Column(tr("State"), 150, least=96),
+        Column(tr("State"), 120, whole=True),
     )
 
 
@@ -57,7 +57,7 @@ def partner_columns() -> tuple[Column, ...]:
         Column(tr("Name")),
         Column(tr("Trusted"), 120, least=66),
         Column(tr("Since"), 90),
-        Column(tr("State"), 150, least=96),
+        Column(tr("State"), 120, whole=True),
     )
 
 
