@@ -1,4 +1,4 @@
-"""The list of events under the histogram: time, zone, which time, name, place. Enter goes to the artifact."""
+"""The list of times under the histogram: time, zone, which time, name, place. Enter goes to the artifact."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class TimelineTable(QTableView):
         self._events = model
         self._delegate = EventDelegate()
         self.setModel(model)
-        self.setAccessibleName(tr("Events"))
+        self.setAccessibleName(tr("Times"))
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height())
         head = self.horizontalHeader()
