@@ -22,7 +22,7 @@ ROLE_WORDS = {
 def identity_columns() -> tuple[Column, ...]:
     """Head of the table of identities."""
     return (
-        Column(tr("Name")),
+        Column(tr("Name"), least=130),
         Column(tr("Key"), 110, least=64),
         Column(tr("Valid until"), 100),
         Column(tr("State"), 120, whole=True),
@@ -54,7 +54,7 @@ def identity_row(
 def partner_columns() -> tuple[Column, ...]:
     """Head of the table of partners."""
     return (
-        Column(tr("Name")),
+        Column(tr("Name"), least=110),
         Column(tr("Trusted"), 120, least=66),
         Column(tr("Since"), 90),
         Column(tr("State"), 120, whole=True),
