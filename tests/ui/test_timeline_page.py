@@ -332,7 +332,7 @@ def test_tab_goes_as_one_reads(view: TimelineView, qtbot: QtBot) -> None:
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
     wanted = [
         "All kinds", "Modified, 967", "Logarithmic", "Zoom in", "Whole range", "Times in UTC · Declare…",
-        "Histogram of times", "Oldest first", "Events", "From", "To", "Declare the zone…",
+        "Histogram of times", "Oldest first", "Times", "From", "To", "Declare the zone…",
     ]  # fmt: skip
     assert [name for name in names if name in wanted] == wanted
 
