@@ -7,7 +7,7 @@ from pathlib import Path
 from forensics_app.cli.addendum_options import show_made, unlock
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.errors import UsageError
+from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.model.addendum import AddendumDraft
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.signing_key import SigningKey
@@ -38,10 +38,10 @@ def make_for(
 ) -> None:
     """Sign `draft`, and write it beside the bundle or into the case, and to `out` where that is named.
 
-    Raises UsageError without an identity, and what the services raise.
+    Raises OptionMissingError without an identity, and what the services raise.
     """
     if not identities:
-        raise UsageError(name="--identity", value="")
+        raise OptionMissingError(name="--identity")
     if out is not None:
         refuse_output(out)
     if not is_case(where):

@@ -12,7 +12,7 @@ from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.trust_options import trust_option
-from forensics_app.errors import UsageError
+from forensics_app.errors import OptionMissingError
 from forensics_app.i18n import N_, tr
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedRow
@@ -50,7 +50,7 @@ def command(
 ) -> None:
     trust = trust_for_run(trusted, (), clock=session.clock)
     if (name is None) != (output is None):
-        raise UsageError(name="--copy, --output", value="")
+        raise OptionMissingError(name="--copy" if name is None else "--output")
     with job(session) as running:
         report, cancelled, clock = running.report, running.cancelled, session.clock
         if name is not None and output is not None:

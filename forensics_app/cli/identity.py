@@ -13,7 +13,7 @@ from forensics_app.cli.identity_shown import identity_fields, identity_line, sho
 from forensics_app.cli.lab_root import ROOT_PASSWORD_HELP, add_ceremony
 from forensics_app.cli.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
-from forensics_app.errors import UsageError
+from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.services.identities import (
     Holder,
@@ -130,8 +130,10 @@ def _import(
     new_password_file: Path | None,
     new_passphrase: bool,
 ) -> None:
-    if (file is None) == (pkcs11 is None):
-        raise UsageError(name="FILE, --pkcs11", value="")
+    if file is None and pkcs11 is None:
+        raise OptionMissingError(name="FILE, --pkcs11")
+    if file is not None and pkcs11 is not None:
+        raise UsageError(name="--pkcs11", value=str(pkcs11))
     if pkcs11 is not None:
         pin = b""
         if asks_pin(pkcs11, token):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 import tempfile
@@ -123,6 +124,7 @@ class _Verbs(TranslatedGroup):
         if cmd_name not in COMMANDS:
             return None
         loaded = importlib.import_module(COMMANDS[cmd_name][0]).command
+        gc.freeze()  # modules stay: looking through them for garbage is time without gain
         if not isinstance(loaded, click.Command):
             raise TypeError(cmd_name)
         return loaded

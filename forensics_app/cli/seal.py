@@ -21,7 +21,7 @@ from forensics_app.cli.seal_preview import show_preview
 from forensics_app.cli.sealed_time import show_time, time_fields
 from forensics_app.cli.session import Session
 from forensics_app.cli.supplement_options import supplement_asked, supplement_options
-from forensics_app.errors import UsageError
+from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.bundle import HandlingCode, SealedBundle
 from forensics_app.model.custody import Note
@@ -231,7 +231,7 @@ def command(
         show_preview(session, found)
         return
     if identity is None:
-        raise UsageError(name="--identity", value="")
+        raise OptionMissingError(name="--identity")
     with open_case(case, write=True, clock=session.clock) as opened:
         for one in request.chosen:
             warn_of_gaps(session, opened, one)

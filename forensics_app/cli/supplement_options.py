@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from forensics_app.cli.commands import option
-from forensics_app.errors import UsageError
+from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, current
 from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.supplements import SupplementAsked
@@ -56,7 +56,7 @@ def supplement_asked(
     """What the options ask for, None without --supplements. Raises UsageError."""
     if supplements is None:
         if reason or replaces:
-            raise UsageError(name="--supplements", value="")
+            raise OptionMissingError(name="--supplements")
         return None
     return SupplementAsked(
         bundle=supplements,

@@ -145,6 +145,7 @@ from forensics_app.errors.trust import (
 from forensics_app.errors.use import (
     CancelledError,
     DiskFullError,
+    OptionMissingError,
     OutputExistsError,
     OutputNotWritableError,
     TypesettingFailedError,
@@ -217,6 +218,7 @@ __all__ = [
     "NotABundleError",
     "NotCanonicalError",
     "NothingSelectedError",
+    "OptionMissingError",
     "OutputExistsError",
     "OutputNotWritableError",
     "PassphraseNeededError",

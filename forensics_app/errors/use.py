@@ -18,6 +18,13 @@ class UsageError(ForensicsError):
 
 
 @dataclass(eq=False)
+class OptionMissingError(UsageError):
+    """What was asked for needs the option `name`, which was not given."""
+
+    code: ClassVar[str] = "option-missing"
+
+
+@dataclass(eq=False)
 class CancelledError(ForensicsError):
     """The user asked to stop; what was committed stays."""
 

@@ -6,6 +6,7 @@ only fields that its code always has.
 
 from __future__ import annotations
 
+from forensics_app.i18n.readable import readable
 from forensics_app.i18n.translator import N_, Translator, current
 from forensics_app.model.findings import Finding
 
@@ -406,7 +407,7 @@ def finding_sentence(finding: Finding, translator: Translator | None = None) -> 
     words = translator or current()
     return words.text(
         FINDING_SENTENCES[finding.code],
-        subject=finding.subject or "?",
-        expected=finding.expected or "?",
-        actual=finding.actual or "?",
+        subject=readable(finding.subject or "?"),
+        expected=readable(finding.expected or "?"),
+        actual=readable(finding.actual or "?"),
     )

@@ -15,6 +15,7 @@ from forensics_app.model.names import visible
 ERROR_SENTENCES: dict[str, str] = {
     # use and environment
     "usage": N_("“{value}” can't be used for {name}. See --help for what can."),
+    "option-missing": N_("{name} is needed here and was not given. See --help for what it takes."),
     "cancelled": N_("Stopped as asked. What was stored until then is kept; run the command again to go on."),
     "disk-full": N_(
         "No space is left where {path} lies. What was stored until then is kept; make room and run the "

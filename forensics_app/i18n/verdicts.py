@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forensics_app.i18n.readable import readable
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
 from forensics_app.model.findings import Axis, AxisState, Severity, Verdict, VerificationReport
 
@@ -129,7 +130,8 @@ def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator
         return words.text(_UNCONFIRMED[axis])
     if axis is Axis.TIME and report.seal.signed_at is not None:
         return words.text(
-            N_("No independent time in this seal. The signer states {time}."), time=report.seal.signed_at
+            N_("No independent time in this seal. The signer states {time}."),
+            time=readable(report.seal.signed_at),
         )
     return words.text(_NONE[axis])
 
@@ -165,7 +167,7 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     if axis is Axis.TIME:
         return words.text(
             N_("It existed on {time}, attested by an independent clock."),
-            time=seal.timestamp or seal.existed_by or "?",
+            time=readable(seal.timestamp or seal.existed_by or "?"),
         )
     if axis is Axis.CUSTODY and bundle.custody_events:
         return words.plural(

@@ -39,6 +39,7 @@ from forensics_app.seal.certificates import fingerprint
 from forensics_app.seal.seal_info import seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases import Case
+from forensics_app.services.in_order import collecting_rarely
 from forensics_app.services.ingest_opening import AskCredential
 from forensics_app.services.request import read_request, with_handling
 from forensics_app.services.sealing_asked import SealRequest, asked_values
@@ -165,7 +166,7 @@ class _Sealing:
         if not resuming:
             pending.discard(self._case)
         try:
-            with disk_errors(self._output.zip):
+            with disk_errors(self._output.zip), collecting_rarely():
                 self._check_space(resuming)
                 ending = self._write(pending, resuming)
                 return release(self._case, self._output, ending)

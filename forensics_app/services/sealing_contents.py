@@ -17,7 +17,7 @@ from forensics_app.bundle.resume import Finished
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.progress import IsCancelled, Report
-from forensics_app.services.in_order import InOrder, collecting_rarely
+from forensics_app.services.in_order import InOrder
 from forensics_app.services.sealing_alone import LoneCopier
 from forensics_app.services.sealing_catalogue import CatalogueLines
 from forensics_app.services.sealing_lanes import Hands, Lane
@@ -75,7 +75,6 @@ class ContentCopier:
         CancelledError, and OSError where the bundle can't be written.
         """
         with ExitStack() as stack:
-            stack.enter_context(collecting_rarely())
             self._source, self._writer = None, InOrder()
             try:
                 self._copy_all(artifacts, stack)

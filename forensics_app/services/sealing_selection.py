@@ -56,7 +56,8 @@ class Chosen:
 def choose(
     case: Case, chosen: tuple[ArtifactFilter, ...], *, media: bool, without: frozenset[str] = frozenset()
 ) -> Chosen:
-    """What at least one filter takes (everything, without any), and with `media` the images it comes from.
+    """What at least one filter takes (everything, without any), and with `media` the images it comes from
+    (of everything: every image).
 
     Contents and media of the sources `without` stay out, and whatever marks withhold. Raises
     NothingSelectedError, EverythingWithheldError.
@@ -71,22 +72,25 @@ def choose(
         size += 0 if measured.source_id in without else measured.content_bytes
         sources.add(measured.source_id)
         exhibits.add(measured.exhibit)
-    if not catalogued and withheld.counts:
-        raise EverythingWithheldError(path=str(case.path), count=sum(w.count for w in withheld.counts))
-    if not catalogued:
-        raise NothingSelectedError(path=str(case.path))
     wanted: list[Artifact] = []
     asked: list[str] = []
     if media:
         for record in case.store.queries.sources():
-            if record.source_id in sources - without and record.opened is not None:
+            # of everything also an image in which nothing was found: it may be what matters
+            taken = (not chosen or record.source_id in sources) and record.source_id not in without
+            if taken and record.opened is not None:
                 medium = medium_artifact(case.case_key, record, record.opened)
                 if medium is not None:
                     asked.append(record.source_id)
                 if medium is not None and record.source_id not in withheld.media:
                     wanted.append(medium)
+                    exhibits.add(record.exhibit)
                     rules.append(SelectionRule(RuleKind.MEDIA, record.source_id))
                     size += record.opened.size_bytes
+    if not catalogued and not wanted and withheld.counts:
+        raise EverythingWithheldError(path=str(case.path), count=sum(w.count for w in withheld.counts))
+    if not catalogued and not wanted:
+        raise NothingSelectedError(path=str(case.path))
     return Chosen(
         chosen,
         tuple(rules),

@@ -28,6 +28,7 @@ _ROOT = Path(__file__).parents[2]
 _STATUS = re.compile(r"#(\d+)\s+(\w+)\s+cov: (\d+) ft: (\d+) corp: (\d+)\S*.* rss: (\d+)Mb")
 _OPTIONS = (
     "-timeout=60",
+    "-report_slow_units=60",  # of time that passes; what takes much of the processor is found by the child
     "-rss_limit_mb=2048",
     "-max_len=65536",
     "-len_control=0",

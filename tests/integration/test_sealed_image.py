@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.errors import SourceDamagedError, SourceEmptyError
+from forensics_app.errors import NothingSelectedError, SourceDamagedError, SourceEmptyError
 from forensics_app.model.evidence import Omission, OmissionStage
+from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.seal import SealRequest, seal_bundle
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT
@@ -148,3 +149,29 @@ def test_a_source_whose_ingest_was_stopped_is_declared(tmp_path: Path) -> None:
     assert found == {"ingest-incomplete": "1", "directory-unreadable": "2"}
     assert sealed.omissions == 3
     bench.assert_verified(sealed.path)
+
+
+def test_image_in_which_nothing_was_found_goes_along_whole(tmp_path: Path, image: Path) -> None:
+    """Of everything also the medium of an image without one artifact, alone or beside others."""
+    noise = tmp_path / "locked.raw"
+    noise.write_bytes(b"\x13\x37nothing that anyone knows" * 100_000)
+    for number, sources in enumerate(((noise,), (image, noise))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        bench = make_bench(folder, *sources)
+        bundle = bench.seal(media=True).path
+        bench.assert_verified(bundle)
+        last = f"s{len(sources)}"
+        (line,) = [i for i in lines(bundle, "metadata/catalog.jsonl") if i["layer"] == last]
+        assert read(bundle, line["data"]) == noise.read_bytes()
+
+
+def test_filter_that_takes_nothing_takes_no_medium(tmp_path: Path) -> None:
+    noise = tmp_path / "locked.raw"
+    noise.write_bytes(bytes(range(256)) * 4000)
+    bench = make_bench(tmp_path, noise)
+    nothing = (ArtifactFilter(text="letter"),)
+    with bench.open() as case, pytest.raises(NothingSelectedError):
+        seal_bundle(
+            case, SealRequest(bench.out / "x.zip", nothing, media=True), signing_key(), clock=bench.clock
+        )

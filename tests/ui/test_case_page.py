@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.custody import CustodyEventType, EventDraft, Person
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases import Case, open_case
-from tests.cases import PROJECT
+from tests.cases import PROJECT, make_case
 from tests.ui.conftest import Until
 from tests.ui.shoot_case import RECORD
 from ui import places
@@ -228,3 +229,18 @@ def test_contents_are_counted_by_media_type_and_lead_there(opened: MainWindow, u
     assert [row.text() for row in families.rows] == ["Pictures", "Text"]
     families.rows[0].click()
     assert opened.bench.artifacts_state.chosen.media_type == "image"
+
+
+def test_a_case_begins_at_the_top_with_the_keyboard_there(
+    window: MainWindow, small: Path, tmp_path: Path, until: Until
+) -> None:
+    make_case(tmp_path / "new").close()
+    bench = window.bench
+    for folder, first in ((tmp_path / "new", "Add evidence…"), (small, "Exhibits")):
+        bench.open_case(folder)
+        until(lambda: bench.case is not None and bench.case.overview is not None)
+        focused = QApplication.focusWidget
+        until(lambda: (widget := focused()) is not None and widget.accessibleName() == first)  # noqa: B023
+        bar = page(window)._scroller.verticalScrollBar()
+        until(lambda: bar.value() == 0)  # noqa: B023 - called at once
+        bar.setValue(bar.maximum())

@@ -146,7 +146,7 @@ def test_a_chosen_stretch_is_counted_and_listed(view: TimelineView, until: Until
     assert shown_row[EXHIBIT] == events[row].artifact.exhibit
     unknown = [n for n, e in enumerate(events) if e.moment.zone.value == "unknown"]
     assert "zone unknown" in cells(view, unknown[0], until)[ZONE]
-    assert f"Besides, {len(unknown)} events of unknown zone" in view.chosen._uncertain.text()
+    assert f"Besides, {len(unknown)} lines of unknown zone" in view.chosen._uncertain.text()
     assert view.chosen.when.text() == "2021-07-17 to 2021-07-31"
     assert view.chosen._length.text().startswith("15 days · ")
 
@@ -332,7 +332,7 @@ def test_tab_goes_as_one_reads(view: TimelineView, qtbot: QtBot) -> None:
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
     wanted = [
         "All kinds", "Modified, 967", "Logarithmic", "Zoom in", "Whole range", "Times in UTC · Declare…",
-        "Histogram of times", "Oldest first", "Events", "From", "To", "Declare the zone…",
+        "Histogram of times", "Oldest first", "Times", "From", "To", "Declare the zone…",
     ]  # fmt: skip
     assert [name for name in names if name in wanted] == wanted
 
@@ -342,7 +342,7 @@ def test_a_screen_reader_is_told_what_is_chosen(view: TimelineView, qtbot: QtBot
     choose(view, JULY, until)
     said = view.histogram.accessibleDescription()
     assert said.startswith("Chosen: 2021-07-17 to 2021-07-31 UTC. ")
-    assert f"{view.model.rowCount():,} events" in said
+    assert f"{view.model.rowCount():,} lines" in said
     assert said.endswith("The arrow keys move the start.")
     view.histogram.setFocus()
     qtbot.keyClick(view.histogram, Qt.Key.Key_Down)
@@ -508,8 +508,9 @@ def test_the_timeline_is_built_when_it_is_first_looked_at(
     assert window.bench.jobs.running(JobKind.TIMELINE) is None, "nothing is counted before"
     window.go(places.TIMELINE)
     until(lambda: window.bench.jobs.running(JobKind.TIMELINE) is not None)
-    assert page.standing.isVisible()
-    assert page.standing.button.accessibleName() == "Cancel"
+    assert page._stack.currentWidget() is page._waiting
+    assert not page.standing.isVisible(), "the job line says it, and holds the one button to cancel"
+    assert window.job_line._cancel.isVisible()
     until(lambda: page.view is not None and settled(page.view))
     until(lambda: not page.standing.isVisible())
     assert page.view is not None

@@ -24,6 +24,7 @@ from ui.source_words import DIGEST_NAMES
 from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear, clear_body
+from ui.widgets.columns import Scroller
 from ui.widgets.facts import Bar, Digest, KeyValue
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import EmptyState, Trouble
@@ -54,7 +55,11 @@ class HashSetsDialog(QDialog):
         box.addWidget(Text(known, "small", "muted", wrap=True))
         self.table = RowsTable(set_columns(), tr("Hash sets"), most_rows=8)
         self.table.current_changed.connect(self._show_one)
-        box.addWidget(self.table)
+        inside = QWidget()
+        parts = QVBoxLayout(inside)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(px(12))
+        parts.addWidget(self.table)
         self._none = EmptyState(
             "fingerprint",
             tr("No hash sets yet"),
@@ -63,13 +68,14 @@ class HashSetsDialog(QDialog):
                 "file."
             ),
         )
-        box.addWidget(self._none)
+        parts.addWidget(self._none)
         self._one = Card(tr("Selected hash set"))
-        box.addWidget(self._one)
+        parts.addWidget(self._one)
+        parts.addStretch(1)
+        box.addWidget(Scroller(inside), 1)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
         box.addWidget(self._job_row())
-        box.addStretch(1)
         box.addLayout(self._foot())
         fit_into(self, parent, 780, 620)
         bench.jobs.changed.connect(self._show_job)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import N_, tr
@@ -74,6 +75,10 @@ class HelpDialog(QDialog):
         fit_into(self, parent, 1060, 720)
         self.sections.chosen.connect(self._stack.setCurrentIndex)
         self.show_section(section)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        self.sections.fold_in(self.width())
+        super().resizeEvent(event)
 
     @property
     def section(self) -> HelpSection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,7 +22,7 @@ from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import visible
 from ui.case_session import CaseSession
-from ui.models.ledger import LedgerModel, ledger_columns, place_of, reasons
+from ui.models.ledger import DETAIL, WHILE, LedgerModel, ledger_columns, place_of, reasons
 from ui.source_words import shown_name
 from ui.theme import px
 from ui.widgets.buttons import Button
@@ -36,6 +36,8 @@ from ui.widgets.text import Text
 from ui.words import omission_sentence
 
 LEAST_ROWS = 3
+NARROW = 720
+"""In px of the 100 % drawing: below it the list leaves out what the card beneath tells."""
 
 
 class OmissionsDialog(QDialog):
@@ -107,6 +109,11 @@ class OmissionsDialog(QDialog):
         self._count = Text("", "strong")
         line.addWidget(self._count)
         return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        for column in (WHILE, DETAIL):
+            self.table.setColumnHidden(column, self.width() < px(NARROW))
+        super().resizeEvent(event)
 
     def _sources(self) -> Sequence[SourceRecord]:
         overview = self._session.overview

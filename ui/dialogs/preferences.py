@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import N_, tr
@@ -89,6 +90,10 @@ class PreferencesDialog(QDialog):
         fit_into(self, parent, 940, 660)
         self.sections.chosen.connect(self._stack.setCurrentIndex)
         self.show_section(section)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        self.sections.fold_in(self.width())
+        super().resizeEvent(event)
 
     @property
     def section(self) -> Section:

@@ -11,6 +11,7 @@ from forensics_app.i18n import N_, tr
 from ui.settings import Settings
 from ui.theme import px
 from ui.widgets.buttons import Button
+from ui.widgets.columns import Scroller
 from ui.widgets.room import fit_into
 from ui.widgets.shapes import Glyph
 from ui.widgets.stepper import Stepper
@@ -87,7 +88,7 @@ class TourDialog(QDialog):
         box.addWidget(self.stepper)
         self._stack = QStackedWidget()
         for step in STEPS:
-            self._stack.addWidget(_page(step))
+            self._stack.addWidget(Scroller(_page(step)))
         box.addWidget(self._stack, 1)
         foot = QHBoxLayout()
         self.skip_button = Button(tr("Skip the tour"), self.reject, kind="link")
@@ -98,7 +99,7 @@ class TourDialog(QDialog):
         foot.addWidget(self.back_button)
         foot.addWidget(self.next_button)
         box.addLayout(foot)
-        fit_into(self, parent, 680, 340)
+        fit_into(self, parent, 680, 380)
         self.finished.connect(self._seen)
         self.go(0)
 

@@ -22,10 +22,10 @@ ROLE_WORDS = {
 def identity_columns() -> tuple[Column, ...]:
     """Head of the table of identities."""
     return (
-        Column(tr("Name")),
-        Column(tr("Key"), 110),
+        Column(tr("Name"), least=130),
+        Column(tr("Key"), 110, least=64),
         Column(tr("Valid until"), 100),
-        Column(tr("State"), 150),
+        Column(tr("State"), 120, whole=True),
     )
 
 
@@ -53,7 +53,12 @@ def identity_row(
 
 def partner_columns() -> tuple[Column, ...]:
     """Head of the table of partners."""
-    return (Column(tr("Name")), Column(tr("Trusted"), 120), Column(tr("Since"), 90), Column(tr("State"), 150))
+    return (
+        Column(tr("Name"), least=110),
+        Column(tr("Trusted"), 120, least=66),
+        Column(tr("Since"), 90),
+        Column(tr("State"), 120, whole=True),
+    )
 
 
 def partner_row(entry: TrustEntry) -> tuple[Cell, ...]:

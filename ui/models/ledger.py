@@ -16,12 +16,14 @@ from ui.models.cells import Cell, Index, cell_data
 from ui.models.rows import Column, RowsModel
 from ui.words import omission_sentence
 
+WHILE, DETAIL = 4, 5
+
 
 def ledger_columns() -> tuple[Column, ...]:
     """How many, why, where, when, and the technical detail."""
     return (
         Column(tr("Count"), 60, end=True),
-        Column(tr("Reason")),
+        Column(tr("Reason"), least=200),
         Column(tr("Exhibit"), 76),
         Column(tr("Where"), 150, fixed=True),
         Column(tr("While"), 90),

@@ -15,8 +15,8 @@ from ui.models.cells import Cell, Index, cell_data
 class Column:
     """`width` in px at 100 % text; 0 takes what is left over. `fixed`: longer content is elided.
 
-    `least`: what it is cut to before the table scrolls sideways; 0 for no less than `width`. `whole`: its
-    cells are never cut, as numbers never are.
+    `least`: what it is cut to before the table scrolls sideways; 0 for no less than `width`. Where `width` is
+    0, others are cut before it has less. `whole`: its cells are never cut, as numbers never are.
     """
 
     title: str

@@ -16,15 +16,15 @@ TIME, ZONE, TIMES, NAME, WHERE, EXHIBIT, KIND = range(7)
 
 
 def columns() -> tuple[Column, ...]:
-    """Head and width of each column."""
+    """Head and width of each column, and what it is cut to."""
     return (
         Column(tr("Time"), 148),
-        Column(tr("Zone"), 106),
-        Column(tr("Which time"), 170),
-        Column(tr("Name"), 150),
-        Column(tr("Where"), 130),
+        Column(tr("Zone"), 106, least=96),
+        Column(tr("Which time"), 170, least=120),
+        Column(tr("Name"), 150, least=110),
+        Column(tr("Where"), 130, least=80),
         Column(tr("Exhibit"), 70),
-        Column(tr("Kind"), 64),
+        Column(tr("Kind"), 64, least=52),
     )
 
 

@@ -8,6 +8,7 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.readable import readable
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
@@ -40,7 +41,7 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
     parts: list[QWidget] = []
     for addendum in report.addenda[:SHOWN]:
         parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum)))
-        under = _why(addendum)
+        under = _why(addendum, report.seal.fingerprint)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
             under += [
                 Text(tr("Latest. Its digest, to be told by telephone:"), "small", "muted", wrap=True),
@@ -59,8 +60,11 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
     return parts
 
 
-def _why(addendum: AddendumFacts) -> list[QWidget]:
-    """What its signer wrote, and what the receiver's check found where a receipt rejects."""
+def _why(addendum: AddendumFacts, sealer: str | None) -> list[QWidget]:
+    """What its signer wrote, and what the receiver's check found where a receipt rejects.
+
+    Not the fingerprint of `sealer`: it may not be read here while it still has to be compared by phone.
+    """
     event = addendum.event
     if event is None:
         return []
@@ -69,7 +73,10 @@ def _why(addendum: AddendumFacts) -> list[QWidget]:
     receipt = event.receipt
     if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
         found = weighty_findings(receipt)
-        names = [f"{f.code} ({visible(f.subject)})" if f.subject else f.code for f in found[:CODES_SHOWN]]
+        names = [
+            f"{f.code} ({readable(visible(f.subject))})" if f.subject and f.subject != sealer else f.code
+            for f in found[:CODES_SHOWN]
+        ]
         names += ["…"] if len(found) > CODES_SHOWN else []
         if names:
             codes = ", ".join(current().isolate(name) for name in names)

@@ -76,6 +76,7 @@ class ArtifactsPage(Page):
         )
         self._stack.addWidget(self._nothing)
         self._panes: Panes | None = None
+        self._unjoined: tuple[QWidget, ...] = ()
         bench.case_changed.connect(self._another_case)
         bench.case_read.connect(self._case_read)
         bench.artifacts_asked.connect(self._state_given)
@@ -123,6 +124,9 @@ class ArtifactsPage(Page):
             self._actions.deleteLater()
             self._panes = None
         self.no_longer(self._join_parts)
+        for part in self._unjoined:
+            part.deleteLater()
+        self._unjoined = ()
         self._session = self._bench.case
         self._places_shown = None
         if self._session is not None:
@@ -151,6 +155,8 @@ class ArtifactsPage(Page):
         self._withholder.changed.connect(lambda sentence: self._tags_changed(sentence, False))
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
+        self._unjoined = (self.where, self.list, self.panel)
+        self.takes_later(*self._unjoined)
         self._connect()
 
     def _join_parts(self) -> None:
@@ -161,6 +167,7 @@ class ArtifactsPage(Page):
         self.times.asked.connect(self._filtered)
         middle = TimesBelow(self.list, self.times)
         self._panes = Panes(self.where, middle, self.panel, self._kept.parts, self._stack)
+        self._unjoined = ()
         self._arrangement = Arrangement(self._kept, self._panes, self.list, self.panel, self.times)
         self.panel.expand_asked.connect(self._arrangement.expand)
         self._stack.addWidget(self._panes)

@@ -69,14 +69,27 @@ class CasePage(Page):
         side = stack(self._request, self._custody, self._sets, self._facts, gap=16)
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
         box.addStretch(1)
-        self.outer.addWidget(Scroller(body))
+        self._scroller = Scroller(body)
+        self.outer.addWidget(self._scroller)
+        self._just_opened = True
+        bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._case_read)
         bench.jobs.changed.connect(self._jobs_changed)
         self._was_running = False
         self._show()
 
+    def _case_changed(self) -> None:
+        self._just_opened = True
+
     def _case_read(self) -> None:
         self.follow(self._bench.turns, self._show)
+
+    def _begin_at_the_top(self) -> None:
+        """Of a case that was just opened; until it was read the focus had no better place to go to."""
+        first = self.first_focus()
+        if first is not None and self.isVisible():
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroller.verticalScrollBar().setValue(0)
 
     def title(self) -> str:
         overview = self._overview()
@@ -156,6 +169,9 @@ class CasePage(Page):
         self._exhibits.set_note(current().number(len(rows)) if rows else "")
         self._bench.turns.put_off(self, self._show_counts)
         self._bench.turns.put_off(self, self._show_side)
+        if self._just_opened:
+            self._just_opened = False
+            self._bench.turns.put_off(self, self._begin_at_the_top)
         self.head_changed.emit()
 
     def _show_counts(self) -> None:

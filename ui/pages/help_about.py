@@ -34,7 +34,11 @@ class AboutPart(QWidget):
         box.addWidget(self._program())
         found = libraries()
         card = Card(tr("Libraries"), current().number(len(found)))
-        columns = (Column(tr("Name"), 200), Column(tr("Version"), 110), Column(tr("Licence")))
+        columns = (
+            Column(tr("Name"), 200, least=110),
+            Column(tr("Version"), 110, least=80),
+            Column(tr("Licence"), least=190),
+        )
         self.table = RowsTable(columns, tr("Libraries"), most_rows=1000)
         rows = [(Cell(x.name), Cell(x.version, ordered=True), Cell(x.licence or "–")) for x in found]
         self.table.set_rows(rows, [x.name for x in found])

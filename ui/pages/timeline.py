@@ -177,13 +177,6 @@ class TimelinePage(Page):
             self._look_again = ending.result is not None
             session.timeline.reopen()
 
-    def _cancel(self) -> None:
-        running = self._bench.jobs.running(JobKind.TIMELINE)
-        if running is not None:
-            running.job.cancel()
-        elif self._session is not None:
-            self._session.timeline.stop_building()
-
     def _counted(self) -> None:
         """The session has other counts, or another standing."""
         session, overview = self._session, self._overview()
@@ -245,13 +238,16 @@ class TimelinePage(Page):
         if session is None:
             self.standing.hide()
             return
-        running = self._bench.jobs.running(JobKind.TIMELINE)
         standing = session.timeline.standing
-        if running is not None or standing is Standing.BUILDING:
-            last = None if running is None else running.last
-            share = self._share if running is None else (None if last is None else last.share)
-            words = tr("The timeline is being built. Until then the counts are not complete.")
-            self.standing.say(State.RUNNING, words, tr("Cancel"), self._cancel, share, running=True)
+        building = tr("The timeline is being built. Until then the counts are not complete.")
+        if self._running:  # the job line tells how far it is
+            if self.view is None:
+                self.standing.hide()
+            else:
+                self.standing.say(State.RUNNING, building)
+        elif standing is Standing.BUILDING:
+            stop = session.timeline.stop_building
+            self.standing.say(State.RUNNING, building, tr("Cancel"), stop, self._share, running=True)
         elif standing is Standing.STALE and self._bench.reading:
             words = tr("Evidence is being read. What came since the latest count is not in it.")
             self.standing.say(State.INFO, words, tr("Count again"), self._build)

@@ -119,7 +119,8 @@ class ChosenCard(Card):
         total: int,
         kinds: frozenset[TimeGroup],
     ) -> None:
-        """Times of known zone by kind, None while they are counted; `uncertain` events of unknown zone."""
+        """Times of known zone by kind, None while they are counted; `uncertain` lines of the list
+        have no known zone."""
         clear(self._rows)
         parts = [] if chosen is None else [length_words(chosen[1] - chosen[0])]
         if counts is None:
@@ -138,16 +139,16 @@ class ChosenCard(Card):
         if uncertain and chosen is None:
             self._uncertain.set_text(
                 trn(
-                    "Besides, {count} event has no known zone.",
-                    "Besides, {count} events have no known zone.",
+                    "Besides, {count} line of the list has no known zone.",
+                    "Besides, {count} lines of the list have no known zone.",
                     uncertain,
                 )
             )
         elif uncertain:
             self._uncertain.set_text(
                 trn(
-                    "Besides, {count} event of unknown zone lies in it or up to 14 hours away.",
-                    "Besides, {count} events of unknown zone lie in it or up to 14 hours away.",
+                    "Besides, {count} line of unknown zone lies in it or up to 14 hours away.",
+                    "Besides, {count} lines of unknown zone lie in it or up to 14 hours away.",
                     uncertain,
                 )
             )

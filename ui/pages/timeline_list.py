@@ -1,4 +1,4 @@
-"""The card under the histogram: the events of the chosen time, and the way to the Artifacts page."""
+"""The card under the histogram: the chosen times in a list, and the way to the Artifacts page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class EventsCard(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        self.setAccessibleName(tr("Events in the chosen time"))
+        self.setAccessibleName(tr("List of the chosen times"))
         self._model, self._on_filter = model, on_filter
         self._fields: tuple[TimeGroup, ...] = ()
         box = QVBoxLayout(self)
@@ -39,6 +39,7 @@ class EventsCard(QFrame):
         head.setContentsMargins(px(8), px(2), px(4), 0)
         head.setSpacing(px(8))
         self._count, self._of = Text("", "strong"), Text("", "body", "muted")
+        self._of.setToolTip(tr("Times of one artifact that fall on one moment stand in one line."))
         head.addWidget(self._count)
         head.addWidget(self._of, 1)
         self.sort_button = Button(tr("Oldest first"), on_sort, small=True, glyph="sort-ascending")
@@ -50,7 +51,9 @@ class EventsCard(QFrame):
         self.table = TimelineTable(model)
         box.addWidget(self.table, 1)
         self._none = EmptyState(
-            "calendar-x", tr("No events in this time"), tr("Choose another stretch, or more kinds of times.")
+            "calendar-x",
+            tr("No times in this stretch"),
+            tr("Choose another stretch, or more kinds of times."),
         )
         self._none.hide()
         box.addWidget(self._none, 1)
@@ -86,7 +89,7 @@ class EventsCard(QFrame):
     def _counted(self) -> None:
         rows = self._model.rowCount()
         self._count.set_text(current().number(rows))
-        self._of.set_text(trn("event", "events", rows))
+        self._of.set_text(trn("line", "lines", rows))
         self._none.setVisible(rows == 0)
         self.table.setVisible(rows > 0)
         if rows:

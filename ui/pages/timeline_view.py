@@ -110,7 +110,7 @@ class TimelineView(QWidget):
         cards.addStretch(1)
         parts = Parts(
             (
-                (tr("Times"), _scrolled(left, tr("Histogram and events")), 0),
+                (tr("Times"), _scrolled(left, tr("Histogram and list")), 0),
                 (tr("Chosen time"), _scrolled(side, tr("Chosen time and how far to trust it")), 277),
             ),
             main=0,
@@ -268,21 +268,21 @@ class TimelineView(QWidget):
         window, total = self.window_of_time, self._data.total
         self.chosen.show_counts(window.chosen, counts, uncertain, total, self.state.groups)
 
-    def _spoken(self, times: int, events: int) -> str:
+    def _spoken(self, times: int, lines: int) -> str:
         window, words = self.window_of_time, current()
-        fields = {"times": words.number(times), "events": words.number(events)}
+        fields = {"times": words.number(times), "lines": words.number(lines)}
         if window.chosen is None:
-            return tr("Everything is chosen: {times} times of known zone, {events} events.", **fields)
+            return tr("Everything is chosen: {times} times of known zone, {lines} lines.", **fields)
         when = stretch_words(window.chosen)
         if window.edge is Edge.START:
             return tr(
-                "Chosen: {when} UTC. {times} times of known zone, {events} events. The arrow keys move the "
+                "Chosen: {when} UTC. {times} times of known zone, {lines} lines. The arrow keys move the "
                 "start.",
                 when=when,
                 **fields,
             )
         return tr(
-            "Chosen: {when} UTC. {times} times of known zone, {events} events. The arrow keys move the end.",
+            "Chosen: {when} UTC. {times} times of known zone, {lines} lines. The arrow keys move the end.",
             when=when,
             **fields,
         )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.readable import readable
 from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import Axis, AxisState, Finding, Severity, Verdict, VerificationReport
@@ -66,7 +67,7 @@ def told(finding: Finding, report: VerificationReport) -> str:
     """
     words = finding_sentence(finding)
     fingerprint = report.seal.fingerprint
-    return words if not fingerprint else words.replace(fingerprint, "A–D")
+    return words if not fingerprint else words.replace(readable(fingerprint), "A–D")
 
 
 def _copy(findings: list[Finding], report: VerificationReport) -> None:
@@ -168,7 +169,7 @@ def cosigners_card(report: VerificationReport) -> Card | None:
 
 def shown_time(sealed: str) -> str:
     """`2026-11-24 13:58:07 UTC`."""
-    return current().isolate(f"{sealed.removesuffix('Z').replace('T', ' ')} UTC")
+    return current().isolate(readable(sealed))
 
 
 def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> Card | None:

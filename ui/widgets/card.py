@@ -29,6 +29,10 @@ class Card(QFrame):
             self._head.addWidget(self._note)
             self._head.addStretch(int(not narrow))
             self._note.setVisible(bool(note))
+        else:
+            for unseen in (self._title, self._note):  # the card's all the same: it goes with it
+                unseen.setParent(self)
+                unseen.hide()
 
     def set_title(self, title: str) -> None:
         """Another title."""

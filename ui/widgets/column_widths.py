@@ -24,14 +24,15 @@ class Asked:
 
 
 def column_widths(columns: Sequence[Column], asked: Sequence[Asked], room: int, least: int) -> list[int]:
-    """Pixels for each column; those of width 0 share what is left, and have at least `least` pixels."""
+    """Pixels for each column; those of width 0 share what is left, and have at least what they
+    declare, or `least` pixels."""
     wide: list[int] = []
     words: list[int] = []
     short: list[int] = []
     for column, one in zip(columns, asked, strict=True):
         declared = px(column.width)
         if not column.width:
-            steps = (least, least, least)
+            steps = (px(column.least) or least,) * 3
         elif column.fixed:
             steps = (declared, declared, round(declared * _FIXED_KEEPS))
         else:

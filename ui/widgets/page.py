@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from weakref import ref
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.turns import Turns
 
@@ -33,6 +36,12 @@ class Page(QWidget):
         elif show not in self._behind:
             self._behind[show] = None
             turns.put_off(self, self.catch_up)
+
+    def takes_later(self, *parts: QWidget) -> None:
+        """Widgets that get their place in a later turn. Where the page goes first, they go with it: what is
+        connected to them would keep them, and the page's own object, for as long as the program runs.
+        """
+        self.destroyed.connect(partial(_delete_unplaced, tuple(map(ref, parts))))
 
     def no_longer(self, show: Callable[[], None]) -> None:
         """What was put off has no object any more."""
@@ -67,3 +76,10 @@ class Page(QWidget):
     def wants_drop(self) -> bool:
         """Whether files may be dropped anywhere on the page."""
         return False
+
+
+def _delete_unplaced(parts: tuple[ref[QWidget], ...], _page: object = None) -> None:
+    for part in parts:
+        widget = part()
+        if widget is not None and isValid(widget) and widget.parent() is None:
+            widget.deleteLater()

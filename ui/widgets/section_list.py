@@ -1,4 +1,7 @@
-"""Sections of a dialog, one under the other: the chosen one is tinted, and arrows go up and down."""
+"""Sections of a dialog, one under the other: the chosen one is tinted, and arrows go up and down.
+
+In a narrow dialog, as at 200 % text, the list folds to icons, with the labels as tooltips.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,9 @@ from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets import direction
 from ui.widgets.drawn_button import DrawnButton
 
+FOLD_BELOW = 760
+"""Of the dialog, in px of the 100 % drawing."""
+
 
 class SectionItem(DrawnButton):
     """Icon and label; as wide as the longest of the list."""
@@ -19,6 +25,7 @@ class SectionItem(DrawnButton):
     def __init__(self, glyph: str, label: str) -> None:
         super().__init__(label)
         self._glyph = glyph
+        self.folded = False
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFont(theme().font("strong"))
@@ -26,7 +33,8 @@ class SectionItem(DrawnButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + px(56), max(px(34), metrics.height() + px(10)))
+        wide = px(42) if self.folded else metrics.horizontalAdvance(self.text()) + px(56)
+        return QSize(wide, max(px(34), metrics.height() + px(10)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t, rtl, on, size = tokens(), direction.right_to_left(), self.isChecked(), px(18)
@@ -41,6 +49,8 @@ class SectionItem(DrawnButton):
         left = self.width() - px(12) - size if rtl else px(12)
         square = QRect(left, (self.height() - size) // 2, size, size)
         paint_icon(painter, square, self._glyph, t.text if on else t.muted, fill=on)
+        if self.folded:
+            return
         start, end = px(40), px(8)
         room = self.rect().adjusted(end if rtl else start, 0, -start if rtl else -end, 0)
         painter.setFont(theme().font("strong" if on else "body"))
@@ -80,6 +90,14 @@ class SectionList(QWidget):
     def current(self) -> int:
         """The number of the section that is shown."""
         return next((at for at, item in enumerate(self.items) if item.isChecked()), 0)
+
+    def fold_in(self, width: int) -> None:
+        """Fold or unfold, as a dialog of `width` pixels leaves room."""
+        folded = width < px(FOLD_BELOW)
+        for item in self.items:
+            item.folded = folded
+            item.setToolTip(item.text() if folded else "")
+            item.updateGeometry()
 
     def choose(self, number: int) -> None:
         """Show a section."""

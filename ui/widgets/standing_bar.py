@@ -37,13 +37,13 @@ class StandingBar(QFrame):
         self,
         state: State,
         words: str,
-        button: str,
-        act: Callable[[], object],
+        button: str = "",
+        act: Callable[[], object] = lambda: None,
         share: float | None = None,
         *,
         running: bool = False,
     ) -> None:
-        """Why it is not complete; `share` of 1 while something runs."""
+        """Why it is not complete; `share` of 1 while something runs. No button without `button`."""
         self._shape.set_state(state)
         self.words.set_text(words)
         self.setAccessibleName(words)
@@ -52,4 +52,5 @@ class StandingBar(QFrame):
         self._act = act
         self.button.setText(button)
         self.button.setAccessibleName(button)
+        self.button.setVisible(bool(button))
         self.show()

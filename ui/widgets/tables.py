@@ -75,9 +75,10 @@ class RowsTable(QTableView):
 
     def fit(self) -> None:
         """Columns as wide as declared or as their content asks, where there is room (`column_widths`)."""
-        asked = [self._asked(i, c) for i, c in enumerate(self.rows.columns)]
-        widths = column_widths(self.rows.columns, asked, self.viewport().width(), px(80))
-        for i, width in enumerate(widths):
+        shown = [(i, c) for i, c in enumerate(self.rows.columns) if not self.isColumnHidden(i)]
+        asked = [self._asked(i, c) for i, c in shown]
+        widths = column_widths([c for _, c in shown], asked, self.viewport().width(), px(80))
+        for (i, _), width in zip(shown, widths, strict=True):
             self.setColumnWidth(i, width)
         self.updateGeometry()
 

@@ -1,4 +1,4 @@
-"""The list of events under the histogram: time, zone, which time, name, place. Enter goes to the artifact."""
+"""The list of times under the histogram: time, zone, which time, name, place. Enter goes to the artifact."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ui.models.timeline_model import GROUPS_ROLE, TimelineModel
 from ui.theme import px
 from ui.widgets import direction
 from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.column_widths import Asked, column_widths
 from ui.widgets.kind_mark import paint_mark
 from ui.widgets.plain_rows import show_plain_rows
 
@@ -57,7 +58,7 @@ class TimelineTable(QTableView):
         self._events = model
         self._delegate = EventDelegate()
         self.setModel(model)
-        self.setAccessibleName(tr("Events"))
+        self.setAccessibleName(tr("Times"))
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height())
         head = self.horizontalHeader()
@@ -72,8 +73,9 @@ class TimelineTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """What all columns leave goes to those of words, most of it to name and place."""
         super().resizeEvent(event)
-        wanted = [px(column.width) for column in columns()]
-        free = self.viewport().width() - sum(wanted)
+        room = self.viewport().width()
+        wanted = column_widths(columns(), [Asked(0, 0)] * len(columns()), room, 0)
+        free = room - sum(wanted)
         if free > 0:
             wanted[TIMES] += free // 6
             wanted[NAME] += free // 3
