@@ -22,6 +22,7 @@ from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.evidence import ContainerFormat
 
 _FIXED, _DYNAMIC, _DIFFERENCING = 2, 3, 4
+_FOOTER_SUM = 64  # where the footer holds the sum over the rest of it
 _UNUSED = 0xFFFFFFFF
 _SECTOR = 512
 _MOST_TABLE_BYTES = 256 << 20
@@ -112,6 +113,8 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
     footer = _footer(file)
     kind, size = struct.unpack_from(">I", footer, 60)[0], struct.unpack_from(">Q", footer, 48)[0]
     if kind == _FIXED:
+        if not _sum_holds(footer, _FOOTER_SUM):
+            problems.append(f"{shown_name(file.name)}: the checksum of the footer is wrong")
         if size + _SECTOR - 1 > file.size_bytes:
             raise _truncated(file, size + _SECTOR)
         if file.size_bytes - size > _SECTOR:
@@ -123,7 +126,7 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
         problems.append(_FOOTER_COPY_DIFFERS)
     header = read_up_to(file, struct.unpack_from(">Q", footer, 16)[0], 1024)
     table = _table(file, header, size)
-    for name, block, at in (("footer", footer, 64), ("dynamic header", header, 36)):
+    for name, block, at in (("footer", footer, _FOOTER_SUM), ("dynamic header", header, 36)):
         if not _sum_holds(block, at):
             problems.append(f"{shown_name(file.name)}: the checksum of the {name} is wrong")
     if kind == _DYNAMIC and header[40:56] != bytes(16):

@@ -43,6 +43,10 @@ def vhd_table_unused(image: Path) -> None:
     patched(image, at, b"\xff" * 4)
 
 
+def vhd_footer_sum_wrong(image: Path) -> None:
+    patched(image, image.stat().st_size - 512 + 64, b"\0\0\0\0")
+
+
 def vmdk_copies_differ(image: Path) -> None:
     at = struct.unpack_from("<Q", image.read_bytes(), 48)[0]
     table = struct.unpack_from("<I", image.read_bytes(), at * 512)[0]
@@ -61,6 +65,7 @@ DAMAGES: list[tuple[str, Callable[[Path], None], str]] = [
     ("v3.qcow2", qcow2_tables_zeroed, "lead to no cluster"),
     ("dynamic.vhd", vhd_copy_differs, "copy in front differ"),
     ("dynamic.vhd", vhd_table_unused, "leads to no block"),
+    ("fixed.vhd", vhd_footer_sum_wrong, "checksum of the footer is wrong"),
     ("dynamic.vhdx", vhdx_table_empty, "leads to no block"),
     ("monolithic-sparse.vmdk", vmdk_copies_differ, "copies of the grain tables differ"),
 ]

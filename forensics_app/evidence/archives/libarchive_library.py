@@ -17,6 +17,7 @@ from forensics_app.evidence.byte_source import ByteSource, read_up_to
 _NAMES = ("libarchive.so.13", "libarchive.13.dylib", "archive.dll")
 _EOF, _OK, _WARN, _FAILED, _FATAL = 1, 0, -20, -25, -30
 _BLOCK_BYTES = 64 << 10
+_RAR5_ENCRYPTED = "Encryption is not supported"  # of headers: it counts no entry as encrypted
 _ENCRYPTING = frozenset({"7zip", "rar", "rar5"})
 _P, _I, _L, _S, _W = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_char_p, ctypes.c_wchar_p
 _ReadCallback = ctypes.CFUNCTYPE(ctypes.c_ssize_t, _P, _P, ctypes.POINTER(_P))
@@ -249,6 +250,7 @@ class LibarchiveReader:
         asked = self._begun and self._encrypts
         encrypted = asked and self._library.archive_read_has_encrypted_entries(self._handle) == 1
         shown = text.decode("utf-8", "backslashreplace")
+        encrypted = encrypted or shown == _RAR5_ENCRYPTED
         if result <= _FATAL:
             self._over = LibarchiveError(shown, encrypted=encrypted)
         if result > _FATAL and not encrypted:
