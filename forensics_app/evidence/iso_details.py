@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Traits
 from forensics_app.evidence.file_system import (
     UNLISTED,
@@ -26,6 +26,7 @@ from forensics_app.evidence.file_system import (
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.iso_records import (
     DIRECTORY,
+    MORE_EXTENTS,
     SECTOR_BYTES,
     Record,
     RockRidge,
@@ -34,6 +35,7 @@ from forensics_app.evidence.iso_records import (
     rock_ridge,
 )
 from forensics_app.evidence.times import iso9660_long_time, iso9660_time, unix_time
+from forensics_app.model.names import display
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 
 _FIRST_DESCRIPTOR = 16
@@ -71,7 +73,7 @@ class _Directory:
 class IsoDetails(GenericDetails):
     """Details of one ISO 9660 file system."""
 
-    def __init__(self, source: ByteSource, file_system: FileSystem) -> None:
+    def __init__(self, source: TriedTwice, file_system: FileSystem) -> None:
         super().__init__(FileSystemKind.ISO9660)
         self._source = source
         self._file_system = file_system
@@ -86,6 +88,10 @@ class IsoDetails(GenericDetails):
         if record is None:
             return name.name
         self._named.setdefault(directory, set()).add(record.place)
+        if record.flags & MORE_EXTENTS:
+            # libtsk and we list each piece of such a file by itself
+            detail = f"{display(name.name)}: a file in several pieces, each listed as a file"
+            self._source.failures.append(ReadFailedError(detail=detail))
         ridge = self._ridge(record)
         self._link = name.address, None if ridge is None else ridge.link_target
         return name.name if ridge is None or not ridge.name else ridge.name

@@ -113,6 +113,16 @@ def test_published_disc_is_what_bsdtar_lists() -> None:
     assert modified == times_of(image)
 
 
+def test_file_in_several_pieces_is_told(tmp_path: Path) -> None:
+    """ECMA-119 9.1.6: bit 7 of the flags says that the next record goes on with this file."""
+    image = disc(tmp_path, "!rockridge,!joliet")
+    data = bytearray(image.read_bytes())
+    at = data.find(b"ONE.TXT")
+    data[at - 33 + 25] |= 0x80
+    image.write_bytes(data)
+    assert read_source(image).codes() == ["details-unreadable"]
+
+
 def record(system_use: bytes) -> bytes:
     body = bytes(1) + bytes(30) + b"\x01A" + system_use
     return bytes([len(body) + 1]) + body
