@@ -6,7 +6,9 @@ The best of some changes counts, since a shared processor makes the same work ta
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -42,3 +44,16 @@ def test_another_language_is_shown_in_less_than_300_ms(
         if min(taken) >= MOST_S:
             slow[place] = taken
     assert not slow
+
+
+def test_pages_that_went_are_not_kept_alive(window: MainWindow, demo: Path, until: Until) -> None:
+    window.bench.open_case(demo / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.pages.make_all()
+    before = {place: weakref.ref(window.pages[place]) for place in window.pages}
+    choose_language(window, "de")
+    window.pages.make_all()
+    until(lambda: window.pages.complete)
+    forget_the_old()
+    gc.collect()
+    assert [place for place, page in before.items() if page() is not None] == []
