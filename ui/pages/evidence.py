@@ -87,14 +87,18 @@ class EvidencePage(Page):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        self._table.setColumnHidden(STORED_HASH, self.width() < px(NARROW))
+        narrow = self.width() < px(NARROW)
+        self._table.setColumnHidden(STORED_HASH, narrow)
+        self._sources_card.set_note(
+            "" if narrow else tr("opened for reading only")
+        )  # its buttons need the room
         super().resizeEvent(event)
 
     def _case_read(self) -> None:
         self.follow(self._bench.turns, self._show)
 
     def _make_cards(self) -> tuple[Card, InsideCard, Card]:
-        sources = Card(tr("Sources"), tr("opened for reading only"))
+        sources = Card(tr("Sources"))
         self._table = RowsTable(
             (
                 Column(tr("Exhibit"), 62),
