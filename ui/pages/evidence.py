@@ -89,9 +89,8 @@ class EvidencePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         narrow = self.width() < px(NARROW)
         self._table.setColumnHidden(STORED_HASH, narrow)
-        self._sources_card.set_note(
-            "" if narrow else tr("opened for reading only")
-        )  # its buttons need the room
+        # its buttons need the room
+        self._sources_card.set_note("" if narrow else tr("opened for reading only"))
         super().resizeEvent(event)
 
     def _case_read(self) -> None:
