@@ -11,6 +11,7 @@ import lzma
 import stat
 from base64 import b64decode
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from forensics_app.model.artifact import ArtifactKind, Entry
@@ -98,8 +99,7 @@ def as_listed(reading: Reading) -> list[Listed]:
 
 def nanoseconds(time: EvidenceTime) -> int:
     """The raw value as one number."""
-    seconds, _, fraction = time.raw.partition(".")
-    return int(seconds) * 1_000_000_000 + int(fraction or 0)
+    return int(Decimal(time.raw) * 1_000_000_000)
 
 
 def _mode(text: str) -> int:

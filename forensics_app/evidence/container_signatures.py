@@ -34,6 +34,7 @@ _REFUSED = (
     (b"partclone-image", "partclone image"),
     (b"\xbe\xba\xfe\xca\x00\x00\x00\x00", "SESparse delta (VMware)"),
 )
+_AFF4_NAMES = (b"aff4://", b"aff4%3A//", b"container.description", b"information.turtle")
 _VDI_SIGNATURE = b"\x7f\x10\xda\xbe"  # at byte 64
 
 
@@ -56,7 +57,7 @@ def recognise(file: ByteSource) -> Recognised | None:
             return Recognised(None, name)
     if _is_vdi(head):
         return Recognised(None, "VDI (VirtualBox disk)")
-    if head.startswith(b"PK\x03\x04") and (b"aff4://" in head or b"container.description" in head):
+    if head.startswith(b"PK\x03\x04") and any(word in head for word in _AFF4_NAMES):
         return Recognised(None, "AFF4")
     return _by_end(file, head)
 
@@ -68,6 +69,8 @@ def _is_vdi(head: bytes) -> bool:
 def _by_end(file: ByteSource, head: bytes) -> Recognised | None:
     """VHD and DMG have their signature in the last sector; a VHD cut off may still have the copy in front."""
     tail = read_up_to(file, max(0, file.size_bytes - _TAIL_BYTES), _TAIL_BYTES)
+    if head.startswith(b"PK\x03\x04") and any(word in tail for word in _AFF4_NAMES):
+        return Recognised(None, "AFF4")  # a volume's own name is the comment of its ZIP
     # a VHD footer of old Virtual PC versions is one byte short
     if head.startswith(b"conectix") or tail.startswith(b"conectix") or tail[1:9] == b"conectix":
         return Recognised(ContainerFormat.VHD, ContainerFormat.VHD.value)

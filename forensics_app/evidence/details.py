@@ -6,13 +6,29 @@ of their own. Offsets are bytes of the file system (of its window), not of the m
 
 from __future__ import annotations
 
-from typing import Protocol, TypeAlias
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol, TypeAlias
 
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node
 from forensics_app.evidence.times import unix_time
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
+
+
+class Traits(NamedTuple):
+    """What an inode says of itself that changes what its content means.
+
+    `placeholder`: the content is kept elsewhere, in technical words; what isn't stored is no zeros then.
+    `encrypted`: by the file system, so that what is stored is no content that anybody saw.
+    """
+
+    link_target: bytes | None = None
+    placeholder: str | None = None
+    encrypted: bool = False
+
+
+NO_TRAITS = Traits()
 
 
 class Details(Protocol):
@@ -35,6 +51,18 @@ class Details(Protocol):
 
         Raises ReadFailedError where that stands in what can't be read.
         """
+        ...
+
+    def traits(self, node: Node) -> Traits:
+        """What the inode says of itself. Bytes that can't be read say nothing."""
+        ...
+
+    def unlisted(self, directory: int) -> Iterator[Name]:
+        """Names of a directory that libtsk passed over, once all that it gave were asked for."""
+        ...
+
+    def unlisted_content(self, address: int) -> Attribute | None:
+        """The content of such a name by its address, which no inode has; None for any other."""
         ...
 
 
@@ -80,4 +108,16 @@ class GenericDetails:
 
     def valid_length(self, node: Node, attribute: Attribute) -> int | None:
         """As Details.valid_length."""
+        return None
+
+    def traits(self, node: Node) -> Traits:
+        """As Details.traits."""
+        return NO_TRAITS
+
+    def unlisted(self, directory: int) -> Iterator[Name]:
+        """As Details.unlisted."""
+        return iter(())
+
+    def unlisted_content(self, address: int) -> Attribute | None:
+        """As Details.unlisted_content."""
         return None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.details import Details
+from forensics_app.evidence.details import NO_TRAITS, Details, Traits
 from forensics_app.evidence.extents import Place, resident_extents, run_extents
 from forensics_app.evidence.file_system import (
     EXT_KINDS,
@@ -108,8 +108,9 @@ class EntryMaker:
     ) -> Entry:
         name, node = found.name, None if found.reallocated else found.node
         readable = node is not None and kind not in (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
+        traits = NO_TRAITS if node is None or stream is not None else self._details.traits(node)
         extents, extent_class = (
-            self._extents(node, attribute) if node and readable else ((), ExtentClass.NONE)
+            self._extents(node, attribute, traits) if node and readable else ((), ExtentClass.NONE)
         )
         entry = Entry(
             locator=Locator(
@@ -130,7 +131,7 @@ class EntryMaker:
             orphan=found.orphan,
             extents=extents,
             extent_class=extent_class,
-            link_target=None if node is None else node.link_target,
+            link_target=traits.link_target if node is None else node.link_target or traits.link_target,
             mode=None if node is None else _mode_text(name.type, node.type, node.mode),
             uid=None if node is None else str(node.uid),
             gid=None if node is None else str(node.gid),
@@ -154,14 +155,27 @@ class EntryMaker:
             return str(address)
         return f"{address}-{attribute.type}-{attribute.id}"
 
-    def _extents(self, node: Node, attribute: Attribute | None) -> tuple[tuple[Extent, ...], ExtentClass]:
-        return extents_of(node, attribute, place=self._place, details=self._details, fat=self._fat)
+    def _extents(
+        self, node: Node, attribute: Attribute | None, traits: Traits
+    ) -> tuple[tuple[Extent, ...], ExtentClass]:
+        return extents_of(
+            node, attribute, place=self._place, details=self._details, fat=self._fat, traits=traits
+        )
 
 
 def extents_of(
-    node: Node, attribute: Attribute | None, *, place: Place, details: Details, fat: bool
+    node: Node,
+    attribute: Attribute | None,
+    *,
+    place: Place,
+    details: Details,
+    fat: bool,
+    traits: Traits = NO_TRAITS,
 ) -> tuple[tuple[Extent, ...], ExtentClass]:
-    """Extents and class of one attribute of a node; nothing for a node without one."""
+    """Extents and class of one attribute of a node; nothing for a node without one.
+
+    `traits` are the node's where the attribute is its content: what a placeholder doesn't store is missing.
+    """
     if attribute is None:
         return (), ExtentClass.NONE
     if not attribute.resident:
@@ -171,7 +185,12 @@ def extents_of(
             valid = details.valid_length(node, attribute)
         except ReadFailedError:
             return (), ExtentClass.RUNS  # the runs alone would claim bytes that may never have been written
-        return run_extents(place, attribute, valid_bytes=valid, assumed=assumed)
+        extents, extent_class = run_extents(place, attribute, valid_bytes=valid, assumed=assumed)
+        if lacks_holes(attribute, traits):
+            return extents, ExtentClass.SHORT
+        if traits.encrypted and extent_class is ExtentClass.RUNS:
+            return extents, ExtentClass.ENCRYPTED
+        return extents, extent_class
     if attribute.compressed:
         return (), ExtentClass.NTFS_COMPRESSED
     ranges = details.resident(node, attribute)
@@ -181,6 +200,15 @@ def extents_of(
         ntfs = attribute.type in (NTFS_DATA, NTFS_INDEX_ROOT)
         extent_class = ExtentClass.NTFS_RESIDENT if ntfs else ExtentClass.XATTR
     return ((), extent_class) if ranges is None else (resident_extents(place, ranges), extent_class)
+
+
+def lacks_holes(attribute: Attribute, traits: Traits) -> bool:
+    """Whether what this content doesn't store is kept elsewhere, so that it must not be taken for zeros."""
+    return (
+        traits.placeholder is not None
+        and not attribute.resident
+        and any(not run.stored for run in attribute.runs)
+    )
 
 
 def _kind_of(found: FoundName) -> ArtifactKind:

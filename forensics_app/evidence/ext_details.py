@@ -11,14 +11,14 @@ from functools import lru_cache
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
-from forensics_app.evidence.details import GenericDetails, Ranges
+from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Ranges, Traits
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType
 from forensics_app.evidence.times import unix_time
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 _SUPERBLOCK = 1024
 _INCOMPAT_META_BG, _INCOMPAT_64BIT = 0x10, 0x80
-_INLINE_DATA = 0x10000000
+_INLINE_DATA, _ENCRYPTED = 0x10000000, 0x800
 _INLINE_AT, _INLINE_BYTES = 40, 60
 _XATTR_MAGIC = 0xEA020000
 _SYSTEM = 7  # name index of `system.` attributes; inline data beyond the inode's 60 bytes is `system.data`
@@ -91,6 +91,11 @@ class ExtDetails(GenericDetails):
             ranges.append((offset + rest[0], size - _INLINE_BYTES))
         return tuple(ranges)
 
+    def traits(self, node: Node) -> Traits:
+        """Whether fscrypt encrypted the file, or the names in the folder."""
+        inode = self._inode(node)
+        return Traits(encrypted=True) if inode is not None and _u32(inode, 32) & _ENCRYPTED else NO_TRAITS
+
     def _time(self, kind: TimeKind, inode: bytes, at: int, extra_at: int, extra_end: int) -> EvidenceTime:
         """Signed seconds; two more bits of them and nanoseconds where the inode holds the extra field."""
         seconds = struct.unpack_from("<i", inode, at)[0]
@@ -145,7 +150,7 @@ class ExtDetails(GenericDetails):
 
 def _exact(kind: TimeKind, seconds: int, more: int) -> EvidenceTime:
     """`more`: two more bits of the seconds, then the nanoseconds."""
-    return unix_time(kind, seconds + ((more & 3) << 32), min(more >> 2, 999_999_999), "1ns")
+    return unix_time(kind, seconds + ((more & 3) << 32), more >> 2, "1ns")
 
 
 def _system_data(inode: bytes) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from forensics_app.evidence.details import Ranges
 from forensics_app.evidence.file_system import Attribute
-from forensics_app.model.artifact import Extent, ExtentClass
+from forensics_app.model.artifact import Extent, ExtentClass, Gap
 
 _MOST_BYTES = 1 << 62
 CONCATENATED = frozenset(
@@ -66,6 +66,20 @@ def run_extents(
     if size and not any(run.stored for run in attribute.runs):
         return builder.built(), ExtentClass.ALL_SPARSE
     return builder.built(), _class_of(attribute, valid_bytes, assumed=assumed)
+
+
+def holes_of(attribute: Attribute, block_bytes: int) -> tuple[Gap, ...]:
+    """What of a content no run stores, in its order."""
+    holes: list[Gap] = []
+    reached, size = 0, attribute.size_bytes
+    for run in (run for run in attribute.runs if run.stored):
+        begin = min(run.offset * block_bytes, size)
+        if begin > reached:
+            holes.append(Gap(reached, begin - reached))
+        reached = max(reached, min((run.offset + run.length) * block_bytes, size))
+    if size > reached:
+        holes.append(Gap(reached, size - reached))
+    return tuple(holes)
 
 
 def _class_of(attribute: Attribute, valid_bytes: int | None, *, assumed: bool) -> ExtentClass:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import GenericDetails
 from forensics_app.evidence.file_system import FileSystemKind, Name, Node, NodeType
 from forensics_app.evidence.ntfs_details import shown_by_libtsk
@@ -24,12 +24,18 @@ _LABEL_SUFFIX = b" (Volume Label Entry)"  # libtsk's own words
 _LOWER_BASE, _LOWER_EXTENSION = 0x08, 0x10
 _DELETED = 0xE5
 _MOST_LONG_ENTRIES = 20
+_LAST_PART = 0x40
+_LIBTSK_CUTS_AT, _COMPARED = (
+    247,
+    200,
+)  # bytes of a long name that libtsk may have cut, and that it shows truly
+_KANJI, _KANJI_STORED = 0xE5, 0x05  # a first byte that would say deleted is stored as another
 
 
 class _EntryDetails(GenericDetails):
     """What FAT and exFAT share: directory entries found by libtsk's address."""
 
-    def __init__(self, source: ByteSource, kind: FileSystemKind, first_byte: int) -> None:
+    def __init__(self, source: TriedTwice, kind: FileSystemKind, first_byte: int) -> None:
         super().__init__(kind)
         self._source = source
         self._first_byte = first_byte
@@ -50,15 +56,19 @@ class _EntryDetails(GenericDetails):
 class FatDetails(_EntryDetails):
     """FAT12, FAT16, FAT32."""
 
-    def __init__(self, source: ByteSource, kind: FileSystemKind) -> None:
+    def __init__(self, source: TriedTwice, kind: FileSystemKind) -> None:
         boot = read_up_to(source, 0, 512)
         sector, reserved, fats = struct.unpack_from("<H", boot, 11)[0], *struct.unpack_from("<HB", boot, 14)
         fat_sectors = struct.unpack_from("<H", boot, 22)[0] or struct.unpack_from("<I", boot, 36)[0]
         super().__init__(source, kind, (reserved + fats * fat_sectors) * sector)
 
     def name(self, name: Name, directory: int) -> bytes:
-        """An 8.3 name as its OEM bytes; a long name as WTF-8."""
-        if b"^" not in name.name or name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL:
+        """An 8.3 name as its OEM bytes; a long name as WTF-8, if its parts are those of this entry."""
+        if name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL or not name.name:
+            return name.name
+        if name.name[0] == _KANJI_STORED:
+            return bytes([_KANJI]) + name.name[1:]
+        if b"^" not in name.name and _is_short(name.name) and not any(97 <= c <= 122 for c in name.name):
             return name.name  # libtsk writes `^` for whatever it can't show; without one its answer is exact
         offset = self._offset(name.address)
         entry = self._entries(offset, 1)
@@ -69,8 +79,20 @@ class FatDetails(_EntryDetails):
         short = _short_name(entry)
         if bytes(0x5E if c > 0x7E else c for c in short) == name.name:
             return short
+        if entry[0] not in (_DELETED, 0) and not self._has_long_name(offset, entry):
+            # libtsk takes any part for a name's; systems show the short one where they don't fit
+            detail = f"entry {name.address}: long name {name.name!r} isn't this entry's"
+            self._source.failures.append(ReadFailedError(detail=detail))
+            return short
+        is_cut = len(name.name) >= _LIBTSK_CUTS_AT
+        if b"^" not in name.name and not is_cut:
+            return name.name
         long = self._long_name(offset)
-        return long if long is not None and _shown(long) == name.name else name.name
+        if long is None:
+            return name.name
+        shown, compared = _shown(long), _COMPARED if is_cut else len(name.name)
+        fits = shown[:compared] == name.name[:compared] or shown[-compared:] == name.name[-compared:]
+        return long if fits and (is_cut or shown == name.name) else name.name
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Written (2 s), accessed (a date), created (10 ms): all local, zone unknown."""
@@ -85,6 +107,21 @@ class FatDetails(_EntryDetails):
             dos_time(TimeKind.ACCESSED, accessed_date, None, precision="1d"),
             dos_time(TimeKind.CREATED, created_date, created_time, hundredths=hundredths, precision="10ms"),
         )
+
+    def _has_long_name(self, offset: int, entry: bytes) -> bool:
+        """Whether parts in their order, with this entry's checksum, lie right before it."""
+        checksum = 0
+        for c in entry[:11]:
+            checksum = ((checksum & 1) << 7 | checksum >> 1) + c & 0xFF
+        for step in range(1, _MOST_LONG_ENTRIES + 1):
+            part = self._entries(offset - step * _ENTRY_BYTES, 1)
+            if len(part) < _ENTRY_BYTES or part[11] != _LONG_NAME or part[13] != checksum:
+                return False
+            if part[0] & ~_LAST_PART != step:
+                return False
+            if part[0] & _LAST_PART:
+                return True
+        return False
 
     def _long_name(self, offset: int) -> bytes | None:
         """The long name whose entries lie right before the short one, last part first."""
@@ -107,7 +144,7 @@ class FatDetails(_EntryDetails):
 class ExfatDetails(_EntryDetails):
     """exFAT: each time has an offset from UTC of its own."""
 
-    def __init__(self, source: ByteSource) -> None:
+    def __init__(self, source: TriedTwice) -> None:
         boot = read_up_to(source, 0, 512)
         heap = struct.unpack_from("<I", boot, 88)[0] << min(boot[108], 12)
         super().__init__(source, FileSystemKind.EXFAT, heap)
@@ -160,6 +197,8 @@ def _short_name(entry: bytes) -> bytes:
     base, extension = entry[:8], entry[8:11]
     if base[0] == _DELETED:
         base = b"_" + base[1:]
+    elif base[0] == _KANJI_STORED:
+        base = bytes([_KANJI]) + base[1:]
     if entry[12] & _LOWER_BASE:
         base = base.lower()
     if entry[12] & _LOWER_EXTENSION:
@@ -167,6 +206,11 @@ def _short_name(entry: bytes) -> bytes:
     name = bytes(c for c in base if c not in (0x00, 0x20, 0xFF))
     ending = bytes(c for c in extension if c not in (0x00, 0x20, 0xFF))
     return name + b"." + ending if ending else name
+
+
+def _is_short(name: bytes) -> bool:
+    base, _, extension = name.partition(b".")
+    return len(base) <= 8 and len(extension) <= 3 and b"." not in extension
 
 
 def _is_virtual(node: Node) -> bool:

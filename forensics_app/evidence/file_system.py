@@ -33,6 +33,10 @@ FAT_KINDS = frozenset(
 OWN_FILE_SYSTEMS = frozenset({"xfs", "apfs"})  # what own_file_systems reads, as the catalogue names it
 
 
+# from here on: addresses of names that libtsk doesn't list, by their byte of the volume
+UNLISTED = 1 << 40
+
+
 class NodeType(StrEnum):
     """Types of names and inodes, one letter each as `fls` prints them."""
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from forensics_app.evidence.byte_source import ByteSource, TriedTwice
+from forensics_app.evidence.details import NO_TRAITS
 from forensics_app.evidence.details_of import details_of
-from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of
-from forensics_app.evidence.extents import Place
-from forensics_app.evidence.file_system import FAT_KINDS, TskError
+from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of, lacks_holes
+from forensics_app.evidence.extent_reader import ExtentReader
+from forensics_app.evidence.extents import Place, holes_of, run_extents
+from forensics_app.evidence.file_system import FAT_KINDS, UNLISTED, Attribute, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
@@ -87,10 +89,15 @@ class TskFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
+        unlisted = self._details.unlisted_content(inode) if inode >= UNLISTED else None
+        if unlisted is not None:
+            return self._unlisted(unlisted)
         handle = self._file_system.content(inode)
         attribute = handle.first(lambda kind, number: _is_chosen(kind, number, attribute_type, attribute_id))
         if attribute is None:
             raise TskError("no such attribute")
+
+        traits = self._details.traits(handle.node) if _is_content(attribute) else NO_TRAITS
 
         def extents() -> tuple[tuple[Extent, ...], ExtentClass]:
             return extents_of(
@@ -99,12 +106,22 @@ class TskFiles:
                 place=self._place,
                 details=self._details,
                 fat=self._file_system.kind in FAT_KINDS,
+                traits=traits,
             )
 
         def read(offset_bytes: int, size_bytes: int) -> bytes:
             return handle.read(attribute, offset_bytes, size_bytes)
 
-        return StoredContent(attribute.size_bytes, read, extents=extents, layers=self._layers)
+        content = StoredContent(attribute.size_bytes, read, extents=extents, layers=self._layers)
+        if lacks_holes(attribute, traits):
+            content.lacks(holes_of(attribute, self._place.block_size_bytes), traits.placeholder or "")
+        return content
+
+    def _unlisted(self, attribute: Attribute) -> StoredContent:
+        """The content of a name that libtsk passes over: by its place alone."""
+        extents = run_extents(self._place, attribute, valid_bytes=None, assumed=False)
+        reader = ExtentReader(extents[0], self._layers)
+        return StoredContent(attribute.size_bytes, reader.read, extents=lambda: extents, layers=self._layers)
 
 
 def _parts(address: str | None) -> tuple[int, int | None, int | None]:
@@ -115,6 +132,10 @@ def _parts(address: str | None) -> tuple[int, int | None, int | None]:
     if len(numbers) == 1:
         return int(numbers[0]), None, None
     return int(numbers[0]), int(numbers[1]), int(numbers[2])
+
+
+def _is_content(attribute: Attribute) -> bool:
+    return attribute.type in DEFAULT_DATA and not attribute.name
 
 
 def _is_chosen(kind: int, number: int, attribute_type: int | None, attribute_id: int | None) -> bool:

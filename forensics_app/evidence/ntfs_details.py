@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice, read_up_to
-from forensics_app.evidence.details import GenericDetails, Ranges
+from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Ranges, Traits
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, Run
 from forensics_app.evidence.ntfs_attribute_list import belongs, read_list, references
 from forensics_app.evidence.ntfs_record import (
     ATTRIBUTE_LIST,
+    REPARSE_POINT,
     STANDARD_INFORMATION,
     FileName,
     Record,
     RecordAttribute,
     parse_record,
 )
+from forensics_app.evidence.ntfs_reparse import traits_of
 from forensics_app.evidence.times import filetime
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
+_UNKNOWN_REPARSE_POINT = Traits(placeholder="reparse point outside of its record")
 _MOST_EXTENDING_BYTES = 32 << 20  # of one file: what a full list names, in records of 4 KiB
 
 
@@ -102,6 +106,23 @@ class NtfsDetails:
             failure = ReadFailedError(detail=extending.problem or lacking)
             self._source.failures.append(failure)
             raise failure
+        return None
+
+    def traits(self, node: Node) -> Traits:
+        """What its reparse point says."""
+        for _, record in self._records(node.address):
+            for stored in record.attributes:
+                if stored.type == REPARSE_POINT:
+                    # one that lies in clusters is longer than any that tells of a link
+                    return traits_of(stored.value) if stored.resident else _UNKNOWN_REPARSE_POINT
+        return NO_TRAITS
+
+    def unlisted(self, directory: int) -> Iterator[Name]:
+        """As Details.unlisted."""
+        return iter(())
+
+    def unlisted_content(self, address: int) -> Attribute | None:
+        """As Details.unlisted_content."""
         return None
 
     def _standard_times(self, record: Record | None) -> tuple[EvidenceTime, ...] | None:

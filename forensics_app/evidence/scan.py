@@ -20,6 +20,7 @@ from forensics_app.evidence.deriving import Deriving, Wanted
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.journals import unapplied_journal, unread_ext
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -233,6 +234,9 @@ class Scanner:
         also = udf(source) if file_system.kind is FileSystemKind.ISO9660 else None
         if also is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
+        journal = unapplied_journal(source, file_system.kind)
+        if journal is not None:
+            self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
         # a shadow copy still holds the catalogue of all of them
         if file_system.kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
             snapshots = count_shadow_copies(source)
@@ -276,6 +280,10 @@ class Scanner:
                 return own[0]
             self._omit(other.code, layer.layer_id, other.name)
             return replace(layer, file_system=other.name, state=LayerState.OMITTED)
+        form = unread_ext(source) if family == "ext" else None
+        if form is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, form)
+            return replace(layer, state=LayerState.OMITTED)
         if family is not None:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
             return replace(layer, state=LayerState.OMITTED)

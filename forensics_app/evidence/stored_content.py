@@ -72,6 +72,11 @@ class StoredContent:
             return self._read_extents(extents, offset_bytes, size_bytes)
         return self._read_pieces(offset_bytes, size_bytes)
 
+    def lacks(self, gaps: tuple[Gap, ...], detail: str) -> None:
+        """Take these parts for missing, whatever stands in their place."""
+        self._gaps.extend(gaps)
+        self.error = detail
+
     def check_unchanged(self) -> None:
         """Raises SourceChangedError when the file behind a logical source moved."""
         if self._file is not None:

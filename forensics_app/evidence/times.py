@@ -6,22 +6,33 @@ UtcOffset), the ext4 inode (fs/ext4/ext4.h), ECMA-119 9.1.5 (recording date and 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from functools import lru_cache
 
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge, iso_from_unix
 
+_SECOND_NS = 1_000_000_000
 _FILETIME_1970 = 11_644_473_600  # seconds between 1601 and 1970
+_MOST_HUNDREDTHS = 199  # of FAT's and exFAT's byte beside a time in steps of two seconds
+_MOST_ISO_QUARTERS_WEST, _MOST_ISO_QUARTERS_EAST = 48, 52  # ECMA-119 9.1.5
 _UTC = TimeZoneKnowledge.UTC
 
 
 @lru_cache(maxsize=4096)  # the times of one file are often the same
 def _unix(seconds: int, nanoseconds: int, precise: bool) -> tuple[str, str | None]:
     """Raw and ISO text; nanoseconds are part of the raw one where there are any or could be."""
+    if not 0 <= nanoseconds < _SECOND_NS:
+        # no fraction of a second: what is stored is kept, and the moment is known to the second
+        text = _iso(seconds, 0) if seconds else None
+        return f"{seconds}+{nanoseconds}ns", None if text is None else text + "Z"
     fraction = f".{nanoseconds:09d}" if nanoseconds or precise else ""
     if seconds == 0:
         return f"0{fraction}" if nanoseconds else "0", None
     text = _iso(seconds, nanoseconds)
-    return f"{seconds}{fraction}", None if text is None else text + "Z"
+    raw = f"{seconds}{fraction}"
+    if seconds < 0 and nanoseconds:  # both count forwards: -2 s and 750 ms are -1.25
+        raw = f"-{-seconds - 1}.{_SECOND_NS - nanoseconds:09d}"
+    return raw, None if text is None else text + "Z"
 
 
 def _iso(seconds: int, nanoseconds: int) -> str | None:
@@ -96,24 +107,48 @@ def offset_zone(quarters: int) -> tuple[TimeZoneKnowledge, str]:
 
 def _dos_text(date: int, time: int | None, hundredths: int) -> str | None:
     day, month, year = date & 31, (date >> 5) & 15, 1980 + (date >> 9)
-    if not (1 <= day <= 31 and 1 <= month <= 12):
+    if not _is_date(year, month, day):
         return None
     text = f"{year:04d}-{month:02d}-{day:02d}"
     if time is None:
         return text
     second, minute, hour = (time & 31) * 2, (time >> 5) & 63, time >> 11
     extra, fraction = divmod(hundredths, 100)
-    if second + extra > 59 or minute > 59 or hour > 23:
+    if second + extra > 59 or minute > 59 or hour > 23 or hundredths > _MOST_HUNDREDTHS:
         return None
     text += f"T{hour:02d}:{minute:02d}:{second + extra:02d}"
     return text + f".{fraction:02d}" if fraction else text
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def iso9660_time(kind: TimeKind, record: bytes) -> EvidenceTime:
     """The seven bytes of ECMA-119 9.1.5: years since 1900, month, day, hour, minute, second, offset."""
     raw = record.hex()
     year, month, day, hour, minute, second = record[:6]
-    zone, suffix = offset_zone(int.from_bytes(record[6:7], "little", signed=True))
-    valid = 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second < 60
+    quarters = int.from_bytes(record[6:7], "little", signed=True)
+    zone, suffix = offset_zone(quarters)
+    if not -_MOST_ISO_QUARTERS_WEST <= quarters <= _MOST_ISO_QUARTERS_EAST:
+        zone, suffix = TimeZoneKnowledge.LOCAL_UNKNOWN, ""  # no zone on earth: the offset says nothing
+    valid = _is_date(1900 + year, month, day) and hour < 24 and minute < 60 and second < 60
     text = f"{1900 + year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{suffix}"
     return EvidenceTime(kind, raw, text if valid else None, "1s", zone)
+
+
+def iso9660_long_time(kind: TimeKind, record: bytes) -> EvidenceTime:
+    """The 17 bytes of ECMA-119 8.4.26.1: digits to hundredths of a second, then the offset. Zeros: absent."""
+    digits = record[:16]
+    if not digits.isdigit():
+        return EvidenceTime(kind, record.hex(), None, "10ms", TimeZoneKnowledge.LOCAL_UNKNOWN)
+    year, hundredths = int(digits[:4]), int(digits[14:])
+    month, day, hour, minute, second = (int(digits[at : at + 2]) for at in range(4, 14, 2))
+    if not 1900 <= year <= 1900 + 255:
+        zone, text = TimeZoneKnowledge.LOCAL_UNKNOWN, None
+    else:
+        short = bytes((year - 1900, month, day, hour, minute, second)) + record[16:]
+        _, _, text, _, zone = iso9660_time(kind, short)
+    if text is not None and hundredths:
+        text = f"{text[:19]}.{hundredths:02d}{text[19:]}"
+    return EvidenceTime(kind, record.hex(), text, "10ms", zone)

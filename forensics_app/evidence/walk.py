@@ -11,6 +11,7 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from forensics_app.errors import ForensicsError, ReadFailedError
@@ -114,7 +115,7 @@ class Walk:
             _Frame(
                 address=address,
                 components=components,
-                names=self._file_system.names(address),
+                names=chain(self._file_system.names(address), self._details.unlisted(address)),
                 number=number,
                 orphans=orphans,
                 ordinal=self._paths[components] - 1,
@@ -171,6 +172,9 @@ class Walk:
         self._check_details(frame)
         node = found.node
         if node is not None and not found.reallocated and self._is_to_enter(name, node):
+            if self._details.traits(node).encrypted:
+                code = OmissionCode.CONTENT_ENCRYPTED
+                self._omit(code, found.components, "the names in this folder are encrypted")
             virtual = node.type is NodeType.VIRTUAL_DIRECTORY
             self._enter(node.address, found.components, orphans=frame.orphans or virtual)
         return entries

@@ -112,4 +112,4 @@ def _time(kind: TimeKind, raw: bytes, at: int, *, bigtime: bool) -> EvidenceTime
         seconds, nanoseconds = divmod(struct.unpack_from(">Q", raw, at)[0], 1_000_000_000)
         return unix_time(kind, seconds + _BIGTIME_EPOCH, nanoseconds, "1ns")
     seconds, nanoseconds = struct.unpack_from(">iI", raw, at)
-    return unix_time(kind, seconds, min(nanoseconds, 999_999_999), "1ns")
+    return unix_time(kind, seconds, nanoseconds, "1ns")

@@ -434,7 +434,7 @@ def test_what_is_packed_has_none(tmp_path: Path) -> None:
 def test_content_is_let_go_at_once(tmp_path: Path) -> None:
     """Workers look for garbage rarely; a content that held itself would keep its unpacker by the thousand."""
     file = ReadOnlyFile(written(tmp_path / "a.zip", make_zip(Zipped(b"a", b"words" * 100, DEFLATED))))
-    archive = ZipArchive(file, lambda done: None)
+    archive = ZipArchive(file, lambda done: None, limit_bytes=1 << 20)
     (member,) = archive.members()
     assert isinstance(member, Member)
     gc.disable()

@@ -38,7 +38,7 @@ class Member:
 
     `name`: the bytes stored; `place` finds it again in `Archive.content`; `runs`: where the content lies
     unpacked in the archive's own bytes, (offset or None for zeros, length), None where it is packed;
-    `withheld`: why there is content that must not be read.
+    `withheld`: why there is content that must not be read; `allocated`: whether the archive lists it.
     """
 
     name: bytes
@@ -53,6 +53,7 @@ class Member:
     runs: tuple[tuple[int | None, int], ...] | None = None
     withheld: Note | None = None
     notes: tuple[Note, ...] = ()
+    allocated: bool = True
 
     @property
     def components(self) -> Components:

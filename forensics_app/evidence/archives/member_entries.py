@@ -48,7 +48,7 @@ class MemberEntries:
                 self.source_id, self.layer_id, components, address=f"{place.address}{member.place}"
             ),
             kind=member.kind,
-            allocated=place.allocated,
+            allocated=place.allocated and member.allocated,
             size_bytes=member.size_bytes,
             times=member.times,
             sequence=self._sequence,

@@ -63,7 +63,7 @@ def is_packed_tar(source: ByteSource, kind: ArchiveFormat, alive: Callable[[int]
 def _zip(source: ByteSource, limit_bytes: int, alive: Callable[[int], None]) -> Archive:
     """By its directory; without one (cut off while it was written or copied) by its local headers."""
     try:
-        return ZipArchive(source, alive)
+        return ZipArchive(source, alive, limit_bytes=limit_bytes)
     except ArchiveError as e:
         if e.code is not OmissionCode.ARCHIVE_DAMAGED:
             raise

@@ -1,13 +1,15 @@
 """Members of a ZIP, by its central directory, each checked against the header before its content.
 
 No list of all members is kept: a place is the offset of the member's directory record. Ranges that overlap
-are looked for first, in one pass over the directory (24 bytes a member).
+are looked for first, in one pass over the directory (24 bytes a member). What no range covers may hold
+members that the directory doesn't list, taken out of it or hidden; their place is that of their own header.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from forensics_app.evidence.archives.content import MemberContent
 from forensics_app.evidence.archives.member import ArchiveError, Member, Note
@@ -27,6 +29,7 @@ from forensics_app.evidence.archives.zip_records import (
     find_directory,
     local_header,
 )
+from forensics_app.evidence.archives.zip_salvage import SalvagedZip
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.omission_codes import OmissionCode
 
@@ -39,20 +42,31 @@ class ZipArchive:
 
     kind = "zip"
 
-    def __init__(self, source: ByteSource, alive: Callable[[int], None]) -> None:
+    def __init__(self, source: ByteSource, alive: Callable[[int], None], *, limit_bytes: int) -> None:
         self._source = source
         self._alive = alive
         self._directory = find_directory(source)
+        self._begins: frozenset[int] = frozenset()  # where listed members say that they begin
+        self._salvage = SalvagedZip(source, "", limit_bytes=limit_bytes, alive=alive)
 
     def members(self) -> Iterator[Member | Note]:
         """As Archive.members."""
-        overlapping = self._overlapping()
+        overlapping, uncovered = self._ranges()
         count = 0
         for header in central_headers(self._source, self._directory, self._alive):
             count += 1
             local = self._local(header)
             withheld = withheld_of(header, local, overlaps=header.place in overlapping)
             yield member_of(header, local, withheld, link=self.content)
+        unlisted = 0
+        for begin, end in uncovered:
+            for member in self._salvage.within(begin, end):
+                if member.place in self._begins:
+                    continue
+                unlisted += 1
+                yield replace(member, allocated=False)
+        if unlisted:
+            yield Note(OmissionCode.ARCHIVE_INCONSISTENT, f"{unlisted} members are not in the directory")
         told = self._directory.count
         if told not in (count, count & 0xFFFF):
             code = OmissionCode.ARCHIVE_DAMAGED if count < told else OmissionCode.ARCHIVE_INCONSISTENT
@@ -67,6 +81,8 @@ class ZipArchive:
 
     def content(self, place: int) -> MemberContent:
         """As Archive.content."""
+        if place < self._directory.begin:
+            return self._salvage.content(place)
         header = central_header(self._source, place)
         local = self._local(header)
         if local is None:
@@ -88,8 +104,11 @@ class ZipArchive:
         offset = header.local_offset + self._directory.shift
         return local_header(self._source, offset) if 0 <= offset < self._source.size_bytes else None
 
-    def _overlapping(self) -> frozenset[int]:
-        """Places of members that share bytes with one that begins earlier (or stands earlier in the list)."""
+    def _ranges(self) -> tuple[frozenset[int], list[tuple[int, int]]]:
+        """Places of members that share bytes with one that begins earlier (or stands earlier in the list);
+        and what lies before the directory and belongs to none.
+        """
+        shift = self._directory.shift
         places, begins, ends = array("Q"), array("Q"), array("Q")
         for header in central_headers(self._source, self._directory, self._alive):
             begin = min(header.local_offset, _FAR)
@@ -97,9 +116,18 @@ class ZipArchive:
             begins.append(begin)
             ends.append(min(begin + _LOCAL_BYTES + len(header.name) + header.packed_bytes, _FAR))
         found: set[int] = set()
-        reached = 0
+        uncovered: list[tuple[int, int]] = []
+        reached = covered = -shift
         for index in sorted(range(len(places)), key=begins.__getitem__):
             if begins[index] < reached:
                 found.add(places[index])
+            else:  # a range that overlaps says nothing true of what lies there
+                if begins[index] > covered:
+                    uncovered.append((covered + shift, begins[index] + shift))
+                covered = max(covered, ends[index])
             reached = max(reached, ends[index])
-        return frozenset(found)
+        uncovered.append((covered + shift, self._directory.begin))
+        end = self._directory.begin
+        told = [(begin, min(limit, end)) for begin, limit in uncovered]
+        self._begins = frozenset(begin + shift for begin in begins) if told else frozenset()
+        return frozenset(found), [each for each in told if each[1] - each[0] >= _LOCAL_BYTES]

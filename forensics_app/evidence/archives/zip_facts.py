@@ -58,7 +58,9 @@ def times_of(header: CentralHeader, local: Extra) -> tuple[EvidenceTime, ...]:
     for extra in (header.extra, local):  # the central one has the first of the three at most
         found.update(_unix_times(extra.get(_UNIX_TIMES, b"")))
     for extra in (local, header.extra):
-        found.update(_ntfs_times(extra.get(_NTFS_TIMES, b"")))
+        times = _ntfs_times(extra.get(_NTFS_TIMES, b""))
+        # a 0 says that there is no such time, not that another field's is wrong
+        found.update({kind: time for kind, time in times.items() if time.raw != "0" or kind not in found})
     order = (TimeKind.MODIFIED, TimeKind.ACCESSED, TimeKind.CREATED)
     return tuple(found[kind] for kind in order if kind in found)
 

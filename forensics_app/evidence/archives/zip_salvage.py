@@ -68,6 +68,22 @@ class SalvagedZip:
             )
             offset = self._next_header(found.end)
 
+    def within(self, begin: int, end: int) -> Iterator[Member]:
+        """Members whose header and content lie between two offsets, found by their headers."""
+        offset = self._next_header(begin, end)
+        while offset is not None and offset < end:
+            found = self._at(offset)
+            if found is None or not found.local.name or found.end > end:
+                offset = self._next_header(offset + 1, end)
+                continue
+            yield member_of(
+                found.header,
+                found.local,
+                withheld_of(found.header, found.local, overlaps=False),
+                link=lambda place: self.content(place),
+            )
+            offset = self._next_header(found.end, end)
+
     def head(self, member: Member, size_bytes: int) -> bytes:
         """As Archive.head."""
         return self.content(member.place).read(0, min(size_bytes, member.size_bytes or 0))
@@ -118,10 +134,11 @@ class SalvagedZip:
             crc = int.from_bytes(tail[4:8] if tail.startswith(_DESCRIPTOR) else tail[:4], "little")
         return _Found(header.with_sizes(packed, size, crc), local, begin + packed, cut)
 
-    def _next_header(self, offset: int) -> int | None:
-        """Where the next header begins at or after an offset."""
-        while offset < self._source.size_bytes:
-            window = read_up_to(self._source, offset, _WINDOW_BYTES)
+    def _next_header(self, offset: int, end: int | None = None) -> int | None:
+        """Where the next header begins at or after an offset, and before `end`."""
+        end = self._source.size_bytes if end is None else end
+        while offset < end:
+            window = read_up_to(self._source, offset, min(_WINDOW_BYTES, end - offset))
             at = window.find(LOCAL_SIGNATURE)
             if at >= 0:
                 return offset + at

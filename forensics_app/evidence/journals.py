@@ -1,0 +1,39 @@
+"""File systems whose last changes stand in their journal alone: libtsk reads past it without a word.
+
+Layouts: fs/ext4/ext4.h; Apple's TN1150 ("HFS Plus Volume Format"), volume header.
+"""
+
+from __future__ import annotations
+
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.file_system import EXT_KINDS, FileSystemKind
+
+_SUPERBLOCK, _INCOMPATIBLE, _READ_ONLY = 1024, 96, 100
+_EXT_RECOVER, _EXT_JOURNAL_DEVICE, _EXT_BIGALLOC = 0x4, 0x8, 0x200
+_HFS_UNMOUNTED, _HFS_JOURNALED = 1 << 8, 1 << 13
+
+
+def unapplied_journal(source: ByteSource, kind: FileSystemKind) -> str | None:
+    """Why changes may be missing from what is listed, in technical words."""
+    head = read_up_to(source, _SUPERBLOCK, 128)
+    if kind in EXT_KINDS and _u32(head, _INCOMPATIBLE) & _EXT_RECOVER:
+        return "marked as needing recovery"
+    if kind is FileSystemKind.HFS and head[:2] in (b"H+", b"HX"):
+        attributes = int.from_bytes(head[4:8], "big")
+        if attributes & _HFS_JOURNALED and not attributes & _HFS_UNMOUNTED:
+            return "journaled, and not marked as unmounted"
+    return None
+
+
+def unread_ext(source: ByteSource) -> str | None:
+    """The form of ext that libtsk refuses, where it is one; else the file system is damaged."""
+    head = read_up_to(source, _SUPERBLOCK, 128)
+    if _u32(head, _INCOMPATIBLE) & _EXT_JOURNAL_DEVICE:
+        return "journal of an ext file system elsewhere"
+    if _u32(head, _READ_ONLY) & _EXT_BIGALLOC:
+        return "ext4 with bigalloc"
+    return None
+
+
+def _u32(data: bytes, offset: int) -> int:
+    return int.from_bytes(data[offset : offset + 4], "little")
