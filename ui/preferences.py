@@ -30,6 +30,7 @@ def speak(application: QApplication, language: str) -> None:
     set_language(language)
     if _QtWords.translator is not None:
         application.removeTranslator(_QtWords.translator)
+        _QtWords.translator.deleteLater()
     made = QTranslator(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if made.load(f"qtbase_{_QT_NAMES.get(language, language)}", folder):

@@ -18,8 +18,7 @@ ERROR_SENTENCES: dict[str, str] = {
     "option-missing": N_("{name} is needed here and was not given. See --help for what it takes."),
     "cancelled": N_("Stopped as asked. What was stored until then is kept; run the command again to go on."),
     "disk-full": N_(
-        "No space is left where {path} lies. What was stored until then is kept; make room and run the "
-        "command again."
+        "No space is left where {path} lies. What was stored until then is kept; make room and start again."
     ),
     "output-exists": N_(
         "{path} exists already and is not overwritten. Choose another name or remove it first."
@@ -79,8 +78,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "give the key again to look inside."
     ),
     "worker-lost": N_(
-        "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; run the "
-        "command again."
+        "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; start "
+        "again to go on."
     ),
     # case and catalogue
     "case": N_("The case {path} can't be used."),

@@ -6,6 +6,7 @@ The best of some changes counts, since a shared processor makes the same work ta
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.ui.conftest import Until
 from tests.ui.settling import forget_the_old
 from ui.main_window import MainWindow
 from ui.preferences import choose_language
+from ui.widgets.page import Page
 
 MOST_S = 0.3
 LANGUAGES = ("ar", "de", "ru", "zh-Hans", "en")
@@ -42,3 +44,19 @@ def test_another_language_is_shown_in_less_than_300_ms(
         if min(taken) >= MOST_S:
             slow[place] = taken
     assert not slow
+
+
+def test_pages_that_went_do_not_add_up(window: MainWindow, demo: Path, until: Until, qtbot: QtBot) -> None:
+    window.bench.open_case(demo / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    alive = []
+    for language in ("de", "en", "de", "en", "de"):
+        choose_language(window, language)
+        forget_the_old()
+        window.pages.make_all()
+        until(lambda: window.pages.complete)
+        qtbot.wait(100)
+        forget_the_old()
+        gc.collect()
+        alive.append(sum(isinstance(one, Page) for one in gc.get_objects()))
+    assert alive[-1] <= alive[1], alive

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from forensics_app.i18n import current, set_language
+from forensics_app.i18n import LANGUAGES, current, set_language
 from forensics_app.i18n.glossary import GLOSSARY, glossary_rows
 from tests.ui.conftest import Until
 from ui.dialogs.help import HelpDialog, HelpSection
@@ -52,6 +52,15 @@ def test_f1_opens_it_beside_the_work_and_f1_again_stays_where_one_was(
 # --- guide ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_begins_where_its_reader_stands(window: MainWindow, language: str) -> None:
+    set_language(language)
+    beginning = guide().markdown[:1500]
+    assert "packaging/run" not in beginning
+    assert "<!--" not in beginning
+    assert "`\u2066--help\u2069`" in beginning if language == "ar" else "`--help`" in beginning
+
+
 def test_options_in_the_arabic_guide_keep_their_direction(window: MainWindow) -> None:
     set_language("ar")
     shown = guide().markdown
@@ -61,7 +70,9 @@ def test_options_in_the_arabic_guide_keep_their_direction(window: MainWindow) ->
 
 def test_the_guide_is_the_one_of_the_documentation_and_can_be_searched(window: MainWindow) -> None:
     dialog = help_of(window, HelpSection.GUIDE)
-    assert guide().markdown == (PROJECT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    whole = (PROJECT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    before, _, rest = whole.partition("<!-- in the repository only -->")
+    assert guide().markdown == before + rest.partition("<!-- everywhere -->\n\n")[2]
     titles = [title for level, title in guide().headings() if level <= 3]
     model = dialog.guide.contents.rows
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == titles

@@ -12,6 +12,7 @@ from forensics_app.i18n import current
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *#*$")
 _CODE = re.compile(r"`([^`]+)`")
 _FENCE = re.compile(r"^(```|~~~)")
+_REPOSITORY = re.compile(r"(?ms)^<!-- in the repository only -->\n.*?^<!-- everywhere -->\n\n?")
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)]+)\)\n(?:\n\*.+\*\n)?\n?", re.MULTILINE)  # and its caption
 
 
@@ -39,12 +40,14 @@ class Guide:
 
 
 def guide() -> Guide:
-    """In the window's language where there is one, else in English; without pictures that are not there."""
+    """In the window's language where there is one, else in English; without pictures that are not there, and
+    without what tells only a reader of the repository how to start.
+    """
     language = current().language
     file = _help() / f"user-guide.{language}.md"
     if language == "en" or not file.is_file():
         language, file = "en", _help() / "user-guide.md"
-    text = file.read_text(encoding="utf-8")
+    text = _REPOSITORY.sub("", file.read_text(encoding="utf-8"))
     shown = _PICTURE.sub(lambda found: "" if picture(found[1]) is None else found[0], text)
     return Guide(_with_isolated_code(shown) if current().right_to_left else shown, language)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
@@ -24,6 +24,7 @@ from ui.pages.reading_card import ReadingCard
 from ui.pages.rehashed_card import RehashedCards
 from ui.pages.source_facts import SourceFacts
 from ui.pages.source_rows import source_row
+from ui.theme import px
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, clear
 from ui.widgets.columns import Columns, Scroller, page_body, stack
@@ -39,6 +40,9 @@ from ui.workbench import Workbench
 from ui.writing import guard
 
 SHOWN_PROBLEMS = 40
+STORED_HASH = 3
+NARROW = 640
+"""In px of the 100 % drawing: below it the list leaves the stored hash to the card that tells it whole."""
 
 
 class EvidencePage(Page):
@@ -75,18 +79,25 @@ class EvidencePage(Page):
         self.outer.addWidget(Scroller(body))
         bench.case_read.connect(self._case_read)
         bench.jobs.changed.connect(self._jobs_changed)
-        bench.keys.asked.connect(lambda question: self._jobs_changed())
+        bench.keys.asked.connect(self._jobs_changed)
         bench.keys.settled.connect(self._key_settled)
         bench.jobs.ended.connect(self.rehashed.show_ending)
         bench.case_changed.connect(self.rehashed.close_all)
         self._jobs_changed()
         self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        narrow = self.width() < px(NARROW)
+        self._table.setColumnHidden(STORED_HASH, narrow)
+        # its buttons need the room
+        self._sources_card.set_note("" if narrow else tr("opened for reading only"))
+        super().resizeEvent(event)
+
     def _case_read(self) -> None:
         self.follow(self._bench.turns, self._show)
 
     def _make_cards(self) -> tuple[Card, InsideCard, Card]:
-        sources = Card(tr("Sources"), tr("opened for reading only"))
+        sources = Card(tr("Sources"))
         self._table = RowsTable(
             (
                 Column(tr("Exhibit"), 62),
