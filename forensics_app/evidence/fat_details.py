@@ -12,7 +12,7 @@ import struct
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import GenericDetails
-from forensics_app.evidence.file_system import FileSystemKind, Name, Node, NodeType
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType
 from forensics_app.evidence.ntfs_details import shown_by_libtsk
 from forensics_app.evidence.times import dos_time
 from forensics_app.model.times import EvidenceTime, TimeKind
@@ -163,6 +163,14 @@ class ExfatDetails(_EntryDetails):
             units += entries[position + 2 : position + 32]
         found = _wtf8(units[: 2 * entries[35]])
         return found if _shown(found) == name.name else name.name
+
+    def valid_length(self, node: Node, attribute: Attribute) -> int | None:
+        """ValidDataLength of the stream extension that follows the file entry (7.6.5)."""
+        entries = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 2)
+        if len(entries) < 2 * _ENTRY_BYTES or entries[0] & 0x7F != 0x05 or entries[32] & 0x7F != 0x40:
+            return None
+        valid = int.from_bytes(entries[40:48], "little")
+        return valid if valid < attribute.size_bytes else None
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Modified and created (10 ms), accessed (2 s), each with its UtcOffset."""

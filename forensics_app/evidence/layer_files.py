@@ -11,7 +11,7 @@ from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of, lacks_holes
 from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.extents import Place, holes_of, run_extents
-from forensics_app.evidence.file_system import FAT_KINDS, UNLISTED, Attribute, TskError
+from forensics_app.evidence.file_system import FAT_KINDS, UNLISTED, Attribute, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
@@ -108,6 +108,12 @@ class TskFiles:
                 fat=self._file_system.kind in FAT_KINDS,
                 traits=traits,
             )
+
+        exfat = self._file_system.kind is FileSystemKind.EXFAT
+        if exfat and self._details.valid_length(handle.node, attribute) is not None:
+            # libtsk reads what stands behind the valid length, which no system shows
+            reader = ExtentReader(extents()[0], self._layers)
+            return StoredContent(attribute.size_bytes, reader.read, extents=extents, layers=self._layers)
 
         def read(offset_bytes: int, size_bytes: int) -> bytes:
             return handle.read(attribute, offset_bytes, size_bytes)
