@@ -73,7 +73,9 @@ def _open(file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str]) ->
     extended = bool(features & _EXTENDED)
     smallest = 14 if extended else 9
     table_bits = bits - (4 if extended else 3)
-    if not smallest <= bits <= 21 or l1_count * 8 > _MOST_L1_BYTES or l1_count << bits + table_bits < size:
+    possible = smallest <= bits <= 21 and l1_count * 8 <= _MOST_L1_BYTES
+    # a table elsewhere than at a cluster's beginning is none: what stands there may be read as "nothing here"
+    if not possible or l1_count << bits + table_bits < size or l1_at % (1 << bits):
         raise SourceDamagedError(path=str(file.path), format="QCOW2", detail="impossible header")
     if l1_at + l1_count * 8 > file.size_bytes:
         raise _truncated(file, l1_at + l1_count * 8)
@@ -93,13 +95,20 @@ def _open(file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str]) ->
 def _check_whole(
     file: ReadOnlyFile, medium: Qcow2Medium, l1: tuple[int, ...], problems: list[str], *, cluster_bits: int
 ) -> None:
-    """Every cluster that the tables name lies in the file. Raises SourceTruncatedError."""
+    """Every cluster that the tables name lies in the file.
+
+    Raises SourceTruncatedError, SourceDamagedError.
+    """
     needed, used = 0, False
     tables = any(entry for entry in l1)
     for entry in l1:
         at = entry & OFFSET_MASK
         if not at:
             continue
+        if at % (1 << cluster_bits):
+            raise SourceDamagedError(
+                path=str(file.path), format="QCOW2", detail="impossible allocation table"
+            )
         try:
             has_entries, end = medium.reach(at)
         except ReadFailedError as e:
