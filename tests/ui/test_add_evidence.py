@@ -43,7 +43,8 @@ def added(page: EvidencePage, until: Until, *paths: Path) -> AddEvidenceDialog:
     page.add(paths)
     dialog = page.dialog
     assert dialog is not None
-    until(lambda: all(dialog._found.values()))
+    until(lambda: all(dialog._found.values()) and dialog.isVisible())
+    until(lambda: "" != said(dialog))
     return dialog
 
 

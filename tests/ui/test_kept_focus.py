@@ -80,6 +80,7 @@ def test_the_case_page_stays_where_it_is_when_the_case_is_read_again(
 ) -> None:
     opened.go(places.CASE)
     page = opened.pages[places.CASE]
+    until(lambda: opened.bench.turns.idle)  # it begins at the top first
     scroller = page.findChild(QScrollArea)
     assert isinstance(scroller, QScrollArea)
     first = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Record…")
