@@ -83,6 +83,8 @@ def _open(file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str]) ->
     data_file = _data_file(file, files, header) if features & _EXTERNAL else None
     place = (backing_at, backing_size)
     parent = _parent(file, files, problems, header, place) if backing_at else None
+    if parent is not None and parent.size_bytes > size:
+        problems.append(f"{shown_name(file.name)} ends before its parent: what lies behind was not read")
     if parent is None and _extension(header, _BACKING_FORMAT):
         problems.append(f"{shown_name(file.name)} says in which format its parent is, and names none")
     medium = Qcow2Medium(
@@ -116,6 +118,8 @@ def _check_whole(
         used, needed = used or has_entries, max(needed, end)
     if needed > file.size_bytes:
         raise _truncated(file, needed)
+    if medium.has_clusters_behind:
+        problems.append(f"{shown_name(file.name)}: its tables lead to clusters behind the end that it states")
     # an L2 table is made for its first cluster, and a file only grows for what its tables lead to
     largest = (_EMPTY_CLUSTERS << cluster_bits) + len(l1) * 8
     if not used and not medium.has_own_data and (tables or file.size_bytes > largest):

@@ -53,6 +53,16 @@ class Qcow2Medium:
         """True where clusters lie in a file of their own."""
         return self._data is not self._file
 
+    @property
+    def has_clusters_behind(self) -> bool:
+        """True where the tables lead to clusters behind the medium's end. Raises ReadFailedError."""
+        clusters = -(-self._size_bytes >> self._cluster_bits)
+        index, within = divmod(clusters, 1 << self._table_bits)
+        if any(entry & OFFSET_MASK for entry in self._l1[index + (within > 0) :]):
+            return True
+        at = self._l1[index] & OFFSET_MASK if within else 0
+        return bool(at) and any(self.table(at)[within * self._words :])
+
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """As ByteSource.read."""
         check_range(offset_bytes, size_bytes, self._size_bytes)

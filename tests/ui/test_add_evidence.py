@@ -44,7 +44,7 @@ def added(page: EvidencePage, until: Until, *paths: Path) -> AddEvidenceDialog:
     dialog = page.dialog
     assert dialog is not None
     until(lambda: all(dialog._found.values()) and dialog.isVisible())
-    until(lambda: "" != said(dialog))
+    until(lambda: bool(said(dialog)))
     return dialog
 
 
