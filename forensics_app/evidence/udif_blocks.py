@@ -83,7 +83,7 @@ def read_blocks(file: ByteSource, trailer: Trailer) -> tuple[Block, ...]:
         # plistlib refuses entity declarations, which could grow without bound
         plist = plistlib.loads(file.read(trailer.xml_at, trailer.xml_bytes), fmt=plistlib.FMT_XML)
         tables = [entry["Data"] for entry in plist["resource-fork"]["blkx"]]
-    except (ExpatError, ValueError, KeyError, TypeError, AttributeError, IndexError) as e:
+    except (ExpatError, ValueError, LookupError, TypeError, AttributeError) as e:  # also unknown encodings
         raise UdifError(f"property list: {type(e).__name__}: {e}") from e
     blocks: list[Block] = []
     for table in tables:
