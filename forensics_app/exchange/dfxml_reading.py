@@ -47,7 +47,7 @@ def read_dfxml(file: BinaryIO, path: str) -> Iterator[ComparedItem | None]:
             parser.Parse(chunk, False)
             yield from target.take()
         parser.Parse(b"", True)
-    except expat.ExpatError as e:
+    except (expat.ExpatError, LookupError) as e:  # the latter of an encoding that nobody knows
         raise ManifestNotReadableError(path=path, detail=str(e)) from e
     except _RefusedError as e:
         raise ManifestNotReadableError(path=path, detail="not a list of contents") from e

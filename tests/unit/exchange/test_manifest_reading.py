@@ -145,6 +145,7 @@ def test_dfxml_of_other_programs(path: Path) -> None:
         "<dfxml><fileobject><filename>cut off",
         "<dfxml>" + "<a>" * 5000,
         "<dfxml><fileobject></dfxml>",
+        "<?xml version='1.0' encoding='UTG-8'?><dfxml><fileobject/></dfxml>",
         b"%PDF-1.7\0\0\0",
     ],
 )
