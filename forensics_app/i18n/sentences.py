@@ -225,10 +225,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "The PKCS#11 module {path} can't be used ({detail}). Name the module that the maker of the card or "
         "security module gives for this system."
     ),
-    "card-missing": N_(
-        "The card or token “{token}” is not there. Put it in, or connect it, and start the same command "
-        "again."
-    ),
+    "card-missing": N_("The card or token “{token}” is not there. Put it in, or connect it, and try again."),
     "card-ambiguous": N_(
         "Several tokens or keys could be meant: {found}. Name one with --token or --key-label."
     ),
@@ -255,15 +252,15 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "pin-expired": N_(
         "The PIN for {identity} has expired. Change it with the program that belongs to the card, then "
-        "start the same command again."
+        "try again."
     ),
     "pin-not-set": N_(
         "The card or token of {identity} has no PIN yet. Set one with the program that belongs to the card, "
-        "then start the same command again."
+        "then try again."
     ),
     "pin-cancelled": N_(
-        "No PIN for {identity} was typed at the reader, or it was cancelled there. Start the same command "
-        "again and type the PIN when the reader asks for it."
+        "No PIN for {identity} was typed at the reader, or it was cancelled there. Try again and type the "
+        "PIN when the reader asks for it."
     ),
     "trust": N_("{path} can't be used as a trusted certificate."),
     "revocation-file-invalid": N_(

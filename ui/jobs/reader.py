@@ -109,11 +109,8 @@ class Reader(QObject, Generic[R]):
             return
         try:
             while (request := self._next()) is not None:
-                try:
-                    answer = (request.deliver, request.work(resource))
-                except ForensicsError as e:
-                    answer = (request.fail, e)
-                self._emit(answer)
+                self._emit(_answer(request, resource))
+                del request  # else whoever asked last would be kept until somebody asks again
         finally:
             self._close(resource)
 
@@ -132,6 +129,13 @@ class Reader(QObject, Generic[R]):
     def _deliver(self, answer: tuple[Callable[[Any], None], Any]) -> None:
         if not self._closed:
             answer[0](answer[1])
+
+
+def _answer(request: _Request, resource: Any) -> tuple[Callable[[Any], None], Any]:
+    try:
+        return request.deliver, request.work(resource)
+    except ForensicsError as e:
+        return request.fail, e
 
 
 def _while(owner: QObject | None, told: Callable[[Any], None]) -> Callable[[Any], None]:

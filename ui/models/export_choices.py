@@ -55,4 +55,4 @@ def filter_words(chosen: ArtifactFilter) -> str:
         words.append(tr("Place: {place}", place=chosen.layer or chosen.source))
     if chosen.folder is not None:
         words.append(tr("in one folder"))
-    return ", ".join(words) or tr("everything")
+    return current().listed(words) or tr("everything")

@@ -79,7 +79,7 @@ def _why(addendum: AddendumFacts, sealer: str | None) -> list[QWidget]:
         ]
         names += ["…"] if len(found) > CODES_SHOWN else []
         if names:
-            codes = ", ".join(current().isolate(name) for name in names)
+            codes = current().listed(current().isolate(name) for name in names)
             texts.append(tr("The receiver's check found: {codes}", codes=codes))
     return [Text(text, "small", wrap=True) for text in texts]
 
@@ -109,7 +109,7 @@ def _about(addendum: AddendumFacts) -> str:
     if event is not None and event.receipt is not None:
         shown.insert(1, tr("the receiver's check gave: {verdict}", verdict=_verdict(event.receipt.verdict)))
     if event is not None and event.dispatch is not None and event.dispatch.recipients:
-        names = ", ".join(visible(r.name) for r in event.dispatch.recipients)
+        names = current().listed(visible(r.name) for r in event.dispatch.recipients)
         shown.insert(1, tr("to {names}", names=names))
     return " · ".join(shown)
 

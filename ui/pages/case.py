@@ -104,7 +104,7 @@ class CasePage(Page):
             (
                 current().isolate(facts.reference),
                 tr("examiner {name}", name=facts.examiner),
-                f"{current().isolate(facts.agency)}, {facts.country}",
+                current().listed((current().isolate(facts.agency), facts.country)),
             )
         )
 

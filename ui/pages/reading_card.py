@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import current, tr, trn
 from ui.dialogs.reading_options import ReadingOptionsDialog
 from ui.models.reading_options import ReadingOptions
 from ui.source_words import DIGEST_NAMES
@@ -72,5 +72,5 @@ def options_words(options: ReadingOptions) -> str:
     if options.accept_truncated:
         said.append(tr("An image that was cut off is read as far as it goes."))
     if options.hash_sets:
-        said.append(tr("Compared with {sets}.", sets=", ".join(options.hash_sets)))
+        said.append(tr("Compared with {sets}.", sets=current().listed(options.hash_sets)))
     return " ".join(said)

@@ -35,7 +35,7 @@ class SignerCard(Card):
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addWidget(Text(words.isolate(seal.signer_label or seal.signer or "?"), "strong", wrap=True))
-        origin = ", ".join(words.isolate(part) for part in (bundle.agency, bundle.country) if part)
+        origin = words.listed(words.isolate(part) for part in (bundle.agency, bundle.country) if part)
         if origin:
             lines.addWidget(
                 Text(tr("according to the bundle: {origin}", origin=origin), "small", "muted", wrap=True)

@@ -225,14 +225,15 @@ class ArtifactTable(QTableView):
         painter.fillRect(QRect(left, rect.top(), wide, rect.height()), QColor(tokens().control))
 
     def paint_frozen(self, painter: QPainter, rect: QRect) -> None:
-        """Draw the names of the rows in sight into `rect`."""
+        """Draw the names of the rows in sight into `rect`; without any, no rule either."""
         painter.fillRect(rect, QColor(tokens().surface))
         first = self.rowAt(0)
-        if first >= 0:
-            last = self.rowAt(self.viewport().height() - 1)
-            last = self._artifacts.rowCount() - 1 if last < 0 else last
-            for row in range(first, last + 1):
-                self._paint_frozen_row(painter, rect, row)
+        if first < 0:
+            return
+        last = self.rowAt(self.viewport().height() - 1)
+        last = self._artifacts.rowCount() - 1 if last < 0 else last
+        for row in range(first, last + 1):
+            self._paint_frozen_row(painter, rect, row)
         self.paint_rule(painter, rect)
 
     def _paint_frozen_row(self, painter: QPainter, rect: QRect, row: int) -> None:
