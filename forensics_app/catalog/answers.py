@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 
-from forensics_app.catalog.counting import ROW_INDEX, count_rows, has_index
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.counting import ROW_INDEX, count_rows
+from forensics_app.catalog.database import Database, has_index
 from forensics_app.catalog.filters import Condition
 from forensics_app.catalog.parts import RowSet
 

@@ -17,7 +17,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from forensics_app.catalog import rows
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, has_index
 from forensics_app.catalog.filters import Condition
 from forensics_app.catalog.parts import (
     ExtensionTest,
@@ -30,7 +30,8 @@ from forensics_app.catalog.parts import (
 )
 from forensics_app.catalog.range_ends import End, size_ends, time_ends
 from forensics_app.catalog.ranks import blocks_of
-from forensics_app.catalog.summaries import EXTENSION, LOW, has_summaries
+from forensics_app.catalog.summaries import EXTENSION, LOW
+from forensics_app.catalog.summary_state import has_summaries
 from forensics_app.model import facets
 from forensics_app.model.selection import Sort
 
@@ -160,7 +161,7 @@ class _Asked:
             asked.wholly, asked.ends = size_ends(size)
         if asked.time is not None:
             asked.months, asked.ends = time_ends(asked.time)
-        return asked if all(asked._has_index(end.index) for end in asked.ends) else None
+        return asked if all(has_index(database, end.index) for end in asked.ends) else None
 
     def _leave_out_layers_of_all(self) -> None:
         """Ranges that hold every layer with rows, as in a case of one source, say nothing."""
@@ -176,13 +177,6 @@ class _Asked:
         return all(
             any(rows.layer_of(first) <= layer <= rows.layer_of(last) for first, last in one.ranges)
             for one in self.layers
-        )
-
-    def _has_index(self, name: str) -> bool:
-        return bool(
-            self.database.connection.execute(
-                "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?)", (name,)
-            ).fetchone()[0]
         )
 
     # --- in all --------------------------------------------------------------------------------------------

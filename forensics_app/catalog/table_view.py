@@ -16,8 +16,7 @@ from typing import Any
 from forensics_app.catalog import rows
 from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.block_places import BlockPlaces
-from forensics_app.catalog.counting import has_index
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, has_index
 from forensics_app.catalog.facet_sql import has
 from forensics_app.catalog.filters import Condition, where
 from forensics_app.catalog.ordered import in_order

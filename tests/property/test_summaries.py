@@ -20,7 +20,7 @@ from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import open_database
 from forensics_app.catalog.filters import where
 from forensics_app.catalog.store import Store
-from forensics_app.catalog.summaries import has_summaries
+from forensics_app.catalog.summary_state import has_summaries
 from forensics_app.catalog.summed import block_starts, exact_blocks, exact_count
 from forensics_app.catalog.table_view import TableView
 from forensics_app.model.artifact import ArtifactKind, Entry, Examination, Read, ReadOutcome, RuleMatch
