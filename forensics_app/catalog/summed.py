@@ -27,6 +27,7 @@ from forensics_app.catalog.parts import (
     RowSet,
     SizeRange,
     TimeRange,
+    walk_of,
 )
 from forensics_app.catalog.range_ends import End, size_ends, time_ends
 from forensics_app.catalog.ranks import blocks_of
@@ -53,8 +54,8 @@ def exact_count(database: Database, condition: Condition) -> int | None:
     """How many rows the condition leaves, without looking through all of them."""
     if not has_summaries(database.connection):
         return None
-    if len(condition.parts) == 1 and isinstance(known := condition.parts[0].known, RowSet) and known.inside:
-        return _rows_of(database, [known], None)
+    if condition.one_set is not None:
+        return _rows_of(database, [condition.one_set], None)
     asked = _Asked.of(database, condition)
     return None if asked is None else asked.count()
 
@@ -92,21 +93,14 @@ def _rows_of(database: Database, sets: Sequence[RowSet], beside: Sequence[Part] 
     if not beside:
         sql = f"SELECT count(DISTINCT row) FROM ({union})"  # noqa: S608 - bound
     else:
-        sql = f"SELECT count(*) FROM artifacts a WHERE a.row IN ({union}) AND {_sql(beside)}"  # noqa: S608 - bound
-        values += _values(beside)
+        more, more_values = walk_of(beside)
+        sql = f"SELECT count(*) FROM artifacts a WHERE a.row IN ({union}) AND {more}"  # noqa: S608 - bound
+        values += more_values
     return int(database.connection.execute(sql, values).fetchone()[0])
 
 
 def _union(sets: Sequence[RowSet]) -> tuple[str, list[object]]:
     return " UNION ".join(one.select for one in sets), [value for one in sets for value in one.values]
-
-
-def _sql(parts: Sequence[Part]) -> str:
-    return " AND ".join(part.beside_order for part in parts) or "1"
-
-
-def _values(parts: Sequence[Part]) -> list[object]:
-    return [value for part in parts for value in part.walked_values]
 
 
 @dataclass(slots=True)
@@ -187,7 +181,7 @@ class _Asked:
         inside = sum(count for month, low, count in found if self._in_range(month, low))
         for end in self.ends:
             expected = self._expected(found, end)
-            at_end = end.count(self.database.connection, _sql(self.beside), _values(self.beside), expected)
+            at_end = end.count(self.database.connection, *walk_of(self.beside), expected)
             if at_end is None:
                 return None
             inside += at_end
@@ -243,38 +237,40 @@ class _Asked:
             return None
         connection = self.database.connection
         found = list(self._counted()) if self.ends else []
+        beside, beside_values = walk_of(self.beside)
         for end in self.ends:
             expected = self._expected(found, end)
-            inside = end.count(connection, _sql(self.beside), _values(self.beside), expected)
+            inside = end.count(connection, beside, beside_values, expected)
             if inside is None:
                 return None
             add = not end.outside or inside <= expected - inside
             if not add:
                 counts = [a + b for a, b in zip(counts, self._lanes(sort, end, len(starts)), strict=True)]
             sql, values = (end.inside, end.inside_values) if add else (end.outside, end.outside_values)
-            located = self._locate(
+            looked_up = self._locate(
                 sort,
                 starts,
-                f"SELECT a.row FROM artifacts a INDEXED BY {end.index} WHERE {sql} AND {_sql(self.beside)}",  # noqa: S608 - bound
-                [*values, *_values(self.beside)],
+                f"SELECT a.row FROM artifacts a INDEXED BY {end.index} WHERE {sql} AND {beside}",  # noqa: S608 - bound
+                [*values, *beside_values],
                 inside if add else expected - inside,
             )
-            if located is None:
+            if looked_up is None:
                 return None
-            for place, count in located.items():
+            for place, count in looked_up.items():
                 counts[place] += count if add else -count
         if self.sets:
             union, bound = _union(self.sets)
-            located = self._locate(
+            others, others_values = walk_of(self.parts)
+            looked_up = self._locate(
                 sort,
                 starts,
-                f"SELECT a.row FROM artifacts a WHERE a.row IN ({union}) AND {_sql(self.parts)}",  # noqa: S608 - bound
-                [*bound, *_values(self.parts)],
+                f"SELECT a.row FROM artifacts a WHERE a.row IN ({union}) AND {others}",  # noqa: S608 - bound
+                [*bound, *others_values],
                 _rows_of(self.database, self.sets, None),
             )
-            if located is None:
+            if looked_up is None:
                 return None
-            for place, count in located.items():
+            for place, count in looked_up.items():
                 counts[place] -= count
         return counts
 
