@@ -12,7 +12,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any
 
@@ -108,22 +108,21 @@ class _Asked:
     """A condition in terms of the summaries. `parts`: all but `sets`, whose rows are left out."""
 
     database: Database
-    parts: list[Part]
-    beside: list[Part]  # those but the range
-    tests: list[FacetTest]
-    wholly: FacetTest | None  # the classes that lie wholly in the range of sizes
-    months: frozenset[int] | None
-    time: TimeRange | None
-    extension: str | None
-    layers: list[Layers]
-    sets: list[RowSet]
-    ends: list[End]
+    parts: list[Part] = field(default_factory=list)
+    sets: list[RowSet] = field(default_factory=list)
+    tests: list[FacetTest] = field(default_factory=list)
+    layers: list[Layers] = field(default_factory=list)
+    extension: str | None = None
+    size: SizeRange | None = None
+    time: TimeRange | None = None
+    wholly: FacetTest | None = None  # the classes that lie wholly in the range of sizes
+    months: frozenset[int] | None = None  # those that lie wholly in the range of times
+    ends: list[End] = field(default_factory=list)  # of the range of sizes or times
 
     @staticmethod
     def of(database: Database, condition: Condition) -> _Asked | None:
         """None where the summaries can't tell."""
-        asked = _Asked(database, [], [], [], None, None, None, None, [], [], [])
-        sizes: list[SizeRange] = []
+        asked = _Asked(database)
         for part in condition.parts:
             known = part.known
             if known is None:
@@ -134,13 +133,11 @@ class _Asked:
                 asked.sets.append(known)
                 continue
             asked.parts.append(part)
-            if not isinstance(known, (SizeRange, TimeRange)):
-                asked.beside.append(part)
             match known:
                 case FacetTest():
                     asked.tests.append(known)
                 case SizeRange():
-                    sizes.append(known)
+                    asked.size = known
                 case TimeRange():
                     asked.time = known
                 case ExtensionTest():
@@ -149,13 +146,18 @@ class _Asked:
                     asked.layers.append(known)
         asked._leave_out_layers_of_all()
         narrow = (asked.time is not None, asked.extension is not None, bool(asked.layers))
-        if sum(narrow) > 1 or (sizes and asked.time is not None):
+        if sum(narrow) > 1 or (asked.size is not None and asked.time is not None):
             return None
-        for size in sizes:
-            asked.wholly, asked.ends = size_ends(size)
+        if asked.size is not None:
+            asked.wholly, asked.ends = size_ends(asked.size)
         if asked.time is not None:
             asked.months, asked.ends = time_ends(asked.time)
         return asked if all(has_index(database, end.index) for end in asked.ends) else None
+
+    @property
+    def beside(self) -> list[Part]:
+        """The parts but the range."""
+        return [part for part in self.parts if not isinstance(part.known, (SizeRange, TimeRange))]
 
     def _leave_out_layers_of_all(self) -> None:
         """Ranges that hold every layer with rows, as in a case of one source, say nothing."""
@@ -163,7 +165,6 @@ class _Asked:
             there = [n for (n,) in self.database.connection.execute("SELECT DISTINCT layer FROM list_layers")]
             if all(self._in_layers(layer) for layer in there):
                 self.parts = [p for p in self.parts if not isinstance(p.known, Layers)]
-                self.beside = [p for p in self.beside if not isinstance(p.known, Layers)]
                 self.layers = []
 
     def _in_layers(self, layer: int) -> bool:
@@ -277,25 +278,25 @@ class _Asked:
     def _lanes(self, sort: Sort, end: End | None, blocks: int) -> list[int]:
         """Rows of each block by classes: of those wholly inside, or of the class of an end."""
         if self.time is not None:
-            field = self.time.field.value
+            counted = self.time.field.value
             months = self.months if end is None else frozenset((end.number,))
 
             def wanted(value: Any) -> bool:
                 return months is None or value in months
         elif self.extension is not None:
-            field = EXTENSION
+            counted = EXTENSION
 
             def wanted(value: Any) -> bool:
                 return bool(value == self.extension)
         else:
-            field = LOW
+            counted = LOW
 
             def wanted(value: Any) -> bool:
                 chosen = self.wholly if end is None else end.test
                 return self._let_through(value) and (chosen is None or chosen.holds(value))
 
         found = self.database.connection.execute(
-            "SELECT value, counts FROM list_counts WHERE sort = ? AND field = ?", (sort.value, field)
+            "SELECT value, counts FROM list_counts WHERE sort = ? AND field = ?", (sort.value, counted)
         )
         # sixteen bits for each block: no sum is larger than the block
         summed = sum(int.from_bytes(counts, "little") for value, counts in found if wanted(value))

@@ -378,6 +378,10 @@ def test_a_reader_beside_the_writer_forgets_what_it_kept(
     writer.complete_source("s2")
     writer.finish_load()
     holds()
+    browser.count(asked[1])
+    _fill(writer, 2, 60, 30, 10)
+    shown = browser.rows(asked[1], Sort.SIZE, descending=False, first=0, count=COUNT)
+    assert tuple(a.artifact_id for a in shown) == writer.artifacts.ids_of(_plain(writer, asked[1], Sort.SIZE))
     reader.close()
     writer.close()
 
