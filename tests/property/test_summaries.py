@@ -18,6 +18,7 @@ from forensics_app.catalog import store as store_module
 from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import open_database
+from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.catalog.filters import where
 from forensics_app.catalog.store import Store
 from forensics_app.catalog.summary_state import has_summaries
@@ -27,6 +28,7 @@ from forensics_app.model.artifact import ArtifactKind, Entry, Examination, Read,
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort, TimeField
+from forensics_app.model.timeline import DeclaredZone
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.services.browse import Browser
 from forensics_app.services.cases import Case
@@ -47,6 +49,12 @@ SIZES = (None, 0, 1, 2, 3, 4, 5, 7, 8, 9, 1000, 1023, 1024, 1025, 1_000_000, (1 
 KINDS = (TimeKind.MODIFIED, TimeKind.ACCESSED, TimeKind.CHANGED, TimeKind.CREATED)
 
 
+def _zone(moment: str) -> TimeZoneKnowledge:
+    if len(moment) in (10, 19):
+        return TimeZoneKnowledge.LOCAL_UNKNOWN
+    return TimeZoneKnowledge.UTC if moment.endswith("Z") else TimeZoneKnowledge.OFFSET
+
+
 def _made(number: int, chance: random.Random) -> tuple[Entry, Examination]:
     folder = b"/".join(chance.choice((b"a", b"b", b"c")) for _ in range(chance.randrange(3)))
     name = b"%s%d.%s" % (
@@ -55,14 +63,10 @@ def _made(number: int, chance: random.Random) -> tuple[Entry, Examination]:
         chance.choice((b"jpg", b"txt", b"r%d" % number)),
     )
     times = tuple(
-        EvidenceTime(
-            kind, "1", moment, "1s",
-            TimeZoneKnowledge.LOCAL_UNKNOWN if len(moment) in (10, 19) else
-            TimeZoneKnowledge.UTC if moment.endswith("Z") else TimeZoneKnowledge.OFFSET,
-        )
+        EvidenceTime(kind, "1", moment, "1s", _zone(moment))
         for kind in KINDS
         if (moment := chance.choice(MOMENTS)) is not None
-    )  # fmt: skip
+    )
     return (
         entry(
             number,
@@ -299,6 +303,10 @@ def test_what_changes_after_summaries_were_made_is_in_no_stale_answer(
     _held(store)
     _fill(store, 2, 0, 40, 4)  # another source, broken off
     assert not has_summaries(connection)
+    left = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE name LIKE 'list%' OR type = 'trigger'"
+    )
+    assert left.fetchone() == (0,)  # they would make every further row slower to insert
     _held(store)
     _fill(store, 2, 40, 40, 5)  # taken up again
     store.complete_source("s2")
@@ -384,6 +392,51 @@ def test_a_reader_beside_the_writer_forgets_what_it_kept(
     assert tuple(a.artifact_id for a in shown) == writer.artifacts.ids_of(_plain(writer, asked[1], Sort.SIZE))
     reader.close()
     writer.close()
+
+
+def _changed(folder: Path, *moments: str) -> Store:
+    """A catalogue with summaries of files that were changed at these moments, local ones without a Z."""
+    made = make_store(folder)
+    add_batch(
+        made,
+        made.queries.layers("s1")[0].number,
+        [
+            (
+                entry(
+                    number,
+                    b"f%d" % number,
+                    times=(EvidenceTime(TimeKind.CHANGED, "1", moment, "1s", _zone(moment)),),
+                ),
+                found(),
+            )
+            for number, moment in enumerate(moments)
+        ],
+    )
+    made.complete_source("s1")
+    made.finish_load()
+    return made
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_local_times_of_a_declared_zone_are_counted_beyond_their_month(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch, zone: str
+) -> None:
+    store = _changed(tmp_path, "2019-06-30T23:00:00", "2019-07-31T23:00:00", "2019-08-01T01:00:00")
+    DeclaredZones(store.database).declare(DeclaredZone("s1", zone, "as told", AT))
+    for bound in ("2019-07-01T00:00:00", "2019-07-31T20:00:00", "2019-08-01T00:00:00"):
+        for chosen in (_time(TimeField.CHANGED, bound, None), _time(TimeField.CHANGED, None, bound)):
+            assert store.artifacts.count(chosen) == len(_plain(store, chosen, Sort.ORDER))
+    store.close()
+
+
+def test_a_time_that_sorts_outside_its_month_is_not_missed(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch
+) -> None:
+    store = _changed(tmp_path, "2018-12-05T00:00:00Z", "2018-13-02T00:00:00Z", "2019-01-03T00:00:00Z")
+    for bound in ("2018-12-31T00:00:00", "2019-01-01T12:00:00", "2019-01-05T00:00:00"):
+        for chosen in (_time(TimeField.CHANGED, bound, None), _time(TimeField.CHANGED, None, bound)):
+            assert store.artifacts.count(chosen) == len(_plain(store, chosen, Sort.ORDER))
+    store.close()
 
 
 def test_small_catalogues_have_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
