@@ -9,7 +9,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import Case
 from forensics_app.services.seal import default_name
 from forensics_app.services.sealing_preview import BrokenOff, broken_off
-from forensics_app.services.sealing_selection import medium_artifact
+from forensics_app.services.sealing_selection import media_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,9 @@ def _amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
         sizes[measured.exhibit] += measured.content_bytes
         sources.add(measured.source_id)
     media = [
-        record.opened.size_bytes
-        for record in case.store.queries.sources()
-        if record.source_id in sources - withheld
-        and record.opened is not None
-        and medium_artifact(case.case_key, record, record.opened) is not None
+        medium.entry.size_bytes or 0
+        for medium in media_of(case, chosen, sources)
+        if medium.entry.locator.source_id not in withheld
     ]
     return Amount(
         artifacts=artifacts.total(),

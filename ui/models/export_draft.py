@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.errors import UsageError
-from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.selection_text import filter_text, read_filter
 
 
@@ -88,7 +88,7 @@ class ExportDraft:
 
     def choice_arguments(self) -> list[str]:
         """Options of `seal` that say what goes in."""
-        if not self.chosen or EVERYTHING in self.chosen:
+        if takes_everything(self.chosen):
             found = ["--all"]
         else:
             found = [f"--filter={filter_text(one)}" for one in self.chosen]

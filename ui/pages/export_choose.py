@@ -11,6 +11,7 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.services.sealing_amount import Amount, SealingStart, amount, sealing_start
+from forensics_app.services.sealing_selection import has_medium
 from ui import places
 from ui.models.export_choices import Choice, choices
 from ui.theme import px
@@ -86,7 +87,8 @@ class ChooseStep(QWidget):
             return tr("No artifacts yet")
         if not self._bench.export.chosen:
             return tr("Choose at least one line.")
-        if self.amount is not None and not self.amount.artifacts:
+        found = self.amount
+        if found is not None and not found.artifacts and not (found.media and self._bench.export.media):
             return tr("Nothing in the case is taken by what is chosen.")
         return ""
 
@@ -265,4 +267,6 @@ class ChooseStep(QWidget):
 
 
 def _is_empty(bench: Workbench) -> bool:
-    return bench.case is not None and bench.case.overview is not None and not bench.case.overview.total
+    """Neither an artifact nor an image that could be sealed whole."""
+    overview = None if bench.case is None else bench.case.overview
+    return overview is not None and not overview.total and not any(map(has_medium, overview.sources))
