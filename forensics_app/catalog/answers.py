@@ -19,6 +19,11 @@ class Answers:
     count: int | None = None
     numbers: array[int] | None = None  # of all its rows, ascending
 
+    @property
+    def held(self) -> int:
+        """How many row numbers it keeps in memory."""
+        return len(self.numbers or ())
+
     def find_count(self, database: Database, condition: Condition) -> int:
         """How many rows. Where finding them is the work, as with text, their numbers are kept."""
         if self.count is None and not condition.in_index:

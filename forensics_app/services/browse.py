@@ -17,7 +17,7 @@ from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.cases import Case
 
 KEPT_VIEWS = 64
-KEPT_NUMBERS = 3_000_000  # of rows, in all views together: eight bytes each
+KEPT_NUMBERS = 3_000_000  # of rows, in all views together, and as many of filters: eight bytes each
 KEPT_ANSWERS = 64
 STREAMED_ROWS = 1000
 SHOWN_TWINS = 20
@@ -182,3 +182,9 @@ class Browser:
         while len(self._views) > 1 and (held > KEPT_NUMBERS or len(self._views) > KEPT_VIEWS):
             _, view = self._views.popitem(last=False)
             held -= view.held
+        held = sum(answers.held for answers in self._answers.values())
+        for answers in self._answers.values():  # the oldest first; they can be found again
+            if held <= KEPT_NUMBERS:
+                break
+            held -= answers.held
+            answers.numbers = None

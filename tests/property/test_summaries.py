@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -30,6 +31,7 @@ from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort, TimeField
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.services import browse
 from forensics_app.services.browse import Browser
 from forensics_app.services.cases import Case
 from tests.catalogued import add_batch, entry, found, make_store
@@ -271,7 +273,19 @@ def test_every_page_is_right(
                 assert view.place_of(expected[place]) == place
 
 
+def _duplicates(store: Store) -> list[int]:
+    """Row numbers of contents that occur more than once, without the program's own search for them."""
+    found = store.database.connection.execute(
+        "SELECT row, sha256, size FROM artifacts ORDER BY row"
+    ).fetchall()
+    often = Counter(digest for _, digest, _ in found if digest is not None)
+    return [row for row, digest, size in found if size != 0 and often[digest] > 1]
+
+
 def _held(store: Store) -> None:
+    found = TableView(store.database, ArtifactFilter(duplicate=True), Sort.ORDER, descending=False)
+    assert found.numbers(0, 2 * COUNT) == _duplicates(store)
+    assert store.artifacts.count(ArtifactFilter(duplicate=True)) == len(_duplicates(store))
     for chosen in (*PLAIN, *TOGETHER):
         for sort in (Sort.ORDER, Sort.NAME, Sort.SIZE):
             expected = _plain(store, chosen, sort)
@@ -325,6 +339,7 @@ def test_what_changes_after_summaries_were_made_is_in_no_stale_answer(
     [
         "UPDATE artifacts SET allocated = 1 - allocated WHERE row = (SELECT max(row) FROM artifacts)",
         "DELETE FROM artifacts WHERE row = (SELECT max(row) FROM artifacts)",
+        "UPDATE artifacts SET sha256 = (SELECT max(sha256) FROM artifacts) WHERE sha256 IS NOT NULL",
         "INSERT INTO artifacts SELECT row + 1, id, folder, name, stream, folded, extension, kind, allocated,"
         " size, modified, md5, sha1, sha256, media_type, extension_mismatch, outcome, details, accessed,"
         " changed, created, facets FROM artifacts ORDER BY row DESC LIMIT 1",
@@ -345,6 +360,7 @@ def test_whatever_else_changes_artifacts_makes_them_invalid(
     connection.execute(change)
     assert not has_summaries(connection)
     assert store.artifacts.count() == len(_plain(store, ArtifactFilter(), Sort.ORDER))
+    assert store.artifacts.count(ArtifactFilter(duplicate=True)) == len(_duplicates(store))
     store.finish_load()
     assert has_summaries(connection)
     store.close()
@@ -373,6 +389,7 @@ def test_a_reader_beside_the_writer_forgets_what_it_kept(
                 assert browser.count(chosen) == len(expected)
                 shown = browser.rows(chosen, sort, descending=False, first=0, count=COUNT)
                 assert tuple(a.artifact_id for a in shown) == writer.artifacts.ids_of(expected)
+        assert browser.count(ArtifactFilter(duplicate=True)) == len(_duplicates(writer))
 
     holds()
     kept = browser._view(asked[0], Sort.NAME, descending=False)
@@ -392,6 +409,40 @@ def test_a_reader_beside_the_writer_forgets_what_it_kept(
     assert tuple(a.artifact_id for a in shown) == writer.artifacts.ids_of(_plain(writer, asked[1], Sort.SIZE))
     reader.close()
     writer.close()
+
+
+def test_no_more_is_kept_than_memory_is_meant_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [ArtifactFilter(text=text) for text in ("x1", "y2", "x3", "y1", "txt")]
+    browser = Browser(cast(Case, SimpleNamespace(store=store)))
+
+    def numbers() -> list[int]:
+        return [answers.held for answers in browser._answers.values()]
+
+    def show(chosen: ArtifactFilter) -> None:
+        shown = browser.rows(chosen, Sort.NAME, descending=False, first=0, count=COUNT)
+        assert tuple(a.artifact_id for a in shown) == store.artifacts.ids_of(_plain(store, chosen, Sort.NAME))
+
+    for chosen in texts:
+        show(chosen)
+    views = [view.held for view in browser._views.values()]
+    assert views == numbers()
+    assert all(views)
+    monkeypatch.setattr(browse, "KEPT_NUMBERS", views[-1] + 1)
+    show(ArtifactFilter(text="jpg"))
+    assert list(browser._views) == [(ArtifactFilter(text="jpg"), Sort.NAME, False)]  # long, but shown
+    monkeypatch.setattr(browse, "KEPT_NUMBERS", sum(views[:2]))
+    monkeypatch.setattr(browse, "KEPT_VIEWS", 2)
+    monkeypatch.setattr(browse, "KEPT_ANSWERS", 3)
+    for chosen in texts[:3]:
+        show(chosen)
+        assert sum(numbers()) <= sum(views[:2])
+    assert len(browser._views) <= 2
+    assert list(browser._answers) == texts[:3]
+    assert browser.count(texts[0]) == views[0]
+    monkeypatch.setattr(browse, "KEPT_NUMBERS", sum(views))
+    for chosen in texts:
+        show(chosen)
+    assert list(browser._views) == [(chosen, Sort.NAME, False) for chosen in texts[-2:]]
 
 
 def _changed(folder: Path, *moments: str) -> Store:
