@@ -207,7 +207,7 @@ def test_an_image_in_which_nothing_was_found_can_be_sealed_whole(
     step = page.step
     assert isinstance(step, ChooseStep)
     step.boxes[EVERYTHING].setChecked(True)
-    until(lambda: step.amount is not None and step.amount.media == 1)
+    until(lambda: step.amount is not None and len(step.amount.media) == 1)
     assert step.amount is not None
     assert step.amount.artifacts == 0
     assert "Nothing in the case is taken" in step.trouble()

@@ -10,6 +10,7 @@ from typing import Any
 
 from forensics_app.errors import UsageError
 from forensics_app.model.selection import ArtifactFilter, takes_everything
+from forensics_app.services.sealing_amount import Amount
 from forensics_app.services.selection_text import filter_text, read_filter
 
 
@@ -85,6 +86,10 @@ class ExportDraft:
         """The bundle's path: beside the case's folder where no other was chosen."""
         folder = self.folder or case.parent
         return folder / f"{self.name}.zip" if self.name else folder
+
+    def taken(self, amount: Amount | None) -> Amount | None:
+        """Of an amount that was counted what would be sealed."""
+        return amount.with_media() if amount is not None and self.media else amount
 
     def choice_arguments(self) -> list[str]:
         """Options of `seal` that say what goes in."""

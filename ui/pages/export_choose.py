@@ -87,8 +87,8 @@ class ChooseStep(QWidget):
             return tr("No artifacts yet")
         if not self._bench.export.chosen:
             return tr("Choose at least one line.")
-        found = self.amount
-        if found is not None and not found.artifacts and not (found.media and self._bench.export.media):
+        found = self._taken
+        if found is not None and not found.artifacts:
             return tr("Nothing in the case is taken by what is chosen.")
         return ""
 
@@ -181,8 +181,8 @@ class ChooseStep(QWidget):
             said = trn(
                 "Adds {count} image, {size}; needed only if the receiver must repeat the whole examination.",
                 "Adds {count} images, {size}; needed only if the receiver must repeat the whole examination.",
-                found.media,
-                size=words.size(found.media_bytes),
+                len(found.media),
+                size=words.size(sum(one.content_bytes for one in found.media)),
             )
         else:
             said = tr("None of what is chosen comes from a disk image.")
@@ -193,11 +193,18 @@ class ChooseStep(QWidget):
 
     # --- showing -----------------------------------------------------------------------------------
 
+    @property
+    def _taken(self) -> Amount | None:
+        """What would be sealed, with the images where they go along; None until it is counted."""
+        return self._bench.export.taken(self.amount)
+
     def _show_exhibits(self) -> None:
         clear_body(self._exhibits)
-        found = self.amount
+        found = self._taken
         if found is None or not found.exhibits:
             said = tr("Nothing is chosen yet.") if found is not None else tr("Counting…")
+            if found is not None and self._bench.export.chosen:
+                said = tr("Nothing in the case is taken by what is chosen.")
             self._exhibits.add(Text(said, color="muted"))
             return
         words, rows = current(), QWidget()
@@ -253,6 +260,7 @@ class ChooseStep(QWidget):
 
     def _media_toggled(self, on: bool) -> None:
         self._bench.export.media, self._bench.export.preview = on, None
+        self._show_exhibits()
         self.changed.emit()
 
     def _go(self) -> None:
