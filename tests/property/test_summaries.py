@@ -411,6 +411,39 @@ def test_a_reader_beside_the_writer_forgets_what_it_kept(
     writer.close()
 
 
+@pytest.mark.parametrize("write", [True, False])
+def test_duplicates_are_searched_once_as_long_as_nothing_changes(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch, write: bool
+) -> None:
+    made = make_store(tmp_path)
+    _fill(made, 1, 0, 120, 8)
+    made.close()
+    store = Store(open_database(tmp_path / "case.sqlite", write=write))
+    told: list[str] = []
+    store.database.connection.set_trace_callback(told.append)
+    for _ in range(3):
+        assert store.artifacts.count(ArtifactFilter(duplicate=True)) == len(_duplicates(store))
+    assert sum("INTO temp.duplicate_rows" in sql for sql in told) == 1
+    store.close()
+
+
+def test_a_writer_forgets_what_it_kept_when_it_changes_something(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch
+) -> None:
+    store = make_store(tmp_path)
+    _fill(store, 1, 0, 120, 8)
+    store.finish_load()
+    browser = Browser(cast(Case, SimpleNamespace(store=store)))
+    assert browser.count(ArtifactFilter(tagged=True)) == 0
+    store.tagging.add("t", ArtifactFilter(extension="jpg"), note=None, at=AT)
+    assert browser.count(ArtifactFilter(tagged=True)) == store.artifacts.count(
+        ArtifactFilter(extension="jpg")
+    )
+    _fill(store, 1, 120, 30, 9)
+    assert browser.count(ArtifactFilter()) == 150
+    store.close()
+
+
 def test_no_more_is_kept_than_memory_is_meant_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [ArtifactFilter(text=text) for text in ("x1", "y2", "x3", "y1", "txt")]
     browser = Browser(cast(Case, SimpleNamespace(store=store)))
