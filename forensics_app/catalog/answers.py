@@ -5,10 +5,9 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 
-from forensics_app.catalog.counting import ROW_INDEX, count_rows, has_index
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.counting import ROW_INDEX, count_rows
+from forensics_app.catalog.database import Database, has_index
 from forensics_app.catalog.filters import Condition
-from forensics_app.catalog.parts import RowSet
 
 FOUND_AT_ONCE = 100_000  # more rows that no index of an order tells are counted first
 
@@ -19,6 +18,11 @@ class Answers:
 
     count: int | None = None
     numbers: array[int] | None = None  # of all its rows, ascending
+
+    @property
+    def held(self) -> int:
+        """How many row numbers it keeps in memory."""
+        return len(self.numbers or ())
 
     def find_count(self, database: Database, condition: Condition) -> int:
         """How many rows. Where finding them is the work, as with text, their numbers are kept."""
@@ -38,9 +42,8 @@ class Answers:
         """The numbers of all rows, ascending."""
         if self.numbers is None:
             source, values = f"artifacts a WHERE {condition.sql} ORDER BY +a.row", condition.values
-            alone = condition.parts[0].known if len(condition.parts) == 1 else None
-            if isinstance(alone, RowSet) and alone.inside:  # all of them are artifacts
-                source = f"(SELECT DISTINCT row FROM ({alone.select})) a ORDER BY a.row"  # noqa: S608 - bound
+            if condition.one_set is not None:  # all of them are artifacts
+                source = f"(SELECT DISTINCT row FROM ({condition.one_set.select})) a ORDER BY a.row"  # noqa: S608 - bound
             elif condition.broad and has_index(database, ROW_INDEX):  # looked through anyway
                 source = (
                     f"artifacts a INDEXED BY {ROW_INDEX} WHERE {condition.sql_beside_order} ORDER BY a.row"

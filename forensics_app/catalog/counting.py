@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, has_index
 from forensics_app.catalog.filters import Condition
 from forensics_app.catalog.summed import exact_count
 
@@ -46,11 +46,3 @@ def count_by_folder(database: Database, condition: Condition) -> dict[int, int]:
             condition.values,
         )
     return dict(found.fetchall())
-
-
-def has_index(database: Database, name: str) -> bool:
-    """Whether an index is there: while evidence is read first there is none."""
-    found = database.connection.execute(
-        "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", (name,)
-    ).fetchone()
-    return found is not None

@@ -125,6 +125,19 @@ class Database:
         self.connection.close()
 
 
+def is_there(connection: sqlite3.Connection, kind: str, name: str) -> bool:
+    """Whether the catalogue has a `kind` (table, index) of this name."""
+    found = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = ? AND name = ?)", (kind, name)
+    )
+    return bool(found.fetchone()[0])
+
+
+def has_index(database: Database, name: str) -> bool:
+    """Whether an index is there: while evidence is read first there is none."""
+    return is_there(database.connection, "index", name)
+
+
 def create(path: Path) -> Database:
     """A new, empty catalogue at `path`, which must not exist."""
     with _connected(path, "rwc") as connection:

@@ -7,12 +7,12 @@ the catalogue changes; a large catalogue has them stored (`summaries`).
 from __future__ import annotations
 
 from forensics_app.catalog.database import Database
+from forensics_app.catalog.summary_state import has_summaries
 
 FIND_DUPLICATES = (
     "SELECT x.row FROM artifacts x WHERE x.size <> 0 AND x.sha256 IN"
     " (SELECT sha256 FROM artifacts WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)"
 )
-STORED = "list_duplicates"
 FEW = 50_000
 _STATE = "CREATE TEMP TABLE IF NOT EXISTS duplicate_state (version INTEGER, changes INTEGER)"
 _ROWS = "CREATE TEMP TABLE IF NOT EXISTS duplicate_rows (row INTEGER PRIMARY KEY)"
@@ -28,7 +28,8 @@ def duplicate_rows(database: Database) -> tuple[str, bool]:
         kept = connection.execute("SELECT version, changes FROM temp.duplicate_state").fetchone()
         if kept is None or kept != (version, changes):
             connection.execute("DELETE FROM temp.duplicate_rows")
-            connection.execute(f"INSERT INTO temp.duplicate_rows {_found_by(database)}")
+            found = "SELECT row FROM list_duplicates" if has_summaries(connection) else FIND_DUPLICATES
+            connection.execute(f"INSERT INTO temp.duplicate_rows {found}")
             connection.execute("DELETE FROM temp.duplicate_state")
             connection.execute("INSERT INTO temp.duplicate_state VALUES (?, 0)", (version,))
             changes = database.own_changes + database.write  # this change too is one of its own
@@ -37,12 +38,3 @@ def duplicate_rows(database: Database) -> tuple[str, bool]:
             "SELECT count(*) FROM (SELECT 1 FROM temp.duplicate_rows LIMIT ?)", (FEW + 1,)
         ).fetchone()[0]
     return "SELECT row FROM temp.duplicate_rows", int(few) <= FEW
-
-
-def _found_by(database: Database) -> str:
-    (valid,) = database.connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)", (STORED,)
-    ).fetchone()
-    if valid and database.connection.execute("SELECT EXISTS (SELECT 1 FROM list_state)").fetchone()[0]:
-        return f"SELECT row FROM {STORED}"  # noqa: S608 - a name of ours
-    return FIND_DUPLICATES

@@ -23,6 +23,7 @@ from forensics_app.catalog.parts import (
     TimeRange,
     is_none_of,
     is_one_of,
+    walk_of,
 )
 from forensics_app.catalog.search import text_condition
 from forensics_app.catalog.time_ranges import time_condition
@@ -82,12 +83,18 @@ class Condition:
     @property
     def sql_beside_order(self) -> str:
         """The same where an index is walked in its order."""
-        return " AND ".join(part.beside_order for part in self.parts) or "1"
+        return walk_of(self.parts)[0]
 
     @property
     def walked_values(self) -> list[object]:
         """The values of the question marks of `sql_beside_order`."""
-        return [value for part in self.parts for value in part.walked_values]
+        return walk_of(self.parts)[1]
+
+    @property
+    def one_set(self) -> RowSet | None:
+        """The rows of another table, where those are all that it asks for."""
+        known = self.parts[0].known if len(self.parts) == 1 else None
+        return known if isinstance(known, RowSet) and known.inside else None
 
     @property
     def broad(self) -> bool:

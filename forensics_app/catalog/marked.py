@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, is_there
 from forensics_app.model.marks import Marked, PrivacyMark
 
 MARKED = "artifact_marks"
@@ -10,10 +10,7 @@ MARKED = "artifact_marks"
 
 def has_marks(database: Database) -> bool:
     """Whether anything of this case was ever marked."""
-    found = database.connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)", (MARKED,)
-    )
-    return bool(found.fetchone()[0])
+    return is_there(database.connection, "table", MARKED)
 
 
 def marks_on(database: Database, numbers: list[int]) -> dict[int, list[Marked]]:

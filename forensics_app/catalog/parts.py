@@ -86,6 +86,12 @@ class Part:
         return f"+{sql}" if sql.startswith("a.") else sql
 
 
+def walk_of(parts: Sequence[Part]) -> tuple[str, list[object]]:
+    """SQL that all of them hold where an index is walked in its order, and its values."""
+    sql = " AND ".join(part.beside_order for part in parts) or "1"
+    return sql, [value for part in parts for value in part.walked_values]
+
+
 def is_one_of(shift: int, mask: int, *values: int) -> FacetTest:
     """One field has one of these values."""
     return FacetTest(shift, mask, frozenset(values))

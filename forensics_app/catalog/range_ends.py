@@ -21,7 +21,6 @@ class End:
     `nearer_outside`: the side outside is probably the shorter one.
     """
 
-    column: str
     index: str
     number: int
     test: FacetTest
@@ -39,9 +38,8 @@ class End:
         """
         if not expected:
             return 0
-        if self.nearer_outside and not self.checked:
-            outside = self._side(connection, self.outside, self.outside_values, beside, values)
-            return expected - outside
+        if self.nearer_outside:
+            return expected - self._side(connection, self.outside, self.outside_values, beside, values)
         inside = self._side(connection, self.inside, self.inside_values, beside, values)
         if self.checked:
             outside = self._side(connection, self.outside, self.outside_values, beside, values)
@@ -92,7 +90,6 @@ def _size_end(number: int, whole: tuple[int, int | None], part: tuple[int, int |
         ("a.size >= ?", (first,)) if last is None else ("a.size BETWEEN ? AND ?", (first, last))
     )
     return End(
-        "a.size",
         "artifacts_by_size",
         number,
         is_one_of(facets.SIZE, facets.SIZE_MASK, number),
@@ -120,7 +117,6 @@ def _time_end(asked: TimeRange, number: int) -> End:
     exact = asked.sql.replace(column, f"+{column}")  # only the class's own bounds say where to walk
     within = f"{column} >= ? AND {column} < ? AND ((a.facets >> {test.shift}) & {test.mask}) = {number}"
     return End(
-        column,
         f"artifacts_by_{asked.field.value}",
         number,
         test,

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Mapping
 from sqlite3 import Connection
 
 from forensics_app.catalog import rows
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, is_there
 from forensics_app.catalog.duplicates import FIND_DUPLICATES
 from forensics_app.catalog.ranks import RANKS, RankWriter
+from forensics_app.catalog.summary_state import STATE, has_summaries
 from forensics_app.model import facets
 from forensics_app.model.selection import Sort
 
@@ -36,7 +37,7 @@ ORDERS = {
     Sort.CREATED: ("a.created", "artifacts_by_created"),
 }
 _TABLES = {
-    "list_state": "(block INTEGER NOT NULL)",  # rows of each; one row while the others hold
+    STATE: "(block INTEGER NOT NULL)",  # rows of each
     "list_starts": "(sort TEXT NOT NULL, block INTEGER NOT NULL, value, row INTEGER NOT NULL,"
     " PRIMARY KEY (sort, block)) WITHOUT ROWID",
     "list_counts": "(sort TEXT NOT NULL, field TEXT NOT NULL, value NOT NULL, counts BLOB NOT NULL,"
@@ -57,20 +58,9 @@ _TRIGGERS = {
 }
 
 
-def has_summaries(connection: Connection) -> bool:
-    """Whether they are there and hold for the state of the catalogue that is read now."""
-    found = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'list_state')"
-    ).fetchone()[0]
-    return bool(found and connection.execute("SELECT EXISTS (SELECT 1 FROM list_state)").fetchone()[0])
-
-
 def drop_summaries(connection: Connection) -> None:
     """Within a transaction that is open; nothing where there are none."""
-    there = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'list_state')"
-    ).fetchone()[0]
-    if there:
+    if is_there(connection, "table", STATE):
         for trigger in _TRIGGERS:
             connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
         for table in _TABLES:

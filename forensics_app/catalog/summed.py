@@ -12,12 +12,12 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any
 
 from forensics_app.catalog import rows
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, has_index
 from forensics_app.catalog.filters import Condition
 from forensics_app.catalog.parts import (
     ExtensionTest,
@@ -27,10 +27,12 @@ from forensics_app.catalog.parts import (
     RowSet,
     SizeRange,
     TimeRange,
+    walk_of,
 )
 from forensics_app.catalog.range_ends import End, size_ends, time_ends
 from forensics_app.catalog.ranks import blocks_of
-from forensics_app.catalog.summaries import EXTENSION, LOW, has_summaries
+from forensics_app.catalog.summaries import EXTENSION, LOW
+from forensics_app.catalog.summary_state import has_summaries
 from forensics_app.model import facets
 from forensics_app.model.selection import Sort
 
@@ -52,8 +54,8 @@ def exact_count(database: Database, condition: Condition) -> int | None:
     """How many rows the condition leaves, without looking through all of them."""
     if not has_summaries(database.connection):
         return None
-    if len(condition.parts) == 1 and isinstance(known := condition.parts[0].known, RowSet) and known.inside:
-        return _rows_of(database, [known], None)
+    if condition.one_set is not None:
+        return _rows_of(database, [condition.one_set], None)
     asked = _Asked.of(database, condition)
     return None if asked is None else asked.count()
 
@@ -91,8 +93,9 @@ def _rows_of(database: Database, sets: Sequence[RowSet], beside: Sequence[Part] 
     if not beside:
         sql = f"SELECT count(DISTINCT row) FROM ({union})"  # noqa: S608 - bound
     else:
-        sql = f"SELECT count(*) FROM artifacts a WHERE a.row IN ({union}) AND {_sql(beside)}"  # noqa: S608 - bound
-        values += _values(beside)
+        more, more_values = walk_of(beside)
+        sql = f"SELECT count(*) FROM artifacts a WHERE a.row IN ({union}) AND {more}"  # noqa: S608 - bound
+        values += more_values
     return int(database.connection.execute(sql, values).fetchone()[0])
 
 
@@ -100,35 +103,26 @@ def _union(sets: Sequence[RowSet]) -> tuple[str, list[object]]:
     return " UNION ".join(one.select for one in sets), [value for one in sets for value in one.values]
 
 
-def _sql(parts: Sequence[Part]) -> str:
-    return " AND ".join(part.beside_order for part in parts) or "1"
-
-
-def _values(parts: Sequence[Part]) -> list[object]:
-    return [value for part in parts for value in part.walked_values]
-
-
 @dataclass(slots=True)
 class _Asked:
     """A condition in terms of the summaries. `parts`: all but `sets`, whose rows are left out."""
 
     database: Database
-    parts: list[Part]
-    beside: list[Part]  # those but the range
-    tests: list[FacetTest]
-    wholly: FacetTest | None  # the classes that lie wholly in the range of sizes
-    months: frozenset[int] | None
-    time: TimeRange | None
-    extension: str | None
-    layers: list[Layers]
-    sets: list[RowSet]
-    ends: list[End]
+    parts: list[Part] = field(default_factory=list)
+    sets: list[RowSet] = field(default_factory=list)
+    tests: list[FacetTest] = field(default_factory=list)
+    layers: list[Layers] = field(default_factory=list)
+    extension: str | None = None
+    size: SizeRange | None = None
+    time: TimeRange | None = None
+    wholly: FacetTest | None = None  # the classes that lie wholly in the range of sizes
+    months: frozenset[int] | None = None  # those that lie wholly in the range of times
+    ends: list[End] = field(default_factory=list)  # of the range of sizes or times
 
     @staticmethod
     def of(database: Database, condition: Condition) -> _Asked | None:
         """None where the summaries can't tell."""
-        asked = _Asked(database, [], [], [], None, None, None, None, [], [], [])
-        sizes: list[SizeRange] = []
+        asked = _Asked(database)
         for part in condition.parts:
             known = part.known
             if known is None:
@@ -139,13 +133,11 @@ class _Asked:
                 asked.sets.append(known)
                 continue
             asked.parts.append(part)
-            if not isinstance(known, (SizeRange, TimeRange)):
-                asked.beside.append(part)
             match known:
                 case FacetTest():
                     asked.tests.append(known)
                 case SizeRange():
-                    sizes.append(known)
+                    asked.size = known
                 case TimeRange():
                     asked.time = known
                 case ExtensionTest():
@@ -154,13 +146,18 @@ class _Asked:
                     asked.layers.append(known)
         asked._leave_out_layers_of_all()
         narrow = (asked.time is not None, asked.extension is not None, bool(asked.layers))
-        if sum(narrow) > 1 or (sizes and asked.time is not None):
+        if sum(narrow) > 1 or (asked.size is not None and asked.time is not None):
             return None
-        for size in sizes:
-            asked.wholly, asked.ends = size_ends(size)
+        if asked.size is not None:
+            asked.wholly, asked.ends = size_ends(asked.size)
         if asked.time is not None:
             asked.months, asked.ends = time_ends(asked.time)
-        return asked if all(asked._has_index(end.index) for end in asked.ends) else None
+        return asked if all(has_index(database, end.index) for end in asked.ends) else None
+
+    @property
+    def beside(self) -> list[Part]:
+        """The parts but the range."""
+        return [part for part in self.parts if not isinstance(part.known, (SizeRange, TimeRange))]
 
     def _leave_out_layers_of_all(self) -> None:
         """Ranges that hold every layer with rows, as in a case of one source, say nothing."""
@@ -168,7 +165,6 @@ class _Asked:
             there = [n for (n,) in self.database.connection.execute("SELECT DISTINCT layer FROM list_layers")]
             if all(self._in_layers(layer) for layer in there):
                 self.parts = [p for p in self.parts if not isinstance(p.known, Layers)]
-                self.beside = [p for p in self.beside if not isinstance(p.known, Layers)]
                 self.layers = []
 
     def _in_layers(self, layer: int) -> bool:
@@ -176,13 +172,6 @@ class _Asked:
         return all(
             any(rows.layer_of(first) <= layer <= rows.layer_of(last) for first, last in one.ranges)
             for one in self.layers
-        )
-
-    def _has_index(self, name: str) -> bool:
-        return bool(
-            self.database.connection.execute(
-                "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?)", (name,)
-            ).fetchone()[0]
         )
 
     # --- in all --------------------------------------------------------------------------------------------
@@ -193,7 +182,7 @@ class _Asked:
         inside = sum(count for month, low, count in found if self._in_range(month, low))
         for end in self.ends:
             expected = self._expected(found, end)
-            at_end = end.count(self.database.connection, _sql(self.beside), _values(self.beside), expected)
+            at_end = end.count(self.database.connection, *walk_of(self.beside), expected)
             if at_end is None:
                 return None
             inside += at_end
@@ -249,63 +238,65 @@ class _Asked:
             return None
         connection = self.database.connection
         found = list(self._counted()) if self.ends else []
+        beside, beside_values = walk_of(self.beside)
         for end in self.ends:
             expected = self._expected(found, end)
-            inside = end.count(connection, _sql(self.beside), _values(self.beside), expected)
+            inside = end.count(connection, beside, beside_values, expected)
             if inside is None:
                 return None
             add = not end.outside or inside <= expected - inside
             if not add:
                 counts = [a + b for a, b in zip(counts, self._lanes(sort, end, len(starts)), strict=True)]
             sql, values = (end.inside, end.inside_values) if add else (end.outside, end.outside_values)
-            located = self._locate(
+            looked_up = self._locate(
                 sort,
                 starts,
-                f"SELECT a.row FROM artifacts a INDEXED BY {end.index} WHERE {sql} AND {_sql(self.beside)}",  # noqa: S608 - bound
-                [*values, *_values(self.beside)],
+                f"SELECT a.row FROM artifacts a INDEXED BY {end.index} WHERE {sql} AND {beside}",  # noqa: S608 - bound
+                [*values, *beside_values],
                 inside if add else expected - inside,
             )
-            if located is None:
+            if looked_up is None:
                 return None
-            for place, count in located.items():
+            for place, count in looked_up.items():
                 counts[place] += count if add else -count
         if self.sets:
             union, bound = _union(self.sets)
-            located = self._locate(
+            others, others_values = walk_of(self.parts)
+            looked_up = self._locate(
                 sort,
                 starts,
-                f"SELECT a.row FROM artifacts a WHERE a.row IN ({union}) AND {_sql(self.parts)}",  # noqa: S608 - bound
-                [*bound, *_values(self.parts)],
+                f"SELECT a.row FROM artifacts a WHERE a.row IN ({union}) AND {others}",  # noqa: S608 - bound
+                [*bound, *others_values],
                 _rows_of(self.database, self.sets, None),
             )
-            if located is None:
+            if looked_up is None:
                 return None
-            for place, count in located.items():
+            for place, count in looked_up.items():
                 counts[place] -= count
         return counts
 
     def _lanes(self, sort: Sort, end: End | None, blocks: int) -> list[int]:
         """Rows of each block by classes: of those wholly inside, or of the class of an end."""
         if self.time is not None:
-            field = self.time.field.value
+            counted = self.time.field.value
             months = self.months if end is None else frozenset((end.number,))
 
             def wanted(value: Any) -> bool:
                 return months is None or value in months
         elif self.extension is not None:
-            field = EXTENSION
+            counted = EXTENSION
 
             def wanted(value: Any) -> bool:
                 return bool(value == self.extension)
         else:
-            field = LOW
+            counted = LOW
 
             def wanted(value: Any) -> bool:
                 chosen = self.wholly if end is None else end.test
                 return self._let_through(value) and (chosen is None or chosen.holds(value))
 
         found = self.database.connection.execute(
-            "SELECT value, counts FROM list_counts WHERE sort = ? AND field = ?", (sort.value, field)
+            "SELECT value, counts FROM list_counts WHERE sort = ? AND field = ?", (sort.value, counted)
         )
         # sixteen bits for each block: no sum is larger than the block
         summed = sum(int.from_bytes(counts, "little") for value, counts in found if wanted(value))

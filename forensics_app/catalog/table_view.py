@@ -16,8 +16,7 @@ from typing import Any
 from forensics_app.catalog import rows
 from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.block_places import BlockPlaces
-from forensics_app.catalog.counting import has_index
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, has_index
 from forensics_app.catalog.facet_sql import has
 from forensics_app.catalog.filters import Condition, where
 from forensics_app.catalog.ordered import in_order
@@ -34,12 +33,6 @@ SORTED_HERE = 100_000  # more rows would take much memory: SQLite sorts them
 NEAR_BLOCKS = 4  # walked at once; over more, those without rows are passed over
 _LOOKED_AT = 5_000
 _DELETED = has(facets.ALLOCATED, 1, 0)
-_SORT_COLUMNS = {
-    Sort.NAME: "a.folded",
-    Sort.SIZE: "a.size",
-    Sort.MODIFIED: "a.modified",
-    Sort.CREATED: "a.created",
-}
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
 
 
@@ -56,7 +49,7 @@ class TableView:
         answers: Answers | None = None,
     ) -> None:
         self._database = database
-        self._order, self._sort = sort, _SORT_COLUMNS.get(sort)
+        self._order, self._sort = sort, None if sort is Sort.ORDER else ORDERS[sort][0]
         self._descending = descending
         self._answers = answers or Answers()
         self._anchors: list[tuple[int, Key]] = []  # (place, key), by place

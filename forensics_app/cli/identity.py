@@ -131,7 +131,7 @@ def _import(
     new_passphrase: bool,
 ) -> None:
     if file is None and pkcs11 is None:
-        raise OptionMissingError(name="FILE, --pkcs11")
+        raise OptionMissingError(name="FILE | --pkcs11")
     if file is not None and pkcs11 is not None:
         raise UsageError(name="--pkcs11", value=str(pkcs11))
     if pkcs11 is not None:

@@ -23,7 +23,7 @@ def chosen_filters(
     asked = tuple(replace(one, tag=tag) for tag in tags) or (() if one == EVERYTHING else (one,))
     chosen = (*asked, *map(read_filter, texts))
     if not chosen and not everything:
-        raise OptionMissingError(name="--tag, --all")
+        raise OptionMissingError(name="--tag | --all")
     if chosen and everything:
         raise UsageError(name="--tag, --all", value=", ".join((*tags, *texts)))
     return tuple(dict.fromkeys(chosen))

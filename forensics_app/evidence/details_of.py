@@ -23,7 +23,7 @@ def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
     if kind is FileSystemKind.EXFAT:
         return ExfatDetails(source)
     if kind in FAT_KINDS:
-        return FatDetails(source, kind)
+        return FatDetails(source, file_system)
     if kind in EXT_KINDS:
         return ExtDetails(source, kind)
     if kind is FileSystemKind.ISO9660:

@@ -12,12 +12,13 @@ import struct
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import GenericDetails
+from forensics_app.evidence.fat_directories import ENTRY_BYTES, FatDirectories
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType
+from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.ntfs_details import shown_by_libtsk
 from forensics_app.evidence.times import dos_time
 from forensics_app.model.times import EvidenceTime, TimeKind
 
-_ENTRY_BYTES = 32
 _FIRST_ADDRESS = 3
 _LONG_NAME, _VOLUME_LABEL = 0x0F, 0x08
 _LABEL_SUFFIX = b" (Volume Label Entry)"  # libtsk's own words
@@ -25,11 +26,11 @@ _LOWER_BASE, _LOWER_EXTENSION = 0x08, 0x10
 _DELETED = 0xE5
 _MOST_LONG_ENTRIES = 20
 _LAST_PART = 0x40
-_LIBTSK_CUTS_AT, _COMPARED = (
-    247,
-    200,
-)  # bytes of a long name that libtsk may have cut, and that it shows truly
+# bytes of a long name: from which on libtsk may have cut it, and how many it then shows truly
+_LIBTSK_CUTS_AT, _COMPARED = 247, 200
 _KANJI, _KANJI_STORED = 0xE5, 0x05  # a first byte that would say deleted is stored as another
+# libtsk writes `^` for whatever it can't show; without one its answer is exact
+_INEXACT = frozenset((0x5E, _KANJI_STORED))
 
 
 class _EntryDetails(GenericDetails):
@@ -41,14 +42,14 @@ class _EntryDetails(GenericDetails):
         self._first_byte = first_byte
 
     def _offset(self, address: int) -> int:
-        return self._first_byte + (address - _FIRST_ADDRESS) * _ENTRY_BYTES
+        return self._first_byte + (address - _FIRST_ADDRESS) * ENTRY_BYTES
 
     def _entries(self, offset: int, count: int) -> bytes:
         """`count` entries; nothing where they can't be read."""
         if offset < self._first_byte:
             return b""
         try:
-            return read_up_to(self._source, offset, count * _ENTRY_BYTES)
+            return read_up_to(self._source, offset, count * ENTRY_BYTES)
         except ReadFailedError:
             return b""
 
@@ -56,30 +57,26 @@ class _EntryDetails(GenericDetails):
 class FatDetails(_EntryDetails):
     """FAT12, FAT16, FAT32."""
 
-    def __init__(self, source: TriedTwice, kind: FileSystemKind) -> None:
-        boot = read_up_to(source, 0, 512)
-        sector, reserved, fats = struct.unpack_from("<H", boot, 11)[0], *struct.unpack_from("<HB", boot, 14)
-        fat_sectors = struct.unpack_from("<H", boot, 22)[0] or struct.unpack_from("<I", boot, 36)[0]
-        super().__init__(source, kind, (reserved + fats * fat_sectors) * sector)
+    def __init__(self, source: TriedTwice, file_system: FileSystem) -> None:
+        self._directories = FatDirectories(file_system, read_up_to(source, 0, 512), self._entries)
+        super().__init__(source, file_system.kind, self._directories.first_byte)
 
     def name(self, name: Name, directory: int) -> bytes:
         """An 8.3 name as its OEM bytes; a long name as WTF-8, if its parts are those of this entry."""
         if name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL or not name.name:
             return name.name
-        if name.name[0] == _KANJI_STORED:
-            return bytes([_KANJI]) + name.name[1:]
-        if b"^" not in name.name and _is_short(name.name) and not any(97 <= c <= 122 for c in name.name):
-            return name.name  # libtsk writes `^` for whatever it can't show; without one its answer is exact
+        if _is_short(name.name) and not any(c in _INEXACT or 97 <= c <= 122 for c in name.name):
+            return name.name
         offset = self._offset(name.address)
         entry = self._entries(offset, 1)
-        if len(entry) < _ENTRY_BYTES:
+        if len(entry) < ENTRY_BYTES:
             return name.name
         if entry[11] & _VOLUME_LABEL and name.name.endswith(_LABEL_SUFFIX):
             return entry[:11] + _LABEL_SUFFIX
         short = _short_name(entry)
-        if bytes(0x5E if c > 0x7E else c for c in short) == name.name:
+        if _short_as_shown(entry, short) == name.name:
             return short
-        if entry[0] not in (_DELETED, 0) and not self._has_long_name(offset, entry):
+        if entry[0] not in (_DELETED, 0) and not self._has_long_name(offset, entry, directory):
             # libtsk takes any part for a name's; systems show the short one where they don't fit
             detail = f"entry {name.address}: long name {name.name!r} isn't this entry's"
             self._source.failures.append(ReadFailedError(detail=detail))
@@ -87,7 +84,7 @@ class FatDetails(_EntryDetails):
         is_cut = len(name.name) >= _LIBTSK_CUTS_AT
         if b"^" not in name.name and not is_cut:
             return name.name
-        long = self._long_name(offset)
+        long = self._long_name(offset, directory)
         if long is None:
             return name.name
         shown, compared = _shown(long), _COMPARED if is_cut else len(name.name)
@@ -97,7 +94,7 @@ class FatDetails(_EntryDetails):
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Written (2 s), accessed (a date), created (10 ms): all local, zone unknown."""
         entry = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 1)
-        if len(entry) < _ENTRY_BYTES:
+        if len(entry) < ENTRY_BYTES:
             return ()
         hundredths = entry[13]
         created_time, created_date, accessed_date = struct.unpack_from("<HHH", entry, 14)
@@ -108,27 +105,25 @@ class FatDetails(_EntryDetails):
             dos_time(TimeKind.CREATED, created_date, created_time, hundredths=hundredths, precision="10ms"),
         )
 
-    def _has_long_name(self, offset: int, entry: bytes) -> bool:
+    def _has_long_name(self, offset: int, entry: bytes, directory: int) -> bool:
         """Whether parts in their order, with this entry's checksum, lie right before it."""
         checksum = 0
         for c in entry[:11]:
             checksum = ((checksum & 1) << 7 | checksum >> 1) + c & 0xFF
-        for step in range(1, _MOST_LONG_ENTRIES + 1):
-            part = self._entries(offset - step * _ENTRY_BYTES, 1)
-            if len(part) < _ENTRY_BYTES or part[11] != _LONG_NAME or part[13] != checksum:
-                return False
-            if part[0] & ~_LAST_PART != step:
+        for step, part in enumerate(self._directories.before(offset, directory, _MOST_LONG_ENTRIES), start=1):
+            if part is None:
+                return True  # nothing says that it isn't there
+            if part[11] != _LONG_NAME or part[13] != checksum or part[0] & ~_LAST_PART != step:
                 return False
             if part[0] & _LAST_PART:
                 return True
         return False
 
-    def _long_name(self, offset: int) -> bytes | None:
+    def _long_name(self, offset: int, directory: int) -> bytes | None:
         """The long name whose entries lie right before the short one, last part first."""
         units = b""
-        for step in range(1, _MOST_LONG_ENTRIES + 1):
-            entry = self._entries(offset - step * _ENTRY_BYTES, 1)
-            if len(entry) < _ENTRY_BYTES or entry[11] != _LONG_NAME:
+        for entry in self._directories.before(offset, directory, _MOST_LONG_ENTRIES):
+            if entry is None or entry[11] != _LONG_NAME:
                 return None
             units += entry[1:11] + entry[14:26] + entry[28:32]
             end = _end_of(units)
@@ -136,7 +131,7 @@ class FatDetails(_EntryDetails):
                 if end is None:
                     continue  # the number of a deleted part is lost: its end is where the name ends
                 return _wtf8(units[:end])
-            if entry[0] & 0x40:
+            if entry[0] & _LAST_PART:
                 return _wtf8(units if end is None else units[:end])
         return None
 
@@ -154,10 +149,10 @@ class ExfatDetails(_EntryDetails):
         if b"^" not in name.name or name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL:
             return name.name
         entries = self._entries(self._offset(name.address), 2 + _MOST_LONG_ENTRIES)
-        if len(entries) < 3 * _ENTRY_BYTES or entries[0] & 0x7F != 0x05 or entries[32] & 0x7F != 0x40:
+        if len(entries) < 3 * ENTRY_BYTES or entries[0] & 0x7F != 0x05 or entries[32] & 0x7F != 0x40:
             return name.name
         units = b""
-        for position in range(2 * _ENTRY_BYTES, len(entries), _ENTRY_BYTES):
+        for position in range(2 * ENTRY_BYTES, len(entries), ENTRY_BYTES):
             if entries[position] & 0x7F != 0x41:
                 break
             units += entries[position + 2 : position + 32]
@@ -167,7 +162,7 @@ class ExfatDetails(_EntryDetails):
     def valid_length(self, node: Node, attribute: Attribute) -> int | None:
         """ValidDataLength of the stream extension that follows the file entry (7.6.5)."""
         entries = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 2)
-        if len(entries) < 2 * _ENTRY_BYTES or entries[0] & 0x7F != 0x05 or entries[32] & 0x7F != 0x40:
+        if len(entries) < 2 * ENTRY_BYTES or entries[0] & 0x7F != 0x05 or entries[32] & 0x7F != 0x40:
             return None
         valid = int.from_bytes(entries[40:48], "little")
         return valid if valid < attribute.size_bytes else None
@@ -175,7 +170,7 @@ class ExfatDetails(_EntryDetails):
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Modified and created (10 ms), accessed (2 s), each with its UtcOffset."""
         entry = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 1)
-        if len(entry) < _ENTRY_BYTES or entry[0] & 0x7F != 0x05:
+        if len(entry) < ENTRY_BYTES or entry[0] & 0x7F != 0x05:
             return ()
         stamps = struct.unpack_from("<HHHHHH", entry, 8)
         created, modified, accessed = (stamps[0], stamps[1]), (stamps[2], stamps[3]), (stamps[4], stamps[5])
@@ -214,6 +209,12 @@ def _short_name(entry: bytes) -> bytes:
     name = bytes(c for c in base if c not in (0x00, 0x20, 0xFF))
     ending = bytes(c for c in extension if c not in (0x00, 0x20, 0xFF))
     return name + b"." + ending if ending else name
+
+
+def _short_as_shown(entry: bytes, short: bytes) -> bytes:
+    """The 8.3 name of an entry as libtsk gives it."""
+    shown = bytes(0x5E if c > 0x7E else c for c in short)
+    return entry[:1] + shown[1:] if entry[0] == _KANJI_STORED else shown
 
 
 def _is_short(name: bytes) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -34,6 +35,12 @@ def display_encoded(encoded: str) -> str:
     whatever its sealer wrote there.
     """
     return _short(encoded) if len(encoded) <= _KEPT_CHARACTERS else display(base64.b64decode(encoded))
+
+
+def encoded_path(components: Iterable[str], stream: str | None = None) -> str:
+    """`dir/name`, or `dir/name:stream`, of names in base64. A `/` inside one name shows as \\x2f."""
+    path = "/".join([display_encoded(one).replace("/", "\\x2f") for one in components])
+    return path if stream is None else f"{path}:{display_encoded(stream)}"
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,3 +81,8 @@ class ArtifactFilter:
 EVERYTHING = ArtifactFilter()
 ANY_HASH_SET = "*"
 ANY_OMISSION = "*"
+
+
+def takes_everything(chosen: Collection[ArtifactFilter]) -> bool:
+    """Whether filters of which one is enough leave nothing out: there is none, or one asks for nothing."""
+    return not chosen or EVERYTHING in chosen

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from forensics_app.model.names import encoded_path
 from forensics_app.verify.records import Artifact
 
 MOST_ROWS = 200
@@ -25,8 +26,8 @@ Key = tuple[bool, str, list[str], str]
 
 def path_of(artifact: Artifact) -> str:
     """The path as people read it, with the name of a stream."""
-    path = "/" + "/".join(name.replace("/", "\\x2f") for name in artifact.path.shown)
-    return path if artifact.stream is None else f"{path}:{artifact.stream.shown}"
+    stream = None if artifact.stream is None else artifact.stream.bytes
+    return f"/{encoded_path(artifact.path.bytes, stream)}"
 
 
 def _order(artifact: Artifact) -> Key:

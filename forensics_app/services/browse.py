@@ -17,7 +17,7 @@ from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.cases import Case
 
 KEPT_VIEWS = 64
-KEPT_NUMBERS = 3_000_000  # of rows, in all views together: eight bytes each
+KEPT_NUMBERS = 3_000_000  # of rows, in all views together, and as many of filters: eight bytes each
 KEPT_ANSWERS = 64
 STREAMED_ROWS = 1000
 SHOWN_TWINS = 20
@@ -79,11 +79,12 @@ class Browser:
 
     def count(self, chosen: ArtifactFilter) -> int:
         """How many artifacts a filter chooses now; lists asked for afterwards are of the same state."""
-        self.refresh()
-        answers = self._answers_of(chosen)
-        if answers.count is not None:
-            return answers.count
-        return self._case.store.artifacts.find_count(chosen, answers)
+        with self._case.store.database.snapshot():
+            self._refresh()
+            answers = self._answers_of(chosen)
+            if answers.count is not None:
+                return answers.count
+            return self._case.store.artifacts.find_count(chosen, answers)
 
     def rows(
         self, chosen: ArtifactFilter, sort: Sort, *, descending: bool, first: int, count: int
@@ -146,8 +147,8 @@ class Browser:
         found = artifacts.same_content(artifact, limit=SHOWN_TWINS)
         return Twins(artifacts.same_content_count(artifact) if found else 0, found)
 
-    def refresh(self) -> None:
-        """Forget every view if the catalogue has changed since the last time."""
+    def _refresh(self) -> None:
+        """Forget everything if the catalogue has changed since the last time."""
         state = self._case.store.database.state()
         if state != self._state:
             self._state = state
@@ -165,13 +166,11 @@ class Browser:
         key = (chosen, sort, descending)
         view = self._views.get(key)
         if view is None:
-            view = TableView(
-                self._case.store.database,
-                chosen,
-                sort,
-                descending=descending,
-                answers=self._answers_of(chosen),
-            )
+            database = self._case.store.database
+            with database.snapshot():
+                self._refresh()  # what was known before isn't said of a list that is made now
+                answers = self._answers_of(chosen)
+                view = TableView(database, chosen, sort, descending=descending, answers=answers)
             self._views[key] = view
             self._forget_old()
         self._views.move_to_end(key)
@@ -183,3 +182,9 @@ class Browser:
         while len(self._views) > 1 and (held > KEPT_NUMBERS or len(self._views) > KEPT_VIEWS):
             _, view = self._views.popitem(last=False)
             held -= view.held
+        held = sum(answers.held for answers in self._answers.values())
+        for answers in self._answers.values():  # the oldest first; they can be found again
+            if held <= KEPT_NUMBERS:
+                break
+            held -= answers.held
+            answers.numbers = None

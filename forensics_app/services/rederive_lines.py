@@ -11,7 +11,7 @@ from forensics_app.bundle import layout
 from forensics_app.evidence.derivation import is_told_by_extents
 from forensics_app.evidence.messages import DeriveItem
 from forensics_app.model.artifact import Derivable, Extent, ExtentClass, Gap
-from forensics_app.model.names import display_encoded
+from forensics_app.model.names import display_encoded, encoded_path
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.rederive_image import Layers
 from forensics_app.services.sealed_lines import decoded_lines
@@ -62,9 +62,7 @@ class SealedLine(msgspec.Struct):
     @property
     def shown(self) -> str:
         """The path for people, with its stream."""
-        return "/".join(map(display_encoded, self.path.bytes)) + (
-            "" if self.stream is None else f":{self.stream.shown}"
-        )
+        return encoded_path(self.path.bytes, None if self.stream is None else self.stream.bytes)
 
     def without_proof(self, sources: tuple[str, ...]) -> ProofOutcome | None:
         """Why this line is not derived from the image of `sources`; None for one that is."""

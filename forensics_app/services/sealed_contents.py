@@ -23,6 +23,7 @@ from forensics_app.errors import (
     VerificationFailedError,
 )
 from forensics_app.model.findings import Verdict
+from forensics_app.model.names import encoded_path
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
 from forensics_app.model.times import Clock
@@ -228,7 +229,8 @@ def _decoded(decoder: msgspec.json.Decoder[Artifact], line: bytes, path: str) ->
 
 
 def _row(number: int, sealed: Artifact) -> SealedRow:
-    shown = "/".join(sealed.path.shown) + ("" if sealed.stream is None else f":{sealed.stream.shown}")
+    stream = None if sealed.stream is None else sealed.stream.bytes
+    shown = encoded_path(sealed.path.bytes, stream)
     modified = next((t for t in sealed.times if t.kind == "modified"), None)
     return SealedRow(
         number=number,

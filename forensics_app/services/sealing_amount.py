@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import Case
 from forensics_app.services.seal import default_name
 from forensics_app.services.sealing_preview import BrokenOff, broken_off
-from forensics_app.services.sealing_selection import medium_artifact
+from forensics_app.services.sealing_selection import media_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,26 @@ class ExhibitAmount:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Sizes in bytes. `media_bytes`: of the images that the choice comes from, `media` of them."""
+    """`exhibits` are those with artifacts; `media`: the images that the choice comes from, each one artifact
+    of its exhibit."""
 
-    artifacts: int
-    content_bytes: int
     exhibits: tuple[ExhibitAmount, ...] = ()
-    media: int = 0
-    media_bytes: int = 0
+    media: tuple[ExhibitAmount, ...] = ()
+
+    @property
+    def artifacts(self) -> int:
+        return sum(one.artifacts for one in self.exhibits)
+
+    @property
+    def content_bytes(self) -> int:
+        return sum(one.content_bytes for one in self.exhibits)
+
+    def with_media(self) -> Amount:
+        """What is sealed where the images go along."""
+        return Amount(_by_exhibit((*self.exhibits, *self.media)))
 
 
-NOTHING = Amount(0, 0)
+NOTHING = Amount()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +62,25 @@ def amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
 
 
 def _amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
+    withheld = case.store.withholding.sources()
+    measured = case.store.artifacts.measure(*chosen, sealable=True)
+    found = (ExhibitAmount(one.exhibit, one.artifacts, one.content_bytes) for one in measured)
+    media = tuple(
+        ExhibitAmount(medium.exhibit, 1, medium.entry.size_bytes or 0)
+        for medium in media_of(case, chosen, {one.source_id for one in measured})
+        if medium.entry.locator.source_id not in withheld
+    )
+    return Amount(_by_exhibit(found), media)
+
+
+def _by_exhibit(amounts: Iterable[ExhibitAmount]) -> tuple[ExhibitAmount, ...]:
+    """Those of one exhibit together, in the order of their names."""
     artifacts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
-    sources = set()
-    withheld = case.store.withholding.sources()
-    for measured in case.store.artifacts.measure(*chosen, sealable=True):
-        artifacts[measured.exhibit] += measured.artifacts
-        sizes[measured.exhibit] += measured.content_bytes
-        sources.add(measured.source_id)
-    media = [
-        record.opened.size_bytes
-        for record in case.store.queries.sources()
-        if record.source_id in sources - withheld
-        and record.opened is not None
-        and medium_artifact(case.case_key, record, record.opened) is not None
-    ]
-    return Amount(
-        artifacts=artifacts.total(),
-        content_bytes=sizes.total(),
-        exhibits=tuple(ExhibitAmount(name, artifacts[name], sizes[name]) for name in sorted(artifacts)),
-        media=len(media),
-        media_bytes=sum(media),
-    )
+    for one in amounts:
+        artifacts[one.exhibit] += one.artifacts
+        sizes[one.exhibit] += one.content_bytes
+    return tuple(ExhibitAmount(name, artifacts[name], sizes[name]) for name in sorted(artifacts))
 
 
 def sealing_start(case: Case, choices: tuple[ArtifactFilter, ...]) -> SealingStart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -22,7 +23,7 @@ from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import ARCHIVES, ContainerFormat, OpenedSource
 from forensics_app.model.locator import Locator, artifact_id
 from forensics_app.model.names import display
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.cases import Case
 from forensics_app.services.sealing_withheld import NOTHING_WITHHELD, Withholdings, tellable, withholdings
 from forensics_app.services.selection_text import rules_of
@@ -56,8 +57,7 @@ class Chosen:
 def choose(
     case: Case, chosen: tuple[ArtifactFilter, ...], *, media: bool, without: frozenset[str] = frozenset()
 ) -> Chosen:
-    """What at least one filter takes (everything, without any), and with `media` the images it comes from
-    (of everything: every image).
+    """What at least one filter takes (everything, without any), and with `media` as `media_of` has them.
 
     Contents and media of the sources `without` stay out, and whatever marks withhold. Raises
     NothingSelectedError, EverythingWithheldError.
@@ -75,18 +75,16 @@ def choose(
     wanted: list[Artifact] = []
     asked: list[str] = []
     if media:
-        for record in case.store.queries.sources():
-            # of everything also an image in which nothing was found: it may be what matters
-            taken = (not chosen or record.source_id in sources) and record.source_id not in without
-            if taken and record.opened is not None:
-                medium = medium_artifact(case.case_key, record, record.opened)
-                if medium is not None:
-                    asked.append(record.source_id)
-                if medium is not None and record.source_id not in withheld.media:
-                    wanted.append(medium)
-                    exhibits.add(record.exhibit)
-                    rules.append(SelectionRule(RuleKind.MEDIA, record.source_id))
-                    size += record.opened.size_bytes
+        for medium in media_of(case, chosen, sources):
+            source = medium.entry.locator.source_id
+            if source in without:
+                continue
+            asked.append(source)
+            if source not in withheld.media:
+                wanted.append(medium)
+                exhibits.add(medium.exhibit)
+                rules.append(SelectionRule(RuleKind.MEDIA, source))
+                size += medium.entry.size_bytes or 0
     if not catalogued and not wanted and withheld.counts:
         raise EverythingWithheldError(path=str(case.path), count=sum(w.count for w in withheld.counts))
     if not catalogued and not wanted:
@@ -101,6 +99,18 @@ def choose(
         withheld,
         tuple(asked),
     )
+
+
+def media_of(case: Case, chosen: tuple[ArtifactFilter, ...], sources: Collection[str]) -> Iterator[Artifact]:
+    """The whole media of the images that a choice comes from, `sources` by id, as artifacts.
+
+    Of everything all images, also one in which nothing was found: it may be what matters.
+    """
+    for record in case.store.queries.sources():
+        if takes_everything(chosen) or record.source_id in sources:
+            medium = medium_artifact(case.case_key, record)
+            if medium is not None:
+                yield medium
 
 
 def has_content(artifact: Artifact) -> bool:
@@ -130,9 +140,16 @@ def _medium_name(opened: OpenedSource, record: SourceRecord) -> str:
     return first if first.lower().endswith(_RAW_NAMES) else f"{PurePath(first).stem}.raw"
 
 
-def medium_artifact(case_key: bytes, record: SourceRecord, opened: OpenedSource) -> Artifact | None:
-    """The whole medium of an image as an artifact; None for folders and files, and where it wasn't hashed."""
-    if opened.format in _LOGICAL or record.computed.sha256 is None:
+def has_medium(record: SourceRecord) -> bool:
+    """Whether a source is an image, no folder or file, that was hashed: its medium can go into a bundle."""
+    opened = record.opened
+    return opened is not None and opened.format not in _LOGICAL and record.computed.sha256 is not None
+
+
+def medium_artifact(case_key: bytes, record: SourceRecord) -> Artifact | None:
+    """The whole medium as an artifact, where the source `has_medium`."""
+    opened = record.opened
+    if opened is None or not has_medium(record):
         return None
     name = _medium_name(opened, record)
     locator = Locator(

@@ -13,7 +13,7 @@ import msgspec
 
 from forensics_app.errors import UsageError
 from forensics_app.model.bundle import RuleKind, SelectionRule
-from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter, takes_everything
 from forensics_app.services.cases import Case
 
 _NAMES = frozenset(f.name for f in fields(ArtifactFilter))
@@ -49,7 +49,7 @@ def conditions(chosen: ArtifactFilter) -> dict[str, Any]:
 
 def rules_of(case: Case, chosen: tuple[ArtifactFilter, ...]) -> tuple[SelectionRule, ...]:
     """The rules that are sealed: an artifact is in the bundle where one of them takes it."""
-    if not chosen or EVERYTHING in chosen:
+    if takes_everything(chosen):
         return (SelectionRule(RuleKind.ALL, ""),)
     rules: list[SelectionRule] = []
     for one in chosen:

@@ -16,7 +16,7 @@ from forensics_app.bundle.opening import open_bundle
 from forensics_app.bundle.tree import READ_BYTES, FileUnreadableError
 from forensics_app.errors import BundleNotFoundError, VerificationFailedError
 from forensics_app.model.findings import VerificationReport
-from forensics_app.model.names import display_encoded
+from forensics_app.model.names import encoded_path
 from forensics_app.model.series import Series
 from forensics_app.services.sealed_lines import decoded_lines
 from forensics_app.verify.series import series_of
@@ -53,7 +53,7 @@ def _names_in(path: Path, wanted: set[str]) -> dict[str, str]:
         found = {line.id: line.path.bytes for line in lines if line.id in wanted}
     except (BundleNotFoundError, FileUnreadableError, VerificationFailedError):
         return {}  # it is gone, or was changed, since it was checked: ids alone are told
-    return {key: "/".join(map(display_encoded, path)) for key, path in found.items()}
+    return {key: encoded_path(path) for key, path in found.items()}
 
 
 def _catalogue(path: Path) -> Iterator[bytes]:

@@ -2,7 +2,8 @@
 
 Two processes share the work. usage: bytes_alone.py IMAGE BYTES OUT
 
-No file is looked for, no line of a catalogue made, nothing signed: sealing can't be faster than this.
+Done as sealing does it, which has the disk begin early; no file is looked for, no line of a catalogue made,
+nothing signed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 
 PIECE = 1 << 20
 PLACES = 16
+EARLY = 32 * PIECE  # bytes after which the disk is told to begin, as in sealing
 
 
 def digest(image: int, amount: int, memory: memoryview, free: int, filled: int) -> None:
@@ -33,6 +35,8 @@ def write(out: int, amount: int, memory: memoryview, free: int, filled: int) -> 
         os.read(filled, 1)
         os.pwrite(out, memory[number % PLACES * PIECE :][: min(PIECE, amount - at)], at)
         os.write(free, b"x")
+        if (at + PIECE) % EARLY == 0:
+            os.posix_fadvise(out, at + PIECE - EARLY, EARLY, os.POSIX_FADV_DONTNEED)
     os.fsync(out)
 
 

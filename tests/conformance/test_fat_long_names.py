@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.conformance.test_deleted_files import run
+import pytest
+
+from tests.conformance.test_deleted_files import content, run
 from tests.evidence_reading import read_source
 
 _ENTRY = 32
@@ -67,3 +69,34 @@ def test_first_byte_05_stands_for_e5_and_is_not_deleted(tmp_path: Path) -> None:
     [entry] = [entry for entry, _ in read_source(image).found if b"ANJI" in entry.locator.components[-1]]
     assert entry.locator.components == (b"\xe5ANJI.TXT",)
     assert entry.allocated
+
+
+def test_other_bytes_of_such_a_name_are_kept_as_well(tmp_path: Path) -> None:
+    """libtsk shows 0x05 and `^` for what is above 0x7E."""
+    image, data = volume(tmp_path, "KANJI.TXT")
+    at = data.find(b"KANJI   TXT")
+    data[at : at + 3] = b"\x05\x8c\x93"
+    image.write_bytes(data)
+    [entry] = [entry for entry, _ in read_source(image).found if b"JI.TXT" in entry.locator.components[-1]]
+    assert entry.locator.components == (b"\xe5\x8c\x93JI.TXT",)
+
+
+@pytest.mark.parametrize(("bits", "size"), [(12, 2 << 20), (16, 12 << 20), (32, 40 << 20)])
+def test_parts_of_a_long_name_may_lie_in_another_cluster(bits: int, size: int, tmp_path: Path) -> None:
+    """The clusters of a directory that grew with its files lie apart; a name takes 160 bytes of 512."""
+    image, source = tmp_path / "fat.img", tmp_path / "source"
+    with image.open("wb") as file:
+        file.truncate(size)
+    names = [f"{number:02d} {'x' * 40} 日.txt" for number in range(40)]
+    source.mkdir()
+    for name in names:
+        (source / name).write_bytes(content(name, 700))
+    run("mkfs.fat", "-F", str(bits), "-s", "1", image)
+    run("mmd", "-i", image, "::SUB")
+    for folder in ("::SUB", "::"):
+        run("mcopy", "-i", image, *(source / name for name in names), folder)
+    found = read_source(image)
+    assert [path for path in found.paths() if path[0] != "$"] == [
+        "SUB", *(f"SUB/{name}" for name in names), *names
+    ]  # fmt: skip
+    assert found.codes() == []

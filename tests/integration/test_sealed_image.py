@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import random
 import shutil
 from pathlib import Path
 
@@ -154,7 +155,7 @@ def test_a_source_whose_ingest_was_stopped_is_declared(tmp_path: Path) -> None:
 def test_image_in_which_nothing_was_found_goes_along_whole(tmp_path: Path, image: Path) -> None:
     """Of everything also the medium of an image without one artifact, alone or beside others."""
     noise = tmp_path / "locked.raw"
-    noise.write_bytes(b"\x13\x37nothing that anyone knows" * 100_000)
+    noise.write_bytes(random.Random(5).randbytes(1 << 20))
     for number, sources in enumerate(((noise,), (image, noise))):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -163,12 +164,13 @@ def test_image_in_which_nothing_was_found_goes_along_whole(tmp_path: Path, image
         bench.assert_verified(bundle)
         last = f"s{len(sources)}"
         (line,) = [i for i in lines(bundle, "metadata/catalog.jsonl") if i["layer"] == last]
+        assert line["kind"] == "area"
         assert read(bundle, line["data"]) == noise.read_bytes()
 
 
 def test_filter_that_takes_nothing_takes_no_medium(tmp_path: Path) -> None:
     noise = tmp_path / "locked.raw"
-    noise.write_bytes(bytes(range(256)) * 4000)
+    noise.write_bytes(random.Random(5).randbytes(1 << 20))
     bench = make_bench(tmp_path, noise)
     nothing = (ArtifactFilter(text="letter"),)
     with bench.open() as case, pytest.raises(NothingSelectedError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -18,16 +19,19 @@ from forensics_app.catalog import store as store_module
 from forensics_app.catalog.answers import Answers
 from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import open_database
+from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.catalog.filters import where
 from forensics_app.catalog.store import Store
-from forensics_app.catalog.summaries import has_summaries
+from forensics_app.catalog.summary_state import has_summaries
 from forensics_app.catalog.summed import block_starts, exact_blocks, exact_count
 from forensics_app.catalog.table_view import TableView
 from forensics_app.model.artifact import ArtifactKind, Entry, Examination, Read, ReadOutcome, RuleMatch
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort, TimeField
+from forensics_app.model.timeline import DeclaredZone
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.services import browse
 from forensics_app.services.browse import Browser
 from forensics_app.services.cases import Case
 from tests.catalogued import add_batch, entry, found, make_store
@@ -47,6 +51,12 @@ SIZES = (None, 0, 1, 2, 3, 4, 5, 7, 8, 9, 1000, 1023, 1024, 1025, 1_000_000, (1 
 KINDS = (TimeKind.MODIFIED, TimeKind.ACCESSED, TimeKind.CHANGED, TimeKind.CREATED)
 
 
+def _zone(moment: str) -> TimeZoneKnowledge:
+    if len(moment) in (10, 19):
+        return TimeZoneKnowledge.LOCAL_UNKNOWN
+    return TimeZoneKnowledge.UTC if moment.endswith("Z") else TimeZoneKnowledge.OFFSET
+
+
 def _made(number: int, chance: random.Random) -> tuple[Entry, Examination]:
     folder = b"/".join(chance.choice((b"a", b"b", b"c")) for _ in range(chance.randrange(3)))
     name = b"%s%d.%s" % (
@@ -55,14 +65,10 @@ def _made(number: int, chance: random.Random) -> tuple[Entry, Examination]:
         chance.choice((b"jpg", b"txt", b"r%d" % number)),
     )
     times = tuple(
-        EvidenceTime(
-            kind, "1", moment, "1s",
-            TimeZoneKnowledge.LOCAL_UNKNOWN if len(moment) in (10, 19) else
-            TimeZoneKnowledge.UTC if moment.endswith("Z") else TimeZoneKnowledge.OFFSET,
-        )
+        EvidenceTime(kind, "1", moment, "1s", _zone(moment))
         for kind in KINDS
         if (moment := chance.choice(MOMENTS)) is not None
-    )  # fmt: skip
+    )
     return (
         entry(
             number,
@@ -267,7 +273,19 @@ def test_every_page_is_right(
                 assert view.place_of(expected[place]) == place
 
 
+def _duplicates(store: Store) -> list[int]:
+    """Row numbers of contents that occur more than once, without the program's own search for them."""
+    found = store.database.connection.execute(
+        "SELECT row, sha256, size FROM artifacts ORDER BY row"
+    ).fetchall()
+    often = Counter(digest for _, digest, _ in found if digest is not None)
+    return [row for row, digest, size in found if size != 0 and often[digest] > 1]
+
+
 def _held(store: Store) -> None:
+    found = TableView(store.database, ArtifactFilter(duplicate=True), Sort.ORDER, descending=False)
+    assert found.numbers(0, 2 * COUNT) == _duplicates(store)
+    assert store.artifacts.count(ArtifactFilter(duplicate=True)) == len(_duplicates(store))
     for chosen in (*PLAIN, *TOGETHER):
         for sort in (Sort.ORDER, Sort.NAME, Sort.SIZE):
             expected = _plain(store, chosen, sort)
@@ -299,6 +317,10 @@ def test_what_changes_after_summaries_were_made_is_in_no_stale_answer(
     _held(store)
     _fill(store, 2, 0, 40, 4)  # another source, broken off
     assert not has_summaries(connection)
+    left = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE name LIKE 'list%' OR type = 'trigger'"
+    )
+    assert left.fetchone() == (0,)  # they would make every further row slower to insert
     _held(store)
     _fill(store, 2, 40, 40, 5)  # taken up again
     store.complete_source("s2")
@@ -317,6 +339,7 @@ def test_what_changes_after_summaries_were_made_is_in_no_stale_answer(
     [
         "UPDATE artifacts SET allocated = 1 - allocated WHERE row = (SELECT max(row) FROM artifacts)",
         "DELETE FROM artifacts WHERE row = (SELECT max(row) FROM artifacts)",
+        "UPDATE artifacts SET sha256 = (SELECT max(sha256) FROM artifacts) WHERE sha256 IS NOT NULL",
         "INSERT INTO artifacts SELECT row + 1, id, folder, name, stream, folded, extension, kind, allocated,"
         " size, modified, md5, sha1, sha256, media_type, extension_mismatch, outcome, details, accessed,"
         " changed, created, facets FROM artifacts ORDER BY row DESC LIMIT 1",
@@ -337,6 +360,7 @@ def test_whatever_else_changes_artifacts_makes_them_invalid(
     connection.execute(change)
     assert not has_summaries(connection)
     assert store.artifacts.count() == len(_plain(store, ArtifactFilter(), Sort.ORDER))
+    assert store.artifacts.count(ArtifactFilter(duplicate=True)) == len(_duplicates(store))
     store.finish_load()
     assert has_summaries(connection)
     store.close()
@@ -365,6 +389,7 @@ def test_a_reader_beside_the_writer_forgets_what_it_kept(
                 assert browser.count(chosen) == len(expected)
                 shown = browser.rows(chosen, sort, descending=False, first=0, count=COUNT)
                 assert tuple(a.artifact_id for a in shown) == writer.artifacts.ids_of(expected)
+        assert browser.count(ArtifactFilter(duplicate=True)) == len(_duplicates(writer))
 
     holds()
     kept = browser._view(asked[0], Sort.NAME, descending=False)
@@ -378,8 +403,124 @@ def test_a_reader_beside_the_writer_forgets_what_it_kept(
     writer.complete_source("s2")
     writer.finish_load()
     holds()
+    browser.count(asked[1])
+    _fill(writer, 2, 60, 30, 10)
+    shown = browser.rows(asked[1], Sort.SIZE, descending=False, first=0, count=COUNT)
+    assert tuple(a.artifact_id for a in shown) == writer.artifacts.ids_of(_plain(writer, asked[1], Sort.SIZE))
     reader.close()
     writer.close()
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_duplicates_are_searched_once_as_long_as_nothing_changes(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch, write: bool
+) -> None:
+    made = make_store(tmp_path)
+    _fill(made, 1, 0, 120, 8)
+    made.close()
+    store = Store(open_database(tmp_path / "case.sqlite", write=write))
+    told: list[str] = []
+    store.database.connection.set_trace_callback(told.append)
+    for _ in range(3):
+        assert store.artifacts.count(ArtifactFilter(duplicate=True)) == len(_duplicates(store))
+    assert sum("INTO temp.duplicate_rows" in sql for sql in told) == 1
+    store.close()
+
+
+def test_a_writer_forgets_what_it_kept_when_it_changes_something(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch
+) -> None:
+    store = make_store(tmp_path)
+    _fill(store, 1, 0, 120, 8)
+    store.finish_load()
+    browser = Browser(cast(Case, SimpleNamespace(store=store)))
+    assert browser.count(ArtifactFilter(tagged=True)) == 0
+    store.tagging.add("t", ArtifactFilter(extension="jpg"), note=None, at=AT)
+    assert browser.count(ArtifactFilter(tagged=True)) == store.artifacts.count(
+        ArtifactFilter(extension="jpg")
+    )
+    _fill(store, 1, 120, 30, 9)
+    assert browser.count(ArtifactFilter()) == 150
+    store.close()
+
+
+def test_no_more_is_kept_than_memory_is_meant_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [ArtifactFilter(text=text) for text in ("x1", "y2", "x3", "y1", "txt")]
+    browser = Browser(cast(Case, SimpleNamespace(store=store)))
+
+    def numbers() -> list[int]:
+        return [answers.held for answers in browser._answers.values()]
+
+    def show(chosen: ArtifactFilter) -> None:
+        shown = browser.rows(chosen, Sort.NAME, descending=False, first=0, count=COUNT)
+        assert tuple(a.artifact_id for a in shown) == store.artifacts.ids_of(_plain(store, chosen, Sort.NAME))
+
+    for chosen in texts:
+        show(chosen)
+    views = [view.held for view in browser._views.values()]
+    assert views == numbers()
+    assert all(views)
+    monkeypatch.setattr(browse, "KEPT_NUMBERS", views[-1] + 1)
+    show(ArtifactFilter(text="jpg"))
+    assert list(browser._views) == [(ArtifactFilter(text="jpg"), Sort.NAME, False)]  # long, but shown
+    monkeypatch.setattr(browse, "KEPT_NUMBERS", sum(views[:2]))
+    monkeypatch.setattr(browse, "KEPT_VIEWS", 2)
+    monkeypatch.setattr(browse, "KEPT_ANSWERS", 3)
+    for chosen in texts[:3]:
+        show(chosen)
+        assert sum(numbers()) <= sum(views[:2])
+    assert len(browser._views) <= 2
+    assert list(browser._answers) == texts[:3]
+    assert browser.count(texts[0]) == views[0]
+    monkeypatch.setattr(browse, "KEPT_NUMBERS", sum(views))
+    for chosen in texts:
+        show(chosen)
+    assert list(browser._views) == [(chosen, Sort.NAME, False) for chosen in texts[-2:]]
+
+
+def _changed(folder: Path, *moments: str) -> Store:
+    """A catalogue with summaries of files that were changed at these moments, local ones without a Z."""
+    made = make_store(folder)
+    add_batch(
+        made,
+        made.queries.layers("s1")[0].number,
+        [
+            (
+                entry(
+                    number,
+                    b"f%d" % number,
+                    times=(EvidenceTime(TimeKind.CHANGED, "1", moment, "1s", _zone(moment)),),
+                ),
+                found(),
+            )
+            for number, moment in enumerate(moments)
+        ],
+    )
+    made.complete_source("s1")
+    made.finish_load()
+    return made
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_local_times_of_a_declared_zone_are_counted_beyond_their_month(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch, zone: str
+) -> None:
+    store = _changed(tmp_path, "2019-06-30T23:00:00", "2019-07-31T23:00:00", "2019-08-01T01:00:00")
+    DeclaredZones(store.database).declare(DeclaredZone("s1", zone, "as told", AT))
+    for bound in ("2019-07-01T00:00:00", "2019-07-31T20:00:00", "2019-08-01T00:00:00"):
+        for chosen in (_time(TimeField.CHANGED, bound, None), _time(TimeField.CHANGED, None, bound)):
+            assert store.artifacts.count(chosen) == len(_plain(store, chosen, Sort.ORDER))
+    store.close()
+
+
+def test_a_time_that_sorts_outside_its_month_is_not_missed(
+    tmp_path: Path, small_blocks: pytest.MonkeyPatch
+) -> None:
+    store = _changed(tmp_path, "2018-12-05T00:00:00Z", "2018-13-02T00:00:00Z", "2019-01-03T00:00:00Z")
+    for bound in ("2018-12-31T00:00:00", "2019-01-01T12:00:00", "2019-01-05T00:00:00"):
+        for chosen in (_time(TimeField.CHANGED, bound, None), _time(TimeField.CHANGED, None, bound)):
+            assert store.artifacts.count(chosen) == len(_plain(store, chosen, Sort.ORDER))
+    store.close()
 
 
 def test_small_catalogues_have_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

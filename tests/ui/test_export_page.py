@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import resource
 import shutil
 from collections.abc import Iterator
@@ -191,6 +192,33 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     assert report.verdict is Verdict.UNCONFIRMED
     press(page, "Verify now", qtbot)
     until(lambda: window.place == places.VERIFY and not window.bench.check.running)
+
+
+@pytest.mark.usefixtures("identity")
+def test_an_image_in_which_nothing_was_found_can_be_sealed_whole(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    noise = tmp_path / "locked.raw"
+    noise.write_bytes(random.Random(5).randbytes(1 << 20))
+    facts = {"reference": "FR-1", "title": "T", "examiner": "E", "agency": "A", "country": "FR"}
+    with new_case(tmp_path / "case", **facts, clock=SystemClock()) as case:
+        ingest(case, [str(noise)], IngestOptions(), report=silent, cancelled=never_cancelled)
+    page = open_page(window, tmp_path / "case", until)
+    step = page.step
+    assert isinstance(step, ChooseStep)
+    step.boxes[EVERYTHING].setChecked(True)
+    until(lambda: step.amount is not None and len(step.amount.media) == 1)
+    assert step.amount is not None
+    assert step.amount.artifacts == 0
+    assert "Nothing in the case is taken" in step.trouble()
+    step.media.box.click()
+    assert step.trouble() == ""
+    look(page, until)
+    to_seal(page)
+    sign(page)
+    done = sealed(page, until)
+    (line,) = lines(done.path, "metadata/catalog.jsonl")
+    assert read(done.path, line["data"]) == noise.read_bytes()
 
 
 @pytest.mark.usefixtures("identity")

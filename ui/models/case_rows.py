@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.browse import Browser, Twins
-from ui.case_session import CaseSession, Reading
+from ui.case_session import CaseSession
 from ui.models.folder_model import CountedFolders
 
 
@@ -22,12 +22,7 @@ class CaseRows:
 
     def count(self, chosen: ArtifactFilter, deliver: Callable[[int], None]) -> None:
         """How many artifacts a filter chooses now; rows asked for afterwards are of the same state."""
-
-        def work(reading: Reading) -> int:
-            reading.browser.refresh()
-            return reading.browser.count(chosen)
-
-        self._session.ask("count", work, deliver, owner=self._owner)
+        self._session.ask("count", lambda reading: reading.browser.count(chosen), deliver, owner=self._owner)
 
     def rows(
         self,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.errors import UsageError
-from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.model.selection import ArtifactFilter, takes_everything
+from forensics_app.services.sealing_amount import Amount
 from forensics_app.services.selection_text import filter_text, read_filter
 
 
@@ -86,9 +87,13 @@ class ExportDraft:
         folder = self.folder or case.parent
         return folder / f"{self.name}.zip" if self.name else folder
 
+    def taken(self, amount: Amount | None) -> Amount | None:
+        """Of an amount that was counted what would be sealed."""
+        return amount.with_media() if amount is not None and self.media else amount
+
     def choice_arguments(self) -> list[str]:
         """Options of `seal` that say what goes in."""
-        if not self.chosen or EVERYTHING in self.chosen:
+        if takes_everything(self.chosen):
             found = ["--all"]
         else:
             found = [f"--filter={filter_text(one)}" for one in self.chosen]

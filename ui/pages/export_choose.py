@@ -11,6 +11,7 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.services.sealing_amount import Amount, SealingStart, amount, sealing_start
+from forensics_app.services.sealing_selection import has_medium
 from ui import places
 from ui.models.export_choices import Choice, choices
 from ui.theme import px
@@ -86,7 +87,8 @@ class ChooseStep(QWidget):
             return tr("No artifacts yet")
         if not self._bench.export.chosen:
             return tr("Choose at least one line.")
-        if self.amount is not None and not self.amount.artifacts:
+        found = self._taken
+        if found is not None and not found.artifacts:
             return tr("Nothing in the case is taken by what is chosen.")
         return ""
 
@@ -179,8 +181,8 @@ class ChooseStep(QWidget):
             said = trn(
                 "Adds {count} image, {size}; needed only if the receiver must repeat the whole examination.",
                 "Adds {count} images, {size}; needed only if the receiver must repeat the whole examination.",
-                found.media,
-                size=words.size(found.media_bytes),
+                len(found.media),
+                size=words.size(sum(one.content_bytes for one in found.media)),
             )
         else:
             said = tr("None of what is chosen comes from a disk image.")
@@ -191,11 +193,18 @@ class ChooseStep(QWidget):
 
     # --- showing -----------------------------------------------------------------------------------
 
+    @property
+    def _taken(self) -> Amount | None:
+        """What would be sealed, with the images where they go along; None until it is counted."""
+        return self._bench.export.taken(self.amount)
+
     def _show_exhibits(self) -> None:
         clear_body(self._exhibits)
-        found = self.amount
+        found = self._taken
         if found is None or not found.exhibits:
             said = tr("Nothing is chosen yet.") if found is not None else tr("Counting…")
+            if found is not None and self._bench.export.chosen:
+                said = tr("Nothing in the case is taken by what is chosen.")
             self._exhibits.add(Text(said, color="muted"))
             return
         words, rows = current(), QWidget()
@@ -251,6 +260,7 @@ class ChooseStep(QWidget):
 
     def _media_toggled(self, on: bool) -> None:
         self._bench.export.media, self._bench.export.preview = on, None
+        self._show_exhibits()
         self.changed.emit()
 
     def _go(self) -> None:
@@ -265,4 +275,6 @@ class ChooseStep(QWidget):
 
 
 def _is_empty(bench: Workbench) -> bool:
-    return bench.case is not None and bench.case.overview is not None and not bench.case.overview.total
+    """Neither an artifact nor an image that could be sealed whole."""
+    overview = None if bench.case is None else bench.case.overview
+    return overview is not None and not overview.total and not any(map(has_medium, overview.sources))

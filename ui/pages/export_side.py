@@ -60,6 +60,7 @@ class ExportSide(QWidget):
             rows.row(tr("Items"), "…")
         else:
             items, size, exhibits = found
+            total += len(amount.media) if draft.media and amount is not None else 0
             share = tr("{count} of {total}", count=words.number(items), total=words.number(total))
             rows.row(tr("Items"), share)
             rows.row(tr("Size"), words.size(size))
@@ -82,12 +83,10 @@ class ExportSide(QWidget):
 
 def _counted(draft: ExportDraft, amount: Amount | None) -> tuple[int, int, list[str]] | None:
     """Items, bytes and exhibits as the catalogue has them."""
-    if amount is None:
+    found = draft.taken(amount)
+    if found is None:
         return None
-    items, size = amount.artifacts, amount.content_bytes
-    if draft.media:
-        items, size = items + amount.media, size + amount.media_bytes
-    return items, size, [one.exhibit for one in amount.exhibits]
+    return found.artifacts, found.content_bytes, [one.exhibit for one in found.exhibits]
 
 
 def _looked_at(draft: ExportDraft) -> tuple[int, int, list[str]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -65,3 +66,12 @@ def test_own_times_are_utc() -> None:
     local = datetime(2026, 3, 29, 2, 30, tzinfo=timezone(timedelta(hours=2)))
     assert utc_text(local) == "2026-03-29T00:30:00Z"
     assert utc_text(datetime(2026, 1, 1, 0, 0, 0, 1000, tzinfo=UTC)) == "2026-01-01T00:00:00.001Z"
+
+
+def test_path_of_encoded_names_is_told_apart_from_names_with_slashes() -> None:
+    def encoded(*raw: bytes) -> list[str]:
+        return [base64.b64encode(name).decode() for name in raw]
+
+    assert names.encoded_path(encoded(b"a", b"b.txt")) == "a/b.txt"
+    assert names.encoded_path(encoded(b"a/b.txt")) == "a\\x2fb.txt"
+    assert names.encoded_path(encoded(b"a", b"\xff"), *encoded(b"ads")) == "a/\\xff:ads"
