@@ -170,45 +170,76 @@ def test_fat_file_whose_first_cluster_is_used_again_is_told(bits: int, tmp_path:
 # --- ext (DFR on ext2, ext3, ext4) ------------------------------------------------------------------------
 
 
+_CUT = ("size 0", "blocks 0", *(f"block[{n}] 0" for n in range(4)))
+
+
+def inode_of(image: Path, path: str) -> str:
+    command = [require_judge("debugfs"), "-R", f"stat {path}", image]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[1]
+
+
+def delete_on_ext(image: Path, path: str, *, cut: bool = True) -> str:
+    """As Linux does it; the number of the inode. `cut`: to 0 bytes, which ext2 once left out."""
+    number = inode_of(image, path)
+    fields = ("links_count 0", "dtime 1700000000", *(_CUT if cut else ()))
+    for command in (f"unlink {path}", *(f"sif <{number}> {field}" for field in fields), f"freei <{number}>"):
+        run("debugfs", "-w", "-R", command, image)
+    return number
+
+
 @pytest.mark.parametrize("system", ["ext2", "ext3", "ext4"])
 def test_what_linux_deleted_is_listed_although_a_folder_among_it_cannot_be_opened(
     system: str, tmp_path: Path
 ) -> None:
     """Linux cuts to 0 bytes what it deletes, folders too: libtsk 4.15 then gives up all orphans."""
     tree = tmp_path / "tree"
-    (tree / "folder").mkdir(parents=True)
-    (tree / "folder/inner.bin").write_bytes(content("inner", 5000))
+    (tree / "folder/below").mkdir(parents=True)
+    (tree / "folder/below/inner.bin").write_bytes(content("inner", 5000))
     (tree / "kept.bin").write_bytes(content("kept", 5000))
     (tree / "lost.bin").write_bytes(content("lost", 5000))
     image = tmp_path / "ext.dd"
     run("mke2fs", "-q", "-t", system, "-d", tree, image, "4M")
     shutil.rmtree(tree)
-    numbers = {}
-    for path in ("/folder/inner.bin", "/folder", "/lost.bin"):
-        out = subprocess.run(
-            [require_judge("debugfs"), "-R", f"stat {path}", image],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        number = out.split()[1]
-        numbers[path] = number
-        cut = (
-            "size 0",
-            "links_count 0",
-            "blocks 0",
-            "dtime 1700000000",
-            *(f"block[{n}] 0" for n in range(4)),
-        )
-        for command in (f"unlink {path}", *(f"sif <{number}> {field}" for field in cut), f"freei <{number}>"):
-            run("debugfs", "-w", "-R", command, image)
+    paths = ("/folder/below/inner.bin", "/folder/below", "/folder", "/lost.bin")
+    numbers = {path: delete_on_ext(image, path) for path in paths}
     found = read_source(image)
     by_number = {entry.inode: path_of(entry) for entry, _ in found.found if not entry.allocated}
     assert set(by_number) >= set(numbers.values())
     lines = {line.path.decode().lstrip("/") for line in body_lines(image, 0) if line.deleted}
     assert set(deleted(found)) == lines
-    for path in ("/folder/inner.bin", "/lost.bin"):
+    for path in ("/folder/below/inner.bin", "/lost.bin"):
         lost = by_number[numbers[path]]
         assert state(found, lost) == (ReadOutcome.NOT_READ, "content-lost")  # not called empty
-    assert [o.locator for o in found.omissions] == [f"s1:/{by_number[numbers['/folder']]}"]
+    assert [o.locator for o in found.omissions] == [
+        f"s1:/{by_number[numbers[path]]}" for path in ("/folder", "/folder/below")
+    ]
     assert found.examination("kept.bin").digests.sha256 == sha256(content("kept", 5000))
+
+
+def test_orphan_that_a_deleted_folder_names_is_listed_there_and_not_again(tmp_path: Path) -> None:
+    """Two of the folders name one another, so that nothing stands above them; one more can't be opened."""
+    tree = tmp_path / "tree"
+    for path in ("top/one/two", "top/gone", "top/above/below"):
+        (tree / path).mkdir(parents=True)
+    for path in ("top/one/two/a.bin", "top/above/below/b.bin"):
+        (tree / path).write_bytes(content(path, 5000))
+    image = tmp_path / "ext2.dd"
+    run("mke2fs", "-q", "-t", "ext2", "-d", tree, image, "4M")
+    run("debugfs", "-w", "-R", "link /top/one /top/one/two/back", image)
+    paths = ("/top/one/two", "/top/one", "/top/above")
+    numbers = {path: inode_of(image, path) for path in paths}
+    for path in ("/top/one/two/a.bin", "/top/above/below/b.bin"):
+        delete_on_ext(image, path, cut=False)
+    for path in ("/top/one/two", "/top/one", "/top/above/below", "/top/above"):
+        delete_on_ext(image, path, cut=False)
+    gone = delete_on_ext(image, "/top/gone")
+    delete_on_ext(image, "/top")
+    found = read_source(image)
+    listed = [path.removeprefix("* $OrphanFiles/") for path in found.paths() if path.startswith("* ")]
+    above, one = f"OrphanFile-{numbers['/top/above']}", f"OrphanFile-{numbers['/top/one']}"
+    by_fls = [above, f"{above}/below", f"{above}/below/b.bin", f"OrphanFile-{gone}", "top"]
+    lines = {line.path.decode().lstrip("/") for line in body_lines(image, 0) if line.deleted}
+    assert {path.removeprefix("$OrphanFiles/") for path in lines} == set(by_fls)
+    # fls leaves out folders that name one another, and with them what only they name
+    circle = [one, f"{one}/two", f"{one}/two/a.bin", f"{one}/two/back"]
+    assert sorted(listed) == sorted([*by_fls, *circle])
