@@ -235,7 +235,8 @@ def test_orphan_that_a_deleted_folder_names_is_listed_there_and_not_again(tmp_pa
     gone = delete_on_ext(image, "/top/gone")
     delete_on_ext(image, "/top")
     found = read_source(image)
-    listed = [path.removeprefix("* $OrphanFiles/") for path in found.paths() if path.startswith("* ")]
+    deleted_paths = [path.removeprefix("* ") for path in found.paths() if path.startswith("* ")]
+    listed = [path.removeprefix("$OrphanFiles/") for path in deleted_paths]
     above, one = f"OrphanFile-{numbers['/top/above']}", f"OrphanFile-{numbers['/top/one']}"
     by_fls = [above, f"{above}/below", f"{above}/below/b.bin", f"OrphanFile-{gone}", "top"]
     lines = {line.path.decode().lstrip("/") for line in body_lines(image, 0) if line.deleted}
