@@ -74,6 +74,7 @@ class Scanner:
         self._alive = alive
         self._found = Scan()
         self._volumes: list[Layer] = []
+        self._partition_starts: dict[str, frozenset[int]] = {}
         self._deriving = Deriving(wanted, omit=self._omit, alive=alive, skip=skip)
 
     def run(self) -> Scan:
@@ -132,6 +133,7 @@ class Scanner:
             detail = f"{table.scheme}: {'; '.join(table.problems)}"
             count = len(table.problems)
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
+        self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
         disc = self._disc_beside_table(root, source)
         self._found.layers.append(
             replace(
@@ -231,9 +233,8 @@ class Scanner:
             self._omit(
                 OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{file_system.kind}, {other.name}"
             )
-        also = udf(source) if file_system.kind is FileSystemKind.ISO9660 else None
-        if also is not None:
-            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
+        if file_system.kind is FileSystemKind.ISO9660:
+            return self._disc(layer, source)
         journal = unapplied_journal(source, file_system.kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
@@ -243,6 +244,37 @@ class Scanner:
             if snapshots:
                 self._deriving.shadow_copies(layer, source, snapshots)
         return replace(layer, file_system=file_system.kind.value, state=LayerState.WALKED)
+
+    def _disc(self, layer: Layer, source: ByteSource) -> Layer:
+        """ISO 9660: its trees of names, what it starts from, and what lies beside it."""
+        also = udf(source)
+        if also is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
+        found, *more = self._own(layer, source, FileSystemKind.ISO9660) or (layer,)
+        for inner in more:
+            is_image = inner.kind is LayerKind.PARTITION
+            self._volumes.append(self._boot_image(layer, inner, source) if is_image else inner)
+        return found
+
+    def _boot_image(self, disc: Layer, layer: Layer, source: ByteSource) -> Layer:
+        """What a computer starts from: a small volume or disk, or a program, which is just bytes."""
+        if layer.offset_bytes in self._partition_starts.get(disc.layer_id, ()):
+            return layer  # listed as a partition
+        window = Window(source, layer.offset_bytes, layer.length_bytes)
+        try:
+            kind = hint(window)
+            known = kind != "iso9660" if kind is not None else read_inner_table(window) is not None
+        except ReadFailedError as e:
+            self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, detail_of(e))
+            return layer
+        return self._look_into(disc, layer, window) if known else layer
+
+    def _own(self, layer: Layer, source: ByteSource, name: str) -> tuple[Layer, ...] | None:
+        """What this program's own readers make of a layer, with the layers in it; None for another kind."""
+        # loaded where it may be one of them: every worker that is started would wait for it
+        from forensics_app.evidence.own_file_systems import look_into
+
+        return look_into(layer, source, name, alive=self._alive, omit=self._omit, skip=self._skip)
 
     def _open(self, layer: Layer, source: ByteSource, family: str | None) -> FileSystem:
         def alive(reach_bytes: int) -> None:
@@ -271,10 +303,7 @@ class Scanner:
             return replace(layer, file_system=LVM, state=LayerState.AREA)
         other = unsupported(source) or udf(source) or disk_label(source)
         if other is not None and other.code is not None:
-            # loaded where it may be one of them: every worker that is started would wait for it
-            from forensics_app.evidence.own_file_systems import look_into
-
-            own = look_into(layer, source, other.name, alive=self._alive, omit=self._omit, skip=self._skip)
+            own = self._own(layer, source, other.name)
             if own is not None:
                 self._volumes.extend(own[1:])
                 return own[0]
@@ -284,6 +313,8 @@ class Scanner:
         if form is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, form)
             return replace(layer, state=LayerState.OMITTED)
+        if family == FileSystemKind.ISO9660.value:
+            return self._disc(layer, source)
         if family is not None:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
             return replace(layer, state=LayerState.OMITTED)
