@@ -1,7 +1,7 @@
 """ISO 9660 as layers: the names of the disc, names that its other trees have, and what it starts from.
 
 The disc itself lists the tree of the session at sector 16 with the fullest names: Rock Ridge's, else
-Joliet's. Each other tree that has something of its own is a layer, `s1.iso17` by the sector of its volume
+Joliet's. Each other tree that has something of its own is a layer, `s1.tree17` by the sector of its volume
 descriptor, with just that. The boot catalogue is `s1.bootcat1`, its images are `s1.boot1`, ...
 """
 
@@ -40,12 +40,12 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
 ISO9660 = FileSystemKind.ISO9660.value
 OTHER_TREES = {
-    Names.ROCK_RIDGE: "Rock Ridge names of this disc alone",
-    Names.JOLIET: "Joliet names of this disc alone",
-    Names.PLAIN: "ISO 9660 names of this disc alone",
+    Names.ROCK_RIDGE: "Rock Ridge names alone",
+    Names.JOLIET: "Joliet names alone",
+    Names.PLAIN: "ISO 9660 names alone",
 }
-OTHER_SESSION = "another session of this disc"
-_SUFFIX = ".iso"
+OTHER_SESSION = "another session"
+_SUFFIX = ".tree"
 
 Alive = Callable[[str, int], None]
 
@@ -82,8 +82,9 @@ def look_into_iso(layer: Layer, source: ByteSource, *, alive: Alive, omit: Omit)
 
 def iso_tree(layer: Layer, source: ByteSource, alive: Callable[[int], None]) -> InodeTree:
     """The tree of a layer. Raises MalformedError, ReadFailedError."""
-    if layer.kind is LayerKind.FILE_SYSTEM:
-        return _OtherTree(source, int(layer.layer_id.rpartition(_SUFFIX)[2]), alive)
+    _, suffix, sector = layer.layer_id.rpartition(_SUFFIX)
+    if suffix and sector.isdigit():
+        return _OtherTree(source, int(sector), alive)
     session = session_at(source)
     if session is None:
         raise MalformedError("no volume descriptor")

@@ -264,6 +264,8 @@ class SourceLayers:
         def alive(reach_bytes: int) -> None:
             self._alive(layer_id, reach_bytes)
 
+        if self._layers[layer_id].kind is LayerKind.FILE_SYSTEM:  # one of several that fit
+            return FileSystem(source, alive, hint=layer_id.rpartition(".")[2])
         try:
             return FileSystem(source, alive)
         except ReadFailedError:
