@@ -62,8 +62,8 @@ def open_partial(
 ) -> Container:
     """`segments` by their number, from 1 on; `name_of` gives what one that is missing would be called.
 
-    `error` is what kept the image from being opened as a whole one. Where chunks are missing it is raised, or
-    one that says more, unless that is accepted; damages without a loss are told.
+    `error` is what kept the image from being opened as a whole one. Where a segment was cut off or something
+    is missing it is raised, or one that says more, unless that is accepted; damages without a loss are told.
     """
     heads = {number: _head(file, incomplete.alive) for number, file in segments.items()}
     sizes, problems = _sizes(segments, heads, error)
@@ -75,7 +75,7 @@ def open_partial(
         raise error
     files = tuple(found.used)
     lacks = placing.lacks(wanted)
-    if lacks or placing.damaged:
+    if lacks or placing.holes or placing.damaged:
         there = min(placing.there * sizes.chunk_bytes, sizes.media_bytes)
         told = [*placing.holes, *placing.damaged] or ["chunks are damaged, and so are their tables"]
         refusal = _refusal(error, found.foreign, sizes, there) if lacks else error
@@ -93,7 +93,7 @@ def open_partial(
         acquisition=next((head.facts for head in heads.values() if head.facts), AcquisitionFacts()),
         strays=tuple(shown_name(file.name) for file in found.strays),
         unread_sectors=tuple(sizes.unread_sectors),
-        problems=tuple(dict.fromkeys([*placing.problems, *(() if lacks else placing.holes)])),
+        problems=tuple(dict.fromkeys(placing.problems)),
         missing=tuple(incomplete.told),
         notes=("E01 not whole: read by its own tables and checksums, without pyewf",),
     )

@@ -85,10 +85,12 @@ class SegmentRescue:
             except SourceDamagedError as e:
                 self._placing.problems.append(f"{self._name}: {e.detail}")
                 found = next_section(self._file, offset, self._alive)
+                begin = offset + DESCRIPTOR.size
                 end = self._file.size_bytes if found is None else found.offset
-                self._behind_damage(offset + DESCRIPTOR.size, end, found)
+                if begin < end:
+                    self._behind_damage(begin, end, found)
                 if found is None:
-                    return self._cut()
+                    return self._cut() if begin < end else self._end()
                 section = found
             self._take(section)
             self._last = section.type
@@ -139,6 +141,11 @@ class SegmentRescue:
             self._stored.md5 = raw[:16].hex()
         if section.type == "digest" and raw[16:36].strip(b"\x00"):
             self._stored.sha1 = raw[16:36].hex()
+
+    def _end(self) -> str:
+        """The last descriptor is damaged, and nothing is behind it: counting tells if more should follow."""
+        self._flush()
+        return "end"
 
     def _cut(self) -> str:
         self._flush()

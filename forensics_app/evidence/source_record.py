@@ -126,10 +126,10 @@ def _missing_parts(request: Open, container: Container) -> Omission:
         for g in gaps[:_MOST_SHOWN]
     )
     more = f" and {len(gaps) - _MOST_SHOWN} more ranges" if len(gaps) > _MOST_SHOWN else ""
-    where = f"sectors {shown}{more} of {container.medium.size_bytes // size}; " if gaps else ""
-    why = "; ".join(container.missing[:_MOST_SHOWN])
+    where = f"sectors {shown}{more} of {container.medium.size_bytes // size}"
+    why = "; ".join((where if gaps else "no sector is missing", *container.missing[:_MOST_SHOWN]))
     code, locator = OmissionCode.IMAGE_TRUNCATED, request.source_id
-    return Omission(code, locator, locator, max(1, len(gaps)), OmissionStage.OPEN, f"{where}{why}")
+    return Omission(code, locator, locator, max(1, len(gaps)), OmissionStage.OPEN, why)
 
 
 def _missing_end(request: Open, container: Container, scan: Scan) -> Omission | None:

@@ -192,17 +192,19 @@ def test_cut_within_chunk_data(share: float, single: bytes, medium: Path, tmp_pa
 def test_cut_behind_the_chunks_loses_nothing(
     name: str, into: int, single: bytes, medium: Path, tmp_path: Path
 ) -> None:
-    """All chunks are there, so there is nothing to accept; that the end is missing is told."""
+    """All chunks are there, and that is told; a copy without its end is refused all the same."""
     image = one(tmp_path, single)
     size = section(image, name).offset + into
     os.truncate(image, size)
-    with EvidenceReader(spec(image)) as reader:
+    error = refused(image)
+    assert isinstance(error, SourceTruncatedError)
+    assert (error.path, error.actual_bytes) == (str(image), size)
+    with EvidenceReader(spec(image, accept_truncated=True)) as reader:
         source, omissions = reader.open()
         digests = reader.digest_medium()
     assert digests.sha256 == hashlib.sha256(medium.read_bytes()).hexdigest()
-    told = [o.detail or "" for o in omissions if o.code == "container-damaged"]
-    assert f"image.E01 is cut off at {size} bytes" in told
-    assert [o.code for o in omissions if o.code == "image-truncated"] == []
+    (line,) = [o for o in omissions if o.code == "image-truncated"]
+    assert line.detail == f"no sector is missing; image.E01 is cut off at {size} bytes"
     assert source.acquisition.examiner == "examiner"
     assert Rest(image, medium).unread == []
 
