@@ -7,10 +7,12 @@ and values in the fourth.
 from __future__ import annotations
 
 import zlib
+from datetime import UTC, datetime
 
 from forensics_app.model.evidence import AcquisitionFacts
 
 _MOST_BYTES = 1 << 20
+_MOST_DIGITS = 11  # the year 5138
 _NAMES = {
     "a": "description",
     "c": "case_number",
@@ -41,4 +43,14 @@ def facts_of(stored: bytes, kind: str) -> AcquisitionFacts | None:
         return None
     tags, values = (line.rstrip("\r").split("\t") for line in lines[2:4])
     found = {_NAMES[tag]: value for tag, value in zip(tags, values, strict=False) if tag in _NAMES and value}
+    for name in ("acquired_at", "system_date"):
+        if name in found:
+            found[name] = time_of(found[name])
     return AcquisitionFacts(**found)
+
+
+def time_of(text: str) -> str:
+    """Seconds since 1970, which are UTC, as ISO 8601; what isn't such a number stays as it is written."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        return text
+    return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

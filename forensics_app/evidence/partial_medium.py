@@ -47,11 +47,16 @@ class PartialMedium:
             index = bisect_right(self._begins, at) - 1
             piece = self._pieces[index] if index >= 0 else None
             if piece is None or at >= piece.end:
-                raise ReadFailedError(offset_bytes=at, size_bytes=end - at, detail=self._reason)
+                raise self._missing(0 if piece is None else piece.end, index + 1)
             length = min(end, piece.end) - at
             parts.append(piece.source.read(at - piece.offset_bytes, length))
             at += length
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _missing(self, begin: int, following: int) -> ReadFailedError:
+        """The gap as a whole, up to the piece of that number."""
+        end = self._begins[following] if following < len(self._begins) else self._size_bytes
+        return ReadFailedError(offset_bytes=begin, size_bytes=end - begin, detail=self._reason)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
         """As byte_source.KnowsGaps."""
