@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 _NODE_BYTES = 32
 _PAIR_BYTES = 2 * _NODE_BYTES
 _TOGETHER = 4096 * _PAIR_BYTES
 
 
-def _sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
+class _Digest(Protocol):
+    def digest(self) -> bytes: ...
 
 
 def leaf_hash(line: bytes) -> bytes:
@@ -25,10 +26,10 @@ def leaf_hash(line: bytes) -> bytes:
 class LeafHashes:
     """Leaf hashes of any number of lines in 32 bytes each, where a list of them would be too large.
 
-    `sha256` gives the digest of some bytes: another library's, where one is to vouch for the other.
+    `sha256` begins a digest with some bytes: another library's, where one is to vouch for the other.
     """
 
-    def __init__(self, sha256: Callable[[bytes], bytes] = _sha256) -> None:
+    def __init__(self, sha256: Callable[[bytes], _Digest] = hashlib.sha256) -> None:
         self._sha256 = sha256
         self._by_first_byte = [bytearray() for _ in range(256)]
         self._count = 0
@@ -39,7 +40,7 @@ class LeafHashes:
     def add(self, lines: Iterable[bytes]) -> None:
         """More lines, without their line feeds."""
         buckets, sha256 = self._by_first_byte, self._sha256
-        leaves = [sha256(b"\x00" + line) for line in lines]
+        leaves = [sha256(b"\x00" + line).digest() for line in lines]
         for leaf in leaves:
             buckets[leaf[0]] += leaf
         self._count += len(leaves)
@@ -49,13 +50,13 @@ class LeafHashes:
         sha256 = self._sha256
         level = b"".join(self._sorted())
         if not level:
-            return sha256(b"")
+            return sha256(b"").digest()
         while len(level) > _NODE_BYTES:
             whole = len(level) // _PAIR_BYTES * _PAIR_BYTES  # what is over is carried up
             parents = [
                 b"".join(
                     [
-                        sha256(b"\x01" + level[i : i + _PAIR_BYTES])
+                        sha256(b"\x01" + level[i : i + _PAIR_BYTES]).digest()
                         for i in range(begin, min(begin + _TOGETHER, whole), _PAIR_BYTES)
                     ]
                 )

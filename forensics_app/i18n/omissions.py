@@ -53,7 +53,9 @@ OMISSION_SENTENCES: dict[str, str] = {
         "Sectors here could not be read when the image was made. What stands in their place, mostly zeros, "
         "is not what was on the medium."
     ),
-    "image-truncated": N_("The image ends before its file system does. What lies beyond the end is missing."),
+    "image-truncated": N_(
+        "The image is not whole: it ends too early, or a part of it is missing. What lies there was not read."
+    ),
     "source-changed": N_(
         "The source changed while it was read. Start again with a source that stays as it is."
     ),
@@ -63,6 +65,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "read-failed": N_("Bytes of the medium could not be read, so it has no digest as a whole."),
     "segment-missing": N_("This source is one part of a set and another part is missing. Nothing is listed."),
+    "segments-incomplete": N_(
+        "This source is one part of a set and another part is missing. Nothing is listed."
+    ),
     "source-damaged": N_(
         "The container of this source is damaged and could not be opened. Nothing is listed."
     ),

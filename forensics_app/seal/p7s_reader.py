@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from forensics_app.seal.certificate_facts import CertificateFacts, chain_fault, 
 from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.seal.p7s_profile import ProfileError, SignatureParts, read_canonical
 
+_NUMBER = re.compile("[0-9]+")
 _ALGORITHM_RULES = frozenset({"algorithm", "key"})
 
 
@@ -88,4 +90,5 @@ def _check_signature(
 
 def _moment(text: str) -> datetime:
     """Raises ValueError for a date that no calendar has."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    year, month, day, hour, minute, second = map(int, _NUMBER.findall(text))
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)

@@ -16,8 +16,8 @@ class PycryptodomeArithmetic:
     name = "pycryptodome"
     _HASHES = {"sha256": SHA256, "sha384": SHA384, "sha512": SHA512}  # noqa: RUF012
 
-    def sha256(self) -> RunningDigest:
-        return SHA256.new()
+    def sha256(self, data: bytes | memoryview = b"", /) -> RunningDigest:
+        return SHA256.new(data)
 
     def digest(self, algorithm: str, data: bytes) -> bytes:
         return bytes(self._HASHES[algorithm].new(data).digest())

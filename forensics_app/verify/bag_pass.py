@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from forensics_app.bundle import layout
 from forensics_app.bundle.tree import FileUnreadableError, Tree
@@ -32,6 +32,7 @@ from forensics_app.verify.lists_check import (
     read_request,
 )
 from forensics_app.verify.policy import Policy
+from forensics_app.verify.program import program_digest
 from forensics_app.verify.reading import DigestedFile, LineTooLongError
 from forensics_app.verify.sealed_lists import MAX_OBJECT_BYTES
 from forensics_app.verify.supplement_check import read_supplement
@@ -89,46 +90,46 @@ class BagFacts:
 
 
 class BagPass:
-    """One reading of one bag. Call `read_manifests`, then `read_all`, once each.
+    """One reading of one bag, inside `with`: call `read_manifests`, then `read_all`, once each.
 
-    Files that are only digested are read on threads from the first of these calls on.
+    Files that are only digested are read on threads, or by a process, from the first moment on. `skip` is the
+    seal, which whoever reads the bag judges meanwhile.
     """
 
-    def __init__(self, tree: Tree, policy: Policy, findings: Findings) -> None:
+    def __init__(
+        self, tree: Tree, policy: Policy, findings: Findings, *, skip: str | None, cancelled: IsCancelled
+    ) -> None:
         self._tree = tree
         self._policy = policy
         self._findings = findings
-        self._digests: DigestPass | None = None
         self.facts = BagFacts(Listed(tree))
-
-    def read_manifests(self, *, skip: str | None, cancelled: IsCancelled) -> None:
-        """Names and both manifests; after this every file's expected digest is known. `skip` is the seal."""
-        self._digests = digests = DigestPass(
+        self._digests = DigestPass(
             self.facts.listed,
             self._only_digested(skip),
-            policy=self._policy,
-            findings=self._findings,
+            policy=policy,
+            findings=findings,
             cancelled=cancelled,
         )
-        digests.start()
-        try:
-            with _collector_resting():
-                self._read_manifests()
-        except BaseException:
-            digests.stop()
-            raise
+
+    def __enter__(self) -> Self:
+        self._digests.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._digests.stop()
+
+    def read_manifests(self) -> None:
+        """Names and both manifests; after this every file's expected digest is known."""
+        with _collector_resting():
+            self._read_manifests()
 
     def read_all(self, *, report: Report) -> None:
         """Every other file once. Raises CancelledError."""
-        digests = self._digests
-        if digests is None:
-            raise ValueError("read_manifests comes first")
-        try:
-            with _collector_resting():
-                self._read_lists()
-            self.facts.differing |= digests.finish(report)
-        finally:
-            digests.stop()
+        with _collector_resting():
+            self._read_lists()
+        self._digests.hasten()
+        program_digest()  # the report names it; now it costs no time of its own
+        self.facts.differing |= self._digests.finish(report)
         self.facts.damage = locate_damage(
             self.facts.listed, self.facts.differing, policy=self._policy, findings=self._findings
         )

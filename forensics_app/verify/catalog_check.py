@@ -10,8 +10,8 @@ from binascii import unhexlify
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from operator import lt
+from itertools import chain, repeat
+from operator import attrgetter, lt
 
 from forensics_app.bundle.grammar import NONCE_FILE, PAYLOAD
 from forensics_app.bundle.layout import NONCE_BYTES
@@ -21,6 +21,8 @@ from forensics_app.verify.collector import Findings
 from forensics_app.verify.csv_check import Rows
 from forensics_app.verify.reading import DigestedFile
 from forensics_app.verify.tree_check import Listed
+
+_PATH, _SHA256, _SIZE, _EXHIBIT = map(attrgetter, ("data", "sha256", "size", "exhibit"))
 
 
 @dataclass(slots=True)
@@ -107,31 +109,24 @@ class _Running:
         if len(found) != len(artifacts) or not all(map(lt, chain((self._last_id,), ids), ids)):
             return False
         listed = self._listed
-        positions: list[int] = []
-        exhibits: list[str] = []
-        digests: list[str] = []
-        sizes: list[str | None] = []
-        for data, sha256, exhibit, _, size in found:
-            if data is None:
-                continue
-            position = listed.tree.table.position(data)
-            if position is None or sha256 is None or not data.startswith(PAYLOAD) or data == NONCE_FILE:
-                return False
-            positions.append(position)
-            exhibits.append(exhibit)
-            digests.append(sha256)
-            sizes.append(size)
+        kept = [artifact for artifact in found if artifact.data is not None]
+        paths = list(map(_PATH, kept))
+        positions = [p for p in map(listed.tree.table.position, paths) if p is not None]
+        digests = list(filter(None, map(_SHA256, kept)))
         if (
-            len(set(positions)) != len(positions)
+            not len(positions) == len(digests) == len(kept)
+            or NONCE_FILE in paths
+            or not all(map(str.startswith, paths, repeat(PAYLOAD)))
+            or len(set(positions)) != len(positions)
             or any(map(self.named.__getitem__, positions))
-            or sizes != list(map(str, map(listed.tree.sizes.__getitem__, positions)))
+            or list(map(_SIZE, kept)) != list(map(str, map(listed.tree.sizes.__getitem__, positions)))
             or not listed.have(positions, unhexlify("".join(digests)))
         ):
             return False
         for position in positions:
             self.named[position] = 1
-        self.exhibits.update(exhibits)
-        self.without_content += len(found) - len(positions)
+        self.exhibits.update(map(_EXHIBIT, kept))
+        self.without_content += len(found) - len(kept)
         self._last_id = ids[-1] if ids else self._last_id
         if self._wanted:
             self.found.update(self._wanted.intersection(ids))

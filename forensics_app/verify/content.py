@@ -89,10 +89,13 @@ class DigestPass:
         self._read = bytearray(len(self._listed.tree.table))
         self._running = [self._threads.submit(self._work) for _ in range(max(1, self._policy.threads - 1))]
 
+    def hasten(self) -> None:
+        """No lists are to be read any more: the thread whose place that had begins too."""
+        if self._policy.threads > 1:
+            self._running.append(self._threads.submit(self._work))
+
     def finish(self, report: Report) -> dict[int, bytes]:
         """Wait for the end; position and digest found of the files that differ. Raises CancelledError."""
-        if self._policy.threads > 1:  # the one whose place the reading of the lists had
-            self._running.append(self._threads.submit(self._work))
         self._wait(report)
         if self._helper is not None:
             self._await_helper(self._helper, report)
@@ -196,9 +199,8 @@ class DigestPass:
         read, sha256 = self._read, self._policy.arithmetic.sha256
         if len(positions) > 1:
             for position, content in self._listed.tree.together(positions, buffer):
-                running = sha256()
-                running.update(content)
-                self._found[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES] = running.digest()
+                digest = sha256(content).digest()
+                self._found[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES] = digest
                 read[position] = 1
                 self._done_bytes += len(content)
                 self._done_files += 1

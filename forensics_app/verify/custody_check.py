@@ -51,7 +51,7 @@ def read_ledger(
             lines.append(line)
     if file.unfinished:
         findings.code("custody-form", f"{CUSTODY}:{len(lines)}", "LF", None)
-    check = check_chain(lines, sha256=file.sha256)
+    check = check_chain(lines, sha256=lambda data: file.sha256(data).digest())
     return CustodyFacts(
         check,
         file.digest,

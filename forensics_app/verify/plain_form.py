@@ -50,7 +50,7 @@ def _pattern(kind: inspect.Type, path: tuple[str, ...], wanted: frozenset[tuple[
         return rf"(?:{'|'.join(_pattern(t, path, wanted, text) for t in kind.types)})"
     if isinstance(kind, inspect.ListType):
         item = _pattern(kind.item_type, (), frozenset(), text)
-        return rf"\[(?:{item}(?:,{item})*)?\]"
+        return rf"\[(?:{item}(?:,{item})*+)?+\]"
     if isinstance(kind, inspect.TupleType):
         return rf"\[{','.join(_pattern(t, (), frozenset(), text) for t in kind.item_types)}\]"
     if isinstance(kind, inspect.NoneType):

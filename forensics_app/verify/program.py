@@ -46,4 +46,4 @@ def _lines(folder: str, shown: str) -> Iterator[str]:
 
 def _file_digest(path: str) -> str:
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as above
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.sha256(file.read()).hexdigest()

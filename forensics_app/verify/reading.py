@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from forensics_app.bundle.tree import READ_BYTES, Tree
 from forensics_app.seal.arithmetic import Arithmetic
@@ -19,7 +18,7 @@ class LineTooLongError(Exception):
 class DigestedFile:
     """One file of the tree, read once from start to end. `unfinished`: its last line had no LF.
 
-    `sha256` gives the digest of some bytes by the same library that digests the file.
+    `sha256` begins a digest with some bytes, by the same library that digests the file.
     """
 
     def __init__(self, tree: Tree, position: int, arithmetic: Arithmetic, findings: Findings) -> None:
@@ -28,7 +27,7 @@ class DigestedFile:
         self.size_bytes = tree.sizes[position]
         self.unfinished = False
         self._tree = tree
-        self.sha256 = partial(arithmetic.digest, "sha256")
+        self.sha256 = arithmetic.sha256
         self._running = arithmetic.sha256()
         self._findings = findings
 

@@ -74,6 +74,13 @@ class Listed:
             return None
         return bytes(self._digests[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES])
 
+    def unnamed(self) -> Iterator[int]:
+        """Positions of the files that no manifest names."""
+        position = self._known.find(0)
+        while position >= 0:
+            yield position
+            position = self._known.find(0, position + 1)
+
     def names(self, path: str) -> bool:
         """Whether a manifest names this path, be the file there or not."""
         position = self.tree.table.position(path)
@@ -198,8 +205,9 @@ def check_unlisted(
 
     Without a manifest nothing of its kind can be called unlisted.
     """
-    for position, path in enumerate(listed.tree.table):
-        if listed.digest(position) is not None or path in (TAG_MANIFEST, seal):
+    for position in listed.unnamed():
+        path = listed.tree.table.paths[position]
+        if path in (TAG_MANIFEST, seal):
             continue
         in_seal_folder = path.startswith(SEAL_FOLDER)
         judged = have_manifest if path.startswith(PAYLOAD) else have_tag_manifest or in_seal_folder

@@ -111,14 +111,15 @@ def verify_run(
     if not _looks_like_a_bag(tree):
         findings.code("not-a-bundle", None, None, "no-bag")
         return Run(make_report(bundle, policy, findings, sealed=None, bag=None))
-    # 2. The seal: its container, its text, its signatures, its time-stamps; what came after it (addenda
-    #    beside the bundle, and those that the user named); then its signers, at the time so shown.
-    sealed = _find_seal(bundle, tree, policy, findings)
-    # 3. Names and manifests: which files there must be, and with which digests.
-    bag_pass = BagPass(tree, policy, findings)
-    bag_pass.read_manifests(skip=sealed.path, cancelled=cancelled)
-    # 4. All content, once: digests on threads since step 3, the sealed lists here.
-    bag_pass.read_all(report=report)
+    path = _seal_in(tree)
+    with BagPass(tree, policy, findings, skip=path, cancelled=cancelled) as bag_pass:
+        # 2. The seal: its container, its text, its signatures, its time-stamps; what came after it (addenda
+        #    beside the bundle, and those that the user named); then its signers, at the time so shown.
+        sealed = _find_seal(path, bundle, tree, policy, findings)
+        # 3. Names and manifests: which files there must be, and with which digests.
+        bag_pass.read_manifests()
+        # 4. All content, once: digests elsewhere since step 2, the sealed lists here.
+        bag_pass.read_all(report=report)
     bag = bag_pass.facts
     # 5. The tree rule: nothing that no manifest names.
     check_unlisted(
@@ -191,9 +192,10 @@ def _judge_addenda(
     )
 
 
-def _find_seal(bundle: UnverifiedBundle, tree: Tree, policy: Policy, findings: Findings) -> JudgedSeal:
-    """The seal in the bag; where it is missing, the copy beside the bag serves, and that is said."""
-    path = _seal_in(tree)
+def _find_seal(
+    path: str | None, bundle: UnverifiedBundle, tree: Tree, policy: Policy, findings: Findings
+) -> JudgedSeal:
+    """The seal at `path` in the bag; without one the copy beside the bag serves, and that is said."""
     data: bytes | None = None
     if path is not None:
         position = tree.table.position(path)

@@ -13,6 +13,7 @@ from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.incomplete import Incomplete
 from forensics_app.evidence.libyal_medium import LibyalMedium
 from forensics_app.evidence.messages import Digest, Open, Options
 from forensics_app.evidence.opening import open_source
@@ -121,8 +122,8 @@ def test_a_medium_is_read_by_one_thread_alone() -> None:
     image = shared("testdata/log2timeline_dfvfs/test_data/windows_volume.qcow2")
     watched: list[Watched] = []
 
-    def opener(path: Path) -> Container:
-        container = open_source(path)
+    def opener(path: Path, incomplete: Incomplete) -> Container:
+        container = open_source(path, incomplete)
         assert isinstance(container, Container)
         watched.append(Watched(container.medium))
         container.medium = watched[0]

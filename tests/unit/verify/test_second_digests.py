@@ -25,8 +25,8 @@ class Lying:
     def __init__(self, about: Callable[[bytes], bool]) -> None:
         self._about = about
 
-    def sha256(self) -> RunningDigest:
-        return PYCRYPTODOME.sha256()
+    def sha256(self, data: bytes | memoryview = b"", /) -> RunningDigest:
+        return (_Wrong if self._about(bytes(data)) else PYCRYPTODOME.sha256)(data)
 
     def digest(self, algorithm: str, data: bytes) -> bytes:
         right = PYCRYPTODOME.digest(algorithm, data)
@@ -34,6 +34,17 @@ class Lying:
 
     def verify(self, key: bytes, algorithm: SignatureAlgorithm, signature: bytes, data: bytes) -> bool:
         return PYCRYPTODOME.verify(key, algorithm, signature, data)
+
+
+class _Wrong:
+    def __init__(self, data: bytes | memoryview) -> None:
+        self._right = PYCRYPTODOME.sha256(data)
+
+    def update(self, data: bytes | memoryview) -> object:
+        return self._right.update(data)
+
+    def digest(self) -> bytes:
+        return self._right.digest()[::-1]
 
 
 SOUND = build(Plan(time_stamp=True)).zip
