@@ -21,7 +21,7 @@ HASH_SENTENCES = {
         "The hashes stored at acquisition DIFFER from the computed ones: "
         "the image was changed after acquisition, or it is damaged."
     ),
-    HashState.NONE_STORED: N_("No hash was stored at acquisition."),
+    HashState.NONE_STORED: N_("The image holds no hash of its acquisition."),
     HashState.NOT_COMPUTED: N_("The medium as a whole could not be hashed."),
 }
 

@@ -33,7 +33,7 @@ class SourceEmptyError(EvidenceError):
 
 @dataclass(eq=False)
 class SourceDamagedError(EvidenceError):
-    """A container that says what it is and then can't be read as that."""
+    """A container that says what it is and then can't be read as that, whole or in part."""
 
     code: ClassVar[str] = "source-damaged"
     format: str = ""
@@ -42,7 +42,10 @@ class SourceDamagedError(EvidenceError):
 
 @dataclass(eq=False)
 class SourceTruncatedError(EvidenceError):
-    """Fewer bytes than the container promises. Sizes in bytes."""
+    """Fewer bytes than the container promises; what is there can be read if that is accepted.
+
+    Sizes in bytes.
+    """
 
     code: ClassVar[str] = "source-truncated"
     format: str = ""
@@ -54,6 +57,13 @@ class SourceTruncatedError(EvidenceError):
 class SegmentMissingError(EvidenceError):
     code: ClassVar[str] = "segment-missing"
     segment: str = ""
+
+
+@dataclass(eq=False)
+class SegmentsIncompleteError(SegmentMissingError):
+    """The same of a set whose other segments can be read if that is accepted."""
+
+    code: ClassVar[str] = "segments-incomplete"
 
 
 @dataclass(eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.byte_source import ByteSource, known_gaps
 from forensics_app.model.artifact import Gap
 
 _SECTOR_BYTES = 512
@@ -14,6 +14,9 @@ def read_around(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple
     try:
         return source.read(offset_bytes, size_bytes), ()
     except ReadFailedError:
+        gaps = known_gaps(source, offset_bytes, size_bytes)
+        if gaps:  # half a disk may be missing: not to be found out sector by sector
+            return _between(source, offset_bytes, size_bytes, gaps)
         # sectors count from the start of the source: a part of one at either end stays a part
         middle = (offset_bytes + size_bytes // 2) // _SECTOR_BYTES * _SECTOR_BYTES
         if middle <= offset_bytes:
@@ -23,6 +26,25 @@ def read_around(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple
     left, left_gaps = read_around(source, offset_bytes, middle - offset_bytes)
     right, right_gaps = read_around(source, middle, offset_bytes + size_bytes - middle)
     return left + right, joined(left_gaps + right_gaps)
+
+
+def _between(
+    source: ByteSource, offset_bytes: int, size_bytes: int, gaps: tuple[Gap, ...]
+) -> tuple[bytes, tuple[Gap, ...]]:
+    """The same with `gaps` known: what lies between them is read around."""
+    parts: list[bytes] = []
+    found: list[Gap] = []
+    at, end = offset_bytes, offset_bytes + size_bytes
+    for gap in (*gaps, Gap(end, 0)):
+        if gap.offset_bytes > at:
+            data, more = read_around(source, at, gap.offset_bytes - at)
+            parts.append(data)
+            found += more
+        parts.append(bytes(gap.length_bytes))
+        if gap.length_bytes:
+            found.append(gap)
+        at = gap.offset_bytes + gap.length_bytes
+    return b"".join(parts), joined(tuple(found))
 
 
 def joined(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:

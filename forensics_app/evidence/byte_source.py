@@ -7,9 +7,10 @@ for an end by the parsers above it, silently.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from forensics_app.errors import ForensicsError, ReadFailedError
+from forensics_app.model.artifact import Gap
 
 
 class ByteSource(Protocol):
@@ -23,6 +24,20 @@ class ByteSource(Protocol):
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         ...
+
+
+@runtime_checkable
+class KnowsGaps(Protocol):
+    """A source of an image that is not whole."""
+
+    def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+        """What is known to be missing from a range, in order, as offsets of the source."""
+        ...
+
+
+def known_gaps(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+    """As KnowsGaps.gaps_in; none of a source that doesn't know of any."""
+    return source.gaps_in(offset_bytes, size_bytes) if isinstance(source, KnowsGaps) else ()
 
 
 class Window:
@@ -42,6 +57,12 @@ class Window:
         """As ByteSource.read, relative to the window."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         return self._source.read(self._offset_bytes + offset_bytes, size_bytes)
+
+    def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+        """As KnowsGaps.gaps_in."""
+        size = max(0, min(size_bytes, self._size_bytes - offset_bytes))
+        found = known_gaps(self._source, self._offset_bytes + offset_bytes, size)
+        return tuple(Gap(gap.offset_bytes - self._offset_bytes, gap.length_bytes) for gap in found)
 
 
 class TriedTwice:

@@ -19,7 +19,8 @@ class Container:
 
     `problems`: technical words on damage of its own tables that reading got past; `unread_snapshots`: states
     of the medium that it keeps besides the current one; `unread_sectors`: what could not be read when the
-    image was made, as it says itself.
+    image was made, as it says itself; `missing`: why parts of the medium are not in it, where the user
+    accepts that.
     """
 
     format: ContainerFormat
@@ -33,6 +34,7 @@ class Container:
     problems: tuple[str, ...] = ()
     unread_snapshots: int = 0
     unread_sectors: tuple[SectorRange, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def acquisition_errors(self) -> AcquisitionErrors:

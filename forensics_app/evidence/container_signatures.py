@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
@@ -35,6 +36,7 @@ _REFUSED = (
     (b"\xbe\xba\xfe\xca\x00\x00\x00\x00", "SESparse delta (VMware)"),
 )
 _AFF4_NAMES = (b"aff4://", b"aff4%3A//", b"container.description", b"information.turtle")
+_EWF_HEADER_BYTES = 13
 _VDI_SIGNATURE = b"\x7f\x10\xda\xbe"  # at byte 64
 
 
@@ -55,11 +57,20 @@ def recognise(file: ByteSource) -> Recognised | None:
     for magic, name in _REFUSED:
         if head.startswith(magic):
             return Recognised(None, name)
+    if _is_ewf(head):
+        return Recognised(ContainerFormat.EWF, ContainerFormat.EWF.value)
     if _is_vdi(head):
         return Recognised(None, "VDI (VirtualBox disk)")
     if head.startswith(b"PK\x03\x04") and any(word in head for word in _AFF4_NAMES):
         return Recognised(None, "AFF4")
     return _by_end(file, head)
+
+
+def _is_ewf(head: bytes) -> bool:
+    """An E01 whose signature is damaged: its first section still is one, by its name and its checksum."""
+    first = head[_EWF_HEADER_BYTES : _EWF_HEADER_BYTES + 76]
+    named = first.startswith((b"header\x00", b"header2\x00", b"data\x00", b"volume\x00", b"disk\x00"))
+    return named and zlib.adler32(first[:72]) == int.from_bytes(first[72:], "little")
 
 
 def _is_vdi(head: bytes) -> bool:

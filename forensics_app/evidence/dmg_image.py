@@ -27,6 +27,7 @@ from forensics_app.evidence.adc import unpack_adc
 from forensics_app.evidence.apfs_decoding import lzfse_chunk
 from forensics_app.evidence.byte_source import ByteSource, check_range
 from forensics_app.evidence.container import Container
+from forensics_app.evidence.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.inode_tree import MalformedError
 from forensics_app.evidence.libyal_medium import LibyalMedium
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
@@ -156,7 +157,7 @@ class UdifMedium:
         )
 
 
-def open_dmg(path: Path) -> Container:
+def open_dmg(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """A UDIF image in one file. Raises FormatNotSupportedError, SourceDamagedError, SourceTruncatedError."""
     file = ReadOnlyFile(path)
     try:

@@ -6,12 +6,12 @@ import bz2
 import struct
 import zlib
 from collections import OrderedDict
-from datetime import UTC, datetime
 
 from forensics_app.errors import ReadFailedError, SourceDamagedError, SourceTruncatedError
 from forensics_app.evidence.byte_source import check_range
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.ewf2_sections import BZIP2, DEFLATE, FORMAT, Ewf2Chunk, Ewf2Sections, read_ewf2
+from forensics_app.evidence.ewf_header import time_of
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat
@@ -19,7 +19,6 @@ from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat
 _COMPRESSED, _CHECKSUM, _PATTERN = 1, 2, 4
 _KEPT_BYTES = 16 << 20
 _MOST_CHUNK_BYTES = 64 << 20
-_MOST_DIGITS = 11  # the year 5138
 
 
 class Ewf2Medium:
@@ -166,7 +165,4 @@ def _acquisition(sections: Ewf2Sections) -> AcquisitionFacts:
 
 
 def _time(text: str | None) -> str | None:
-    """As ISO 8601; what isn't a number of seconds stays as it is written."""
-    if text is None or not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-        return text
-    return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if text is None else time_of(text)

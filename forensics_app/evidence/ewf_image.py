@@ -1,42 +1,39 @@
 """EWF images (E01, s01): an own reader of the chunks that checks what it reads. Ex01 is opened by ewf2_image.
 
 pyewf opens damaged files without an exception and gives wrong bytes for chunks whose checksum is wrong. So
-the chain of sections is followed first (ewf_sections), the last byte is read, and chunks are inflated here,
-where a wrong checksum is a read that failed. pyewf reads what that can't (unusual tables), and
-stays the judge: first, middle and last chunk must be the same through both.
+the chain of sections is followed first (ewf_sections), the last byte is read, and chunks are inflated by
+ewf_medium, where a wrong checksum is a read that failed. pyewf reads what that can't (unusual tables), and
+stays the judge: first, middle and last chunk must be the same through both. What isn't whole or is damaged
+is for ewf_partial.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
 import pyewf  # type: ignore[import-not-found]
-from isal import isal_zlib
 
 from forensics_app.errors import (
     ReadFailedError,
     SegmentMissingError,
     SourceDamagedError,
     SourceEmptyError,
+    SourceTruncatedError,
 )
-from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.ewf2_image import open_ewf2
+from forensics_app.evidence.ewf_medium import ChunkMedium
+from forensics_app.evidence.ewf_partial import open_partial
 from forensics_app.evidence.ewf_sections import EwfSections, read_sections
+from forensics_app.evidence.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.libyal_medium import LibyalHandle, LibyalMedium
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
-from forensics_app.evidence.segments import ewf_segment_name, ewf_segments
-from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
+from forensics_app.evidence.segments import every_ewf_segment, ewf_segment_name
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat
-
-_KEPT_BYTES = 16 << 20
-_BULK_CHUNKS = 8  # a read of more chunks than this is a long one
-_BULK_BYTES = 4 << 20
-_IsalError = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
 
 
 class _Handle(LibyalHandle, Protocol):
@@ -47,140 +44,38 @@ class _Handle(LibyalHandle, Protocol):
     def get_hash_values(self) -> dict[str, str]: ...
 
 
-class ChunkMedium:
-    """The medium from the chunk tables of an E01, every chunk checked."""
-
-    def __init__(self, files: tuple[ReadOnlyFile, ...], sections: EwfSections) -> None:
-        self._files = files
-        self._sections = sections
-        self._chunks = sections.chunks
-        self._kept: OrderedDict[int, bytes] = OrderedDict()
-        self._most_kept = max(2, _KEPT_BYTES // sections.chunk_bytes)
-        self._window: ChunkWindow | None = None
-
-    @property
-    def size_bytes(self) -> int:
-        """Size of the medium."""
-        return self._sections.media_bytes
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read; a chunk with a wrong checksum is a read that failed."""
-        check_range(offset_bytes, size_bytes, self.size_bytes)
-        if self._window is not None and (lent := self._window.take(offset_bytes, size_bytes)) is not None:
-            return lent
-        chunk_bytes = self._sections.chunk_bytes
-        first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
-        begin = offset_bytes - first * chunk_bytes
-        if first == last:
-            return self._chunk(first)[begin : begin + size_bytes]
-        if last - first < _BULK_CHUNKS:
-            data = b"".join([self._chunk(number) for number in range(first, last + 1)])
-            return data[begin : begin + size_bytes]
-        parts = self._bulk(first, last)
-        parts[0] = parts[0][begin:]
-        excess = sum(map(len, parts)) - size_bytes
-        if excess:
-            parts[-1] = parts[-1][:-excess]
-        return b"".join(parts)
-
-    def share(self, end: WindowEnd) -> ChunkWindow | None:
-        """From now on take chunks that another worker has unpacked; the one who writes unpacks all itself."""
-        try:
-            window = ChunkWindow(end, self._sections.chunk_bytes)
-        except (OSError, ValueError):  # as before, each for itself
-            return None
-        if not end.writes:
-            self._window = window
-        return window
-
-    def read_into(self, window: ChunkWindow, offset_bytes: int, size_bytes: int) -> list[memoryview]:
-        """The same bytes as `read` gives, put into the window for others. Raises ReadFailedError."""
-        check_range(offset_bytes, size_bytes, self.size_bytes)
-        chunk_bytes = self._sections.chunk_bytes
-        first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
-        for number, chunk in enumerate(self._bulk(first, last), first):
-            window.put(number, chunk)
-        return window.views(offset_bytes, size_bytes)
-
-    def _chunk(self, number: int) -> bytes:
-        kept = self._kept.get(number)
-        if kept is not None:
-            self._kept.move_to_end(number)
-            return kept
-        file = self._files[self._chunks.segments[number]]
-        stored = file.read(self._chunks.offsets[number], self._chunks.sizes[number])
-        data = bytes(self._inflated(number, memoryview(stored)))
-        self._kept[number] = data
-        if len(self._kept) > self._most_kept:
-            self._kept.popitem(last=False)
-        return data
-
-    def _bulk(self, first: int, last: int) -> list[memoryview]:
-        """Chunks for a long read: what lies together in a file is read at once, and nothing is kept."""
-        chunks = self._chunks
-        parts: list[memoryview] = []
-        number = first
-        while number <= last:
-            segment, begin = chunks.segments[number], chunks.offsets[number]
-            end = begin + chunks.sizes[number]
-            after = number + 1
-            while (
-                after <= last
-                and chunks.segments[after] == segment
-                and chunks.offsets[after] == end
-                and end - begin < _BULK_BYTES
-            ):
-                end += chunks.sizes[after]
-                after += 1
-            stored = memoryview(self._files[segment].read(begin, end - begin))
-            for one in range(number, after):
-                at = chunks.offsets[one] - begin
-                parts.append(self._inflated(one, stored[at : at + chunks.sizes[one]]))
-            number = after
-        return parts
-
-    def _inflated(self, number: int, stored: memoryview) -> memoryview:
-        """The chunk that is stored like this. Raises ReadFailedError where its checksum is wrong."""
-        chunk_bytes = self._sections.chunk_bytes
-        wanted = min(chunk_bytes, self.size_bytes - number * chunk_bytes)
-        if self._chunks.compressed[number]:
-            try:
-                data = memoryview(isal_zlib.decompress(stored, bufsize=chunk_bytes))
-            except (_IsalError, ValueError) as e:
-                raise self._broken(number, str(e)) from e
-        else:
-            data, checksum = stored[:wanted], bytes(stored[wanted : wanted + 4])
-            if isal_zlib.adler32(data) != int.from_bytes(checksum, "little") or len(checksum) < 4:
-                raise self._broken(number, "wrong checksum")
-        if len(data) < wanted:
-            raise self._broken(number, f"{len(data)} bytes instead of {wanted}")
-        return data[:wanted]
-
-    def _broken(self, number: int, detail: str) -> ReadFailedError:
-        chunk_bytes = self._sections.chunk_bytes
-        return ReadFailedError(
-            path=str(self._files[self._chunks.segments[number]].path),
-            offset_bytes=number * chunk_bytes,
-            size_bytes=chunk_bytes,
-            detail=f"E01 chunk {number}: {detail}",
-        )
-
-
-def open_ewf(path: Path) -> Container:
+def open_ewf(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """An E01, s01 or Ex01 image by any of its segments.
 
-    Raises SegmentMissingError, SourceTruncatedError, SourceDamagedError, SourceEmptyError.
+    Raises SegmentMissingError, SourceTruncatedError, SourceDamagedError, SourceEmptyError; for what is
+    missing of an image only where that isn't accepted.
     """
-    names = ewf_segments(path)
-    if names.missing is not None:
-        raise SegmentMissingError(path=str(path), segment=names.missing.name)
-    files = tuple(ReadOnlyFile(segment) for segment in names.present)
-    for file in files:
-        if not file.size_bytes:
-            raise SourceEmptyError(path=str(file.path))
-    if files[0].read(0, 4) == b"EVF2":
-        return open_ewf2(files, ewf_segment_name(path, len(files) + 1))
-    sections = read_sections(files, ewf_segment_name(path, len(files) + 1))
+    there = {number: ReadOnlyFile(segment) for number, segment in every_ewf_segment(path).items()}
+    segments = {number: file for number, file in there.items() if file.size_bytes}
+    if not segments:
+        raise SourceEmptyError(path=str(path))
+
+    def name_of(number: int) -> str:
+        return ewf_segment_name(path, number)
+
+    gap = next(number for number in range(1, len(segments) + 2) if number not in segments)
+    files = tuple(segments[number] for number in range(1, gap))
+    if next(iter(segments.values())).read(0, 4) == b"EVF2":
+        if len(files) < len(segments):
+            raise SegmentMissingError(path=str(path), segment=name_of(gap))
+        return open_ewf2(files, name_of(gap))
+    try:
+        return _whole(path, files, name_of(gap), alone=len(files) == len(segments))
+    except (SegmentMissingError, SourceTruncatedError, SourceDamagedError) as e:
+        return open_partial(segments, name_of, e, incomplete)
+
+
+def _whole(path: Path, files: tuple[ReadOnlyFile, ...], next_name: str, *, alone: bool) -> Container:
+    """An image whose sections are all in order. Raises as `read_sections`, also where `files` are not
+    `alone`: others come behind a gap."""
+    if not alone:
+        raise SegmentMissingError(path=str(path), segment=next_name)
+    sections = read_sections(files, next_name)
     used, strays = files[: sections.used], files[sections.used :]
     handle = _handle(used)
     judge = LibyalMedium(handle)
@@ -198,6 +93,7 @@ def open_ewf(path: Path) -> Container:
         acquisition=_acquisition(handle),
         strays=tuple(shown_name(file.name) for file in strays),
         unread_sectors=tuple(sections.unread_sectors),
+        problems=tuple(dict.fromkeys(sections.problems)),
         notes=() if medium is own else ("E01 read by pyewf: chunks are not checked one by one",),
     )
 

@@ -21,6 +21,7 @@ from forensics_app.evidence.archives.archive_layers import as_archive
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.container_signatures import recognise
 from forensics_app.evidence.file_or_medium import is_plain_file
+from forensics_app.evidence.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.segments import raw_segments
@@ -29,8 +30,8 @@ from forensics_app.model.evidence import ContainerFormat
 _MOST_MEDIUM_BYTES = 1 << 50  # no medium is larger; read at 1 GB/s it would take twelve days
 
 
-def open_source(path: Path) -> Container | Path:
-    """An image as a Container; a folder or single file as its path.
+def open_source(path: Path, incomplete: Incomplete = REFUSED) -> Container | Path:
+    """An image as a Container; a folder or single file as its path. `incomplete`: what if it isn't whole.
 
     Raises the EvidenceErrors that EvidenceReader.open names.
     """
@@ -61,7 +62,7 @@ def open_source(path: Path) -> Container | Path:
     if found.format is None:
         raise FormatNotSupportedError(path=str(path), format=found.name)
     try:
-        return _of_possible_size(path, _opener(found.format)(path))
+        return _of_possible_size(path, _opener(found.format)(path, incomplete))
     except EvidenceError as e:
         e.path = e.path or str(path)
         raise
@@ -93,7 +94,7 @@ def _unnamed(path: Path, *, plain: bool) -> Container | Path:
     return container
 
 
-def _opener(found: ContainerFormat) -> Callable[[Path], Container]:
+def _opener(found: ContainerFormat) -> Callable[[Path, Incomplete], Container]:
     """Loaded where there is such a container: every worker that is started would wait for all of them."""
     match found:
         case ContainerFormat.EWF | ContainerFormat.EWF2:

@@ -20,6 +20,7 @@ from forensics_app.evidence.beside import open_beside
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.container_signatures import recognise
+from forensics_app.evidence.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.qcow2_medium import OFFSET_MASK, Qcow2Medium
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.evidence import ContainerFormat
@@ -32,7 +33,7 @@ _EMPTY_CLUSTERS = 8  # header and tables of an image without content, with room 
 _MOST_L1_BYTES = 32 << 20
 
 
-def open_qcow2(path: Path) -> Container:
+def open_qcow2(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """A QCOW2 image and its parents.
 
     Raises FormatNotSupportedError, SegmentMissingError (a parent), SourceDamagedError, SourceTruncatedError.

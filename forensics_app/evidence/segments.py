@@ -108,10 +108,13 @@ def _lettered(path: Path) -> SegmentNames | None:
     return _sequence(found, 0, named)
 
 
-def ewf_segments(path: Path) -> SegmentNames:
-    """The segments of the EWF image that `path` is one of, by the naming of EnCase (E01, EAA, FAA; Ex01)."""
+def every_ewf_segment(path: Path) -> dict[int, Path]:
+    """The segments of the EWF image that `path` is one of, by the naming of EnCase (E01, EAA, FAA; Ex01).
+
+    By their number, in order; there may be gaps.
+    """
     if _ewf_number(path.suffix) is None:
-        return SegmentNames((path,))
+        return {1: path}
     stem, second = path.name[: -len(path.suffix)].lower(), len(path.suffix)
     found: dict[int, Path] = {}
     for name in _siblings(path):
@@ -119,7 +122,7 @@ def ewf_segments(path: Path) -> SegmentNames:
         number = _ewf_number(other.suffix)
         if number is not None and len(other.suffix) == second and name[:-second].lower() == stem:
             found[number] = other
-    return _sequence(found, 1, lambda number: path.with_suffix(_ewf_suffix(path.suffix, number)))
+    return dict(sorted(found.items()))
 
 
 def ewf_segment_name(path: Path, number: int) -> str:

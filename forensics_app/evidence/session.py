@@ -7,15 +7,13 @@ failing byte source beneath it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from forensics_app.errors import ForensicsError
-from forensics_app.evidence.container import Container
 from forensics_app.evidence.content_window import ContentWindow
 from forensics_app.evidence.copying import Copier
 from forensics_app.evidence.entry_examiner import EntryExaminer
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.ewf_image import ChunkMedium
+from forensics_app.evidence.ewf_medium import ChunkMedium
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.media_digests import RunningDigests
 from forensics_app.evidence.messages import (
@@ -41,7 +39,7 @@ from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.shared_window import WindowEnd
 from forensics_app.evidence.slots import SlotMemory
-from forensics_app.evidence.source_layers import Alive, SourceLayers
+from forensics_app.evidence.source_layers import Alive, Opener, SourceLayers
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.model.artifact import Entry, Examination, Extent
 from forensics_app.model.evidence import (
@@ -60,7 +58,7 @@ class Session:
         self,
         alive: Alive,
         *,
-        opener: Callable[[Path], Container | Path] = open_source,
+        opener: Opener = open_source,
         window: WindowEnd | None = None,
     ) -> None:
         """`window`: where chunks of a packed image are lent from worker to worker."""

@@ -94,12 +94,13 @@ def unsupported(source: ByteSource) -> Signature | None:
 
 def udf(source: ByteSource) -> Signature | None:
     """UDF in the volume recognition sequence (ECMA-167 part 2), alone or beside ISO 9660."""
-    for index in range(16):
-        descriptor = read_up_to(source, 0x8000 + index * 2048, 6)
-        if descriptor[1:5] == b"NSR0":
-            return Signature("UDF", OmissionCode.FILE_SYSTEM_NOT_SUPPORTED)
-        if not descriptor[1:6].strip(b"\x00"):
-            return None
+    for step in (2048, 4096):  # its descriptors begin sectors, where these are larger
+        for index in range(16):
+            descriptor = read_up_to(source, 0x8000 + index * step, 6)
+            if descriptor[1:5] == b"NSR0":
+                return Signature("UDF", OmissionCode.FILE_SYSTEM_NOT_SUPPORTED)
+            if not descriptor[1:6].strip(b"\x00"):
+                break
     return None
 
 

@@ -20,10 +20,11 @@ from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
-from forensics_app.evidence.ewf_image import ChunkMedium
+from forensics_app.evidence.ewf_medium import ChunkMedium
 from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
+from forensics_app.evidence.incomplete import Incomplete
 from forensics_app.evidence.layer_files import LayerFiles, TskFiles
 from forensics_app.evidence.messages import (
     Attach,
@@ -56,6 +57,7 @@ from forensics_app.model.evidence import (
 RAW_FORMATS = (ContainerFormat.RAW, ContainerFormat.SPLIT_RAW)
 
 Alive = Callable[[str, int], None]
+Opener = Callable[[Path, Incomplete], Container | Path]
 
 
 class SourceLayers:
@@ -63,9 +65,7 @@ class SourceLayers:
     are lent from worker to worker.
     """
 
-    def __init__(
-        self, alive: Alive, *, opener: Callable[[Path], Container | Path], window: WindowEnd | None
-    ) -> None:
+    def __init__(self, alive: Alive, *, opener: Opener, window: WindowEnd | None) -> None:
         self._alive = alive
         self._opener = opener
         self._window_end = window
@@ -86,7 +86,9 @@ class SourceLayers:
     def open(self, request: Open) -> Opened:
         """Open the source and look at every layer. Raises EvidenceErrors."""
         self._archives, self.rules = request.archives, request.rules
-        self._start(request.path, request.source_id, as_file=request.archives.as_file)
+        self._start(
+            request.path, request.source_id, as_file=request.archives.as_file, accept=request.accept_truncated
+        )
         if isinstance(self._opened, Path):
             source = with_archive_layers(logical_source(request, self._opened), self._archives)
             self._take_layers(source)
@@ -129,11 +131,12 @@ class SourceLayers:
         if self._facts() != request.files:
             raise SourceChangedError(path=str(self._path))
 
-    def _start(self, path: bytes, source_id: str, *, as_file: bool = False) -> None:
+    def _start(self, path: bytes, source_id: str, *, as_file: bool = False, accept: bool = True) -> None:
+        """`accept` what is there of an image that isn't whole: who asks for its bytes knows it already."""
         self._path = Path(os.fsdecode(path))
         self.source_id = source_id
         self._alive(source_id, 0)
-        self._source = self._opener(self._path)
+        self._source = self._opener(self._path, Incomplete(accept, lambda: self._alive(source_id, 1)))
         if as_file and isinstance(self._source, Container) and self._source.format in ARCHIVES:
             self._source.close()
             self._source = self._path
@@ -264,6 +267,8 @@ class SourceLayers:
         def alive(reach_bytes: int) -> None:
             self._alive(layer_id, reach_bytes)
 
+        if self._layers[layer_id].kind is LayerKind.FILE_SYSTEM:  # one of several that fit
+            return FileSystem(source, alive, hint=layer_id.rpartition(".")[2])
         try:
             return FileSystem(source, alive)
         except ReadFailedError:

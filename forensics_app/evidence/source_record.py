@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from forensics_app.errors import SourceTruncatedError
+from forensics_app.evidence.byte_source import known_gaps
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.messages import Open, OpenMedium
@@ -23,6 +24,9 @@ from forensics_app.model.evidence import (
     OmissionStage,
     OpenedSource,
 )
+
+_SECTOR_BYTES = 512
+_MOST_SHOWN = 20
 
 
 def logical_source(request: Open, root: Path) -> OpenedSource:
@@ -55,6 +59,8 @@ def image_source(
 ) -> tuple[OpenedSource, tuple[Omission, ...]]:
     """An image with its layers. Raises SourceTruncatedError unless a cut image was accepted."""
     omissions = list(scan.omissions)
+    if container.missing:
+        omissions.append(_missing_parts(request, container))
     missing = _missing_end(request, container, scan)
     if missing is not None:
         omissions.append(missing)
@@ -109,6 +115,21 @@ def medium_source(request: OpenMedium, container: Container) -> OpenedSource:
         atime_kept=container.atime_kept,
         notes=container.notes,
     )
+
+
+def _missing_parts(request: Open, container: Container) -> Omission:
+    """What is not in the image although its medium has it: as sectors, and why."""
+    size = container.sector_size_bytes or _SECTOR_BYTES
+    gaps = known_gaps(container.medium, 0, container.medium.size_bytes)
+    shown = ", ".join(
+        f"{g.offset_bytes // size}-{(g.offset_bytes + g.length_bytes - 1) // size}"
+        for g in gaps[:_MOST_SHOWN]
+    )
+    more = f" and {len(gaps) - _MOST_SHOWN} more ranges" if len(gaps) > _MOST_SHOWN else ""
+    where = f"sectors {shown}{more} of {container.medium.size_bytes // size}"
+    why = "; ".join((where if gaps else "no sector is missing", *container.missing[:_MOST_SHOWN]))
+    code, locator = OmissionCode.IMAGE_TRUNCATED, request.source_id
+    return Omission(code, locator, locator, max(1, len(gaps)), OmissionStage.OPEN, why)
 
 
 def _missing_end(request: Open, container: Container, scan: Scan) -> Omission | None:

@@ -21,6 +21,7 @@ from forensics_app.errors import (
 )
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
+from forensics_app.evidence.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.parents import check_identity, open_parent
@@ -93,7 +94,7 @@ class _Map:
         return kept
 
 
-def open_vhdx(path: Path) -> Container:
+def open_vhdx(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """A VHDX, with its parents where it is a differencing disk.
 
     Raises FormatNotSupportedError, SegmentMissingError (a parent), SourceTruncatedError, SourceDamagedError.

@@ -16,6 +16,7 @@ from forensics_app.errors import FormatNotSupportedError, SourceDamagedError
 from forensics_app.evidence.beside import open_beside
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
+from forensics_app.evidence.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.libyal_medium import LibyalHandle, LibyalMedium
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
@@ -42,7 +43,7 @@ class _Handle(LibyalHandle, Protocol):
     def open_extent_data_files_as_file_objects(self, files: list[FileObject]) -> None: ...
 
 
-def open_vmdk(path: Path) -> Container:
+def open_vmdk(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """A VMDK by its descriptor, or by a sparse file that holds its own; a differencing disk with its parents.
 
     Raises FormatNotSupportedError, SegmentMissingError (an extent, a parent), SourceTruncatedError,

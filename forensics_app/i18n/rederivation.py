@@ -47,6 +47,10 @@ MEDIUM_SENTENCES: dict[MediumMatch, str] = {
     MediumMatch.DIFFERS: N_(
         "The digest of the whole medium is NOT the sealed one: this image was changed, or is another one."
     ),
+    MediumMatch.GAPS_SEALED: N_(
+        "The sealed digest of the medium counts as zeros what could not be read then, so it is no measure "
+        "of this image."
+    ),
     MediumMatch.NONE_SEALED: N_("The bundle holds no digest of the whole medium to compare with."),
     MediumMatch.NOT_COMPUTED: N_("The digest of the whole medium was not computed."),
 }

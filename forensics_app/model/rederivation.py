@@ -46,6 +46,7 @@ class MediumMatch(StrEnum):
 
     AGREES = "agrees"
     DIFFERS = "differs"
+    GAPS_SEALED = "gaps-sealed"  # differs, and counts as zeros what could not be read when it was sealed
     NONE_SEALED = "none-sealed"
     NOT_COMPUTED = "not-computed"
 

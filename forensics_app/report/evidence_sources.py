@@ -23,7 +23,7 @@ _ALGORITHMS = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
 _HASHES: dict[str, tuple[Mark, str]] = {
     "agree": ("yes", N_("Hashes agree")),
     "differ": ("no", N_("Hashes differ")),
-    "none-stored": ("none", N_("No hash was stored at acquisition")),
+    "none-stored": ("none", N_("The image holds no hash of its acquisition")),
     "not-computed": ("doubt", N_("Not all hashes were computed here")),
 }
 _MORE = NP_("{count} more is in {file}.", "{count} more are in {file}.")

@@ -213,11 +213,12 @@ class _Ingest:
 
     def _spec(self, draft: SourceRecord) -> SourceSpec:
         layers = () if draft.opened is None else draft.opened.layers
+        begun = draft.opened is not None and draft.state is not SourceState.FAILED
         return SourceSpec(
             path=self._shown,
             exhibit=draft.exhibit,
             source_id=draft.source_id,
-            accept_truncated=self._options.accept_truncated,
+            accept_truncated=self._options.accept_truncated or begun,  # as it was when it was begun
             archives=draft.request.archives,
             rules=compiled(self._case.store.rules.get(draft.request.rules)),
             credentials=self._options.credentials,

@@ -35,7 +35,7 @@ from forensics_app.model.rederivation import (
 from forensics_app.services.ingest_opening import AskCredential
 from forensics_app.services.rederive_difference import first_difference
 from forensics_app.services.rederive_image import Layers, identify
-from forensics_app.services.rederive_lines import SealedLine, sealed_lines, sealed_sources
+from forensics_app.services.rederive_lines import SealedLine, gapped_sources, sealed_lines, sealed_sources
 from forensics_app.services.rederive_opening import FIRST_ID, RederiveOptions, open_layers, open_medium
 from forensics_app.services.rederive_plan import DerivePlan
 from forensics_app.verify.checked import CheckedBundle
@@ -114,6 +114,7 @@ def rederive(
             asked=options.source,
             with_digest=options.medium_digest,
             digest_medium=digest_medium,
+            gapped=gapped_sources(bundle),
         )
         layers = Layers({s.id: s for s in sources}, identified.sources)
         plan = stack.enter_context(DerivePlan())

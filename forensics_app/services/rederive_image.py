@@ -44,11 +44,13 @@ def identify(
     asked: str | None,
     with_digest: bool,
     digest_medium: DigestMedium,
+    gapped: frozenset[str] = frozenset(),
 ) -> IdentifiedImage:
     """The source, or the sources, whose medium `image` is.
 
     `digest_medium` reads the whole image; it is called where `with_digest` asks for it, and where several
-    sources fit. Raises NoMediumInBundleError, ImageNotInBundleError, UsageError for an unknown `asked`.
+    sources fit. `gapped` are sources whose sealed digest counts parts as zeros. Raises NoMediumInBundleError,
+    ImageNotInBundleError, UsageError for an unknown `asked`.
     """
     media = media_of(sources)
     if not media:
@@ -79,7 +81,7 @@ def identify(
         size_bytes=image.size_bytes,
         sources=tuple(source.id for source in fitting),
         by=by,
-        medium=_match(fitting, computed),
+        medium=_match(fitting, computed, gapped),
         digests=computed,
     )
 
@@ -118,13 +120,16 @@ def _algorithms(sources: Sequence[Source]) -> tuple[DigestAlgorithm, ...]:
     return tuple(DigestAlgorithm)
 
 
-def _match(sources: Sequence[Source], computed: Digests) -> MediumMatch:
+def _match(sources: Sequence[Source], computed: Digests, gapped: frozenset[str]) -> MediumMatch:
     if computed == NO_DIGESTS:
         return MediumMatch.NOT_COMPUTED
     answers = [_common(source.digests, computed) for source in sources]
     if None in answers:
         return MediumMatch.NONE_SEALED
-    return MediumMatch.AGREES if all(answers) else MediumMatch.DIFFERS
+    if all(answers):
+        return MediumMatch.AGREES
+    differing = {source.id for source, answer in zip(sources, answers, strict=True) if not answer}
+    return MediumMatch.GAPS_SEALED if differing <= gapped else MediumMatch.DIFFERS
 
 
 @dataclass(frozen=True, slots=True)

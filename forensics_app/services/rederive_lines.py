@@ -10,13 +10,14 @@ import msgspec
 from forensics_app.bundle import layout
 from forensics_app.evidence.derivation import is_told_by_extents
 from forensics_app.evidence.messages import DeriveItem
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Derivable, Extent, ExtentClass, Gap
 from forensics_app.model.names import display_encoded, encoded_path
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.rederive_image import Layers
 from forensics_app.services.sealed_lines import decoded_lines
 from forensics_app.verify.checked import CheckedBundle
-from forensics_app.verify.records import Source
+from forensics_app.verify.records import Omission, Source
 
 _T = TypeVar("_T")
 _BEYOND_ANY = (1 << 63) - 1  # places that somebody claims may be any number; no medium is as large
@@ -113,6 +114,19 @@ def sealed_lines(bundle: CheckedBundle) -> Iterator[SealedLine]:
 def sealed_sources(bundle: CheckedBundle) -> tuple[Source, ...]:
     """The sources and layers, parents first. Raises as `sealed_lines`."""
     return tuple(_decoded(bundle, layout.SOURCES, Source))
+
+
+def gapped_sources(bundle: CheckedBundle) -> frozenset[str]:
+    """Sources whose medium could not be read as a whole: its digest counts the rest as zeros.
+
+    Raises as `sealed_lines`.
+    """
+    lines = _decoded(bundle, layout.OMISSIONS, Omission)
+    return frozenset(
+        line.source
+        for line in lines
+        if line.code == OmissionCode.CONTENT_PARTIAL and line.locator is None and line.stage == "read"
+    )
 
 
 def _decoded(bundle: CheckedBundle, path: str, kind: type[_T]) -> Iterator[_T]:

@@ -6,7 +6,6 @@ good in that place (a bad sector).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,9 +16,11 @@ from forensics_app.evidence import xfs_geometry
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.crc32c import crc32c
+from forensics_app.evidence.incomplete import Incomplete
 from forensics_app.evidence.messages import Open, Options
 from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.session import Session
+from forensics_app.evidence.source_layers import Opener
 from forensics_app.model.artifact import Entry, Examination, ReadOutcome
 from forensics_app.model.evidence import LayerState, Omission
 from tests.evidence_reading import path_of, sample, unpack
@@ -79,9 +80,9 @@ class Run:
                     for entry in entries:
                         self._examine(session, entry)
 
-    def _opener(self, at: int, *, lasting: bool) -> Callable[[Path], Container | Path]:
-        def opener(path: Path) -> Container | Path:
-            container = open_source(path)
+    def _opener(self, at: int, *, lasting: bool) -> Opener:
+        def opener(path: Path, incomplete: Incomplete) -> Container | Path:
+            container = open_source(path, incomplete)
             assert isinstance(container, Container)
             self.failing = Failing(container.medium, at, lasting=lasting)
             container.medium = self.failing

@@ -34,6 +34,7 @@ from forensics_app.services.rederive import RederiveOptions, rederive
 from forensics_app.services.verify import CheckedBundle, check
 from tests.cases import sealwright
 from tests.evidence_reading import sample, unpack
+from tests.judges import require_judge
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT, shared
 from tests.signing import signing_key, write_pem
@@ -306,6 +307,31 @@ def test_gaps_of_the_sealing_are_zeros_whatever_the_image_gives(
         assert found.exit_code is ExitCode.OK, found.counts()
         assert line["id"] in {p.artifact_id for p in found.proofs if p.outcome is ProofOutcome.PROVED}
         assert found.outcomes() == by_hand(partial, image, tmp_path)
+
+
+def test_digest_over_gaps_is_no_measure_of_a_whole_image(bundle: Path, laptop: Path, tmp_path: Path) -> None:
+    """Sealed from an E01 that was cut off: its own digest is found again, the whole image's is another."""
+    shutil.copyfile(laptop, tmp_path / "laptop.bin")
+    options = ["-c", "none", "-b", "64", "-S", "1GiB", "-t", "image", "laptop.bin"]
+    command = [require_judge("ewfacquire"), "-u", "-q", *options]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    _, offset, _ = first_place(bundle, "Scans/scan-1.jpg")
+    (tmp_path / "cut").mkdir()
+    cut = tmp_path / "cut" / "image.E01"
+    cut.write_bytes((tmp_path / "image.E01").read_bytes()[: offset + offset // 4096 + 100_000])
+    (tmp_path / "own").mkdir()
+    own = make_bench(tmp_path / "own", cut, accept_truncated=True)
+    partial = own.seal().path
+    for image, asked, match in (
+        (cut, None, MediumMatch.AGREES),
+        (tmp_path / "image.E01", "s1", MediumMatch.GAPS_SEALED),
+        (laptop, "s1", MediumMatch.GAPS_SEALED),
+    ):
+        found = run(own, partial, image, source=asked, medium_digest=True)
+        assert found.medium is match
+        assert found.exit_code is ExitCode.OK, found.counts()
+        assert found.counts()[ProofOutcome.PROVED] > 0
+        assert found.outcomes() == by_hand(partial, laptop, tmp_path)
 
 
 def test_what_can_be_no_image(bench: Bench, bundle: Path, laptop: Path, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from ui.widgets.room import fit_into
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 
-CUT_OFF = "source-truncated"
+CUT_OFF = ("source-truncated", "segments-incomplete")
 
 
 class AddEvidenceDialog(QDialog):
@@ -165,7 +165,7 @@ class AddEvidenceDialog(QDialog):
             row = ProbedRow(path, found)
             row.removed.connect(lambda path=path: self.remove(path))
             self._rows.addWidget(row)
-            if found is not None and found.code == CUT_OFF:
+            if found is not None and found.code in CUT_OFF:
                 self._rows.addWidget(
                     Button(tr("Take it as far as it goes"), self._accept_truncated, small=True)
                 )
@@ -185,7 +185,7 @@ class AddEvidenceDialog(QDialog):
         self._bench.reading_options = replace(self._bench.reading_options, accept_truncated=True)
         self.how.show_options()
         for path, found in self._found.items():
-            if found is not None and found.code == CUT_OFF:
+            if found is not None and found.code in CUT_OFF:
                 self._found[path] = None
         self._look()
         self._show()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from forensics_app.errors import SourceTruncatedError
+from forensics_app.errors import SegmentsIncompleteError, SourceTruncatedError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.retention import retention_sentence
 from forensics_app.model.case import HashState, SourceRecord, SourceState
@@ -19,6 +19,8 @@ from ui.models.request_steps import RequestStep, request_steps
 from ui.source_words import shown_name
 from ui.widgets.shapes import State
 from ui.words import omission_sentence
+
+_CUT_OFF = (SourceTruncatedError.code, SegmentsIncompleteError.code)
 
 
 class Act(Enum):
@@ -128,7 +130,7 @@ def _custody(overview: CaseOverview) -> list[Step]:
 
 def _bad_source(source: SourceRecord) -> list[Step]:
     name = shown_name(source)
-    if source.state is SourceState.FAILED and source.error_code == SourceTruncatedError.code:
+    if source.state is SourceState.FAILED and source.error_code in _CUT_OFF:
         return [
             Step(
                 State.BAD,

@@ -13,7 +13,8 @@ import pytest
 
 from forensics_app.errors import EvidenceError, FormatNotSupportedError, ReadFailedError, SegmentMissingError
 from forensics_app.evidence.container import Container
-from forensics_app.evidence.ewf_image import ChunkMedium, open_ewf
+from forensics_app.evidence.ewf_image import open_ewf
+from forensics_app.evidence.ewf_medium import ChunkMedium
 from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.qcow2_image import open_qcow2
 from forensics_app.evidence.reader import EvidenceReader

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.segments import ewf_segment_name, ewf_segments, raw_segments
+from forensics_app.evidence.segments import every_ewf_segment, ewf_segment_name, raw_segments
 
 
 def make(folder: Path, *names: str) -> Path:
@@ -71,9 +71,9 @@ def test_ewf_segments_are_named_as_encase_does(number: int, name: str) -> None:
 def test_ewf_segments_past_99_are_in_order(tmp_path: Path) -> None:
     names = [ewf_segment_name(Path("a.E01"), number) for number in range(1, 131)]
     path = make(tmp_path, *names)
-    assert [p.name for p in ewf_segments(path).present] == names
+    assert [p.name for p in every_ewf_segment(path).values()] == names
 
 
 def test_ewf_names_may_differ_in_case(tmp_path: Path) -> None:
     make(tmp_path, "a.e01", "a.E02")
-    assert [p.name for p in ewf_segments(tmp_path / "a.e01").present] == ["a.e01", "a.E02"]
+    assert [p.name for p in every_ewf_segment(tmp_path / "a.e01").values()] == ["a.e01", "a.E02"]

@@ -1,0 +1,138 @@
+"""The chunks of an E01, each checked when it is read."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import cast
+
+from isal import isal_zlib
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import check_range
+from forensics_app.evidence.ewf_sections import EwfSections
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
+
+_KEPT_BYTES = 16 << 20
+_BULK_CHUNKS = 8  # a read of more chunks than this is a long one
+_BULK_BYTES = 4 << 20
+_IsalError = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
+
+
+class ChunkMedium:
+    """The medium from the chunk tables of an E01, every chunk checked."""
+
+    def __init__(self, files: tuple[ReadOnlyFile, ...], sections: EwfSections) -> None:
+        self._files = files
+        self._sections = sections
+        self._chunks = sections.chunks
+        self._kept: OrderedDict[int, bytes] = OrderedDict()
+        self._most_kept = max(2, _KEPT_BYTES // sections.chunk_bytes)
+        self._window: ChunkWindow | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the medium."""
+        return self._sections.media_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read; a chunk with a wrong checksum is a read that failed."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
+        if self._window is not None and (lent := self._window.take(offset_bytes, size_bytes)) is not None:
+            return lent
+        chunk_bytes = self._sections.chunk_bytes
+        first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
+        begin = offset_bytes - first * chunk_bytes
+        if first == last:
+            return self._chunk(first)[begin : begin + size_bytes]
+        if last - first < _BULK_CHUNKS:
+            data = b"".join([self._chunk(number) for number in range(first, last + 1)])
+            return data[begin : begin + size_bytes]
+        parts = self._bulk(first, last)
+        parts[0] = parts[0][begin:]
+        excess = sum(map(len, parts)) - size_bytes
+        if excess:
+            parts[-1] = parts[-1][:-excess]
+        return b"".join(parts)
+
+    def share(self, end: WindowEnd) -> ChunkWindow | None:
+        """From now on take chunks that another worker has unpacked; the one who writes unpacks all itself."""
+        try:
+            window = ChunkWindow(end, self._sections.chunk_bytes)
+        except (OSError, ValueError):  # as before, each for itself
+            return None
+        if not end.writes:
+            self._window = window
+        return window
+
+    def read_into(self, window: ChunkWindow, offset_bytes: int, size_bytes: int) -> list[memoryview]:
+        """The same bytes as `read` gives, put into the window for others. Raises ReadFailedError."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
+        chunk_bytes = self._sections.chunk_bytes
+        first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
+        for number, chunk in enumerate(self._bulk(first, last), first):
+            window.put(number, chunk)
+        return window.views(offset_bytes, size_bytes)
+
+    def _chunk(self, number: int) -> bytes:
+        kept = self._kept.get(number)
+        if kept is not None:
+            self._kept.move_to_end(number)
+            return kept
+        file = self._files[self._chunks.segments[number]]
+        stored = file.read(self._chunks.offsets[number], self._chunks.sizes[number])
+        data = bytes(self._inflated(number, memoryview(stored)))
+        self._kept[number] = data
+        if len(self._kept) > self._most_kept:
+            self._kept.popitem(last=False)
+        return data
+
+    def _bulk(self, first: int, last: int) -> list[memoryview]:
+        """Chunks for a long read: what lies together in a file is read at once, and nothing is kept."""
+        chunks = self._chunks
+        parts: list[memoryview] = []
+        number = first
+        while number <= last:
+            segment, begin = chunks.segments[number], chunks.offsets[number]
+            end = begin + chunks.sizes[number]
+            after = number + 1
+            while (
+                after <= last
+                and chunks.segments[after] == segment
+                and chunks.offsets[after] == end
+                and end - begin < _BULK_BYTES
+            ):
+                end += chunks.sizes[after]
+                after += 1
+            stored = memoryview(self._files[segment].read(begin, end - begin))
+            for one in range(number, after):
+                at = chunks.offsets[one] - begin
+                parts.append(self._inflated(one, stored[at : at + chunks.sizes[one]]))
+            number = after
+        return parts
+
+    def _inflated(self, number: int, stored: memoryview) -> memoryview:
+        """The chunk that is stored like this. Raises ReadFailedError where its checksum is wrong."""
+        chunk_bytes = self._sections.chunk_bytes
+        wanted = min(chunk_bytes, self.size_bytes - number * chunk_bytes)
+        if self._chunks.compressed[number]:
+            try:
+                data = memoryview(isal_zlib.decompress(stored, bufsize=chunk_bytes))
+            except (_IsalError, ValueError) as e:
+                raise self._broken(number, str(e)) from e
+        else:
+            data, checksum = stored[:wanted], bytes(stored[wanted : wanted + 4])
+            if isal_zlib.adler32(data) != int.from_bytes(checksum, "little") or len(checksum) < 4:
+                raise self._broken(number, "wrong checksum")
+        if len(data) < wanted:
+            raise self._broken(number, f"{len(data)} bytes instead of {wanted}")
+        return data[:wanted]
+
+    def _broken(self, number: int, detail: str) -> ReadFailedError:
+        chunk_bytes = self._sections.chunk_bytes
+        return ReadFailedError(
+            path=str(self._files[self._chunks.segments[number]].path),
+            offset_bytes=number * chunk_bytes,
+            size_bytes=chunk_bytes,
+            detail=f"E01 chunk {self._sections.first_chunk + number}: {detail}",
+        )
