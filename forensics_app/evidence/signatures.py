@@ -125,13 +125,18 @@ def hint(source: ByteSource) -> str | None:
         return "ext"
     if head[0x400:0x402] in (b"H+", b"HX", b"BD"):
         return "hfs"
-    if read_up_to(source, 0x8001, 5) == b"CD001":
+    if is_iso9660(source):
         return "iso9660"
     # FFS: fs_magic, 1372 bytes into a superblock at 8 KiB (UFS1) or 64 KiB (UFS2), in either byte order
     for superblock in (0x2000, 0x10000):
         if read_up_to(source, superblock + 1372, 4) in _FFS:
             return "ufs"
     return None
+
+
+def is_iso9660(source: ByteSource) -> bool:
+    """True where the first volume descriptor of a disc stands in its place."""
+    return read_up_to(source, 0x8001, 5) == b"CD001"
 
 
 def is_fat_boot_sector(sector: bytes) -> bool:
