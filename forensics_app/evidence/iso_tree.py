@@ -8,7 +8,7 @@ elsewhere, because it lies too deep, has the number of its own record, and is li
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 
@@ -65,14 +65,24 @@ _RIDGE_TIMES = (
 
 
 class IsoTree:
-    """The tree whose volume descriptor is in this sector. Opening raises MalformedError, ReadFailedError."""
+    """The tree whose volume descriptor is in this sector. Opening raises MalformedError, ReadFailedError.
 
-    def __init__(self, source: ByteSource, sector: int, alive: Callable[[int], None]) -> None:
+    `told`: what was wrong on the way to it, which is told with the names of the root.
+    """
+
+    def __init__(
+        self,
+        source: ByteSource,
+        sector: int,
+        alive: Callable[[int], None],
+        told: Iterable[tuple[OmissionCode, str]] = (),
+    ) -> None:
         self._source = MetadataSource(source, alive)
         tree = tree_at(self._source, sector)
         if tree is None:
             raise MalformedError(f"no volume descriptor in sector {sector}")
         self.tree: Tree = tree
+        self._told = tuple(told)
         self._joliet = tree.names is Names.JOLIET
         self._last: tuple[int, Record] | None = None
 
@@ -87,7 +97,11 @@ class IsoTree:
         if not record.flags & DIRECTORY:
             raise MalformedError(f"the record at byte {number} is no directory's")
         names = self._names(self._offset(record), record.size_bytes, problem)
-        return chain(names, self._unreached(problem)) if number == self.root else names
+        if number != self.root:
+            return names
+        for code, text in self._told:
+            problem(code, text)
+        return chain(names, self._unreached(problem))
 
     def node(self, number: int, problem: Problem) -> TreeNode:
         """As InodeTree.node."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.omission_codes import OmissionCode
 
@@ -96,7 +97,10 @@ def udf(source: ByteSource) -> Signature | None:
     """UDF in the volume recognition sequence (ECMA-167 part 2), alone or beside ISO 9660."""
     for step in (2048, 4096):  # its descriptors begin sectors, where these are larger
         for index in range(16):
-            descriptor = read_up_to(source, 0x8000 + index * step, 6)
+            try:
+                descriptor = read_up_to(source, 0x8000 + index * step, 6)
+            except ReadFailedError:
+                continue  # one bad sector hides neither UDF nor what lies beside it
             if descriptor[1:5] == b"NSR0":
                 return Signature("UDF", OmissionCode.FILE_SYSTEM_NOT_SUPPORTED)
             if not descriptor[1:6].strip(b"\x00"):
