@@ -36,9 +36,11 @@ JUDGES = {
     "fiwalk": "sleuthkit",
     "fls": "sleuthkit",
     "fsstat": "sleuthkit",
+    "genisoimage": "genisoimage",
     "hashdeep": "hashdeep",
     "icat": "sleuthkit",
     "img_stat": "sleuthkit",
+    "isoinfo": "genisoimage",
     "istat": "sleuthkit",
     "java": "openjdk-17-jdk-headless",
     "mactime": "sleuthkit",
@@ -50,6 +52,7 @@ JUDGES = {
     "mkfs.fat": "dosfstools",
     "mkfs.xfs": "xfsprogs",
     "mkntfs": "ntfs-3g",
+    "mkudffs": "udftools",
     "mmd": "mtools",
     "mmls": "sleuthkit",
     "mvn": "maven",
@@ -71,6 +74,7 @@ JUDGES = {
     "shellcheck": "shellcheck",
     "unzip": "unzip",
     "xdotool": "xdotool",
+    "xorriso": "xorriso",
     "zbarimg": "zbar-tools",
 }
 

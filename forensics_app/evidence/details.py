@@ -6,7 +6,6 @@ of their own. Offsets are bytes of the file system (of its window), not of the m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple, Protocol, TypeAlias
 
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node
@@ -57,18 +56,9 @@ class Details(Protocol):
         """What the inode says of itself. Bytes that can't be read say nothing."""
         ...
 
-    def unlisted(self, directory: int) -> Iterator[Name]:
-        """Names of a directory that libtsk passed over, once all that it gave were asked for."""
-        ...
-
-    def unlisted_content(self, address: int) -> Attribute | None:
-        """The content of such a name by its address, which no inode has; None for any other."""
-        ...
-
 
 _PRECISION = {
     FileSystemKind.HFS: "1s",
-    FileSystemKind.ISO9660: "1s",
     FileSystemKind.UFS1: "1s",
     FileSystemKind.UFS2: "1ns",
     FileSystemKind.YAFFS2: "1s",
@@ -113,11 +103,3 @@ class GenericDetails:
     def traits(self, node: Node) -> Traits:
         """As Details.traits."""
         return NO_TRAITS
-
-    def unlisted(self, directory: int) -> Iterator[Name]:
-        """As Details.unlisted."""
-        return iter(())
-
-    def unlisted_content(self, address: int) -> Attribute | None:
-        """As Details.unlisted_content."""
-        return None

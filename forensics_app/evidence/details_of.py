@@ -8,7 +8,6 @@ from forensics_app.evidence.ext_details import ExtDetails
 from forensics_app.evidence.fat_details import ExfatDetails, FatDetails
 from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemKind
 from forensics_app.evidence.filesystem_tsk import FileSystem
-from forensics_app.evidence.iso_details import IsoDetails
 from forensics_app.evidence.ntfs_details import NtfsDetails
 
 _NTFS_DATA = 128
@@ -26,6 +25,4 @@ def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
         return FatDetails(source, file_system)
     if kind in EXT_KINDS:
         return ExtDetails(source, kind)
-    if kind is FileSystemKind.ISO9660:
-        return IsoDetails(source, file_system)
     return GenericDetails(kind)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class FileSystemKind(StrEnum):
-    """File systems that libtsk walks, as the catalogue names them."""
+    """File systems that libtsk opens, as the catalogue names them; ISO 9660 is listed by `iso_tree`."""
 
     NTFS = "ntfs"
     FAT12 = "fat12"
@@ -30,11 +30,9 @@ FAT_KINDS = frozenset(
 )
 
 
-OWN_FILE_SYSTEMS = frozenset({"xfs", "apfs"})  # what own_file_systems reads, as the catalogue names it
-
-
-# from here on: addresses of names that libtsk doesn't list, by their byte of the volume
-UNLISTED = 1 << 40
+OWN_FILE_SYSTEMS = frozenset(
+    {"xfs", "apfs", FileSystemKind.ISO9660.value}
+)  # what own_file_systems reads, as the catalogue names it
 
 
 class NodeType(StrEnum):

@@ -45,6 +45,7 @@ _DETECT = {
     "iso9660": pytsk3.TSK_FS_TYPE_ISO9660_DETECT,
     "ufs": pytsk3.TSK_FS_TYPE_FFS_DETECT,
 }
+FAMILIES = tuple(_DETECT)
 # SystemError: a negative count of bytes comes back from libtsk (pytsk3 20260715, File.read_random)
 _ERRORS = (OSError, RuntimeError, MemoryError, SystemError)
 # what pytsk3 puts before the words of libtsk

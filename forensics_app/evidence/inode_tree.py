@@ -1,4 +1,4 @@
-"""File systems that this program reads by itself (XFS, APFS), as one shape: inodes and names.
+"""File systems that this program reads by itself (XFS, APFS, ISO 9660), as one shape: inodes and names.
 
 What differs between them stays behind `InodeTree`; `tree_walk` makes entries from it, `tree_files` contents.
 Every read of a tree is exact or raises. A structure that contradicts its own format raises MalformedError and
@@ -89,13 +89,13 @@ class TreeName:
 
 @dataclass(frozen=True, slots=True)
 class TreeNode:
-    """An inode."""
+    """An inode. Mode and owner are None where the file system keeps none."""
 
     number: int
     type: NodeType
-    mode: int
-    uid: int
-    gid: int
+    mode: int | None
+    uid: int | None
+    gid: int | None
     size_bytes: int
     times: tuple[EvidenceTime, ...]
 

@@ -10,8 +10,8 @@ from forensics_app.evidence.details import NO_TRAITS
 from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of, lacks_holes
 from forensics_app.evidence.extent_reader import ExtentReader
-from forensics_app.evidence.extents import Place, holes_of, run_extents
-from forensics_app.evidence.file_system import FAT_KINDS, UNLISTED, Attribute, FileSystemKind, TskError
+from forensics_app.evidence.extents import Place, holes_of
+from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
@@ -89,9 +89,6 @@ class TskFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
-        unlisted = self._details.unlisted_content(inode) if inode >= UNLISTED else None
-        if unlisted is not None:
-            return self._unlisted(unlisted)
         handle = self._file_system.content(inode)
         attribute = handle.first(lambda kind, number: _is_chosen(kind, number, attribute_type, attribute_id))
         if attribute is None:
@@ -122,12 +119,6 @@ class TskFiles:
         if lacks_holes(attribute, traits):
             content.lacks(holes_of(attribute, self._place.block_size_bytes), traits.placeholder or "")
         return content
-
-    def _unlisted(self, attribute: Attribute) -> StoredContent:
-        """The content of a name that libtsk passes over: by its place alone."""
-        extents = run_extents(self._place, attribute, valid_bytes=None, assumed=False)
-        reader = ExtentReader(extents[0], self._layers)
-        return StoredContent(attribute.size_bytes, reader.read, extents=lambda: extents, layers=self._layers)
 
 
 def _parts(address: str | None) -> tuple[int, int | None, int | None]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
@@ -116,14 +115,6 @@ class NtfsDetails:
                     # one that lies in clusters is longer than any that tells of a link
                     return traits_of(stored.value) if stored.resident else _UNKNOWN_REPARSE_POINT
         return NO_TRAITS
-
-    def unlisted(self, directory: int) -> Iterator[Name]:
-        """As Details.unlisted."""
-        return iter(())
-
-    def unlisted_content(self, address: int) -> Attribute | None:
-        """As Details.unlisted_content."""
-        return None
 
     def _standard_times(self, record: Record | None) -> tuple[EvidenceTime, ...] | None:
         for attribute in record.attributes if record is not None else ():

@@ -18,6 +18,8 @@ class OmissionCode(StrEnum):
     VOLUME_DAMAGED = "volume-damaged"
     PARTITION_TABLE_DAMAGED = "partition-table-damaged"
     PARTITION_TRUNCATED = "partition-truncated"
+    SECOND_NAMES_NOT_LISTED = "second-names-not-listed"
+    BOOT_CATALOGUE_DAMAGED = "boot-catalogue-damaged"
     SNAPSHOTS_NOT_READ = "snapshots-not-read"
     DELETED_ENTRIES_NOT_LISTED = "deleted-entries-not-listed"
     JOURNAL_NOT_REPLAYED = "journal-not-replayed"

@@ -1,7 +1,8 @@
-"""File systems that this program reads by itself, as layers: XFS, and the volumes of an APFS container.
+"""File systems that this program reads by itself, as layers: XFS, the volumes of an APFS container, ISO 9660.
 
 A volume of APFS is a layer of its own, `s1.p2.apfs1` by its place in the container's list: a view of all the
-container's bytes, in which its files lie. Neither file system lists what was deleted, which is said for each.
+container's bytes, in which its files lie. XFS and APFS list nothing that was deleted, which is said for each.
+`iso_layers` tells of the layers of a disc.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from forensics_app.evidence.inode_tree import (
     malformed,
     no_problem,
 )
+from forensics_app.evidence.iso_layers import ISO9660, iso_tree, look_into_iso
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.xfs_journal import is_clean
@@ -48,12 +50,16 @@ def look_into(
         return (_look_into_xfs(layer, source, alive, omit),)
     if name == APFS_CONTAINER:
         return _look_into_apfs(layer, source, alive, omit, skip)
+    if name == ISO9660:
+        return look_into_iso(layer, source, alive=alive, omit=omit)
     return None
 
 
 def tree_of(layer: Layer, source: ByteSource, alive: Callable[[int], None]) -> InodeTree | None:
     """The tree of a walked layer of a kind that is read here. Raises MalformedError, ReadFailedError."""
     with malformed():
+        if layer.file_system == ISO9660:
+            return iso_tree(layer, source, alive)
         if layer.file_system == _XFS:
             return XfsTree(source, alive, no_problem)
         if layer.file_system == _APFS:

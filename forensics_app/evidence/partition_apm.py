@@ -9,6 +9,8 @@ from forensics_app.evidence.partition_table import Partition, PartitionTable, Sc
 
 _MOST_ENTRIES = 1024
 _TABLE, _FREE = "Apple_partition_map", "Apple_Free"
+# the last: what xorriso calls parts of an ISO 9660 that lies beside HFS+
+_RESERVED = ("Apple_Driver", "Apple_Patches", "Apple_Void", "ISO9660_data")
 
 
 def read_apm(source: ByteSource) -> PartitionTable | None:
@@ -40,7 +42,7 @@ def read_apm(source: ByteSource) -> PartitionTable | None:
         if type_name == _TABLE:
             areas.append(TableArea(start * block_size, length * block_size, "APM"))
         elif type_name != _FREE and length:
-            reserved = type_name.startswith(("Apple_Driver", "Apple_Patches", "Apple_Void"))
+            reserved = type_name.startswith(_RESERVED)
             partitions.append(
                 Partition(index, start * block_size, length * block_size, type_name, label or None, reserved)
             )

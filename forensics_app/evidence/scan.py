@@ -9,8 +9,10 @@ to list.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, Window
@@ -19,7 +21,7 @@ from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Wanted
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import FileSystemKind, TskError
-from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.journals import unapplied_journal, unread_ext
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
@@ -27,13 +29,23 @@ from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme
 from forensics_app.evidence.partitions import has_lost_gpt, read_inner_table, read_partition_table
-from forensics_app.evidence.signatures import disk_label, encryption, hint, swap, udf, unsupported
+from forensics_app.evidence.signatures import (
+    disk_label,
+    encryption,
+    hint,
+    is_iso9660,
+    swap,
+    udf,
+    unsupported,
+)
 from forensics_app.evidence.snapshots import count_shadow_copies
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
 _WINDOW = 1 << 20
+_BUT_ISO9660 = tuple(family for family in FAMILIES if family != "iso9660")
+ONE_OF_SEVERAL = "one of several file systems that fit this area"
 
 
 @dataclass(slots=True)
@@ -74,6 +86,7 @@ class Scanner:
         self._alive = alive
         self._found = Scan()
         self._volumes: list[Layer] = []
+        self._partition_starts: dict[str, frozenset[int]] = {}
         self._deriving = Deriving(wanted, omit=self._omit, alive=alive, skip=skip)
 
     def run(self) -> Scan:
@@ -132,6 +145,7 @@ class Scanner:
             detail = f"{table.scheme}: {'; '.join(table.problems)}"
             count = len(table.problems)
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
+        self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
         disc = self._disc_beside_table(root, source)
         self._found.layers.append(
             replace(
@@ -223,26 +237,87 @@ class Scanner:
     def _file_system(self, layer: Layer, source: ByteSource) -> Layer:
         family = hint(source)
         other = unsupported(source)
-        try:
-            file_system = self._open(layer, source, family)
-        except TskError as e:
-            return self._not_walked(layer, source, e, family)
+        # libtsk takes minutes to open a disc with many files, and some for ever
+        kind = FileSystemKind.ISO9660
+        if not is_iso9660(source) or any(self._fits(layer, source, _BUT_ISO9660)):
+            try:
+                kind = self._open(layer, source, family).kind
+            except TskError as e:
+                return self._not_walked(layer, source, e, family)
         if other is not None:
-            self._omit(
-                OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{file_system.kind}, {other.name}"
-            )
-        also = udf(source) if file_system.kind is FileSystemKind.ISO9660 else None
-        if also is not None:
-            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
-        journal = unapplied_journal(source, file_system.kind)
+            self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{kind}, {other.name}")
+        return self._walked(layer, source, kind)
+
+    def _walked(self, layer: Layer, source: ByteSource, kind: FileSystemKind) -> Layer:
+        """A layer whose file system opened, with what belongs to it besides its files."""
+        if kind is FileSystemKind.ISO9660:
+            return self._disc(layer, source)
+        journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
         # a shadow copy still holds the catalogue of all of them
-        if file_system.kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
+        if kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
             snapshots = count_shadow_copies(source)
             if snapshots:
                 self._deriving.shadow_copies(layer, source, snapshots)
-        return replace(layer, file_system=file_system.kind.value, state=LayerState.WALKED)
+        return replace(layer, file_system=kind.value, state=LayerState.WALKED)
+
+    def _each(self, layer: Layer, source: ByteSource) -> bool:
+        """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
+        found = False
+        for family, kind in self._fits(layer, source, FAMILIES):
+            inner = replace(
+                layer,
+                layer_id=f"{layer.layer_id}.{family}",
+                parent_id=layer.layer_id,
+                kind=LayerKind.FILE_SYSTEM,
+                offset_bytes=0,
+                description=ONE_OF_SEVERAL,
+            )
+            with suppress(ReadFailedError):
+                self._volumes.append(self._walked(inner, source, kind))
+                found = True
+        return found
+
+    def _fits(
+        self, layer: Layer, source: ByteSource, families: tuple[str, ...]
+    ) -> Iterator[tuple[str, FileSystemKind]]:
+        """Which of these families libtsk opens here, and as what."""
+        for family in families:
+            with suppress(TskError, ReadFailedError):
+                alive = partial(self._alive, layer.layer_id)
+                yield family, FileSystem(source, alive, hint=family).kind
+
+    def _disc(self, layer: Layer, source: ByteSource) -> Layer:
+        """ISO 9660: its trees of names, what it starts from, and what lies beside it."""
+        also = udf(source)
+        if also is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
+        found, *more = self._own(layer, source, FileSystemKind.ISO9660) or (layer,)
+        for inner in more:
+            is_image = inner.kind is LayerKind.PARTITION
+            self._volumes.append(self._boot_image(layer, inner, source) if is_image else inner)
+        return found
+
+    def _boot_image(self, disc: Layer, layer: Layer, source: ByteSource) -> Layer:
+        """What a computer starts from: a small volume or disk, or a program, which is just bytes."""
+        if layer.offset_bytes in self._partition_starts.get(disc.layer_id, ()):
+            return layer  # listed as a partition
+        window = Window(source, layer.offset_bytes, layer.length_bytes)
+        try:
+            kind = hint(window)
+            known = kind != "iso9660" if kind is not None else read_inner_table(window) is not None
+        except ReadFailedError as e:
+            self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, detail_of(e))
+            return layer
+        return self._look_into(disc, layer, window) if known else layer
+
+    def _own(self, layer: Layer, source: ByteSource, name: str) -> tuple[Layer, ...] | None:
+        """What this program's own readers make of a layer, with the layers in it; None for another kind."""
+        # loaded where it may be one of them: every worker that is started would wait for it
+        from forensics_app.evidence.own_file_systems import look_into
+
+        return look_into(layer, source, name, alive=self._alive, omit=self._omit, skip=self._skip)
 
     def _open(self, layer: Layer, source: ByteSource, family: str | None) -> FileSystem:
         def alive(reach_bytes: int) -> None:
@@ -260,7 +335,8 @@ class Scanner:
         """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
         if e.ambiguous:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, detail_of(e))
-            return replace(layer, state=LayerState.OMITTED)
+            state = LayerState.AREA if self._each(layer, source) else LayerState.OMITTED
+            return replace(layer, state=state)
         area = swap(source)
         if area is not None:
             return replace(layer, file_system=area.name, state=LayerState.AREA)
@@ -271,10 +347,7 @@ class Scanner:
             return replace(layer, file_system=LVM, state=LayerState.AREA)
         other = unsupported(source) or udf(source) or disk_label(source)
         if other is not None and other.code is not None:
-            # loaded where it may be one of them: every worker that is started would wait for it
-            from forensics_app.evidence.own_file_systems import look_into
-
-            own = look_into(layer, source, other.name, alive=self._alive, omit=self._omit, skip=self._skip)
+            own = self._own(layer, source, other.name)
             if own is not None:
                 self._volumes.extend(own[1:])
                 return own[0]
@@ -284,6 +357,8 @@ class Scanner:
         if form is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, form)
             return replace(layer, state=LayerState.OMITTED)
+        if family == FileSystemKind.ISO9660.value:
+            return self._disc(layer, source)
         if family is not None:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
             return replace(layer, state=LayerState.OMITTED)

@@ -21,7 +21,7 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS
+from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.incomplete import Incomplete
@@ -265,6 +265,8 @@ class SourceLayers:
         def alive(reach_bytes: int) -> None:
             self._alive(layer_id, reach_bytes)
 
+        if self._layers[layer_id].kind is LayerKind.FILE_SYSTEM:  # one of several that fit
+            return FileSystem(source, alive, hint=layer_id.rpartition(".")[2])
         try:
             return FileSystem(source, alive)
         except ReadFailedError:
@@ -282,6 +284,8 @@ class SourceLayers:
     def unallocated(self, layer_id: str) -> UnallocatedSpace:
         """What no file of a layer uses. Raises TskError or ForensicsErrors where there is no telling."""
         if layer_id not in self._free:
+            if self._layers[layer_id].file_system in OWN_FILE_SYSTEMS:
+                raise TskError(str(self._layers[layer_id].file_system))
             source = self.layer(layer_id)
             file_system = self._file_system(layer_id, source)
             self._free[layer_id] = UnallocatedSpace(

@@ -189,8 +189,8 @@ class TreeWalk:
             extent_class=extent_class,
             link_target=target,
             mode=None if node is None else _mode_text(name, node),
-            uid=None if node is None else str(node.uid),
-            gid=None if node is None else str(node.gid),
+            uid=None if node is None or node.uid is None else str(node.uid),
+            gid=None if node is None or node.gid is None else str(node.gid),
         )
         return entry, node
 
@@ -252,7 +252,9 @@ class TreeWalk:
 
 
 def _mode_text(name: TreeName, node: TreeNode) -> str:
-    """As in a body file: types of name and inode, then the nine permission letters."""
+    """As in a body file: types of name and inode, then the nine permission letters where there are any."""
+    if node.mode is None:
+        return f"{name.type}/{node.type}"
     return f"{name.type}/{node.type}{stat.filemode(node.mode & 0o7777)[1:]}"
 
 

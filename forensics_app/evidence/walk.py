@@ -11,7 +11,6 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import NamedTuple
 
 from forensics_app.errors import ForensicsError, ReadFailedError
@@ -115,7 +114,7 @@ class Walk:
             _Frame(
                 address=address,
                 components=components,
-                names=chain(self._file_system.names(address), self._details.unlisted(address)),
+                names=self._file_system.names(address),
                 number=number,
                 orphans=orphans,
                 ordinal=self._paths[components] - 1,

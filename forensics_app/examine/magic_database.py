@@ -7,12 +7,15 @@ it with a higher level. Set 0 holds the rules that are tried in turn, set 1 thos
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple, overload
 
 _MAGIC = 0xF11E041C
 _ENTRY = struct.Struct("<BBBBBBBBiiIII")  # from byte 4 on: relation, then what follows it
 _CONDITION_AT, _VALUE_AT, _SAID_AT, _TYPE_AT = 10, 32, 160, 224
+_KIND_AT = 6
 _VALUE_BYTES = 128
 _HEADER = struct.Struct("<IIII")
 _FORMS = {18: 376, 20: 432}
@@ -21,8 +24,7 @@ _FORMS = {18: 376, 20: 432}
 STRING, REGEX, SEARCH, INDIRECT, USE = 5, 17, 20, 41, 46
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """The test of an entry. `mask` is that of a number; of a string the same bytes are `span` and `flags`."""
 
     flag: int
@@ -45,14 +47,33 @@ class Test:
         return self.mask >> 32
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An entry of a rule: `says` where its match is an answer, `conditional` where neighbours decide."""
 
     level: int
     test: Test
     says: bool
     conditional: bool
+
+
+class Lines(Sequence[Line]):
+    """The entries of a rule, or some that follow one another, each made when it is asked for."""
+
+    def __init__(self, make: Callable[[int], Line], offsets: range) -> None:
+        self._make = make
+        self._offsets = offsets
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> Lines: ...
+    def __getitem__(self, index: int | slice) -> Line | Lines:
+        if isinstance(index, slice):
+            return Lines(self._make, self._offsets[index])
+        return self._make(self._offsets[index])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +119,9 @@ class MagicDatabase:
 
     def _cut(self, data: bytes, begin: int, end: int) -> list[Rule]:
         size = self._size
-        starts = [at for at in range(begin, end) if self._level(data, at * size) == 0]
+        starts = [
+            at for at, level in enumerate(self._levels(data[begin * size : end * size]), begin) if not level
+        ]
         if begin < end and (not starts or starts[0] != begin):
             raise ValueError("a rule without a beginning")
         return [
@@ -106,21 +129,23 @@ class MagicDatabase:
             for first, last in zip(starts, [*starts[1:], end], strict=True)
         ]
 
-    def _level(self, data: bytes, at: int) -> int:
-        return data[at] | data[at + 1] << 8 if self._level_is_first else data[at + 2]
+    def _levels(self, data: bytes) -> Iterable[int]:
+        """Of every entry."""
+        if self._level_is_first:
+            return [
+                low | high << 8 for low, high in zip(data[:: self._size], data[1 :: self._size], strict=True)
+            ]
+        return data[2 :: self._size]
 
-    def lines(self, number: int) -> list[Line]:
+    def lines(self, number: int) -> Lines:
         """The entries of a rule."""
-        data, size = self.rules[number].data, self._size
-        return [
-            Line(
-                self._level(data, at),
-                self._test(data, at),
-                bool(data[at + _SAID_AT] or data[at + _TYPE_AT]),
-                bool(data[at + _CONDITION_AT]),
-            )
-            for at in range(0, len(data), size)
-        ]
+        data = self.rules[number].data
+        return Lines(partial(self._line, data), range(0, len(data), self._size))
+
+    def _line(self, data: bytes, at: int) -> Line:
+        level = data[at] | data[at + 1] << 8 if self._level_is_first else data[at + 2]
+        says = bool(data[at + _SAID_AT] or data[at + _TYPE_AT])
+        return Line(level, self._test(data, at), says, bool(data[at + _CONDITION_AT]))
 
     def _test(self, data: bytes, at: int) -> Test:
         relation, length, kind, _, _, operation, _, _, offset, _, _, low, high = _ENTRY.unpack_from(
@@ -131,13 +156,13 @@ class MagicDatabase:
         return Test(flag, chr(relation), kind, operation, offset, low | high << 32, value, length)
 
     def _rule(self, data: bytes) -> Rule:
-        uses, everywhere = set(), False
-        for at in range(0, len(data), self._size):
-            everywhere |= data[at + 6] == INDIRECT
-            if data[at + 6] == USE:
+        kinds = data[_KIND_AT :: self._size]
+        uses = set()
+        if USE in kinds:
+            for at in (number * self._size for number, kind in enumerate(kinds) if kind == USE):
                 name = data[at + _VALUE_AT : at + _VALUE_AT + _VALUE_BYTES].partition(b"\0")[0]
                 uses.add(name.removeprefix(b"^"))
-        return Rule(self._test(data, 0), data, frozenset(uses), everywhere)
+        return Rule(self._test(data, 0), data, frozenset(uses), INDIRECT in kinds)
 
     def _whole(self, rule: Rule) -> Rule:
         """The same with the names that its names use, and so on. Raises ValueError for an unknown name."""

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeAlias
 
 import ahocorasick_rs
@@ -32,9 +33,6 @@ class _Place:
     def holds(self, head: bytes) -> bool:
         return int.from_bytes(head[self.begin : self.end], "big") & self.mask == self.value
 
-    def is_in(self, part: bytes) -> bool:
-        return int.from_bytes(part, "big") & self.mask == self.value
-
 
 _Table: TypeAlias = dict[int, list[_Place]]
 """Places that are looked up at one offset, by the number that stands there."""
@@ -48,20 +46,21 @@ class _Tables:
 
     def __init__(self, guards: Iterable[tuple[int, Guard]]) -> None:
         tables: dict[tuple[int, int], _Table] = {}
-        self._far: list[_Place] = []
-        self._from_end: list[_Place] = []
+        far: list[_Place] = []
+        from_end: list[_Place] = []
         for rule, guard in guards:
             for fixed in guard.places:
                 end = fixed.offset + len(fixed.value)
                 mask, value = int.from_bytes(fixed.mask, "big"), int.from_bytes(fixed.value, "big")
                 place = _Place(fixed.offset, end, mask, value, rule)
                 if end > _NEAR_BYTES or fixed.offset < 0:
-                    (self._far if fixed.offset >= 0 else self._from_end).append(place)
+                    (far if fixed.offset >= 0 else from_end).append(place)
                     continue
                 at, size, keys = _keys(fixed)
                 for key in keys:
                     tables.setdefault((at, size), {}).setdefault(key, []).append(place)
-        self._far.sort(key=lambda place: place.end)
+        self._far = _grouped(far)
+        self._from_end = _grouped(from_end)
         self._readers = [reader for size in _KEYS for reader in _readers(tables, size)]
 
     def matching(self, head: bytes) -> set[int]:
@@ -75,16 +74,29 @@ class _Tables:
             for key, table in zip(keys, tables, strict=True):
                 if key in table:
                     found.update([place.rule for place in table[key] if place.holds(near)])
-        for place in self._far:
-            if place.end > len(head):
+        size = len(head)
+        for begin, end, mask, rules in self._far:
+            if end > size:
                 break
-            if place.holds(head):
-                found.add(place.rule)
-        for place in self._from_end:
-            begin = len(head) + place.begin
-            if begin >= 0 and place.is_in(head[begin : len(head) + place.end]):
-                found.add(place.rule)
+            if numbers := rules.get(int.from_bytes(head[begin:end], "big") & mask):
+                found.update(numbers)
+        for begin, end, mask, rules in self._from_end:
+            if size + begin >= 0 and (
+                numbers := rules.get(int.from_bytes(head[size + begin : size + end], "big") & mask)
+            ):
+                found.update(numbers)
         return found
+
+
+def _grouped(places: Iterable[_Place]) -> list[tuple[int, int, int, dict[int, list[int]]]]:
+    """From where to where, what is looked at there, and the rules by what must stand there; in order."""
+    groups: dict[tuple[int, int, int], dict[int, list[int]]] = {}
+    for place in places:
+        rules = groups.setdefault((place.end, place.begin, place.mask), {})
+        rules.setdefault(place.value, []).append(place.rule)
+    return [
+        (begin, end, mask, rules) for (end, begin, mask), rules in sorted(groups.items(), key=itemgetter(0))
+    ]
 
 
 def _readers(tables: dict[tuple[int, int], _Table], size: int) -> Iterator[_Reader]:

@@ -88,7 +88,7 @@ def condition_of(lines: Sequence[Line]) -> Condition:
 def guard_of(test: Test) -> Guard | None:
     """The guard of a rule that begins with `test`; None where it has to be tried always."""
     if test.flag & _RELATIVE and not test.flag & _MOVING:
-        return _anywhere(guard_of(replace(test, flag=test.flag & ~_RELATIVE, offset=0)))
+        return _anywhere(guard_of(test._replace(flag=test.flag & ~_RELATIVE, offset=0)))
     if test.flag & _FROM_END and not test.flag & (_MOVING | _RELATIVE) and test.offset > 0:
         return _from_end(test)
     if test.flag & (_MOVING | _RELATIVE | _FROM_END) or test.offset < 0:
@@ -114,7 +114,7 @@ def _from_end(test: Test) -> Guard | None:
     """The guard of a test whose place counts from the end of the content."""
     if test.type not in _SIZES and test.type != STRING:
         return None
-    guard = guard_of(replace(test, flag=test.flag & ~_FROM_END, offset=0))
+    guard = guard_of(test._replace(flag=test.flag & ~_FROM_END, offset=0))
     if guard is None or any(len(place.value) > test.offset for place in guard.places):
         return None
     return Guard(tuple(replace(place, offset=-test.offset) for place in guard.places))

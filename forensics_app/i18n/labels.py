@@ -145,8 +145,15 @@ LAYER_DESCRIPTIONS: dict[str, str] = {
     "GPT header": N_("GPT header"),
     "GPT entries": N_("GPT entries"),
     "driver descriptor": N_("driver descriptor"),
+    "boot catalogue": N_("list of boot images"),
+    "boot image": N_("boot image"),
+    "Rock Ridge names alone": N_("found under Rock Ridge names alone"),
+    "Joliet names alone": N_("found under Joliet names alone"),
+    "ISO 9660 names alone": N_("found under plain ISO 9660 names alone"),
+    "another session": N_("found in another session alone"),
+    "one of several file systems that fit this area": N_("one of several file systems that fit this area"),
 }
-"""What the readers of partition tables say of an area; other descriptions are names from the evidence."""
+"""What readers of partition tables and discs say of an area; other words are names from the evidence."""
 
 OMISSION_STAGE_LABELS: dict[OmissionStage, str] = {
     OmissionStage.OPEN: N_("opening"),

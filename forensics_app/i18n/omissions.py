@@ -17,8 +17,8 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "file-system-unknown": N_("No known file system was found here. Nothing is listed from this area."),
     "file-system-ambiguous": N_(
-        "This area looks like more than one file system. Files of at most one of them are listed; "
-        "check it with a second tool."
+        "This area looks like more than one file system. Each one that can be read is listed by itself; "
+        "what is left of an older one may be wrong. Check it with a second tool."
     ),
     "file-system-damaged": N_(
         "The file system is damaged and could not be opened. Its files are not listed."
@@ -32,6 +32,13 @@ OMISSION_SENTENCES: dict[str, str] = {
     "volume-damaged": N_("This volume group is damaged. Volumes of it may be missing from the list."),
     "partition-table-damaged": N_("The partition table is damaged. Partitions may be missing from the list."),
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
+    "second-names-not-listed": N_(
+        "This disc names its files more than once. Other names of files that are listed already "
+        "are not listed again."
+    ),
+    "boot-catalogue-damaged": N_(
+        "The list of boot images on this disc is damaged. Some of them may not be listed."
+    ),
     "snapshots-not-read": N_("The volume holds snapshots. The older states of files in them are not listed."),
     "deleted-entries-not-listed": N_(
         "Deleted files of this file system are not looked for. "

@@ -43,6 +43,7 @@ from forensics_app.seal.home import private_folder, write_private
 from forensics_app.seal.revocation_folder import RevocationFolder
 
 _FILE = "trust.json"
+_TYPE = "sealwright/trust/1"
 _SHORTEST_PREFIX = 8
 _MAX_CERTIFICATE_FILE_BYTES = 1 << 20
 
@@ -73,8 +74,7 @@ class TrustFile:
         except OSError as e:
             raise CertificateInvalidError(path=str(self._path), detail=os.strerror(e.errno or 0)) from e
         try:
-            value = sealed_json.parse(data.removesuffix(b"\n"))
-            return tuple(_entry(e) for e in value["entries"])
+            return _read(data)
         except (sealed_json.SealedJsonError, KeyError, TypeError, ValueError, binascii.Error) as e:
             raise CertificateInvalidError(path=str(self._path), detail="not a list of trust") from e
 
@@ -157,7 +157,7 @@ class TrustFile:
             os.close(lock)
 
     def _write(self, entries: list[TrustEntry]) -> None:
-        data = sealed_json.dump_line({"type": "sealwright/trust/1", "entries": [_json(e) for e in entries]})
+        data = sealed_json.dump_line({"type": _TYPE, "entries": [_json(e) for e in entries]})
         fresh = self._path.with_name(f".{_FILE}-{secrets.token_hex(8)}")
         try:
             write_private(fresh, data)
@@ -241,6 +241,21 @@ def _json(entry: TrustEntry) -> JsonValue:
         "subject": entry.subject,
         "revoked_since": entry.revoked_since,
     }
+
+
+def _read(data: bytes) -> tuple[TrustEntry, ...]:
+    """Raises ValueError, SealedJsonError for anything but what is written here, and all of it: what is cut
+    off, or says more than this version knows, may say something else of whom to trust.
+    """
+    if not data.endswith(b"\n"):
+        raise ValueError("cut off")
+    value = sealed_json.parse(data[:-1])
+    if not isinstance(value, dict) or value.keys() != {"type", "entries"} or value["type"] != _TYPE:
+        raise ValueError("another kind of list")
+    entries = tuple(map(_entry, value["entries"]))
+    if list(map(_json, entries)) != value["entries"]:
+        raise ValueError("an entry that says more")
+    return entries
 
 
 def _entry(value: Any) -> TrustEntry:

@@ -38,6 +38,7 @@ BATCH_ENTRIES = 2000
 BATCH_S = 0.5
 _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
 _ON_THE_MEDIUM = (LayerKind.MEDIUM, LayerKind.PARTITION)
+_WITH_OWN_BYTES = (LayerKind.MEDIUM, LayerKind.PARTITION, LayerKind.ENCRYPTED)
 _GAPS_SHOWN = 100
 _AREA_ALGORITHMS = (DigestAlgorithm.SHA256,)
 
@@ -119,8 +120,10 @@ class SourceIngest:
         """Areas get a digest of their own, so that they can be compared; the rest needs nothing more."""
         layer = record.layer
         digests = None
-        # an encrypted volume is an area too, also while nobody can open it
-        area = layer.state is LayerState.AREA or layer.kind is LayerKind.ENCRYPTED
+        # what can't be listed is an area too: encrypted, damaged, unknown, of two kinds at once
+        left_out = layer.state is LayerState.OMITTED and layer.kind in _WITH_OWN_BYTES
+        outside = layer.parent_id == self._opened.source_id and layer.offset_bytes >= self._opened.size_bytes
+        area = (layer.state is LayerState.AREA or left_out) and not outside
         if area and self._opened.format not in _LOGICAL:
             whole = layer.parent_id is None and layer.length_bytes == self._opened.size_bytes
             try:
@@ -170,9 +173,14 @@ class SourceIngest:
 
         After the digest of the medium: both are answered by the worker that is kept for such requests.
         """
-        for record in self._store.queries.layers(self._opened.source_id):
-            walked = record.layer.state is LayerState.WALKED and record.layer.kind is not LayerKind.ARCHIVE
-            if walked and not self._store.artifacts.stored_rows(record.number, [UNALLOCATED_SEQUENCE]):
+        layers = self._store.queries.layers(self._opened.source_id)
+        walked = {r.layer.layer_id for r in layers if r.layer.state is LayerState.WALKED}
+        for record in layers:
+            layer = record.layer
+            # another tree of names of a disc has no space of its own
+            view = layer.kind is LayerKind.FILE_SYSTEM and layer.parent_id in walked
+            has_space = layer.layer_id in walked and layer.kind is not LayerKind.ARCHIVE and not view
+            if has_space and not self._store.artifacts.stored_rows(record.number, [UNALLOCATED_SEQUENCE]):
                 self._examine_unallocated(record)
 
     def _examine_unallocated(self, record: LayerRecord) -> None:

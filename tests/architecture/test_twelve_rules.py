@@ -19,7 +19,7 @@ RULES: dict[int, dict[str, list[str]]] = {
         "conformance/test_same_medium.py": ["test_container_is_recognised_by_its_content"],
         "conformance/test_evidence_rules.py": [
             "test_partition_type_decides_nothing",
-            "test_two_file_systems_in_one_place_are_reported_and_none_is_guessed",
+            "test_two_file_systems_in_one_place_are_told_and_each_is_listed",
             "test_a_name_that_lies_decides_nothing",
         ],
         "conformance/test_bad_sources.py": [

@@ -56,7 +56,7 @@ def test_partition_type_decides_nothing(name: str, system: str, number: int, tmp
     assert found.paths() == alone.paths()
 
 
-def test_two_file_systems_in_one_place_are_reported_and_none_is_guessed(tmp_path: Path) -> None:
+def test_two_file_systems_in_one_place_are_told_and_each_is_listed(tmp_path: Path) -> None:
     """ext2 leaves its first 1024 bytes free: a FAT boot sector fits in there."""
     medium = bytearray(sample("ext2-names.raw", tmp_path).read_bytes())
     medium[:512] = sample("fat12-oem-names.raw", tmp_path).read_bytes()[:512]
@@ -65,7 +65,15 @@ def test_two_file_systems_in_one_place_are_reported_and_none_is_guessed(tmp_path
     image.write_bytes(medium)
     found = read_source(image)
     assert found.codes() == ["file-system-ambiguous"]
-    assert found.found == ()
+    assert [(la.layer_id, la.file_system, la.state.value) for la in found.source.layers] == [
+        ("s1", None, "area"),
+        ("s1.fat", "fat12", "walked"),
+        ("s1.ext", "ext2", "walked"),
+    ]
+    assert found.paths("s1") == []
+    assert "$FAT1" in found.paths("s1.fat")
+    alone = read_source(sample("ext2-names.raw", tmp_path))
+    assert found.paths("s1.ext") == alone.paths()
 
 
 def test_volume_that_is_ntfs_and_ext2_is_named_as_both(tmp_path: Path) -> None:
@@ -75,8 +83,11 @@ def test_volume_that_is_ntfs_and_ext2_is_named_as_both(tmp_path: Path) -> None:
     image = tmp_path / "both.dd"
     image.write_bytes(medium)
     found = read_source(image)
-    assert found.codes() == ["file-system-ambiguous"]
+    assert found.omissions[0].code == "file-system-ambiguous"
     assert found.omissions[0].detail == "Multiple file system types detected (EXT2/3/4 or NTFS)"
+    assert "readme.txt" in found.paths("s1.ntfs")
+    # of ext2 there is a superblock alone
+    assert [(o.code, o.locator) for o in found.omissions[1:]] == [("directory-unreadable", "s1.ext:/")]
 
 
 @pytest.mark.parametrize("name", ["evidence.bin", "evidence.iso", "evidence.E01"])

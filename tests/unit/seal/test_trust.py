@@ -132,3 +132,30 @@ def test_lists_outlive_changes_of_the_trusted_certificates(tmp_path: Path) -> No
         now=NOW,
     )
     assert store.load().revocation == (b"a list",)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b"trust/1", b"trust/2"),
+        (b'"revoked_since":', b'"limit":"2027","revoked_since":'),
+        (b'],"type"', b'],"except":"","type"'),
+        (b"\n", b""),
+        (b'{"entries":[{', b'[{"entries":[{'),
+    ],
+    ids=["another kind", "an unknown word of an entry", "an unknown word", "cut off", "no list of ours"],
+)
+def test_a_list_that_says_more_than_is_known_or_less_is_not_taken(
+    was: bytes, becomes: bytes, trust: TrustFile, tmp_path: Path
+) -> None:
+    add(trust, write_pem(tmp_path / "c.pem", SIGNER), fingerprint(SIGNER))
+    path = tmp_path / "home" / "trust.json"
+    data = path.read_bytes()
+    path.write_bytes(data.replace(was, becomes, 1))
+    with pytest.raises(CertificateInvalidError):
+        trust.load()
+    path.write_bytes(b"[]\n")
+    with pytest.raises(CertificateInvalidError):
+        trust.load()
+    path.write_bytes(data)
+    assert len(trust.load().entries) == 1
