@@ -38,7 +38,7 @@ from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 from forensics_app.evidence.signatures import hint
-from forensics_app.evidence.source_record import image_source, logical_source, medium_source
+from forensics_app.evidence.source_record import RAW_FORMATS, image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.unallocated.artifact import unallocated_content
 from forensics_app.evidence.unallocated.place import ADDRESS as UNALLOCATED
@@ -53,8 +53,6 @@ from forensics_app.model.evidence import (
     LayerKind,
     OpenedSource,
 )
-
-RAW_FORMATS = (ContainerFormat.RAW, ContainerFormat.SPLIT_RAW)
 
 Alive = Callable[[str, int], None]
 Opener = Callable[[Path, Incomplete], Container | Path]
