@@ -21,7 +21,6 @@ from forensics_app.errors import (
     FormatNotSupportedError,
     ReadFailedError,
     SourceDamagedError,
-    SourceTruncatedError,
 )
 from forensics_app.evidence.adc import unpack_adc
 from forensics_app.evidence.apfs_decoding import lzfse_chunk
@@ -157,8 +156,8 @@ class UdifMedium:
         )
 
 
-def open_dmg(path: Path, incomplete: Incomplete = REFUSED) -> Container:
-    """A UDIF image in one file. Raises FormatNotSupportedError, SourceDamagedError, SourceTruncatedError."""
+def open_dmg(path: Path, _: Incomplete = REFUSED) -> Container:
+    """A UDIF image in one file: whole, or not at all. Raises FormatNotSupportedError, SourceDamagedError."""
     file = ReadOnlyFile(path)
     try:
         trailer = read_trailer(file)
@@ -172,7 +171,7 @@ def open_dmg(path: Path, incomplete: Incomplete = REFUSED) -> Container:
         (b.position_bytes + b.stored_bytes for b in blocks if b.kind not in (ZEROS, IGNORED)), default=0
     )
     if needed > file.size_bytes:
-        raise _truncated(file, needed)
+        raise _too_short(file, needed)
     size = max(trailer.sectors * SECTOR, max((b.start_bytes + b.size_bytes for b in blocks), default=0))
     if not size:
         raise SourceDamagedError(path=str(path), format="DMG", detail="the medium has no size")
@@ -184,7 +183,7 @@ def _check_whole(file: ReadOnlyFile, trailer: Trailer) -> None:
     if trailer.segments > 1:
         raise FormatNotSupportedError(path=str(file.path), format=f"DMG in {trailer.segments} segments")
     if trailer.data_at + trailer.data_bytes > file.size_bytes:
-        raise _truncated(file, trailer.data_at + trailer.data_bytes)
+        raise _too_short(file, trailer.data_at + trailer.data_bytes)
 
 
 def _by_libmodi(file: ReadOnlyFile, note: str) -> Container:
@@ -201,7 +200,7 @@ def _by_libmodi(file: ReadOnlyFile, note: str) -> Container:
     return Container(ContainerFormat.DMG, medium, (file,), notes=(note,))
 
 
-def _truncated(file: ReadOnlyFile, needed: int) -> SourceTruncatedError:
-    return SourceTruncatedError(
-        path=str(file.path), format="DMG", expected_bytes=needed, actual_bytes=file.size_bytes
-    )
+def _too_short(file: ReadOnlyFile, needed: int) -> SourceDamagedError:
+    """The trailer is there, so the end isn't what is missing: where the rest belongs, nothing tells."""
+    detail = f"its blocks end at {needed}, the file at {file.size_bytes}"
+    return SourceDamagedError(path=str(file.path), format="DMG", detail=detail)

@@ -6,17 +6,30 @@ import bz2
 import struct
 import zlib
 from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from forensics_app.errors import ReadFailedError, SourceDamagedError, SourceTruncatedError
-from forensics_app.evidence.byte_source import check_range
+from forensics_app.errors import (
+    EvidenceError,
+    ReadFailedError,
+    SegmentMissingError,
+    SegmentsIncompleteError,
+    SourceDamagedError,
+    SourceTruncatedError,
+)
+from forensics_app.evidence.byte_source import ByteSource, Window, check_range
 from forensics_app.evidence.container import Container, shown_name
+from forensics_app.evidence.ewf2_rescue import rescue_ewf2
 from forensics_app.evidence.ewf2_sections import BZIP2, DEFLATE, FORMAT, Ewf2Chunk, Ewf2Sections, read_ewf2
 from forensics_app.evidence.ewf_header import time_of
+from forensics_app.evidence.incomplete import Incomplete
+from forensics_app.evidence.partial_medium import PartialMedium, Piece
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat
 
-_COMPRESSED, _CHECKSUM, _PATTERN = 1, 2, 4
+_COMPRESSED, _CHECKSUM = 1, 2
 _KEPT_BYTES = 16 << 20
 _MOST_CHUNK_BYTES = 64 << 20
 
@@ -66,7 +79,7 @@ class Ewf2Medium:
         return data
 
     def _content(self, number: int, chunk: Ewf2Chunk, wanted: int) -> bytes:
-        if chunk.flags & _COMPRESSED and chunk.flags & _PATTERN:
+        if chunk.is_pattern:
             return struct.pack("<Q", chunk.offset) * -(-wanted // 8)
         if chunk.size > self._chunk_bytes * 2 + 4096:
             raise self._broken(number, f"stored in {chunk.size} bytes")
@@ -110,13 +123,110 @@ class Ewf2Medium:
         )
 
 
-def open_ewf2(files: tuple[ReadOnlyFile, ...], next_name: str) -> Container:
-    """An Ex01 image in its segments; `next_name` as read_ewf2.
+def open_ewf2(
+    segments: Mapping[int, ReadOnlyFile], name_of: Callable[[int], str], incomplete: Incomplete
+) -> Container:
+    """An Ex01 image: its segments by their number, and what one that is missing would be called.
 
-    Raises SegmentMissingError, FormatNotSupportedError, SourceTruncatedError, SourceDamagedError.
+    Raises FormatNotSupportedError, SourceDamagedError; SegmentMissingError and SourceTruncatedError where
+    what is missing isn't accepted.
     """
+    gap = next(number for number in range(1, len(segments) + 2) if number not in segments)
+    files = tuple(segments[number] for number in range(1, gap))
+    try:
+        return _whole(segments, files, name_of(gap))
+    except (SegmentMissingError, SourceTruncatedError, SourceDamagedError) as e:
+        return _partial(segments, name_of, e, incomplete)
+
+
+def _whole(
+    segments: Mapping[int, ReadOnlyFile], files: tuple[ReadOnlyFile, ...], next_name: str
+) -> Container:
+    if len(files) < len(segments):
+        path = next(iter(segments.values())).path
+        raise SegmentMissingError(path=str(path), segment=next_name)
     sections = read_ewf2(files, next_name)
-    path = str(files[0].path)
+    sizes = _sizes(files[0], sections)
+    there = next(
+        (n for n in range(min(sizes.chunks, len(sections.chunks) + 1)) if n not in sections.chunks),
+        sizes.chunks,
+    )
+    if there < sizes.chunks:
+        raise SourceTruncatedError(
+            path=str(files[0].path),
+            format=FORMAT,
+            expected_bytes=sizes.medium_bytes,
+            actual_bytes=there * sizes.chunk_bytes,
+        )
+    return _container(files[: sections.used], sections, sizes, strays=files[sections.used :])
+
+
+def _partial(
+    segments: Mapping[int, ReadOnlyFile],
+    name_of: Callable[[int], str],
+    error: EvidenceError,
+    incomplete: Incomplete,
+) -> Container:
+    """What there is of an image that isn't whole. Raises `error`, or one that says more."""
+    found = rescue_ewf2(segments, name_of, incomplete.alive)
+    sections, files = found.sections, tuple(found.used)
+    if not files or not sections.chunks:
+        raise error
+    sizes = _sizes(files[0], sections)
+    present = sorted(number for number in sections.chunks if number < sizes.chunks)
+    if len(present) < sizes.chunks and not found.missing:
+        found.missing.append("the tables don't lead to all chunks")
+    there = min(len(present) * sizes.chunk_bytes, sizes.medium_bytes)
+    refusal = _refusal(error, found.foreign, sizes, there)
+    for reason in found.missing:
+        incomplete.accept(refusal, reason)
+    if not found.missing and not found.problems:
+        found.problems.append(getattr(error, "detail", "") or error.code)
+    container = _container(files, sections, sizes, strays=tuple(found.strays))
+    if len(present) < sizes.chunks:
+        container.medium = _in_pieces(container.medium, present, sizes)
+    container.problems, container.missing = tuple(found.problems), tuple(incomplete.told)
+    return container
+
+
+def _refusal(error: EvidenceError, foreign: str | None, sizes: _Sizes, there: int) -> EvidenceError:
+    """What is raised where what is missing isn't accepted."""
+    if foreign is not None:
+        return SegmentsIncompleteError(path=error.path, segment=foreign)
+    if isinstance(error, SegmentMissingError):
+        return SegmentsIncompleteError(path=error.path, segment=error.segment)
+    if there >= sizes.medium_bytes:
+        return error
+    return SourceTruncatedError(
+        path=error.path, format=FORMAT, expected_bytes=sizes.medium_bytes, actual_bytes=there
+    )
+
+
+def _in_pieces(medium: ByteSource, present: Sequence[int], sizes: _Sizes) -> PartialMedium:
+    """`present`: the numbers of the chunks that are there, in order."""
+    pieces: list[Piece] = []
+    for _, run in groupby(enumerate(present), lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in run]
+        begin = numbers[0] * sizes.chunk_bytes
+        pieces.append(Piece(begin, Window(medium, begin, len(numbers) * sizes.chunk_bytes)))
+    return PartialMedium(sizes.medium_bytes, tuple(pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Of the medium; sizes in bytes."""
+
+    sector_bytes: int
+    chunk_bytes: int
+    medium_bytes: int
+
+    @property
+    def chunks(self) -> int:
+        return -(-self.medium_bytes // self.chunk_bytes)
+
+
+def _sizes(file: ReadOnlyFile, sections: Ewf2Sections) -> _Sizes:
+    path = str(file.path)
     try:
         sector_bytes, sectors = int(sections.device["bp"]), int(sections.device["ts"])
         per_chunk = int(sections.case["sb"])
@@ -125,24 +235,25 @@ def open_ewf2(files: tuple[ReadOnlyFile, ...], next_name: str) -> Container:
     chunk_bytes, size = per_chunk * sector_bytes, sectors * sector_bytes
     if not 0 < chunk_bytes <= _MOST_CHUNK_BYTES or size <= 0 or sector_bytes <= 0:
         raise SourceDamagedError(path=path, format=FORMAT, detail="impossible sizes")
-    wanted = -(-size // chunk_bytes)
-    there = next(
-        (n for n in range(min(wanted, len(sections.chunks) + 1)) if n not in sections.chunks), wanted
-    )
-    if there < wanted:
-        raise SourceTruncatedError(
-            path=path, format=FORMAT, expected_bytes=size, actual_bytes=there * chunk_bytes
-        )
-    used = files[: sections.used]
+    return _Sizes(sector_bytes, chunk_bytes, size)
+
+
+def _container(
+    files: tuple[ReadOnlyFile, ...],
+    sections: Ewf2Sections,
+    sizes: _Sizes,
+    *,
+    strays: tuple[ReadOnlyFile, ...],
+) -> Container:
     return Container(
         ContainerFormat.EWF2,
-        Ewf2Medium(used, sections, chunk_bytes=chunk_bytes, size_bytes=size),
-        used,
-        sector_size_bytes=sector_bytes,
+        Ewf2Medium(files, sections, chunk_bytes=sizes.chunk_bytes, size_bytes=sizes.medium_bytes),
+        files,
+        sector_size_bytes=sizes.sector_bytes,
         stored_digests=Digests(md5=sections.md5, sha1=sections.sha1),
         acquisition=_acquisition(sections),
         unread_sectors=tuple(sections.unread_sectors),
-        strays=tuple(shown_name(file.name) for file in files[sections.used :]),
+        strays=tuple(shown_name(file.name) for file in strays),
     )
 
 

@@ -20,8 +20,9 @@ DEVICE, CASE, SECTORS, TABLE, ERRORS, MD5, SHA1, KEYS = 0x1, 0x2, 0x3, 0x4, 0x5,
 NEXT, DONE = 0xD, 0xF
 NONE, DEFLATE, BZIP2 = 0, 1, 2
 _HASHED, _ENCRYPTED = 1, 2
-_FILE_HEADER = struct.Struct("<8sBBHI16s")
-_DESCRIPTOR = struct.Struct("<IIQQII16s12xI")
+_PATTERN = 1 | 4  # compressed, and a pattern
+FILE_HEADER = struct.Struct("<8sBBHI16s")
+DESCRIPTOR = struct.Struct("<IIQQII16s12xI")
 _TABLE_HEADER = struct.Struct("<QI4xI12x")
 _ENTRY = struct.Struct("<QII")
 _ERRORS_HEADER = struct.Struct("<I12xI12x")
@@ -40,6 +41,11 @@ class Ewf2Chunk:
     size: int
     flags: int
 
+    @property
+    def is_pattern(self) -> bool:
+        """True where it is one repeated word, stored nowhere else."""
+        return self.flags & _PATTERN == _PATTERN
+
 
 @dataclass(slots=True)
 class Ewf2Sections:
@@ -56,7 +62,9 @@ class Ewf2Sections:
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class Section2:
+    """A section of a segment: its data, then its descriptor. Places in the file, sizes in bytes."""
+
     type: int
     flags: int
     previous: int
@@ -74,10 +82,10 @@ def read_ewf2(files: tuple[ReadOnlyFile, ...], next_name: str) -> Ewf2Sections:
     found = Ewf2Sections()
     identity = b""
     for index, file in enumerate(files):
-        head = file.read(0, min(file.size_bytes, _FILE_HEADER.size))
-        if len(head) < _FILE_HEADER.size:
+        head = file.read(0, min(file.size_bytes, FILE_HEADER.size))
+        if len(head) < FILE_HEADER.size:
             raise _damaged(file, "no header")
-        _, major, _, compression, number, set_identity = _FILE_HEADER.unpack(head)
+        _, major, _, compression, number, set_identity = FILE_HEADER.unpack(head)
         if number != index + 1 or set_identity != (identity or set_identity):
             raise _damaged(file, f"segment {number} of its set where {index + 1} of this one should be")
         if major != 2 or compression not in (NONE, DEFLATE, BZIP2):
@@ -92,10 +100,10 @@ def read_ewf2(files: tuple[ReadOnlyFile, ...], next_name: str) -> Ewf2Sections:
 
 def _read_segment(file: ReadOnlyFile, index: int, found: Ewf2Sections) -> int:
     """Take in one segment; the type of its last section."""
-    sections: list[_Section] = []
-    at = file.size_bytes - _DESCRIPTOR.size
+    sections: list[Section2] = []
+    at = file.size_bytes - DESCRIPTOR.size
     while True:
-        section = _section(file, at)
+        section = section_at(file, at)
         sections.append(section)
         if not section.previous:
             break
@@ -105,25 +113,27 @@ def _read_segment(file: ReadOnlyFile, index: int, found: Ewf2Sections) -> int:
     if sections[0].type not in (NEXT, DONE):
         raise _damaged(file, "the last section doesn't end the segment")
     for section in reversed(sections):
-        _take(file, index, section, found)
+        take(file, index, section, found)
     return sections[0].type
 
 
-def _section(file: ReadOnlyFile, at: int) -> _Section:
-    if at < _FILE_HEADER.size:
+def section_at(file: ReadOnlyFile, at: int) -> Section2:
+    """The section whose descriptor is there. Raises SourceDamagedError."""
+    if at < FILE_HEADER.size:
         raise _damaged(file, "no sections")
-    raw = file.read(at, _DESCRIPTOR.size)
-    kind, flags, previous, data_bytes, size, _, digest, checksum = _DESCRIPTOR.unpack(raw)
-    if zlib.adler32(raw[:60]) != checksum or size != _DESCRIPTOR.size:
+    raw = file.read(at, DESCRIPTOR.size)
+    kind, flags, previous, data_bytes, size, _, digest, checksum = DESCRIPTOR.unpack(raw)
+    if zlib.adler32(raw[:60]) != checksum or size != DESCRIPTOR.size:
         raise _damaged(
-            file, f"no section ends at {at + _DESCRIPTOR.size}: the file was cut off or overwritten"
+            file, f"no section ends at {at + DESCRIPTOR.size}: the file was cut off or overwritten"
         )
-    if data_bytes > at - _FILE_HEADER.size:
+    if data_bytes > at - FILE_HEADER.size:
         raise _damaged(file, f"the section at {at} is larger than what is before it")
-    return _Section(kind, flags, previous, at - data_bytes, data_bytes, digest)
+    return Section2(kind, flags, previous, at - data_bytes, data_bytes, digest)
 
 
-def _take(file: ReadOnlyFile, index: int, section: _Section, found: Ewf2Sections) -> None:
+def take(file: ReadOnlyFile, index: int, section: Section2, found: Ewf2Sections) -> None:
+    """What one section says. Raises FormatNotSupportedError, SourceDamagedError."""
     if section.type == KEYS or section.flags & _ENCRYPTED:
         raise FormatNotSupportedError(path=str(file.path), format="encrypted Ex01")
     if section.type in (DEVICE, CASE):
@@ -139,14 +149,14 @@ def _take(file: ReadOnlyFile, index: int, section: _Section, found: Ewf2Sections
         found.sha1 = _data(file, section)[:20].hex()
 
 
-def _data(file: ReadOnlyFile, section: _Section) -> bytes:
+def _data(file: ReadOnlyFile, section: Section2) -> bytes:
     data = file.read(section.data_at, section.data_bytes)
     if section.flags & _HASHED and hashlib.md5(data, usedforsecurity=False).digest() != section.digest:
         raise _damaged(file, f"the section at {section.data_at} has a wrong MD5")
     return data
 
 
-def _values(file: ReadOnlyFile, section: _Section, compression: int) -> dict[str, str]:
+def _values(file: ReadOnlyFile, section: Section2, compression: int) -> dict[str, str]:
     """The tags of the object `main` with their values; empty ones are left out."""
     data = _data(file, section)
     try:
@@ -163,7 +173,7 @@ def _values(file: ReadOnlyFile, section: _Section, compression: int) -> dict[str
     return {tag: value for tag, value in zip(tags, values, strict=False) if value}
 
 
-def _take_table(file: ReadOnlyFile, index: int, section: _Section, found: Ewf2Sections) -> None:
+def _take_table(file: ReadOnlyFile, index: int, section: Section2, found: Ewf2Sections) -> None:
     data = _data(file, section)
     if len(data) < _TABLE_HEADER.size:
         raise _damaged(file, "short sector table")
@@ -181,7 +191,7 @@ def _take_table(file: ReadOnlyFile, index: int, section: _Section, found: Ewf2Se
         found.chunks[number] = Ewf2Chunk(index, offset, size, flags)
 
 
-def _take_errors(file: ReadOnlyFile, section: _Section, found: Ewf2Sections) -> None:
+def _take_errors(file: ReadOnlyFile, section: Section2, found: Ewf2Sections) -> None:
     """What could not be read at acquisition: first sector and how many, for each range."""
     data = _data(file, section)
     if len(data) < _ERRORS_HEADER.size:

@@ -58,12 +58,10 @@ def open_ewf(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     def name_of(number: int) -> str:
         return ewf_segment_name(path, number)
 
+    if next(iter(segments.values())).read(0, 4) == b"EVF2":
+        return open_ewf2(segments, name_of, incomplete)
     gap = next(number for number in range(1, len(segments) + 2) if number not in segments)
     files = tuple(segments[number] for number in range(1, gap))
-    if next(iter(segments.values())).read(0, 4) == b"EVF2":
-        if len(files) < len(segments):
-            raise SegmentMissingError(path=str(path), segment=name_of(gap))
-        return open_ewf2(files, name_of(gap))
     try:
         return _whole(path, files, name_of(gap), alone=len(files) == len(segments))
     except (SegmentMissingError, SourceTruncatedError, SourceDamagedError) as e:

@@ -234,7 +234,7 @@ def _medium(files: tuple[ReadOnlyFile, ...], sizes: EwfSections, placing: Placin
         if part.size_bytes == media_bytes and 0 not in table.sizes:
             return part
         pieces += _pieces(part, table, begin, chunk_bytes)
-    return PartialMedium(media_bytes, tuple(pieces), "not in the image")
+    return PartialMedium(media_bytes, tuple(pieces))
 
 
 def _pieces(part: ChunkMedium, table: ChunkTable, begin: int, chunk_bytes: int) -> list[Piece]:

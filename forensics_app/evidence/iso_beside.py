@@ -150,20 +150,16 @@ def _walk(tree: IsoTree) -> Iterator[_Found]:
 def _what(tree: IsoTree, name: TreeName) -> tuple[What, bytes]:
     """What a name leads to, and when it was recorded."""
     try:
-        node = tree.node(name.number, no_problem)
-        if node.type is NodeType.DIRECTORY:
+        kind, size, offset, recorded = tree.glance(name.number)
+        if kind is NodeType.DIRECTORY:
             return _FOLDER, b""
-        recorded = tree.recorded(name.number)
-        if node.type is NodeType.LINK:
+        if kind is NodeType.LINK:
             return ("link", tree.link_target(name.number, no_problem)), recorded
-        if node.type is not NodeType.REGULAR:
-            return ("special", node.type), recorded
-        if not node.size_bytes:
-            return _EMPTY, recorded
-        pieces = tree.content(name.number, no_problem).pieces
-        return (_CONTENT, pieces[0].offset_bytes, node.size_bytes), recorded
     except _DAMAGE:
         return ("damaged", name.number), b""
+    if kind is not NodeType.REGULAR:
+        return ("special", kind), recorded
+    return ((_CONTENT, offset, size) if size else _EMPTY), recorded
 
 
 def _alike(name: bytes) -> str:

@@ -16,7 +16,9 @@ from enum import StrEnum
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.inode_tree import Problem
 from forensics_app.evidence.iso_records import SECTOR_BYTES, SELF, record_at, sharing_protocol
+from forensics_app.evidence.omission_codes import OmissionCode
 
 FIRST_DESCRIPTOR = 16
 _MOST_DESCRIPTORS = 64
@@ -24,7 +26,7 @@ _BOOT, _PRIMARY, _SUPPLEMENTARY, _LAST = 0, 1, 2, 255
 _JOLIET = (b"%/@", b"%/C", b"%/E")
 _EL_TORITO = b"EL TORITO SPECIFICATION"
 _PATH_TABLE, _ROOT_RECORD = 132, 156
-_MOST_SESSIONS = 512
+_MOST_CANDIDATES = 4096
 _WINDOW = 1 << 20
 # within which the next session begins: lead-out, lead-in and gaps of a CD are 23 MB, borders of a DVD 96
 _REACH_BYTES = 256 << 20
@@ -64,6 +66,7 @@ class Session:
 
     trees: tuple[Tree, ...]
     catalogues: tuple[int, ...]
+    descriptors_end_bytes: int
     end_bytes: int
     first_used_bytes: int
 
@@ -80,22 +83,29 @@ def tree_at(source: ByteSource, sector: int) -> Tree | None:
     path_bytes, path_block = struct.unpack_from("<I4xI", data, _PATH_TABLE)
     if data[0] == _SUPPLEMENTARY and data[88:91] in _JOLIET:
         return Tree(sector, Names.JOLIET, root.block, block_bytes, path_block, path_bytes)
-    own = record_at(read_up_to(source, root.block * block_bytes, 255), 0)
     fields, skip = False, 0
-    if own is not None:
-        with suppress(ReadFailedError):
+    with suppress(ReadFailedError):  # told where the root is listed
+        own = record_at(read_up_to(source, root.block * block_bytes, 255), 0)
+        if own is not None:
             fields, skip = sharing_protocol(own, lambda at, size: read_up_to(source, at, size))
     names = Names.ROCK_RIDGE if fields else Names.PLAIN
     return Tree(sector, names, root.block, block_bytes, path_block, path_bytes, skip)
 
 
-def session_at(source: ByteSource, first: int = FIRST_DESCRIPTOR) -> Session | None:
-    """The session whose first volume descriptor is in this sector. Raises ReadFailedError."""
+def session_at(source: ByteSource, problem: Problem, first: int = FIRST_DESCRIPTOR) -> Session | None:
+    """The session whose first volume descriptor is in this sector; None where there is no tree.
+
+    `problem` hears of descriptors that can't be read.
+    """
     trees: list[Tree] = []
     catalogues: list[int] = []
     end = used = 0
     for sector in range(first, first + _MOST_DESCRIPTORS):
-        data = read_up_to(source, sector * SECTOR_BYTES, SECTOR_BYTES)
+        try:
+            data = read_up_to(source, sector * SECTOR_BYTES, SECTOR_BYTES)
+        except ReadFailedError as e:
+            problem(OmissionCode.DETAILS_UNREADABLE, f"volume descriptor in sector {sector}: {e.detail}")
+            continue
         if len(data) < SECTOR_BYTES or data[1:6] != b"CD001" or data[0] == _LAST:
             break
         if data[0] == _BOOT and data[7:].startswith(_EL_TORITO):
@@ -116,30 +126,30 @@ def session_at(source: ByteSource, first: int = FIRST_DESCRIPTOR) -> Session | N
         return None
     order = tuple(Names)
     trees.sort(key=lambda tree: (order.index(tree.names), tree.sector))
-    return Session(tuple(trees), tuple(dict.fromkeys(catalogues)), end, used)
+    return Session(tuple(trees), tuple(dict.fromkeys(catalogues)), sector * SECTOR_BYTES, end, used)
 
 
 def _same_reading(one: Tree, other: Tree) -> bool:
     return (one.names is Names.JOLIET) == (other.names is Names.JOLIET)
 
 
-def other_sessions(source: ByteSource, known: Session) -> Iterator[Session]:
-    """Sessions beside the one at sector 16, in their order on the disc. What can't be read is passed over."""
+def other_sessions(source: ByteSource, known: Session, problem: Problem) -> Iterator[Session]:
+    """Sessions beside the one at sector 16, in their order on the disc.
+
+    `problem` hears of sectors that can't be read, in which there could be more.
+    """
     roots = {tree.root_block for tree in known.trees}
-    first = (FIRST_DESCRIPTOR + 1) * SECTOR_BYTES
-    position, reach = first, known.first_used_bytes
+    position, reach = known.descriptors_end_bytes, known.first_used_bytes
     behind = known.end_bytes
-    for _ in range(_MOST_SESSIONS):
-        sector = _next_descriptor(source, position, reach)
+    for _ in range(_MOST_CANDIDATES):
+        sector = _next_descriptor(source, position, reach, problem)
         if sector is None:
             if position > behind or reach == behind + _REACH_BYTES:
                 return
             position, reach = max(position, behind), behind + _REACH_BYTES
             continue
         position = (sector + 1) * SECTOR_BYTES
-        found = None
-        with suppress(ReadFailedError):
-            found = session_at(source, sector)
+        found = session_at(source, problem, sector)
         if found is None or not any(_is_root(source, tree) for tree in found.trees):
             continue  # a disc inside a file counts its blocks from its own beginning
         if found.end_bytes > behind:
@@ -147,16 +157,15 @@ def other_sessions(source: ByteSource, known: Session) -> Iterator[Session]:
         if not roots & {tree.root_block for tree in found.trees}:
             roots |= {tree.root_block for tree in found.trees}
             yield found
+    problem(OmissionCode.DETAILS_UNREADABLE, f"sessions behind byte {position} are not looked for")
 
 
-def _next_descriptor(source: ByteSource, position: int, reach: int) -> int | None:
+def _next_descriptor(source: ByteSource, position: int, reach: int, problem: Problem) -> int | None:
     """The next sector from `position` on with a primary volume descriptor; None before `reach`."""
     position += -position % SECTOR_BYTES
     reach = min(reach, source.size_bytes)
     while position < reach:
-        data = b""
-        with suppress(ReadFailedError):
-            data = read_up_to(source, position, min(_WINDOW, reach - position))
+        data = _readable(source, position, min(_WINDOW, reach - position), problem)
         at = data.find(b"\x01CD001\x01")
         while at >= 0:
             if at % SECTOR_BYTES == 0:
@@ -164,6 +173,21 @@ def _next_descriptor(source: ByteSource, position: int, reach: int) -> int | Non
             at = data.find(b"\x01CD001\x01", at + 1)
         position += _WINDOW
     return None
+
+
+def _readable(source: ByteSource, position: int, length: int, problem: Problem) -> bytes:
+    """These bytes, with zeros for sectors that can't be read."""
+    with suppress(ReadFailedError):
+        return source.read(position, length)
+    found = bytearray()
+    for at in range(position, position + length, SECTOR_BYTES):
+        part = min(SECTOR_BYTES, position + length - at)
+        try:
+            found += source.read(at, part)
+        except ReadFailedError:
+            problem(OmissionCode.DETAILS_UNREADABLE, f"looking for other sessions at byte {at}")
+            found += bytes(part)
+    return bytes(found)
 
 
 def _is_root(source: ByteSource, tree: Tree) -> bool:

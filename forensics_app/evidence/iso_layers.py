@@ -59,8 +59,11 @@ def look_into_iso(layer: Layer, source: ByteSource, *, alive: Alive, omit: Omit)
     def reach(reach_bytes: int) -> None:
         alive(layer.layer_id, reach_bytes)
 
+    def problem(code: OmissionCode, text: str) -> None:
+        omit(code, layer.layer_id, text)
+
     kept = MetadataSource(source, reach)
-    session = session_at(kept)
+    session = session_at(kept, no_problem)  # told when its names are listed
     if session is None:
         omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, "ISO 9660: no volume descriptor")
         return (replace(layer, file_system=ISO9660, state=LayerState.OMITTED),)
@@ -71,7 +74,7 @@ def look_into_iso(layer: Layer, source: ByteSource, *, alive: Alive, omit: Omit)
     except MalformedError as e:
         omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"ISO 9660: {e}")
         return (replace(layer, file_system=ISO9660, state=LayerState.OMITTED),)
-    sessions = [session, *other_sessions(kept, session)]
+    sessions = [session, *other_sessions(kept, session, problem)]
     with malformed():
         more = [
             *_boot_layers(layer, kept, sessions, omit),
@@ -85,10 +88,11 @@ def iso_tree(layer: Layer, source: ByteSource, alive: Callable[[int], None]) -> 
     _, suffix, sector = layer.layer_id.rpartition(_SUFFIX)
     if suffix and sector.isdigit():
         return _OtherTree(source, int(sector), alive)
-    session = session_at(source)
+    told: list[tuple[OmissionCode, str]] = []
+    session = session_at(MetadataSource(source, alive), lambda code, text: told.append((code, text)))
     if session is None:
         raise MalformedError("no volume descriptor")
-    return IsoTree(source, session.trees[0].sector, alive)
+    return IsoTree(source, session.trees[0].sector, alive, told)
 
 
 class _OtherTree(IsoTree):
@@ -112,8 +116,8 @@ class _OtherTree(IsoTree):
 
 
 def _sessions(source: ByteSource) -> list[Session]:
-    session = session_at(source)
-    return [] if session is None else [session, *other_sessions(source, session)]
+    session = session_at(source, no_problem)
+    return [] if session is None else [session, *other_sessions(source, session, no_problem)]
 
 
 def _trees(sessions: list[Session]) -> list[Tree]:

@@ -8,7 +8,7 @@ elsewhere, because it lies too deep, has the number of its own record, and is li
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 
@@ -65,14 +65,24 @@ _RIDGE_TIMES = (
 
 
 class IsoTree:
-    """The tree whose volume descriptor is in this sector. Opening raises MalformedError, ReadFailedError."""
+    """The tree whose volume descriptor is in this sector. Opening raises MalformedError, ReadFailedError.
 
-    def __init__(self, source: ByteSource, sector: int, alive: Callable[[int], None]) -> None:
+    `told`: what was wrong on the way to it, which is told with the names of the root.
+    """
+
+    def __init__(
+        self,
+        source: ByteSource,
+        sector: int,
+        alive: Callable[[int], None],
+        told: Iterable[tuple[OmissionCode, str]] = (),
+    ) -> None:
         self._source = MetadataSource(source, alive)
         tree = tree_at(self._source, sector)
         if tree is None:
             raise MalformedError(f"no volume descriptor in sector {sector}")
         self.tree: Tree = tree
+        self._told = tuple(told)
         self._joliet = tree.names is Names.JOLIET
         self._last: tuple[int, Record] | None = None
 
@@ -87,7 +97,11 @@ class IsoTree:
         if not record.flags & DIRECTORY:
             raise MalformedError(f"the record at byte {number} is no directory's")
         names = self._names(self._offset(record), record.size_bytes, problem)
-        return chain(names, self._unreached(problem)) if number == self.root else names
+        if number != self.root:
+            return names
+        for code, text in self._told:
+            problem(code, text)
+        return chain(names, self._unreached(problem))
 
     def node(self, number: int, problem: Problem) -> TreeNode:
         """As InodeTree.node."""
@@ -95,7 +109,9 @@ class IsoTree:
         ridge = self._ridge(record)
         mode, user, group = (None, None, None) if ridge is None or ridge.owner is None else ridge.owner
         kind = _type(record, ridge, mode)
-        size = self.content(number, problem).size_bytes if kind is NodeType.REGULAR else record.size_bytes
+        size = record.size_bytes
+        if kind is NodeType.REGULAR and record.flags & MORE_EXTENTS:
+            size = self.content(number, problem).size_bytes
         return TreeNode(number, kind, mode, user, group, size, _times(record, ridge))
 
     def content(self, number: int, problem: Problem) -> Stored:
@@ -118,9 +134,15 @@ class IsoTree:
             raise MalformedError(f"the record at byte {number} is a link without a target")
         return ridge.link_target
 
-    def recorded(self, number: int) -> bytes:
-        """The seven bytes of the time at which a record was made."""
-        return self._record(number).recorded
+    def glance(self, number: int) -> tuple[NodeType, int, int, bytes]:
+        """Type, size, first byte and the seven bytes of the recording time; as `node`, and sooner."""
+        record = self._record(number)
+        ridge = self._ridge(record)
+        kind = _type(record, ridge, None if ridge is None or ridge.owner is None else ridge.owner[0])
+        size = record.size_bytes
+        if record.flags & MORE_EXTENTS:
+            size = self.content(number, no_problem).size_bytes
+        return kind, size, self._offset(record), record.recorded
 
     def _names(self, offset: int, size: int, problem: Problem) -> Iterator[TreeName]:
         before: Record | None = None
@@ -173,9 +195,9 @@ class IsoTree:
         while waiting:
             folder = waiting.pop()
             with suppress(MalformedError, ReadFailedError):
-                for name in self._names(self._offset(folder), folder.size_bytes, no_problem):
-                    record = self._record(name.number) if name.type is NodeType.DIRECTORY else None
-                    if record is not None and self._offset(record) not in reached:
+                data = self._directory(self._offset(folder), folder.size_bytes, no_problem)
+                for record in records_of(data):  # moved ones as well, where they lie
+                    if record.flags & DIRECTORY and self._offset(record) not in reached:
                         reached.add(self._offset(record))
                         waiting.append(record)
         return reached

@@ -12,7 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from forensics_app.evidence.byte_source import ByteSource, check_range, read_up_to
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.bad_sectors import joined
+from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps, read_up_to
+from forensics_app.model.artifact import Gap
+
+_UNMAPPED_BYTES = 4096
 
 
 class Origin(Enum):
@@ -63,6 +68,27 @@ class MappedMedium:
             parts.append(self._part(span, offset_bytes))
             offset_bytes += span.length_bytes
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+        """As byte_source.KnowsGaps: what the map says is stored, and lies behind the end of the file."""
+        found: list[Gap] = []
+        end = min(offset_bytes + size_bytes, self._size_bytes)
+        while offset_bytes < end:
+            try:
+                span = self._locate(offset_bytes, end - offset_bytes)
+            except ReadFailedError:  # a part of the map itself
+                span = Span(Origin.STORED, min(_UNMAPPED_BYTES, end - offset_bytes), self._file.size_bytes)
+            found += self._missing(span, offset_bytes)
+            offset_bytes += span.length_bytes
+        return joined(tuple(found))
+
+    def _missing(self, span: Span, offset: int) -> tuple[Gap, ...]:
+        if span.origin is Origin.STORED:
+            there = min(span.length_bytes, max(0, self._file.size_bytes - span.position_bytes))
+            return (Gap(offset + there, span.length_bytes - there),) if there < span.length_bytes else ()
+        if span.origin is Origin.PARENT and self._parent is not None:
+            return known_gaps(self._parent, offset, span.length_bytes)
+        return ()
 
     def _part(self, span: Span, offset: int) -> bytes:
         if span.origin is Origin.STORED:

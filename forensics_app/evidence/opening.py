@@ -58,7 +58,7 @@ def open_source(path: Path, incomplete: Incomplete = REFUSED) -> Container | Pat
     finally:
         file.close()
     if found is None:
-        return _unnamed(path, plain=plain)
+        return _unnamed(path, incomplete, plain=plain)
     if found.format is None:
         raise FormatNotSupportedError(path=str(path), format=found.name)
     try:
@@ -82,10 +82,12 @@ def _of_possible_size(path: Path, container: Container) -> Container:
     return container
 
 
-def _unnamed(path: Path, *, plain: bool) -> Container | Path:
+def _unnamed(path: Path, incomplete: Incomplete, *, plain: bool) -> Container | Path:
     """What no container's signature names: a single file, an archive (also one cut in parts), or raw."""
-    container = open_raw(path)
-    archive = as_archive(container) if plain or len(container.files) > 1 else None
+    container = open_raw(path, incomplete)
+    archive = (
+        None if container.missing else as_archive(container) if plain or len(container.files) > 1 else None
+    )
     if archive is not None:
         return archive
     if plain:

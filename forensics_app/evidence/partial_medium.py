@@ -10,6 +10,8 @@ from forensics_app.evidence.bad_sectors import joined
 from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps
 from forensics_app.model.artifact import Gap
 
+NOT_THERE = "not in the image"
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -25,9 +27,9 @@ class Piece:
 
 
 class PartialMedium:
-    """`pieces` in order, without overlap; `reason` says why the rest is not there."""
+    """`pieces` in order, without overlap; `reason` is what a read of the rest fails with."""
 
-    def __init__(self, size_bytes: int, pieces: tuple[Piece, ...], reason: str) -> None:
+    def __init__(self, size_bytes: int, pieces: tuple[Piece, ...], reason: str = NOT_THERE) -> None:
         self._size_bytes = size_bytes
         self._pieces = pieces
         self._begins = [piece.offset_bytes for piece in pieces]

@@ -20,7 +20,7 @@ from forensics_app.evidence.beside import open_beside
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.container_signatures import recognise
-from forensics_app.evidence.incomplete import REFUSED, Incomplete
+from forensics_app.evidence.incomplete import REFUSED, Incomplete, cut_off
 from forensics_app.evidence.qcow2_medium import OFFSET_MASK, Qcow2Medium
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.evidence import ContainerFormat
@@ -31,6 +31,7 @@ _DIRTY, _CORRUPT, _EXTERNAL, _COMPRESSION, _EXTENDED = 0x1, 0x2, 0x4, 0x8, 0x10
 _MOST_PARENTS = 16
 _EMPTY_CLUSTERS = 8  # header and tables of an image without content, with room to spare
 _MOST_L1_BYTES = 32 << 20
+_CUT = "cut off before its tables"
 
 
 def open_qcow2(path: Path, incomplete: Incomplete = REFUSED) -> Container:
@@ -40,24 +41,27 @@ def open_qcow2(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """
     files: list[ReadOnlyFile] = []
     problems: list[str] = []
-    medium = _open(ReadOnlyFile(path), files, problems)
+    medium = _open(ReadOnlyFile(path), files, problems, incomplete)
     return Container(
         ContainerFormat.QCOW2,
         medium,
         tuple(files),
         notes=tuple(f"opened for it: {shown_name(file.name)}" for file in files[1:]),
         problems=tuple(problems),
+        missing=tuple(incomplete.told),
         unread_snapshots=int.from_bytes(files[0].read(60, 4), "big"),
     )
 
 
-def _open(file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str]) -> Qcow2Medium:
+def _open(
+    file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete
+) -> Qcow2Medium:
     files.append(file)
     if len(files) > _MOST_PARENTS:
         raise SourceDamagedError(path=str(file.path), format="QCOW2", detail="too many parents")
     header = read_up_to(file, 0, 4096)
     if len(header) < 72:
-        raise _truncated(file, 72)
+        raise SourceDamagedError(path=str(file.path), format="QCOW2", detail=_CUT)
     _, version, backing_at, backing_size, bits, size, crypt, l1_count, l1_at = _HEADER.unpack_from(header)
     if version not in (2, 3):
         raise FormatNotSupportedError(path=str(file.path), format=f"QCOW version {version}")
@@ -79,11 +83,11 @@ def _open(file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str]) ->
     if not possible or l1_count << bits + table_bits < size or l1_at % (1 << bits):
         raise SourceDamagedError(path=str(file.path), format="QCOW2", detail="impossible header")
     if l1_at + l1_count * 8 > file.size_bytes:
-        raise _truncated(file, l1_at + l1_count * 8)
+        raise SourceDamagedError(path=str(file.path), format="QCOW2", detail=_CUT)
     l1 = struct.unpack(f">{l1_count}Q", file.read(l1_at, l1_count * 8))
     data_file = _data_file(file, files, header) if features & _EXTERNAL else None
     place = (backing_at, backing_size)
-    parent = _parent(file, files, problems, header, place) if backing_at else None
+    parent = _parent(file, files, problems, header, place, incomplete) if backing_at else None
     if parent is not None and parent.size_bytes > size:
         problems.append(f"{shown_name(file.name)} ends before its parent: what lies behind was not read")
     if parent is None and _extension(header, _BACKING_FORMAT):
@@ -91,12 +95,18 @@ def _open(file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str]) ->
     medium = Qcow2Medium(
         file, size, cluster_bits=bits, l1=l1, parent=parent, data_file=data_file, extended=extended
     )
-    _check_whole(file, medium, l1, problems, cluster_bits=bits)
+    _check_whole(file, medium, l1, problems, incomplete, cluster_bits=bits)
     return medium
 
 
 def _check_whole(
-    file: ReadOnlyFile, medium: Qcow2Medium, l1: tuple[int, ...], problems: list[str], *, cluster_bits: int
+    file: ReadOnlyFile,
+    medium: Qcow2Medium,
+    l1: tuple[int, ...],
+    problems: list[str],
+    incomplete: Incomplete,
+    *,
+    cluster_bits: int,
 ) -> None:
     """Every cluster that the tables name lies in the file.
 
@@ -114,11 +124,13 @@ def _check_whole(
             )
         try:
             has_entries, end = medium.reach(at)
-        except ReadFailedError as e:
-            raise _truncated(file, at + 1) from e
+        except ReadFailedError:
+            has_entries, end = True, at + medium.table_bytes
         used, needed = used or has_entries, max(needed, end)
     if needed > file.size_bytes:
-        raise _truncated(file, needed)
+        error = _truncated(file, needed)
+        incomplete.accept(error, cut_off(error, shown_name(file.name)))
+        return  # what its tables lead to can't be told as a whole any more
     if medium.has_clusters_behind:
         problems.append(f"{shown_name(file.name)}: its tables lead to clusters behind the end that it states")
     # an L2 table is made for its first cluster, and a file only grows for what its tables lead to
@@ -133,6 +145,7 @@ def _parent(
     problems: list[str],
     header: bytes,
     place: tuple[int, int],
+    incomplete: Incomplete,
 ) -> ByteSource:
     """The parent, read in the format that the child declares; detected by content where it declares none."""
     name = file.read(*place).decode("utf-8", "backslashreplace")
@@ -140,7 +153,7 @@ def _parent(
     declared = (_extension(header, _BACKING_FORMAT) or "").lower() or None
     found = recognise(parent)
     if declared == "qcow2" or (declared is None and found is not None and found.name == "qcow2"):
-        return _open(parent, files, problems)
+        return _open(parent, files, problems, incomplete)
     if declared == "raw" or (declared is None and found is None):
         files.append(parent)
         return parent

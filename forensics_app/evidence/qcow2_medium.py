@@ -5,11 +5,14 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, check_range, read_up_to
+from forensics_app.evidence.bad_sectors import joined
+from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps, read_up_to
 from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.model.artifact import Gap
 
 OFFSET_MASK = 0x00FFFFFFFFFFFE00
 _COMPRESSED, _ZERO = 1 << 62, 1
@@ -107,6 +110,49 @@ class Qcow2Medium:
             return 0, 0
         table, within = self.table(at), within * self._words
         return table[within], table[within + 1] if self._words > 1 else 0
+
+    @property
+    def table_bytes(self) -> int:
+        """Size of one L2 table."""
+        return (1 << self._table_bits) * 8 * self._words
+
+    def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+        """As byte_source.KnowsGaps: tables, and clusters that they lead to, behind the end of the file."""
+        found: list[Gap] = []
+        end = min(offset_bytes + size_bytes, self._size_bytes)
+        per_table = 1 << self._table_bits + self._cluster_bits
+        while offset_bytes < end:
+            upto = min(end, offset_bytes - offset_bytes % per_table + per_table)
+            at = self._l1[offset_bytes // per_table] & OFFSET_MASK
+            if at and at + self.table_bytes > self._file.size_bytes:
+                found.append(Gap(offset_bytes, upto - offset_bytes))
+            elif self._parent is not None or (at and self.reach(at)[1] > self._file.size_bytes):
+                found += self._gaps_of_table(offset_bytes, upto)
+            offset_bytes = upto
+        return joined(tuple(found))
+
+    def _gaps_of_table(self, offset: int, end: int) -> Iterator[Gap]:
+        """Cluster by cluster, or subcluster by subcluster, of what one L2 table maps."""
+        cluster_bytes = 1 << self._cluster_bits
+        step = cluster_bytes // _SUBCLUSTERS if self._words > 1 else cluster_bytes
+        while offset < end:
+            length = min(end - offset, step - offset % step)
+            entry, bitmap = self._entry(offset >> self._cluster_bits)
+            at, size = self.stored_range(entry)
+            if self._words > 1 and not entry & _COMPRESSED:
+                bits = bitmap >> offset % cluster_bytes // step
+                size = size if bits & 1 else 0
+                entry = 0 if not bits & (1 | 1 << _SUBCLUSTERS) else _ZERO
+            if size and entry & _COMPRESSED:
+                if at >= self._file.size_bytes:
+                    yield Gap(offset, length)
+            elif size:
+                there = min(length, max(0, self._file.size_bytes - at - offset % cluster_bytes))
+                if there < length:
+                    yield Gap(offset + there, length - there)
+            elif not entry and self._parent is not None:
+                yield from known_gaps(self._parent, offset, length)
+            offset += length
 
     def reach(self, at: int) -> tuple[bool, int]:
         """Whether an L2 table has any entry, and where in the file what it leads to ends.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate
 
-from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.bad_sectors import joined
+from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps
+from forensics_app.model.artifact import Gap
 
 
 class Concatenation:
@@ -33,3 +35,15 @@ class Concatenation:
             size_bytes -= length
             index += 1
         return found[0] if len(found) == 1 else b"".join(found)
+
+    def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+        """As byte_source.KnowsGaps."""
+        found: list[Gap] = []
+        end = min(offset_bytes + size_bytes, self.size_bytes)
+        for part, part_end in zip(self._parts, self._ends, strict=True):
+            start = part_end - part.size_bytes
+            begin, stop = max(offset_bytes, start), min(end, part_end)
+            if begin < stop:
+                within = known_gaps(part, begin - start, stop - begin)
+                found += [Gap(gap.offset_bytes + start, gap.length_bytes) for gap in within]
+        return joined(tuple(found))

@@ -9,9 +9,10 @@ to list.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, Window
@@ -28,13 +29,22 @@ from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme
 from forensics_app.evidence.partitions import has_lost_gpt, read_inner_table, read_partition_table
-from forensics_app.evidence.signatures import disk_label, encryption, hint, swap, udf, unsupported
+from forensics_app.evidence.signatures import (
+    disk_label,
+    encryption,
+    hint,
+    is_iso9660,
+    swap,
+    udf,
+    unsupported,
+)
 from forensics_app.evidence.snapshots import count_shadow_copies
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
 _WINDOW = 1 << 20
+_BUT_ISO9660 = tuple(family for family in FAMILIES if family != "iso9660")
 ONE_OF_SEVERAL = "one of several file systems that fit this area"
 
 
@@ -227,10 +237,16 @@ class Scanner:
     def _file_system(self, layer: Layer, source: ByteSource) -> Layer:
         family = hint(source)
         other = unsupported(source)
-        try:
-            kind = self._open(layer, source, family).kind
-        except TskError as e:
-            return self._not_walked(layer, source, e, family)
+        # libtsk takes minutes to open a disc with many files, and some for ever
+        kind = FileSystemKind.ISO9660
+        if not is_iso9660(source) or any(self._fits(layer, source, _BUT_ISO9660)):
+            try:
+                kind = self._open(layer, source, family).kind
+            except TskError as e:
+                return self._not_walked(layer, source, e, family)
+            if kind is FileSystemKind.ISO9660 and not is_iso9660(source):
+                # libtsk sees through raw sectors, but says nothing of where bytes lie then
+                return self._not_walked(layer, source, TskError("ISO 9660 in raw sectors"), family)
         if other is not None:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{kind}, {other.name}")
         return self._walked(layer, source, kind)
@@ -252,7 +268,7 @@ class Scanner:
     def _each(self, layer: Layer, source: ByteSource) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
         found = False
-        for family in FAMILIES:
+        for family, kind in self._fits(layer, source, FAMILIES):
             inner = replace(
                 layer,
                 layer_id=f"{layer.layer_id}.{family}",
@@ -261,11 +277,19 @@ class Scanner:
                 offset_bytes=0,
                 description=ONE_OF_SEVERAL,
             )
-            with suppress(TskError, ReadFailedError):
-                kind = FileSystem(source, lambda reach: self._alive(layer.layer_id, reach), hint=family).kind
+            with suppress(ReadFailedError):
                 self._volumes.append(self._walked(inner, source, kind))
                 found = True
         return found
+
+    def _fits(
+        self, layer: Layer, source: ByteSource, families: tuple[str, ...]
+    ) -> Iterator[tuple[str, FileSystemKind]]:
+        """Which of these families libtsk opens here, and as what."""
+        for family in families:
+            with suppress(TskError, ReadFailedError):
+                alive = partial(self._alive, layer.layer_id)
+                yield family, FileSystem(source, alive, hint=family).kind
 
     def _disc(self, layer: Layer, source: ByteSource) -> Layer:
         """ISO 9660: its trees of names, what it starts from, and what lies beside it."""

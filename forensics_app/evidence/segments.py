@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _NUMBERED = re.compile(
@@ -25,10 +25,14 @@ _EWF_SUFFIX = re.compile(r"\.(?P<series>[E-Zes]|[Ee][x-z])(?P<n>\d\d|[A-Za-z]{2}
 
 @dataclass(frozen=True, slots=True)
 class SegmentNames:
-    """`present` in order from the first on; `missing` the first name that should be there and isn't."""
+    """`present` in order from the first on; `missing` the first name that should be there and isn't.
+
+    `places`: where in the set each one that is there belongs, also behind a gap, counted from 0.
+    """
 
     present: tuple[Path, ...]
     missing: Path | None = None
+    places: tuple[tuple[int, Path], ...] = ()
 
 
 def raw_segments(path: Path) -> SegmentNames:
@@ -55,7 +59,9 @@ def _numbered(path: Path) -> SegmentNames | None:
 
     if first not in found:
         # a lone `x.2024` is a name, not the 2024th segment
-        return SegmentNames((), missing=named(1)) if len(found) > 1 or int(match["n"]) < 10 else None
+        places = tuple((number - 1, found[number]) for number in sorted(found))
+        lone = len(found) == 1 and int(match["n"]) >= 10
+        return None if lone else SegmentNames((), missing=named(1), places=places)
     return _sequence(found, first, named)
 
 
@@ -80,7 +86,7 @@ def _one_of(path: Path) -> SegmentNames | None:
 
     names = _sequence(found, 1, named)
     if names.missing is None and len(names.present) < total:
-        return SegmentNames(names.present, missing=named(len(names.present) + 1))
+        return replace(names, missing=named(len(names.present) + 1))
     return names
 
 
@@ -163,7 +169,8 @@ def _sequence(found: dict[int, Path], first: int, named: Callable[[int], Path]) 
         present.append(found[number])
         number += 1
     broken = any(other > number for other in found)
-    return SegmentNames(tuple(present), named(number) if broken or not present else None)
+    places = tuple((number - first, found[number]) for number in sorted(found))
+    return SegmentNames(tuple(present), named(number) if broken or not present else None, places)
 
 
 def _siblings(path: Path) -> list[str]:

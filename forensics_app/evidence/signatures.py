@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.omission_codes import OmissionCode
 
@@ -71,6 +72,7 @@ _DISK_LABELS = (
     _Magic(512, b"\x82VEW", "BSD disk label"),
     _Magic(0, b"RDSK", "Amiga rigid disk block"),
     _Magic(0, b"\x0b\xe5\xa9\x41", "SGI volume header"),
+    _Magic(0, b"\x00" + b"\xff" * 10 + b"\x00", "disc in raw sectors of 2352 bytes"),
 )
 _FFS = frozenset({b"\x54\x19\x01\x00", b"\x00\x01\x19\x54", b"\x19\x01\x54\x19", b"\x19\x54\x01\x19"})
 
@@ -96,7 +98,10 @@ def udf(source: ByteSource) -> Signature | None:
     """UDF in the volume recognition sequence (ECMA-167 part 2), alone or beside ISO 9660."""
     for step in (2048, 4096):  # its descriptors begin sectors, where these are larger
         for index in range(16):
-            descriptor = read_up_to(source, 0x8000 + index * step, 6)
+            try:
+                descriptor = read_up_to(source, 0x8000 + index * step, 6)
+            except ReadFailedError:
+                continue  # one bad sector hides neither UDF nor what lies beside it
             if descriptor[1:5] == b"NSR0":
                 return Signature("UDF", OmissionCode.FILE_SYSTEM_NOT_SUPPORTED)
             if not descriptor[1:6].strip(b"\x00"):
@@ -125,13 +130,18 @@ def hint(source: ByteSource) -> str | None:
         return "ext"
     if head[0x400:0x402] in (b"H+", b"HX", b"BD"):
         return "hfs"
-    if read_up_to(source, 0x8001, 5) == b"CD001":
+    if is_iso9660(source):
         return "iso9660"
     # FFS: fs_magic, 1372 bytes into a superblock at 8 KiB (UFS1) or 64 KiB (UFS2), in either byte order
     for superblock in (0x2000, 0x10000):
         if read_up_to(source, superblock + 1372, 4) in _FFS:
             return "ufs"
     return None
+
+
+def is_iso9660(source: ByteSource) -> bool:
+    """True where the first volume descriptor of a disc stands in its place."""
+    return read_up_to(source, 0x8001, 5) == b"CD001"
 
 
 def is_fat_boot_sector(sector: bytes) -> bool:

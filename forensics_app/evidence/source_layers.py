@@ -21,7 +21,7 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS
+from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.incomplete import Incomplete
@@ -38,7 +38,7 @@ from forensics_app.evidence.raw_opening import open_raw
 from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 from forensics_app.evidence.signatures import hint
-from forensics_app.evidence.source_record import image_source, logical_source, medium_source
+from forensics_app.evidence.source_record import RAW_FORMATS, image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.unallocated.artifact import unallocated_content
 from forensics_app.evidence.unallocated.place import ADDRESS as UNALLOCATED
@@ -53,8 +53,6 @@ from forensics_app.model.evidence import (
     LayerKind,
     OpenedSource,
 )
-
-RAW_FORMATS = (ContainerFormat.RAW, ContainerFormat.SPLIT_RAW)
 
 Alive = Callable[[str, int], None]
 Opener = Callable[[Path, Incomplete], Container | Path]
@@ -286,6 +284,8 @@ class SourceLayers:
     def unallocated(self, layer_id: str) -> UnallocatedSpace:
         """What no file of a layer uses. Raises TskError or ForensicsErrors where there is no telling."""
         if layer_id not in self._free:
+            if self._layers[layer_id].file_system in OWN_FILE_SYSTEMS:
+                raise TskError(str(self._layers[layer_id].file_system))
             source = self.layer(layer_id)
             file_system = self._file_system(layer_id, source)
             self._free[layer_id] = UnallocatedSpace(

@@ -25,6 +25,7 @@ from forensics_app.model.evidence import (
     OpenedSource,
 )
 
+RAW_FORMATS = (ContainerFormat.RAW, ContainerFormat.SPLIT_RAW)
 _SECTOR_BYTES = 512
 _MOST_SHOWN = 20
 
@@ -127,7 +128,9 @@ def _missing_parts(request: Open, container: Container) -> Omission:
     )
     more = f" and {len(gaps) - _MOST_SHOWN} more ranges" if len(gaps) > _MOST_SHOWN else ""
     where = f"sectors {shown}{more} of {container.medium.size_bytes // size}"
-    why = "; ".join((where if gaps else "no sector is missing", *container.missing[:_MOST_SHOWN]))
+    if not gaps:  # of a raw image without its last segments nothing says how large it was
+        where = "" if container.format in RAW_FORMATS else "no sector is missing"
+    why = "; ".join(filter(None, (where, *container.missing[:_MOST_SHOWN])))
     code, locator = OmissionCode.IMAGE_TRUNCATED, request.source_id
     return Omission(code, locator, locator, max(1, len(gaps)), OmissionStage.OPEN, why)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from forensics_app.errors import FormatNotSupportedError, SourceDamagedError, SourceTruncatedError
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.container import Container, shown_name
-from forensics_app.evidence.incomplete import REFUSED, Incomplete
+from forensics_app.evidence.incomplete import REFUSED, Incomplete, cut_off
 from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.parents import check_identity, open_parent
@@ -25,6 +25,7 @@ from forensics_app.model.evidence import ContainerFormat
 _FIXED, _DYNAMIC, _DIFFERENCING = 2, 3, 4
 _FOOTER_SUM = 64  # where the footer holds the sum over the rest of it
 _UNUSED = 0xFFFFFFFF
+_BEHIND_THE_END = b"\xff\xff\xff\xfe"  # for a block whose entry is cut off: it has one, nobody knows which
 _SECTOR = 512
 _MOST_TABLE_BYTES = 256 << 20
 _MOST_BLOCK_BYTES = 256 << 20
@@ -96,7 +97,7 @@ def open_vhd(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """
     files = [ReadOnlyFile(path)]
     problems: list[str] = []
-    medium = _open(files, problems)
+    medium = _open(files, problems, incomplete)
     notes = tuple(f"parent: {shown_name(file.name)}" for file in files[1:])
     return Container(
         ContainerFormat.VHD,
@@ -105,19 +106,21 @@ def open_vhd(path: Path, incomplete: Incomplete = REFUSED) -> Container:
         sector_size_bytes=_SECTOR,
         notes=notes,
         problems=tuple(problems),
+        missing=tuple(incomplete.told),
     )
 
 
-def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
+def _open(files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete) -> ByteSource:
     """The medium of the last of `files`; its parents are added."""
     file = files[-1]
-    footer = _footer(file)
+    footer = _footer(file, incomplete)
     kind, size = struct.unpack_from(">I", footer, 60)[0], struct.unpack_from(">Q", footer, 48)[0]
     if kind == _FIXED:
         if not _sum_holds(footer, _FOOTER_SUM):
             problems.append(f"{shown_name(file.name)}: the checksum of the footer is wrong")
         if size + _SECTOR - 1 > file.size_bytes:
-            raise _truncated(file, size + _SECTOR)
+            detail = f"the footer says {size} bytes, the file holds {file.size_bytes - _SECTOR}"
+            raise SourceDamagedError(path=str(file.path), format="VHD", detail=detail)
         if file.size_bytes - size > _SECTOR:
             problems.append(f"the footer says {size} bytes, the file holds {file.size_bytes - _SECTOR}")
         return Window(file, 0, size)
@@ -126,7 +129,7 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
     if file.read(0, _SECTOR) != footer and files[0] is file:
         problems.append(_FOOTER_COPY_DIFFERS)
     header = read_up_to(file, struct.unpack_from(">Q", footer, 16)[0], 1024)
-    table = _table(file, header, size)
+    table = _table(file, header, size, incomplete)
     for name, block, at in (("footer", footer, _FOOTER_SUM), ("dynamic header", header, 36)):
         if not _sum_holds(block, at):
             problems.append(f"{shown_name(file.name)}: the checksum of the {name} is wrong")
@@ -139,8 +142,8 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> ByteSource:
     parent: ByteSource | None = None
     if differencing:
         beneath = open_parent(files, _parent_names(file, header), "VHD")
-        check_identity(file, beneath, "VHD", same=_footer(beneath)[68:84] == header[40:56])
-        parent = _open(files, problems)
+        check_identity(file, beneath, "VHD", same=_footer(beneath, incomplete)[68:84] == header[40:56])
+        parent = _open(files, problems, incomplete)
     return MappedMedium(file, size, disk.locate, parent)
 
 
@@ -150,8 +153,11 @@ def _sum_holds(block: bytes, at: int) -> bool:
     return int.from_bytes(block[at : at + 4], "big") == ~summed & 0xFFFFFFFF
 
 
-def _footer(file: ReadOnlyFile) -> bytes:
-    """The last sector. Raises SourceTruncatedError where only the copy in front is left of it."""
+def _footer(file: ReadOnlyFile, incomplete: Incomplete) -> bytes:
+    """The last sector; the copy in front where only that is left, and accepted.
+
+    Raises SourceDamagedError where there is neither, SourceTruncatedError.
+    """
     tail = read_up_to(file, max(0, file.size_bytes - _SECTOR), _SECTOR)
     if tail.startswith(b"conectix"):
         return tail
@@ -160,10 +166,12 @@ def _footer(file: ReadOnlyFile) -> bytes:
     head = read_up_to(file, 0, _SECTOR)
     if not head.startswith(b"conectix"):
         raise SourceDamagedError(path=str(file.path), format="VHD", detail="no footer")
-    raise _truncated(file, max(file.size_bytes, _dynamic_end(file, head)) + _SECTOR)
+    error = _truncated(file, max(file.size_bytes, _dynamic_end(file, head)) + _SECTOR)
+    incomplete.accept(error, cut_off(error, shown_name(file.name)))
+    return head
 
 
-def _table(file: ReadOnlyFile, header: bytes, size: int) -> _Table:
+def _table(file: ReadOnlyFile, header: bytes, size: int, incomplete: Incomplete) -> _Table:
     if len(header) < 1024 or not header.startswith(b"cxsparse"):
         raise SourceDamagedError(path=str(file.path), format="VHD", detail="no dynamic header")
     table_at, _, count, block_bytes = struct.unpack_from(">QIII", header, 16)
@@ -174,11 +182,16 @@ def _table(file: ReadOnlyFile, header: bytes, size: int) -> _Table:
         or count * block_bytes < size
     ):
         raise SourceDamagedError(path=str(file.path), format="VHD", detail="impossible header")
-    if table_at + count * 4 > file.size_bytes:
-        raise _truncated(file, table_at + count * 4)
-    table = _Table(block_bytes, unpacked(file.read(table_at, count * 4), 4, "big"))
+    raw = read_up_to(file, table_at, count * 4)
+    if len(raw) < count * 4:
+        error = _truncated(file, table_at + count * 4)
+        incomplete.accept(error, cut_off(error, shown_name(file.name)))
+        raw = raw[: len(raw) // 4 * 4]
+        raw += _BEHIND_THE_END * (count - len(raw) // 4)
+    table = _Table(block_bytes, unpacked(raw, 4, "big"))
     if table.end > file.size_bytes:
-        raise _truncated(file, table.end)
+        error = _truncated(file, table.end)
+        incomplete.accept(error, cut_off(error, shown_name(file.name)))
     return table
 
 
@@ -186,7 +199,7 @@ def _dynamic_end(file: ReadOnlyFile, footer: bytes) -> int:
     """Where a dynamic disk's blocks end, as far as its tables tell."""
     header_at, size = struct.unpack_from(">Q", footer, 16)[0], struct.unpack_from(">Q", footer, 48)[0]
     try:
-        return _table(file, read_up_to(file, header_at, 1024), size).end
+        return _table(file, read_up_to(file, header_at, 1024), size, REFUSED).end
     except SourceTruncatedError as e:
         return e.expected_bytes
     except SourceDamagedError:

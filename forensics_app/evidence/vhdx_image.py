@@ -21,7 +21,7 @@ from forensics_app.errors import (
 )
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
-from forensics_app.evidence.incomplete import REFUSED, Incomplete
+from forensics_app.evidence.incomplete import REFUSED, Incomplete, cut_off
 from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.parents import check_identity, open_parent
@@ -34,6 +34,7 @@ _METADATA_REGION = uuid.UUID("8b7ca206-4790-4b9a-b8fe-575f050f886e").bytes_le
 _MIB = 1 << 20
 _NOT_PRESENT, _UNDEFINED, _ZERO, _UNMAPPED, _FULLY, _PARTIALLY = 0, 1, 2, 3, 6, 7
 _BITMAP_PRESENT = 6
+_BEHIND_THE_END = ((1 << 43) << 20 | _FULLY).to_bytes(8, "little")  # for a block whose entry is cut off
 _MOST_TABLE_BYTES = 256 << 20
 _KEPT_BITMAPS = 16
 _EMPTY_BYTES = 8 << 20  # what qemu-img makes of a disk without blocks; Hyper-V makes 4 MiB
@@ -101,7 +102,7 @@ def open_vhdx(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """
     files = [ReadOnlyFile(path)]
     problems: list[str] = []
-    medium, sector_bytes = _open(files, problems)
+    medium, sector_bytes = _open(files, problems, incomplete)
     notes = tuple(f"parent: {shown_name(file.name)}" for file in files[1:])
     return Container(
         ContainerFormat.VHDX,
@@ -110,10 +111,11 @@ def open_vhdx(path: Path, incomplete: Incomplete = REFUSED) -> Container:
         sector_size_bytes=sector_bytes,
         notes=notes,
         problems=tuple(problems),
+        missing=tuple(incomplete.told),
     )
 
 
-def _open(files: list[ReadOnlyFile], problems: list[str]) -> tuple[ByteSource, int]:
+def _open(files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete) -> tuple[ByteSource, int]:
     """The medium of the last of `files`, and its sector size; its parents are added."""
     file = files[-1]
     header = _header(file)
@@ -121,10 +123,11 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> tuple[ByteSource, i
         raise FormatNotSupportedError(path=str(file.path), format="VHDX with a log that was not played back")
     regions = _regions(file)
     metadata = read_metadata(file, *regions[_METADATA_REGION])
-    disk = _Disk(file, metadata, _table(file, metadata, *regions[_BAT_REGION]))
+    disk = _Disk(file, metadata, _table(file, metadata, *regions[_BAT_REGION], incomplete))
     needed = _end(disk)
     if needed > file.size_bytes:
-        raise _truncated(file, needed)
+        error = _truncated(file, needed)
+        incomplete.accept(error, cut_off(error, shown_name(file.name)))
     regions_end = max(at + length for at, length in regions.values())
     if not needed and file.size_bytes > max(_EMPTY_BYTES, regions_end + _MIB):
         problems.append(f"{shown_name(file.name)}: its table leads to no block, and it has some")
@@ -135,7 +138,7 @@ def _open(files: list[ReadOnlyFile], problems: list[str]) -> tuple[ByteSource, i
         beneath = open_parent(files, metadata.parent_names, "VHDX")
         theirs = uuid.UUID(bytes_le=_header(beneath)[32:48])
         check_identity(file, beneath, "VHDX", same=theirs in metadata.parent_linkage)
-        parent, _ = _open(files, problems)
+        parent, _ = _open(files, problems, incomplete)
     return MappedMedium(file, metadata.size_bytes, _Map(disk).locate, parent), metadata.sector_bytes
 
 
@@ -165,7 +168,9 @@ def _regions(file: ReadOnlyFile) -> dict[bytes, tuple[int, int]]:
     raise SourceDamagedError(path=str(file.path), format="VHDX", detail="no region table")
 
 
-def _table(file: ReadOnlyFile, metadata: VhdxMetadata, at: int, length: int) -> array[int]:
+def _table(
+    file: ReadOnlyFile, metadata: VhdxMetadata, at: int, length: int, incomplete: Incomplete
+) -> array[int]:
     ratio = (1 << 23) * metadata.sector_bytes // metadata.block_bytes
     blocks = -(-metadata.size_bytes // metadata.block_bytes)
     if metadata.has_parent:
@@ -174,9 +179,13 @@ def _table(file: ReadOnlyFile, metadata: VhdxMetadata, at: int, length: int) -> 
         count = blocks + (blocks - 1) // ratio if blocks else 0
     if count * 8 > min(length, _MOST_TABLE_BYTES):
         raise SourceDamagedError(path=str(file.path), format="VHDX", detail="impossible allocation table")
-    if at + count * 8 > file.size_bytes:
-        raise _truncated(file, at + count * 8)
-    return unpacked(file.read(at, count * 8), 8, "little")
+    raw = read_up_to(file, at, count * 8)
+    if len(raw) < count * 8:
+        error = _truncated(file, at + count * 8)
+        incomplete.accept(error, cut_off(error, shown_name(file.name)))
+        raw = raw[: len(raw) // 8 * 8]
+        raw += _BEHIND_THE_END * (count - len(raw) // 8)
+    return unpacked(raw, 8, "little")
 
 
 def _end(disk: _Disk) -> int:

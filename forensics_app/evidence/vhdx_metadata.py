@@ -7,7 +7,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 
-from forensics_app.errors import SourceDamagedError, SourceTruncatedError
+from forensics_app.errors import SourceDamagedError
 from forensics_app.evidence.byte_source import read_up_to
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 
@@ -35,11 +35,7 @@ class VhdxMetadata:
 
 
 def read_metadata(file: ReadOnlyFile, at: int, length: int) -> VhdxMetadata:
-    """The items of the metadata region. Raises SourceDamagedError, SourceTruncatedError."""
-    if at + length > file.size_bytes:
-        raise SourceTruncatedError(
-            path=str(file.path), format="VHDX", expected_bytes=at + length, actual_bytes=file.size_bytes
-        )
+    """The items of the metadata region. Raises SourceDamagedError, also where they are cut off."""
     items = _items(file, at, length)
     try:
         block_bytes, flags = struct.unpack_from("<II", items[_PARAMETERS])

@@ -1,89 +1,140 @@
-"""A VMDK over its parent: each extent in its place, and what it doesn't hold from the parent."""
+"""A VMDK by its extents, each in its place: over a parent, or without one where it isn't whole."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forensics_app.errors import FormatNotSupportedError, SourceDamagedError, SourceTruncatedError
+from forensics_app.errors import (
+    FormatNotSupportedError,
+    SegmentMissingError,
+    SegmentsIncompleteError,
+    SourceDamagedError,
+    SourceTruncatedError,
+)
 from forensics_app.evidence.beside import open_beside
 from forensics_app.evidence.byte_source import ByteSource, Window
+from forensics_app.evidence.container import shown_name
+from forensics_app.evidence.incomplete import Incomplete, cut_off, missing_part
 from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span
+from forensics_app.evidence.partial_medium import PartialMedium, Piece
 from forensics_app.evidence.raw_image import Concatenation
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.vmdk_descriptor import Descriptor, ExtentLine
 from forensics_app.evidence.vmdk_end import check_whole
-from forensics_app.evidence.vmdk_sparse import SparseExtent
+from forensics_app.evidence.vmdk_sparse import SparseExtent, stream_facts
+from forensics_app.evidence.vmdk_stream import CompressedExtent, StreamPlaces
 
+_SECTOR = 512
 _SPARSE, _FLAT, _ZERO = ("SPARSE", "VMFSSPARSE"), ("FLAT", "VMFS"), "ZERO"
 
 
 @dataclass(frozen=True, slots=True)
-class ChildExtent:
-    """One extent, and the file that holds it; None for zeros."""
+class OpenedExtent:
+    """One extent, and the file that holds it; without `content`, `sparse` says what lies over a parent."""
 
     line: ExtentLine
     file: ReadOnlyFile | None
+    content: ByteSource | None = None
     sparse: SparseExtent | None = None
 
 
-def child_extents(
-    file: ReadOnlyFile, descriptor: Descriptor, files: list[ReadOnlyFile], *, own: bool
-) -> tuple[ChildExtent, ...]:
-    """The extents of a differencing disk, opened; their files are added to `files`.
+def opened_extents(
+    file: ReadOnlyFile,
+    descriptor: Descriptor,
+    files: list[ReadOnlyFile],
+    incomplete: Incomplete,
+    *,
+    own: bool,
+    child: bool,
+) -> tuple[OpenedExtent, ...]:
+    """The extents of a disk, opened; their files are added to `files`.
 
-    `own`: the file holds its descriptor, and is its only extent whatever name stands there. Raises
-    FormatNotSupportedError, SegmentMissingError, SourceTruncatedError, SourceDamagedError.
+    `own`: the file holds its descriptor, and is its only extent whatever name stands there; `child`: it has a
+    parent. Raises FormatNotSupportedError, SourceDamagedError; SegmentMissingError and SourceTruncatedError
+    where what is missing isn't accepted.
     """
     if not descriptor.extents or (own and len(descriptor.extents) != 1):
         raise SourceDamagedError(path=str(file.path), format="VMDK", detail="the descriptor names no extents")
     found = []
     for line in descriptor.extents:
         if line.kind == _ZERO:
-            found.append(ChildExtent(line, None))
+            found.append(OpenedExtent(line, None, _Zeros(line.size_bytes)))
             continue
         if line.kind not in _SPARSE + _FLAT or not (own or line.name):
             raise FormatNotSupportedError(
                 path=str(file.path), format=f"VMDK differencing disk with {line.kind} extents"
             )
-        extent = file if own else open_beside(file.path, line.name or "", "VMDK extent")
+        try:
+            extent = file if own else open_beside(file.path, line.name or "", "VMDK extent")
+        except SegmentMissingError as e:
+            incomplete.accept(SegmentsIncompleteError(path=e.path, segment=e.segment), missing_part(e))
+            found.append(OpenedExtent(line, None, PartialMedium(line.size_bytes, ())))
+            continue
         if not own:
             files.append(extent)
-        found.append(_opened(line, extent))
+        found.append(_opened(line, extent, incomplete, child=child))
     return tuple(found)
 
 
-def over_parent(extents: tuple[ChildExtent, ...], parent: ByteSource) -> ByteSource:
-    """The medium of the child."""
+def check_flat(descriptor: Descriptor, files: tuple[ReadOnlyFile, ...]) -> None:
+    """A flat extent has no table: its line tells how long it is. Raises SourceTruncatedError."""
+    lines = [line for line in descriptor.extents if line.kind != _ZERO]
+    for line, file in zip(lines, files, strict=False):
+        error = _flat_error(line, file) if line.kind in _FLAT else None
+        if error is not None:
+            raise error
+
+
+def _flat_error(line: ExtentLine, file: ReadOnlyFile) -> SourceTruncatedError | None:
+    needed = line.offset_bytes + line.size_bytes
+    if needed <= file.size_bytes:
+        return None
+    return SourceTruncatedError(
+        path=str(file.path), format="VMDK", expected_bytes=needed, actual_bytes=file.size_bytes
+    )
+
+
+def over_parent(extents: tuple[OpenedExtent, ...], parent: ByteSource | None) -> ByteSource:
+    """The medium; None where there is no parent."""
     parts: list[ByteSource] = []
     start = 0
     for extent in extents:
         size = extent.line.size_bytes
-        if extent.file is None:
-            parts.append(_Zeros(size))
-        elif extent.sparse is None:
-            parts.append(Window(extent.file, extent.line.offset_bytes, size))
-        else:
-            beneath = Window(parent, start, size)
+        if extent.content is not None:
+            parts.append(extent.content)
+        elif extent.file is not None and extent.sparse is not None:
+            beneath = None if parent is None else Window(parent, start, size)
             parts.append(MappedMedium(extent.file, size, extent.sparse.locate, beneath))
         start += size
     return parts[0] if len(parts) == 1 else Concatenation(tuple(parts))
 
 
-def _opened(line: ExtentLine, file: ReadOnlyFile) -> ChildExtent:
+def _opened(line: ExtentLine, file: ReadOnlyFile, incomplete: Incomplete, *, child: bool) -> OpenedExtent:
     if line.kind in _FLAT:
-        needed = line.offset_bytes + line.size_bytes
-        if needed > file.size_bytes:
-            raise SourceTruncatedError(
-                path=str(file.path), format="VMDK", expected_bytes=needed, actual_bytes=file.size_bytes
-            )
-        return ChildExtent(line, file)
-    check_whole(file)
-    sparse = SparseExtent(file)
+        content: ByteSource = Window(file, line.offset_bytes, line.size_bytes)
+        error = _flat_error(line, file)
+        if error is not None:
+            incomplete.accept(error, cut_off(error, shown_name(file.name)))
+            content = PartialMedium(line.size_bytes, (Piece(0, content),) if content.size_bytes else ())
+        return OpenedExtent(line, file, content)
+    try:
+        check_whole(file)
+    except SourceTruncatedError as e:
+        incomplete.accept(e, cut_off(e, shown_name(file.name)))
+    stream = None if child else stream_facts(file)
+    if stream is not None:
+        begin, grain, capacity = stream
+        places = StreamPlaces(file, begin * _SECTOR, grain=grain, capacity=capacity, alive=incomplete.alive)
+        return OpenedExtent(line, file, CompressedExtent(file, line.size_bytes, grain * _SECTOR, places))
+    sparse = SparseExtent(file, packed=not child)
     if sparse.size_bytes < line.size_bytes:
         raise SourceDamagedError(
             path=str(file.path), format="VMDK", detail="the extent is smaller than its descriptor says"
         )
-    return ChildExtent(line, file, sparse)
+    if sparse.is_packed:
+        packed = CompressedExtent(file, line.size_bytes, sparse.grain_bytes, sparse.place_of)
+        return OpenedExtent(line, file, packed)
+    return OpenedExtent(line, file, sparse=sparse)
 
 
 class _Zeros(MappedMedium):

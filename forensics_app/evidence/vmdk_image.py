@@ -12,7 +12,13 @@ from typing import Protocol
 
 import pyvmdk  # type: ignore[import-not-found]
 
-from forensics_app.errors import FormatNotSupportedError, SourceDamagedError
+from forensics_app.errors import (
+    FormatNotSupportedError,
+    ReadFailedError,
+    SegmentMissingError,
+    SourceDamagedError,
+    SourceTruncatedError,
+)
 from forensics_app.evidence.beside import open_beside
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
@@ -20,8 +26,8 @@ from forensics_app.evidence.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.libyal_medium import LibyalHandle, LibyalMedium
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
-from forensics_app.evidence.vmdk_child import child_extents, over_parent
-from forensics_app.evidence.vmdk_descriptor import NO_PARENT, read_descriptor
+from forensics_app.evidence.vmdk_child import check_flat, opened_extents, over_parent
+from forensics_app.evidence.vmdk_descriptor import NO_PARENT, Descriptor, read_descriptor
 from forensics_app.evidence.vmdk_end import check_whole
 from forensics_app.evidence.vmdk_sparse import table_problem
 from forensics_app.model.evidence import ContainerFormat
@@ -51,17 +57,24 @@ def open_vmdk(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """
     chain = [ReadOnlyFile(path)]
     files = list(chain)
-    medium = _open(chain, files)
+    medium = _open(chain, files, incomplete)
     notes = tuple(f"parent: {shown_name(file.name)}" for file in chain[1:])
     descriptor = read_descriptor(chain[-1])
     orphan = descriptor is not None and descriptor.parent_identity is None and descriptor.parent_name
     problems = [f"{shown_name(file.name)}: {problem}" for file in files if (problem := table_problem(file))]
     if orphan:
         problems.append(f"{shown_name(chain[-1].name)} names a parent, and says that it has none")
-    return Container(ContainerFormat.VMDK, medium, tuple(files), notes=notes, problems=tuple(problems))
+    return Container(
+        ContainerFormat.VMDK,
+        medium,
+        tuple(files),
+        notes=notes,
+        problems=tuple(problems),
+        missing=tuple(incomplete.told),
+    )
 
 
-def _open(chain: list[ReadOnlyFile], files: list[ReadOnlyFile]) -> ByteSource:
+def _open(chain: list[ReadOnlyFile], files: list[ReadOnlyFile], incomplete: Incomplete) -> ByteSource:
     """The medium of the last of `chain`; `files` gets whatever else is opened for it."""
     file = chain[-1]
     head = read_up_to(file, 0, _HEADER.size)
@@ -70,25 +83,52 @@ def _open(chain: list[ReadOnlyFile], files: list[ReadOnlyFile]) -> ByteSource:
     if descriptor is None and not root:  # of a delta's extent, what isn't there is the parent's and not zeros
         raise FormatNotSupportedError(path=str(file.path), format="VMDK extent without its descriptor")
     if descriptor is None or descriptor.parent_identity is None:
-        return _by_libvmdk(file, files, own=head.startswith((b"KDMV", b"COWD")))
-    extents = child_extents(file, descriptor, files, own=head.startswith(b"KDMV"))
+        return _alone(file, files, descriptor, incomplete, own=head.startswith((b"KDMV", b"COWD")))
+    own = head.startswith(b"KDMV")
+    extents = opened_extents(file, descriptor, files, incomplete, own=own, child=True)
     parent_file = open_parent(chain, (descriptor.parent_name or "",), "VMDK")
     files.append(parent_file)
     theirs = read_descriptor(parent_file)
     identity = None if theirs is None else theirs.identity
     check_identity(file, parent_file, "VMDK", same=identity == descriptor.parent_identity)
-    return over_parent(extents, _open(chain, files))
+    return over_parent(extents, _open(chain, files, incomplete))
 
 
-def _by_libvmdk(file: ReadOnlyFile, files: list[ReadOnlyFile], *, own: bool) -> ByteSource:
-    """A disk without a parent. `own`: the file is its own only extent."""
+def _alone(
+    file: ReadOnlyFile,
+    files: list[ReadOnlyFile],
+    descriptor: Descriptor | None,
+    incomplete: Incomplete,
+    *,
+    own: bool,
+) -> ByteSource:
+    """A disk without a parent: by libvmdk, or what is there of one that isn't whole."""
+    try:
+        medium, extents = _by_libvmdk(file, descriptor, own=own)
+    except (SourceTruncatedError, SegmentMissingError, ReadFailedError):
+        if descriptor is None:
+            raise
+        told = len(incomplete.told)
+        parts = opened_extents(file, descriptor, files, incomplete, own=own, child=False)
+        if len(incomplete.told) == told:
+            raise
+        return over_parent(parts, None)
+    files += extents
+    return medium
+
+
+def _by_libvmdk(
+    file: ReadOnlyFile, descriptor: Descriptor | None, *, own: bool
+) -> tuple[ByteSource, tuple[ReadOnlyFile, ...]]:
+    """The medium, and the files of its extents. `own`: the file is its own only extent."""
     handle: _Handle = pyvmdk.handle()
     try:
         pyvmdk.handle.open_file_object(handle, FileObject(file))
         if int(handle.get_parent_content_identifier()) not in (NO_PARENT, 0):
             raise FormatNotSupportedError(path=str(file.path), format="VMDK whose descriptor is ambiguous")
         extents = (file,) if own else _extents(file.path, handle)
-        files += () if own else extents
+        if descriptor is not None and not own:
+            check_flat(descriptor, extents)
         for extent in extents:
             check_whole(extent)
         handle.open_extent_data_files_as_file_objects([FileObject(extent) for extent in extents])
@@ -96,7 +136,7 @@ def _by_libvmdk(file: ReadOnlyFile, files: list[ReadOnlyFile], *, own: bool) -> 
     except (OSError, MemoryError) as e:
         raise SourceDamagedError(path=str(file.path), format="VMDK", detail=str(e)) from e
     _check_end(file, medium)
-    return medium
+    return medium, () if own else extents
 
 
 def _extents(path: Path, handle: _Handle) -> tuple[ReadOnlyFile, ...]:

@@ -44,12 +44,16 @@ class _Header:
 
 
 class SparseExtent:
-    """Locates bytes of one extent. Raises SourceDamagedError, FormatNotSupportedError when made."""
+    """Locates bytes of one extent. Raises SourceDamagedError, FormatNotSupportedError when made.
 
-    def __init__(self, file: ReadOnlyFile) -> None:
+    `packed`: its grains may be compressed; then `entry` says where they are.
+    """
+
+    def __init__(self, file: ReadOnlyFile, *, packed: bool = False) -> None:
         self.file = file
         self._header = _header(file)
-        if self._header.flags & _COMPRESSED:
+        self.is_packed = bool(self._header.flags & _COMPRESSED)
+        if self.is_packed and not packed:
             raise FormatNotSupportedError(path=str(file.path), format="compressed VMDK differencing disk")
         self._directory = self._read_directory(self._header.directory_at)
         self._tables: OrderedDict[int, array[int]] = OrderedDict()
@@ -58,6 +62,18 @@ class SparseExtent:
     def size_bytes(self) -> int:
         """Size of the extent's part of the medium."""
         return self._header.capacity * _SECTOR
+
+    @property
+    def grain_bytes(self) -> int:
+        """Size of one grain."""
+        return self._header.grain * _SECTOR
+
+    def place_of(self, grain: int) -> int | None:
+        """Where a grain is in the file; None for none, and for one of zeros. Raises ReadFailedError."""
+        number, index = divmod(grain, self._header.per_table)
+        table_at = self._directory[number]
+        entry = self._table(table_at)[index] if table_at else 0
+        return entry * _SECTOR if entry > _ZEROED else None
 
     def locate(self, offset_bytes: int, most_bytes: int) -> Span:
         """As mapped_medium.Locate, offsets counted from the beginning of the extent."""
@@ -77,6 +93,10 @@ class SparseExtent:
         count = -(-self._header.capacity // (self._header.grain * self._header.per_table))
         if count * 4 > _MOST_TABLE_BYTES:
             raise SourceDamagedError(path=str(self.file.path), format="VMDK", detail="impossible header")
+        if at * _SECTOR + count * 4 > self.file.size_bytes:
+            raise SourceDamagedError(
+                path=str(self.file.path), format="VMDK", detail="cut off before its tables"
+            )
         return unpacked(self.file.read(at * _SECTOR, count * 4), 4, "little")
 
     def _table(self, at: int) -> array[int]:
@@ -120,6 +140,19 @@ def table_problem(file: ReadOnlyFile) -> str | None:
     if file.size_bytes > overhead and not any(table.strip(b"\x00") for table in first):
         return "the grain tables lead to no grain, and the file has some"
     return None
+
+
+def stream_facts(file: ReadOnlyFile) -> tuple[int, int, int] | None:
+    """Of a stream whose tables are at its end: where its grains begin in the file, size of a grain, and of
+    the medium, in sectors. None for anything else.
+    """
+    head = read_up_to(file, 0, _HEADER.size)
+    if len(head) < _HEADER.size or not head.startswith(b"KDMV"):
+        return None
+    _, _, flags, capacity, grain, _, _, _, _, directory_at, overhead = _HEADER.unpack(head)
+    if directory_at != _AT_END or not flags & _COMPRESSED or not grain:
+        return None
+    return overhead, grain, capacity
 
 
 def _entries(file: ReadOnlyFile, header: _Header, at: int, count: int) -> list[bytes]:

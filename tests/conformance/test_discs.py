@@ -11,6 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.container import Container
+from forensics_app.evidence.incomplete import Incomplete
+from forensics_app.evidence.messages import Open
+from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.session import Session
 from forensics_app.i18n.labels import LAYER_DESCRIPTIONS
 from forensics_app.model.artifact import ArtifactKind, Entry, ReadOutcome
 from forensics_app.model.evidence import LayerKind, LayerState
@@ -431,3 +438,82 @@ def test_times_are_those_of_the_files(tmp_path: Path) -> None:
     found = read_source(genisoimage(tmp_path / "disc.iso", source))
     [created] = found.entry("ONE.TXT").times
     assert (created.value, created.precision) == ("2004-11-09T11:33:20Z", "1s")
+
+
+def test_disc_in_raw_sectors_is_named_and_no_single_file(tmp_path: Path) -> None:
+    """A BIN file: synchronisation, address and mode before the 2048 bytes of each sector, checks behind."""
+    image = genisoimage(tmp_path / "disc.iso", tree(tmp_path / "source", {"one.txt": b"one"}))
+    data = image.read_bytes()
+    raw = tmp_path / "disc.bin"
+    with raw.open("wb") as file:
+        for at in range(0, len(data), SECTOR):
+            file.write(
+                b"\0" + b"\xff" * 10 + b"\0" + bytes((0, 2, 0, 1)) + data[at : at + SECTOR] + bytes(288)
+            )
+    found = read_source(raw)
+    assert [(o.code, o.locator, o.detail) for o in found.omissions] == [
+        ("volume-not-supported", "s1", "disc in raw sectors of 2352 bytes")
+    ]
+    assert found.source.format.value == "raw"
+    assert found.media.sha256 == sha256(raw.read_bytes())
+
+
+# --- sectors that can't be read -----------------------------------------------------------------------------
+
+
+class Scratched:
+    """A medium with sectors of 2048 bytes that can't be read."""
+
+    def __init__(self, source: ByteSource, sectors: set[int]) -> None:
+        self._source = source
+        self._sectors = sectors
+
+    @property
+    def size_bytes(self) -> int:
+        return self._source.size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        touched = range(offset_bytes // SECTOR, (offset_bytes + size_bytes - 1) // SECTOR + 1)
+        if self._sectors.intersection(touched):
+            raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail="scratched")
+        return self._source.read(offset_bytes, size_bytes)
+
+
+def listed_with(image: Path, sectors: set[int]) -> tuple[set[str], list[tuple[str, str | None]]]:
+    """Layer and path of what is listed, code and place of what is told."""
+
+    def opener(path: Path, incomplete: Incomplete) -> Container | Path:
+        container = open_source(path, incomplete)
+        assert isinstance(container, Container)
+        container.medium = Scratched(container.medium, sectors)
+        return container
+
+    session = Session(lambda at, done: None, opener=opener)
+    opened = session.open(Open(str(image).encode(), "s1", "EX", True, {}))
+    paths, omissions = set[str](), list(opened.omissions)
+    for layer in opened.source.layers:
+        if layer.state is LayerState.WALKED:
+            for entries, more in session.walk(layer.layer_id, {}, lambda place, components: None):
+                paths |= {f"{layer.layer_id}:{path_of(entry)}" for entry in entries}
+                omissions += more
+    return paths, [(o.code, o.locator) for o in omissions]
+
+
+def test_tree_whose_descriptor_is_scratched_is_told_and_the_other_listed(tmp_path: Path) -> None:
+    source = tree(tmp_path / "source", {"one.txt": b"one", "two.txt": b"two"})
+    image = genisoimage(tmp_path / "disc.iso", "-J", "-R", "-hide-joliet", "two.txt", source)
+    both = {"s1:one.txt", "s1:two.txt"}
+    assert listed_with(image, set()) == (both, [])
+    assert listed_with(image, {17}) == (both, [("details-unreadable", "s1:/")])
+    root = struct.unpack_from("<I", image.read_bytes(), 16 * SECTOR + 158)[0]
+    paths, told = listed_with(image, {root})
+    assert paths == {"s1:one.txt"}
+    assert told == [("directory-unreadable", "s1.tree16:/")]
+
+
+def test_sector_in_which_there_could_be_a_session_is_told(tmp_path: Path) -> None:
+    image = tmp_path / "disc.iso"
+    add_session(image, tree(tmp_path / "1", {"both.txt": b"v1"}))
+    add_session(image, tree(tmp_path / "2", {"both.txt": b"version 2"}))
+    assert listed_with(image, set()) == ({"s1:both.txt", "s1.tree48:both.txt"}, [])
+    assert listed_with(image, {48}) == ({"s1:both.txt"}, [("details-unreadable", "s1")])

@@ -33,6 +33,7 @@ from forensics_app.seal.trust import run_entries
 from forensics_app.services.rederive import RederiveOptions, rederive
 from forensics_app.services.verify import CheckedBundle, check
 from tests.cases import sealwright
+from tests.discs_made import add_session, tree
 from tests.evidence_reading import sample, unpack
 from tests.judges import require_judge
 from tests.sealing import Bench, lines, make_bench, read
@@ -163,6 +164,18 @@ def bench(tmp_path_factory: pytest.TempPathFactory, laptop: Path) -> Bench:
 @pytest.fixture(scope="module")
 def bundle(bench: Bench) -> Path:
     return bench.seal(media=True).path
+
+
+def test_disc_with_sessions_and_other_names_is_proved(tmp_path: Path) -> None:
+    """Contents of every tree and of every session lie in the medium, where their extents say."""
+    image = tmp_path / "disc.iso"
+    add_session(image, tree(tmp_path / "1", {"first.txt": b"first" * 999, "both.txt": b"v1"}))
+    add_session(image, tree(tmp_path / "2", {"second.txt": b"second", "both.txt": b"version 2"}))
+    (tmp_path / "bench").mkdir()
+    bench = make_bench(tmp_path / "bench", image)
+    found = run(bench, bench.seal().path, image)
+    assert (found.exit_code, found.counts()[ProofOutcome.PROVED]) == (ExitCode.OK, 4)
+    assert not found.paths(ProofOutcome.DIFFERS)
 
 
 # --- the original image -------------------------------------------------------------------------------

@@ -117,12 +117,26 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     image.write_bytes(b"x")
     opened = source(1).opened
     assert opened is not None
-    layers = (*opened.layers, Layer("s1.u1", "s1", LayerKind.UNALLOCATED, 4096, 512))
+    left_out = LayerState.OMITTED
+    layers = (
+        *opened.layers,
+        Layer("s1.u1", "s1", LayerKind.UNALLOCATED, 4096, 512),
+        Layer("s1.p2", "s1", LayerKind.PARTITION, 4608, 512, state=left_out),
+        Layer("s1.p3", "s1", LayerKind.PARTITION, opened.size_bytes, 512, state=left_out),
+    )
     script = Script(replace(opened, layers=layers))
     reader = type("Reader", (ScriptedReader,), {"script": script})
     monkeypatch.setattr(ingest_opening, "EvidenceReader", reader)
     with make_case(tmp_path / "case") as case:
         yield Bench(case, str(image), script)
+
+
+def test_what_cannot_be_listed_has_a_digest_where_it_has_bytes(bench: Bench) -> None:
+    (outcome,) = bench.run().outcomes
+    assert outcome.source is not None
+    assert outcome.source.opened is not None
+    found = {layer.layer_id: layer.digests.sha256 for layer in outcome.source.opened.layers}
+    assert (found["s1.p2"], found["s1.p3"]) == ("44" * 32, None)
 
 
 def test_everything_is_stored_once_with_its_omissions(bench: Bench) -> None:
@@ -245,7 +259,7 @@ def test_other_layers_on_resume_are_another_source(bench: Bench) -> None:
     bench.script.fail_at = 600
     bench.run()
     bench.script.fail_at = None
-    first, second = bench.script.opened.layers
+    first, second, *_ = bench.script.opened.layers
     bench.script.opened = replace(
         bench.script.opened, layers=(first, replace(second, state=LayerState.EMPTY, offset_bytes=8192))
     )
