@@ -72,6 +72,7 @@ _DISK_LABELS = (
     _Magic(512, b"\x82VEW", "BSD disk label"),
     _Magic(0, b"RDSK", "Amiga rigid disk block"),
     _Magic(0, b"\x0b\xe5\xa9\x41", "SGI volume header"),
+    _Magic(0, b"\x00" + b"\xff" * 10 + b"\x00", "disc in raw sectors of 2352 bytes"),
 )
 _FFS = frozenset({b"\x54\x19\x01\x00", b"\x00\x01\x19\x54", b"\x19\x01\x54\x19", b"\x19\x54\x01\x19"})
 

@@ -440,6 +440,24 @@ def test_times_are_those_of_the_files(tmp_path: Path) -> None:
     assert (created.value, created.precision) == ("2004-11-09T11:33:20Z", "1s")
 
 
+def test_disc_in_raw_sectors_is_named_and_no_single_file(tmp_path: Path) -> None:
+    """A BIN file: synchronisation, address and mode before the 2048 bytes of each sector, checks behind."""
+    image = genisoimage(tmp_path / "disc.iso", tree(tmp_path / "source", {"one.txt": b"one"}))
+    data = image.read_bytes()
+    raw = tmp_path / "disc.bin"
+    with raw.open("wb") as file:
+        for at in range(0, len(data), SECTOR):
+            file.write(
+                b"\0" + b"\xff" * 10 + b"\0" + bytes((0, 2, 0, 1)) + data[at : at + SECTOR] + bytes(288)
+            )
+    found = read_source(raw)
+    assert [(o.code, o.locator, o.detail) for o in found.omissions] == [
+        ("volume-not-supported", "s1", "disc in raw sectors of 2352 bytes")
+    ]
+    assert found.source.format.value == "raw"
+    assert found.media.sha256 == sha256(raw.read_bytes())
+
+
 # --- sectors that can't be read -----------------------------------------------------------------------------
 
 
