@@ -14,7 +14,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.bad_sectors import joined
+from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps
 from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
 from forensics_app.evidence.luks2_header import read_luks2
 from forensics_app.evidence.luks_header import (
@@ -29,6 +30,7 @@ from forensics_app.evidence.luks_header import (
     read_luks1,
 )
 from forensics_app.evidence.sector_cipher import CipherNotSupported, SectorCipher, sector_cipher
+from forensics_app.model.artifact import Gap
 from forensics_app.model.credentials import Credential, CredentialKind
 
 ACCEPTS = (CredentialKind.PASSWORD, CredentialKind.KEY_FILE)
@@ -218,6 +220,21 @@ class _Payload:
         ]
         data = parts[0] if len(parts) == 1 else b"".join(parts)
         return data[before : before + size_bytes]
+
+    def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+        """As byte_source.KnowsGaps: whole sectors, since a part of one can't be decrypted."""
+        size = max(0, min(size_bytes, self._size_bytes - offset_bytes))
+        found = known_gaps(self._source, self._offset_bytes + offset_bytes, size)
+        begin_end = (
+            (g.offset_bytes - self._offset_bytes, g.offset_bytes + g.length_bytes - self._offset_bytes)
+            for g in found
+        )
+        sector, end = self._sector_bytes, offset_bytes + size
+        widened = (
+            (max(offset_bytes, begin // sector * sector), min(end, -(-stop // sector) * sector))
+            for begin, stop in begin_end
+        )
+        return joined(tuple(Gap(begin, stop - begin) for begin, stop in widened))
 
     def _sectors(self, offset_bytes: int, size_bytes: int) -> bytes:
         try:

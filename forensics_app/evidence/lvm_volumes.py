@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, Window, check_range
+from forensics_app.evidence.bad_sectors import joined
+from forensics_app.evidence.byte_source import ByteSource, Window, check_range, known_gaps
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.lvm_label import LvmDamaged, PhysicalVolume, read_physical_volume
 from forensics_app.evidence.lvm_metadata import LogicalVolume, Segment, VolumeGroup, read_volume_group
+from forensics_app.model.artifact import Gap
 
 
 class VolumeNotReadable(Exception):
@@ -128,8 +130,27 @@ class _Assembled:
                 begin += len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+        """As byte_source.KnowsGaps."""
+        found: list[Gap] = []
+        end = min(offset_bytes + size_bytes, self._size_bytes)
+        for segment in self._segments:
+            begin = max(offset_bytes, segment.offset_bytes)
+            stop = min(end, segment.offset_bytes + segment.length_bytes)
+            while begin < stop:
+                device, position, length = self._place(segment, begin - segment.offset_bytes, stop - begin)
+                for gap in known_gaps(device, position, length):
+                    found.append(Gap(begin + gap.offset_bytes - position, gap.length_bytes))
+                begin += length
+        return joined(tuple(found))
+
     def _part(self, segment: Segment, inside: int, most: int) -> bytes:
         """As much of the range as lies in one piece on one physical volume."""
+        device, position, length = self._place(segment, inside, most)
+        return device.read(position, length)
+
+    def _place(self, segment: Segment, inside: int, most: int) -> tuple[ByteSource, int, int]:
+        """The physical volume, where on it, and how much of the range lies there in one piece."""
         stripe, offset = segment.stripes[0], inside
         if segment.stripe_bytes:
             row, within = divmod(inside, segment.stripe_bytes)
@@ -137,4 +158,4 @@ class _Assembled:
             stripe, offset = segment.stripes[number], full_rows * segment.stripe_bytes + within
             most = min(most, segment.stripe_bytes - within)
         position = stripe.first_extent * self._extent_bytes + offset
-        return self._devices[stripe.volume].read(position, most)
+        return self._devices[stripe.volume], position, most
