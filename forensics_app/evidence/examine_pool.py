@@ -82,8 +82,14 @@ class ExaminePool:
         self._busy[worker] = deque()
         return True
 
+    def end(self) -> None:
+        """As WorkerProcess.end, of every worker."""
+        for worker in self._busy:
+            worker.end()
+
     def close(self) -> None:
         """End every worker."""
+        self.end()
         for worker in self._busy:
             worker.close()
         self._busy.clear()

@@ -60,6 +60,11 @@ class KeptWorker:
         self._worker = worker
         return True
 
+    def end(self) -> None:
+        """As WorkerProcess.end."""
+        if self._worker is not None:
+            self._worker.end()
+
     def close(self) -> None:
         """End the worker, also one that was only prepared."""
         if self._worker is not None:

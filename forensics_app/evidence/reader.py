@@ -121,6 +121,7 @@ class EvidenceReader:
 
     def close(self) -> None:
         """End every worker process."""
+        self._kept.end()
         self._pool.close()
         self._walk.close()
         if self._copying is not None:

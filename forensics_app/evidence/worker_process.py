@@ -134,15 +134,21 @@ class WorkerProcess:
             f"{detail}: {tail}" if tail else detail,
         )
 
+    def end(self) -> None:
+        """Kill the process; `close` then waits until it is gone, which takes a while where it has much memory:
+        of several, all are ended before any is waited for.
+        """
+        self._given_up.set()
+        if self._process.poll() is None:
+            self._process.kill()
+
     def close(self) -> None:
         """Kill the process and let go of everything.
 
         Each thread closes its own pipe when it is done with it: closed from here, the descriptor's number
         could be given to the next worker's pipe while the thread still reads or writes there.
         """
-        self._given_up.set()
-        if self._process.poll() is None:
-            self._process.kill()
+        self.end()
         self._outbox.put(None)
         self._process.wait()
         if not self._stderr.closed:
