@@ -7,9 +7,11 @@ Layout: "Expert Witness Compression Format" (libewf's documentation), EWF versio
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from array import array
 from dataclasses import dataclass, field
+from operator import sub
 
 from forensics_app.errors import SegmentMissingError, SourceDamagedError, SourceTruncatedError
 from forensics_app.evidence.ewf_set import VOLUME_BYTES, checksum_holds, is_other
@@ -23,6 +25,9 @@ TABLE_HEADER = struct.Struct("<IIQII")
 _ERRORS_HEADER = struct.Struct("<I512xI")
 _ERROR = struct.Struct("<II")
 COMPRESSED = 0x80000000
+_OFFSET = COMPRESSED - 1
+_TOP_BITS = bytes(byte >> 7 for byte in range(256))  # of the last byte of an entry: compressed
+_MOST_OFFSET = 1 << 62
 _MOST_CHUNK_BYTES = 256 << 20
 
 
@@ -224,6 +229,8 @@ def table_of(
     count, _, base, _, checksum = TABLE_HEADER.unpack(header)
     if zlib.adler32(header[:20]) != checksum or count * 4 + TABLE_HEADER.size > section.size:
         return None
+    if base > _MOST_OFFSET:
+        return None
     raw = read_bytes(file, section.data_offset + TABLE_HEADER.size, count * 4)
     # SMART and the first EWF have no sectors section: the chunks follow the entries, which have no checksum
     if sectors is not None and section.size >= TABLE_HEADER.size + count * 4 + 4:
@@ -231,19 +238,20 @@ def table_of(
         if zlib.adler32(raw) != int.from_bytes(stored, "little"):
             return None
     found = ChunkTable()
-    entries = struct.unpack(f"<{count}I", raw)
+    entries = array("I", raw)
+    if sys.byteorder == "big":
+        entries.byteswap()
     end = sectors.data_offset + sectors.size if sectors is not None else section.next
-    starts = [base + (entry & ~COMPRESSED) for entry in entries]
-    for entry, start, stop in zip(entries, starts, [*starts[1:], end], strict=True):
-        size = stop - start
-        if not 0 < size < 1 << 32:
-            # offsets of more than 31 bits, and forms that keep chunks elsewhere: libewf knows those
-            found.regular = False
-            size = 0
-        found.segments.append(segment)
-        found.offsets.append(start)
-        found.sizes.append(size)
-        found.compressed.append(bool(entry & COMPRESSED))
+    starts = [base + (entry & _OFFSET) for entry in entries]
+    sizes = list(map(sub, [*starts[1:], end], starts))
+    if sizes and not 0 < min(sizes) <= max(sizes) < 1 << 32:
+        # offsets of more than 31 bits, and forms that keep chunks elsewhere: libewf knows those
+        found.regular = False
+        sizes = [size if 0 < size < 1 << 32 else 0 for size in sizes]
+    found.segments = array("I", [segment]) * count
+    found.offsets = array("Q", starts)
+    found.sizes = array("I", sizes)
+    found.compressed = bytearray(raw[3::4].translate(_TOP_BITS))
     return found
 
 

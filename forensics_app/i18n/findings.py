@@ -148,7 +148,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "signature-invalid": N_("The signature {subject} does not hold."),
     "signature-missing": N_("The seal names the signer {subject}, whose signature is missing."),
     "signer-not-declared": N_("{subject} was made by {actual}, which the seal does not name as its signer."),
-    "certificate-invalid": N_("The certificate {subject} in the seal was not issued by the one above it."),
+    "certificate-invalid": N_(
+        "The certificate {subject} in the seal was not issued by the one above it, or that one may not stand "
+        "above so many."
+    ),
     "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted ({actual})."),
     "signers-one-key": N_(
         "The certificates {expected} and {subject} have one key: their signatures are those of one signer."

@@ -7,7 +7,7 @@ else.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -46,7 +46,8 @@ class CertificateFacts:
 
     `key_name` is such as `P-256` or `RSA-3072`; `key_accepted` whether this format takes that key. `signed`
     and `signature` are what its issuer signed and how; `algorithm` None for one this format doesn't take,
-    `algorithm_name` what it is called.
+    `algorithm_name` what it is called. `path_length`: how many other authorities may stand below this one,
+    None for any number.
     """
 
     encoded: bytes
@@ -61,6 +62,7 @@ class CertificateFacts:
     not_before: datetime
     not_after: datetime
     authority: bool
+    path_length: int | None
     signs: bool
     stamps_time: bool
     signed: bytes
@@ -106,10 +108,17 @@ def verifies(above: CertificateFacts, below: CertificateFacts, arithmetic: Arith
     return arithmetic.verify(above.key, below.algorithm, below.signature, below.signed)
 
 
+def allows(above: CertificateFacts, authorities: Iterable[CertificateFacts]) -> bool:
+    """Whether `above` may stand above so many (RFC 5280 section 4.2.1.9); those self-issued don't count."""
+    return above.path_length is None or sum(not c.self_issued for c in authorities) <= above.path_length
+
+
 def chain_fault(chain: Sequence[CertificateFacts], arithmetic: Arithmetic) -> CertificateFacts | None:
-    """The first certificate whose signature does not hold, or None; an open top is not judged."""
-    for below, above in pairwise(chain):
-        if not verifies(above, below, arithmetic):
+    """The first certificate that the one above it did not issue, or was not allowed to, or None; an open top
+    is not judged.
+    """
+    for number, (below, above) in enumerate(pairwise(chain)):
+        if not verifies(above, below, arithmetic) or not allows(above, chain[1 : number + 1]):
             return below
     top = chain[-1]
     if top.self_issued and not _signed_by_itself(top, arithmetic):
@@ -141,6 +150,7 @@ def _read(data: bytes, certificate: x509.Certificate) -> CertificateFacts:
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
         authority=_is_authority(extensions),
+        path_length=_path_length(extensions),
         signs=_may_sign(extensions),
         stamps_time=_may_stamp(extensions),
         signed=signed,
@@ -199,6 +209,13 @@ def _is_authority(extensions: x509.Extensions) -> bool:
     except x509.ExtensionNotFound:
         return bool(basic.ca)
     return bool(basic.ca and usage.key_cert_sign)
+
+
+def _path_length(extensions: x509.Extensions) -> int | None:
+    try:
+        return extensions.get_extension_for_class(x509.BasicConstraints).value.path_length
+    except x509.ExtensionNotFound:
+        return None
 
 
 def _may_sign(extensions: x509.Extensions) -> bool:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from forensics_app.model.trust import TrustEntry, TrustRole
-from forensics_app.seal.certificate_facts import CertificateFacts, read_facts, verifies
+from forensics_app.seal.certificate_facts import CertificateFacts, allows, read_facts, verifies
 from forensics_app.seal.certificate_loading import CertificateUnreadableError
 from forensics_app.verify.policy import Policy
 
@@ -73,7 +73,7 @@ def _leads_to(entry: TrustEntry, chain: Sequence[CertificateFacts], policy: Poli
         authority = read_facts(entry.certificate)
     except CertificateUnreadableError:
         return False
-    return verifies(authority, chain[-1], policy.arithmetic)
+    return verifies(authority, chain[-1], policy.arithmetic) and allows(authority, chain[1:])
 
 
 def _is_of(entry: TrustEntry, chain: Sequence[CertificateFacts], policy: Policy) -> bool:

@@ -67,7 +67,7 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
     judged = {t.name: judge_authority(t, policy, findings, embedded=seal.revocation) for t in every}
     if token is None or first is None:
         return TimeFacts(promised=True)
-    _compare_clocks(first, token, archive, policy, findings)
+    _compare_clocks(seal, tokens, archive, policy, findings)
     return TimeFacts(
         promised=True,
         token_time=token.time if token.holds else None,
@@ -168,19 +168,28 @@ def _archive_token(seal: CheckedSeal, policy: Policy, findings: Findings) -> Tok
 
 
 def _compare_clocks(
-    signature: Signature, token: Token, archive: Token | None, policy: Policy, findings: Findings
+    seal: CheckedSeal,
+    tokens: Mapping[int, Token | None],
+    archive: Token | None,
+    policy: Policy,
+    findings: Findings,
 ) -> None:
-    if abs(token.time - signature.signing_time) > policy.signing_time_tolerance:
-        findings.code(
-            "signing-time-far",
-            signature.signer.fingerprint,
-            f"{token.time:%Y-%m-%dT%H:%M:%SZ}",
-            f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}",
-        )
-    if archive is not None and archive.time < token.time:
-        findings.code(
-            "timestamp-order",
-            ARCHIVE_TOKEN,
-            f"{token.time:%Y-%m-%dT%H:%M:%SZ}",
-            f"{archive.time:%Y-%m-%dT%H:%M:%SZ}",
-        )
+    """Each signature with its own token, and each of these with the last one, which is over all of them."""
+    for signature in seal.signatures:
+        token = tokens.get(signature.number)
+        if token is None:
+            continue
+        if abs(token.time - signature.signing_time) > policy.signing_time_tolerance:
+            findings.code(
+                "signing-time-far",
+                signature.signer.fingerprint,
+                f"{token.time:%Y-%m-%dT%H:%M:%SZ}",
+                f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}",
+            )
+        if archive is not None and archive.time < token.time:
+            findings.code(
+                "timestamp-order",
+                ARCHIVE_TOKEN,
+                f"{token.time:%Y-%m-%dT%H:%M:%SZ}",
+                f"{archive.time:%Y-%m-%dT%H:%M:%SZ}",
+            )

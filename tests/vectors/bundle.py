@@ -40,7 +40,8 @@ class Plan:
 
     `lists`: tag and payload files before the manifests. `manifests`: both manifests are there too. `info`:
     the lines of seal-info.txt as a list of [key, value]. `container`: the seal's entries. `tree`: all files
-    of the sealed bag by path. `entries`, `layout`: the ZIP. `revocation` and `answers` are CRLs and OCSP
+    of the sealed bag by path. `entries`, `layout`: the ZIP. `stated`: what each signer says the time is,
+    where that isn't `sealed_at`. `revocation` and `answers` are CRLs and OCSP
     responses that each signature embeds (level LT, with the last token LTA).
     """
 
@@ -49,6 +50,7 @@ class Plan:
     events: tuple[Event, ...] = EVENTS
     signers: tuple[Identity, ...] = (SIGNER,)
     sealed_at: datetime = SEALED_AT
+    stated: tuple[datetime, ...] = ()
     time_stamp: bool = False
     authority: Identity = TIME
     stamped_at: datetime = STAMPED_AT
@@ -184,14 +186,14 @@ def container_entries(plan: Plan, roots: list[Entry]) -> list[Entry]:
     for number, who in enumerate(plan.signers, start=1):
         target = f"META-INF/signature{number:03d}.p7s"
         text = asic_manifest(target, "application/pkcs7-signature", entries[1:])
+        stated = plan.stated[number - 1] if plan.stated else plan.sealed_at
         token = None
         if plan.time_stamp:
-            token = cms.token(
-                cms.signature_value(text, who, plan.sealed_at, plan.wish), plan.authority, plan.stamped_at
-            )
+            value = cms.signature_value(text, who, stated, plan.wish)
+            token = cms.token(value, plan.authority, plan.stamped_at)
         entries.append(Entry(f"META-INF/ASiCManifest{number:03d}.xml", text))
         wish = replace(plan.wish, lists=plan.revocation, answers=plan.answers)
-        p7s = cms.signature(text, who, plan.sealed_at, token=token, wish=wish)
+        p7s = cms.signature(text, who, stated, token=token, wish=wish)
         entries.append(Entry(target, p7s))
     if plan.time_stamp:
         target = "META-INF/timestamp001.tst"

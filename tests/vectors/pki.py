@@ -202,6 +202,24 @@ NO_TIME = leaf("no time", "No Time Authority", TIME_ROOT, serial=9)
 
 
 @cache
+def sub_signer() -> Identity:
+    """Under a CA that the root must not have made: its path length is 0."""
+    return leaf("sub signer", "Claire Moreau", middle("sub", "Example Branch Laboratory", ROOT))
+
+
+@cache
+def sub_time(*, open_top: bool = False) -> Identity:
+    """The same of a time-stamp authority; with `open_top` without the root."""
+    who = leaf(
+        "sub time",
+        "Example Time Service",
+        middle("sub time ca", "Branch Time", TIME_ROOT),
+        time_stamping=True,
+    )
+    return Identity(who.key, who.certificate, who.above[:1]) if open_top else who
+
+
+@cache
 def weak_signer() -> Identity:
     """An RSA key of 1024 bits."""
     return leaf("weak", "Claire Moreau", ROOT, serial=13, key=rsa_key("weak", 1024))
