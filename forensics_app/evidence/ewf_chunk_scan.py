@@ -46,6 +46,7 @@ class ChunkScan:
         end: int,
         chunk_bytes: int,
         last_bytes: int,
+        sector_bytes: int,
         alive: Callable[[], None],
     ) -> None:
         self._file = file
@@ -55,6 +56,7 @@ class ChunkScan:
         self._whole = end <= file.size_bytes
         self._chunk_bytes = chunk_bytes
         self._last_bytes = last_bytes
+        self._sector_bytes = sector_bytes
         self._alive = alive
         self._window_at = 0
         self._window = b""
@@ -97,7 +99,11 @@ class ChunkScan:
             size = self._compressed_size(stored)
             if size:
                 return size, True
-        for size in (self._chunk_bytes, self._last_bytes):
+        rest = len(stored) - 4  # of a source that ended within a sector, more than the medium has
+        sizes = [self._chunk_bytes, self._last_bytes]
+        if self._last_bytes < rest < self._last_bytes + self._sector_bytes:
+            sizes.append(rest)
+        for size in sizes:
             checksum = stored[size : size + 4]
             if len(checksum) == 4 and isal_zlib.adler32(stored[:size]) == int.from_bytes(checksum, "little"):
                 return size + 4, False
@@ -109,7 +115,8 @@ class ChunkScan:
             data = unpack.decompress(stored, self._chunk_bytes + 1)
         except (_IsalError, ValueError):
             return 0
-        if not unpack.eof or len(data) not in (self._chunk_bytes, self._last_bytes):
+        last = self._last_bytes <= len(data) < self._last_bytes + self._sector_bytes
+        if not unpack.eof or not (last or len(data) == self._chunk_bytes):
             return 0
         return len(stored) - len(unpack.unused_data)
 

@@ -123,10 +123,22 @@ class ChunkMedium:
         else:
             data, checksum = stored[:wanted], bytes(stored[wanted : wanted + 4])
             if isal_zlib.adler32(data) != int.from_bytes(checksum, "little") or len(checksum) < 4:
-                raise self._broken(number, "wrong checksum")
+                data = self._longer(number, stored, wanted)
         if len(data) < wanted:
             raise self._broken(number, f"{len(data)} bytes instead of {wanted}")
         return data[:wanted]
+
+    def _longer(self, number: int, stored: memoryview, wanted: int) -> memoryview:
+        """The last chunk of a source that ended within a sector: the rest of it stands before the checksum.
+
+        Raises ReadFailedError for any other.
+        """
+        data, checksum = stored[:-4], bytes(stored[-4:])
+        if not wanted < len(data) < wanted + self._sections.sector_bytes:
+            raise self._broken(number, "wrong checksum")
+        if isal_zlib.adler32(data) != int.from_bytes(checksum, "little"):
+            raise self._broken(number, "wrong checksum")
+        return data
 
     def _broken(self, number: int, detail: str) -> ReadFailedError:
         chunk_bytes = self._sections.chunk_bytes

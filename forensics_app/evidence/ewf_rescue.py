@@ -196,6 +196,7 @@ class SegmentRescue:
             end=sectors.data_offset + sectors.size,
             chunk_bytes=self._sizes.chunk_bytes,
             last_bytes=self._sizes.media_bytes % self._sizes.chunk_bytes or self._sizes.chunk_bytes,
+            sector_bytes=self._sizes.sector_bytes,
             alive=self._alive,
         )
         return scan.run(hints, count)

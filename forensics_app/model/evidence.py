@@ -88,7 +88,7 @@ class ArchiveOptions:
 class SourceSpec:
     """What the user pointed at, before anything was opened.
 
-    `accept_truncated`: open an image that ends before its own file system does, and record it as an omission,
+    `accept_truncated`: open what is there of an image that is not whole, and record that as an omission,
     where otherwise SourceTruncatedError is raised. `credentials` are tried on encrypted volumes;
     `shadow_copies`: read those of NTFS volumes too, as layers of their own. `rules`: compiled YARA rules that
     contents are compared with.

@@ -209,6 +209,28 @@ def test_cut_behind_the_chunks_loses_nothing(
     assert Rest(image, medium).unread == []
 
 
+@pytest.mark.parametrize("size", [1_000_000, 999_936, 999_937, 32768 * 30])
+@pytest.mark.parametrize("plain", [True, False])
+def test_last_chunk_of_any_size(size: int, plain: bool, tmp_path: Path) -> None:
+    """By its table and without it; a source that ends within a sector leaves the rest of it in the chunk."""
+    content = (
+        random.Random(size).randbytes(size) if plain else b"some text " * (size // 10) + bytes(size % 10)
+    )
+    (tmp_path / "medium.bin").write_bytes(content)
+    command = [require_judge("ewfacquire"), "-u", "-q", "-t", "image", "-c", "fast", "-b", "64", "-S", "1GiB"]
+    subprocess.run([*command, "medium.bin"], cwd=tmp_path, check=True, capture_output=True)
+    image, wanted = tmp_path / "image.E01", size // 512 * 512
+    table = section(image, "table").offset
+    for whole in (True, False):
+        if not whole:
+            os.truncate(image, table)
+        opened = open_source(image, Incomplete(accepted=True))
+        assert isinstance(opened, Container)
+        assert opened.medium.read(0, opened.medium.size_bytes) == content[:wanted]
+        assert opened.medium.size_bytes == wanted
+        opened.close()
+
+
 def test_every_cut_gives_a_true_beginning(single: bytes, medium: Path, tmp_path: Path) -> None:
     """60 places: more bytes never give fewer chunks, and no chunk is another one."""
     chance = random.Random(8)
