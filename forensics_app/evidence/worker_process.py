@@ -135,8 +135,8 @@ class WorkerProcess:
         )
 
     def end(self) -> None:
-        """Kill the process; `close` then waits until it is gone, which takes a while where it has much memory:
-        of several, all are ended before any is waited for.
+        """Kill the process; `close` then waits until it is gone. That takes a while where it has much memory,
+        so of several all are ended before any is waited for.
         """
         self._given_up.set()
         if self._process.poll() is None:
