@@ -53,6 +53,7 @@ JUDGES = {
     "mkfs.xfs": "xfsprogs",
     "mkntfs": "ntfs-3g",
     "mkudffs": "udftools",
+    "mkzftree": "genisoimage",
     "mmd": "mtools",
     "mmls": "sleuthkit",
     "mvn": "maven",

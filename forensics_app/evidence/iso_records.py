@@ -1,6 +1,7 @@
 """Directory records of ISO 9660, with what Rock Ridge says in them.
 
-Sources: ECMA-119 9.1; the System Use Sharing Protocol (IEEE P1281) and Rock Ridge (IEEE P1282), drafts 1.12.
+Sources: ECMA-119 9.1; the System Use Sharing Protocol (IEEE P1281) and Rock Ridge (IEEE P1282), drafts 1.12;
+libisofs, doc/zisofs_format.txt and doc/zisofs2_format.txt.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _LONG_TIMES = 0x80
 _OWNER_BYTES = 32
 _XA_BYTES = 14
 _SHORT_TIME, _LONG_TIME = 7, 17
+_ZISOFS = {b"pz": (1, "<I"), b"PZ": (2, "<Q")}
 _COMPONENTS = {0x02: b".", 0x04: b"..", 0x08: b""}
 
 Read = Callable[[int, int], bytes]
@@ -44,6 +46,15 @@ class Record(NamedTuple):
     system_use: bytes
 
 
+class Zisofs(NamedTuple):
+    """How a content is stored compressed, and its size as it was. `version` 1 or 2."""
+
+    version: int
+    header_bytes: int
+    block_log2: int
+    size_bytes: int
+
+
 class RockRidge(NamedTuple):
     """What Rock Ridge adds to a record; None and empty where it doesn't. Times as stored.
 
@@ -57,6 +68,7 @@ class RockRidge(NamedTuple):
     owner: tuple[int, int, int] | None
     child: int | None
     parent: int | None
+    zisofs: Zisofs | None
 
 
 def records_of(directory: bytes) -> Iterator[Record]:
@@ -128,6 +140,7 @@ def rock_ridge(record: Record, read: Read, *, skip: int = 0) -> RockRidge | None
     times: dict[str, bytes] = {}
     owner: tuple[int, int, int] | None = None
     moved: dict[bytes, int] = {}
+    zisofs: Zisofs | None = None
     has_name = goes_on = False
     for signature, data in _fields(record.system_use[skip:], read):
         if signature == b"NM" and data:
@@ -142,12 +155,13 @@ def rock_ridge(record: Record, read: Read, *, skip: int = 0) -> RockRidge | None
             owner = mode, user, group
         elif signature in (b"CL", b"PL") and len(data) >= 4:
             moved[signature] = struct.unpack_from("<I", data)[0]
+        elif signature in (b"ZF", b"Z2"):
+            zisofs = _zisofs(data)
     link = (b"/".join(target) or b"/") if target else None
-    if not has_name and link is None and not times and owner is None and not moved:
+    if not has_name and link is None and not times and owner is None and not moved and zisofs is None:
         return None
-    return RockRidge(
-        b"".join(name) if has_name else None, link, times, owner, moved.get(b"CL"), moved.get(b"PL")
-    )
+    shown = b"".join(name) if has_name else None
+    return RockRidge(shown, link, times, owner, moved.get(b"CL"), moved.get(b"PL"), zisofs)
 
 
 def sharing_protocol(root: Record, read: Read) -> tuple[bool, int]:
@@ -196,6 +210,13 @@ def _add_components(target: list[bytes], data: bytes, *, goes_on: bool) -> bool:
         goes_on = bool(flags & 0x01)
         position += 2 + length
     return goes_on
+
+
+def _zisofs(data: bytes) -> Zisofs | None:
+    if len(data) < 12 or data[:2] not in _ZISOFS:
+        return None
+    version, number = _ZISOFS[data[:2]]
+    return Zisofs(version, data[2] * 4, data[3], struct.unpack_from(number, data, 4)[0])
 
 
 def _times(data: bytes) -> dict[str, bytes]:

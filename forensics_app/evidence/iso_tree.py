@@ -17,6 +17,7 @@ from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.file_system import NodeType
 from forensics_app.evidence.inode_tree import (
     MalformedError,
+    PieceReader,
     Problem,
     Stored,
     TreeAttribute,
@@ -42,6 +43,7 @@ from forensics_app.evidence.iso_records import (
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.times import iso9660_long_time, iso9660_time
+from forensics_app.evidence.zisofs import HEADER_BYTES, decoded_content, is_header_of, is_possible
 from forensics_app.model.names import display
 from forensics_app.model.times import EvidenceTime, TimeKind
 
@@ -111,11 +113,31 @@ class IsoTree:
         kind = _type(record, ridge, mode)
         size = record.size_bytes
         if kind is NodeType.REGULAR and record.flags & MORE_EXTENTS:
-            size = self.content(number, problem).size_bytes
+            size = self._stored(number, problem).size_bytes
+        if kind is NodeType.REGULAR and ridge is not None and ridge.zisofs is not None:
+            size = self.content(number, no_problem).size_bytes
         return TreeNode(number, kind, mode, user, group, size, _times(record, ridge))
 
     def content(self, number: int, problem: Problem) -> Stored:
-        """As InodeTree.content."""
+        """As InodeTree.content. What zisofs compressed is read through."""
+        stored = self._stored(number, problem)
+        ridge = self._ridge(self._record(number))
+        said = None if ridge is None else ridge.zisofs
+        if said is None:
+            return stored
+        reader = PieceReader(self._source, stored.pieces)
+        fits = is_possible(said, stored.size_bytes)
+        if fits:
+            with suppress(ReadFailedError):  # then Rock Ridge alone says it
+                fits = is_header_of(reader.read(0, HEADER_BYTES[said.version]), said)
+        if fits:
+            return decoded_content(reader, stored.size_bytes, said)
+        text = f"the file at byte {number} doesn't begin as zisofs should: listed as stored"
+        problem(OmissionCode.DETAILS_UNREADABLE, text)
+        return stored
+
+    def _stored(self, number: int, problem: Problem) -> Stored:
+        """The content as it is on the disc."""
         runs: list[tuple[int, int, int | None]] = []
         size = 0
         for record in self._pieces(number, problem):
@@ -135,13 +157,13 @@ class IsoTree:
         return ridge.link_target
 
     def glance(self, number: int) -> tuple[NodeType, int, int, bytes]:
-        """Type, size, first byte and the seven bytes of the recording time; as `node`, and sooner."""
+        """Type, stored size, first byte and the seven bytes of the recording time; as `node`, and sooner."""
         record = self._record(number)
         ridge = self._ridge(record)
         kind = _type(record, ridge, None if ridge is None or ridge.owner is None else ridge.owner[0])
         size = record.size_bytes
         if record.flags & MORE_EXTENTS:
-            size = self.content(number, no_problem).size_bytes
+            size = self._stored(number, no_problem).size_bytes
         return kind, size, self._offset(record), record.recorded
 
     def _names(self, offset: int, size: int, problem: Problem) -> Iterator[TreeName]:
