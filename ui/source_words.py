@@ -39,6 +39,8 @@ def source_state(source: SourceRecord, *, reading: bool = False, locked: int = 0
     omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
     if omitted:
         return State.WARN, trn("{count} part left out", "{count} parts left out", omitted)
+    if source.hashes is HashState.NOT_COMPARABLE:
+        return State.WARN, tr("Hashes can't be compared")
     if source.hashes is HashState.AGREE:
         return State.OK, tr("Hashes agree")
     return State.OK, tr("Read")

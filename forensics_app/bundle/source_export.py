@@ -52,7 +52,7 @@ def _layer_object(record: SourceRecord, opened: OpenedSource, layer: Layer) -> J
         "state": layer.state.value,
         "digests": digest_object(record.computed if top else layer.digests),
         "stored_digests": digest_object(opened.stored_digests if top else NO_DIGESTS),
-        "hashes": (record.hashes if top else HashState.NONE_STORED).value,
+        "hashes": _hashes(record) if top else HashState.NONE_STORED.value,
         "segments": [{"name": unicode_text(s.name), "size": str(s.size_bytes)} for s in opened.segments]
         if top
         else [],
@@ -60,6 +60,12 @@ def _layer_object(record: SourceRecord, opened: OpenedSource, layer: Layer) -> J
         "atime_kept": opened.atime_kept,
         "notes": [unicode_text(n) for n in opened.notes] if top else [],
     }
+
+
+def _hashes(record: SourceRecord) -> str:
+    """The format has no word of its own for digests that count gaps as zeros: none is of the whole medium."""
+    incomparable = record.hashes is HashState.NOT_COMPARABLE
+    return (HashState.NOT_COMPUTED if incomparable else record.hashes).value
 
 
 def _unopened(record: SourceRecord) -> JsonValue:

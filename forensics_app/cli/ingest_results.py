@@ -23,6 +23,10 @@ HASH_SENTENCES = {
     ),
     HashState.NONE_STORED: N_("The image holds no hash of its acquisition."),
     HashState.NOT_COMPUTED: N_("The medium as a whole could not be hashed."),
+    HashState.NOT_COMPARABLE: N_(
+        "The hashes stored at acquisition can't be compared: parts of the medium could not be read and count "
+        "as zeros in the computed ones."
+    ),
 }
 
 

@@ -32,12 +32,16 @@ class SourceState(StrEnum):
 
 
 class HashState(StrEnum):
-    """How the digests stored at acquisition compare with those computed here."""
+    """How the digests stored at acquisition compare with those computed here.
+
+    `not-comparable`: what could not be read of the medium counts as zeros in the computed ones.
+    """
 
     AGREE = "agree"
     DIFFER = "differ"
     NONE_STORED = "none-stored"
     NOT_COMPUTED = "not-computed"
+    NOT_COMPARABLE = "not-comparable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +121,19 @@ class IngestOptions:
     rules: tuple[RuleFile, ...] = ()
 
 
-def compare_digests(stored: Digests, computed: Digests) -> HashState:
-    """Every digest that the container stores must equal the computed one."""
+def compare_digests(stored: Digests, computed: Digests, *, with_gaps: bool = False) -> HashState:
+    """Every digest that the container stores must equal the computed one.
+
+    `with_gaps`: something counts as zeros in those; then they prove nothing where they aren't equal.
+    """
     pairs = [(s, c) for s, c in _pairs(stored, computed) if s is not None]
     if not pairs:
         return HashState.NONE_STORED
     if any(c is None for _, c in pairs):
         return HashState.NOT_COMPUTED
-    return HashState.AGREE if all(s == c for s, c in pairs) else HashState.DIFFER
+    if all(s == c for s, c in pairs):
+        return HashState.AGREE
+    return HashState.NOT_COMPARABLE if with_gaps else HashState.DIFFER
 
 
 def _pairs(stored: Digests, computed: Digests) -> tuple[tuple[str | None, str | None], ...]:

@@ -11,6 +11,7 @@ from forensics_app.i18n.labels import (
     LAYER_STATE_LABELS,
 )
 from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.model.case import HashState
 from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.report.evidence_document import Cell, Fact, Item, Mark, Row, Section, Table
 from forensics_app.report.evidence_tally import OfExhibit, Tally
@@ -20,12 +21,15 @@ from forensics_app.verify.records import Source
 MOST_SOURCES = 60
 MOST_LAYERS = 150
 _ALGORITHMS = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
+_NOT_COMPARABLE = HashState.NOT_COMPARABLE.value
 _HASHES: dict[str, tuple[Mark, str]] = {
     "agree": ("yes", N_("Hashes agree")),
     "differ": ("no", N_("Hashes differ")),
     "none-stored": ("none", N_("The image holds no hash of its acquisition")),
     "not-computed": ("doubt", N_("Not all hashes were computed here")),
+    _NOT_COMPARABLE: ("doubt", N_("Hashes can't be compared")),
 }
+_WORST_FIRST = ("differ", _NOT_COMPARABLE, "not-computed", "none-stored", "agree")
 _MORE = NP_("{count} more is in {file}.", "{count} more are in {file}.")
 
 
@@ -56,7 +60,7 @@ def _exhibits(tops: Sequence[Source], tally: Tally, words: Translator) -> Sectio
                     Cell(words.number(counted.artifacts)),
                     Cell(words.number(counted.deleted)),
                     Cell(words.size(counted.size_bytes)),
-                    _hash_cell([s.hashes for s in of], words),
+                    _hash_cell(list(map(_state, of)), words),
                 )
             )
         )
@@ -66,7 +70,7 @@ def _exhibits(tops: Sequence[Source], tally: Tally, words: Translator) -> Sectio
 
 
 def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
-    worst = next((s for s in ("differ", "not-computed", "none-stored", "agree") if s in states), None)
+    worst = next((s for s in _WORST_FIRST if s in states), None)
     if worst is None:
         return Cell("")
     mark, said = _HASHES[worst]
@@ -76,7 +80,7 @@ def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
 def _medium(source: Source, words: Translator) -> Section:
     called = source.id if source.name is None else source.name.shown
     title = words.text(N_("{exhibit}: {name}"), exhibit=source.exhibit, name=called)
-    mark, said = _HASHES[source.hashes]
+    mark, said = _HASHES[_state(source)]
     items = [Item(mark, words.text(said), _explained(source, words))]
     return Section(
         title,
@@ -84,6 +88,17 @@ def _medium(source: Source, words: Translator) -> Section:
         facts=facts(_facts(source, words), words),
         tables=(_digests(source, words),) if _has_digests(source) else (),
     )
+
+
+def _state(source: Source) -> str:
+    """As sealed, but for digests that differ and aren't said to: gaps count as zeros in those."""
+    if source.hashes != "not-computed":
+        return source.hashes
+    for _, key in _ALGORITHMS:
+        stored, computed = getattr(source.stored_digests, key), getattr(source.digests, key)
+        if None not in (stored, computed) and stored != computed:
+            return _NOT_COMPARABLE
+    return source.hashes
 
 
 def _explained(source: Source, words: Translator) -> str:
@@ -96,6 +111,13 @@ def _explained(source: Source, words: Translator) -> str:
         )
     if source.hashes == "agree":
         return words.text(N_("The medium read here is the one that was hashed at acquisition."))
+    if _state(source) == _NOT_COMPARABLE:
+        return words.text(
+            N_(
+                "The hashes stored at acquisition can't be compared: parts of the medium could not be read "
+                "and count as zeros in the computed ones."
+            )
+        )
     return ""
 
 
@@ -147,9 +169,12 @@ def _digests(source: Source, words: Translator) -> Table:
         if stored is None or computed is None:
             mark = "none"
             said = words.text(N_("nothing to compare with"))
+        elif stored == computed:
+            mark, said = "yes", words.text(N_("as stored"))
+        elif _state(source) == _NOT_COMPARABLE:
+            mark, said = "doubt", words.text(N_("not comparable"))
         else:
-            mark = "yes" if stored == computed else "no"
-            said = words.text(N_("as stored") if stored == computed else N_("differs"))
+            mark, said = "no", words.text(N_("differs"))
         below = [
             Fact(words.text(label), value, "machine")
             for label, value in ((N_("Stored hash"), stored), (N_("Computed hash"), computed))

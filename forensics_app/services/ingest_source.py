@@ -112,7 +112,7 @@ class SourceIngest:
             return NO_DIGESTS, HashState.NOT_COMPUTED
         if digest.gaps:
             self._store.set_omissions([self._with_gaps(None, digest.gaps)])
-        hashes = compare_digests(self._opened.stored_digests, computed)
+        hashes = compare_digests(self._opened.stored_digests, computed, with_gaps=bool(digest.gaps))
         self._store.set_medium_digests(self._opened.source_id, computed, hashes)
         return computed, hashes
 

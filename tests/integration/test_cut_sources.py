@@ -126,11 +126,15 @@ def test_contents_are_those_of_the_whole_image_or_have_gaps(
         partial += outcome in ("partial", "unreadable")
     assert complete > 50
     assert partial > 10
+    (medium, *_) = lines(part, "metadata/sources.jsonl")
+    assert medium["hashes"] == {"cut": "none-stored", "gap": "not-computed"}[which]
     told = {o["code"] for o in lines(part, "metadata/omissions.jsonl")}
     assert {"image-truncated", "content-partial", "content-unreadable"} <= told
 
 
 def test_medium_is_hashed_again_as_it_was(gap: Path, tmp_path: Path) -> None:
     case = command_line_case(tmp_path / "case")
-    sealwright("ingest", case, gap, "--accept-truncated")
+    read = sealwright("ingest", case, gap, "--accept-truncated")
+    assert "stored at acquisition can't be compared" in read.stdout
+    assert "DIFFER" not in read.stdout
     assert sealwright("rehash", case).returncode == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from forensics_app.model.case import HashState, SourceState
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases import open_case
 from tests.cases import make_case
@@ -22,8 +24,11 @@ from ui.main_window import MainWindow
 from ui.models.cells import CELL_ROLE, Cell
 from ui.models.next_steps import Act, next_steps
 from ui.models.overview import CaseState, case_state
+from ui.models.problems import problems
 from ui.pages.case import CasePage
 from ui.pages.evidence import EvidencePage
+from ui.pages.source_facts import SourceFacts
+from ui.source_words import source_state
 from ui.widgets.shapes import State
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -80,6 +85,27 @@ def test_a_difference_is_the_first_problem_and_the_first_step(opened: MainWindow
     assert overview is not None
     assert case_state(overview) is CaseState.DIFFER
     assert next_steps(overview, reading=False)[0].state is State.BAD
+
+
+def test_hashes_over_gaps_are_said_not_to_be_comparable(opened: MainWindow, qtbot: QtBot) -> None:
+    overview = opened.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    source = replace(overview.sources[0], hashes=HashState.NOT_COMPARABLE)
+    gapped = replace(overview, sources=(source,))
+    (said,) = [p for p in problems(gapped) if "stored at acquisition can't be compared" in p.sentence]
+    assert said.state is State.WARN
+    assert case_state(gapped) is CaseState.PARTLY
+    assert all("differ" not in step.title for step in next_steps(gapped, reading=False))
+    assert source.opened is not None
+    whole = replace(source, opened=replace(source.opened, layers=source.opened.layers[:1]))
+    whole = replace(whole, state=SourceState.COMPLETE)
+    assert source_state(whole) == (State.WARN, "Hashes can't be compared")
+    facts = SourceFacts()
+    qtbot.addWidget(facts)
+    facts.show_source(source)
+    shown = [label.text() for label in facts.findChildren(QLabel)]
+    assert "not comparable" in shown
+    assert not any("differs" in text for text in shown)
 
 
 def test_layers_are_a_tree_and_what_was_left_out_is_a_row(opened: MainWindow) -> None:

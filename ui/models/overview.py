@@ -127,7 +127,7 @@ def case_state(overview: CaseOverview) -> CaseState:
         return CaseState.FAILED
     if any(s.state is SourceState.READING for s in sources):
         return CaseState.READING
-    if any(
+    if any(s.hashes is HashState.NOT_COMPARABLE for s in sources) or any(
         layer.state is LayerState.OMITTED
         for s in sources
         if s.opened is not None

@@ -37,6 +37,17 @@ def problems(overview: CaseOverview) -> list[Problem]:
                     tr("{exhibit}, whole image", exhibit=source.exhibit),
                 )
             )
+        if source.hashes is HashState.NOT_COMPARABLE:
+            found.append(
+                Problem(
+                    State.WARN,
+                    tr(
+                        "The hashes stored at acquisition can't be compared: parts of the medium could not "
+                        "be read and count as zeros in the computed ones."
+                    ),
+                    tr("{exhibit}, whole image", exhibit=source.exhibit),
+                )
+            )
         if source.opened is not None and not source.opened.atime_kept:
             found.append(
                 Problem(

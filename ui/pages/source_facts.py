@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.i18n import current, tr
-from forensics_app.model.case import SourceRecord
+from forensics_app.model.case import HashState, SourceRecord
 from forensics_app.model.digests import NO_DIGESTS
 from ui.source_words import shown_name
 from ui.widgets.card import Card, clear
@@ -44,18 +44,20 @@ class SourceFacts(Card):
                 box.addWidget(Digest(tr("{digest}, computed", digest=title), computed))
             if said:
                 box.addWidget(section_cap(tr("{digest}, stored", digest=title)))
-                box.addWidget(Path(grouped(said, 8), said, "hash", _color(computed, said)))
-                box.addWidget(Text(_verdict(computed, said), "small", _color(computed, said), wrap=True))
+                verdict, color = _verdict(source, computed, said)
+                box.addWidget(Path(grouped(said, 8), said, "hash", color))
+                box.addWidget(Text(verdict, "small", color, wrap=True))
 
 
-def _color(computed: str | None, stored: str) -> str:
-    return "muted" if computed is None else ("ok" if computed == stored else "bad")
-
-
-def _verdict(computed: str | None, stored: str) -> str:
+def _verdict(source: SourceRecord, computed: str | None, stored: str) -> tuple[str, str]:
+    """Words and colour."""
     if computed is None:
-        return tr("not compared yet")
-    return tr("agrees with the computed one") if computed == stored else tr("differs from the computed one")
+        return tr("not compared yet"), "muted"
+    if computed == stored:
+        return tr("agrees with the computed one"), "ok"
+    if source.hashes is HashState.NOT_COMPARABLE:
+        return tr("not comparable"), "muted"
+    return tr("differs from the computed one"), "bad"
 
 
 def _acquisition(source: SourceRecord) -> list[tuple[str, str]]:

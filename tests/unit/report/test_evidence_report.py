@@ -26,6 +26,7 @@ from forensics_app.report.evidence_report import evidence_document
 from forensics_app.report.evidence_tally import MOST_ROWS, Tally
 from forensics_app.report.evidence_values import MOST_CHARACTERS
 from forensics_app.report.typesetting import render_pdf
+from forensics_app.verify.records import Digests
 from tests.report_facts import HOSTILE, LONG, SCRIPTS, facts, full_facts, line, source
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
@@ -126,6 +127,19 @@ def test_a_stored_hash_that_differs_is_said_in_words() -> None:
     assert "Hashes differ" in made
     assert "What was hashed at acquisition is not what was read here." in made
     assert "Hashes differ" not in html(facts(sources=(source(hashes="agree"),)))
+
+
+def test_hashes_over_gaps_are_not_said_to_differ() -> None:
+    """The sealed word is that of a medium not hashed; what differs all the same counts gaps as zeros."""
+    digests = Digests(md5="1" * 32, sha1=None, sha256="2" * 64)
+    stored = Digests(md5="3" * 32, sha1=None, sha256=None)
+    made = html(facts(sources=(source(hashes="not-computed", digests=digests, stored_digests=stored),)))
+    assert escape("Hashes can't be compared") in made
+    assert "not comparable" in made
+    assert "iffer" not in made
+    assert "Not all hashes were computed here" not in made
+    none = html(facts(sources=(source(hashes="not-computed", stored_digests=stored),)))
+    assert "Not all hashes were computed here" in none
 
 
 def test_an_empty_report_says_that_there_is_nothing() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from forensics_app.bundle.source_export import source_objects
 from forensics_app.errors import (
     CancelledError,
     ReadFailedError,
@@ -22,7 +23,7 @@ from forensics_app.evidence.messages import Batch
 from forensics_app.evidence.packed_entries import batch_of, unpack
 from forensics_app.examine.record import record_of
 from forensics_app.model.artifact import Gap
-from forensics_app.model.case import HashState, IngestOptions, SourceState
+from forensics_app.model.case import HashState, IngestOptions, SourceRecord, SourceState
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage, OpenedSource
 from forensics_app.model.progress import never_cancelled, silent
@@ -221,15 +222,31 @@ def test_a_medium_with_a_bad_sector_is_listed_and_its_lack_of_a_digest_told(benc
     assert (omission.locator, omission.detail) == (None, "512 bytes at 7 of s1: io")
 
 
-def test_a_damaged_chunk_counts_as_zeros_and_the_digest_is_shown_to_differ(bench: Bench) -> None:
+def sealed_hashes(source: SourceRecord) -> list[object]:
+    lines = (line for line in source_objects(source) if isinstance(line, dict))
+    return [line["hashes"] for line in lines if line["parent"] is None]
+
+
+def test_a_medium_read_with_gaps_is_not_said_to_differ(bench: Bench) -> None:
+    """What counts as zeros can't be compared: neither the state nor the custody accuses the image."""
     bench.script.stored = Digests(md5="99" * 16)
     bench.script.medium_gaps = (Gap(512, 1024), Gap(8192, 512))
     (outcome,) = bench.run().outcomes
     assert outcome.source is not None
-    assert (outcome.source.computed, outcome.source.hashes) == (COMPUTED, HashState.DIFFER)
+    assert (outcome.source.computed, outcome.source.hashes) == (COMPUTED, HashState.NOT_COMPARABLE)
+    assert not {"stored-digests-agree", "stored-digests-differ"} & set(bench.reasons())
+    assert sealed_hashes(outcome.source) == ["not-computed"]
     (omission,) = (o for o in bench.case.store.queries.omissions() if o.code == "content-partial")
     assert (omission.locator, omission.count) == (None, 2)
     assert omission.detail == "1024 bytes at 512, 512 bytes at 8192"
+
+
+def test_gaps_that_hold_zeros_anyway_do_not_hide_that_the_hashes_agree(bench: Bench) -> None:
+    bench.script.stored = Digests(md5="11" * 16)
+    bench.script.medium_gaps = (Gap(512, 1024),)
+    (outcome,) = bench.run().outcomes
+    assert outcome.source is not None
+    assert outcome.source.hashes is HashState.AGREE
 
 
 def test_evidence_that_can_not_be_opened_is_kept_as_an_omission(bench: Bench) -> None:
