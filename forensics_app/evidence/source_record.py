@@ -14,7 +14,7 @@ from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.messages import Open, OpenMedium
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.read_only_file import ReadOnlyFile, list_names
-from forensics_app.evidence.scan import Scan
+from forensics_app.evidence.scan_result import Scan
 from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import NO_DIGESTS
 from forensics_app.model.evidence import (

@@ -22,7 +22,7 @@ from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.layer_files import LayerFiles
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.scan import Scan
+from forensics_app.evidence.scan_result import Scan
 from forensics_app.model.evidence import ArchiveOptions, Layer, LayerKind, LayerState, OpenedSource
 
 _SPARSE_BYTES = Limits().sparse_bytes

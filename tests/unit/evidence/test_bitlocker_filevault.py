@@ -15,7 +15,8 @@ from forensics_app.evidence.bitlocker_volume import open_bitlocker
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.encryption import VolumeLocked, beating
 from forensics_app.evidence.filevault_volume import open_filevault
-from forensics_app.evidence.scan import Scan, Scanner
+from forensics_app.evidence.scan import Scanner
+from forensics_app.evidence.scan_result import Scan
 from forensics_app.model.credentials import Credential, CredentialKind
 from forensics_app.model.evidence import LayerState
 from tests.bitlocker_images import CBC_256, CLEAR, STARTUP, XTS_128

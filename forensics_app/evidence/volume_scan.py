@@ -1,0 +1,229 @@
+"""Looking at one volume: what file system it holds, or what else it is.
+
+Everything that libtsk opens is tried first, whatever a table says; then what this program reads by itself,
+what it opens with a key, and what it only knows by name. A layer whose state is `walked` has files to list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.claimed_size import claimed_bytes
+from forensics_app.evidence.derived_layers import LVM
+from forensics_app.evidence.deriving import Deriving, Omit
+from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.file_system import FileSystemKind, TskError
+from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
+from forensics_app.evidence.journals import unapplied_journal, unread_ext
+from forensics_app.evidence.luks2_header import has_second_header
+from forensics_app.evidence.lvm_label import is_physical_volume
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.signatures import (
+    disk_label,
+    encryption,
+    hint,
+    is_iso9660,
+    swap,
+    udf,
+    unsupported,
+)
+from forensics_app.evidence.snapshots import count_shadow_copies
+from forensics_app.model.evidence import Layer, LayerKind, LayerState
+
+_ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
+_WINDOW = 1 << 20
+_BUT_ISO9660 = tuple(family for family in FAMILIES if family != "iso9660")
+ONE_OF_SEVERAL = "one of several file systems that fit this area"
+
+
+class VolumeScanner:
+    """Looks at one volume after the other. One locked or damaged volume never ends the scan.
+
+    `skip`, `alive` as Scanner. `boot_image(disc, layer, source)` looks at what a disc starts from. What a
+    volume holds besides, as a layer of its own in the same bytes, is put into `beside`.
+    """
+
+    def __init__(
+        self,
+        deriving: Deriving,
+        *,
+        omit: Omit,
+        alive: Callable[[str, int], None],
+        skip: dict[str, str],
+        boot_image: Callable[[Layer, Layer, ByteSource], Layer],
+    ) -> None:
+        self._deriving = deriving
+        self._omit = omit
+        self._alive = alive
+        self._skip = skip
+        self._boot_image = boot_image
+        self.beside: list[Layer] = []
+
+    def look_at(self, layer: Layer, source: ByteSource) -> Layer:
+        """What a volume holds."""
+        self._alive(layer.layer_id, 0)
+        if layer.layer_id in self._skip:
+            self._omit(OmissionCode(self._skip[layer.layer_id]), layer.layer_id, "looking for a file system")
+            return replace(layer, state=LayerState.OMITTED)
+        try:
+            locked = encryption(source)
+            if locked is not None:
+                return self._encrypted(layer, source, locked.name)
+            return self._file_system(layer, source)
+        except ReadFailedError as e:
+            self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, detail_of(e))
+            return replace(layer, state=LayerState.OMITTED)
+
+    def claimed(self, source: ByteSource) -> int:
+        """The size a volume says it has; not of an encrypted one, whose outside may be a decoy."""
+        try:
+            return 0 if encryption(source) is not None else claimed_bytes(source) or 0
+        except ReadFailedError:
+            return 0
+
+    def _encrypted(self, layer: Layer, source: ByteSource, name: str) -> Layer:
+        """An encrypted volume: an area of bytes where it could be opened, else left out."""
+        opened = self._deriving.unlock(layer, source, name)
+        outside = claimed_bytes(source) or 0
+        if outside > source.size_bytes:
+            detail = f"{source.size_bytes} of {outside} bytes"
+            self._omit(OmissionCode.IMAGE_TRUNCATED, layer.layer_id, detail)
+        kind = LayerKind.ENCRYPTED if layer.kind is LayerKind.PARTITION else layer.kind
+        state = LayerState.AREA if opened else LayerState.OMITTED
+        return replace(layer, kind=kind, file_system=name, state=state)
+
+    def _file_system(self, layer: Layer, source: ByteSource) -> Layer:
+        family = hint(source)
+        other = unsupported(source)
+        # libtsk takes minutes to open a disc with many files, and some for ever
+        kind = FileSystemKind.ISO9660
+        if not is_iso9660(source) or any(self._fits(layer, source, _BUT_ISO9660)):
+            try:
+                kind = self._open(layer, source, family).kind
+            except TskError as e:
+                return self._not_walked(layer, source, e, family)
+            if kind is FileSystemKind.ISO9660 and not is_iso9660(source):
+                # libtsk sees through raw sectors, but says nothing of where bytes lie then
+                return self._not_walked(layer, source, TskError("ISO 9660 in raw sectors"), family)
+        if other is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{kind}, {other.name}")
+        return self._walked(layer, source, kind)
+
+    def _walked(self, layer: Layer, source: ByteSource, kind: FileSystemKind) -> Layer:
+        """A layer whose file system opened, with what belongs to it besides its files."""
+        if kind is FileSystemKind.ISO9660:
+            return self._disc(layer, source)
+        journal = unapplied_journal(source, kind)
+        if journal is not None:
+            self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
+        # a shadow copy still holds the catalogue of all of them
+        if kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
+            snapshots = count_shadow_copies(source)
+            if snapshots:
+                self._deriving.shadow_copies(layer, source, snapshots)
+        return replace(layer, file_system=kind.value, state=LayerState.WALKED)
+
+    def _each(self, layer: Layer, source: ByteSource) -> bool:
+        """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
+        found = False
+        for family, kind in self._fits(layer, source, FAMILIES):
+            inner = replace(
+                layer,
+                layer_id=f"{layer.layer_id}.{family}",
+                parent_id=layer.layer_id,
+                kind=LayerKind.FILE_SYSTEM,
+                offset_bytes=0,
+                description=ONE_OF_SEVERAL,
+            )
+            with suppress(ReadFailedError):
+                self.beside.append(self._walked(inner, source, kind))
+                found = True
+        return found
+
+    def _fits(
+        self, layer: Layer, source: ByteSource, families: tuple[str, ...]
+    ) -> Iterator[tuple[str, FileSystemKind]]:
+        """Which of these families libtsk opens here, and as what."""
+        for family in families:
+            with suppress(TskError, ReadFailedError):
+                alive = partial(self._alive, layer.layer_id)
+                yield family, FileSystem(source, alive, hint=family).kind
+
+    def _disc(self, layer: Layer, source: ByteSource) -> Layer:
+        """ISO 9660: its trees of names, what it starts from, and what lies beside it."""
+        also = udf(source)
+        if also is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
+        found, *more = self._own(layer, source, FileSystemKind.ISO9660) or (layer,)
+        for inner in more:
+            is_image = inner.kind is LayerKind.PARTITION
+            self.beside.append(self._boot_image(layer, inner, source) if is_image else inner)
+        return found
+
+    def _own(self, layer: Layer, source: ByteSource, name: str) -> tuple[Layer, ...] | None:
+        """What this program's own readers make of a layer, with the layers in it; None for another kind."""
+        # loaded where it may be one of them: every worker that is started would wait for it
+        from forensics_app.evidence.own_file_systems import look_into
+
+        return look_into(layer, source, name, alive=self._alive, omit=self._omit, skip=self._skip)
+
+    def _open(self, layer: Layer, source: ByteSource, family: str | None) -> FileSystem:
+        def alive(reach_bytes: int) -> None:
+            self._alive(layer.layer_id, reach_bytes)
+
+        try:
+            return FileSystem(source, alive)
+        except ReadFailedError:
+            # a bad sector where another file system would have its header must not hide this one
+            if family is None:
+                raise
+            return FileSystem(source, alive, hint=family)
+
+    def _not_walked(self, layer: Layer, source: ByteSource, e: TskError, family: str | None) -> Layer:
+        """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
+        if e.ambiguous:
+            self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, detail_of(e))
+            state = LayerState.AREA if self._each(layer, source) else LayerState.OMITTED
+            return replace(layer, state=state)
+        area = swap(source)
+        if area is not None:
+            return replace(layer, file_system=area.name, state=LayerState.AREA)
+        if has_second_header(source):
+            return self._encrypted(layer, source, "LUKS")
+        if is_physical_volume(source):
+            self._deriving.physical_volume(layer, source)
+            return replace(layer, file_system=LVM, state=LayerState.AREA)
+        other = unsupported(source) or udf(source) or disk_label(source)
+        if other is not None and other.code is not None:
+            own = self._own(layer, source, other.name)
+            if own is not None:
+                self.beside.extend(own[1:])
+                return own[0]
+            self._omit(other.code, layer.layer_id, other.name)
+            return replace(layer, file_system=other.name, state=LayerState.OMITTED)
+        form = unread_ext(source) if family == "ext" else None
+        if form is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, form)
+            return replace(layer, state=LayerState.OMITTED)
+        if family == FileSystemKind.ISO9660.value:
+            return self._disc(layer, source)
+        if family is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
+            return replace(layer, state=LayerState.OMITTED)
+        if self._is_zero(source):
+            return replace(layer, state=LayerState.EMPTY)
+        self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id, detail_of(e))
+        return replace(layer, state=LayerState.OMITTED)
+
+    def _is_zero(self, source: ByteSource) -> bool:
+        if source.size_bytes > _ZERO_CHECK_BYTES:
+            return False
+        for offset in range(0, source.size_bytes, _WINDOW):
+            if source.read(offset, min(_WINDOW, source.size_bytes - offset)).strip(b"\x00"):
+                return False
+        return True
