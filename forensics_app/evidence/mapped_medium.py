@@ -8,7 +8,7 @@ reads zeroed grains from the parent (128 sectors wrong), and fails where the chi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -16,8 +16,6 @@ from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import joined
 from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps, read_up_to
 from forensics_app.model.artifact import Gap
-
-_UNMAPPED_BYTES = 4096
 
 
 class Origin(Enum):
@@ -40,18 +38,39 @@ class Span:
 Locate = Callable[[int, int], Span]
 
 
+Intact = Callable[[int, int], int]
+
+
+def _unknown(offset_bytes: int, most_bytes: int) -> int:
+    return 0
+
+
 class MappedMedium:
     """`locate(offset, most)` gives the span that begins at an offset, no longer than `most` bytes.
 
-    It may raise ReadFailedError. Without a parent, what the parent should give is zeros; a parent that is
-    smaller than its child ends in zeros as well.
+    It may raise ReadFailedError, then for all that is left of the `unit_bytes` that the offset lies in: what
+    one entry or table of the map is for. `intact(offset, most)` says for how many bytes from there on nothing
+    that the map calls stored lies behind the end of the file, without a look at each span; 0 where that isn't
+    known. Without a parent, what the parent should give is zeros; a parent that is smaller than its child
+    ends in zeros as well.
     """
 
-    def __init__(self, file: ByteSource, size_bytes: int, locate: Locate, parent: ByteSource | None) -> None:
+    def __init__(
+        self,
+        file: ByteSource,
+        size_bytes: int,
+        locate: Locate,
+        parent: ByteSource | None,
+        *,
+        unit_bytes: int,
+        intact: Intact = _unknown,
+    ) -> None:
         self._file = file
         self._size_bytes = size_bytes
         self._locate = locate
         self._parent = parent
+        self._unit_bytes = unit_bytes
+        self._intact = intact
 
     @property
     def size_bytes(self) -> int:
@@ -74,21 +93,34 @@ class MappedMedium:
         found: list[Gap] = []
         end = min(offset_bytes + size_bytes, self._size_bytes)
         while offset_bytes < end:
-            try:
-                span = self._locate(offset_bytes, end - offset_bytes)
-            except ReadFailedError:  # a part of the map itself
-                span = Span(Origin.STORED, min(_UNMAPPED_BYTES, end - offset_bytes), self._file.size_bytes)
-            found += self._missing(span, offset_bytes)
-            offset_bytes += span.length_bytes
+            intact = self._intact(offset_bytes, end - offset_bytes)
+            upto = min(end, offset_bytes + (intact or self._rest_of_unit(offset_bytes)))
+            if not intact or self._beneath(offset_bytes, upto - offset_bytes):
+                found += self._gaps_of_spans(offset_bytes, upto)
+            offset_bytes = upto
         return joined(tuple(found))
+
+    def _gaps_of_spans(self, offset: int, end: int) -> Iterator[Gap]:
+        while offset < end:
+            try:
+                span = self._locate(offset, end - offset)
+            except ReadFailedError:  # a part of the map itself
+                rest = min(self._rest_of_unit(offset), end - offset)
+                span = Span(Origin.STORED, rest, self._file.size_bytes)
+            yield from self._missing(span, offset)
+            offset += span.length_bytes
+
+    def _rest_of_unit(self, offset: int) -> int:
+        return self._unit_bytes - offset % self._unit_bytes
+
+    def _beneath(self, offset: int, length: int) -> tuple[Gap, ...]:
+        return () if self._parent is None else known_gaps(self._parent, offset, length)
 
     def _missing(self, span: Span, offset: int) -> tuple[Gap, ...]:
         if span.origin is Origin.STORED:
             there = min(span.length_bytes, max(0, self._file.size_bytes - span.position_bytes))
             return (Gap(offset + there, span.length_bytes - there),) if there < span.length_bytes else ()
-        if span.origin is Origin.PARENT and self._parent is not None:
-            return known_gaps(self._parent, offset, span.length_bytes)
-        return ()
+        return self._beneath(offset, span.length_bytes) if span.origin is Origin.PARENT else ()
 
     def _part(self, span: Span, offset: int) -> bytes:
         if span.origin is Origin.STORED:

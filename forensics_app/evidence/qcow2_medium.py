@@ -123,16 +123,41 @@ class Qcow2Medium:
         per_table = 1 << self._table_bits + self._cluster_bits
         while offset_bytes < end:
             upto = min(end, offset_bytes - offset_bytes % per_table + per_table)
-            at = self._l1[offset_bytes // per_table] & OFFSET_MASK
-            if at and at + self.table_bytes > self._file.size_bytes:
+            index = offset_bytes // per_table
+            at = self._l1[index] & OFFSET_MASK
+            if not at:
+                upto = min(end, self._without_table(index, -(-end // per_table)) * per_table)
+            whole = not at or at + self.table_bytes <= self._file.size_bytes
+            beneath = self._beneath(offset_bytes, upto - offset_bytes) if whole else ()
+            if not whole:
                 found.append(Gap(offset_bytes, upto - offset_bytes))
-            elif self._parent is not None or (at and self.reach(at)[1] > self._file.size_bytes):
-                found += self._gaps_of_table(offset_bytes, upto)
+            elif not at:
+                found += beneath
+            elif beneath or self._leads_behind(at):
+                found += self._gaps_of_table(offset_bytes, upto, beneath)
             offset_bytes = upto
         return joined(tuple(found))
 
-    def _gaps_of_table(self, offset: int, end: int) -> Iterator[Gap]:
-        """Cluster by cluster, or subcluster by subcluster, of what one L2 table maps."""
+    def _leads_behind(self, at: int) -> bool:
+        """Whether what an L2 table leads to may end behind the end of the file."""
+        end = self.reach(at)[1]
+        # of a cluster of subclusters, only where it begins is in that
+        return end + ((1 << self._cluster_bits) - 1 if self._words > 1 and end else 0) > self._file.size_bytes
+
+    def _without_table(self, index: int, end: int) -> int:
+        """The next part of the medium, from `index` on, that has an L2 table; `end` where none before has."""
+        while index < end and not self._l1[index] & OFFSET_MASK:
+            index += 1
+        return index
+
+    def _beneath(self, offset: int, length: int) -> tuple[Gap, ...]:
+        return () if self._parent is None else known_gaps(self._parent, offset, length)
+
+    def _gaps_of_table(self, offset: int, end: int, beneath: tuple[Gap, ...]) -> Iterator[Gap]:
+        """Cluster by cluster, or subcluster by subcluster, of what one L2 table maps; `beneath`: the gaps of
+        the parent there."""
+        parents = iter(beneath)
+        gap = next(parents, None)
         cluster_bytes = 1 << self._cluster_bits
         step = cluster_bytes // _SUBCLUSTERS if self._words > 1 else cluster_bytes
         while offset < end:
@@ -150,8 +175,14 @@ class Qcow2Medium:
                 there = min(length, max(0, self._file.size_bytes - at - offset % cluster_bytes))
                 if there < length:
                     yield Gap(offset + there, length - there)
-            elif not entry and self._parent is not None:
-                yield from known_gaps(self._parent, offset, length)
+            while gap is not None and gap.offset_bytes < offset + length:
+                begin = max(offset, gap.offset_bytes)
+                upto = min(offset + length, gap.offset_bytes + gap.length_bytes)
+                if begin < upto and not size and not entry:
+                    yield Gap(begin, upto - begin)
+                if gap.offset_bytes + gap.length_bytes > offset + length:
+                    break
+                gap = next(parents, None)
             offset += length
 
     def reach(self, at: int) -> tuple[bool, int]:

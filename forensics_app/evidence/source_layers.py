@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from forensics_app.errors import ReadFailedError, SourceChangedError
@@ -103,7 +104,8 @@ class SourceLayers:
                 wanted=Wanted(request.credentials, request.shadow_copies),
             ).run()
         self._derived, self._keys = scan.opened, scan.keys
-        source, omissions = image_source(request, container, scan)
+        alive = partial(self._alive, request.source_id)
+        source, omissions = image_source(request, container, scan, alive)
         source = with_archive_layers(source, self._archives)
         container.check_unchanged()
         self._take_layers(source)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from forensics_app.errors import SourceTruncatedError
-from forensics_app.evidence.byte_source import known_gaps
+from forensics_app.evidence.bad_sectors import joined
+from forensics_app.evidence.byte_source import ByteSource, known_gaps
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.messages import Open, OpenMedium
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.read_only_file import ReadOnlyFile, list_names
 from forensics_app.evidence.scan import Scan
+from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import NO_DIGESTS
 from forensics_app.model.evidence import (
     AcquisitionFacts,
@@ -28,6 +31,8 @@ from forensics_app.model.evidence import (
 RAW_FORMATS = (ContainerFormat.RAW, ContainerFormat.SPLIT_RAW)
 _SECTOR_BYTES = 512
 _MOST_SHOWN = 20
+_STRETCH_BYTES = 16 << 30
+_MOST_STRETCHES = 4096
 
 
 def logical_source(request: Open, root: Path) -> OpenedSource:
@@ -56,12 +61,15 @@ def logical_source(request: Open, root: Path) -> OpenedSource:
 
 
 def image_source(
-    request: Open, container: Container, scan: Scan
+    request: Open, container: Container, scan: Scan, alive: Callable[[int], None]
 ) -> tuple[OpenedSource, tuple[Omission, ...]]:
-    """An image with its layers. Raises SourceTruncatedError unless a cut image was accepted."""
+    """An image with its layers; `alive` hears how far gaps are looked for.
+
+    Raises SourceTruncatedError unless a cut image was accepted.
+    """
     omissions = list(scan.omissions)
     if container.missing:
-        omissions.append(_missing_parts(request, container))
+        omissions.append(_missing_parts(request, container, alive))
     missing = _missing_end(request, container, scan)
     if missing is not None:
         omissions.append(missing)
@@ -118,10 +126,10 @@ def medium_source(request: OpenMedium, container: Container) -> OpenedSource:
     )
 
 
-def _missing_parts(request: Open, container: Container) -> Omission:
+def _missing_parts(request: Open, container: Container, alive: Callable[[int], None]) -> Omission:
     """What is not in the image although its medium has it: as sectors, and why."""
     size = container.sector_size_bytes or _SECTOR_BYTES
-    gaps = known_gaps(container.medium, 0, container.medium.size_bytes)
+    gaps = _gaps_of(container.medium, alive)
     shown = ", ".join(
         f"{g.offset_bytes // size}-{(g.offset_bytes + g.length_bytes - 1) // size}"
         for g in gaps[:_MOST_SHOWN]
@@ -133,6 +141,16 @@ def _missing_parts(request: Open, container: Container) -> Omission:
     why = "; ".join(filter(None, (where, *container.missing[:_MOST_SHOWN])))
     code, locator = OmissionCode.IMAGE_TRUNCATED, request.source_id
     return Omission(code, locator, locator, max(1, len(gaps)), OmissionStage.OPEN, why)
+
+
+def _gaps_of(medium: ByteSource, alive: Callable[[int], None]) -> tuple[Gap, ...]:
+    """All that is known to be missing; `alive` hears how far into the medium that is known."""
+    stretch = max(_STRETCH_BYTES, medium.size_bytes // _MOST_STRETCHES)
+    found: list[Gap] = []
+    for at in range(0, medium.size_bytes, stretch):
+        alive(at)
+        found += known_gaps(medium, at, min(stretch, medium.size_bytes - at))
+    return joined(tuple(found))
 
 
 def _missing_end(request: Open, container: Container, scan: Scan) -> Omission | None:

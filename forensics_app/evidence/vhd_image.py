@@ -144,7 +144,7 @@ def _open(files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete
         beneath = open_parent(files, _parent_names(file, header), "VHD")
         check_identity(file, beneath, "VHD", same=_footer(beneath, incomplete)[68:84] == header[40:56])
         parent = _open(files, problems, incomplete)
-    return MappedMedium(file, size, disk.locate, parent)
+    return MappedMedium(file, size, disk.locate, parent, unit_bytes=table.block_bytes)
 
 
 def _sum_holds(block: bytes, at: int) -> bool:

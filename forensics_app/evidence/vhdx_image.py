@@ -139,7 +139,10 @@ def _open(files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete
         theirs = uuid.UUID(bytes_le=_header(beneath)[32:48])
         check_identity(file, beneath, "VHDX", same=theirs in metadata.parent_linkage)
         parent, _ = _open(files, problems, incomplete)
-    return MappedMedium(file, metadata.size_bytes, _Map(disk).locate, parent), metadata.sector_bytes
+    medium = MappedMedium(
+        file, metadata.size_bytes, _Map(disk).locate, parent, unit_bytes=metadata.block_bytes
+    )
+    return medium, metadata.sector_bytes
 
 
 def _header(file: ReadOnlyFile) -> bytes:

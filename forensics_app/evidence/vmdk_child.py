@@ -104,7 +104,16 @@ def over_parent(extents: tuple[OpenedExtent, ...], parent: ByteSource | None) ->
             parts.append(extent.content)
         elif extent.file is not None and extent.sparse is not None:
             beneath = None if parent is None else Window(parent, start, size)
-            parts.append(MappedMedium(extent.file, size, extent.sparse.locate, beneath))
+            sparse = extent.sparse
+            mapped = MappedMedium(
+                extent.file,
+                size,
+                sparse.locate,
+                beneath,
+                unit_bytes=sparse.table_bytes,
+                intact=sparse.intact_bytes,
+            )
+            parts.append(mapped)
         start += size
     return parts[0] if len(parts) == 1 else Concatenation(tuple(parts))
 
@@ -132,7 +141,7 @@ def _opened(line: ExtentLine, file: ReadOnlyFile, incomplete: Incomplete, *, chi
             path=str(file.path), format="VMDK", detail="the extent is smaller than its descriptor says"
         )
     if sparse.is_packed:
-        packed = CompressedExtent(file, line.size_bytes, sparse.grain_bytes, sparse.place_of)
+        packed = CompressedExtent(file, line.size_bytes, sparse.grain_bytes, sparse)
         return OpenedExtent(line, file, packed)
     return OpenedExtent(line, file, sparse=sparse)
 
@@ -141,7 +150,10 @@ class _Zeros(MappedMedium):
     """An extent that is stored nowhere."""
 
     def __init__(self, size_bytes: int) -> None:
-        super().__init__(_NOTHING, size_bytes, lambda offset, most: Span(Origin.ZEROS, most), None)
+        whole = max(1, size_bytes)
+        super().__init__(
+            _NOTHING, size_bytes, lambda offset, most: Span(Origin.ZEROS, most), None, unit_bytes=whole
+        )
 
 
 class _Nothing:

@@ -68,6 +68,11 @@ class SparseExtent:
         """Size of one grain."""
         return self._header.grain * _SECTOR
 
+    @property
+    def table_bytes(self) -> int:
+        """How much of the medium one grain table is for."""
+        return self.grain_bytes * self._header.per_table
+
     def place_of(self, grain: int) -> int | None:
         """Where a grain is in the file; None for none, and for one of zeros. Raises ReadFailedError."""
         number, index = divmod(grain, self._header.per_table)
@@ -75,19 +80,51 @@ class SparseExtent:
         entry = self._table(table_at)[index] if table_at else 0
         return entry * _SECTOR if entry > _ZEROED else None
 
+    def alike(self, grain: int, most: int) -> int:
+        """As vmdk_stream.Places.alike."""
+        number, index = divmod(grain, self._header.per_table)
+        empty = self._empty_tables(number, -(-(index + most) // self._header.per_table))
+        if empty:
+            return min(most, empty * self._header.per_table - index)
+        try:
+            table = self._table(self._directory[number])
+        except ReadFailedError:
+            return min(most, self._header.per_table - index)
+        return _same(table, index, most) if table[index] <= _ZEROED else 1
+
+    def intact_bytes(self, offset_bytes: int, most_bytes: int) -> int:
+        """As mapped_medium.Intact."""
+        number, within = divmod(offset_bytes, self.table_bytes)
+        empty = self._empty_tables(number, -(-(within + most_bytes) // self.table_bytes))
+        if empty:
+            return min(most_bytes, empty * self.table_bytes - within)
+        try:
+            last = max(self._table(self._directory[number])) * _SECTOR
+        except ReadFailedError:
+            return 0
+        whole = last + self.grain_bytes <= self.file.size_bytes
+        return min(most_bytes, self.table_bytes - within) if whole else 0
+
     def locate(self, offset_bytes: int, most_bytes: int) -> Span:
         """As mapped_medium.Locate, offsets counted from the beginning of the extent."""
         grain_bytes = self._header.grain * _SECTOR
         grain, within = divmod(offset_bytes, grain_bytes)
-        length = min(most_bytes, grain_bytes - within)
         number, index = divmod(grain, self._header.per_table)
-        table_at = self._directory[number]
-        entry = self._table(table_at)[index] if table_at else 0
-        if entry == _ZEROED:
-            return Span(Origin.ZEROS, length)
-        if entry:
-            return Span(Origin.STORED, length, entry * _SECTOR + within)
-        return Span(Origin.PARENT, length)
+        grains = -(-(within + most_bytes) // grain_bytes)
+        empty = self._empty_tables(number, -(-(index + grains) // self._header.per_table))
+        if empty:
+            length = empty * self.table_bytes - index * grain_bytes - within
+            return Span(Origin.PARENT, min(most_bytes, length))
+        table = self._table(self._directory[number])
+        entry = table[index]
+        if entry > _ZEROED:
+            return Span(Origin.STORED, min(most_bytes, grain_bytes - within), entry * _SECTOR + within)
+        length = min(most_bytes, _same(table, index, grains) * grain_bytes - within)
+        return Span(Origin.ZEROS if entry == _ZEROED else Origin.PARENT, length)
+
+    def _empty_tables(self, number: int, most: int) -> int:
+        """How many parts of the medium from here on have no grain table."""
+        return 0 if self._directory[number] else _same(self._directory, number, most)
 
     def _read_directory(self, at: int) -> array[int]:
         count = -(-self._header.capacity // (self._header.grain * self._header.per_table))
@@ -107,6 +144,15 @@ class SparseExtent:
             if len(self._tables) > _KEPT_TABLES:
                 self._tables.popitem(last=False)
         return kept
+
+
+def _same(entries: array[int], index: int, most: int) -> int:
+    """For how many entries, up to `most`, it goes on as it begins at this one."""
+    end = min(len(entries), index + most)
+    value, at = entries[index], index + 1
+    while at < end and entries[at] == value:
+        at += 1
+    return at - index
 
 
 def table_problem(file: ReadOnlyFile) -> str | None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import struct
 import zlib
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Protocol
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import joined
@@ -29,16 +31,27 @@ Place = int | None
 """Where a grain's marker is in the file; None for a grain of zeros."""
 
 
-class CompressedExtent:
-    """`place_of(grain)` raises ReadFailedError for a grain of which nobody knows; sizes in bytes."""
+class Places(Protocol):
+    """Where grains are."""
 
-    def __init__(
-        self, file: ReadOnlyFile, size_bytes: int, grain_bytes: int, place_of: Callable[[int], Place]
-    ) -> None:
+    def place_of(self, grain: int) -> Place:
+        """As Place. Raises ReadFailedError for a grain of which nobody knows."""
+        ...
+
+    def alike(self, grain: int, most: int) -> int:
+        """For how many grains from this one on, up to `most`, `place_of` is None, or fails, as it is for this
+        one; 1 for one that has a place."""
+        ...
+
+
+class CompressedExtent:
+    """Sizes in bytes."""
+
+    def __init__(self, file: ReadOnlyFile, size_bytes: int, grain_bytes: int, places: Places) -> None:
         self._file = file
         self._size_bytes = size_bytes
         self._grain_bytes = grain_bytes
-        self._place_of = place_of
+        self._places = places
         self._kept: OrderedDict[int, bytes] = OrderedDict()
 
     @property
@@ -64,7 +77,8 @@ class CompressedExtent:
         end = min(offset_bytes + size_bytes, self._size_bytes)
         while offset_bytes < end:
             grain = offset_bytes // self._grain_bytes
-            length = min(end, (grain + 1) * self._grain_bytes) - offset_bytes
+            alike = self._places.alike(grain, -(-end // self._grain_bytes) - grain)
+            length = min(end, (grain + alike) * self._grain_bytes) - offset_bytes
             try:
                 self._stored(grain)
             except ReadFailedError:
@@ -74,7 +88,7 @@ class CompressedExtent:
 
     def _stored(self, grain: int) -> tuple[int, int] | None:
         """Offset and size of a grain's stream. Raises ReadFailedError where it isn't there."""
-        place = self._place_of(grain)
+        place = self._places.place_of(grain)
         if place is None:
             return None
         size = _MARKER.unpack(self._file.read(place, _MARKER.size))[1]
@@ -135,10 +149,18 @@ class StreamPlaces:
                 alive()
         if not ascending:
             self._last = -1  # then what isn't there yet may come behind the end
+        self._order = sorted(self._places)
 
-    def __call__(self, grain: int) -> Place:
-        """As Place. Raises ReadFailedError for a grain that may have been behind the end."""
+    def place_of(self, grain: int) -> Place:
+        """As Places.place_of: what may have been behind the end is unknown."""
         place = self._places.get(grain)
         if place is None and not self._ended and grain > self._last:
             raise ReadFailedError(detail="not in the image")
         return place
+
+    def alike(self, grain: int, most: int) -> int:
+        """As Places.alike."""
+        following = bisect_left(self._order, grain)
+        if following == len(self._order):
+            return most
+        return min(most, max(1, self._order[following] - grain))
