@@ -14,6 +14,11 @@ def read_around(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple
     try:
         return source.read(offset_bytes, size_bytes), ()
     except ReadFailedError:
+        beyond = offset_bytes + size_bytes - max(offset_bytes, source.size_bytes)
+        if beyond > 0:  # a size field of a damaged file system may lead terabytes past the end
+            inside = size_bytes - beyond
+            data, gaps = read_around(source, offset_bytes, inside) if inside else (b"", ())
+            return data + bytes(beyond), joined((*gaps, Gap(offset_bytes + inside, beyond)))
         gaps = known_gaps(source, offset_bytes, size_bytes)
         if gaps:  # half a disk may be missing: not to be found out sector by sector
             return _between(source, offset_bytes, size_bytes, gaps)

@@ -6,8 +6,9 @@ for an end by the parsers above it, silently.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.model.artifact import Gap
@@ -26,7 +27,6 @@ class ByteSource(Protocol):
         ...
 
 
-@runtime_checkable
 class KnowsGaps(Protocol):
     """A source of an image that is not whole."""
 
@@ -37,7 +37,8 @@ class KnowsGaps(Protocol):
 
 def known_gaps(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
     """As KnowsGaps.gaps_in; none of a source that doesn't know of any."""
-    return source.gaps_in(offset_bytes, size_bytes) if isinstance(source, KnowsGaps) else ()
+    gaps_in: Callable[[int, int], tuple[Gap, ...]] | None = getattr(source, "gaps_in", None)
+    return () if gaps_in is None else gaps_in(offset_bytes, size_bytes)
 
 
 class Window:

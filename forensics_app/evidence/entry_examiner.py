@@ -18,9 +18,9 @@ from forensics_app.evidence.messages import (
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.source_layers import Alive, SourceLayers
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.targets import extension_of, not_read, target_of
+from forensics_app.evidence.targets import HOLLOW_FACTOR, extension_of, not_read, target_of
 from forensics_app.evidence.unallocated.artifact import unallocated_content, unallocated_entry
-from forensics_app.evidence.unreadable import omission_of
+from forensics_app.evidence.unreadable import omission_of, unreadable
 from forensics_app.examine.content import WholeContent
 from forensics_app.examine.examination import WINDOW_BYTES, TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
@@ -50,6 +50,8 @@ class EntryExaminer:
         An entry without content of its own comes back as `not-read`, with the reason.
         """
         nothing = not_read(entry, options.sparse_bytes)
+        if nothing is None and (entry.size_bytes or 0) > options.sparse_bytes:
+            nothing = self._beyond(entry)
         if nothing is not None:
             return nothing
         at_once = self._at_once(entry, options)
@@ -65,6 +67,24 @@ class EntryExaminer:
             code, stage = OmissionCode.CONTENT_ENCRYPTED, OmissionStage.READ
             omissions += (omission_of(self._source.source_id, target, code, stage, None),)
         return found, omissions
+
+    def _beyond(self, entry: Entry) -> tuple[Examination, tuple[Omission, ...]] | None:
+        """The result for a large entry next to nothing of which can be there: its extents lie behind the end
+        of the medium. A damaged size field must not cost hours of reading what isn't there. None for others.
+        """
+        size, inside = entry.size_bytes or 0, 0
+        for layer_id, at, length in entry.extents:
+            if layer_id is None or at is None:
+                return None
+            try:
+                inside += max(0, min(length, self._source.layer(layer_id).size_bytes - at))
+            except ForensicsError:
+                return None
+        if not entry.extents or inside * HOLLOW_FACTOR >= size:
+            return None
+        detail = f"{size - inside} of {size} bytes lie behind the end of the medium"
+        code = OmissionCode.CONTENT_UNREADABLE
+        return unreadable(self._source.source_id, target_of(entry), code, detail)
 
     def _at_once(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]] | None:
         """A small plain file in one piece: one read, and nothing to open. None for any other, and for one of

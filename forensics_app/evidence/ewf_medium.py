@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import cast
 
 from isal import isal_zlib
@@ -16,6 +18,7 @@ from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 _KEPT_BYTES = 16 << 20
 _BULK_CHUNKS = 8  # a read of more chunks than this is a long one
 _BULK_BYTES = 4 << 20
+_CHECKSUM = struct.Struct("<I")
 _IsalError = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
 
 
@@ -70,8 +73,7 @@ class ChunkMedium:
         check_range(offset_bytes, size_bytes, self.size_bytes)
         chunk_bytes = self._sections.chunk_bytes
         first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
-        for number, chunk in enumerate(self._bulk(first, last), first):
-            window.put(number, chunk)
+        window.put(first, self._bulk(first, last))
         return window.views(offset_bytes, size_bytes)
 
     def _chunk(self, number: int) -> bytes:
@@ -89,27 +91,44 @@ class ChunkMedium:
 
     def _bulk(self, first: int, last: int) -> list[memoryview]:
         """Chunks for a long read: what lies together in a file is read at once, and nothing is kept."""
-        chunks = self._chunks
+        segments, offsets, sizes = self._chunks.segments, self._chunks.offsets, self._chunks.sizes
         parts: list[memoryview] = []
         number = first
         while number <= last:
-            segment, begin = chunks.segments[number], chunks.offsets[number]
-            end = begin + chunks.sizes[number]
+            segment, begin = segments[number], offsets[number]
+            end = begin + sizes[number]
             after = number + 1
             while (
                 after <= last
-                and chunks.segments[after] == segment
-                and chunks.offsets[after] == end
+                and offsets[after] == end
+                and segments[after] == segment
                 and end - begin < _BULK_BYTES
             ):
-                end += chunks.sizes[after]
+                end += sizes[after]
                 after += 1
-            stored = memoryview(self._files[segment].read(begin, end - begin))
-            for one in range(number, after):
-                at = chunks.offsets[one] - begin
-                parts.append(self._inflated(one, stored[at : at + chunks.sizes[one]]))
+            parts += self._checked(number, after, memoryview(self._files[segment].read(begin, end - begin)))
             number = after
         return parts
+
+    def _checked(self, number: int, end: int, stored: memoryview) -> Iterator[memoryview]:
+        """The chunks from `number` to before `end`, which are stored like this, one behind the other.
+
+        Most are stored as they are, and are dealt with here at once: there are hundreds of thousands.
+        """
+        sizes, compressed, adler32 = self._chunks.sizes, self._chunks.compressed, isal_zlib.adler32
+        chunk_bytes, checksum_of = self._sections.chunk_bytes, _CHECKSUM.unpack_from
+        plain_bytes, whole = chunk_bytes + _CHECKSUM.size, self.size_bytes // chunk_bytes
+        at = 0
+        for one in range(number, end):
+            size = sizes[one]
+            if size == plain_bytes and not compressed[one] and one < whole:
+                data = stored[at : at + chunk_bytes]
+                if adler32(data) != checksum_of(stored, at + chunk_bytes)[0]:
+                    raise self._broken(one, "wrong checksum")
+                yield data
+            else:
+                yield self._inflated(one, stored[at : at + size])
+            at += size
 
     def _inflated(self, number: int, stored: memoryview) -> memoryview:
         """The chunk that is stored like this. Raises ReadFailedError where its checksum is wrong."""

@@ -19,7 +19,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -112,16 +112,20 @@ class ChunkWindow:
 
     # --- the one who writes ----------------------------------------------------------------------
 
-    def put(self, number: int, chunk: memoryview) -> None:
-        """Publish a chunk that was checked; the last of a medium may be short."""
-        slot = number % self._slots
-        word = _FIRST_SLOT + slot
-        if self._words[word] != number + 1:
-            self._words[word] = 0
-            begin = slot * self._chunk_bytes
-            self._data[begin : begin + len(chunk)] = chunk
-            self._words[word] = number + 1
-        self._words[_REACHED] = number + 1
+    def put(self, first: int, chunks: Iterable[memoryview]) -> None:
+        """Publish chunks that were checked, from the one numbered `first` on; the last of a medium may be
+        short.
+        """
+        words, data, slots, chunk_bytes = self._words, self._data, self._slots, self._chunk_bytes
+        for number, chunk in enumerate(chunks, first):
+            slot = number % slots
+            word = _FIRST_SLOT + slot
+            if words[word] != number + 1:
+                words[word] = 0
+                begin = slot * chunk_bytes
+                data[begin : begin + len(chunk)] = chunk
+                words[word] = number + 1
+            words[_REACHED] = number + 1
 
     def views(self, offset_bytes: int, size_bytes: int) -> list[memoryview]:
         """The bytes of chunks that were put just now, without copying: good until 24 MiB more are put."""

@@ -6,7 +6,9 @@ sectors, so that one bad sector costs one sector. Compressed content has no such
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Protocol
 
 from forensics_app.errors import ForensicsError
@@ -46,6 +48,8 @@ class StoredContent:
         self._layers = layers
         self._file = file
         self._gaps: list[Gap] = []
+        self._extents: tuple[Extent, ...] | None = None  # once a reading failed
+        self._ends: list[int] = []  # of each of them in the content
         self.error: str | None = None
         self.problems: list[tuple[OmissionCode, str]] = []  # beside gaps, known once it was read
 
@@ -67,9 +71,11 @@ class StoredContent:
             return self._read(offset_bytes, size_bytes)
         except (ForensicsError, TskError) as e:
             self.error = self.error or detail_of(e)
-        extents = self._extents()
-        if extents:
-            return self._read_extents(extents, offset_bytes, size_bytes)
+        if self._extents is None:
+            self._extents = self._stored()
+            self._ends = list(accumulate(extent.length_bytes for extent in self._extents))
+        if self._extents:
+            return self._read_extents(self._extents, offset_bytes, size_bytes)
         return self._read_pieces(offset_bytes, size_bytes)
 
     def lacks(self, gaps: tuple[Gap, ...], detail: str) -> None:
@@ -90,7 +96,7 @@ class StoredContent:
             finally:
                 self._file.close()
 
-    def _extents(self) -> tuple[Extent, ...]:
+    def _stored(self) -> tuple[Extent, ...]:
         if self._find_extents is None or self._layers is None:
             return ()
         try:
@@ -115,14 +121,15 @@ class StoredContent:
 
     def _read_extents(self, extents: tuple[Extent, ...], offset: int, size: int) -> bytes:
         found: list[bytes] = []
-        end, start = offset + size, 0
-        for extent in extents:
+        end = offset + size
+        for index in range(bisect_right(self._ends, offset), len(extents)):
+            extent = extents[index]
+            start = self._ends[index] - extent.length_bytes
+            if start >= end:
+                break
             inside_from, inside_to = max(offset, start), min(end, start + extent.length_bytes)
             if inside_from < inside_to:
                 found.append(self._extent_part(extent, inside_from - start, inside_to - start, inside_from))
-            start += extent.length_bytes
-            if start >= end:
-                break
         data = b"".join(found)
         if len(data) < size:
             self._add_gap(offset + len(data), size - len(data))

@@ -151,3 +151,21 @@ def test_fields_of_rock_ridge_that_go_on_elsewhere_are_joined() -> None:
 def test_continuation_that_leads_to_itself_ends() -> None:
     [found] = records_of(record(b"CE\x1c\x01" + bytes(24)))
     assert rock_ridge(found, lambda at, size: b"CE\x1c\x01" + bytes(24)) is None
+
+
+def test_size_field_far_beyond_the_end_costs_no_hours_and_is_told(tmp_path: Path) -> None:
+    """A damaged size says 4 GiB; 2 KiB of them are on the disc, and the next file is as it was."""
+    image = disc(tmp_path, "!joliet,rockridge=useful")
+    data = bytearray(image.read_bytes())
+    was, claimed = 210, (4 << 30) - 16
+    record = was.to_bytes(4, "little") + was.to_bytes(4, "big")
+    assert data.count(record) == 2  # one.txt and two.txt are one content
+    data = data.replace(record, claimed.to_bytes(4, "little") + claimed.to_bytes(4, "big"))
+    image.write_bytes(data)
+    found = read_source(image)
+    for name in ("one.txt", "two.txt"):
+        assert found.examination(name).read.outcome is ReadOutcome.UNREADABLE
+    told = [o for o in found.omissions if o.code == "content-unreadable"]
+    assert [o.locator for o in told] == ["s1:/one.txt", "s1:/two.txt"]
+    assert all("lie behind the end of the medium" in (o.detail or "") for o in told)
+    assert found.examination("below/inner").digests.sha256 == hashlib.sha256(b"inner").hexdigest()

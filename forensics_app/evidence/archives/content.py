@@ -74,7 +74,7 @@ class MemberContent(StoredContent):
         super().__init__(size_bytes, _Exact(stream))
         self._stream = stream
         self._wanted_crc = crc32
-        self._ends = ends
+        self._whole_stream = ends
         self._crc = 0
         self._crc_at = 0
         self._check: Callable[[], None] | None = None
@@ -129,7 +129,7 @@ class MemberContent(StoredContent):
         if self._wanted_crc is not None and self._crc != self._wanted_crc:
             detail = f"CRC-32 {self._wanted_crc:08x} stored, {self._crc:08x} computed"
             self.problems.append((OmissionCode.CONTENT_CHECKSUM_DIFFERS, detail))
-        if self._ends and self._goes_on():
+        if self._whole_stream and self._goes_on():
             detail = f"more than the {self.size_bytes} bytes declared"
             self.problems.append((OmissionCode.ARCHIVE_INCONSISTENT, detail))
 
