@@ -24,7 +24,7 @@ window = ChunkWindow(end, int(sys.argv[2]))
 number = 0
 while True:
     pattern = number.to_bytes(8, "little") * (int(sys.argv[2]) // 8)
-    window.put(number, memoryview(pattern))
+    window.put(number, [memoryview(pattern)])
     number += 1
 """
 
@@ -45,7 +45,7 @@ def _chunk(number: int, size: int = CHUNK) -> memoryview:
 def test_a_window_gives_what_was_put_and_nothing_else(memory: SharedMemory) -> None:
     ours, theirs = ChunkWindow(memory.writer, CHUNK), ChunkWindow(memory.reader, CHUNK)
     for number in range(10):
-        ours.put(number, _chunk(number))
+        ours.put(number, [_chunk(number)])
     assert theirs.take(3 * CHUNK - 8, 16) == _chunk(2, 8).tobytes() + _chunk(3, 8).tobytes()
     assert theirs.take(0, 10 * CHUNK) == b"".join(_chunk(n).tobytes() for n in range(10))
     assert theirs.take(9 * CHUNK, CHUNK + 1) is None  # not put yet
@@ -56,23 +56,23 @@ def test_what_the_window_has_left_behind_is_not_given(memory: SharedMemory) -> N
     ours, theirs = ChunkWindow(memory.writer, CHUNK), ChunkWindow(memory.reader, CHUNK)
     slots = 2 * (128 << 20) // CHUNK
     for number in range(slots):
-        ours.put(number, _chunk(number))
+        ours.put(number, [_chunk(number)])
     assert theirs.take(0, CHUNK) is None
     assert theirs.take((slots - 1) * CHUNK, CHUNK) == _chunk(slots - 1).tobytes()
 
 
 def test_a_chunk_that_is_being_written_is_not_given(memory: SharedMemory) -> None:
     ours, theirs = ChunkWindow(memory.writer, CHUNK), ChunkWindow(memory.reader, CHUNK)
-    ours.put(0, _chunk(0))
+    ours.put(0, [_chunk(0)])
     with pytest.raises(ValueError, match="structure"):  # what ends a writer in the middle of a chunk
-        ours.put(ours._slots, memoryview(bytes(CHUNK)).cast("Q"))
+        ours.put(ours._slots, [memoryview(bytes(CHUNK)).cast("Q")])
     assert theirs.take(0, CHUNK) is None  # its slot was given up before the bytes were touched
 
 
 def test_readers_can_not_write(memory: SharedMemory) -> None:
     theirs = ChunkWindow(memory.reader, CHUNK)
     with pytest.raises(TypeError):
-        theirs.put(0, _chunk(0))
+        theirs.put(0, [_chunk(0)])
     with pytest.raises(OSError, match="not permitted"):
         os.ftruncate(memory.writer.descriptor, 0)
 
