@@ -10,16 +10,23 @@ import zlib
 
 from forensics_app.evidence.inode_tree import MalformedError, PieceReader, Stored
 from forensics_app.evidence.iso_records import Zisofs
+from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.targets import HOLLOW_FACTOR
 from forensics_app.model.artifact import ExtentClass
 
 HEADER_BYTES = {1: 16, 2: 24}  # by version
 _ENTRY_BYTES = {1: 4, 2: 8}
 _MAGIC = {1: bytes.fromhex("37e45396c9dbd607"), 2: bytes.fromhex("ef2255a1bc1b95a0")}
 _BLOCK_LOG2 = range(15, 21)
+_MOST_HOLLOW_BYTES = Limits().sparse_bytes
 
 
 def is_possible(said: Zisofs, stored_bytes: int) -> bool:
-    """Whether that many bytes have room for the blocks that Rock Ridge speaks of."""
+    """Whether that many bytes have room for the blocks that Rock Ridge speaks of, and aren't next to nothing
+    beside them: a table of empty blocks makes terabytes of zeros from a few megabytes.
+    """
+    if said.size_bytes > _MOST_HOLLOW_BYTES and stored_bytes * HOLLOW_FACTOR < said.size_bytes:
+        return False
     if said.block_log2 not in _BLOCK_LOG2 or said.header_bytes < HEADER_BYTES[said.version]:
         return False
     entries = -(-said.size_bytes >> said.block_log2) + 1

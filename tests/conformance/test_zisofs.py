@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.evidence.iso_records import Zisofs
+from forensics_app.evidence.zisofs import is_possible
 from forensics_app.model.artifact import ExtentClass, ReadOutcome
 from tests.discs_made import genisoimage, run, tree
 from tests.evidence_reading import Reading, read_source
@@ -109,3 +111,12 @@ def test_size_that_its_own_header_denies_is_told(field: bytes, tmp_path: Path) -
     assert entry.extent_class is ExtentClass.RUNS
     assert 0 < (entry.size_bytes or 0) < len(_LETTERS)
     assert "details-unreadable" in found.codes()
+
+
+def test_empty_blocks_make_no_bomb() -> None:
+    """256 MiB of zeros are read from 33 KiB; terabytes from a table of some megabytes are not."""
+    one = Zisofs(version=2, size_bytes=256 << 20, block_log2=15, header_bytes=24)
+    assert is_possible(one, 24 + 8 * (8192 + 1))
+    bomb = Zisofs(version=2, size_bytes=1 << 40, block_log2=20, header_bytes=24)
+    assert not is_possible(bomb, 24 + 8 * ((1 << 20) + 1))
+    assert is_possible(bomb, 1 << 30)
