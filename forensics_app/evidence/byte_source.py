@@ -41,6 +41,24 @@ def known_gaps(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple[
     return () if gaps_in is None else gaps_in(offset_bytes, size_bytes)
 
 
+def read_by_units(offset_bytes: int, size_bytes: int, unit_bytes: int, unit: Callable[[int], bytes]) -> bytes:
+    """A range of what is kept in units of one size, the last of which may be shorter; `unit` gives one by its
+    number. Raises ReadFailedError for a unit that ends early, and what `unit` raises.
+    """
+    parts: list[bytes] = []
+    end = offset_bytes + size_bytes
+    while offset_bytes < end:
+        number, within = divmod(offset_bytes, unit_bytes)
+        part = unit(number)[within : within + end - offset_bytes]
+        if not part:
+            raise ReadFailedError(
+                offset_bytes=offset_bytes, size_bytes=end - offset_bytes, detail=f"unit {number} ends early"
+            )
+        parts.append(part)
+        offset_bytes += len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
 class Window:
     """`size_bytes` bytes of another source, from `offset_bytes` on."""
 

@@ -18,7 +18,7 @@ from forensics_app.errors import (
     SourceDamagedError,
     SourceTruncatedError,
 )
-from forensics_app.evidence.byte_source import ByteSource, Window, check_range
+from forensics_app.evidence.byte_source import ByteSource, Window, check_range, read_by_units
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.ewf2_rescue import rescue_ewf2
 from forensics_app.evidence.ewf2_sections import BZIP2, DEFLATE, FORMAT, Ewf2Chunk, Ewf2Sections, read_ewf2
@@ -54,14 +54,7 @@ class Ewf2Medium:
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """As ByteSource.read; a chunk with a wrong checksum is a read that failed."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
-        parts: list[bytes] = []
-        end = offset_bytes + size_bytes
-        while offset_bytes < end:
-            number, within = divmod(offset_bytes, self._chunk_bytes)
-            part = self._chunk(number)[within : within + end - offset_bytes]
-            parts.append(part)
-            offset_bytes += len(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return read_by_units(offset_bytes, size_bytes, self._chunk_bytes, self._chunk)
 
     def _chunk(self, number: int) -> bytes:
         kept = self._kept.get(number)

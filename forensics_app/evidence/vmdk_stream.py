@@ -17,7 +17,7 @@ from typing import Protocol
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import joined
-from forensics_app.evidence.byte_source import check_range, read_up_to
+from forensics_app.evidence.byte_source import check_range, read_by_units, read_up_to
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.model.artifact import Gap
 
@@ -62,14 +62,7 @@ class CompressedExtent:
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """As ByteSource.read."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
-        parts: list[bytes] = []
-        end = offset_bytes + size_bytes
-        while offset_bytes < end:
-            grain, within = divmod(offset_bytes, self._grain_bytes)
-            part = self._grain(grain)[within : within + end - offset_bytes]
-            parts.append(part)
-            offset_bytes += len(part)
-        return b"".join(parts)
+        return read_by_units(offset_bytes, size_bytes, self._grain_bytes, self._grain)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
         """As byte_source.KnowsGaps: grains that nothing leads to, or that end behind the file."""
