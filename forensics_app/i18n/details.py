@@ -153,6 +153,7 @@ CODES: dict[str, str] = {
     "the section at {a} leads to {b}": N_("the section at {a} leads to {b}"),
     "chunks of {a} sectors of {b} bytes": N_("chunks of {a} sectors of {b} bytes"),
     "the sections say {a} bytes, pyewf {b}": N_("the sections say {a} bytes, the library {b}"),
+    "unit {a} ends early": N_("block {a} of the image ends before it is complete"),
     "E01 chunk {a}: wrong checksum": N_("E01 chunk {a}: wrong checksum"),
     "E01 chunk {a}: {b} bytes instead of {c}": N_("E01 chunk {a}: {b} bytes instead of {c}"),
     "QCOW version {a}": N_("QCOW version {a}"),
