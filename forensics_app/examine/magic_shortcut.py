@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,7 +20,7 @@ import magic
 
 from forensics_app.examine.magic_database import MagicDatabase
 from forensics_app.examine.magic_finding import RuleFinder
-from forensics_app.examine.magic_guards import REGEX_BYTES, condition_of
+from forensics_app.examine.magic_guards import REGEX_BYTES, Condition, condition_of
 from forensics_app.examine.text_form import UTF8_MARK, TextForm, text_form
 
 _KNOWN_VERSIONS = (544, 546)
@@ -49,6 +50,11 @@ class MagicShortcut:
         for rule, condition in zip(self.database.rules, conditions, strict=True):
             if rule.everywhere and condition.guard is None:
                 raise ValueError("a rule that is always tried tries all others")
+        self._for_all = _beginnings(
+            condition
+            for rule, condition in zip(self.database.rules, conditions, strict=True)
+            if rule.everywhere and rule.test.flag & _BINARY_TEST
+        )
         flags = [rule.test.flag for rule in self.database.rules]
         numbered = list(enumerate(conditions))
         self._by_form = {
@@ -64,6 +70,8 @@ class MagicShortcut:
 
     def answer(self, head: bytes) -> str | None:
         """The media type; None where all rules have to be asked. Raises ValueError where none can be."""
+        if head.startswith(self._for_all):
+            return None
         form = text_form(head[:_ENCODING_BYTES])
         if form is TextForm.OTHER or len(head) < 2:
             return None
@@ -137,6 +145,20 @@ class _Answers:
     def close(self) -> None:
         """Give back what libmagic holds."""
         magic.magic_close(self._cookie)
+
+
+def _beginnings(conditions: Iterable[Condition]) -> tuple[bytes, ...]:
+    """With what contents begin that meet a condition which asks for no more than that."""
+    found = []
+    for condition in conditions:
+        guard = condition.guard
+        if guard is None or condition.then is not None or len(guard.places) != 1 or guard.literals:
+            continue
+        place = guard.places[0]
+        begin = place.value[: len(place.mask) - len(place.mask.lstrip(b"\xff"))]
+        if place.offset == 0 and not any(place.mask[len(begin) :]):
+            found.append(begin)
+    return tuple(found)
 
 
 def shortcut() -> MagicShortcut | None:
