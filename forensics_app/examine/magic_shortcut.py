@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
@@ -66,6 +66,7 @@ class MagicShortcut:
             raise ValueError("libmagic looks at more or less than was judged")
         every.close()
         self._kept: OrderedDict[_Rules, _Answers] = OrderedDict()
+        self._with_rule: defaultdict[int, dict[_Rules, None]] = defaultdict(dict)
         self._served: OrderedDict[_Rules, _Rules] = OrderedDict()
 
     def answer(self, head: bytes) -> str | None:
@@ -101,9 +102,11 @@ class MagicShortcut:
     def _broader(self, wanted: _Rules) -> _Rules | None:
         """A kept database of a few rules more: those can't match, so they change nothing."""
         always, found = wanted
+        if not found:
+            return None
         most = len(found) + _SPARE_RULES
-        for kept in reversed(self._kept):
-            if kept[0] == always and len(kept[1]) <= most and found <= kept[1]:
+        for kept in reversed(min([self._with_rule[rule] for rule in found], key=len)):
+            if kept[0] is always and len(kept[1]) <= most and found <= kept[1]:
                 return kept
         return None
 
@@ -113,8 +116,13 @@ class MagicShortcut:
         if any(self.database.rules[number].everywhere for number in found):
             return None
         self._kept[wanted] = _Answers(self.database.of(sorted(always | found)))
+        for rule in found:
+            self._with_rule[rule][wanted] = None
         if len(self._kept) > _KEPT_DATABASES:
-            self._kept.popitem(last=False)[1].close()
+            oldest, answers = self._kept.popitem(last=False)
+            for rule in oldest[1]:
+                del self._with_rule[rule][oldest]
+            answers.close()
         return wanted
 
 
