@@ -124,6 +124,8 @@ class _PictureFile(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         available = max(0, self._size - self._position)
         size = available if size is None or size < 0 else min(size, available)
+        if not size:  # behind the end too, where there is nothing to ask for
+            return b""
         begin = self._position
         self._position += size
         if self._position <= len(self._head):

@@ -105,7 +105,8 @@ class MagicShortcut:
         if not found:
             return None
         most = len(found) + _SPARE_RULES
-        for kept in reversed(min([self._with_rule[rule] for rule in found], key=len)):
+        with_rarest: dict[_Rules, None] = min((self._with_rule[rule] for rule in found), key=len)
+        for kept in reversed(with_rarest):
             if kept[0] is always and len(kept[1]) <= most and found <= kept[1]:
                 return kept
         return None
