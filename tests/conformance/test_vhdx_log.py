@@ -19,6 +19,7 @@ from forensics_app.evidence.incomplete import Incomplete
 from forensics_app.evidence.opening import open_source
 from tests.conformance.test_container_problems import patched
 from tests.containers import vhdx_log
+from tests.containers.vhdx import crc32c
 from tests.containers.vhdx_log import PAGE, entry
 from tests.judges import require_judge
 
@@ -130,7 +131,7 @@ def test_log_that_cannot_be_played_back_is_refused(damage: str, written: Path, t
     elif damage == "descriptor":
         struct.pack_into("<Q", raw, 64 + 24, 8)
         struct.pack_into("<I", raw, 4, 0)
-        struct.pack_into("<I", raw, 4, vhdx_log.crc32c(bytes(raw)))
+        struct.pack_into("<I", raw, 4, crc32c(bytes(raw)))
     elif damage == "gone":
         raw = bytearray(PAGE)
     image = interrupted(written, tmp_path, {0: bytes(raw)})
