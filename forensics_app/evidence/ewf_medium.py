@@ -14,6 +14,7 @@ from forensics_app.evidence.byte_source import check_range
 from forensics_app.evidence.ewf_sections import EwfSections
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
+from forensics_app.examine.content import Lent
 
 _KEPT_BYTES = 16 << 20
 _BULK_CHUNKS = 8  # a read of more chunks than this is a long one
@@ -57,6 +58,10 @@ class ChunkMedium:
         if excess:
             parts[-1] = parts[-1][:-excess]
         return b"".join(parts)
+
+    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+        """As Lends.lend."""
+        return None if self._window is None else self._window.lend(offset_bytes, size_bytes)
 
     def share(self, end: WindowEnd) -> ChunkWindow | None:
         """From now on take chunks that another worker has unpacked; the one who writes unpacks all itself."""

@@ -138,22 +138,30 @@ class ChunkWindow:
     # --- those who read --------------------------------------------------------------------------
 
     def take(self, offset_bytes: int, size_bytes: int) -> bytes | None:
-        """Bytes of the medium, where all of them are here; None where they have to be unpacked.
+        """A copy of bytes of the medium, where all of them are here; None where they have to be unpacked.
 
         While `patient`, what the writer is about to reach is waited for, two seconds at most.
         """
+        lent = self.lend(offset_bytes, size_bytes)
+        if lent is None:
+            return None
+        data = b"".join(lent.parts)
+        return data if lent.held() else None
+
+    def lend(self, offset_bytes: int, size_bytes: int) -> LentChunks | None:
+        """The same without the copy: the bytes where they lie. What was made of them counts if they held."""
         if not size_bytes or self._words[_CHUNK_BYTES] != self._chunk_bytes:
             return None
         first = offset_bytes // self._chunk_bytes
         last = (offset_bytes + size_bytes - 1) // self._chunk_bytes
         if last >= self._words[_REACHED] and not (self.patient and self._came(last)):
             return None
-        if not self._holds(first, last):
+        if not self.holds(first, last):
             return None
-        data = b"".join(self.views(offset_bytes, size_bytes))
-        return data if self._holds(first, last) else None
+        return LentChunks(self.views(offset_bytes, size_bytes), self, first, last)
 
-    def _holds(self, first: int, last: int) -> bool:
+    def holds(self, first: int, last: int) -> bool:
+        """Whether the chunks from `first` to `last` are here, each whole."""
         words, slots = self._words, self._slots
         return last - first < slots and all(
             words[_FIRST_SLOT + number % slots] == number + 1 for number in range(first, last + 1)
@@ -176,3 +184,17 @@ class ChunkWindow:
             if at - began > _MOST_WAIT_S:
                 return False
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class LentChunks:
+    """Bytes in the window, as examine.content.Lent: of the chunks from `first` to `last`."""
+
+    parts: list[memoryview]
+    window: ChunkWindow
+    first: int
+    last: int
+
+    def held(self) -> bool:
+        """As Lent.held. The words are looked at behind every use of the bytes, as ChunkWindow.take does."""
+        return self.window.holds(self.first, self.last)
