@@ -6,7 +6,6 @@ twice as fast as one after the other.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +14,7 @@ from contextlib import suppress
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import joined, read_around
 from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.running_digest import running_digest
 from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import Digests
 
@@ -89,7 +89,7 @@ class _Lane:
     """One thread with its digests; windows are taken in order."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        self._hashes = {name: hashlib.new(name, usedforsecurity=False) for name in names}
+        self._hashes = {name: running_digest(name) for name in names}
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._waiting: deque[Future[None]] = deque()
 
