@@ -1,14 +1,17 @@
 """One digest of many bytes by whichever of two libraries is the faster.
 
 The OpenSSL that comes with `cryptography` (4.0) has a faster MD5 than that of many Pythons (3.0): 801 against
-757 MB/s on the machine of docs/performance.md. MD5 is the longest chain of a medium, so that counts. SHA-1 and
-SHA-256 are as fast in both. Both let go of the interpreter while they work.
+757 MB/s on the machine of docs/performance.md. MD5 is the longest chain of a medium, so that counts. SHA-1
+and SHA-256 are as fast in both. Both let go of the interpreter while they work.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.hashes import Hash
 
 
 class RunningDigest(Protocol):
@@ -38,7 +41,7 @@ def _md5() -> RunningDigest | None:
 class _OfCryptography:
     """A `cryptography` Hash as hashlib's."""
 
-    def __init__(self, running: "Hash") -> None:
+    def __init__(self, running: Hash) -> None:
         self._running = running
         self.update = running.update
 

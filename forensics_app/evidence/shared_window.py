@@ -19,7 +19,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -112,28 +112,27 @@ class ChunkWindow:
 
     # --- the one who writes ----------------------------------------------------------------------
 
-    def put(self, first: int, chunks: Iterable[memoryview]) -> None:
-        """Publish chunks that were checked, from the one numbered `first` on; the last of a medium may be
-        short.
-        """
-        words, data, slots, chunk_bytes = self._words, self._data, self._slots, self._chunk_bytes
-        for number, chunk in enumerate(chunks, first):
-            slot = number % slots
-            word = _FIRST_SLOT + slot
-            if words[word] != number + 1:
-                words[word] = 0
-                begin = slot * chunk_bytes
-                data[begin : begin + len(chunk)] = chunk
-                words[word] = number + 1
-            words[_REACHED] = number + 1
+    def clear(self, offset_bytes: int, size_bytes: int) -> None:
+        """Give up what lies where the chunks of a range belong, before any of them is written."""
+        words, slots = self._words, self._slots
+        for number in self._numbers(offset_bytes, size_bytes):
+            words[_FIRST_SLOT + number % slots] = 0
 
-    def views(self, offset_bytes: int, size_bytes: int) -> list[memoryview]:
-        """The bytes of chunks that were put just now, without copying: good until 24 MiB more are put."""
-        ring = len(self._data)
-        begin = offset_bytes % ring
-        first = self._data[begin : begin + size_bytes]
-        rest = size_bytes - len(first)
-        return [first, self._data[:rest]] if rest else [first]
+    def slot(self, number: int) -> memoryview:
+        """Where the chunk of this number belongs; the last of a medium may be short."""
+        begin = number % self._slots * self._chunk_bytes
+        return self._data[begin : begin + self._chunk_bytes]
+
+    def publish(self, offset_bytes: int, size_bytes: int) -> list[memoryview]:
+        """Let others have a range whose chunks were all written and checked. Ranges follow each other.
+
+        Gives its bytes where they lie: good until 64 MiB more are written.
+        """
+        words, slots = self._words, self._slots
+        for number in self._numbers(offset_bytes, size_bytes):
+            words[_FIRST_SLOT + number % slots] = number + 1
+            words[_REACHED] = number + 1
+        return self._views(offset_bytes, size_bytes)
 
     # --- those who read --------------------------------------------------------------------------
 
@@ -152,20 +151,32 @@ class ChunkWindow:
         """The same without the copy: the bytes where they lie. What was made of them counts if they held."""
         if not size_bytes or self._words[_CHUNK_BYTES] != self._chunk_bytes:
             return None
-        first = offset_bytes // self._chunk_bytes
-        last = (offset_bytes + size_bytes - 1) // self._chunk_bytes
+        numbers = self._numbers(offset_bytes, size_bytes)
+        last = numbers[-1]
         if last >= self._words[_REACHED] and not (self.patient and self._came(last)):
             return None
-        if not self.holds(first, last):
+        if not self.holds(numbers):
             return None
-        return LentChunks(self.views(offset_bytes, size_bytes), self, first, last)
+        return LentChunks(self._views(offset_bytes, size_bytes), self, numbers)
 
-    def holds(self, first: int, last: int) -> bool:
-        """Whether the chunks from `first` to `last` are here, each whole."""
+    def holds(self, numbers: range) -> bool:
+        """Whether the chunks of these numbers are here, each whole."""
         words, slots = self._words, self._slots
-        return last - first < slots and all(
-            words[_FIRST_SLOT + number % slots] == number + 1 for number in range(first, last + 1)
+        return len(numbers) <= slots and all(
+            words[_FIRST_SLOT + number % slots] == number + 1 for number in numbers
         )
+
+    def _numbers(self, offset_bytes: int, size_bytes: int) -> range:
+        """Of the chunks that hold a range of the medium, which isn't empty."""
+        first = offset_bytes // self._chunk_bytes
+        return range(first, (offset_bytes + size_bytes - 1) // self._chunk_bytes + 1)
+
+    def _views(self, offset_bytes: int, size_bytes: int) -> list[memoryview]:
+        ring = len(self._data)
+        begin = offset_bytes % ring
+        first = self._data[begin : begin + size_bytes]
+        rest = size_bytes - len(first)
+        return [first, self._data[:rest]] if rest else [first]
 
     def _came(self, number: int) -> bool:
         """Wait for a chunk; not for a writer that has not begun, is far away, or has stopped."""
@@ -188,13 +199,12 @@ class ChunkWindow:
 
 @dataclass(frozen=True, slots=True)
 class LentChunks:
-    """Bytes in the window, as examine.content.Lent: of the chunks from `first` to `last`."""
+    """Bytes in the window, as examine.content.Lent: of the chunks of these numbers."""
 
     parts: list[memoryview]
     window: ChunkWindow
-    first: int
-    last: int
+    numbers: range
 
     def held(self) -> bool:
         """As Lent.held. The words are looked at behind every use of the bytes, as ChunkWindow.take does."""
-        return self.window.holds(self.first, self.last)
+        return self.window.holds(self.numbers)
