@@ -22,6 +22,7 @@ import pytest
 JUDGES = {
     "Xvfb": "xvfb",
     "bash": "bash",
+    "blkid": "util-linux",
     "blkls": "sleuthkit",
     "bsdtar": "libarchive-tools",
     "cmp": "diffutils",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LDM = "Windows LDM"
+"""How the names of partition types begin that belong to a Windows dynamic disk."""
+
 
 class Scheme(StrEnum):
     """Partitioning schemes that are read."""
