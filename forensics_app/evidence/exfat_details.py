@@ -43,17 +43,18 @@ class ExfatDetails(EntryDetails):
             yield name if own is None else name._replace(node=own[0], attributes=own[1])
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
-        """The node of a set of entries that libtsk refuses, or of a deleted one whose chain still stands."""
+        """The node of a set of entries that libtsk refuses, or of a deleted one whose place is still known."""
         entries = self._set(address)
         if entries is None:
             return None
         live, stream = bool(entries[0] & _IN_USE), Stream.of(entries[ENTRY_BYTES:])
         node = _node(address, entries, stream, live=live)
         if not refused:
-            if live or stream.in_one_piece or node.type is NodeType.DIRECTORY:
+            if live or node.type is NodeType.DIRECTORY or not self._clusters.is_possible(stream):
                 return None
-            runs = self._clusters.chain(stream)
-            return None if runs is None else (node, (content_of(stream.size_bytes, runs),))
+            # libtsk supposes one piece that passes over what is in use
+            runs = self._clusters.piece(stream) if stream.in_one_piece else self._clusters.chain(stream)
+            return (node, (content_of(stream.size_bytes, runs),)) if runs else None
         if node.type is NodeType.DIRECTORY or not self._clusters.is_possible(stream):
             return node, ()
         found = None if stream.in_one_piece else self._clusters.chain(stream)

@@ -55,6 +55,14 @@ def test_chain_whose_clusters_another_file_uses_is_told(volume: ExfatVolume) -> 
     assert [(o.code, o.detail) for o in found.omissions] == [("content-reused", "3904 of 8000 bytes")]
 
 
+def test_one_piece_does_not_pass_over_what_another_file_uses(volume: ExfatVolume) -> None:
+    volume.use([21])
+    volume.add(entry_set("reused.bin", 20, 9000, deleted=True))
+    found = read_source(volume.save())
+    assert [size for _, _, size in found.entry("reused.bin").extents] == [9000]
+    assert [(o.code, o.detail) for o in found.omissions] == [("content-reused", "4096 of 9000 bytes")]
+
+
 @pytest.mark.parametrize("clusters", [[20, 25, 20], [20, 25, 0], [20, 25, 999]])
 def test_chain_that_does_not_fit_its_size_is_none(clusters: list[int], volume: ExfatVolume) -> None:
     volume.chain(clusters, used=False)
