@@ -48,6 +48,7 @@ JUDGES = {
     "mactime": "sleuthkit",
     "mcopy": "mtools",
     "mdel": "mtools",
+    "mdir": "mtools",
     "mformat": "mtools",
     "mkdir": "coreutils",
     "mke2fs": "e2fsprogs",

@@ -41,7 +41,8 @@ _KINDS = {
 class FoundName(NamedTuple):
     """A name, where it was found, and what it leads to.
 
-    `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart.
+    `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart. `problem`:
+    why a name in use leads to nothing, in technical words.
     """
 
     name: Name
@@ -52,6 +53,7 @@ class FoundName(NamedTuple):
     reallocated: bool
     orphan: bool
     ordinal: int
+    problem: str | None = None
 
 
 class EntryMaker:
@@ -135,14 +137,23 @@ class EntryMaker:
             mode=None if node is None else _mode_text(name.type, node.type, node.mode),
             uid=None if node is None else str(node.uid),
             gid=None if node is None else str(node.gid),
-            withheld=NotReadReason.LOST.value if node is not None and self._is_cut(node) else None,
+            withheld=NotReadReason.LOST.value
+            if node is not None and self._is_lost(node, attribute)
+            else None,
         )
         self._sequence += 1
         return entry
 
-    def _is_cut(self, node: Node) -> bool:
-        """Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says."""
-        return self._ext and not node.allocated and node.type is NodeType.REGULAR and not node.size_bytes
+    def _is_lost(self, node: Node, attribute: Attribute | None) -> bool:
+        """Whether nothing says any more where the content of a file was.
+
+        Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says.
+        """
+        if node.type is not NodeType.REGULAR:
+            return False
+        if self._ext:
+            return not node.allocated and not node.size_bytes
+        return self._fat and attribute is None and node.size_bytes > 0
 
     def _times(self, found: FoundName, node: Node | None) -> tuple[EvidenceTime, ...]:
         if node is None or node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY):

@@ -8,13 +8,17 @@ of 2000 and the exFAT specification of 2019 (7.4, 7.7).
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import GenericDetails
 from forensics_app.evidence.fat_directories import ENTRY_BYTES, FatDirectories
-from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType
+from forensics_app.evidence.fat_name_checks import can_begin, checksum_of, first_byte, fits_extension
+from forensics_app.evidence.fat_nodes import DELETED, FatNodes
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.listed_entries import ListedEntries
 from forensics_app.evidence.ntfs_details import shown_by_libtsk
 from forensics_app.evidence.times import dos_time
 from forensics_app.model.times import EvidenceTime, TimeKind
@@ -23,9 +27,10 @@ _FIRST_ADDRESS = 3
 _LONG_NAME, _VOLUME_LABEL = 0x0F, 0x08
 _LABEL_SUFFIX = b" (Volume Label Entry)"  # libtsk's own words
 _LOWER_BASE, _LOWER_EXTENSION = 0x08, 0x10
-_DELETED = 0xE5
 _MOST_LONG_ENTRIES = 20
 _LAST_PART = 0x40
+_CUT = "the end of its long name is lost"
+_ITSELF, _ABOVE = b".          ", b"..         "
 # bytes of a long name: from which on libtsk may have cut it, and how many it then shows truly
 _LIBTSK_CUTS_AT, _COMPARED = 247, 200
 _KANJI, _KANJI_STORED = 0xE5, 0x05  # a first byte that would say deleted is stored as another
@@ -58,11 +63,69 @@ class FatDetails(_EntryDetails):
     """FAT12, FAT16, FAT32."""
 
     def __init__(self, source: TriedTwice, file_system: FileSystem) -> None:
-        self._directories = FatDirectories(file_system, read_up_to(source, 0, 512), self._entries)
+        boot = read_up_to(source, 0, 512)
+        self._directories = FatDirectories(file_system, boot, self._entries)
         super().__init__(source, file_system.kind, self._directories.first_byte)
+        self._nodes = FatNodes(source, file_system.kind, boot)
+        self._file_system = file_system
+        self._listed = ListedEntries(file_system, self._entries, self)
+        self._own_names: dict[int, bytes] = {}
+
+    def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
+        """As Details.names."""
+        return self._listed.names(directory, listed)
+
+    def own(self, address: int) -> tuple[Node, tuple[Attribute, ...]] | None:
+        """The node of an entry that libtsk refuses, or that stands behind the end of its directory."""
+        offset = self._offset(address)
+        entry = self._entries(offset, 1) if address >= _FIRST_ADDRESS else b""
+        if len(entry) < ENTRY_BYTES or not entry[0] or _is_part(entry):
+            return None
+        live = entry[0] != DELETED
+        if live and 0 in self._directories.cluster_before(offset)[::ENTRY_BYTES]:
+            return self._nodes.node(address, entry, live=False)
+        try:
+            self._file_system.node(address)
+        except TskError:
+            return self._nodes.node(address, entry, live=live)
+        return None
+
+    def address(self, offset: int) -> int:
+        """As Entries.address."""
+        return (offset - self._first_byte) // ENTRY_BYTES + _FIRST_ADDRESS
+
+    def begins(self, head: bytes, *, root: bool) -> bool:
+        """As Entries.begins: with itself and the one above it, if it isn't the root."""
+        return root or (head[:11] == _ITSELF and head[ENTRY_BYTES : ENTRY_BYTES + 11] == _ABOVE)
+
+    def passed_over(self, piece: bytes) -> Iterator[int]:
+        """As Entries.passed_over."""
+        for index, attributes in enumerate(piece[11::ENTRY_BYTES]):
+            at = index * ENTRY_BYTES
+            # two bits that no system sets, and a name of nothing: the rest of what was wiped
+            if attributes & 0xC0 or _is_part(piece[at : at + ENTRY_BYTES]):
+                continue
+            if piece[at : at + 11] not in (_ITSELF, _ABOVE) and piece[at + 1 : at + 11].strip(b"\0 "):
+                yield at
+
+    def named(self, offset: int, directory: int) -> Name | None:
+        """As Entries.named."""
+        address, entry = self.address(offset), self._entries(offset, 1)
+        own = self.own(address)
+        if own is None:
+            return None
+        name = _stored_name(entry)
+        if entry[11] & _VOLUME_LABEL:
+            name = entry[:11] + _LABEL_SUFFIX
+        elif self._has_long_name(offset, entry, directory):
+            name = self._long_name(offset, directory) or name
+        self._own_names[address] = name
+        return Name(name, own[0].type, entry[0] != DELETED, address, 0, *own)
 
     def name(self, name: Name, directory: int) -> bytes:
         """An 8.3 name as its OEM bytes; a long name as WTF-8, if its parts are those of this entry."""
+        if name.address in self._own_names:
+            return self._own_names[name.address]
         if name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL or not name.name:
             return name.name
         if _is_short(name.name) and not any(c in _INEXACT or 97 <= c <= 122 for c in name.name):
@@ -76,7 +139,12 @@ class FatDetails(_EntryDetails):
         short = _short_name(entry)
         if _short_as_shown(entry, short) == name.name:
             return short
-        if entry[0] not in (_DELETED, 0) and not self._has_long_name(offset, entry, directory):
+        if entry[0] == DELETED:
+            problem = self._lost_name(offset, entry, directory, name.name)
+            if problem is not None:
+                self._source.failures.append(ReadFailedError(detail=f"entry {name.address}: {problem}"))
+                return name.name if problem == _CUT else short
+        elif entry[0] and not self._has_long_name(offset, entry, directory):
             # libtsk takes any part for a name's; systems show the short one where they don't fit
             detail = f"entry {name.address}: long name {name.name!r} isn't this entry's"
             self._source.failures.append(ReadFailedError(detail=detail))
@@ -105,11 +173,28 @@ class FatDetails(_EntryDetails):
             dos_time(TimeKind.CREATED, created_date, created_time, hundredths=hundredths, precision="10ms"),
         )
 
+    def _lost_name(self, offset: int, entry: bytes, directory: int, shown: bytes) -> str | None:
+        """What is wrong with the long name of a deleted entry, whose first byte and numbers are lost.
+
+        The checksum of its parts gives that byte; parts of another entry give one that no name has.
+        """
+        nearest, end = None, False
+        for part in self._directories.before(offset, directory, _MOST_LONG_ENTRIES):
+            if part is None:
+                return None  # nothing says that it isn't this entry's
+            if part[0] != DELETED or not _is_part(part):
+                break
+            nearest = nearest or part
+            if end := _end_of(_units(part)) is not None:
+                break
+        if nearest is None or not can_begin(first_byte(nearest[13], entry[:11]), shown):
+            return f"long name {shown!r} isn't this entry's"
+        # a name that fills its parts has no end; nor has one whose last part is another entry by now
+        return None if end or fits_extension(entry[8:11], shown) else _CUT
+
     def _has_long_name(self, offset: int, entry: bytes, directory: int) -> bool:
         """Whether parts in their order, with this entry's checksum, lie right before it."""
-        checksum = 0
-        for c in entry[:11]:
-            checksum = ((checksum & 1) << 7 | checksum >> 1) + c & 0xFF
+        checksum = checksum_of(entry[:11])
         for step, part in enumerate(self._directories.before(offset, directory, _MOST_LONG_ENTRIES), start=1):
             if part is None:
                 return True  # nothing says that it isn't there
@@ -125,9 +210,9 @@ class FatDetails(_EntryDetails):
         for entry in self._directories.before(offset, directory, _MOST_LONG_ENTRIES):
             if entry is None or entry[11] != _LONG_NAME:
                 return None
-            units += entry[1:11] + entry[14:26] + entry[28:32]
+            units += _units(entry)
             end = _end_of(units)
-            if entry[0] == _DELETED:
+            if entry[0] == DELETED:
                 if end is None:
                     continue  # the number of a deleted part is lost: its end is where the name ends
                 return _wtf8(units[:end])
@@ -195,10 +280,28 @@ class ExfatDetails(_EntryDetails):
         )
 
 
+def _is_part(entry: bytes) -> bool:
+    """Whether an entry is a part of a long name, as libtsk sees it."""
+    return entry[11] & _LONG_NAME == _LONG_NAME
+
+
 def _short_name(entry: bytes) -> bytes:
     """The 8.3 name with its dot, the letters' case as bits of byte 12 say; a deleted one begins with `_`."""
+    base, extension = _halves(entry)
+    name = bytes(c for c in base if c not in (0x00, 0x20, 0xFF))
+    ending = bytes(c for c in extension if c not in (0x00, 0x20, 0xFF))
+    return name + b"." + ending if ending else name
+
+
+def _stored_name(entry: bytes) -> bytes:
+    """As _short_name, with what libtsk takes out of it: all but what fills the field."""
+    name, ending = (half.rstrip(b" ") for half in _halves(entry))
+    return name + b"." + ending if ending else name
+
+
+def _halves(entry: bytes) -> tuple[bytes, bytes]:
     base, extension = entry[:8], entry[8:11]
-    if base[0] == _DELETED:
+    if base[0] == DELETED:
         base = b"_" + base[1:]
     elif base[0] == _KANJI_STORED:
         base = bytes([_KANJI]) + base[1:]
@@ -206,9 +309,7 @@ def _short_name(entry: bytes) -> bytes:
         base = base.lower()
     if entry[12] & _LOWER_EXTENSION:
         extension = extension.lower()
-    name = bytes(c for c in base if c not in (0x00, 0x20, 0xFF))
-    ending = bytes(c for c in extension if c not in (0x00, 0x20, 0xFF))
-    return name + b"." + ending if ending else name
+    return base, extension
 
 
 def _short_as_shown(entry: bytes, short: bytes) -> bytes:
@@ -232,6 +333,10 @@ def _end_of(units: bytes) -> int | None:
         if units[position : position + 2] == b"\x00\x00":
             return position
     return None
+
+
+def _units(part: bytes) -> bytes:
+    return part[1:11] + part[14:26] + part[28:32]
 
 
 def _wtf8(units: bytes) -> bytes:

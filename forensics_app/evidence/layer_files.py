@@ -11,7 +11,7 @@ from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of, lacks_holes
 from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.extents import Place, holes_of
-from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, TskError
+from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, Node, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
@@ -89,6 +89,9 @@ class TskFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
+        own = self._details.own(inode)
+        if own is not None:
+            return self._own_content(*own)
         handle = self._file_system.content(inode)
         attribute = handle.first(lambda kind, number: _is_chosen(kind, number, attribute_type, attribute_id))
         if attribute is None:
@@ -119,6 +122,25 @@ class TskFiles:
         if lacks_holes(attribute, traits):
             content.lacks(holes_of(attribute, self._place.block_size_bytes), traits.placeholder or "")
         return content
+
+    def _own_content(self, node: Node, attributes: tuple[Attribute, ...]) -> StoredContent:
+        """The content of a node that isn't libtsk's, by its runs."""
+        if not attributes:
+            raise TskError("no cluster of this volume holds it")
+        extents, extent_class = extents_of(
+            node,
+            attributes[0],
+            place=self._place,
+            details=self._details,
+            fat=self._file_system.kind in FAT_KINDS,
+        )
+        reader = ExtentReader(extents, self._layers)
+        return StoredContent(
+            attributes[0].size_bytes,
+            reader.read,
+            extents=lambda: (extents, extent_class),
+            layers=self._layers,
+        )
 
 
 def _parts(address: str | None) -> tuple[int, int | None, int | None]:
