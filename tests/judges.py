@@ -34,6 +34,7 @@ JUDGES = {
     "ewfinfo": "ewf-tools",
     "ewfverify": "ewf-tools",
     "dumpe2fs": "e2fsprogs",
+    "fdisk": "fdisk",
     "fiwalk": "sleuthkit",
     "fls": "sleuthkit",
     "fsstat": "sleuthkit",
