@@ -43,7 +43,7 @@ class ExfatDetails(EntryDetails):
             yield name if own is None else name._replace(node=own[0], attributes=own[1])
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
-        """The node of a set of entries that libtsk refuses, or of a deleted one whose place is still known."""
+        """The node of a set of entries that libtsk refuses, or of a deleted one whose place is known."""
         entries = self._set(address)
         if entries is None:
             return None
