@@ -45,11 +45,15 @@ class Details(Protocol):
         """
         ...
 
-    def own(self, address: int) -> tuple[Node, tuple[Attribute, ...]] | None:
-        """A node that libtsk doesn't give, or gives wrongly, with its content; None for any other.
+    def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
+        """A node that libtsk gives wrongly, or not at all (`refused`), with its content; None for any other.
 
         Its runs lead to the content, which libtsk doesn't give either. Raises ReadFailedError.
         """
+        ...
+
+    def supposed(self, node: Node) -> bool:
+        """Whether the runs of a node are no more than supposed: those of its content are lost."""
         ...
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
@@ -100,9 +104,13 @@ class GenericDetails:
         """As Details.names."""
         return listed
 
-    def own(self, address: int) -> tuple[Node, tuple[Attribute, ...]] | None:
+    def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
         """As Details.own."""
         return None
+
+    def supposed(self, node: Node) -> bool:
+        """As Details.supposed."""
+        return False
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """As Details.times."""

@@ -169,9 +169,7 @@ class EntryMaker:
     def _extents(
         self, node: Node, attribute: Attribute | None, traits: Traits
     ) -> tuple[tuple[Extent, ...], ExtentClass]:
-        return extents_of(
-            node, attribute, place=self._place, details=self._details, fat=self._fat, traits=traits
-        )
+        return extents_of(node, attribute, place=self._place, details=self._details, traits=traits)
 
 
 def extents_of(
@@ -180,7 +178,6 @@ def extents_of(
     *,
     place: Place,
     details: Details,
-    fat: bool,
     traits: Traits = NO_TRAITS,
 ) -> tuple[tuple[Extent, ...], ExtentClass]:
     """Extents and class of one attribute of a node; nothing for a node without one.
@@ -190,13 +187,13 @@ def extents_of(
     if attribute is None:
         return (), ExtentClass.NONE
     if not attribute.resident:
-        # a deleted FAT or exFAT entry has lost its cluster chain: libtsk supposes one run
-        assumed = fat and not node.allocated and node.type is not NodeType.VIRTUAL
         try:
             valid = details.valid_length(node, attribute)
         except ReadFailedError:
             return (), ExtentClass.RUNS  # the runs alone would claim bytes that may never have been written
-        extents, extent_class = run_extents(place, attribute, valid_bytes=valid, assumed=assumed)
+        extents, extent_class = run_extents(
+            place, attribute, valid_bytes=valid, assumed=details.supposed(node)
+        )
         if lacks_holes(attribute, traits):
             return extents, ExtentClass.SHORT
         if traits.encrypted and extent_class is ExtentClass.RUNS:

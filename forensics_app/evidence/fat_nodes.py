@@ -45,22 +45,7 @@ class FatNodes:
         attributes, high, low, size = entry[11], *struct.unpack_from("<H4xHI", entry, 20)
         first = low | (high << 16 if self._bits == 32 else 0)
         is_directory = bool(attributes & DIRECTORY)
-        mode = _ALL_EXECUTE | (0 if attributes & READ_ONLY else _ALL_READ)
-        node = Node(
-            address=address,
-            type=NodeType.DIRECTORY if is_directory else NodeType.REGULAR,
-            allocated=live,
-            size_bytes=0 if is_directory else size,
-            sequence=0,
-            mode=mode | (0 if attributes & HIDDEN else _ALL_WRITE),
-            uid=0,
-            gid=0,
-            modified=(0, 0),
-            accessed=(0, 0),
-            changed=(0, 0),
-            created=(0, 0),
-            link_target=None,
-        )
+        node = entry_node(address, attributes, size, live=live)
         if is_directory:
             return node, ()
         count = -(-size // self._cluster_bytes)
@@ -69,7 +54,7 @@ class FatNodes:
         runs = tuple(self._chain(first, count)) if live else self._supposed(first, count)
         if size and not runs:
             return node, ()
-        return node, (Attribute(_DEFAULT_DATA, 0, None, size, False, False, False, runs),)
+        return node, (content_of(size, runs),)
 
     def _chain(self, first: int, count: int) -> Iterator[Run]:
         """`count` clusters of the chain that begins at `first`, as far as the volume has them."""
@@ -101,3 +86,29 @@ class FatNodes:
         if self._bits == 12:
             return value >> 4 if cluster & 1 else value & 0xFFF
         return value & 0x0FFFFFFF
+
+
+def entry_node(address: int, attributes: int, size_bytes: int, *, live: bool) -> Node:
+    """The node of a directory entry of FAT or exFAT, by its attributes. Its times aren't told."""
+    is_directory = bool(attributes & DIRECTORY)
+    mode = _ALL_EXECUTE | (0 if attributes & READ_ONLY else _ALL_READ)
+    return Node(
+        address=address,
+        type=NodeType.DIRECTORY if is_directory else NodeType.REGULAR,
+        allocated=live,
+        size_bytes=0 if is_directory else size_bytes,
+        sequence=0,
+        mode=mode | (0 if attributes & HIDDEN else _ALL_WRITE),
+        uid=0,
+        gid=0,
+        modified=(0, 0),
+        accessed=(0, 0),
+        changed=(0, 0),
+        created=(0, 0),
+        link_target=None,
+    )
+
+
+def content_of(size_bytes: int, runs: tuple[Run, ...]) -> Attribute:
+    """The content of such an entry."""
+    return Attribute(_DEFAULT_DATA, 0, None, size_bytes, False, False, False, runs)

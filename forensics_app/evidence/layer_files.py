@@ -11,7 +11,7 @@ from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of, lacks_holes
 from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.extents import Place, holes_of
-from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, Node, TskError
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Node, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
@@ -89,10 +89,16 @@ class TskFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
-        own = self._details.own(inode)
+        own = self._details.own(inode, refused=False)
         if own is not None:
             return self._own_content(*own)
-        handle = self._file_system.content(inode)
+        try:
+            handle = self._file_system.content(inode)
+        except TskError:
+            own = self._details.own(inode, refused=True)
+            if own is None:
+                raise
+            return self._own_content(*own)
         attribute = handle.first(lambda kind, number: _is_chosen(kind, number, attribute_type, attribute_id))
         if attribute is None:
             raise TskError("no such attribute")
@@ -105,7 +111,6 @@ class TskFiles:
                 attribute,
                 place=self._place,
                 details=self._details,
-                fat=self._file_system.kind in FAT_KINDS,
                 traits=traits,
             )
 
@@ -132,7 +137,6 @@ class TskFiles:
             attributes[0],
             place=self._place,
             details=self._details,
-            fat=self._file_system.kind in FAT_KINDS,
         )
         reader = ExtentReader(extents, self._layers)
         return StoredContent(

@@ -14,8 +14,9 @@ from forensics_app.evidence.file_system import Attribute, Name, Node, NodeType, 
 from forensics_app.evidence.filesystem_tsk import FileSystem
 
 ENTRY_BYTES = 32
+_MADE_UP = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
 _PIECE_BYTES = 1 << 20
-_MOST_PASSED_OVER = 64  # more than what is listed and these, and the directory is something else
+_MOST_IMPOSSIBLE = 16  # more than these and what else is listed, and the directory is something else
 
 
 class Reader(Protocol):
@@ -43,7 +44,7 @@ class Entries(Protocol):
         """The name of the entry at an offset, by itself."""
         ...
 
-    def own(self, address: int) -> tuple[Node, tuple[Attribute, ...]] | None:
+    def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
         """As Details.own."""
         ...
 
@@ -55,7 +56,7 @@ class ListedEntries:
         self._file_system = file_system
         self._read = read
         self._entries = entries
-        self._added: set[int] = set()
+        self._given: set[int] = set()
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
         """`listed`, each as what it is, then what libtsk passes over.
@@ -65,22 +66,31 @@ class ListedEntries:
         places = self._places(directory)
         behind = self._behind_the_end(places)
         seen: set[int] = set()
+        ended = False
         for name in listed:
+            if name.type in _MADE_UP and not ended:  # behind the last entry
+                ended = True
+                yield from self._added(directory, places, seen)
             seen.add(name.address)
-            if name.address in self._added:
-                continue  # an orphan, to libtsk
-            yield self._as_deleted(name) if name.allocated and name.address in behind else name
-        added = [offset for offset in self._passed_over(places) if self._entries.address(offset) not in seen]
-        if len(added) > len(seen) + _MOST_PASSED_OVER:
-            raise TskError(f"{len(added)} entries are none that a system writes")
-        for offset in added:
-            found = self._entries.named(offset, directory)
-            if found is not None:
-                self._added.add(found.address)
-                yield found
+            if name.address not in self._given:  # to libtsk it is an orphan
+                yield self._as_deleted(name) if name.allocated and name.address in behind else name
+        if not ended:
+            yield from self._added(directory, places, seen)
+
+    def _added(self, directory: int, places: tuple[tuple[int, int], ...], seen: set[int]) -> Iterator[Name]:
+        """What is not among `seen`."""
+        offsets = (
+            offset for offset in self._passed_over(places) if self._entries.address(offset) not in seen
+        )
+        added = [name for offset in offsets if (name := self._entries.named(offset, directory)) is not None]
+        impossible = sum(map(_is_impossible, added))
+        if impossible > len(seen) + _MOST_IMPOSSIBLE:
+            raise TskError(f"{impossible} entries are none that a system writes")
+        self._given.update(name.address for name in added)
+        yield from added
 
     def _as_deleted(self, name: Name) -> Name:
-        own = self._entries.own(name.address)
+        own = self._entries.own(name.address, refused=False)
         if own is not None:
             return name._replace(allocated=False, node=own[0], attributes=own[1])
         node = None if name.node is None else name.node._replace(allocated=False)
@@ -133,3 +143,8 @@ class ListedEntries:
             yield from (at + place for place in self._entries.passed_over(shown))
             if end >= 0:
                 return
+
+
+def _is_impossible(name: Name) -> bool:
+    """Whether the volume has no place for what an entry says that it has."""
+    return name.node is not None and name.node.size_bytes > 0 and not name.attributes
