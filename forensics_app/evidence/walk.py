@@ -95,7 +95,7 @@ class Walk:
                 self._stack.pop()
             omissions, self._omissions = self._omissions, []
             yield entries or [], omissions
-        if self._reused is not None and (shared := list(self._reused.shared())):
+        if self._reused is not None and (shared := list(self._reused.shared(self._file_system.alive))):
             yield [], shared
 
     @property
