@@ -41,12 +41,14 @@ class StoredContent:
         extents: Callable[[], tuple[tuple[Extent, ...], ExtentClass]] | None = None,
         layers: Callable[[str], ByteSource] | None = None,
         file: ReadOnlyFile | None = None,
+        piece_bytes: int = _PIECE_BYTES,
     ) -> None:
         self._size_bytes = size_bytes
         self._read = read
         self._find_extents = extents
         self._layers = layers
         self._file = file
+        self._piece_bytes = piece_bytes  # what is lost with a byte of a content without extents
         self._gaps: list[Gap] = []
         self._extents: tuple[Extent, ...] | None = None  # once a reading failed
         self._ends: list[int] = []  # of each of them in the content
@@ -110,7 +112,7 @@ class StoredContent:
         found: list[bytes] = []
         end = offset + size
         while offset < end:
-            length = min(_PIECE_BYTES - offset % _PIECE_BYTES, end - offset)
+            length = min(self._piece_bytes - offset % self._piece_bytes, end - offset)
             try:
                 found.append(self._read(offset, length))
             except (ForensicsError, TskError):
