@@ -42,7 +42,8 @@ _KINDS = {
 class FoundName(NamedTuple):
     """A name, where it was found, and what it leads to.
 
-    `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart.
+    `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart. `problem`:
+    why a name in use leads to nothing, in technical words.
     """
 
     name: Name
@@ -53,6 +54,7 @@ class FoundName(NamedTuple):
     reallocated: bool
     orphan: bool
     ordinal: int
+    problem: str | None = None
 
 
 class EntryMaker:
@@ -138,14 +140,23 @@ class EntryMaker:
             mode=None if node is None else _mode_text(name.type, node.type, node.mode),
             uid=None if node is None else str(node.uid),
             gid=None if node is None else str(node.gid),
-            withheld=NotReadReason.LOST.value if node is not None and self._is_cut(node) else None,
+            withheld=NotReadReason.LOST.value
+            if node is not None and self._is_lost(node, attribute)
+            else None,
         )
         self._sequence += 1
         return entry
 
-    def _is_cut(self, node: Node) -> bool:
-        """Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says."""
-        return self._ext and not node.allocated and node.type is NodeType.REGULAR and not node.size_bytes
+    def _is_lost(self, node: Node, attribute: Attribute | None) -> bool:
+        """Whether nothing says any more where the content of a file was.
+
+        Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says.
+        """
+        if node.type is not NodeType.REGULAR:
+            return False
+        if self._ext:
+            return not node.allocated and not node.size_bytes
+        return self._fat and attribute is None and node.size_bytes > 0
 
     def _times(self, found: FoundName, node: Node | None) -> tuple[EvidenceTime, ...]:
         if node is None or node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY):
@@ -163,7 +174,7 @@ class EntryMaker:
     ) -> tuple[tuple[Extent, ...], ExtentClass]:
         packed = None if attribute is None else stream_of_packed(attribute, attributes, traits)
         extents, extent_class = extents_of(
-            node, packed or attribute, place=self._place, details=self._details, fat=self._fat, traits=traits
+            node, packed or attribute, place=self._place, details=self._details, traits=traits
         )
         if packed is None:
             return extents, extent_class
@@ -177,7 +188,6 @@ def extents_of(
     *,
     place: Place,
     details: Details,
-    fat: bool,
     traits: Traits = NO_TRAITS,
 ) -> tuple[tuple[Extent, ...], ExtentClass]:
     """Extents and class of one attribute of a node; nothing for a node without one.
@@ -187,13 +197,13 @@ def extents_of(
     if attribute is None:
         return (), ExtentClass.NONE
     if not attribute.resident:
-        # a deleted FAT or exFAT entry has lost its cluster chain: libtsk supposes one run
-        assumed = fat and not node.allocated and node.type is not NodeType.VIRTUAL
         try:
             valid = details.valid_length(node, attribute)
         except ReadFailedError:
             return (), ExtentClass.RUNS  # the runs alone would claim bytes that may never have been written
-        extents, extent_class = run_extents(place, attribute, valid_bytes=valid, assumed=assumed)
+        extents, extent_class = run_extents(
+            place, attribute, valid_bytes=valid, assumed=details.supposed(node)
+        )
         if lacks_holes(attribute, traits):
             return extents, ExtentClass.SHORT
         if traits.encrypted and extent_class is ExtentClass.RUNS:

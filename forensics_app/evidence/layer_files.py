@@ -17,7 +17,7 @@ from forensics_app.evidence.entries import (
 )
 from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.extents import Place, holes_of
-from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, TskError
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Node, TskError
 from forensics_app.evidence.filesystem_tsk import Content, FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
@@ -97,7 +97,16 @@ class TskFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
-        handle = self._file_system.content(inode)
+        own = self._details.own(inode, refused=False)
+        if own is not None:
+            return self._own_content(*own)
+        try:
+            handle = self._file_system.content(inode)
+        except TskError:
+            own = self._details.own(inode, refused=True)
+            if own is None:
+                raise
+            return self._own_content(*own)
         attribute = handle.first(lambda kind, number: _is_chosen(kind, number, attribute_type, attribute_id))
         if attribute is None:
             raise TskError("no such attribute")
@@ -114,7 +123,6 @@ class TskFiles:
                 attribute,
                 place=self._place,
                 details=self._details,
-                fat=self._file_system.kind in FAT_KINDS,
                 traits=traits,
             )
 
@@ -131,6 +139,24 @@ class TskFiles:
         if lacks_holes(attribute, traits):
             content.lacks(holes_of(attribute, self._place.block_size_bytes), traits.placeholder or "")
         return content
+
+    def _own_content(self, node: Node, attributes: tuple[Attribute, ...]) -> StoredContent:
+        """The content of a node that isn't libtsk's, by its runs."""
+        if not attributes:
+            raise TskError("no cluster of this volume holds it")
+        extents, extent_class = extents_of(
+            node,
+            attributes[0],
+            place=self._place,
+            details=self._details,
+        )
+        reader = ExtentReader(extents, self._layers)
+        return StoredContent(
+            attributes[0].size_bytes,
+            reader.read,
+            extents=lambda: (extents, extent_class),
+            layers=self._layers,
+        )
 
 
 def _unpacked(handle: Content, stream: Attribute, size_bytes: int, form: WofFormat) -> StoredContent:

@@ -114,7 +114,7 @@ class Walk:
             _Frame(
                 address=address,
                 components=components,
-                names=self._file_system.names(address),
+                names=self._details.names(address, self._file_system.names(address)),
                 number=number,
                 orphans=orphans,
                 ordinal=self._paths[components] - 1,
@@ -165,6 +165,10 @@ class Walk:
         if name.name == b".":  # the root of NTFS, whose streams have no other name
             return self._maker.streams(found)
         entries = self._maker.entries(found)
+        if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
+            found = found._replace(problem="nothing says where the content is")
+        if found.problem is not None:
+            self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
         if not name.allocated and self._reused is not None:
             told = map(self._reused.problem_of, entries)
             self._omissions.extend(omission for omission in told if omission is not None)
@@ -187,7 +191,7 @@ class Walk:
 
     def _found(self, frame: _Frame, name: Name) -> FoundName:
         raw = self._details.name(name, frame.address)
-        node, attributes, reallocated = self._resolve(frame, name)
+        node, attributes, reallocated, problem = self._resolve(frame, name)
         frame.seen[raw, name.address] += 1
         if node is None or not node.allocated:
             self._named.add(name.address)
@@ -198,25 +202,33 @@ class Walk:
             node=node,
             attributes=attributes,
             reallocated=reallocated,
+            problem=problem,
             orphan=frame.orphans,
             ordinal=(frame.ordinal << 20) + frame.seen[raw, name.address] - 1,
         )
 
-    def _resolve(self, frame: _Frame, name: Name) -> tuple[Node | None, tuple[Attribute, ...], bool]:
-        """The node behind a name, and whether it has come to belong to something else since."""
+    def _resolve(
+        self, frame: _Frame, name: Name
+    ) -> tuple[Node | None, tuple[Attribute, ...], bool, str | None]:
+        """The node behind a name, whether it has come to belong to something else since, and why a name that
+        is in use leads to none.
+        """
         if name.node is not None:
-            return name.node, name.attributes, not name.allocated and name.node.allocated
+            return name.node, name.attributes, not name.allocated and name.node.allocated, None
         if name.address == 0 and not self._ntfs:
-            return None, (), False
+            return None, (), False, None
         try:
             node, attributes = self._file_system.node(name.address)
-        except (TskError, ReadFailedError):
-            return None, (), False
+        except (TskError, ReadFailedError) as e:
+            return None, (), False, detail_of(e) if name.allocated else None
+        steps = (node.sequence - name.sequence) & 0xFFFF if self._ntfs and name.sequence else 0
+        if node.allocated and name.allocated and steps:
+            problem = f"record {node.address} has sequence number {node.sequence}, the name {name.sequence}"
+            return None, (), False, problem
         if node.allocated:
-            return node, attributes, not name.allocated
+            return node, attributes, not name.allocated, None
         # deleting an NTFS record raises its sequence number by one; two or more, and it was used again
-        steps = (node.sequence - name.sequence) & 0xFFFF
-        return node, attributes, self._ntfs and not frame.orphans and steps not in (0, 1)
+        return node, attributes, not frame.orphans and steps not in (0, 1), None
 
     def _is_to_enter(self, name: Name, node: Node) -> bool:
         if node.type not in _DIRECTORIES:

@@ -1,4 +1,4 @@
-"""Chunks by wimlib 1.13.6 that pyfwnt undoes wrongly or refuses: what it is not trusted with goes by `lzx`."""
+"""Chunks by wimlib 1.13.6 that pyfwnt undoes wrongly or refuses: what goes by `lzx` instead."""
 
 from __future__ import annotations
 
