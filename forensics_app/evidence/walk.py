@@ -95,6 +95,8 @@ class Walk:
                 self._stack.pop()
             omissions, self._omissions = self._omissions, []
             yield entries or [], omissions
+        if self._reused is not None and (shared := list(self._reused.shared())):
+            yield [], shared
 
     @property
     def place(self) -> WalkPlace | None:
@@ -170,8 +172,7 @@ class Walk:
         if found.problem is not None:
             self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
         if not name.allocated and self._reused is not None:
-            told = map(self._reused.problem_of, entries)
-            self._omissions.extend(omission for omission in told if omission is not None)
+            self._tell_reused(self._reused, found, entries)
         self._check_details(frame)
         node = found.node
         if node is not None and not found.reallocated and self._is_to_enter(name, node):
@@ -181,6 +182,13 @@ class Walk:
             virtual = node.type is NodeType.VIRTUAL_DIRECTORY
             self._enter(node.address, found.components, orphans=frame.orphans or virtual)
         return entries
+
+    def _tell_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
+        told = [reused.problem_of(entry) for entry in entries]
+        node = found.node
+        if node is not None and node.type is NodeType.DIRECTORY and not found.reallocated and entries:
+            told.append(reused.problem_of_folder(entries[0], node, found.attributes))
+        self._omissions.extend(omission for omission in told if omission is not None)
 
     def _check_details(self, frame: _Frame) -> None:
         """Say once for a directory that names or times in it are only what libtsk makes of them."""
