@@ -41,13 +41,14 @@ class _Extending(NamedTuple):
     problem: str | None
 
 
-class NtfsDetails:
+class NtfsDetails(GenericDetails):
     """Details of one NTFS volume. `mft` are the runs of $MFT's content, in clusters.
 
     What attribute lists lack becomes a failure of `source`, as a read that fails does.
     """
 
     def __init__(self, source: TriedTwice, cluster_bytes: int, mft: tuple[Run, ...]) -> None:
+        super().__init__(FileSystemKind.NTFS)
         self._source = source
         self._cluster_bytes = cluster_bytes
         self._record_bytes = _record_bytes(read_up_to(source, 0, 512), cluster_bytes)
@@ -56,7 +57,6 @@ class NtfsDetails:
         self._last: tuple[int, Record | None] = (-1, None)
         self._last_names: tuple[int, list[tuple[FileName, bytes]]] = (-1, [])
         self._last_extended: tuple[int, _Extending] = (-1, _Extending([], None))
-        self._generic = GenericDetails(FileSystemKind.NTFS)
 
     def name(self, name: Name, directory: int) -> bytes:
         """The name of attribute 48 that libtsk made this name of; libtsk's where the record lacks it."""
@@ -68,7 +68,7 @@ class NtfsDetails:
         record = self._record(node.address)
         found = self._standard_times(record)
         if found is None:
-            return self._generic.times(name, node, directory)
+            return super().times(name, node, directory)
         file_name = None if name is None else self._file_name(name, directory)
         if file_name is not None:
             found += (

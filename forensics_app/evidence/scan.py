@@ -19,7 +19,12 @@ from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
 from forensics_app.evidence.partition_table import LDM, Partition, PartitionTable, Scheme
-from forensics_app.evidence.partitions import has_lost_gpt, read_inner_table, read_partition_table
+from forensics_app.evidence.partitions import (
+    has_lost_gpt,
+    read_inner_table,
+    read_partition_table,
+    read_slices,
+)
 from forensics_app.evidence.raid_member import raid_member
 from forensics_app.evidence.scan_result import Scan
 from forensics_app.evidence.signatures import hint
@@ -174,6 +179,11 @@ class Scanner:
 
         What is in such a disk stands behind the layers of the one around it; a third one inside is not read.
         """
+        # what begins where the disk does has the disk's own label in it
+        may = root.kind is not LayerKind.PARTITION and layer.offset_bytes
+        slices = self._slices(layer, window) if may else None
+        if slices is not None:
+            return self._inner(layer, window, slices)
         found = self._volumes.look_at(layer, window)
         if root.kind is LayerKind.PARTITION or found.state is not LayerState.OMITTED:
             return found
@@ -187,11 +197,22 @@ class Scanner:
         if table is None:
             return found
         self._found.omissions.pop()
+        return self._inner(layer, window, table)
+
+    def _inner(self, layer: Layer, window: ByteSource, table: PartitionTable) -> Layer:
+        """What a partition holds that has a table of its own."""
         outer, self._found.layers = self._found.layers, []
         self._partitions(layer, window, table)
         [found, *inner], self._found.layers = self._found.layers, outer
         self._volumes.beside.extend(inner)
         return found
+
+    def _slices(self, layer: Layer, window: ByteSource) -> PartitionTable | None:
+        """Of a slice with BSD's or Solaris' label: its first file system begins where the slice does."""
+        try:
+            return read_slices(window, layer.offset_bytes)
+        except ReadFailedError:
+            return None
 
     def _boot_image(self, disc: Layer, layer: Layer, source: ByteSource) -> Layer:
         """What a computer starts from: a small volume or disk, or a program, which is just bytes."""

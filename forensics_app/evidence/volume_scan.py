@@ -232,7 +232,9 @@ class VolumeScanner:
         if is_physical_volume(source):
             self._deriving.physical_volume(layer, source)
             return replace(layer, file_system=LVM, state=LayerState.AREA)
-        other = unsupported(source) or udf(source) or disk_label(source)
+        # a disk label may lie inside the first partition that it lists, which begins where the disk does
+        inside = layer.kind is LayerKind.PARTITION and layer.offset_bytes == 0
+        other = unsupported(source) or udf(source) or (None if inside else disk_label(source))
         if other is not None and other.code is not None:
             own = self._own(layer, source, other.name)
             if own is not None:

@@ -95,6 +95,8 @@ class Walk:
                 self._stack.pop()
             omissions, self._omissions = self._omissions, []
             yield entries or [], omissions
+        if self._reused is not None and (shared := list(self._reused.shared())):
+            yield [], shared
 
     @property
     def place(self) -> WalkPlace | None:
@@ -114,7 +116,7 @@ class Walk:
             _Frame(
                 address=address,
                 components=components,
-                names=self._file_system.names(address),
+                names=self._details.names(address, self._file_system.names(address)),
                 number=number,
                 orphans=orphans,
                 ordinal=self._paths[components] - 1,
@@ -165,9 +167,12 @@ class Walk:
         if name.name == b".":  # the root of NTFS, whose streams have no other name
             return self._maker.streams(found)
         entries = self._maker.entries(found)
+        if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
+            found = found._replace(problem="nothing says where the content is")
+        if found.problem is not None:
+            self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
         if not name.allocated and self._reused is not None:
-            told = map(self._reused.problem_of, entries)
-            self._omissions.extend(omission for omission in told if omission is not None)
+            self._tell_reused(self._reused, found, entries)
         self._check_details(frame)
         node = found.node
         if node is not None and not found.reallocated and self._is_to_enter(name, node):
@@ -178,6 +183,13 @@ class Walk:
             self._enter(node.address, found.components, orphans=frame.orphans or virtual)
         return entries
 
+    def _tell_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
+        told = [reused.problem_of(entry) for entry in entries]
+        node = found.node
+        if node is not None and node.type is NodeType.DIRECTORY and not found.reallocated and entries:
+            told.append(reused.problem_of_folder(entries[0], node, found.attributes))
+        self._omissions.extend(omission for omission in told if omission is not None)
+
     def _check_details(self, frame: _Frame) -> None:
         """Say once for a directory that names or times in it are only what libtsk makes of them."""
         if self._failures and not frame.inexact:
@@ -187,7 +199,7 @@ class Walk:
 
     def _found(self, frame: _Frame, name: Name) -> FoundName:
         raw = self._details.name(name, frame.address)
-        node, attributes, reallocated = self._resolve(frame, name)
+        node, attributes, reallocated, problem = self._resolve(frame, name)
         frame.seen[raw, name.address] += 1
         if node is None or not node.allocated:
             self._named.add(name.address)
@@ -198,25 +210,33 @@ class Walk:
             node=node,
             attributes=attributes,
             reallocated=reallocated,
+            problem=problem,
             orphan=frame.orphans,
             ordinal=(frame.ordinal << 20) + frame.seen[raw, name.address] - 1,
         )
 
-    def _resolve(self, frame: _Frame, name: Name) -> tuple[Node | None, tuple[Attribute, ...], bool]:
-        """The node behind a name, and whether it has come to belong to something else since."""
+    def _resolve(
+        self, frame: _Frame, name: Name
+    ) -> tuple[Node | None, tuple[Attribute, ...], bool, str | None]:
+        """The node behind a name, whether it has come to belong to something else since, and why a name that
+        is in use leads to none.
+        """
         if name.node is not None:
-            return name.node, name.attributes, not name.allocated and name.node.allocated
+            return name.node, name.attributes, not name.allocated and name.node.allocated, None
         if name.address == 0 and not self._ntfs:
-            return None, (), False
+            return None, (), False, None
         try:
             node, attributes = self._file_system.node(name.address)
-        except (TskError, ReadFailedError):
-            return None, (), False
+        except (TskError, ReadFailedError) as e:
+            return None, (), False, detail_of(e) if name.allocated else None
+        steps = (node.sequence - name.sequence) & 0xFFFF if self._ntfs and name.sequence else 0
+        if node.allocated and name.allocated and steps:
+            problem = f"record {node.address} has sequence number {node.sequence}, the name {name.sequence}"
+            return None, (), False, problem
         if node.allocated:
-            return node, attributes, not name.allocated
+            return node, attributes, not name.allocated, None
         # deleting an NTFS record raises its sequence number by one; two or more, and it was used again
-        steps = (node.sequence - name.sequence) & 0xFFFF
-        return node, attributes, self._ntfs and not frame.orphans and steps not in (0, 1)
+        return node, attributes, not frame.orphans and steps not in (0, 1), None
 
     def _is_to_enter(self, name: Name, node: Node) -> bool:
         if node.type not in _DIRECTORIES:

@@ -432,6 +432,32 @@ def test_segment_under_the_name_of_another_is_not_joined(
     rest = Rest(image, medium)
     assert "image.E02 says that it is segment 3" in rest.problems
     assert "image.E02" not in rest.files
+    assert rest.missing == ("image.E02 is missing: the file there is another segment",)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [(1, 3, 2, 4), (4, 1, 2, 3), (1, 2, 7, 4), (2, 3, 4, 5)],
+    ids=["two", "all", "a gap", "none first"],
+)
+def test_segments_under_wrong_names_are_read_in_their_order(
+    names: tuple[int, ...], split: dict[str, bytes], medium: Path, tmp_path: Path
+) -> None:
+    """`names`: the number in the name of segments 1 to 4. Their headers say which they are."""
+    contents = {number: split[f"image.E{number:02d}"] for number in range(1, len(split) + 1)}
+    wrong = {number: names[number - 1] if number <= 4 else number + 10 for number in contents}
+    several(tmp_path, {f"image.E{wrong[number]:02d}": data for number, data in contents.items()})
+    for image in sorted(tmp_path.iterdir())[:2]:
+        opened = open_source(image)
+        assert isinstance(opened, Container)
+        assert opened.medium.read(0, MEDIUM_BYTES) == medium.read_bytes()
+        assert sorted(opened.problems) == sorted(
+            f"image.E{name:02d} is segment {number} by its header"
+            for number, name in wrong.items()
+            if name != number
+        )
+        assert not opened.missing
+        opened.close()
 
 
 # --- damage that loses nothing ---------------------------------------------------------------------------

@@ -1,0 +1,92 @@
+"""Deleted files that lie in the same space: of those one at most is what it says.
+
+A file is deleted, another takes its space, and is deleted too: all of it is free then, and nothing says any
+more whose content it is.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.model.artifact import Entry
+from forensics_app.model.evidence import Omission, OmissionStage
+
+_MOST_RANGES = 1_000_000  # of about 100 bytes each
+_DETAIL = "another deleted file lies in its space as well"
+
+
+class Overlaps:
+    """Collects deleted entries of one walk; `found` tells of those that share space with another one."""
+
+    def __init__(self) -> None:
+        self._begins, self._ends = array("Q"), array("Q")
+        self._owners = array("I")  # of each range: which entry
+        self._inodes = array("Q")
+        self._told = bytearray()  # of each entry: whether its space was called reused already
+        self._places = bytearray()  # locators of the entries, one behind the other
+        self._bounds = array("Q", (0,))
+        self._source_id = ""
+
+    def add(self, entry: Entry, locator: str, *, told: bool) -> None:
+        """Remember where a deleted entry lies; not behind the first million ranges.
+
+        `told`: its space was called reused already, so nothing more is said of it.
+        """
+        if len(self._begins) + len(entry.extents) > _MOST_RANGES or not (entry.inode or "").isdigit():
+            return
+        self._source_id = entry.locator.source_id
+        owner = len(self._inodes)
+        for _, offset, length in entry.extents:
+            if offset is not None and length:
+                self._begins.append(offset)
+                self._ends.append(offset + length)
+                self._owners.append(owner)
+        self._inodes.append(int(entry.inode or 0))
+        self._told.append(told)
+        self._places += b"" if told else locator.encode("utf-8", "surrogatepass")
+        self._bounds.append(len(self._places))
+
+    def found(self) -> Iterator[Omission]:
+        """What to tell, in the order of the walk."""
+        for owner in sorted(owner for owner in self._shared() if not self._told[owner]):
+            place = bytes(self._places[self._bounds[owner] : self._bounds[owner + 1]])
+            yield Omission(
+                OmissionCode.CONTENT_REUSED,
+                self._source_id,
+                place.decode("utf-8", "surrogatepass"),
+                1,
+                OmissionStage.READ,
+                _DETAIL,
+            )
+
+    def _shared(self) -> set[int]:
+        """Entries of which a range meets one of another inode.
+
+        Each is compared with what reaches farthest of what begins before it, then with what begins nearest
+        behind it: of two inodes in each case, as one of them may be its own.
+        """
+        order = sorted(range(len(self._begins)), key=self._begins.__getitem__)
+        shared: set[int] = set()
+        reach: list[tuple[int, int]] = []  # end and inode
+        for index in order:
+            inode = self._inode(index)
+            if any(end > self._begins[index] and other != inode for end, other in reach):
+                shared.add(self._owners[index])
+            reach = _first_two(sorted([*reach, (self._ends[index], inode)], reverse=True))
+        nearest: list[tuple[int, int]] = []  # beginning and inode
+        for index in reversed(order):
+            inode = self._inode(index)
+            if any(begin < self._ends[index] and other != inode for begin, other in nearest):
+                shared.add(self._owners[index])
+            nearest = _first_two(sorted([*nearest, (self._begins[index], inode)]))
+        return shared
+
+    def _inode(self, index: int) -> int:
+        return self._inodes[self._owners[index]]
+
+
+def _first_two(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first place, and the first one of another inode."""
+    return places[:1] + [other for other in places[1:] if other[1] != places[0][1]][:1]
