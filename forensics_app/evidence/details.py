@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node
 from forensics_app.evidence.times import unix_time
+from forensics_app.evidence.wof_format import WofFormat
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
@@ -21,11 +22,15 @@ class Traits(NamedTuple):
 
     `placeholder`: the content is kept elsewhere, in technical words; what isn't stored is no zeros then.
     `encrypted`: by the file system, so that what is stored is no content that anybody saw.
+    `overlaid`: what is shown is never what is stored, even where that is resident; `packed`: it lies in a
+    stream of its own, in this format, and the placeholder speaks where that stream is missing.
     """
 
     link_target: bytes | None = None
     placeholder: str | None = None
     encrypted: bool = False
+    overlaid: bool = False
+    packed: WofFormat | None = None
 
 
 NO_TRAITS = Traits()
