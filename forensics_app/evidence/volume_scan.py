@@ -152,6 +152,8 @@ class VolumeScanner:
         """A layer whose file system opened, with what belongs to it besides its files."""
         if kind is FileSystemKind.ISO9660:
             return self._disc(layer, source)
+        if kind is FileSystemKind.HFS:  # of its catalogue libtsk lists what is there, and no deleted record
+            self._omit(OmissionCode.DELETED_ENTRIES_NOT_LISTED, layer.layer_id, kind.value)
         journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
