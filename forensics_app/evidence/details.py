@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node
 from forensics_app.evidence.times import unix_time
+from forensics_app.evidence.wof_format import WofFormat
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
@@ -21,11 +22,15 @@ class Traits(NamedTuple):
 
     `placeholder`: the content is kept elsewhere, in technical words; what isn't stored is no zeros then.
     `encrypted`: by the file system, so that what is stored is no content that anybody saw.
+    `overlaid`: what is shown is never what is stored, even where that is resident; `packed`: it lies in a
+    stream of its own, in this format, and the placeholder speaks where that stream is missing.
     """
 
     link_target: bytes | None = None
     placeholder: str | None = None
     encrypted: bool = False
+    overlaid: bool = False
+    packed: WofFormat | None = None
 
 
 NO_TRAITS = Traits()
@@ -54,6 +59,10 @@ class Details(Protocol):
 
     def supposed(self, node: Node) -> bool:
         """Whether the runs of a node are no more than supposed: those of its content are lost."""
+        ...
+
+    def damaged(self) -> Iterator[int]:
+        """Addresses of nodes that are damaged, so that nothing tells whether a name is lost with them."""
         ...
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
@@ -111,6 +120,10 @@ class GenericDetails:
     def supposed(self, node: Node) -> bool:
         """As Details.supposed."""
         return False
+
+    def damaged(self) -> Iterator[int]:
+        """As Details.damaged."""
+        return iter(())
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """As Details.times."""

@@ -19,6 +19,7 @@ from forensics_app.evidence.file_system import (
     NodeType,
 )
 from forensics_app.evidence.omission_codes import NotReadReason
+from forensics_app.evidence.wof_format import WOF_STREAM
 from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
 from forensics_app.model.locator import Locator
 from forensics_app.model.names import Components
@@ -112,7 +113,9 @@ class EntryMaker:
         readable = node is not None and kind not in (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
         traits = NO_TRAITS if node is None or stream is not None else self._details.traits(node)
         extents, extent_class = (
-            self._extents(node, attribute, traits) if node and readable else ((), ExtentClass.NONE)
+            self._extents(node, attribute, found.attributes, traits)
+            if node and readable
+            else ((), ExtentClass.NONE)
         )
         entry = Entry(
             locator=Locator(
@@ -167,9 +170,16 @@ class EntryMaker:
         return f"{address}-{attribute.type}-{attribute.id}"
 
     def _extents(
-        self, node: Node, attribute: Attribute | None, traits: Traits
+        self, node: Node, attribute: Attribute | None, attributes: tuple[Attribute, ...], traits: Traits
     ) -> tuple[tuple[Extent, ...], ExtentClass]:
-        return extents_of(node, attribute, place=self._place, details=self._details, traits=traits)
+        packed = None if attribute is None else stream_of_packed(attribute, attributes, traits)
+        extents, extent_class = extents_of(
+            node, packed or attribute, place=self._place, details=self._details, traits=traits
+        )
+        if packed is None:
+            return extents, extent_class
+        # a resident one lies in the MFT, as the stream itself says; as of what NTFS compresses, none is given
+        return () if packed.resident else extents, ExtentClass.NTFS_COMPRESSED
 
 
 def extents_of(
@@ -201,6 +211,8 @@ def extents_of(
         return extents, extent_class
     if attribute.compressed:
         return (), ExtentClass.NTFS_COMPRESSED
+    if lacks_holes(attribute, traits):
+        return (), ExtentClass.SHORT
     ranges = details.resident(node, attribute)
     if attribute.type == UNIX_DATA:
         extent_class = ExtentClass.EXT4_INLINE
@@ -212,11 +224,20 @@ def extents_of(
 
 def lacks_holes(attribute: Attribute, traits: Traits) -> bool:
     """Whether what this content doesn't store is kept elsewhere, so that it must not be taken for zeros."""
-    return (
-        traits.placeholder is not None
-        and not attribute.resident
-        and any(not run.stored for run in attribute.runs)
-    )
+    if traits.placeholder is None or not attribute.size_bytes:
+        return False
+    if attribute.resident:
+        return traits.overlaid
+    return not attribute.runs or any(not run.stored for run in attribute.runs)
+
+
+def stream_of_packed(
+    attribute: Attribute, attributes: tuple[Attribute, ...], traits: Traits
+) -> Attribute | None:
+    """The stream that a content is packed in; None where it isn't, or where any of it is stored besides."""
+    if traits.packed is None or not attribute.size_bytes or any(run.stored for run in attribute.runs):
+        return None
+    return next((a for a in attributes if a.type == NTFS_DATA and a.name == WOF_STREAM), None)
 
 
 def _kind_of(found: FoundName) -> ArtifactKind:

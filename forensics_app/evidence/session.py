@@ -32,6 +32,7 @@ from forensics_app.evidence.messages import (
     OpenMedium,
     Options,
     Part,
+    Prepare,
     ReadPart,
     Sought,
     Target,
@@ -77,6 +78,10 @@ class Session:
     def open_medium(self, request: OpenMedium) -> Opened:
         """Open an image for the bytes of its medium alone. Raises EvidenceErrors, also for a folder."""
         return self._source.open_medium(request)
+
+    def prepare(self, request: Prepare) -> None:
+        """Open a source ahead of `attach`. Never raises: what fails here fails again there."""
+        self._source.prepare(request)
 
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""

@@ -42,6 +42,7 @@ class StoredContent:
         extents: Callable[[], tuple[tuple[Extent, ...], ExtentClass]] | None = None,
         layers: Callable[[str], ByteSource] | None = None,
         file: ReadOnlyFile | None = None,
+        piece_bytes: int = _PIECE_BYTES,
         lend: Callable[[int, int], Lent | None] | None = None,
     ) -> None:
         """`lend` as Lends.lend, of the same bytes as `read`; it may raise ForensicsErrors."""
@@ -51,6 +52,7 @@ class StoredContent:
         self._find_extents = extents
         self._layers = layers
         self._file = file
+        self._piece_bytes = piece_bytes  # what is lost with a byte of a content without extents
         self._gaps: list[Gap] = []
         self._extents: tuple[Extent, ...] | None = None  # once a reading failed
         self._ends: list[int] = []  # of each of them in the content
@@ -123,7 +125,7 @@ class StoredContent:
         found: list[bytes] = []
         end = offset + size
         while offset < end:
-            length = min(_PIECE_BYTES - offset % _PIECE_BYTES, end - offset)
+            length = min(self._piece_bytes - offset % self._piece_bytes, end - offset)
             try:
                 found.append(self._read(offset, length))
             except (ForensicsError, TskError):

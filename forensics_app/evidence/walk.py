@@ -27,6 +27,7 @@ from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import Components, display_path
 
 _DIRECTORIES = (NodeType.DIRECTORY, NodeType.VIRTUAL_DIRECTORY)
+_MOST_SHOWN = 20  # damaged records
 _DEEPEST = 4096  # components; a legal path is far shorter, a malformed one may not end
 
 
@@ -82,6 +83,7 @@ class Walk:
         self._paths: Counter[Components] = Counter()
         self._entered_deleted: set[int] = set()
         self._named: set[int] = set()  # deleted inodes that a name was found for
+        self._unreadable: set[int] = set()  # nodes of names that are told already
         self._stack: list[_Frame] = []
         self._omissions: list[Omission] = []
 
@@ -95,6 +97,23 @@ class Walk:
                 self._stack.pop()
             omissions, self._omissions = self._omissions, []
             yield entries or [], omissions
+        yield [], self._lost_names()
+        if self._reused is not None and (shared := list(self._reused.shared(self._file_system.alive))):
+            yield [], shared
+
+    def _lost_names(self) -> list[Omission]:
+        """What is told of damaged nodes that no name was found for."""
+        lost = []
+        for address in self._details.damaged():
+            self._file_system.alive()
+            if address not in self._unreadable:
+                lost.append(address)
+        if not lost:
+            return []
+        shown = ", ".join(map(str, lost[:_MOST_SHOWN])) + (", ..." if len(lost) > _MOST_SHOWN else "")
+        self._omit(OmissionCode.NAME_UNREADABLE, (), f"damaged records: {shown}", len(lost))
+        omissions, self._omissions = self._omissions, []
+        return omissions
 
     @property
     def place(self) -> WalkPlace | None:
@@ -169,9 +188,9 @@ class Walk:
             found = found._replace(problem="nothing says where the content is")
         if found.problem is not None:
             self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
+            self._unreadable.add(name.address)
         if not name.allocated and self._reused is not None:
-            told = map(self._reused.problem_of, entries)
-            self._omissions.extend(omission for omission in told if omission is not None)
+            self._tell_reused(self._reused, found, entries)
         self._check_details(frame)
         node = found.node
         if node is not None and not found.reallocated and self._is_to_enter(name, node):
@@ -181,6 +200,13 @@ class Walk:
             virtual = node.type is NodeType.VIRTUAL_DIRECTORY
             self._enter(node.address, found.components, orphans=frame.orphans or virtual)
         return entries
+
+    def _tell_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
+        told = [reused.problem_of(entry) for entry in entries]
+        node = found.node
+        if node is not None and node.type is NodeType.DIRECTORY and not found.reallocated and entries:
+            told.append(reused.problem_of_folder(entries[0], node, found.attributes))
+        self._omissions.extend(omission for omission in told if omission is not None)
 
     def _check_details(self, frame: _Frame) -> None:
         """Say once for a directory that names or times in it are only what libtsk makes of them."""
@@ -244,13 +270,13 @@ class Walk:
             return True
         return name.allocated == node.allocated
 
-    def _omit(self, code: OmissionCode, components: Components, detail: str) -> None:
+    def _omit(self, code: OmissionCode, components: Components, detail: str, count: int = 1) -> None:
         self._omissions.append(
             Omission(
                 code,
                 self._maker.source_id,
                 f"{self._maker.layer_id}:{display_path(components)}",
-                1,
+                count,
                 OmissionStage.WALK,
                 detail,
             )

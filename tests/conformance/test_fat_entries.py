@@ -101,6 +101,28 @@ def test_directory_that_is_something_else_by_now_gives_no_names(volume: FatVolum
     assert live(found) == {"DAMAGED"}
 
 
+def test_deleted_folder_whose_space_is_used_again_is_told(volume: FatVolume) -> None:
+    """libtsk lists nothing of it, as if it had been empty."""
+    inner = entry(b".          ", 90, attributes=0x10) + entry(b"..         ", attributes=0x10)
+    volume.store([90], inner + entry(b"\xe5NNER   TXT"), used=False)
+    volume.store([95], content("another", 400))
+    volume.add(entry(b"ANOTHER TXT", 95, 400))
+    volume.add(entry(b"\xe5EPT       ", 90, attributes=0x10), entry(b"\xe5SED       ", 95, attributes=0x10))
+    found = read_source(volume.save())
+    assert deleted(found) == ["_EPT", "_EPT/_NNER.TXT", "_SED"]
+    assert [(o.code, o.locator) for o in found.omissions] == [("directory-unreadable", "s1:/_SED")]
+
+
+def test_deleted_files_in_one_space_are_told_whether_listed_first_or_last(volume: FatVolume) -> None:
+    volume.add(entry(b"\xe5LD     TXT", 60, 1000), entry(b"\xe5PART   TXT", 62, 1000))
+    volume.add(entry(b"\xe5EW     TXT", 61, 400))
+    found = read_source(volume.save())
+    assert [(o.code, o.locator) for o in found.omissions] == [
+        ("content-reused", "s1:/_LD.TXT"),
+        ("content-reused", "s1:/_EW.TXT"),
+    ]
+
+
 def test_long_name_of_a_deleted_entry_is_its_own_or_not_shown(volume: FatVolume) -> None:
     kept, gone = b"KEPTNA~1TXT", b"MINE    TXT"
     parts = long_name("a rather long name of a third file.txt", b"ARATHE~1TXT", deleted=True)
