@@ -22,6 +22,7 @@ import pytest
 JUDGES = {
     "Xvfb": "xvfb",
     "bash": "bash",
+    "blkid": "util-linux",
     "blkls": "sleuthkit",
     "bsdtar": "libarchive-tools",
     "cmp": "diffutils",
@@ -33,6 +34,7 @@ JUDGES = {
     "ewfinfo": "ewf-tools",
     "ewfverify": "ewf-tools",
     "dumpe2fs": "e2fsprogs",
+    "fdisk": "fdisk",
     "fiwalk": "sleuthkit",
     "fls": "sleuthkit",
     "fsstat": "sleuthkit",
@@ -46,6 +48,7 @@ JUDGES = {
     "mactime": "sleuthkit",
     "mcopy": "mtools",
     "mdel": "mtools",
+    "mdir": "mtools",
     "mformat": "mtools",
     "mkdir": "coreutils",
     "mke2fs": "e2fsprogs",
