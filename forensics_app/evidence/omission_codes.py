@@ -15,6 +15,7 @@ class OmissionCode(StrEnum):
     FILE_SYSTEM_AMBIGUOUS = "file-system-ambiguous"
     FILE_SYSTEM_DAMAGED = "file-system-damaged"
     VOLUME_NOT_SUPPORTED = "volume-not-supported"
+    PART_OF_ARRAY = "part-of-array"
     VOLUME_DAMAGED = "volume-damaged"
     PARTITION_TABLE_DAMAGED = "partition-table-damaged"
     PARTITION_TRUNCATED = "partition-truncated"

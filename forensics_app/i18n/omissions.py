@@ -26,6 +26,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     "volume-not-supported": N_(
         "This kind of volume is recognised but not read. The file systems inside it are not listed."
     ),
+    "part-of-array": N_(
+        "This is one part of an array of disks (RAID), or of a dynamic disk. What is listed is what this "
+        "part shows by itself, and may be incomplete or out of date. Look at the whole with another tool."
+    ),
     "container-damaged": N_(
         "The container's own tables are damaged. Parts of the medium may be read as zeros or as older bytes."
     ),

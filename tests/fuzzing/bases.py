@@ -87,6 +87,7 @@ BASES = {
     "ntfs": Base(_SELF + "plain-ntfs.raw.gz", raw=True),
     "ntfs-deleted": Base(_DFVFS + "windows_volume.qcow2", raw=True, medium=True),
     "ntfs-compressed": Base(_SELF + "ntfs-compressed-sparse-surrogate.raw.gz", raw=True),
+    "ntfs-wof": Base("ntfs-wof.raw.gz", raw=True, here=True),
     "exfat": Base(_VFS + "exfat.img", raw=True),
     "fat12": Base(_VFS + "fat.img", raw=True),
     "ufs2": Base(_VFS + "ufs.img", raw=True),
