@@ -191,10 +191,7 @@ class VolumeScanner:
                 yield family, FileSystem(source, alive, hint=family).kind
 
     def _disc(self, layer: Layer, source: ByteSource) -> Layer:
-        """ISO 9660: its trees of names, what it starts from, and what lies beside it."""
-        also = udf(source)
-        if also is not None:
-            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
+        """ISO 9660: its trees of names, those of UDF beside it, and what it starts from."""
         found, *more = self._own(layer, source, FileSystemKind.ISO9660) or (layer,)
         for inner in more:
             is_image = inner.kind is LayerKind.PARTITION
