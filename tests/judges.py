@@ -20,6 +20,7 @@ import pytest
 # program -> the Debian package that brings it (packaging/apt-packages.txt installs these for the test run).
 # Give fls, icat and their kind raw images only: Debian 13's crash on every E01.
 JUDGES = {
+    "7zz": "7zip",
     "Xvfb": "xvfb",
     "bash": "bash",
     "blkid": "util-linux",
@@ -76,6 +77,7 @@ JUDGES = {
     "softhsm2-util": "softhsm2",
     "tar": "tar",
     "shellcheck": "shellcheck",
+    "udfinfo": "udftools",
     "unzip": "unzip",
     "xdotool": "xdotool",
     "xorriso": "xorriso",

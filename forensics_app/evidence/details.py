@@ -61,6 +61,10 @@ class Details(Protocol):
         """Whether the runs of a node are no more than supposed: those of its content are lost."""
         ...
 
+    def damaged(self) -> Iterator[int]:
+        """Addresses of nodes that are damaged, so that nothing tells whether a name is lost with them."""
+        ...
+
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Every time that is kept for this node (and, on NTFS, for this name of it)."""
         ...
@@ -116,6 +120,10 @@ class GenericDetails:
     def supposed(self, node: Node) -> bool:
         """As Details.supposed."""
         return False
+
+    def damaged(self) -> Iterator[int]:
+        """As Details.damaged."""
+        return iter(())
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """As Details.times."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
@@ -15,6 +16,7 @@ from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Ranges, Traits
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, Run
 from forensics_app.evidence.ntfs_attribute_list import belongs, read_list, references
+from forensics_app.evidence.ntfs_damaged_records import damaged_records
 from forensics_app.evidence.ntfs_record import (
     ATTRIBUTE_LIST,
     REPARSE_POINT,
@@ -30,6 +32,7 @@ from forensics_app.model.times import EvidenceTime, TimeKind
 
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
+_PIECE_BYTES = 1 << 20
 _UNKNOWN_REPARSE_POINT = Traits(placeholder="reparse point outside of its record")
 _MOST_EXTENDING_BYTES = 32 << 20  # of one file: what a full list names, in records of 4 KiB
 
@@ -78,6 +81,20 @@ class NtfsDetails(GenericDetails):
                 filetime(TimeKind.NAME_CREATED, file_name.created),
             )
         return found
+
+    def damaged(self) -> Iterator[int]:
+        """Records that aren't whole. Bytes of the MFT that can't be read have been told."""
+        return damaged_records(self._mft_pieces(), self._record_bytes)
+
+    def _mft_pieces(self) -> Iterator[bytes]:
+        for begin, length in self._mft:
+            for offset in range(begin, begin + length, _PIECE_BYTES):
+                size = min(_PIECE_BYTES, begin + length - offset)
+                try:
+                    piece = read_up_to(self._source, offset, size)
+                except ReadFailedError:
+                    piece = b""
+                yield piece.ljust(size, b"\0")
 
     def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
         """Ranges of the value in its MFT record, around the fix-up."""

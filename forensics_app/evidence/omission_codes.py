@@ -24,6 +24,7 @@ class OmissionCode(StrEnum):
     SNAPSHOTS_NOT_READ = "snapshots-not-read"
     DELETED_ENTRIES_NOT_LISTED = "deleted-entries-not-listed"
     JOURNAL_NOT_REPLAYED = "journal-not-replayed"
+    NOT_CLOSED = "not-closed"
     SEGMENT_STRAY = "segment-stray"
     CONTAINER_DAMAGED = "container-damaged"
     ACQUISITION_ERRORS = "acquisition-errors"

@@ -7,13 +7,15 @@ more whose content it is.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Entry
 from forensics_app.model.evidence import Omission, OmissionStage
 
 _MOST_RANGES = 1_000_000  # of about 100 bytes each
+_BEAT = 1 << 14
+_NOWHERE = 1 << 64
 _DETAIL = "another deleted file lies in its space as well"
 
 
@@ -48,9 +50,9 @@ class Overlaps:
         self._places += b"" if told else locator.encode("utf-8", "surrogatepass")
         self._bounds.append(len(self._places))
 
-    def found(self) -> Iterator[Omission]:
-        """What to tell, in the order of the walk."""
-        for owner in sorted(owner for owner in self._shared() if not self._told[owner]):
+    def found(self, alive: Callable[[], None]) -> Iterator[Omission]:
+        """What to tell, in the order of the walk; `alive` is called now and then."""
+        for owner in sorted(owner for owner in self._shared(alive) if not self._told[owner]):
             place = bytes(self._places[self._bounds[owner] : self._bounds[owner + 1]])
             yield Omission(
                 OmissionCode.CONTENT_REUSED,
@@ -61,32 +63,36 @@ class Overlaps:
                 _DETAIL,
             )
 
-    def _shared(self) -> set[int]:
+    def _shared(self, alive: Callable[[], None]) -> set[int]:
         """Entries of which a range meets one of another inode.
 
         Each is compared with what reaches farthest of what begins before it, then with what begins nearest
         behind it: of two inodes in each case, as one of them may be its own.
         """
-        order = sorted(range(len(self._begins)), key=self._begins.__getitem__)
+        begins, ends, owners, inodes = self._begins, self._ends, self._owners, self._inodes
+        order = sorted(range(len(begins)), key=begins.__getitem__)
         shared: set[int] = set()
-        reach: list[tuple[int, int]] = []  # end and inode
-        for index in order:
-            inode = self._inode(index)
-            if any(end > self._begins[index] and other != inode for end, other in reach):
-                shared.add(self._owners[index])
-            reach = _first_two(sorted([*reach, (self._ends[index], inode)], reverse=True))
-        nearest: list[tuple[int, int]] = []  # beginning and inode
-        for index in reversed(order):
-            inode = self._inode(index)
-            if any(begin < self._ends[index] and other != inode for begin, other in nearest):
-                shared.add(self._owners[index])
-            nearest = _first_two(sorted([*nearest, (self._begins[index], inode)]))
+        far, far_inode, other_far = 0, -1, 0
+        for done, index in enumerate(order):
+            inode, end = inodes[owners[index]], ends[index]
+            if (other_far if inode == far_inode else far) > begins[index]:
+                shared.add(owners[index])
+            if inode == far_inode:
+                far = max(far, end)
+            elif end > far:
+                far, far_inode, other_far = end, inode, far
+            else:
+                other_far = max(other_far, end)
+            if not done % _BEAT:
+                alive()
+        near, near_inode, other_near = _NOWHERE, -1, _NOWHERE
+        for done, index in enumerate(reversed(order)):
+            inode, begin = inodes[owners[index]], begins[index]
+            if (other_near if inode == near_inode else near) < ends[index]:
+                shared.add(owners[index])
+            if inode != near_inode:
+                near_inode, other_near = inode, near
+            near = begin
+            if not done % _BEAT:
+                alive()
         return shared
-
-    def _inode(self, index: int) -> int:
-        return self._inodes[self._owners[index]]
-
-
-def _first_two(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The first place, and the first one of another inode."""
-    return places[:1] + [other for other in places[1:] if other[1] != places[0][1]][:1]

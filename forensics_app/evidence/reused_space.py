@@ -43,9 +43,9 @@ class ReusedSpace:
         self._asked = False
         self._overlaps = Overlaps()
 
-    def shared(self) -> Iterator[Omission]:
+    def shared(self, alive: Callable[[], None]) -> Iterator[Omission]:
         """What to tell of entries that were asked for, where another one lies in the same free space."""
-        return self._overlaps.found()
+        return self._overlaps.found(alive)
 
     def problem_of_folder(
         self, entry: Entry, node: Node, attributes: tuple[Attribute, ...]

@@ -23,7 +23,7 @@ from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.crc32c import crc32c
 from forensics_app.evidence.incomplete import REFUSED, Incomplete, cut_off
-from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
+from forensics_app.evidence.mapped_medium import CutBlocks, MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import ReadOnlyFile
@@ -53,6 +53,23 @@ class _Disk:
     @property
     def ratio(self) -> int:
         return (1 << 23) * self.metadata.sector_bytes // self.metadata.block_bytes
+
+    def behind(self) -> list[int]:
+        """Blocks that end behind the end of the file, or whose sector bitmap does or isn't there."""
+        size, ratio = self.file.size_bytes, self.ratio
+        last = (size - self.metadata.block_bytes) // _MIB
+        found = []
+        for first in range(0, len(self.table), ratio + 1):
+            entries = self.table[first : first + ratio]
+            states = (_FULLY, _PARTIALLY)
+            cut = [i for i, e in enumerate(entries) if e >> 20 > last and e & 7 in states]
+            place = first + ratio
+            bitmap = self.table[place] if place < len(self.table) else 0
+            if bitmap & 7 != _BITMAP_PRESENT or (bitmap >> 20) * _MIB + _MIB > size:
+                cut = sorted({*cut, *(i for i, e in enumerate(entries) if e & 7 == _PARTIALLY)})
+            begin = first // (ratio + 1) * ratio
+            found += [begin + i for i in cut]
+        return found
 
 
 class _Map:
@@ -142,7 +159,12 @@ def _open(
         check_identity(files[-2], beneath, "VHDX", same=theirs in metadata.parent_linkage)
         parent, _ = _open(files, problems, notes, incomplete)
     medium = MappedMedium(
-        file, metadata.size_bytes, _Map(disk).locate, parent, unit_bytes=metadata.block_bytes
+        file,
+        metadata.size_bytes,
+        _Map(disk).locate,
+        parent,
+        unit_bytes=metadata.block_bytes,
+        intact=CutBlocks(metadata.block_bytes, disk.behind).intact,
     )
     return medium, metadata.sector_bytes
 

@@ -152,6 +152,8 @@ class VolumeScanner:
         """A layer whose file system opened, with what belongs to it besides its files."""
         if kind is FileSystemKind.ISO9660:
             return self._disc(layer, source)
+        if kind is FileSystemKind.HFS:  # of its catalogue libtsk lists what is there, and no deleted record
+            self._omit(OmissionCode.DELETED_ENTRIES_NOT_LISTED, layer.layer_id, kind.value)
         journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
@@ -189,10 +191,7 @@ class VolumeScanner:
                 yield family, FileSystem(source, alive, hint=family).kind
 
     def _disc(self, layer: Layer, source: ByteSource) -> Layer:
-        """ISO 9660: its trees of names, what it starts from, and what lies beside it."""
-        also = udf(source)
-        if also is not None:
-            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
+        """ISO 9660: its trees of names, those of UDF beside it, and what it starts from."""
         found, *more = self._own(layer, source, FileSystemKind.ISO9660) or (layer,)
         for inner in more:
             is_image = inner.kind is LayerKind.PARTITION

@@ -27,6 +27,7 @@ from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import Components, display_path
 
 _DIRECTORIES = (NodeType.DIRECTORY, NodeType.VIRTUAL_DIRECTORY)
+_MOST_SHOWN = 20  # damaged records
 _DEEPEST = 4096  # components; a legal path is far shorter, a malformed one may not end
 
 
@@ -82,6 +83,7 @@ class Walk:
         self._paths: Counter[Components] = Counter()
         self._entered_deleted: set[int] = set()
         self._named: set[int] = set()  # deleted inodes that a name was found for
+        self._unreadable: set[int] = set()  # nodes of names that are told already
         self._stack: list[_Frame] = []
         self._omissions: list[Omission] = []
 
@@ -95,8 +97,23 @@ class Walk:
                 self._stack.pop()
             omissions, self._omissions = self._omissions, []
             yield entries or [], omissions
-        if self._reused is not None and (shared := list(self._reused.shared())):
+        yield [], self._lost_names()
+        if self._reused is not None and (shared := list(self._reused.shared(self._file_system.alive))):
             yield [], shared
+
+    def _lost_names(self) -> list[Omission]:
+        """What is told of damaged nodes that no name was found for."""
+        lost = []
+        for address in self._details.damaged():
+            self._file_system.alive()
+            if address not in self._unreadable:
+                lost.append(address)
+        if not lost:
+            return []
+        shown = ", ".join(map(str, lost[:_MOST_SHOWN])) + (", ..." if len(lost) > _MOST_SHOWN else "")
+        self._omit(OmissionCode.NAME_UNREADABLE, (), f"damaged records: {shown}", len(lost))
+        omissions, self._omissions = self._omissions, []
+        return omissions
 
     @property
     def place(self) -> WalkPlace | None:
@@ -171,6 +188,7 @@ class Walk:
             found = found._replace(problem="nothing says where the content is")
         if found.problem is not None:
             self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
+            self._unreadable.add(name.address)
         if not name.allocated and self._reused is not None:
             self._tell_reused(self._reused, found, entries)
         self._check_details(frame)
@@ -252,13 +270,13 @@ class Walk:
             return True
         return name.allocated == node.allocated
 
-    def _omit(self, code: OmissionCode, components: Components, detail: str) -> None:
+    def _omit(self, code: OmissionCode, components: Components, detail: str, count: int = 1) -> None:
         self._omissions.append(
             Omission(
                 code,
                 self._maker.source_id,
                 f"{self._maker.layer_id}:{display_path(components)}",
-                1,
+                count,
                 OmissionStage.WALK,
                 detail,
             )

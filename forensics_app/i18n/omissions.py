@@ -52,6 +52,9 @@ OMISSION_SENTENCES: dict[str, str] = {
         "The file system was not closed properly. "
         "Its last changes are only in its journal, which is not applied."
     ),
+    "not-closed": N_(
+        "The file system was not closed properly. Its last changes may be missing or incomplete."
+    ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "acquisition-errors": N_(
         "Sectors here could not be read when the image was made. What stands in their place, mostly zeros, "

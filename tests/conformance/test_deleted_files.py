@@ -128,13 +128,17 @@ def test_ntfs_file_whose_clusters_another_one_uses_is_told(tmp_path: Path) -> No
 
 def test_ntfs_name_whose_record_is_damaged_or_anothers_is_told(tmp_path: Path) -> None:
     """A live name must not lose its content without a word, nor take that of what has its record now."""
-    volume = ntfs_volume(tmp_path, {"/damaged.bin": content("a", 9000), "/stale.bin": content("b", 9000)})
+    names = ("/damaged.bin", "/stale.bin", "/lost.bin")
+    volume = ntfs_volume(tmp_path, {name: content(name, 9000) for name in names})
     damaged, stale = volume._place(volume.find("/damaged.bin")), volume.find("/stale.bin")
+    lost = volume.find("/lost.bin")
+    volume.delete("/lost.bin")
     record = volume._record(stale)
     record[16] += 2  # its sequence number: it was deleted, and used for another file
     volume._put_record(stale, record)
     medium = bytearray(bytes(volume))
-    medium[damaged + 1022] ^= 0xFF  # no longer what the fix-up says
+    for place in (damaged, volume._place(lost)):
+        medium[place + 1022] ^= 0xFF  # no longer what the fix-up says
     image = tmp_path / "damaged.dd"
     image.write_bytes(medium)
     found = read_source(image)
@@ -143,7 +147,9 @@ def test_ntfs_name_whose_record_is_damaged_or_anothers_is_told(tmp_path: Path) -
     assert [(o.code, o.locator) for o in found.omissions] == [
         ("inode-unreadable", "s1:/damaged.bin"),
         ("inode-unreadable", "s1:/stale.bin"),
+        ("name-unreadable", "s1:/"),
     ]
+    assert found.omissions[2].detail == f"damaged records: {lost}"
     assert "sequence" in (found.omissions[1].detail or "")
 
 

@@ -43,4 +43,4 @@ def test_each_is_told_that_meets_another_inode_and_no_other() -> None:
                 for c, d in others
             )
         ]
-        assert [omission.locator for omission in overlaps.found()] == met
+        assert [omission.locator for omission in overlaps.found(lambda: None)] == met
