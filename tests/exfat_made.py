@@ -9,14 +9,16 @@ _SECTOR, _CLUSTER, _COUNT = 512, 4096, 250
 _TABLE, _HEAP = 32 * _SECTOR, 64 * _SECTOR
 _BITMAP_AT, _UPCASE_AT, _ROOT_AT = 2, 3, 4
 _END = 0xFFFFFFFF
+_ENTRY = 32
 _IN_USE, _NO_CHAIN = 0x80, 0x02
 
 
 class ExfatVolume:
     """250 clusters of 4 KiB, 5 and up are free; `add` writes into the root, one set behind the other."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, root: tuple[int, ...] = (_ROOT_AT,)) -> None:
         self._path = path
+        self._root = [self._offset(cluster) + at for cluster in root for at in range(0, _CLUSTER, _ENTRY)]
         self._data = bytearray(_HEAP + _COUNT * _CLUSTER)
         boot = b"\xebv\x90EXFAT   " + bytes(53)
         boot += struct.pack("<QQ", 0, len(self._data) // _SECTOR)
@@ -26,9 +28,8 @@ class ExfatVolume:
         self._data[: len(boot)] = boot
         self._data[510:512] = b"\x55\xaa"
         struct.pack_into("<II", self._data, _TABLE, 0xFFFFFFF8, _END)
-        self._next = self._offset(_ROOT_AT)
-        for cluster in (_BITMAP_AT, _UPCASE_AT, _ROOT_AT):
-            self.chain([cluster])
+        for clusters in ([_BITMAP_AT], [_UPCASE_AT], list(root)):
+            self.chain(clusters)
         self.add(bytes([0x81]) + bytes(19) + struct.pack("<IQ", _BITMAP_AT, -(-_COUNT // 8)))
         self.add(bytes([0x82]) + bytes(19) + struct.pack("<IQ", _UPCASE_AT, 256))
 
@@ -49,8 +50,9 @@ class ExfatVolume:
             self.use(clusters)
 
     def add(self, entries: bytes) -> None:
-        self._data[self._next : self._next + len(entries)] = entries
-        self._next += len(entries)
+        for at in range(0, len(entries), _ENTRY):
+            place = self._root.pop(0)
+            self._data[place : place + _ENTRY] = entries[at : at + _ENTRY]
 
     def save(self) -> Path:
         self._path.write_bytes(self._data)
@@ -61,8 +63,19 @@ class ExfatVolume:
         return _HEAP + (cluster - 2) * _CLUSTER
 
 
-def entry_set(name: str, first: int, size: int, *, in_one_piece: bool = True, deleted: bool = False) -> bytes:
-    """File entry, stream extension and name of one file, modified at noon UTC of 2024-01-01."""
+def entry_set(
+    name: str,
+    first: int,
+    size: int,
+    *,
+    in_one_piece: bool = True,
+    deleted: bool = False,
+    written: int | None = None,
+) -> bytes:
+    """File entry, stream extension and name of one file, modified at noon UTC of 2024-01-01.
+
+    `written`: how much of it ever was (ValidDataLength).
+    """
     units = name.encode("utf-16-le")
     parts = -(-len(name) // 15)
     noon = struct.pack("<I", 0x58216000)
@@ -78,7 +91,7 @@ def entry_set(name: str, first: int, size: int, *, in_one_piece: bool = True, de
             *_checksum(name.upper().encode("utf-16-le")),
         ]
     )
-    entries += bytes(2) + struct.pack("<QIIQ", size, 0, first, size)
+    entries += bytes(2) + struct.pack("<QIIQ", size if written is None else written, 0, first, size)
     for part in range(parts):
         entries += b"\xc1\x00" + units[30 * part : 30 * part + 30].ljust(30, b"\0")
     entries[2:4] = _checksum(entries[:2] + entries[4:])

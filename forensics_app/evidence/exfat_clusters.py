@@ -8,6 +8,7 @@ to be in one piece (NoFatChain) is, and a chain mostly still stands. Source: the
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
@@ -73,6 +74,18 @@ class ExfatClusters:
                 done, begin = index, after
             reached = after
         return tuple(runs) if reached == _END_OF_CHAIN else None
+
+    def places(self, offset: int, size_bytes: int) -> Iterator[tuple[int, int]]:
+        """Where bytes of a directory lie that begin at an offset: they may cross into another cluster."""
+        while size_bytes:
+            cluster, within = divmod(offset - self.heap, self._cluster_bytes)
+            length = min(size_bytes, self._cluster_bytes - within)
+            yield offset, length
+            size_bytes -= length
+            # a directory in one piece has no chain
+            after = self._next(cluster + _FIRST_CLUSTER) if size_bytes else 0
+            chained = self.heap + (after - _FIRST_CLUSTER) * self._cluster_bytes
+            offset = chained if self._has(after) else offset + length
 
     def _has(self, cluster: int) -> bool:
         return _FIRST_CLUSTER <= cluster < self._end

@@ -136,7 +136,11 @@ class ExfatDetails(EntryDetails):
 
     def _set(self, address: int) -> bytes | None:
         """The entries of a file: its own, its stream extension, its name; None where they aren't together."""
-        entries = self.entries(self.offset(address), 2 + _MOST_NAME_ENTRIES)
+        begin = self.offset(address)
+        if begin < self.first_byte:
+            return None
+        places = self._clusters.places(begin, (2 + _MOST_NAME_ENTRIES) * ENTRY_BYTES)
+        entries = b"".join(self.entries(offset, size // ENTRY_BYTES) for offset, size in places)
         if len(entries) < 3 * ENTRY_BYTES or entries[0] & ~_IN_USE != _FILE:
             return None
         in_use = entries[0] & _IN_USE

@@ -108,7 +108,8 @@ class FatDetails(EntryDetails):
         if entry[0] == DELETED:
             problem = self._lost_name(offset, entry, directory, name.name)
             if problem is not None:
-                self._source.failures.append(ReadFailedError(detail=f"entry {name.address}: {problem}"))
+                detail = f"entry {name.address}: {problem}"
+                self._source.failures.append(ReadFailedError(detail=detail))
                 return name.name if problem == _CUT else short
         elif entry[0] and not self._has_long_name(offset, entry, directory):
             # libtsk takes any part for a name's; systems show the short one where they don't fit

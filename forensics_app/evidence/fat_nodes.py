@@ -43,7 +43,7 @@ class FatNodes:
         Raises ReadFailedError where the table can't be read.
         """
         attributes, high, low, size = entry[11], *struct.unpack_from("<H4xHI", entry, 20)
-        first = low | (high << 16 if self._bits == 32 else 0)
+        first = low | ((high & 0x0FFF) << 16 if self._bits == 32 else 0)
         is_directory = bool(attributes & DIRECTORY)
         node = entry_node(address, attributes, size, live=live)
         if is_directory:

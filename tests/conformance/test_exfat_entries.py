@@ -88,3 +88,20 @@ def test_what_stands_behind_the_end_is_deleted_and_what_cannot_be_is_told(volume
         assert found.entry(path).times[0].value == "2024-01-01T12:00:00Z"
     told = sorted((o.code, o.locator) for o in found.omissions)
     assert told == [("inode-unreadable", f"s1:/{path}") for path in wrong]
+
+
+def test_entries_of_one_file_may_lie_in_two_clusters(tmp_path: Path) -> None:
+    """What was never written of a file is zeros, and a name whole, wherever the directory goes on."""
+    for before in range(4):
+        volume = ExfatVolume(tmp_path / f"{before}.dd", root=(4, 9))
+        for number in range(41):  # of three entries each: two stand before the first
+            volume.add(entry_set(f"{number}", 0, 0))
+        volume.add(bytes([0x83]) + bytes(31) if before % 2 else b"")
+        volume.add(2 * (bytes([0x83]) + bytes(31)) if before > 1 else b"")
+        volume.store([60], b"x" * 4096)
+        volume.use([60])
+        volume.add(entry_set("ctl\x01 over two clusters", 60, 3000, written=1000))
+        found = read_source(volume.save())
+        read = found.examination("ctl\x01 over two clusters")
+        assert read.digests.sha256 == sha256(b"x" * 1000 + bytes(2000))
+        assert found.codes() == []
