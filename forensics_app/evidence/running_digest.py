@@ -30,7 +30,7 @@ def _md5() -> RunningDigest | None:
     """None where `cryptography` has no MD5: its OpenSSL may be the system's, which may be bound to FIPS."""
     # one worker of an ingest digests the medium, and the others would load this for nothing
     from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.hashes import MD5, Hash
+    from cryptography.hazmat.primitives.hashes import MD5, Hash  # as well
 
     try:
         return _OfCryptography(Hash(MD5()))  # noqa: S303 - what containers store

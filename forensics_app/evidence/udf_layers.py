@@ -9,7 +9,13 @@ from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.deriving import Omit
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.inode_tree import MalformedError, NotSupportedError, Problem, malformed
+from forensics_app.evidence.inode_tree import (
+    MalformedError,
+    NotSupportedError,
+    Problem,
+    malformed,
+    no_problem,
+)
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.udf_tree import UdfTree
 from forensics_app.model.evidence import Layer, LayerState
@@ -38,7 +44,7 @@ def opened_udf(source: ByteSource, alive: Callable[[int], None], problem: Proble
     try:
         with malformed():
             tree = UdfTree(source, alive, problem)
-            tree.node(tree.root, problem)
+            tree.node(tree.root, no_problem)  # told when its names are listed
     except (MalformedError, ReadFailedError) as e:
         code = OmissionCode.FILE_SYSTEM_DAMAGED
         if isinstance(e, NotSupportedError):

@@ -210,11 +210,11 @@ def _volume(source: ByteSource, sector_bytes: int, sequences: list[_Sequence], p
             text = f"main and reserve volume descriptors differ (kind {tag.identifier}): the main one is used"
             problem(OmissionCode.FILE_SYSTEM_AMBIGUOUS, text)
     for name, sequence, other in (("main", main, reserve), ("reserve", reserve, main)):
-        missing = sorted({kind for kind, _ in other.found.keys() - sequence.found.keys()})
+        missing = sorted({kind for kind, _ in other.found} - {kind for kind, _ in sequence.found})
         if missing:
             text = f"{name} volume descriptors lack kinds {', '.join(map(str, missing))}"
             problem(OmissionCode.DETAILS_UNREADABLE, text)
-    logical = [data for (kind, _), (_, data) in merged.items() if kind == LOGICAL]
+    logical = _of_kind(merged, LOGICAL)
     if not logical:
         raise MalformedError("no logical volume descriptor")
     for other_volume in logical[1:]:
@@ -226,8 +226,14 @@ def _volume(source: ByteSource, sector_bytes: int, sequences: list[_Sequence], p
             number = struct.unpack_from("<H", data, 22)[0]
             access, start, sectors = struct.unpack_from("<III", data, 184)
             partitions[number] = PartitionPlace(number, start, sectors, access)
-    first = [data for (kind, _), (_, data) in merged.items() if kind == PRIMARY]
+    first = _of_kind(merged, PRIMARY)
     return _logical_volume(source, sector_bytes, logical[0], partitions, first[0] if first else b"", problem)
+
+
+def _of_kind(merged: dict[tuple[int, bytes], tuple[Tag, bytes]], wanted: int) -> list[bytes]:
+    """The descriptors of a kind; those that fail a check only where all of them do."""
+    found = [(tag, data) for (kind, _), (tag, data) in merged.items() if kind == wanted]
+    return [data for tag, data in found if not tag.wrong] or [data for _, data in found]
 
 
 def _contradict(one: tuple[Tag, bytes], other: tuple[Tag, bytes]) -> bool:

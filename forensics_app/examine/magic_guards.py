@@ -23,6 +23,8 @@ _NATIVE = {1: 1, 2: 2, 4: 4, 24: 8}  # byte, short, long, quad
 _LITTLE = {10: 2, 11: 4, 25: 8}
 _BIG = {7: 2, 8: 4, 26: 8}
 _SIZES = {**_NATIVE, **_LITTLE, **_BIG}
+_JUDGED, _JUDGED_UNGUARDED = (SEARCH, REGEX), (SEARCH, REGEX, STRING)
+_JUDGED_CLOSELY = frozenset({*_JUDGED_UNGUARDED, *_SIZES})
 _DER, _GUID, _GUID_BYTES = 48, 49, 16
 _COMPACT, _OPTIONAL, _LOWER, _UPPER = 1, 2, 4, 8
 _CASE, _BLANKS = _LOWER | _UPPER, _COMPACT | _OPTIONAL
@@ -71,18 +73,18 @@ class Condition:
 _ALWAYS = Condition(None, None)
 
 
-def condition_of(lines: Sequence[Line]) -> Condition:
+def condition_of(lines: Sequence[Line], *, closely: bool = False) -> Condition:
     """The condition of a rule with these lines, or of a part of one.
 
-    Where it only compares bytes at a place, its parts are not judged; nor are they where one of them needs
-    nothing.
+    Where it only compares bytes at a place, its parts are judged only `closely`; where one of them needs
+    nothing they say nothing either.
     """
     first = lines[0]
     if first.conditional:
         return _ALWAYS
     guard = guard_of(first.test)
-    judged = (SEARCH, REGEX) if guard is not None else (SEARCH, REGEX, STRING)
-    if first.says or first.test.type not in judged:
+    judged = _JUDGED if guard is not None else _JUDGED_UNGUARDED
+    if first.says or first.test.type not in (_JUDGED_CLOSELY if closely else judged):
         return Condition(guard, None)
     level = first.level + 1
     starts = [at for at in range(1, len(lines)) if lines[at].level == level]
@@ -90,7 +92,7 @@ def condition_of(lines: Sequence[Line]) -> Condition:
         return Condition(guard, None)
     then = []
     for at, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        part = condition_of(lines[at:end])
+        part = condition_of(lines[at:end], closely=closely)
         if part == _ALWAYS:
             return Condition(guard, None)
         then.append(part)

@@ -28,7 +28,7 @@ _KNOWN_VERSIONS = (544, 546)
 _REGEX_MAX, _ENCODING_MAX = 5, 7  # MAGIC_PARAM_*
 _ENCODING_BYTES = 64 << 10
 _BINARY_TEST, _TEXT_TEST = 0x20, 0x40
-_KEPT_DATABASES = 256
+_KEPT_DATABASES = 384  # some 200 KB each, with what libmagic keeps of its regular expressions
 _REMEMBERED = 4096  # sets of rules, and which database serves each
 _MOST_RULES = 160
 _SPARE_RULES = 16
@@ -46,9 +46,13 @@ class MagicShortcut:
         if magic.magic_version() not in _KNOWN_VERSIONS:
             raise ValueError("an unknown version of libmagic")
         self.database = MagicDatabase(data)
-        conditions = [condition_of(self.database.lines(number)) for number in range(len(self.database.rules))]
+        conditions = [
+            # a rule that tries all others costs as much as they
+            condition_of(self.database.lines(number), closely=rule.everywhere)
+            for number, rule in enumerate(self.database.rules)
+        ]
         for rule, condition in zip(self.database.rules, conditions, strict=True):
-            if rule.everywhere and condition.guard is None:
+            if rule.everywhere and condition.guard is None and condition.then is None:
                 raise ValueError("a rule that is always tried tries all others")
         self._for_all = _beginnings(
             condition

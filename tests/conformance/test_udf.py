@@ -1,7 +1,7 @@
 """UDF: what is made here byte by byte comes out again, and what mkudffs makes; udfinfo and 7z are the judges.
 
-All volumes lie on one disk, which is read once. Each content is proved twice: by its digest, and by joining
-its extents in the bytes of the disk.
+All volumes lie on one disk, which is read once, each content by the file system and by its extents, which are
+joined once more from the bytes of the disk.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.model.artifact import ArtifactKind, Entry, Examination, ReadOutcome
+from forensics_app.examine.options import ExamineOptions
+from forensics_app.model.artifact import ArtifactKind, Derivable, Entry, Examination, ReadOutcome
 from forensics_app.model.evidence import Layer, LayerState
 from forensics_app.model.times import TimeKind, TimeZoneKnowledge
 from tests.discs_made import run
@@ -61,6 +62,7 @@ class Volume:
                     for e in entry.extents
                 )
                 assert hashlib.sha256(data).hexdigest() == examination.digests.sha256
+                assert examination.derivable is not Derivable.NO
                 contents[path_of(entry)] = data
         return contents
 
@@ -225,7 +227,7 @@ def volumes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Volume]:
     made = {name: build() for name, build in {**_FORMS_ON, **_OTHERS}.items()}
     made |= {options: by_mkudffs(folder, options) for options in _MKUDFFS}
     disk = on_one_disk(folder / "disk.img", list(made.values()))
-    return volumes_of(read_source(disk), list(made))
+    return volumes_of(read_source(disk, options=ExamineOptions(double_read=True)), list(made))
 
 
 # --- what is read -------------------------------------------------------------------------------------------
@@ -238,6 +240,9 @@ def test_every_form_of_content_on_every_kind_of_partition(kind: str, volumes: di
     wanted |= {f"folder/file number {number}": b"%d" % number for number in range(40)}
     assert volume.proved() == wanted
     assert volume.told == []
+    assert {
+        examination.derivable for entry, examination in volume.found if entry.size_bytes and entry.extents
+    } == {Derivable.YES}
     layer = volume.layer
     assert (layer.file_system, layer.label, layer.state) == ("udf", "Volume", LayerState.WALKED)
 

@@ -124,6 +124,16 @@ def test_what_a_rule_that_tries_all_others_takes_for_its_own_is_asked_of_all() -
     assert rules().answer(b"\x01\xd8\xff\xe1" + TEXT) is not None
 
 
+def test_a_rule_that_tries_all_others_is_judged_by_its_parts_too() -> None:
+    """The one for what BACKUP of DOS wrote looks for a zero at 82, and then at bits of byte 5."""
+    zero_at_82 = bytearray(TEXT)
+    zero_at_82[82] = 0
+    for content in (bytes(zero_at_82), b"short text\n"):
+        assert rules().answer(content) == all_rules().from_buffer(content)
+    zero_at_82[5] = 0x0C
+    assert rules().answer(bytes(zero_at_82)) is None
+
+
 def test_kept_databases_are_forgotten_and_answer_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(magic_shortcut, "_KEPT_DATABASES", 5)
     monkeypatch.setattr(magic_shortcut, "_SPARE_RULES", 0)
