@@ -15,7 +15,8 @@ from forensics_app.evidence.udf_extents import Extents
 from forensics_app.evidence.udf_records import Address, long_reach, tag_of
 from forensics_app.evidence.udf_spaces import Space, Stretch, offset_of
 
-_MOST_VERSIONS = 1 << 16
+_TIMES_READ = 8  # each block of a volume, were it a list of extents
+_MOST_VERSIONS = 1 << 10
 _CHAINED = 4096
 _INDIRECT_AT = 36
 
@@ -31,7 +32,8 @@ class UdfBlocks:
         self.block_bytes = block_bytes
         self.spaces: list[Space | None] = []
         self.mirrors: dict[int, Space] = {}
-        self.extents = Extents(self.locate, self.read, block_bytes)
+        most_lists = _TIMES_READ * (source.size_bytes // block_bytes)
+        self.extents = Extents(self.locate, self.read, block_bytes, most_lists=most_lists)
 
     def locate(self, address: Address, count: int) -> Iterator[Stretch]:
         """Where `count` blocks lie. Raises MalformedError for a partition that isn't there or isn't read."""

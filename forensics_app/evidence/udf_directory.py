@@ -18,6 +18,7 @@ _IDENTIFIER = 257
 _FIXED_BYTES = 38
 _DIRECTORY, _DELETED, _PARENT = 0x02, 0x04, 0x08
 _STEP = 4
+_MOST_TRIES = 1 << 16  # of places in one directory that look like the beginning of a name
 _HEAD = struct.pack("<H", _IDENTIFIER)
 _OTHER_ROOT, _ROOT, _UP, _HERE, _NAMED = range(1, 6)
 
@@ -35,11 +36,12 @@ class Identifier(NamedTuple):
 def identifiers(data: bytes, location: Callable[[int], int], problem: Problem) -> Iterator[Identifier]:
     """The names in a directory but its parent's. `location`: the block in which a byte of it lies."""
     at = 0
+    tries = iter(range(_MOST_TRIES))
     while at + _FIXED_BYTES <= len(data):
         length = _length(data, at)
         tag = tag_of(data[at : at + max(length, TAG_BYTES)], location(at))
         if tag.identifier != _IDENTIFIER or len(tag.wrong) > 1 or at + length > len(data):
-            following = _next(data, at + _STEP, location)
+            following = _next(data, at + _STEP, location, tries)
             lost = (len(data) if following is None else following) - at
             if data[at : at + lost].strip(b"\x00"):
                 problem(OmissionCode.DIRECTORY_INCOMPLETE, f"{lost} bytes from byte {at} on hold no name")
@@ -62,16 +64,19 @@ def _length(data: bytes, at: int) -> int:
     return used + -used % _STEP
 
 
-def _next(data: bytes, at: int, location: Callable[[int], int]) -> int | None:
-    """Where the next file identifier begins that stands up to every check."""
+def _next(data: bytes, at: int, location: Callable[[int], int], tries: Iterator[int]) -> int | None:
+    """Where the next file identifier begins that stands up to every check; None after too many `tries`."""
     while True:
         at = data.find(_HEAD, at)
         if at < 0 or at + _FIXED_BYTES > len(data):
             return None
         if at % _STEP == 0:
             end = at + _length(data, at)
-            if end <= len(data) and not tag_of(data[at:end], location(at)).wrong:
-                return at
+            if end <= len(data):
+                if next(tries, None) is None:
+                    return None
+                if not tag_of(data[at:end], location(at)).wrong:
+                    return at
         at += 1
 
 

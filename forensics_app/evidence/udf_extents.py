@@ -49,10 +49,14 @@ ReadBlocks: TypeAlias = Callable[[Address, int], bytes]
 
 
 class Extents:
-    """Contents of one file system. `block_bytes`: of its blocks."""
+    """Contents of one file system. `block_bytes`: of its blocks.
 
-    def __init__(self, locate: Locate, read: ReadBlocks, block_bytes: int) -> None:
+    Of descriptors that are listed elsewhere, `most_lists` are read in all: thousands of files may claim one.
+    """
+
+    def __init__(self, locate: Locate, read: ReadBlocks, block_bytes: int, *, most_lists: int) -> None:
         self._locate, self._read, self._block_bytes = locate, read, block_bytes
+        self._lists_left = most_lists
 
     def content(self, entry: FileEntry, entry_offset: int, problem: Problem) -> Stored:
         """The content of an entry that begins at byte `entry_offset`. Raises MalformedError."""
@@ -83,6 +87,11 @@ class Extents:
                 return
             if following.address in seen:
                 text = f"allocation descriptors at block {following.address.block} lead back to themselves"
+                problem(OmissionCode.DETAILS_UNREADABLE, text)
+                return
+            self._lists_left -= 1
+            if self._lists_left < 0:
+                text = "more lists of allocation descriptors than there are blocks: files share the same ones"
                 problem(OmissionCode.DETAILS_UNREADABLE, text)
                 return
             seen.add(following.address)

@@ -42,6 +42,7 @@ from forensics_app.model.artifact import ExtentClass
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 _MOST_DIRECTORY_BYTES = 256 << 20
+_MOST_TIMES_LISTED = 4  # each byte of the volume as part of a directory, to list it and to look it up
 _MOST_LINK_BYTES = 1 << 16
 _MOST_STREAMS = 1 << 16
 _PARTITION_SHIFT = 32
@@ -62,6 +63,7 @@ class UdfTree:
         self.file_set: FileSet = file_set(self._blocks, self.volume, problem)
         self._last: tuple[int, FileEntry, int] | None = None
         self._existing: set[int] | None = None
+        self._listed_bytes = 0
         self._deleted: set[int] = set()  # what deleted names lead to that are listed
         self._free = FreeBlocks(self._blocks, self.volume)
         self._streams_of: dict[int, int] = {}
@@ -195,6 +197,9 @@ class UdfTree:
     def _directory(self, entry: FileEntry, problem: Problem) -> tuple[bytes, list[int], list[int]]:
         """The bytes of a directory, and the first byte and block of each of its extents."""
         wanted = min(entry.size_bytes, _MOST_DIRECTORY_BYTES)
+        self._listed_bytes += wanted
+        if self._listed_bytes > _MOST_TIMES_LISTED * self._source.size_bytes:
+            raise MalformedError("directories of more bytes than there are: several share the same names")
         found, starts, blocks = bytearray(), [0], [entry.address.block]
         for reach in self._blocks.extents.reaches(entry, problem):
             if len(found) >= wanted:

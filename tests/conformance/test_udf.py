@@ -40,6 +40,7 @@ class Volume:
     layer: Layer
     found: tuple[tuple[Entry, Examination], ...]
     told: list[tuple[str, str]]
+    details: list[str]
     image: bytes
 
     def entry(self, path: str) -> Entry:
@@ -72,13 +73,11 @@ def volumes_of(found: Reading, names: list[str]) -> dict[str, Volume]:
     volumes: dict[str, Volume] = {}
     for number, name in enumerate(names, start=1):
         own = f"s1.p{number}"
-        told = [
-            (o.code, (o.locator or "").removeprefix(own))
-            for o in found.omissions
-            if (o.locator or "").split(":")[0] == own
-        ]
+        omissions = [o for o in found.omissions if (o.locator or "").split(":")[0] == own]
+        told = [(o.code, (o.locator or "").removeprefix(own)) for o in omissions]
+        details = [o.detail or "" for o in omissions]
         entries = tuple(pair for pair in found.found if pair[0].locator.layer_id == own)
-        volumes[name] = Volume(found.layer(own), entries, told, image)
+        volumes[name] = Volume(found.layer(own), entries, told, details, image)
     return volumes
 
 

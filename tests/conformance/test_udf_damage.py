@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,23 @@ def streams_listed_by_a_file() -> bytes:
     return made.image()
 
 
+def shared_lists() -> bytes:
+    """Files that claim one long list of extents, and folders of one content that claim to be large."""
+    made, _ = plain()
+    blocks = [made.take() for _ in range(120)]
+    for block, following in pairwise(blocks):
+        more = long_ad(3 << 30 | 2048, following, 0)
+        made.put(made.at(block), tagged(258, block, struct.pack("<II", 0, len(more)) + more))
+    for number in range(90):
+        body = long_ad(3 << 30 | 2048, blocks[0], 0)
+        made.name(made.root, f"list {number}", made.entry(4096, body, 1))
+    for number in range(90):
+        claimed = short_ad(256 << 20, 40)
+        entry = made.entry(200 << 20, claimed, 0, kind=4)
+        made.root.names.append((b"\x08%d" % number, 2, entry))
+    return made.image()
+
+
 _CASES: dict[str, Callable[[], bytes]] = {
     "anchor lost": lambda: sector_lost(256),
     "every anchor lost": lambda: sector_lost(256, _LAST_ANCHOR),
@@ -235,6 +253,7 @@ _CASES: dict[str, Callable[[], bytes]] = {
     "in versions": in_versions,
     "second volume and unknown map": second_volume_and_unknown_map,
     "streams listed by a file": streams_listed_by_a_file,
+    "shared lists": shared_lists,
 }
 
 
@@ -386,3 +405,11 @@ def test_udf_under_a_younger_file_system_is_told(tmp_path: Path) -> None:
     found = read_source(image)
     assert found.layer("s1").file_system == "fat12"
     assert [(o.code, o.detail) for o in found.omissions][:1] == [("file-system-ambiguous", "fat12, UDF")]
+
+
+def test_lists_that_several_claim_are_given_once_and_end(volumes: dict[str, Volume]) -> None:
+    volume = volumes["shared lists"]
+    told = [text for text in volume.details if "files share the same ones" in text]
+    assert 0 < len(told) < 90
+    assert {place for code, place in volume.told if code == "directory-unreadable"} >= {":/50", ":/89"}
+    assert _CONTENT.items() <= volume.proved().items()
