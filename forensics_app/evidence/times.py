@@ -18,7 +18,6 @@ _MOST_ISO_QUARTERS_WEST, _MOST_ISO_QUARTERS_EAST = 48, 52  # ECMA-119 9.1.5
 _UTC = TimeZoneKnowledge.UTC
 
 
-@lru_cache(maxsize=4096)  # the times of one file are often the same
 def _unix(seconds: int, nanoseconds: int, precise: bool) -> tuple[str, str | None]:
     """Raw and ISO text; nanoseconds are part of the raw one where there are any or could be."""
     if not 0 <= nanoseconds < _SECOND_NS:
@@ -44,6 +43,7 @@ def _iso(seconds: int, nanoseconds: int) -> str | None:
     return f"{text}.{nanoseconds:09d}".rstrip("0") if nanoseconds else text
 
 
+@lru_cache(maxsize=4096)  # files of one folder often share them
 def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) -> EvidenceTime:
     """Seconds since 1970 UTC; 0 is absent, also where libtsk gives nanoseconds alone.
 
@@ -59,7 +59,7 @@ def filetime(kind: TimeKind, value: int) -> EvidenceTime:
     return EvidenceTime(kind, raw, text, "100ns", _UTC)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # a name's times are often those of its file
 def _filetime(value: int) -> tuple[str, str | None]:
     if value == 0:
         return "0", None

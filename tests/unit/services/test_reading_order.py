@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ LEAD = 1 << 30
 
 def at(sequence: int, place: int | None) -> Entry:
     extents = () if place is None else (Extent(None, None, 512), Extent("s1", place, 4096))
-    return replace(entry(sequence, b"f%d" % sequence), extents=extents, extent_class=ExtentClass.RUNS)
+    return entry(sequence, b"f%d" % sequence)._replace(extents=extents, extent_class=ExtentClass.RUNS)
 
 
 def test_entries_come_in_the_order_of_the_disk(tmp_path: Path) -> None:
