@@ -77,6 +77,38 @@ def test_nobody_waits_for_what_is_over() -> None:
     pace.examination_is_at(100 * LEAD)
 
 
+def test_the_end_of_the_medium_is_kept_until_the_files_are_done() -> None:
+    """Where the examination is ahead of the digest, which goes on to the end once the files are done."""
+    pace = ReadingPace(never_cancelled, LEAD)
+    whole, kept = 8 * STEP_BYTES, STEP_BYTES // 2
+    pace.keep_for_later(kept, whole)
+    pace.examination_is_at(LEAD)
+    assert pace.digest_may_go_to(LEAD) == LEAD + STEP_BYTES
+    assert pace.digest_may_go_to(7 * STEP_BYTES) == whole - kept
+    with ThreadPoolExecutor(1) as digest:
+        waiting = digest.submit(pace.digest_may_go_to, whole - kept)
+        pace.examination_is_at(whole)  # as far as a content can begin: it doesn't wait for what is kept
+        assert not waiting.done()
+        pace.examination_is_elsewhere()
+        assert waiting.result(timeout=60) == whole - kept + STEP_BYTES
+
+
+def test_no_more_is_kept_than_the_two_may_be_apart() -> None:
+    """Else each would wait for the other."""
+    pace = ReadingPace(never_cancelled, LEAD)
+    pace.keep_for_later(3 * LEAD, 4 * LEAD)
+    pace.digest_may_go_to(LEAD)
+    pace.examination_is_at(2 * LEAD)
+    assert pace.digest_may_go_to(3 * LEAD - 1) == 3 * LEAD
+    pace.examination_is_at(4 * LEAD - 1)
+
+
+def test_nothing_is_kept_of_what_is_unpacked_once() -> None:
+    pace = ReadingPace(never_cancelled, LEAD, unpacked_once=True)
+    pace.keep_for_later(LEAD, LEAD)
+    assert pace.digest_may_go_to(LEAD // 2) > LEAD // 2
+
+
 def test_a_stop_ends_the_waiting() -> None:
     stop = threading.Event()
     pace = ReadingPace(stop.is_set, LEAD)
