@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.messages import Open
 from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.evidence.session import Session
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, Entry, Examination
 from forensics_app.model.digests import DigestAlgorithm, Digests
@@ -101,6 +103,18 @@ def read_source(
                     told.extend(more)
         media = Digests() if source.format in LOGICAL else reader.digest_medium()
     return Reading(source, tuple(told), tuple(found), media)
+
+
+def open_session(session: Session, image: Path) -> list[Entry]:
+    """Every entry of an image, by a session of this process."""
+    opened = session.open(Open(bytes(image), "s1", "EX-001", False, {}))
+    return [
+        entry
+        for layer in opened.source.layers
+        if layer.state == "walked"
+        for entries, _ in session.walk(layer.layer_id, {}, lambda place, components: None)
+        for entry in entries
+    ]
 
 
 def unpack(sample: Path, folder: Path) -> Path:

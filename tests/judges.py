@@ -20,8 +20,10 @@ import pytest
 # program -> the Debian package that brings it (packaging/apt-packages.txt installs these for the test run).
 # Give fls, icat and their kind raw images only: Debian 13's crash on every E01.
 JUDGES = {
+    "7zz": "7zip",
     "Xvfb": "xvfb",
     "bash": "bash",
+    "blkid": "util-linux",
     "blkls": "sleuthkit",
     "bsdtar": "libarchive-tools",
     "cmp": "diffutils",
@@ -33,6 +35,7 @@ JUDGES = {
     "ewfinfo": "ewf-tools",
     "ewfverify": "ewf-tools",
     "dumpe2fs": "e2fsprogs",
+    "fdisk": "fdisk",
     "fiwalk": "sleuthkit",
     "fls": "sleuthkit",
     "fsstat": "sleuthkit",
@@ -46,6 +49,7 @@ JUDGES = {
     "mactime": "sleuthkit",
     "mcopy": "mtools",
     "mdel": "mtools",
+    "mdir": "mtools",
     "mformat": "mtools",
     "mkdir": "coreutils",
     "mke2fs": "e2fsprogs",
@@ -73,6 +77,7 @@ JUDGES = {
     "softhsm2-util": "softhsm2",
     "tar": "tar",
     "shellcheck": "shellcheck",
+    "udfinfo": "udftools",
     "unzip": "unzip",
     "xdotool": "xdotool",
     "xorriso": "xorriso",

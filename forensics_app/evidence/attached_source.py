@@ -18,6 +18,7 @@ from forensics_app.evidence.messages import (
     FileFacts,
     Open,
     Opened,
+    Prepare,
 )
 from forensics_app.evidence.shared_window import SharedMemory, WindowEnd, shared_memory
 from forensics_app.evidence.walking import WalkReader
@@ -77,8 +78,9 @@ class AttachedSource:
                 )
             )
             self._walk.adopt(worker)  # it stays for the listing
-            if self._digesting:
-                self._kept.inbox.prepare()
+            if self._digesting:  # the worker that is to digest opens it meanwhile, on another core
+                as_file, accept = spec.archives.as_file, spec.accept_truncated
+                self._kept.inbox.prepare(Prepare(self._path, spec.source_id, as_file, accept))
             opened = self._await_opened(worker, skip)
             if opened is not None:
                 break

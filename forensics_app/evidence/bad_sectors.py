@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, known_gaps
 from forensics_app.model.artifact import Gap
@@ -50,6 +52,21 @@ def _between(
             found.append(gap)
         at = gap.offset_bytes + gap.length_bytes
     return b"".join(parts), joined(tuple(found))
+
+
+def widened(
+    gaps: Iterable[Gap], offset_bytes: int, end_bytes: int, *, down_to: int, up_to: int
+) -> tuple[Gap, ...]:
+    """Gaps that begin and end at multiples of `down_to` and `up_to`, within a range; neighbours made one."""
+    found: list[Gap] = []
+    for gap in gaps:
+        begin = max(offset_bytes, gap.offset_bytes // down_to * down_to)
+        stop = min(end_bytes, -(-(gap.offset_bytes + gap.length_bytes) // up_to) * up_to)
+        if found:
+            begin = max(begin, found[-1].offset_bytes + found[-1].length_bytes)
+        if begin < stop:
+            found.append(Gap(begin, stop - begin))
+    return joined(tuple(found))
 
 
 def joined(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import partial
 
 import pybde  # type: ignore[import-not-found]
 
-from forensics_app.evidence.aligned_reads import AlignedReads, libyal_detail
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.aligned_reads import BOUNDARY_BYTES, AlignedReads, libyal_detail
+from forensics_app.evidence.bad_sectors import widened
+from forensics_app.evidence.bitlocker_metadata import restored
+from forensics_app.evidence.byte_source import ByteSource, known_gaps
 from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
 from forensics_app.evidence.read_only_file import FileObject
+from forensics_app.model.artifact import Gap
 from forensics_app.model.credentials import Credential, CredentialKind
 
+_MOVED_BYTES = 64 << 10  # more than lies elsewhere of the volume's beginning
 _METHODS = {
     pybde.encryption_methods.AES_128_CBC_DIFFUSER: "AES-CBC 128 bits with diffuser",
     pybde.encryption_methods.AES_256_CBC_DIFFUSER: "AES-CBC 256 bits with diffuser",
@@ -37,8 +42,9 @@ def open_bitlocker(
     source: ByteSource, credentials: tuple[Credential, ...], alive: Alive, *, name: str = "BitLocker"
 ) -> Unlocked:
     """The volume in clear; a suspended one opens by its clear key. Raises VolumeLocked."""
+    whole, damaged = restored(source)
     try:
-        accepts, others, sector_bytes = _protectors(source)
+        accepts, others, sector_bytes = _protectors(whole)
     except (OSError, MemoryError) as e:
         raise VolumeLocked(f"{name}, damaged: {libyal_detail(e)}") from e
     tried = failed = 0
@@ -47,12 +53,16 @@ def open_bitlocker(
             continue
         tried += credential.kind is not CredentialKind.CLEAR_KEY
         try:
-            opened = beating(partial(_try, source, credential), alive)
+            opened = beating(partial(_try, whole, credential), alive)
         except (OSError, MemoryError, ValueError):  # such as NUL in a password; the text is not kept
             failed += 1
             continue
         if opened is not None:
-            return _unlocked(opened, name, credential, sector_bytes)
+            unlocked = _unlocked(opened, source, name, credential, sector_bytes)
+            if damaged:
+                remark = f"{damaged} of 3 copies of its metadata damaged, another one used"
+                return replace(unlocked, description=f"{unlocked.description}; {remark}")
+            return unlocked
     asked = tuple(kind for kind in accepts if kind is not CredentialKind.CLEAR_KEY)
     detail = locked_detail(name, tried)
     if failed:
@@ -108,13 +118,31 @@ def _read_startup_key(volume: pybde.volume, content: bytes) -> None:
         os.close(fd)
 
 
-def _unlocked(volume: pybde.volume, name: str, key: Credential, sector_bytes: int) -> Unlocked:
+class _Clear(AlignedReads):
+    """The volume in clear. Sectors lie where the encrypted ones do, but for those at the beginning."""
+
+    def __init__(self, volume: pybde.volume, size_bytes: int, source: ByteSource, sector_bytes: int) -> None:
+        super().__init__(volume, size_bytes)
+        self._source = source
+        self._sector_bytes = sector_bytes or BOUNDARY_BYTES
+
+    def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
+        """As byte_source.KnowsGaps: whole sectors, and behind each gap what no read can begin with."""
+        end = min(offset_bytes + size_bytes, self.size_bytes)
+        first = max(offset_bytes, _MOVED_BYTES)
+        gaps = known_gaps(self._source, first, max(0, end - first))
+        return widened(gaps, first, end, down_to=self._sector_bytes, up_to=BOUNDARY_BYTES)
+
+
+def _unlocked(
+    volume: pybde.volume, source: ByteSource, name: str, key: Credential, sector_bytes: int
+) -> Unlocked:
     method = _METHODS.get(volume.encryption_method, f"method {volume.encryption_method:#06x}")
     description = f"{name} {method}"
     if key.kind is CredentialKind.CLEAR_KEY:
         description += "; opened by its clear key, protection is suspended"
     return Unlocked(
-        source=AlignedReads(volume, volume.get_size()),
+        source=_Clear(volume, volume.get_size(), source, sector_bytes),
         description=description,
         key=key,
         sector_size_bytes=sector_bytes,

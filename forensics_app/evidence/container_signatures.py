@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.udif_remains import begins_with_blocks, found_list
 from forensics_app.model.evidence import ContainerFormat
 
 _HEAD_BYTES = 4096
@@ -89,4 +90,6 @@ def _by_end(file: ByteSource, head: bytes) -> Recognised | None:
         return Recognised(ContainerFormat.DMG, ContainerFormat.DMG.value)
     if tail.endswith(b"cdsaencr") or b"cdsaencr" in tail:
         return Recognised(None, "encrypted DMG")
+    if found_list(file) is not None or begins_with_blocks(file, head):  # one without its trailer
+        return Recognised(ContainerFormat.DMG, ContainerFormat.DMG.value)
     return None

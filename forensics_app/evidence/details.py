@@ -6,10 +6,12 @@ of their own. Offsets are bytes of the file system (of its window), not of the m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple, Protocol, TypeAlias
 
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node
 from forensics_app.evidence.times import unix_time
+from forensics_app.evidence.wof_format import WofFormat
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
@@ -20,11 +22,15 @@ class Traits(NamedTuple):
 
     `placeholder`: the content is kept elsewhere, in technical words; what isn't stored is no zeros then.
     `encrypted`: by the file system, so that what is stored is no content that anybody saw.
+    `overlaid`: what is shown is never what is stored, even where that is resident; `packed`: it lies in a
+    stream of its own, in this format, and the placeholder speaks where that stream is missing.
     """
 
     link_target: bytes | None = None
     placeholder: str | None = None
     encrypted: bool = False
+    overlaid: bool = False
+    packed: WofFormat | None = None
 
 
 NO_TRAITS = Traits()
@@ -35,6 +41,28 @@ class Details(Protocol):
 
     def name(self, name: Name, directory: int) -> bytes:
         """The name's own bytes, for a name that libtsk found in the directory at that address."""
+        ...
+
+    def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
+        """What libtsk lists of the directory at that address, mended, then what it leaves out.
+
+        Raises what `listed` raises, and TskError where names may be missing.
+        """
+        ...
+
+    def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
+        """A node that libtsk gives wrongly, or not at all (`refused`), with its content; None for any other.
+
+        Its runs lead to the content, which libtsk doesn't give either. Raises ReadFailedError.
+        """
+        ...
+
+    def supposed(self, node: Node) -> bool:
+        """Whether the runs of a node are no more than supposed: those of its content are lost."""
+        ...
+
+    def damaged(self) -> Iterator[int]:
+        """Addresses of nodes that are damaged, so that nothing tells whether a name is lost with them."""
         ...
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
@@ -80,6 +108,22 @@ class GenericDetails:
     def name(self, name: Name, directory: int) -> bytes:
         """As Details.name."""
         return name.name
+
+    def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
+        """As Details.names."""
+        return listed
+
+    def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
+        """As Details.own."""
+        return None
+
+    def supposed(self, node: Node) -> bool:
+        """As Details.supposed."""
+        return False
+
+    def damaged(self) -> Iterator[int]:
+        """As Details.damaged."""
+        return iter(())
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """As Details.times."""

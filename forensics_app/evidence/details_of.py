@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from forensics_app.evidence.byte_source import TriedTwice
 from forensics_app.evidence.details import Details, GenericDetails
+from forensics_app.evidence.exfat_details import ExfatDetails
 from forensics_app.evidence.ext_details import ExtDetails
-from forensics_app.evidence.fat_details import ExfatDetails, FatDetails
+from forensics_app.evidence.fat_details import FatDetails
 from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemKind
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.ntfs_details import NtfsDetails
@@ -20,7 +21,7 @@ def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
         runs = next((a.runs for a in file_system.attributes(0) if a.type == _NTFS_DATA and not a.name), ())
         return NtfsDetails(source, file_system.block_size_bytes, runs)
     if kind is FileSystemKind.EXFAT:
-        return ExfatDetails(source)
+        return ExfatDetails(source, file_system)
     if kind in FAT_KINDS:
         return FatDetails(source, file_system)
     if kind in EXT_KINDS:

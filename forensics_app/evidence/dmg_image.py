@@ -1,4 +1,4 @@
-"""Apple disk images (UDIF) by an own reader. Their trailer is at the end, so a cut one isn't known as DMG.
+"""Apple disk images (UDIF) by an own reader. One that lost its trailer alone is read by its property list.
 
 libmodi 20260902 refuses valid bzip2 blocks ("invalid run length value out of bounds", for what Python's bz2
 and hdiutil read) and knows no LZMA; and it takes an image whose property list is overwritten for zeros. It
@@ -43,10 +43,12 @@ from forensics_app.evidence.udif_blocks import (
     Block,
     Trailer,
     UdifError,
+    has_trailer,
     problems_of,
     read_blocks,
     read_trailer,
 )
+from forensics_app.evidence.udif_remains import found_list
 from forensics_app.model.evidence import ContainerFormat
 
 _KEPT_BYTES = 64 << 20
@@ -160,7 +162,8 @@ def open_dmg(path: Path, _: Incomplete = REFUSED) -> Container:
     """A UDIF image in one file: whole, or not at all. Raises FormatNotSupportedError, SourceDamagedError."""
     file = ReadOnlyFile(path)
     try:
-        trailer = read_trailer(file)
+        found = None if has_trailer(file) else found_list(file)
+        trailer = found or read_trailer(file)
         _check_whole(file, trailer)
         if not trailer.xml_bytes and trailer.resources_bytes:
             return _by_libmodi(file, "DMG with a resource fork read by libmodi")
@@ -175,8 +178,22 @@ def open_dmg(path: Path, _: Incomplete = REFUSED) -> Container:
     size = max(trailer.sectors * SECTOR, max((b.start_bytes + b.size_bytes for b in blocks), default=0))
     if not size:
         raise SourceDamagedError(path=str(path), format="DMG", detail="the medium has no size")
-    problems = tuple(problems_of(blocks, trailer))
-    return Container(ContainerFormat.DMG, UdifMedium(file, blocks, size), (file,), problems=problems)
+    medium = UdifMedium(file, blocks, size)
+    problems = problems_of(blocks, trailer)
+    if trailer is found:
+        _check_place(file, medium, blocks)
+        problems.append("the trailer is missing, the property list before it was used")
+    return Container(ContainerFormat.DMG, medium, (file,), problems=tuple(problems))
+
+
+def _check_place(file: ReadOnlyFile, medium: UdifMedium, blocks: tuple[Block, ...]) -> None:
+    """Without a trailer, that blocks lie where their tables say is proved by the first packed one."""
+    packed = next((block for block in blocks if block.kind not in (ZEROS, RAW, IGNORED)), None)
+    try:
+        if packed is not None:
+            medium.read(packed.start_bytes, 1)
+    except ReadFailedError as e:
+        raise SourceDamagedError(path=str(file.path), format="DMG", detail="no trailer") from e
 
 
 def _check_whole(file: ReadOnlyFile, trailer: Trailer) -> None:

@@ -19,6 +19,7 @@ from forensics_app.evidence.file_system import (
     NodeType,
 )
 from forensics_app.evidence.omission_codes import NotReadReason
+from forensics_app.evidence.wof_format import WOF_STREAM
 from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
 from forensics_app.model.locator import Locator
 from forensics_app.model.names import Components
@@ -34,7 +35,7 @@ _VIRTUAL = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
 _WITHOUT_EXTENTS = (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
 _NO_EXTENTS, _LOST = ExtentClass.NONE, NotReadReason.LOST.value
 _DIRECTORY, _FILE, _AREA = ArtifactKind.DIRECTORY, ArtifactKind.FILE, ArtifactKind.AREA
-_UNKNOWN, _OTHER = NodeType.UNKNOWN, ArtifactKind.OTHER
+_UNKNOWN, _REGULAR, _OTHER = NodeType.UNKNOWN, NodeType.REGULAR, ArtifactKind.OTHER
 
 _KINDS = {
     NodeType.REGULAR: ArtifactKind.FILE,
@@ -48,7 +49,8 @@ _KINDS = {
 class FoundName(NamedTuple):
     """A name, where it was found, and what it leads to.
 
-    `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart.
+    `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart. `problem`:
+    why a name in use leads to nothing, in technical words.
     """
 
     name: Name
@@ -59,6 +61,7 @@ class FoundName(NamedTuple):
     reallocated: bool
     orphan: bool
     ordinal: int
+    problem: str | None = None
 
 
 class EntryMaker:
@@ -123,9 +126,7 @@ class EntryMaker:
         extents: tuple[Extent, ...] = ()
         extent_class = _NO_EXTENTS
         if node is not None and kind not in _WITHOUT_EXTENTS:
-            extents, extent_class = extents_of(
-                node, attribute, place=self._place, details=self._details, fat=self._fat, traits=traits
-            )
+            extents, extent_class = self._extents(node, attribute, found.attributes, traits)
         sequence = self._sequence
         self._sequence += 1
         inode = str(name.address)
@@ -152,12 +153,19 @@ class EntryMaker:
             None if node is None else _mode_text(name.type, node.type, node.mode),
             None if node is None else str(node.uid),
             None if node is None else str(node.gid),
-            _LOST if node is not None and not node.allocated and self._is_cut(node) else None,
+            _LOST if node is not None and self._is_lost(node, attribute) else None,
         )
 
-    def _is_cut(self, node: Node) -> bool:
-        """Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says."""
-        return self._ext and not node.allocated and node.type is NodeType.REGULAR and not node.size_bytes
+    def _is_lost(self, node: Node, attribute: Attribute | None) -> bool:
+        """Whether nothing says any more where the content of a file was.
+
+        Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says.
+        """
+        if node.type is not _REGULAR:
+            return False
+        if self._ext:
+            return not node.allocated and not node.size_bytes
+        return self._fat and attribute is None and node.size_bytes > 0
 
     def _times(self, found: FoundName, node: Node | None) -> tuple[EvidenceTime, ...]:
         if node is None or node.type in _VIRTUAL:
@@ -170,6 +178,18 @@ class EntryMaker:
             return inode
         return f"{inode}-{attribute.type}-{attribute.id}"
 
+    def _extents(
+        self, node: Node, attribute: Attribute | None, attributes: tuple[Attribute, ...], traits: Traits
+    ) -> tuple[tuple[Extent, ...], ExtentClass]:
+        packed = None if attribute is None else stream_of_packed(attribute, attributes, traits)
+        extents, extent_class = extents_of(
+            node, packed or attribute, place=self._place, details=self._details, traits=traits
+        )
+        if packed is None:
+            return extents, extent_class
+        # a resident one lies in the MFT, as the stream itself says; as of what NTFS compresses, none is given
+        return () if packed.resident else extents, ExtentClass.NTFS_COMPRESSED
+
 
 def extents_of(
     node: Node,
@@ -177,7 +197,6 @@ def extents_of(
     *,
     place: Place,
     details: Details,
-    fat: bool,
     traits: Traits = NO_TRAITS,
 ) -> tuple[tuple[Extent, ...], ExtentClass]:
     """Extents and class of one attribute of a node; nothing for a node without one.
@@ -187,13 +206,13 @@ def extents_of(
     if attribute is None:
         return (), ExtentClass.NONE
     if not attribute.resident:
-        # a deleted FAT or exFAT entry has lost its cluster chain: libtsk supposes one run
-        assumed = fat and not node.allocated and node.type is not NodeType.VIRTUAL
         try:
             valid = details.valid_length(node, attribute)
         except ReadFailedError:
             return (), ExtentClass.RUNS  # the runs alone would claim bytes that may never have been written
-        extents, extent_class = run_extents(place, attribute, valid_bytes=valid, assumed=assumed)
+        extents, extent_class = run_extents(
+            place, attribute, valid_bytes=valid, assumed=details.supposed(node)
+        )
         if lacks_holes(attribute, traits):
             return extents, ExtentClass.SHORT
         if traits.encrypted and extent_class is ExtentClass.RUNS:
@@ -201,6 +220,8 @@ def extents_of(
         return extents, extent_class
     if attribute.compressed:
         return (), ExtentClass.NTFS_COMPRESSED
+    if lacks_holes(attribute, traits):
+        return (), ExtentClass.SHORT
     ranges = details.resident(node, attribute)
     if attribute.type == UNIX_DATA:
         extent_class = ExtentClass.EXT4_INLINE
@@ -212,11 +233,20 @@ def extents_of(
 
 def lacks_holes(attribute: Attribute, traits: Traits) -> bool:
     """Whether what this content doesn't store is kept elsewhere, so that it must not be taken for zeros."""
-    return (
-        traits.placeholder is not None
-        and not attribute.resident
-        and any(not run.stored for run in attribute.runs)
-    )
+    if traits.placeholder is None or not attribute.size_bytes:
+        return False
+    if attribute.resident:
+        return traits.overlaid
+    return not attribute.runs or any(not run.stored for run in attribute.runs)
+
+
+def stream_of_packed(
+    attribute: Attribute, attributes: tuple[Attribute, ...], traits: Traits
+) -> Attribute | None:
+    """The stream that a content is packed in; None where it isn't, or where any of it is stored besides."""
+    if traits.packed is None or not attribute.size_bytes or any(run.stored for run in attribute.runs):
+        return None
+    return next((a for a in attributes if a.type == NTFS_DATA and a.name == WOF_STREAM), None)
 
 
 def _kind_of(found: FoundName) -> ArtifactKind:

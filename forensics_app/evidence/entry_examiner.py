@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from forensics_app.errors import ForensicsError
 from forensics_app.evidence.double_reading import DoubleRead
@@ -33,6 +34,7 @@ from forensics_app.model.evidence import (
 )
 
 _RUNS = ExtentClass.RUNS
+_T = TypeVar("_T")
 
 
 class EntryExaminer:
@@ -206,20 +208,22 @@ class EntryExaminer:
         size = entry.size_bytes or 0
         if sum(extent.length_bytes for extent in entry.extents) != size:
             return None
+        reader = ExtentReader(entry.extents, self._source.layer)
         return StoredContent(
             size,
-            self._patient(ExtentReader(entry.extents, self._source.layer).read),
+            self._patient(reader.read),
             extents=lambda: (entry.extents, entry.extent_class),
             layers=self._source.layer,
+            lend=None if self._source.window is None else self._patient(reader.lend),
         )
 
-    def _patient(self, read: Callable[[int, int], bytes]) -> Callable[[int, int], bytes]:
+    def _patient(self, read: Callable[[int, int], _T]) -> Callable[[int, int], _T]:
         """The same, waiting a little for what the digest of the medium is about to unpack."""
         window = self._source.window
         if window is None:
             return read
 
-        def waiting(offset_bytes: int, size_bytes: int) -> bytes:
+        def waiting(offset_bytes: int, size_bytes: int) -> _T:
             window.patient = True
             try:
                 return read(offset_bytes, size_bytes)

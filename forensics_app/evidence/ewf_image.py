@@ -28,6 +28,7 @@ from forensics_app.evidence.ewf2_image import open_ewf2
 from forensics_app.evidence.ewf_medium import ChunkMedium
 from forensics_app.evidence.ewf_partial import open_partial
 from forensics_app.evidence.ewf_sections import EwfSections, read_sections
+from forensics_app.evidence.ewf_set import in_their_order
 from forensics_app.evidence.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.libyal_medium import LibyalHandle, LibyalMedium
 from forensics_app.evidence.read_only_file import FileObject, ReadOnlyFile
@@ -58,6 +59,19 @@ def open_ewf(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     def name_of(number: int) -> str:
         return ewf_segment_name(path, number)
 
+    ordered = in_their_order(segments)
+    container = _opened(path, ordered, name_of, incomplete)
+    container.problems += tuple(
+        f"{shown_name(file.name)} is segment {number} by its header"
+        for number, file in ordered.items()
+        if segments.get(number) is not file
+    )
+    return container
+
+
+def _opened(
+    path: Path, segments: dict[int, ReadOnlyFile], name_of: Callable[[int], str], incomplete: Incomplete
+) -> Container:
     if next(iter(segments.values())).read(0, 4) == b"EVF2":
         return open_ewf2(segments, name_of, incomplete)
     gap = next(number for number in range(1, len(segments) + 2) if number not in segments)

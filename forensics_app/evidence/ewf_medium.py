@@ -14,10 +14,12 @@ from forensics_app.evidence.byte_source import check_range
 from forensics_app.evidence.ewf_sections import EwfSections
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
+from forensics_app.examine.content import Lent
 
 _KEPT_BYTES = 16 << 20
 _BULK_CHUNKS = 8  # a read of more chunks than this is a long one
 _BULK_BYTES = 4 << 20
+_MOST_AT_ONCE = 500  # two buffers each, of the 1024 that a call takes
 _CHECKSUM = struct.Struct("<I")
 _IsalError = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
 
@@ -58,6 +60,10 @@ class ChunkMedium:
             parts[-1] = parts[-1][:-excess]
         return b"".join(parts)
 
+    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+        """As Lends.lend."""
+        return None if self._window is None else self._window.lend(offset_bytes, size_bytes)
+
     def share(self, end: WindowEnd) -> ChunkWindow | None:
         """From now on take chunks that another worker has unpacked; the one who writes unpacks all itself."""
         try:
@@ -68,13 +74,39 @@ class ChunkMedium:
             self._window = window
         return window
 
-    def read_into(self, window: ChunkWindow, offset_bytes: int, size_bytes: int) -> list[memoryview]:
-        """The same bytes as `read` gives, put into the window for others. Raises ReadFailedError."""
+    def fill(self, window: ChunkWindow, offset_bytes: int, size_bytes: int) -> None:
+        """Put the chunks of a range where they belong in a window whose slots were given up for them.
+
+        Each was checked when this returns; in any thread. Raises ReadFailedError.
+        """
         check_range(offset_bytes, size_bytes, self.size_bytes)
         chunk_bytes = self._sections.chunk_bytes
-        first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
-        window.put(first, self._bulk(first, last))
-        return window.views(offset_bytes, size_bytes)
+        last = (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
+        for number, after in self._runs(offset_bytes // chunk_bytes, last):
+            self._fill(window, number, after)
+
+    def _fill(self, window: ChunkWindow, number: int, after: int) -> None:
+        """Chunks that lie together: each plain one is read to its slot, the others are unpacked to it."""
+        sizes, compressed, adler32 = self._chunks.sizes, self._chunks.compressed, isal_zlib.adler32
+        chunk_bytes, checksum_of = self._sections.chunk_bytes, _CHECKSUM.unpack
+        plain_bytes, whole = chunk_bytes + _CHECKSUM.size, self.size_bytes // chunk_bytes
+        buffers: list[bytearray | memoryview] = []
+        plain: list[bool] = []
+        for one in range(number, after):
+            here = sizes[one] == plain_bytes and not compressed[one] and one < whole
+            plain.append(here)
+            if here:
+                buffers.append(window.slot(one))
+            buffers.append(bytearray(_CHECKSUM.size if here else sizes[one]))
+        self._files[self._chunks.segments[number]].read_into(self._chunks.offsets[number], buffers)
+        stored = iter(buffers)
+        for one, here in enumerate(plain, number):
+            data = next(stored)
+            if not here:
+                unpacked = self._inflated(one, memoryview(data))
+                window.slot(one)[: len(unpacked)] = unpacked
+            elif adler32(data) != checksum_of(next(stored))[0]:
+                raise self._broken(one, "wrong checksum")
 
     def _chunk(self, number: int) -> bytes:
         kept = self._kept.get(number)
@@ -93,6 +125,14 @@ class ChunkMedium:
         """Chunks for a long read: what lies together in a file is read at once, and nothing is kept."""
         segments, offsets, sizes = self._chunks.segments, self._chunks.offsets, self._chunks.sizes
         parts: list[memoryview] = []
+        for number, after in self._runs(first, last):
+            stored = self._files[segments[number]].read(offsets[number], sum(sizes[number:after]))
+            parts += self._checked(number, after, memoryview(stored))
+        return parts
+
+    def _runs(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """The chunks from `first` to `last` in pieces that lie together in a file: number, end."""
+        segments, offsets, sizes = self._chunks.segments, self._chunks.offsets, self._chunks.sizes
         number = first
         while number <= last:
             segment, begin = segments[number], offsets[number]
@@ -103,12 +143,12 @@ class ChunkMedium:
                 and offsets[after] == end
                 and segments[after] == segment
                 and end - begin < _BULK_BYTES
+                and after - number < _MOST_AT_ONCE
             ):
                 end += sizes[after]
                 after += 1
-            parts += self._checked(number, after, memoryview(self._files[segment].read(begin, end - begin)))
+            yield number, after
             number = after
-        return parts
 
     def _checked(self, number: int, end: int, stored: memoryview) -> Iterator[memoryview]:
         """The chunks from `number` to before `end`, which are stored like this, one behind the other.

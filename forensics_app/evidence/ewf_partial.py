@@ -111,20 +111,20 @@ class _Set:
         self._sizes = sizes
         self._alive = alive
 
-    def run(self, members: Mapping[int, ReadOnlyFile | None], name_of: Callable[[int], str]) -> None:
-        """`members` by their number; None for a file that belongs to another image."""
+    def run(self, members: Mapping[int, ReadOnlyFile | str], name_of: Callable[[int], str]) -> None:
+        """`members` by their number; for a file that isn't one, why it isn't."""
         last, before = "", 0
         for number, file in sorted(members.items()):
             if last == "done":
-                if file is not None:
+                if not isinstance(file, str):
                     self.strays.append(file)
                 continue
             for missing in range(before + 1, number):
                 self.placing.hole(f"{name_of(missing)} is missing")
             before = number
-            if file is None:
+            if isinstance(file, str):
                 self.foreign = self.foreign or name_of(number)
-                self.placing.hole(f"{name_of(number)} is missing: the file there belongs to another image")
+                self.placing.hole(f"{name_of(number)} is missing: {file}")
                 last = "foreign"
                 continue
             index = len(self.used)
@@ -192,9 +192,9 @@ def _members(
     heads: Mapping[int, _Head],
     sizes: EwfSections,
     placing: Placing,
-) -> dict[int, ReadOnlyFile | None]:
-    """The segments, and None for those that belong to another image, or stand in another's place."""
-    found: dict[int, ReadOnlyFile | None] = {}
+) -> dict[int, ReadOnlyFile | str]:
+    """The segments; why not, for those that belong to another image, or stand in another's place."""
+    found: dict[int, ReadOnlyFile | str] = {}
     for number, file in segments.items():
         head = read_up_to(file, 0, FILE_HEADER.size)
         mine = len(head) == FILE_HEADER.size and FILE_HEADER.unpack(head)[2] == number
@@ -203,7 +203,11 @@ def _members(
                 f"{shown_name(file.name)} says that it is segment {FILE_HEADER.unpack(head)[2]}"
             )
         other = heads[number].sound and is_other(sizes.volume, heads[number].volume)
-        found[number] = None if other or not mine else file
+        found[number] = file
+        if other:
+            found[number] = "the file there belongs to another image"
+        elif not mine:
+            found[number] = "the file there is another segment"
     return found
 
 

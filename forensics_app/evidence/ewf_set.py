@@ -1,13 +1,35 @@
-"""To which set a segment of an E01 belongs: the identity that `volume` and later `data` sections repeat."""
+"""Which segment of which set a file of an E01 is: its number, and the identity that `volume` and later `data`
+sections repeat.
+"""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 
+from forensics_app.evidence.byte_source import read_up_to
+from forensics_app.evidence.read_only_file import ReadOnlyFile
+
+_NUMBERS = {b"EVF\x09\x0d\x0a\xff\x00": slice(9, 11), b"EVF2\x0d\x0a\x81\x00": slice(12, 16)}
 VOLUME_BYTES = 1052
 _SECTORS = slice(16, 24)
 _IDENTITY = slice(64, 80)
 _SMART_SIZE = 94
+
+
+def in_their_order(segments: Mapping[int, ReadOnlyFile]) -> dict[int, ReadOnlyFile]:
+    """`segments` by the numbers in their headers, where each has one of its own; else as they are named.
+
+    That they are of one set is left to whoever reads them.
+    """
+    found: dict[int, ReadOnlyFile] = {}
+    for file in segments.values():
+        head = read_up_to(file, 0, 16)
+        number = int.from_bytes(head[_NUMBERS.get(head[:8], slice(0))], "little")
+        if not number or number in found:
+            return dict(segments)
+        found[number] = file
+    return dict(sorted(found.items()))
 
 
 def checksum_holds(volume: bytes) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.examine.content import Lent, lent_by
 from forensics_app.model.artifact import Extent
 
 
@@ -40,3 +41,14 @@ class ExtentReader:
             size_bytes -= wanted
             index += 1
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+        """As Lends.lend: no further than the end of an extent."""
+        index = bisect_right(self._ends, offset_bytes)
+        if index == len(self._extents):
+            return None
+        layer_id, at, length = self._extents[index]
+        if layer_id is None or at is None:
+            return None
+        skipped = offset_bytes - (self._ends[index] - length)
+        return lent_by(self._layers(layer_id), at + skipped, min(size_bytes, length - skipped))

@@ -1,31 +1,32 @@
-"""FAT and exFAT beyond libtsk: names as the directory entry's own bytes, times with their precision and zone.
+"""FAT beyond libtsk: names as the directory entry's own bytes, times with their precision.
 
-libtsk addresses a directory entry by its place: 3, then one for each 32 bytes, from the first sector behind
-the file allocation tables (FAT) or from the cluster heap (exFAT) on. Layouts: Microsoft's FAT specification
-of 2000 and the exFAT specification of 2019 (7.4, 7.7).
+Layout: Microsoft's FAT specification of 2000.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice, read_up_to
-from forensics_app.evidence.details import GenericDetails
+from forensics_app.evidence.entry_details import FIRST_ADDRESS, EntryDetails, is_virtual, shown_utf8, wtf8
 from forensics_app.evidence.fat_directories import ENTRY_BYTES, FatDirectories
-from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType
+from forensics_app.evidence.fat_name_checks import can_begin, checksum_of, first_byte, fits_extension
+from forensics_app.evidence.fat_nodes import DELETED, FatNodes
+from forensics_app.evidence.file_system import Attribute, Name, Node, NodeType
 from forensics_app.evidence.filesystem_tsk import FileSystem
-from forensics_app.evidence.ntfs_details import shown_by_libtsk
+from forensics_app.evidence.listed_entries import ListedEntries
 from forensics_app.evidence.times import dos_time
 from forensics_app.model.times import EvidenceTime, TimeKind
 
-_FIRST_ADDRESS = 3
 _LONG_NAME, _VOLUME_LABEL = 0x0F, 0x08
 _LABEL_SUFFIX = b" (Volume Label Entry)"  # libtsk's own words
 _LOWER_BASE, _LOWER_EXTENSION = 0x08, 0x10
-_DELETED = 0xE5
 _MOST_LONG_ENTRIES = 20
 _LAST_PART = 0x40
+_CUT = "the end of its long name is lost"
+_ITSELF, _ABOVE = b".          ", b"..         "
 # bytes of a long name: from which on libtsk may have cut it, and how many it then shows truly
 _LIBTSK_CUTS_AT, _COMPARED = 247, 200
 _KANJI, _KANJI_STORED = 0xE5, 0x05  # a first byte that would say deleted is stored as another
@@ -33,50 +34,84 @@ _KANJI, _KANJI_STORED = 0xE5, 0x05  # a first byte that would say deleted is sto
 _INEXACT = frozenset((0x5E, _KANJI_STORED))
 
 
-class _EntryDetails(GenericDetails):
-    """What FAT and exFAT share: directory entries found by libtsk's address."""
-
-    def __init__(self, source: TriedTwice, kind: FileSystemKind, first_byte: int) -> None:
-        super().__init__(kind)
-        self._source = source
-        self._first_byte = first_byte
-
-    def _offset(self, address: int) -> int:
-        return self._first_byte + (address - _FIRST_ADDRESS) * ENTRY_BYTES
-
-    def _entries(self, offset: int, count: int) -> bytes:
-        """`count` entries; nothing where they can't be read."""
-        if offset < self._first_byte:
-            return b""
-        try:
-            return read_up_to(self._source, offset, count * ENTRY_BYTES)
-        except ReadFailedError:
-            return b""
-
-
-class FatDetails(_EntryDetails):
+class FatDetails(EntryDetails):
     """FAT12, FAT16, FAT32."""
 
     def __init__(self, source: TriedTwice, file_system: FileSystem) -> None:
-        self._directories = FatDirectories(file_system, read_up_to(source, 0, 512), self._entries)
+        boot = read_up_to(source, 0, 512)
+        self._directories = FatDirectories(file_system, boot, self.entries)
         super().__init__(source, file_system.kind, self._directories.first_byte)
+        self._nodes = FatNodes(source, file_system.kind, boot)
+        self._listed = ListedEntries(file_system, self.entries, self)
+        self._own_names: dict[int, bytes] = {}
+
+    def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
+        """As Details.names."""
+        return self._listed.names(directory, listed)
+
+    def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
+        """The node of an entry that libtsk refuses, or that stands behind the end of its directory."""
+        offset = self.offset(address)
+        entry = self.entries(offset, 1)
+        if len(entry) < ENTRY_BYTES or not entry[0] or _is_part(entry):
+            return None
+        live = entry[0] != DELETED
+        if live and 0 in self._directories.cluster_before(offset)[::ENTRY_BYTES]:
+            return self._nodes.node(address, entry, live=False)
+        return self._nodes.node(address, entry, live=live) if refused else None
+
+    def begins(self, head: bytes, *, root: bool) -> bool:
+        """As Entries.begins: with itself and the one above it, if it isn't the root."""
+        return root or (head[:11] == _ITSELF and head[ENTRY_BYTES : ENTRY_BYTES + 11] == _ABOVE)
+
+    def passed_over(self, piece: bytes) -> Iterator[int]:
+        """As Entries.passed_over."""
+        for index, attributes in enumerate(piece[11::ENTRY_BYTES]):
+            at = index * ENTRY_BYTES
+            # two bits that no system sets, and a name of nothing: the rest of what was wiped
+            if attributes & 0xC0 or _is_part(piece[at : at + ENTRY_BYTES]):
+                continue
+            if piece[at : at + 11] not in (_ITSELF, _ABOVE) and piece[at + 1 : at + 11].strip(b"\0 "):
+                yield at
+
+    def named(self, offset: int, directory: int) -> Name | None:
+        """As Entries.named."""
+        address, entry = self.address(offset), self.entries(offset, 1)
+        own = self.own(address, refused=True)
+        if own is None:
+            return None
+        name = _stored_name(entry)
+        if entry[11] & _VOLUME_LABEL:
+            name = entry[:11] + _LABEL_SUFFIX
+        elif self._has_long_name(offset, entry, directory):
+            name = self._long_name(offset, directory) or name
+        self._own_names[address] = name
+        return Name(name, own[0].type, entry[0] != DELETED, address, 0, *own)
 
     def name(self, name: Name, directory: int) -> bytes:
         """An 8.3 name as its OEM bytes; a long name as WTF-8, if its parts are those of this entry."""
-        if name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL or not name.name:
+        if name.address in self._own_names:
+            return self._own_names[name.address]
+        if name.address < FIRST_ADDRESS or name.type is NodeType.VIRTUAL or not name.name:
             return name.name
         if _is_short(name.name) and not any(c in _INEXACT or 97 <= c <= 122 for c in name.name):
             return name.name
-        offset = self._offset(name.address)
-        entry = self._entries(offset, 1)
+        offset = self.offset(name.address)
+        entry = self.entries(offset, 1)
         if len(entry) < ENTRY_BYTES:
             return name.name
         if entry[11] & _VOLUME_LABEL and name.name.endswith(_LABEL_SUFFIX):
             return entry[:11] + _LABEL_SUFFIX
         short = _short_name(entry)
-        if _short_as_shown(entry, short) == name.name:
+        if _short_asshown_utf8(entry, short) == name.name:
             return short
-        if entry[0] not in (_DELETED, 0) and not self._has_long_name(offset, entry, directory):
+        if entry[0] == DELETED:
+            problem = self._lost_name(offset, entry, directory, name.name)
+            if problem is not None:
+                detail = f"entry {name.address}: {problem}"
+                self._source.failures.append(ReadFailedError(detail=detail))
+                return name.name if problem == _CUT else short
+        elif entry[0] and not self._has_long_name(offset, entry, directory):
             # libtsk takes any part for a name's; systems show the short one where they don't fit
             detail = f"entry {name.address}: long name {name.name!r} isn't this entry's"
             self._source.failures.append(ReadFailedError(detail=detail))
@@ -87,13 +122,13 @@ class FatDetails(_EntryDetails):
         long = self._long_name(offset, directory)
         if long is None:
             return name.name
-        shown, compared = _shown(long), _COMPARED if is_cut else len(name.name)
+        shown, compared = shown_utf8(long), _COMPARED if is_cut else len(name.name)
         fits = shown[:compared] == name.name[:compared] or shown[-compared:] == name.name[-compared:]
         return long if fits and (is_cut or shown == name.name) else name.name
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Written (2 s), accessed (a date), created (10 ms): all local, zone unknown."""
-        entry = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 1)
+        entry = b"" if is_virtual(node) else self.entries(self.offset(node.address), 1)
         if len(entry) < ENTRY_BYTES:
             return ()
         hundredths = entry[13]
@@ -105,11 +140,28 @@ class FatDetails(_EntryDetails):
             dos_time(TimeKind.CREATED, created_date, created_time, hundredths=hundredths, precision="10ms"),
         )
 
+    def _lost_name(self, offset: int, entry: bytes, directory: int, shown: bytes) -> str | None:
+        """What is wrong with the long name of a deleted entry, whose first byte and numbers are lost.
+
+        The checksum of its parts gives that byte; parts of another entry give one that no name has.
+        """
+        nearest, end = None, False
+        for part in self._directories.before(offset, directory, _MOST_LONG_ENTRIES):
+            if part is None:
+                return None  # nothing says that it isn't this entry's
+            if part[0] != DELETED or not _is_part(part):
+                break
+            nearest = nearest or part
+            if end := _end_of(_units(part)) is not None:
+                break
+        if nearest is None or not can_begin(first_byte(nearest[13], entry[:11]), shown):
+            return f"long name {shown!r} isn't this entry's"
+        # a name that fills its parts has no end; nor has one whose last part is another entry by now
+        return None if end or fits_extension(entry[8:11], shown) else _CUT
+
     def _has_long_name(self, offset: int, entry: bytes, directory: int) -> bool:
         """Whether parts in their order, with this entry's checksum, lie right before it."""
-        checksum = 0
-        for c in entry[:11]:
-            checksum = ((checksum & 1) << 7 | checksum >> 1) + c & 0xFF
+        checksum = checksum_of(entry[:11])
         for step, part in enumerate(self._directories.before(offset, directory, _MOST_LONG_ENTRIES), start=1):
             if part is None:
                 return True  # nothing says that it isn't there
@@ -125,80 +177,39 @@ class FatDetails(_EntryDetails):
         for entry in self._directories.before(offset, directory, _MOST_LONG_ENTRIES):
             if entry is None or entry[11] != _LONG_NAME:
                 return None
-            units += entry[1:11] + entry[14:26] + entry[28:32]
+            units += _units(entry)
             end = _end_of(units)
-            if entry[0] == _DELETED:
+            if entry[0] == DELETED:
                 if end is None:
                     continue  # the number of a deleted part is lost: its end is where the name ends
-                return _wtf8(units[:end])
+                return wtf8(units[:end])
             if entry[0] & _LAST_PART:
-                return _wtf8(units if end is None else units[:end])
+                return wtf8(units if end is None else units[:end])
         return None
 
 
-class ExfatDetails(_EntryDetails):
-    """exFAT: each time has an offset from UTC of its own."""
-
-    def __init__(self, source: TriedTwice) -> None:
-        boot = read_up_to(source, 0, 512)
-        heap = struct.unpack_from("<I", boot, 88)[0] << min(boot[108], 12)
-        super().__init__(source, FileSystemKind.EXFAT, heap)
-
-    def name(self, name: Name, directory: int) -> bytes:
-        """The name of the entries that follow the file entry, as WTF-8."""
-        if b"^" not in name.name or name.address < _FIRST_ADDRESS or name.type is NodeType.VIRTUAL:
-            return name.name
-        entries = self._entries(self._offset(name.address), 2 + _MOST_LONG_ENTRIES)
-        if len(entries) < 3 * ENTRY_BYTES or entries[0] & 0x7F != 0x05 or entries[32] & 0x7F != 0x40:
-            return name.name
-        units = b""
-        for position in range(2 * ENTRY_BYTES, len(entries), ENTRY_BYTES):
-            if entries[position] & 0x7F != 0x41:
-                break
-            units += entries[position + 2 : position + 32]
-        found = _wtf8(units[: 2 * entries[35]])
-        return found if _shown(found) == name.name else name.name
-
-    def valid_length(self, node: Node, attribute: Attribute) -> int | None:
-        """ValidDataLength of the stream extension that follows the file entry (7.6.5)."""
-        entries = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 2)
-        if len(entries) < 2 * ENTRY_BYTES or entries[0] & 0x7F != 0x05 or entries[32] & 0x7F != 0x40:
-            return None
-        valid = int.from_bytes(entries[40:48], "little")
-        return valid if valid < attribute.size_bytes else None
-
-    def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
-        """Modified and created (10 ms), accessed (2 s), each with its UtcOffset."""
-        entry = b"" if _is_virtual(node) else self._entries(self._offset(node.address), 1)
-        if len(entry) < ENTRY_BYTES or entry[0] & 0x7F != 0x05:
-            return ()
-        stamps = struct.unpack_from("<HHHHHH", entry, 8)
-        created, modified, accessed = (stamps[0], stamps[1]), (stamps[2], stamps[3]), (stamps[4], stamps[5])
-        return (
-            dos_time(
-                TimeKind.MODIFIED,
-                modified[1],
-                modified[0],
-                hundredths=entry[21],
-                precision="10ms",
-                utc_offset=entry[23],
-            ),
-            dos_time(TimeKind.ACCESSED, accessed[1], accessed[0], precision="2s", utc_offset=entry[24]),
-            dos_time(
-                TimeKind.CREATED,
-                created[1],
-                created[0],
-                hundredths=entry[20],
-                precision="10ms",
-                utc_offset=entry[22],
-            ),
-        )
+def _is_part(entry: bytes) -> bool:
+    """Whether an entry is a part of a long name, as libtsk sees it."""
+    return entry[11] & _LONG_NAME == _LONG_NAME
 
 
 def _short_name(entry: bytes) -> bytes:
     """The 8.3 name with its dot, the letters' case as bits of byte 12 say; a deleted one begins with `_`."""
+    base, extension = _halves(entry)
+    name = bytes(c for c in base if c not in (0x00, 0x20, 0xFF))
+    ending = bytes(c for c in extension if c not in (0x00, 0x20, 0xFF))
+    return name + b"." + ending if ending else name
+
+
+def _stored_name(entry: bytes) -> bytes:
+    """As _short_name, with what libtsk takes out of it: all but what fills the field."""
+    name, ending = (half.rstrip(b" ") for half in _halves(entry))
+    return name + b"." + ending if ending else name
+
+
+def _halves(entry: bytes) -> tuple[bytes, bytes]:
     base, extension = entry[:8], entry[8:11]
-    if base[0] == _DELETED:
+    if base[0] == DELETED:
         base = b"_" + base[1:]
     elif base[0] == _KANJI_STORED:
         base = bytes([_KANJI]) + base[1:]
@@ -206,12 +217,10 @@ def _short_name(entry: bytes) -> bytes:
         base = base.lower()
     if entry[12] & _LOWER_EXTENSION:
         extension = extension.lower()
-    name = bytes(c for c in base if c not in (0x00, 0x20, 0xFF))
-    ending = bytes(c for c in extension if c not in (0x00, 0x20, 0xFF))
-    return name + b"." + ending if ending else name
+    return base, extension
 
 
-def _short_as_shown(entry: bytes, short: bytes) -> bytes:
+def _short_asshown_utf8(entry: bytes, short: bytes) -> bytes:
     """The 8.3 name of an entry as libtsk gives it."""
     shown = bytes(0x5E if c > 0x7E else c for c in short)
     return entry[:1] + shown[1:] if entry[0] == _KANJI_STORED else shown
@@ -222,10 +231,6 @@ def _is_short(name: bytes) -> bool:
     return len(base) <= 8 and len(extension) <= 3 and b"." not in extension
 
 
-def _is_virtual(node: Node) -> bool:
-    return node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY) or node.address < _FIRST_ADDRESS
-
-
 def _end_of(units: bytes) -> int | None:
     """Where the terminating zero of a long name lies, if it has one."""
     for position in range(0, len(units) - 1, 2):
@@ -234,9 +239,5 @@ def _end_of(units: bytes) -> int | None:
     return None
 
 
-def _wtf8(units: bytes) -> bytes:
-    return units.decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass")
-
-
-def _shown(name: bytes) -> bytes:
-    return shown_by_libtsk(name.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass"))
+def _units(part: bytes) -> bytes:
+    return part[1:11] + part[14:26] + part[28:32]

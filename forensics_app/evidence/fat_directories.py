@@ -36,6 +36,13 @@ class FatDirectories:
         self._read = read
         self._places = lru_cache(maxsize=_KEPT_DIRECTORIES)(self._find_places)
 
+    def cluster_before(self, offset: int) -> bytes:
+        """The entries before the one at an offset, of its cluster; of the whole root directory with a place
+        of its own.
+        """
+        begin = self.first_byte if offset < self._first_cluster else offset - self._behind(offset)
+        return self._read(begin, (offset - begin) // ENTRY_BYTES)
+
     def before(self, offset: int, directory: int, most: int) -> Iterator[bytes | None]:
         """The entries before the one at an offset, the nearest first; None at last where it isn't known.
 

@@ -31,7 +31,7 @@ FAT_KINDS = frozenset(
 
 
 OWN_FILE_SYSTEMS = frozenset(
-    {"xfs", "apfs", FileSystemKind.ISO9660.value}
+    {"xfs", "apfs", "udf", FileSystemKind.ISO9660.value}
 )  # what own_file_systems reads, as the catalogue names it
 
 

@@ -77,6 +77,10 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
         self._alive(self._reach)
         return self._source.read(offset, size)
 
+    def alive(self) -> None:
+        """As a read would tell it."""
+        self._alive(self._reach)
+
     def get_size(self) -> int:
         return self._source.size_bytes
 
@@ -114,6 +118,10 @@ class FileSystem:
     def failures(self) -> list[ForensicsError]:
         """Every read that failed so far, oldest first."""
         return self._image.failures
+
+    def alive(self) -> None:
+        """Say that work goes on, where nothing is read meanwhile."""
+        self._image.alive()
 
     def names(self, address: int) -> Iterator[Name]:
         """The names in a directory, without `.` and `..` (but with the streams of `.`).

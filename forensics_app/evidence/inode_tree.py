@@ -1,4 +1,4 @@
-"""File systems that this program reads by itself (XFS, APFS, ISO 9660), as one shape: inodes and names.
+"""File systems that this program reads by itself (XFS, APFS, ISO 9660, UDF), as one shape: inodes and names.
 
 What differs between them stays behind `InodeTree`; `tree_walk` makes entries from it, `tree_files` contents.
 Every read of a tree is exact or raises. A structure that contradicts its own format raises MalformedError and
@@ -80,11 +80,16 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class TreeName:
-    """A name in a directory, and the number of the inode that it leads to. `type` as the name says it."""
+    """A name in a directory, and the number of the inode that it leads to. `type` as the name says it.
+
+    `reused`: the name is deleted, and the inode belongs to something else by now.
+    """
 
     name: bytes
     number: int
     type: NodeType = NodeType.UNKNOWN
+    deleted: bool = False
+    reused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +107,11 @@ class TreeNode:
 
 @dataclass(frozen=True, slots=True)
 class TreeAttribute:
-    """An extended attribute with its full name, as getfattr shows it."""
+    """An extended attribute with its full name, as getfattr shows it, or a named stream."""
 
     name: bytes
     stored: Stored
+    is_stream: bool = False
 
 
 class InodeTree(Protocol):

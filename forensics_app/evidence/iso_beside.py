@@ -1,9 +1,9 @@
 """What the other trees of a disc have beside the one that is listed: names of their own, and none twice.
 
-Most discs name every file two or three times: by Rock Ridge, by Joliet, by short names of ISO 9660 alone; and
-each session repeats what it takes over from the one before. Of such a tree those names are listed that lead
-to something not listed yet, and folders on the way to them. Names that differ and lead to what is listed
-already are counted, so that they can be told.
+Most discs name every file two or three times: by Rock Ridge, UDF or Joliet, by short names of ISO 9660 alone;
+and each session repeats what it takes over from the one before. Of such a tree those names are listed that
+lead to something not listed yet, and folders on the way to them. Names that differ and lead to what is listed
+already are counted, so that they can be told. Deleted names and files with streams, of UDF, are all listed.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.file_system import NodeType, TskError
-from forensics_app.evidence.inode_tree import TreeName, no_problem
-from forensics_app.evidence.iso_descriptors import Names, Tree
-from forensics_app.evidence.iso_tree import IsoTree
+from forensics_app.evidence.inode_tree import InodeTree, TreeName, no_problem
+from forensics_app.evidence.iso_descriptors import Names
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.names import Components, display
 
@@ -31,9 +30,28 @@ _SHORT = re.compile(r"[^A-Z0-9_]")
 _TOLD = 3
 
 What: TypeAlias = tuple[object, ...]
-_CONTENT = "content"
+_CONTENT, _DELETED = "content", "deleted"
 _FOLDER: What = ("folder",)
 _EMPTY: What = ("file",)
+
+
+class GlancedTree(InodeTree, Protocol):
+    """A tree that gives what can be compared of a file without opening it whole."""
+
+    def glance(self, number: int) -> tuple[NodeType, int, int, bytes]:
+        """Type, stored size, first byte in the volume, and the time as stored; empty where no other tree
+        stores times so.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One tree of a disc. `sector`: of its volume descriptor, 0 of UDF; `open` raises as InodeTree."""
+
+    names: Names
+    sector: int
+    open: Callable[[], GlancedTree]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,8 @@ class Listed:
     contents: set[What] = field(default_factory=set)
     names: set[tuple[bytes, What]] = field(default_factory=set)
     paths: set[tuple[tuple[str, ...], What, bytes]] = field(default_factory=set)
+    places: set[tuple[tuple[str, ...], What]] = field(default_factory=set)
+    untimed: set[tuple[tuple[str, ...], What]] = field(default_factory=set)
     short: set[str] = field(default_factory=set)
     has_long_names: bool = False
 
@@ -62,16 +82,25 @@ class Listed:
         self.contents.add(found.what)
         self.names.add((found.name, found.what))
         path = tuple(map(_alike, found.path))
-        self.paths.add((path, found.what, found.recorded))
+        self._add(path, found.what, found.recorded)
         if found.what[0] == _CONTENT:
             return
         self.short.add(_short(found.name))
         if found.what != _FOLDER:
-            self.paths.add((path, _EMPTY, found.recorded))  # as Joliet shows links and devices
+            self._add(path, _EMPTY, found.recorded)  # as Joliet shows links and devices
+
+    def _add(self, path: tuple[str, ...], what: What, recorded: bytes) -> None:
+        self.paths.add((path, what, recorded))
+        self.places.add((path, what))
+        if not recorded:
+            self.untimed.add((path, what))
 
     def has(self, found: _Found, names: Names) -> bool:
         """Whether this leads to what is listed, under a name that says the same."""
-        if (tuple(map(_alike, found.path)), found.what, found.recorded) in self.paths:
+        path = tuple(map(_alike, found.path))
+        if (path, found.what, found.recorded) in self.paths or (path, found.what) in self.untimed:
+            return True
+        if not found.recorded and (path, found.what) in self.places:
             return True
         if names is not Names.PLAIN or not self.has_long_names:
             return False
@@ -86,24 +115,25 @@ class Beside:
     `others`: the first of `other_count` names that differ from those under which the same is listed.
     """
 
-    tree: Tree
+    side: Side
     kept: frozenset[int]
     others: tuple[str, ...]
     other_count: int
 
 
-def beside(source: ByteSource, trees: Sequence[Tree], alive: Callable[[int], None]) -> Iterator[Beside]:
+def beside(sides: Sequence[Side]) -> Iterator[Beside]:
     """What each tree but the first has that none before it lists. Raises ReadFailedError."""
     listed = Listed()
-    for index, tree in enumerate(trees):
-        found = list(_walk(IsoTree(source, tree.sector, alive)))
+    for index, side in enumerate(sides):
+        tree = side.open()
+        found = list(_walk(tree))
         if index:
-            yield _only_here(tree, found, listed)
+            yield _only_here(side, tree.root, found, listed)
         for one in found:
-            listed.add(one, tree.names)
+            listed.add(one, side.names)
 
 
-def _only_here(tree: Tree, found_here: list[_Found], listed: Listed) -> Beside:
+def _only_here(side: Side, root: int, found_here: list[_Found], listed: Listed) -> Beside:
     parents: dict[int, int] = {}
     for found in found_here:
         parents.setdefault(found.number, found.parent)
@@ -111,19 +141,23 @@ def _only_here(tree: Tree, found_here: list[_Found], listed: Listed) -> Beside:
     kept: set[int] = set()
     others: list[str] = []
     for found in found_here:
-        if not listed.has(found, tree.names):
+        if not listed.has(found, side.names):
             # a folder is of this tree alone where something in it is, or nothing is in it
-            number = found.number
+            # the number of a deleted name may lead to a file that has another one
+            number = found.parent if found.what[0] == _DELETED else found.number
             while (found.what != _FOLDER or found.number not in filled) and number not in kept:
                 kept.add(number)
-                number = parents.get(number, tree.root)
+                number = parents.get(number, root)
         elif found.what[0] == _CONTENT and (found.name, found.what) not in listed.names:
             others.append(display(found.name))
-    return Beside(tree, frozenset(kept), tuple(others[:_TOLD]), len(others))
+    return Beside(side, frozenset(kept), tuple(others[:_TOLD]), len(others))
 
 
-def _walk(tree: IsoTree) -> Iterator[_Found]:
+def _walk(tree: GlancedTree) -> Iterator[_Found]:
     """Every name of a tree, and each folder again that can't be read as it should: walking it tells why."""
+    with suppress(*_DAMAGE):
+        if _has_streams(tree, tree.root):
+            yield _Found(tree.root, tree.root, b"", (), ("streams", tree.root), b"")
     entered = {tree.root}
     waiting: list[tuple[int, int, Components]] = [(tree.root, tree.root, ())]
     while waiting:
@@ -147,9 +181,13 @@ def _walk(tree: IsoTree) -> Iterator[_Found]:
             yield _Found(number, parent, b"", path, ("damaged", number), b"")
 
 
-def _what(tree: IsoTree, name: TreeName) -> tuple[What, bytes]:
+def _what(tree: GlancedTree, name: TreeName) -> tuple[What, bytes]:
     """What a name leads to, and when it was recorded."""
+    if name.deleted:
+        return (_DELETED, name.number), b""
     try:
+        if _has_streams(tree, name.number):
+            return ("streams", name.number), b""  # which no other tree has
         kind, size, offset, recorded = tree.glance(name.number)
         if kind is NodeType.DIRECTORY:
             return _FOLDER, b""
@@ -160,6 +198,10 @@ def _what(tree: IsoTree, name: TreeName) -> tuple[What, bytes]:
     if kind is not NodeType.REGULAR:
         return ("special", kind), recorded
     return ((_CONTENT, offset, size) if size else _EMPTY), recorded
+
+
+def _has_streams(tree: GlancedTree, number: int) -> bool:
+    return any(attribute.is_stream for attribute in tree.attributes(number, no_problem))
 
 
 def _alike(name: bytes) -> str:

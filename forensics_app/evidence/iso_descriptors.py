@@ -36,6 +36,7 @@ class Names(StrEnum):
     """What kind of names a tree has."""
 
     ROCK_RIDGE = "Rock Ridge"
+    UDF = "UDF"
     JOLIET = "Joliet"
     PLAIN = "ISO 9660"
 

@@ -8,16 +8,24 @@ from typing import Protocol
 from forensics_app.evidence.byte_source import ByteSource, TriedTwice
 from forensics_app.evidence.details import NO_TRAITS
 from forensics_app.evidence.details_of import details_of
-from forensics_app.evidence.entries import DEFAULT_DATA, EntryMaker, extents_of, lacks_holes
+from forensics_app.evidence.entries import (
+    DEFAULT_DATA,
+    EntryMaker,
+    extents_of,
+    lacks_holes,
+    stream_of_packed,
+)
 from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.extents import Place, holes_of
-from forensics_app.evidence.file_system import FAT_KINDS, Attribute, FileSystemKind, TskError
-from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Node, TskError
+from forensics_app.evidence.filesystem_tsk import Content, FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.unallocated.volume import UnallocatedSpace
 from forensics_app.evidence.walk import Walk, WalkPlace
+from forensics_app.evidence.wof_content import WofContent
+from forensics_app.evidence.wof_format import WofFormat
 from forensics_app.model.artifact import Entry, Extent, ExtentClass
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import Components
@@ -89,12 +97,25 @@ class TskFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
-        handle = self._file_system.content(inode)
+        own = self._details.own(inode, refused=False)
+        if own is not None:
+            return self._own_content(*own)
+        try:
+            handle = self._file_system.content(inode)
+        except TskError:
+            own = self._details.own(inode, refused=True)
+            if own is None:
+                raise
+            return self._own_content(*own)
         attribute = handle.first(lambda kind, number: _is_chosen(kind, number, attribute_type, attribute_id))
         if attribute is None:
             raise TskError("no such attribute")
 
         traits = self._details.traits(handle.node) if _is_content(attribute) else NO_TRAITS
+        if traits.packed is not None:
+            stream = stream_of_packed(attribute, self._file_system.attributes(inode), traits)
+            if stream is not None:
+                return _unpacked(handle, stream, attribute.size_bytes, traits.packed)
 
         def extents() -> tuple[tuple[Extent, ...], ExtentClass]:
             return extents_of(
@@ -102,7 +123,6 @@ class TskFiles:
                 attribute,
                 place=self._place,
                 details=self._details,
-                fat=self._file_system.kind in FAT_KINDS,
                 traits=traits,
             )
 
@@ -119,6 +139,34 @@ class TskFiles:
         if lacks_holes(attribute, traits):
             content.lacks(holes_of(attribute, self._place.block_size_bytes), traits.placeholder or "")
         return content
+
+    def _own_content(self, node: Node, attributes: tuple[Attribute, ...]) -> StoredContent:
+        """The content of a node that isn't libtsk's, by its runs."""
+        if not attributes:
+            raise TskError("no cluster of this volume holds it")
+        extents, extent_class = extents_of(
+            node,
+            attributes[0],
+            place=self._place,
+            details=self._details,
+        )
+        reader = ExtentReader(extents, self._layers)
+        return StoredContent(
+            attributes[0].size_bytes,
+            reader.read,
+            extents=lambda: (extents, extent_class),
+            layers=self._layers,
+        )
+
+
+def _unpacked(handle: Content, stream: Attribute, size_bytes: int, form: WofFormat) -> StoredContent:
+    """The content that a stream of the same file holds packed. Raises MalformedError."""
+
+    def stored(offset_bytes: int, length_bytes: int) -> bytes:
+        return handle.read(stream, offset_bytes, length_bytes)
+
+    content = WofContent(stored, stream.size_bytes, size_bytes, form)
+    return StoredContent(size_bytes, content.read, piece_bytes=form.chunk_bytes)
 
 
 def _parts(address: str | None) -> tuple[int, int | None, int | None]:

@@ -14,7 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.bad_sectors import joined
+from forensics_app.evidence.bad_sectors import widened
 from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps
 from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
 from forensics_app.evidence.luks2_header import read_luks2
@@ -225,16 +225,9 @@ class _Payload:
         """As byte_source.KnowsGaps: whole sectors, since a part of one can't be decrypted."""
         size = max(0, min(size_bytes, self._size_bytes - offset_bytes))
         found = known_gaps(self._source, self._offset_bytes + offset_bytes, size)
-        begin_end = (
-            (g.offset_bytes - self._offset_bytes, g.offset_bytes + g.length_bytes - self._offset_bytes)
-            for g in found
-        )
-        sector, end = self._sector_bytes, offset_bytes + size
-        widened = (
-            (max(offset_bytes, begin // sector * sector), min(end, -(-stop // sector) * sector))
-            for begin, stop in begin_end
-        )
-        return joined(tuple(Gap(begin, stop - begin) for begin, stop in widened))
+        inside = (Gap(gap.offset_bytes - self._offset_bytes, gap.length_bytes) for gap in found)
+        sector = self._sector_bytes
+        return widened(inside, offset_bytes, offset_bytes + size, down_to=sector, up_to=sector)
 
     def _sectors(self, offset_bytes: int, size_bytes: int) -> bytes:
         try:

@@ -8,6 +8,7 @@ reads zeroed grains from the parent (128 sectors wrong), and fails where the chi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -39,6 +40,27 @@ Locate = Callable[[int, int], Span]
 
 
 Intact = Callable[[int, int], int]
+
+
+class CutBlocks:
+    """Intact, for a map of blocks: `find` gives in order those that may reach behind the end of the file.
+
+    It is asked once, and only where gaps are looked for.
+    """
+
+    def __init__(self, block_bytes: int, find: Callable[[], list[int]]) -> None:
+        self._block_bytes = block_bytes
+        self._find = find
+        self._cut: list[int] | None = None
+
+    def intact(self, offset_bytes: int, most_bytes: int) -> int:
+        """As Intact."""
+        if self._cut is None:
+            self._cut = self._find()
+        index = bisect_left(self._cut, offset_bytes // self._block_bytes)
+        if index == len(self._cut):
+            return most_bytes
+        return min(most_bytes, max(0, self._cut[index] * self._block_bytes - offset_bytes))
 
 
 def _unknown(offset_bytes: int, most_bytes: int) -> int:

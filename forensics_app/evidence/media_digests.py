@@ -6,7 +6,6 @@ twice as fast as one after the other.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +14,8 @@ from contextlib import suppress
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import joined, read_around
 from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.lending import Lending
+from forensics_app.evidence.running_digest import running_digest
 from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import Digests
 
@@ -35,11 +36,11 @@ class RunningDigests:
         algorithms: tuple[str, ...],
         *,
         around: bool,
-        views: Callable[[int, int], list[memoryview]] | None = None,
+        lending: Lending | None = None,
     ) -> None:
-        """`views` gives the same bytes as `source.read`, or raises ReadFailedError; good for 24 MiB more."""
+        """`lending` gives the same bytes as `source`, and is closed with this."""
         self._source = source
-        self._views = views
+        self._lending = lending
         self._around = around
         self._gaps: tuple[Gap, ...] = ()
         self._lanes = [_Lane(group) for group in _groups(algorithms)]
@@ -59,9 +60,9 @@ class RunningDigests:
         return self.done_bytes >= size
 
     def _window(self, length: int) -> Sequence[bytes | memoryview]:
-        if self._views is not None:
+        if self._lending is not None:
             with suppress(ReadFailedError):  # what is bad in it shows below
-                return self._views(self.done_bytes, length)
+                return self._lending.views(self.done_bytes, length)
         if not self._around:
             return [self._source.read(self.done_bytes, length)]
         window, found = read_around(self._source, self.done_bytes, length)
@@ -77,6 +78,8 @@ class RunningDigests:
         """End the threads."""
         for lane in self._lanes:
             lane.close()
+        if self._lending is not None:
+            self._lending.close()
 
 
 def _groups(algorithms: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -89,7 +92,7 @@ class _Lane:
     """One thread with its digests; windows are taken in order."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        self._hashes = {name: hashlib.new(name, usedforsecurity=False) for name in names}
+        self._hashes = {name: running_digest(name) for name in names}
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._waiting: deque[Future[None]] = deque()
 

@@ -82,6 +82,18 @@ class Attach(msgspec.Struct, tag="attach", frozen=True):
     rules: bytes = b""
 
 
+class Prepare(msgspec.Struct, tag="prepare", frozen=True):
+    """Open a source that another worker is looking at meanwhile; Attach follows. There is no answer.
+
+    `as_file` and `accept_truncated` as of Open.
+    """
+
+    path: bytes
+    source_id: str
+    as_file: bool
+    accept_truncated: bool
+
+
 class Walk(msgspec.Struct, tag="walk", frozen=True):
     """`stops`: number of a directory -> how many of its names to give; `careful`: tell each name first."""
 
@@ -197,6 +209,7 @@ class FindBytes(msgspec.Struct, tag="find", frozen=True):
 Request: TypeAlias = (
     Open
     | Attach
+    | Prepare
     | Walk
     | Examine
     | ExamineUnallocated

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
@@ -15,6 +16,7 @@ from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Ranges, Traits
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, Run
 from forensics_app.evidence.ntfs_attribute_list import belongs, read_list, references
+from forensics_app.evidence.ntfs_damaged_records import damaged_records
 from forensics_app.evidence.ntfs_record import (
     ATTRIBUTE_LIST,
     REPARSE_POINT,
@@ -36,6 +38,7 @@ _NAME_MODIFIED, _NAME_ACCESSED = TimeKind.NAME_MODIFIED, TimeKind.NAME_ACCESSED
 _NAME_CHANGED, _NAME_CREATED = TimeKind.NAME_CHANGED, TimeKind.NAME_CREATED
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
+_PIECE_BYTES = 1 << 20
 _UNKNOWN_REPARSE_POINT = Traits(placeholder="reparse point outside of its record")
 _MOST_EXTENDING_BYTES = 32 << 20  # of one file: what a full list names, in records of 4 KiB
 
@@ -47,13 +50,14 @@ class _Extending(NamedTuple):
     problem: str | None
 
 
-class NtfsDetails:
+class NtfsDetails(GenericDetails):
     """Details of one NTFS volume. `mft` are the runs of $MFT's content, in clusters.
 
     What attribute lists lack becomes a failure of `source`, as a read that fails does.
     """
 
     def __init__(self, source: TriedTwice, cluster_bytes: int, mft: tuple[Run, ...]) -> None:
+        super().__init__(FileSystemKind.NTFS)
         self._source = source
         self._cluster_bytes = cluster_bytes
         self._record_bytes = _record_bytes(read_up_to(source, 0, 512), cluster_bytes)
@@ -64,7 +68,6 @@ class NtfsDetails:
         self._last_name: tuple[tuple[int, bytes, int], FileName | None] = ((-1, b"", -1), None)
         self._last_alone: tuple[int, list[tuple[int, Record]]] = (-1, [])
         self._last_extended: tuple[int, _Extending] = (-1, _Extending([], None))
-        self._generic = GenericDetails(FileSystemKind.NTFS)
 
     def name(self, name: Name, directory: int) -> bytes:
         """The name of attribute 48 that libtsk made this name of; libtsk's where the record lacks it."""
@@ -76,7 +79,7 @@ class NtfsDetails:
         record = self._record(node.address)
         found = self._standard_times(record)
         if found is None:
-            return self._generic.times(name, node, directory)
+            return super().times(name, node, directory)
         file_name = None if name is None else self._file_name(name, directory)
         if file_name is not None:
             found += (
@@ -86,6 +89,20 @@ class NtfsDetails:
                 filetime(_NAME_CREATED, file_name.created),
             )
         return found
+
+    def damaged(self) -> Iterator[int]:
+        """Records that aren't whole. Bytes of the MFT that can't be read have been told."""
+        return damaged_records(self._mft_pieces(), self._record_bytes)
+
+    def _mft_pieces(self) -> Iterator[bytes]:
+        for begin, length in self._mft:
+            for offset in range(begin, begin + length, _PIECE_BYTES):
+                size = min(_PIECE_BYTES, begin + length - offset)
+                try:
+                    piece = read_up_to(self._source, offset, size)
+                except ReadFailedError:
+                    piece = b""
+                yield piece.ljust(size, b"\0")
 
     def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
         """Ranges of the value in its MFT record, around the fix-up."""

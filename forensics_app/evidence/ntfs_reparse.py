@@ -9,18 +9,19 @@ from __future__ import annotations
 import struct
 
 from forensics_app.evidence.details import NO_TRAITS, Traits
+from forensics_app.evidence.wof_format import wof_format
 
 _MOUNT_POINT, _SYMBOLIC_LINK, _LINUX_LINK = 0xA0000003, 0xA000000C, 0xA000001D
 _LEADS_ELSEWHERE = 0x20000000  # the name stands for another one: what it holds itself means nothing
 _NAMES = {
     0x80000013: "deduplicated, its pieces lie in the chunk store",
     0x80000007: "single instance storage",
-    0x80000017: "compressed by Windows (WOF), packed in its stream WofCompressedData or in a WIM",
     0xC0000004: "hierarchical storage",
     0x80000006: "hierarchical storage",
     0x9000001C: "projected file system",
 }
 _CLOUD, _CLOUD_MASK = 0x9000001A, 0xFFFF0FFF
+_WOF, _WOF_NAME = 0x80000017, "compressed by Windows (WOF)"
 
 
 def traits_of(value: bytes) -> Traits:
@@ -37,8 +38,19 @@ def traits_of(value: bytes) -> Traits:
         return Traits(link_target=data[4:] or None)
     if tag & _LEADS_ELSEWHERE:
         return NO_TRAITS
+    if tag == _WOF:
+        return _overlaid(data)
     name = "cloud storage" if tag & _CLOUD_MASK == _CLOUD else _NAMES.get(tag, "of a kind that is not read")
     return Traits(placeholder=f"reparse point {tag:08x}: {name}")
+
+
+def _overlaid(data: bytes) -> Traits:
+    """Of a file that Windows compressed as it does its own (CompactOS, `compact /exe`)."""
+    found = wof_format(data)
+    if isinstance(found, str):
+        return Traits(placeholder=f"{_WOF_NAME}: {found}", overlaid=True)
+    why = f"{found.name}, without its stream WofCompressedData"
+    return Traits(placeholder=f"{_WOF_NAME}: {why}", overlaid=True, packed=found)
 
 
 def _target(data: bytes, names_at: int) -> bytes | None:

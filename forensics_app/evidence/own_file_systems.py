@@ -1,8 +1,9 @@
-"""File systems that this program reads by itself, as layers: XFS, the volumes of an APFS container, ISO 9660.
+"""File systems that this program reads by itself, as layers: XFS, the volumes of an APFS container, ISO 9660,
+UDF.
 
 A volume of APFS is a layer of its own, `s1.p2.apfs1` by its place in the container's list: a view of all the
 container's bytes, in which its files lie. XFS and APFS list nothing that was deleted, which is said for each.
-`iso_layers` tells of the layers of a disc.
+`iso_layers` tells of the layers of a disc, `udf_layers` of UDF without ISO 9660 beside it.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from forensics_app.evidence.inode_tree import (
     malformed,
     no_problem,
 )
-from forensics_app.evidence.iso_layers import ISO9660, iso_tree, look_into_iso
+from forensics_app.evidence.iso_layers import ISO9660, disc_tree, look_into_iso
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.udf_layers import UDF, UDF_NAME, UDF_SUFFIX, look_into_udf
+from forensics_app.evidence.udf_tree import UdfTree
 from forensics_app.evidence.xfs_journal import is_clean
 from forensics_app.evidence.xfs_tree import XfsTree
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
@@ -52,18 +55,22 @@ def look_into(
         return _look_into_apfs(layer, source, alive, omit, skip)
     if name == ISO9660:
         return look_into_iso(layer, source, alive=alive, omit=omit)
+    if name == UDF_NAME:
+        return (look_into_udf(layer, source, alive=alive, omit=omit),)
     return None
 
 
 def tree_of(layer: Layer, source: ByteSource, alive: Callable[[int], None]) -> InodeTree | None:
     """The tree of a walked layer of a kind that is read here. Raises MalformedError, ReadFailedError."""
     with malformed():
-        if layer.file_system == ISO9660:
-            return iso_tree(layer, source, alive)
+        if layer.file_system == ISO9660 or layer.layer_id.endswith(UDF_SUFFIX):
+            return disc_tree(layer, source, alive)
         if layer.file_system == _XFS:
             return XfsTree(source, alive, no_problem)
         if layer.file_system == _APFS:
             return ApfsTree(source, int(layer.layer_id.rpartition(_SUFFIX)[2]) - 1, alive, no_problem)
+        if layer.file_system == UDF:
+            return UdfTree(source, alive, no_problem)
     return None
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
+from forensics_app.evidence.signatures import encryption, hint, unsupported
 
 _ENTRY = struct.Struct("<B3sB3sII")
 _EXTENDED = frozenset({0x05, 0x0F, 0x85})
@@ -16,11 +18,12 @@ PROTECTIVE = 0xEE
 _FLAGS = (0x00, 0x80)
 _MOST_LOGICAL = 1024
 _TYPES = {
-    0x01: "FAT12", 0x04: "FAT16", 0x06: "FAT16", 0x07: "NTFS / exFAT", 0x0B: "FAT32", 0x0C: "FAT32",
-    0x0E: "FAT16", 0x11: "FAT12", 0x14: "FAT16", 0x16: "FAT16", 0x17: "NTFS", 0x1B: "FAT32", 0x1C: "FAT32",
-    0x27: "Windows RE", 0x42: "Windows LDM", 0x82: "Linux swap", 0x83: "Linux", 0x8E: "Linux LVM",
-    0xA5: "FreeBSD", 0xA6: "OpenBSD", 0xA8: "Apple UFS", 0xA9: "NetBSD", 0xAF: "HFS+", 0xBF: "Solaris",
-    0xE8: "LUKS", 0xEE: "GPT protective", 0xEF: "EFI system", 0xFB: "VMFS", 0xFD: "Linux RAID",
+    0x00: "no type", 0x01: "FAT12", 0x04: "FAT16", 0x06: "FAT16", 0x07: "NTFS / exFAT", 0x0B: "FAT32",
+    0x0C: "FAT32", 0x0E: "FAT16", 0x11: "FAT12", 0x14: "FAT16", 0x16: "FAT16", 0x17: "NTFS", 0x1B: "FAT32",
+    0x1C: "FAT32", 0x27: "Windows RE", 0x42: "Windows LDM", 0x82: "Linux swap", 0x83: "Linux",
+    0x8E: "Linux LVM", 0xA5: "FreeBSD", 0xA6: "OpenBSD", 0xA8: "Apple UFS", 0xA9: "NetBSD", 0xAF: "HFS+",
+    0xBF: "Solaris", 0xE8: "LUKS", 0xEE: "GPT protective", 0xEF: "EFI system", 0xFB: "VMFS",
+    0xFD: "Linux RAID",
 }  # fmt: skip
 
 
@@ -38,6 +41,11 @@ class MbrEntry:
     def used(self) -> bool:
         """True for a slot that describes something."""
         return self.type != 0 and self.length != 0
+
+    @property
+    def untyped(self) -> bool:
+        """True for a slot that leads somewhere and has no type: systems pass over it."""
+        return self.type == 0 and self.length != 0 and self.start != 0
 
 
 def type_name(number: int) -> str:
@@ -100,6 +108,8 @@ def read_mbr(
             _read_extended(source, sector_size, entry.start, partitions, areas, problems)
         else:
             partitions.append(_partition(entry, entry.slot + 1, 0, sector_size))
+    for entry in _hidden(source, sector_size, 0, entries, problems):
+        partitions.append(_partition(entry, entry.slot + 1, 0, sector_size))
     partitions.sort(key=lambda partition: partition.number)
     ends = [entry.start + entry.length for entry in used]
     return PartitionTable(
@@ -141,6 +151,9 @@ def _read_extended(
             if entry.used and entry.type not in _EXTENDED:
                 partitions.append(_partition(entry, number, record, sector_size))
                 number += 1
+        for entry in _hidden(source, sector_size, record, entries, problems):
+            partitions.append(_partition(entry, number, record, sector_size))
+            number += 1
         if len(following) > 1:
             problems.append(f"the boot record at sector {record} leads to {len(following)} others")
         left.extend(reversed(following))
@@ -167,6 +180,29 @@ def _extended_record(
         return None
     problems.extend(_odd_flags(entries, record))
     return entries
+
+
+def _hidden(
+    source: ByteSource, sector_size: int, record: int, entries: Iterable[MbrEntry], problems: list[str]
+) -> list[MbrEntry]:
+    """Slots without a type that lead to something known: deleted by their type alone, or hidden like that."""
+    found = []
+    for entry in entries:
+        begin = (record + entry.start) * sector_size
+        if not entry.untyped or begin >= source.size_bytes:
+            continue
+        there = Window(source, begin, entry.length * sector_size)
+        try:
+            known = bool(hint(there) or encryption(there) or unsupported(there))
+        except ReadFailedError:
+            continue
+        if known:
+            found.append(entry)
+            problems.append(
+                f"slot {entry.slot + 1} of the boot record at sector {record} has no type "
+                "and leads to a volume"
+            )
+    return found
 
 
 def _odd_flags(entries: Iterable[MbrEntry], record: int) -> list[str]:

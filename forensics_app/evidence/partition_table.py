@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LDM = "Windows LDM"
+"""How the names of partition types begin that belong to a Windows dynamic disk."""
+
 
 class Scheme(StrEnum):
     """Partitioning schemes that are read."""
@@ -12,11 +15,13 @@ class Scheme(StrEnum):
     MBR = "MBR"
     GPT = "GPT"
     APM = "APM"
+    SUN = "Sun"
+    BSD = "BSD"
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One used slot. `number` as operating systems count: 1 to 4 primary, logical ones from 5 on."""
+    """One used slot. `number` as operating systems count: 1 to 4 primary, logical from 5 on; Sun's from 0."""
 
     number: int
     offset_bytes: int

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.partition_apm import read_apm
+from forensics_app.evidence.partition_bsd import read_bsd
 from forensics_app.evidence.partition_gpt import read_gpt
 from forensics_app.evidence.partition_mbr import PROTECTIVE, boot_record, read_mbr
+from forensics_app.evidence.partition_sun import read_sun
 from forensics_app.evidence.partition_table import Partition, PartitionTable
 from forensics_app.evidence.signatures import encryption, hint, is_fat_boot_sector, unsupported
 
@@ -18,13 +20,13 @@ def read_partition_table(medium: ByteSource) -> PartitionTable | None:
     """The partition table of a medium; None for a medium that is one volume, or empty.
 
     GPT first (its checksums leave no doubt), in sectors of 512 and 4096 bytes; then MBR, whose sector size is
-    the one at which partitions begin with something known; then the Apple map.
+    the one at which partitions begin with something known; then the Apple map, Sun's and BSD's labels.
     """
     for sector_size in SECTOR_SIZES:
         gpt = read_gpt(medium, sector_size)
         if gpt is not None:
             return _checked(_with_mbr(medium, gpt))
-    table = _read_mbr(medium) or read_apm(medium) or _read_mbr_of_a_part(medium)
+    table = _read_mbr(medium) or read_apm(medium) or read_disk_label(medium) or _read_mbr_of_a_part(medium)
     return None if table is None else _checked(table)
 
 
@@ -32,6 +34,17 @@ def read_inner_table(partition: ByteSource) -> PartitionTable | None:
     """The table of a disk that lies in a partition, if one of its partitions begins with something known."""
     table = read_partition_table(partition)
     return table if table is not None and _known_starts(partition, table) else None
+
+
+def read_disk_label(source: ByteSource, begin_bytes: int = 0) -> PartitionTable | None:
+    """Sun's or BSD's label of a disk, or of a slice that begins at `begin_bytes` of one."""
+    return read_sun(source) or read_bsd(source, begin_bytes)
+
+
+def read_slices(slice_: ByteSource, begin_bytes: int) -> PartitionTable | None:
+    """The partitions of a slice of an MBR that has a label of its own."""
+    table = read_disk_label(slice_, begin_bytes)
+    return None if table is None else _checked(table)
 
 
 def _checked(table: PartitionTable) -> PartitionTable:

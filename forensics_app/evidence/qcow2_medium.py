@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import joined
@@ -21,6 +22,18 @@ _KEPT_TABLES = 64
 _KEPT_CLUSTERS = 64
 
 
+Unpack: TypeAlias = Callable[[bytes, int], bytes]
+"""The first so many bytes of what a compressed cluster begins with. Raises ValueError."""
+
+
+def unpack_deflate(stored: bytes, size: int) -> bytes:
+    """As Unpack."""
+    try:
+        return zlib.decompressobj(-15).decompress(stored, size)
+    except zlib.error as e:
+        raise ValueError(str(e)) from e
+
+
 class Qcow2Medium:
     """The medium of one QCOW2 file over its parent, if it has one."""
 
@@ -34,6 +47,7 @@ class Qcow2Medium:
         parent: ByteSource | None,
         data_file: ReadOnlyFile | None = None,
         extended: bool = False,
+        unpack: Unpack = unpack_deflate,
     ) -> None:
         self._file = file
         self._data = data_file or file
@@ -43,6 +57,7 @@ class Qcow2Medium:
         self._cluster_bits = cluster_bits
         self._l1 = l1
         self._parent = parent
+        self._unpack = unpack
         self._tables: OrderedDict[int, tuple[int, ...]] = OrderedDict()
         self._inflated: OrderedDict[int, bytes] = OrderedDict()
 
@@ -242,8 +257,8 @@ class Qcow2Medium:
         # the last sector of the last cluster need not be whole
         stored = self._file.read(at, min(most, max(0, self._file.size_bytes - at)))
         try:
-            data = zlib.decompressobj(-15).decompress(stored, cluster_bytes)
-        except zlib.error as e:
+            data = self._unpack(stored, cluster_bytes)
+        except ValueError as e:
             raise ReadFailedError(
                 path=str(self._file.path), offset_bytes=at, size_bytes=most, detail=f"compressed cluster: {e}"
             ) from e

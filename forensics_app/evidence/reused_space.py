@@ -6,12 +6,13 @@ What libtsk supposes of FAT and exFAT passes over clusters in use, except where 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.extents import Place
-from forensics_app.evidence.file_system import TskError
+from forensics_app.evidence.file_system import Attribute, Node, TskError
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.overlaps import Overlaps
 from forensics_app.evidence.targets import target_of
 from forensics_app.evidence.unallocated.volume import UnallocatedSpace
 from forensics_app.evidence.unreadable import omission_of
@@ -40,6 +41,28 @@ class ReusedSpace:
         self._free = free
         self._space: UnallocatedSpace | None = None
         self._asked = False
+        self._overlaps = Overlaps()
+
+    def shared(self, alive: Callable[[], None]) -> Iterator[Omission]:
+        """What to tell of entries that were asked for, where another one lies in the same free space."""
+        return self._overlaps.found(alive)
+
+    def problem_of_folder(
+        self, entry: Entry, node: Node, attributes: tuple[Attribute, ...]
+    ) -> Omission | None:
+        """What to tell of a deleted folder: names of another one may stand in its space, or none be left."""
+        runs = [run for attribute in attributes for run in attribute.runs if run.stored]
+        space = self._unallocated() if runs else None
+        if space is None:
+            return None
+        block = self._place.block_size_bytes
+        used = sum(space.used_bytes(run.address * block, run.length * block) for run in runs)
+        if not used:
+            return None
+        # libtsk lists nothing of a folder of FAT whose first cluster is in use
+        code = OmissionCode.CONTENT_REUSED if node.size_bytes else OmissionCode.DIRECTORY_UNREADABLE
+        detail = f"{used} bytes of its space are in use"
+        return omission_of(entry.locator.source_id, target_of(entry), code, OmissionStage.WALK, detail)
 
     def problem_of(self, entry: Entry) -> Omission | None:
         """What to tell of an entry; None where all of its space is free, or it isn't deleted."""
@@ -53,15 +76,17 @@ class ReusedSpace:
             for _, offset, length in entry.extents
             if offset is not None
         )
+        detail = None
         if reused:
             detail = f"{reused} of {entry.size_bytes} bytes"
         elif entry.extent_class is ExtentClass.ASSUMED_CONTIGUOUS and len(entry.extents) > 1:
             detail = "clusters in use lie between those that are supposed"
-        else:
+        target = target_of(entry)
+        self._overlaps.add(entry, f"{target.layer_id}:{target.shown}", told=detail is not None)
+        if detail is None:
             return None
         code = OmissionCode.CONTENT_REUSED
-        source_id = entry.locator.source_id
-        return omission_of(source_id, target_of(entry), code, OmissionStage.READ, detail)
+        return omission_of(entry.locator.source_id, target, code, OmissionStage.READ, detail)
 
     def _unallocated(self) -> UnallocatedSpace | None:
         if not self._asked:

@@ -18,12 +18,20 @@ from forensics_app.evidence.deriving import Deriving, Wanted
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
-from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme
-from forensics_app.evidence.partitions import has_lost_gpt, read_inner_table, read_partition_table
+from forensics_app.evidence.partition_table import LDM, Partition, PartitionTable, Scheme
+from forensics_app.evidence.partitions import (
+    has_lost_gpt,
+    read_inner_table,
+    read_partition_table,
+    read_slices,
+)
+from forensics_app.evidence.raid_member import raid_member
 from forensics_app.evidence.scan_result import Scan
 from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.volume_scan import VolumeScanner
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage
+
+_DYNAMIC = "Windows dynamic disk (LDM)"
 
 
 class Scanner:
@@ -76,7 +84,10 @@ class Scanner:
             table = None
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail_of(e))
         if table is not None:
-            self._partitions(root, source, table)
+            member = raid_member(source)
+            if member is not None:
+                self._omit(OmissionCode.PART_OF_ARRAY, root.layer_id, member.name)
+            self._partitions(root, source, table, striped=member is not None and not member.whole)
             return
         layer = self._volumes.look_at(root, source)
         self._found.layers.append(layer)
@@ -103,7 +114,10 @@ class Scanner:
             detail = f"{root.length_bytes} of {size_bytes} bytes"
             self._omit(OmissionCode.IMAGE_TRUNCATED, root.layer_id, detail)
 
-    def _partitions(self, root: Layer, source: ByteSource, table: PartitionTable) -> None:
+    def _partitions(
+        self, root: Layer, source: ByteSource, table: PartitionTable, *, striped: bool = False
+    ) -> None:
+        """`striped`: of an array that is larger than this part of it."""
         if table.problems:
             detail = f"{table.scheme}: {'; '.join(table.problems)}"
             count = len(table.problems)
@@ -125,7 +139,8 @@ class Scanner:
             layer, end = self._partition(root, source, table, partition, disc is not None)
             inner.append(layer)
             needed = max(needed, end)
-        self._need(root, needed)
+        if not striped:
+            self._need(root, needed)
         inner.extend(unallocated(root, table, inner, source.size_bytes))
         self._found.layers.extend(sorted(inner, key=lambda layer: (layer.offset_bytes, layer.layer_id)))
 
@@ -145,13 +160,30 @@ class Scanner:
             needed = partition.offset_bytes + self._volumes.claimed(window) or end
         if partition.reserved or (partition.offset_bytes == 0 and disc):
             return layer, needed  # nothing to list, or the disc's own files again
-        return self._look_into(root, layer, window), needed
+        found = self._look_into(root, layer, window)
+        return (self._dynamic(found) if partition.type_name.startswith(LDM) else found), needed
+
+    def _dynamic(self, layer: Layer) -> Layer:
+        """A partition of a Windows dynamic disk: what is where tells its own database, which isn't read."""
+        told = self._found.omissions[-1] if self._found.omissions else None
+        unknown = (OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id)
+        if told is not None and (told.code, told.locator) == unknown:
+            self._found.omissions.pop()
+            self._omit(OmissionCode.VOLUME_NOT_SUPPORTED, layer.layer_id, _DYNAMIC)
+            return replace(layer, file_system=_DYNAMIC)
+        self._omit(OmissionCode.PART_OF_ARRAY, layer.layer_id, _DYNAMIC)
+        return layer
 
     def _look_into(self, root: Layer, layer: Layer, window: ByteSource) -> Layer:
         """What a partition holds: a volume, or a disk with a table of its own, as of a virtual machine.
 
         What is in such a disk stands behind the layers of the one around it; a third one inside is not read.
         """
+        # what begins where the disk does has the disk's own label in it
+        may = root.kind is not LayerKind.PARTITION and layer.offset_bytes
+        slices = self._slices(layer, window) if may else None
+        if slices is not None:
+            return self._inner(layer, window, slices)
         found = self._volumes.look_at(layer, window)
         if root.kind is LayerKind.PARTITION or found.state is not LayerState.OMITTED:
             return found
@@ -165,11 +197,22 @@ class Scanner:
         if table is None:
             return found
         self._found.omissions.pop()
+        return self._inner(layer, window, table)
+
+    def _inner(self, layer: Layer, window: ByteSource, table: PartitionTable) -> Layer:
+        """What a partition holds that has a table of its own."""
         outer, self._found.layers = self._found.layers, []
         self._partitions(layer, window, table)
         [found, *inner], self._found.layers = self._found.layers, outer
         self._volumes.beside.extend(inner)
         return found
+
+    def _slices(self, layer: Layer, window: ByteSource) -> PartitionTable | None:
+        """Of a slice with BSD's or Solaris' label: its first file system begins where the slice does."""
+        try:
+            return read_slices(window, layer.offset_bytes)
+        except ReadFailedError:
+            return None
 
     def _boot_image(self, disc: Layer, layer: Layer, source: ByteSource) -> Layer:
         """What a computer starts from: a small volume or disk, or a program, which is just bytes."""

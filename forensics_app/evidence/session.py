@@ -15,6 +15,7 @@ from forensics_app.evidence.entry_examiner import EntryExaminer
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.ewf_medium import ChunkMedium
 from forensics_app.evidence.file_system import TskError
+from forensics_app.evidence.lending import Lending
 from forensics_app.evidence.media_digests import RunningDigests
 from forensics_app.evidence.messages import (
     Attach,
@@ -31,6 +32,7 @@ from forensics_app.evidence.messages import (
     OpenMedium,
     Options,
     Part,
+    Prepare,
     ReadPart,
     Sought,
     Target,
@@ -77,6 +79,10 @@ class Session:
         """Open an image for the bytes of its medium alone. Raises EvidenceErrors, also for a folder."""
         return self._source.open_medium(request)
 
+    def prepare(self, request: Prepare) -> None:
+        """Open a source ahead of `attach`. Never raises: what fails here fails again there."""
+        self._source.prepare(request)
+
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
         self._source.attach(request)
@@ -122,8 +128,8 @@ class Session:
             self._stop_digesting()
             layer_id, opened = request.layer_id, self._source
             source = opened.medium() if layer_id is None else opened.layer(layer_id)
-            views = self._views() if request.layer_id is None else None
-            running = RunningDigests(source, request.algorithms, around=request.around, views=views)
+            lending = self._lending() if request.layer_id is None else None
+            running = RunningDigests(source, request.algorithms, around=request.around, lending=lending)
             self._digesting = what, running
         else:
             running = self._digesting[1]
@@ -140,12 +146,12 @@ class Session:
         self.check_unchanged()
         return Digested(digests, gaps)
 
-    def _views(self) -> Callable[[int, int], list[memoryview]] | None:
+    def _lending(self) -> Lending | None:
         """Reads the medium through the window, where it is this worker's to fill."""
         window, medium = self._source.window, self._source.medium()
         if window is None or not window.writes or not isinstance(medium, ChunkMedium):
             return None
-        return lambda offset, size: medium.read_into(window, offset, size)
+        return Lending(medium, window)
 
     def _stop_digesting(self) -> None:
         if self._digesting is not None:

@@ -19,7 +19,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -112,52 +112,71 @@ class ChunkWindow:
 
     # --- the one who writes ----------------------------------------------------------------------
 
-    def put(self, first: int, chunks: Iterable[memoryview]) -> None:
-        """Publish chunks that were checked, from the one numbered `first` on; the last of a medium may be
-        short.
-        """
-        words, data, slots, chunk_bytes = self._words, self._data, self._slots, self._chunk_bytes
-        for number, chunk in enumerate(chunks, first):
-            slot = number % slots
-            word = _FIRST_SLOT + slot
-            if words[word] != number + 1:
-                words[word] = 0
-                begin = slot * chunk_bytes
-                data[begin : begin + len(chunk)] = chunk
-                words[word] = number + 1
-            words[_REACHED] = number + 1
+    def clear(self, offset_bytes: int, size_bytes: int) -> None:
+        """Give up what lies where the chunks of a range belong, before any of them is written."""
+        words, slots = self._words, self._slots
+        for number in self._numbers(offset_bytes, size_bytes):
+            words[_FIRST_SLOT + number % slots] = 0
 
-    def views(self, offset_bytes: int, size_bytes: int) -> list[memoryview]:
-        """The bytes of chunks that were put just now, without copying: good until 24 MiB more are put."""
+    def slot(self, number: int) -> memoryview:
+        """Where the chunk of this number belongs; the last of a medium may be short."""
+        begin = number % self._slots * self._chunk_bytes
+        return self._data[begin : begin + self._chunk_bytes]
+
+    def publish(self, offset_bytes: int, size_bytes: int) -> list[memoryview]:
+        """Let others have a range whose chunks were all written and checked. Ranges follow each other.
+
+        Gives its bytes where they lie: good until 64 MiB more are written.
+        """
+        words, slots = self._words, self._slots
+        for number in self._numbers(offset_bytes, size_bytes):
+            words[_FIRST_SLOT + number % slots] = number + 1
+            words[_REACHED] = number + 1
+        return self._views(offset_bytes, size_bytes)
+
+    # --- those who read --------------------------------------------------------------------------
+
+    def take(self, offset_bytes: int, size_bytes: int) -> bytes | None:
+        """A copy of bytes of the medium, where all of them are here; None where they have to be unpacked.
+
+        While `patient`, what the writer is about to reach is waited for, two seconds at most.
+        """
+        lent = self.lend(offset_bytes, size_bytes)
+        if lent is None:
+            return None
+        data = b"".join(lent.parts)
+        return data if lent.held() else None
+
+    def lend(self, offset_bytes: int, size_bytes: int) -> LentChunks | None:
+        """The same without the copy: the bytes where they lie. What was made of them counts if they held."""
+        if not size_bytes or self._words[_CHUNK_BYTES] != self._chunk_bytes:
+            return None
+        numbers = self._numbers(offset_bytes, size_bytes)
+        last = numbers[-1]
+        if last >= self._words[_REACHED] and not (self.patient and self._came(last)):
+            return None
+        if not self.holds(numbers):
+            return None
+        return LentChunks(self._views(offset_bytes, size_bytes), self, numbers)
+
+    def holds(self, numbers: range) -> bool:
+        """Whether the chunks of these numbers are here, each whole."""
+        words, slots = self._words, self._slots
+        return len(numbers) <= slots and all(
+            words[_FIRST_SLOT + number % slots] == number + 1 for number in numbers
+        )
+
+    def _numbers(self, offset_bytes: int, size_bytes: int) -> range:
+        """Of the chunks that hold a range of the medium, which isn't empty."""
+        first = offset_bytes // self._chunk_bytes
+        return range(first, (offset_bytes + size_bytes - 1) // self._chunk_bytes + 1)
+
+    def _views(self, offset_bytes: int, size_bytes: int) -> list[memoryview]:
         ring = len(self._data)
         begin = offset_bytes % ring
         first = self._data[begin : begin + size_bytes]
         rest = size_bytes - len(first)
         return [first, self._data[:rest]] if rest else [first]
-
-    # --- those who read --------------------------------------------------------------------------
-
-    def take(self, offset_bytes: int, size_bytes: int) -> bytes | None:
-        """Bytes of the medium, where all of them are here; None where they have to be unpacked.
-
-        While `patient`, what the writer is about to reach is waited for, two seconds at most.
-        """
-        if not size_bytes or self._words[_CHUNK_BYTES] != self._chunk_bytes:
-            return None
-        first = offset_bytes // self._chunk_bytes
-        last = (offset_bytes + size_bytes - 1) // self._chunk_bytes
-        if last >= self._words[_REACHED] and not (self.patient and self._came(last)):
-            return None
-        if not self._holds(first, last):
-            return None
-        data = b"".join(self.views(offset_bytes, size_bytes))
-        return data if self._holds(first, last) else None
-
-    def _holds(self, first: int, last: int) -> bool:
-        words, slots = self._words, self._slots
-        return last - first < slots and all(
-            words[_FIRST_SLOT + number % slots] == number + 1 for number in range(first, last + 1)
-        )
 
     def _came(self, number: int) -> bool:
         """Wait for a chunk; not for a writer that has not begun, is far away, or has stopped."""
@@ -176,3 +195,16 @@ class ChunkWindow:
             if at - began > _MOST_WAIT_S:
                 return False
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class LentChunks:
+    """Bytes in the window, as examine.content.Lent: of the chunks of these numbers."""
+
+    parts: list[memoryview]
+    window: ChunkWindow
+    numbers: range
+
+    def held(self) -> bool:
+        """As Lent.held. The words are looked at behind every use of the bytes, as ChunkWindow.take does."""
+        return self.window.holds(self.numbers)

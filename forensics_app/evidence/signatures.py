@@ -96,7 +96,7 @@ def unsupported(source: ByteSource) -> Signature | None:
 
 def udf(source: ByteSource) -> Signature | None:
     """UDF in the volume recognition sequence (ECMA-167 part 2), alone or beside ISO 9660."""
-    for step in (2048, 4096):  # its descriptors begin sectors, where these are larger
+    for step in (2048, 4096, 8192, 16384, 32768):  # its descriptors begin sectors, where these are larger
         for index in range(16):
             try:
                 descriptor = read_up_to(source, 0x8000 + index * step, 6)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from forensics_app.errors import ReadFailedError, SourceChangedError
+from forensics_app.errors import ForensicsError, ReadFailedError, SourceChangedError
 from forensics_app.evidence.acquisition_errors import AcquisitionErrors
 from forensics_app.evidence.archives.archive_layers import (
     archive_files,
@@ -33,6 +34,7 @@ from forensics_app.evidence.messages import (
     Open,
     Opened,
     OpenMedium,
+    Prepare,
     Target,
 )
 from forensics_app.evidence.raw_opening import open_raw
@@ -71,6 +73,7 @@ class SourceLayers:
         self.window: ChunkWindow | None = None
         self._path = Path()
         self._source: Container | Path | None = None
+        self._prepared: tuple[bytes, str, bool] | None = None  # what of `_start` was done ahead
         self.source_id = ""
         self.rules = b""
         self._layers: dict[str, Layer] = {}
@@ -121,10 +124,20 @@ class SourceLayers:
         self._take_layers(source)
         return Opened(source, (), self._facts())
 
+    def prepare(self, request: Prepare) -> None:
+        """Open a source ahead of `attach`. Never raises: what fails here fails again there."""
+        with suppress(ForensicsError):
+            self._start(
+                request.path, request.source_id, as_file=request.as_file, accept=request.accept_truncated
+            )
+            self._prepared = (request.path, request.source_id, request.as_file)
+
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
         as_file = request.source.format is ContainerFormat.FILE
-        self._start(request.path, request.source.source_id, as_file=as_file)
+        if self._prepared != (request.path, request.source.source_id, as_file):
+            self._start(request.path, request.source.source_id, as_file=as_file)
+        self._prepared = None
         if request.source.format in RAW_FORMATS:
             self._as_medium()
         self._keys, self._archives, self.rules = request.keys, request.archives, request.rules

@@ -19,6 +19,7 @@ from forensics_app.evidence.extents import CONCATENATED
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.examine.content import Lent
 from forensics_app.model.artifact import Extent, ExtentClass, Gap
 
 _PIECE_BYTES = 64 << 10
@@ -41,12 +42,17 @@ class StoredContent:
         extents: Callable[[], tuple[tuple[Extent, ...], ExtentClass]] | None = None,
         layers: Callable[[str], ByteSource] | None = None,
         file: ReadOnlyFile | None = None,
+        piece_bytes: int = _PIECE_BYTES,
+        lend: Callable[[int, int], Lent | None] | None = None,
     ) -> None:
+        """`lend` as Lends.lend, of the same bytes as `read`; it may raise ForensicsErrors."""
+        self._lend = lend
         self._size_bytes = size_bytes
         self._read = read
         self._find_extents = extents
         self._layers = layers
         self._file = file
+        self._piece_bytes = piece_bytes  # what is lost with a byte of a content without extents
         self._gaps: list[Gap] = []
         self._extents: tuple[Extent, ...] | None = None  # once a reading failed
         self._ends: list[int] = []  # of each of them in the content
@@ -77,6 +83,15 @@ class StoredContent:
         if self._extents:
             return self._read_extents(self._extents, offset_bytes, size_bytes)
         return self._read_pieces(offset_bytes, size_bytes)
+
+    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+        """As Lends.lend."""
+        if self._lend is None:
+            return None
+        try:
+            return self._lend(offset_bytes, size_bytes)
+        except ForensicsError:  # reading tells of it
+            return None
 
     def lacks(self, gaps: tuple[Gap, ...], detail: str) -> None:
         """Take these parts for missing, whatever stands in their place."""
@@ -110,7 +125,7 @@ class StoredContent:
         found: list[bytes] = []
         end = offset + size
         while offset < end:
-            length = min(_PIECE_BYTES - offset % _PIECE_BYTES, end - offset)
+            length = min(self._piece_bytes - offset % self._piece_bytes, end - offset)
             try:
                 found.append(self._read(offset, length))
             except (ForensicsError, TskError):

@@ -1,12 +1,15 @@
 """Times as file systems store them, made into EvidenceTime: raw kept, 0 means absent, zone only if known.
 
 Sources: FILETIME and $STANDARD_INFORMATION (NTFS), DOS date and time (FAT), [MS-EXFAT] 7.4.8 (timestamps and
-UtcOffset), the ext4 inode (fs/ext4/ext4.h), ECMA-119 9.1.5 (recording date and time).
+UtcOffset), the ext4 inode (fs/ext4/ext4.h), ECMA-119 9.1.5 (recording date and time), ECMA-167
+1/7.3 (timestamp).
 """
 
 from __future__ import annotations
 
+import struct
 from calendar import monthrange
+from datetime import MAXYEAR
 from functools import lru_cache
 
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge, iso_from_unix
@@ -15,6 +18,7 @@ _SECOND_NS = 1_000_000_000
 _FILETIME_1970 = 11_644_473_600  # seconds between 1601 and 1970
 _MOST_HUNDREDTHS = 199  # of FAT's and exFAT's byte beside a time in steps of two seconds
 _MOST_ISO_QUARTERS_WEST, _MOST_ISO_QUARTERS_EAST = 48, 52  # ECMA-119 9.1.5
+_MOST_UDF_MINUTES = 24 * 60  # ECMA-167 1/7.3.1
 _UTC = TimeZoneKnowledge.UTC
 
 
@@ -99,10 +103,15 @@ def _exfat_zone(utc_offset: int | None) -> tuple[TimeZoneKnowledge, str]:
 
 def offset_zone(quarters: int) -> tuple[TimeZoneKnowledge, str]:
     """Zone and ISO suffix of an offset from UTC in quarters of an hour; 0 is UTC."""
-    if quarters == 0:
+    return minutes_zone(quarters * 15)
+
+
+def minutes_zone(minutes: int) -> tuple[TimeZoneKnowledge, str]:
+    """The same of an offset in minutes."""
+    if minutes == 0:
         return TimeZoneKnowledge.UTC, "Z"
-    hours, rest = divmod(abs(quarters), 4)
-    return TimeZoneKnowledge.OFFSET, f"{'-' if quarters < 0 else '+'}{hours:02d}:{rest * 15:02d}"
+    hours, rest = divmod(abs(minutes), 60)
+    return TimeZoneKnowledge.OFFSET, f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
 
 
 def _dos_text(date: int, time: int | None, hundredths: int) -> str | None:
@@ -152,3 +161,27 @@ def iso9660_long_time(kind: TimeKind, record: bytes) -> EvidenceTime:
     if text is not None and hundredths:
         text = f"{text[:19]}.{hundredths:02d}{text[19:]}"
     return EvidenceTime(kind, record.hex(), text, "10ms", zone)
+
+
+def udf_time(kind: TimeKind, stored: bytes) -> EvidenceTime:
+    """The twelve bytes of a timestamp: zone in minutes, year to second, then hundredths to microseconds.
+
+    Zeros behind the zone: absent. -2047 minutes: the writer didn't know its zone; UTC is what type 0 says.
+    """
+    typed, year, month, day, hour, minute, second, *parts = struct.unpack("<Hh8B", stored)
+    offset = typed & 0xFFF
+    minutes = offset - 0x1000 if offset & 0x800 else offset
+    zone, suffix = TimeZoneKnowledge.LOCAL_UNKNOWN, ""
+    if typed >> 12 == 0:
+        zone, suffix = TimeZoneKnowledge.UTC, "Z"
+    elif typed >> 12 == 1 and abs(minutes) <= _MOST_UDF_MINUTES:
+        zone, suffix = minutes_zone(minutes)
+    text = None
+    is_date = 1 <= year <= MAXYEAR and _is_date(year, month, day)
+    if is_date and hour < 24 and minute < 60 and second < 60 and max(parts) < 100:
+        text = f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}"
+        if any(parts):
+            text += ".{:02d}{:02d}{:02d}".format(*parts).rstrip("0")
+        text += suffix
+    raw = stored.hex() if any(stored[2:]) else "0"
+    return EvidenceTime(kind, raw, text, "1us", zone)

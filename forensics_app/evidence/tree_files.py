@@ -1,4 +1,4 @@
-"""Files of a file system that this program reads by itself: XFS, and the volumes of APFS."""
+"""Files of a file system that this program reads by itself: XFS, the volumes of APFS, ISO 9660, UDF."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from forensics_app.evidence.extents import Place
 from forensics_app.evidence.inode_tree import (
     InodeTree,
     MalformedError,
+    Piece,
     PieceReader,
     Stored,
     extents_of_stored,
@@ -19,7 +20,7 @@ from forensics_app.evidence.messages import Target
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.tree_walk import ATTRIBUTE_TYPE, TreeWalk
 from forensics_app.evidence.walk import WalkPlace
-from forensics_app.model.artifact import Entry, Extent, ExtentClass
+from forensics_app.model.artifact import Entry, Extent, ExtentClass, Gap
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import Components
 
@@ -68,8 +69,12 @@ class TreeFiles:
         def extents() -> tuple[tuple[Extent, ...], ExtentClass]:
             return extents_of_stored(stored, self._place)
 
-        reader = PieceReader(self._source, stored.pieces)
-        return StoredContent(stored.size_bytes, reader.read, extents=extents, layers=self._layers)
+        pieces, gaps = _without_lost(stored.pieces)
+        reader = PieceReader(self._source, pieces)
+        content = StoredContent(stored.size_bytes, reader.read, extents=extents, layers=self._layers)
+        if gaps:
+            content.lacks(gaps, "no extent covers these bytes")
+        return content
 
     def _stored(self, address: str | None) -> Stored:
         """What an entry's address means: `inode`, or `inode-4354-index` of an extended attribute."""
@@ -85,3 +90,16 @@ class TreeFiles:
         if int(numbers[1]) != ATTRIBUTE_TYPE or index >= len(attributes):
             raise MalformedError(f"inode {inode} has no attribute {index}")
         return attributes[index].stored
+
+
+def _without_lost(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Gap, ...]]:
+    """Pieces with zeros for those of which nobody knows where they are, and these as gaps."""
+    found: list[Piece] = []
+    gaps: list[Gap] = []
+    position = 0
+    for piece in pieces:
+        if piece.lost:
+            gaps.append(Gap(position, piece.length_bytes))
+        found.append(Piece(None, piece.length_bytes) if piece.lost else piece)
+        position += piece.length_bytes
+    return tuple(found), tuple(gaps)

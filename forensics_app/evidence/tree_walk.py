@@ -1,8 +1,9 @@
 """Walking a tree of inodes: every name with its attributes, as entries.
 
 Depth first, each directory right after its name, names in the order in which they are stored; extended
-attributes right after the name of what they belong to. A directory is entered once: neither XFS nor APFS lets
+attributes right after the name of what they belong to. A directory is entered once: no file system here lets
 one have two names, so a second one comes of damage or of malice, and would multiply what lies below.
+What lies in a deleted directory is deleted too.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ class _Frame:
     components: Components
     names: Iterator[TreeName]
     directory: int
+    deleted: bool = False
     done: int = 0
     seen: Counter[tuple[bytes, int]] = field(default_factory=Counter)
     problems: _Problems = field(default_factory=_Problems)
@@ -113,10 +115,11 @@ class TreeWalk:
                 self._tell(frame.components, frame.problems)
             yield entries or [], self._taken()
 
-    def _enter(self, number: int, components: Components) -> None:
+    def _enter(self, number: int, components: Components, *, deleted: bool = False) -> None:
         if number in self._entered or len(components) >= _DEEPEST:
             why = f"inode {number} is listed elsewhere" if number in self._entered else "too deep"
-            self._omit(OmissionCode.DIRECTORY_UNREADABLE, components, why)
+            if not deleted:  # a directory may have left several names behind
+                self._omit(OmissionCode.DIRECTORY_UNREADABLE, components, why)
             return
         self._entered.add(number)
         directory = self._opened
@@ -124,7 +127,7 @@ class TreeWalk:
         self._at(WalkPlace(directory, 0), components)
         if self._stops.get(directory) == 0:
             return
-        frame = _Frame(number, components, iter(()), directory)
+        frame = _Frame(number, components, iter(()), directory, deleted)
         try:
             frame.names = self._tree.names(number, frame.problems.add)
         except _DAMAGE as e:
@@ -150,27 +153,29 @@ class TreeWalk:
         components = (*frame.components, name.name)
         ordinal = frame.seen[name.name, name.number] - 1
         problems = _Problems()
-        entry, node = self._entry(components, name, ordinal, problems)
+        deleted = name.deleted or frame.deleted
+        entry, node = self._entry(components, name, ordinal, problems, deleted=deleted)
         if node is None:
             return [entry]
         entries = self._with_attributes([entry], components, name.number, ordinal, problems)
         if node.type is NodeType.DIRECTORY:
-            self._enter(name.number, components)
+            self._enter(name.number, components, deleted=deleted)
         return entries
 
     def _entry(
-        self, components: Components, name: TreeName, ordinal: int, problems: _Problems
+        self, components: Components, name: TreeName, ordinal: int, problems: _Problems, *, deleted: bool
     ) -> tuple[Entry, TreeNode | None]:
         """The entry of a name; where its inode can't be read, of the name alone."""
         node: TreeNode | None = None
         stored: Stored | None = None
         target: bytes | None = None
         try:
-            node = self._tree.node(name.number, problems.add)
-            if node.type is NodeType.LINK:
+            node = None if name.reused else self._tree.node(name.number, problems.add)
+            if node is not None and node.type is NodeType.LINK:
                 target = self._tree.link_target(name.number, problems.add)
         except _DAMAGE as e:
-            self._omit(OmissionCode.INODE_UNREADABLE, components, _text(e))
+            if not deleted:  # of a deleted name nothing else may be left, which is no damage
+                self._omit(OmissionCode.INODE_UNREADABLE, components, _text(e))
         if node is not None and node.type is NodeType.REGULAR:
             with suppress(*_DAMAGE):  # found again, and recorded, when the content is read
                 stored = self._tree.content(name.number, problems.add)
@@ -180,7 +185,8 @@ class TreeWalk:
                 self._source_id, self._layer_id, components, address=str(name.number), ordinal=ordinal
             ),
             kind=_KINDS.get(name.type if node is None else node.type, ArtifactKind.OTHER),
-            allocated=True,
+            allocated=not deleted,
+            reallocated=name.reused,
             size_bytes=_size(node, stored, target),
             times=() if node is None else node.times,
             sequence=self._next_sequence(),
@@ -203,13 +209,21 @@ class TreeWalk:
         except _DAMAGE as e:
             self._omit(OmissionCode.ATTRIBUTES_UNREADABLE, components, _text(e))
             found = ()
+        deleted = any(not entry.allocated for entry in entries)
         for index, attribute in enumerate(found):
-            entries.append(self._attribute(components, number, index, attribute, ordinal))
+            entries.append(self._attribute(components, number, index, attribute, ordinal, deleted=deleted))
         self._tell(components, problems)
         return entries
 
     def _attribute(
-        self, components: Components, number: int, index: int, attribute: TreeAttribute, ordinal: int
+        self,
+        components: Components,
+        number: int,
+        index: int,
+        attribute: TreeAttribute,
+        ordinal: int,
+        *,
+        deleted: bool,
     ) -> Entry:
         extents, extent_class = self._extents(attribute.stored)
         return Entry(
@@ -221,8 +235,8 @@ class TreeWalk:
                 address=f"{number}-{ATTRIBUTE_TYPE}-{index}",
                 ordinal=ordinal,
             ),
-            kind=ArtifactKind.ATTRIBUTE,
-            allocated=True,
+            kind=ArtifactKind.STREAM if attribute.is_stream else ArtifactKind.ATTRIBUTE,
+            allocated=not deleted,
             size_bytes=attribute.stored.size_bytes,
             times=(),
             sequence=self._next_sequence(),

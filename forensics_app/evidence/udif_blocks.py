@@ -55,6 +55,11 @@ class Trailer:
     sectors: int
 
 
+def has_trailer(file: ByteSource) -> bool:
+    """Whether the last sector is one, by its signature."""
+    return read_up_to(file, max(0, file.size_bytes - _TRAILER_BYTES), _TRAILER_BYTES).startswith(b"koly")
+
+
 def read_trailer(file: ByteSource) -> Trailer:
     """The last sector. Raises UdifError."""
     raw = read_up_to(file, max(0, file.size_bytes - _TRAILER_BYTES), _TRAILER_BYTES)

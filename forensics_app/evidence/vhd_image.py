@@ -16,7 +16,7 @@ from forensics_app.errors import FormatNotSupportedError, SourceDamagedError, So
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.incomplete import REFUSED, Incomplete, cut_off
-from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
+from forensics_app.evidence.mapped_medium import CutBlocks, MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import ReadOnlyFile
@@ -52,6 +52,11 @@ class _Table:
         """Where the last block ends in the file."""
         last = max((sector for sector in self.sectors if sector != _UNUSED), default=None)
         return 0 if last is None else last * _SECTOR + self.bitmap_bytes + self.block_bytes
+
+    def behind(self, file_bytes: int) -> list[int]:
+        """Blocks that end behind the end of a file of that size."""
+        last = (file_bytes - self.bitmap_bytes - self.block_bytes) // _SECTOR
+        return [i for i, sector in enumerate(self.sectors) if sector > last and sector != _UNUSED]
 
 
 class _Map:
@@ -144,7 +149,8 @@ def _open(files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete
         beneath = open_parent(files, _parent_names(file, header), "VHD")
         check_identity(file, beneath, "VHD", same=_footer(beneath, incomplete)[68:84] == header[40:56])
         parent = _open(files, problems, incomplete)
-    return MappedMedium(file, size, disk.locate, parent, unit_bytes=table.block_bytes)
+    intact = CutBlocks(table.block_bytes, lambda: table.behind(file.size_bytes)).intact
+    return MappedMedium(file, size, disk.locate, parent, unit_bytes=table.block_bytes, intact=intact)
 
 
 def _sum_holds(block: bytes, at: int) -> bool:

@@ -1,7 +1,8 @@
 """VHDX by an own reader: fixed, dynamic, and differencing disks with their parent.
 
-Format: [MS-VHDX]; numbers are little-endian. Why not through libvhdi: see mapped_medium. A VHDX whose log
-was not played back is refused by name: its bytes alone are not the medium.
+Format: [MS-VHDX]; numbers are little-endian. Why not through libvhdi: see mapped_medium. A log that was not
+played back is played back in memory; where it can't be, the image is refused by name: its bytes alone are not
+the medium.
 """
 
 from __future__ import annotations
@@ -14,18 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.errors import (
-    FormatNotSupportedError,
     ReadFailedError,
     SourceDamagedError,
     SourceTruncatedError,
 )
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.container import Container, shown_name
+from forensics_app.evidence.crc32c import crc32c
 from forensics_app.evidence.incomplete import REFUSED, Incomplete, cut_off
-from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span, same_bits
+from forensics_app.evidence.mapped_medium import CutBlocks, MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.packed_numbers import unpacked
 from forensics_app.evidence.parents import check_identity, open_parent
 from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.vhdx_log import VhdxFile, play_back
 from forensics_app.evidence.vhdx_metadata import VhdxMetadata, read_metadata
 from forensics_app.model.evidence import ContainerFormat
 
@@ -44,13 +46,30 @@ _EMPTY_BYTES = 8 << 20  # what qemu-img makes of a disk without blocks; Hyper-V 
 class _Disk:
     """`table`: the allocation table; after `ratio` payload entries one that leads to a sector bitmap."""
 
-    file: ReadOnlyFile
+    file: VhdxFile
     metadata: VhdxMetadata
     table: array[int]
 
     @property
     def ratio(self) -> int:
         return (1 << 23) * self.metadata.sector_bytes // self.metadata.block_bytes
+
+    def behind(self) -> list[int]:
+        """Blocks that end behind the end of the file, or whose sector bitmap does or isn't there."""
+        size, ratio = self.file.size_bytes, self.ratio
+        last = (size - self.metadata.block_bytes) // _MIB
+        found = []
+        for first in range(0, len(self.table), ratio + 1):
+            entries = self.table[first : first + ratio]
+            states = (_FULLY, _PARTIALLY)
+            cut = [i for i, e in enumerate(entries) if e >> 20 > last and e & 7 in states]
+            place = first + ratio
+            bitmap = self.table[place] if place < len(self.table) else 0
+            if bitmap & 7 != _BITMAP_PRESENT or (bitmap >> 20) * _MIB + _MIB > size:
+                cut = sorted({*cut, *(i for i, e in enumerate(entries) if e & 7 == _PARTIALLY)})
+            begin = first // (ratio + 1) * ratio
+            found += [begin + i for i in cut]
+        return found
 
 
 class _Map:
@@ -102,26 +121,26 @@ def open_vhdx(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     """
     files = [ReadOnlyFile(path)]
     problems: list[str] = []
-    medium, sector_bytes = _open(files, problems, incomplete)
-    notes = tuple(f"parent: {shown_name(file.name)}" for file in files[1:])
+    notes: list[str] = []
+    medium, sector_bytes = _open(files, problems, notes, incomplete)
+    notes += [f"parent: {shown_name(file.name)}" for file in files[1:]]
     return Container(
         ContainerFormat.VHDX,
         medium,
         tuple(files),
         sector_size_bytes=sector_bytes,
-        notes=notes,
+        notes=tuple(notes),
         problems=tuple(problems),
         missing=tuple(incomplete.told),
     )
 
 
-def _open(files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete) -> tuple[ByteSource, int]:
+def _open(
+    files: list[ReadOnlyFile], problems: list[str], notes: list[str], incomplete: Incomplete
+) -> tuple[ByteSource, int]:
     """The medium of the last of `files`, and its sector size; its parents are added."""
-    file = files[-1]
-    header = _header(file)
-    if header[48:64] != bytes(16):
-        raise FormatNotSupportedError(path=str(file.path), format="VHDX with a log that was not played back")
-    regions = _regions(file)
+    file = _replayed(files[-1], problems, notes, incomplete)
+    regions = _regions(file, problems)
     metadata = read_metadata(file, *regions[_METADATA_REGION])
     disk = _Disk(file, metadata, _table(file, metadata, *regions[_BAT_REGION], incomplete))
     needed = _end(disk)
@@ -136,43 +155,85 @@ def _open(files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete
         problems.append(f"{shown_name(file.name)} says where its parent is, and that it has none")
     if metadata.has_parent:
         beneath = open_parent(files, metadata.parent_names, "VHDX")
-        theirs = uuid.UUID(bytes_le=_header(beneath)[32:48])
-        check_identity(file, beneath, "VHDX", same=theirs in metadata.parent_linkage)
-        parent, _ = _open(files, problems, incomplete)
+        theirs = uuid.UUID(bytes_le=_header(beneath, [])[32:48])
+        check_identity(files[-2], beneath, "VHDX", same=theirs in metadata.parent_linkage)
+        parent, _ = _open(files, problems, notes, incomplete)
     medium = MappedMedium(
-        file, metadata.size_bytes, _Map(disk).locate, parent, unit_bytes=metadata.block_bytes
+        file,
+        metadata.size_bytes,
+        _Map(disk).locate,
+        parent,
+        unit_bytes=metadata.block_bytes,
+        intact=CutBlocks(metadata.block_bytes, disk.behind).intact,
     )
     return medium, metadata.sector_bytes
 
 
-def _header(file: ReadOnlyFile) -> bytes:
-    """The current one of the two headers: the higher sequence number."""
+def _replayed(file: ReadOnlyFile, problems: list[str], notes: list[str], incomplete: Incomplete) -> VhdxFile:
+    """The file, with its log played back where there is one. Raises as `play_back`, SourceTruncatedError."""
+    header = _header(file, problems)
+    if header[48:64] == bytes(16):
+        return file
+    replay = play_back(file, header)
+    notes.append(f"log of {shown_name(file.name)} played back in memory: {replay.entries} entries")
+    if file.size_bytes < replay.flushed_bytes:
+        error = _truncated(file, replay.flushed_bytes)
+        incomplete.accept(error, cut_off(error, shown_name(file.name)))
+    return replay.file
+
+
+def _header(file: ReadOnlyFile, problems: list[str]) -> bytes:
+    """The current one of the two headers: the higher sequence number among those whose checksums hold.
+
+    Where neither checksum holds, the higher number of both, which is told.
+    """
     headers = [read_up_to(file, offset, 4096) for offset in (64 << 10, 128 << 10)]
-    current = max((h for h in headers if h.startswith(b"head")), key=lambda h: h[8:16][::-1], default=b"")
-    if len(current) < 80:
+    there = [h for h in headers if h.startswith(b"head") and len(h) >= 80]
+    if not there:
         raise SourceDamagedError(path=str(file.path), format="VHDX", detail="no header")
-    return current
+    sound = [h for h in there if _sum_holds(h)]
+    if not sound:
+        problems.append(f"{shown_name(file.name)}: no header has a right checksum")
+    return max(sound or there, key=lambda h: h[8:16][::-1])
 
 
-def _regions(file: ReadOnlyFile) -> dict[bytes, tuple[int, int]]:
-    """Offset and length of both regions, from the first table that names them."""
-    for table_at in (192 << 10, 256 << 10):
-        table = read_up_to(file, table_at, 64 << 10)
-        if not table.startswith(b"regi") or len(table) < 16:
-            continue
-        found: dict[bytes, tuple[int, int]] = {}
-        for index in range(min(struct.unpack_from("<I", table, 8)[0], 2047)):
-            entry = table[16 + 32 * index : 48 + 32 * index]
-            if len(entry) == 32:
-                at, length = struct.unpack_from("<QI", entry, 16)
-                found[entry[:16]] = (at, length)
-        if {_BAT_REGION, _METADATA_REGION} <= found.keys():
+def _sum_holds(block: bytes) -> bool:
+    return crc32c(block[:4] + bytes(4) + block[8:]) == int.from_bytes(block[4:8], "little")
+
+
+def _regions(file: VhdxFile, problems: list[str]) -> dict[bytes, tuple[int, int]]:
+    """Offset and length of both regions, from the first table that names them and whose checksum holds.
+
+    Where neither checksum holds, from the first that names them, which is told.
+    """
+    tables = [read_up_to(file, at, 64 << 10) for at in (192 << 10, 256 << 10)]
+    unsound = []
+    for table in tables:
+        found = _named_regions(table)
+        if found is not None and _sum_holds(table):
+            return found
+        unsound.append(found)
+    for found in unsound:
+        if found is not None:
+            problems.append(f"{shown_name(file.name)}: no region table has a right checksum")
             return found
     raise SourceDamagedError(path=str(file.path), format="VHDX", detail="no region table")
 
 
+def _named_regions(table: bytes) -> dict[bytes, tuple[int, int]] | None:
+    if not table.startswith(b"regi") or len(table) < 16:
+        return None
+    found: dict[bytes, tuple[int, int]] = {}
+    for index in range(min(struct.unpack_from("<I", table, 8)[0], 2047)):
+        entry = table[16 + 32 * index : 48 + 32 * index]
+        if len(entry) == 32:
+            at, length = struct.unpack_from("<QI", entry, 16)
+            found[entry[:16]] = (at, length)
+    return found if {_BAT_REGION, _METADATA_REGION} <= found.keys() else None
+
+
 def _table(
-    file: ReadOnlyFile, metadata: VhdxMetadata, at: int, length: int, incomplete: Incomplete
+    file: VhdxFile, metadata: VhdxMetadata, at: int, length: int, incomplete: Incomplete
 ) -> array[int]:
     ratio = (1 << 23) * metadata.sector_bytes // metadata.block_bytes
     blocks = -(-metadata.size_bytes // metadata.block_bytes)
@@ -198,7 +259,7 @@ def _end(disk: _Disk) -> int:
     return max((((entry >> 20) * _MIB) + 1 for entry in present), default=0)
 
 
-def _truncated(file: ReadOnlyFile, needed: int) -> SourceTruncatedError:
+def _truncated(file: VhdxFile, needed: int) -> SourceTruncatedError:
     return SourceTruncatedError(
         path=str(file.path), format="VHDX", expected_bytes=needed, actual_bytes=file.size_bytes
     )

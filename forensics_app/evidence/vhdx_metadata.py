@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from forensics_app.errors import SourceDamagedError
 from forensics_app.evidence.byte_source import read_up_to
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.vhdx_log import VhdxFile
 
 _PARAMETERS = uuid.UUID("caa16737-fa36-4d43-b3b6-33f0aa44e76b").bytes_le
 _SIZE = uuid.UUID("2fa54224-cd1b-4876-b211-5dbed83bf4b8").bytes_le
@@ -34,7 +34,7 @@ class VhdxMetadata:
     parent_names: tuple[str, ...]
 
 
-def read_metadata(file: ReadOnlyFile, at: int, length: int) -> VhdxMetadata:
+def read_metadata(file: VhdxFile, at: int, length: int) -> VhdxMetadata:
     """The items of the metadata region. Raises SourceDamagedError, also where they are cut off."""
     items = _items(file, at, length)
     try:
@@ -62,7 +62,7 @@ def read_metadata(file: ReadOnlyFile, at: int, length: int) -> VhdxMetadata:
     )
 
 
-def _items(file: ReadOnlyFile, at: int, length: int) -> dict[bytes, bytes]:
+def _items(file: VhdxFile, at: int, length: int) -> dict[bytes, bytes]:
     table = read_up_to(file, at, 64 << 10)
     if not table.startswith(b"metadata") or len(table) < 32:
         raise SourceDamagedError(path=str(file.path), format="VHDX", detail="no metadata table")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Omit
@@ -23,6 +23,7 @@ from forensics_app.evidence.journals import unapplied_journal, unread_ext
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.raid_member import RaidMember, raid_member
 from forensics_app.evidence.signatures import (
     disk_label,
     encryption,
@@ -71,18 +72,51 @@ class VolumeScanner:
             self._omit(OmissionCode(self._skip[layer.layer_id]), layer.layer_id, "looking for a file system")
             return replace(layer, state=LayerState.OMITTED)
         try:
-            locked = encryption(source)
-            if locked is not None:
-                return self._encrypted(layer, source, locked.name)
-            return self._file_system(layer, source)
+            member = raid_member(source)
+            return self._volume(layer, source) if member is None else self._part(layer, source, member)
         except ReadFailedError as e:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, detail_of(e))
             return replace(layer, state=LayerState.OMITTED)
 
+    def _volume(self, layer: Layer, source: ByteSource) -> Layer:
+        locked = encryption(source)
+        if locked is not None:
+            return self._encrypted(layer, source, locked.name)
+        return self._file_system(layer, source)
+
+    def _part(self, layer: Layer, source: ByteSource, member: RaidMember) -> Layer:
+        """A part of an array: what it shows by itself, unless that is stripes of something larger."""
+        begins = encryption(source) is not None or hint(source) is not None or is_physical_volume(source)
+        inside = member.whole and member.offset_bytes > 0 and not begins
+        if inside:
+            data = replace(
+                layer,
+                layer_id=f"{layer.layer_id}.md",
+                parent_id=layer.layer_id,
+                kind=LayerKind.PARTITION,
+                offset_bytes=member.offset_bytes,
+                length_bytes=member.length_bytes,
+                description=member.name,
+                label=None,
+            )
+            found = self.look_at(data, Window(source, member.offset_bytes, member.length_bytes))
+            self.beside.append(found)
+            self._omit(OmissionCode.PART_OF_ARRAY, layer.layer_id, member.name)
+            return replace(layer, file_system=member.name, state=LayerState.AREA)
+        fits = begins and (claimed_bytes(source) or 0) <= source.size_bytes
+        if not (fits or member.whole):
+            self._omit(OmissionCode.VOLUME_NOT_SUPPORTED, layer.layer_id, member.name)
+            return replace(layer, file_system=member.name, state=LayerState.OMITTED)
+        self._omit(OmissionCode.PART_OF_ARRAY, layer.layer_id, member.name)
+        return self._volume(layer, source)
+
     def claimed(self, source: ByteSource) -> int:
         """The size a volume says it has; not of an encrypted one, whose outside may be a decoy."""
         try:
-            return 0 if encryption(source) is not None else claimed_bytes(source) or 0
+            member = raid_member(source)
+            if encryption(source) is not None or (member is not None and not member.whole):
+                return 0
+            return claimed_bytes(source) or 0
         except ReadFailedError:
             return 0
 
@@ -118,6 +152,8 @@ class VolumeScanner:
         """A layer whose file system opened, with what belongs to it besides its files."""
         if kind is FileSystemKind.ISO9660:
             return self._disc(layer, source)
+        if kind is FileSystemKind.HFS:  # of its catalogue libtsk lists what is there, and no deleted record
+            self._omit(OmissionCode.DELETED_ENTRIES_NOT_LISTED, layer.layer_id, kind.value)
         journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
@@ -155,10 +191,7 @@ class VolumeScanner:
                 yield family, FileSystem(source, alive, hint=family).kind
 
     def _disc(self, layer: Layer, source: ByteSource) -> Layer:
-        """ISO 9660: its trees of names, what it starts from, and what lies beside it."""
-        also = udf(source)
-        if also is not None:
-            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, f"{also.name} beside ISO 9660")
+        """ISO 9660: its trees of names, those of UDF beside it, and what it starts from."""
         found, *more = self._own(layer, source, FileSystemKind.ISO9660) or (layer,)
         for inner in more:
             is_image = inner.kind is LayerKind.PARTITION
@@ -198,7 +231,9 @@ class VolumeScanner:
         if is_physical_volume(source):
             self._deriving.physical_volume(layer, source)
             return replace(layer, file_system=LVM, state=LayerState.AREA)
-        other = unsupported(source) or udf(source) or disk_label(source)
+        # a disk label may lie inside the first partition that it lists, which begins where the disk does
+        inside = layer.kind is LayerKind.PARTITION and layer.offset_bytes == 0
+        other = unsupported(source) or udf(source) or (None if inside else disk_label(source))
         if other is not None and other.code is not None:
             own = self._own(layer, source, other.name)
             if own is not None:

@@ -27,6 +27,7 @@ from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import Components, display_path
 
 _DIRECTORIES = (NodeType.DIRECTORY, NodeType.VIRTUAL_DIRECTORY)
+_MOST_SHOWN = 20  # damaged records
 _DEEPEST = 4096  # components; a legal path is far shorter, a malformed one may not end
 
 
@@ -82,6 +83,7 @@ class Walk:
         self._paths: Counter[Components] = Counter()
         self._entered_deleted: set[int] = set()
         self._named: set[int] = set()  # deleted inodes that a name was found for
+        self._unreadable: set[int] = set()  # nodes of names that are told already
         self._stack: list[_Frame] = []
         self._omissions: list[Omission] = []
 
@@ -95,6 +97,23 @@ class Walk:
                 self._stack.pop()
             omissions, self._omissions = self._omissions, []
             yield entries or [], omissions
+        yield [], self._lost_names()
+        if self._reused is not None and (shared := list(self._reused.shared(self._file_system.alive))):
+            yield [], shared
+
+    def _lost_names(self) -> list[Omission]:
+        """What is told of damaged nodes that no name was found for."""
+        lost = []
+        for address in self._details.damaged():
+            self._file_system.alive()
+            if address not in self._unreadable:
+                lost.append(address)
+        if not lost:
+            return []
+        shown = ", ".join(map(str, lost[:_MOST_SHOWN])) + (", ..." if len(lost) > _MOST_SHOWN else "")
+        self._omit(OmissionCode.NAME_UNREADABLE, (), f"damaged records: {shown}", len(lost))
+        omissions, self._omissions = self._omissions, []
+        return omissions
 
     @property
     def place(self) -> WalkPlace | None:
@@ -114,7 +133,7 @@ class Walk:
             _Frame(
                 address=address,
                 components=components,
-                names=self._file_system.names(address),
+                names=self._details.names(address, self._file_system.names(address)),
                 number=number,
                 orphans=orphans,
                 ordinal=self._paths[components] - 1,
@@ -165,9 +184,13 @@ class Walk:
         if name.name == b".":  # the root of NTFS, whose streams have no other name
             return self._maker.streams(found)
         entries = self._maker.entries(found)
+        if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
+            found = found._replace(problem="nothing says where the content is")
+        if found.problem is not None:
+            self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
+            self._unreadable.add(name.address)
         if not name.allocated and self._reused is not None:
-            told = map(self._reused.problem_of, entries)
-            self._omissions.extend(omission for omission in told if omission is not None)
+            self._tell_reused(self._reused, found, entries)
         self._check_details(frame)
         node = found.node
         if (
@@ -183,6 +206,13 @@ class Walk:
             self._enter(node.address, found.components, orphans=frame.orphans or virtual)
         return entries
 
+    def _tell_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
+        told = [reused.problem_of(entry) for entry in entries]
+        node = found.node
+        if node is not None and node.type is NodeType.DIRECTORY and not found.reallocated and entries:
+            told.append(reused.problem_of_folder(entries[0], node, found.attributes))
+        self._omissions.extend(omission for omission in told if omission is not None)
+
     def _check_details(self, frame: _Frame) -> None:
         """Say once for a directory that names or times in it are only what libtsk makes of them."""
         if self._failures and not frame.inexact:
@@ -192,7 +222,7 @@ class Walk:
 
     def _found(self, frame: _Frame, name: Name) -> FoundName:
         raw = self._details.name(name, frame.address)
-        node, attributes, reallocated = self._resolve(frame, name)
+        node, attributes, reallocated, problem = self._resolve(frame, name)
         key = raw, name.address
         before = frame.seen.get(key, 0)
         frame.seen[key] = before + 1
@@ -207,23 +237,31 @@ class Walk:
             reallocated,
             frame.orphans,
             (frame.ordinal << 20) + before,
+            problem,
         )
 
-    def _resolve(self, frame: _Frame, name: Name) -> tuple[Node | None, tuple[Attribute, ...], bool]:
-        """The node behind a name, and whether it has come to belong to something else since."""
+    def _resolve(
+        self, frame: _Frame, name: Name
+    ) -> tuple[Node | None, tuple[Attribute, ...], bool, str | None]:
+        """The node behind a name, whether it has come to belong to something else since, and why a name that
+        is in use leads to none.
+        """
         if name.node is not None:
-            return name.node, name.attributes, not name.allocated and name.node.allocated
+            return name.node, name.attributes, not name.allocated and name.node.allocated, None
         if name.address == 0 and not self._ntfs:
-            return None, (), False
+            return None, (), False, None
         try:
             node, attributes = self._file_system.node(name.address)
-        except (TskError, ReadFailedError):
-            return None, (), False
+        except (TskError, ReadFailedError) as e:
+            return None, (), False, detail_of(e) if name.allocated else None
+        steps = (node.sequence - name.sequence) & 0xFFFF if self._ntfs and name.sequence else 0
+        if node.allocated and name.allocated and steps:
+            problem = f"record {node.address} has sequence number {node.sequence}, the name {name.sequence}"
+            return None, (), False, problem
         if node.allocated:
-            return node, attributes, not name.allocated
+            return node, attributes, not name.allocated, None
         # deleting an NTFS record raises its sequence number by one; two or more, and it was used again
-        steps = (node.sequence - name.sequence) & 0xFFFF
-        return node, attributes, self._ntfs and not frame.orphans and steps not in (0, 1)
+        return node, attributes, not frame.orphans and steps not in (0, 1), None
 
     def _is_to_enter(self, name: Name, node: Node) -> bool:
         if node.type is NodeType.VIRTUAL_DIRECTORY:
@@ -237,13 +275,13 @@ class Walk:
             return True
         return name.allocated == node.allocated
 
-    def _omit(self, code: OmissionCode, components: Components, detail: str) -> None:
+    def _omit(self, code: OmissionCode, components: Components, detail: str, count: int = 1) -> None:
         self._omissions.append(
             Omission(
                 code,
                 self._maker.source_id,
                 f"{self._maker.layer_id}:{display_path(components)}",
-                1,
+                count,
                 OmissionStage.WALK,
                 detail,
             )

@@ -39,6 +39,7 @@ from forensics_app.evidence.messages import (
     FindBytes,
     Open,
     OpenMedium,
+    Prepare,
     ReadContent,
     ReadExtents,
     ReadPart,
@@ -106,6 +107,8 @@ class Worker:
             case Attach():
                 self._session.attach(request)
                 self._send(Attached())
+            case Prepare():
+                self._session.prepare(request)
             case Walk():
                 self._walk(request)
             case Examine():

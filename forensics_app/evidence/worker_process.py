@@ -204,10 +204,13 @@ class Inbox:
         self._decoder = msgspec.msgpack.Decoder(Answer)
         self._spare: WorkerProcess | None = None
 
-    def prepare(self) -> None:
-        """Let the next worker load what it needs already, while others are at work."""
+    def prepare(self, first: Request | None = None) -> None:
+        """Let the next worker load what it needs already, while others are at work; `first` is what it does
+        before it is asked for anything, and does not answer."""
         if self._spare is None:
             self._spare = self._new()
+            if first is not None:
+                self._spare.send(first)
 
     def start(self) -> WorkerProcess:
         """A new worker that answers into this inbox."""

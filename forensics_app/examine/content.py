@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from forensics_app.model.artifact import Gap
@@ -23,6 +24,33 @@ class Content(Protocol):
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly these bytes. Never raises for bytes that can't be read."""
         ...
+
+
+class Lent(Protocol):
+    """Bytes that lie in memory that another process goes on to fill with others."""
+
+    @property
+    def parts(self) -> Sequence[memoryview]:
+        """Where they lie, in order."""
+        ...
+
+    def held(self) -> bool:
+        """Whether they were there all the time until now: only then counts what was made of them."""
+        ...
+
+
+class Lends(Protocol):
+    """A content or a source that may have bytes where they can be looked at without a copy."""
+
+    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+        """The first bytes of a range, one at least; None where they have to be read. Never raises."""
+        ...
+
+
+def lent_by(source: object, offset_bytes: int, size_bytes: int) -> Lent | None:
+    """As Lends.lend; None of a source that lends nothing."""
+    lend: Callable[[int, int], Lent | None] | None = getattr(source, "lend", None)
+    return None if lend is None else lend(offset_bytes, size_bytes)
 
 
 class WholeContent:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeAlias
 
-from forensics_app.examine.content import Content
+from forensics_app.examine.content import Content, Lent, lent_by
 from forensics_app.examine.entropy import LEAST_BYTES, UNNAMED, byte_spread
 from forensics_app.examine.filetype import extension_disagrees, media_type_of
 from forensics_app.examine.options import ExamineOptions
@@ -17,14 +18,14 @@ from forensics_app.model.artifact import ByteSpread, Examination, Read, ReadOutc
 from forensics_app.model.digests import DigestAlgorithm, Digests
 
 WINDOW_BYTES = 256 << 10
-
-
+_LENT_BYTES = 2 << 20
 _CONSTRUCTORS = {
     DigestAlgorithm.MD5: hashlib.md5,
     DigestAlgorithm.SHA1: hashlib.sha1,
     DigestAlgorithm.SHA256: hashlib.sha256,
 }
 _COMPLETE = Read(ReadOutcome.COMPLETE)
+_Hashes: TypeAlias = "dict[str, hashlib._Hash]"
 _REMEMBERED = 65536  # media types by SHA-256, the oldest forgotten first
 
 
@@ -132,6 +133,13 @@ def _digest(
     done = len(head)
     alive(done)
     while done < size:
+        if kept is None and (lent := lent_by(content, done, min(_LENT_BYTES, size - done))) is not None:
+            after = _with_lent(hashes, lent)
+            if after is not None:
+                hashes = after
+                done += sum(map(len, lent.parts))
+                alive(done)
+                continue
         window = content.read(done, min(WINDOW_BYTES, size - done))
         for running in hashes.values():
             running.update(window)
@@ -149,6 +157,15 @@ def _constructors(
 ) -> tuple[tuple[str, Callable[..., hashlib._Hash]], ...]:
     """By the names that Digests has."""
     return tuple([(name.value, _CONSTRUCTORS[name]) for name in algorithms])
+
+
+def _with_lent(hashes: _Hashes, lent: Lent) -> _Hashes | None:
+    """The digests with the lent bytes added; None, and `hashes` as they were, where those did not hold."""
+    after = {name: running.copy() for name, running in hashes.items()}
+    for running in after.values():
+        for part in lent.parts:
+            running.update(part)
+    return after if lent.held() else None
 
 
 def _media_type(head: bytes, digests: Digests, memory: TypeMemory) -> str | None:

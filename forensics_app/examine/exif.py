@@ -48,9 +48,7 @@ class PictureFacts:
 def picture_facts(content: Content, head: bytes = b"") -> PictureFacts:
     """What the EXIF of a picture says; `head` was read of its beginning. Never raises for a malformed one."""
     try:
-        tags = exifread.process_file(
-            cast("BinaryIO", _PictureFile(content, head)), details=False, extract_thumbnail=False
-        )
+        tags = exifread.process_file(_file_of(content, head), details=False, extract_thumbnail=False)
     except (
         ExifError, ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, AssertionError,
         OverflowError, ZeroDivisionError, UnicodeError, OSError, EOFError, RecursionError, MemoryError,
@@ -85,6 +83,20 @@ def _degrees(value: IfdTag | None, reference: IfdTag | None, negative: str, most
     return round(-degrees if letter == negative else degrees, 7)
 
 
+def _file_of(content: Content, head: bytes) -> BinaryIO:
+    """Content as the file object that exifread reads: most pictures are in memory as a whole."""
+    if len(head) == content.size_bytes:
+        return _WholePicture(head)
+    return cast("BinaryIO", _PictureFile(content, head))
+
+
+class _WholePicture(io.BytesIO):
+    """A picture in memory. Before its beginning is its beginning, as in _PictureFile."""
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return super().seek(max(0, offset) if whence == os.SEEK_SET else offset, whence)
+
+
 class _PictureFile(io.RawIOBase):
     """Content as the file object that exifread reads."""
 
@@ -112,6 +124,8 @@ class _PictureFile(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         available = max(0, self._size - self._position)
         size = available if size is None or size < 0 else min(size, available)
+        if not size:  # behind the end too, where there is nothing to ask for
+            return b""
         begin = self._position
         self._position += size
         if self._position <= len(self._head):

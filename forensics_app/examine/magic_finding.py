@@ -5,16 +5,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TypeAlias
 
-import ahocorasick_rs
-
 from forensics_app.examine.magic_guards import WINDOW_BYTES, Condition, Fixed, Guard
+from forensics_app.examine.magic_literals import Literals
 
 _NEAR_BYTES = 4200  # places up to here are looked up in tables, farther ones one by one
-_FEW_LITERALS = 4  # are looked for one by one
 _NOTHING = -1
 _REMEMBERED = 4096  # sets of guards, and the rules that they let pass
 _KEYS = {4: "I", 2: "H", 1: "B"}
@@ -34,8 +32,16 @@ class _Place:
         return int.from_bytes(head[self.begin : self.end], "big") & self.mask == self.value
 
 
-_Table: TypeAlias = dict[int, list[_Place]]
-"""Places that are looked up at one offset, by the number that stands there."""
+@dataclass(slots=True)
+class _Found:
+    """What a number at an offset tells: guards that need no more than it, and places to compare."""
+
+    guards: list[int] = field(default_factory=list)
+    places: list[_Place] = field(default_factory=list)
+
+
+_Table: TypeAlias = dict[int, _Found]
+"""What is looked up at one offset, by the number that stands there."""
 
 _Reader: TypeAlias = tuple[struct.Struct, frozenset[int], tuple[_Table, ...]]
 """Reads a key for each of some tables; all keys that any of them has."""
@@ -58,7 +64,11 @@ class _Tables:
                     continue
                 at, size, keys = _keys(fixed)
                 for key in keys:
-                    tables.setdefault((at, size), {}).setdefault(key, []).append(place)
+                    known = tables.setdefault((at, size), {}).setdefault(key, _Found())
+                    if size == len(fixed.value):  # the number says it all
+                        known.guards.append(rule)
+                    else:
+                        known.places.append(place)
         self._far = _grouped(far)
         self._from_end = _grouped(from_end)
         self._readers = [reader for size in _KEYS for reader in _readers(tables, size)]
@@ -71,9 +81,10 @@ class _Tables:
             keys = reader.unpack_from(near)
             if known.isdisjoint(keys):  # the common case, at once
                 continue
-            for key, table in zip(keys, tables, strict=True):
-                if key in table:
-                    found.update([place.rule for place in table[key] if place.holds(near)])
+            for told in filter(None, map(dict.get, tables, keys)):
+                found.update(told.guards)
+                if told.places:
+                    found.update([place.rule for place in told.places if place.holds(near)])
         size = len(head)
         for begin, end, mask, rules in self._far:
             if end > size:
@@ -123,33 +134,10 @@ def _keys(fixed: Fixed) -> tuple[int, int, Iterable[int]]:
     return fixed.offset, 1, [byte for byte in range(256) if byte & fixed.mask[0] == fixed.value[0]]
 
 
-class _Literals:
-    """Finds the rules one of whose literals is in a content, in one pass. False where there are none."""
-
-    def __init__(self, literals: Iterable[tuple[int, tuple[bytes, ...]]]) -> None:
-        rules: dict[bytes, set[int]] = {}
-        for rule, wanted in literals:
-            for literal in wanted:
-                rules.setdefault(literal, set()).add(rule)
-        self._literals = list(rules)
-        self._rules = [frozenset(numbers) for numbers in rules.values()]
-        self._finder = _finder(self._literals) if len(rules) > _FEW_LITERALS else None
-
-    def __bool__(self) -> bool:
-        return bool(self._literals)
-
-    def matching(self, window: bytes) -> set[int]:
-        """The rules one of whose literals is in `window`."""
-        if self._finder is None:
-            found = {number for number, literal in enumerate(self._literals) if literal in window}
-        else:
-            found = {found[0] for found in self._finder.find_matches_as_indexes(window, overlapping=True)}
-        return set().union(*[self._rules[number] for number in found])
-
-
-def _finder(literals: list[bytes]) -> ahocorasick_rs.BytesAhoCorasick:
-    """With a table of all its states, which are few: it reads half as long again as fast."""
-    return ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
+def _in_a_row(byte: int, least: int) -> tuple[bytes, bytes, bytes]:
+    """A byte, all bytes but it and the end of a line, and it as often as it has to come."""
+    char = bytes((byte,))
+    return char, bytes(other for other in range(256) if other not in (byte, 0x0A)), char * least
 
 
 class RuleFinder:
@@ -160,18 +148,18 @@ class RuleFinder:
         always: set[int] = set()
         self._conditions: dict[int, list[tuple[int, _Needed]]] = {}
         for rule, condition in conditions:
-            if condition.guard is None:
+            if condition.guard is None and condition.then is None:
                 always.add(rule)
                 continue
             needed = self._numbered(condition)
-            self._conditions.setdefault(needed.guard, []).append((rule, needed))
+            for guard in needed.first():
+                self._conditions.setdefault(guard, []).append((rule, needed))
         self.always = frozenset(always)
         numbered = list(enumerate(self._guards))
         self._tables = _Tables(numbered)
-        self._literals = _Literals((number, guard.literals) for number, guard in numbered)
-        self._folded = _Literals((number, guard.folded) for number, guard in numbered)
+        self._literals = Literals(numbered)
         self._unjudged = frozenset(number for number, guard in numbered if guard.anywhere)
-        self._often = [(number, *guard.often) for number, guard in numbered if guard.often is not None]
+        self._often = [(number, *_in_a_row(*guard.often)) for number, guard in numbered if guard.often]
         self._judged: dict[frozenset[int], frozenset[int]] = {}
 
     def of(self, head: bytes) -> frozenset[int]:
@@ -180,13 +168,10 @@ class RuleFinder:
         if len(head) > WINDOW_BYTES:
             found |= self._unjudged
         window = head[:WINDOW_BYTES]
-        if self._literals:
-            found |= self._literals.matching(window)
-        if self._folded:
-            found |= self._folded.matching(window.lower())
-        for number, byte, least in self._often:
-            char = bytes((byte,))
-            if window.count(char) >= least and any(line.count(char) >= least for line in window.split(b"\n")):
+        found |= self._literals.matching(window)
+        for number, char, others, run in self._often:
+            # without all but it and the ends of lines, it stands that often in a row
+            if window.count(char) >= len(run) and run in window.translate(None, others):
                 found.add(number)
         return self._let_pass(frozenset(found))
 
@@ -221,6 +206,12 @@ class _Needed:
 
     guard: int
     then: tuple[_Needed, ...] | None
+
+    def first(self) -> set[int]:
+        """Guards one of which is needed for anything to be said."""
+        if self.guard != _NOTHING:
+            return {self.guard}
+        return {guard for part in self.then or () for guard in part.first()}
 
     def holds(self, found: AbstractSet[int]) -> bool:
         """Whether a rule can say anything where the guards with these numbers let it pass."""

@@ -23,6 +23,8 @@ _NATIVE = {1: 1, 2: 2, 4: 4, 24: 8}  # byte, short, long, quad
 _LITTLE = {10: 2, 11: 4, 25: 8}
 _BIG = {7: 2, 8: 4, 26: 8}
 _SIZES = {**_NATIVE, **_LITTLE, **_BIG}
+_JUDGED, _JUDGED_UNGUARDED = (SEARCH, REGEX), (SEARCH, REGEX, STRING)
+_JUDGED_CLOSELY = frozenset({*_JUDGED_UNGUARDED, *_SIZES})
 _DER, _GUID, _GUID_BYTES = 48, 49, 16
 _COMPACT, _OPTIONAL, _LOWER, _UPPER = 1, 2, 4, 8
 _CASE, _BLANKS = _LOWER | _UPPER, _COMPACT | _OPTIONAL
@@ -61,28 +63,40 @@ class Guard:
 class Condition:
     """What a rule, or a part of it, needs to say anything: its own guard, and one of the parts below it.
 
-    Without a guard nothing is known of it; with `then` None it says something by itself.
+    Without a guard nothing is known of its own test; with `then` None it may say something by itself.
     """
 
     guard: Guard | None
     then: tuple[Condition, ...] | None
 
 
-def condition_of(lines: Sequence[Line]) -> Condition:
+_ALWAYS = Condition(None, None)
+
+
+def condition_of(lines: Sequence[Line], *, closely: bool = False) -> Condition:
     """The condition of a rule with these lines, or of a part of one.
 
-    A rule without a guard needs nothing. Where it only compares bytes at a place, its parts are not judged.
+    Where it only compares bytes at a place, its parts are judged only `closely`; where one of them needs
+    nothing they say nothing either.
     """
     first = lines[0]
-    guard = None if first.conditional else guard_of(first.test)
-    if guard is None or first.says or first.test.type not in (SEARCH, REGEX):
+    if first.conditional:
+        return _ALWAYS
+    guard = guard_of(first.test)
+    judged = _JUDGED if guard is not None else _JUDGED_UNGUARDED
+    if first.says or first.test.type not in (_JUDGED_CLOSELY if closely else judged):
         return Condition(guard, None)
     level = first.level + 1
     starts = [at for at in range(1, len(lines)) if lines[at].level == level]
-    if not starts:
+    if starts[:1] != [1] or (guard is not None and guard.often is not None):  # which is rare enough
         return Condition(guard, None)
-    parts = [lines[at:end] for at, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    return Condition(guard, tuple(condition_of(part) for part in parts))
+    then = []
+    for at, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        part = condition_of(lines[at:end], closely=closely)
+        if part == _ALWAYS:
+            return Condition(guard, None)
+        then.append(part)
+    return Condition(guard, tuple(then))
 
 
 def guard_of(test: Test) -> Guard | None:
@@ -189,9 +203,12 @@ def _regex(test: Test) -> Guard | None:
     pattern = test.value[: test.length].partition(b"\0")[0]
     if test.offset + REGEX_BYTES > WINDOW_BYTES:
         return None
-    needed = None if test.flags & _CASE else required_by(pattern)
+    needed = required_by(pattern)
     if needed is None:
         return None
+    if test.flags & _CASE:
+        wanted = {literal.lower() for literal in needed.literals + needed.starts}
+        return Guard(folded=tuple(sorted(wanted))) if wanted else None
     if needed.often is not None:
         return Guard(often=needed.often)
     places = [Fixed(test.offset, b"\xff" * len(start), start) for start in needed.starts]

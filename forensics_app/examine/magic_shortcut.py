@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,7 +20,7 @@ import magic
 
 from forensics_app.examine.magic_database import MagicDatabase
 from forensics_app.examine.magic_finding import RuleFinder
-from forensics_app.examine.magic_guards import REGEX_BYTES, condition_of
+from forensics_app.examine.magic_guards import REGEX_BYTES, Condition, condition_of
 from forensics_app.examine.text_form import UTF8_MARK, TextForm, text_form
 
 _KNOWN_VERSIONS = (544, 546)
@@ -27,7 +28,7 @@ _KNOWN_VERSIONS = (544, 546)
 _REGEX_MAX, _ENCODING_MAX = 5, 7  # MAGIC_PARAM_*
 _ENCODING_BYTES = 64 << 10
 _BINARY_TEST, _TEXT_TEST = 0x20, 0x40
-_KEPT_DATABASES = 256
+_KEPT_DATABASES = 384  # some 200 KB each, with what libmagic keeps of its regular expressions
 _REMEMBERED = 4096  # sets of rules, and which database serves each
 _MOST_RULES = 160
 _SPARE_RULES = 16
@@ -45,10 +46,19 @@ class MagicShortcut:
         if magic.magic_version() not in _KNOWN_VERSIONS:
             raise ValueError("an unknown version of libmagic")
         self.database = MagicDatabase(data)
-        conditions = [condition_of(self.database.lines(number)) for number in range(len(self.database.rules))]
+        conditions = [
+            # a rule that tries all others costs as much as they
+            condition_of(self.database.lines(number), closely=rule.everywhere)
+            for number, rule in enumerate(self.database.rules)
+        ]
         for rule, condition in zip(self.database.rules, conditions, strict=True):
-            if rule.everywhere and condition.guard is None:
+            if rule.everywhere and condition.guard is None and condition.then is None:
                 raise ValueError("a rule that is always tried tries all others")
+        self._for_all = _beginnings(
+            condition
+            for rule, condition in zip(self.database.rules, conditions, strict=True)
+            if rule.everywhere and rule.test.flag & _BINARY_TEST
+        )
         flags = [rule.test.flag for rule in self.database.rules]
         numbered = list(enumerate(conditions))
         self._by_form = {
@@ -60,10 +70,13 @@ class MagicShortcut:
             raise ValueError("libmagic looks at more or less than was judged")
         every.close()
         self._kept: OrderedDict[_Rules, _Answers] = OrderedDict()
+        self._with_rule: defaultdict[int, dict[_Rules, None]] = defaultdict(dict)
         self._served: OrderedDict[_Rules, _Rules] = OrderedDict()
 
     def answer(self, head: bytes) -> str | None:
         """The media type; None where all rules have to be asked. Raises ValueError where none can be."""
+        if head.startswith(self._for_all):
+            return None
         form = text_form(head[:_ENCODING_BYTES])
         if form is TextForm.OTHER or len(head) < 2:
             return None
@@ -93,9 +106,12 @@ class MagicShortcut:
     def _broader(self, wanted: _Rules) -> _Rules | None:
         """A kept database of a few rules more: those can't match, so they change nothing."""
         always, found = wanted
+        if not found:
+            return None
         most = len(found) + _SPARE_RULES
-        for kept in reversed(self._kept):
-            if kept[0] == always and len(kept[1]) <= most and found <= kept[1]:
+        with_rarest: dict[_Rules, None] = min((self._with_rule[rule] for rule in found), key=len)
+        for kept in reversed(with_rarest):
+            if kept[0] is always and len(kept[1]) <= most and found <= kept[1]:
                 return kept
         return None
 
@@ -105,8 +121,13 @@ class MagicShortcut:
         if any(self.database.rules[number].everywhere for number in found):
             return None
         self._kept[wanted] = _Answers(self.database.of(sorted(always | found)))
+        for rule in found:
+            self._with_rule[rule][wanted] = None
         if len(self._kept) > _KEPT_DATABASES:
-            self._kept.popitem(last=False)[1].close()
+            oldest, answers = self._kept.popitem(last=False)
+            for rule in oldest[1]:
+                del self._with_rule[rule][oldest]
+            answers.close()
         return wanted
 
 
@@ -137,6 +158,20 @@ class _Answers:
     def close(self) -> None:
         """Give back what libmagic holds."""
         magic.magic_close(self._cookie)
+
+
+def _beginnings(conditions: Iterable[Condition]) -> tuple[bytes, ...]:
+    """With what contents begin that meet a condition which asks for no more than that."""
+    found = []
+    for condition in conditions:
+        guard = condition.guard
+        if guard is None or condition.then is not None or len(guard.places) != 1 or guard.literals:
+            continue
+        place = guard.places[0]
+        begin = place.value[: len(place.mask) - len(place.mask.lstrip(b"\xff"))]
+        if place.offset == 0 and not any(place.mask[len(begin) :]):
+            found.append(begin)
+    return tuple(found)
 
 
 def shortcut() -> MagicShortcut | None:

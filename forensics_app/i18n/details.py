@@ -187,6 +187,7 @@ CODES: dict[str, str] = {
     "the other segments are missing": N_("the other segments are missing"),
     "no block is there": N_("not a single block is there"),
     "no dynamic header": N_("the dynamic header is missing"),
+    "no trailer": N_("the trailer is missing"),
     "no footer": N_("the footer is missing"),
     "no metadata table": N_("the metadata table is missing"),
     "no sector bitmap {a}": N_("sector bitmap {a} is missing"),

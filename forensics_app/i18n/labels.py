@@ -150,6 +150,7 @@ LAYER_DESCRIPTIONS: dict[str, str] = {
     "Rock Ridge names alone": N_("found under Rock Ridge names alone"),
     "Joliet names alone": N_("found under Joliet names alone"),
     "ISO 9660 names alone": N_("found under plain ISO 9660 names alone"),
+    "UDF names alone": N_("found under UDF names alone"),
     "another session": N_("found in another session alone"),
     "one of several file systems that fit this area": N_("one of several file systems that fit this area"),
 }

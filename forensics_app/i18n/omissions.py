@@ -26,6 +26,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     "volume-not-supported": N_(
         "This kind of volume is recognised but not read. The file systems inside it are not listed."
     ),
+    "part-of-array": N_(
+        "This is one part of an array of disks (RAID), or of a dynamic disk. What is listed is what this "
+        "part shows by itself, and may be incomplete or out of date. Look at the whole with another tool."
+    ),
     "container-damaged": N_(
         "The container's own tables are damaged. Parts of the medium may be read as zeros or as older bytes."
     ),
@@ -47,6 +51,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "journal-not-replayed": N_(
         "The file system was not closed properly. "
         "Its last changes are only in its journal, which is not applied."
+    ),
+    "not-closed": N_(
+        "The file system was not closed properly. Its last changes may be missing or incomplete."
     ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "acquisition-errors": N_(

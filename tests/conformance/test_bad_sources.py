@@ -325,7 +325,6 @@ def test_bitlocker_to_go_is_not_taken_for_its_decoy() -> None:
         (3, b"ReFS\x00\x00\x00\x00", "ReFS"),
         (0x400, b"\x10\x20\xf5\xf2", "F2FS"),
         (0, b"hsqs", "SquashFS"),
-        (0x8000, b"\x00BEA01\x01", "UDF"),
     ],
 )
 def test_system_that_is_not_read_is_named_and_not_shown_as_empty(
@@ -334,8 +333,6 @@ def test_system_that_is_not_read_is_named_and_not_shown_as_empty(
     image = tmp_path / "volume.dd"
     raw = bytearray(4 << 20)
     raw[offset : offset + len(magic)] = magic
-    if name == "UDF":
-        raw[0x8800:0x8807] = b"\x00NSR03\x01"
     image.write_bytes(raw)
     found = read_source(image)
     assert found.codes() == ["file-system-not-supported"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import lzma
 import os
 import random
 import struct
@@ -28,10 +30,11 @@ from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Gap
 from tests.conformance.test_made_containers import MEDIUM
 from tests.containers import udif
-from tests.evidence_reading import read_source, spec
+from tests.evidence_reading import spec
 from tests.judges import require_judge
 
 SECTOR = 512
+SMALL = MEDIUM[: 256 << 10]
 FORMATS = {
     "vhd": ("vpc", ["subformat=dynamic", "force_size=on"]),
     "vhdx": ("vhdx", ["subformat=dynamic,block_size=1M"]),
@@ -369,13 +372,56 @@ def test_gap_is_told_with_its_sectors_and_read_around(tmp_path: Path) -> None:
 # --- what can't be helped is told ---------------------------------------------------------------------------
 
 
-def test_dmg_without_its_trailer_is_never_taken_for_a_sound_medium(tmp_path: Path) -> None:
-    """Its tables are in the trailer's list: what is left is bytes that nothing names."""
+@pytest.mark.parametrize("kind", [udif.ZLIB, udif.BZIP2, udif.LZFSE, udif.LZMA], ids=hex)
+@pytest.mark.parametrize("gone", ["trailer", "trailer overwritten", "list", "half"])
+def test_dmg_without_its_trailer(gone: str, kind: int, tmp_path: Path) -> None:
+    """With its property list it is read, and told; without, it is refused by its name, whatever that is."""
+    image = tmp_path / "image.bin"
+    udif.write_udif(image, SMALL, kind, chunk=32 << 10)
+    whole = image.read_bytes()
+    begin = whole.rindex(b"<?xml")
+    if gone == "trailer overwritten":
+        image.write_bytes(whole[:-512] + bytes(512))
+    else:
+        os.truncate(image, {"trailer": len(whole) - 512, "list": begin + 100, "half": begin // 2}[gone])
+    if gone in ("list", "half"):
+        with pytest.raises(SourceDamagedError) as caught:
+            open_source(image)
+        assert (caught.value.format, caught.value.detail) == ("DMG", "no trailer")
+        return
+    opened = open_source(image)
+    assert isinstance(opened, Container)
+    assert opened.medium.read(0, len(SMALL)) == SMALL
+    assert opened.medium.size_bytes == len(SMALL)
+    assert opened.problems == ("the trailer is missing, the property list before it was used",)
+
+
+def test_list_that_does_not_fit_its_blocks_is_not_used(tmp_path: Path) -> None:
     image = tmp_path / "image.dmg"
-    udif.write_udif(image, MEDIUM, udif.ZLIB)
-    os.truncate(image, image.stat().st_size - 512)
-    found = read_source(image)
-    assert found.codes() or found.source.format.value == "file"
+    udif.write_udif(image, SMALL, udif.ZLIB, chunk=32 << 10)
+    image.write_bytes(bytes(512) + image.read_bytes()[:-512])
+    with pytest.raises(SourceDamagedError) as caught:
+        open_source(image)
+    assert caught.value.detail == "no trailer"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zlib.compress(bytes(4096)),
+        zlib.compress(bytes(4096)) + b"more",
+        zlib.compress(bytes(1000)) * 2,
+        bz2.compress(bytes(10240)) * 2,
+        lzma.compress(bytes(10240)) * 2,
+        b"<?xml version='1.0'?><plist><key>blkx</key></plist>",
+        b"bvx-" + bytes(60),
+    ],
+    ids=["zlib", "zlib and more", "odd zlib", "bzip2", "xz", "list", "lzfse"],
+)
+def test_what_is_no_dmg_is_not_called_a_damaged_one(content: bytes, tmp_path: Path) -> None:
+    image = tmp_path / "image.dmg"
+    image.write_bytes(content)
+    assert open_source(image) is not None
 
 
 def test_parent_that_is_missing_is_refused_all_the_same(tmp_path: Path) -> None:

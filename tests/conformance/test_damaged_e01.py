@@ -29,6 +29,7 @@ from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Gap, ReadOutcome
+from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OpenedSource
 from tests.containers.ewf_sections import DESCRIPTOR_BYTES, chunks, flip, section, sections, with_identity
 from tests.evidence_reading import read_source, spec
@@ -431,6 +432,32 @@ def test_segment_under_the_name_of_another_is_not_joined(
     rest = Rest(image, medium)
     assert "image.E02 says that it is segment 3" in rest.problems
     assert "image.E02" not in rest.files
+    assert rest.missing == ("image.E02 is missing: the file there is another segment",)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [(1, 3, 2, 4), (4, 1, 2, 3), (1, 2, 7, 4), (2, 3, 4, 5)],
+    ids=["two", "all", "a gap", "none first"],
+)
+def test_segments_under_wrong_names_are_read_in_their_order(
+    names: tuple[int, ...], split: dict[str, bytes], medium: Path, tmp_path: Path
+) -> None:
+    """`names`: the number in the name of segments 1 to 4. Their headers say which they are."""
+    contents = {number: split[f"image.E{number:02d}"] for number in range(1, len(split) + 1)}
+    wrong = {number: names[number - 1] if number <= 4 else number + 10 for number in contents}
+    several(tmp_path, {f"image.E{wrong[number]:02d}": data for number, data in contents.items()})
+    for image in sorted(tmp_path.iterdir())[:2]:
+        opened = open_source(image)
+        assert isinstance(opened, Container)
+        assert opened.medium.read(0, MEDIUM_BYTES) == medium.read_bytes()
+        assert sorted(opened.problems) == sorted(
+            f"image.E{name:02d} is segment {number} by its header"
+            for number, name in wrong.items()
+            if name != number
+        )
+        assert not opened.missing
+        opened.close()
 
 
 # --- damage that loses nothing ---------------------------------------------------------------------------
@@ -508,13 +535,32 @@ def test_damage_without_a_loss_is_told_and_read_past(
 
 
 def test_damaged_stored_digest_is_told(single: bytes, tmp_path: Path) -> None:
-    """With a right checksum, it is a digest that disagrees."""
+    """Its checksum says that it isn't what was written: it is no digest to compare with."""
     image = one(tmp_path, single)
-    at = section(image, "digest").data
-    flip(image, at)
-    flip(image, section(image, "hash").data)
+    for name in ("digest", "hash"):
+        flip(image, section(image, name).data)
     found = read_source(image)
-    assert "container-damaged" in found.codes() or found.source.stored_digests.md5 != found.media.md5
+    assert "container-damaged" in found.codes()
+    assert found.source.stored_digests == Digests()
+
+
+def test_stored_digest_of_other_content_disagrees(single: bytes, tmp_path: Path) -> None:
+    """One that was written so, with a right checksum, is no damage of the container: the medium differs."""
+    image = one(tmp_path, single)
+    for name, checksum_at in (("digest", 76), ("hash", 32)):
+        at = section(image, name).data
+        flip(image, at)
+        data = bytearray(image.read_bytes())
+        struct.pack_into("<I", data, at + checksum_at, zlib.adler32(data[at : at + checksum_at]))
+        image.write_bytes(data)
+    found = read_source(image)
+    assert "container-damaged" not in found.codes()
+    stored, media = found.source.stored_digests, found.media
+    assert stored.md5 is not None
+    assert media.md5 is not None
+    assert stored.md5[2:] == media.md5[2:]
+    assert stored.md5[:2] != media.md5[:2]
+    assert stored.sha1 == media.sha1
 
 
 # --- chunks ----------------------------------------------------------------------------------------------

@@ -110,6 +110,19 @@ def test_segment_of_another_set_is_not_joined(tmp_path: Path) -> None:
     assert opened.missing == ("image.Ex02 is missing: the file there belongs elsewhere",)
 
 
+def test_segments_under_wrong_names_are_read_in_their_order(tmp_path: Path) -> None:
+    paths = written(tmp_path)
+    first, third = paths[0].read_bytes(), paths[2].read_bytes()
+    paths[0].write_bytes(third)
+    paths[2].write_bytes(first)
+    opened, unread = rest(paths[0])
+    assert not unread
+    assert sorted(opened.problems) == [
+        "image.Ex01 is segment 3 by its header",
+        "image.Ex03 is segment 1 by its header",
+    ]
+
+
 @pytest.mark.parametrize("into", [0, 1, 63])
 def test_cut_behind_the_table_loses_nothing_of_the_medium(into: int, tmp_path: Path) -> None:
     """The end is gone: digests and all. That is refused, or accepted and told."""

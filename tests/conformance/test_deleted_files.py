@@ -126,6 +126,55 @@ def test_ntfs_file_whose_clusters_another_one_uses_is_told(tmp_path: Path) -> No
     assert found.examination("kept.bin").digests.sha256 == sha256(files["/kept.bin"])
 
 
+def test_ntfs_name_whose_record_is_damaged_or_anothers_is_told(tmp_path: Path) -> None:
+    """A live name must not lose its content without a word, nor take that of what has its record now."""
+    names = ("/damaged.bin", "/stale.bin", "/lost.bin")
+    volume = ntfs_volume(tmp_path, {name: content(name, 9000) for name in names})
+    damaged, stale = volume._place(volume.find("/damaged.bin")), volume.find("/stale.bin")
+    lost = volume.find("/lost.bin")
+    volume.delete("/lost.bin")
+    record = volume._record(stale)
+    record[16] += 2  # its sequence number: it was deleted, and used for another file
+    volume._put_record(stale, record)
+    medium = bytearray(bytes(volume))
+    for place in (damaged, volume._place(lost)):
+        medium[place + 1022] ^= 0xFF  # no longer what the fix-up says
+    image = tmp_path / "damaged.dd"
+    image.write_bytes(medium)
+    found = read_source(image)
+    for path in ("damaged.bin", "stale.bin"):
+        assert state(found, path) == (ReadOutcome.NOT_READ, "content-lost")
+    assert [(o.code, o.locator) for o in found.omissions] == [
+        ("inode-unreadable", "s1:/damaged.bin"),
+        ("inode-unreadable", "s1:/stale.bin"),
+        ("name-unreadable", "s1:/"),
+    ]
+    assert found.omissions[2].detail == f"damaged records: {lost}"
+    assert "sequence" in (found.omissions[1].detail or "")
+
+
+def test_deleted_files_of_ntfs_in_one_space_are_told(tmp_path: Path) -> None:
+    """One was overwritten by another that was deleted later: all of it is free, and one at most is true."""
+    names = [f"/{name}.bin" for name in ("first", "second", "apart")]
+    volume = ntfs_volume(tmp_path, {name: content(name, 9000) for name in names})
+    first, second = (volume.find(name) for name in names[:2])
+    records = [volume._record(number) for number in (first, second)]
+    places = [next(a for a in volume._attributes(r) if a.kind == _NTFS_DATA) for r in records]
+    taken, given = (slice(place.offset, place.offset + place.length) for place in places)
+    records[0][taken] = records[1][given]
+    volume._put_record(first, records[0])
+    for name in names:
+        volume.delete(name)
+    image = tmp_path / "shared.dd"
+    image.write_bytes(bytes(volume))
+    found = read_source(image)
+    assert found.examination("first.bin").digests == found.examination("second.bin").digests
+    assert [(o.code, o.locator) for o in found.omissions] == [
+        ("content-reused", "s1:/first.bin"),
+        ("content-reused", "s1:/second.bin"),
+    ]
+
+
 # --- FAT (DFTT #6, DFR-05) --------------------------------------------------------------------------------
 
 

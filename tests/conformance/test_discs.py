@@ -26,6 +26,7 @@ from tests.discs_made import SECTOR, add_session, genisoimage, names_by_isoinfo,
 from tests.evidence_reading import Reading, path_of, read_source
 from tests.shared_data import shared
 from tests.sleuthkit import body_lines
+from tests.udf_made import tagged
 
 _LONG = "a rather long name with: a colon, and with more than sixty-four characters in it.text"
 _FILES = {
@@ -124,7 +125,7 @@ def test_names_that_agree_are_listed_once(options: tuple[str, ...], tmp_path: Pa
     found = read_source(image)
     assert set(by_path(found, "s1")) == {*files, "below"}
     assert [layer.layer_id for layer in found.source.layers if ".tree" in layer.layer_id] == []
-    assert found.codes() == []
+    assert found.codes() == (["deleted-entries-not-listed"] if "-hfsplus" in options else [])
 
 
 def test_a_name_that_only_joliet_gives_to_a_content_is_listed(tmp_path: Path) -> None:
@@ -396,24 +397,52 @@ def test_boot_image_that_is_the_disc_itself_ends(tmp_path: Path) -> None:
 # --- beside ISO 9660 ----------------------------------------------------------------------------------------
 
 
-def test_udf_beside_iso_9660_is_told(tmp_path: Path) -> None:
-    source = tree(tmp_path / "source", {"seen.txt": b"seen", "udf.txt": b"in UDF alone"})
-    hidden = ("-hide", "udf.txt", "-hide-joliet", "udf.txt")
-    found = read_source(genisoimage(tmp_path / "disc.iso", "-udf", "-J", "-R", *hidden, source))
-    assert found.paths() == ["seen.txt"]
-    assert [(o.code, o.locator, o.detail) for o in found.omissions] == [
-        ("file-system-not-supported", "s1", "UDF beside ISO 9660")
-    ]
-
-
-@pytest.mark.parametrize("block", ["512", "2048", "4096"])
-def test_udf_alone_is_named_whatever_its_blocks(block: str, tmp_path: Path) -> None:
-    image = tmp_path / "udf.img"
-    image.write_bytes(bytes(8 << 20))
-    run("mkudffs", "-b", block, image)
+@pytest.mark.parametrize("options", [("-J", "-R"), ("-R",), ("-J",), ()])
+def test_udf_beside_iso_9660_is_one_more_tree_of_names(options: tuple[str, ...], tmp_path: Path) -> None:
+    """What one of them hides is listed, and nothing twice; UDF's names are fuller than Joliet's."""
+    files = _FILES | {"udf.txt": b"in UDF alone", "iso.txt": b"deleted in UDF"}
+    source = tree(tmp_path / "source", files)
+    image = genisoimage(tmp_path / "disc.iso", "-udf", *options, "-hide", "udf.txt", source)
+    data = bytearray(image.read_bytes())
+    at = data.index(b"\x08iso.txt") - 38  # its file identifier
+    length = 16 + struct.unpack_from("<H", data, at + 10)[0]
+    data[at + 18] |= 4
+    block = struct.unpack_from("<I", data, at + 12)[0]
+    data[at : at + length] = tagged(257, block, bytes(data[at + 16 : at + length]), version=2)
+    image.write_bytes(data)
     found = read_source(image)
-    assert [(o.code, o.detail) for o in found.omissions] == [("file-system-not-supported", "UDF")]
-    assert found.layer("s1").file_system == "UDF"
+    ridge = "-R" in options
+    udf, iso = ("s1.udf", "s1") if ridge else ("s1", "s1.tree17" if options else "s1.tree16")
+    listed = contents(found)
+    assert sorted(listed) == sorted(map(sha256, files.values()))
+    assert listed.pop(sha256(b"in UDF alone")) == [f"{udf}:udf.txt"]
+    assert {one.lower().split(":")[0] for one in listed.pop(sha256(b"deleted in UDF"))} == {udf, iso}
+    assert "* iso.txt" in found.paths(udf)
+    assert all(len(names) == 1 for names in listed.values())
+    assert set(found.codes()) <= {"second-names-not-listed"}
+    layer = found.layer(udf)
+    assert (layer.file_system, layer.label, layer.state) == ("udf", "CDROM", LayerState.WALKED)
+    assert all(inner.description in LAYER_DESCRIPTIONS for inner in found.source.layers[1:])
+
+
+def test_udf_beside_iso_9660_that_is_damaged_is_told_and_the_rest_read(tmp_path: Path) -> None:
+    source = tree(tmp_path / "source", {"one.txt": b"one"})
+    image = genisoimage(tmp_path / "disc.iso", "-udf", "-R", source)
+    data = bytearray(image.read_bytes())
+    whole = bytes(data)
+    for sector in range(256, len(data) // SECTOR):
+        if data[sector * SECTOR : sector * SECTOR + 2] == b"\x02\x00":  # an anchor
+            data[sector * SECTOR : (sector + 1) * SECTOR] = bytes(SECTOR)
+    image.write_bytes(data)
+    found = read_source(image)
+    assert (found.paths(), found.layer("s1").file_system) == (["one.txt"], "iso9660")
+    assert [(o.code, o.locator) for o in found.omissions] == [("file-system-damaged", "s1")]
+    root = struct.unpack_from("<I", whole, 16 * SECTOR + 158)[0]
+    image.write_bytes(whole[: 16 * SECTOR + 156] + b"\x00" + whole[16 * SECTOR + 157 :])
+    assert root
+    found = read_source(image)
+    assert (found.paths(), found.layer("s1").file_system) == (["one.txt"], "udf")
+    assert found.codes() == ["file-system-damaged"]
 
 
 def test_both_sides_of_an_apple_hybrid_come_out(tmp_path: Path) -> None:
@@ -423,7 +452,7 @@ def test_both_sides_of_an_apple_hybrid_come_out(tmp_path: Path) -> None:
     assert set(found.paths("s1")) == {"one.txt", "below", "below/two.txt"}
     assert set(found.paths("s1")) <= set(found.paths(hfs))
     assert contents(found)[sha256(b"one" * 100)] == ["s1:one.txt", f"{hfs}:one.txt"]
-    assert found.codes() == []
+    assert [(o.code, o.locator) for o in found.omissions] == [("deleted-entries-not-listed", hfs)]
 
 
 def test_old_hfs_of_a_hybrid_is_named(tmp_path: Path) -> None:

@@ -267,6 +267,7 @@ def test_deleted_file_of_fat_is_marked_as_assumed_contiguous(name: str, tmp_path
     else:
         for number in range(3):  # file, stream and name entries: the bit that says they are in use
             medium[place + 32 * number] &= 0x7F
+        medium[place + 33] &= ~2  # no longer said to be in one piece, and without a chain
     image.write_bytes(medium)
     found = read_source(image)
     (deleted,) = [e for e, _ in found.found if not e.allocated and e.inode == entry.inode]

@@ -10,14 +10,18 @@ import random
 import struct
 import subprocess
 import time
+import uuid
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.bad_sectors import read_around, widened
+from forensics_app.evidence.bitlocker_volume import open_bitlocker
 from forensics_app.evidence.byte_source import ByteSource, known_gaps
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.incomplete import Incomplete
@@ -29,12 +33,17 @@ from forensics_app.evidence.session import Session
 from forensics_app.evidence.vmdk_sparse import SparseExtent
 from forensics_app.evidence.vmdk_stream import CompressedExtent, StreamPlaces
 from forensics_app.model.artifact import Gap
+from tests.bitlocker_images import CLEAR
+from tests.conformance.test_encrypted import bitlocker, ntfs_twin
+from tests.containers import vhdx
 from tests.judges import require_judge
+from tests.partial_source import PartialSource
 
 TIB = 1 << 40
 SIZE = 8 * TIB
 SECTOR = 512
 GRAIN = 128 * SECTOR
+BLOCK = 2 << 20  # of VHD and VHDX
 TABLE = 512 * GRAIN
 DIRECTORY_AT = 64
 _MOST_SECONDS = 20.0
@@ -57,11 +66,11 @@ ddb.adapterType = "ide"
 
 
 @contextmanager
-def soon() -> Iterator[None]:
+def soon(most_seconds: float = _MOST_SECONDS) -> Iterator[None]:
     """In seconds of this process's own computing."""
     begun = time.process_time()
     yield
-    assert time.process_time() - begun < _MOST_SECONDS
+    assert time.process_time() - begun < most_seconds
 
 
 def accepted(path: Path) -> Container:
@@ -236,3 +245,84 @@ def test_runs_of_the_map_tell_what_reading_finds(seed: int, tmp_path: Path) -> N
         expected = tuple(Gap(first, behind - first) for first, behind in within if first < behind)
         assert known_gaps(medium, begin, end - begin) == expected
     file.close()
+
+
+def blocks_vhd(path: Path, blocks: dict[int, int], size: int) -> Path:
+    """A dynamic VHD with these blocks of 2 MiB, each by the place among the stored ones."""
+    count = -(-size // BLOCK)
+    begin = 1536 + -(-count * 4 // SECTOR) * SECTOR
+    table = [0xFFFFFFFF] * count
+    for block, place in blocks.items():
+        table[block] = (begin + place * (BLOCK + SECTOR)) // SECTOR
+    footer = bytearray(struct.pack(">8sIIQ16xQQIII", b"conectix", 2, 1 << 16, 512, size, size, 0, 3, 0))
+    header = struct.pack(">8sQQIII", b"cxsparse", (1 << 64) - 1, 1536, 1 << 16, count, BLOCK)
+    with path.open("wb") as file:
+        file.write(
+            footer.ljust(SECTOR, b"\0") + header.ljust(1024, b"\0") + struct.pack(f">{count}I", *table)
+        )
+        file.truncate(begin + len(blocks) * (BLOCK + SECTOR))
+        file.seek(0, os.SEEK_END)
+        file.write(footer.ljust(SECTOR, b"\0"))
+    return path
+
+
+def test_vhd(tmp_path: Path) -> None:
+    """Of the largest there is, one block in the middle is missing, and half of another one."""
+    size = 2040 << 30
+    image = blocks_vhd(tmp_path / "big.vhd", {7: 0, 1_000_000: 1, 500_000: 2}, size)
+    os.truncate(image, image.stat().st_size - SECTOR - BLOCK - SECTOR - BLOCK // 2)
+    with soon(1.0):
+        medium = accepted(image).medium
+        gaps = known_gaps(medium, 0, size)
+    half = BLOCK // 2
+    assert gaps == (Gap(500_000 * BLOCK, BLOCK), Gap(1_000_000 * BLOCK + half, half))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_blocks_of_a_vhdx_child_tell_what_reading_finds(seed: int, tmp_path: Path) -> None:
+    """Blocks of single sectors, whole ones, zeroed ones, and their bitmap: cut anywhere."""
+    chance = random.Random(seed)
+    identity = uuid.UUID(int=8)
+    size, sectors = 8 << 20, dict.fromkeys((0, 7, 4096, 8191, 12288, 16383), b"x" * SECTOR)
+    keys = {"relative_path": ".\\parent.vhdx"}
+    writes: tuple[dict[int, bytes], ...] = ({}, sectors)
+    for name, number in (("parent.vhdx", 0), ("child.vhdx", 1)):
+        made = {"zero_blocks": (2,)} if number else {"full_blocks": (1, 3)}
+        vhdx.differencing(tmp_path / name, identity, size, writes[number], keys=keys, **made)
+    parent = bytearray((tmp_path / "parent.vhdx").read_bytes())
+    at = parent.index(struct.pack("<II", BLOCK, 2), 2 << 20)
+    struct.pack_into("<I", parent, at + 4, 0)  # it has no parent itself
+    (tmp_path / "parent.vhdx").write_bytes(parent)
+    for name in ("parent.vhdx", "child.vhdx"):
+        image = tmp_path / name
+        os.truncate(image, chance.randrange(8 << 20, image.stat().st_size, SECTOR))
+    medium = accepted(tmp_path / "child.vhdx").medium
+    assert known_gaps(medium, 0, size) == by_sectors(medium)
+
+
+def test_bitlocker_over_gaps() -> None:
+    """Those of the encrypted volume are asked for at once, and a page is the least that is had behind one."""
+    gaps = (Gap(256 << 10, 512 << 10), Gap((1 << 20) + SECTOR, SECTOR))
+    source = PartialSource(bitlocker(CLEAR).image, *gaps)
+    medium = open_bitlocker(source, (), lambda: None).source
+    found = known_gaps(medium, 0, medium.size_bytes)
+    assert found == (gaps[0], Gap((1 << 20) + SECTOR, 4096 - SECTOR))
+    data, told = read_around(medium, 0, medium.size_bytes)
+    assert told == found
+    assert source.refused < 10
+    twin = bytearray(ntfs_twin())
+    for gap in found:
+        twin[gap.offset_bytes : gap.offset_bytes + gap.length_bytes] = bytes(gap.length_bytes)
+    assert data == twin
+
+
+@pytest.mark.parametrize("unit", [512, 4096])
+def test_gaps_in_one_unit_are_one(unit: int) -> None:
+    gaps = (Gap(1000, 24), Gap(2048, 512), Gap(9000, 10))
+    found = widened(gaps, 100, 9005, down_to=unit, up_to=unit)
+    assert all(a.offset_bytes + a.length_bytes < b.offset_bytes for a, b in pairwise(found))
+    covered = {at for gap in found for at in range(gap.offset_bytes, gap.offset_bytes + gap.length_bytes)}
+    wanted = {
+        at // unit for gap in gaps for at in range(gap.offset_bytes, gap.offset_bytes + gap.length_bytes)
+    }
+    assert covered == {at for n in wanted for at in range(n * unit, n * unit + unit) if 100 <= at < 9005}

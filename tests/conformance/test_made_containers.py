@@ -65,6 +65,9 @@ QEMU = {
 COMPRESSED = {
     **{f"qcow2-compressed-{size}": [f"cluster_size={size}"] for size in (512, 65536, 2097152)},
     "qcow2-compressed-extended": ["extended_l2=on"],
+    **{
+        f"qcow2-zstd-{size}": [f"compression_type=zstd,cluster_size={size}"] for size in (512, 65536, 2097152)
+    },
 }
 
 

@@ -269,7 +269,7 @@ def look(data: bytes, base: int, large: Attribute) -> tuple[tuple[Extent, ...], 
     details = details_of(file_system, source)
     node = file_system.node(5)[0]._replace(address=base)
     place = Place("s1", 0, _CLUSTER)
-    extents, _ = extents_of(node, large, place=place, details=details, fat=False)
+    extents, _ = extents_of(node, large, place=place, details=details)
     return extents, [detail_of(failure) for failure in source.failures]
 
 

@@ -103,6 +103,24 @@ def test_mbr_with_odd_boot_flags_is_read_and_told(volumes: dict[str, bytes], tmp
     covered(found)
 
 
+def test_slots_without_a_type_that_lead_to_volumes_are_read_and_told(
+    volumes: dict[str, bytes], tmp_path: Path
+) -> None:
+    """In the MBR and in an extended record; one that leads to nothing known is unused."""
+    disk = Disk(tmp_path)
+    disk.record(0, slot(1, 63), slot(0, 2200), slot(5, 8192, 16384), slot(0, 5000))
+    disk.record(8192, slot(0, 63), slot(1, 4096))
+    for sector, label in ((63, "ONE"), (2200, "TWO"), (8255, "THREE"), (12288, "FOUR")):
+        disk.put(sector, volumes[label])
+    found = read_source(disk.write())
+    assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2", "THREE": "s1.p6", "FOUR": "s1.p5"}
+    assert told(found) == (
+        "MBR: slot 1 of the boot record at sector 8192 has no type and leads to a volume; "
+        "slot 2 of the boot record at sector 0 has no type and leads to a volume"
+    )
+    covered(found)
+
+
 def test_two_extended_partitions_are_both_followed(volumes: dict[str, bytes], tmp_path: Path) -> None:
     disk = Disk(tmp_path)
     disk.record(0, slot(1, 63), slot(5, 4096, 8192), slot(0xF, 16384, 8192))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from forensics_app.evidence.opening import open_source
 from tests.shared_data import shared
+from tests.udf_made import Disc, program_attribute
 
 SAMPLES = Path(__file__).resolve().parent.parent / "conformance" / "samples"
 _DFVFS = "testdata/log2timeline_dfvfs/test_data/"
@@ -36,7 +37,7 @@ class Base:
     """`file`: below the samples, or below the shared data; `raw` where the bytes are those of a medium.
 
     `medium`: not the file itself but the medium in that container. `beside`: files it needs in its folder.
-    `made`: an archive of this kind, made here.
+    `made`: an archive of this kind, or UDF on such a partition, made here.
     """
 
     file: str
@@ -64,7 +65,7 @@ class Base:
 @cache
 def _data(base: Base) -> bytes:
     if base.made:
-        return _archive(base.made)
+        return _udf(base.made) if base.raw else _archive(base.made)
     path = base.path()
     if base.medium:
         opened = open_source(path)
@@ -87,6 +88,7 @@ BASES = {
     "ntfs": Base(_SELF + "plain-ntfs.raw.gz", raw=True),
     "ntfs-deleted": Base(_DFVFS + "windows_volume.qcow2", raw=True, medium=True),
     "ntfs-compressed": Base(_SELF + "ntfs-compressed-sparse-surrogate.raw.gz", raw=True),
+    "ntfs-wof": Base("ntfs-wof.raw.gz", raw=True, here=True),
     "exfat": Base(_VFS + "exfat.img", raw=True),
     "fat12": Base(_VFS + "fat.img", raw=True),
     "ufs2": Base(_VFS + "ufs.img", raw=True),
@@ -105,6 +107,10 @@ BASES = {
     "xfs-v5": Base("xfs-v5.raw.gz", raw=True, here=True),
     "lvm-linear": Base("lvm-linear.raw.gz", raw=True, here=True),
     "lvm-striped": Base("lvm-striped.raw.gz", raw=True, here=True),
+    **{
+        f"udf-{kind}": Base(f"made-{kind}.udf", raw=True, here=True, made=kind)
+        for kind in ("plain", "virtual", "sparable", "metadata")
+    },
     # archives
     **{name: Base(f"made.{name}", here=True, made=name) for name in ("zip", "tar", "tgz")},
     # containers
@@ -123,6 +129,25 @@ BASES = {
         for name, parent in _CHILDREN.items()
     },
 }
+
+
+def _udf(kind: str) -> bytes:
+    """A little of everything that UDF knows, on such a partition."""
+    disc = Disc(kind=kind, revision=0x0250 if kind == "metadata" else 0x0201, blocks=160)
+    for form in ("embedded", "short", "long", "extended", "pieces", "chained"):
+        disc.name(disc.root, form, disc.file(form.encode() * (20 if form == "embedded" else 700), form))
+    disc.name(disc.root, "holes", disc.holes(b"data"))
+    disc.name(disc.root, "link", disc.link((5, "folder"), (5, "file 0")))
+    folder = disc.folder(disc.root, "folder", spread=True)
+    for number in range(8):
+        disc.name(folder, f"file {number}", disc.file(b"%d" % number, "embedded"), number & 4)
+    streams = disc.streams(disc.root)
+    disc.name(streams, "stream", disc.file(b"in a stream"))
+    kept = program_attribute(b"*UDF Mac FinderInfo", b"finder")
+    disc.name(disc.root, "owner", disc.file(b"owner", streams=streams, attributes=kept))
+    if kind == "sparable":
+        disc.move_packet(32)
+    return disc.image()
 
 
 def _archive(kind: str) -> bytes:

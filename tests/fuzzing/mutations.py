@@ -6,22 +6,26 @@ Everything follows from the random source that is handed in, so a seed gives the
 from __future__ import annotations
 
 import random
+import re
 import struct
 import zlib
 from collections.abc import Callable
 from functools import lru_cache
 
 from tests.fuzzing.damage import Damage
+from tests.udf_made import crc
 
 _SECTOR = 512
 _SIGNATURES = (
     b"FILE", b"INDX", b"RCRD", b"RSTR", b"EFI PART", b"PM\x00", b"H+\x00", b"CD001", b"NXSB", b"APSB",
     b"LABELONE", b"conectix", b"cxsparse", b"koly", b"mish", b"head", b"regi",
     b"metadata", b"KDMV", b"QFI\xfb", b"EVF", b"LUKS", b"-FVE-FS-", b"XFSB",
-    b"BAAD", b"RRIP", b"SL\x05", b"CE\x1c",
+    b"BAAD", b"RRIP", b"SL\x05", b"CE\x1c", b"*OSTA", b"*UDF", b"*Sealwright tests",
 )  # fmt: skip
 _WIDTHS = (1, 2, 4, 8)
 _MOST_HOT = 4096
+_UDF_TAGS = (1, 2, 3, 5, 6, 7, 8, 9, 256, 257, 258, 259, 261, 266)
+_UDF_NAME = re.compile(rb"\x01\x01[\x02\x03]\x00")
 
 
 @lru_cache(maxsize=64)
@@ -131,7 +135,14 @@ class Mutator:
         """Checksums made right again, so that the damage gets past them."""
         data = damage.apply(self._data)
         return Damage(
-            (*damage.patches, *gpt_checksums(data), *ewf_checksums(data), *vhd_checksum(data)), damage.size
+            (
+                *damage.patches,
+                *gpt_checksums(data),
+                *ewf_checksums(data),
+                *vhd_checksum(data),
+                *udf_tags(data),
+            ),
+            damage.size,
         )
 
 
@@ -185,3 +196,24 @@ def vhd_checksum(data: bytes) -> list[tuple[int, bytes]]:
         return []
     footer = data[at : at + 64] + bytes(4) + data[at + 68 : at + 512]
     return [(at + 64, struct.pack(">I", ~sum(footer) & 0xFFFFFFFF))]
+
+
+def udf_tags(data: bytes) -> list[tuple[int, bytes]]:
+    """CRC and checksum of each tag of UDF, at the beginning of sectors and, of names, within directories."""
+    patches: list[tuple[int, bytes]] = []
+    if b"NSR0" not in data[0x8000:0xA000]:
+        return patches
+    places = [at for at in range(0, len(data) - 16, _SECTOR) if _has_tag(data, at)]
+    places += [match.start() for match in _UDF_NAME.finditer(data)]
+    for at in places:
+        crc_bytes = struct.unpack_from("<H", data, at + 10)[0]
+        tag = bytearray(data[at : at + 16])
+        struct.pack_into("<H", tag, 8, crc(data[at + 16 : at + 16 + crc_bytes]))
+        tag[4] = (sum(tag) - tag[4]) & 0xFF
+        patches.append((at, bytes(tag)))
+    return patches
+
+
+def _has_tag(data: bytes, at: int) -> bool:
+    identifier, version = struct.unpack_from("<HH", data, at)
+    return identifier in _UDF_TAGS and version in (2, 3)

@@ -9,15 +9,15 @@ import pytest
 
 from forensics_app.evidence.entry_examiner import EntryExaminer
 from forensics_app.evidence.file_system import TskError
-from forensics_app.evidence.messages import Open, Options, Target
+from forensics_app.evidence.messages import Options, Target
 from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.session import Session
 from forensics_app.evidence.source_layers import SourceLayers
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.targets import not_read
-from forensics_app.model.artifact import ArtifactKind, Derivable, Entry, ReadOutcome
+from forensics_app.model.artifact import ArtifactKind, Derivable, ReadOutcome
 from tests.cases import command_line_case, sealwright
-from tests.evidence_reading import sample, unpack
+from tests.evidence_reading import open_session, sample, unpack
 from tests.sealing import Bench, lines, make_bench
 from tests.shared_data import shared
 
@@ -68,17 +68,6 @@ class LyingLayers(SourceLayers):
             return bytes(data)
 
         return StoredContent(content.size_bytes, read)
-
-
-def open_session(session: Session, image: Path) -> list[Entry]:
-    opened = session.open(Open(bytes(image), "s1", "EX-001", False, {}))
-    return [
-        entry
-        for layer in opened.source.layers
-        if layer.state == "walked"
-        for entries, _ in session.walk(layer.layer_id, {}, lambda place, components: None)
-        for entry in entries
-    ]
 
 
 @pytest.mark.parametrize("name", ["ext4-inline-data.raw", "ext4-unwritten-extent.raw", "fat12-oem-names.raw"])

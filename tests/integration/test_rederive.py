@@ -49,6 +49,7 @@ SAMPLES = (
     "ext4-unwritten-extent.raw",
     "fat12-oem-names.raw",
     "ntfs-attribute-lists.raw",
+    "ntfs-wof.raw",
 )
 SHARED = {
     "mbr": "testdata/unpacked/dfvfs-hist__89103e38_mbr.raw",

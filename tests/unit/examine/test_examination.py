@@ -9,6 +9,7 @@ import struct
 import pytest
 
 from forensics_app.examine.examination import TypeMemory, examine
+from forensics_app.examine.exif import picture_facts
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Examination, Gap, ReadOutcome
 from forensics_app.model.digests import DigestAlgorithm
@@ -144,3 +145,19 @@ def test_malformed_pictures_never_raise() -> None:
             assert isinstance(name, str)
             assert len(text) <= 512
             text.encode("utf-8")
+
+
+def test_a_picture_in_memory_is_read_as_one_that_is_not() -> None:
+    """Damaged too, where positions may lie anywhere."""
+    chance = random.Random(12)
+    picture = exif_jpeg((48, 51, 30), b"N", (2, 17, 40), b"E")
+    seen = set()
+    for _ in range(500):
+        broken = bytearray(picture)
+        for _ in range(chance.choice([0, 1, 2, 8])):
+            broken[chance.randrange(12, len(broken))] = chance.choice([0, 128, 255, chance.randrange(256)])
+        content = Bytes(bytes(broken))
+        found = picture_facts(content, bytes(broken))
+        assert found == picture_facts(content, b"")
+        seen.add(found)
+    assert len(seen) > 100

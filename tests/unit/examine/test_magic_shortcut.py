@@ -11,6 +11,7 @@ from pathlib import Path
 import magic
 import pytest
 
+from forensics_app.examine import magic_shortcut
 from forensics_app.examine.magic_database import MagicDatabase
 from forensics_app.examine.magic_regex import Required, required_by
 from forensics_app.examine.magic_shortcut import MagicShortcut, shortcut
@@ -94,6 +95,59 @@ def test_the_files_of_this_computer_get_the_answers_of_all_rules(folder: str) ->
     wrong, answered = differing(content for content in contents() if content)
     assert not wrong
     assert answered > 1000
+
+
+@pytest.mark.parametrize(
+    ("begin", "media_type"),
+    [
+        (b"  0\r\nSECTION\r\n  2\r\nHEADER\r\n  9\r\n$ACADVER\r\n  1\r\nAC1015\r\n", "image/vnd.dxf"),
+        (b"0\nSECTION\n2\nHEADER\n", "image/vnd.dxf"),
+        (b"C  a comment\n" * 40, "text/x-fortran"),
+        (b"c\ta comment\n" * 40, "text/x-fortran"),
+        (b"package require Tk\n", "text/plain"),
+        (b"package Foo::Bar;\nuse strict;\nmy ($x) = 1;\n", "text/plain"),
+        (b"(;gM[1]FF[4]\n(;AP[x]Gm[19])\n", "text/plain"),
+        (b'<a hReF="x">\n', "text/html"),
+        (b"<TITLE>x</TITLE>\n", "text/html"),
+    ],
+)
+def test_rules_that_are_judged_by_their_parts_or_in_any_case_still_answer(
+    begin: bytes, media_type: str
+) -> None:
+    content = begin if begin.lower().startswith(b"c") else begin + TEXT
+    assert rules().answer(content) == media_type
+    assert all_rules().from_buffer(content) == media_type
+
+
+def test_what_a_rule_that_tries_all_others_takes_for_its_own_is_asked_of_all() -> None:
+    assert rules().answer(b"\xff\xd8\xff\xe1" + TEXT) is None
+    assert rules().answer(b"\x01\xd8\xff\xe1" + TEXT) is not None
+
+
+def test_a_rule_that_tries_all_others_is_judged_by_its_parts_too() -> None:
+    """The one for what BACKUP of DOS wrote looks for a zero at 82, and then at bits of byte 5."""
+    zero_at_82 = bytearray(TEXT)
+    zero_at_82[82] = 0
+    for content in (bytes(zero_at_82), b"short text\n"):
+        assert rules().answer(content) == all_rules().from_buffer(content)
+    zero_at_82[5] = 0x0C
+    assert rules().answer(bytes(zero_at_82)) is None
+
+
+def test_kept_databases_are_forgotten_and_answer_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(magic_shortcut, "_KEPT_DATABASES", 5)
+    monkeypatch.setattr(magic_shortcut, "_SPARE_RULES", 0)
+    found = shortcut()
+    if found is None:
+        pytest.skip(f"libmagic {magic.version()} is asked without a shortcut")
+    contents = [
+        TEXT + b"%s x;\n" % word * 3 for word in (b"import", b"class", b"def ", b"template", b"<a", b"==")
+    ]
+    contents += [one + other for one in contents for other in contents]
+    for content in contents * 2:
+        assert found.answer(content) == all_rules().from_buffer(content)
+    assert len(found._kept) <= 5
+    assert {kept for with_rule in found._with_rule.values() for kept in with_rule} <= found._kept.keys()
 
 
 def test_a_changed_database_is_not_judged() -> None:

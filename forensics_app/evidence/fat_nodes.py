@@ -1,0 +1,114 @@
+"""What a FAT directory entry says by itself, where libtsk refuses the entry or takes it for a live one.
+
+libtsk 4.15 knows no entry with a space inside its name, with a character that no system writes, without any
+time and content, with a cluster that the volume lacks, or with a size beyond it. Systems show them all.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from forensics_app.evidence.byte_source import TriedTwice
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Node, NodeType, Run
+
+DIRECTORY, READ_ONLY, HIDDEN = 0x10, 0x01, 0x02
+DELETED = 0xE5
+_ALL_EXECUTE, _ALL_READ, _ALL_WRITE = 0o111, 0o444, 0o222
+_DEFAULT_DATA = 1  # libtsk's type of content on file systems without types
+_FIRST_CLUSTER = 2
+_WIDTHS = {FileSystemKind.FAT12: 12, FileSystemKind.FAT16: 16, FileSystemKind.FAT32: 32}
+
+
+class FatNodes:
+    """Nodes of one FAT12, FAT16 or FAT32 with this boot sector; runs count in sectors, as libtsk's do."""
+
+    def __init__(self, source: TriedTwice, kind: FileSystemKind, boot: bytes) -> None:
+        sector, self._cluster_sectors, reserved, tables, roots, small = struct.unpack_from(
+            "<HBHBHH", boot, 11
+        )
+        table_sectors = struct.unpack_from("<H", boot, 22)[0] or struct.unpack_from("<I", boot, 36)[0]
+        total = small or struct.unpack_from("<I", boot, 32)[0]
+        self._source = source
+        self._bits = _WIDTHS[kind]
+        self._table = reserved * sector
+        self._first_sector = reserved + tables * table_sectors + -(-roots * 32 // sector)
+        self._cluster_bytes = self._cluster_sectors * sector
+        self._end = _FIRST_CLUSTER + max(0, total - self._first_sector) // max(1, self._cluster_sectors)
+
+    def node(self, address: int, entry: bytes, *, live: bool) -> tuple[Node, tuple[Attribute, ...]]:
+        """The node of an entry, and its content where the volume has a place for it.
+
+        A live one's clusters are those of its chain, a deleted one's are supposed to follow one another.
+        Raises ReadFailedError where the table can't be read.
+        """
+        attributes, high, low, size = entry[11], *struct.unpack_from("<H4xHI", entry, 20)
+        first = low | ((high & 0x0FFF) << 16 if self._bits == 32 else 0)
+        is_directory = bool(attributes & DIRECTORY)
+        node = entry_node(address, attributes, size, live=live)
+        if is_directory:
+            return node, ()
+        count = -(-size // self._cluster_bytes)
+        if count > self._end - _FIRST_CLUSTER:
+            return node, ()  # nothing of it can be told from what else the entry says wrongly
+        runs = tuple(self._chain(first, count)) if live else self._supposed(first, count)
+        if size and not runs:
+            return node, ()
+        return node, (content_of(size, runs),)
+
+    def _chain(self, first: int, count: int) -> Iterator[Run]:
+        """`count` clusters of the chain that begins at `first`, as far as the volume has them."""
+        begin = reached = first
+        done = 0
+        for index in range(1, count + 1):
+            if not _FIRST_CLUSTER <= reached < self._end:
+                return
+            after = self._next(reached) if index < count else 0
+            if not after or after != reached + 1:
+                yield self._run(begin, reached - begin + 1, done)
+                done, begin = index, after
+            reached = after
+
+    def _supposed(self, first: int, count: int) -> tuple[Run, ...]:
+        if not count or not _FIRST_CLUSTER <= first < self._end:
+            return ()
+        return (self._run(first, min(count, self._end - first), 0),)
+
+    def _run(self, cluster: int, count: int, done: int) -> Run:
+        sectors = self._cluster_sectors
+        address = self._first_sector + (cluster - _FIRST_CLUSTER) * sectors
+        return Run(address, count * sectors, done * sectors, True)
+
+    def _next(self, cluster: int) -> int:
+        """What the table says of a cluster: the next one, or what is none."""
+        at = cluster * self._bits // 8
+        value = int.from_bytes(self._source.read(self._table + at, 2 if self._bits < 32 else 4), "little")
+        if self._bits == 12:
+            return value >> 4 if cluster & 1 else value & 0xFFF
+        return value & 0x0FFFFFFF
+
+
+def entry_node(address: int, attributes: int, size_bytes: int, *, live: bool) -> Node:
+    """The node of a directory entry of FAT or exFAT, by its attributes. Its times aren't told."""
+    is_directory = bool(attributes & DIRECTORY)
+    mode = _ALL_EXECUTE | (0 if attributes & READ_ONLY else _ALL_READ)
+    return Node(
+        address=address,
+        type=NodeType.DIRECTORY if is_directory else NodeType.REGULAR,
+        allocated=live,
+        size_bytes=0 if is_directory else size_bytes,
+        sequence=0,
+        mode=mode | (0 if attributes & HIDDEN else _ALL_WRITE),
+        uid=0,
+        gid=0,
+        modified=(0, 0),
+        accessed=(0, 0),
+        changed=(0, 0),
+        created=(0, 0),
+        link_target=None,
+    )
+
+
+def content_of(size_bytes: int, runs: tuple[Run, ...]) -> Attribute:
+    """The content of such an entry."""
+    return Attribute(_DEFAULT_DATA, 0, None, size_bytes, False, False, False, runs)
