@@ -120,6 +120,7 @@ class Disc:
         self._unique = 16
         self._streams: list[Folder] = []
         self.moved: dict[int, int] = {}
+        self.freed: list[int] = []
         self.system_streams: Folder | None = None
         self.root = self.folder(None)
 
@@ -406,6 +407,16 @@ class Disc:
             return [self._map(b"*UDF Sparable Partition", facts)]
         return [plain]
 
+    def _bitmap(self) -> bytes:
+        """Where it is told which blocks are free: those of `freed`, and all that were never taken."""
+        if self.kind != "plain":
+            return bytes(8)
+        block = 8
+        free = [*self.freed, *range(self._free, self.blocks)]
+        bits = sum(1 << number for number in set(free)).to_bytes(-(-self.blocks // 8), "little")
+        self.put(self.at(block), tagged(264, block, struct.pack("<II", self.blocks, len(bits)) + bits))
+        return struct.pack("<II", self.sector, block)
+
     def _map(self, name: bytes, facts: bytes) -> bytes:
         suffix = struct.pack("<H", self.revision)
         stored = struct.pack("<BBH", 2, 64, 0) + regid(name, suffix) + struct.pack("<HH", 1, 0) + facts
@@ -422,7 +433,7 @@ class Disc:
             struct.pack("<II", 1, 0) + field_text("Volume", 32) + struct.pack("<HHHHII", 1, 1, 2, 3, 1, 1)
         )
         primary += field_text("0123456789abcdefSet", 128) + charset * 2 + bytes(16) + own + TIME + own
-        partition = struct.pack("<IHH", 2, 1, 0) + regid(nsr) + bytes(128)
+        partition = struct.pack("<IHH", 2, 1, 0) + regid(nsr) + bytes(8) + self._bitmap() + bytes(112)
         partition += struct.pack("<III", access, self.START, self.blocks) + own
         logical = struct.pack("<I", 3) + charset + field_text("Volume", 128) + struct.pack("<I", self.sector)
         logical += self._domain() + where + struct.pack("<II", sum(map(len, maps)), len(maps)) + own

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
-from forensics_app.evidence.signatures import hint
+from forensics_app.evidence.signatures import hint, udf
 
 _ISO_PAD_BYTES = 150 * 2048  # track padding that a disc's volume size may count and an image may lack
 _EXT_64BIT = 0x80
@@ -15,7 +15,7 @@ _MOST_BYTES = 1 << 62
 def claimed_bytes(source: ByteSource) -> int | None:
     """The size that the file system at byte 0 was made for; None where none is recognised.
 
-    What a size may rightly lack (ISO 9660's padding) is subtracted already.
+    What a size may rightly lack (padding of ISO 9660 and UDF) is subtracted already.
     """
     claimed = _claimed(source)
     # no volume is larger; damaged headers claim more than any number field holds
@@ -44,6 +44,10 @@ def _claimed(source: ByteSource) -> int | None:
     if head[32:36] == b"NXSB":
         block_size, blocks = struct.unpack_from("<IQ", head, 36)
         return int(block_size * blocks)
+    if kind is None and udf(source) is not None:
+        from forensics_app.evidence.udf_volume import end_of_partitions  # only where there is one
+
+        return max(0, end_of_partitions(source) - _ISO_PAD_BYTES)
     if kind == "iso9660":
         descriptor = read_up_to(source, 0x8000, 2048)
         return max(0, _u32(descriptor, 80) * (_u16(descriptor, 128) or 2048) - _ISO_PAD_BYTES)

@@ -152,7 +152,9 @@ class Deriving:
             if source.size_bytes > there:
                 self._omit(OmissionCode.IMAGE_TRUNCATED, at, f"{there} of {source.size_bytes} bytes")
             source = Window(source, 0, min(there, source.size_bytes))
-            self._add(parent, at, LayerKind.LOGICAL_VOLUME, source, f"LVM2 {name}", parent.sector_size_bytes)
+            mirror = f", one of {len(volume.copies)} copies" if len(volume.copies) > 1 else ""
+            description = f"LVM2 {name}{mirror}"
+            self._add(parent, at, LayerKind.LOGICAL_VOLUME, source, description, parent.sector_size_bytes)
 
     # --- noting ----------------------------------------------------------------------------------
 

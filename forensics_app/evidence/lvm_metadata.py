@@ -17,6 +17,7 @@ Value: TypeAlias = "int | str | list[Value] | dict[str, Value]"
 
 _SECTOR_BYTES = 512
 _MOST_DEPTH = 16
+_MIRRORS = ("mirror", "raid1")
 _TOKEN = re.compile(
     r'(?P<space>\s+|#[^\n]*)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<number>-?\d+(?:\.\d+)?)(?![\w.+-])'
     r"|(?P<name>[A-Za-z0-9_.+-]+)|(?P<mark>[{}\[\]=,])"
@@ -43,11 +44,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class LogicalVolume:
-    """`unsupported`: the type of the first segment that isn't read, by LVM's name for it."""
+    """`unsupported`: the type of the first segment that isn't read, by LVM's name for it.
+
+    `copies`: of a mirrored volume (`mirror`, `raid1`) what each of its copies consists of; `segments` is the
+    first one of them.
+    """
 
     name: str
     segments: tuple[Segment, ...]
     unsupported: str | None = None
+    copies: tuple[tuple[Segment, ...], ...] = ()
 
     @property
     def size_bytes(self) -> int:
@@ -94,7 +100,9 @@ def read_volume_group(text: str) -> VolumeGroup:
     listed = dict(_children(group, "logical_volumes"))
     changes = _stores_of_changes(listed)
     volumes = tuple(
-        LogicalVolume(key, (), "snapshot") if key in changes else _logical_volume(key, value, extent_bytes)
+        LogicalVolume(key, (), "snapshot")
+        if key in changes
+        else _logical_volume(key, value, extent_bytes, listed)
         for key, value in listed.items()
         if "VISIBLE" in _words(value, "status")
     )
@@ -113,11 +121,35 @@ def _stores_of_changes(volumes: dict[str, dict[str, Value]]) -> set[str]:
     }
 
 
-def _logical_volume(name: str, values: dict[str, Value], extent_bytes: int) -> LogicalVolume:
+def _mirrored(
+    name: str, values: dict[str, Value], extent_bytes: int, listed: dict[str, dict[str, Value]]
+) -> LogicalVolume:
+    """A volume whose one segment names other volumes, each with all of its content."""
+    raids, mirrors = values.get("raids"), values.get("mirrors")
+    # metadata and image in turn; or image and first extent
+    names = raids[1::2] if isinstance(raids, list) else mirrors[::2] if isinstance(mirrors, list) else []
+    size = _integer(values, "extent_count") * extent_bytes
+    copies = []
+    for image in names:
+        found = listed.get(image) if isinstance(image, str) else None
+        # without the others: an image is no mirror itself
+        volume = None if found is None else _logical_volume(str(image), found, extent_bytes, {})
+        if volume is not None and volume.unsupported is None and volume.size_bytes >= size:
+            copies.append(volume.segments)
+    if not copies or _integer(values, "start_extent"):
+        return LogicalVolume(name, (), str(values.get("type")))
+    return LogicalVolume(name, copies[0], None, tuple(copies))
+
+
+def _logical_volume(
+    name: str, values: dict[str, Value], extent_bytes: int, listed: dict[str, dict[str, Value]]
+) -> LogicalVolume:
     found: list[Segment] = []
     segments = [v for k, v in values.items() if re.fullmatch(r"segment\d+", k) and isinstance(v, dict)]
     if len(segments) != _integer(values, "segment_count"):
         raise LvmDamaged(f"{name}: segments are missing")
+    if len(segments) == 1 and segments[0].get("type") in _MIRRORS:
+        return _mirrored(name, segments[0], extent_bytes, listed)
     for segment in sorted(segments, key=lambda s: _integer(s, "start_extent")):
         kind = segment.get("type")
         if kind != "striped":

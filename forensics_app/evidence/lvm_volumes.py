@@ -1,14 +1,14 @@
 """Logical volumes of LVM2: physical volumes of one source put together again.
 
-Linear and striped segments are read; the other types are told by LVM's names for them. libvslvm (20260901)
-opens no group that has a striped volume, and no volume of two segments (measured on samples that lvm2's own
-tools made); tests hold a linear volume equal to it.
+Linear and striped segments are read, and mirrors by the first copy that is there; the other types are told by
+LVM's names for them. libvslvm (20260901) opens no group that has a striped volume, and no volume of two
+segments (measured on samples that lvm2's own tools made); tests hold a linear volume equal to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import joined
@@ -39,12 +39,19 @@ class Group:
         """The bytes of a logical volume. Raises VolumeNotReadable."""
         if volume.unsupported is not None:
             raise VolumeNotReadable(f"of type {volume.unsupported}")
-        names = {stripe.volume for segment in volume.segments for stripe in segment.stripes}
-        missing = sorted(names - self.devices.keys())
+        for copy in volume.copies:
+            if not self._missing(copy):
+                return _Assembled(replace(volume, segments=copy), self.group.extent_bytes, self.devices)
+        missing = self._missing(volume.segments)
         if missing:
             known = [self.group.devices[n].uuid if n in self.group.devices else n for n in missing]
             raise VolumeNotReadable(f"physical volume not in this source: {', '.join(known)}")
         return _Assembled(volume, self.group.extent_bytes, self.devices)
+
+    def _missing(self, segments: tuple[Segment, ...]) -> list[str]:
+        """Physical volumes that segments lie on and that aren't there, by their names in the text."""
+        names = {stripe.volume for segment in segments for stripe in segment.stripes}
+        return sorted(names - self.devices.keys())
 
 
 @dataclass(slots=True)

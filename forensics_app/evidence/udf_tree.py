@@ -34,6 +34,7 @@ from forensics_app.evidence.udf_attributes import file_times, kept_attributes
 from forensics_app.evidence.udf_directory import Identifier, identifiers, link_target
 from forensics_app.evidence.udf_entries import EMBEDDED, STREAM_DIRECTORY, FileEntry
 from forensics_app.evidence.udf_file_sets import FileSet, file_set
+from forensics_app.evidence.udf_free import FreeBlocks
 from forensics_app.evidence.udf_partitions import open_partitions
 from forensics_app.evidence.udf_records import RECORDED, Address, Reach
 from forensics_app.evidence.udf_volume import UdfVolume, read_volume
@@ -61,6 +62,8 @@ class UdfTree:
         self.file_set: FileSet = file_set(self._blocks, self.volume, problem)
         self._last: tuple[int, FileEntry, int] | None = None
         self._existing: set[int] | None = None
+        self._deleted: set[int] = set()  # what deleted names lead to that are listed
+        self._free = FreeBlocks(self._blocks, self.volume)
         self._streams_of: dict[int, int] = {}
 
     @property
@@ -88,7 +91,12 @@ class UdfTree:
     def content(self, number: int, problem: Problem) -> Stored:
         """As InodeTree.content."""
         entry, offset = self._entry(number, problem)
-        return self._blocks.extents.content(entry, offset, problem)
+        stored = self._blocks.extents.content(entry, offset, problem)
+        if number in self._deleted and entry.allocation != EMBEDDED:
+            used = self._free.used_bytes(stored.pieces)
+            if used:
+                problem(OmissionCode.CONTENT_REUSED, f"{used} of {stored.size_bytes} bytes")
+        return stored
 
     def attributes(self, number: int, problem: Problem) -> tuple[TreeAttribute, ...]:
         """As InodeTree.attributes: named streams, the root's and the file set's, and what programs keep."""
@@ -132,6 +140,8 @@ class UdfTree:
                 yield TreeName(identifier.name, number, kind)
                 continue
             reused = self._is_entry(number) and self._is_reused(identifier, number)
+            if not reused:
+                self._deleted.add(number)
             yield TreeName(identifier.name, number, kind, deleted=True, reused=reused)
 
     def _is_entry(self, number: int) -> bool:

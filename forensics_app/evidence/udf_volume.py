@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.inode_tree import MalformedError, Problem
+from forensics_app.evidence.inode_tree import MalformedError, Problem, no_problem
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.udf_records import (
     TAG_BYTES,
@@ -23,6 +23,7 @@ from forensics_app.evidence.udf_records import (
     fixed_text,
     identifier_of,
     long_reach,
+    short_reach,
     tag_of,
 )
 
@@ -43,12 +44,17 @@ _OPEN, _WRITE_ONCE = 0, 2
 
 @dataclass(frozen=True, slots=True)
 class PartitionPlace:
-    """A partition as its descriptor says it. Sectors. `access`: 1 read-only to 4 overwritable."""
+    """A partition as its descriptor says it. Sectors. `access`: 1 read-only to 4 overwritable.
+
+    `bitmap_*`: of its free blocks, counted in the partition; no bytes where there is none.
+    """
 
     number: int
     start: int
     sectors: int
     access: int
+    bitmap_block: int
+    bitmap_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,18 @@ def read_volume(source: ByteSource, problem: Problem) -> UdfVolume:
                 problem(OmissionCode.FILE_SYSTEM_AMBIGUOUS, text)
         return volume
     raise MalformedError("; ".join(told) or "no anchor")
+
+
+def end_of_partitions(source: ByteSource) -> int:
+    """The byte at which the last partition ends; 0 where that isn't known, as of media written once."""
+    try:
+        volume = read_volume(source, no_problem)
+    except (MalformedError, ReadFailedError):
+        return 0
+    ends = [
+        place.start + place.sectors for place in volume.partitions.values() if place.access != _WRITE_ONCE
+    ]
+    return max(ends, default=0) * volume.sector_bytes
 
 
 def _anchors(source: ByteSource, sector_bytes: int) -> Iterator[tuple[int, Tag, bytes]]:
@@ -225,7 +243,10 @@ def _volume(source: ByteSource, sector_bytes: int, sequences: list[_Sequence], p
         if kind == PARTITION:
             number = struct.unpack_from("<H", data, 22)[0]
             access, start, sectors = struct.unpack_from("<III", data, 184)
-            partitions[number] = PartitionPlace(number, start, sectors, access)
+            bitmap = short_reach(data, 64, 0)
+            partitions[number] = PartitionPlace(
+                number, start, sectors, access, bitmap.address.block, bitmap.length_bytes
+            )
     first = _of_kind(merged, PRIMARY)
     return _logical_volume(source, sector_bytes, logical[0], partitions, first[0] if first else b"", problem)
 

@@ -144,6 +144,8 @@ class VolumeScanner:
             if kind is FileSystemKind.ISO9660 and not is_iso9660(source):
                 # libtsk sees through raw sectors, but says nothing of where bytes lie then
                 return self._not_walked(layer, source, TskError("ISO 9660 in raw sectors"), family)
+        if other is None and kind is not FileSystemKind.ISO9660:
+            other = udf(source)  # with ISO 9660 it is one disc
         if other is not None:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{kind}, {other.name}")
         return self._walked(layer, source, kind)

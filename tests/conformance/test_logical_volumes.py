@@ -161,6 +161,32 @@ def test_other_types_of_segments_are_named(kind: str, tmp_path: Path) -> None:
     file.close()
 
 
+@pytest.mark.parametrize("there", ["first", "second"])
+@pytest.mark.parametrize("kind", ["mirror", "raid1"])
+def test_mirror_is_read_by_the_copy_that_is_there(kind: str, there: str, tmp_path: Path) -> None:
+    """The linear volume made the image of a mirrored one, whose other image lies on another disk."""
+
+    def mirrored(text: str) -> str:
+        root = text[text.index("root {") : text.index("gap {")]
+        count = sum(int(number) for number in re.findall(r"extent_count = (\d+)", root))
+        image = root.replace("root {", "root_i0 {").replace('"VISIBLE"', '"HIDDEN"')
+        other = image.replace("root_i0 {", "root_i1 {").replace('"pv0"', '"pv9"')
+        names = ["root_i0", "root_i1"] if there == "first" else ["root_i1", "root_i0"]
+        named = {
+            "raid1": f'raids = ["m0", "{names[0]}", "m1", "{names[1]}"]',
+            "mirror": f'mirror_count = 2 mirrors = ["{names[0]}", 0, "{names[1]}", 0]',
+        }[kind]
+        segment = f'segment1 {{ start_extent = 0 extent_count = {count} type = "{kind}" {named} }}'
+        volume = f'\nroot {{ id = "x" status = ["READ", "VISIBLE"] segment_count = 1 {segment} }}\n'
+        return text.replace(root, volume + image + other)
+
+    data = sample("lvm-linear.raw", tmp_path).read_bytes()
+    read = read_layers(written(tmp_path, with_text(data, mirrored)))
+    assert read.codes() == []
+    assert read.sha256["s1.lv1"] == ROOT
+    assert "one of 2 copies" in (read.layer("s1.lv1").description or "")
+
+
 def test_the_store_of_a_snapshot_is_not_taken_for_a_volume(tmp_path: Path) -> None:
     snapshot = (
         'snapshot0 { id = "x" status = ["READ"] segment_count = 1 segment1 { start_extent = 0'

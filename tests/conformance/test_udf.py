@@ -197,7 +197,10 @@ def streams() -> bytes:
 
 def deleted() -> bytes:
     made = Disc()
-    made.name(made.root, "gone", made.file(b"gone" * 99), 4)
+    gone = made.file(b"gone" * 99)
+    made.freed += range(gone.block - 1, gone.block + 1)
+    made.name(made.root, "gone", gone, 4)
+    made.name(made.root, "in use", made.file(b"in use" * 1000), 4)
     renamed = made.file(b"renamed")
     made.name(made.root, "before", renamed, 4)
     made.name(made.root, "after", renamed)
@@ -334,10 +337,15 @@ def test_named_streams_are_streams_of_their_file_and_of_one_alone(volumes: dict[
 
 def test_deleted_names_have_a_content_only_where_it_is_theirs(volumes: dict[str, Volume]) -> None:
     volume = volumes["deleted"]
-    assert volume.proved() == {"gone": b"gone" * 99, "after": b"renamed", "folder/inner": b"inner"}
+    assert volume.proved() == {
+        "gone": b"gone" * 99,
+        "in use": b"in use" * 1000,
+        "after": b"renamed",
+        "folder/inner": b"inner",
+    }
     assert [path_of(entry) for entry, _ in volume.found if entry.allocated] == ["after"]
     assert [path_of(entry) for entry, _ in volume.found if entry.reallocated] == ["before", "taken over"]
     reasons = {path_of(entry): examination.read.reason for entry, examination in volume.found}
     assert reasons["before"] == reasons["taken over"] == "content-reallocated"
     assert volume.entry("overwritten").size_bytes is None
-    assert volume.told == []
+    assert volume.told == [("content-reused", ":/in use"), ("content-reused", ":/folder/inner")]

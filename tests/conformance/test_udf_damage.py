@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from forensics_app.errors import SourceTruncatedError
 from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.evidence import LayerState
 from tests.conformance.test_udf import Volume, volumes_of
+from tests.discs_made import run
 from tests.evidence_reading import path_of, read_source
 from tests.udf_made import Disc, File, long_ad, on_one_disk, short_ad, tagged
 
@@ -359,3 +362,27 @@ def test_streams_that_are_not_there_are_told(volumes: dict[str, Volume]) -> None
         ("attributes-unreadable", ":/owner"),
         ("attributes-unreadable", ":/other"),
     ]
+
+
+def test_image_that_ends_before_its_partition_is_refused_and_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    made = Disc(blocks=1024)
+    made.name(made.root, "first", made.file(b"first" * 1000))
+    made.name(made.root, "last", made.entry(4000, short_ad(4000, 900), 0))
+    image = tmp_path / "cut.img"
+    image.write_bytes(made.image()[: 900 * 2048])
+    with pytest.raises(SourceTruncatedError):
+        read_source(image)
+    found = read_source(image, accept_truncated=True)
+    assert found.examination("first").read.outcome is ReadOutcome.COMPLETE
+    assert found.codes().count("image-truncated") == 1
+
+
+def test_udf_under_a_younger_file_system_is_told(tmp_path: Path) -> None:
+    made, _ = plain()
+    image = made.write(tmp_path / "both.img")
+    run("mkfs.fat", "-F", "12", "-R", "80", image)  # which clears what it reserves
+    young = image.read_bytes()
+    image.write_bytes(young[:0x8000] + made.data[0x8000 : 80 * 512] + young[80 * 512 :])
+    found = read_source(image)
+    assert found.layer("s1").file_system == "fat12"
+    assert [(o.code, o.detail) for o in found.omissions][:1] == [("file-system-ambiguous", "fat12, UDF")]
