@@ -248,7 +248,7 @@ class ArtifactQueries:
                 tags=tuple(tags.get(values[0], ())),
             )
             if values[0] in matches:
-                examination = replace(artifact.examination, rules=matches[values[0]])
+                examination = artifact.examination._replace(rules=matches[values[0]])
                 artifact = replace(artifact, examination=examination)
             if values[0] in marks:
                 artifact = replace(artifact, marks=tuple(marks[values[0]]))

@@ -31,16 +31,17 @@ LARGE_INDEXES = {  # for the ends of ranges of times that no order sorts by
 }
 
 
-def build_indexes(database: Database, *, large: bool = False) -> None:
-    """Make those that are missing, one transaction each, and let SQLite look at their shape.
+def build_indexes(database: Database, *, large: bool = False, analyze: bool = True) -> None:
+    """Make those that are missing, one transaction each, and with `analyze` let SQLite look at their shape.
 
     `large`: those too that only pay in a large catalogue, and its summaries.
     """
     for name, covers in (INDEXES | LARGE_INDEXES if large else INDEXES).items():
         with database.transaction() as connection:
             connection.execute(f"CREATE INDEX IF NOT EXISTS artifacts_{name} ON artifacts {covers}")
-    with database.transaction() as connection:
-        connection.execute("ANALYZE")
+    if analyze:
+        with database.transaction() as connection:
+            connection.execute("ANALYZE")
     if large:
         make_summaries(database)
 

@@ -57,6 +57,7 @@ class Store:
         with database.closed_on_failure():
             self.facts, self._case_key = self.queries.case_facts()
         self._folders = FolderTable(database)
+        self._finished_at: int | None = None  # how many artifacts there were when its load was finished
 
     @staticmethod
     def create(path: Path, facts: CaseFacts, case_key: bytes) -> Store:
@@ -178,11 +179,20 @@ class Store:
 
     def prepare_load(self) -> None:
         """Drop the indexes of a small catalogue: building them once afterwards is cheaper."""
+        self._finished_at = None
         if self.queries.total() < REBUILD_INDEXES_BELOW:
             drop_indexes(self.database)
 
     def complete_source(self, source_id: str) -> None:
         """Everything of this source is stored: make its names searchable."""
+        self.index_names(source_id)
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE sources SET state = ? WHERE source_id = ?", (SourceState.COMPLETE, source_id)
+            )
+
+    def index_names(self, source_id: str) -> None:
+        """Make the names of a source searchable, all but those that are: when no name comes before them."""
         first, last = rows.source_rows(int(source_id[1:]))
         with self.database.transaction() as connection:
             done = connection.execute(  # layers that are added later come behind these
@@ -195,13 +205,15 @@ class Store:
                 " WHERE row BETWEEN ? AND ?",
                 (first, last),
             )
-            connection.execute(
-                "UPDATE sources SET state = ? WHERE source_id = ?", (SourceState.COMPLETE, source_id)
-            )
 
     def finish_load(self) -> None:
-        """Build the indexes that are missing, and what a large catalogue has besides."""
-        build_indexes(self.database, large=self.queries.total() >= SUMMARIZED_FROM)
+        """Build the indexes that are missing, and what a large catalogue has besides.
+
+        May be called while a medium is still being digested, and again: what is there stays.
+        """
+        total = self.queries.total()
+        build_indexes(self.database, large=total >= SUMMARIZED_FROM, analyze=total != self._finished_at)
+        self._finished_at = total
 
     def finish_interrupted_load(self) -> None:
         """The same where somebody waits for the end: a large catalogue gets its indexes later."""

@@ -29,6 +29,13 @@ NTFS_DATA, NTFS_INDEX_ROOT = 128, 144
 UNIX_DATA, HFS_DATA, HFS_RESOURCE, HFS_ATTRIBUTE = 1, 4352, 4353, 4354
 _MOST = (1 << 63) - 1
 DEFAULT_DATA = (UNIX_DATA, NTFS_DATA, HFS_DATA)
+_HFS_BESIDE = (HFS_RESOURCE, HFS_ATTRIBUTE)
+# members of enumerations that every name asks for, looked up once
+_VIRTUAL = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
+_WITHOUT_EXTENTS = (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
+_NO_EXTENTS, _LOST = ExtentClass.NONE, NotReadReason.LOST.value
+_DIRECTORY, _FILE, _AREA = ArtifactKind.DIRECTORY, ArtifactKind.FILE, ArtifactKind.AREA
+_UNKNOWN, _REGULAR, _OTHER = NodeType.UNKNOWN, NodeType.REGULAR, ArtifactKind.OTHER
 
 _KINDS = {
     NodeType.REGULAR: ArtifactKind.FILE,
@@ -78,11 +85,16 @@ class EntryMaker:
             return [self._entry(found, None, None, _kind_of(found))]
         if self._ntfs:
             return self._ntfs_entries(found)
-        data = next((a for a in found.attributes if a.type in DEFAULT_DATA), None)
-        made = [self._entry(found, data, None, _kind_of(found))]
+        data: Attribute | None = None
+        beside: list[Attribute] = []
         for attribute in found.attributes:
-            if attribute.type in (HFS_RESOURCE, HFS_ATTRIBUTE) and attribute.size_bytes:
-                made.append(self._entry(found, attribute, attribute.name or b"", ArtifactKind.ATTRIBUTE))
+            if data is None and attribute.type in DEFAULT_DATA:
+                data = attribute
+            elif attribute.type in _HFS_BESIDE and attribute.size_bytes:
+                beside.append(attribute)
+        made = [self._entry(found, data, None, _kind_of(found))]
+        for attribute in beside:
+            made.append(self._entry(found, attribute, attribute.name or b"", ArtifactKind.ATTRIBUTE))
         return made
 
     def streams(self, found: FoundName) -> list[Entry]:
@@ -110,64 +122,61 @@ class EntryMaker:
         self, found: FoundName, attribute: Attribute | None, stream: bytes | None, kind: ArtifactKind
     ) -> Entry:
         name, node = found.name, None if found.reallocated else found.node
-        readable = node is not None and kind not in (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
         traits = NO_TRAITS if node is None or stream is not None else self._details.traits(node)
-        extents, extent_class = (
-            self._extents(node, attribute, found.attributes, traits)
-            if node and readable
-            else ((), ExtentClass.NONE)
-        )
-        entry = Entry(
-            locator=Locator(
-                source_id=self.source_id,
-                layer_id=self.layer_id,
-                components=found.components,
-                stream=stream,
-                address=self._address(name.address, attribute),
-                ordinal=found.ordinal,
-            ),
-            kind=kind,
-            allocated=name.allocated,
-            size_bytes=_size(node, attribute, kind),
-            times=self._times(found, node),
-            sequence=self._sequence,
-            inode=str(name.address),
-            reallocated=found.reallocated,
-            orphan=found.orphan,
-            extents=extents,
-            extent_class=extent_class,
-            link_target=traits.link_target if node is None else node.link_target or traits.link_target,
-            mode=None if node is None else _mode_text(name.type, node.type, node.mode),
-            uid=None if node is None else str(node.uid),
-            gid=None if node is None else str(node.gid),
-            withheld=NotReadReason.LOST.value
-            if node is not None and self._is_lost(node, attribute)
-            else None,
-        )
+        extents: tuple[Extent, ...] = ()
+        extent_class = _NO_EXTENTS
+        if node is not None and kind not in _WITHOUT_EXTENTS:
+            extents, extent_class = self._extents(node, attribute, found.attributes, traits)
+        sequence = self._sequence
         self._sequence += 1
-        return entry
+        inode = str(name.address)
+        return Entry(  # by place: it is made for every name
+            Locator(
+                self.source_id,
+                self.layer_id,
+                found.components,
+                stream,
+                self._address(inode, attribute),
+                found.ordinal,
+            ),
+            kind,
+            name.allocated,
+            _size(node, attribute, kind),
+            self._times(found, node),
+            sequence,
+            inode,
+            found.reallocated,
+            found.orphan,
+            extents,
+            extent_class,
+            traits.link_target if node is None else node.link_target or traits.link_target,
+            None if node is None else _mode_text(name.type, node.type, node.mode),
+            None if node is None else str(node.uid),
+            None if node is None else str(node.gid),
+            _LOST if node is not None and self._is_lost(node, attribute) else None,
+        )
 
     def _is_lost(self, node: Node, attribute: Attribute | None) -> bool:
         """Whether nothing says any more where the content of a file was.
 
         Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says.
         """
-        if node.type is not NodeType.REGULAR:
+        if node.type is not _REGULAR:
             return False
         if self._ext:
             return not node.allocated and not node.size_bytes
         return self._fat and attribute is None and node.size_bytes > 0
 
     def _times(self, found: FoundName, node: Node | None) -> tuple[EvidenceTime, ...]:
-        if node is None or node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY):
+        if node is None or node.type in _VIRTUAL:
             return ()
         return self._details.times(found.name, node, found.directory)
 
-    def _address(self, address: int, attribute: Attribute | None) -> str:
+    def _address(self, inode: str, attribute: Attribute | None) -> str:
         """`inode-type-id` as fls prints it: type and id on NTFS, and where the attribute isn't the data."""
         if attribute is None or (not self._ntfs and attribute.type in DEFAULT_DATA):
-            return str(address)
-        return f"{address}-{attribute.type}-{attribute.id}"
+            return inode
+        return f"{inode}-{attribute.type}-{attribute.id}"
 
     def _extents(
         self, node: Node, attribute: Attribute | None, attributes: tuple[Attribute, ...], traits: Traits
@@ -241,18 +250,19 @@ def stream_of_packed(
 
 
 def _kind_of(found: FoundName) -> ArtifactKind:
-    if found.node is not None and not found.reallocated and found.node.type is not NodeType.UNKNOWN:
-        return _KINDS.get(found.node.type, ArtifactKind.OTHER)
-    return _KINDS.get(found.name.type, ArtifactKind.OTHER)
+    node = found.node
+    if node is not None and not found.reallocated and node.type is not _UNKNOWN:
+        return _KINDS.get(node.type, _OTHER)
+    return _KINDS.get(found.name.type, _OTHER)
 
 
 def _size(node: Node | None, attribute: Attribute | None, kind: ArtifactKind) -> int | None:
     if node is None:
         return None
-    if attribute is not None and kind is not ArtifactKind.DIRECTORY:
+    if attribute is not None and kind is not _DIRECTORY:
         return attribute.size_bytes
     # an inode without a data attribute has no content, which is not the same as an empty one
-    return None if kind in (ArtifactKind.FILE, ArtifactKind.AREA) else node.size_bytes
+    return None if kind is _FILE or kind is _AREA else node.size_bytes
 
 
 @lru_cache(maxsize=1024)

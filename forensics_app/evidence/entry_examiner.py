@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from forensics_app.errors import ForensicsError
@@ -34,6 +33,7 @@ from forensics_app.model.evidence import (
     OmissionStage,
 )
 
+_RUNS = ExtentClass.RUNS
 _T = TypeVar("_T")
 
 
@@ -45,7 +45,7 @@ class EntryExaminer:
         self._alive = alive
         self._memory = TypeMemory()
         self._scanner: RuleScanner | None = None
-        self._wanted: dict[Options, ExamineOptions] = {}
+        self._wanted: tuple[Options | None, ExamineOptions] = (None, ExamineOptions((), False, False))
 
     def examine_entry(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
         """Digests, type and EXIF of one entry. What can't be read is told, never raised.
@@ -95,7 +95,7 @@ class EntryExaminer:
 
         `_runs` says why it may be read at its runs. Readers for it took longer than reading and digesting it.
         """
-        if len(entry.extents) != 1 or not entry.allocated or entry.extent_class is not ExtentClass.RUNS:
+        if len(entry.extents) != 1 or not entry.allocated or entry.extent_class is not _RUNS:
             return None
         layer_id, at, length = entry.extents[0]
         if layer_id is None or at is None or length != entry.size_bytes or length > WINDOW_BYTES:
@@ -137,7 +137,7 @@ class EntryExaminer:
                 return found, omissions
             code, detail = OmissionCode.DOUBLE_READ_DIFFERS, f"not by the file system: {detail_of(e)}"
             told = omission_of(self._source.source_id, target, code, OmissionStage.READ, detail)
-            return replace(found, derivable=Derivable.NO), (*omissions, told)
+            return found._replace(derivable=Derivable.NO), (*omissions, told)
         double = DoubleRead(content, entry, self._source.layer)
         return self.examine(target, options, direct=content, double=double)
 
@@ -183,12 +183,10 @@ class EntryExaminer:
         )
 
     def _asked(self, options: Options) -> ExamineOptions:
-        wanted = self._wanted.get(options)
-        if wanted is None:
-            wanted = self._wanted[options] = ExamineOptions(
-                tuple(DigestAlgorithm(name) for name in options.algorithms), options.media_type, options.exif
-            )
-        return wanted
+        if self._wanted[0] is not options:  # the same object for all entries of a task
+            algorithms = tuple(DigestAlgorithm(name) for name in options.algorithms)
+            self._wanted = options, ExamineOptions(algorithms, options.media_type, options.exif)
+        return self._wanted[1]
 
     def _rules(self) -> RuleScanner | None:
         if self._source.rules and self._scanner is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from forensics_app.errors import SourceChangedError
 from forensics_app.evidence.double_reading import DoubleRead
@@ -47,7 +46,7 @@ def examine_target(
     ]
     omissions += [omission_of(source_id, target, c, OmissionStage.READ, d) for c, d in content.problems]
     if double is not None:
-        found = replace(found, derivable=double.derivable)
+        found = found._replace(derivable=double.derivable)
         if double.difference is not None:
             code = OmissionCode.DOUBLE_READ_DIFFERS
             omissions.append(omission_of(source_id, target, code, OmissionStage.READ, double.difference))
@@ -55,7 +54,7 @@ def examine_target(
         partial = found.read.outcome is ReadOutcome.PARTIAL
         code = OmissionCode.CONTENT_PARTIAL if partial else OmissionCode.CONTENT_UNREADABLE
         omissions.append(omission_of(source_id, target, code, OmissionStage.READ, content.error))
-        found = replace(found, read=Read(found.read.outcome, found.read.gaps, code.value))
+        found = found._replace(read=Read(found.read.outcome, found.read.gaps, code.value))
     return found, tuple(omissions)
 
 

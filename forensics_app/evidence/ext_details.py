@@ -24,6 +24,9 @@ _XATTR_MAGIC = 0xEA020000
 _SYSTEM = 7  # name index of `system.` attributes; inline data beyond the inode's 60 bytes is `system.data`
 _SECONDS = struct.Struct("<iiiI")  # at 8: accessed, changed, modified (signed), deleted
 _MORE = struct.Struct("<IIIiI")  # at 132: changed, modified, accessed; created and its own
+# looked up once: a member of an enumeration is found by a search through its class
+_MODIFIED, _ACCESSED = TimeKind.MODIFIED, TimeKind.ACCESSED
+_CHANGED, _CREATED = TimeKind.CHANGED, TimeKind.CREATED
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
 
@@ -47,6 +50,7 @@ class ExtDetails(GenericDetails):
             not incompatible & _INCOMPAT_META_BG and self._per_group > 0 and self._inode_bytes >= 128
         )
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._last = (-1, b"")
         self._table = lru_cache(maxsize=1024)(self._find_table)
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
@@ -59,10 +63,10 @@ class ExtDetails(GenericDetails):
         if extra >= 152 and len(inode) >= 152:
             changed_more, modified_more, accessed_more, created, created_more = _MORE.unpack_from(inode, 132)
             found = [
-                _exact(TimeKind.MODIFIED, modified, modified_more),
-                _exact(TimeKind.ACCESSED, accessed, accessed_more),
-                _exact(TimeKind.CHANGED, changed, changed_more),
-                _exact(TimeKind.CREATED, created, created_more),
+                _exact(_MODIFIED, modified, modified_more),
+                _exact(_ACCESSED, accessed, accessed_more),
+                _exact(_CHANGED, changed, changed_more),
+                _exact(_CREATED, created, created_more),
             ]
         else:
             found = [
@@ -104,9 +108,18 @@ class ExtDetails(GenericDetails):
         return _exact(kind, seconds, _u32(inode, extra_at))
 
     def _inode(self, node: Node) -> bytes | None:
+        """Asked for a few times in turn for each name of a walk."""
         if node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY):
             return None
-        offset = self._offset(node.address)
+        if self._last[0] != node.address:
+            inode = self._read_inode(node.address)
+            if inode is None:
+                return None  # not remembered: each time that it can't be read is told
+            self._last = node.address, inode
+        return self._last[1]
+
+    def _read_inode(self, number: int) -> bytes | None:
+        offset = self._offset(number)
         if offset is None:
             return None
         try:

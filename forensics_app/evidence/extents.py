@@ -54,8 +54,9 @@ def run_extents(
     limit = size if valid_bytes is None else min(size, valid_bytes)
     if limit and len(attribute.runs) == 1:
         run = attribute.runs[0]
-        if run.stored and not run.offset and limit == size <= run.length * place.block_size_bytes:
-            at = place.offset_bytes + run.address * place.block_size_bytes  # the common case
+        block = place.block_size_bytes
+        if run.stored and not run.offset and limit == size <= run.length * block:
+            at = place.offset_bytes + run.address * block  # the common case
             if at <= _MOST_BYTES:
                 extents = (Extent(place.layer_id, at, size),)
                 return extents, _class_of(attribute, valid_bytes, assumed=assumed)

@@ -30,6 +30,12 @@ from forensics_app.evidence.ntfs_reparse import traits_of
 from forensics_app.evidence.times import filetime
 from forensics_app.model.times import EvidenceTime, TimeKind
 
+_TIMES = struct.Struct("<QQQQ")
+# looked up once: a member of an enumeration is found by a search through its class
+_MODIFIED, _ACCESSED = TimeKind.MODIFIED, TimeKind.ACCESSED
+_CHANGED, _CREATED = TimeKind.CHANGED, TimeKind.CREATED
+_NAME_MODIFIED, _NAME_ACCESSED = TimeKind.NAME_MODIFIED, TimeKind.NAME_ACCESSED
+_NAME_CHANGED, _NAME_CREATED = TimeKind.NAME_CHANGED, TimeKind.NAME_CREATED
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
 _PIECE_BYTES = 1 << 20
@@ -59,6 +65,8 @@ class NtfsDetails(GenericDetails):
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._last: tuple[int, Record | None] = (-1, None)
         self._last_names: tuple[int, list[tuple[FileName, bytes]]] = (-1, [])
+        self._last_name: tuple[tuple[int, bytes, int], FileName | None] = ((-1, b"", -1), None)
+        self._last_alone: tuple[int, list[tuple[int, Record]]] = (-1, [])
         self._last_extended: tuple[int, _Extending] = (-1, _Extending([], None))
 
     def name(self, name: Name, directory: int) -> bytes:
@@ -75,10 +83,10 @@ class NtfsDetails(GenericDetails):
         file_name = None if name is None else self._file_name(name, directory)
         if file_name is not None:
             found += (
-                filetime(TimeKind.NAME_MODIFIED, file_name.modified),
-                filetime(TimeKind.NAME_ACCESSED, file_name.accessed),
-                filetime(TimeKind.NAME_CHANGED, file_name.changed),
-                filetime(TimeKind.NAME_CREATED, file_name.created),
+                filetime(_NAME_MODIFIED, file_name.modified),
+                filetime(_NAME_ACCESSED, file_name.accessed),
+                filetime(_NAME_CHANGED, file_name.changed),
+                filetime(_NAME_CREATED, file_name.created),
             )
         return found
 
@@ -136,32 +144,38 @@ class NtfsDetails(GenericDetails):
     def _standard_times(self, record: Record | None) -> tuple[EvidenceTime, ...] | None:
         for attribute in record.attributes if record is not None else ():
             if attribute.type == STANDARD_INFORMATION and len(attribute.value) >= 32:
-                created, modified, changed, accessed = struct.unpack_from("<QQQQ", attribute.value)
+                created, modified, changed, accessed = _TIMES.unpack_from(attribute.value)
                 return (
-                    filetime(TimeKind.MODIFIED, modified),
-                    filetime(TimeKind.ACCESSED, accessed),
-                    filetime(TimeKind.CHANGED, changed),
-                    filetime(TimeKind.CREATED, created),
+                    filetime(_MODIFIED, modified),
+                    filetime(_ACCESSED, accessed),
+                    filetime(_CHANGED, changed),
+                    filetime(_CREATED, created),
                 )
         return None
 
     def _file_name(self, name: Name, directory: int) -> FileName | None:
         """Attribute 48 whose name libtsk would show as this one; one in this directory before others."""
-        fitting = [found for found, shown in self._file_names(name.address) if shown == name.name]
-        here = [found for found in fitting if found.parent == directory]
-        return next(iter(here or fitting), None)
+        names = self._file_names(name.address)
+        asked = name.address, name.name, directory
+        if self._last_name[0] != asked:
+            fitting = [found for found, shown in names if shown == name.name]
+            here = [found for found in fitting if found.parent == directory]
+            self._last_name = asked, next(iter(here or fitting), None)
+        return self._last_name[1]
 
     def _file_names(self, number: int) -> list[tuple[FileName, bytes]]:
         """The names in a record, each as libtsk would show it; asked for twice for each name of a walk."""
         if self._last_names[0] != number:
             names = [found for _, record in self._records(number) for found in record.file_names()]
-            self._last_names = number, [(found, shown_by_libtsk(found.name_utf16)) for found in names]
+            self._last_names = number, [(found, _shown(found)) for found in names]
         else:
             self._remind(number)
         return self._last_names[1]
 
     def _records(self, number: int) -> list[tuple[int, Record]]:
         """The base record and the records that extend it."""
+        if self._last_alone[0] == number:
+            return self._last_alone[1]
         record = self._record(number)
         if record is None:
             return []
@@ -172,6 +186,8 @@ class NtfsDetails(GenericDetails):
                 self._last_extended = number, self._extending(number, record, lists)
             self._remind(number)
             found += self._last_extended[1].records
+        else:
+            self._last_alone = number, found
         return found
 
     def _extending(self, number: int, base: Record, lists: list[RecordAttribute]) -> _Extending:
@@ -212,7 +228,7 @@ class NtfsDetails(GenericDetails):
         ranges = self._located(number, ((0, self._record_bytes),))
         if ranges is not None:
             try:
-                record = parse_record(b"".join(self._read(offset, length) for offset, length in ranges))
+                record = parse_record(b"".join([self._read(offset, length) for offset, length in ranges]))
             except ReadFailedError:
                 record = None  # libtsk's own answer stays
         self._last = (number, record)
@@ -248,6 +264,11 @@ class NtfsDetails(GenericDetails):
             if len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.popitem(last=False)
         return self._blocks[block][offset - block : offset - block + length]
+
+
+def _shown(found: FileName) -> bytes:
+    """As shown_by_libtsk. Without this byte no surrogate is in the name, which is almost always so."""
+    return shown_by_libtsk(found.name_utf16) if b"\xed" in found.name else found.name
 
 
 def shown_by_libtsk(units: bytes) -> bytes:

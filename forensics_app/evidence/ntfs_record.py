@@ -8,17 +8,20 @@ that a resident value read by its ranges needs no fix-up afterwards.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 _END = 0xFFFFFFFF
 _STRIDE = 512
 ATTRIBUTE_LIST, FILE_NAME, STANDARD_INFORMATION, DATA = 0x20, 0x30, 0x10, 0x80
 REPARSE_POINT = 0xC0
 _NAMESPACE_DOS = 2
+_HEAD = struct.Struct("<IIBBH")  # type, length, whether it is stored outside; length and place of the name
+_RESIDENT = struct.Struct("<IH")  # at 16: length and place of the value
+_NUMBER = struct.Struct("<Q")
+_NAME_HEAD = struct.Struct("<QQQQQ")  # the directory, then times: created, modified, changed, accessed
 
 
-@dataclass(frozen=True, slots=True)
-class RecordAttribute:
+class RecordAttribute(NamedTuple):
     """`value` of a resident attribute (fixed up) and its offset in the record; else the valid length.
 
     Size, flags and packed runs are those of an attribute list that isn't resident: of others libtsk tells.
@@ -37,8 +40,7 @@ class RecordAttribute:
     run_list: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class FileName:
+class FileName(NamedTuple):
     """A $FILE_NAME attribute: one name in one directory. Times are FILETIMEs."""
 
     parent: int
@@ -51,8 +53,7 @@ class FileName:
     accessed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """`base` is the record this one extends, or None; `base_sequence` the sequence number named with it."""
 
     sequence: int
@@ -126,38 +127,43 @@ def _fixed_up(raw: bytes, offset: int, count: int) -> bytes | None:
 def _attributes(data: bytes, offset: int) -> tuple[RecordAttribute, ...]:
     found: list[RecordAttribute] = []
     while offset + 24 <= len(data):
-        number, length = struct.unpack_from("<II", data, offset)
-        if number == _END or length < 24 or offset + length > len(data):
+        number, length, non_resident, name_length, name_offset = _HEAD.unpack_from(data, offset)
+        end = offset + length
+        if number == _END or length < 24 or end > len(data):
             break
-        found.append(_attribute(data[offset : offset + length], offset, number))
-        offset += length
+        name = ""
+        if name_length:
+            begin = offset + name_offset
+            name = data[begin : min(begin + 2 * name_length, end)].decode("utf-16-le", "surrogatepass")
+        if non_resident:
+            found.append(_stored_outside(data[offset:end], number, name))
+        else:
+            value_length, value_offset = _RESIDENT.unpack_from(data, offset + 16)
+            at = offset + value_offset
+            value = data[at : min(at + value_length, end)]
+            found.append(RecordAttribute(number, name, True, value, at, value_length))
+        offset = end
     return tuple(found)
 
 
-def _attribute(data: bytes, offset: int, number: int) -> RecordAttribute:
-    non_resident, name_length, name_offset = data[8], data[9], struct.unpack_from("<H", data, 10)[0]
-    name = data[name_offset : name_offset + 2 * name_length].decode("utf-16-le", "surrogatepass")
-    if non_resident:
-        if len(data) < 64:
-            return RecordAttribute(number, name, resident=False)
-        first, valid = struct.unpack_from("<Q", data, 16)[0], struct.unpack_from("<Q", data, 56)[0]
-        found = RecordAttribute(number, name, resident=False, valid_length=valid, first_cluster=first)
-        return _with_runs(found, data) if number == ATTRIBUTE_LIST else found
-    length, value_offset = struct.unpack_from("<IH", data, 16)
-    value = data[value_offset : value_offset + length]
-    return RecordAttribute(number, name, True, value, offset + value_offset, length)
+def _stored_outside(data: bytes, number: int, name: str) -> RecordAttribute:
+    if len(data) < 64:
+        return RecordAttribute(number, name, resident=False)
+    first, valid = _NUMBER.unpack_from(data, 16)[0], _NUMBER.unpack_from(data, 56)[0]
+    found = RecordAttribute(number, name, resident=False, valid_length=valid, first_cluster=first)
+    return _with_runs(found, data) if number == ATTRIBUTE_LIST else found
 
 
 def _with_runs(attribute: RecordAttribute, data: bytes) -> RecordAttribute:
     flags, runs_offset = struct.unpack_from("<H", data, 12)[0], struct.unpack_from("<H", data, 32)[0]
     size = struct.unpack_from("<Q", data, 48)[0]
-    return replace(attribute, size=size, flags=flags, run_list=data[runs_offset:])
+    return attribute._replace(size=size, flags=flags, run_list=data[runs_offset:])
 
 
 def _file_name(value: bytes) -> FileName | None:
     if len(value) < 66:
         return None
-    parent, created, modified, changed, accessed = struct.unpack_from("<QQQQQ", value)
+    parent, created, modified, changed, accessed = _NAME_HEAD.unpack_from(value)
     units = value[66 : 66 + 2 * value[64]]
     return FileName(
         parent & 0xFFFFFFFFFFFF,

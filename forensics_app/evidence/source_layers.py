@@ -78,6 +78,7 @@ class SourceLayers:
         self.rules = b""
         self._layers: dict[str, Layer] = {}
         self._derived: dict[str, ByteSource] = {}
+        self._sources: dict[str, ByteSource] = {}
         self._keys: dict[str, Credential] = {}
         self._files: dict[str, LayerFiles] = {}
         self._free: dict[str, UnallocatedSpace] = {}
@@ -177,6 +178,7 @@ class SourceLayers:
         return self._opened
 
     def _take_layers(self, source: OpenedSource) -> None:
+        self._sources.clear()
         self._layers = {layer.layer_id: layer for layer in source.layers}
 
     def _facts(self) -> tuple[FileFacts, ...]:
@@ -209,6 +211,12 @@ class SourceLayers:
 
     def layer(self, layer_id: str) -> ByteSource:
         """The bytes of a layer. Raises ReadFailedError for one that isn't there."""
+        source = self._sources.get(layer_id)  # asked for by every small content
+        if source is None:
+            source = self._sources[layer_id] = self._find_layer(layer_id)
+        return source
+
+    def _find_layer(self, layer_id: str) -> ByteSource:
         layer = self._layers.get(layer_id)
         if layer is None:
             raise ReadFailedError(path=str(self._path), layer=layer_id, detail="no such layer")

@@ -48,6 +48,8 @@ def not_read(entry: Entry, sparse_bytes: int) -> tuple[Examination, tuple[Omissi
     if entry.size_bytes is None:
         known = entry.mode is not None
         return _not_read((NotReadReason.NO_CONTENT if known else NotReadReason.LOST).value), ()
+    if entry.size_bytes <= sparse_bytes:
+        return None  # the common case
     stored = sum(extent.length_bytes for extent in entry.extents if extent.layer_id is not None)
     hollow = entry.size_bytes > sparse_bytes * (1 if not stored else HOLLOW_FACTOR)
     if entry.extents and hollow and stored * HOLLOW_FACTOR < entry.size_bytes:

@@ -22,7 +22,6 @@ _MOST_UDF_MINUTES = 24 * 60  # ECMA-167 1/7.3.1
 _UTC = TimeZoneKnowledge.UTC
 
 
-@lru_cache(maxsize=4096)  # the times of one file are often the same
 def _unix(seconds: int, nanoseconds: int, precise: bool) -> tuple[str, str | None]:
     """Raw and ISO text; nanoseconds are part of the raw one where there are any or could be."""
     if not 0 <= nanoseconds < _SECOND_NS:
@@ -48,6 +47,7 @@ def _iso(seconds: int, nanoseconds: int) -> str | None:
     return f"{text}.{nanoseconds:09d}".rstrip("0") if nanoseconds else text
 
 
+@lru_cache(maxsize=4096)  # files of one folder often share them
 def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) -> EvidenceTime:
     """Seconds since 1970 UTC; 0 is absent, also where libtsk gives nanoseconds alone.
 
@@ -63,7 +63,7 @@ def filetime(kind: TimeKind, value: int) -> EvidenceTime:
     return EvidenceTime(kind, raw, text, "100ns", _UTC)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # a name's times are often those of its file
 def _filetime(value: int) -> tuple[str, str | None]:
     if value == 0:
         return "0", None

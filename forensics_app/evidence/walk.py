@@ -50,7 +50,7 @@ class _Frame:
     failures_before: int = 0
     inexact: bool = False
     own: bool = False  # names are those of `orphans`
-    seen: Counter[tuple[bytes, int]] = field(default_factory=Counter)
+    seen: dict[tuple[bytes, int], int] = field(default_factory=dict)
 
 
 class Walk:
@@ -193,7 +193,12 @@ class Walk:
             self._tell_reused(self._reused, found, entries)
         self._check_details(frame)
         node = found.node
-        if node is not None and not found.reallocated and self._is_to_enter(name, node):
+        if (
+            node is not None
+            and not found.reallocated
+            and node.type in _DIRECTORIES
+            and self._is_to_enter(name, node)
+        ):
             if self._details.traits(node).encrypted:
                 code = OmissionCode.CONTENT_ENCRYPTED
                 self._omit(code, found.components, "the names in this folder are encrypted")
@@ -218,19 +223,21 @@ class Walk:
     def _found(self, frame: _Frame, name: Name) -> FoundName:
         raw = self._details.name(name, frame.address)
         node, attributes, reallocated, problem = self._resolve(frame, name)
-        frame.seen[raw, name.address] += 1
+        key = raw, name.address
+        before = frame.seen.get(key, 0)
+        frame.seen[key] = before + 1
         if node is None or not node.allocated:
             self._named.add(name.address)
         return FoundName(
-            name=name,
-            components=() if name.name == b"." else (*frame.components, raw),
-            directory=frame.address,
-            node=node,
-            attributes=attributes,
-            reallocated=reallocated,
-            problem=problem,
-            orphan=frame.orphans,
-            ordinal=(frame.ordinal << 20) + frame.seen[raw, name.address] - 1,
+            name,
+            () if name.name == b"." else (*frame.components, raw),
+            frame.address,
+            node,
+            attributes,
+            reallocated,
+            frame.orphans,
+            (frame.ordinal << 20) + before,
+            problem,
         )
 
     def _resolve(
@@ -257,8 +264,6 @@ class Walk:
         return node, attributes, not frame.orphans and steps not in (0, 1), None
 
     def _is_to_enter(self, name: Name, node: Node) -> bool:
-        if node.type not in _DIRECTORIES:
-            return False
         if node.type is NodeType.VIRTUAL_DIRECTORY:
             return True
         if name.node is None:

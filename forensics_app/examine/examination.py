@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from forensics_app.examine.content import Content, Lent, lent_by
@@ -23,7 +24,8 @@ _CONSTRUCTORS = {
     DigestAlgorithm.SHA1: hashlib.sha1,
     DigestAlgorithm.SHA256: hashlib.sha256,
 }
-_Hashes: TypeAlias = "dict[DigestAlgorithm, hashlib._Hash]"
+_COMPLETE = Read(ReadOutcome.COMPLETE)
+_Hashes: TypeAlias = "dict[str, hashlib._Hash]"
 _REMEMBERED = 65536  # media types by SHA-256, the oldest forgotten first
 
 
@@ -68,10 +70,12 @@ def examine(
     kept: list[bytes] | None = None if scanner is None else []
     digests, head = _digest(content, options.algorithms, alive, kept)
     gaps = content.gaps
-    missing = sum(gap.length_bytes for gap in gaps)
-    if missing and missing >= content.size_bytes:
-        return Examination(Digests(), Read(ReadOutcome.UNREADABLE, gaps)), ()
-    read = Read(ReadOutcome.PARTIAL if gaps else ReadOutcome.COMPLETE, gaps)
+    read = _COMPLETE
+    if gaps:
+        missing = sum(gap.length_bytes for gap in gaps)
+        if missing and missing >= content.size_bytes:
+            return Examination(Digests(), Read(ReadOutcome.UNREADABLE, gaps)), ()
+        read = Read(ReadOutcome.PARTIAL, gaps)
     problems: list[Problem] = []
     media_type = _media_type(head, digests, memory) if options.media_type else None
     if options.media_type and media_type is None:
@@ -118,9 +122,10 @@ def _digest(
     if size <= WINDOW_BYTES:  # the common case: at once, and over before anyone could wonder
         if kept is not None:
             kept.append(head)
-        whole = {n.value: _CONSTRUCTORS[n](head, usedforsecurity=False).hexdigest() for n in algorithms}
+        asked = _constructors(algorithms)
+        whole = {name: new(head, usedforsecurity=False).hexdigest() for name, new in asked}
         return Digests(**whole), head
-    hashes = {name: _CONSTRUCTORS[name](usedforsecurity=False) for name in algorithms}
+    hashes = {name: new(usedforsecurity=False) for name, new in _constructors(algorithms)}
     for running in hashes.values():
         running.update(head)
     if kept is not None:
@@ -142,8 +147,16 @@ def _digest(
             kept.append(window)
         done += len(window)
         alive(done)
-    found = {name.value: running.hexdigest() for name, running in hashes.items()}
+    found = {name: running.hexdigest() for name, running in hashes.items()}
     return Digests(**found), head
+
+
+@lru_cache(maxsize=8)
+def _constructors(
+    algorithms: tuple[DigestAlgorithm, ...],
+) -> tuple[tuple[str, Callable[..., hashlib._Hash]], ...]:
+    """By the names that Digests has."""
+    return tuple([(name.value, _CONSTRUCTORS[name]) for name in algorithms])
 
 
 def _with_lent(hashes: _Hashes, lent: Lent) -> _Hashes | None:

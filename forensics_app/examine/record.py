@@ -30,6 +30,10 @@ from forensics_app.model.names import display
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.zones import utc_of_offset
 
+# looked up once: a member of an enumeration is found by a search through its class
+_MODIFIED, _ACCESSED = TimeKind.MODIFIED, TimeKind.ACCESSED
+_CHANGED, _CREATED = TimeKind.CHANGED, TimeKind.CREATED
+_UTC = TimeZoneKnowledge.UTC
 LOCAL_MARK = " "  # sorts before a fraction and every digit
 
 
@@ -117,35 +121,41 @@ def extension_of(name: bytes | None) -> str:
 
 def record_of(entry: Entry, examination: Examination) -> Record:
     """The flat form of an entry and what examining it gave."""
-    locator = entry.locator
-    components, stream = locator.components, locator.stream
+    locator, components, stream = entry.locator, entry.locator.components, entry.locator.stream
     name = components[-1] if components else None
     shown = display(name or b"")
     if stream is not None:
-        shown = f"{shown}:{display(stream)}"
+        folded, extension = fold(f"{shown}:{display(stream)}"), extension_of(stream or name)
+    elif shown.isascii():
+        folded = fold(shown)
+        stem, dot, extension = folded.rpartition(".")
+        extension = extension if dot and stem else ""
+    else:
+        folded, extension = fold(shown), extension_of(name)
+    kind, outcome = str(entry.kind), str(examination.read.outcome)
     digests = examination.digests
     times = sortable_times(entry.times)
     size = -1 if entry.size_bytes is None else entry.size_bytes
-    modified, accessed = times.get(TimeKind.MODIFIED, ""), times.get(TimeKind.ACCESSED, "")
-    changed, created = times.get(TimeKind.CHANGED, ""), times.get(TimeKind.CREATED, "")
+    modified, accessed = times.get(_MODIFIED, ""), times.get(_ACCESSED, "")
+    changed, created = times.get(_CHANGED, ""), times.get(_CREATED, "")
     return Record(
         entry.sequence,
         locator.canonical(),
         components[:-1],
         name,
         stream,
-        fold(shown),
-        extension_of(stream or name),
-        entry.kind.value,
+        folded,
+        extension,
+        kind,
         entry.allocated,
         size,
         modified,
-        _unhex(digests.md5),
-        _unhex(digests.sha1),
-        _unhex(digests.sha256),
+        None if digests.md5 is None else bytes.fromhex(digests.md5),
+        None if digests.sha1 is None else bytes.fromhex(digests.sha1),
+        None if digests.sha256 is None else bytes.fromhex(digests.sha256),
         examination.media_type,
         examination.extension_mismatch,
-        examination.read.outcome.value,
+        outcome,
         _encode(_details(entry, examination)),
         examination.entropy is not None and examination.entropy.high,
         examination.rules,
@@ -154,9 +164,9 @@ def record_of(entry: Entry, examination: Examination) -> Record:
         created,
         examination.latitude is not None and examination.longitude is not None,
         facets_of(
-            kind=entry.kind.value,
+            kind=kind,
             allocated=entry.allocated,
-            outcome=examination.read.outcome.value,
+            outcome=outcome,
             mismatch=examination.extension_mismatch,
             media_type=examination.media_type,
             size=size,
@@ -175,7 +185,7 @@ def sortable_times(times: tuple[EvidenceTime, ...]) -> dict[TimeKind, str]:
     found: dict[TimeKind, str] = {}
     for kind, _, value, _, zone in times:
         if value and kind not in found:
-            if zone is TimeZoneKnowledge.UTC:
+            if zone is _UTC:
                 found[kind] = value.removesuffix("Z")
             elif zone is TimeZoneKnowledge.OFFSET:
                 found[kind] = utc_of_offset(value)
@@ -266,7 +276,9 @@ def _details(entry: Entry, examination: Examination) -> _Details:
         entry.times,
         entry.extents,
         entry.extent_class,
-        tuple((g.offset_bytes, g.length_bytes) for g in examination.read.gaps),
+        tuple((g.offset_bytes, g.length_bytes) for g in examination.read.gaps)
+        if examination.read.gaps
+        else (),
         examination.read.reason,
         tuple((storable(tag), storable(value)) for tag, value in examination.exif)
         if examination.exif
@@ -276,10 +288,6 @@ def _details(entry: Entry, examination: Examination) -> _Details:
         examination.derivable,
         examination.entropy,
     )
-
-
-def _unhex(digest: str | None) -> bytes | None:
-    return None if digest is None else bytes.fromhex(digest)
 
 
 def _hex(digest: bytes | None) -> str | None:

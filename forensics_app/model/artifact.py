@@ -73,8 +73,7 @@ class Gap:
     length_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What became of reading the content. `reason` is an omission code where it isn't complete."""
 
     outcome: ReadOutcome
@@ -107,10 +106,10 @@ class RuleMatch(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What walking a file system or folder tells of one name, before its content was looked at.
 
+    A named tuple, as what it is made of: there are millions of them, and they go from process to process.
     `sequence` is the place in the walk of its layer: deterministic, so lists have one order. `withheld` is
     the omission code of content that is there and must not be read, like a bomb's; the walk has told of it.
     """
@@ -133,8 +132,7 @@ class Entry:
     withheld: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(NamedTuple):
     """What looking at the content once gave. Digests and type are None where nothing was read.
 
     `entropy` is there for contents whose type nobody knows and which are large enough to tell; `rules` are

@@ -72,14 +72,22 @@ def facets_of(
 ) -> int:
     """The number of a row; times in the form that sorts (`examine.record`). It fits 63 bits."""
     return (
-        _KINDS[kind]
-        | allocated << ALLOCATED
-        | _OUTCOMES[outcome] << OUTCOME
-        | mismatch << MISMATCH
-        | family_class(media_type) << FAMILY
+        _state(kind, allocated, outcome, mismatch, media_type)
         | size_class(size) << SIZE
         | month_class(modified) << 16
         | month_class(accessed) << 27
         | month_class(changed) << 38
         | month_class(created) << 49
+    )
+
+
+@lru_cache(maxsize=1024)
+def _state(kind: str, allocated: bool, outcome: str, mismatch: bool, media_type: str | None) -> int:
+    """All but size and times: few combinations occur."""
+    return (
+        _KINDS[kind]
+        | allocated << ALLOCATED
+        | _OUTCOMES[outcome] << OUTCOME
+        | mismatch << MISMATCH
+        | family_class(media_type) << FAMILY
     )

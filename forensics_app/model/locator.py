@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hmac
 from binascii import b2a_base64
-from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring
+from typing import NamedTuple
 
 from forensics_app.model.names import Components, display, display_path
 
@@ -17,8 +18,7 @@ _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _PAIRS = [a + b for a in _BASE32 for b in _BASE32]  # ten bits at a time: twice as fast as base64.b32encode
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """`address` is the file system's own: `inode-type-id` as fls prints it, or None for logical sources.
 
     `ordinal` tells apart names that share everything else (several deleted entries of one name and inode).
@@ -42,13 +42,20 @@ class Locator:
         Written out here, since every entry of an ingest needs it; a property test holds it equal to
         `sealed_json.dump` of {address, layer, ordinal, path, source, stream}. Names are base64.
         """
-        address = "null" if self.address is None else encode_basestring(self.address)
-        stream = "null" if self.stream is None else _base64(self.stream)
-        path = ",".join(map(_base64, self.components))
+        source_id, layer_id, components, stream, address, ordinal = self
+        shown = "null" if address is None else encode_basestring(address)
+        beside = "null" if stream is None else _base64(stream)
+        path = _folder(components[:-1]) + _base64(components[-1]) if components else ""
         return (
-            f'{{"address":{address},"layer":{encode_basestring(self.layer_id)},"ordinal":"{self.ordinal}",'
-            f'"path":[{path}],"source":{encode_basestring(self.source_id)},"stream":{stream}}}'
+            f'{{"address":{shown},"layer":{encode_basestring(layer_id)},"ordinal":"{ordinal}","path":[{path}],'
+            f'"source":{encode_basestring(source_id)},"stream":{beside}}}'
         ).encode()
+
+
+@lru_cache(maxsize=256)
+def _folder(components: Components) -> str:
+    """What stands before the last component: the same for all names of a folder, which come in turn."""
+    return "".join([_base64(one) + "," for one in components])
 
 
 def _base64(raw: bytes) -> str:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MINUTES = [f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(1440)]
+_TWO_DIGITS = [f"{second:02d}" for second in range(60)]
 
 
 class TimeKind(StrEnum):
@@ -74,9 +76,8 @@ def iso_from_unix(seconds: int, nanoseconds: int = 0) -> str:
     Raises OverflowError before the year 1 and after 9999.
     """
     day, rest = divmod(seconds, 86_400)
-    hours, rest = divmod(rest, 3600)
-    minutes, rest = divmod(rest, 60)
-    text = f"{_day(day)}T{hours:02d}:{minutes:02d}:{rest:02d}"
+    minute, second = divmod(rest, 60)
+    text = f"{_day(day)}T{_MINUTES[minute]}{_TWO_DIGITS[second]}"
     if nanoseconds:
         text += f".{nanoseconds:09d}".rstrip("0")
     return text

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from forensics_app.errors import (
@@ -91,7 +92,10 @@ def ingest(
             for path in paths:
                 _Ingest(case, path, options, report, cancelled, answers.first).ask_only()
             ask = answers.again
-        outcomes = tuple(_Ingest(case, p, options, report, cancelled, ask).run() for p in paths)
+        outcomes = tuple(
+            _Ingest(case, path, options, report, cancelled, ask, last=number == len(paths)).run()
+            for number, path in enumerate(paths, 1)
+        )
     except CancelledError:
         case.store.finish_interrupted_load()
         raise
@@ -120,8 +124,12 @@ class _Ingest:
         report: Report,
         cancelled: IsCancelled,
         ask: AskCredential | None,
+        *,
+        last: bool = False,
     ) -> None:
+        """`last`: nothing is read into the case behind this source."""
         self._case = case
+        self._last = last
         self._queries = case.store.queries
         self._shown = shown
         self._path = Path(os.path.abspath(shown))  # noqa: PTH100 - resolve() would follow links
@@ -197,7 +205,13 @@ class _Ingest:
             custody = IngestCustody(self._case, source)
             custody.begun(draft.state if again else None)
             work = SourceIngest(
-                self._case, reader, opened, source.request, report=self._report, cancelled=self._cancelled
+                self._case,
+                reader,
+                opened,
+                source.request,
+                report=self._report,
+                cancelled=self._cancelled,
+                meanwhile=partial(self._index, source.source_id) if self._last else None,
             )
             try:
                 computed, hashes = work.run()
@@ -210,6 +224,12 @@ class _Ingest:
         self._report(Progress(stage="index", subject=self._shown))
         self._case.store.complete_source(source.source_id)
         return replace(self._outcome(source.source_id), locked=locked)
+
+    def _index(self, source_id: str) -> None:
+        """What is done once all names are there, before the source is complete."""
+        self._report(Progress(stage="index", subject=self._shown))
+        self._case.store.index_names(source_id)
+        self._case.store.finish_load()
 
     def _spec(self, draft: SourceRecord) -> SourceSpec:
         layers = () if draft.opened is None else draft.opened.layers

@@ -8,7 +8,7 @@ stored and goes on; places in the catalogue follow from the walk, so the result 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from forensics_app.catalog.queries import LayerRecord
@@ -40,6 +40,7 @@ _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
 _ON_THE_MEDIUM = (LayerKind.MEDIUM, LayerKind.PARTITION)
 _WITH_OWN_BYTES = (LayerKind.MEDIUM, LayerKind.PARTITION, LayerKind.ENCRYPTED)
 _GAPS_SHOWN = 100
+_BYTES_AN_INDEXED_NAME = 3072  # a little less than is digested while the indexes take one in
 _AREA_ALGORITHMS = (DigestAlgorithm.SHA256,)
 
 
@@ -55,7 +56,11 @@ class SourceIngest:
         *,
         report: Report,
         cancelled: IsCancelled,
+        meanwhile: Callable[[], None] | None = None,
     ) -> None:
+        """`meanwhile`: what the catalogue needs once all names are there. It is done beside the end of the
+        digest of the medium, where there is one and no name comes behind it.
+        """
         self._store = case.store
         self._reader = reader
         self._opened = opened
@@ -68,6 +73,7 @@ class SourceIngest:
             double_read=request.double_read,
         )
         self._unallocated = request.unallocated and opened.format not in _LOGICAL
+        self._meanwhile = None if self._unallocated else meanwhile
         self._done_bytes = 0
         self._items = 0
         self._total_bytes = 0
@@ -83,6 +89,9 @@ class SourceIngest:
             for record in layers:
                 if not record.done and record.layer.state is LayerState.WALKED:
                     self._walked_layer(record)
+            if self._meanwhile is not None and digest.wanted:
+                digest.no_more_files()
+                self._meanwhile()
             computed, hashes = self._medium(digest)
         for record in layers:
             if not record.done and record.layer.state is not LayerState.WALKED:
@@ -161,6 +170,9 @@ class SourceIngest:
             omissions, seen = self._list(record, waiting)
             self._total_bytes += waiting.total_bytes
             self._total_items += len(waiting)
+            if self._digest is not None and self._meanwhile is not None:
+                size = self._total_items * _BYTES_AN_INDEXED_NAME
+                self._digest.keep_for_later(size, self._opened.size_bytes)
             self._examine(record, waiting)
         failed = seen == 0 and any(o.locator == record.layer.layer_id for o in omissions)
         self._store.set_omissions(omissions)

@@ -58,10 +58,18 @@ class MediumDigest:
         """Wait for the end, calling `tell` meanwhile. Raises what the reader's digest_medium does."""
         if self._found is None:
             raise RuntimeError("the digest was not begun")
-        self._pace.examination_is_elsewhere()
+        self.no_more_files()
         while wait([self._found], timeout=_TICK_S).not_done:
             tell()
         return self._found.result()
+
+    def keep_for_later(self, size_bytes: int, of_bytes: int) -> None:
+        """As ReadingPace.keep_for_later."""
+        self._pace.keep_for_later(size_bytes, of_bytes)
+
+    def no_more_files(self) -> None:
+        """What was kept for later is digested now."""
+        self._pace.examination_is_elsewhere()
 
     def _run(self) -> Digests:
         try:

@@ -37,15 +37,33 @@ class ReadingPace:
         self._changed = threading.Condition()
         self._digested: int | None = 0
         self._examined: int | None = 0
+        self._may_hold = not unpacked_once
+        self._held_at: int | None = None
 
     def digest_may_go_to(self, done_bytes: int) -> int:
         """How far the digest may go on from `done_bytes`, in its time. Raises CancelledError."""
         with self._changed:
             self._digested = done_bytes
             self._changed.notify_all()
-            while self._examined is not None and done_bytes > self._examined + self._lead_bytes:
+            while self._examined is not None and (
+                done_bytes > self._examined + self._lead_bytes or self._is_held(done_bytes)
+            ):
                 self._wait()
-        return done_bytes + self._step_bytes
+            may_go_to = done_bytes + self._step_bytes
+            if self._examined is not None and self._held_at is not None and done_bytes < self._held_at:
+                may_go_to = min(may_go_to, self._held_at)
+            return may_go_to
+
+    def keep_for_later(self, size_bytes: int, of_bytes: int) -> None:
+        """Leave the last `size_bytes` of a medium of `of_bytes` until the examination is over, or as many as
+        the two may be apart: for a core that would have nothing to do beside what comes then.
+        """
+        with self._changed:
+            if self._may_hold and size_bytes > 0:
+                self._held_at = of_bytes - min(size_bytes, self._follow_bytes)
+
+    def _is_held(self, done_bytes: int) -> bool:
+        return self._held_at is not None and done_bytes >= self._held_at
 
     def examination_is_at(self, place: int) -> None:
         """The next content begins at `place` of the medium: in its time. Raises CancelledError."""

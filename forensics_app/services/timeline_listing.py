@@ -162,7 +162,7 @@ def _as_declared(artifact: Artifact, declared: dict[str, str]) -> Artifact:
     if zone is None:
         return artifact
     times = tuple(_in_utc(time, zone) for time in artifact.entry.times)
-    return replace(artifact, entry=replace(artifact.entry, times=times))
+    return replace(artifact, entry=artifact.entry._replace(times=times))
 
 
 def _in_utc(time: EvidenceTime, zone: str) -> EvidenceTime:

@@ -9,7 +9,6 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -225,5 +224,5 @@ def test_a_stream_is_not_held_in_memory(case: Case) -> None:
     """The first line comes before the last artifact is read."""
     stream = list_artifacts(case, ArtifactFilter(), ListFormat.JSONL)
     assert json.loads(next(stream))["kind"] == "file"
-    add_batch(case.store, case.store.queries.layers("s1")[0].number, [(replace(entry(9, b"z")), found())])
+    add_batch(case.store, case.store.queries.layers("s1")[0].number, [(entry(9, b"z"), found())])
     assert len(list(stream)) == 2, "one consistent state of the catalogue"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ LEAD = 1 << 30
 
 def at(sequence: int, place: int | None) -> Entry:
     extents = () if place is None else (Extent(None, None, 512), Extent("s1", place, 4096))
-    return replace(entry(sequence, b"f%d" % sequence), extents=extents, extent_class=ExtentClass.RUNS)
+    return entry(sequence, b"f%d" % sequence)._replace(extents=extents, extent_class=ExtentClass.RUNS)
 
 
 def test_entries_come_in_the_order_of_the_disk(tmp_path: Path) -> None:
@@ -76,6 +75,38 @@ def test_nobody_waits_for_what_is_over() -> None:
     pace = ReadingPace(never_cancelled, LEAD)
     pace.digest_is_over()
     pace.examination_is_at(100 * LEAD)
+
+
+def test_the_end_of_the_medium_is_kept_until_the_files_are_done() -> None:
+    """Where the examination is ahead of the digest, which goes on to the end once the files are done."""
+    pace = ReadingPace(never_cancelled, LEAD)
+    whole, kept = 8 * STEP_BYTES, STEP_BYTES // 2
+    pace.keep_for_later(kept, whole)
+    pace.examination_is_at(LEAD)
+    assert pace.digest_may_go_to(LEAD) == LEAD + STEP_BYTES
+    assert pace.digest_may_go_to(7 * STEP_BYTES) == whole - kept
+    with ThreadPoolExecutor(1) as digest:
+        waiting = digest.submit(pace.digest_may_go_to, whole - kept)
+        pace.examination_is_at(whole)  # as far as a content can begin: it doesn't wait for what is kept
+        assert not waiting.done()
+        pace.examination_is_elsewhere()
+        assert waiting.result(timeout=60) == whole - kept + STEP_BYTES
+
+
+def test_no_more_is_kept_than_the_two_may_be_apart() -> None:
+    """Else each would wait for the other."""
+    pace = ReadingPace(never_cancelled, LEAD)
+    pace.keep_for_later(3 * LEAD, 4 * LEAD)
+    pace.digest_may_go_to(LEAD)
+    pace.examination_is_at(2 * LEAD)
+    assert pace.digest_may_go_to(3 * LEAD - 1) == 3 * LEAD
+    pace.examination_is_at(4 * LEAD - 1)
+
+
+def test_nothing_is_kept_of_what_is_unpacked_once() -> None:
+    pace = ReadingPace(never_cancelled, LEAD, unpacked_once=True)
+    pace.keep_for_later(LEAD, LEAD)
+    assert pace.digest_may_go_to(LEAD // 2) > LEAD // 2
 
 
 def test_a_stop_ends_the_waiting() -> None:
