@@ -53,6 +53,7 @@ class OmissionCode(StrEnum):
     CONTENT_UNREADABLE = "content-unreadable"
     CONTENT_PARTIAL = "content-partial"
     CONTENT_REUSED = "content-reused"
+    CONTENT_REUSE_NOT_CHECKED = "content-reuse-not-checked"
     CONTENT_ENCRYPTED = "content-encrypted"
     CONTENT_CHECKSUM_DIFFERS = "content-checksum-differs"
     CONTENT_SPARSE_TOO_LARGE = "content-sparse-too-large"

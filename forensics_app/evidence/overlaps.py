@@ -17,28 +17,36 @@ _MOST_RANGES = 1_000_000  # of about 100 bytes each
 _BEAT = 1 << 14
 _NOWHERE = 1 << 64
 _DETAIL = "another deleted file lies in its space as well"
+_LEFT_OUT = "only the first {} ranges were compared"
 
 
 class Overlaps:
-    """Collects deleted entries of one walk; `found` tells of those that share space with another one."""
+    """Collects deleted entries of one walk; `found` tells of those that share space with another one.
 
-    def __init__(self) -> None:
+    `most_ranges`: how many ranges of content are remembered at most.
+    """
+
+    def __init__(self, most_ranges: int = _MOST_RANGES) -> None:
+        self._most_ranges = most_ranges
         self._begins, self._ends = array("Q"), array("Q")
         self._owners = array("I")  # of each range: which entry
         self._inodes = array("Q")
         self._told = bytearray()  # of each entry: whether its space was called reused already
         self._places = bytearray()  # locators of the entries, one behind the other
         self._bounds = array("Q", (0,))
-        self._source_id = ""
+        self._source_id = self._layer_id = ""
+        self._left_out = 0  # entries that are compared with none
 
     def add(self, entry: Entry, locator: str, *, told: bool) -> None:
-        """Remember where a deleted entry lies; not behind the first million ranges.
+        """Remember where a deleted entry lies, up to so many ranges; behind them it is counted.
 
         `told`: its space was called reused already, so nothing more is said of it.
         """
-        if len(self._begins) + len(entry.extents) > _MOST_RANGES or not (entry.inode or "").isdigit():
+        self._source_id, self._layer_id = entry.locator.source_id, entry.locator.layer_id
+        full = len(self._begins) + len(entry.extents) > self._most_ranges
+        if full or not (entry.inode or "").isdigit():
+            self._left_out += 1
             return
-        self._source_id = entry.locator.source_id
         owner = len(self._inodes)
         for _, offset, length in entry.extents:
             if offset is not None and length:
@@ -51,7 +59,9 @@ class Overlaps:
         self._bounds.append(len(self._places))
 
     def found(self, alive: Callable[[], None]) -> Iterator[Omission]:
-        """What to tell, in the order of the walk; `alive` is called now and then."""
+        """What to tell, in the order of the walk, then how many were left out; `alive` is called now and
+        then.
+        """
         for owner in sorted(owner for owner in self._shared(alive) if not self._told[owner]):
             place = bytes(self._places[self._bounds[owner] : self._bounds[owner + 1]])
             yield Omission(
@@ -61,6 +71,15 @@ class Overlaps:
                 1,
                 OmissionStage.READ,
                 _DETAIL,
+            )
+        if self._left_out:
+            yield Omission(
+                OmissionCode.CONTENT_REUSE_NOT_CHECKED,
+                self._source_id,
+                self._layer_id,
+                self._left_out,
+                OmissionStage.READ,
+                _LEFT_OUT.format(self._most_ranges),
             )
 
     def _shared(self, alive: Callable[[], None]) -> set[int]:

@@ -122,6 +122,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     "content-reused": N_(
         "The space of this deleted file was reused; the content shown may belong to another file."
     ),
+    "content-reuse-not-checked": N_(
+        "There are too many deleted files to compare where all of them lie. "
+        "Whether these share their space with another deleted file is not known."
+    ),
     "content-encrypted": N_(
         "The content is encrypted. Where it has a digest, that is the digest of the encrypted bytes."
     ),

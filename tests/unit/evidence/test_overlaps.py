@@ -44,3 +44,13 @@ def test_each_is_told_that_meets_another_inode_and_no_other() -> None:
             )
         ]
         assert [omission.locator for omission in overlaps.found(lambda: None)] == met
+
+
+def test_what_is_too_much_to_be_compared_is_counted_and_told() -> None:
+    overlaps = Overlaps(most_ranges=3)
+    places = [(0, 4)], [(10, 4), (20, 4)], [(2, 4)], [(30, 4)]
+    for number, ranges in enumerate(places):
+        overlaps.add(deleted(number, ranges), str(number), told=False)
+    [told] = overlaps.found(lambda: None)
+    assert (told.code, told.locator, told.count) == ("content-reuse-not-checked", "s1", 2)
+    assert told.detail == "only the first 3 ranges were compared"
