@@ -59,4 +59,15 @@ def opened_udf(source: ByteSource, alive: Callable[[int], None], problem: Proble
 def walked_udf(layer: Layer, tree: UdfTree) -> Layer:
     """A layer whose files are those of the tree."""
     label = display(tree.volume.label) or layer.label
-    return replace(layer, file_system=UDF, label=label, state=LayerState.WALKED)
+    description = layer.description or _description(tree)
+    return replace(layer, file_system=UDF, label=label, description=description, state=LayerState.WALKED)
+
+
+def _description(tree: UdfTree) -> str:
+    """Revision, and the names that stand beside that of the logical volume, as they are stored."""
+    revision = tree.volume.revision
+    words = [UDF_NAME if revision is None else f"{UDF_NAME} {revision >> 8:x}.{revision & 0xFF:02x}"]
+    for what, name in (("volume set", tree.volume.volume_set), ("file set", tree.file_set.name)):
+        if name:
+            words.append(f"{what} {display(name)}")
+    return ", ".join(words)

@@ -263,6 +263,7 @@ def test_7z_lists_and_unpacks_the_same(sector: int, tmp_path: Path) -> None:
         made.name(made.root, f"{form} ü.bin", made.file(content(form), form))
     made.name(made.folder(made.root, "日本"), "inner", made.file(b"inner"))
     found = read_source(made.write(tmp_path / "udf.iso"))
+    assert found.layer("s1").description == "UDF 2.01, volume set 0123456789abcdefSet, file set Files"
     command = ["x", "-bd", "-y", f"-o{tmp_path / 'out'}", str(tmp_path / "udf.iso")]
     subprocess.run([require_judge("7zz"), *command], check=True, capture_output=True)
     unpacked = {
