@@ -6,16 +6,19 @@ declared zone is put on the bounds, not on the rows: the bounds as clocks of tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.examine.record import LOCAL_MARK
 from forensics_app.model.selection import ArtifactFilter, TimeField
-from forensics_app.model.zones import shown_in
+from forensics_app.model.zones import change_between, seconds_later, shifted, shown_in
 
 _DAY = len("2021-07-22")
 _SECOND = len("2021-07-22T14:07:38")
 _MIDNIGHT = "T00:00:00"
+_NEAR_HOURS = 24  # no clock was ever put back by more
 
 
 def time_condition(database: Database, chosen: ArtifactFilter) -> tuple[str, list[object]]:
@@ -32,10 +35,33 @@ def time_condition(database: Database, chosen: ArtifactFilter) -> tuple[str, lis
     parts = [f"({sql} AND NOT ({local} AND ({there})))"]
     bound: list[object] = [*values, *elsewhere]
     for layer, zone in declared.items():
-        sql, values = _within(column, _clock(chosen.time_from, zone), _clock(chosen.time_to, zone))
-        parts.append(f"(a.row BETWEEN ? AND ? AND {local} AND {sql})")
-        bound += [*rows.layer_rows(layers[layer]), *values]
+        for low, high in _clocks(chosen.time_from, chosen.time_to, zone):
+            sql, values = _within(column, low, high)
+            parts.append(f"(a.row BETWEEN ? AND ? AND {local} AND {sql})")
+            bound += [*rows.layer_rows(layers[layer]), *values]
     return f"({' OR '.join(parts)})", bound
+
+
+def _clocks(first: str | None, before: str | None, zone: str) -> Iterator[tuple[str | None, str | None]]:
+    """Bounds as the clocks of a zone showed them, parted where those were put back near one of them.
+
+    What they showed twice lies in the one or the other part by its two readings.
+    """
+    timed = [None if moment is None or len(moment) <= _DAY else moment for moment in (first, before)]
+    near: dict[str, int] = {}
+    if timed[0] is not None:
+        end = shifted(timed[0], _NEAR_HOURS)
+        near |= [change_between(timed[0], min(end, timed[1] or end), zone) or ("", 0)]
+    if timed[1] is not None:
+        begin = shifted(timed[1], -_NEAR_HOURS)
+        near |= [change_between(max(begin, timed[0] or begin), timed[1], zone) or ("", 0)]
+    low = _clock(first, zone)
+    for change, forward in sorted(near.items()):
+        if forward < 0:
+            clock = shown_in(change, zone)[:_SECOND]
+            yield low, seconds_later(clock, -forward)
+            low = clock
+    yield low, _clock(before, zone)
 
 
 def _clock(moment: str | None, zone: str) -> str | None:

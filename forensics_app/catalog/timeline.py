@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import Condition, where
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
@@ -20,13 +21,14 @@ from forensics_app.model.timeline import (
     EventZone,
     Span,
 )
-from forensics_app.model.zones import shifted, shown_in, zone_named
+from forensics_app.model.zones import change_between, seconds_later, shifted, shown_in, zone_named
 
 _PAGE = 2000
 _FEW = 50_000
 # an unknown zone lies at most 14 hours from UTC; a bare date lasts a day besides
 _UNKNOWN_HOURS = 14
 _DATE_HOURS = 24 + _UNKNOWN_HOURS
+_CHANGE_HOURS = 14  # what a clock is put forward or back at most: few were ever by more than two
 _WIDTHS = {BucketSize.MONTH: 7, BucketSize.DAY: 10, BucketSize.HOUR: 13, BucketSize.MINUTE: 16}
 
 
@@ -198,18 +200,52 @@ class TimelineQueries:
             )
         elif filtered.parts:
             tables, condition = "events e CROSS JOIN artifacts a ON a.row = e.row", filtered
+        within = Condition()
         if span.first is not None:
             condition.add("e.moment >= ?", shifted(span.first, -_DATE_HOURS))
             bounds = [shifted(span.first, -hours) for hours in (_DATE_HOURS, _UNKNOWN_HOURS, 0)]
             # whatever is written as later lies in it; only what is written as earlier needs a closer look
-            condition.add(f"(e.moment >= ? OR {_CHOICE.format('>=')})", span.first, *bounds)
+            within.add(f"(e.moment >= ? OR {_CHOICE.format('>=')})", span.first, *bounds)
         if span.last is not None:
             condition.add("e.moment < ?", shifted(span.last, _UNKNOWN_HOURS))
             bounds = [shifted(span.last, hours) for hours in (_UNKNOWN_HOURS, _UNKNOWN_HOURS, 0)]
-            condition.add(f"(e.moment < ? OR {_CHOICE.format('<')})", span.last, *bounds)
+            within.add(f"(e.moment < ? OR {_CHOICE.format('<')})", span.last, *bounds)
+        if within.parts:
+            parts, values = self._by_other_reading(span)
+            condition.add(f"({' OR '.join((within.sql, *parts))})", *within.values, *values)
         if kinds != EVERY_KIND:
             condition.add("e.kinds & ?", kinds)
         return tables, condition
+
+    def _by_other_reading(self, span: Span) -> tuple[list[str], list[object]]:
+        """Alternatives, and their values, for times that may lie in a span by their other reading alone."""
+        alternatives: list[str] = []
+        values: list[object] = []
+        for layer, zone in self._database.connection.execute(
+            "SELECT layer, zone FROM event_layers WHERE zone <> '' ORDER BY layer"
+        ).fetchall():
+            for rests_on, seconds in _other_readings(span, zone):
+                sql = "e.zone = ? AND e.row BETWEEN ? AND ?"
+                values += [rests_on, *rows.layer_rows(layer)]
+                for sign, end in ((">=", span.first), ("<", span.last)):
+                    if end is not None:
+                        sql += f" AND e.moment {sign} ?"
+                        values.append(seconds_later(end, -seconds))
+                alternatives.append(f"({sql})")
+        return alternatives, values
+
+
+def _other_readings(span: Span, zone: str) -> Iterator[tuple[str, int]]:
+    """Kinds of times whose other reading may lie in a span alone, and how many seconds later that one is.
+
+    Times that came twice stand at their first reading, those that never were at their second one.
+    """
+    for end, rests_on in ((span.first, EventZone.AMBIGUOUS), (span.last, EventZone.NONEXISTENT)):
+        if end is not None:
+            around = shifted(end, -_CHANGE_HOURS), shifted(end, _CHANGE_HOURS)
+            change = change_between(*around, zone)
+            if change is not None and (change[1] < 0) == (rests_on is EventZone.AMBIGUOUS):
+                yield rests_on.value, -change[1]
 
 
 def event_row(values: tuple[str, int, str, int]) -> EventRow:

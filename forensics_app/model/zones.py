@@ -119,13 +119,42 @@ def shown_in(text: str, zone: str | None) -> str:
     return f"{_text(local)}{text[_SECONDS_CHARACTERS:]}{shown}"
 
 
-def shifted(text: str, hours: int) -> str:
-    """A moment some hours later or earlier, cut at the ends of the calendar."""
+def change_between(first: str, last: str, zone: str) -> tuple[str, int] | None:
+    """When a zone's clocks were changed after a UTC moment and up to another, and how many seconds forward.
+
+    Between two that lie close together: of several changes one is told, or none. Raises TimeZoneUnknownError.
+    """
+    rules = zone_named(zone)
+
+    def offset(moment: datetime) -> timedelta:
+        return moment.replace(tzinfo=UTC).astimezone(rules).utcoffset() or timedelta()
+
+    before, after = (datetime.fromisoformat(text[:_SECONDS_CHARACTERS]) for text in (first, last))
+    try:
+        old, new = offset(before), offset(after)
+        if old == new or after <= before:
+            return None
+        while after - before > timedelta(seconds=1):
+            middle = before + (after - before) // 2
+            middle = middle.replace(microsecond=0)
+            before, after = (middle, after) if offset(middle) == old else (before, middle)
+    except OverflowError:  # at the ends of the calendar
+        return None
+    return _text(after), int((new - old).total_seconds())
+
+
+def seconds_later(text: str, seconds: int) -> str:
+    """A moment some seconds later or earlier; at the ends of the calendar, as it is."""
     moment = datetime.fromisoformat(text[:_SECONDS_CHARACTERS])
     try:
-        return _text(moment + timedelta(hours=hours)) + text[_SECONDS_CHARACTERS:]
+        return _text(moment + timedelta(seconds=seconds)) + text[_SECONDS_CHARACTERS:]
     except OverflowError:
         return text
+
+
+def shifted(text: str, hours: int) -> str:
+    """As seconds_later, by hours."""
+    return seconds_later(text, hours * 3600)
 
 
 def utc_of_offset(value: str) -> str:
