@@ -102,8 +102,8 @@ class Event:
 class Span:
     """From `first` on, before `last`: UTC as in `Moment.text`; None leaves an end open.
 
-    A time of unknown zone lies in it where it may do so: up to 14 hours before and after. One with two readings
-    lies in it by either.
+    A time of unknown zone lies in it where it may do so: up to 14 hours before and after. One with two
+    readings lies in it by either.
     """
 
     first: str | None = None
