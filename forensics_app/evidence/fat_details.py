@@ -13,7 +13,7 @@ from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.entry_details import FIRST_ADDRESS, EntryDetails, is_virtual, shown_utf8, wtf8
 from forensics_app.evidence.fat_directories import ENTRY_BYTES, FatDirectories
 from forensics_app.evidence.fat_name_checks import can_begin, checksum_of, first_byte, fits_extension
-from forensics_app.evidence.fat_nodes import DELETED, FatNodes
+from forensics_app.evidence.fat_nodes import DELETED, DIRECTORY, FatNodes
 from forensics_app.evidence.file_system import Attribute, Name, Node, NodeType
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.listed_entries import ListedEntries
@@ -56,9 +56,24 @@ class FatDetails(EntryDetails):
         if len(entry) < ENTRY_BYTES or not entry[0] or _is_part(entry):
             return None
         live = entry[0] != DELETED
-        if live and 0 in self._directories.cluster_before(offset)[::ENTRY_BYTES]:
+        if live and self._is_behind_the_end(offset, entry):
             return self._nodes.node(address, entry, live=False)
         return self._nodes.node(address, entry, live=live) if refused else None
+
+    def _is_behind_the_end(self, offset: int, entry: bytes) -> bool:
+        """Whether an end stands before an entry in its cluster; in an earlier one if its content is nowhere.
+
+        Where the table still has a chain for it, that is what is read.
+        """
+        if 0 in self._directories.cluster_before(offset)[::ENTRY_BYTES]:
+            return True
+        try:
+            if entry[11] & DIRECTORY or not self._nodes.is_free(entry):
+                return False
+            earlier = self._directories.clusters_before(offset, self._nodes.before)
+            return any(0 in entries[::ENTRY_BYTES] for entries in earlier)
+        except ReadFailedError:
+            return False  # of the table: nothing says that the chain is lost
 
     def begins(self, head: bytes, *, root: bool) -> bool:
         """As Entries.begins: with itself and the one above it, if it isn't the root."""

@@ -16,6 +16,8 @@ from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 
 ENTRY_BYTES = 32
+_ITSELF = b".          "
+_FIRST_NUMBER = 2
 _KEPT_DIRECTORIES = 64  # those that a walk is inside of, and a few more
 
 
@@ -42,6 +44,25 @@ class FatDirectories:
         """
         begin = self.first_byte if offset < self._first_cluster else offset - self._behind(offset)
         return self._read(begin, (offset - begin) // ENTRY_BYTES)
+
+    def clusters_before(self, offset: int, previous: Callable[[int], int | None]) -> Iterator[bytes]:
+        """The entries of the clusters that a directory has before that of an offset, the nearest first.
+
+        `previous` gives the number of the cluster before one, if the table has any.
+        """
+        if offset < self._first_cluster:
+            return
+        cluster: int | None = _FIRST_NUMBER + (offset - self._first_cluster) // self._cluster_bytes
+        seen: set[int] = set()
+        while cluster is not None and cluster not in seen:
+            begin = self._first_cluster + (cluster - _FIRST_NUMBER) * self._cluster_bytes
+            entries = self._read(begin, self._cluster_bytes // ENTRY_BYTES)
+            if seen:
+                yield entries
+            if entries.startswith(_ITSELF):
+                return  # the directory's first cluster
+            seen.add(cluster)
+            cluster = previous(cluster)
 
     def before(self, offset: int, directory: int, most: int) -> Iterator[bytes | None]:
         """The entries before the one at an offset, the nearest first; None at last where it isn't known.

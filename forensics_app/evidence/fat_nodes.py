@@ -17,6 +17,7 @@ DELETED = 0xE5
 _ALL_EXECUTE, _ALL_READ, _ALL_WRITE = 0o111, 0o444, 0o222
 _DEFAULT_DATA = 1  # libtsk's type of content on file systems without types
 _FIRST_CLUSTER = 2
+_PIECE_BYTES = 1 << 20
 _WIDTHS = {FileSystemKind.FAT12: 12, FileSystemKind.FAT16: 16, FileSystemKind.FAT32: 32}
 
 
@@ -55,6 +56,34 @@ class FatNodes:
         if size and not runs:
             return node, ()
         return node, (content_of(size, runs),)
+
+    def is_free(self, entry: bytes) -> bool:
+        """Whether the table says that nothing has the first cluster of an entry's content.
+
+        Raises ReadFailedError.
+        """
+        high, low, size = struct.unpack_from("<H4xHI", entry, 20)
+        first = low | ((high & 0x0FFF) << 16 if self._bits == 32 else 0)
+        return bool(size) and _FIRST_CLUSTER <= first < self._end and not self._next(first)
+
+    def before(self, cluster: int) -> int | None:
+        """The cluster that the table has before another one, looked for right before it and then from the
+        beginning on. Raises ReadFailedError.
+        """
+        if cluster - 1 >= _FIRST_CLUSTER and self._next(cluster - 1) == cluster:
+            return cluster - 1
+        if self._bits == 12:
+            return next((c for c in range(_FIRST_CLUSTER, self._end) if self._next(c) == cluster), None)
+        width = self._bits // 8
+        stored = cluster.to_bytes(width, "little")
+        for begin in range(0, self._end * width, _PIECE_BYTES):
+            piece = self._source.read(self._table + begin, min(_PIECE_BYTES, self._end * width - begin))
+            at = piece.find(stored)
+            while at >= 0 and at % width:
+                at = piece.find(stored, at + 1)
+            if at >= 0:
+                return (begin + at) // width
+        return None
 
     def _chain(self, first: int, count: int) -> Iterator[Run]:
         """`count` clusters of the chain that begins at `first`, as far as the volume has them."""

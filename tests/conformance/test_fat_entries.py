@@ -94,6 +94,29 @@ def test_what_stands_behind_the_end_of_a_directory_is_deleted(volume: FatVolume)
     assert [(o.code, o.locator) for o in found.omissions] == [("content-reused", "s1:/OVER.TXT")]
 
 
+@pytest.mark.parametrize("second", [91, 95, 85])
+def test_end_in_an_earlier_cluster_of_a_directory_counts_as_well(second: int, volume: FatVolume) -> None:
+    """Of a live file in such a place, whose chain is lost, nothing is supposed."""
+    old, split = content("old", 900), content("split", 900)
+    folder = entry(b".          ", 90, attributes=0x10) + entry(b"..         ", attributes=0x10)
+    folder += entry(b"LOST    TXT", 110, 900)
+    folder = folder.ljust(512, b"\0") + entry(b"OLD     TXT", 60, 900) + entry(b"SPLIT   TXT", 100, 900)
+    volume.store([90, second], folder.ljust(1024, b"\0"))
+    volume.store([60, 61], old, used=False)
+    volume.store([100, 105], split)
+    volume.add(entry(b"FOLDER     ", 90, attributes=0x10))
+    found = read_source(volume.save())
+    assert deleted(found) == ["FOLDER/OLD.TXT", "FOLDER/SPLIT.TXT"]
+    assert found.entry("FOLDER/OLD.TXT").extent_class.value == "assumed-contiguous"
+    assert found.examination("FOLDER/OLD.TXT").digests.sha256 == sha256(old)
+    assert found.examination("FOLDER/SPLIT.TXT").digests.sha256 == sha256(split)
+    assert state(found, "FOLDER/LOST.TXT")[0] is ReadOutcome.UNREADABLE
+    assert [(o.code, o.locator) for o in found.omissions] == [
+        ("content-reused", "s1:/FOLDER/SPLIT.TXT"),
+        ("content-unreadable", "s1:/FOLDER/LOST.TXT"),
+    ]
+
+
 def test_directory_that_is_something_else_by_now_gives_no_names(volume: FatVolume) -> None:
     volume.store([80, 81, 82, 83, 84, 85], content("text in the place of a directory ", 3000))
     volume.add(entry(b"DAMAGED    ", 80, attributes=0x10))
