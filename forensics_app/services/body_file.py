@@ -1,7 +1,8 @@
 """The body file of mactime 3.x: MD5|name|inode|mode_as_string|UID|GID|size|atime|mtime|ctime|crtime.
 
 Times are whole seconds since 1970; one that isn't known is 0, as `fls -m` writes it. Times without a zone are
-taken as UTC, since the format has no word for doubt. NTFS name records get a line of their own, as in `fls`.
+taken as UTC, since the format has no word for doubt, unless the examiner declared their zone. NTFS name
+records get a line of their own, as in `fls`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from datetime import UTC, datetime
 
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import visible
-from forensics_app.model.times import EvidenceTime, TimeKind
+from forensics_app.model.timeline import EventZone
+from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.model.zones import local_moment, shown_in
 
 _FILE_TIMES = (TimeKind.ACCESSED, TimeKind.MODIFIED, TimeKind.CHANGED, TimeKind.CREATED)
 _NAME_TIMES = (
@@ -22,12 +25,25 @@ _NAME_TIMES = (
 )
 
 
-def body_lines(artifact: Artifact) -> Iterator[str]:
-    """The line of an artifact, and that of its name record where it has one."""
-    times = {t.kind: t for t in artifact.entry.times}
+def body_lines(artifact: Artifact, declared: str | None = None) -> Iterator[str]:
+    """The line of an artifact, and that of its name record where it has one.
+
+    `declared`: the zone in which its local times are read.
+    """
+    times = {t.kind: t if declared is None else _in_utc(t, declared) for t in artifact.entry.times}
     yield _line(artifact, "", tuple(times.get(kind) for kind in _FILE_TIMES))
     if any(kind in times for kind in _NAME_TIMES):
         yield _line(artifact, " ($FILE_NAME)", tuple(times.get(kind) for kind in _NAME_TIMES))
+
+
+def _in_utc(time: EvidenceTime, zone: str) -> EvidenceTime:
+    if time.value is None or time.zone is not TimeZoneKnowledge.LOCAL_UNKNOWN:
+        return time
+    moment = local_moment(time.value, zone)
+    if moment.zone is EventZone.UNKNOWN or moment.text == time.value:
+        return time
+    value = shown_in(moment.text, None)
+    return EvidenceTime(time.kind, time.raw, value, time.precision, TimeZoneKnowledge.UTC)
 
 
 def _line(artifact: Artifact, suffix: str, times: tuple[EvidenceTime | None, ...]) -> str:

@@ -63,10 +63,14 @@ def list_artifacts(
         yield csv_line(CSV_COLUMNS)
     if form is ListFormat.TABLE:
         yield _table_head()
-    if form is ListFormat.TABLE:
+    if form in (ListFormat.TABLE, ListFormat.BODYFILE):
         declared = DeclaredZones(case.store.database).of_layers()
         for artifact in stream:
-            yield _table_row(artifact, declared.get(artifact.entry.locator.layer_id))
+            zone = declared.get(artifact.entry.locator.layer_id)
+            if form is ListFormat.TABLE:
+                yield _table_row(artifact, zone)
+            else:
+                yield from body_lines(artifact, zone)
         return
     yield from artifact_lines(stream, form)
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from forensics_app.i18n import tr
 from forensics_app.i18n.columns import padded
-from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.timeline import Event, EventKind, EventZone, Span
-from forensics_app.model.times import EvidenceTime, TimeZoneKnowledge
-from forensics_app.model.zones import local_moment, shown_in
+from forensics_app.model.zones import shown_in
 from forensics_app.services.body_file import body_lines
 from forensics_app.services.csv_cells import csv_line
 from forensics_app.services.listing import ListFormat
@@ -43,7 +40,7 @@ def list_timeline(
     if form is ListFormat.BODYFILE:
         declared = timeline.declared()
         for artifact in timeline.artifacts(span, chosen):
-            yield from body_lines(_as_declared(artifact, declared))
+            yield from body_lines(artifact, declared.get(artifact.entry.locator.layer_id))
         return
     if form is ListFormat.CSV:
         yield csv_line(_COLUMNS)
@@ -154,22 +151,3 @@ def _row(event: Event, zone: str | None) -> str:
         f"{place}{deleted}" + (f"  [{words}]" if words else ""),
     )
     return "  ".join(cells) + "\n"
-
-
-def _as_declared(artifact: Artifact, declared: dict[str, str]) -> Artifact:
-    """With local times of a declared zone as UTC, which is all that a body file can hold."""
-    zone = declared.get(artifact.entry.locator.layer_id)
-    if zone is None:
-        return artifact
-    times = tuple(_in_utc(time, zone) for time in artifact.entry.times)
-    return replace(artifact, entry=artifact.entry._replace(times=times))
-
-
-def _in_utc(time: EvidenceTime, zone: str) -> EvidenceTime:
-    if time.value is None or time.zone is not TimeZoneKnowledge.LOCAL_UNKNOWN:
-        return time
-    moment = local_moment(time.value, zone)
-    if moment.zone is EventZone.UNKNOWN or moment.text == time.value:
-        return time
-    value = shown_in(moment.text, None)
-    return EvidenceTime(time.kind, time.raw, value, time.precision, TimeZoneKnowledge.UTC)
