@@ -29,7 +29,7 @@ LOCKS = [
     "requirements-test.lock",
     "requirements-fuzz.lock",
 ]
-ALWAYS_THERE = {"bash", "coreutils", "diffutils"}  # essential on Debian
+ALWAYS_THERE = {"bash", "coreutils", "diffutils", "util-linux"}  # essential on Debian
 TOOLS = [
     *("cat", "cut", "date", "dirname", "env", "flock", "grep", "mkdir", "mktemp"),
     *("printf", "readlink", "sed", "sh", "sha256sum", "tail", "tr"),

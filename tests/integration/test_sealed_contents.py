@@ -100,7 +100,11 @@ def test_every_line_is_there_as_it_was_sealed(contents: SealedContents, demo: Pa
     assert list(record.lines) == sealed_lines(demo, "metadata/custody.jsonl")
     assert record.broken is None
     assert len(record.events) == len(record.lines)
-    assert contents.omissions() == ()
+    omitted = [msgspec.json.decode(line) for line in sealed_lines(demo, "metadata/omissions.jsonl")]
+    assert [(o.code, o.locator) for o in contents.omissions()] == [
+        (line["code"], line["locator"]) for line in omitted
+    ]
+    assert len(omitted) == 3
     contents.close()
 
 

@@ -126,7 +126,12 @@ def test_content_that_changed_under_unchanged_times_is_told_as_by_a_worker(
     overwrite(image_of(bench), size[changed][0] + size[changed][1] - 1, b"!")
     plainly = bench.seal("P.zip")
     bench.assert_verified(plainly.path)
-    omitted = lines(plainly.path, "metadata/omissions.jsonl")
+    of_the_ingest = {"content-reused"}  # deleted files that lie in one another's space
+    omitted = [
+        omission
+        for omission in lines(plainly.path, "metadata/omissions.jsonl")
+        if omission["code"] not in of_the_ingest
+    ]
     assert {omission["code"] for omission in omitted} == {"content-changed"}
     assert any(omission["locator"].endswith(changed) for omission in omitted)
     assert plainly.failed == len(omitted)  # a deleted file may lie at the same place
