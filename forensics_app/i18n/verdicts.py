@@ -149,8 +149,8 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     if axis is Axis.COMPLETENESS and bundle.omissions:
         return words.plural(
             *NP_(
-                "Nothing is missing, nothing was added. One unread item is declared.",
-                "Nothing is missing, nothing was added. {count} unread items are declared.",
+                "Nothing is missing, nothing was added. One omission is declared.",
+                "Nothing is missing, nothing was added. {count} omissions are declared.",
             ),
             bundle.omissions,
         )
