@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice
+from forensics_app.evidence.cluster_set import ClusterSet
 from forensics_app.evidence.file_system import Run
 
 _FIRST_CLUSTER = 2
 _END_OF_CHAIN = 0xFFFFFFFF
 _NO_FAT_CHAIN = 0x02
 _MOST_IN_CHAIN = 1 << 20  # clusters that are looked up one by one
+_TIMES_FOLLOWED = 8  # each cluster, in chains: thousands of entries may claim the same one
 
 
 class Stream(NamedTuple):
@@ -46,6 +48,7 @@ class ExfatClusters:
         self._table, self.heap = table << shift, heap << shift
         self._cluster_bytes = 1 << min(shift + boot[109], 25)
         self._end: int = _FIRST_CLUSTER + count
+        self._steps_left = _TIMES_FOLLOWED * self._end
 
     def is_possible(self, stream: Stream) -> bool:
         """Whether the volume has room for it."""
@@ -59,21 +62,34 @@ class ExfatClusters:
 
     def chain(self, stream: Stream) -> tuple[Run, ...] | None:
         """A content by its chain; None where that isn't as long as it, or can't be read."""
+        runs, after = self._followed(stream)
+        return runs if after == _END_OF_CHAIN else None
+
+    def beginning(self, stream: Stream) -> tuple[Run, ...]:
+        """A content by its chain, as far as that goes."""
+        return self._followed(stream)[0]
+
+    def _followed(self, stream: Stream) -> tuple[tuple[Run, ...], int]:
+        """Pieces of a chain, and what stands behind its last cluster; zero where it isn't followed as far."""
         count = -(-stream.size_bytes // self._cluster_bytes)
         if not 0 < count <= _MOST_IN_CHAIN:
-            return None
+            return (), 0
         runs: list[Run] = []
         begin = reached = stream.first
         done = 0
+        seen = ClusterSet(self._end)
         for index in range(1, count + 1):
-            if not self._has(reached):
-                return None
+            if not self._has(reached) or not seen.add(reached) or self._steps_left <= 0:
+                if reached > begin:
+                    runs.append(self._run(begin, reached - begin, done))
+                return tuple(runs), 0
+            self._steps_left -= 1
             after = self._next(reached)
             if after != reached + 1 or index == count:
                 runs.append(self._run(begin, reached - begin + 1, done))
                 done, begin = index, after
             reached = after
-        return tuple(runs) if reached == _END_OF_CHAIN else None
+        return tuple(runs), reached
 
     def places(self, offset: int, size_bytes: int) -> Iterator[tuple[int, int]]:
         """Where bytes of a directory lie that begin at an offset: they may cross into another cluster."""

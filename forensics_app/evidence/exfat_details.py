@@ -8,9 +8,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from forensics_app.evidence.byte_source import TriedTwice, read_up_to
+from forensics_app.evidence.byte_source import TriedTwice
 from forensics_app.evidence.entry_details import FIRST_ADDRESS, EntryDetails, is_virtual, shown_utf8, wtf8
 from forensics_app.evidence.exfat_clusters import ExfatClusters, Stream
+from forensics_app.evidence.fat_boot import boot_sector
 from forensics_app.evidence.fat_directories import ENTRY_BYTES
 from forensics_app.evidence.fat_nodes import content_of, entry_node
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType
@@ -29,7 +30,7 @@ class ExfatDetails(EntryDetails):
     """exFAT: each time has an offset from UTC of its own."""
 
     def __init__(self, source: TriedTwice, file_system: FileSystem) -> None:
-        self._clusters = ExfatClusters(source, read_up_to(source, 0, 512), file_system.block_size_bytes)
+        self._clusters = ExfatClusters(source, boot_sector(source), file_system.block_size_bytes)
         super().__init__(source, FileSystemKind.EXFAT, self._clusters.heap)
         self._listed = ListedEntries(file_system, self.entries, self)
         self._own_names: dict[int, bytes] = {}
@@ -57,8 +58,11 @@ class ExfatDetails(EntryDetails):
             return (node, (content_of(stream.size_bytes, runs),)) if runs else None
         if node.type is NodeType.DIRECTORY or not self._clusters.is_possible(stream):
             return node, ()
-        found = None if stream.in_one_piece else self._clusters.chain(stream)
-        return node, (content_of(stream.size_bytes, found or self._clusters.piece(stream)),)
+        if live and not stream.in_one_piece:
+            runs = self._clusters.beginning(stream)  # nothing is supposed of a file that exists
+        else:
+            runs = (not stream.in_one_piece and self._clusters.chain(stream)) or self._clusters.piece(stream)
+        return node, (content_of(stream.size_bytes, runs),) if runs or not stream.size_bytes else ()
 
     def supposed(self, node: Node) -> bool:
         """Where a deleted file wasn't in one piece by its own word, and its chain doesn't stand."""

@@ -9,11 +9,12 @@ import struct
 from collections.abc import Iterator
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import TriedTwice, read_up_to
+from forensics_app.evidence.byte_source import TriedTwice
 from forensics_app.evidence.entry_details import FIRST_ADDRESS, EntryDetails, is_virtual, shown_utf8, wtf8
+from forensics_app.evidence.fat_boot import boot_sector
 from forensics_app.evidence.fat_directories import ENTRY_BYTES, FatDirectories
 from forensics_app.evidence.fat_name_checks import can_begin, checksum_of, first_byte, fits_extension
-from forensics_app.evidence.fat_nodes import DELETED, DIRECTORY, FatNodes
+from forensics_app.evidence.fat_nodes import DELETED, DIRECTORY, FatNodes, entry_node
 from forensics_app.evidence.file_system import Attribute, Name, Node, NodeType
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.listed_entries import ListedEntries
@@ -38,7 +39,7 @@ class FatDetails(EntryDetails):
     """FAT12, FAT16, FAT32."""
 
     def __init__(self, source: TriedTwice, file_system: FileSystem) -> None:
-        boot = read_up_to(source, 0, 512)
+        boot = boot_sector(source)
         self._directories = FatDirectories(file_system, boot, self.entries)
         super().__init__(source, file_system.kind, self._directories.first_byte)
         self._nodes = FatNodes(source, file_system.kind, boot)
@@ -70,8 +71,7 @@ class FatDetails(EntryDetails):
         try:
             if entry[11] & DIRECTORY or not self._nodes.is_free(entry):
                 return False
-            earlier = self._directories.clusters_before(offset, self._nodes.before)
-            return any(0 in entries[::ENTRY_BYTES] for entries in earlier)
+            return self._directories.ended_before(offset, self._nodes.before)
         except ReadFailedError:
             return False  # of the table: nothing says that the chain is lost
 
@@ -92,7 +92,10 @@ class FatDetails(EntryDetails):
     def named(self, offset: int, directory: int) -> Name | None:
         """As Entries.named."""
         address, entry = self.address(offset), self.entries(offset, 1)
-        own = self.own(address, refused=True)
+        try:
+            own = self.own(address, refused=True)
+        except ReadFailedError:  # of the table, which costs the content and not the name
+            own = entry_node(address, entry[11], int.from_bytes(entry[28:32], "little"), live=True), ()
         if own is None:
             return None
         name = _stored_name(entry)

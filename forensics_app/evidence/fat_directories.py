@@ -36,6 +36,7 @@ class FatDirectories:
         self._cluster_bytes: int = cluster_sectors * sector
         self._file_system = file_system
         self._read = read
+        self._ended: dict[int, bool] = {}  # of clusters: whether an end stands in one before
         self._places = lru_cache(maxsize=_KEPT_DIRECTORIES)(self._find_places)
 
     def cluster_before(self, offset: int) -> bytes:
@@ -45,24 +46,31 @@ class FatDirectories:
         begin = self.first_byte if offset < self._first_cluster else offset - self._behind(offset)
         return self._read(begin, (offset - begin) // ENTRY_BYTES)
 
-    def clusters_before(self, offset: int, previous: Callable[[int], int | None]) -> Iterator[bytes]:
-        """The entries of the clusters that a directory has before that of an offset, the nearest first.
+    def ended_before(self, offset: int, previous: Callable[[int], int | None]) -> bool:
+        """Whether an end stands in a cluster that a directory has before that of an offset.
 
-        `previous` gives the number of the cluster before one, if the table has any.
+        `previous` gives the number of the cluster before one, if the table has any; what it raises is raised.
         """
         if offset < self._first_cluster:
-            return
+            return False
         cluster: int | None = _FIRST_NUMBER + (offset - self._first_cluster) // self._cluster_bytes
-        seen: set[int] = set()
+        seen: dict[int, None] = {}
+        found = False
         while cluster is not None and cluster not in seen:
             begin = self._first_cluster + (cluster - _FIRST_NUMBER) * self._cluster_bytes
             entries = self._read(begin, self._cluster_bytes // ENTRY_BYTES)
-            if seen:
-                yield entries
+            if seen and 0 in entries[::ENTRY_BYTES]:
+                found = True
+                break
+            if cluster in self._ended:
+                found = self._ended[cluster]
+                break
+            seen[cluster] = None
             if entries.startswith(_ITSELF):
-                return  # the directory's first cluster
-            seen.add(cluster)
+                break  # the directory's first cluster
             cluster = previous(cluster)
+        self._ended.update(dict.fromkeys(seen, found))
+        return found
 
     def before(self, offset: int, directory: int, most: int) -> Iterator[bytes | None]:
         """The entries before the one at an offset, the nearest first; None at last where it isn't known.

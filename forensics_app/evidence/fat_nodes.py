@@ -9,7 +9,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice
+from forensics_app.evidence.cluster_set import ClusterSet
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Node, NodeType, Run
 
 DIRECTORY, READ_ONLY, HIDDEN = 0x10, 0x01, 0x02
@@ -18,6 +20,8 @@ _ALL_EXECUTE, _ALL_READ, _ALL_WRITE = 0o111, 0o444, 0o222
 _DEFAULT_DATA = 1  # libtsk's type of content on file systems without types
 _FIRST_CLUSTER = 2
 _PIECE_BYTES = 1 << 20
+_TIMES_FOLLOWED = 8  # each cluster, in chains: thousands of entries may claim the same one
+_MOST_SEARCHED_BYTES = 4 << 30  # of tables, for what is before a cluster
 _WIDTHS = {FileSystemKind.FAT12: 12, FileSystemKind.FAT16: 16, FileSystemKind.FAT32: 32}
 
 
@@ -36,6 +40,8 @@ class FatNodes:
         self._first_sector = reserved + tables * table_sectors + -(-roots * 32 // sector)
         self._cluster_bytes = self._cluster_sectors * sector
         self._end = _FIRST_CLUSTER + max(0, total - self._first_sector) // max(1, self._cluster_sectors)
+        self._steps_left = _TIMES_FOLLOWED * self._end
+        self._search_left = _MOST_SEARCHED_BYTES
 
     def node(self, address: int, entry: bytes, *, live: bool) -> tuple[Node, tuple[Attribute, ...]]:
         """The node of an entry, and its content where the volume has a place for it.
@@ -68,10 +74,15 @@ class FatNodes:
 
     def before(self, cluster: int) -> int | None:
         """The cluster that the table has before another one, looked for right before it and then from the
-        beginning on. Raises ReadFailedError.
+        beginning on. Raises ReadFailedError, also once that has taken too much.
         """
         if cluster - 1 >= _FIRST_CLUSTER and self._next(cluster - 1) == cluster:
             return cluster - 1
+        self._search_left -= self._end * self._bits // 8
+        if self._search_left < 0:
+            failure = ReadFailedError(detail="the allocation table was searched too often")
+            self._source.failures.append(failure)
+            raise failure
         if self._bits == 12:
             return next((c for c in range(_FIRST_CLUSTER, self._end) if self._next(c) == cluster), None)
         width = self._bits // 8
@@ -86,12 +97,16 @@ class FatNodes:
         return None
 
     def _chain(self, first: int, count: int) -> Iterator[Run]:
-        """`count` clusters of the chain that begins at `first`, as far as the volume has them."""
+        """`count` clusters of the chain that begins at `first`, as far as the volume has them, each once."""
         begin = reached = first
         done = 0
+        seen = ClusterSet(self._end)
         for index in range(1, count + 1):
-            if not _FIRST_CLUSTER <= reached < self._end:
+            if not _FIRST_CLUSTER <= reached < self._end or not seen.add(reached) or self._steps_left <= 0:
+                if reached > begin:
+                    yield self._run(begin, reached - begin, done)
                 return
+            self._steps_left -= 1
             after = self._next(reached) if index < count else 0
             if not after or after != reached + 1:
                 yield self._run(begin, reached - begin + 1, done)

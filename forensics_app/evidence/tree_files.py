@@ -12,6 +12,7 @@ from forensics_app.evidence.inode_tree import (
     Piece,
     PieceReader,
     Stored,
+    TreeAttribute,
     extents_of_stored,
     malformed,
     no_problem,
@@ -44,6 +45,7 @@ class TreeFiles:
         self._layer_id = layer_id
         self._place = Place(place[0], place[1], 1)
         self._layers = layers
+        self._last: tuple[int, tuple[TreeAttribute, ...]] | None = None
 
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
@@ -86,7 +88,9 @@ class TreeFiles:
             if len(numbers) == 1:
                 return self._tree.content(inode, no_problem)
             index = int(numbers[2])
-            attributes = self._tree.attributes(inode, no_problem)
+            if self._last is None or self._last[0] != inode:  # thousands may belong to one
+                self._last = inode, self._tree.attributes(inode, no_problem)
+            attributes = self._last[1]
         if int(numbers[1]) != ATTRIBUTE_TYPE or index >= len(attributes):
             raise MalformedError(f"inode {inode} has no attribute {index}")
         return attributes[index].stored

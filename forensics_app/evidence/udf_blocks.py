@@ -15,7 +15,8 @@ from forensics_app.evidence.udf_extents import Extents
 from forensics_app.evidence.udf_records import Address, long_reach, tag_of
 from forensics_app.evidence.udf_spaces import Space, Stretch, offset_of
 
-_TIMES_READ = 8  # each block of a volume, were it a list of extents
+_TIMES_READ = 8  # each block of a volume, were it a list of extents, or an older version of a file entry
+_TIMES_APART = 32  # each block of a volume, were it a piece by itself
 _MOST_VERSIONS = 1 << 10
 _CHAINED = 4096
 _INDIRECT_AT = 36
@@ -32,8 +33,15 @@ class UdfBlocks:
         self.block_bytes = block_bytes
         self.spaces: list[Space | None] = []
         self.mirrors: dict[int, Space] = {}
-        most_lists = _TIMES_READ * (source.size_bytes // block_bytes)
-        self.extents = Extents(self.locate, self.read, block_bytes, most_lists=most_lists)
+        blocks = source.size_bytes // block_bytes
+        self._versions_left = _TIMES_READ * blocks
+        self.extents = Extents(
+            self.locate,
+            self.read,
+            block_bytes,
+            most_lists=_TIMES_READ * blocks,
+            most_apart=_TIMES_APART * blocks,
+        )
 
     def locate(self, address: Address, count: int) -> Iterator[Stretch]:
         """Where `count` blocks lie. Raises MalformedError for a partition that isn't there or isn't read."""
@@ -59,10 +67,15 @@ class UdfBlocks:
         """
         found = self._one_entry(address, problem)
         seen = {address}
-        while found[0].strategy == _CHAINED and len(seen) < _MOST_VERSIONS:
+        while found[0].strategy == _CHAINED:
             following = self._next_version(found[0].address)
             if following is None or following in seen:
                 break
+            self._versions_left -= 1
+            if len(seen) >= _MOST_VERSIONS or self._versions_left < 0:
+                raise MalformedError(
+                    f"more than {len(seen)} versions of the file entry at block {address.block}"
+                )
             try:
                 found = self._one_entry(following, problem)
             except MalformedError:

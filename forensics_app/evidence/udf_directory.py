@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from forensics_app.evidence.inode_tree import MalformedError, Problem
@@ -18,7 +19,8 @@ _IDENTIFIER = 257
 _FIXED_BYTES = 38
 _DIRECTORY, _DELETED, _PARENT = 0x02, 0x04, 0x08
 _STEP = 4
-_MOST_TRIES = 1 << 16  # of places in one directory that look like the beginning of a name
+_TIMES_TRIED = 16  # each byte of a directory, as part of what looks like a name and is none
+_LEAST_TRIED = 64 << 10
 _HEAD = struct.pack("<H", _IDENTIFIER)
 _OTHER_ROOT, _ROOT, _UP, _HERE, _NAMED = range(1, 6)
 
@@ -36,14 +38,18 @@ class Identifier(NamedTuple):
 def identifiers(data: bytes, location: Callable[[int], int], problem: Problem) -> Iterator[Identifier]:
     """The names in a directory but its parent's. `location`: the block in which a byte of it lies."""
     at = 0
-    tries = iter(range(_MOST_TRIES))
+    tries = _Tries(_TIMES_TRIED * len(data) + _LEAST_TRIED)
     while at + _FIXED_BYTES <= len(data):
         length = _length(data, at)
         tag = tag_of(data[at : at + max(length, TAG_BYTES)], location(at))
         if tag.identifier != _IDENTIFIER or len(tag.wrong) > 1 or at + length > len(data):
+            tries.left -= min(length, len(data) - at)
             following = _next(data, at + _STEP, location, tries)
             lost = (len(data) if following is None else following) - at
-            if data[at : at + lost].strip(b"\x00"):
+            if following is None and tries.left < 0:
+                text = f"{lost} bytes from byte {at} on: too much looks like names and is none"
+                problem(OmissionCode.DIRECTORY_INCOMPLETE, text)
+            elif data[at : at + lost].strip(b"\x00"):
                 problem(OmissionCode.DIRECTORY_INCOMPLETE, f"{lost} bytes from byte {at} on hold no name")
             elif following is not None:
                 problem(OmissionCode.DIRECTORY_INCOMPLETE, f"{lost} bytes from byte {at} on are zeros")
@@ -64,7 +70,14 @@ def _length(data: bytes, at: int) -> int:
     return used + -used % _STEP
 
 
-def _next(data: bytes, at: int, location: Callable[[int], int], tries: Iterator[int]) -> int | None:
+@dataclass(slots=True)
+class _Tries:
+    """How many bytes may still be checked in vain: each name may claim to be as long as a hundred."""
+
+    left: int
+
+
+def _next(data: bytes, at: int, location: Callable[[int], int], tries: _Tries) -> int | None:
     """Where the next file identifier begins that stands up to every check; None after too many `tries`."""
     while True:
         at = data.find(_HEAD, at)
@@ -73,8 +86,9 @@ def _next(data: bytes, at: int, location: Callable[[int], int], tries: Iterator[
         if at % _STEP == 0:
             end = at + _length(data, at)
             if end <= len(data):
-                if next(tries, None) is None:
+                if tries.left < 0:
                     return None
+                tries.left -= end - at
                 if not tag_of(data[at:end], location(at)).wrong:
                     return at
         at += 1

@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 
 from forensics_app.evidence.file_system import NodeType
-from forensics_app.evidence.inode_tree import MalformedError, NotSupportedError, Problem
+from forensics_app.evidence.inode_tree import MOST_BYTES, MalformedError, NotSupportedError, Problem
 from forensics_app.evidence.udf_records import Address, Reach, checked, long_reach
 
 FILE_ENTRY, EXTENDED_FILE_ENTRY, INDIRECT_ENTRY = 261, 266, 259
@@ -77,6 +77,8 @@ def parse_entry(data: bytes, address: Address, problem: Problem) -> FileEntry:
     file_type, flags = data[27], struct.unpack_from("<H", data, 34)[0]
     uid, gid, permissions, links = struct.unpack_from("<IIIH", data, 36)
     (size,) = struct.unpack_from("<Q", data, 56)
+    if size > MOST_BYTES:
+        raise MalformedError(f"{what}: a content of {size} bytes")
     times = 80 if extended else 72
     # an extended one has the time of creation between those of modification and of attributes
     attribute_time = times + (3 if extended else 2) * _TIME_BYTES

@@ -51,12 +51,15 @@ ReadBlocks: TypeAlias = Callable[[Address, int], bytes]
 class Extents:
     """Contents of one file system. `block_bytes`: of its blocks.
 
-    Of descriptors that are listed elsewhere, `most_lists` are read in all: thousands of files may claim one.
+    Of descriptors that are listed elsewhere, `most_lists` blocks are read in all, and of extents that lie
+    apart `most_apart` pieces: thousands of files may claim the same ones.
     """
 
-    def __init__(self, locate: Locate, read: ReadBlocks, block_bytes: int, *, most_lists: int) -> None:
+    def __init__(
+        self, locate: Locate, read: ReadBlocks, block_bytes: int, *, most_lists: int, most_apart: int
+    ) -> None:
         self._locate, self._read, self._block_bytes = locate, read, block_bytes
-        self._lists_left = most_lists
+        self._lists_left, self._apart_left = most_lists, most_apart
 
     def content(self, entry: FileEntry, entry_offset: int, problem: Problem) -> Stored:
         """The content of an entry that begins at byte `entry_offset`. Raises MalformedError."""
@@ -89,7 +92,7 @@ class Extents:
                 text = f"allocation descriptors at block {following.address.block} lead back to themselves"
                 problem(OmissionCode.DETAILS_UNREADABLE, text)
                 return
-            self._lists_left -= 1
+            self._lists_left -= -(-_list_bytes(following) // self._block_bytes)
             if self._lists_left < 0:
                 text = "more lists of allocation descriptors than there are blocks: files share the same ones"
                 problem(OmissionCode.DETAILS_UNREADABLE, text)
@@ -116,6 +119,9 @@ class Extents:
                     length = min(blocks * self._block_bytes, end - start)
                     if offset is not None and offset < MOST_BYTES:
                         yield start, length, offset
+                    self._apart_left -= start > position
+                    if self._apart_left < 0:
+                        raise MalformedError("more pieces than there are blocks: files share the same ones")
                     start += length
                     found += 1
                     _bounded(found, entry)
@@ -127,14 +133,17 @@ class Extents:
 
     def _more(self, reach: Reach, problem: Problem) -> bytes:
         """The descriptors in a block of them."""
-        size = min(max(reach.length_bytes, _HEADER_BYTES), _MOST_BLOCK_OF_DESCRIPTORS)
-        data = self._read(reach.address, size)
+        data = self._read(reach.address, _list_bytes(reach))
         what = f"allocation descriptors at block {reach.address.block}"
         checked(data, reach.address.block, (_MORE_DESCRIPTORS,), what, problem)
         (used,) = struct.unpack_from("<I", data, TAG_BYTES + 4)
         if _HEADER_BYTES + used > len(data):
             raise MalformedError(f"{what}: {used} bytes in {len(data)}")
         return data[_HEADER_BYTES : _HEADER_BYTES + used]
+
+
+def _list_bytes(reach: Reach) -> int:
+    return min(max(reach.length_bytes, _HEADER_BYTES), _MOST_BLOCK_OF_DESCRIPTORS)
 
 
 def _reaches(data: bytes, allocation: int, partition: int) -> Iterator[Reach]:

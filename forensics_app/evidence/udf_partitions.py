@@ -6,6 +6,7 @@ Sources: OSTA UDF 2.2.8 (virtual), 2.2.9 and 2.2.12 (sparable), 2.2.10 and 2.2.1
 from __future__ import annotations
 
 import struct
+from itertools import islice
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
@@ -171,7 +172,7 @@ def _metadata(blocks: UdfBlocks, address: Address, kind: int, problem: Problem) 
     for reach in blocks.extents.reaches(entry, problem):
         count = -(-reach.length_bytes // blocks.block_bytes)
         if reach.kind == RECORDED:
-            stretches += blocks.locate(reach.address, count)
+            stretches += islice(blocks.locate(reach.address, count), _MOST_STRETCHES + 1)
         else:
             stretches.append((None, count))
         if len(stretches) > _MOST_STRETCHES:

@@ -49,10 +49,22 @@ class VirtualSpace:
     def stretches(self, block: int, count: int) -> Iterator[Stretch]:
         """As Space.stretches."""
         there = max(0, min(count, len(self._table) - block))
+        begin, length = 0xFFFFFFFF, 0  # what follows each other below is one stretch
         for target in self._table[block : block + there]:
-            yield from self._below.stretches(target, 1) if target != 0xFFFFFFFF else ((None, 1),)
+            if length and target == begin + length and begin != 0xFFFFFFFF:
+                length += 1
+                continue
+            yield from self._reached(begin, length)
+            begin, length = target, 1
+        yield from self._reached(begin, length)
         if there < count:
             yield None, count - there
+
+    def _reached(self, begin: int, length: int) -> Iterator[Stretch]:
+        if begin == 0xFFFFFFFF:
+            yield from ((None, 1),) * length
+        else:
+            yield from self._below.stretches(begin, length)
 
 
 class SparableSpace:
@@ -67,7 +79,8 @@ class SparableSpace:
         """As Space.stretches."""
         end = block + count
         first = block - block % self._packet
-        for packet in self._firsts[bisect_left(self._firsts, first) :]:
+        for index in range(bisect_left(self._firsts, first), len(self._firsts)):
+            packet = self._firsts[index]
             if packet >= end:
                 break
             if packet > block:

@@ -78,7 +78,7 @@ class UdfTree:
         entry, offset = self._entry(number, problem)
         if entry.kind is not NodeType.DIRECTORY:
             raise MalformedError(f"the file entry at block {entry.address.block} is no directory's")
-        return self._names(entry, offset, problem)
+        return self._names(entry, offset, problem, deleted=number in self._deleted)
 
     def node(self, number: int, problem: Problem) -> TreeNode:
         """As InodeTree.node."""
@@ -134,11 +134,12 @@ class UdfTree:
 
     # --- names -------------------------------------------------------------------------------------
 
-    def _names(self, entry: FileEntry, offset: int, problem: Problem) -> Iterator[TreeName]:
+    def _names(self, entry: FileEntry, offset: int, problem: Problem, *, deleted: bool) -> Iterator[TreeName]:
+        """`deleted`: the directory is, so what it names may be something else's by now as well."""
         for identifier in self._identifiers(entry, offset, problem):
             number = _number(identifier.leads_to)
             kind = NodeType.DIRECTORY if identifier.is_directory else NodeType.REGULAR
-            if not identifier.is_deleted:
+            if not identifier.is_deleted and not deleted:
                 yield TreeName(identifier.name, number, kind)
                 continue
             reused = self._is_entry(number) and self._is_reused(identifier, number)
@@ -197,13 +198,19 @@ class UdfTree:
     def _directory(self, entry: FileEntry, problem: Problem) -> tuple[bytes, list[int], list[int]]:
         """The bytes of a directory, and the first byte and block of each of its extents."""
         wanted = min(entry.size_bytes, _MOST_DIRECTORY_BYTES)
-        self._listed_bytes += wanted
-        if self._listed_bytes > _MOST_TIMES_LISTED * self._source.size_bytes:
-            raise MalformedError("directories of more bytes than there are: several share the same names")
-        found, starts, blocks = bytearray(), [0], [entry.address.block]
+        reaches: list[Reach] = []
+        there = 0
         for reach in self._blocks.extents.reaches(entry, problem):
-            if len(found) >= wanted:
+            if there >= wanted:
                 break
+            reaches.append(reach)
+            there += reach.length_bytes
+        claimed = min(wanted, there)
+        if self._listed_bytes + claimed > _MOST_TIMES_LISTED * self._source.size_bytes:
+            raise MalformedError("directories of more bytes than there are: several share the same names")
+        self._listed_bytes += claimed  # of those that are listed: a damaged size must not cost the others
+        found, starts, blocks = bytearray(), [0], [entry.address.block]
+        for reach in reaches:
             length = min(reach.length_bytes, wanted - len(found))
             starts.append(len(found))
             blocks.append(reach.address.block)

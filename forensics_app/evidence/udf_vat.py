@@ -14,6 +14,7 @@ from itertools import islice
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import read_around
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.inode_tree import MalformedError, PieceReader, Problem, no_problem
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.udf_blocks import UdfBlocks
@@ -28,6 +29,7 @@ _NONE = 0xFFFFFFFF
 _MOST_TABLE_BYTES = 16 << 20
 _MOST_CANDIDATES = 64
 _MOST_BEFORE = 4096
+_MOST_TOLD = 3
 _WINDOW = 1 << 20
 _REACH_BYTES = 256 << 20  # how far from the end it is looked for, behind what was written
 
@@ -37,17 +39,23 @@ def read_table(blocks: UdfBlocks, below: int, start_bytes: int, problem: Problem
 
     `start_bytes`: where that partition begins. Raises MalformedError where there is none, ReadFailedError.
     """
-    for block in islice(_entries(blocks, start_bytes, problem), _MOST_CANDIDATES):
+    lost: list[str] = []
+    for block, is_table in islice(_entries(blocks, start_bytes, problem), _MOST_CANDIDATES):
         try:
             table = _Table(blocks, Address(block, below))
             found = table.blocks()
-        except MalformedError:
+        except (MalformedError, ReadFailedError) as e:
+            if is_table or isinstance(e, ReadFailedError):
+                lost.append(f"block {block}: {detail_of(e)}")
             continue
+        if lost:
+            text = f"an earlier state is shown; what may be a later table can't be read: {lost[0]}"
+            problem(OmissionCode.VOLUME_DAMAGED, text)
         count = _count_before(blocks, below, table.before)
         if count:
             problem(OmissionCode.SNAPSHOTS_NOT_READ, f"{count} earlier states in virtual allocation tables")
         return found
-    raise MalformedError("no virtual allocation table")
+    raise MalformedError("; ".join(("no virtual allocation table", *lost[:_MOST_TOLD])))
 
 
 class _Table:
@@ -96,8 +104,10 @@ def _count_before(blocks: UdfBlocks, below: int, block: int) -> int:
     return len(seen)
 
 
-def _entries(blocks: UdfBlocks, start_bytes: int, problem: Problem) -> Iterator[int]:
-    """Blocks, from the end on backwards, that begin as the file entry of a table does."""
+def _entries(blocks: UdfBlocks, start_bytes: int, problem: Problem) -> Iterator[tuple[int, bool]]:
+    """Blocks, from the end on backwards, that begin as the file entry of a table does, and whether it is one
+    by its type, which UDF 1.50 doesn't have.
+    """
     step = blocks.block_bytes
     end = max(0, blocks.source.size_bytes - start_bytes) // step
     least = max(0, end - _REACH_BYTES // step)
@@ -109,7 +119,7 @@ def _entries(blocks: UdfBlocks, start_bytes: int, problem: Problem) -> Iterator[
             if identifier in (FILE_ENTRY, EXTENDED_FILE_ENTRY) and data[at + 27] in (0, VIRTUAL_TABLE):
                 block = begin + at // step
                 if not tag_of(data[at : at + step], block).wrong:
-                    yield block
+                    yield block, data[at + 27] == VIRTUAL_TABLE
         end = begin
 
 

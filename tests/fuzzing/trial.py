@@ -26,7 +26,8 @@ from forensics_app.model.evidence import LayerState
 from tests.evidence_reading import read_source
 from tests.fuzzing.outcome import Item, Outcome, item_of, omission_of, outcome_of
 
-MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 1 << 30  # of a worker
+_TRIAL_BYTES = 640 << 20  # of a trial, beyond what is mapped where it forks: in pytest that is much
 QUICK = Limits(silence_s=3.0, stall_s=10.0, memory_bytes=MEMORY_BYTES, restarts=3, sparse_bytes=64 << 20)
 _OPTIONS = Options(("sha256",), media_type=True, exif=True, sparse_bytes=QUICK.sparse_bytes)
 
@@ -49,7 +50,9 @@ def by_reader(image: Path, *, most_s: float = 180.0) -> Outcome:
 
 
 def _session(image: Path, alive: Callable[[], None]) -> Outcome:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    mapped_pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    most = mapped_pages * resource.getpagesize() + _TRIAL_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
     session = Session(lambda at, done: alive())
     items: list[Item] = []
     try:
