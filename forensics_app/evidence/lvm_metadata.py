@@ -17,6 +17,7 @@ Value: TypeAlias = "int | str | list[Value] | dict[str, Value]"
 
 _SECTOR_BYTES = 512
 _MOST_DEPTH = 16
+_MOST_COPIES = 64  # as of LVM
 _MIRRORS = ("mirror", "raid1")
 _TOKEN = re.compile(
     r'(?P<space>\s+|#[^\n]*)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<number>-?\d+(?:\.\d+)?)(?![\w.+-])'
@@ -99,10 +100,11 @@ def read_volume_group(text: str) -> VolumeGroup:
     }
     listed = dict(_children(group, "logical_volumes"))
     changes = _stores_of_changes(listed)
+    images: dict[str, LogicalVolume] = {}
     volumes = tuple(
         LogicalVolume(key, (), "snapshot")
         if key in changes
-        else _logical_volume(key, value, extent_bytes, listed)
+        else _logical_volume(key, value, extent_bytes, listed, images)
         for key, value in listed.items()
         if "VISIBLE" in _words(value, "status")
     )
@@ -122,34 +124,48 @@ def _stores_of_changes(volumes: dict[str, dict[str, Value]]) -> set[str]:
 
 
 def _mirrored(
-    name: str, values: dict[str, Value], extent_bytes: int, listed: dict[str, dict[str, Value]]
+    name: str,
+    values: dict[str, Value],
+    extent_bytes: int,
+    listed: dict[str, dict[str, Value]],
+    images: dict[str, LogicalVolume],
 ) -> LogicalVolume:
-    """A volume whose one segment names other volumes, each with all of its content."""
+    """A volume whose one segment names other volumes, each with all of its content.
+
+    `images`: those that were looked at already; a text may name one as often as it likes.
+    """
     raids, mirrors = values.get("raids"), values.get("mirrors")
     # metadata and image in turn; or image and first extent
     names = raids[1::2] if isinstance(raids, list) else mirrors[::2] if isinstance(mirrors, list) else []
     size = _integer(values, "extent_count") * extent_bytes
     copies = []
-    for image in names:
-        found = listed.get(image) if isinstance(image, str) else None
-        # without the others: an image is no mirror itself
-        volume = None if found is None else _logical_volume(str(image), found, extent_bytes, {})
+    for image in dict.fromkeys(name for name in names if isinstance(name, str)):
+        if image not in images and image in listed:
+            # without the others: an image is no mirror itself
+            images[image] = _logical_volume(image, listed[image], extent_bytes, {}, {})
+        volume = images.get(image)
         if volume is not None and volume.unsupported is None and volume.size_bytes >= size:
             copies.append(volume.segments)
+        if len(copies) == _MOST_COPIES:
+            break
     if not copies or _integer(values, "start_extent"):
         return LogicalVolume(name, (), str(values.get("type")))
     return LogicalVolume(name, copies[0], None, tuple(copies))
 
 
 def _logical_volume(
-    name: str, values: dict[str, Value], extent_bytes: int, listed: dict[str, dict[str, Value]]
+    name: str,
+    values: dict[str, Value],
+    extent_bytes: int,
+    listed: dict[str, dict[str, Value]],
+    images: dict[str, LogicalVolume],
 ) -> LogicalVolume:
     found: list[Segment] = []
     segments = [v for k, v in values.items() if re.fullmatch(r"segment\d+", k) and isinstance(v, dict)]
     if len(segments) != _integer(values, "segment_count"):
         raise LvmDamaged(f"{name}: segments are missing")
     if len(segments) == 1 and segments[0].get("type") in _MIRRORS:
-        return _mirrored(name, segments[0], extent_bytes, listed)
+        return _mirrored(name, segments[0], extent_bytes, listed, images)
     for segment in sorted(segments, key=lambda s: _integer(s, "start_extent")):
         kind = segment.get("type")
         if kind != "striped":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -103,13 +103,16 @@ def read_mbr(
         used = [entry for entry in used if entry.type != PROTECTIVE]
         if not used:
             return None
+    records = [(0, entries)]
     for entry in used:
         if entry.type in _EXTENDED:
-            _read_extended(source, sector_size, entry.start, partitions, areas, problems)
+            records += _read_extended(source, sector_size, entry.start, partitions, areas, problems)
         else:
             partitions.append(_partition(entry, entry.slot + 1, 0, sector_size))
-    for entry in _hidden(source, sector_size, 0, entries, problems):
-        partitions.append(_partition(entry, entry.slot + 1, 0, sector_size))
+    for record, slots in records:  # behind all others, whose numbers stay as systems count
+        for entry in _hidden(source, sector_size, record, slots, partitions, problems):
+            number = max([4, *(p.number for p in partitions)]) + 1 if record else entry.slot + 1
+            partitions.append(_partition(entry, number, record, sector_size))
     partitions.sort(key=lambda partition: partition.number)
     ends = [entry.start + entry.length for entry in used]
     return PartitionTable(
@@ -129,13 +132,15 @@ def _read_extended(
     partitions: list[Partition],
     areas: list[TableArea],
     problems: list[str],
-) -> None:
+) -> list[tuple[int, tuple[MbrEntry, ...]]]:
     """Follow the chain: logical partitions relative to their record, the next record relative to `base`.
 
+    Gives the sector of each record with its slots.
     A record should lead to one other at most; where it leads to more, all are followed, the first one first.
     """
     number = max([4, *(p.number for p in partitions)]) + 1
     left, seen = [base], set[int]()
+    found = []
     while left and len(seen) < _MOST_LOGICAL:
         record = left.pop()
         if record in seen:
@@ -151,14 +156,13 @@ def _read_extended(
             if entry.used and entry.type not in _EXTENDED:
                 partitions.append(_partition(entry, number, record, sector_size))
                 number += 1
-        for entry in _hidden(source, sector_size, record, entries, problems):
-            partitions.append(_partition(entry, number, record, sector_size))
-            number += 1
+        found.append((record, entries))
         if len(following) > 1:
             problems.append(f"the boot record at sector {record} leads to {len(following)} others")
         left.extend(reversed(following))
     if left:
         problems.append(f"more than {_MOST_LOGICAL} extended boot records")
+    return found
 
 
 def _extended_record(
@@ -183,13 +187,23 @@ def _extended_record(
 
 
 def _hidden(
-    source: ByteSource, sector_size: int, record: int, entries: Iterable[MbrEntry], problems: list[str]
-) -> list[MbrEntry]:
-    """Slots without a type that lead to something known: deleted by their type alone, or hidden like that."""
-    found = []
+    source: ByteSource,
+    sector_size: int,
+    record: int,
+    entries: Iterable[MbrEntry],
+    partitions: Iterable[Partition],
+    problems: list[str],
+) -> Iterator[MbrEntry]:
+    """Slots without a type that lead to something known: deleted by their type alone, or hidden like that.
+
+    What begins in one of `partitions`, which may grow meanwhile, is of an earlier table, or the same volume
+    again.
+    """
     for entry in entries:
         begin = (record + entry.start) * sector_size
         if not entry.untyped or begin >= source.size_bytes:
+            continue
+        if any(p.offset_bytes <= begin < p.offset_bytes + p.length_bytes for p in partitions):
             continue
         there = Window(source, begin, entry.length * sector_size)
         try:
@@ -197,12 +211,11 @@ def _hidden(
         except ReadFailedError:
             continue
         if known:
-            found.append(entry)
             problems.append(
                 f"slot {entry.slot + 1} of the boot record at sector {record} has no type "
                 "and leads to a volume"
             )
-    return found
+            yield entry
 
 
 def _odd_flags(entries: Iterable[MbrEntry], record: int) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
+from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.partition_apm import read_apm
 from forensics_app.evidence.partition_bsd import read_bsd
 from forensics_app.evidence.partition_gpt import read_gpt
 from forensics_app.evidence.partition_mbr import PROTECTIVE, boot_record, read_mbr
 from forensics_app.evidence.partition_sun import read_sun
 from forensics_app.evidence.partition_table import Partition, PartitionTable
-from forensics_app.evidence.signatures import encryption, hint, is_fat_boot_sector, unsupported
+from forensics_app.evidence.signatures import encryption, hint, is_fat_boot_sector, swap, unsupported
 
 SECTOR_SIZES = (512, 4096)
 
@@ -38,7 +39,19 @@ def read_inner_table(partition: ByteSource) -> PartitionTable | None:
 
 def read_disk_label(source: ByteSource, begin_bytes: int = 0) -> PartitionTable | None:
     """Sun's or BSD's label of a disk, or of a slice that begins at `begin_bytes` of one."""
-    return read_sun(source) or read_bsd(source, begin_bytes)
+    table = read_sun(source) or read_bsd(source, begin_bytes)
+    return table if table is not None and not _is_left_over(source, table) else None
+
+
+def _is_left_over(source: ByteSource, table: PartitionTable) -> bool:
+    """True where the source begins with a volume that no partition of its label holds.
+
+    mke2fs and mkswap leave a label where it is, as does what writes less than a few KiB to the beginning.
+    """
+    if not (hint(source) or encryption(source) or unsupported(source) or swap(source)):
+        return False
+    needed = claimed_bytes(source) or 0
+    return not any(p.offset_bytes == 0 and p.length_bytes >= needed for p in table.partitions)
 
 
 def read_slices(slice_: ByteSource, begin_bytes: int) -> PartitionTable | None:

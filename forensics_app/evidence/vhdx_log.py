@@ -7,6 +7,7 @@ in the log alone. Numbers are little-endian; pages of 4 KiB are what it counts i
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,19 +21,27 @@ _ENTRY = struct.Struct("<4sIIIQII16sQQ")
 _DESCRIPTOR = struct.Struct("<4sIQQQ")
 _MOST_LOG_BYTES = 64 << 20
 _MOST_PAGES = 1 << 18
+_MOST_WRITES = 1 << 20
+_MOST_CHECKED = 3  # times the log: what a ring holds, and remains of older entries that reach into it
+_ZEROS = bytes(_PAGE)
 _MOST_BYTES = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One entry; `writes` are places in the file with what belongs there, None for zeros of a length."""
+    """One entry that is whole, at a place of the log."""
 
+    place: int
     sequence: int
+    descriptors: int
     tail: int
     length: int
     flushed_bytes: int
     last_bytes: int
-    writes: tuple[tuple[int, int, bytes | None], ...]
+
+
+class _TooMuchError(Exception):
+    """Entries that lie in one another: to check them all would take hours."""
 
 
 class ReplayedFile:
@@ -86,16 +95,22 @@ class Replay:
 def play_back(file: ReadOnlyFile, header: bytes) -> Replay:
     """The file as its log makes it. Raises FormatNotSupportedError where the log can't be played back."""
     length, at = struct.unpack_from("<IQ", header, 68)
-    sequence = _active(_Log(file, header[48:64], at, length)) if 0 < length <= _MOST_LOG_BYTES else []
+    log = _Log(file, header[48:64], at, length) if 0 < length <= _MOST_LOG_BYTES else None
+    try:
+        sequence = [] if log is None else _active(log)
+    except _TooMuchError as e:
+        raise _refused(file) from e
+    if log is None or not sequence:
+        raise _refused(file)
     pages: dict[int, bytes] = {}
+    left = _MOST_WRITES  # the same pages may be made zeros over and over
     for entry in sequence:
-        for offset, size, data in entry.writes:
-            if len(pages) + size // _PAGE > _MOST_PAGES:
+        for offset, size, data in log.writes(entry):
+            left -= size // _PAGE
+            if left < 0 or len(pages) + size // _PAGE > _MOST_PAGES:
                 raise _refused(file)
             for number in range(offset // _PAGE, (offset + size) // _PAGE):
-                pages[number] = bytes(_PAGE) if data is None else data
-    if not sequence:
-        raise _refused(file)
+                pages[number] = _ZEROS if data is None else data
     newest = sequence[-1]
     cut = file.size_bytes < newest.flushed_bytes
     size = file.size_bytes if cut else max(file.size_bytes, newest.last_bytes)
@@ -113,6 +128,8 @@ class _Log:
         self.identity = identity
         self._ring = read_up_to(file, at, length)
         self._ring = self._ring[: len(self._ring) // _PAGE * _PAGE]
+        self._known: dict[int, _Entry | None] = {}
+        self._may_check = _MOST_CHECKED * len(self._ring)
 
     @property
     def size(self) -> int:
@@ -125,47 +142,60 @@ class _Log:
             :length
         ]
 
-    def entry(self, offset: int) -> _Entry | None:
-        """The entry at a place, or None unless it is whole and its checksum holds."""
-        head = self.read(offset, _ENTRY.size)
+    def entry(self, place: int) -> _Entry | None:
+        """The entry at a place, or None unless it is whole and its checksum holds. Raises _TooMuchError."""
+        if place not in self._known:
+            self._known[place] = self._checked(place)
+        return self._known[place]
+
+    def _checked(self, place: int) -> _Entry | None:
+        head = self.read(place, _ENTRY.size)
         if len(head) < _ENTRY.size or not head.startswith(b"loge"):
             return None
         _, checksum, length, tail, sequence, count, _, identity, flushed, last = _ENTRY.unpack(head)
         if identity != self.identity or not sequence or length % _PAGE or not _PAGE <= length <= self.size:
             return None
-        raw = self.read(offset, length)
+        self._may_check -= length
+        if self._may_check < 0:
+            raise _TooMuchError
+        raw = self.read(place, length)
         if crc32c(raw[:4] + bytes(4) + raw[8:]) != checksum:
             return None
-        writes = _writes(raw, count, sequence)
-        if writes is None:
+        try:
+            for _ in _writes(raw, count, sequence):
+                pass
+        except ValueError:
             return None
-        return _Entry(sequence, tail, length, flushed, min(last, _MOST_BYTES), writes)
+        return _Entry(place, sequence, count, tail, length, flushed, min(last, _MOST_BYTES))
+
+    def writes(self, entry: _Entry) -> Iterator[tuple[int, int, bytes | None]]:
+        """Places in the file with a length, and what belongs there: None for zeros."""
+        return _writes(self.read(entry.place, entry.length), entry.descriptors, entry.sequence)
 
 
-def _writes(raw: bytes, count: int, sequence: int) -> tuple[tuple[int, int, bytes | None], ...] | None:
-    """What the descriptors of an entry say, in their order; None where one is none."""
+def _writes(raw: bytes, count: int, sequence: int) -> Iterator[tuple[int, int, bytes | None]]:
+    """What the descriptors of an entry say, in their order. Raises ValueError where one is none."""
     data_at = -(-(_ENTRY.size + count * _DESCRIPTOR.size) // _PAGE) * _PAGE
     if data_at > len(raw):
-        return None
-    found: list[tuple[int, int, bytes | None]] = []
+        raise ValueError("more descriptors than an entry has room for")
     for index in range(count):
-        descriptor = raw[_ENTRY.size + index * _DESCRIPTOR.size :][: _DESCRIPTOR.size]
-        kind, trailing, leading, offset, number = _DESCRIPTOR.unpack(descriptor)
+        kind, trailing, leading, offset, number = _DESCRIPTOR.unpack_from(
+            raw, _ENTRY.size + index * _DESCRIPTOR.size
+        )
         if number != sequence or offset % _PAGE or offset > _MOST_BYTES:
-            return None
+            raise ValueError("a descriptor of another entry")
         if kind == b"zero":
             if leading % _PAGE or leading > _MOST_BYTES:
-                return None
-            found.append((offset, leading, None))
+                raise ValueError("zeros of no whole pages")
+            yield offset, leading, None
             continue
         sector = raw[data_at : data_at + _PAGE]
         halves = (sequence >> 32).to_bytes(4, "little"), (sequence & 0xFFFFFFFF).to_bytes(4, "little")
         if kind != b"desc" or sector[:4] != b"data" or (sector[4:8], sector[-4:]) != halves:
-            return None
+            raise ValueError("a page of another entry")
         first, last = leading.to_bytes(8, "little"), trailing.to_bytes(4, "little")
-        found.append((offset, _PAGE, first + sector[8:-4] + last))
+        yield offset, _PAGE, first + sector[8:-4] + last
         data_at += _PAGE
-    return tuple(found)
 
 
 def _active(log: _Log) -> list[_Entry]:
@@ -175,16 +205,16 @@ def _active(log: _Log) -> list[_Entry]:
     for start in range(0, log.size, _PAGE):
         if start in seen:
             continue
-        run: list[tuple[int, _Entry]] = []
+        run: list[_Entry] = []
         position, used = start, 0
         while (entry := log.entry(position)) is not None and used + entry.length <= log.size:
-            if run and entry.sequence != run[-1][1].sequence + 1:
+            if run and entry.sequence != run[-1].sequence + 1:
                 break
-            run.append((position, entry))
+            run.append(entry)
             seen.add(position)
             used += entry.length
             position = (position + entry.length) % log.size
-        places = [place for place, _ in run]
-        if run and run[-1][1].tail in places and (not best or run[-1][1].sequence > best[-1].sequence):
-            best = [entry for _, entry in run[places.index(run[-1][1].tail) :]]
+        places = [entry.place for entry in run]
+        if run and run[-1].tail in places and (not best or run[-1].sequence > best[-1].sequence):
+            best = run[places.index(run[-1].tail) :]
     return best

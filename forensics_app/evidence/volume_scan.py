@@ -87,6 +87,9 @@ class VolumeScanner:
     def _part(self, layer: Layer, source: ByteSource, member: RaidMember) -> Layer:
         """A part of an array: what it shows by itself, unless that is stripes of something larger."""
         begins = encryption(source) is not None or hint(source) is not None or is_physical_volume(source)
+        # of others only what says how large it is
+        known = unsupported(source) is not None and claimed_bytes(source) is not None
+        begins = begins or known or swap(source) is not None
         inside = member.whole and member.offset_bytes > 0 and not begins
         if inside:
             data = replace(

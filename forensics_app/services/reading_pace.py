@@ -39,6 +39,7 @@ class ReadingPace:
         self._examined: int | None = 0
         self._may_hold = not unpacked_once
         self._held_at: int | None = None
+        self._end: int | None = None  # of the medium, once some of it is kept for later
 
     def digest_may_go_to(self, done_bytes: int) -> int:
         """How far the digest may go on from `done_bytes`, in its time. Raises CancelledError."""
@@ -61,6 +62,7 @@ class ReadingPace:
         with self._changed:
             if self._may_hold and size_bytes > 0:
                 self._held_at = of_bytes - min(size_bytes, self._follow_bytes)
+                self._end = of_bytes
 
     def _is_held(self, done_bytes: int) -> bool:
         return self._held_at is not None and done_bytes >= self._held_at
@@ -70,6 +72,8 @@ class ReadingPace:
         if self._examined is not None and abs(place - self._examined) < _NOTICED_BYTES:
             return
         with self._changed:
+            if self._end is not None:  # behind it nothing is digested: each would wait for the other
+                place = min(place, self._end)
             self._examined = place
             self._changed.notify_all()
             while self._digested is not None and place > self._digested + self._follow_bytes:

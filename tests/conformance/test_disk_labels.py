@@ -132,6 +132,20 @@ def test_partitions_of_bsd_are_those_of_mmls(begin: int, volume: bytes, tmp_path
     assert told(found) == []
 
 
+@pytest.mark.parametrize("begin", [0, _SLICE], ids=["disk", "slice"])
+@pytest.mark.parametrize("first", [16, 0], ids=["elsewhere", "too small"])
+def test_label_that_a_file_system_left_in_place_does_not_hide_it(
+    begin: int, first: int, volume: bytes, tmp_path: Path
+) -> None:
+    """mke2fs writes from byte 1024 on, and spares a label before it."""
+    label = bsd_label({"a": (7, begin + first, 1000), "e": (7, begin + 8192, 1000)})
+    image = disk(tmp_path, label, 0x83, {begin: volume}, begin=begin)
+    found = scan(image)
+    walked = [la.layer_id for la in found.layers if la.state is LayerState.WALKED]
+    assert walked == ["s1.p1" if begin else "s1"]
+    assert told(found) == []
+
+
 def test_label_that_counts_from_its_slice(volume: bytes, tmp_path: Path) -> None:
     slots = {"a": (7, 16, _VOLUME), "c": (0, 0, 20480)}
     found = scan(disk(tmp_path, bsd_label(slots), 0xA5, {_SLICE + 16: volume}))

@@ -115,8 +115,8 @@ def test_slots_without_a_type_that_lead_to_volumes_are_read_and_told(
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2", "THREE": "s1.p6", "FOUR": "s1.p5"}
     assert told(found) == (
-        "MBR: slot 1 of the boot record at sector 8192 has no type and leads to a volume; "
-        "slot 2 of the boot record at sector 0 has no type and leads to a volume"
+        "MBR: slot 2 of the boot record at sector 0 has no type and leads to a volume; "
+        "slot 1 of the boot record at sector 8192 has no type and leads to a volume"
     )
     covered(found)
 

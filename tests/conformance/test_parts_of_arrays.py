@@ -138,6 +138,23 @@ def test_file_system_over_an_old_header_is_listed_and_told(volume: bytes, tmp_pa
     assert told(found) == [("part-of-array", "s1", "Linux RAID (md) 1.0: RAID5 of 3")]
 
 
+@pytest.mark.parametrize("version", ["0.90", "1.0"])
+def test_file_system_of_an_own_reader_over_an_old_header_is_listed(version: str, tmp_path: Path) -> None:
+    volume = sample("xfs-v5.raw", tmp_path).read_bytes()
+    found = scan(part(tmp_path, volume, version, 5, 3))
+    assert [(la.file_system, la.state) for la in found.layers] == [("xfs", LayerState.WALKED)]
+    assert told(found)[0] == ("part-of-array", "s1", f"Linux RAID (md) {version}: RAID5 of 3")
+
+
+def test_swap_space_over_an_old_header_is_swap_space(tmp_path: Path) -> None:
+    """mkswap writes the first page, and the header of version 1.2 stands behind it."""
+    image = part(tmp_path, bytes(_MIB), "1.2", 1)
+    data = bytearray(image.read_bytes())
+    data[4086:4096] = b"SWAPSPACE2"
+    image.write_bytes(data)
+    assert [(la.layer_id, la.file_system) for la in scan(image).layers] == [("s1", "Linux swap")]
+
+
 @pytest.mark.parametrize("damage", ["moved", "other version"])
 def test_what_only_looks_like_a_header_is_none(damage: str, volume: bytes, tmp_path: Path) -> None:
     image = part(tmp_path, volume, "1.0", 5, 3)

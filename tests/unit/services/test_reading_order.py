@@ -103,6 +103,20 @@ def test_no_more_is_kept_than_the_two_may_be_apart() -> None:
     pace.examination_is_at(4 * LEAD - 1)
 
 
+def test_content_behind_the_medium_waits_for_nothing_that_is_kept() -> None:
+    """A damaged file system may place it there, where nothing is ever digested."""
+    pace = ReadingPace(never_cancelled, LEAD)
+    whole = 4 * STEP_BYTES
+    pace.keep_for_later(STEP_BYTES, whole)
+    pace.digest_may_go_to(whole - STEP_BYTES - 1)
+    with ThreadPoolExecutor(1) as examination:
+        waiting = examination.submit(pace.examination_is_at, 1 << 60)
+        try:
+            assert waiting.result(timeout=0.5) is None
+        finally:
+            pace.digest_is_over()
+
+
 def test_nothing_is_kept_of_what_is_unpacked_once() -> None:
     pace = ReadingPace(never_cancelled, LEAD, unpacked_once=True)
     pace.keep_for_later(LEAD, LEAD)
