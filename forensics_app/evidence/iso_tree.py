@@ -24,6 +24,7 @@ from forensics_app.evidence.inode_tree import (
     TreeName,
     TreeNode,
     no_problem,
+    place_of,
     stored_runs,
 )
 from forensics_app.evidence.iso_descriptors import Names, Tree, tree_at
@@ -157,14 +158,15 @@ class IsoTree:
         return ridge.link_target
 
     def glance(self, number: int) -> tuple[NodeType, int, int, bytes]:
-        """Type, stored size, first byte and the seven bytes of the recording time; as `node`, and sooner."""
+        """Type, stored size, place and the seven bytes of the recording time; as `node`, and sooner."""
         record = self._record(number)
         ridge = self._ridge(record)
         kind = _type(record, ridge, None if ridge is None or ridge.owner is None else ridge.owner[0])
-        size = record.size_bytes
-        if record.flags & MORE_EXTENTS:
-            size = self._stored(number, no_problem).size_bytes
-        return kind, size, self._offset(record), record.recorded
+        size, place = record.size_bytes, self._offset(record)
+        if record.flags & MORE_EXTENTS or record.unit:
+            stored = self._stored(number, no_problem)
+            size, place = stored.size_bytes, place_of(stored.pieces)
+        return kind, size, place, record.recorded
 
     def _names(self, offset: int, size: int, problem: Problem) -> Iterator[TreeName]:
         before: Record | None = None
