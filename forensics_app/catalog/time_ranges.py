@@ -43,25 +43,37 @@ def time_condition(database: Database, chosen: ArtifactFilter) -> tuple[str, lis
 
 
 def _clocks(first: str | None, before: str | None, zone: str) -> Iterator[tuple[str | None, str | None]]:
-    """Bounds as the clocks of a zone showed them, parted where those were put back near one of them.
+    """Bounds as the clocks of a zone showed them, parted where those were changed near one of them.
 
-    What they showed twice lies in the one or the other part by its two readings.
+    What they showed twice lies in the one or the other part by its two readings; what they never showed, as
+    if they had not been put forward yet.
     """
     timed = [None if moment is None or len(moment) <= _DAY else moment for moment in (first, before)]
     near: dict[str, int] = {}
     if timed[0] is not None:
         end = shifted(timed[0], _NEAR_HOURS)
         near |= [change_between(timed[0], min(end, timed[1] or end), zone) or ("", 0)]
+        near |= [change_between(shifted(timed[0], -_NEAR_HOURS), timed[0], zone) or ("", 0)]
     if timed[1] is not None:
         begin = shifted(timed[1], -_NEAR_HOURS)
         near |= [change_between(max(begin, timed[0] or begin), timed[1], zone) or ("", 0)]
-    low = _clock(first, zone)
+    low, high = _clock(first, zone), _clock(before, zone)
     for change, forward in sorted(near.items()):
-        if forward < 0:
-            clock = shown_in(change, zone)[:_SECOND]
+        clock = shown_in(change, zone)[:_SECOND]
+        if forward < 0 and not (timed[0] and change <= timed[0]):
             yield low, seconds_later(clock, -forward)
             low = clock
-    yield low, _clock(before, zone)
+        if forward > 0:
+            until = seconds_later(change, forward)
+            is_late = timed[0] is not None and change <= timed[0] < until
+            is_early = timed[1] is not None and change <= timed[1] < until
+            skipped_until = seconds_later(high, -forward) if is_early and high else clock
+            if is_late and low:
+                yield seconds_later(low, -forward), skipped_until
+            elif is_early:
+                yield low, skipped_until
+                low = clock
+    yield low, high
 
 
 def _clock(moment: str | None, zone: str) -> str | None:

@@ -39,6 +39,7 @@ _NAME_CHANGED, _NAME_CREATED = TimeKind.NAME_CHANGED, TimeKind.NAME_CREATED
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
 _PIECE_BYTES = 1 << 20
+_TIMES_SEARCHED = 4  # the size of the volume: runs that lead beyond it, or over the same bytes again, end
 _UNKNOWN_REPARSE_POINT = Traits(placeholder="reparse point outside of its record")
 _MOST_EXTENDING_BYTES = 32 << 20  # of one file: what a full list names, in records of 4 KiB
 
@@ -95,9 +96,11 @@ class NtfsDetails(GenericDetails):
         return damaged_records(self._mft_pieces(), self._record_bytes)
 
     def _mft_pieces(self) -> Iterator[bytes]:
+        left = _TIMES_SEARCHED * self._source.size_bytes
         for begin, length in self._mft:
-            for offset in range(begin, begin + length, _PIECE_BYTES):
+            for offset in range(begin, begin + min(length, left), _PIECE_BYTES):
                 size = min(_PIECE_BYTES, begin + length - offset)
+                left -= size
                 try:
                     piece = read_up_to(self._source, offset, size)
                 except ReadFailedError:

@@ -134,7 +134,8 @@ def _attributes(data: bytes, offset: int) -> tuple[RecordAttribute, ...]:
         name = ""
         if name_length:
             begin = offset + name_offset
-            name = data[begin : min(begin + 2 * name_length, end)].decode("utf-16-le", "surrogatepass")
+            whole = max(0, min(name_length, (end - begin) // 2))
+            name = data[begin : begin + 2 * whole].decode("utf-16-le", "surrogatepass")
         if non_resident:
             found.append(_stored_outside(data[offset:end], number, name))
         else:
@@ -164,7 +165,7 @@ def _file_name(value: bytes) -> FileName | None:
     if len(value) < 66:
         return None
     parent, created, modified, changed, accessed = _NAME_HEAD.unpack_from(value)
-    units = value[66 : 66 + 2 * value[64]]
+    units = value[66 : 66 + 2 * min(value[64], (len(value) - 66) // 2)]
     return FileName(
         parent & 0xFFFFFFFFFFFF,
         units.decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass"),

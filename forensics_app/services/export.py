@@ -14,6 +14,7 @@ from forensics_app.model.artifact import Artifact, ArtifactKind
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.times import Clock, utc_text
+from forensics_app.services.body_file import body_lines
 from forensics_app.services.csv_cells import csv_line
 from forensics_app.services.exportable import Exportable, everything
 from forensics_app.services.list_file import write_list
@@ -78,12 +79,18 @@ class _Writing:
             return dfxml_writing.document(creator, self._what.sources, self._spelling_of)
         if form is ExportFormat.HASHDEEP:
             return self._hashdeep()
+        if form is ExportFormat.BODYFILE:
+            return self._body_file()
         return self._listed(ListFormat(form.value))
 
     def _listed(self, form: ListFormat) -> Iterator[str]:
         if form is ListFormat.CSV:
             yield csv_line(CSV_COLUMNS)
         yield from artifact_lines(self._counted(), form)
+
+    def _body_file(self) -> Iterator[str]:
+        for artifact in self._counted():
+            yield from body_lines(artifact, self._what.zones.get(artifact.entry.locator.layer_id))
 
     def _hashdeep(self) -> Iterator[str]:
         columns = self._common_digests()

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from forensics_app.catalog.declared_zones import DeclaredZones
 from forensics_app.catalog.line_order import LineOrder
 from forensics_app.errors import CancelledError
 from forensics_app.model.artifact import Artifact
@@ -31,10 +32,11 @@ _UNPLACED = -1
 
 class Exportable(Protocol):
     """`sources` in their order; `count` is how many artifacts are chosen, `withheld` how many of them marks
-    keep out.
+    keep out. `zones`: in which local times are read, by layer, where that was declared.
     """
 
     sources: tuple[ExportedSource, ...]
+    zones: dict[str, str]
     count: int
     withheld: int
 
@@ -63,6 +65,7 @@ class ExportableCase:
         withheld = withholdings(case, (chosen,))
         records = map(withheld.source_record, case.store.queries.sources())
         self.sources = _meant(chosen, map(_source_of, records))
+        self.zones = DeclaredZones(case.store.database).of_layers()
         self.count = sum(one.artifacts for one in case.store.artifacts.measure(chosen, sealable=True))
         self.withheld = sum(one.count for one in withheld.counts)
 
@@ -86,6 +89,7 @@ class ExportableBundle:
     ) -> None:
         """Raises UsageError, VerificationFailedError, CancelledError, DiskFullError."""
         taken = sealed_filter(chosen)
+        self.zones: dict[str, str] = {}  # a bundle has none
         self.sources = _meant(chosen, sealed_sources(bundle))
         self.count = 0
         self._numbers = {

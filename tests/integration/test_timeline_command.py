@@ -132,12 +132,17 @@ def test_sealed_and_listed_times_stay_local(fat_case: Path) -> None:
     assert '"zone":"local-unknown"' in before
 
 
-def test_a_body_file_has_the_moments_of_the_declared_zone(fat_case: Path) -> None:
+def test_a_body_file_has_the_moments_of_the_declared_zone(fat_case: Path, tmp_path: Path) -> None:
     """Of the hour that came twice the first reading: the format has no place for two."""
     sealwright("case", "zone", fat_case, "s1", "Europe/Paris", "--reason", "the owner's statement")
     wanted = {**MOMENTS, "SECOND": "2021-10-31T00:30:00"}
-    for command in ("list", "timeline"):
-        lines = sealwright(command, fat_case, "--format", "bodyfile").stdout.splitlines()
+    exported = tmp_path / "exported.body"
+    sealwright("export", fat_case, "--format", "bodyfile", "-o", exported)
+    for command in ("list", "timeline", "export"):
+        if command == "export":
+            lines = exported.read_text().splitlines()
+        else:
+            lines = sealwright(command, fat_case, "--format", "bodyfile").stdout.splitlines()
         written = {line.split("|")[1][4:].split(".")[0]: int(line.split("|")[8]) for line in lines}
         for name, moment in wanted.items():
             expected = datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()

@@ -6,7 +6,10 @@ import struct
 
 import pytest
 
+from forensics_app.evidence.file_system import Run
 from forensics_app.evidence.ntfs_damaged_records import damaged_records
+from forensics_app.evidence.ntfs_details import NtfsDetails
+from forensics_app.evidence.ntfs_record import parse_record
 
 
 def record(size: int, *, signature: bytes = b"FILE", torn: bool = False, offset: int = 0x30) -> bytes:
@@ -29,3 +32,31 @@ def test_damaged_records_are_found(size: int, piece: int, offset: int) -> None:
     pieces = (data[at : at + piece] for at in range(0, len(data), piece))
     assert list(damaged_records(pieces, size)) == [3, 6, 8]
     assert list(damaged_records(iter((good * 9,)), size)) == []
+
+
+def test_runs_of_the_mft_that_lead_nowhere_end() -> None:
+    """A run of 2^60 bytes; then another one, and the first again and again."""
+
+    class Source:
+        size_bytes = 8 << 20
+
+        def read(self, offset: int, size: int) -> bytes:
+            return record(1024, torn=True) * (size // 1024)
+
+    runs = (Run(0, 1 << 48, 0, True), *(Run(0, 2048, 0, True) for _ in range(1000)))
+    details = NtfsDetails(Source(), 4096, runs)  # type: ignore[arg-type]
+    assert sum(1 for _ in details.damaged()) == 8 << 10
+
+
+def test_names_of_an_odd_number_of_bytes_cost_nothing_else() -> None:
+    made = bytearray(record(1024))
+    struct.pack_into("<H", made, 20, 0x38)
+    struct.pack_into("<IIBBH", made, 0x38, 0x80, 0x19, 0, 4, 0x18)
+    struct.pack_into("<IIBBH", made, 0x51, 0x30, 0x18 + 67, 0, 0, 0)
+    struct.pack_into("<IH", made, 0x51 + 16, 67, 0x18)
+    made[0x51 + 0x18 + 64] = 7
+    struct.pack_into("<I", made, 0x51 + 0x18 + 67, 0xFFFFFFFF)
+    found = parse_record(bytes(made))
+    assert found is not None
+    assert [(one.type, one.name) for one in found.attributes] == [(0x80, ""), (0x30, "")]
+    assert [name.name for name in found.file_names()] == [b""]
