@@ -11,6 +11,7 @@ from forensics_app.evidence.byte_source import read_up_to
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 
 _NUMBERS = {b"EVF\x09\x0d\x0a\xff\x00": slice(9, 11), b"EVF2\x0d\x0a\x81\x00": slice(12, 16)}
+_MOST_SEGMENTS = 99 + 22 * 676  # as many as there are names, up to .ZZZ
 VOLUME_BYTES = 1052
 _SECTORS = slice(16, 24)
 _IDENTITY = slice(64, 80)
@@ -26,7 +27,7 @@ def in_their_order(segments: Mapping[int, ReadOnlyFile]) -> dict[int, ReadOnlyFi
     for file in segments.values():
         head = read_up_to(file, 0, 16)
         number = int.from_bytes(head[_NUMBERS.get(head[:8], slice(0))], "little")
-        if not number or number in found:
+        if not 0 < number <= _MOST_SEGMENTS or number in found:
             return dict(segments)
         found[number] = file
     return dict(sorted(found.items()))

@@ -100,11 +100,11 @@ def read_volume_group(text: str) -> VolumeGroup:
     }
     listed = dict(_children(group, "logical_volumes"))
     changes = _stores_of_changes(listed)
-    images: dict[str, LogicalVolume] = {}
+    taken: set[str] = set()
     volumes = tuple(
         LogicalVolume(key, (), "snapshot")
         if key in changes
-        else _logical_volume(key, value, extent_bytes, listed, images)
+        else _logical_volume(key, value, extent_bytes, listed, taken)
         for key, value in listed.items()
         if "VISIBLE" in _words(value, "status")
     )
@@ -128,23 +128,27 @@ def _mirrored(
     values: dict[str, Value],
     extent_bytes: int,
     listed: dict[str, dict[str, Value]],
-    images: dict[str, LogicalVolume],
+    taken: set[str],
 ) -> LogicalVolume:
     """A volume whose one segment names other volumes, each with all of its content.
 
-    `images`: those that were looked at already; a text may name one as often as it likes.
+    `taken`: images that a volume named before; each belongs to one. A text may name it as often as it likes.
     """
     raids, mirrors = values.get("raids"), values.get("mirrors")
-    # metadata and image in turn; or image and first extent
-    names = raids[1::2] if isinstance(raids, list) else mirrors[::2] if isinstance(mirrors, list) else []
+    names: list[Value] = []
+    if isinstance(raids, list):  # metadata and image in turn
+        names = raids[1::2]
+    elif isinstance(mirrors, list):  # image and first extent, which is its first
+        names = [image for image, extent in zip(mirrors[::2], mirrors[1::2], strict=False) if extent == 0]
     size = _integer(values, "extent_count") * extent_bytes
     copies = []
     for image in dict.fromkeys(name for name in names if isinstance(name, str)):
-        if image not in images and image in listed:
-            # without the others: an image is no mirror itself
-            images[image] = _logical_volume(image, listed[image], extent_bytes, {}, {})
-        volume = images.get(image)
-        if volume is not None and volume.unsupported is None and volume.size_bytes >= size:
+        if image in taken or image not in listed:
+            continue
+        taken.add(image)
+        # without the others: an image is no mirror itself
+        volume = _logical_volume(image, listed[image], extent_bytes, {}, taken)
+        if volume.unsupported is None and volume.size_bytes >= size:
             copies.append(volume.segments)
         if len(copies) == _MOST_COPIES:
             break
@@ -158,14 +162,14 @@ def _logical_volume(
     values: dict[str, Value],
     extent_bytes: int,
     listed: dict[str, dict[str, Value]],
-    images: dict[str, LogicalVolume],
+    taken: set[str],
 ) -> LogicalVolume:
     found: list[Segment] = []
     segments = [v for k, v in values.items() if re.fullmatch(r"segment\d+", k) and isinstance(v, dict)]
     if len(segments) != _integer(values, "segment_count"):
         raise LvmDamaged(f"{name}: segments are missing")
     if len(segments) == 1 and segments[0].get("type") in _MIRRORS:
-        return _mirrored(name, segments[0], extent_bytes, listed, images)
+        return _mirrored(name, segments[0], extent_bytes, listed, taken)
     for segment in sorted(segments, key=lambda s: _integer(s, "start_extent")):
         kind = segment.get("type")
         if kind != "striped":

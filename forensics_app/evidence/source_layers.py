@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from forensics_app.errors import ForensicsError, ReadFailedError, SourceChangedError
+from forensics_app.errors import ReadFailedError, SourceChangedError
 from forensics_app.evidence.acquisition_errors import AcquisitionErrors
 from forensics_app.evidence.archives.archive_layers import (
     archive_files,
@@ -126,7 +126,7 @@ class SourceLayers:
 
     def prepare(self, request: Prepare) -> None:
         """Open a source ahead of `attach`. Never raises: what fails here fails again there."""
-        with suppress(ForensicsError):
+        with suppress(Exception):  # whatever was raised would be taken for the answer to `attach`
             self._start(
                 request.path, request.source_id, as_file=request.as_file, accept=request.accept_truncated
             )

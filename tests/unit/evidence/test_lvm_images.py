@@ -1,4 +1,4 @@
-"""A text of LVM that names one image of a mirror over and over costs no more than one that names it once."""
+"""An image of a mirror belongs to one volume, however often a text of LVM names it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SEGMENT = 'start_extent=0 extent_count=1 type="striped" stripe_count=1 stripes=
 
 
 def test_image_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    named = ",".join(['"image",0'] * 1000)
+    named = ",".join(['"other",1', *['"image",0'] * 1000])
     mirrors = "\n".join(
         f'm{n} {{ status=["VISIBLE"] segment_count=1 segment1 {{ start_extent=0 extent_count=1 '
         f'type="mirror" mirrors=[{named}] }} }}'
@@ -19,7 +19,8 @@ def test_image_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     text = (
         'vg { id="a" seqno=1 extent_size=8 physical_volumes { pv0 { id="x" pe_start=8 } } '
-        f"logical_volumes {{ {mirrors} image {{ segment_count=1 segment1 {{ {_SEGMENT} }} }} }} }}"
+        f"logical_volumes {{ {mirrors} image {{ segment_count=1 segment1 {{ {_SEGMENT} }} }} "
+        f"other {{ segment_count=1 segment1 {{ {_SEGMENT} }} }} }} }}"
     )
     made: list[str] = []
     real = lvm_metadata._segment
@@ -30,5 +31,6 @@ def test_image_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(lvm_metadata, "_segment", segment)
     volumes = read_volume_group(text).volumes
-    assert [len(volume.copies) for volume in volumes] == [1, 1, 1]
+    assert [len(volume.copies) for volume in volumes] == [1, 0, 0]
+    assert [volume.unsupported for volume in volumes] == [None, "mirror", "mirror"]
     assert made == ["image"]
