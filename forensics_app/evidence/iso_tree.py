@@ -280,7 +280,7 @@ class IsoTree:
             return False  # listed where it lies
 
     def _moved_from(self, folder: Record) -> frozenset[int]:
-        """Blocks of the folders that a folder names and that lie elsewhere. Raises as _take, ReadFailedError."""
+        """Blocks of the folders that a folder names and that lie elsewhere. Raises as _take and read do."""
         offset = self._offset(folder)
         if offset not in self._placed:
             self._take(folder.size_bytes)
