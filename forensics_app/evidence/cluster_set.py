@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+_PAGE_BITS = 15
+
 
 class ClusterSet:
-    """Of clusters below `end`, a bit for each."""
+    """A bit for each cluster, in pages that are made when one is needed: a volume may claim any number."""
 
-    def __init__(self, end: int) -> None:
-        self._bits = bytearray(end // 8 + 1)
+    def __init__(self) -> None:
+        self._pages: dict[int, bytearray] = {}
 
     def add(self, cluster: int) -> bool:
         """Whether it is new here."""
-        index, bit = cluster >> 3, 1 << (cluster & 7)
-        if self._bits[index] & bit:
+        page = self._pages.get(cluster >> _PAGE_BITS)
+        if page is None:
+            page = self._pages[cluster >> _PAGE_BITS] = bytearray(1 << _PAGE_BITS - 3)
+        index, bit = (cluster & (1 << _PAGE_BITS) - 1) >> 3, 1 << (cluster & 7)
+        if page[index] & bit:
             return False
-        self._bits[index] |= bit
+        page[index] |= bit
         return True

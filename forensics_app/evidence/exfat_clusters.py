@@ -48,7 +48,7 @@ class ExfatClusters:
         self._table, self.heap = table << shift, heap << shift
         self._cluster_bytes = 1 << min(shift + boot[109], 25)
         self._end: int = _FIRST_CLUSTER + count
-        self._steps_left = _TIMES_FOLLOWED * self._end
+        self._steps_left = _TIMES_FOLLOWED * min(self._end, source.size_bytes // 4)  # whatever it claims
 
     def is_possible(self, stream: Stream) -> bool:
         """Whether the volume has room for it."""
@@ -77,7 +77,7 @@ class ExfatClusters:
         runs: list[Run] = []
         begin = reached = stream.first
         done = 0
-        seen = ClusterSet(self._end)
+        seen = ClusterSet()
         for index in range(1, count + 1):
             if not self._has(reached) or not seen.add(reached) or self._steps_left <= 0:
                 if reached > begin:

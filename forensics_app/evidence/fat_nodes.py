@@ -40,7 +40,7 @@ class FatNodes:
         self._first_sector = reserved + tables * table_sectors + -(-roots * 32 // sector)
         self._cluster_bytes = self._cluster_sectors * sector
         self._end = _FIRST_CLUSTER + max(0, total - self._first_sector) // max(1, self._cluster_sectors)
-        self._steps_left = _TIMES_FOLLOWED * self._end
+        self._steps_left = _TIMES_FOLLOWED * min(self._end, source.size_bytes * 8 // self._bits)
         self._search_left = _MOST_SEARCHED_BYTES
 
     def node(self, address: int, entry: bytes, *, live: bool) -> tuple[Node, tuple[Attribute, ...]]:
@@ -100,7 +100,7 @@ class FatNodes:
         """`count` clusters of the chain that begins at `first`, as far as the volume has them, each once."""
         begin = reached = first
         done = 0
-        seen = ClusterSet(self._end)
+        seen = ClusterSet()
         for index in range(1, count + 1):
             if not _FIRST_CLUSTER <= reached < self._end or not seen.add(reached) or self._steps_left <= 0:
                 if reached > begin:

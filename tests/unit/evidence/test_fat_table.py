@@ -23,6 +23,7 @@ class Volume:
         struct.pack_into("<HBHBHH", self.boot, 11, 512, 1, 1, 1, 0, 1 + 16 + _CLUSTERS)
         struct.pack_into("<H", self.boot, 22, 16)
         self._data = bytes(self.boot) + table
+        self.size_bytes = len(self._data)
 
     def read(self, offset: int, size: int) -> bytes:
         return self._data[offset : offset + size]
