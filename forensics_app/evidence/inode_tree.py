@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Protocol, TypeAlias
 
 from forensics_app.evidence.byte_source import ByteSource
@@ -214,6 +215,14 @@ def extents_of_stored(stored: Stored, place: Place) -> tuple[tuple[Extent, ...],
         else Extent(place.layer_id, place.offset_bytes + piece.offset_bytes, piece.length_bytes)
         for piece in stored.pieces
     ), stored.extent_class
+
+
+def place_of(pieces: tuple[Piece, ...]) -> int:
+    """Where a content lies: its first byte if it is in one piece, else a number below zero for just these."""
+    if len(pieces) == 1 and pieces[0].offset_bytes is not None:
+        return pieces[0].offset_bytes
+    digest = blake2b(repr(pieces).encode("ascii"), digest_size=8).digest()
+    return -1 - int.from_bytes(digest, "big")
 
 
 class PieceReader:

@@ -13,6 +13,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Protocol, TypeAlias
 
 from forensics_app.errors import ReadFailedError
@@ -20,7 +21,7 @@ from forensics_app.evidence.file_system import NodeType, TskError
 from forensics_app.evidence.inode_tree import InodeTree, TreeName, no_problem
 from forensics_app.evidence.iso_descriptors import Names
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.model.names import Components, display
+from forensics_app.model.names import display
 
 _DAMAGE = (TskError, ReadFailedError, ValueError, IndexError, OverflowError, struct.error)
 _DEEPEST = 4096
@@ -39,8 +40,8 @@ class GlancedTree(InodeTree, Protocol):
     """A tree that gives what can be compared of a file without opening it whole."""
 
     def glance(self, number: int) -> tuple[NodeType, int, int, bytes]:
-        """Type, stored size, first byte in the volume, and the time as stored; empty where no other tree
-        stores times so.
+        """Type, stored size, `place_of` its content, and the time as stored; empty where no other tree stores
+        times so.
         """
         ...
 
@@ -59,7 +60,7 @@ class _Found:
     number: int
     parent: int
     name: bytes
-    path: Components
+    path: bytes
     what: What
     recorded: bytes
 
@@ -70,9 +71,9 @@ class Listed:
 
     contents: set[What] = field(default_factory=set)
     names: set[tuple[bytes, What]] = field(default_factory=set)
-    paths: set[tuple[tuple[str, ...], What, bytes]] = field(default_factory=set)
-    places: set[tuple[tuple[str, ...], What]] = field(default_factory=set)
-    untimed: set[tuple[tuple[str, ...], What]] = field(default_factory=set)
+    paths: set[tuple[bytes, What, bytes]] = field(default_factory=set)
+    places: set[tuple[bytes, What]] = field(default_factory=set)
+    untimed: set[tuple[bytes, What]] = field(default_factory=set)
     short: set[str] = field(default_factory=set)
     has_long_names: bool = False
 
@@ -81,15 +82,14 @@ class Listed:
         self.has_long_names |= names is not Names.PLAIN
         self.contents.add(found.what)
         self.names.add((found.name, found.what))
-        path = tuple(map(_alike, found.path))
-        self._add(path, found.what, found.recorded)
+        self._add(found.path, found.what, found.recorded)
         if found.what[0] == _CONTENT:
             return
         self.short.add(_short(found.name))
         if found.what != _FOLDER:
-            self._add(path, _EMPTY, found.recorded)  # as Joliet shows links and devices
+            self._add(found.path, _EMPTY, found.recorded)  # as Joliet shows links and devices
 
-    def _add(self, path: tuple[str, ...], what: What, recorded: bytes) -> None:
+    def _add(self, path: bytes, what: What, recorded: bytes) -> None:
         self.paths.add((path, what, recorded))
         self.places.add((path, what))
         if not recorded:
@@ -97,10 +97,10 @@ class Listed:
 
     def has(self, found: _Found, names: Names) -> bool:
         """Whether this leads to what is listed, under a name that says the same."""
-        path = tuple(map(_alike, found.path))
-        if (path, found.what, found.recorded) in self.paths or (path, found.what) in self.untimed:
+        place = found.path, found.what
+        if (*place, found.recorded) in self.paths or place in self.untimed:
             return True
-        if not found.recorded and (path, found.what) in self.places:
+        if not found.recorded and place in self.places:
             return True
         if names is not Names.PLAIN or not self.has_long_names:
             return False
@@ -157,11 +157,11 @@ def _walk(tree: GlancedTree) -> Iterator[_Found]:
     """Every name of a tree, and each folder again that can't be read as it should: walking it tells why."""
     with suppress(*_DAMAGE):
         if _has_streams(tree, tree.root):
-            yield _Found(tree.root, tree.root, b"", (), ("streams", tree.root), b"")
+            yield _Found(tree.root, tree.root, b"", b"", ("streams", tree.root), b"")
     entered = {tree.root}
-    waiting: list[tuple[int, int, Components]] = [(tree.root, tree.root, ())]
+    waiting: list[tuple[int, int, bytes, int]] = [(tree.root, tree.root, b"", 1)]
     while waiting:
-        number, parent, path = waiting.pop()
+        number, parent, path, depth = waiting.pop()
         damaged: list[OmissionCode] = []
 
         def problem(code: OmissionCode, text: str, told: list[OmissionCode] = damaged) -> None:
@@ -169,12 +169,12 @@ def _walk(tree: GlancedTree) -> Iterator[_Found]:
 
         try:
             for name in tree.names(number, problem):
-                inner = (*path, name.name)
+                inner = _below(path, name.name)
                 what, recorded = _what(tree, name)
                 yield _Found(name.number, number, name.name, inner, what, recorded)
-                if what == _FOLDER and name.number not in entered and len(inner) < _DEEPEST:
+                if what == _FOLDER and name.number not in entered and depth < _DEEPEST:
                     entered.add(name.number)
-                    waiting.append((name.number, number, inner))
+                    waiting.append((name.number, number, inner, depth + 1))
         except _DAMAGE:
             damaged.append(OmissionCode.DIRECTORY_UNREADABLE)
         if damaged:
@@ -202,6 +202,11 @@ def _what(tree: GlancedTree, name: TreeName) -> tuple[What, bytes]:
 
 def _has_streams(tree: GlancedTree, number: int) -> bool:
     return any(attribute.is_stream for attribute in tree.attributes(number, no_problem))
+
+
+def _below(path: bytes, name: bytes) -> bytes:
+    """What stands for a path as Joliet would have it: its digest, as deep paths are long."""
+    return blake2b(path + _alike(name).encode(), digest_size=16).digest()
 
 
 def _alike(name: bytes) -> str:

@@ -24,6 +24,7 @@ from forensics_app.evidence.inode_tree import (
     TreeName,
     TreeNode,
     no_problem,
+    place_of,
     stored_runs,
 )
 from forensics_app.evidence.iso_descriptors import Names, Tree, tree_at
@@ -49,6 +50,7 @@ from forensics_app.model.times import EvidenceTime, TimeKind
 
 _MOST_RECORD = 255
 _MOST_DIRECTORY_BYTES = 256 << 20
+_MOST_TIMES_LISTED = 16  # each byte of the disc, as part of a directory: some may claim too much
 _MOST_PATH_TABLE = 16 << 20
 _MOST_PIECES = 1 << 16
 _TYPES = {
@@ -87,6 +89,9 @@ class IsoTree:
         self._told = tuple(told)
         self._joliet = tree.names is Names.JOLIET
         self._last: tuple[int, Record] | None = None
+        self._listed: dict[int, int] = {}  # by the byte at which a directory begins: whose names it has
+        self._placed: dict[int, frozenset[int]] = {}  # by the same: blocks of folders that were moved from it
+        self._bytes_left = _MOST_TIMES_LISTED * source.size_bytes
 
     @property
     def root(self) -> int:
@@ -98,7 +103,12 @@ class IsoTree:
         record = self._record(number)
         if not record.flags & DIRECTORY:
             raise MalformedError(f"the record at byte {number} is no directory's")
-        names = self._names(self._offset(record), record.size_bytes, problem)
+        offset = self._offset(record)
+        if offset not in self._listed:
+            self._take(record.size_bytes)
+        if self._listed.setdefault(offset, number) != number:
+            raise MalformedError(f"the directory at byte {offset} is listed elsewhere")
+        names = self._names(offset, record.size_bytes, problem)
         if number != self.root:
             return names
         for code, text in self._told:
@@ -157,14 +167,15 @@ class IsoTree:
         return ridge.link_target
 
     def glance(self, number: int) -> tuple[NodeType, int, int, bytes]:
-        """Type, stored size, first byte and the seven bytes of the recording time; as `node`, and sooner."""
+        """Type, stored size, place and the seven bytes of the recording time; as `node`, and sooner."""
         record = self._record(number)
         ridge = self._ridge(record)
         kind = _type(record, ridge, None if ridge is None or ridge.owner is None else ridge.owner[0])
-        size = record.size_bytes
-        if record.flags & MORE_EXTENTS:
-            size = self._stored(number, no_problem).size_bytes
-        return kind, size, self._offset(record), record.recorded
+        size, place = record.size_bytes, self._offset(record)
+        if record.flags & MORE_EXTENTS or record.unit:
+            stored = self._stored(number, no_problem)
+            size, place = stored.size_bytes, place_of(stored.pieces)
+        return kind, size, place, record.recorded
 
     def _names(self, offset: int, size: int, problem: Problem) -> Iterator[TreeName]:
         before: Record | None = None
@@ -264,11 +275,26 @@ class IsoTree:
             above = record_at(self._source.read(parent * self.tree.block_bytes, _MOST_RECORD), 0)
             if above is None or above.identifier != SELF or above.size_bytes > _MOST_DIRECTORY_BYTES:
                 return False
-            data = read_up_to(self._source, self._offset(above), above.size_bytes)
-            ridges = map(self._ridge, records_of(data))
-            return any(ridge is not None and ridge.child == record.block for ridge in ridges)
-        except ReadFailedError:
+            return record.block in self._moved_from(above)
+        except (ReadFailedError, MalformedError):
             return False  # listed where it lies
+
+    def _moved_from(self, folder: Record) -> frozenset[int]:
+        """Blocks of the folders that a folder names and that lie elsewhere. Raises as _take and read do."""
+        offset = self._offset(folder)
+        if offset not in self._placed:
+            self._take(folder.size_bytes)
+            ridges = map(self._ridge, records_of(read_up_to(self._source, offset, folder.size_bytes)))
+            children = (ridge.child for ridge in ridges if ridge is not None)
+            self._placed[offset] = frozenset(child for child in children if child is not None)
+        return self._placed[offset]
+
+    def _take(self, size_bytes: int) -> None:
+        """Count the bytes of a directory. Raises MalformedError once they are more than the disc can have."""
+        wanted = min(size_bytes, self._source.size_bytes, _MOST_DIRECTORY_BYTES)
+        if wanted > self._bytes_left:
+            raise MalformedError("directories of more bytes than there are: several share the same names")
+        self._bytes_left -= wanted
 
     def _parent(self, at: int) -> int | None:
         """The folder that a moved one belongs to, as its record of its parent says."""

@@ -61,21 +61,27 @@ class ListedEntries:
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
         """`listed`, each as what it is, then what libtsk passes over.
 
-        Raises what `listed` raises, and TskError for a directory that can't be one as a whole.
+        Raises what `listed` raises, and TskError at the end of a directory that can't be one as a whole.
         """
         places = self._places(directory)
         behind = self._behind_the_end(places)
         seen: set[int] = set()
-        ended = False
+        added: Iterator[Name] | None = None
+        failure: TskError | None = None
         for name in listed:
-            if name.type in _MADE_UP and not ended:  # behind the last entry
-                ended = True
-                yield from self._added(directory, places, seen)
+            if name.type in _MADE_UP and added is None:  # behind the last entry
+                try:
+                    added = self._added(directory, places, seen)
+                    yield from added
+                except TskError as e:
+                    failure = e  # which must not hide the orphans
             seen.add(name.address)
             if name.address not in self._given:  # to libtsk it is an orphan
                 yield self._as_deleted(name) if name.allocated and name.address in behind else name
-        if not ended:
+        if added is None:
             yield from self._added(directory, places, seen)
+        if failure is not None:
+            raise failure
 
     def _added(self, directory: int, places: tuple[tuple[int, int], ...], seen: set[int]) -> Iterator[Name]:
         """What is not among `seen`."""

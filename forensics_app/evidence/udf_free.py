@@ -14,7 +14,7 @@ from forensics_app.evidence.udf_records import Address, checked
 from forensics_app.evidence.udf_volume import UdfVolume
 
 _BITMAP, _HEADER_BYTES = 264, 24
-_MOST_BITMAP_BYTES = 64 << 20
+_LEAST_BITMAP_BYTES = 128 << 10  # as much as its CRC may cover
 
 
 class FreeBlocks:
@@ -58,7 +58,10 @@ class FreeBlocks:
         for index, stored in enumerate(self._volume.maps):
             if place.bitmap_bytes and stored[:2] == b"\x01\x06" and stored[4:6] == struct.pack("<H", number):
                 address = Address(place.bitmap_block, index)
-                data = self._blocks.read(address, min(place.bitmap_bytes, _MOST_BITMAP_BYTES))
+                # no more of it than the volume has blocks: every partition may name one
+                enough = self._blocks.source.size_bytes // self._blocks.block_bytes // 8 + _HEADER_BYTES + 1
+                most = max(enough, _LEAST_BITMAP_BYTES)
+                data = self._blocks.read(address, min(place.bitmap_bytes, most))
                 checked(
                     data, address.block, (_BITMAP,), "space bitmap", lambda code, text: wrong.append(text)
                 )

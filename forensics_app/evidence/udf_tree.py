@@ -26,6 +26,7 @@ from forensics_app.evidence.inode_tree import (
     TreeName,
     TreeNode,
     no_problem,
+    place_of,
 )
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -127,10 +128,10 @@ class UdfTree:
         return link_target(PieceReader(self._source, stored.pieces).read(0, size) if size else b"")
 
     def glance(self, number: int) -> tuple[NodeType, int, int, bytes]:
-        """Type, size and first byte, as IsoTree.glance; no time: ISO 9660 stores it otherwise."""
+        """Type, size and place, as IsoTree.glance; no time: ISO 9660 stores it otherwise."""
         stored = self.content(number, no_problem)
-        first = next((p.offset_bytes for p in stored.pieces if p.offset_bytes is not None), 0)
-        return self._entry(number, no_problem)[0].kind, stored.size_bytes, first, b""
+        kind = self._entry(number, no_problem)[0].kind
+        return kind, stored.size_bytes, place_of(stored.pieces), b""
 
     # --- names -------------------------------------------------------------------------------------
 

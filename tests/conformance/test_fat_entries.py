@@ -78,6 +78,13 @@ def test_entry_whose_cluster_or_size_cannot_be_is_listed_and_told(volume: FatVol
     }
 
 
+def test_entries_that_cannot_be_do_not_hide_the_orphans(volume: FatVolume) -> None:
+    volume.add(*(entry(b"BOGUS%03dTXT" % number, 0xFFF0, 500) for number in range(40)))
+    found = read_source(volume.save())
+    assert "$OrphanFiles" in found.paths()
+    assert [(o.code, o.locator) for o in found.omissions] == [("directory-incomplete", "s1:/")]
+
+
 def test_what_stands_behind_the_end_of_a_directory_is_deleted(volume: FatVolume) -> None:
     """libtsk goes on behind the first empty entry, and says allocated of what no system shows."""
     old, over = content("old", 900), content("over", 400)

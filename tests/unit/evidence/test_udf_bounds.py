@@ -156,6 +156,22 @@ def test_an_earlier_state_is_told_where_the_last_table_is_damaged() -> None:
     assert ["an earlier state is shown" in text for text in told] == [True]
 
 
+def test_contents_that_only_begin_alike_are_not_taken_for_one() -> None:
+    """Beside ISO 9660 what lies in the same place isn't listed twice."""
+    made = Disc(extended=False)
+    first, other = made.store(b"a" * 4096), made.store(b"b" * 2048)
+    files = [
+        made.entry(4096, short_ad(4096, first), 0),
+        made.entry(4096, short_ad(2048, first) + short_ad(2048, first + 1), 0),
+        made.entry(4096, short_ad(2048, first) + short_ad(2048, other), 0),
+        made.entry(4096, short_ad(2048, first), 0),
+    ]
+    tree = tree_of(made.image())
+    whole, joined, apart, lost = [tree.glance(file.block) for file in files]
+    assert whole == joined
+    assert len({whole, apart, lost}) == 3
+
+
 def test_blocks_of_mapped_partitions_lie_where_they_did() -> None:
     plain = PlainSpace(0, 100, 1)
     table = [5, 6, 7, _NOWHERE, _NOWHERE, 9, 3, 99, 100, 101]
