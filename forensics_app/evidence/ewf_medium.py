@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import struct
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from isal import isal_zlib
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import check_range
-from forensics_app.evidence.ewf_sections import EwfSections
+from forensics_app.evidence.ewf_sections import ChunkTable, EwfSections
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 from forensics_app.examine.content import Lent
@@ -19,9 +21,18 @@ from forensics_app.examine.content import Lent
 _KEPT_BYTES = 16 << 20
 _BULK_CHUNKS = 8  # a read of more chunks than this is a long one
 _BULK_BYTES = 4 << 20
+_SPARE_BYTES = 4096
 _MOST_AT_ONCE = 500  # two buffers each, of the 1024 that a call takes
 _CHECKSUM = struct.Struct("<I")
 _IsalError = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
+
+
+def _within_bounds(chunks: ChunkTable, chunk_bytes: int) -> ChunkTable:
+    """No chunk stored in more bytes than one can take: the last one of a table has all that is behind it."""
+    most = 2 * chunk_bytes + _SPARE_BYTES
+    if max(chunks.sizes, default=0) <= most:
+        return chunks
+    return replace(chunks, sizes=array("I", [min(size, most) for size in chunks.sizes]))
 
 
 class ChunkMedium:
@@ -30,7 +41,7 @@ class ChunkMedium:
     def __init__(self, files: tuple[ReadOnlyFile, ...], sections: EwfSections) -> None:
         self._files = files
         self._sections = sections
-        self._chunks = sections.chunks
+        self._chunks = _within_bounds(sections.chunks, sections.chunk_bytes)
         self._kept: OrderedDict[int, bytes] = OrderedDict()
         self._most_kept = max(2, _KEPT_BYTES // sections.chunk_bytes)
         self._window: ChunkWindow | None = None

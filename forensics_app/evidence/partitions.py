@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.partition_apm import read_apm
@@ -48,9 +49,12 @@ def _is_left_over(source: ByteSource, table: PartitionTable) -> bool:
 
     mke2fs and mkswap leave a label where it is, as does what writes less than a few KiB to the beginning.
     """
-    if not (hint(source) or encryption(source) or unsupported(source) or swap(source)):
+    try:
+        if not (hint(source) or encryption(source) or unsupported(source) or swap(source)):
+            return False
+        needed = claimed_bytes(source) or 0
+    except ReadFailedError:  # a bad sector behind a label says nothing about it
         return False
-    needed = claimed_bytes(source) or 0
     return not any(p.offset_bytes == 0 and p.length_bytes >= needed for p in table.partitions)
 
 

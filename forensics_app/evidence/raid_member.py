@@ -8,13 +8,16 @@ that count the other way version 0.90 differs, and is not looked for.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 
 _SECTOR = 512
 _MD = b"\xfc\x4e\x2b\xa9"
+_ROLES_AT, _MOST_ROLES = 256, 1920
+_OUTSIDE = {b"\xff\xff": "spare", b"\xfe\xff": "faulty"}
+_RECOVERING = 2
 _V0_SPACE = 64 << 10
 _ISW = b"Intel Raid ISM Cfg Sig. "
 _DDF = (b"\xde\x11\xde\x11", b"\x11\xde\x11\xde")
@@ -57,7 +60,23 @@ def _md_1(source: ByteSource, version: str, sector: int) -> RaidMember | None:
     length = min((used or data_sectors) * _SECTOR, source.size_bytes - begin)
     if length <= 0:
         return None
-    return _member(version, level, devices, begin, length)
+    found = _member(version, level, devices, begin, length)
+    state = _state(source, sector, raw)
+    return replace(found, name=f"{found.name} ({state})") if state else found
+
+
+def _state(source: ByteSource, sector: int, raw: bytes) -> str | None:
+    """Why a part may not hold what the array does: it was never, or not wholly, filled from the others."""
+    (number,) = struct.unpack_from("<I", raw, 160)
+    (most,) = struct.unpack_from("<I", raw, 220)
+    role = (
+        _read(source, sector * _SECTOR + _ROLES_AT + 2 * number, 2)
+        if number < min(most, _MOST_ROLES)
+        else b""
+    )
+    if role in _OUTSIDE:
+        return _OUTSIDE[role]
+    return "being rebuilt" if struct.unpack_from("<I", raw, 8)[0] & _RECOVERING else None
 
 
 def _md_0(source: ByteSource) -> RaidMember | None:

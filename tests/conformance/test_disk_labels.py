@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.partitions import read_slices
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.scan_result import Scan
@@ -144,6 +146,21 @@ def test_label_that_a_file_system_left_in_place_does_not_hide_it(
     walked = [la.layer_id for la in found.layers if la.state is LayerState.WALKED]
     assert walked == ["s1.p1" if begin else "s1"]
     assert told(found) == []
+
+
+def test_bad_sector_where_a_superblock_may_be_hides_no_label() -> None:
+    class Bad:
+        size_bytes = 10 * _MIB
+
+        def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+            if offset_bytes <= 0x10000 + 1372 < offset_bytes + size_bytes:
+                raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail="bad sector")
+            data = bytes(512) + bsd_label({"a": (7, 16, 1000)})
+            return data[offset_bytes : offset_bytes + size_bytes].ljust(size_bytes, b"\0")
+
+    table = read_slices(Bad(), 0)
+    assert table is not None
+    assert [p.offset_bytes for p in table.partitions] == [16 * 512]
 
 
 def test_label_that_counts_from_its_slice(volume: bytes, tmp_path: Path) -> None:

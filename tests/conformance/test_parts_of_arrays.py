@@ -113,6 +113,21 @@ def test_mirror_with_its_header_in_front_is_read(version: str, volume: bytes, tm
     assert any(places)
 
 
+@pytest.mark.parametrize(
+    ("at", "value", "state"),
+    [(256, 0xFFFF, "spare"), (256, 0xFFFE, "faulty"), (8, 2, "being rebuilt"), (256, 1, None)],
+)
+def test_mirror_that_may_lack_content_is_told(
+    at: int, value: int, state: str | None, volume: bytes, tmp_path: Path
+) -> None:
+    image = part(tmp_path, volume, "1.2", 1)
+    data = bytearray(image.read_bytes())
+    struct.pack_into("<H", data, 4096 + at, value)
+    image.write_bytes(data)
+    name = "Linux RAID (md) 1.2: RAID1 of 2" + (f" ({state})" if state else "")
+    assert ("part-of-array", "s1", name) in told(scan(image))
+
+
 @pytest.mark.parametrize("level", [0, 5, 6, 10])
 @pytest.mark.parametrize("version", ["0.90", "1.0", "1.2"])
 def test_stripes_are_named_and_not_listed(version: str, level: int, tmp_path: Path) -> None:
