@@ -410,7 +410,7 @@ def test_what_is_no_picture_says_so(gallery: ArtifactsPage, demo: Path, until: U
     until(lambda: gallery._model.counted and gallery._model.artifact(0) is not None)
     text = gallery._model.artifact(0)
     assert text is not None
-    pictures.want([replace(text, examination=replace(text.examination, media_type="image/png"))])
+    pictures.want([replace(text, examination=text.examination._replace(media_type="image/png"))])
     until(lambda: pictures.found(text.artifact_id, blur=False, grey=False) is not None)
     assert isinstance(pictures.found(text.artifact_id, blur=False, grey=False), NoThumbnail)
     pictures.close()
