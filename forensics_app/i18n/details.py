@@ -192,6 +192,7 @@ CODES: dict[str, str] = {
     "no metadata table": N_("the metadata table is missing"),
     "no sector bitmap {a}": N_("sector bitmap {a} is missing"),
     "no size: {a}": N_("it says no size: {a}"),
+    "the allocation table was searched too often": N_("the allocation table was searched too often"),
     "the chain of parents doesn't end: {a}": N_("the chain of parents doesn't end: {a}"),
     "the descriptor names no extents": N_("the descriptor names no extents"),
     "the extent is smaller than its descriptor says": N_("the extent is smaller than its descriptor says"),
