@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from forensics_app.evidence.byte_source import TriedTwice, read_up_to
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
 
 _BYTES = 512
 _PLACES = (0, 6, 12)  # sectors: the copies are FAT32's and exFAT's
 _MAGIC = slice(510, 512)
 
 
-def boot_sector(source: TriedTwice) -> bytes:
+def boot_sector(source: ByteSource) -> bytes:
     """512 bytes, or fewer of a shorter source. Raises ReadFailedError."""
-    found = [read_up_to(source, 0, _BYTES)]
-    for sector in _PLACES[1:]:
-        if any(found[-1][_MAGIC]):
-            return found[-1]
-        found.append(read_up_to(source, sector * _BYTES, _BYTES))
-    return found[-1] if any(found[-1][_MAGIC]) else found[0]
+    return read_up_to(source, boot_sector_place(source) * _BYTES, _BYTES)
+
+
+def boot_sector_place(source: ByteSource) -> int:
+    """Its number: 0, or that of the copy which stands for it. Raises ReadFailedError."""
+    for sector in _PLACES:
+        if any(read_up_to(source, sector * _BYTES, _BYTES)[_MAGIC]):
+            return sector
+    return 0

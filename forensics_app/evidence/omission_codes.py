@@ -25,6 +25,7 @@ class OmissionCode(StrEnum):
     DELETED_ENTRIES_NOT_LISTED = "deleted-entries-not-listed"
     JOURNAL_NOT_REPLAYED = "journal-not-replayed"
     NOT_CLOSED = "not-closed"
+    BOOT_SECTOR_DAMAGED = "boot-sector-damaged"
     SEGMENT_STRAY = "segment-stray"
     CONTAINER_DAMAGED = "container-damaged"
     ACQUISITION_ERRORS = "acquisition-errors"

@@ -12,12 +12,13 @@ from dataclasses import replace
 from functools import partial
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, Window
+from forensics_app.evidence.byte_source import ByteSource, TriedTwice, Window
 from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Omit
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.file_system import FileSystemKind, TskError
+from forensics_app.evidence.fat_boot import boot_sector_place
+from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.journals import unapplied_journal, unread_ext
 from forensics_app.evidence.luks2_header import has_second_header
@@ -159,6 +160,8 @@ class VolumeScanner:
             return self._disc(layer, source)
         if kind is FileSystemKind.HFS:  # of its catalogue libtsk lists what is there, and no deleted record
             self._omit(OmissionCode.DELETED_ENTRIES_NOT_LISTED, layer.layer_id, kind.value)
+        if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
+            self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
         journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)

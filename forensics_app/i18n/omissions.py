@@ -55,6 +55,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "not-closed": N_(
         "The file system was not closed properly. Its last changes may be missing or incomplete."
     ),
+    "boot-sector-damaged": N_(
+        "The boot sector of this file system is damaged. It was read by the copy that the volume keeps."
+    ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "acquisition-errors": N_(
         "Sectors here could not be read when the image was made. What stands in their place, mostly zeros, "

@@ -1,0 +1,46 @@
+"""FAT32 whose boot sector is wiped: it is read by the copy that it keeps, as `fls` does, and that is told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from forensics_app.model.evidence import LayerState
+from tests.evidence_reading import read_source
+from tests.judges import require_judge
+
+CONTENT = b"what was written\n" * 200
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Path:
+    image, file = tmp_path / "fat32.dd", tmp_path / "letter.txt"
+    image.write_bytes(b"")
+    os.truncate(image, 40 << 20)
+    file.write_bytes(CONTENT)
+    make = [require_judge("mkfs.fat"), "-F", "32", "-s", "1", str(image)]
+    subprocess.run(make, check=True, capture_output=True)
+    subprocess.run([require_judge("mcopy"), "-i", image, file, "::"], check=True)
+    return image
+
+
+def told(image: Path) -> list[tuple[str | None, str | None]]:
+    omissions = read_source(image).omissions
+    return [(o.locator, o.detail) for o in omissions if o.code == "boot-sector-damaged"]
+
+
+def test_wiped_boot_sector_is_told_and_costs_nothing(volume: Path) -> None:
+    whole = read_source(volume)
+    assert told(volume) == []
+    with volume.open("r+b") as file:
+        file.write(bytes(512))
+    names = subprocess.run([require_judge("fls"), "-r", volume], check=True, capture_output=True).stdout
+    assert b"letter.txt" in names
+    found = read_source(volume)
+    assert [layer.state for layer in found.source.layers] == [LayerState.WALKED]
+    assert found.paths() == whole.paths()
+    assert found.examination("letter.txt") == whole.examination("letter.txt")
+    assert told(volume) == [("s1", "its copy in sector 6")]
