@@ -100,7 +100,7 @@ class VolumeScanner:
                 kind=LayerKind.PARTITION,
                 offset_bytes=member.offset_bytes,
                 length_bytes=member.length_bytes,
-                description=member.name,
+                description=None,  # what it is a part of stands at the layer around it
                 label=None,
             )
             found = self.look_at(data, Window(source, member.offset_bytes, member.length_bytes))
