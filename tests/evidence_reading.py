@@ -9,7 +9,10 @@ from pathlib import Path
 
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.messages import Open
+from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.evidence.scan import Scanner
+from forensics_app.evidence.scan_result import Scan
 from forensics_app.evidence.session import Session
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, Entry, Examination
@@ -103,6 +106,20 @@ def read_source(
                     told.extend(more)
         media = Digests() if source.format in LOGICAL else reader.digest_medium()
     return Reading(source, tuple(told), tuple(found), media)
+
+
+def scan_image(image: Path) -> Scan:
+    """The layers of a raw image, and what is told of them."""
+    file = ReadOnlyFile(image)
+    try:
+        return Scanner(file, "s1", skip={}, alive=lambda at, done: None).run()
+    finally:
+        file.close()
+
+
+def told(found: Scan) -> list[tuple[str, str | None, str | None]]:
+    """Code, place and detail of every omission of a scan."""
+    return [(o.code, o.locator, o.detail) for o in found.omissions]
 
 
 def open_session(session: Session, image: Path) -> list[Entry]:

@@ -49,7 +49,7 @@ class ExfatDetails(EntryDetails):
         if entries is None:
             return None
         live, stream = bool(entries[0] & _IN_USE), Stream.of(entries[ENTRY_BYTES:])
-        node = _node(address, entries, stream, live=live)
+        node = entry_node(address, entries[4], stream.size_bytes, live=live)
         if not refused:
             if live or node.type is NodeType.DIRECTORY or not self._clusters.is_possible(stream):
                 return None
@@ -114,7 +114,7 @@ class ExfatDetails(EntryDetails):
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Modified and created (10 ms), accessed (2 s), each with its UtcOffset."""
         entry = b"" if is_virtual(node) else self.entries(self.offset(node.address), 1)
-        if len(entry) < ENTRY_BYTES or entry[0] & 0x7F != 0x05:
+        if len(entry) < ENTRY_BYTES or entry[0] & ~_IN_USE != _FILE:
             return ()
         stamps = struct.unpack_from("<HHHHHH", entry, 8)
         created, modified, accessed = (stamps[0], stamps[1]), (stamps[2], stamps[3]), (stamps[4], stamps[5])
@@ -159,7 +159,3 @@ def _name_of(entries: bytes) -> bytes:
     parts = range(2 * ENTRY_BYTES, len(entries), ENTRY_BYTES)
     units = b"".join(entries[at + 2 : at + ENTRY_BYTES] for at in parts)
     return wtf8(units[: 2 * entries[ENTRY_BYTES + 3]])
-
-
-def _node(address: int, entries: bytes, stream: Stream, *, live: bool) -> Node:
-    return entry_node(address, entries[4], stream.size_bytes, live=live)

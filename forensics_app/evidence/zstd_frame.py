@@ -9,7 +9,7 @@ from functools import cache
 
 from forensics_app.errors import ForensicsError
 from forensics_app.evidence.archives.libarchive_library import LibarchiveError, LibarchiveReader
-from forensics_app.evidence.byte_source import check_range
+from forensics_app.examine.content import WholeContent
 
 _MAGIC = b"\x28\xb5\x2f\xfd"
 _SIZE_BYTES = (0, 2, 4, 8)
@@ -29,7 +29,7 @@ def can_unpack_zstd() -> bool:
 
 def unpack_zstd(stored: bytes, size: int) -> bytes:
     """The first `size` bytes of the frame that `stored` begins with. Raises ValueError."""
-    frame = _Bytes(stored[: _frame_bytes(stored)])
+    frame = WholeContent(stored[: _frame_bytes(stored)])
     try:
         reader = LibarchiveReader(
             frame, formats=("raw",), filters=("zstd",), unicode=False, alive=lambda _: None
@@ -58,20 +58,3 @@ def _frame_bytes(data: bytes) -> int:
         if kind == _RESERVED or position > len(data):
             raise ValueError("a frame of Zstandard that is cut off or damaged")
     return position + (4 if descriptor & 4 else 0)
-
-
-class _Bytes:
-    """Bytes in memory as a ByteSource."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    @property
-    def size_bytes(self) -> int:
-        """How many there are."""
-        return len(self._data)
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
-        check_range(offset_bytes, size_bytes, len(self._data))
-        return self._data[offset_bytes : offset_bytes + size_bytes]

@@ -14,11 +14,9 @@ import pytest
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.partitions import read_slices
-from forensics_app.evidence.read_only_file import ReadOnlyFile
-from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.scan_result import Scan
 from forensics_app.model.evidence import LayerKind, LayerState
-from tests.evidence_reading import read_source, sample
+from tests.evidence_reading import read_source, sample, scan_image, told
 from tests.judges import require_judge
 from tests.sleuthkit import mmls
 
@@ -78,14 +76,6 @@ def disk(folder: Path, label: bytes, kind: int, volumes: dict[int, bytes], *, be
     return image
 
 
-def scan(image: Path) -> Scan:
-    file = ReadOnlyFile(image)
-    try:
-        return Scanner(file, "s1", skip={}, alive=lambda _, __: None).run()
-    finally:
-        file.close()
-
-
 def places(found: Scan, parent: str) -> dict[str, tuple[int, int]]:
     """Offset on the disk and length of each partition in a layer, by its id."""
     layers = {la.layer_id: la for la in found.layers}
@@ -103,10 +93,6 @@ def judged(image: Path, kind: str, sector: int = 0) -> list[tuple[int, int]]:
     return [(s.offset, s.length) for s in slots if s.kind.isdigit()]
 
 
-def told(found: Scan) -> list[tuple[str, str | None, str | None]]:
-    return [(o.code, o.locator, o.detail) for o in found.omissions]
-
-
 @pytest.mark.parametrize("begin", [0, _SLICE], ids=["disk", "slice"])
 def test_partitions_of_bsd_are_those_of_mmls(begin: int, volume: bytes, tmp_path: Path) -> None:
     """The first file system begins where the slice does: alone, it would hide the others."""
@@ -119,7 +105,7 @@ def test_partitions_of_bsd_are_those_of_mmls(begin: int, volume: bytes, tmp_path
     }
     volumes = {begin: volume, begin + 8192: volume}
     image = disk(tmp_path, bsd_label(slots), 0xA5, volumes, begin=begin)
-    found = scan(image)
+    found = scan_image(image)
     parent = "s1.p1" if begin else "s1"
     wanted = {
         f"{parent}.p{ord(letter) - 96}": (start * 512, length * 512)
@@ -142,7 +128,7 @@ def test_label_that_a_file_system_left_in_place_does_not_hide_it(
     """mke2fs writes from byte 1024 on, and spares a label before it."""
     label = bsd_label({"a": (7, begin + first, 1000), "e": (7, begin + 8192, 1000)})
     image = disk(tmp_path, label, 0x83, {begin: volume}, begin=begin)
-    found = scan(image)
+    found = scan_image(image)
     walked = [la.layer_id for la in found.layers if la.state is LayerState.WALKED]
     assert walked == ["s1.p1" if begin else "s1"]
     assert told(found) == []
@@ -165,7 +151,7 @@ def test_bad_sector_where_a_superblock_may_be_hides_no_label() -> None:
 
 def test_label_that_counts_from_its_slice(volume: bytes, tmp_path: Path) -> None:
     slots = {"a": (7, 16, _VOLUME), "c": (0, 0, 20480)}
-    found = scan(disk(tmp_path, bsd_label(slots), 0xA5, {_SLICE + 16: volume}))
+    found = scan_image(disk(tmp_path, bsd_label(slots), 0xA5, {_SLICE + 16: volume}))
     assert places(found, "s1.p1") == {"s1.p1.p1": ((_SLICE + 16) * 512, _VOLUME * 512)}
     assert [la.layer_id for la in found.layers if la.state is LayerState.WALKED] == ["s1.p1.p1"]
 
@@ -173,7 +159,7 @@ def test_label_that_counts_from_its_slice(volume: bytes, tmp_path: Path) -> None
 def test_partitions_outside_of_the_slice_are_the_disks(volume: bytes, tmp_path: Path) -> None:
     """OpenBSD lists those of the MBR as well, from `i` on; here `h`."""
     slots = {"a": (7, _SLICE, _VOLUME), "c": (0, 0, 24576), "h": (8, 64, 1000)}
-    found = scan(disk(tmp_path, bsd_label(slots), 0xA6, {_SLICE: volume}))
+    found = scan_image(disk(tmp_path, bsd_label(slots), 0xA6, {_SLICE: volume}))
     assert places(found, "s1.p1") == {"s1.p1.p1": (_SLICE * 512, _VOLUME * 512)}
 
 
@@ -185,7 +171,7 @@ def test_nested_label_of_fdisk(tmp_path: Path) -> None:
     keys = "b\ny\nn\na\n4096\n+9999\nn\nb\n20000\n+4999\nw\n"
     made = [require_judge("fdisk"), str(image)]
     subprocess.run(made, input=keys, text=True, check=True, capture_output=True)
-    found = scan(image)
+    found = scan_image(image)
     wanted = [(4096 * 512, 10000 * 512), (20000 * 512, 5000 * 512)]
     assert list(places(found, "s1.p1").values()) == wanted
     slice_and_disk = {2048 * 512, 0}  # where `c` and `d` begin
@@ -207,7 +193,7 @@ def test_files_of_a_slice_have_their_places_on_the_medium(volume: bytes, tmp_pat
 def test_wrong_checksum_of_a_label_is_told(volume: bytes, tmp_path: Path) -> None:
     label = bytearray(bsd_label({"a": (7, _SLICE, _VOLUME)}))
     label[136] ^= 0xFF
-    found = scan(disk(tmp_path, bytes(label), 0xA5, {_SLICE: volume}))
+    found = scan_image(disk(tmp_path, bytes(label), 0xA5, {_SLICE: volume}))
     assert len(places(found, "s1.p1")) == 1
     assert told(found) == [("partition-table-damaged", "s1.p1", "BSD: the checksum of the label is wrong")]
 
@@ -224,7 +210,7 @@ def test_partitions_of_sun_are_those_of_mmls(volume: bytes, tmp_path: Path) -> N
         for start in starts:
             file.seek(start * 512)
             file.write(volume)
-    found = scan(image)
+    found = scan_image(image)
     assert list(places(found, "s1").values()) == judged(image, "sun")
     assert [(la.layer_id, la.file_system) for la in found.layers if la.state is LayerState.WALKED] == [
         ("s1.p0", "ext2"),
@@ -237,7 +223,7 @@ def test_vtoc_of_solaris_on_a_pc(volume: bytes, tmp_path: Path) -> None:
     slots = {0: (2, 1024, _VOLUME), 1: (3, 6000, 100), 2: (5, 0, 20480), 7: (8, 10240, _VOLUME)}
     volumes = {_SLICE + 1024: volume, _SLICE + 10240: volume}
     image = disk(tmp_path, vtoc(slots), 0xBF, volumes)
-    found = scan(image)
+    found = scan_image(image)
     wanted = [((_SLICE + start) * 512, length * 512) for tag, start, length in slots.values() if tag != 5]
     assert list(places(found, "s1.p1").values()) == wanted
     # mmls leaves them as they stand, counted from the slice
@@ -249,5 +235,5 @@ def test_vtoc_of_solaris_on_a_pc(volume: bytes, tmp_path: Path) -> None:
 def test_label_in_its_own_first_partition_is_not_told_twice(tmp_path: Path) -> None:
     """A partition that begins where the slice does, and holds nothing that is known."""
     label = bsd_label({"a": (7, _SLICE, _VOLUME)})
-    found = scan(disk(tmp_path, label, 0xA5, {_SLICE: b"\x5a" * 512}))
+    found = scan_image(disk(tmp_path, label, 0xA5, {_SLICE: b"\x5a" * 512}))
     assert [(code, layer) for code, layer, _ in told(found)] == [("file-system-unknown", "s1.p1.p1")]

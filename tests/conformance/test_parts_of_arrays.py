@@ -11,11 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.read_only_file import ReadOnlyFile
-from forensics_app.evidence.scan import Scanner
-from forensics_app.evidence.scan_result import Scan
 from forensics_app.model.evidence import LayerState
-from tests.evidence_reading import read_source, sample
+from tests.evidence_reading import read_source, sample, scan_image, told
 from tests.judges import require_judge
 
 _KIB, _MIB = 1 << 10, 1 << 20
@@ -63,18 +60,6 @@ def part(folder: Path, data: bytes, version: str, level: int, devices: int = 2, 
     return image
 
 
-def scan(image: Path) -> Scan:
-    file = ReadOnlyFile(image)
-    try:
-        return Scanner(file, "s1", skip={}, alive=lambda _, __: None).run()
-    finally:
-        file.close()
-
-
-def told(found: Scan) -> list[tuple[str, str | None, str | None]]:
-    return [(o.code, o.locator, o.detail) for o in found.omissions]
-
-
 def is_raid(image: Path, version: str) -> None:
     """What blkid says."""
     command = [require_judge("blkid"), "-p", "-o", "export", str(image)]
@@ -89,7 +74,7 @@ def test_mirror_with_its_header_at_the_end_is_listed_and_told(
 ) -> None:
     image = part(tmp_path, volume, version, 1)
     is_raid(image, version)
-    found = scan(image)
+    found = scan_image(image)
     assert [(la.layer_id, la.file_system, la.state) for la in found.layers] == [
         ("s1", "ext2", LayerState.WALKED)
     ]
@@ -125,7 +110,7 @@ def test_mirror_that_may_lack_content_is_told(
     struct.pack_into("<H", data, 4096 + at, value)
     image.write_bytes(data)
     name = "Linux RAID (md) 1.2: RAID1 of 2" + (f" ({state})" if state else "")
-    assert ("part-of-array", "s1", name) in told(scan(image))
+    assert ("part-of-array", "s1", name) in told(scan_image(image))
 
 
 @pytest.mark.parametrize("level", [0, 5, 6, 10])
@@ -139,7 +124,7 @@ def test_stripes_are_named_and_not_listed(version: str, level: int, tmp_path: Pa
     half = b"".join(volume[at : at + 64 * _KIB] for at in range(0, len(volume), 128 * _KIB))
     image = part(tmp_path, half, version, level, 2 if level == 0 else 4)
     is_raid(image, version)
-    found = scan(image)
+    found = scan_image(image)
     name = f"Linux RAID (md) {version}: RAID{level} of {2 if level == 0 else 4}"
     assert told(found) == [("volume-not-supported", "s1", name)]
     assert [(la.file_system, la.state) for la in found.layers] == [(name, LayerState.OMITTED)]
@@ -148,7 +133,7 @@ def test_stripes_are_named_and_not_listed(version: str, level: int, tmp_path: Pa
 
 def test_file_system_over_an_old_header_is_listed_and_told(volume: bytes, tmp_path: Path) -> None:
     """A disk that was of a RAID5 and was formatted again: what fits on it is no stripe."""
-    found = scan(part(tmp_path, volume, "1.0", 5, 3))
+    found = scan_image(part(tmp_path, volume, "1.0", 5, 3))
     assert found.layers[0].state is LayerState.WALKED
     assert told(found) == [("part-of-array", "s1", "Linux RAID (md) 1.0: RAID5 of 3")]
 
@@ -156,7 +141,7 @@ def test_file_system_over_an_old_header_is_listed_and_told(volume: bytes, tmp_pa
 @pytest.mark.parametrize("version", ["0.90", "1.0"])
 def test_file_system_of_an_own_reader_over_an_old_header_is_listed(version: str, tmp_path: Path) -> None:
     volume = sample("xfs-v5.raw", tmp_path).read_bytes()
-    found = scan(part(tmp_path, volume, version, 5, 3))
+    found = scan_image(part(tmp_path, volume, version, 5, 3))
     assert [(la.file_system, la.state) for la in found.layers] == [("xfs", LayerState.WALKED)]
     assert told(found)[0] == ("part-of-array", "s1", f"Linux RAID (md) {version}: RAID5 of 3")
 
@@ -167,7 +152,7 @@ def test_swap_space_over_an_old_header_is_swap_space(tmp_path: Path) -> None:
     data = bytearray(image.read_bytes())
     data[4086:4096] = b"SWAPSPACE2"
     image.write_bytes(data)
-    assert [(la.layer_id, la.file_system) for la in scan(image).layers] == [("s1", "Linux swap")]
+    assert [(la.layer_id, la.file_system) for la in scan_image(image).layers] == [("s1", "Linux swap")]
 
 
 @pytest.mark.parametrize("damage", ["moved", "other version"])
@@ -177,7 +162,7 @@ def test_what_only_looks_like_a_header_is_none(damage: str, volume: bytes, tmp_p
     at = data.rindex(b"\xfc\x4e\x2b\xa9")
     struct.pack_into("<Q" if damage == "moved" else "<I", data, at + (144 if damage == "moved" else 4), 77)
     image.write_bytes(data)
-    assert told(scan(image)) == []
+    assert told(scan_image(image)) == []
 
 
 @pytest.mark.parametrize(
@@ -196,7 +181,7 @@ def test_disk_of_a_raid_of_the_firmware_is_told(
     disk[446:512] = struct.pack("<4xB3xII", 0x83, 2048, 50000).ljust(64, b"\0") + b"\x55\xaa"
     image = tmp_path / "disk.dd"
     image.write_bytes(disk)
-    found = scan(image)
+    found = scan_image(image)
     assert ("part-of-array", "s1", name) in told(found)
     assert not found.needed_bytes
 
@@ -208,4 +193,4 @@ def test_partition_of_a_dynamic_disk_is_told(begins: str, volume: bytes, tmp_pat
     image = tmp_path / "disk.dd"
     image.write_bytes(disk)
     code = "part-of-array" if begins == "ext2" else "volume-not-supported"
-    assert told(scan(image)) == [(code, "s1.p1", "Windows dynamic disk (LDM)")]
+    assert told(scan_image(image)) == [(code, "s1.p1", "Windows dynamic disk (LDM)")]

@@ -6,23 +6,12 @@ import struct
 
 import pytest
 
-from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.inode_tree import MalformedError, no_problem
 from forensics_app.evidence.iso_tree import IsoTree
+from tests.byte_sources import Bytes
 
 _SECTOR = 2048
 _ROOT, _SHARED, _SECTORS = 20, 21, 64
-
-
-class Memory:
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self.size_bytes = len(data)
-
-    def read(self, offset: int, size: int) -> bytes:
-        if offset + size > self.size_bytes:
-            raise ReadFailedError(detail="beyond the end")
-        return self._data[offset : offset + size]
 
 
 def both(number: int) -> bytes:
@@ -46,7 +35,7 @@ def tree(folders: list[tuple[int, int]]) -> IsoTree:
     head = head.ljust(156, b"\0") + record(b"\0", _ROOT, _SECTOR)
     for sector, data in ((16, head), (17, b"\xffCD001\1"), (_ROOT, root), (_SHARED, shared)):
         disc[sector * _SECTOR : sector * _SECTOR + len(data)] = data
-    return IsoTree(Memory(bytes(disc)), 16, lambda reach: None)  # type: ignore[arg-type]
+    return IsoTree(Bytes(bytes(disc)), 16, lambda reach: None)
 
 
 def test_directories_that_share_their_names_are_listed_once() -> None:

@@ -24,28 +24,11 @@ from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.luks_volume import open_luks
 from forensics_app.evidence.sector_cipher import CipherNotSupported, sector_cipher
 from forensics_app.model.credentials import Credential, CredentialKind
+from tests.byte_sources import Bytes
 from tests.evidence_reading import SAMPLES, sample
 
 PASSWORD = Credential(CredentialKind.PASSWORD, b"luks-SELF")
 _SIZE, _BINARY = 0x4000, 4096
-
-
-class Bytes:
-    """A ByteSource over bytes; what lies in `bad` can't be read."""
-
-    def __init__(self, data: bytes, bad: range = range(0)) -> None:
-        self.data = data
-        self.bad = bad
-
-    @property
-    def size_bytes(self) -> int:
-        return len(self.data)
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        end = offset_bytes + size_bytes
-        if end > len(self.data) or (offset_bytes < self.bad.stop and self.bad.start < end):
-            raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes)
-        return self.data[offset_bytes:end]
 
 
 def image(name: str) -> bytearray:

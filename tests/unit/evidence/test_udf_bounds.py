@@ -6,31 +6,20 @@ import struct
 
 import pytest
 
-from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.inode_tree import MalformedError, TreeName, no_problem
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.udf_directory import identifiers
 from forensics_app.evidence.udf_spaces import PlainSpace, SparableSpace, VirtualSpace
 from forensics_app.evidence.udf_tree import UdfTree
+from tests.byte_sources import Bytes
 from tests.udf_made import Disc, Folder, long_ad, short_ad, tagged
 
 _NOWHERE = 0xFFFFFFFF
 
 
-class Memory:
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self.size_bytes = len(data)
-
-    def read(self, offset: int, size: int) -> bytes:
-        if offset + size > self.size_bytes:
-            raise ReadFailedError(detail="beyond the end")
-        return self._data[offset : offset + size]
-
-
 def tree_of(image: bytes, told: list[str] | None = None) -> UdfTree:
     return UdfTree(
-        Memory(image),  # type: ignore[arg-type]
+        Bytes(image),
         lambda reach: None,
         lambda code, text: None if told is None else told.append(text),
     )
