@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from forensics_app.evidence.apfs_decoding import Decode, lzfse_chunk, lzvn_chunk, stored_chunk, zlib_chunk
+from forensics_app.evidence.byte_source import read_by_units
 from forensics_app.evidence.inode_tree import MOST_BYTES, MalformedError, PieceReader, Stored
 from forensics_app.evidence.stored_content import ExactRead
 from forensics_app.model.artifact import ExtentClass
@@ -77,15 +78,7 @@ class _Chunks:
 
     def read(self, offset_bytes: int, size_bytes: int, /) -> bytes:
         """As ExactRead. Raises MalformedError, ReadFailedError."""
-        found: list[bytes] = []
-        while size_bytes > 0:
-            number, inside = divmod(offset_bytes, _CHUNK_BYTES)
-            part = self._chunk(number)[inside : inside + size_bytes]
-            if not part:
-                raise MalformedError("a read beyond the content")
-            found.append(part)
-            offset_bytes, size_bytes = offset_bytes + len(part), size_bytes - len(part)
-        return b"".join(found)
+        return read_by_units(offset_bytes, size_bytes, _CHUNK_BYTES, self._chunk)
 
     def _chunk(self, number: int) -> bytes:
         if self._kept[0] != number:

@@ -13,14 +13,12 @@ from typing import NamedTuple
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice
-from forensics_app.evidence.cluster_set import ClusterSet
+from forensics_app.evidence.cluster_chains import FIRST_CLUSTER, ClusterChains, Stretch
 from forensics_app.evidence.file_system import Run
 
-_FIRST_CLUSTER = 2
 _END_OF_CHAIN = 0xFFFFFFFF
 _NO_FAT_CHAIN = 0x02
 _MOST_IN_CHAIN = 1 << 20  # clusters that are looked up one by one
-_TIMES_FOLLOWED = 8  # each cluster, in chains: thousands of entries may claim the same one
 
 
 class Stream(NamedTuple):
@@ -47,18 +45,19 @@ class ExfatClusters:
         self._unit_bytes = unit_bytes
         self._table, self.heap = table << shift, heap << shift
         self._cluster_bytes = 1 << min(shift + boot[109], 25)
-        self._end: int = _FIRST_CLUSTER + count
-        self._steps_left = _TIMES_FOLLOWED * min(self._end, source.size_bytes // 4)  # whatever it claims
+        self._end: int = FIRST_CLUSTER + count
+        self._chains = ClusterChains(self._next, self._end, source.size_bytes // 4)
 
     def is_possible(self, stream: Stream) -> bool:
         """Whether the volume has room for it."""
         count = -(-stream.size_bytes // self._cluster_bytes)
-        return count <= self._end - _FIRST_CLUSTER and (not count or self._has(stream.first))
+        return count <= self._end - FIRST_CLUSTER and (not count or self._chains.has(stream.first))
 
     def piece(self, stream: Stream) -> tuple[Run, ...]:
         """A content in one piece, as far as the volume goes."""
         count = min(-(-stream.size_bytes // self._cluster_bytes), self._end - stream.first)
-        return (self._run(stream.first, count, 0),) if count > 0 and self._has(stream.first) else ()
+        there = count > 0 and self._chains.has(stream.first)
+        return (self._run(Stretch(stream.first, count, 0)),) if there else ()
 
     def chain(self, stream: Stream) -> tuple[Run, ...] | None:
         """A content by its chain; None where that isn't as long as it, or can't be read."""
@@ -74,22 +73,8 @@ class ExfatClusters:
         count = -(-stream.size_bytes // self._cluster_bytes)
         if not 0 < count <= _MOST_IN_CHAIN:
             return (), 0
-        runs: list[Run] = []
-        begin = reached = stream.first
-        done = 0
-        seen = ClusterSet()
-        for index in range(1, count + 1):
-            if not self._has(reached) or not seen.add(reached) or self._steps_left <= 0:
-                if reached > begin:
-                    runs.append(self._run(begin, reached - begin, done))
-                return tuple(runs), 0
-            self._steps_left -= 1
-            after = self._next(reached)
-            if after != reached + 1 or index == count:
-                runs.append(self._run(begin, reached - begin + 1, done))
-                done, begin = index, after
-            reached = after
-        return tuple(runs), reached
+        found, after = self._chains.follow(stream.first, count, behind=True)
+        return tuple(map(self._run, found)), after
 
     def places(self, offset: int, size_bytes: int) -> Iterator[tuple[int, int]]:
         """Where bytes of a directory lie that begin at an offset: they may cross into another cluster."""
@@ -99,17 +84,14 @@ class ExfatClusters:
             yield offset, length
             size_bytes -= length
             # a directory in one piece has no chain
-            after = self._next(cluster + _FIRST_CLUSTER) if size_bytes else 0
-            chained = self.heap + (after - _FIRST_CLUSTER) * self._cluster_bytes
-            offset = chained if self._has(after) else offset + length
+            after = self._next(cluster + FIRST_CLUSTER) if size_bytes else 0
+            chained = self.heap + (after - FIRST_CLUSTER) * self._cluster_bytes
+            offset = chained if self._chains.has(after) else offset + length
 
-    def _has(self, cluster: int) -> bool:
-        return _FIRST_CLUSTER <= cluster < self._end
-
-    def _run(self, cluster: int, count: int, done: int) -> Run:
+    def _run(self, stretch: Stretch) -> Run:
         units = self._cluster_bytes // self._unit_bytes
-        address = (self.heap + (cluster - _FIRST_CLUSTER) * self._cluster_bytes) // self._unit_bytes
-        return Run(address, count * units, done * units, True)
+        address = (self.heap + (stretch.first - FIRST_CLUSTER) * self._cluster_bytes) // self._unit_bytes
+        return Run(address, stretch.clusters * units, stretch.done * units, True)
 
     def _next(self, cluster: int) -> int:
         try:

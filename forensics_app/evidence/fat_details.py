@@ -121,7 +121,7 @@ class FatDetails(EntryDetails):
         if entry[11] & _VOLUME_LABEL and name.name.endswith(_LABEL_SUFFIX):
             return entry[:11] + _LABEL_SUFFIX
         short = _short_name(entry)
-        if _short_asshown_utf8(entry, short) == name.name:
+        if _short_as_shown(entry, short) == name.name:
             return short
         if entry[0] == DELETED:
             problem = self._lost_name(offset, entry, directory, name.name)
@@ -238,7 +238,7 @@ def _halves(entry: bytes) -> tuple[bytes, bytes]:
     return base, extension
 
 
-def _short_asshown_utf8(entry: bytes, short: bytes) -> bytes:
+def _short_as_shown(entry: bytes, short: bytes) -> bytes:
     """The 8.3 name of an entry as libtsk gives it."""
     shown = bytes(0x5E if c > 0x7E else c for c in short)
     return entry[:1] + shown[1:] if entry[0] == _KANJI_STORED else shown

@@ -7,20 +7,17 @@ time and content, with a cluster that the volume lacks, or with a size beyond it
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice
-from forensics_app.evidence.cluster_set import ClusterSet
+from forensics_app.evidence.cluster_chains import FIRST_CLUSTER, ClusterChains, Stretch
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Node, NodeType, Run
 
 DIRECTORY, READ_ONLY, HIDDEN = 0x10, 0x01, 0x02
 DELETED = 0xE5
 _ALL_EXECUTE, _ALL_READ, _ALL_WRITE = 0o111, 0o444, 0o222
 _DEFAULT_DATA = 1  # libtsk's type of content on file systems without types
-_FIRST_CLUSTER = 2
 _PIECE_BYTES = 1 << 20
-_TIMES_FOLLOWED = 8  # each cluster, in chains: thousands of entries may claim the same one
 _MOST_SEARCHED_BYTES = 4 << 30  # of tables, for what is before a cluster
 _WIDTHS = {FileSystemKind.FAT12: 12, FileSystemKind.FAT16: 16, FileSystemKind.FAT32: 32}
 
@@ -39,8 +36,8 @@ class FatNodes:
         self._table = reserved * sector
         self._first_sector = reserved + tables * table_sectors + -(-roots * 32 // sector)
         self._cluster_bytes = self._cluster_sectors * sector
-        self._end = _FIRST_CLUSTER + max(0, total - self._first_sector) // max(1, self._cluster_sectors)
-        self._steps_left = _TIMES_FOLLOWED * min(self._end, source.size_bytes * 8 // self._bits)
+        self._end = FIRST_CLUSTER + max(0, total - self._first_sector) // max(1, self._cluster_sectors)
+        self._chains = ClusterChains(self._next, self._end, source.size_bytes * 8 // self._bits)
         self._search_left = _MOST_SEARCHED_BYTES
 
     def node(self, address: int, entry: bytes, *, live: bool) -> tuple[Node, tuple[Attribute, ...]]:
@@ -49,16 +46,15 @@ class FatNodes:
         A live one's clusters are those of its chain, a deleted one's are supposed to follow one another.
         Raises ReadFailedError where the table can't be read.
         """
-        attributes, high, low, size = entry[11], *struct.unpack_from("<H4xHI", entry, 20)
-        first = low | ((high & 0x0FFF) << 16 if self._bits == 32 else 0)
-        is_directory = bool(attributes & DIRECTORY)
-        node = entry_node(address, attributes, size, live=live)
-        if is_directory:
+        first, size = self._place_of(entry)
+        node = entry_node(address, entry[11], size, live=live)
+        if node.type is NodeType.DIRECTORY:
             return node, ()
         count = -(-size // self._cluster_bytes)
-        if count > self._end - _FIRST_CLUSTER:
+        if count > self._end - FIRST_CLUSTER:
             return node, ()  # nothing of it can be told from what else the entry says wrongly
-        runs = tuple(self._chain(first, count)) if live else self._supposed(first, count)
+        found = self._chains.follow(first, count)[0] if live else self._supposed(first, count)
+        runs = tuple(map(self._run, found))
         if size and not runs:
             return node, ()
         return node, (content_of(size, runs),)
@@ -68,15 +64,14 @@ class FatNodes:
 
         Raises ReadFailedError.
         """
-        high, low, size = struct.unpack_from("<H4xHI", entry, 20)
-        first = low | ((high & 0x0FFF) << 16 if self._bits == 32 else 0)
-        return bool(size) and _FIRST_CLUSTER <= first < self._end and not self._next(first)
+        first, size = self._place_of(entry)
+        return bool(size) and self._chains.has(first) and not self._next(first)
 
     def before(self, cluster: int) -> int | None:
         """The cluster that the table has before another one, looked for right before it and then from the
         beginning on. Raises ReadFailedError, also once that has taken too much.
         """
-        if cluster - 1 >= _FIRST_CLUSTER and self._next(cluster - 1) == cluster:
+        if cluster - 1 >= FIRST_CLUSTER and self._next(cluster - 1) == cluster:
             return cluster - 1
         self._search_left -= self._end * self._bits // 8
         if self._search_left < 0:
@@ -84,7 +79,7 @@ class FatNodes:
             self._source.failures.append(failure)
             raise failure
         if self._bits == 12:
-            return next((c for c in range(_FIRST_CLUSTER, self._end) if self._next(c) == cluster), None)
+            return next((c for c in range(FIRST_CLUSTER, self._end) if self._next(c) == cluster), None)
         width = self._bits // 8
         stored = cluster.to_bytes(width, "little")
         for begin in range(0, self._end * width, _PIECE_BYTES):
@@ -96,32 +91,18 @@ class FatNodes:
                 return (begin + at) // width
         return None
 
-    def _chain(self, first: int, count: int) -> Iterator[Run]:
-        """`count` clusters of the chain that begins at `first`, as far as the volume has them, each once."""
-        begin = reached = first
-        done = 0
-        seen = ClusterSet()
-        for index in range(1, count + 1):
-            if not _FIRST_CLUSTER <= reached < self._end or not seen.add(reached) or self._steps_left <= 0:
-                if reached > begin:
-                    yield self._run(begin, reached - begin, done)
-                return
-            self._steps_left -= 1
-            after = self._next(reached) if index < count else 0
-            if not after or after != reached + 1:
-                yield self._run(begin, reached - begin + 1, done)
-                done, begin = index, after
-            reached = after
+    def _place_of(self, entry: bytes) -> tuple[int, int]:
+        """The first cluster and the size of what an entry stands for."""
+        high, low, size = struct.unpack_from("<H4xHI", entry, 20)
+        return low | ((high & 0x0FFF) << 16 if self._bits == 32 else 0), size
 
-    def _supposed(self, first: int, count: int) -> tuple[Run, ...]:
-        if not count or not _FIRST_CLUSTER <= first < self._end:
-            return ()
-        return (self._run(first, min(count, self._end - first), 0),)
+    def _supposed(self, first: int, count: int) -> list[Stretch]:
+        return [Stretch(first, min(count, self._end - first), 0)] if count and self._chains.has(first) else []
 
-    def _run(self, cluster: int, count: int, done: int) -> Run:
+    def _run(self, stretch: Stretch) -> Run:
         sectors = self._cluster_sectors
-        address = self._first_sector + (cluster - _FIRST_CLUSTER) * sectors
-        return Run(address, count * sectors, done * sectors, True)
+        address = self._first_sector + (stretch.first - FIRST_CLUSTER) * sectors
+        return Run(address, stretch.clusters * sectors, stretch.done * sectors, True)
 
     def _next(self, cluster: int) -> int:
         """What the table says of a cluster: the next one, or what is none."""

@@ -165,9 +165,7 @@ class Scanner:
 
     def _dynamic(self, layer: Layer) -> Layer:
         """A partition of a Windows dynamic disk: what is where tells its own database, which isn't read."""
-        told = self._found.omissions[-1] if self._found.omissions else None
-        unknown = (OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id)
-        if told is not None and (told.code, told.locator) == unknown:
+        if self._is_unknown(layer):
             self._found.omissions.pop()
             self._omit(OmissionCode.VOLUME_NOT_SUPPORTED, layer.layer_id, _DYNAMIC)
             return replace(layer, file_system=_DYNAMIC)
@@ -187,8 +185,7 @@ class Scanner:
         found = self._volumes.look_at(layer, window)
         if root.kind is LayerKind.PARTITION or found.state is not LayerState.OMITTED:
             return found
-        told = self._found.omissions[-1]
-        if (told.code, told.locator) != (OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id):
+        if not self._is_unknown(layer):
             return found
         try:
             table = read_inner_table(window)
@@ -233,6 +230,12 @@ class Scanner:
             return None
         layer = self._volumes.look_at(root, source)
         return layer if layer.state is LayerState.WALKED else None
+
+    def _is_unknown(self, layer: Layer) -> bool:
+        """Whether the last thing that was told is that nobody knows what a layer holds."""
+        told = self._found.omissions[-1:]
+        unknown = (OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id)
+        return any((o.code, o.locator) == unknown for o in told)
 
     def _is_told(self, code: OmissionCode, locator: str) -> bool:
         return any((o.code, o.locator) == (code, locator) for o in self._found.omissions)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import struct
 
+from forensics_app.evidence.byte_source import read_by_units
 from forensics_app.evidence.inode_tree import MalformedError
 from forensics_app.evidence.stored_content import ExactRead
 from forensics_app.evidence.wof_decoding import unpacked_chunk
@@ -41,16 +42,10 @@ class WofContent:
         self._kept = (-1, b"")
 
     def read(self, offset_bytes: int, size_bytes: int, /) -> bytes:
-        """As ExactRead. Raises MalformedError, and what reading the stream does."""
-        found: list[bytes] = []
-        while size_bytes > 0:
-            number, inside = divmod(offset_bytes, self._form.chunk_bytes)
-            part = self._chunk(number)[inside : inside + size_bytes]
-            if not part:
-                raise MalformedError("a read beyond the content")
-            found.append(part)
-            offset_bytes, size_bytes = offset_bytes + len(part), size_bytes - len(part)
-        return found[0] if len(found) == 1 else b"".join(found)
+        """As ExactRead. Raises MalformedError, ReadFailedError, and what reading the stream does."""
+        if offset_bytes + size_bytes > self._size_bytes:
+            raise MalformedError("a read beyond the content")
+        return read_by_units(offset_bytes, size_bytes, self._form.chunk_bytes, self._chunk)
 
     def _chunk(self, number: int) -> bytes:
         if self._kept[0] != number:

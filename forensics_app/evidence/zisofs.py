@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 import zlib
 
+from forensics_app.evidence.byte_source import read_by_units
 from forensics_app.evidence.inode_tree import MalformedError, PieceReader, Stored
 from forensics_app.evidence.iso_records import Zisofs
 from forensics_app.evidence.limits import Limits
@@ -64,15 +65,7 @@ class _Blocks:
 
     def read(self, offset_bytes: int, size_bytes: int, /) -> bytes:
         """As ExactRead. Raises MalformedError, ReadFailedError."""
-        found: list[bytes] = []
-        while size_bytes > 0:
-            number, inside = divmod(offset_bytes, self._block_bytes)
-            part = self._block(number)[inside : inside + size_bytes]
-            if not part:
-                raise MalformedError("a read beyond the content")
-            found.append(part)
-            offset_bytes, size_bytes = offset_bytes + len(part), size_bytes - len(part)
-        return b"".join(found)
+        return read_by_units(offset_bytes, size_bytes, self._block_bytes, self._block)
 
     def _block(self, number: int) -> bytes:
         if self._kept[0] != number:
