@@ -23,7 +23,7 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, TskError
+from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.incomplete import Incomplete
@@ -307,7 +307,8 @@ class SourceLayers:
     def unallocated(self, layer_id: str) -> UnallocatedSpace:
         """What no file of a layer uses. Raises TskError or ForensicsErrors where there is no telling."""
         if layer_id not in self._free:
-            if self._layers[layer_id].file_system in OWN_FILE_SYSTEMS:
+            # of HFS+ the bitmap is had from libtsk all the same
+            if self._layers[layer_id].file_system in OWN_FILE_SYSTEMS - {FileSystemKind.HFS.value}:
                 raise TskError(str(self._layers[layer_id].file_system))
             source = self.layer(layer_id)
             file_system = self._file_system(layer_id, source)
