@@ -139,7 +139,8 @@ def _fork_of_chunks() -> bytes:
         at += len(chunk)
     body = struct.pack("<I", len(chunks)) + table + b"".join(chunks)
     header = struct.pack(">IIII", 256, 260 + len(body), 4 + len(body), 50).ljust(256, b"\0")
-    return header + struct.pack(">I", len(body)) + body + bytes(50)
+    names = struct.pack(">24xHHH4sHHHHII", 28, 50, 0, b"cmpf", 0, 10, 1, 0xFFFF, 0, 0)
+    return header + struct.pack(">I", len(body)) + body + names
 
 
 @pytest.mark.parametrize(
@@ -162,8 +163,8 @@ def test_compressed_contents_are_read(tmp_path: Path, header: bytes, fork: bytes
     entry = found.entry("packed")
     assert (entry.size_bytes, digest(found, "packed")) == (len(content), sha256(content))
     assert (entry.extents, entry.extent_class) == ((), ExtentClass.NONE)
-    if fork:
-        assert icat(tmp_path / "volume.raw", 0, "50") == content
+    if header[4] not in (1, 11):  # which 7-Zip shows as empty
+        assert run("7zz", "x", "-so", tmp_path / "volume.raw", "Untitled/packed") == content
 
 
 def test_compressed_in_another_way_is_told(tmp_path: Path) -> None:
