@@ -41,6 +41,7 @@ ALLOCATION_FILE, STARTUP_FILE, ATTRIBUTES_FILE = 6, 7, 8
 DATA_FORK, RESOURCE_FORK = 0, 0xFF
 _MOST_NUMBER = 0xFFFFFFFF
 _MOST_KEPT = 1 << 16  # names
+_FIRST_EXTENTS = 8  # of a fork, in its record
 
 
 class HfsVolume:
@@ -100,6 +101,33 @@ class HfsVolume:
                     if entry.type is NodeType.DIRECTORY:
                         folders.add(entry.number)
         return sorted(parents - folders - {ABOVE_ROOT, ROOT})
+
+    def forks(self) -> Iterator[tuple[int, list[tuple[int, int, int | None]]]]:
+        """Size in bytes and all runs of each fork, whatever its size needs of them.
+
+        Raises MalformedError, ReadFailedError.
+        """
+        header = self.header
+        for fork, own in (
+            (header.extents, EXTENTS_FILE),
+            (header.catalogue, CATALOGUE_FILE),
+            (header.allocation, ALLOCATION_FILE),
+            (header.startup, STARTUP_FILE),
+            (header.attributes, ATTRIBUTES_FILE),
+        ):
+            yield fork.size_bytes, self._all_runs(fork, own, DATA_FORK)
+        for record in self._records((0, b""), (_MOST_NUMBER + 1, b"")):
+            entry = parse_entry(record.value)
+            if entry is not None:
+                yield entry.data.size_bytes, self._all_runs(entry.data, entry.number, DATA_FORK)
+                yield entry.resource.size_bytes, self._all_runs(entry.resource, entry.number, RESOURCE_FORK)
+        if self._attributes is not None:
+            size = 0
+            for record in self._attributes.between(0, _MOST_NUMBER, no_problem):
+                part = parse_attribute(*record)
+                size = part.fork.size_bytes if part.fork is not None else size
+                extents = part.extents if part.fork is None else part.fork.extents
+                yield size, list(self._blocks(extents, part.start))
 
     def entry(self, number: int) -> CatalogueEntry:
         """A file or folder by its number. Raises MalformedError, ReadFailedError."""
@@ -199,6 +227,10 @@ class HfsVolume:
         if sum(length for _, length, _ in runs) < fork.size_bytes:
             runs += self._overflowing(number, kind)
         return runs
+
+    def _all_runs(self, fork: Fork, number: int, kind: int) -> list[tuple[int, int, int | None]]:
+        runs = list(self._blocks(fork.extents, 0))
+        return runs + list(self._overflowing(number, kind)) if len(runs) == _FIRST_EXTENTS else runs
 
     def _overflowing(self, number: int, kind: int) -> Iterator[tuple[int, int, int | None]]:
         if self._overflow is None:
