@@ -1,4 +1,4 @@
-"""Slack of HFS+ and HFSX: of every fork in the catalogue, of attributes with a fork, of the volume's own files."""
+"""Slack of HFS+ and HFSX: of every fork in the catalogue, of the volume's own files, and of attributes."""
 
 from __future__ import annotations
 

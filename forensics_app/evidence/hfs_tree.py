@@ -41,6 +41,8 @@ from forensics_app.model.names import display
 _PRIVATE = "\0\0\0\0HFS+ Private Data".encode("utf-16-be")
 _PRIVATE_FOLDERS = ".HFS+ Private Directory Data\r".encode("utf-16-be")
 _MOST_HEADER_BYTES = 1 << 16
+_RESOURCE, _ATTRIBUTE, _COMPRESSION = (4353, 1), 4354, 4355  # as The Sleuth Kit counts them
+_FIRST_ATTRIBUTE = 2
 _OWN_FILES = (
     (b"$ExtentsFile", EXTENTS_FILE),
     (b"$CatalogFile", CATALOGUE_FILE),
@@ -130,9 +132,12 @@ class HfsTree:
         shown: list[TreeAttribute] = []
         try:
             found = self._volume.attributes(number, problem)
-            shown += [TreeAttribute(name, stored) for name, stored in found.items()]
+            for index, (name, stored) in enumerate(found.items(), _FIRST_ATTRIBUTE):
+                kind = _COMPRESSION if name == DECMPFS else _ATTRIBUTE
+                shown.append(TreeAttribute(name, stored, address=(kind, index)))
             if entry.resource.size_bytes:
-                shown.append(TreeAttribute(RESOURCE_NAME, self._resource(entry)))
+                fork = self._resource(entry)
+                shown.append(TreeAttribute(RESOURCE_NAME, fork, address=_RESOURCE))
         except MalformedError as e:
             problem(OmissionCode.ATTRIBUTES_UNREADABLE, str(e))
         return tuple(shown)

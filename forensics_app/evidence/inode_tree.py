@@ -110,11 +110,15 @@ class TreeNode:
 
 @dataclass(frozen=True, slots=True)
 class TreeAttribute:
-    """An extended attribute with its full name, as getfattr shows it, or a named stream."""
+    """An extended attribute with its full name, as getfattr shows it, or a named stream.
+
+    `address`: type and number within its inode, as The Sleuth Kit counts them where it does.
+    """
 
     name: bytes
     stored: Stored
     is_stream: bool = False
+    address: tuple[int, int] | None = None
 
 
 class InodeTree(Protocol):

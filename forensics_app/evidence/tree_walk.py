@@ -239,13 +239,14 @@ class TreeWalk:
         deleted: bool,
     ) -> Entry:
         extents, extent_class = self._extents(attribute.stored)
+        kind, place = address_of(attribute, index)
         return Entry(
             locator=Locator(
                 self._source_id,
                 self._layer_id,
                 components,
                 stream=attribute.name,
-                address=f"{number}-{ATTRIBUTE_TYPE}-{index}",
+                address=f"{number}-{kind}-{place}",
                 ordinal=ordinal,
             ),
             kind=ArtifactKind.STREAM if attribute.is_stream else ArtifactKind.ATTRIBUTE,
@@ -276,6 +277,11 @@ class TreeWalk:
     def _omit(self, code: OmissionCode, components: Components, detail: str, count: int = 1) -> None:
         locator = f"{self._layer_id}:{display_path(components)}"
         self._omissions.append(Omission(code, self._source_id, locator, count, OmissionStage.WALK, detail))
+
+
+def address_of(attribute: TreeAttribute, index: int) -> tuple[int, int]:
+    """Type and number of an inode's `index`-th attribute, as its address has them behind the inode."""
+    return attribute.address or (ATTRIBUTE_TYPE, index)
 
 
 def _mode_text(name: TreeName, node: TreeNode) -> str:

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.evidence.hfs_slack import hfs_slack
 from forensics_app.model.artifact import Entry, ExtentClass
 from forensics_app.model.evidence import LayerKind, LayerState
 from forensics_app.model.times import TimeKind
+from tests.byte_sources import Bytes
 from tests.discs_made import run
 from tests.evidence_reading import Reading, path_of, read_source
 from tests.hfs_made import (
@@ -102,7 +104,7 @@ def test_names_and_contents_as_others_read_them(tmp_path: Path, options: dict[st
         assert digest(found, path) == sha256(by_7zip) == sha256(icat(image, 0, found.entry(path).inode or ""))
         assert by_extents(image, found.entry(path)) == by_7zip
     resource = found.entry("forks:com.apple.ResourceFork")
-    assert by_extents(image, resource) == MANY[::-1] == icat(image, 0, "18-4353-1")
+    assert by_extents(image, resource) == MANY[::-1] == icat(image, 0, resource.locator.address or "")
     assert digest(found, "attributed:x") == sha256(b"value")
     assert by_extents(image, found.entry("attributed:x")) == b"value"
     assert found.entry("link").link_target == b"folder/x"
@@ -241,6 +243,21 @@ def test_times_from_1904_to_2040_and_none(tmp_path: Path) -> None:
         TimeKind.ACCESSED: ("4294967295", "2040-02-06T06:28:15Z"),
         TimeKind.BACKUP: ("2082844801", "1970-01-01T00:00:01Z"),
     }
+
+
+# --- slack --------------------------------------------------------------------------------------------------
+
+
+def test_slack_has_that_of_attributes_and_of_either_fork(tmp_path: Path) -> None:
+    made = Volume()
+    made.add(16, ROOT, "file", data=b"d" * 5000, resource=b"r" * 100, forked={"x": b"a" * 4097}, pieces=1)
+    found = read(made, tmp_path)
+    image = (tmp_path / "volume.raw").read_bytes()
+    slack = set(hfs_slack(Bytes(image), lambda reach: None))
+    for path, size in (("file", 5000), ("file:com.apple.ResourceFork", 100), ("file:x", 4097)):
+        (extent,) = found.entry(path).extents
+        assert extent.offset_bytes is not None
+        assert (extent.offset_bytes + size, -size % 4096) in slack
 
 
 # --- damage -------------------------------------------------------------------------------------------------
