@@ -46,7 +46,7 @@ class SlackPlaces:
 
 
 class SlackRuns(SlackPlaces):
-    """Collects it name by name: of those in use, each of their attributes that lies in the volume's blocks."""
+    """Collects it name by name: of those in use, each of their attributes in blocks of the volume."""
 
     def __init__(self, details: Details, *, block_size_bytes: int, size_bytes: int) -> None:
         super().__init__(size_bytes)
