@@ -1,7 +1,8 @@
 """What a file system keeps of all its files: as far as any of these is withheld, it names or repeats it.
 
 On NTFS these are the tables and journals with names, and the stores of shadow copies, in which blocks lie
-that were overwritten since; on HFS+ the catalogue. A volume and its shadow copies count as one: each has
+that were overwritten since; on HFS+ the catalogue; of every kind the slack, in which earlier states of a file
+may stand behind it. A volume and its shadow copies count as one: each has
 records of what the others hold. Where a store lies, a copy sees free space, so that the free space of copies
 holds its blocks too.
 """
@@ -15,13 +16,13 @@ from forensics_app.catalog.database import Database
 from forensics_app.model.marks import WithheldCode
 
 _ARCHIVE, _SNAPSHOT = ".a", ".vss"
-_NAMES = (b"$MFT", b"$LogFile", b"$UsnJrnl", b"$CatalogFile")
+_NAMES = (b"$MFT", b"$LogFile", b"$UsnJrnl", b"$CatalogFile", b"$Slack")
 _STORE = "*{3808876b-c176-4e48-b7ae-04046e6cc752}"  # how Windows names every store
 
 # codes and numbers of this program are pasted into these statements, nothing else
 _LINK = f"INSERT OR IGNORE INTO temp.withheld SELECT x.row, '{WithheldCode.LINKED.value}', 0"
 _BY_NAME = (
-    f"{_LINK} FROM folders f CROSS JOIN artifacts x ON x.folder = f.number AND x.name IN (?, ?, ?, ?)"
+    f"{_LINK} FROM folders f CROSS JOIN artifacts x ON x.folder = f.number AND x.name IN (?, ?, ?, ?, ?)"
     " WHERE f.layer = ? AND (f.parent = 0 OR f.path = '/$Extend')"
 )
 _STORES = (

@@ -108,6 +108,19 @@ def test_shadow_copies_and_their_volume_have_nothing_of_what_is_marked_in_one(tm
         assert "syslog\0".encode("utf-16-le") not in data
 
 
+def test_slack_stays_out_with_any_file_of_its_volume(tmp_path: Path) -> None:
+    volume = FatVolume(tmp_path / "slack.raw")
+    volume.store([10], b"shorter by now".ljust(40) + b"what the letter said before")
+    volume.store([20], b"apart".ljust(512))
+    volume.add(entry(b"LETTER  TXT", 10, 14), entry(b"APART   TXT", 20, 512))
+    bench = make_bench(tmp_path, volume.save(), request=ExamineRequest(slack=True))
+    assert any(b"said before" in data for data in _contents(bench.seal("X-B01.zip").path))
+    _mark(bench, PrivacyMark.PRIVILEGED, _ids(bench)["s1:LETTER.TXT"])
+    bundle = bench.seal("X-B02.zip").path
+    assert "APART.TXT" in _told(bundle)
+    assert not any(b"said before" in data for data in _contents(bundle))
+
+
 def test_an_image_in_a_folder_and_the_same_image_as_a_source_follow_each_other(tmp_path: Path) -> None:
     folder = tmp_path / "delivered"
     folder.mkdir()
