@@ -23,7 +23,7 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, TskError
+from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.incomplete import Incomplete
@@ -316,9 +316,16 @@ class SourceLayers:
         known = self._spaces.get((layer_id, kind))
         if known is None:
             layer, source = self._layers[layer_id], self.layer(layer_id)
-            if layer.file_system in OWN_FILE_SYSTEMS or layer.kind is LayerKind.ARCHIVE:
+            is_hfs = (
+                layer.file_system == FileSystemKind.HFS.value
+            )  # whose bitmap is had from libtsk all the same
+            if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:
                 raise TskError(str(layer.file_system or layer.kind))
-            if kind is SpaceKind.SLACK:
+            if kind is SpaceKind.SLACK and is_hfs:
+                from forensics_app.evidence.hfs_slack import hfs_slack  # as where files are listed
+
+                known = Space(source, hfs_slack(source, lambda reach: self._alive(layer_id, reach)))
+            elif kind is SpaceKind.SLACK:
                 known = Space(source, self._tsk_files(layer_id, source).slack())
             else:
                 file_system = self._file_system(layer_id, source)

@@ -17,22 +17,41 @@ from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemK
 from forensics_app.evidence.unallocated.free_runs import Run
 
 # a file of UFS ends in fragments of a block, and libtsk counts the whole block
-SLACK_KINDS = frozenset(
-    {FileSystemKind.NTFS, FileSystemKind.EXFAT, FileSystemKind.HFS, *EXT_KINDS, *FAT_KINDS}
-)
+SLACK_KINDS = frozenset({FileSystemKind.NTFS, FileSystemKind.EXFAT, *EXT_KINDS, *FAT_KINDS})
 
 
-class SlackRuns:
-    """Collects it name by name: of those in use, each of their attributes that lies in blocks of the volume,
-    which has `size_bytes`.
-    """
+class SlackPlaces:
+    """Places of slack in a volume of `size_bytes`."""
 
-    def __init__(self, details: Details, *, block_size_bytes: int, size_bytes: int) -> None:
-        self._details = details
-        self._block = block_size_bytes
+    def __init__(self, size_bytes: int) -> None:
         self._size = size_bytes
         self._begins = array("Q")
         self._ends = array("Q")
+
+    def add_run(self, begin: int, length: int, content: int) -> None:
+        """A run of blocks by its place and length in bytes, of which the first `content` are content."""
+        content = min(length, max(0, content))
+        if content < length and begin < self._size:
+            self._begins.append(begin + content)
+            self._ends.append(min(begin + length, self._size))
+
+    def runs(self) -> Iterator[Run]:
+        """Offset in the volume and length in bytes, ascending; what several names lead to is there once."""
+        reached = 0
+        for index in sorted(range(len(self._begins)), key=self._begins.__getitem__):
+            begin, end = max(self._begins[index], reached), self._ends[index]
+            if begin < end:
+                yield begin, end - begin
+                reached = end
+
+
+class SlackRuns(SlackPlaces):
+    """Collects it name by name: of those in use, each of their attributes in blocks of the volume."""
+
+    def __init__(self, details: Details, *, block_size_bytes: int, size_bytes: int) -> None:
+        super().__init__(size_bytes)
+        self._details = details
+        self._block = block_size_bytes
 
     def add(self, found: FoundName) -> None:
         """What one name leads to. What can't be read of it gives nothing, as it gives no content."""
@@ -48,18 +67,7 @@ class SlackRuns:
                 continue
             end = attribute.size_bytes if valid is None else min(valid, attribute.size_bytes)
             for run in attribute.runs:
-                length = run.length * self._block
-                content = min(length, max(0, end - run.offset * self._block))
-                at = run.address * self._block
-                if run.stored and content < length and at < self._size:
-                    self._begins.append(at + content)
-                    self._ends.append(min(at + length, self._size))
-
-    def runs(self) -> Iterator[Run]:
-        """Offset in the volume and length in bytes, ascending; what several names lead to is there once."""
-        reached = 0
-        for index in sorted(range(len(self._begins)), key=self._begins.__getitem__):
-            begin, end = max(self._begins[index], reached), self._ends[index]
-            if begin < end:
-                yield begin, end - begin
-                reached = end
+                if run.stored:
+                    self.add_run(
+                        run.address * self._block, run.length * self._block, end - run.offset * self._block
+                    )
