@@ -20,7 +20,7 @@ def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
     kind = file_system.kind
     if kind is FileSystemKind.NTFS:
         runs = next((a.runs for a in file_system.attributes(0) if a.type == _NTFS_DATA and not a.name), ())
-        return NtfsDetails(source, file_system.block_size_bytes, runs)
+        return NtfsDetails(source, file_system, runs)
     if kind is FileSystemKind.EXFAT:
         return ExfatDetails(source, file_system)
     if kind in FAT_KINDS:
