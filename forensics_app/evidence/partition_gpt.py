@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass, replace
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.partition_mbr import PROTECTIVE, boot_record
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
@@ -54,7 +55,7 @@ def read_gpt(source: ByteSource, sector_size: int) -> PartitionTable | None:
     primary = _header(source, 1, sector_size)
     alternate, backup = _backup(source, sector_size, primary)
     if primary is None and backup is None:
-        record = boot_record(read_up_to(source, 0, 512))
+        record = boot_record(peek(source, 0, 512))
         if record is not None and all(entry.type != PROTECTIVE for entry in record):
             return None  # what is left of a GPT that an MBR has replaced
         alternate = source.size_bytes // sector_size - 1
@@ -96,7 +97,7 @@ def _backup(source: ByteSource, sector_size: int, primary: _Header | None) -> tu
     if primary is not None:
         return primary.alternate, _header(source, primary.alternate, sector_size)
     last = source.size_bytes // sector_size - 1
-    entries = boot_record(read_up_to(source, 0, 512)) or ()
+    entries = boot_record(peek(source, 0, 512)) or ()
     ends = [entry.start + entry.length - 1 for entry in entries if entry.type == PROTECTIVE]
     for sector in (last, *ends):
         backup = _header(source, sector, sector_size)

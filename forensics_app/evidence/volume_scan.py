@@ -167,10 +167,18 @@ class VolumeScanner:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
         # a shadow copy still holds the catalogue of all of them
         if kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
-            snapshots = count_shadow_copies(source)
-            if snapshots:
-                self._deriving.shadow_copies(layer, source, snapshots)
+            self._shadow_copies(layer, source)
         return replace(layer, file_system=kind.value, state=LayerState.WALKED)
+
+    def _shadow_copies(self, layer: Layer, source: ByteSource) -> None:
+        try:
+            snapshots = count_shadow_copies(source)
+        except ReadFailedError as e:
+            detail = f"volume shadow copies: {detail_of(e)}"
+            self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
+            return
+        if snapshots:
+            self._deriving.shadow_copies(layer, source, snapshots)
 
     def _each(self, layer: Layer, source: ByteSource) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
