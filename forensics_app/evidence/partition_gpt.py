@@ -15,7 +15,7 @@ from forensics_app.evidence.partition_table import Partition, PartitionTable, Sc
 
 _SIGNATURE = b"EFI PART"
 _HEADER = struct.Struct("<8sIIIIQQQQ16sQIII")
-_MOST_ENTRIES = 4096
+_MOST_TABLE_BYTES = 16 << 20
 _MOST_BYTES = 1 << 62
 _TYPES = {
     "c12a7328-f81f-11d2-ba4b-00a0c93ec93b": ("EFI system", False),
@@ -125,7 +125,7 @@ def _header(source: ByteSource, sector: int, sector_size: int, *, unchecked: boo
         if (
             not _HEADER.size <= header_size <= len(raw)
             or not 128 <= entry_size <= 4096
-            or count > _MOST_ENTRIES
+            or count * entry_size > _MOST_TABLE_BYTES
         ):
             return None
         if not unchecked and zlib.crc32(raw[:16] + bytes(4) + raw[20:header_size]) != header_crc:

@@ -133,6 +133,7 @@ class Scanner:
         found: bool = False,
     ) -> None:
         """`striped`: of an array that is larger than this part of it; `found`: volumes were looked for."""
+        self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
         beside = self._beside_table(root, source, table)
         if beside is None and root.kind is not LayerKind.PARTITION and not (striped or found):
             table = self._with_lost(root, source, table)
@@ -140,7 +141,6 @@ class Scanner:
             detail = f"{table.scheme}: {'; '.join(table.problems)}"
             count = len(table.problems)
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
-        self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
         self._found.layers.append(
             replace(
                 beside or replace(root, state=LayerState.AREA),
