@@ -21,7 +21,7 @@ from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
-from forensics_app.evidence.journals import unapplied_journal, unread_ext
+from forensics_app.evidence.journals import unapplied_journal, unread_ext, unread_ufs
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -276,6 +276,8 @@ class VolumeScanner:
         if family == "hfs":
             return self._hfs(layer, source)
         form = unread_ext(source) if family == "ext" else None
+        if family == "ufs":
+            form = unread_ufs(source)
         if form is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, form)
             return replace(layer, state=LayerState.OMITTED)

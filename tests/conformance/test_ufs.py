@@ -121,6 +121,17 @@ def test_a_snapshot_is_read_as_freebsd_reads_it(tmp_path: Path, kind: str) -> No
     assert found.codes() == []
 
 
+@pytest.mark.parametrize("kind", ["ufs2-le", "ufs2-be"])
+def test_a_superblock_elsewhere_is_named_and_not_called_damaged(tmp_path: Path, kind: str) -> None:
+    """makefs leaves a copy at byte 8192, which FreeBSD and NetBSD would take, and libtsk doesn't look at."""
+    image = made(tmp_path, kind)
+    data = bytearray(image.read_bytes())
+    data[65536 : 65536 + 1376] = bytes(1376)
+    image.write_bytes(data)
+    [told] = read_source(image).omissions
+    assert (told.code, told.detail) == ("file-system-not-supported", "UFS2 with its superblock at byte 8192")
+
+
 def _entries(content: bytes, order: str) -> list[tuple[int, int, int, int]]:
     """Place, length and the two bytes behind it, of each entry."""
     found, at = [], 0
