@@ -1,4 +1,4 @@
-"""UFS beyond libtsk: times of creation, fractions of a second, and names that it passes over without a word.
+"""UFS beyond libtsk: times of creation, fractions of a second, snapshots, and names that it passes over.
 
 Layouts: sys/ufs/ffs/fs.h, sys/ufs/ufs/dinode.h and sys/ufs/ufs/dir.h of FreeBSD.
 """
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
-from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Traits
-from forensics_app.evidence.file_system import FileSystemKind, Name, Node, NodeType, TskError
+from forensics_app.evidence.details import GenericDetails
+from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, Run, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.times import unix_time
 from forensics_app.evidence.ufs_directory import Listed, live_names
@@ -24,7 +24,7 @@ _INODE_BYTES = {FileSystemKind.UFS1: 128, FileSystemKind.UFS2: 256}
 _FORMAT_44BSD = 2  # fs_old_inodefmt: fractions are nanoseconds; Solaris has microseconds there
 _SNAPSHOT = 0x00200000  # SF_SNAPSHOT
 _MOST_DIRECTORY_BYTES = 64 << 20
-_IS_SNAPSHOT = "a snapshot of the file system: what it doesn't store lies in the file system"
+_FORMAT, _REGULAR = 0o170000, 0o100000
 
 
 class UfsDetails(GenericDetails):
@@ -73,7 +73,7 @@ class UfsDetails(GenericDetails):
         for name in listed:
             if name.allocated:
                 known.add((name.address, name.name))
-            yield name
+            yield self._true(name)
         content = self._directory(directory)
         if content is None:
             return
@@ -85,13 +85,54 @@ class UfsDetails(GenericDetails):
             places = ", ".join(map(str, damaged[:3]))
             raise TskError(f"damaged entries of a directory at byte {places} of it")
 
-    def traits(self, node: Node) -> Traits:
-        """Whether the file is a snapshot of the file system."""
+    def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
+        """As Details.own: a snapshot of the file system, of which libtsk takes marks for blocks."""
+        if refused:
+            return None
+        try:
+            inode = self._read_inode(address)
+            if inode is None or not self._is_snapshot(inode):
+                return None
+            node, attributes = self._file_system.node(address)
+        except (TskError, ReadFailedError):
+            return None
+        return node, self._of_snapshot(attributes)
+
+    def _true(self, name: Name) -> Name:
+        node = name.node
+        if node is None or node.type is not NodeType.REGULAR:
+            return name
         inode = self._inode(node)
-        if inode is None or node.type is not NodeType.REGULAR:
-            return NO_TRAITS
+        if inode is None or not self._is_snapshot(inode):
+            return name
+        return name._replace(attributes=self._of_snapshot(name.attributes))
+
+    def _is_snapshot(self, inode: bytes) -> bool:
+        mode = struct.unpack_from(f"{self._order}H", inode)[0]
         flags = struct.unpack_from(f"{self._order}I", inode, 88 if self._second else 100)[0]
-        return Traits(placeholder=_IS_SNAPSHOT) if flags & _SNAPSHOT else NO_TRAITS
+        return bool(mode & _FORMAT == _REGULAR and flags & _SNAPSHOT)
+
+    def _of_snapshot(self, attributes: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
+        """What FreeBSD reads of a snapshot (ufs_bmap.c): the volume itself where it has no block, zeros where
+        a mark (1, 2) stands for one.
+        """
+        marks = max(1, self._number(56))
+        found = []
+        for attribute in attributes:
+            runs, reached = [], 0
+            end = -(-attribute.size_bytes // max(1, self._number(52)))
+            for run in attribute.runs:
+                if run.offset > reached:
+                    runs.append(Run(reached, run.offset - reached, reached, True))
+                if not run.stored:
+                    runs.append(Run(run.offset, run.length, run.offset, True))
+                else:
+                    runs.append(run._replace(stored=run.address >= marks))
+                reached = run.offset + run.length
+            if reached < end:
+                runs.append(Run(reached, end - reached, reached, True))
+            found.append(attribute._replace(runs=tuple(runs)))
+        return tuple(found)
 
     def _name(self, found: Listed) -> Name:
         """A name as libtsk would give it; without a node where that can't be read."""

@@ -93,6 +93,45 @@ def test_ufs1_of_44bsd_has_nanoseconds(tmp_path: Path, kind: str) -> None:
     assert times[TimeKind.MODIFIED] == ("1000000000.000000005", "2001-09-09T01:46:40.000000005Z")
 
 
+@pytest.mark.parametrize("kind", ["ufs2-le", "ufs2-be", "ufs1-le"])
+def test_a_snapshot_is_read_as_freebsd_reads_it(tmp_path: Path, kind: str) -> None:
+    """No block: the volume's own at that place. 1 and 2 stand for blocks that read as zeros."""
+    image = made(tmp_path, kind)
+    inodes = Inodes(image, kind)
+    second = kind.startswith("ufs2")
+    at = inodes.at(read_source(image).entry("large"))
+    content, block = CONTENTS["large"], 65536 if second else 8192
+    begin, width, code = (112, 8, "q") if second else (40, 4, "i")
+    for index, mark in ((0, 0), (1, 1), (2, 2)):
+        struct.pack_into(f"{inodes.order}{code}", inodes.data, at + begin + index * width, mark)
+    flags_at = at + (88 if second else 100)
+    struct.pack_into(f"{inodes.order}I", inodes.data, flags_at, 0x00200000)
+    image.write_bytes(inodes.data)
+    expected = bytes(inodes.data[:block]) + bytes(2 * block) + content[3 * block :]
+    found = read_source(image)
+    assert digest(found, "large") == hashlib.sha256(expected).hexdigest()
+    entry, raw = found.entry("large"), image.read_bytes()
+    by_extents = b"".join(
+        bytes(e.length_bytes)
+        if e.offset_bytes is None
+        else raw[e.offset_bytes : e.offset_bytes + e.length_bytes]
+        for e in entry.extents
+    )
+    assert by_extents == expected
+    assert found.codes() == []
+
+
+@pytest.mark.parametrize("kind", ["ufs2-le", "ufs2-be"])
+def test_a_superblock_elsewhere_is_named_and_not_called_damaged(tmp_path: Path, kind: str) -> None:
+    """makefs leaves a copy at byte 8192, which FreeBSD and NetBSD would take, and libtsk doesn't look at."""
+    image = made(tmp_path, kind)
+    data = bytearray(image.read_bytes())
+    data[65536 : 65536 + 1376] = bytes(1376)
+    image.write_bytes(data)
+    [told] = read_source(image).omissions
+    assert (told.code, told.detail) == ("file-system-not-supported", "UFS2 with its superblock at byte 8192")
+
+
 def _entries(content: bytes, order: str) -> list[tuple[int, int, int, int]]:
     """Place, length and the two bytes behind it, of each entry."""
     found, at = [], 0
