@@ -64,14 +64,16 @@ def with_lost_volumes(
 ) -> tuple[PartitionTable, tuple[Partition, ...]]:
     """A table with what it doesn't hold, numbered behind its own partitions; and those alone.
 
-    One that reaches into partitions, as what is left of older ones does, is a problem of the table.
+    One that reaches beyond its area, as what is left of older ones does, is a problem of the table.
     """
     number = max([4 * (table.scheme is Scheme.MBR), *(p.number for p in table.partitions)])
     added, problems = [], []
     for volume in lost_volumes(source, without_partition(table, source.size_bytes), alive):
         at = volume.offset_bytes
         if volume.length_bytes is None:
-            problems.append(f"a volume at byte {at} begins where no partition is, and reaches into others")
+            problems.append(
+                f"a volume at byte {at} begins where no partition is, and reaches beyond that area"
+            )
         else:
             number += 1
             added.append(Partition(number, at, volume.length_bytes, LOST))
