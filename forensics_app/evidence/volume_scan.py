@@ -20,7 +20,7 @@ from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
-from forensics_app.evidence.journals import unapplied_journal, unread_ext
+from forensics_app.evidence.journals import not_closed, scattered_ext, unapplied_journal, unread_ext
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -162,6 +162,13 @@ class VolumeScanner:
             self._omit(OmissionCode.DELETED_ENTRIES_NOT_LISTED, layer.layer_id, kind.value)
         if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
             self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
+        scattered = scattered_ext(source, kind)
+        if scattered is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
+            return replace(layer, state=LayerState.OMITTED)
+        state = not_closed(source, kind)
+        if state is not None:
+            self._omit(OmissionCode.NOT_CLOSED, layer.layer_id, state)
         journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
