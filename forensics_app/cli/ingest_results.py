@@ -58,14 +58,19 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 path=visible(outcome.path),
             )
         )
-    if outcome.without_unallocated:
-        session.warn(
-            tr(
-                "{path} was read before, without --unallocated, which acts while a source is read: read it "
-                "into a new case.",
-                path=visible(outcome.path),
+    for option, missing in (
+        ("--unallocated", outcome.without_unallocated),
+        ("--slack", outcome.without_slack),
+    ):
+        if missing:
+            session.warn(
+                tr(
+                    "{path} was read before, without {option}, which acts while a source is read: read it "
+                    "into a new case.",
+                    path=visible(outcome.path),
+                    option=option,
+                )
             )
-        )
     if source is None or outcome.error is not None:
         return
     shown = visible(outcome.path)
@@ -132,6 +137,8 @@ def _fields(outcome: SourceOutcome) -> dict[str, Any]:
         "double_read_differs": None if outcome.differing is None else str(outcome.differing),
         "already": outcome.already,
         "without_rules": outcome.without_rules,
+        "without_unallocated": outcome.without_unallocated,
+        "without_slack": outcome.without_slack,
         "yara_matching": None if outcome.matching is None else str(outcome.matching),
         "locked": [
             {"volume": v.layer_id, "name": v.name, "accepts": list(v.accepts), "tried": v.tried}

@@ -153,6 +153,8 @@ class ExtDetails(GenericDetails):
         found, problem = self._extended(node)
         made: list[Attribute] = []
         for number, (attribute, _) in enumerate(found):
+            if attribute.inode and not node.allocated:
+                continue  # what it was may be another's by now
             runs = self._runs_of(attribute) if attribute.inode else ()
             if runs is None:
                 problem = f"inode {attribute.inode} doesn't hold the value that it should"

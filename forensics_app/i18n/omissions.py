@@ -35,6 +35,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "volume-damaged": N_("This volume group is damaged. Volumes of it may be missing from the list."),
     "partition-table-damaged": N_("The partition table is damaged. Partitions may be missing from the list."),
+    "volume-in-no-partition": N_(
+        "No partition of the table holds this volume: its partition was deleted, or the table is damaged. "
+        "What is in it is listed."
+    ),
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
     "second-names-not-listed": N_(
         "This disc names its files more than once. Other names of files that are listed already "
@@ -174,6 +178,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     "unallocated-not-read": N_(
         "What no file uses could not be told from what files use here. The unallocated space of this file "
         "system is not hashed."
+    ),
+    "slack-not-read": N_(
+        "What is left behind the ends of files could not be told here. The slack of this file system is not "
+        "hashed."
     ),
     "yara-not-scanned": N_(
         "This content was not compared with the YARA rules as a whole: it is too large, or took too long. "

@@ -337,6 +337,8 @@ class _Ingest:
         source = self._queries.registered(self._path)
         twice = source is not None and source.request.double_read
         code = OmissionCode.DOUBLE_READ_DIFFERS
+        asked = self._options.request
+        stored = None if source is None or source.state is SourceState.FAILED else source.request
         return SourceOutcome(
             path=self._shown,
             source=source,
@@ -345,10 +347,8 @@ class _Ingest:
             already=already,
             differing=self._queries.omission_count(source_id, code=code) if twice else None,
             without_rules=source is not None and self._asks_other_rules(source),
-            without_unallocated=source is not None
-            and source.state is not SourceState.FAILED
-            and self._options.request.unallocated
-            and not source.request.unallocated,
+            without_unallocated=stored is not None and asked.unallocated and not stored.unallocated,
+            without_slack=stored is not None and asked.slack and not stored.slack,
             matching=self._case.store.rules.matching(source.number)
             if source is not None and source.request.rules
             else None,

@@ -18,8 +18,9 @@ class SourceOutcome:
     `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
     that no credential opened, as far as it was looked. `differing` counts contents that two ways of reading
     gave differently; None where each was read one way. `without_rules`: contents were read before, and not
-    compared with the YARA rules that are asked for now; `without_unallocated` the same of what no file uses.
-    `matching` counts artifacts that match any rule; None where there were no rules.
+    compared with the YARA rules that are asked for now; `without_unallocated` and `without_slack` the same
+    of what no file uses, and of slack. `matching` counts artifacts that match any
+    rule; None where there were no rules.
     """
 
     path: str
@@ -33,6 +34,7 @@ class SourceOutcome:
     without_rules: bool = False
     matching: int | None = None
     without_unallocated: bool = False
+    without_slack: bool = False
 
 
 @dataclass(frozen=True, slots=True)

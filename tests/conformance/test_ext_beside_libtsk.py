@@ -191,6 +191,14 @@ def test_extended_attributes_are_listed_with_their_values(form: tuple[str, ...],
     assert told(reading) == []
 
 
+def test_attributes_in_a_deleted_inode_are_listed(tmp_path: Path) -> None:
+    image = made(tmp_path, "-t", "ext4", files={"f": PAYLOAD})
+    debugfs(image, "ea_set f user.origin https://example.org/", "rm f")
+    entry, examined = read_source(image).pair("f:user.origin")
+    assert not entry.allocated
+    assert examined.digests.sha256 == hashlib.sha256(b"https://example.org/").hexdigest()
+
+
 def test_a_damaged_block_of_attributes_is_told(tmp_path: Path) -> None:
     image = made(tmp_path, "-t", "ext2", "-I", "128", "-b", "1024", files={"f": PAYLOAD})
     debugfs(image, "ea_set f user.a b")
