@@ -10,6 +10,7 @@ from forensics_app.evidence.fat_details import FatDetails
 from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemKind
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.ntfs_details import NtfsDetails
+from forensics_app.evidence.ufs_details import UfsDetails
 
 _NTFS_DATA = 128
 
@@ -26,4 +27,6 @@ def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
         return FatDetails(source, file_system)
     if kind in EXT_KINDS:
         return ExtDetails(source, kind)
+    if kind in (FileSystemKind.UFS1, FileSystemKind.UFS2):
+        return UfsDetails(source, file_system)
     return GenericDetails(kind)

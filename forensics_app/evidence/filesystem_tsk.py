@@ -3,6 +3,7 @@
 What libtsk does and this file mends or keeps visible:
 * an exception in `Img_Info.read` surfaces as RuntimeError, sometimes much later: every failed read is kept in
   `failures`, so that a caller can see that an answer rests on bytes that were never read;
+* it reads 64 KiB where it needs a few bytes: a bad sector among the others costs nothing;
 * deleted names whose inode has another sequence number arrive without metadata: `open` takes the address;
 * directory iteration can't go past an entry that fails: the rest is counted and reported.
 """
@@ -17,7 +18,7 @@ from typing import NoReturn
 import pytsk3  # type: ignore[import-not-found]
 
 from forensics_app.errors import ForensicsError, ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, TriedTwice
+from forensics_app.evidence.byte_source import ByteSource, TriedTwice, read_up_to
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, Run, TskError
 from forensics_app.evidence.ntfs_copies import Copies, Copy, ntfs_copies
 
@@ -56,6 +57,8 @@ _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENU
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
 _UNALLOCATED_AND_USED = 0x02 | 0x04  # TSK_FS_META_FLAG_*
 _RUN_NOT_STORED = 0x01 | 0x02  # TSK_FS_ATTR_RUN_FLAG_FILLER, _SPARSE
+_CACHE_BYTES = 64 << 10  # TSK_IMG_INFO_CACHE_LEN
+_SECTOR_BYTES = 512
 _RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_FLAG_*
 
 
@@ -69,6 +72,7 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
         self._alive = alive
         self._copies = copies
         self._reach = 0
+        self._asked_again = False
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
 
     @property
@@ -79,17 +83,33 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
     def read(self, offset: int, size: int) -> bytes:
         self._reach = max(self._reach, offset + size)
         self._alive(self._reach)
-        data = self._source.read(offset, size)
-        for at, copy in self._copies:
-            if at < offset + size and offset < at + len(copy):
-                begin, end = max(at, offset), min(at + len(copy), offset + size)
-                data = data[: begin - offset] + copy[begin - at : end - at] + data[end - offset :]
-        return data
+        asked_again, self._asked_again = self._asked_again, False
+        try:
+            return self._with_copies(offset, self._source.read(offset, size))
+        except ForensicsError:
+            ahead = offset % _SECTOR_BYTES == 0 and size <= _CACHE_BYTES
+            if asked_again or not ahead:
+                raise
+            # libtsk fills its cache: told that nothing came, it asks for just the bytes that it needs, next
+            self._asked_again = True
+            self.failures.pop()
+            return b""
+
+    def head(self, size: int) -> bytes:
+        """The first bytes, as libtsk is given them."""
+        return self._with_copies(0, read_up_to(self._source, 0, size))
 
     def stored(self, offset: int, size: int) -> bytes:
         """What stands there itself, whatever it was opened by."""
         self._alive(self._reach)
         return self._source.read(offset, size)
+
+    def _with_copies(self, offset: int, data: bytes) -> bytes:
+        for at, copy in self._copies:
+            begin, end = max(at, offset), min(at + len(copy), offset + len(data))
+            if begin < end:
+                data = data[: begin - offset] + copy[begin - at : end - at] + data[end - offset :]
+        return data
 
     def touches_copies(self, attribute: Attribute, block_bytes: int) -> bool:
         """Whether libtsk would give copies for some of the content."""
@@ -164,7 +184,7 @@ class FileSystem:
 
     def head(self, size_bytes: int) -> bytes:
         """The first bytes, as the file system was opened by them. Raises ReadFailedError."""
-        return self._image.read(0, min(size_bytes, self._image.get_size()))
+        return self._image.head(size_bytes)
 
     def is_record_copied(self, number: int) -> bool:
         """Whether a record of the MFT is one that a copy stands for."""

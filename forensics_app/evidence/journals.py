@@ -1,6 +1,7 @@
-"""File systems whose last changes stand in their journal alone: libtsk reads past it without a word.
+"""File systems whose last changes stand in their journal alone, which libtsk reads past without a word; and
+forms that it refuses although they are sound.
 
-Layouts: fs/ext4/ext4.h; Apple's TN1150 ("HFS Plus Volume Format"), volume header.
+Layouts: fs/ext4/ext4.h; Apple's TN1150 ("HFS Plus Volume Format"), volume header; sys/ufs/ffs/fs.h.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from forensics_app.evidence.file_system import EXT_KINDS, FileSystemKind
 
 _SUPERBLOCK, _INCOMPATIBLE, _READ_ONLY = 1024, 96, 100
 _EXT_RECOVER, _EXT_JOURNAL_DEVICE, _EXT_BIGALLOC = 0x4, 0x8, 0x200
+_UFS_SUPERBLOCK, _UFS_MAGIC_AT, _UFS2 = 8192, 1372, 0x19540119
 _HFS_UNMOUNTED, _HFS_JOURNALED = 1 << 8, 1 << 13
 
 
@@ -33,6 +35,13 @@ def unread_ext(source: ByteSource) -> str | None:
     if _u32(head, _READ_ONLY) & _EXT_BIGALLOC:
         return "ext4 with bigalloc"
     return None
+
+
+def unread_ufs(source: ByteSource) -> str | None:
+    """The same of UFS: FreeBSD and NetBSD look for the superblock of UFS2 in more places than libtsk."""
+    magic = read_up_to(source, _UFS_SUPERBLOCK + _UFS_MAGIC_AT, 4)
+    is_second = int.from_bytes(magic, "little") == _UFS2 or int.from_bytes(magic, "big") == _UFS2
+    return f"UFS2 with its superblock at byte {_UFS_SUPERBLOCK}" if is_second else None
 
 
 def _u32(data: bytes, offset: int) -> int:

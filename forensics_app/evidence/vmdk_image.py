@@ -103,6 +103,8 @@ def _alone(
     own: bool,
 ) -> ByteSource:
     """A disk without a parent: by libvmdk, or what is there of one that isn't whole."""
+    if descriptor is not None and not own and descriptor.is_pieced:
+        return over_parent(opened_extents(file, descriptor, files, incomplete, own=own, child=False), None)
     try:
         medium, extents = _by_libvmdk(file, descriptor, own=own)
     except (SourceTruncatedError, SegmentMissingError, ReadFailedError):

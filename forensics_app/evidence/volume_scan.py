@@ -21,7 +21,7 @@ from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
-from forensics_app.evidence.journals import unapplied_journal, unread_ext
+from forensics_app.evidence.journals import unapplied_journal, unread_ext, unread_ufs
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.ntfs_copies import Copies
@@ -170,10 +170,18 @@ class VolumeScanner:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
         # a shadow copy still holds the catalogue of all of them
         if kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
-            snapshots = count_shadow_copies(source)
-            if snapshots:
-                self._deriving.shadow_copies(layer, source, snapshots)
+            self._shadow_copies(layer, source)
         return replace(layer, file_system=kind.value, state=LayerState.WALKED)
+
+    def _shadow_copies(self, layer: Layer, source: ByteSource) -> None:
+        try:
+            snapshots = count_shadow_copies(source)
+        except ReadFailedError as e:
+            detail = f"volume shadow copies: {detail_of(e)}"
+            self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
+            return
+        if snapshots:
+            self._deriving.shadow_copies(layer, source, snapshots)
 
     def _each(self, layer: Layer, source: ByteSource) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
@@ -277,6 +285,8 @@ class VolumeScanner:
         if family == "hfs":
             return self._hfs(layer, source)
         form = unread_ext(source) if family == "ext" else None
+        if family == "ufs":
+            form = unread_ufs(source)
         if form is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, form)
             return replace(layer, state=LayerState.OMITTED)

@@ -324,7 +324,10 @@ def test_damaged_entry_of_an_apple_map_costs_itself_alone(
     for sector, label in ((4096, "ONE"), (8192, "TWO"), (16384, "THREE")):
         disk.put(sector, volumes[label])
     found = read_source(disk.write())
-    assert labels(found) == {"ONE": "s1.p2", "THREE": "s1.p4"}
+    # its volume is found where no partition is
+    assert labels(found) == {"ONE": "s1.p2", "THREE": "s1.p4", "TWO": "s1.p5"}
     assert told(found) == "APM: 1 of 4 entries are not there"
+    lost = [o.locator for o in found.omissions if o.code == "volume-in-no-partition"]
+    assert lost == ["s1.p5"]
     assert LayerKind.UNALLOCATED in {la.kind for la in found.source.layers}
     covered(found)
