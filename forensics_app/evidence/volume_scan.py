@@ -21,7 +21,13 @@ from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
-from forensics_app.evidence.journals import unapplied_journal, unread_ext, unread_ufs
+from forensics_app.evidence.journals import (
+    not_closed,
+    scattered_ext,
+    unapplied_journal,
+    unread_ext,
+    unread_ufs,
+)
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -164,6 +170,13 @@ class VolumeScanner:
             return self._hfs(layer, source)
         if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
             self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
+        scattered = scattered_ext(source, kind)
+        if scattered is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
+            return replace(layer, state=LayerState.OMITTED)
+        state = not_closed(source, kind)
+        if state is not None:
+            self._omit(OmissionCode.NOT_CLOSED, layer.layer_id, state)
         journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
