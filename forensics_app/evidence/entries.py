@@ -26,10 +26,9 @@ from forensics_app.model.names import Components
 from forensics_app.model.times import EvidenceTime
 
 NTFS_DATA, NTFS_INDEX_ROOT = 128, 144
-UNIX_DATA, HFS_DATA, HFS_RESOURCE, HFS_ATTRIBUTE = 1, 4352, 4353, 4354
+UNIX_DATA = 1
 _MOST = (1 << 63) - 1
-DEFAULT_DATA = (UNIX_DATA, NTFS_DATA, HFS_DATA)
-_HFS_BESIDE = (HFS_RESOURCE, HFS_ATTRIBUTE)
+DEFAULT_DATA = (UNIX_DATA, NTFS_DATA)
 # members of enumerations that every name asks for, looked up once
 _VIRTUAL = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
 _WITHOUT_EXTENTS = (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
@@ -85,17 +84,8 @@ class EntryMaker:
             return [self._entry(found, None, None, _kind_of(found))]
         if self._ntfs:
             return self._ntfs_entries(found)
-        data: Attribute | None = None
-        beside: list[Attribute] = []
-        for attribute in found.attributes:
-            if data is None and attribute.type in DEFAULT_DATA:
-                data = attribute
-            elif attribute.type in _HFS_BESIDE and attribute.size_bytes:
-                beside.append(attribute)
-        made = [self._entry(found, data, None, _kind_of(found))]
-        for attribute in beside:
-            made.append(self._entry(found, attribute, attribute.name or b"", ArtifactKind.ATTRIBUTE))
-        return made
+        data = next((a for a in found.attributes if a.type in DEFAULT_DATA), None)
+        return [self._entry(found, data, None, _kind_of(found))]
 
     def streams(self, found: FoundName) -> list[Entry]:
         """The streams of a directory that has no name of its own: the root."""
@@ -223,11 +213,7 @@ def extents_of(
     if lacks_holes(attribute, traits):
         return (), ExtentClass.SHORT
     ranges = details.resident(node, attribute)
-    if attribute.type == UNIX_DATA:
-        extent_class = ExtentClass.EXT4_INLINE
-    else:
-        ntfs = attribute.type in (NTFS_DATA, NTFS_INDEX_ROOT)
-        extent_class = ExtentClass.NTFS_RESIDENT if ntfs else ExtentClass.XATTR
+    extent_class = ExtentClass.EXT4_INLINE if attribute.type == UNIX_DATA else ExtentClass.NTFS_RESIDENT
     return ((), extent_class) if ranges is None else (resident_extents(place, ranges), extent_class)
 
 
