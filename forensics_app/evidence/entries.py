@@ -26,14 +26,16 @@ from forensics_app.model.names import Components
 from forensics_app.model.times import EvidenceTime
 
 NTFS_DATA, NTFS_INDEX_ROOT = 128, 144
-UNIX_DATA = 1
+UNIX_DATA, HFS_DATA, HFS_RESOURCE, HFS_ATTRIBUTE = 1, 4352, 4353, 4354
 _MOST = (1 << 63) - 1
-DEFAULT_DATA = (UNIX_DATA, NTFS_DATA)
+DEFAULT_DATA = (UNIX_DATA, NTFS_DATA, HFS_DATA)
+_HFS_BESIDE = (HFS_RESOURCE, HFS_ATTRIBUTE)
 # members of enumerations that every name asks for, looked up once
 _VIRTUAL = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
 _WITHOUT_EXTENTS = (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
 _NO_EXTENTS, _LOST = ExtentClass.NONE, NotReadReason.LOST.value
 _DIRECTORY, _FILE, _AREA = ArtifactKind.DIRECTORY, ArtifactKind.FILE, ArtifactKind.AREA
+_OF_FILES = (NodeType.REGULAR, NodeType.UNKNOWN)
 _UNKNOWN, _REGULAR, _OTHER = NodeType.UNKNOWN, NodeType.REGULAR, ArtifactKind.OTHER
 
 _KINDS = {
@@ -84,8 +86,17 @@ class EntryMaker:
             return [self._entry(found, None, None, _kind_of(found))]
         if self._ntfs:
             return self._ntfs_entries(found)
-        data = next((a for a in found.attributes if a.type in DEFAULT_DATA), None)
-        return [self._entry(found, data, None, _kind_of(found))]
+        data: Attribute | None = None
+        beside: list[Attribute] = []
+        for attribute in found.attributes:
+            if data is None and attribute.type in DEFAULT_DATA:
+                data = attribute
+            elif attribute.type in _HFS_BESIDE and (attribute.size_bytes or self._ext):
+                beside.append(attribute)
+        made = [self._entry(found, data, None, _kind_of(found))]
+        for attribute in beside:
+            made.append(self._entry(found, attribute, attribute.name or b"", ArtifactKind.ATTRIBUTE))
+        return made
 
     def streams(self, found: FoundName) -> list[Entry]:
         """The streams of a directory that has no name of its own: the root."""
@@ -151,10 +162,11 @@ class EntryMaker:
 
         Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says.
         """
+        if self._ext:  # of no known type: the inode was wiped
+            data = attribute is None or attribute.type == UNIX_DATA
+            return data and node.type in _OF_FILES and not node.allocated and not node.size_bytes
         if node.type is not _REGULAR:
             return False
-        if self._ext:
-            return not node.allocated and not node.size_bytes
         return self._fat and attribute is None and node.size_bytes > 0
 
     def _times(self, found: FoundName, node: Node | None) -> tuple[EvidenceTime, ...]:
@@ -213,7 +225,11 @@ def extents_of(
     if lacks_holes(attribute, traits):
         return (), ExtentClass.SHORT
     ranges = details.resident(node, attribute)
-    extent_class = ExtentClass.EXT4_INLINE if attribute.type == UNIX_DATA else ExtentClass.NTFS_RESIDENT
+    if attribute.type == UNIX_DATA:
+        extent_class = ExtentClass.EXT4_INLINE
+    else:
+        ntfs = attribute.type in (NTFS_DATA, NTFS_INDEX_ROOT)
+        extent_class = ExtentClass.NTFS_RESIDENT if ntfs else ExtentClass.XATTR
     return ((), extent_class) if ranges is None else (resident_extents(place, ranges), extent_class)
 
 

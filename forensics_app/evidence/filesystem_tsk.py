@@ -3,6 +3,7 @@
 What libtsk does and this file mends or keeps visible:
 * an exception in `Img_Info.read` surfaces as RuntimeError, sometimes much later: every failed read is kept in
   `failures`, so that a caller can see that an answer rests on bytes that were never read;
+* it reads 64 KiB where it needs a few bytes: a bad sector among the others costs nothing;
 * deleted names whose inode has another sequence number arrive without metadata: `open` takes the address;
 * directory iteration can't go past an entry that fails: the rest is counted and reported.
 """
@@ -55,6 +56,8 @@ _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENU
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
 _UNALLOCATED_AND_USED = 0x02 | 0x04  # TSK_FS_META_FLAG_*
 _RUN_NOT_STORED = 0x01 | 0x02  # TSK_FS_ATTR_RUN_FLAG_FILLER, _SPARSE
+_CACHE_BYTES = 64 << 10  # TSK_IMG_INFO_CACHE_LEN
+_SECTOR_BYTES = 512
 _RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_FLAG_*
 
 
@@ -65,6 +68,7 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
         self._source = TriedTwice(source)
         self._alive = alive
         self._reach = 0
+        self._asked_again = False
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
 
     @property
@@ -75,7 +79,17 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
     def read(self, offset: int, size: int) -> bytes:
         self._reach = max(self._reach, offset + size)
         self._alive(self._reach)
-        return self._source.read(offset, size)
+        asked_again, self._asked_again = self._asked_again, False
+        try:
+            return self._source.read(offset, size)
+        except ForensicsError:
+            ahead = offset % _SECTOR_BYTES == 0 and size <= _CACHE_BYTES
+            if asked_again or not ahead:
+                raise
+            # libtsk fills its cache: told that nothing came, it asks for just the bytes that it needs, next
+            self._asked_again = True
+            self.failures.pop()
+            return b""
 
     def alive(self) -> None:
         """As a read would tell it."""

@@ -18,6 +18,7 @@ class OmissionCode(StrEnum):
     PART_OF_ARRAY = "part-of-array"
     VOLUME_DAMAGED = "volume-damaged"
     PARTITION_TABLE_DAMAGED = "partition-table-damaged"
+    VOLUME_IN_NO_PARTITION = "volume-in-no-partition"
     PARTITION_TRUNCATED = "partition-truncated"
     SECOND_NAMES_NOT_LISTED = "second-names-not-listed"
     BOOT_CATALOGUE_DAMAGED = "boot-catalogue-damaged"

@@ -21,7 +21,13 @@ from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
-from forensics_app.evidence.journals import unapplied_journal, unread_ext, unread_ufs
+from forensics_app.evidence.journals import (
+    not_closed,
+    scattered_ext,
+    unapplied_journal,
+    unread_ext,
+    unread_ufs,
+)
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -164,15 +170,30 @@ class VolumeScanner:
             return self._hfs(layer, source)
         if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
             self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
+        scattered = scattered_ext(source, kind)
+        if scattered is not None:
+            self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
+            return replace(layer, state=LayerState.OMITTED)
+        state = not_closed(source, kind)
+        if state is not None:
+            self._omit(OmissionCode.NOT_CLOSED, layer.layer_id, state)
         journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
         # a shadow copy still holds the catalogue of all of them
         if kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
-            snapshots = count_shadow_copies(source)
-            if snapshots:
-                self._deriving.shadow_copies(layer, source, snapshots)
+            self._shadow_copies(layer, source)
         return replace(layer, file_system=kind.value, state=LayerState.WALKED)
+
+    def _shadow_copies(self, layer: Layer, source: ByteSource) -> None:
+        try:
+            snapshots = count_shadow_copies(source)
+        except ReadFailedError as e:
+            detail = f"volume shadow copies: {detail_of(e)}"
+            self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
+            return
+        if snapshots:
+            self._deriving.shadow_copies(layer, source, snapshots)
 
     def _each(self, layer: Layer, source: ByteSource) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""

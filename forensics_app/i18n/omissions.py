@@ -35,6 +35,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "volume-damaged": N_("This volume group is damaged. Volumes of it may be missing from the list."),
     "partition-table-damaged": N_("The partition table is damaged. Partitions may be missing from the list."),
+    "volume-in-no-partition": N_(
+        "No partition of the table holds this volume: its partition was deleted, or the table is damaged. "
+        "What is in it is listed."
+    ),
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
     "second-names-not-listed": N_(
         "This disc names its files more than once. Other names of files that are listed already "
