@@ -387,11 +387,11 @@ def source_trouble(ending: Ending) -> Trouble | None:
     errors = [s["error"] for s in sources if s.get("error")]
     if errors:
         return Trouble("\n".join(e["sentence"] for e in errors), code=errors[0]["code"])
-    if any(s.get("without_rules") or s.get("without_unallocated") for s in sources):
+    if any(s.get("without_rules") or s.get("without") for s in sources):
         return Trouble(
             tr(
-                "This source was read before, without the YARA rules or the unallocated space asked for now. "
-                "Read it into a new case for that."
+                "This source was read before, without all that is asked for now: YARA rules, unallocated "
+                "space, more digests or reading twice. Read it into a new case for that."
             )
         )
     return None

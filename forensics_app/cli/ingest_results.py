@@ -7,7 +7,7 @@ from typing import Any
 from forensics_app.cli.credentials import say_locked
 from forensics_app.cli.hashset import matched_fields, show_hits
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import HashState
@@ -58,12 +58,22 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 path=visible(outcome.path),
             )
         )
-    if outcome.without_unallocated:
+    if outcome.without:
         session.warn(
             tr(
-                "{path} was read before, without --unallocated, which acts while a source is read: read it "
-                "into a new case.",
+                "{path} was read before, without {options}. That acts while a source is read: read it into "
+                "a new case.",
                 path=visible(outcome.path),
+                options=current().listed(outcome.without),
+            )
+        )
+    if outcome.other_exhibit is not None and source is not None:
+        session.warn(
+            tr(
+                "{path} stands in the case as exhibit {exhibit} and stays that; {other} was not entered.",
+                path=visible(outcome.path),
+                exhibit=visible(source.exhibit),
+                other=visible(outcome.other_exhibit),
             )
         )
     if source is None or outcome.error is not None:
@@ -132,6 +142,8 @@ def _fields(outcome: SourceOutcome) -> dict[str, Any]:
         "double_read_differs": None if outcome.differing is None else str(outcome.differing),
         "already": outcome.already,
         "without_rules": outcome.without_rules,
+        "without": list(outcome.without),
+        "other_exhibit": outcome.other_exhibit,
         "yara_matching": None if outcome.matching is None else str(outcome.matching),
         "locked": [
             {"volume": v.layer_id, "name": v.name, "accepts": list(v.accepts), "tried": v.tried}
