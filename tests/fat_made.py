@@ -39,8 +39,12 @@ class FatVolume:
             piece = data[index * _SECTOR : (index + 1) * _SECTOR]
             self._data[self.offset(cluster) : self.offset(cluster) + len(piece)] = piece
         for cluster, after in zip(clusters, [*clusters[1:], _END], strict=True) if used else ():
-            for table in self._tables:
-                struct.pack_into("<H", self._data, table + 2 * cluster, after & 0xFFFF)
+            self.link(cluster, after)
+
+    def link(self, cluster: int, after: int) -> None:
+        """Let a chain go on from one cluster to another one."""
+        for table in self._tables:
+            struct.pack_into("<H", self._data, table + 2 * cluster, after & 0xFFFF)
 
     def add(self, *entries: bytes) -> None:
         for data in entries:

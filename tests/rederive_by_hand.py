@@ -36,7 +36,7 @@ def outcome(artifact: dict, layers: dict, handle: int, wanted: str) -> str:  # t
     size = int(artifact["size"])
     if artifact["extent_class"] in UNTOLD or (size and not artifact["extents"]):
         return "not-derivable"
-    content, problem = bytearray(), ""
+    content, problem, places = bytearray(), "", set()  # type: ignore[var-annotated]
     gaps = [(int(offset), int(offset) + int(length)) for offset, length in artifact["read"]["gaps"]]
     for layer, offset, length in artifact["extents"]:
         take = min(int(length), size - len(content))
@@ -50,6 +50,7 @@ def outcome(artifact: dict, layers: dict, handle: int, wanted: str) -> str:  # t
         if layer != wanted:
             problem = "layer-missing"
             break
+        places.update(range(len(content), len(content) + take))
         data = os.pread(handle, take, at)
         missing = len(content) + len(data), len(content) + take
         if missing[0] < missing[1] and not any(a <= missing[0] and missing[1] <= b for a, b in gaps):
@@ -57,9 +58,10 @@ def outcome(artifact: dict, layers: dict, handle: int, wanted: str) -> str:  # t
         content += data.ljust(take, b"\0")
     content += bytes(size - len(content))
     for begin, end in gaps:
+        places.difference_update(range(begin, end))
         content[begin:end] = bytes(min(end, size) - begin)
     if not problem and hashlib.sha256(content).hexdigest() == artifact["digests"]["sha256"]:
-        return "proved"
+        return "proved" if places else "nothing-stored"
     return (problem or "differs") if artifact["derivable"] == "yes" else "not-derivable"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.model.bundle import SealedBundle
-from forensics_app.model.case import IngestOptions
+from forensics_app.model.case import ExamineRequest, IngestOptions
 from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
@@ -61,7 +61,12 @@ class Bench:
 
 
 def make_bench(
-    tmp_path: Path, *sources: Path, files: dict[str, bytes] | None = None, accept_truncated: bool = False
+    tmp_path: Path,
+    *sources: Path,
+    files: dict[str, bytes] | None = None,
+    accept_truncated: bool = False,
+    shadow_copies: bool = False,
+    request: ExamineRequest = ExamineRequest(),  # noqa: B008 - frozen
 ) -> Bench:
     """A case over `sources`, or over a folder with `files`."""
     bench = Bench(tmp_path / "case", tmp_path / "evidence", tmp_path / "out", FixedClock())
@@ -81,7 +86,9 @@ def make_bench(
         clock=bench.clock,
     ) as case:
         paths = [str(p) for p in sources] or [str(bench.evidence)]
-        options = IngestOptions(workers=1, accept_truncated=accept_truncated)
+        options = IngestOptions(
+            workers=1, accept_truncated=accept_truncated, shadow_copies=shadow_copies, request=request
+        )
         summary = ingest(case, paths, options, report=silent, cancelled=never_cancelled)
         assert not summary.errors
     return bench

@@ -76,9 +76,9 @@ def istat(raw: Path, offset_bytes: int, inode: str) -> str:
     )
 
 
-def icat(raw: Path, offset_bytes: int, address: str) -> bytes:
+def icat(raw: Path, offset_bytes: int, address: str, *options: str) -> bytes:
     """What icat gives of one attribute (`inode-type-id`) or inode."""
-    return _run("icat", "-o", str(offset_bytes // 512), str(raw), address)
+    return _run("icat", *options, "-o", str(offset_bytes // 512), str(raw), address)
 
 
 def istat_times(text: str) -> dict[str, datetime]:

@@ -391,7 +391,7 @@ def source_trouble(ending: Ending) -> Trouble | None:
         return Trouble(
             tr(
                 "This source was read before, without all that is asked for now: YARA rules, unallocated "
-                "space, more digests or reading twice. Read it into a new case for that."
+                "space, slack, more digests or reading twice. Read it into a new case for that."
             )
         )
     return None

@@ -2,8 +2,9 @@
 
 What is marked takes with it everything of the same path (its streams, a deleted twin), what lies beneath a
 marked folder or in a marked archive, the same content elsewhere (of what is privileged or private; what is
-out of scope is so by its place), archives that hold it, and the areas, deleted entries and tables of the file
-system that overlap its bytes. The result is a temporary table, made anew for each use.
+out of scope is so by its place), archives that hold it, what overlaps its bytes (areas, deleted entries,
+tables, clones), and what its volume keeps of all files. The result is a temporary table, made anew for
+each use.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from forensics_app.catalog.archive_links import link_archives_around, link_archi
 from forensics_app.catalog.byte_overlaps import link_overlaps
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.marked import has_marks
+from forensics_app.catalog.volume_tables import link_volume_tables
 from forensics_app.model.marks import PrivacyMark, Withheld, WithheldCode
 from forensics_app.model.names import display
 from forensics_app.model.selection import ArtifactFilter
@@ -55,15 +57,17 @@ _SAME_CONTENT = (
     " CROSS JOIN artifacts x ON x.sha256 = d.sha256"
 )
 
-# files of NTFS that repeat names of files of the volume, and those of its snapshots
-_TABLES_OF_NAMES = (
-    f"{_LINK} 0 FROM (SELECT DISTINCT row >> {rows.SEQUENCE_BITS} AS number FROM temp.withheld) w"  # noqa: S608
-    " JOIN layers l ON l.number = w.number"
-    " JOIN layers o ON o.source = l.source AND (o.layer_id = l.layer_id"
-    " OR o.layer_id GLOB l.layer_id || '.*' OR l.layer_id GLOB o.layer_id || '.*')"
-    " JOIN folders f ON f.layer = o.number AND (f.parent = 0 OR f.path = '/$Extend')"
-    " CROSS JOIN artifacts x ON x.folder = f.number"
-    " AND x.name IN (CAST('$MFT' AS BLOB), CAST('$LogFile' AS BLOB), CAST('$UsnJrnl' AS BLOB))"
+# an image or archive that was a source, and is a file in another one
+_SOURCE = f"{rows.SEQUENCE_BITS + rows.LAYER_BITS}"
+_SAME_MEDIUM = (
+    f"{_LINK} 1 FROM sources s JOIN artifacts x ON x.row BETWEEN s.number << {_SOURCE}"  # noqa: S608
+    f" AND ((s.number + 1) << {_SOURCE}) - 1"
+    " WHERE s.sha256 IN (SELECT m.sha256 FROM temp.withheld w JOIN artifacts m ON m.row = w.row"
+    " WHERE w.strict = 1 AND m.size > 0)"
+)
+_HOLDS_MEDIUM = (
+    f"{_LINK} 0 FROM (SELECT DISTINCT row >> {_SOURCE} AS number FROM temp.withheld) w"  # noqa: S608
+    " JOIN sources s ON s.number = w.number CROSS JOIN artifacts x ON x.sha256 = s.sha256"
 )
 
 
@@ -90,9 +94,10 @@ class Withholding:
             if not self._count():
                 return 0
             self._follow()
+            connection.execute(_HOLDS_MEDIUM)
             link_archives_around(self._database)
             link_overlaps(self._database)
-            connection.execute(_TABLES_OF_NAMES)
+            link_volume_tables(self._database)
             return self._count()
 
     def of(self, *chosen: ArtifactFilter) -> tuple[Withheld, ...]:
@@ -164,6 +169,7 @@ class Withholding:
             link_archives_within(self._database)
             link_snapshots(self._database)
             connection.execute(_SAME_CONTENT)
+            connection.execute(_SAME_MEDIUM)
 
     def _count(self) -> int:
         return int(self._database.connection.execute("SELECT count(*) FROM temp.withheld").fetchone()[0])

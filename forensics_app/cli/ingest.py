@@ -121,6 +121,11 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     help=N_("Hash what no file uses of each file system, as one artifact that can be listed and sealed."),
 )
 @option(
+    "--slack",
+    is_flag=True,
+    help=N_("Hash the slack behind the ends of files of each file system, as one artifact, too."),
+)
+@option(
     "--yara",
     "yara",
     type=click.Path(path_type=Path),
@@ -153,6 +158,7 @@ def command(
     archive_limit: int,
     double_read: bool,
     unallocated: bool,
+    slack: bool,
     yara: Path | None,
     as_file: bool,
 ) -> int:
@@ -166,6 +172,7 @@ def command(
             double_read=double_read,
             rules=tuple(file.facts for file in rules),
             unallocated=unallocated,
+            slack=slack,
             archives=ArchiveOptions(
                 as_file=as_file, inside=archives, depth=archive_depth, limit_bytes=archive_limit << 30
             ),

@@ -7,7 +7,7 @@ from typing import Any
 from forensics_app.cli.credentials import say_locked
 from forensics_app.cli.hashset import matched_fields, show_hits
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n import N_, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import HashState
@@ -58,13 +58,13 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 path=visible(outcome.path),
             )
         )
-    if outcome.without:
+    for option in outcome.without:
         session.warn(
             tr(
-                "{path} was read before, without {options}. That acts while a source is read: read it into "
-                "a new case.",
+                "{path} was read before, without {option}, which acts while a source is read: read it "
+                "into a new case.",
                 path=visible(outcome.path),
-                options=current().listed(outcome.without),
+                option=option,
             )
         )
     if outcome.other_exhibit is not None and source is not None:

@@ -6,6 +6,7 @@ gaps of the reading for zeros.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -47,6 +48,18 @@ def pieces_of(size_bytes: int, extents: Iterable[Extent], gaps: tuple[Gap, ...] 
         position += length
     if position < size_bytes:
         yield Piece(position, size_bytes - position, None, 0)
+
+
+def takes_bytes(size_bytes: int, extents: Iterable[Extent], gaps: tuple[Gap, ...]) -> bool:
+    """Whether any byte of the content comes from a layer; else it is zeros whatever the medium holds."""
+    holes = _joined(gaps)
+    begins = [begin for begin, _ in holes]
+    for piece in pieces_of(size_bytes, extents):
+        if piece.layer is not None:
+            at = bisect_right(begins, piece.position) - 1
+            if at < 0 or holes[at][1] < piece.position + piece.length:
+                return True
+    return False
 
 
 def around_gaps(piece: Piece, gaps: tuple[Gap, ...]) -> Iterator[Piece]:

@@ -19,7 +19,8 @@ from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.source_layers import Alive, SourceLayers
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.targets import HOLLOW_FACTOR, extension_of, not_read, target_of
-from forensics_app.evidence.unallocated.artifact import unallocated_content, unallocated_entry
+from forensics_app.evidence.unallocated.artifact import space_content, space_entry
+from forensics_app.evidence.unallocated.place import NOT_READ, SpaceKind
 from forensics_app.evidence.unreadable import omission_of, unreadable
 from forensics_app.examine.content import WholeContent
 from forensics_app.examine.examination import WINDOW_BYTES, TypeMemory, examine
@@ -141,20 +142,22 @@ class EntryExaminer:
         double = DoubleRead(content, entry, self._source.layer)
         return self.examine(target, options, direct=content, double=double)
 
-    def examine_unallocated(
-        self, layer_id: str, options: Options
+    def examine_space(
+        self, layer_id: str, kind: SpaceKind, options: Options
     ) -> tuple[Entry | None, Examination | None, tuple[Omission, ...]]:
-        """What no file of a layer uses, as one entry, examined. Where there is no telling, an omission."""
+        """What no file of a layer uses, or its slack, as one entry, examined. Where there is no telling, an
+        omission.
+        """
         self._alive(layer_id, 0)
         try:
-            space = self._source.unallocated(layer_id)
+            space = self._source.space(layer_id, kind)
         except (TskError, ForensicsError) as e:
-            code = OmissionCode.UNALLOCATED_NOT_READ
+            code = NOT_READ[kind]
             told = Omission(code, self._source.source_id, layer_id, 1, OmissionStage.READ, detail_of(e))
             return None, None, (told,)
         place = self._source.place(layer_id)
-        entry = unallocated_entry(space, source_id=self._source.source_id, layer_id=layer_id, place=place)
-        content = unallocated_content(space, place=place, layers=self._source.layer)
+        entry = space_entry(kind, space, source_id=self._source.source_id, layer_id=layer_id, place=place)
+        content = space_content(space, place=place, layers=self._source.layer)
         found, omissions = self.examine(target_of(entry), options, direct=content)
         return entry, found, omissions
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class FileSystemKind(StrEnum):
-    """File systems that libtsk opens, as the catalogue names them; ISO 9660 is listed by `iso_tree`."""
+    """File systems that libtsk opens, as the catalogue names them; HFS+ and ISO 9660 are listed otherwise."""
 
     NTFS = "ntfs"
     FAT12 = "fat12"
@@ -31,7 +31,7 @@ FAT_KINDS = frozenset(
 
 
 OWN_FILE_SYSTEMS = frozenset(
-    {"xfs", "apfs", "udf", FileSystemKind.ISO9660.value}
+    {"xfs", "apfs", "udf", FileSystemKind.HFS.value, FileSystemKind.ISO9660.value}
 )  # what own_file_systems reads, as the catalogue names it
 
 

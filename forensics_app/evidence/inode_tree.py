@@ -1,4 +1,4 @@
-"""File systems that this program reads by itself (XFS, APFS, ISO 9660, UDF), as one shape: inodes and names.
+"""File systems that this program reads by itself (XFS, APFS, HFS+, ISO 9660, UDF), in one shape.
 
 What differs between them stays behind `InodeTree`; `tree_walk` makes entries from it, `tree_files` contents.
 Every read of a tree is exact or raises. A structure that contradicts its own format raises MalformedError and
@@ -83,7 +83,8 @@ class Stored:
 class TreeName:
     """A name in a directory, and the number of the inode that it leads to. `type` as the name says it.
 
-    `reused`: the name is deleted, and the inode belongs to something else by now.
+    `reused`: the name is deleted, and the inode belongs to something else by now. `linked`: a hard link to a
+    directory, which may have several names.
     """
 
     name: bytes
@@ -91,6 +92,7 @@ class TreeName:
     type: NodeType = NodeType.UNKNOWN
     deleted: bool = False
     reused: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,15 @@ class TreeNode:
 
 @dataclass(frozen=True, slots=True)
 class TreeAttribute:
-    """An extended attribute with its full name, as getfattr shows it, or a named stream."""
+    """An extended attribute with its full name, as getfattr shows it, or a named stream.
+
+    `address`: type and number within its inode, as The Sleuth Kit counts them where it does.
+    """
 
     name: bytes
     stored: Stored
     is_stream: bool = False
+    address: tuple[int, int] | None = None
 
 
 class InodeTree(Protocol):

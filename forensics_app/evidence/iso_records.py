@@ -71,11 +71,20 @@ class RockRidge(NamedTuple):
     zisofs: Zisofs | None
 
 
-def records_of(directory: bytes) -> Iterator[Record]:
-    """The records of a directory without those of itself and its parent, in their order."""
+def records_of(directory: bytes, damaged: Callable[[int], None] | None = None) -> Iterator[Record]:
+    """The records of a directory without those of itself and its parent, in their order.
+
+    `damaged` is called with the place of what should be a record and is none; what follows it in its sector
+    is lost. A directory begins with the record of itself.
+    """
     position = 0
     while position + _HEADER <= len(directory):
         record = record_at(directory, position)
+        lost = (position == 0 and (record is None or record.identifier != SELF)) or (
+            record is None and directory[position] != 0
+        )
+        if lost and damaged is not None:
+            damaged(position)
         if record is None:  # records don't cross sectors: the rest of this one is padding
             position += SECTOR_BYTES - position % SECTOR_BYTES
             continue

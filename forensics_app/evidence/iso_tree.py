@@ -178,8 +178,11 @@ class IsoTree:
         return kind, size, place, record.recorded
 
     def _names(self, offset: int, size: int, problem: Problem) -> Iterator[TreeName]:
+        def damaged(place: int) -> None:
+            problem(OmissionCode.DIRECTORY_INCOMPLETE, f"no directory record at byte {offset + place}")
+
         before: Record | None = None
-        for record in records_of(self._directory(offset, size, problem)):
+        for record in records_of(self._directory(offset, size, problem), damaged):
             goes_on = before is not None and before.flags & MORE_EXTENTS
             if goes_on and before is not None and before.identifier == record.identifier:
                 before = record
@@ -214,10 +217,12 @@ class IsoTree:
         reached = self._reached() if listed else set()
         for identifier, block in listed:
             number = block * tree.block_bytes
-            if number not in reached and self._is_folder(number):
-                reached.add(number)
-                name = plain_name(identifier, joliet=self._joliet)
-                problem(OmissionCode.DIRECTORY_INCOMPLETE, f"{display(name)} is in the path table alone")
+            if number in reached:
+                continue
+            reached.add(number)
+            name = plain_name(identifier, joliet=self._joliet)
+            problem(OmissionCode.DIRECTORY_INCOMPLETE, f"{display(name)} is in the path table alone")
+            if self._is_folder(number):
                 yield TreeName(name, number, NodeType.DIRECTORY)
 
     def _reached(self) -> set[int]:

@@ -11,6 +11,7 @@ from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import (
     DEFAULT_DATA,
     EntryMaker,
+    FoundName,
     extents_of,
     lacks_holes,
     stream_of_packed,
@@ -22,7 +23,9 @@ from forensics_app.evidence.filesystem_tsk import Content, FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.unallocated.volume import UnallocatedSpace
+from forensics_app.evidence.unallocated.free_runs import Run
+from forensics_app.evidence.unallocated.slack import SLACK_KINDS, SlackRuns
+from forensics_app.evidence.unallocated.space import Space
 from forensics_app.evidence.walk import Walk, WalkPlace
 from forensics_app.evidence.wof_content import WofContent
 from forensics_app.evidence.wof_format import WofFormat
@@ -61,7 +64,7 @@ class TskFiles:
         layer_id: str,
         place: tuple[str, int],
         layers: Callable[[str], ByteSource],
-        free: Callable[[], UnallocatedSpace],
+        free: Callable[[], Space],
     ) -> None:
         self._file_system = file_system
         self._source_id = source_id
@@ -70,12 +73,37 @@ class TskFiles:
         self._details_source = TriedTwice(source)
         self._details = details_of(file_system, self._details_source)
         self._layers = layers
+        self._size_bytes = source.size_bytes
         self._reused = ReusedSpace(self._place, free)
 
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
     ) -> Iterator[tuple[list[Entry], list[Omission]]]:
         """As LayerFiles.walk."""
+        return self._walk(stops, at, reused=self._reused).run()
+
+    def slack(self) -> Iterator[Run]:
+        """Bytes of the file system behind the contents of its files, in what is allocated to them.
+
+        Raises TskError for a kind of which libtsk doesn't say how much that is.
+        """
+        if self._file_system.kind not in SLACK_KINDS:
+            raise TskError(self._file_system.kind.value)
+        found = SlackRuns(
+            self._details, block_size_bytes=self._place.block_size_bytes, size_bytes=self._size_bytes
+        )
+        for _ in self._walk({}, lambda place, components: None, found=found.add).run():
+            pass
+        return found.runs()
+
+    def _walk(
+        self,
+        stops: dict[int, int],
+        at: Callable[[WalkPlace, Components], None],
+        *,
+        reused: ReusedSpace | None = None,
+        found: Callable[[FoundName], None] | None = None,
+    ) -> Walk:
         maker = EntryMaker(
             self._source_id,
             self._layer_id,
@@ -83,16 +111,16 @@ class TskFiles:
             place=self._place,
             details=self._details,
         )
-        failures = self._details_source.failures
         return Walk(
             self._file_system,
             self._details,
             maker,
-            failures=failures,
+            failures=self._details_source.failures,
             stops=stops,
             at=at,
-            reused=self._reused,
-        ).run()
+            reused=reused,
+            found=found,
+        )
 
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from forensics_app.evidence.unallocated.place import SpaceKind
 from forensics_app.examine.record import Record
 from forensics_app.model.artifact import Extent, Gap
 from forensics_app.model.credentials import Credential, LockedVolume
@@ -110,10 +111,12 @@ class Examine(msgspec.Struct, tag="examine", frozen=True):
     options: Options
 
 
-class ExamineUnallocated(msgspec.Struct, tag="unallocated", frozen=True):
-    """Examine what no file of a layer's file system uses, as one artifact; none where there is no telling."""
+class ExamineSpace(msgspec.Struct, tag="space", frozen=True):
+    """Examine what no file of a layer's file system uses, or its slack, as one artifact; none where there is
+    no telling."""
 
     layer_id: str
+    kind: SpaceKind
     options: Options
 
 
@@ -212,7 +215,7 @@ Request: TypeAlias = (
     | Prepare
     | Walk
     | Examine
-    | ExamineUnallocated
+    | ExamineSpace
     | Digest
     | ReadContent
     | ReadExtents

@@ -62,6 +62,7 @@ class OmissionCode(StrEnum):
     TYPE_NOT_DETECTED = "type-not-detected"
     EXIF_NOT_READ = "exif-not-read"
     UNALLOCATED_NOT_READ = "unallocated-not-read"
+    SLACK_NOT_READ = "slack-not-read"
     YARA_NOT_SCANNED = "yara-not-scanned"
     HASH_SET_NOT_COMPARABLE = "hash-set-not-comparable"
 

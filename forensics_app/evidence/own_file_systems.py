@@ -1,8 +1,8 @@
-"""File systems that this program reads by itself, as layers: XFS, the volumes of an APFS container, ISO 9660,
-UDF.
+"""File systems that this program reads by itself, as layers: XFS, HFS+, the volumes of an APFS container,
+ISO 9660, UDF.
 
 A volume of APFS is a layer of its own, `s1.p2.apfs1` by its place in the container's list: a view of all the
-container's bytes, in which its files lie. XFS and APFS list nothing that was deleted, which is said for each.
+container's bytes, in which its files lie. XFS, HFS+ and APFS list nothing that was deleted, which is said.
 `iso_layers` tells of the layers of a disc, `udf_layers` of UDF without ISO 9660 beside it.
 """
 
@@ -17,6 +17,8 @@ from forensics_app.evidence.apfs_tree import ApfsTree
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.deriving import Omit
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.file_system import FileSystemKind
+from forensics_app.evidence.hfs_tree import HfsTree
 from forensics_app.evidence.inode_tree import (
     InodeTree,
     MalformedError,
@@ -25,6 +27,7 @@ from forensics_app.evidence.inode_tree import (
     no_problem,
 )
 from forensics_app.evidence.iso_layers import ISO9660, disc_tree, look_into_iso
+from forensics_app.evidence.journals import unapplied_journal
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.udf_layers import UDF, UDF_NAME, UDF_SUFFIX, look_into_udf
@@ -35,6 +38,7 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from forensics_app.model.names import display
 
 XFS, APFS_CONTAINER = "XFS", "APFS"  # as signatures.unsupported names what it recognises
+HFS = FileSystemKind.HFS.value
 _XFS, _APFS = "xfs", "apfs"  # of layers that are walked
 _SUFFIX = ".apfs"
 
@@ -51,6 +55,8 @@ def look_into(
     """
     if name == XFS:
         return (_look_into_xfs(layer, source, alive, omit),)
+    if name == HFS:
+        return (_look_into_hfs(layer, source, alive, omit),)
     if name == APFS_CONTAINER:
         return _look_into_apfs(layer, source, alive, omit, skip)
     if name == ISO9660:
@@ -67,6 +73,8 @@ def tree_of(layer: Layer, source: ByteSource, alive: Callable[[int], None]) -> I
             return disc_tree(layer, source, alive)
         if layer.file_system == _XFS:
             return XfsTree(source, alive, no_problem)
+        if layer.file_system == HFS:
+            return HfsTree(source, alive)
         if layer.file_system == _APFS:
             return ApfsTree(source, int(layer.layer_id.rpartition(_SUFFIX)[2]) - 1, alive, no_problem)
         if layer.file_system == UDF:
@@ -101,6 +109,24 @@ def _look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
     problem(OmissionCode.DELETED_ENTRIES_NOT_LISTED, XFS)
     label = display(tree.geometry.label) or layer.label
     return replace(layer, file_system=_XFS, label=label, state=LayerState.WALKED)
+
+
+def _look_into_hfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -> Layer:
+    def problem(code: OmissionCode, text: str) -> None:
+        omit(code, layer.layer_id, text)
+
+    try:
+        with malformed():
+            tree = HfsTree(source, lambda reach: alive(layer.layer_id, reach))
+            label = tree.label
+    except MalformedError as e:
+        problem(OmissionCode.FILE_SYSTEM_DAMAGED, f"{HFS}: {e}")
+        return replace(layer, file_system=HFS, state=LayerState.OMITTED)
+    journal = unapplied_journal(source, FileSystemKind.HFS)
+    if journal is not None:
+        problem(OmissionCode.JOURNAL_NOT_REPLAYED, journal)
+    problem(OmissionCode.DELETED_ENTRIES_NOT_LISTED, HFS)
+    return replace(layer, file_system=HFS, label=layer.label or label, state=LayerState.WALKED)
 
 
 def _look_into_apfs(

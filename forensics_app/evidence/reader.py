@@ -19,11 +19,12 @@ from forensics_app.evidence.messages import (
     Batch,
     Beat,
     Examined,
-    ExamineUnallocated,
+    ExamineSpace,
     Options,
 )
 from forensics_app.evidence.packed_entries import pack, unpack
 from forensics_app.evidence.source_bytes import SourceBytes
+from forensics_app.evidence.unallocated.place import SpaceKind
 from forensics_app.evidence.worker_process import Inbox
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import examination_of
@@ -132,22 +133,24 @@ class EvidenceReader(SourceBytes):
         sparse_bytes = self._limits.sparse_bytes
         return Options(algorithms, options.media_type, options.exif, sparse_bytes, options.double_read)
 
-    def examine_unallocated(
+    def examine_space(
         self,
         layer_id: str,
+        kind: SpaceKind,
         options: ExamineOptions,
         *,
         report: Report = silent,
         cancelled: IsCancelled = never_cancelled,
     ) -> Found:
-        """What no file of a walked layer uses, as one record; where there is no telling, an omission alone.
+        """What no file of a walked layer uses, or its slack, as one record; where there is no telling, an
+        omission alone.
 
         Progress has stage `digest-areas`. Not while a thread digests the medium: one worker answers both.
         Raises SourceChangedError, WorkerLostError, CancelledError.
         """
         found: Found | None = None
         total = self._size_of(layer_id)
-        for answer in self._kept.ask(ExamineUnallocated(layer_id, self._wanted(options)), cancelled):
+        for answer in self._kept.ask(ExamineSpace(layer_id, kind, self._wanted(options)), cancelled):
             if isinstance(answer, Beat):
                 report(Progress("digest-areas", layer_id, answer.done_bytes, total))
             elif isinstance(answer, Examined):

@@ -14,7 +14,7 @@ from forensics_app.evidence.file_system import Attribute, Node, TskError
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.overlaps import Overlaps
 from forensics_app.evidence.targets import target_of
-from forensics_app.evidence.unallocated.volume import UnallocatedSpace
+from forensics_app.evidence.unallocated.space import Space
 from forensics_app.evidence.unreadable import omission_of
 from forensics_app.model.artifact import Entry, ExtentClass
 from forensics_app.model.evidence import Omission, OmissionStage
@@ -36,10 +36,10 @@ class ReusedSpace:
     told nothing is said of any.
     """
 
-    def __init__(self, place: Place, free: Callable[[], UnallocatedSpace]) -> None:
+    def __init__(self, place: Place, free: Callable[[], Space]) -> None:
         self._place = place
         self._free = free
-        self._space: UnallocatedSpace | None = None
+        self._space: Space | None = None
         self._asked = False
         self._overlaps = Overlaps()
 
@@ -88,7 +88,7 @@ class ReusedSpace:
         code = OmissionCode.CONTENT_REUSED
         return omission_of(entry.locator.source_id, target, code, OmissionStage.READ, detail)
 
-    def _unallocated(self) -> UnallocatedSpace | None:
+    def _unallocated(self) -> Space | None:
         if not self._asked:
             self._asked = True
             try:

@@ -42,6 +42,7 @@ from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.shared_window import WindowEnd
 from forensics_app.evidence.slots import SlotMemory
 from forensics_app.evidence.source_layers import Alive, Opener, SourceLayers
+from forensics_app.evidence.unallocated.place import SpaceKind
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.model.artifact import Entry, Examination, Extent
 from forensics_app.model.evidence import (
@@ -112,11 +113,11 @@ class Session:
         """The same for what `target` names."""
         return self._examiner.examine(target, options)
 
-    def examine_unallocated(
-        self, layer_id: str, options: Options
+    def examine_space(
+        self, layer_id: str, kind: SpaceKind, options: Options
     ) -> tuple[Entry | None, Examination | None, tuple[Omission, ...]]:
-        """As EntryExaminer.examine_unallocated."""
-        return self._examiner.examine_unallocated(layer_id, options)
+        """As EntryExaminer.examine_space."""
+        return self._examiner.examine_space(layer_id, kind, options)
 
     def digest(self, request: Digest) -> Digested | None:
         """Digests of a layer, or of the whole medium; None where it stops before the end, as asked.

@@ -23,7 +23,7 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, TskError
+from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.incomplete import Incomplete
@@ -43,9 +43,10 @@ from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.source_record import RAW_FORMATS, image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.unallocated.artifact import unallocated_content
-from forensics_app.evidence.unallocated.place import ADDRESS as UNALLOCATED
-from forensics_app.evidence.unallocated.volume import UnallocatedSpace
+from forensics_app.evidence.unallocated.artifact import space_content
+from forensics_app.evidence.unallocated.place import SpaceKind
+from forensics_app.evidence.unallocated.space import Space
+from forensics_app.evidence.unallocated.volume import unallocated_space
 from forensics_app.model.credentials import Credential
 from forensics_app.model.evidence import (
     ARCHIVES,
@@ -59,6 +60,7 @@ from forensics_app.model.evidence import (
 
 Alive = Callable[[str, int], None]
 Opener = Callable[[Path, Incomplete], Container | Path]
+_SPACES = frozenset(kind.value for kind in SpaceKind)  # addresses that no file has
 
 
 class SourceLayers:
@@ -81,7 +83,7 @@ class SourceLayers:
         self._sources: dict[str, ByteSource] = {}
         self._keys: dict[str, Credential] = {}
         self._files: dict[str, LayerFiles] = {}
-        self._free: dict[str, UnallocatedSpace] = {}
+        self._spaces: dict[tuple[str, SpaceKind], Space] = {}
         self._archives = ArchiveOptions()
 
     # --- opening ---------------------------------------------------------------------------------
@@ -249,15 +251,18 @@ class SourceLayers:
             )
         if isinstance(self._opened, Path):
             return FolderFiles(self._opened, source_id=self.source_id, layer_id=layer_id)
-        source, place = self.layer(layer_id), self.place(layer_id)
-        return self._own_files(layer_id, source, place) or TskFiles(
+        source = self.layer(layer_id)
+        return self._own_files(layer_id, source, self.place(layer_id)) or self._tsk_files(layer_id, source)
+
+    def _tsk_files(self, layer_id: str, source: ByteSource) -> TskFiles:
+        return TskFiles(
             self._file_system(layer_id, source),
             source,
             source_id=self.source_id,
             layer_id=layer_id,
-            place=place,
+            place=self.place(layer_id),
             layers=self.layer,
-            free=lambda: self.unallocated(layer_id),
+            free=lambda: self.space(layer_id, SpaceKind.UNALLOCATED),
         )
 
     def _own_files(self, layer_id: str, source: ByteSource, place: tuple[str, int]) -> LayerFiles | None:
@@ -299,22 +304,34 @@ class SourceLayers:
 
     def content(self, target: Target) -> StoredContent:
         """The content that `target` names. Raises TskError or ForensicsErrors where it can't be opened."""
-        if target.address == UNALLOCATED:
-            space, place = self.unallocated(target.layer_id), self.place(target.layer_id)
-            return unallocated_content(space, place=place, layers=self.layer)
+        if target.address in _SPACES:
+            space = self.space(target.layer_id, SpaceKind(target.address))
+            return space_content(space, place=self.place(target.layer_id), layers=self.layer)
         return self.files(target.layer_id).content(target)
 
-    def unallocated(self, layer_id: str) -> UnallocatedSpace:
-        """What no file of a layer uses. Raises TskError or ForensicsErrors where there is no telling."""
-        if layer_id not in self._free:
-            if self._layers[layer_id].file_system in OWN_FILE_SYSTEMS:
-                raise TskError(str(self._layers[layer_id].file_system))
-            source = self.layer(layer_id)
-            file_system = self._file_system(layer_id, source)
-            self._free[layer_id] = UnallocatedSpace(
-                file_system, source, lambda reach: self._alive(layer_id, reach)
-            )
-        return self._free[layer_id]
+    def space(self, layer_id: str, kind: SpaceKind) -> Space:
+        """What no file of a layer uses, or its slack. Raises TskError or ForensicsErrors where there is no
+        telling.
+        """
+        known = self._spaces.get((layer_id, kind))
+        if known is None:
+            layer, source = self._layers[layer_id], self.layer(layer_id)
+            is_hfs = (
+                layer.file_system == FileSystemKind.HFS.value
+            )  # whose bitmap is had from libtsk all the same
+            if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:
+                raise TskError(str(layer.file_system or layer.kind))
+            if kind is SpaceKind.SLACK and is_hfs:
+                from forensics_app.evidence.hfs_slack import hfs_slack  # as where files are listed
+
+                known = Space(source, hfs_slack(source, lambda reach: self._alive(layer_id, reach)))
+            elif kind is SpaceKind.SLACK:
+                known = Space(source, self._tsk_files(layer_id, source).slack())
+            else:
+                file_system = self._file_system(layer_id, source)
+                known = unallocated_space(file_system, source, lambda reach: self._alive(layer_id, reach))
+            self._spaces[layer_id, kind] = known
+        return known
 
     def check_unchanged(self) -> None:
         """Raises SourceChangedError when a file of the image moved while it was read."""

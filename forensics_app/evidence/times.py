@@ -1,7 +1,7 @@
 """Times as file systems store them, made into EvidenceTime: raw kept, 0 means absent, zone only if known.
 
 Sources: FILETIME and $STANDARD_INFORMATION (NTFS), DOS date and time (FAT), [MS-EXFAT] 7.4.8 (timestamps and
-UtcOffset), the ext4 inode (fs/ext4/ext4.h), ECMA-119 9.1.5 (recording date and time), ECMA-167
+UtcOffset), the ext4 inode (fs/ext4/ext4.h), TN1150 (HFS+), ECMA-119 9.1.5 (recording date and time), ECMA-167
 1/7.3 (timestamp).
 """
 
@@ -16,6 +16,7 @@ from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge,
 
 _SECOND_NS = 1_000_000_000
 _FILETIME_1970 = 11_644_473_600  # seconds between 1601 and 1970
+_HFS_1970 = 2_082_844_800  # seconds between 1904 and 1970
 _MOST_HUNDREDTHS = 199  # of FAT's and exFAT's byte beside a time in steps of two seconds
 _MOST_ISO_QUARTERS_WEST, _MOST_ISO_QUARTERS_EAST = 48, 52  # ECMA-119 9.1.5
 _MOST_UDF_MINUTES = 24 * 60  # ECMA-167 1/7.3.1
@@ -55,6 +56,12 @@ def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) ->
     """
     raw, text = _unix(seconds, nanoseconds, precision == "1ns")
     return EvidenceTime(kind, raw, text, precision, _UTC)
+
+
+def hfs_time(kind: TimeKind, value: int) -> EvidenceTime:
+    """Seconds since 1904 UTC, as HFS+ stores them in 32 bits: up to February 2040. 0 is absent."""
+    text = _iso(value - _HFS_1970, 0) if value else None
+    return EvidenceTime(kind, str(value), None if text is None else text + "Z", "1s", _UTC)
 
 
 def filetime(kind: TimeKind, value: int) -> EvidenceTime:

@@ -12,14 +12,13 @@ from forensics_app.evidence.inode_tree import (
     Piece,
     PieceReader,
     Stored,
-    TreeAttribute,
     extents_of_stored,
     malformed,
     no_problem,
 )
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.tree_walk import ATTRIBUTE_TYPE, TreeWalk
+from forensics_app.evidence.tree_walk import TreeWalk, address_of
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.model.artifact import Entry, Extent, ExtentClass, Gap
 from forensics_app.model.evidence import Omission
@@ -45,7 +44,7 @@ class TreeFiles:
         self._layer_id = layer_id
         self._place = Place(place[0], place[1], 1)
         self._layers = layers
-        self._last: tuple[int, tuple[TreeAttribute, ...]] | None = None
+        self._last: tuple[int, dict[tuple[int, int], Stored]] = (-1, {})
 
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
@@ -79,7 +78,7 @@ class TreeFiles:
         return content
 
     def _stored(self, address: str | None) -> Stored:
-        """What an entry's address means: `inode`, or `inode-4354-index` of an extended attribute."""
+        """What an entry's address means: `inode`, or `inode-type-number` of an extended attribute."""
         numbers = (address or "").split("-")
         if not all(number.isascii() and number.isdigit() for number in numbers) or len(numbers) not in (1, 3):
             raise MalformedError(f"no address: {address!r}")
@@ -87,13 +86,13 @@ class TreeFiles:
         with malformed():
             if len(numbers) == 1:
                 return self._tree.content(inode, no_problem)
-            index = int(numbers[2])
-            if self._last is None or self._last[0] != inode:  # thousands may belong to one
-                self._last = inode, self._tree.attributes(inode, no_problem)
-            attributes = self._last[1]
-        if int(numbers[1]) != ATTRIBUTE_TYPE or index >= len(attributes):
-            raise MalformedError(f"inode {inode} has no attribute {index}")
-        return attributes[index].stored
+            if self._last[0] != inode:  # thousands may belong to one
+                found = self._tree.attributes(inode, no_problem)
+                self._last = inode, {address_of(a, index): a.stored for index, a in enumerate(found)}
+            stored = self._last[1].get((int(numbers[1]), int(numbers[2])))
+        if stored is None:
+            raise MalformedError(f"inode {inode} has no attribute {numbers[1]}-{numbers[2]}")
+        return stored
 
 
 def _without_lost(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Gap, ...]]:

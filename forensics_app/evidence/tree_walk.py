@@ -1,8 +1,9 @@
 """Walking a tree of inodes: every name with its attributes, as entries.
 
 Depth first, each directory right after its name, names in the order in which they are stored; extended
-attributes right after the name of what they belong to. A directory is entered once: no file system here lets
-one have two names, so a second one comes of damage or of malice, and would multiply what lies below.
+attributes right after the name of what they belong to. A directory is entered once: only HFS+ lets one have
+two names, so else a second one comes of damage or of malice, and would multiply what lies below. Names that
+hard links to folders show again are listed up to a bound, and what is behind it is told.
 What lies in a deleted directory is deleted too.
 """
 
@@ -42,6 +43,7 @@ _KINDS = {
 }
 _DEEPEST = 4096  # components
 _MOST_TEXTS = 3
+_MOST_AGAIN = 1_000_000  # names in folders that were listed under another name before
 _DAMAGE = (TskError, ReadFailedError, ValueError, IndexError, OverflowError, struct.error)
 
 
@@ -72,6 +74,7 @@ class _Frame:
     names: Iterator[TreeName]
     directory: int
     deleted: bool = False
+    again: bool = False
     done: int = 0
     seen: Counter[tuple[bytes, int]] = field(default_factory=Counter)
     problems: _Problems = field(default_factory=_Problems)
@@ -98,6 +101,7 @@ class TreeWalk:
         self._at = at
         self._opened = 0
         self._sequence = 0
+        self._again = 0
         self._entered: set[int] = set()
         self._stack: list[_Frame] = []
         self._omissions: list[Omission] = []
@@ -115,8 +119,16 @@ class TreeWalk:
                 self._tell(frame.components, frame.problems)
             yield entries or [], self._taken()
 
-    def _enter(self, number: int, components: Components, *, deleted: bool = False) -> None:
-        if number in self._entered or len(components) >= _DEEPEST:
+    def _enter(
+        self, number: int, components: Components, *, deleted: bool = False, linked: bool = False
+    ) -> None:
+        below = bool(self._stack) and self._stack[-1].again
+        again = number in self._entered and (linked or below)
+        again = again and all(frame.number != number for frame in self._stack)
+        if again and self._again >= _MOST_AGAIN:
+            self._omit(OmissionCode.SECOND_NAMES_NOT_LISTED, components, f"inode {number}")
+            return
+        if (number in self._entered and not again) or len(components) >= _DEEPEST:
             why = f"inode {number} is listed elsewhere" if number in self._entered else "too deep"
             if not deleted:  # a directory may have left several names behind
                 self._omit(OmissionCode.DIRECTORY_UNREADABLE, components, why)
@@ -127,7 +139,7 @@ class TreeWalk:
         self._at(WalkPlace(directory, 0), components)
         if self._stops.get(directory) == 0:
             return
-        frame = _Frame(number, components, iter(()), directory, deleted)
+        frame = _Frame(number, components, iter(()), directory, deleted, again)
         try:
             frame.names = self._tree.names(number, frame.problems.add)
         except _DAMAGE as e:
@@ -148,6 +160,7 @@ class TreeWalk:
         if name is None:
             return None
         frame.done += 1
+        self._again += frame.again
         self._at(WalkPlace(frame.directory, frame.done), frame.components)
         frame.seen[name.name, name.number] += 1
         components = (*frame.components, name.name)
@@ -159,7 +172,7 @@ class TreeWalk:
             return [entry]
         entries = self._with_attributes([entry], components, name.number, ordinal, problems)
         if node.type is NodeType.DIRECTORY:
-            self._enter(name.number, components, deleted=deleted)
+            self._enter(name.number, components, deleted=deleted, linked=name.linked)
         return entries
 
     def _entry(
@@ -226,13 +239,14 @@ class TreeWalk:
         deleted: bool,
     ) -> Entry:
         extents, extent_class = self._extents(attribute.stored)
+        kind, place = address_of(attribute, index)
         return Entry(
             locator=Locator(
                 self._source_id,
                 self._layer_id,
                 components,
                 stream=attribute.name,
-                address=f"{number}-{ATTRIBUTE_TYPE}-{index}",
+                address=f"{number}-{kind}-{place}",
                 ordinal=ordinal,
             ),
             kind=ArtifactKind.STREAM if attribute.is_stream else ArtifactKind.ATTRIBUTE,
@@ -263,6 +277,11 @@ class TreeWalk:
     def _omit(self, code: OmissionCode, components: Components, detail: str, count: int = 1) -> None:
         locator = f"{self._layer_id}:{display_path(components)}"
         self._omissions.append(Omission(code, self._source_id, locator, count, OmissionStage.WALK, detail))
+
+
+def address_of(attribute: TreeAttribute, index: int) -> tuple[int, int]:
+    """Type and number of an inode's `index`-th attribute, as its address has them behind the inode."""
+    return attribute.address or (ATTRIBUTE_TYPE, index)
 
 
 def _mode_text(name: TreeName, node: TreeNode) -> str:

@@ -20,6 +20,7 @@ from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
+from forensics_app.evidence.hfs_wrapper import in_wrapper
 from forensics_app.evidence.journals import unapplied_journal, unread_ext
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
@@ -150,7 +151,8 @@ class VolumeScanner:
                 return self._not_walked(layer, source, TskError("ISO 9660 in raw sectors"), family)
         if other is None and kind is not FileSystemKind.ISO9660:
             other = udf(source)  # with ISO 9660 it is one disc
-        if other is not None:
+        wrapped = kind is FileSystemKind.HFS and in_wrapper(source) is not None
+        if other is not None and not wrapped:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{kind}, {other.name}")
         return self._walked(layer, source, kind)
 
@@ -158,8 +160,8 @@ class VolumeScanner:
         """A layer whose file system opened, with what belongs to it besides its files."""
         if kind is FileSystemKind.ISO9660:
             return self._disc(layer, source)
-        if kind is FileSystemKind.HFS:  # of its catalogue libtsk lists what is there, and no deleted record
-            self._omit(OmissionCode.DELETED_ENTRIES_NOT_LISTED, layer.layer_id, kind.value)
+        if kind is FileSystemKind.HFS:
+            return self._hfs(layer, source)
         if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
             self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
         journal = unapplied_journal(source, kind)
@@ -206,6 +208,26 @@ class VolumeScanner:
             self.beside.append(self._boot_image(layer, inner, source) if is_image else inner)
         return found
 
+    def _hfs(self, layer: Layer, source: ByteSource) -> Layer:
+        """HFS+: its files, or those of the volume that an old HFS volume is wrapped around, as a layer."""
+        inner = in_wrapper(source)
+        if inner is None:
+            (found,) = self._own(layer, source, FileSystemKind.HFS) or (layer,)
+            return found
+        offset, length = inner
+        volume = replace(
+            layer,
+            layer_id=f"{layer.layer_id}.hfs",
+            parent_id=layer.layer_id,
+            kind=LayerKind.PARTITION,
+            offset_bytes=offset,
+            length_bytes=min(length, source.size_bytes - offset),
+            description=None,
+            label=None,
+        )
+        self.beside.append(self.look_at(volume, Window(source, offset, length)))
+        return replace(layer, file_system="HFS", state=LayerState.AREA)
+
     def _own(self, layer: Layer, source: ByteSource, name: str) -> tuple[Layer, ...] | None:
         """What this program's own readers make of a layer, with the layers in it; None for another kind."""
         # loaded where it may be one of them: every worker that is started would wait for it
@@ -239,6 +261,8 @@ class VolumeScanner:
         if is_physical_volume(source):
             self._deriving.physical_volume(layer, source)
             return replace(layer, file_system=LVM, state=LayerState.AREA)
+        if in_wrapper(source) is not None:
+            return self._hfs(layer, source)
         # a disk label may lie inside the first partition that it lists, which begins where the disk does
         inside = layer.kind is LayerKind.PARTITION and layer.offset_bytes == 0
         other = unsupported(source) or udf(source) or (None if inside else disk_label(source))
@@ -249,6 +273,8 @@ class VolumeScanner:
                 return own[0]
             self._omit(other.code, layer.layer_id, other.name)
             return replace(layer, file_system=other.name, state=LayerState.OMITTED)
+        if family == "hfs":
+            return self._hfs(layer, source)
         form = unread_ext(source) if family == "ext" else None
         if form is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, form)

@@ -57,7 +57,7 @@ class Walk:
     """One walk of one file system.
 
     `failures` grows when `details` could not read something. `stops` ends a directory after so many names:
-    where a worker was lost; `reused` looks up the space of deleted files.
+    where a worker was lost; `reused` looks up the space of deleted files; `found` is given each name.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class Walk:
         stops: dict[int, int],
         at: Callable[[WalkPlace, Components], None],
         reused: ReusedSpace | None = None,
+        found: Callable[[FoundName], None] | None = None,
     ) -> None:
         self._file_system = file_system
         self._details = details
@@ -78,6 +79,7 @@ class Walk:
         self._stops = stops
         self._at = at
         self._reused = reused
+        self._tell_found = found
         self._ntfs = file_system.kind is FileSystemKind.NTFS
         self._opened = 0
         self._paths: Counter[Components] = Counter()
@@ -181,6 +183,8 @@ class Walk:
         if name.name == b".." or (name.name == b"." and (frame.components or not self._ntfs)):
             return []
         found = self._found(frame, name)
+        if self._tell_found is not None:
+            self._tell_found(found)
         if name.name == b".":  # the root of NTFS, whose streams have no other name
             return self._maker.streams(found)
         entries = self._maker.entries(found)

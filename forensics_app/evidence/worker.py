@@ -34,7 +34,7 @@ from forensics_app.evidence.messages import (
     Done,
     Examine,
     Examined,
-    ExamineUnallocated,
+    ExamineSpace,
     Failed,
     FindBytes,
     Open,
@@ -51,7 +51,7 @@ from forensics_app.evidence.sandbox import confine
 from forensics_app.evidence.session import Session
 from forensics_app.evidence.shared_window import WindowEnd, end_of
 from forensics_app.evidence.slots import SlotMemory
-from forensics_app.evidence.unallocated.place import SEQUENCE
+from forensics_app.evidence.unallocated.place import SEQUENCES
 from forensics_app.evidence.walk import WalkPlace
 from forensics_app.examine.record import Record, record_of
 from forensics_app.model.artifact import Entry
@@ -113,8 +113,8 @@ class Worker:
                 self._walk(request)
             case Examine():
                 self._examine(request)
-            case ExamineUnallocated():
-                self._examine_unallocated(request)
+            case ExamineSpace():
+                self._examine_space(request)
             case Digest():
                 self._send(self._session.digest(request) or Done())
             case ReadContent():
@@ -175,11 +175,11 @@ class Worker:
             os.nice(_EXAMINING_NICE)
             self._niced = True
 
-    def _examine_unallocated(self, request: ExamineUnallocated) -> None:
-        entry, found, told = self._session.examine_unallocated(request.layer_id, request.options)
+    def _examine_space(self, request: ExamineSpace) -> None:
+        entry, found, told = self._session.examine_space(request.layer_id, request.kind, request.options)
         records = () if entry is None or found is None else (record_of(entry, found),)
         self._session.check_unchanged()
-        self._send(Examined(0, records, tuple((SEQUENCE, omission) for omission in told)))
+        self._send(Examined(0, records, tuple((SEQUENCES[request.kind], omission) for omission in told)))
         self._send(Done())
 
     def _derive(self, request: Derive) -> None:

@@ -175,6 +175,10 @@ OMISSION_SENTENCES: dict[str, str] = {
         "What no file uses could not be told from what files use here. The unallocated space of this file "
         "system is not hashed."
     ),
+    "slack-not-read": N_(
+        "What is left behind the ends of files could not be told here. The slack of this file system is not "
+        "hashed."
+    ),
     "yara-not-scanned": N_(
         "This content was not compared with the YARA rules as a whole: it is too large, or took too long. "
         "Rules may match in what was not looked at."

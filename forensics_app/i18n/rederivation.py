@@ -7,6 +7,7 @@ from forensics_app.model.rederivation import Identification, MediumMatch, ProofO
 
 OUTCOME_WORDS: dict[ProofOutcome, str] = {
     ProofOutcome.PROVED: NC_("artifact derived again", "proved"),
+    ProofOutcome.NOTHING_STORED: NC_("artifact derived again", "nothing stored"),
     ProofOutcome.DIFFERS: NC_("artifact derived again", "differs"),
     ProofOutcome.IMAGE_TOO_SHORT: NC_("artifact derived again", "image too short"),
     ProofOutcome.UNREADABLE: NC_("artifact derived again", "unreadable"),
@@ -18,6 +19,9 @@ OUTCOME_WORDS: dict[ProofOutcome, str] = {
 
 OUTCOME_SENTENCES: dict[ProofOutcome, str] = {
     ProofOutcome.PROVED: N_("The bytes at its sealed place on this image have the sealed SHA-256."),
+    ProofOutcome.NOTHING_STORED: N_(
+        "It is empty, a hole, or could not be read: there is no byte to compare, so no image can prove it."
+    ),
     ProofOutcome.DIFFERS: N_("The bytes at its sealed place on this image are not the sealed content."),
     ProofOutcome.IMAGE_TOO_SHORT: N_("The image ends before its sealed place."),
     ProofOutcome.UNREADABLE: N_("The bytes at its sealed place could not be read."),

@@ -49,7 +49,8 @@ class ExamineRequest:
     """What is asked of the contents of a source. `algorithms` always hold SHA-256.
 
     `double_read`: read each content by the file system and by its extents, and compare. `rules`: YARA rules
-    to compare contents with. `unallocated`: digest what no file of a file system uses.
+    to compare contents with. `unallocated`: digest what no file of a file system uses; `slack`: and what is
+    left behind the end of its files.
     """
 
     algorithms: tuple[DigestAlgorithm, ...] = FILE_ALGORITHMS
@@ -58,6 +59,7 @@ class ExamineRequest:
     archives: ArchiveOptions = ArchiveOptions()  # noqa: RUF009 - frozen
     rules: tuple[RuleFileFacts, ...] = ()
     unallocated: bool = False
+    slack: bool = False
 
 
 @dataclass(frozen=True, slots=True)

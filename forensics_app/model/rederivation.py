@@ -11,7 +11,9 @@ from forensics_app.model.digests import NO_DIGESTS, Digests
 class ProofOutcome(StrEnum):
     """What came of one line of the sealed catalogue.
 
-    `proved`: the extents on this image give the sealed SHA-256. `differs`: they give other bytes.
+    `proved`: the extents on this image give the sealed SHA-256. `nothing-stored`: they do, but no byte of it
+    comes from the medium (it is empty, a hole, or could not be read), so any image gives it. `differs`: they
+    give other bytes.
     `image-too-short`, `unreadable`: the bytes can't be had from this image. `layer-missing`: they lie in a
     layer (a decrypted volume, a snapshot) that this image does not give, mostly for want of a key.
     `not-derivable`: by its class, or by what was found at sealing, extents alone never gave this content.
@@ -19,6 +21,7 @@ class ProofOutcome(StrEnum):
     """
 
     PROVED = "proved"
+    NOTHING_STORED = "nothing-stored"
     DIFFERS = "differs"
     IMAGE_TOO_SHORT = "image-too-short"
     UNREADABLE = "unreadable"

@@ -285,6 +285,8 @@ class _Ingest:
             yield "--double-read"
         if wanted.unallocated and not had.unallocated:
             yield "--unallocated"
+        if wanted.slack and not had.slack:
+            yield "--slack"
 
     def _draft(self, known: SourceRecord | None) -> SourceRecord:
         """The source as it is to be read: as it was asked for first, and archives in its files besides."""

@@ -20,7 +20,8 @@ class SourceOutcome:
     gave differently; None where each was read one way. `without_rules`: contents were read before, and not
     compared with the YARA rules that are asked for now; `without` names the other options of the command that
     are asked for now and were not then, and act only while a source is read. `other_exhibit` is the exhibit
-    that is asked for now, where the source stands in the case under another one. `matching` counts artifacts that match any rule; None where there were no rules.
+    that is asked for now, where the source stands in the case under another one. `matching` counts artifacts
+    that match any rule; None where there were no rules.
     """
 
     path: str

@@ -13,9 +13,8 @@ from dataclasses import replace
 
 from forensics_app.catalog.queries import LayerRecord
 from forensics_app.errors import CancelledError, EvidenceError, ReadFailedError, WorkerLostError
-from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.evidence.unallocated.place import SEQUENCE as UNALLOCATED_SEQUENCE
+from forensics_app.evidence.unallocated.place import NOT_READ, SEQUENCES, SpaceKind
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import Record
 from forensics_app.model.artifact import Gap
@@ -72,8 +71,10 @@ class SourceIngest:
             exif=request.media_types,
             double_read=request.double_read,
         )
-        self._unallocated = request.unallocated and opened.format not in _LOGICAL
-        self._meanwhile = None if self._unallocated else meanwhile
+        asked = ((SpaceKind.UNALLOCATED, request.unallocated), (SpaceKind.SLACK, request.slack))
+        logical = opened.format in _LOGICAL
+        self._spaces = [kind for kind, wanted in asked if wanted and not logical]
+        self._meanwhile = None if self._spaces else meanwhile
         self._done_bytes = 0
         self._items = 0
         self._total_bytes = 0
@@ -96,8 +97,8 @@ class SourceIngest:
         for record in layers:
             if not record.done and record.layer.state is not LayerState.WALKED:
                 self._other_layer(record, computed)
-        if self._unallocated:
-            self._add_unallocated()
+        if self._spaces:
+            self._add_spaces()
         return computed, hashes
 
     # --- bytes of the medium and of areas --------------------------------------------------------------
@@ -180,8 +181,8 @@ class SourceIngest:
             record.layer.layer_id, state=LayerState.OMITTED if failed else LayerState.WALKED
         )
 
-    def _add_unallocated(self) -> None:
-        """What no file uses, of each walked layer of which it isn't stored yet.
+    def _add_spaces(self) -> None:
+        """What no file uses, and slack, of each walked layer of which it isn't stored yet.
 
         After the digest of the medium: both are answered by the worker that is kept for such requests.
         """
@@ -192,18 +193,19 @@ class SourceIngest:
             # another tree of names of a disc has no space of its own
             view = layer.kind is LayerKind.FILE_SYSTEM and layer.parent_id in walked
             has_space = layer.layer_id in walked and layer.kind is not LayerKind.ARCHIVE and not view
-            if has_space and not self._store.artifacts.stored_rows(record.number, [UNALLOCATED_SEQUENCE]):
-                self._examine_unallocated(record)
+            for kind in self._spaces if has_space else ():
+                if not self._store.artifacts.stored_rows(record.number, [SEQUENCES[kind]]):
+                    self._examine_space(record, kind)
 
-    def _examine_unallocated(self, record: LayerRecord) -> None:
+    def _examine_space(self, record: LayerRecord, kind: SpaceKind) -> None:
         layer_id = record.layer.layer_id
         options = replace(self._options, media_type=False, exif=False, double_read=False)
         try:
-            records, told = self._reader.examine_unallocated(
-                layer_id, options, report=self._report, cancelled=self._cancelled
+            records, told = self._reader.examine_space(
+                layer_id, kind, options, report=self._report, cancelled=self._cancelled
             )
         except WorkerLostError as e:
-            code, stage = OmissionCode.UNALLOCATED_NOT_READ, OmissionStage.READ
+            code, stage = NOT_READ[kind], OmissionStage.READ
             records, told = (), ((0, Omission(code, self._opened.source_id, layer_id, 1, stage, e.reason)),)
         omissions = [omission for _, omission in told]
         if records:

@@ -50,6 +50,7 @@ __all__ = [
 
 _OUTCOMES = tuple(ProofOutcome)
 _NUMBER = {outcome: number for number, outcome in enumerate(_OUTCOMES)}
+_GIVEN = (ProofOutcome.PROVED, ProofOutcome.NOTHING_STORED)
 _SHA256_BYTES = 32
 _LOCATED = 100  # contents whose first difference is looked for
 _TOLD = 100_000  # failures whose digest or reason is kept: a wrong image must not fill memory
@@ -151,6 +152,7 @@ class _Run:
         self._outcomes = bytearray()
         self._sealed = bytearray()
         self._expected = bytearray()
+        self._stored = bytearray()
         self._derived: dict[int, bytes] = {}
         self._details: dict[int, str] = {}
         self._differences: dict[int, Difference] = {}
@@ -163,6 +165,7 @@ class _Run:
             outcome = line.without_proof(self._image.sources)
             self._outcomes.append(_NUMBER[outcome or ProofOutcome.UNREADABLE])
             self._expected.append(line.expected)
+            self._stored.append(outcome is None and line.stored)
             digest = bytes(_SHA256_BYTES) if outcome is not None else bytes.fromhex(line.digests.sha256 or "")
             self._sealed += digest
             if outcome is None:
@@ -217,14 +220,14 @@ class _Run:
         if result.sha256 is None:
             outcome = ProofOutcome(DerivationProblem(result.problem).value)
         elif result.sha256 == self._sealed[_SHA256_BYTES * number : _SHA256_BYTES * (number + 1)]:
-            outcome = ProofOutcome.PROVED
+            outcome = ProofOutcome.PROVED if self._stored[number] else ProofOutcome.NOTHING_STORED
         else:
             outcome = ProofOutcome.DIFFERS
             if len(self._derived) < _TOLD:
                 self._derived[number] = result.sha256
         if result.detail and len(self._details) < _TOLD:
             self._details[number] = result.detail
-        if outcome is not ProofOutcome.PROVED and not self._expected[number]:
+        if outcome not in _GIVEN and not self._expected[number]:
             outcome = ProofOutcome.NOT_DERIVABLE  # sealed as such: it proves nothing either way
         self._outcomes[number] = _NUMBER[outcome]
 

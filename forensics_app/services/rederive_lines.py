@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from forensics_app.bundle import layout
-from forensics_app.evidence.derivation import is_told_by_extents
+from forensics_app.evidence.derivation import is_told_by_extents, takes_bytes
 from forensics_app.evidence.messages import DeriveItem
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Derivable, Extent, ExtentClass, Gap
@@ -83,6 +83,11 @@ class SealedLine(msgspec.Struct):
         """Whether the content followed from the extents when it was sealed."""
         return self.derivable == Derivable.YES
 
+    @property
+    def stored(self) -> bool:
+        """Whether any byte of the content is on the medium."""
+        return takes_bytes(int(self.size or 0), self.sealed_extents(), self._gaps())
+
     def sealed_extents(self) -> tuple[Extent, ...]:
         """The extents as they are sealed."""
         return tuple(
@@ -99,8 +104,10 @@ class SealedLine(msgspec.Struct):
                 extents.append(Extent(layer_id, min(offset, _BEYOND_ANY), extent.length_bytes))
             else:
                 extents.append(extent)
-        gaps = tuple(Gap(int(offset), int(length)) for offset, length in self.read.gaps)
-        return DeriveItem(number, int(self.size or 0), tuple(extents), gaps)
+        return DeriveItem(number, int(self.size or 0), tuple(extents), self._gaps())
+
+    def _gaps(self) -> tuple[Gap, ...]:
+        return tuple(Gap(int(offset), int(length)) for offset, length in self.read.gaps)
 
 
 def sealed_lines(bundle: CheckedBundle) -> Iterator[SealedLine]:

@@ -25,6 +25,7 @@ from forensics_app.evidence.unallocated import artifact
 from forensics_app.evidence.unallocated.ext_blocks import ext_free_blocks
 from forensics_app.evidence.unallocated.fat_clusters import exfat_free_sectors, fat_free_sectors
 from forensics_app.evidence.unallocated.free_runs import clear_bits, joined
+from forensics_app.evidence.unallocated.place import SpaceKind
 from forensics_app.model.artifact import Entry, Examination, ExtentClass
 from forensics_app.model.evidence import DERIVED, LayerState, Omission
 from tests.evidence_reading import sample
@@ -57,15 +58,15 @@ class Found:
     data: bytes
 
 
-def unallocated(image: Path) -> dict[str, Found]:
-    """What each volume's unallocated space is, read in this process; and the bytes at its extents."""
+def unallocated(image: Path, kind: SpaceKind = SpaceKind.UNALLOCATED) -> dict[str, Found]:
+    """What each volume's unallocated space or slack is, read in this process; the bytes at its extents."""
     found: dict[str, Found] = {}
     session = Session(lambda at, done: None)
     opened = session.open(Open(bytes(image), "s1", "EX-001", False, {})).source
     for layer in opened.layers:
         if layer.state is not LayerState.WALKED or layer.kind in DERIVED:
             continue
-        entry, examination, told = session.examine_unallocated(layer.layer_id, OPTIONS)
+        entry, examination, told = session.examine_space(layer.layer_id, kind, OPTIONS)
         data = b""
         if entry is not None:
             data = b"".join(chunk.data for chunk in session.extents(entry.extents))
@@ -284,7 +285,7 @@ def test_many_pieces_keep_their_content_and_no_extents(
     monkeypatch.setattr(artifact, "_MOST_EXTENTS", 0)
     session = Session(lambda at, done: None)
     session.open(Open(bytes(image), "s1", "EX-001", False, {}))
-    entry, examination, _ = session.examine_unallocated("s1", OPTIONS)
+    entry, examination, _ = session.examine_space("s1", SpaceKind.UNALLOCATED, OPTIONS)
     assert entry is not None
     assert whole.examination is not None
     assert examination is not None
@@ -299,7 +300,7 @@ def test_an_image_that_was_cut_off_gives_what_is_there(tmp_path: Path) -> None:
     image.write_bytes(image.read_bytes()[: -64 << 10])
     session = Session(lambda at, done: None)
     session.open(Open(bytes(image), "s1", "EX-001", True, {}))
-    entry, _, _ = session.examine_unallocated("s1", OPTIONS)
+    entry, _, _ = session.examine_space("s1", SpaceKind.UNALLOCATED, OPTIONS)
     assert entry is not None
     data = b"".join(chunk.data for chunk in session.content(target_of(entry)))
     assert 0 < len(data) < len(whole.data)

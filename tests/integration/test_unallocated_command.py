@@ -76,7 +76,7 @@ def test_it_waits_for_the_digest_of_the_medium_which_the_same_worker_computes(
     order: list[str] = []
     awaited = threading.Event()
     digest, result, examine = (
-        EvidenceReader.digest_medium, MediumDigest.result, EvidenceReader.examine_unallocated
+        EvidenceReader.digest_medium, MediumDigest.result, EvidenceReader.examine_space
     )  # fmt: skip
 
     def slow_digest(self: EvidenceReader, *arguments: Any, **named: Any) -> object:
@@ -96,7 +96,7 @@ def test_it_waits_for_the_digest_of_the_medium_which_the_same_worker_computes(
 
     monkeypatch.setattr(EvidenceReader, "digest_medium", slow_digest)
     monkeypatch.setattr(MediumDigest, "result", awaited_result)
-    monkeypatch.setattr(EvidenceReader, "examine_unallocated", seen)
+    monkeypatch.setattr(EvidenceReader, "examine_space", seen)
     bench = make_bench(tmp_path, files={"a": b"a"})
     with bench.open() as case:
         image = str(sample("ext2-names.raw", tmp_path))
@@ -111,7 +111,7 @@ def test_an_ingest_that_stopped_before_it_goes_on_to_it(
         raise CancelledError
 
     bench, image = make_bench(tmp_path, files={"a": b"a"}), sample("ext2-names.raw", tmp_path)
-    monkeypatch.setattr(EvidenceReader, "examine_unallocated", stopped)
+    monkeypatch.setattr(EvidenceReader, "examine_space", stopped)
     with bench.open() as case, pytest.raises(CancelledError):
         ingest(case, [str(image)], UNALLOCATED, report=silent, cancelled=never_cancelled)
     assert listed(bench.case) == []

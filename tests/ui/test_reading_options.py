@@ -33,6 +33,7 @@ EVERYTHING = ReadingOptions(
     as_file=True,
     double_read=True,
     unallocated=True,
+    slack=True,
     rules="/rules/all.yar",
     accept_truncated=True,
 )
@@ -55,8 +56,8 @@ def test_nothing_is_asked_for_by_itself() -> None:
 def test_every_choice_is_an_option_of_the_command_line() -> None:
     assert EVERYTHING.arguments() == [
         "--no-types", "--shadow-copies", "--archives", "--as-file", "--double-read", "--unallocated",
-        "--accept-truncated", "--exhibit=K-7", "--digests=sha256,sha1,md5", "--yara=/rules/all.yar",
-        "--archive-depth=2", "--archive-limit=9",
+        "--slack", "--accept-truncated", "--exhibit=K-7", "--digests=sha256,sha1,md5",
+        "--yara=/rules/all.yar", "--archive-depth=2", "--archive-limit=9",
     ]  # fmt: skip
 
 

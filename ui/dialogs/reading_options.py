@@ -96,6 +96,11 @@ class ReadingOptionsDialog(QDialog):
             tr("Hash what no file uses of each file system, as one artifact that can be listed and sealed."),
             on=before.unallocated,
         )
+        self.slack = _added(
+            box,
+            tr("Hash the slack behind the ends of files of each file system, as one artifact, too."),
+            on=before.slack,
+        )
         box.addLayout(self._rules_row(before))
         box.addWidget(section_cap(tr("Snapshots and archives")))
         self.shadow_copies = _added(
@@ -196,6 +201,7 @@ class ReadingOptionsDialog(QDialog):
             as_file=self.as_file.on,
             double_read=self.double_read.on,
             unallocated=self.unallocated.on,
+            slack=self.slack.on,
             rules=self.rules.text().strip(),
             accept_truncated=self.accept_truncated.on,
             hash_sets=tuple(name for name, box in self.hash_sets.items() if box.on),

@@ -25,6 +25,7 @@ class ReadingOptions:
     as_file: bool = False
     double_read: bool = False
     unallocated: bool = False
+    slack: bool = False
     rules: str = ""
     accept_truncated: bool = False
     hash_sets: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class ReadingOptions:
                 ("--as-file", self.as_file),
                 ("--double-read", self.double_read),
                 ("--unallocated", self.unallocated),
+                ("--slack", self.slack),
                 ("--accept-truncated", self.accept_truncated),
             )
             if asked

@@ -67,6 +67,8 @@ def options_words(options: ReadingOptions) -> str:
         said.append(tr("Each file is read twice and compared."))
     if options.unallocated:
         said.append(tr("What no file uses is hashed."))
+    if options.slack:
+        said.append(tr("The slack behind files is hashed."))
     if options.rules:
         said.append(tr("Compared with YARA rules."))
     if options.accept_truncated:

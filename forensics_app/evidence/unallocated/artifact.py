@@ -1,4 +1,4 @@
-"""The unallocated space of a volume as one artifact: an area behind all names of its layer."""
+"""The unallocated space of a volume, or its slack, as one artifact: an area behind all names of its layer."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.unallocated.place import ADDRESS, NAME, SEQUENCE
-from forensics_app.evidence.unallocated.volume import UnallocatedSpace
+from forensics_app.evidence.unallocated.place import NAMES, SEQUENCES, SpaceKind
+from forensics_app.evidence.unallocated.space import Space
 from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
 from forensics_app.model.locator import Locator
 
 _MOST_EXTENTS = 10_000
 
 
-def unallocated_entry(
-    space: UnallocatedSpace, *, source_id: str, layer_id: str, place: tuple[str, int]
+def space_entry(
+    kind: SpaceKind, space: Space, *, source_id: str, layer_id: str, place: tuple[str, int]
 ) -> Entry:
     """The entry. `place`: the layer that extents refer to, and where in it the volume begins.
 
@@ -23,19 +23,19 @@ def unallocated_entry(
     """
     extents = _extents(space, place)
     return Entry(
-        locator=Locator(source_id, layer_id, (NAME,), None, ADDRESS),
+        locator=Locator(source_id, layer_id, (NAMES[kind],), None, kind.value),
         kind=ArtifactKind.AREA,
-        allocated=False,
+        allocated=kind is SpaceKind.SLACK,
         size_bytes=space.size_bytes,
         times=(),
-        sequence=SEQUENCE,
+        sequence=SEQUENCES[kind],
         extents=extents,
         extent_class=ExtentClass.RUNS if extents else ExtentClass.NONE,
     )
 
 
-def unallocated_content(
-    space: UnallocatedSpace, *, place: tuple[str, int], layers: Callable[[str], ByteSource]
+def space_content(
+    space: Space, *, place: tuple[str, int], layers: Callable[[str], ByteSource]
 ) -> StoredContent:
     """Its content, as that of a file."""
 
@@ -45,7 +45,7 @@ def unallocated_content(
     return StoredContent(space.size_bytes, space.read, extents=extents, layers=layers)
 
 
-def _extents(space: UnallocatedSpace, place: tuple[str, int]) -> tuple[Extent, ...]:
+def _extents(space: Space, place: tuple[str, int]) -> tuple[Extent, ...]:
     if len(space) > _MOST_EXTENTS:
         return ()
     layer_id, begin = place

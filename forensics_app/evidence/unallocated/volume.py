@@ -6,18 +6,16 @@ whose library offers no such walk to Python. What a deleted file once used is pa
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.file_system import EXT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.unallocated.ext_blocks import ext_free_blocks
 from forensics_app.evidence.unallocated.fat_clusters import exfat_free_sectors, fat_free_sectors
-from forensics_app.evidence.unallocated.free_runs import Run, clear_bits, joined
+from forensics_app.evidence.unallocated.free_runs import Run, clear_bits
+from forensics_app.evidence.unallocated.space import Space
 
-_MOST_RUNS = 4_000_000
 _CHUNK_BYTES = 1 << 20
 _NTFS_BITMAP, _HFS_ALLOCATION = 6, 6  # MFT record, catalogue node
 _NTFS_DATA, _HFS_DEFAULT = 128, 1  # types of attributes; libtsk gives HFS+'s own files the default type
@@ -25,68 +23,15 @@ _HFS_WRAPPER = b"BD"
 _FAT = (FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32)
 
 
-class UnallocatedSpace:
-    """The free blocks of one volume, one behind the other, as bytes.
+def unallocated_space(file_system: FileSystem, source: ByteSource, alive: Callable[[int], None]) -> Space:
+    """The free blocks of one volume.
 
     `alive` is called with how far into the volume reads have come, while the runs are looked up. Raises
     TskError where the file system isn't one whose free blocks are read, or says something impossible;
     ReadFailedError.
     """
-
-    def __init__(self, file_system: FileSystem, source: ByteSource, alive: Callable[[int], None]) -> None:
-        self._source = source
-        self._offsets = array("Q")
-        self._ends = array("Q")
-        size = 0
-        unit, runs = _free_units(file_system, _Watched(source, alive))
-        for first, count in joined(runs):
-            if len(self._offsets) >= _MOST_RUNS:
-                raise TskError(f"more than {_MOST_RUNS} runs of free blocks")
-            offset = first * unit
-            length = min(count * unit, source.size_bytes - offset)
-            if length <= 0:
-                break  # beyond the end of an image that was cut off
-            size += length
-            self._offsets.append(offset)
-            self._ends.append(size)
-        self.size_bytes = size
-
-    def __len__(self) -> int:
-        """How many runs there are."""
-        return len(self._offsets)
-
-    def runs(self) -> Iterator[Run]:
-        """Offset in the volume and length of each run, in bytes, ascending."""
-        begin = 0
-        for offset, end in zip(self._offsets, self._ends, strict=True):
-            yield offset, end - begin
-            begin = end
-
-    def used_bytes(self, offset_bytes: int, length_bytes: int) -> int:
-        """How many of these bytes of the volume are not free; what lies beyond its end doesn't count."""
-        end = min(offset_bytes + length_bytes, self._source.size_bytes)
-        used = max(0, end - offset_bytes)
-        index = max(0, bisect_right(self._offsets, offset_bytes) - 1)
-        while index < len(self._offsets) and self._offsets[index] < end:
-            begin = self._offsets[index]
-            length = self._ends[index] - (self._ends[index - 1] if index else 0)
-            used -= max(0, min(end, begin + length) - max(offset_bytes, begin))
-            index += 1
-        return used
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
-        check_range(offset_bytes, size_bytes, self.size_bytes)
-        parts: list[bytes] = []
-        index = bisect_right(self._ends, offset_bytes)
-        while size_bytes:
-            begin = self._ends[index - 1] if index else 0
-            wanted = min(size_bytes, self._ends[index] - offset_bytes)
-            parts.append(self._source.read(self._offsets[index] + offset_bytes - begin, wanted))
-            offset_bytes += wanted
-            size_bytes -= wanted
-            index += 1
-        return b"".join(parts)
+    unit, runs = _free_units(file_system, _Watched(source, alive))
+    return Space(source, ((first * unit, count * unit) for first, count in runs))
 
 
 class _Watched:

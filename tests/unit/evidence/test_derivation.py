@@ -7,7 +7,7 @@ import random
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, check_range
-from forensics_app.evidence.derivation import Piece, is_told_by_extents, pieces_of
+from forensics_app.evidence.derivation import Piece, is_told_by_extents, pieces_of, takes_bytes
 from forensics_app.evidence.double_reading import DoubleRead
 from forensics_app.evidence.messages import DeriveItem
 from forensics_app.evidence.rederiving import LARGE_BYTES, Deriver
@@ -143,6 +143,16 @@ def test_classes_that_tell_nothing() -> None:
     assert not is_told_by_extents(5, (), ExtentClass.NTFS_RESIDENT)
     assert not is_told_by_extents(5, some, ExtentClass.NTFS_COMPRESSED)
     assert not is_told_by_extents(0, (), ExtentClass.NONE)
+
+
+def test_content_without_a_byte_of_the_medium() -> None:
+    some = (Extent(None, None, 5), Extent("s1", 0, 5), Extent("s1", 90, 5))
+    assert takes_bytes(15, some, ())
+    assert takes_bytes(6, some, ())
+    assert not takes_bytes(5, some, ())
+    assert not takes_bytes(0, (), ())
+    assert takes_bytes(15, some, (Gap(5, 5), Gap(11, 4)))
+    assert not takes_bytes(15, some, (Gap(12, 3), Gap(4, 6), Gap(10, 2)))
 
 
 # --- reading twice -----------------------------------------------------------------------------------
