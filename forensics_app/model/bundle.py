@@ -13,7 +13,6 @@ from forensics_app.model.request import RequestRecord as RequestRecord
 from forensics_app.model.sealed_time import SealedTime
 from forensics_app.model.supplement import Supplement
 
-
 SEAL_NONCE_BYTES = 32
 """What stands in every bundle beside its contents: random bytes, so that no two are alike."""
 
