@@ -74,6 +74,7 @@ JUDGES = {
     "sfdisk": "fdisk",
     "sgdisk": "gdisk",
     "sha256sum": "coreutils",
+    "split": "coreutils",
     "softhsm2-util": "softhsm2",
     "tar": "tar",
     "shellcheck": "shellcheck",

@@ -66,7 +66,7 @@ class LeafHashes:
         return level
 
     def _sorted(self) -> Iterator[bytes]:
-        for bucket in self._by_first_byte:
+        for bucket in filter(None, self._by_first_byte):
             yield b"".join(sorted([bytes(bucket[i : i + 32]) for i in range(0, len(bucket), 32)]))
 
 

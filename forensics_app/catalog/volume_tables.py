@@ -2,9 +2,9 @@
 
 On NTFS these are the tables and journals with names, and the stores of shadow copies, in which blocks lie
 that were overwritten since; on HFS+ the catalogue; of every kind the slack, in which earlier states of a file
-may stand behind it. A volume and its shadow copies count as one: each has
-records of what the others hold. Where a store lies, a copy sees free space, so that the free space of copies
-holds its blocks too.
+may stand behind it, and free space of which the places are not kept, so that nothing tells what it overlaps.
+A volume and its shadow copies count as one: each has records of what the others hold. Where a store lies, a
+copy sees free space, so that the free space of copies holds its blocks too.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlite3 import Connection
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
+from forensics_app.examine.record import extents_in
 from forensics_app.model.marks import WithheldCode
 
 _ARCHIVE, _SNAPSHOT = ".a", ".vss"
@@ -29,7 +30,8 @@ _STORES = (
     f"{_LINK} FROM folders f CROSS JOIN artifacts x ON x.folder = f.number AND CAST(x.name AS TEXT) GLOB ?"
     " WHERE f.layer = ? AND f.path = '/System Volume Information'"
 )
-_AREAS = f"{_LINK} FROM artifacts x WHERE x.row BETWEEN ? AND ? AND x.kind = 'area'"
+_AREAS = "SELECT row, details FROM artifacts WHERE row BETWEEN ? AND ? AND kind = 'area' AND size > 0"
+_ONE = f"INSERT OR IGNORE INTO temp.withheld VALUES (?, '{WithheldCode.LINKED.value}', 0)"  # noqa: S608
 
 
 def link_volume_tables(database: Database) -> None:
@@ -47,8 +49,8 @@ def link_volume_tables(database: Database) -> None:
 def _link(connection: Connection, layer: int, *, copy: bool) -> None:
     connection.execute(_BY_NAME, (*_NAMES, layer))
     connection.execute(_STORES, (_STORE, layer))
-    if copy:
-        connection.execute(_AREAS, rows.layer_rows(layer))
+    areas = connection.execute(_AREAS, rows.layer_rows(layer)).fetchall()
+    connection.executemany(_ONE, [(row,) for row, details in areas if copy or not extents_in(details)])
 
 
 def _related(layer_id: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.targets import target_of
 from forensics_app.evidence.unreadable import omission_of
 from forensics_app.model.artifact import Entry
-from forensics_app.model.evidence import Omission, OmissionStage
+from forensics_app.model.evidence import DERIVED, Layer, Omission, OmissionStage
 
 SectorRange = tuple[int, int]
 """First sector and how many."""
@@ -58,6 +58,20 @@ class AcquisitionErrors:
         code, stage = OmissionCode.ACQUISITION_ERRORS, OmissionStage.OPEN
         return Omission(code, source_id, source_id, count, stage, f"sectors {shown}{more}")
 
+    def of_layers(self, layers: Iterable[Layer], source_id: str) -> Iterator[Omission]:
+        """A line for each layer computed from bytes of which some were not read.
+
+        Its files have places in the layer's own bytes, so that nothing tells which of them lie there.
+        """
+        known = {layer.layer_id: layer for layer in layers}
+        for layer in known.values():
+            if layer.kind in DERIVED:
+                begin, length = _beneath(layer, known)
+                unread = self.bytes_in(begin, length)
+                if unread:
+                    code, detail = OmissionCode.ACQUISITION_ERRORS, f"{unread} of {length} bytes"
+                    yield Omission(code, source_id, layer.layer_id, 1, OmissionStage.OPEN, detail)
+
     def of_entries(self, entries: Iterable[Entry], source_id: str) -> Iterator[Omission]:
         """A line for each entry whose content lies in such sectors, as far as its place is known."""
         for entry in entries:
@@ -69,3 +83,16 @@ class AcquisitionErrors:
             if unread:
                 code, detail = OmissionCode.ACQUISITION_ERRORS, f"{unread} of {entry.size_bytes} bytes"
                 yield omission_of(source_id, target_of(entry), code, OmissionStage.READ, detail)
+
+
+def _beneath(layer: Layer, known: dict[str, Layer]) -> tuple[int, int]:
+    """Begin and length on the medium of what a layer is computed from, as far as that is narrowed down."""
+    begin, length = 0, layer.length_bytes
+    while layer.parent_id is not None and layer.parent_id in known:
+        parent = known[layer.parent_id]
+        if layer.kind in DERIVED:
+            begin, length = 0, parent.length_bytes
+        else:
+            begin += layer.offset_bytes
+        layer = parent
+    return begin, length

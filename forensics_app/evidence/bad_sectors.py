@@ -35,6 +35,15 @@ def read_around(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple
     return left + right, joined(left_gaps + right_gaps)
 
 
+def peek(source: ByteSource, offset_bytes: int, size_bytes: int) -> bytes:
+    """What there is of a range that may cross the end, with zeros for what can't be read.
+
+    For looking at what something is: one bad sector must not hide the rest.
+    """
+    available = max(0, min(size_bytes, source.size_bytes - offset_bytes))
+    return read_around(source, offset_bytes, available)[0] if available else b""
+
+
 def _between(
     source: ByteSource, offset_bytes: int, size_bytes: int, gaps: tuple[Gap, ...]
 ) -> tuple[bytes, tuple[Gap, ...]]:

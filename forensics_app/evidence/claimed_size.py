@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.bad_sectors import peek
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.signatures import hint, udf
 
 _ISO_PAD_BYTES = 150 * 2048  # track padding that a disc's volume size may count and an image may lack
@@ -24,7 +25,7 @@ def claimed_bytes(source: ByteSource) -> int | None:
 
 def _claimed(source: ByteSource) -> int | None:
     kind = hint(source)
-    head = read_up_to(source, 0, 2048)
+    head = peek(source, 0, 2048)
     if kind == "ntfs":
         # the boot sector's count leaves out the last sector, which holds its own copy
         sectors, bytes_per_sector = struct.unpack_from("<Q", head, 0x28)[0], _u16(head, 11)
@@ -49,7 +50,7 @@ def _claimed(source: ByteSource) -> int | None:
 
         return max(0, end_of_partitions(source) - _ISO_PAD_BYTES)
     if kind == "iso9660":
-        descriptor = read_up_to(source, 0x8000, 2048)
+        descriptor = peek(source, 0x8000, 2048)
         return max(0, _u32(descriptor, 80) * (_u16(descriptor, 128) or 2048) - _ISO_PAD_BYTES)
     return None
 

@@ -10,6 +10,7 @@ from forensics_app.evidence.fat_details import FatDetails
 from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemKind
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.ntfs_details import NtfsDetails
+from forensics_app.evidence.ufs_details import UfsDetails
 
 _NTFS_DATA = 128
 
@@ -19,11 +20,13 @@ def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
     kind = file_system.kind
     if kind is FileSystemKind.NTFS:
         runs = next((a.runs for a in file_system.attributes(0) if a.type == _NTFS_DATA and not a.name), ())
-        return NtfsDetails(source, file_system.block_size_bytes, runs)
+        return NtfsDetails(source, file_system, runs)
     if kind is FileSystemKind.EXFAT:
         return ExfatDetails(source, file_system)
     if kind in FAT_KINDS:
         return FatDetails(source, file_system)
     if kind in EXT_KINDS:
-        return ExtDetails(source, kind)
+        return ExtDetails(source, file_system)
+    if kind in (FileSystemKind.UFS1, FileSystemKind.UFS2):
+        return UfsDetails(source, file_system)
     return GenericDetails(kind)

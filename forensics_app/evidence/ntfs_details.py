@@ -15,8 +15,10 @@ from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice, read_up_to
 from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Ranges, Traits
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, Run
+from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.ntfs_attribute_list import belongs, read_list, references
 from forensics_app.evidence.ntfs_damaged_records import damaged_records
+from forensics_app.evidence.ntfs_names import NtfsNames
 from forensics_app.evidence.ntfs_record import (
     ATTRIBUTE_LIST,
     REPARSE_POINT,
@@ -57,11 +59,13 @@ class NtfsDetails(GenericDetails):
     What attribute lists lack becomes a failure of `source`, as a read that fails does.
     """
 
-    def __init__(self, source: TriedTwice, cluster_bytes: int, mft: tuple[Run, ...]) -> None:
+    def __init__(self, source: TriedTwice, file_system: FileSystem, mft: tuple[Run, ...]) -> None:
         super().__init__(FileSystemKind.NTFS)
+        cluster_bytes = file_system.block_size_bytes
         self._source = source
+        self._file_system = file_system
         self._cluster_bytes = cluster_bytes
-        self._record_bytes = _record_bytes(read_up_to(source, 0, 512), cluster_bytes)
+        self._record_bytes = _record_bytes(file_system.head(512), cluster_bytes)
         self._mft = tuple((run.address * cluster_bytes, run.length * cluster_bytes) for run in mft)
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._last: tuple[int, Record | None] = (-1, None)
@@ -69,6 +73,14 @@ class NtfsDetails(GenericDetails):
         self._last_name: tuple[tuple[int, bytes, int], FileName | None] = ((-1, b"", -1), None)
         self._last_alone: tuple[int, list[tuple[int, Record]]] = (-1, [])
         self._last_extended: tuple[int, _Extending] = (-1, _Extending([], None))
+        mft_bytes = min(sum(length for _, length in self._mft), _TIMES_SEARCHED * source.size_bytes)
+        self._names = NtfsNames(
+            file_system, source, self._records, _shown_units, mft_bytes // self._record_bytes
+        )
+
+    def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
+        """As Details.names."""
+        return self._names.names(directory, listed)
 
     def name(self, name: Name, directory: int) -> bytes:
         """The name of attribute 48 that libtsk made this name of; libtsk's where the record lacks it."""
@@ -92,8 +104,12 @@ class NtfsDetails(GenericDetails):
         return found
 
     def damaged(self) -> Iterator[int]:
-        """Records that aren't whole. Bytes of the MFT that can't be read have been told."""
-        return damaged_records(self._mft_pieces(), self._record_bytes)
+        """Records that aren't whole. Bytes of the MFT that can't be read have been told, as have records that
+        a copy stands for.
+        """
+        for number in damaged_records(self._mft_pieces(), self._record_bytes):
+            if not self._file_system.is_record_copied(number):
+                yield number
 
     def _mft_pieces(self) -> Iterator[bytes]:
         left = _TIMES_SEARCHED * self._source.size_bytes
@@ -272,6 +288,11 @@ class NtfsDetails(GenericDetails):
 def _shown(found: FileName) -> bytes:
     """As shown_by_libtsk. Without this byte no surrogate is in the name, which is almost always so."""
     return shown_by_libtsk(found.name_utf16) if b"\xed" in found.name else found.name
+
+
+def _shown_units(units: bytes) -> bytes:
+    name = units.decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass")
+    return shown_by_libtsk(units) if b"\xed" in name else name
 
 
 def shown_by_libtsk(units: bytes) -> bytes:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 _END = 0xFFFFFFFF
 _STRIDE = 512
 ATTRIBUTE_LIST, FILE_NAME, STANDARD_INFORMATION, DATA = 0x20, 0x30, 0x10, 0x80
-REPARSE_POINT = 0xC0
+INDEX_ROOT, INDEX_ALLOCATION, BITMAP, REPARSE_POINT = 0x90, 0xA0, 0xB0, 0xC0
 _NAMESPACE_DOS = 2
 _HEAD = struct.Struct("<IIBBH")  # type, length, whether it is stored outside; length and place of the name
 _RESIDENT = struct.Struct("<IH")  # at 16: length and place of the value
@@ -44,6 +44,7 @@ class FileName(NamedTuple):
     """A $FILE_NAME attribute: one name in one directory. Times are FILETIMEs."""
 
     parent: int
+    parent_sequence: int
     name: bytes
     name_utf16: bytes
     dos: bool
@@ -95,7 +96,7 @@ def parse_record(raw: bytes) -> Record | None:
     if len(raw) < 48 or raw[:4] != b"FILE":
         return None
     fixup_offset, fixup_count = struct.unpack_from("<HH", raw, 4)
-    data = _fixed_up(raw, fixup_offset, fixup_count)
+    data = fixed_up(raw, fixup_offset, fixup_count)
     if data is None:
         return None
     sequence, _, first, flags = struct.unpack_from("<HHHH", data, 16)
@@ -111,7 +112,8 @@ def parse_record(raw: bytes) -> Record | None:
     )
 
 
-def _fixed_up(raw: bytes, offset: int, count: int) -> bytes | None:
+def fixed_up(raw: bytes, offset: int, count: int) -> bytes | None:
+    """A record or a block of an index with its true bytes; None where its sectors don't belong together."""
     if count < 2 or (count - 1) * _STRIDE != len(raw) or offset + 2 * count > _STRIDE - 2:
         return None
     data = bytearray(raw)
@@ -168,6 +170,7 @@ def _file_name(value: bytes) -> FileName | None:
     units = value[66 : 66 + 2 * min(value[64], (len(value) - 66) // 2)]
     return FileName(
         parent & 0xFFFFFFFFFFFF,
+        parent >> 48,
         units.decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass"),
         units,
         value[65] == _NAMESPACE_DOS,

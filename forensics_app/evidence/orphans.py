@@ -1,7 +1,8 @@
 """Deleted inodes that no name leads to, where libtsk can't list them itself.
 
-libtsk 4.15 gives up its folder `$OrphanFiles` as a whole when one deleted folder can't be opened; those of
-ext2, ext3 and ext4 can't once Linux has cut them to 0 bytes. What is given here is what `fls` of 4.11 lists.
+libtsk 4.15 gives up its folder `$OrphanFiles` as a whole when one deleted folder can't be opened, or the root
+can't; those of ext2, ext3 and ext4 can't once Linux has cut them to 0 bytes. What is given here is what `fls`
+of 4.11 lists.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.file_system import EXT_KINDS, Name, NodeType, TskError
+from forensics_app.evidence.file_system import EXT_KINDS, FileSystemKind, Name, NodeType, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 
 
 def has_own_orphans(file_system: FileSystem, address: int) -> bool:
     """True where `address` is libtsk's folder of orphans, and inodes can be asked for one by one instead."""
-    return file_system.kind in EXT_KINDS and address == file_system.orphans_address
+    one_by_one = file_system.kind in EXT_KINDS or file_system.kind is FileSystemKind.NTFS
+    return one_by_one and address == file_system.orphans_address
 
 
 def orphans(file_system: FileSystem, named: Collection[int]) -> Iterator[Name]:

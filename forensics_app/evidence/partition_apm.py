@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
 
@@ -31,7 +32,7 @@ def read_apm(source: ByteSource) -> PartitionTable | None:
     count = min(announced, _MOST_ENTRIES)
     needed, missing = 0, announced - count
     for index in range(1, count + 1):
-        block = read_up_to(source, index * block_size, 512)
+        block = peek(source, index * block_size, 512)
         if len(block) < 80 or not block.startswith(b"PM"):
             missing += 1
             continue

@@ -8,13 +8,14 @@ import zlib
 from dataclasses import dataclass, replace
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.partition_mbr import PROTECTIVE, boot_record
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
 
 _SIGNATURE = b"EFI PART"
 _HEADER = struct.Struct("<8sIIIIQQQQ16sQIII")
-_MOST_ENTRIES = 4096
+_MOST_TABLE_BYTES = 16 << 20
 _MOST_BYTES = 1 << 62
 _TYPES = {
     "c12a7328-f81f-11d2-ba4b-00a0c93ec93b": ("EFI system", False),
@@ -54,7 +55,7 @@ def read_gpt(source: ByteSource, sector_size: int) -> PartitionTable | None:
     primary = _header(source, 1, sector_size)
     alternate, backup = _backup(source, sector_size, primary)
     if primary is None and backup is None:
-        record = boot_record(read_up_to(source, 0, 512))
+        record = boot_record(peek(source, 0, 512))
         if record is not None and all(entry.type != PROTECTIVE for entry in record):
             return None  # what is left of a GPT that an MBR has replaced
         alternate = source.size_bytes // sector_size - 1
@@ -96,7 +97,7 @@ def _backup(source: ByteSource, sector_size: int, primary: _Header | None) -> tu
     if primary is not None:
         return primary.alternate, _header(source, primary.alternate, sector_size)
     last = source.size_bytes // sector_size - 1
-    entries = boot_record(read_up_to(source, 0, 512)) or ()
+    entries = boot_record(peek(source, 0, 512)) or ()
     ends = [entry.start + entry.length - 1 for entry in entries if entry.type == PROTECTIVE]
     for sector in (last, *ends):
         backup = _header(source, sector, sector_size)
@@ -124,7 +125,7 @@ def _header(source: ByteSource, sector: int, sector_size: int, *, unchecked: boo
         if (
             not _HEADER.size <= header_size <= len(raw)
             or not 128 <= entry_size <= 4096
-            or count > _MOST_ENTRIES
+            or count * entry_size > _MOST_TABLE_BYTES
         ):
             return None
         if not unchecked and zlib.crc32(raw[:16] + bytes(4) + raw[20:header_size]) != header_crc:

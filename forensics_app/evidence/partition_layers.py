@@ -37,22 +37,36 @@ def partition_layer(root: Layer, table: PartitionTable, partition: Partition) ->
     )
 
 
+def without_partition(table: PartitionTable, size_bytes: int) -> list[tuple[int, int]]:
+    """Offset and length of each area that no partition of a table covers, nor the table itself."""
+    used = [(p.offset_bytes, p.offset_bytes + p.length_bytes) for p in table.partitions]
+    used += [(area.offset_bytes, area.offset_bytes + area.length_bytes) for area in table.areas]
+    return _between(used, size_bytes)
+
+
 def unallocated(root: Layer, table: PartitionTable, used: list[Layer], size_bytes: int) -> list[Layer]:
     """What no other layer covers, in the order of the disk."""
-    found: list[Layer] = []
-    position = 0
     ends = [(layer.offset_bytes, layer.offset_bytes + layer.length_bytes) for layer in used]
-    for begin, end in [*sorted(ends), (size_bytes, size_bytes)]:
-        if begin > position:
-            found.append(
-                Layer(
-                    f"{root.layer_id}.u{len(found) + 1}",
-                    root.layer_id,
-                    LayerKind.UNALLOCATED,
-                    position,
-                    min(begin, size_bytes) - position,
-                    table.sector_size_bytes,
-                )
-            )
+    return [
+        Layer(
+            f"{root.layer_id}.u{number}",
+            root.layer_id,
+            LayerKind.UNALLOCATED,
+            offset,
+            length,
+            table.sector_size_bytes,
+        )
+        for number, (offset, length) in enumerate(_between(ends, size_bytes), start=1)
+    ]
+
+
+def _between(used: list[tuple[int, int]], size_bytes: int) -> list[tuple[int, int]]:
+    """Offset and length of what lies between ranges (begin and end), before the first and behind the last."""
+    found = []
+    position = 0
+    for begin, end in [*sorted(used), (size_bytes, size_bytes)]:
+        until = min(begin, size_bytes)
+        if until > position:
+            found.append((position, until - position))
         position = max(position, end)
-    return [layer for layer in found if layer.length_bytes > 0]
+    return found

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
-from forensics_app.evidence.signatures import encryption, hint, unsupported
+from forensics_app.evidence.signatures import begins_with_volume
 
 _ENTRY = struct.Struct("<B3sB3sII")
 _EXTENDED = frozenset({0x05, 0x0F, 0x85})
+# of OS/2's and FreeDOS' boot managers, and of DR-DOS: systems pass over them
+_HIDDEN_EXTENDED = frozenset({0x15, 0x1F, 0x91, 0x9B, 0xC5, 0xCF, 0xD5})
 PROTECTIVE = 0xEE
 _FLAGS = (0x00, 0x80)
 _MOST_LOGICAL = 1024
@@ -82,21 +85,25 @@ def read_mbr(
     """The partitions of an MBR, or None where there is none that makes sense.
 
     `disc`: an image of a disc that also starts from a stick; there the first slot may begin at sector 0.
-    `any_flag` as of `boot_record`; `beyond`: all partitions may begin beyond the end of a source that was cut
-    off; `beside_gpt`: a GPT was found, and what it doesn't have is asked for.
+    `any_flag` as of `boot_record`; then slots may also begin at sector 0, which are told and passed over;
+    `beyond`: all partitions may begin beyond the end of a source that was cut off; `beside_gpt`: a GPT was
+    found, and what it doesn't have is asked for.
     """
     entries = boot_record(read_up_to(source, 0, 512), any_flag=any_flag)
     if entries is None:
         return None
     used = [entry for entry in entries if entry.used]
-    if any(entry.start == 0 and not disc for entry in used):
+    at_0 = [] if disc else [entry for entry in used if entry.start == 0]
+    if at_0 and not any_flag:
         return None
+    used = [entry for entry in used if entry not in at_0]
     outside = all(e.start * sector_size >= source.size_bytes for e in used)
     if outside and not (beyond and _is_orderly(entries)):
         return None
     partitions: list[Partition] = []
     areas = [TableArea(0, sector_size, "MBR")]
     problems = _odd_flags(used, 0)
+    problems += [f"slot {e.slot + 1} of the boot record at sector 0 begins at sector 0" for e in at_0]
     if any(entry.type == PROTECTIVE for entry in used):
         if not beside_gpt:  # a GPT was looked for before this table
             problems.append("a GPT is announced and neither copy of it is readable")
@@ -105,7 +112,7 @@ def read_mbr(
             return None
     records = [(0, entries)]
     for entry in used:
-        if entry.type in _EXTENDED:
+        if entry.type in _EXTENDED or _is_hidden_extended(source, sector_size, entry, problems):
             records += _read_extended(source, sector_size, entry.start, partitions, areas, problems)
         else:
             partitions.append(_partition(entry, entry.slot + 1, 0, sector_size))
@@ -123,6 +130,16 @@ def read_mbr(
         tuple(problems),
         max(ends, default=0) * sector_size,
     )
+
+
+def _is_hidden_extended(source: ByteSource, sector_size: int, entry: MbrEntry, problems: list[str]) -> bool:
+    """Whether a slot of such a type leads to a boot record, which is then a problem; else it is a volume."""
+    if entry.type not in _HIDDEN_EXTENDED:
+        return False
+    if boot_record(peek(source, entry.start * sector_size, 512)) is None:
+        return False
+    problems.append(f"slot {entry.slot + 1} is a hidden extended partition (0x{entry.type:02x})")
+    return True
 
 
 def _read_extended(
@@ -169,7 +186,11 @@ def _extended_record(
     source: ByteSource, sector_size: int, record: int, problems: list[str]
 ) -> tuple[MbrEntry, ...] | None:
     """The slots of an extended boot record; None where it has none, or is none, which is then a problem."""
-    sector = read_up_to(source, record * sector_size, 512)
+    try:
+        sector = read_up_to(source, record * sector_size, 512)
+    except ReadFailedError:
+        problems.append(f"the boot record at sector {record} can't be read")
+        return None
     entries = boot_record(sector)
     if entries is not None:
         return entries
@@ -207,7 +228,7 @@ def _hidden(
             continue
         there = Window(source, begin, entry.length * sector_size)
         try:
-            known = bool(hint(there) or encryption(there) or unsupported(there))
+            known = begins_with_volume(there)
         except ReadFailedError:
             continue
         if known:

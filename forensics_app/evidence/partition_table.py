@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LOST = "in no partition table"
+"""The type of what was found beside the partitions of a table."""
+
 LDM = "Windows LDM"
 """How the names of partition types begin that belong to a Windows dynamic disk."""
 
@@ -17,6 +20,7 @@ class Scheme(StrEnum):
     APM = "APM"
     SUN = "Sun"
     BSD = "BSD"
+    NONE = "no partition table"
 
 
 @dataclass(frozen=True, slots=True)

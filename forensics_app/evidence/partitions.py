@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.partition_apm import read_apm
@@ -13,7 +14,13 @@ from forensics_app.evidence.partition_gpt import read_gpt
 from forensics_app.evidence.partition_mbr import PROTECTIVE, boot_record, read_mbr
 from forensics_app.evidence.partition_sun import read_sun
 from forensics_app.evidence.partition_table import Partition, PartitionTable
-from forensics_app.evidence.signatures import encryption, hint, is_fat_boot_sector, swap, unsupported
+from forensics_app.evidence.signatures import (
+    begins_with_volume,
+    encryption,
+    hint,
+    is_fat_boot_sector,
+    swap,
+)
 
 SECTOR_SIZES = (512, 4096)
 
@@ -50,7 +57,7 @@ def _is_left_over(source: ByteSource, table: PartitionTable) -> bool:
     mke2fs and mkswap leave a label where it is, as does what writes less than a few KiB to the beginning.
     """
     try:
-        if not (hint(source) or encryption(source) or unsupported(source) or swap(source)):
+        if not (begins_with_volume(source) or swap(source)):
             return False
         needed = claimed_bytes(source) or 0
     except ReadFailedError:  # a bad sector behind a label says nothing about it
@@ -87,8 +94,11 @@ def _with_mbr(medium: ByteSource, gpt: PartitionTable) -> PartitionTable:
     A hybrid MBR repeats some partitions of the GPT; one that the GPT doesn't have is hidden from most
     systems.
     """
-    entries = boot_record(read_up_to(medium, 0, 512)) or ()
     problems = list(gpt.problems)
+    try:
+        entries = boot_record(read_up_to(medium, 0, 512)) or ()
+    except ReadFailedError:
+        return replace(gpt, problems=(*problems, "the MBR can't be read"))
     if not any(entry.type == PROTECTIVE for entry in entries):
         problems.append("the MBR doesn't announce it: it may be left over from before")
     mbr = read_mbr(medium, gpt.sector_size_bytes, beside_gpt=True)
@@ -124,14 +134,15 @@ def _read_mbr(medium: ByteSource) -> PartitionTable | None:
 
 
 def _read_mbr_of_a_part(medium: ByteSource) -> PartitionTable | None:
-    """An MBR with boot flags that no system writes, or of a medium of which only the beginning is there."""
-    if _is_volume(medium):
-        return None
+    """An MBR with boot flags that no system writes, or with slots that lead to itself.
+
+    Or one of a medium of which only the beginning is there.
+    """
     for sector_size in SECTOR_SIZES:
         table = read_mbr(medium, sector_size, any_flag=True)
         if table is not None and _known_starts(medium, table):
             return table
-    return read_mbr(medium, SECTOR_SIZES[0], beyond=True)
+    return None if _is_volume(medium) else read_mbr(medium, SECTOR_SIZES[0], beyond=True)
 
 
 def _known_starts(medium: ByteSource, table: PartitionTable) -> int:
@@ -139,12 +150,12 @@ def _known_starts(medium: ByteSource, table: PartitionTable) -> int:
     count = 0
     for partition in table.partitions:
         start = Window(medium, partition.offset_bytes, partition.length_bytes)
-        count += bool(hint(start) or encryption(start) or unsupported(start))
+        count += begins_with_volume(start)
     return count
 
 
 def _is_volume(medium: ByteSource) -> bool:
-    head = read_up_to(medium, 0, 512)
+    head = peek(medium, 0, 512)
     return is_fat_boot_sector(head) or hint(medium) is not None or encryption(medium) is not None
 
 

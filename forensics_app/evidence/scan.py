@@ -11,13 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.deriving import Deriving, Wanted
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.lost_volumes import with_lost_volumes
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.partition_layers import partition_layer, table_areas, unallocated
+from forensics_app.evidence.partition_layers import (
+    partition_layer,
+    table_areas,
+    unallocated,
+)
 from forensics_app.evidence.partition_table import LDM, Partition, PartitionTable, Scheme
 from forensics_app.evidence.partitions import (
     has_lost_gpt,
@@ -27,11 +33,12 @@ from forensics_app.evidence.partitions import (
 )
 from forensics_app.evidence.raid_member import raid_member
 from forensics_app.evidence.scan_result import Scan
-from forensics_app.evidence.signatures import hint
+from forensics_app.evidence.signatures import begins_with_volume, hint
 from forensics_app.evidence.volume_scan import VolumeScanner
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage
 
 _DYNAMIC = "Windows dynamic disk (LDM)"
+_SECTOR_BYTES = 512
 
 
 class Scanner:
@@ -54,6 +61,7 @@ class Scanner:
         self._source_id = source_id
         self._alive = alive
         self._found = Scan()
+        self._skip = skip
         self._partition_starts: dict[str, frozenset[int]] = {}
         self._deriving = Deriving(wanted, omit=self._omit, alive=alive, skip=skip)
         self._volumes = VolumeScanner(
@@ -90,8 +98,9 @@ class Scanner:
             self._partitions(root, source, table, striped=member is not None and not member.whole)
             return
         layer = self._volumes.look_at(root, source)
-        self._found.layers.append(layer)
-        self._need(root, self._volumes.claimed(source))
+        if layer.state is not LayerState.OMITTED or not self._without_table(root, source):
+            self._found.layers.append(layer)
+            self._need(root, self._volumes.claimed(source))
         try:
             lost = layer.state is not LayerState.WALKED and has_lost_gpt(source)
         except ReadFailedError:
@@ -115,18 +124,26 @@ class Scanner:
             self._omit(OmissionCode.IMAGE_TRUNCATED, root.layer_id, detail)
 
     def _partitions(
-        self, root: Layer, source: ByteSource, table: PartitionTable, *, striped: bool = False
+        self,
+        root: Layer,
+        source: ByteSource,
+        table: PartitionTable,
+        *,
+        striped: bool = False,
+        found: bool = False,
     ) -> None:
-        """`striped`: of an array that is larger than this part of it."""
+        """`striped`: of an array that is larger than this part of it; `found`: volumes were looked for."""
+        self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
+        beside = self._beside_table(root, source, table)
+        if beside is None and root.kind is not LayerKind.PARTITION and not (striped or found):
+            table = self._with_lost(root, source, table)
         if table.problems:
             detail = f"{table.scheme}: {'; '.join(table.problems)}"
             count = len(table.problems)
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
-        self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
-        disc = self._disc_beside_table(root, source)
         self._found.layers.append(
             replace(
-                disc or replace(root, state=LayerState.AREA),
+                beside or replace(root, state=LayerState.AREA),
                 sector_size_bytes=table.sector_size_bytes,
                 description="; ".join(filter(None, (root.description, table.scheme.value))),
             )
@@ -136,7 +153,7 @@ class Scanner:
         needed = table.needed_bytes if table.scheme is Scheme.GPT else 0
         inner = table_areas(root, table, source.size_bytes)
         for partition in table.partitions:
-            layer, end = self._partition(root, source, table, partition, disc is not None)
+            layer, end = self._partition(root, source, table, partition, beside is not None)
             inner.append(layer)
             needed = max(needed, end)
         if not striped:
@@ -145,9 +162,9 @@ class Scanner:
         self._found.layers.extend(sorted(inner, key=lambda layer: (layer.offset_bytes, layer.layer_id)))
 
     def _partition(
-        self, root: Layer, disk: ByteSource, table: PartitionTable, partition: Partition, disc: bool
+        self, root: Layer, disk: ByteSource, table: PartitionTable, partition: Partition, beside: bool
     ) -> tuple[Layer, int]:
-        """The layer, and the size that it asks of the disk. `disc`: ISO 9660 lies on the whole of it."""
+        """The layer, and the size that it asks of the disk. `beside`: a volume lies on the whole of it."""
         layer = partition_layer(root, table, partition)
         end = partition.offset_bytes + partition.length_bytes
         window = Window(disk, partition.offset_bytes, partition.length_bytes)
@@ -158,8 +175,10 @@ class Scanner:
         if end > disk.size_bytes:
             # a table may claim more than its file system uses; what counts is what the file system needs
             needed = partition.offset_bytes + self._volumes.claimed(window) or end
-        if partition.reserved or (partition.offset_bytes == 0 and disc):
-            return layer, needed  # nothing to list, or the disc's own files again
+        if partition.offset_bytes == 0 and beside:
+            return layer, needed  # the disc's own files again
+        if partition.reserved and (partition.type_name.startswith(LDM) or not begins_with_volume(window)):
+            return layer, needed  # nothing to list, as its type says
         found = self._look_into(root, layer, window)
         return (self._dynamic(found) if partition.type_name.startswith(LDM) else found), needed
 
@@ -224,12 +243,53 @@ class Scanner:
             return layer
         return self._look_into(disc, layer, window) if known else layer
 
-    def _disc_beside_table(self, root: Layer, source: ByteSource) -> Layer | None:
-        """A hybrid disc image has ISO 9660 on the whole medium and a partition table besides."""
-        if hint(source) != "iso9660":
+    def _beside_table(self, root: Layer, source: ByteSource, table: PartitionTable) -> Layer | None:
+        """What lies on the whole medium besides its partitions.
+
+        ISO 9660 of a hybrid disc image; or a volume that was made where a table was, or that a table was
+        written into. Which of both counts nobody can say: both are read, and that is told.
+        """
+        kind = hint(source)
+        if kind != "iso9660" and (
+            not begins_with_volume(source) or any(p.offset_bytes == 0 for p in table.partitions)
+        ):
             return None
         layer = self._volumes.look_at(root, source)
-        return layer if layer.state is LayerState.WALKED else None
+        if kind == "iso9660":
+            return layer if layer.state is LayerState.WALKED else None
+        name = layer.file_system or kind or "volume"
+        self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, root.layer_id, f"{name}, {table.scheme}")
+        if layer.state is LayerState.WALKED:
+            self._need(root, self._volumes.claimed(source))
+            return layer
+        return replace(layer, state=LayerState.AREA)  # what isn't read of it is told
+
+    def _with_lost(self, root: Layer, source: ByteSource, table: PartitionTable) -> PartitionTable:
+        """With the volumes that lie where no partition does; each of them is told."""
+        place = f"{root.layer_id}.lost"
+        if place in self._skip:
+            self._omit(OmissionCode(self._skip[place]), root.layer_id, "looking for volumes in no partition")
+            return table
+        table, added = with_lost_volumes(table, source, partial(self._alive, place))
+        self._alive(root.layer_id, 0)
+        for partition in added:
+            layer_id = f"{root.layer_id}.p{partition.number}"
+            self._omit(OmissionCode.VOLUME_IN_NO_PARTITION, layer_id, f"at byte {partition.offset_bytes}")
+        return table
+
+    def _without_table(self, root: Layer, source: ByteSource) -> bool:
+        """Whether a disk whose table is gone has volumes, which are then listed as partitions are."""
+        unknown = self._is_unknown(root)
+        if not unknown and not self._is_told(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id):
+            return False
+        told = len(self._found.omissions)
+        table = self._with_lost(root, source, PartitionTable(Scheme.NONE, _SECTOR_BYTES, (), ()))
+        if not table.partitions:
+            return False
+        if unknown:
+            del self._found.omissions[told - 1]
+        self._partitions(root, source, table, found=True)
+        return True
 
     def _is_unknown(self, layer: Layer) -> bool:
         """Whether the last thing that was told is that nobody knows what a layer holds."""

@@ -1,8 +1,9 @@
 """Names of segments: which files beside the one that was pointed at belong to the same image.
 
 Recognised: `x.001` and `x.000` (also with a known extension behind: `x.001.raw`), `x.aa` and `xaa` as
-split(1) makes them, `x.1of4`; E01 .. E99, EAA .. ZZZ for EWF. Nothing is joined here: gaps, and files that
-don't fit, are told to the caller.
+split(1) makes them, `x.1of4`; E01 .. E99, EAA .. ZZZ for EWF. A series that runs out of its width goes on:
+`x.999`, `x.1000`; `x.89`, `x.9000`; `x.yz`, `x.zaaa`. Nothing is joined here: gaps, and files that don't fit,
+are told to the caller.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from forensics_app.evidence.widened_suffixes import DIGITS, LETTERS, narrow_count, place_of, suffix_at
+
 _NUMBERED = re.compile(
     r"(?P<pre>.+\.)(?P<n>\d{2,5})(?P<post>(\.(raw|dd|img|ima|bin|image|iso))?)\Z", re.I | re.S
 )
 _OF = re.compile(
     r"(?P<pre>.*?)(?P<n>\d{1,4})(?P<of>[ _-]?of[ _-]?)(?P<total>\d{1,4})(?P<post>\D*)\Z", re.I | re.S
 )
-_LETTERED = re.compile(r"(?P<pre>.+?)(?P<n>[a-z]{2,3})\Z", re.S)
+_LETTERED = re.compile(r".+[a-z]{2}\Z", re.S)
+_WIDTHS = (4, 3, 2)  # of letters
 _EWF_SUFFIX = re.compile(r"\.(?P<series>[E-Zes]|[Ee][x-z])(?P<n>\d\d|[A-Za-z]{2})\Z")
 
 
@@ -45,17 +49,30 @@ def _numbered(path: Path) -> SegmentNames | None:
     if match is None:
         return None
     pre, width, post = match["pre"], len(match["n"]), match["post"]
-    found: dict[int, Path] = {}
+    suffixes = set[str]()
     for name in _siblings(path):
         other = _NUMBERED.fullmatch(name)
-        if other and (other["pre"], len(other["n"]), other["post"]) == (pre, width, post):
-            found[int(other["n"])] = path.with_name(name)
+        if other and (other["pre"], other["post"]) == (pre, post):
+            suffixes.add(other["n"])
+    found = {int(n): path.with_name(f"{pre}{n}{post}") for n in suffixes if len(n) == width}
     first = 0 if 0 in found else 1
     if int(match["n"]) < first:
         return None
+    if first not in found:
+        for narrow in range(width - 1, 1, -1):  # it may be one of those that became wider
+            begins = next((n for n in (f"{0:0{narrow}d}", f"{1:0{narrow}d}") if n in suffixes), None)
+            names = _numbered(path.with_name(f"{pre}{begins}{post}")) if begins else None
+            if names is not None and any(known == path for _, known in names.places):
+                return names
+    wider = _widened(suffixes, width, DIGITS)
+    as_split = bool(wider)
+    if not wider and 10**width - 1 in found:
+        wider = {int(n): n for n in suffixes if len(n) > width and not n.startswith("0")}
+    found |= {number: path.with_name(f"{pre}{suffix}{post}") for number, suffix in wider.items()}
 
     def named(number: int) -> Path:
-        return path.with_name(f"{pre}{number:0{width}d}{post}")
+        suffix = suffix_at(number, width, DIGITS) if as_split else f"{number:0{width}d}"
+        return path.with_name(f"{pre}{suffix}{post}")
 
     if first not in found:
         # a lone `x.2024` is a name, not the 2024th segment
@@ -92,11 +109,10 @@ def _one_of(path: Path) -> SegmentNames | None:
 
 def _lettered(path: Path) -> SegmentNames | None:
     """split(1)'s default: at least `aa` and `ab` have to be there, since any extension is letters."""
-    match = _LETTERED.fullmatch(path.name)
-    if match is None:
+    if _LETTERED.fullmatch(path.name) is None:
         return None
-    name, width = path.name, 3 if path.name[-3:] == "aaa" else 2
-    pre = name[:-width]
+    siblings = set(_siblings(path))
+    pre, width = _lettered_series(path.name, siblings)
     if not pre:
         return None
 
@@ -107,11 +123,56 @@ def _lettered(path: Path) -> SegmentNames | None:
             letters = chr(ord("a") + rest) + letters
         return path.with_name(pre + letters)
 
-    siblings = set(_siblings(path))
-    if named(0).name not in siblings or named(1).name not in siblings:
-        return None
-    found = {n: named(n) for n in range(26**width) if named(n).name in siblings}
-    return _sequence(found, 0, named)
+    suffixes = {name.removeprefix(pre) for name in siblings if name.startswith(pre)}
+    found = {
+        place: path.with_name(pre + suffix)
+        for suffix in suffixes
+        if len(suffix) == width and (place := _letters_number(suffix)) is not None
+    }
+    wider = _widened(suffixes, width, LETTERS)
+    if not wider:
+        return _sequence(found, 0, named)
+    found |= {number: path.with_name(pre + suffix) for number, suffix in wider.items()}
+    return _sequence(found, 0, lambda number: path.with_name(pre + suffix_at(number, width, LETTERS)))
+
+
+def _lettered_series(name: str, siblings: set[str]) -> tuple[str, int]:
+    """What stands before the letters, and how many these are; the widest that begin with `aa` and `ab`.
+
+    Nothing stands before, where the name is part of no such series.
+    """
+    for letters in (4, 6):  # one that goes on from two letters
+        pre, suffix = name[:-letters], name[-letters:]
+        known = pre and place_of(suffix, 2, LETTERS) is not None
+        if known and {f"{pre}aa", f"{pre}ab", f"{pre}yz"} <= siblings:
+            return pre, 2
+    for width in _WIDTHS:
+        pre, suffix = name[:-width], name[-width:]
+        begins = pre + "a" * (width - 1)
+        if pre and _letters_number(suffix) is not None and {f"{begins}a", f"{begins}b"} <= siblings:
+            return pre, width
+    return "", 0
+
+
+def _letters_number(suffix: str) -> int | None:
+    """`aa` is 0, `ab` 1; None where it isn't all small letters."""
+    number = 0
+    for letter in suffix:
+        if letter not in LETTERS:
+            return None
+        number = number * 26 + LETTERS.index(letter)
+    return number
+
+
+def _widened(suffixes: set[str], width: int, alphabet: str) -> dict[int, str]:
+    """Those that go on where all suffixes of that width are there that split(1) uses, by their place."""
+    count = narrow_count(width, alphabet)
+    stops = suffix_at(count - 1, width, alphabet) in suffixes
+    plain = alphabet[-1] + alphabet[0] * (width - 1)  # what would follow if nothing became wider
+    if not stops or plain in suffixes:
+        return {}
+    places = {suffix: place_of(suffix, width, alphabet) for suffix in suffixes if len(suffix) > width}
+    return {place: suffix for suffix, place in places.items() if place is not None}
 
 
 def every_ewf_segment(path: Path) -> dict[int, Path]:

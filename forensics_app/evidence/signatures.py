@@ -1,14 +1,15 @@
 """What a volume is, told by its content: encrypted, walkable, or of a kind that isn't read.
 
-Offsets and magics as the systems' own headers define them; `libblkid` lists the same ones.
+Offsets and magics as the systems' own headers define them; `libblkid` lists the same ones. What can't be read
+is no signature: a bad sector where another system would have its magic says nothing about this one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.bad_sectors import peek, read_around
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.omission_codes import OmissionCode
 
 _BITLOCKER_GUIDS = (  # of the BIOS parameter block, little-endian: volume, and the used-space-only variant
@@ -57,7 +58,8 @@ _FILE_SYSTEMS = (
     _Magic(0, b"hsqs", "SquashFS"),
     _Magic(0, b"\x45\x3d\xcd\x28", "cramfs"),
     _Magic(0x400, b"BD", "HFS"),
-    _Magic(0x200000, b"\x0d\xd0\x01\xc0", "VMFS"),
+    _Magic(0x100000, b"\x0d\xd0\x01\xc0", "VMFS"),
+    _Magic(0x200000, b"\x5e\xf1\xab\x2f", "VMFS"),
     _Magic(0x20000, b"\x0c\xb1\xba\x00", "ZFS"),
     _Magic(0x20000, b"\x00\xba\xb1\x0c", "ZFS"),
 )
@@ -84,7 +86,7 @@ def encryption(source: ByteSource) -> Signature | None:
 
 def unsupported(source: ByteSource) -> Signature | None:
     """A volume or file system that is recognised and not read, by name."""
-    head = read_up_to(source, 0, 4096)
+    head = peek(source, 0, 4096)
     for sector in range(4):
         label = head[sector * 512 : sector * 512 + 32]
         if label[:8] == b"LABELONE" and label[24:32] == b"LVM2 001":
@@ -98,9 +100,9 @@ def udf(source: ByteSource) -> Signature | None:
     """UDF in the volume recognition sequence (ECMA-167 part 2), alone or beside ISO 9660."""
     for step in (2048, 4096, 8192, 16384, 32768):  # its descriptors begin sectors, where these are larger
         for index in range(16):
-            try:
-                descriptor = read_up_to(source, 0x8000 + index * step, 6)
-            except ReadFailedError:
+            at = 0x8000 + index * step
+            descriptor, bad = read_around(source, at, max(0, min(6, source.size_bytes - at)))
+            if bad:
                 continue  # one bad sector hides neither UDF nor what lies beside it
             if descriptor[1:5] == b"NSR0":
                 return Signature("UDF", OmissionCode.FILE_SYSTEM_NOT_SUPPORTED)
@@ -121,7 +123,7 @@ def disk_label(source: ByteSource) -> Signature | None:
 
 def hint(source: ByteSource) -> str | None:
     """Which family of file systems the volume's own header names; a key of FileSystem's hints."""
-    head = read_up_to(source, 0, 2048)
+    head = peek(source, 0, 2048)
     if head[3:11] == b"NTFS    ":
         return "ntfs"
     if head[3:11] == b"EXFAT   " or is_fat_boot_sector(head):
@@ -134,14 +136,19 @@ def hint(source: ByteSource) -> str | None:
         return "iso9660"
     # FFS: fs_magic, 1372 bytes into a superblock at 8 KiB (UFS1) or 64 KiB (UFS2), in either byte order
     for superblock in (0x2000, 0x10000):
-        if read_up_to(source, superblock + 1372, 4) in _FFS:
+        if peek(source, superblock + 1372, 4) in _FFS:
             return "ufs"
     return None
 
 
+def begins_with_volume(source: ByteSource) -> bool:
+    """True where something recognisable begins: encrypted, with files to list, or known by name."""
+    return bool(hint(source) or encryption(source) or unsupported(source))
+
+
 def is_iso9660(source: ByteSource) -> bool:
     """True where the first volume descriptor of a disc stands in its place."""
-    return read_up_to(source, 0x8001, 5) == b"CD001"
+    return peek(source, 0x8001, 5) == b"CD001"
 
 
 def is_fat_boot_sector(sector: bytes) -> bool:
@@ -162,6 +169,6 @@ def is_fat_boot_sector(sector: bytes) -> bool:
 
 def _first(source: ByteSource, magics: tuple[_Magic, ...], code: OmissionCode | None) -> Signature | None:
     for magic in magics:
-        if read_up_to(source, magic.offset, len(magic.magic)) == magic.magic:
+        if peek(source, magic.offset, len(magic.magic)) == magic.magic:
             return Signature(magic.name, code)
     return None

@@ -84,6 +84,7 @@ def image_source(
     ]
     if container.acquisition_errors:
         omissions.append(container.acquisition_errors.of_image(locator))
+        omissions += container.acquisition_errors.of_layers(scan.layers, locator)
     if container.unread_snapshots:
         code, count = OmissionCode.SNAPSHOTS_NOT_READ, container.unread_snapshots
         detail = f"internal snapshots of {container.format.value}"

@@ -19,13 +19,13 @@ from forensics_app.evidence.mapped_medium import MappedMedium, Origin, Span
 from forensics_app.evidence.partial_medium import PartialMedium, Piece
 from forensics_app.evidence.raw_image import Concatenation
 from forensics_app.evidence.read_only_file import ReadOnlyFile
-from forensics_app.evidence.vmdk_descriptor import Descriptor, ExtentLine
+from forensics_app.evidence.vmdk_descriptor import ZERO, Descriptor, ExtentLine
 from forensics_app.evidence.vmdk_end import check_whole
 from forensics_app.evidence.vmdk_sparse import SparseExtent, stream_facts
 from forensics_app.evidence.vmdk_stream import CompressedExtent, StreamPlaces
 
 _SECTOR = 512
-_SPARSE, _FLAT, _ZERO = ("SPARSE", "VMFSSPARSE"), ("FLAT", "VMFS"), "ZERO"
+_SPARSE, _FLAT = ("SPARSE", "VMFSSPARSE"), ("FLAT", "VMFS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,14 @@ def opened_extents(
         raise SourceDamagedError(path=str(file.path), format="VMDK", detail="the descriptor names no extents")
     found = []
     for line in descriptor.extents:
-        if line.kind == _ZERO:
+        if line.kind == ZERO:
             found.append(OpenedExtent(line, None, _Zeros(line.size_bytes)))
             continue
         if line.kind not in _SPARSE + _FLAT or not (own or line.name):
-            raise FormatNotSupportedError(
-                path=str(file.path), format=f"VMDK differencing disk with {line.kind} extents"
+            name = (
+                f"differencing disk with {line.kind} extents" if child else "with extents that are no files"
             )
+            raise FormatNotSupportedError(path=str(file.path), format=f"VMDK {name}")
         try:
             extent = file if own else open_beside(file.path, line.name or "", "VMDK extent")
         except SegmentMissingError as e:
@@ -78,7 +79,7 @@ def opened_extents(
 
 def check_flat(descriptor: Descriptor, files: tuple[ReadOnlyFile, ...]) -> None:
     """A flat extent has no table: its line tells how long it is. Raises SourceTruncatedError."""
-    lines = [line for line in descriptor.extents if line.kind != _ZERO]
+    lines = [line for line in descriptor.extents if line.kind != ZERO]
     for line, file in zip(lines, files, strict=False):
         error = _flat_error(line, file) if line.kind in _FLAT else None
         if error is not None:

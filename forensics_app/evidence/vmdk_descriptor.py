@@ -11,6 +11,7 @@ from forensics_app.evidence.byte_source import ByteSource, read_up_to
 _MOST_BYTES = 1 << 20
 _SECTOR = 512
 NO_PARENT = 0xFFFFFFFF
+ZERO = "ZERO"
 _SIGNATURE = b"# Disk Descriptor"
 _EXTENT = re.compile(
     r'^(?:RW|RDONLY|NOACCESS)\s+(?P<sectors>\d{1,18})\s+(?P<kind>[A-Z0-9]+)(?:\s+"(?P<name>[^"]*)")?'
@@ -37,6 +38,14 @@ class Descriptor:
     parent_identity: int | None
     parent_name: str | None
     extents: tuple[ExtentLine, ...]
+
+    @property
+    def is_pieced(self) -> bool:
+        """True where an extent begins inside its file, or is stored nowhere.
+
+        libvmdk reads the former from the beginning of the file, and refuses the latter.
+        """
+        return any(line.offset_bytes or line.kind == ZERO for line in self.extents)
 
 
 def read_descriptor(file: ByteSource) -> Descriptor | None:

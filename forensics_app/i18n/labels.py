@@ -145,6 +145,8 @@ LAYER_DESCRIPTIONS: dict[str, str] = {
     "GPT header": N_("GPT header"),
     "GPT entries": N_("GPT entries"),
     "driver descriptor": N_("driver descriptor"),
+    "no partition table": N_("no partition table"),
+    "in no partition table": N_("in no partition table"),
     "boot catalogue": N_("list of boot images"),
     "boot image": N_("boot image"),
     "Rock Ridge names alone": N_("found under Rock Ridge names alone"),

@@ -35,6 +35,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "volume-damaged": N_("This volume group is damaged. Volumes of it may be missing from the list."),
     "partition-table-damaged": N_("The partition table is damaged. Partitions may be missing from the list."),
+    "volume-in-no-partition": N_(
+        "No partition of the table holds this volume: its partition was deleted, or the table is damaged. "
+        "What is in it is listed."
+    ),
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
     "second-names-not-listed": N_(
         "This disc names its files more than once. Other names of files that are listed already "
@@ -57,6 +61,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "boot-sector-damaged": N_(
         "The boot sector of this file system is damaged. It was read by the copy that the volume keeps."
+    ),
+    "mft-damaged": N_(
+        "The first records of the master file table ($MFT) are damaged. They were read by the copy that the "
+        "volume keeps."
     ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "acquisition-errors": N_(

@@ -35,7 +35,7 @@ _METHOD = (
 
 def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
     """What is not in the result although it may exist."""
-    title = words.text(N_("What is left out, and why"))
+    title = words.text(N_("What is left out or in doubt, and why"))
     if not facts.omissions:
         return Section(title, intro=words.text(N_("Nothing is recorded as left out.")))
     total = sum(one.count for one in facts.omissions)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from forensics_app.bundle.bag import BagWriter, PayloadEntry
 from forensics_app.errors import EvidenceError, SourceChangedError, WorkerLostError
 from forensics_app.evidence.derivation import is_told_by_extents
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.messages import DeriveItem
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Artifact, Derivable
@@ -70,13 +71,13 @@ class LoneCopier:
             entry.drop()
             if not self._logical:  # an image that is being written to: nothing more of it can be believed
                 raise
-            self._record.omit(artifact, SealOmissionCode.CONTENT_CHANGED, str(e))
+            self._record.omit(artifact, SealOmissionCode.CONTENT_CHANGED, detail_of(e))
         except EvidenceError as e:
             entry.drop()
             if isinstance(e, WorkerLostError) and not last:
                 self._progress.advance(before - self._progress.done_bytes, artifact)
                 return False
-            self._record.omit(artifact, SealOmissionCode.CONTENT_UNREADABLE, str(e))
+            self._record.omit(artifact, SealOmissionCode.CONTENT_UNREADABLE, detail_of(e))
         except BaseException:
             entry.drop()
             raise

@@ -55,10 +55,11 @@ class Withholdings:
         return kept
 
     def source_record(self, record: SourceRecord) -> SourceRecord:
-        """A source as the bundle tells of it: one that is itself a withheld file has no name."""
+        """A source as the bundle tells of it: one that is itself a withheld file has no name and no size."""
         if record.source_id not in self.single or record.opened is None:
             return record
-        nameless = replace(record.opened, path="", segments=(), size_bytes=0, notes=())
+        layers = tuple(replace(layer, length_bytes=0) for layer in record.opened.layers)
+        nameless = replace(record.opened, path="", segments=(), size_bytes=0, notes=(), layers=layers)
         return replace(record, path="", opened=nameless)
 
     def _names(self, locator: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import struct
 import subprocess
 import zlib
@@ -10,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import SourceDamagedError
+from forensics_app.evidence.acquisition_errors import AcquisitionErrors
 from forensics_app.evidence.opening import open_source
+from forensics_app.model.evidence import Layer, LayerKind
 from tests.containers.ewf2 import write_ex01
+from tests.derived_reading import password, read_layers
 from tests.evidence_reading import read_source
 from tests.judges import require_judge
+from tests.shared_data import shared
 
 _DESCRIPTOR_BYTES = 76
 _UNREAD = ((600, 8), (2000, 1), (604, 10))  # two of them overlap
@@ -91,6 +96,36 @@ def test_sectors_that_were_not_read_at_acquisition_are_told_with_their_files(
     assert [(o.code, o.locator, o.count, o.detail) for o in found.omissions] == [
         ("acquisition-errors", "s1", 15, "sectors 600-607, 608-613, 2000"),
         ("acquisition-errors", "s1:/FIRST.BIN", 1, "7680 of 1048572 bytes"),
+    ]
+
+
+def test_decrypted_volume_over_such_sectors_is_told(tmp_path: Path) -> None:
+    """Which of its files lie there isn't known: their places are in the bytes of the decrypted volume."""
+    with gzip.open(shared("testdata/self-made/luks1-ext4.raw.gz")) as file:
+        medium = file.read()
+    (image,) = write_ex01(tmp_path, medium, unread=((4500, 400),))
+    read = read_layers(image, password("luks-SELF"))
+    assert {layer for layer, found in read.files.items() if found} == {"s1.luks"}
+    assert [(o.code, o.locator, o.count, o.detail) for o in read.omissions] == [
+        ("acquisition-errors", "s1", 400, "sectors 4500-4899"),
+        ("acquisition-errors", "s1.luks", 1, f"204800 of {len(medium)} bytes"),
+    ]
+
+
+def test_only_what_is_computed_from_such_sectors_is_told() -> None:
+    layers = (
+        Layer("s1", None, LayerKind.MEDIUM, 0, 10_000),
+        Layer("s1.p1", "s1", LayerKind.PARTITION, 1000, 2000),
+        Layer("s1.p1.luks", "s1.p1", LayerKind.DECRYPTED, 0, 1500),
+        Layer("s1.p2", "s1", LayerKind.PARTITION, 4000, 3000),
+        Layer("s1.p2.bde", "s1.p2", LayerKind.DECRYPTED, 0, 3000),
+        Layer("s1.p2.bde.p1", "s1.p2.bde", LayerKind.PARTITION, 2000, 500),
+        Layer("s1.p2.bde.p1.vss1", "s1.p2.bde.p1", LayerKind.SNAPSHOT, 0, 500),
+    )
+    errors = AcquisitionErrors(((4100, 50), (7500, 100)), 1, 10_000)
+    assert [(o.locator, o.detail) for o in errors.of_layers(layers, "s1")] == [
+        ("s1.p2.bde", "50 of 3000 bytes"),
+        ("s1.p2.bde.p1.vss1", "50 of 3000 bytes"),
     ]
 
 

@@ -404,6 +404,38 @@ def test_device_numbers_and_links_of_a_tar_have_no_content(tmp_path: Path) -> No
     assert found.examination("after").digests.sha256 == sha256(b"still here")
 
 
+def test_hard_link_of_pax_that_has_the_content_too(tmp_path: Path) -> None:
+    """POSIX lets it (`pax -o linkdata`): the next header stands behind it, as tar and bsdtar say."""
+    link = pax((b"size", b"5")) + tar_header(b"twin", kind=b"1", link=b"first", size=5)
+    twin = link + b"words".ljust(512, b"\0")
+    data = tar_member(b"first", b"words") + twin + tar_member(b"after", b"still here") + TAR_END
+    path = written(tmp_path / "a.tar", data)
+    for program in ("tar", "bsdtar"):
+        command = [require_judge(program), "-tf", path]
+        listed = subprocess.run(command, capture_output=True, check=True).stdout.split()
+        assert listed == [b"first", b"twin", b"after"]
+    found = read_here(path)
+    assert names(found) == [b"first", b"twin", b"after"]
+    assert [(o.code, o.detail) for o in found.omissions] == [
+        ("archive-inconsistent", "a link that has 5 bytes of its own")
+    ]
+
+
+def test_file_that_goes_on_from_another_volume_is_no_whole_one(tmp_path: Path) -> None:
+    """GNU tar's volumes (`tar -M`): what stands in the second is the rest of a file alone."""
+    (tmp_path / "large").write_bytes(NOISE)
+    command = [require_judge("tar"), "-cM", "-L", "200", "-f", "a.tar", "-f", "b.tar", "large"]
+    subprocess.run(command, cwd=tmp_path, check=True, stdin=subprocess.DEVNULL)
+    first = read_here(tmp_path / "a.tar")
+    begin = int((first.omissions[-1].detail or "").split()[2])  # `ends after n of m bytes`
+    assert first.omissions[-1].code == "content-partial"
+    second = read_here(tmp_path / "b.tar")
+    assert second.examination("large").digests.sha256 == sha256(NOISE[begin:])
+    assert [(o.code, o.detail) for o in second.omissions] == [
+        ("content-partial", f"goes on from another volume, from byte {begin}")
+    ]
+
+
 # --- places on the medium ------------------------------------------------------------------------------
 
 

@@ -112,6 +112,15 @@ def test_numbers_are_those_of_the_operating_system(tmp_path: Path) -> None:
 # --- tables that don't agree with themselves --------------------------------------------------------------
 
 
+@pytest.mark.parametrize("entries", [1024, 16384])
+def test_gpt_with_any_number_of_entries(entries: int, tmp_path: Path) -> None:
+    image = blank(tmp_path)
+    sgdisk(image, "-S", str(entries), "-n", "1:8192:10239", "-n", f"{entries}:20480:30000")
+    source, omissions = opened(image)
+    found = [layer.layer_id for layer in source.layers if layer.kind is LayerKind.PARTITION]
+    assert (found, omissions) == (["s1.p1", f"s1.p{entries}"], ())
+
+
 def test_partition_that_only_the_hybrid_mbr_has_is_told(tmp_path: Path) -> None:
     image = hybrid(tmp_path)
     entry = struct.pack("<B3sB3sII", 0, bytes(3), 0x83, bytes(3), 40960, 2048)

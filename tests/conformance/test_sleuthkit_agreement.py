@@ -108,6 +108,9 @@ EXPLAINED = [
         ("created",),
         r"[^$].*",
     ),
+    Reason(
+        "fls gives no time of creation of UFS2, whose inodes have one", ("ufs2",), ("created",), r"[^$].*"
+    ),
 ]
 _BODY_TIMES = (
     (TimeKind.MODIFIED, "modified"),

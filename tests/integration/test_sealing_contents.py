@@ -158,3 +158,23 @@ def test_large_content_that_fails_takes_nothing_from_the_next(
     with zipfile.ZipFile(result.path) as archive:
         held = {n.rsplit("_", 1)[-1]: archive.read(n) for n in archive.namelist() if "/EX-001/" in n}
     assert held == {name: data for name, data in files.items() if name != "a"}
+
+
+def test_what_is_sealed_of_a_fault_names_no_path_of_this_computer(tmp_path: Path) -> None:
+    files = {"deep/grown": b"one", "gone": b"two", "kept": b"three"}
+    for name in ("folder", "image"):
+        (tmp_path / name).mkdir()
+    bench = make_bench(tmp_path / "folder", files=files)
+    (bench.evidence / "deep/grown").write_bytes(b"one and more")
+    (bench.evidence / "gone").unlink()
+    (bench.evidence / "gone").mkdir()
+    image = tmp_path / "stick.raw"
+    image.write_bytes(random.Random(1).randbytes(3 << 20))
+    cut = make_bench(tmp_path / "image", image)
+    with image.open("r+b") as file:
+        file.truncate(1 << 20)
+    for result, expected in ((bench.seal(), 2), (cut.seal(media=True), 1)):
+        omitted = [o for o in lines(result.path, "metadata/omissions.jsonl") if o["stage"] == "seal"]
+        assert len(omitted) == expected
+        assert all(o["detail"] for o in omitted)
+        assert not [o for o in omitted if str(tmp_path) in o["detail"]]

@@ -61,6 +61,10 @@ def test_the_same_moments_as_mactime(tmp_path: Path, name: str) -> None:
                 path = path.rpartition(":")[0]
             found.add((str(event["time"])[:19], kind, path))
     assert len(expected) > 10
+    if image.name == "ufs.img":  # whose times of creation, which are those of change, fls doesn't look for
+        expected |= {
+            (second, "created", path) for second, kind, path in expected if kind == "metadata_changed"
+        }
     # a body file has no time of deletion; FILETIME 0 is no time, and The Sleuth Kit makes 2076 of it
     assert {e for e in found if e[1] != "deleted"} == {e for e in expected if e[0] != "2076-11-29T08:54:34"}
 

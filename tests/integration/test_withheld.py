@@ -168,7 +168,7 @@ def test_marks_are_ledgered_without_names_and_can_be_taken_back(bench: Bench) ->
     assert len(lines(bundle, "metadata/catalog.jsonl")) >= len(FILES)
 
 
-def test_a_single_file_that_is_a_source_loses_its_name(tmp_path: Path) -> None:
+def test_a_single_file_that_is_a_source_loses_its_name_and_size(tmp_path: Path) -> None:
     alone = tmp_path / "to-counsel.txt"
     alone.write_bytes(SECRET)
     other = tmp_path / "other.txt"
@@ -179,6 +179,8 @@ def test_a_single_file_that_is_a_source_loses_its_name(tmp_path: Path) -> None:
     bench.assert_verified(bundle)
     assert b"counsel" not in _everything(bundle)
     assert b"c291bnNlb" not in _everything(bundle)
+    sources = {line["exhibit"]: line["length"] for line in lines(bundle, "metadata/sources.jsonl")}
+    assert sources == {"EX-001": "0", "EX-002": "6"}
     assert json.loads(read(bundle, "metadata/selection.json"))["selected"] == "1"
 
 

@@ -79,6 +79,21 @@ def test_what_is_out_of_scope_by_its_place_leaves_clones_in(tmp_path: Path) -> N
     assert "LETTER.TXT" not in told
 
 
+def test_free_space_in_so_many_pieces_that_it_has_no_places_stays_out(tmp_path: Path) -> None:
+    volume = FatVolume(tmp_path / "pieces.raw")
+    volume.store([10], b"apart".ljust(512))
+    volume.store([20], LETTER[:512], used=False)
+    for cluster in range(31, 24_000, 2):
+        volume.store([cluster], b"")
+    volume.add(b"\xe5" + entry(b"LETTER  TXT", 20, 512)[1:], entry(b"APART   TXT", 10, 512))
+    bench = make_bench(tmp_path, volume.save(), request=ExamineRequest(unallocated=True))
+    assert {"_ETTER.TXT", "APART.TXT", "$Unallocated"} <= _told(bench.seal("X-B01.zip").path)
+    _mark(bench, PrivacyMark.PRIVILEGED, _ids(bench)["s1:_ETTER.TXT"])
+    bundle = bench.seal("X-B02.zip").path
+    assert "APART.TXT" in _told(bundle)
+    assert not any(LETTER[:512] in data for data in _contents(bundle))
+
+
 def test_the_catalogue_of_hfs_stays_out_with_any_of_its_names(tmp_path: Path) -> None:
     bench = make_bench(tmp_path, shared(HFS))
     name = "passwords.txt".encode("utf-16-be")

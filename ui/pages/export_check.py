@@ -135,7 +135,7 @@ class CheckStep(QWidget):
         self._box.addStretch(1)
 
     def _show_none(self) -> None:
-        card = Card(tr("What is left out, and why"))
+        card = Card(tr("What is left out or in doubt, and why"))
         if self._trouble:
             card.add(Trouble(self._trouble))
             self.again = Button(tr("Look again"), self.look)
@@ -182,7 +182,7 @@ class CheckStep(QWidget):
         self.look()
 
     def _left_out(self, preview: dict[str, Any]) -> Card:
-        card = Card(tr("What is left out, and why"))
+        card = Card(tr("What is left out or in doubt, and why"))
         total = sum(left["count"] for left in preview["left_out"])
         if not total:
             card.add(
@@ -208,7 +208,7 @@ class CheckStep(QWidget):
         grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(0, 1)
         heads = (
-            (tr("Why it is not in the bundle"), False),
+            (tr("Why it is not in the bundle, or in doubt"), False),
             (tr("Items"), True),
             (tr("Your decision"), False),
         )

@@ -10,7 +10,7 @@ from forensics_app.evidence.archives.member import ArchiveError, Member, Note
 from forensics_app.evidence.archives.pax_header import read_size, read_time
 from forensics_app.evidence.archives.runs import RunStream
 from forensics_app.evidence.archives.tar_group import TarGroup, TarGroups
-from forensics_app.evidence.archives.tar_header import BLOCK_BYTES, is_tar_header
+from forensics_app.evidence.archives.tar_header import BLOCK_BYTES, is_tar_header, number
 from forensics_app.evidence.archives.tar_sparse import Runs, SparseError, old_gnu_map, pax_map, sparse_runs
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.times import unix_time
@@ -20,6 +20,8 @@ from forensics_app.model.times import EvidenceTime, TimeKind
 _LINKS = {b"1": "r", b"2": "l"}  # a hard link is another name of a file
 _OTHERS = {b"3": "c", b"4": "b", b"6": "p", b"V": "-"}
 _DIRECTORIES = (b"5", b"D")
+_HARD_LINK = b"1"
+_CONTINUED, _CONTINUED_AT = b"M", slice(369, 381)  # GNU's
 _LETTERS = {b"5": "d", b"D": "d", **_LINKS, **_OTHERS}
 _MISSING_BYTES = 1 << 30  # a last member may lack so much; what claims more is a lie
 _ZERO_BYTES = 1 << 20  # how far behind the end mark is looked for more
@@ -175,7 +177,7 @@ class TarArchive:
             gid=self._owner(group, b"gid", header.gid),
             runs=runs if self._plain and kind is ArtifactKind.FILE and withheld is None else None,
             withheld=withheld,
-            notes=tuple(group.notes),
+            notes=(*group.notes, *_odd_content(group)),
         )
         return member, -(-end // BLOCK_BYTES) * BLOCK_BYTES
 
@@ -234,6 +236,17 @@ class TarArchive:
         return None if stored is None else str(stored)
 
 
+def _odd_content(group: TarGroup) -> Iterator[Note]:
+    """What is said of content that isn't the whole of a file, or that nobody would look for."""
+    header = group.header
+    if header.type == _CONTINUED:
+        begin = number(header.raw[_CONTINUED_AT])
+        place = "" if begin is None else f", from byte {begin}"
+        yield Note(OmissionCode.CONTENT_PARTIAL, f"goes on from another volume{place}")
+    elif header.type == _HARD_LINK and (size := _stored_size(group)):
+        yield Note(OmissionCode.ARCHIVE_INCONSISTENT, f"a link that has {size} bytes of its own")
+
+
 def _kind(kind: bytes, name: bytes) -> ArtifactKind:
     if kind in _LINKS:
         return ArtifactKind.LINK
@@ -250,8 +263,12 @@ def _size(group: TarGroup) -> int | None:
 
 
 def _stored_size(group: TarGroup) -> int:
-    """How many bytes follow the header. Links and devices have none, whatever their size field says."""
+    """How many bytes follow the header. Links and devices have none, whatever their size field says; but pax
+    lets a hard link have the content too.
+    """
     kind = group.header.type
+    if kind == _HARD_LINK:
+        return read_size(group.value(b"size") or b"0") or 0
     if kind in _LINKS or kind in _OTHERS or kind == b"5":
         return 0
     return _size(group) or 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from forensics_app.evidence.segments import every_ewf_segment, ewf_segment_name, raw_segments
+from tests.judges import require_judge
 
 
 def make(folder: Path, *names: str) -> Path:
@@ -42,6 +44,50 @@ def test_more_than_26_lettered_segments(tmp_path: Path) -> None:
     names = [f"x.{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60)]
     path = make(tmp_path, *names)
     assert [p.name for p in raw_segments(path).present] == names
+
+
+def split_names(folder: Path, pieces: int, *options: str, pre: str = "x.") -> list[str]:
+    """What GNU split calls that many pieces, in its order."""
+    command = [require_judge("split"), "-b", "1", *options, "-", str(folder / pre)]
+    subprocess.run(command, input=bytes(pieces), check=True)
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("pieces", "options", "count_wide"),
+    [(95, ("-d",), 5), (700, (), 50), (700, ("-a", "3"), 0), (1030, ("-d", "-a", "4"), 0)],
+)
+def test_segments_of_split_are_all_found_from_any_of_them(
+    pieces: int, options: tuple[str, ...], count_wide: int, tmp_path: Path
+) -> None:
+    """split(1) makes its suffixes wider before they run out; what came behind was left out without a word."""
+    names = split_names(tmp_path, pieces, *options)
+    assert sum(len(name) > len(names[0]) for name in names) == count_wide
+    for name in (names[0], names[1], names[pieces // 2], names[-1]):
+        found = raw_segments(tmp_path / name)
+        assert ([p.name for p in found.present], found.missing) == (names, None), name
+
+
+def test_gap_among_wider_suffixes_is_named(tmp_path: Path) -> None:
+    names = split_names(tmp_path, 95, "-d")
+    (tmp_path / "x.9001").unlink()
+    found = raw_segments(tmp_path / names[0])
+    assert found.missing == tmp_path / "x.9001"
+    assert [place for place, _ in found.places] == [n for n in range(95) if n != 91]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_segments_behind_999(first: int, tmp_path: Path) -> None:
+    names = [f"x.{number:03d}" for number in range(first, 1005)]
+    make(tmp_path, *names)
+    for name in (names[0], "x.500", "x.1003"):
+        assert [p.name for p in raw_segments(tmp_path / name).present] == names
+
+
+def test_number_that_is_wider_by_chance_does_not_go_on(tmp_path: Path) -> None:
+    path = make(tmp_path, "x.00", "x.01", "x.2024", "x.9000")
+    found = raw_segments(path)
+    assert ([p.name for p in found.present], found.missing) == (["x.00", "x.01"], None)
 
 
 def test_gap_is_named(tmp_path: Path) -> None:
