@@ -1,7 +1,8 @@
-"""What NTFS keeps twice: its boot sector, and the first records of the MFT.
+"""What NTFS opens by where libtsk refuses it: what it keeps twice, and a boot sector in other words.
 
 The copy of the boot sector is the last sector of the volume; $MFTMirr begins where the boot sector says and
-holds four records. libtsk looks at neither. Layout as documented for ntfs-3g (layout.h).
+holds four records. libtsk looks at neither. It knows clusters of up to 128 sectors: those of Windows 10, up
+to 2 MiB, are told it in larger sectors. Layout as documented for ntfs-3g (layout.h).
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ _BOOT_BYTES = 512
 _SECTOR_SIZES = (512, 1024, 2048, 4096)
 _RECORD_SIZES = (512, 1024, 2048, 4096)
 _MIRRORED = 4
-_MOST_CLUSTER_BYTES = 64 << 10  # libtsk takes no larger ones
+_MOST_CLUSTER_BYTES = 2 << 20
+_MOST_SECTORS = 128  # of a cluster; more are told as a power of two, by 256 less its exponent
 
 
 class Copy(NamedTuple):
@@ -28,7 +30,9 @@ class Copy(NamedTuple):
 
 
 class Copies(NamedTuple):
-    """What a volume may open with, and of what they are the copies: `records` by their numbers."""
+    """What a volume may open with, and of what they are the copies: `records` by their numbers. Neither where
+    the boot sector only was put in other words.
+    """
 
     copies: tuple[Copy, ...]
     boot_sector: bool
@@ -49,13 +53,18 @@ def ntfs_copies(source: ByteSource) -> Iterator[Copies]:
     """
     first = read_up_to(source, 0, _BOOT_BYTES)
     copy = _boot_copy(source, first)
-    if copy is not None:
-        yield Copies((Copy(0, copy),), boot_sector=True, records=())
-    for boot, damaged in ((first, False), (copy, True)):
-        geometry = None if boot is None else _geometry(boot)
-        if boot is not None and geometry is not None and (records := _records(source, geometry)):
-            head = (Copy(0, boot),) if damaged else ()
-            yield Copies((*head, *records.values()), boot_sector=damaged, records=tuple(records))
+    fitting = [
+        (Copy(0, _for_libtsk(boot, geometry)), geometry, damaged)
+        for boot, damaged in ((first, False), (copy, True))
+        if boot is not None and (geometry := _geometry(boot)) is not None
+    ]
+    for head, _, damaged in fitting:
+        if head.data != first:
+            yield Copies((head,), boot_sector=damaged, records=())
+    for head, geometry, damaged in fitting:
+        if records := _records(source, geometry):
+            heads = (head,) if head.data != first else ()
+            yield Copies((*heads, *records.values()), boot_sector=damaged, records=tuple(records))
 
 
 def _boot_copy(source: ByteSource, first: bytes) -> bytes | None:
@@ -77,12 +86,24 @@ def _geometry(boot: bytes) -> _Geometry | None:
     sector, per_cluster = struct.unpack_from("<HB", boot, 11)
     sectors, mft, mirror = struct.unpack_from("<QQQ", boot, 0x28)
     per_record = struct.unpack_from("<b", boot, 0x40)[0]
-    cluster = sector * per_cluster
+    cluster = sector * per_cluster if per_cluster <= _MOST_SECTORS else sector << (256 - per_cluster)
     record = per_record * cluster if per_record > 0 else 1 << -per_record
     fits = sector in _SECTOR_SIZES and 0 < cluster <= _MOST_CLUSTER_BYTES and record in _RECORD_SIZES
     if not fits or not sectors:
         return None
     return _Geometry(cluster, record, mft * cluster, mirror * cluster, (sectors + 1) * sector)
+
+
+def _for_libtsk(boot: bytes, geometry: _Geometry) -> bytes:
+    """The same, in sectors of which a cluster has no more than libtsk takes."""
+    sector, per_cluster = struct.unpack_from("<HB", boot, 11)
+    if per_cluster <= _MOST_SECTORS:
+        return boot
+    larger = geometry.cluster_bytes // _MOST_SECTORS
+    told = bytearray(boot)
+    struct.pack_into("<HB", told, 11, larger, _MOST_SECTORS)
+    struct.pack_into("<Q", told, 0x28, struct.unpack_from("<Q", boot, 0x28)[0] * sector // larger)
+    return bytes(told)
 
 
 def _records(source: ByteSource, geometry: _Geometry) -> dict[int, Copy]:

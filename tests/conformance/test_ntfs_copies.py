@@ -27,12 +27,34 @@ _RECORD, _BOOT_RECORD = 1024, 7
 def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A volume in sectors of 512 bytes, and of 4096."""
     folder = tmp_path_factory.mktemp("volume")
+    return volume(folder, "-s", str(request.param), "-c", "4096", size=8 << 20)
+
+
+@pytest.fixture(scope="module")
+def large_clusters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A volume in clusters of 128 KiB."""
+    return volume(tmp_path_factory.mktemp("volume"), "-s", "512", "-c", "131072", size=40 << 20)
+
+
+def volume(folder: Path, *geometry: str, size: int) -> Path:
     image, file = folder / "ntfs.dd", folder / "letter.txt"
     image.write_bytes(b"")
-    os.truncate(image, 8 << 20)
+    os.truncate(image, size)
     file.write_bytes(CONTENT)
-    geometry = ("-s", str(request.param), "-c", "4096", "-p", "0", "-H", "16", "-S", "63")
-    make = [require_judge("mkntfs"), "-q", "-F", "-f", *geometry, str(image)]
+    make = [
+        require_judge("mkntfs"),
+        "-q",
+        "-F",
+        "-f",
+        *geometry,
+        "-p",
+        "0",
+        "-H",
+        "16",
+        "-S",
+        "63",
+        str(image),
+    ]
     subprocess.run(make, check=True, capture_output=True)
     subprocess.run(
         [require_judge("ntfscp"), "-f", image, file, "letter.txt"], check=True, capture_output=True
@@ -139,3 +161,19 @@ def test_a_copy_that_does_not_say_that_it_ends_there_is_not_used(sound: Path) ->
     data[-4096:] = copy
     image.write_bytes(data)
     assert [layer.state for layer in read_source(image).source.layers] == [LayerState.OMITTED]
+
+
+# --- clusters that libtsk doesn't know ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wiped", [False, True])
+def test_clusters_of_more_than_64_kib_are_read(large_clusters: Path, wiped: bool) -> None:
+    whole = large_clusters.read_bytes()
+    image = damaged(large_clusters, WIPED) if wiped else large_clusters
+    found = read_source(image)
+    entry, examination = found.pair("letter.txt")
+    assert examination.digests.sha256 == sha256(CONTENT)
+    place = whole.index(CONTENT)
+    assert [(e.offset_bytes, e.length_bytes) for e in entry.extents] == [(place, len(CONTENT))]
+    assert found.examination("$Boot").digests.sha256 == sha256(image.read_bytes()[:8192])
+    assert told(found) == ([("boot-sector-damaged", "s1")] if wiped else [])
