@@ -57,6 +57,10 @@ class Details(Protocol):
         """
         ...
 
+    def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
+        """Extended attributes that libtsk doesn't give, and why some of them may be missing."""
+        ...
+
     def supposed(self, node: Node) -> bool:
         """Whether the runs of a node are no more than supposed: those of its content are lost."""
         ...
@@ -86,7 +90,6 @@ class Details(Protocol):
 
 
 _PRECISION = {
-    FileSystemKind.HFS: "1s",
     FileSystemKind.UFS1: "1s",
     FileSystemKind.UFS2: "1ns",
     FileSystemKind.YAFFS2: "1s",
@@ -116,6 +119,10 @@ class GenericDetails:
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
         """As Details.own."""
         return None
+
+    def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
+        """As Details.beside."""
+        return (), None
 
     def supposed(self, node: Node) -> bool:
         """As Details.supposed."""

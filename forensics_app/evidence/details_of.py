@@ -26,7 +26,7 @@ def details_of(file_system: FileSystem, source: TriedTwice) -> Details:
     if kind in FAT_KINDS:
         return FatDetails(source, file_system)
     if kind in EXT_KINDS:
-        return ExtDetails(source, kind)
+        return ExtDetails(source, file_system)
     if kind in (FileSystemKind.UFS1, FileSystemKind.UFS2):
         return UfsDetails(source, file_system)
     return GenericDetails(kind)

@@ -35,6 +35,7 @@ _VIRTUAL = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
 _WITHOUT_EXTENTS = (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
 _NO_EXTENTS, _LOST = ExtentClass.NONE, NotReadReason.LOST.value
 _DIRECTORY, _FILE, _AREA = ArtifactKind.DIRECTORY, ArtifactKind.FILE, ArtifactKind.AREA
+_OF_FILES = (NodeType.REGULAR, NodeType.UNKNOWN)
 _UNKNOWN, _REGULAR, _OTHER = NodeType.UNKNOWN, NodeType.REGULAR, ArtifactKind.OTHER
 
 _KINDS = {
@@ -90,7 +91,7 @@ class EntryMaker:
         for attribute in found.attributes:
             if data is None and attribute.type in DEFAULT_DATA:
                 data = attribute
-            elif attribute.type in _HFS_BESIDE and attribute.size_bytes:
+            elif attribute.type in _HFS_BESIDE and (attribute.size_bytes or self._ext):
                 beside.append(attribute)
         made = [self._entry(found, data, None, _kind_of(found))]
         for attribute in beside:
@@ -161,10 +162,11 @@ class EntryMaker:
 
         Linux cuts a file of ext to 0 bytes when it deletes it: that it was empty before, nothing says.
         """
+        if self._ext:  # of no known type: the inode was wiped
+            data = attribute is None or attribute.type == UNIX_DATA
+            return data and node.type in _OF_FILES and not node.allocated and not node.size_bytes
         if node.type is not _REGULAR:
             return False
-        if self._ext:
-            return not node.allocated and not node.size_bytes
         return self._fat and attribute is None and node.size_bytes > 0
 
     def _times(self, found: FoundName, node: Node | None) -> tuple[EvidenceTime, ...]:

@@ -1,57 +1,55 @@
 """ext2/3/4 beyond libtsk: times past 2038 with their nanoseconds, deletion times, the places of inline data.
 
+Also what libtsk doesn't give of ext4: targets of links in extents, folders in inodes, extended attributes.
+
 Layouts: fs/ext4/ext4.h and "Ext4 Disk Layout" of the kernel's documentation.
 """
 
 from __future__ import annotations
 
 import struct
-from collections import OrderedDict
-from functools import lru_cache
+from collections.abc import Iterator
+from typing import TypeAlias
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Ranges, Traits
-from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType
+from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.ext_attributes import INLINE_DATA, ExtAttribute, has_any, in_block, in_inode
+from forensics_app.evidence.ext_directory import DirectoryBlocks, ExtName, inline_names
+from forensics_app.evidence.ext_inodes import ExtInodes, u16, u32
+from forensics_app.evidence.file_system import Attribute, Name, Node, NodeType, Run, TskError
+from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.times import unix_time
 from forensics_app.model.times import EvidenceTime, TimeKind
 
-_SUPERBLOCK = 1024
-_INCOMPAT_META_BG, _INCOMPAT_64BIT = 0x10, 0x80
-_INLINE_DATA, _ENCRYPTED = 0x10000000, 0x800
+_INLINE_DATA, _ENCRYPTED, _INDEXED = 0x10000000, 0x800, 0x1000
 _INLINE_AT, _INLINE_BYTES = 40, 60
-_XATTR_MAGIC = 0xEA020000
-_SYSTEM = 7  # name index of `system.` attributes; inline data beyond the inode's 60 bytes is `system.data`
+_LONGEST_TARGET = 4096  # PATH_MAX
+_PIECE_BYTES = 1 << 20
+_DATA, _ATTRIBUTE = 1, 4354  # types of attributes: libtsk's for a content, and for extended ones of HFS+
+_MOST_SHOWN = 3
+_FEW, _MOST_OWNERS = 64, 1024  # attributes; inodes that share a block of them (EXT4_XATTR_REFCOUNT_MAX)
+_MADE_UP = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
 _SECONDS = struct.Struct("<iiiI")  # at 8: accessed, changed, modified (signed), deleted
 _MORE = struct.Struct("<IIIiI")  # at 132: changed, modified, accessed; created and its own
 # looked up once: a member of an enumeration is found by a search through its class
 _MODIFIED, _ACCESSED = TimeKind.MODIFIED, TimeKind.ACCESSED
 _CHANGED, _CREATED = TimeKind.CHANGED, TimeKind.CREATED
-_BLOCK_BYTES = 64 << 10
-_KEPT_BLOCKS = 32
+# each with where the inode or block lies that holds it; and why some may be missing
+_Extended: TypeAlias = tuple[list[tuple[ExtAttribute, int]], str | None]
 
 
 class ExtDetails(GenericDetails):
     """Details of one ext file system, from its inodes."""
 
-    def __init__(self, source: ByteSource, kind: FileSystemKind) -> None:
-        super().__init__(kind)
+    def __init__(self, source: ByteSource, file_system: FileSystem) -> None:
+        super().__init__(file_system.kind)
+        self._inodes = ExtInodes(source)
         self._source = source
-        head = read_up_to(source, _SUPERBLOCK, 1024)
-        self._block_bytes = 1024 << min(_u32(head, 24), 6)
-        self._per_group = _u32(head, 40)
-        self._inode_bytes = _u16(head, 88) if _u32(head, 76) else 128
-        self._inodes = _u32(head, 0)
-        incompatible = _u32(head, 96)
-        self._descriptor_bytes = (_u16(head, 254) or 32) if incompatible & _INCOMPAT_64BIT else 32
-        self._descriptors_at = (_u32(head, 20) + 1) * self._block_bytes
-        # with META_BG the descriptors lie elsewhere: then libtsk's answers stay as they are
-        self._known = (
-            not incompatible & _INCOMPAT_META_BG and self._per_group > 0 and self._inode_bytes >= 128
-        )
-        self._blocks: OrderedDict[int, bytes] = OrderedDict()
-        self._last = (-1, b"")
-        self._table = lru_cache(maxsize=1024)(self._find_table)
+        self._file_system = file_system
+        self._owners: dict[int, set[int]] = {}  # of blocks with many attributes
+        self._last_extended: tuple[int, _Extended] = (-1, ([], None))
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
         """Modified, accessed, changed; created where the inode is large enough; deleted where set."""
@@ -59,7 +57,7 @@ class ExtDetails(GenericDetails):
         if inode is None:
             return super().times(name, node, directory)
         accessed, changed, modified, deleted = _SECONDS.unpack_from(inode, 8)
-        extra = 128 + _u16(inode, 128) if len(inode) > 130 else 128
+        extra = 128 + u16(inode, 128) if len(inode) > 130 else 128
         if extra >= 152 and len(inode) >= 152:
             changed_more, modified_more, accessed_more, created, created_more = _MORE.unpack_from(inode, 132)
             found = [
@@ -81,84 +79,180 @@ class ExtDetails(GenericDetails):
             found.append(unix_time(TimeKind.DELETED, deleted, 0, "1s"))
         return tuple(found)
 
-    def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
-        """Inline data: 60 bytes in the place of block pointers, the rest in an attribute behind the inode."""
-        offset, inode = self._offset(node.address), self._inode(node)
-        if offset is None or inode is None or not _u32(inode, 32) & _INLINE_DATA:
+    def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
+        """As Details.names: without what stands in an index; with what lies in the directory's own inode."""
+        if not 1 <= directory <= self._inodes.count:
+            yield from listed  # libtsk's own
+            return
+        node, _ = self._file_system.node(directory)
+        inode = self._inode(node)
+        if inode is None or not node.allocated or node.type is not NodeType.DIRECTORY:
+            yield from listed
+        elif u32(inode, 32) & _INLINE_DATA:
+            yield from self._inline(node, inode)
+        else:
+            blocks = DirectoryBlocks(directory, indexed=bool(u32(inode, 32) & _INDEXED))
+            first = next(listed, None)  # raises where libtsk can't open it
+            self._look_at(directory, blocks)
+            while first is not None:
+                if first.type in _MADE_UP or blocks.is_name(first.name, first.address):
+                    yield first
+                first = next(listed, None)
+            if blocks.damaged:
+                shown = ", ".join(map(str, blocks.damaged[:_MOST_SHOWN]))
+                raise TskError(f"directory {directory}: {len(blocks.damaged)} damaged blocks: {shown}")
+
+    def _look_at(self, directory: int, blocks: DirectoryBlocks) -> None:
+        """Give it every block; one that can't be read libtsk couldn't read either, which is told."""
+        content = self._file_system.content(directory)
+        attribute = content.first(lambda kind, number: kind == _DATA)
+        size = 0 if attribute is None else attribute.size_bytes
+        if attribute is None or not size:
+            blocks.damaged.append(0)
+            return
+        for at in range(0, size, _PIECE_BYTES):
+            self._file_system.alive()  # a hole is not read
+            try:
+                piece = content.read(attribute, at, min(_PIECE_BYTES, size - at))
+            except ReadFailedError:
+                continue
+            for place in range(0, len(piece), self._inodes.block_bytes):
+                blocks.add(piece[place : place + self._inodes.block_bytes], at + place)
+
+    def _inline(self, node: Node, inode: bytes) -> Iterator[Name]:
+        """Names of a directory in its inode. Raises TskError, ReadFailedError."""
+        ranges = _inline_ranges(inode, self._inodes.offset(node.address) or 0, node.size_bytes)
+        if ranges is None:
+            raise TskError(f"directory {node.address}: nothing says where its names are")
+        parts = tuple(self._source.read(offset, length) for offset, length in ranges)
+        damage: str | None = None
+        try:
+            for found in inline_names(parts, self._inodes.count):
+                yield self._inline_name(found)
+        except ValueError as e:
+            damage = f"directory {node.address}: {e}"
+        if node.address == self._file_system.root_address:
+            address = self._file_system.orphans_address
+            made_up, none = self._file_system.node(address)
+            yield Name(b"$OrphanFiles", NodeType.VIRTUAL_DIRECTORY, True, address, 0, made_up, none)
+        if damage is not None:
+            raise TskError(damage)
+
+    def _inline_name(self, found: ExtName) -> Name:
+        try:
+            node, attributes = self._file_system.node(found.inode)
+        except (TskError, ReadFailedError):
+            return Name(found.name, found.type, found.live, found.inode, 0, None, ())
+        return Name(found.name, found.type, found.live, found.inode, 0, node, attributes)
+
+    def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
+        """As Details.beside."""
+        inode = self._inode(node)
+        if inode is None or not (_block_of_extended(inode) or has_any(inode)):
+            return (), None  # most: asked for every name of a walk
+        found, problem = self._extended(node)
+        made: list[Attribute] = []
+        for number, (attribute, _) in enumerate(found):
+            if attribute.inode and not node.allocated:
+                continue  # what it was may be another's by now
+            runs = self._runs_of(attribute) if attribute.inode else ()
+            if runs is None:
+                problem = f"inode {attribute.inode} doesn't hold the value that it should"
+                continue
+            resident, name, size = not attribute.inode, attribute.name, attribute.size_bytes
+            made.append(Attribute(_ATTRIBUTE, number, name, size, resident, False, False, runs))
+        return tuple(made), problem
+
+    def _runs_of(self, attribute: ExtAttribute) -> tuple[Run, ...] | None:
+        """Where a value lies that has an inode of its own; None where that holds something else."""
+        try:
+            own = self._file_system.attributes(attribute.inode)
+        except (TskError, ReadFailedError):
             return None
-        size = attribute.size_bytes
-        ranges = [(offset + _INLINE_AT, min(size, _INLINE_BYTES))] if size else []
-        if size > _INLINE_BYTES:
-            rest = _system_data(inode)
-            if rest is None or rest[1] < size - _INLINE_BYTES:
-                return None
-            ranges.append((offset + rest[0], size - _INLINE_BYTES))
-        return tuple(ranges)
+        content = next((a for a in own if a.type == _DATA and not a.resident), None)
+        return None if content is None or content.size_bytes != attribute.size_bytes else content.runs
+
+    def _extended(self, node: Node) -> _Extended:
+        """Extended attributes, each with where the inode or block lies that holds it, and what is wrong."""
+        if self._last_extended[0] != node.address:
+            self._last_extended = node.address, self._find_extended(node)
+        return self._last_extended[1]
+
+    def _find_extended(self, node: Node) -> _Extended:
+        offset, inode = self._inodes.offset(node.address), self._inode(node)
+        if offset is None or inode is None:
+            return [], None
+        found: list[tuple[ExtAttribute, int]] = []
+        problem: str | None = None
+        block = _block_of_extended(inode, wide=self._inodes.wide)
+        try:
+            found += [(a, offset) for a in in_inode(inode) if a.name != INLINE_DATA]
+            if block and node.allocated:  # of a deleted inode it may be another's by now
+                at = block * self._inodes.block_bytes
+                more = [(a, at) for a in in_block(self._inodes.read(at, self._inodes.block_bytes))]
+                self._check_owners(node.address, block, len(more))
+                found += more
+        except (ValueError, ReadFailedError) as e:
+            problem = detail_of(e) if isinstance(e, ReadFailedError) else str(e)
+        return found, problem
+
+    def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
+        """Inline data: 60 bytes in the place of block pointers, the rest in an attribute behind the inode.
+
+        Of an extended attribute where its value lies.
+        """
+        offset, inode = self._inodes.offset(node.address), self._inode(node)
+        if offset is None or inode is None:
+            return None
+        if attribute.type == _ATTRIBUTE:
+            found, place = self._extended(node)[0][attribute.id]
+            return ((place + found.offset_bytes, found.size_bytes),) if found.size_bytes else ()
+        return _inline_ranges(inode, offset, attribute.size_bytes)
 
     def traits(self, node: Node) -> Traits:
-        """Whether fscrypt encrypted the file, or the names in the folder."""
+        """Whether fscrypt encrypted the file, or the names in the folder; where a long link of ext4 leads."""
         inode = self._inode(node)
-        return Traits(encrypted=True) if inode is not None and _u32(inode, 32) & _ENCRYPTED else NO_TRAITS
+        if inode is not None and u32(inode, 32) & _ENCRYPTED:
+            return Traits(encrypted=True)
+        if node.type is NodeType.LINK and node.allocated and node.link_target is None:
+            return Traits(link_target=self._link_target(node))
+        return NO_TRAITS
+
+    def _link_target(self, node: Node) -> bytes | None:
+        """libtsk looks for it in a list of blocks alone, where ext4 has extents or the bytes themselves."""
+        if not 0 < node.size_bytes <= _LONGEST_TARGET:
+            return None
+        try:
+            content = self._file_system.content(node.address)
+            attribute = content.first(lambda kind, number: kind == _DATA)
+            if attribute is None:
+                return None
+            ranges = self.resident(node, attribute) if attribute.resident else None
+            if ranges is None:
+                return content.read(attribute, 0, node.size_bytes)
+            return b"".join(self._source.read(offset, length) for offset, length in ranges)
+        except (TskError, ReadFailedError):
+            return None
 
     def _time(self, kind: TimeKind, inode: bytes, at: int, extra_at: int, extra_end: int) -> EvidenceTime:
         """Signed seconds; two more bits of them and nanoseconds where the inode holds the extra field."""
         seconds = struct.unpack_from("<i", inode, at)[0]
         if extra_at + 4 > extra_end or extra_at + 4 > len(inode):
             return unix_time(kind, seconds, 0, "1s")
-        return _exact(kind, seconds, _u32(inode, extra_at))
+        return _exact(kind, seconds, u32(inode, extra_at))
 
     def _inode(self, node: Node) -> bytes | None:
-        """Asked for a few times in turn for each name of a walk."""
-        if node.type in (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY):
+        if node.type in _MADE_UP:
             return None
-        if self._last[0] != node.address:
-            inode = self._read_inode(node.address)
-            if inode is None:
-                return None  # not remembered: each time that it can't be read is told
-            self._last = node.address, inode
-        return self._last[1]
+        return self._inodes.raw(node.address)
 
-    def _read_inode(self, number: int) -> bytes | None:
-        offset = self._offset(number)
-        if offset is None:
-            return None
-        try:
-            inode = self._read(offset, self._inode_bytes)
-        except ReadFailedError:
-            return None
-        return inode if len(inode) == self._inode_bytes else None
-
-    def _offset(self, number: int) -> int | None:
-        if not self._known or not 1 <= number <= self._inodes:
-            return None
-        group, index = divmod(number - 1, self._per_group)
-        table = self._table(group)
-        return None if table is None else table + index * self._inode_bytes
-
-    def _find_table(self, group: int) -> int | None:
-        """Where the inodes of a block group begin, in bytes."""
-        at = self._descriptors_at + group * self._descriptor_bytes
-        try:
-            descriptor = self._read(at, self._descriptor_bytes)
-        except ReadFailedError:
-            return None
-        if len(descriptor) < 32:
-            return None
-        table = _u32(descriptor, 8)
-        if self._descriptor_bytes >= 64:
-            table |= _u32(descriptor, 40) << 32
-        return table * self._block_bytes
-
-    def _read(self, offset: int, length: int) -> bytes:
-        """Through a few remembered blocks: inodes of one directory lie side by side."""
-        block = offset - offset % _BLOCK_BYTES
-        if offset + length > block + _BLOCK_BYTES:
-            return self._source.read(offset, length)
-        if block not in self._blocks:
-            self._blocks[block] = read_up_to(self._source, block, _BLOCK_BYTES)
-            if len(self._blocks) > _KEPT_BLOCKS:
-                self._blocks.popitem(last=False)
-        return self._blocks[block][offset - block : offset - block + length]
+    def _check_owners(self, number: int, block: int, count: int) -> None:
+        """Raises ValueError where too many inodes share a block: what it holds would multiply."""
+        if count > _FEW:
+            owners = self._owners.setdefault(block, set())
+            if number not in owners and len(owners) >= _MOST_OWNERS:
+                raise ValueError(f"more than {_MOST_OWNERS} inodes share block {block}")
+            owners.add(number)
 
 
 def _exact(kind: TimeKind, seconds: int, more: int) -> EvidenceTime:
@@ -166,26 +260,27 @@ def _exact(kind: TimeKind, seconds: int, more: int) -> EvidenceTime:
     return unix_time(kind, seconds + ((more & 3) << 32), more >> 2, "1ns")
 
 
-def _system_data(inode: bytes) -> tuple[int, int] | None:
-    """Offset in the inode and length of the value of `system.data`."""
-    if len(inode) <= 132:
+def _block_of_extended(inode: bytes, *, wide: bool = False) -> int:
+    """The block with attributes that don't fit into the inode, 0 for none."""
+    return u32(inode, 104) | (u16(inode, 118) << 32 if wide else 0)
+
+
+def _inline_ranges(inode: bytes, offset: int, size: int) -> Ranges | None:
+    """Where data in an inode lie, which lies itself at `offset`; None where they don't, or aren't whole."""
+    if not u32(inode, 32) & _INLINE_DATA:
         return None
-    header = 128 + _u16(inode, 128)
-    if header + 4 > len(inode) or _u32(inode, header) != _XATTR_MAGIC:
+    ranges = [(offset + _INLINE_AT, min(size, _INLINE_BYTES))] if size else []
+    if size > _INLINE_BYTES:
+        rest = _system_data(inode)
+        if rest is None or rest.size_bytes < size - _INLINE_BYTES:
+            return None
+        ranges.append((offset + rest.offset_bytes, size - _INLINE_BYTES))
+    return tuple(ranges)
+
+
+def _system_data(inode: bytes) -> ExtAttribute | None:
+    """The part of inline data that lies behind the inode's fields."""
+    try:
+        return next((found for found in in_inode(inode) if found.name == INLINE_DATA), None)
+    except ValueError:
         return None
-    first = entry = header + 4
-    while entry + 16 <= len(inode) and inode[entry]:
-        name_length, index = inode[entry], inode[entry + 1]
-        name = inode[entry + 16 : entry + 16 + name_length]
-        if index == _SYSTEM and name == b"data":
-            return first + _u16(inode, entry + 2), _u32(inode, entry + 8)
-        entry += (16 + name_length + 3) & ~3
-    return None
-
-
-def _u16(data: bytes, offset: int) -> int:
-    return int.from_bytes(data[offset : offset + 2], "little")
-
-
-def _u32(data: bytes, offset: int) -> int:
-    return int.from_bytes(data[offset : offset + 4], "little")

@@ -1,5 +1,5 @@
-"""File systems whose last changes stand in their journal alone, which libtsk reads past without a word; and
-forms that it refuses although they are sound.
+"""File systems in a state that libtsk reads past without a word: last changes in a journal alone, not closed;
+and forms that it refuses although they are sound, or opens and misreads.
 
 Layouts: fs/ext4/ext4.h; Apple's TN1150 ("HFS Plus Volume Format"), volume header; sys/ufs/ffs/fs.h.
 """
@@ -11,6 +11,7 @@ from forensics_app.evidence.file_system import EXT_KINDS, FileSystemKind
 
 _SUPERBLOCK, _INCOMPATIBLE, _READ_ONLY = 1024, 96, 100
 _EXT_RECOVER, _EXT_JOURNAL_DEVICE, _EXT_BIGALLOC = 0x4, 0x8, 0x200
+_EXT_META_BG, _EXT_64BIT, _EXT_CLOSED, _EXT_ERRORS = 0x10, 0x80, 0x1, 0x2
 _UFS_SUPERBLOCK, _UFS_MAGIC_AT, _UFS2 = 8192, 1372, 0x19540119
 _HFS_UNMOUNTED, _HFS_JOURNALED = 1 << 8, 1 << 13
 
@@ -25,6 +26,40 @@ def unapplied_journal(source: ByteSource, kind: FileSystemKind) -> str | None:
         if attributes & _HFS_JOURNALED and not attributes & _HFS_UNMOUNTED:
             return "journaled, and not marked as unmounted"
     return None
+
+
+def not_closed(source: ByteSource, kind: FileSystemKind) -> str | None:
+    """What an ext file system says of its state, in technical words; None for a sound one.
+
+    Of one with a journal that is to be applied `unapplied_journal` tells.
+    """
+    head = read_up_to(source, _SUPERBLOCK, 128)
+    if kind not in EXT_KINDS:
+        return None
+    state = int.from_bytes(head[58:60], "little")
+    if state & _EXT_ERRORS:
+        return "marked as having errors"
+    closed = state & _EXT_CLOSED or _u32(head, _INCOMPATIBLE) & _EXT_RECOVER
+    return None if closed else "not marked as unmounted"
+
+
+def scattered_ext(source: ByteSource, kind: FileSystemKind) -> str | None:
+    """The form of ext that libtsk opens and misreads: descriptors of groups all over it (meta_bg)."""
+    head = read_up_to(source, _SUPERBLOCK, 1024)
+    incompatible = _u32(head, _INCOMPATIBLE)
+    if kind not in EXT_KINDS or not incompatible & _EXT_META_BG:
+        return None
+    blocks, per_group = _u32(head, 4), max(1, _u32(head, 32))
+    descriptor = 32
+    if incompatible & _EXT_64BIT:
+        blocks |= _u32(head, 336) << 32
+        descriptor = max(32, int.from_bytes(head[254:256], "little"))
+    groups = -(-(blocks - _u32(head, 20)) // per_group)
+    in_place = max(
+        1, _u32(head, 260)
+    )  # blocks of descriptors behind the super block; the first one always is
+    within = groups * descriptor <= in_place * (1024 << min(_u32(head, 24), 6))
+    return None if within else "ext4 with meta_bg"
 
 
 def unread_ext(source: ByteSource) -> str | None:

@@ -10,6 +10,7 @@ from forensics_app.evidence.details import NO_TRAITS
 from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import (
     DEFAULT_DATA,
+    HFS_ATTRIBUTE,
     EntryMaker,
     FoundName,
     extents_of,
@@ -18,7 +19,7 @@ from forensics_app.evidence.entries import (
 )
 from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.extents import Place, holes_of
-from forensics_app.evidence.file_system import Attribute, FileSystemKind, Node, TskError
+from forensics_app.evidence.file_system import EXT_KINDS, Attribute, FileSystemKind, Node, TskError
 from forensics_app.evidence.filesystem_tsk import Content, FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
@@ -125,6 +126,8 @@ class TskFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
+        if attribute_type == HFS_ATTRIBUTE and self._file_system.kind in EXT_KINDS:
+            return self._extended(inode, attribute_id)
         own = self._details.own(inode, refused=False)
         if own is not None:
             return self._own_content(*own)
@@ -167,6 +170,14 @@ class TskFiles:
         if lacks_holes(attribute, traits):
             content.lacks(holes_of(attribute, self._place.block_size_bytes), traits.placeholder or "")
         return content
+
+    def _extended(self, inode: int, number: int | None) -> StoredContent:
+        """An extended attribute of ext, which libtsk doesn't give."""
+        node = self._file_system.node(inode)[0]
+        found = tuple(a for a in self._details.beside(node)[0] if a.id == number)
+        if not found:
+            raise TskError("no such attribute")
+        return self._own_content(node, found)
 
     def _own_content(self, node: Node, attributes: tuple[Attribute, ...]) -> StoredContent:
         """The content of a node that isn't libtsk's, by its runs."""

@@ -27,6 +27,7 @@ _IN_BLOCKS = (  # other classes lie in the file system's own tables
     ExtentClass.NTFS_COMPRESSED,
     ExtentClass.NTFS_VALID_LENGTH,
 )
+_LISTS_OF_BLOCKS = (4097, 4098)  # libtsk's types for blocks of pointers and of extents (ext, UFS)
 
 
 class ReusedSpace:
@@ -64,8 +65,11 @@ class ReusedSpace:
         detail = f"{used} bytes of its space are in use"
         return omission_of(entry.locator.source_id, target_of(entry), code, OmissionStage.WALK, detail)
 
-    def problem_of(self, entry: Entry) -> Omission | None:
-        """What to tell of an entry; None where all of its space is free, or it isn't deleted."""
+    def problem_of(self, entry: Entry, attributes: tuple[Attribute, ...] = ()) -> Omission | None:
+        """What to tell of an entry; None where all of its space is free, or it isn't deleted.
+
+        `attributes`: of its node; blocks that say where the content is count as its space.
+        """
         if entry.allocated or entry.extent_class not in _IN_BLOCKS or not entry.extents:
             return None
         space = self._unallocated()
@@ -76,8 +80,19 @@ class ReusedSpace:
             for _, offset, length in entry.extents
             if offset is not None
         )
+        lists = sum(
+            space.used_bytes(
+                run.address * self._place.block_size_bytes, run.length * self._place.block_size_bytes
+            )
+            for attribute in attributes
+            if attribute.type in _LISTS_OF_BLOCKS
+            for run in attribute.runs
+            if run.stored and run.address
+        )
         detail = None
-        if reused:
+        if lists:
+            detail = f"{lists} bytes that say where it lies are in use"
+        elif reused:
             detail = f"{reused} of {entry.size_bytes} bytes"
         elif entry.extent_class is ExtentClass.ASSUMED_CONTIGUOUS and len(entry.extents) > 1:
             detail = "clusters in use lie between those that are supposed"

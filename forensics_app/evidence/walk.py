@@ -2,7 +2,7 @@
 
 Depth first, each directory right after its name. A directory that is already open above itself is not entered
 again. Streams of NTFS are entries of their own; what a file system attaches beyond the names that fls counts
-(resource forks, extended attributes) has kind `attribute`. libtsk's virtual files ($MBR, $FAT1) are areas.
+(extended attributes) has kind `attribute`. libtsk's virtual files ($MBR, $FAT1) are areas.
 """
 
 from __future__ import annotations
@@ -17,12 +17,20 @@ from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.details import Details
 from forensics_app.evidence.entries import EntryMaker, FoundName
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, TskError
+from forensics_app.evidence.file_system import (
+    EXT_KINDS,
+    Attribute,
+    FileSystemKind,
+    Name,
+    Node,
+    NodeType,
+    TskError,
+)
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.orphans import has_own_orphans, orphans
 from forensics_app.evidence.reused_space import ReusedSpace
-from forensics_app.model.artifact import Entry
+from forensics_app.model.artifact import ArtifactKind, Entry
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import Components, display_path
 
@@ -81,6 +89,7 @@ class Walk:
         self._reused = reused
         self._tell_found = found
         self._ntfs = file_system.kind is FileSystemKind.NTFS
+        self._ext = file_system.kind in EXT_KINDS
         self._opened = 0
         self._paths: Counter[Components] = Counter()
         self._entered_deleted: set[int] = set()
@@ -190,6 +199,8 @@ class Walk:
         entries = self._maker.entries(found)
         if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
             found = found._replace(problem="nothing says where the content is")
+        if self._ext and found.problem is None and _is_lost_link(name, entries):
+            found = found._replace(problem="nothing says where it leads")
         if found.problem is not None:
             self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
             self._unreadable.add(name.address)
@@ -211,7 +222,7 @@ class Walk:
         return entries
 
     def _tell_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
-        told = [reused.problem_of(entry) for entry in entries]
+        told = [reused.problem_of(entry, found.attributes) for entry in entries]
         node = found.node
         if node is not None and node.type is NodeType.DIRECTORY and not found.reallocated and entries:
             told.append(reused.problem_of_folder(entries[0], node, found.attributes))
@@ -232,6 +243,8 @@ class Walk:
         frame.seen[key] = before + 1
         if node is None or not node.allocated:
             self._named.add(name.address)
+        if self._ext and node is not None and not reallocated:
+            attributes += self._beside(frame, raw, node)
         return FoundName(
             name,
             () if name.name == b"." else (*frame.components, raw),
@@ -244,6 +257,13 @@ class Walk:
             problem,
         )
 
+    def _beside(self, frame: _Frame, raw: bytes, node: Node) -> tuple[Attribute, ...]:
+        """Extended attributes of a node; what is wrong with them is told."""
+        found, problem = self._details.beside(node)
+        if problem is not None:
+            self._omit(OmissionCode.ATTRIBUTES_UNREADABLE, (*frame.components, raw), problem)
+        return found
+
     def _resolve(
         self, frame: _Frame, name: Name
     ) -> tuple[Node | None, tuple[Attribute, ...], bool, str | None]:
@@ -251,7 +271,10 @@ class Walk:
         is in use leads to none.
         """
         if name.node is not None:
-            return name.node, name.attributes, not name.allocated and name.node.allocated, None
+            if self._ext and name.allocated and name.node.type is NodeType.UNKNOWN:
+                return None, (), False, f"inode {name.address} is not in use"
+            used = not name.allocated and (name.node.allocated or (self._ext and _is_other(name, name.node)))
+            return name.node, name.attributes, used, None
         if name.address == 0 and not self._ntfs:
             return None, (), False, None
         try:
@@ -290,3 +313,12 @@ class Walk:
                 detail,
             )
         )
+
+
+def _is_other(name: Name, node: Node) -> bool:
+    """Whether an inode of ext is of another type than a name of it: it was used again since."""
+    return NodeType.UNKNOWN not in (name.type, node.type) and name.type is not node.type
+
+
+def _is_lost_link(name: Name, entries: list[Entry]) -> bool:
+    return name.allocated and any(e.kind is ArtifactKind.LINK and e.link_target is None for e in entries)
