@@ -53,6 +53,7 @@ def open_first(window: MainWindow, path: Path | None) -> None:
     """Open what was named: a case folder, or else a bundle to be checked."""
     if path is None:
         return
+    path = path.absolute()  # it is remembered, and the next window may start in another folder
     if (path / CATALOGUE_NAME).is_file() or (path.is_dir() and not (path / "bagit.txt").is_file()):
         window.bench.open_case(path)
     else:

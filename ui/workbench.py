@@ -387,11 +387,11 @@ def source_trouble(ending: Ending) -> Trouble | None:
     errors = [s["error"] for s in sources if s.get("error")]
     if errors:
         return Trouble("\n".join(e["sentence"] for e in errors), code=errors[0]["code"])
-    if any(s.get(f"without_{what}") for s in sources for what in ("rules", "unallocated", "slack")):
+    if any(s.get("without_rules") or s.get("without") for s in sources):
         return Trouble(
             tr(
-                "This source was read before, without the YARA rules, the unallocated space or the slack "
-                "asked for now. Read it into a new case for that."
+                "This source was read before, without all that is asked for now: YARA rules, unallocated "
+                "space, slack, more digests or reading twice. Read it into a new case for that."
             )
         )
     return None

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from forensics_app.model.bundle import SEAL_NONCE_BYTES
+
 FORMAT: Final = "sealwright/1"
 FORMAT_2: Final = "sealwright/2"  # the same but for metadata/request.json
 FORMAT_3: Final = "sealwright/3"  # the second with metadata/supplement.json
@@ -44,7 +46,7 @@ METADATA_FILES: Final = (
 REQUIRED_TAG_FILES: Final = frozenset({BAGIT, BAG_INFO, MANIFEST, *METADATA_FILES})
 
 BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-NONCE_BYTES: Final = 32
+NONCE_BYTES: Final = SEAL_NONCE_BYTES
 _RESERVED: Final = frozenset({"data", "seal", "metadata", "custody"})
 _REPORT: Final = re.compile(r"report/report\.[A-Za-z0-9-]+\.(?:pdf|html)")
 BLOCK_BYTES: Final = 1 << 20

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
@@ -36,7 +35,6 @@ _OTHERS = (
 _HOLDS_OTHERS = "a.allocated = 0 OR a.kind = 'area' OR substr(a.name, 1, 1) = x'24'"
 _HOLDERS = f"{_OTHERS} AND ({_HOLDS_OTHERS})"
 _SHARERS = f"{_OTHERS} AND a.kind <> 'directory'"
-_Place = tuple[str, int, int]  # layer, begin, end
 
 
 def link_overlaps(database: Database) -> None:
@@ -82,13 +80,17 @@ class _Ranges:
         self._own_bytes = own_bytes
         self._found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         self._merged: dict[str, tuple[list[int], list[int]]] = {}
+        self._places: dict[str, tuple[str, int]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._merged)
 
     def add(self, extents: tuple[Extent, ...]) -> None:
-        for layer_id, begin, end in self._places(extents):
-            self._found[layer_id].append((begin, end))
+        for extent in extents:
+            if extent.layer_id is not None and extent.offset_bytes is not None and extent.length_bytes:
+                layer_id, shift = self._place(extent.layer_id)
+                begin = extent.offset_bytes + shift
+                self._found[layer_id].append((begin, begin + extent.length_bytes))
 
     def merge(self) -> None:
         """Make ready for `meet`."""
@@ -96,26 +98,31 @@ class _Ranges:
 
     def meet(self, extents: tuple[Extent, ...]) -> bool:
         """Whether any of the extents shares a byte with the ranges."""
-        return any(self._meets(place) for place in self._places(extents))
-
-    def _meets(self, place: _Place) -> bool:
-        layer_id, begin, end = place
-        if layer_id not in self._merged:
-            return False
-        begins, ends = self._merged[layer_id]
-        at = bisect_right(begins, begin)
-        return (at > 0 and ends[at - 1] > begin) or (at < len(begins) and begins[at] < end)
-
-    def _places(self, extents: tuple[Extent, ...]) -> Iterator[_Place]:
         for extent in extents:
             if extent.layer_id is None or extent.offset_bytes is None or not extent.length_bytes:
                 continue
-            layer_id, begin = extent.layer_id, extent.offset_bytes
-            layer = self._layers.get(layer_id)
+            layer_id, shift = self._place(extent.layer_id)
+            if layer_id in self._merged:
+                begins, ends = self._merged[layer_id]
+                begin = extent.offset_bytes + shift
+                at = bisect_right(begins, begin)
+                if at and ends[at - 1] > begin:
+                    return True
+                if at < len(begins) and begins[at] < begin + extent.length_bytes:
+                    return True
+        return False
+
+    def _place(self, layer_id: str) -> tuple[str, int]:
+        """The layer that bytes of `layer_id` are counted in, and where its own begin there."""
+        found = self._places.get(layer_id)
+        if found is None:
+            at, shift = layer_id, 0
+            layer = self._layers.get(at)
             while layer is not None and layer.parent_id is not None and layer.kind not in self._own_bytes:
-                layer_id, begin = layer.parent_id, begin + layer.offset_bytes
-                layer = self._layers.get(layer_id)
-            yield layer_id, begin, begin + extent.length_bytes
+                at, shift = layer.parent_id, shift + layer.offset_bytes
+                layer = self._layers.get(at)
+            found = self._places[layer_id] = (at, shift)
+        return found
 
 
 def _merged(ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,10 +20,30 @@ from forensics_app.model.custody import Note, Person
 from forensics_app.model.names import visible
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda import MadeAddendum
+from forensics_app.services.sealing_output import disk_errors
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class _FileOrFolder(click.Path):
+    """`name/` is a folder, also where there is none yet: it is made. Raises OutputNotWritableError and
+    DiskFullError where that can't be.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        made = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if str(value).endswith(os.sep) and not os.path.lexists(made):
+            with disk_errors(made):
+                made.mkdir()
+        return made
+
+
+OUT = _FileOrFolder()
 PERSON_HELP = N_("Who: “name; role; organisation; country; id”, all but the name may be left out.")
 
 
@@ -41,7 +62,7 @@ def out_option(function: _F) -> _F:
         "-o",
         "--output",
         "out",
-        type=PATH,
+        type=OUT,
         metavar="FILE",
         help=N_("Where to write it: a file, or a folder."),
     )

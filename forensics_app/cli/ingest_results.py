@@ -58,19 +58,24 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 path=visible(outcome.path),
             )
         )
-    for option, missing in (
-        ("--unallocated", outcome.without_unallocated),
-        ("--slack", outcome.without_slack),
-    ):
-        if missing:
-            session.warn(
-                tr(
-                    "{path} was read before, without {option}, which acts while a source is read: read it "
-                    "into a new case.",
-                    path=visible(outcome.path),
-                    option=option,
-                )
+    for option in outcome.without:
+        session.warn(
+            tr(
+                "{path} was read before, without {option}, which acts while a source is read: read it "
+                "into a new case.",
+                path=visible(outcome.path),
+                option=option,
             )
+        )
+    if outcome.other_exhibit is not None and source is not None:
+        session.warn(
+            tr(
+                "{path} stands in the case as exhibit {exhibit} and stays that; {other} was not entered.",
+                path=visible(outcome.path),
+                exhibit=visible(source.exhibit),
+                other=visible(outcome.other_exhibit),
+            )
+        )
     if source is None or outcome.error is not None:
         return
     shown = visible(outcome.path)
@@ -137,8 +142,8 @@ def _fields(outcome: SourceOutcome) -> dict[str, Any]:
         "double_read_differs": None if outcome.differing is None else str(outcome.differing),
         "already": outcome.already,
         "without_rules": outcome.without_rules,
-        "without_unallocated": outcome.without_unallocated,
-        "without_slack": outcome.without_slack,
+        "without": list(outcome.without),
+        "other_exhibit": outcome.other_exhibit,
         "yara_matching": None if outcome.matching is None else str(outcome.matching),
         "locked": [
             {"volume": v.layer_id, "name": v.name, "accepts": list(v.accepts), "tried": v.tried}

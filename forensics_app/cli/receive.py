@@ -8,6 +8,7 @@ import click
 
 from forensics_app.cli.addendum_options import (
     FILE,
+    OUT,
     PATH,
     PERSON_HELP,
     notes_of,
@@ -49,9 +50,7 @@ from forensics_app.services.verify import exit_code, report_fields
         "was sealed can't be accepted."
     ),
 )
-@option(
-    "-o", "--output", "out", type=PATH, metavar="FILE", help=N_("Where to write it: a file, or a folder.")
-)
+@option("-o", "--output", "out", type=OUT, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
 @option(
     "--dispatch",
     type=FILE,

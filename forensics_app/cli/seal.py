@@ -269,7 +269,7 @@ def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None 
             "{count} artifacts, {content} with content ({size}).",
             sealed.artifacts,
             content=words.number(sealed.with_content),
-            size=words.size(sealed.payload_bytes),
+            size=words.size(sealed.content_bytes),
         )
     )
     if sealed.failed:
@@ -297,6 +297,7 @@ def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None 
 def _fields(sealed: SealedBundle) -> dict[str, object]:
     return {
         **asdict(sealed),
+        "content_bytes": sealed.content_bytes,
         "path": str(sealed.path),
         "seal_path": str(sealed.seal_path),
         "seal_code_shown": show_code(sealed.seal_code),

@@ -90,7 +90,6 @@ class Details(Protocol):
 
 
 _PRECISION = {
-    FileSystemKind.HFS: "1s",
     FileSystemKind.UFS1: "1s",
     FileSystemKind.UFS2: "1ns",
     FileSystemKind.YAFFS2: "1s",

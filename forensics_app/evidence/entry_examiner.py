@@ -33,6 +33,7 @@ from forensics_app.model.evidence import (
     Omission,
     OmissionStage,
 )
+from forensics_app.model.times import TimeKind
 
 _RUNS = ExtentClass.RUNS
 _T = TypeVar("_T")
@@ -66,7 +67,7 @@ class EntryExaminer:
         if options.double_read:
             found, omissions = self._examine_twice(entry, target, options, direct)
         else:
-            found, omissions = self.examine(target, options, direct=direct)
+            found, omissions = self.examine(target, options, direct=direct, modified=_modified(entry))
         if entry.extent_class is ExtentClass.ENCRYPTED:
             code, stage = OmissionCode.CONTENT_ENCRYPTED, OmissionStage.READ
             omissions += (omission_of(self._source.source_id, target, code, stage, None),)
@@ -140,7 +141,7 @@ class EntryExaminer:
             told = omission_of(self._source.source_id, target, code, OmissionStage.READ, detail)
             return found._replace(derivable=Derivable.NO), (*omissions, told)
         double = DoubleRead(content, entry, self._source.layer)
-        return self.examine(target, options, direct=content, double=double)
+        return self.examine(target, options, direct=content, double=double, modified=_modified(entry))
 
     def examine_space(
         self, layer_id: str, kind: SpaceKind, options: Options
@@ -168,10 +169,16 @@ class EntryExaminer:
         *,
         direct: StoredContent | None = None,
         double: DoubleRead | None = None,
+        modified: str | None = None,
     ) -> tuple[Examination, tuple[Omission, ...]]:
-        """The same for what `target` names; `direct` is its content where that is at hand already."""
+        """The same for what `target` names; `direct` is its content where that is at hand already.
+
+        `modified`: of a file on this computer, its time as it was listed.
+        """
         try:
             content = direct or self._source.content(target)
+            if modified is not None:
+                content.check_modified(modified)
         except (TskError, ForensicsError) as e:
             return results_of_failure(self._source.source_id, target, e)
         return examine_target(
@@ -238,3 +245,10 @@ class EntryExaminer:
 
 def _at_work(done_bytes: int) -> None:
     """What is over at once needs no sign of life."""
+
+
+def _modified(entry: Entry) -> str | None:
+    """The raw time of modification of what has no place on a medium."""
+    if entry.extent_class is not ExtentClass.NONE:
+        return None
+    return next((time.raw for time in entry.times if time.kind is TimeKind.MODIFIED), None)

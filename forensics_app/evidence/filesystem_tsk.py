@@ -18,8 +18,9 @@ from typing import NoReturn
 import pytsk3  # type: ignore[import-not-found]
 
 from forensics_app.errors import ForensicsError, ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, TriedTwice
+from forensics_app.evidence.byte_source import ByteSource, TriedTwice, read_up_to
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, Run, TskError
+from forensics_app.evidence.ntfs_copies import Copies, Copy, ntfs_copies
 
 _KINDS = {
     pytsk3.TSK_FS_TYPE_NTFS: FileSystemKind.NTFS,
@@ -64,9 +65,12 @@ _RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_FLAG_*
 class _Image(pytsk3.Img_Info):  # type: ignore[misc]
     """Our byte source as libtsk's image."""
 
-    def __init__(self, source: ByteSource, alive: Callable[[int], None]) -> None:
+    def __init__(
+        self, source: ByteSource, alive: Callable[[int], None], copies: tuple[Copy, ...] = ()
+    ) -> None:
         self._source = TriedTwice(source)
         self._alive = alive
+        self._copies = copies
         self._reach = 0
         self._asked_again = False
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
@@ -81,7 +85,7 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
         self._alive(self._reach)
         asked_again, self._asked_again = self._asked_again, False
         try:
-            return self._source.read(offset, size)
+            return self._with_copies(offset, self._source.read(offset, size))
         except ForensicsError:
             ahead = offset % _SECTOR_BYTES == 0 and size <= _CACHE_BYTES
             if asked_again or not ahead:
@@ -90,6 +94,32 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
             self._asked_again = True
             self.failures.pop()
             return b""
+
+    def head(self, size: int) -> bytes:
+        """The first bytes, as libtsk is given them."""
+        return self._with_copies(0, read_up_to(self._source, 0, size))
+
+    def stored(self, offset: int, size: int) -> bytes:
+        """What stands there itself, whatever it was opened by."""
+        self._alive(self._reach)
+        return self._source.read(offset, size)
+
+    def _with_copies(self, offset: int, data: bytes) -> bytes:
+        for at, copy in self._copies:
+            begin, end = max(at, offset), min(at + len(copy), offset + len(data))
+            if begin < end:
+                data = data[: begin - offset] + copy[begin - at : end - at] + data[end - offset :]
+        return data
+
+    def touches_copies(self, attribute: Attribute, block_bytes: int) -> bool:
+        """Whether libtsk would give copies for some of the content."""
+        return any(
+            run.stored
+            and run.address * block_bytes < at + len(copy)
+            and at < (run.address + run.length) * block_bytes
+            for at, copy in self._copies
+            for run in attribute.runs
+        )
 
     def alive(self) -> None:
         """As a read would tell it."""
@@ -108,16 +138,25 @@ class FileSystem:
     `hint` is a key of signatures (`ntfs`, `fat`, `ext`, ...) that narrows what is tried. Raises TskError when
     no file system opens, ReadFailedError when a read failed on the way. `alive` is called on every
     read with how far into the source reads have come: what only reads the same again makes no progress.
+    With `by_copies` an NTFS that doesn't open otherwise is opened by the copies of what is damaged, which
+    `copies` then tells; contents are as they are stored.
     """
 
-    def __init__(self, source: ByteSource, alive: Callable[[int], None], *, hint: str | None = None) -> None:
-        self._image = _Image(source, alive)
-        kind = _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT)
+    def __init__(
+        self,
+        source: ByteSource,
+        alive: Callable[[int], None],
+        *,
+        hint: str | None = None,
+        by_copies: bool = False,
+    ) -> None:
+        self.copies: Copies | None = None
         try:
-            self._fs = pytsk3.FS_Info(self._image, 0, kind)
-            info = self._fs.info
-        except _ERRORS as e:
-            self._raise(e)
+            self._open_image(_Image(source, alive), _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT))
+        except TskError as e:
+            if e.ambiguous or not by_copies or not self._opens_by_copies(source, alive):
+                raise
+        info = self._fs.info
         number = int(info.ftype)
         if number not in _KIND_BY_NUMBER:
             raise TskError(f"unexpected file system type {number}")
@@ -127,6 +166,29 @@ class FileSystem:
         self.root_address = int(info.root_inum)
         self.orphans_address = int(info.last_inum)
         self._first_address = int(info.first_inum)
+
+    def _open_image(self, image: _Image, kind: int) -> None:
+        self._image = image
+        try:
+            self._fs = pytsk3.FS_Info(image, 0, kind)
+        except _ERRORS as e:
+            self._raise(e)
+
+    def _opens_by_copies(self, source: ByteSource, alive: Callable[[int], None]) -> bool:
+        for copies in ntfs_copies(source):
+            with suppress(TskError, ReadFailedError):
+                self._open_image(_Image(source, alive, copies.copies), pytsk3.TSK_FS_TYPE_NTFS)
+                self.copies = copies
+                return True
+        return False
+
+    def head(self, size_bytes: int) -> bytes:
+        """The first bytes, as the file system was opened by them. Raises ReadFailedError."""
+        return self._image.head(size_bytes)
+
+    def is_record_copied(self, number: int) -> bool:
+        """Whether a record of the MFT is one that a copy stands for."""
+        return self.copies is not None and number in self.copies.records
 
     @property
     def failures(self) -> list[ForensicsError]:
@@ -187,6 +249,25 @@ class FileSystem:
     def content(self, address: int) -> Content:
         """A handle for reading what belongs to an inode. Raises TskError or ReadFailedError."""
         return Content(self, self._open(address))
+
+    def is_copied(self, attribute: Attribute) -> bool:
+        """Whether libtsk would give copies for what of a content is damaged."""
+        return self._image.touches_copies(attribute, self.block_size_bytes)
+
+    def stored(self, attribute: Attribute, offset_bytes: int, size_bytes: int) -> bytes:
+        """Bytes of an attribute as they are. Raises ReadFailedError."""
+        parts: list[bytes] = []
+        block, at, end = self.block_size_bytes, offset_bytes, offset_bytes + size_bytes
+        for run in attribute.runs:
+            begin, behind = run.offset * block, (run.offset + run.length) * block
+            if begin <= at < min(behind, end):
+                step = min(behind, end) - at
+                place = run.address * block + at - begin
+                parts.append(self._image.stored(place, step) if run.stored else bytes(step))
+                at += step
+        if at < end:
+            raise ReadFailedError(offset_bytes=at, size_bytes=end - at, detail="beyond the end")
+        return b"".join(parts)
 
     def _open(self, address: int) -> pytsk3.File:
         try:
@@ -257,6 +338,8 @@ class Content:
 
     def read(self, attribute: Attribute, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly these bytes of an attribute. Raises TskError or ReadFailedError."""
+        if self._file_system.is_copied(attribute):
+            return self._file_system.stored(attribute, offset_bytes, size_bytes)
         failed_before = len(self._file_system.failures)
         try:
             data: bytes = self._entry.read_random(offset_bytes, size_bytes, attribute.type, attribute.id)

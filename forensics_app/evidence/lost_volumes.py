@@ -64,14 +64,16 @@ def with_lost_volumes(
 ) -> tuple[PartitionTable, tuple[Partition, ...]]:
     """A table with what it doesn't hold, numbered behind its own partitions; and those alone.
 
-    One that reaches into partitions, as what is left of older ones does, is a problem of the table.
+    One that reaches beyond its area, as what is left of older ones does, is a problem of the table.
     """
     number = max([4 * (table.scheme is Scheme.MBR), *(p.number for p in table.partitions)])
     added, problems = [], []
     for volume in lost_volumes(source, without_partition(table, source.size_bytes), alive):
         at = volume.offset_bytes
         if volume.length_bytes is None:
-            problems.append(f"a volume at byte {at} begins where no partition is, and reaches into others")
+            problems.append(
+                f"a volume at byte {at} begins where no partition is, and reaches beyond that area"
+            )
         else:
             number += 1
             added.append(Partition(number, at, volume.length_bytes, LOST))
@@ -90,10 +92,13 @@ def lost_volumes(
     found: list[LostVolume] = []
     left = _MOST_PLACES
     for begin, length in areas:
+        if left <= 0 or len(found) >= _MOST_FOUND:
+            break
+        if length < _LEAST_BYTES:
+            continue
         places = _places(begin, begin + length)[:left]
         left -= len(places)
-        if len(found) < _MOST_FOUND:
-            found += _in_area(source, begin + length, places, alive)
+        found += _in_area(source, begin + length, places, alive)
     return found[:_MOST_FOUND]
 
 
@@ -126,8 +131,8 @@ def _places(begin: int, end: int) -> list[int]:
     """Where a volume may begin in an area, in order."""
     begin = max(_SECTOR, -(-begin // _SECTOR) * _SECTOR)  # what begins at 0 is the medium's own
     mib = range(-(-begin // _MIB) * _MIB, end, _MIB)[:_MOST_PLACES]
-    first = -(-begin // _CYLINDER)
-    cylinders = range(first * _CYLINDER, (first + _MOST_CYLINDERS) * _CYLINDER, _CYLINDER)
+    first = begin // _CYLINDER * _CYLINDER
+    cylinders = range(first, min(end, first + _MOST_CYLINDERS * _CYLINDER), _CYLINDER)
     old = {_TRACK, *cylinders, *(at + _TRACK for at in cylinders)}
     return sorted(at for at in {begin, *mib, *old} if begin <= at < end)
 

@@ -63,8 +63,9 @@ class NtfsDetails(GenericDetails):
         super().__init__(FileSystemKind.NTFS)
         cluster_bytes = file_system.block_size_bytes
         self._source = source
+        self._file_system = file_system
         self._cluster_bytes = cluster_bytes
-        self._record_bytes = _record_bytes(read_up_to(source, 0, 512), cluster_bytes)
+        self._record_bytes = _record_bytes(file_system.head(512), cluster_bytes)
         self._mft = tuple((run.address * cluster_bytes, run.length * cluster_bytes) for run in mft)
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._last: tuple[int, Record | None] = (-1, None)
@@ -103,8 +104,12 @@ class NtfsDetails(GenericDetails):
         return found
 
     def damaged(self) -> Iterator[int]:
-        """Records that aren't whole. Bytes of the MFT that can't be read have been told."""
-        return damaged_records(self._mft_pieces(), self._record_bytes)
+        """Records that aren't whole. Bytes of the MFT that can't be read have been told, as have records that
+        a copy stands for.
+        """
+        for number in damaged_records(self._mft_pieces(), self._record_bytes):
+            if not self._file_system.is_record_copied(number):
+                yield number
 
     def _mft_pieces(self) -> Iterator[bytes]:
         left = _TIMES_SEARCHED * self._source.size_bytes

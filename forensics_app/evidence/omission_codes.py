@@ -27,6 +27,7 @@ class OmissionCode(StrEnum):
     JOURNAL_NOT_REPLAYED = "journal-not-replayed"
     NOT_CLOSED = "not-closed"
     BOOT_SECTOR_DAMAGED = "boot-sector-damaged"
+    MFT_DAMAGED = "mft-damaged"
     SEGMENT_STRAY = "segment-stray"
     CONTAINER_DAMAGED = "container-damaged"
     ACQUISITION_ERRORS = "acquisition-errors"

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import struct
 
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.bad_sectors import peek
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
 
 _MAGIC = b"WEV\x82"
@@ -33,7 +34,7 @@ def read_bsd(source: ByteSource, begin_bytes: int = 0) -> PartitionTable | None:
     disk's to list.
     """
     for place in _PLACES:
-        raw = read_up_to(source, place, _LABEL_BYTES + 16 * _MOST)
+        raw = peek(source, place, _LABEL_BYTES + 16 * _MOST)
         if len(raw) >= _LABEL_BYTES and raw.startswith(_MAGIC) and raw[132:136] == _MAGIC:
             return _table(raw, place, source.size_bytes, begin_bytes)
     return None

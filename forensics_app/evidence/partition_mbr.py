@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
 from forensics_app.evidence.signatures import begins_with_volume
 
 _ENTRY = struct.Struct("<B3sB3sII")
 _EXTENDED = frozenset({0x05, 0x0F, 0x85})
+# of OS/2's and FreeDOS' boot managers, and of DR-DOS: systems pass over them
+_HIDDEN_EXTENDED = frozenset({0x15, 0x1F, 0x91, 0x9B, 0xC5, 0xCF, 0xD5})
 PROTECTIVE = 0xEE
 _FLAGS = (0x00, 0x80)
 _MOST_LOGICAL = 1024
@@ -109,7 +112,7 @@ def read_mbr(
             return None
     records = [(0, entries)]
     for entry in used:
-        if entry.type in _EXTENDED:
+        if entry.type in _EXTENDED or _is_hidden_extended(source, sector_size, entry, problems):
             records += _read_extended(source, sector_size, entry.start, partitions, areas, problems)
         else:
             partitions.append(_partition(entry, entry.slot + 1, 0, sector_size))
@@ -127,6 +130,16 @@ def read_mbr(
         tuple(problems),
         max(ends, default=0) * sector_size,
     )
+
+
+def _is_hidden_extended(source: ByteSource, sector_size: int, entry: MbrEntry, problems: list[str]) -> bool:
+    """Whether a slot of such a type leads to a boot record, which is then a problem; else it is a volume."""
+    if entry.type not in _HIDDEN_EXTENDED:
+        return False
+    if boot_record(peek(source, entry.start * sector_size, 512)) is None:
+        return False
+    problems.append(f"slot {entry.slot + 1} is a hidden extended partition (0x{entry.type:02x})")
+    return True
 
 
 def _read_extended(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.bad_sectors import peek
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.partition_table import Partition, PartitionTable, Scheme, TableArea
 
 _SECTOR = 512
@@ -25,8 +26,8 @@ _TAGS = {
 
 def read_sun(source: ByteSource) -> PartitionTable | None:
     """The partitions of a label in either place, or None where there is none."""
-    return _sparc(read_up_to(source, 0, _SECTOR), source.size_bytes) or _x86(
-        read_up_to(source, _SECTOR, _SECTOR), source.size_bytes
+    return _sparc(peek(source, 0, _SECTOR), source.size_bytes) or _x86(
+        peek(source, _SECTOR, _SECTOR), source.size_bytes
     )
 
 

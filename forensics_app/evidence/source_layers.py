@@ -296,7 +296,7 @@ class SourceLayers:
         if self._layers[layer_id].kind is LayerKind.FILE_SYSTEM:  # one of several that fit
             return FileSystem(source, alive, hint=layer_id.rpartition(".")[2])
         try:
-            return FileSystem(source, alive)
+            return FileSystem(source, alive, by_copies=True)
         except ReadFailedError:
             return FileSystem(source, alive, hint=hint(source))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Protocol
 
-from forensics_app.errors import ForensicsError
+from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.bad_sectors import read_around
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.error_detail import detail_of
@@ -19,8 +19,10 @@ from forensics_app.evidence.extents import CONCATENATED
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.times import unix_time
 from forensics_app.examine.content import Lent
 from forensics_app.model.artifact import Extent, ExtentClass, Gap
+from forensics_app.model.times import TimeKind
 
 _PIECE_BYTES = 64 << 10
 
@@ -97,6 +99,17 @@ class StoredContent:
         """Take these parts for missing, whatever stands in their place."""
         self._gaps.extend(gaps)
         self.error = detail
+
+    def check_modified(self, raw: str) -> None:
+        """Raises SourceChangedError where the file behind a logical source has another time of modification
+        than this, as it was when the file was listed: its size may be the same.
+        """
+        if self._file is None:
+            return
+        seconds, rest = divmod(self._file.facts.mtime_ns, 1_000_000_000)
+        if unix_time(TimeKind.MODIFIED, seconds, rest, "1ns").raw != raw:
+            self._file.close()
+            raise SourceChangedError(path=str(self._file.path))
 
     def check_unchanged(self) -> None:
         """Raises SourceChangedError when the file behind a logical source moved."""

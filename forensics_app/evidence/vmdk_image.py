@@ -33,6 +33,7 @@ from forensics_app.evidence.vmdk_sparse import table_problem
 from forensics_app.model.evidence import ContainerFormat
 
 _HEADER = struct.Struct("<4sIIQQQQIQQQ")
+_SECTOR_BYTES = 512
 _COWD_ROOT = 1  # in the flags of a COWD extent: it has no parent
 
 
@@ -103,7 +104,7 @@ def _alone(
     own: bool,
 ) -> ByteSource:
     """A disk without a parent: by libvmdk, or what is there of one that isn't whole."""
-    if descriptor is not None and not own and descriptor.is_pieced:
+    if descriptor is not None and not own and (descriptor.is_pieced or _has_room(file.path, descriptor)):
         return over_parent(opened_extents(file, descriptor, files, incomplete, own=own, child=False), None)
     try:
         medium, extents = _by_libvmdk(file, descriptor, own=own)
@@ -117,6 +118,26 @@ def _alone(
         return over_parent(parts, None)
     files += extents
     return medium
+
+
+def _has_room(path: Path, descriptor: Descriptor) -> bool:
+    """Whether a sparse extent has room for more than its line says, with others behind it.
+
+    libvmdk takes the room for the extent's size, and every extent behind it is in another place then.
+    """
+    for line in descriptor.extents[:-1]:
+        try:
+            extent = open_beside(path, line.name or "", "VMDK extent")
+        except (SegmentMissingError, FormatNotSupportedError, SourceDamagedError):
+            continue  # told where all of them are opened
+        try:
+            head = read_up_to(extent, 0, 20)
+        finally:
+            extent.close()
+        sectors = int.from_bytes(head[12:20], "little") if head.startswith(b"KDMV") else 0
+        if sectors * _SECTOR_BYTES > line.size_bytes:
+            return True
+    return False
 
 
 def _by_libvmdk(

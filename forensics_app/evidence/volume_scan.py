@@ -30,6 +30,7 @@ from forensics_app.evidence.journals import (
 )
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
+from forensics_app.evidence.ntfs_copies import Copies
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.raid_member import RaidMember, raid_member
 from forensics_app.evidence.signatures import (
@@ -304,6 +305,13 @@ class VolumeScanner:
             return replace(layer, state=LayerState.OMITTED)
         if family == FileSystemKind.ISO9660.value:
             return self._disc(layer, source)
+        if family in (None, "ntfs") and (copies := self._ntfs_copies(layer, source)) is not None:
+            if copies.boot_sector:
+                code, detail = OmissionCode.BOOT_SECTOR_DAMAGED, "its copy in the last sector"
+                self._omit(code, layer.layer_id, detail)
+            if copies.records:
+                self._omit(OmissionCode.MFT_DAMAGED, layer.layer_id, "$MFTMirr", len(copies.records))
+            return self._walked(layer, source, FileSystemKind.NTFS)
         if family is not None:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
             return replace(layer, state=LayerState.OMITTED)
@@ -311,6 +319,12 @@ class VolumeScanner:
             return replace(layer, state=LayerState.EMPTY)
         self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id, detail_of(e))
         return replace(layer, state=LayerState.OMITTED)
+
+    def _ntfs_copies(self, layer: Layer, source: ByteSource) -> Copies | None:
+        """The copies that an NTFS opens by, if it does."""
+        with suppress(TskError, ReadFailedError):
+            return FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True).copies
+        return None
 
     def _is_zero(self, source: ByteSource) -> bool:
         if source.size_bytes > _ZERO_CHECK_BYTES:

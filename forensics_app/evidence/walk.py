@@ -2,7 +2,7 @@
 
 Depth first, each directory right after its name. A directory that is already open above itself is not entered
 again. Streams of NTFS are entries of their own; what a file system attaches beyond the names that fls counts
-(resource forks, extended attributes) has kind `attribute`. libtsk's virtual files ($MBR, $FAT1) are areas.
+(extended attributes) has kind `attribute`. libtsk's virtual files ($MBR, $FAT1) are areas.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ from forensics_app.model.request import RequestRecord as RequestRecord
 from forensics_app.model.sealed_time import SealedTime
 from forensics_app.model.supplement import Supplement
 
+SEAL_NONCE_BYTES = 32
+"""What stands in every bundle beside its contents: random bytes, so that no two are alike."""
+
 
 class RuleKind(StrEnum):
     """How artifacts got into a selection."""
@@ -101,3 +104,8 @@ class SealedBundle:
     time: SealedTime = field(default=SealedTime())
     reports: tuple[str, ...] = ()
     unmade: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def content_bytes(self) -> int:
+        """The contents alone."""
+        return self.payload_bytes - SEAL_NONCE_BYTES

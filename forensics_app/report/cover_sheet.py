@@ -16,6 +16,7 @@ from forensics_app.i18n.isolation import without_isolates
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import instrument_label
 from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.model.bundle import SEAL_NONCE_BYTES
 from forensics_app.model.cover_sheet import CoverSheet
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
@@ -182,7 +183,7 @@ def _contents(sheet: CoverSheet, words: Translator) -> str:
     return " · ".join(
         (
             words.plural(*counted, bundle.artifacts or 0),
-            words.size(bundle.payload_bytes or 0),
+            words.size(max(0, (bundle.payload_bytes or 0) - SEAL_NONCE_BYTES)),
             words.plural(*exhibits, len(bundle.exhibits)),
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -273,6 +273,21 @@ class _Ingest:
         wanted = self._options.request.rules
         return source.state is not SourceState.FAILED and not set(wanted) <= set(source.request.rules)
 
+    def _asked_too_late(self, source: SourceRecord) -> Iterator[str]:
+        """Options that are asked for now, act while a source is read, and were not asked for then."""
+        if source.state is SourceState.FAILED:
+            return
+        wanted, had = self._options.request, source.request
+        missing = [a.value for a in wanted.algorithms if a not in had.algorithms]
+        if missing:
+            yield f"--digests {','.join(missing)}"
+        if wanted.double_read and not had.double_read:
+            yield "--double-read"
+        if wanted.unallocated and not had.unallocated:
+            yield "--unallocated"
+        if wanted.slack and not had.slack:
+            yield "--slack"
+
     def _draft(self, known: SourceRecord | None) -> SourceRecord:
         """The source as it is to be read: as it was asked for first, and archives in its files besides."""
         if known is None:
@@ -337,8 +352,6 @@ class _Ingest:
         source = self._queries.registered(self._path)
         twice = source is not None and source.request.double_read
         code = OmissionCode.DOUBLE_READ_DIFFERS
-        asked = self._options.request
-        stored = None if source is None or source.state is SourceState.FAILED else source.request
         return SourceOutcome(
             path=self._shown,
             source=source,
@@ -347,8 +360,10 @@ class _Ingest:
             already=already,
             differing=self._queries.omission_count(source_id, code=code) if twice else None,
             without_rules=source is not None and self._asks_other_rules(source),
-            without_unallocated=stored is not None and asked.unallocated and not stored.unallocated,
-            without_slack=stored is not None and asked.slack and not stored.slack,
+            without=() if source is None else tuple(self._asked_too_late(source)),
+            other_exhibit=None
+            if source is None or self._options.exhibit in (None, source.exhibit)
+            else self._options.exhibit,
             matching=self._case.store.rules.matching(source.number)
             if source is not None and source.request.rules
             else None,

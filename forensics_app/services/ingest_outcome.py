@@ -18,9 +18,10 @@ class SourceOutcome:
     `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
     that no credential opened, as far as it was looked. `differing` counts contents that two ways of reading
     gave differently; None where each was read one way. `without_rules`: contents were read before, and not
-    compared with the YARA rules that are asked for now; `without_unallocated` and `without_slack` the same
-    of what no file uses, and of slack. `matching` counts artifacts that match any
-    rule; None where there were no rules.
+    compared with the YARA rules that are asked for now; `without` names the other options of the command that
+    are asked for now and were not then, and act only while a source is read. `other_exhibit` is the exhibit
+    that is asked for now, where the source stands in the case under another one. `matching` counts artifacts
+    that match any rule; None where there were no rules.
     """
 
     path: str
@@ -33,8 +34,8 @@ class SourceOutcome:
     differing: int | None = None
     without_rules: bool = False
     matching: int | None = None
-    without_unallocated: bool = False
-    without_slack: bool = False
+    without: tuple[str, ...] = ()
+    other_exhibit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

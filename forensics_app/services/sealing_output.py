@@ -92,11 +92,15 @@ def start_writing(file: BinaryIO, begin: int, end: int) -> None:
 
 
 def write_new(path: Path, part: Path, data: bytes) -> None:
-    """A small file that appears whole. Raises OutputExistsError where another one stands."""
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    """A small file that appears whole. Raises OutputExistsError where another one stands, and OSError."""
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # nothing goes on from a part of a small file
+        part.unlink(missing_ok=True)
+        raise
     appear(part, path)
 
 

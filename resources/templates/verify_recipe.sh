@@ -40,7 +40,7 @@ keys=$(cut -d: -f1 seal-info.txt | tr '\n' ' ')
 [[ $keys =~ ^format\ kind\ reference\ (earlier-seal\ )*(signer-sha256\ )+time-stamp\ tagmanifest-sha256\ merkle-root\ merkle-size\ custody-head\ custody-count\ omission-count\ $ ]] || fail '2b seal-info.txt'  # 2b
 grep -Evxq '[a-z0-9-]+: [!-~]+' seal-info.txt && fail '2c seal-info.txt'                              # 2c
 value() { sed -n "s/^$1: //p" seal-info.txt; }
-[[ $(value format)/$(value kind) =~ ^sealwright/[12]/seal$ ]] || fail '2d format'                     # 2d
+[[ $(value format)/$(value kind) =~ ^sealwright/[1-3]/seal$ ]] || fail '2d format'                    # 2d
 [ "$(value reference)" = "$name" ] || fail '2e reference'                                             # 2e
 [ -z "$top" ] || [ "$(value reference)" = "$top" ] || fail '2f reference'                             # 2f
 printf application/vnd.etsi.asic-e+zip | cmp -s - mimetype || fail '2g mimetype'                      # 2g
@@ -90,7 +90,7 @@ for i in "${!signers[@]}"; do
   before+=("META-INF/ASiCManifest$n.xml" "META-INF/signature$n.p7s")
 done
 [ "$stamp" = none ] || asic META-INF/timestamp001.tst application/vnd.etsi.timestamp-token "${before[@]}" | cmp -s - META-INF/ASiCArchiveManifest.xml || fail '4b ASiCArchiveManifest.xml'  # 4b
-tagged=$(value tagmanifest-sha256) code=$(sha256sum <seal-info.txt | cut -c1-64)
+tagged=$(value tagmanifest-sha256) format=$(value format) code=$(sha256sum <seal-info.txt | cut -c1-64)
 cd "$root" || fail '4 folder'
 [ "$(sha256sum <tagmanifest-sha256.txt | cut -c1-64)" = "$tagged" ] || fail '4c tagmanifest-sha256.txt'  # 4c
 
@@ -104,6 +104,7 @@ cut -c67- manifest-sha256.txt >"$tmp/m" && cut -c67- tagmanifest-sha256.txt >"$t
 grep -vq '^data/' "$tmp/m" && fail '5d manifest-sha256.txt'                                           # 5d
 grep -Eq '^(data/|seal/|tagmanifest-sha256\.txt$)' "$tmp/t" && fail '5e tagmanifest-sha256.txt'       # 5e
 needed=(bagit.txt bag-info.txt manifest-sha256.txt metadata/{sources,catalog,omissions,custody,blocks}.jsonl metadata/catalog.csv metadata/{selection,request}.json metadata/case.jsonld)
+[ "$format" != sealwright/3 ] || needed+=(metadata/supplement.json)
 [ -z "$(printf '%s\n' "${needed[@]}" | sort | comm -23 - "$tmp/t")" ] || fail '5f tagmanifest-sha256.txt'  # 5f
 sha256sum --strict --quiet -c tagmanifest-sha256.txt manifest-sha256.txt >&2 || fail '5g digests'     # 5g
 

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.evidence import tree_walk
 from forensics_app.evidence.hfs_slack import hfs_slack
+from forensics_app.evidence.hfs_tree import HfsTree
+from forensics_app.evidence.tree_files import TreeFiles
 from forensics_app.model.artifact import Entry, ExtentClass
 from forensics_app.model.evidence import LayerKind, LayerState
 from forensics_app.model.times import TimeKind
@@ -226,6 +229,30 @@ def test_linked_folders_are_listed_under_each_name_and_loops_end(tmp_path: Path)
     told = [(o.code, o.locator) for o in found.omissions[1:]]
     assert [code for code, _ in told] == ["directory-unreadable"] * 3
     assert all(str(place).endswith("/loop") for _, place in told)
+
+
+def test_names_of_linked_folders_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each folder links twice to the one below it: 2 to the 20th names of the last."""
+    monkeypatch.setattr(tree_walk, "_MOST_AGAIN", 1000)
+    made = Volume()
+    made.add(60, ROOT, PRIVATE_FOLDERS, folder=True)
+    for number in range(100, 120):
+        made.add(number, 60, f"dir_{number}", folder=True)
+        for side in ("a", "b"):
+            target = number + 1 if number < 119 else 100
+            made.add(2 * number + (side == "b"), number, side, special=target, **FOLDER_LINK)
+    source = Bytes(made.image())
+    files = TreeFiles(
+        HfsTree(source, lambda reach: None),
+        source,
+        source_id="s1",
+        layer_id="s1",
+        place=("s1", 0),
+        layers=lambda layer_id: source,
+    )
+    found = [(len(entries), told) for entries, told in files.walk({}, lambda place, components: None)]
+    assert sum(count for count, _ in found) < 3000
+    assert "second-names-not-listed" in {o.code for _, told in found for o in told}
 
 
 # --- times --------------------------------------------------------------------------------------------------

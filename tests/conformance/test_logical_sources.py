@@ -142,6 +142,22 @@ def test_file_that_grows_after_it_was_listed_is_an_omission(folder: Path) -> Non
     assert examination.read.outcome is ReadOutcome.UNREADABLE
 
 
+def test_file_that_is_written_anew_in_its_size_is_an_omission(folder: Path) -> None:
+    """Its times were listed, its bytes are those of later: both together never were."""
+    path = folder / "sub" / "a.txt"
+    with EvidenceReader(spec(folder), workers=1) as reader:
+        reader.open()
+        entries = [entry for batch, _ in reader.walk("s1") for entry in batch]
+        listed = path.stat()
+        path.write_bytes(b"X" * listed.st_size)
+        os.utime(path, ns=(listed.st_atime_ns, listed.st_mtime_ns + 1))
+        results = {path_of(e): (x, o) for e, x, o in reader.examine(entries, ExamineOptions())}
+    examination, omissions = results["sub/a.txt"]
+    assert [o.code for o in omissions] == ["source-changed"]
+    assert examination.read.outcome is ReadOutcome.UNREADABLE
+    assert all(not told for name, (_, told) in results.items() if name != "sub/a.txt")
+
+
 def test_image_that_changes_while_it_is_read_is_an_error(tmp_path: Path) -> None:
     image = tmp_path / "image.dd"
     image.write_bytes(bytes(1 << 20))

@@ -135,6 +135,24 @@ def test_two_extended_partitions_are_both_followed(volumes: dict[str, bytes], tm
     covered(found)
 
 
+@pytest.mark.parametrize("number", [0x15, 0x1F, 0xC5])
+def test_hidden_extended_partition_is_followed_and_told(
+    number: int, volumes: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Each record counts from the beginning of the extended partition, not from the one before it."""
+    disk = Disk(tmp_path, 64 * _MIB)
+    disk.record(0, slot(1, 2048), slot(number, 8192, 100000))
+    disk.record(8192, slot(1, 2048), slot(5, 30000, 4096))
+    disk.record(38192, slot(1, 100), slot(5, 60000, 4096))
+    disk.record(68192, slot(1, 100))
+    for sector, label in ((2048, "ONE"), (10240, "TWO"), (38292, "THREE"), (68292, "FOUR")):
+        disk.put(sector, volumes[label])
+    found = read_source(disk.write())
+    assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p5", "THREE": "s1.p6", "FOUR": "s1.p7"}
+    assert told(found) == f"MBR: slot 2 is a hidden extended partition (0x{number:02x})"
+    covered(found)
+
+
 def test_extended_record_that_leads_to_two_others_loses_neither(
     volumes: dict[str, bytes], tmp_path: Path
 ) -> None:

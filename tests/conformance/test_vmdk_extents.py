@@ -78,6 +78,22 @@ def test_extent_that_is_stored_nowhere_is_zeros(tmp_path: Path) -> None:
     assert found == STORE[: 512 * 512] + bytes(63 * 512) + STORE[512 * 512 : 768 * 512]
 
 
+def test_sparse_extent_with_more_room_than_its_line_says(tmp_path: Path) -> None:
+    """The line counts: what follows begins behind it. libvmdk's places were those of neither."""
+    (tmp_path / "store.bin").write_bytes(STORE)
+    for name in ("one", "two"):
+        command = [require_judge("qemu-img"), "convert", "-f", "raw", "-O", "vmdk"]
+        options = ["-o", "subformat=monolithicSparse", "store.bin", f"{name}.vmdk"]
+        subprocess.run([*command, *options], cwd=tmp_path, check=True, capture_output=True)
+    image = tmp_path / "image.vmdk"
+    extents = 'RW 1024 SPARSE "one.vmdk"\nRW 2048 SPARSE "two.vmdk"'
+    image.write_text(DESCRIPTOR.format(kind="twoGbMaxExtentSparse", extents=extents))
+    opened = open_source(image)
+    assert isinstance(opened, Container)
+    assert opened.medium.read(0, opened.medium.size_bytes) == STORE[: 1024 * 512] + STORE
+    opened.close()
+
+
 def test_extent_of_another_device_is_named(tmp_path: Path) -> None:
     image = described(tmp_path, "RW 63 ZERO", 'RW 512 FLATDEVICE "/dev/sda" 63')
     with pytest.raises(FormatNotSupportedError) as caught:

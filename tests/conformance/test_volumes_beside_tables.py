@@ -202,7 +202,7 @@ def test_what_is_left_of_a_volume_that_reached_further_is_told(
     disk.put(32768, volumes["ONE"])
     found = scanned(disk)
     assert states(found) == {"s1.p1": "fat12"}
-    detail = f"MBR: a volume at byte {_MIB} begins where no partition is, and reaches into others"
+    detail = f"MBR: a volume at byte {_MIB} begins where no partition is, and reaches beyond that area"
     assert told(found) == [("partition-table-damaged", "s1", detail)]
 
 

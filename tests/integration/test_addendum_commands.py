@@ -81,6 +81,24 @@ def verdict(lab: Lab, *arguments: object) -> tuple[int, Any]:
     return code, json.loads(out)
 
 
+def test_a_folder_that_is_not_there_yet_is_made(labs: tuple[Lab, Lab]) -> None:
+    """By the slash at its end, as the guide has it; else the dispatch became a file of that name."""
+    sender, _ = labs
+    folder = sender.folder / "to-send"
+    for place in (folder, sender.folder / "no" / "such"):
+        code, _, err = sender.signs(
+            "dispatch", sender.folder / "case", "--channel", "courier", "--to", "Labor; de",
+            "--file", sender.folder / "X-B01.zip", "-o", f"{place}/",
+        )  # fmt: skip
+        if place == folder:
+            assert (code, err) == (0, "")
+            (made,) = folder.iterdir()
+            assert made.match("X-B01.dispatch.*.asice")
+        else:
+            assert code == 2
+            assert "can't be written" in err
+
+
 def test_bundle_goes_and_receipt_comes_back(labs: tuple[Lab, Lab]) -> None:
     sender, receiver = labs
     code, said, err = sender.signs(

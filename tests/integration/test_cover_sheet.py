@@ -3,6 +3,7 @@ can be scanned."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -143,6 +144,24 @@ def test_the_sheet_does_not_decide_over_the_seal(
     assert code == 0
     assert "The cover sheet was not made" in err
     assert (bench.out / "B.zip").is_file()
+
+
+def test_the_size_is_that_of_the_contents_alone(
+    bench: Bench, run: Run, password: Path, tmp_path: Path
+) -> None:
+    """The preview, the end of sealing and the sheet say the same; the nonce of the seal is no content."""
+    pick, sheet, bundle = ("--tag", "two"), tmp_path / "sheet.html", bench.out / "B.zip"
+    assert run("tag", bench.case, "two", "--max-size", "20", "--kind", "file")[0] == 0
+    before = run("seal", bench.case, bundle, *pick, "--preview")[1]
+    size = re.search(r"with (\d+ B) of contents", before)
+    assert size is not None
+    code, said, err = run(
+        "seal", bench.case, bundle, *pick, "--identity", "Marie", "--password-file", password,
+        "--cover-sheet", sheet, "--cover-lang", "en",
+    )  # fmt: skip
+    assert code == 0, err
+    assert f"with content ({size[1]})" in said
+    assert f" · {size[1]} · " in sheet.read_text("utf-8").replace("\xa0", " ")
 
 
 def test_as_a_web_page_it_says_the_same_and_runs_nothing(bench: Bench, run: Run, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
+from forensics_app.bundle import layout
 from forensics_app.report.verify_text import recipe_script, render_verify_text
 from tests.judges import require_judge
 from tests.vectors import lists, pki
@@ -67,6 +68,9 @@ def run(
         ("sound-time", SIGNER),
         ("sound-cosigned-time", SIGNER),
         ("sound-earlier-seal", SIGNER),
+        ("sound-format-2", SIGNER),
+        ("sound-format-3-adds", SIGNER),
+        ("sound-format-3-withdraws", SIGNER),
         ("sound-large-file", SIGNER),
         ("recipe-expired-signer", pki.EXPIRED),
     ],
@@ -121,6 +125,7 @@ RECIPE_ATTACKS = [
         and v.verdict in ("altered", "incomplete", "unreadable")
     )
     or v.name in ("reseal-same-ca-other-signer", "reseal-with-tsa-certificate", "same-subject-ca")
+    or v.name == "format-3-without-supplement"
 ]
 BEYOND_THE_RECIPE = {
     # other bytes of what the same signer signed: openssl takes them, and the content is as signed
@@ -211,6 +216,13 @@ def test_script_comes_out_of_the_text_as_it_says(tmp_path: Path) -> None:
 
 def test_first_line_says_not_to_take_the_text_from_the_parcel() -> None:
     assert "may not be the sender's own" in render_verify_text(NAME, "en").splitlines()[0]
+
+
+def test_script_takes_every_format_that_the_program_takes() -> None:
+    (pattern,) = re.findall(r"=~ (\S+/seal\$)", recipe_script())
+    for word in layout.FORMATS:
+        assert re.search(pattern, f"{word}/seal"), word
+    assert not re.search(pattern, f"sealwright/{len(layout.FORMATS) + 1}/seal")
 
 
 def test_shellcheck_has_no_complaint(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_it_is_not_there_unless_asked_for_and_told_where_it_comes_too_late(tmp_p
         assert late.stdout is not None
         said = [json.loads(line) for line in late.stdout if line.startswith(b"{")]
     (source,) = next(line["sources"] for line in said if "sources" in line)
-    assert (source["without_slack"], source["without_unallocated"]) == (True, False)
+    assert source["without"] == ["--slack"]
 
 
 def test_it_is_sealed_and_derived_again_from_the_image(tmp_path: Path) -> None:

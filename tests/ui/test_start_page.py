@@ -13,7 +13,7 @@ from forensics_app.model.times import SystemClock
 from forensics_app.services.cases import new_case
 from tests.ui.conftest import Until
 from ui import places
-from ui.app import make_window
+from ui.app import make_window, open_first
 from ui.dialogs.new_case import NewCaseDialog
 from ui.dialogs.tour import TourDialog
 from ui.jobs.desk import JobKind
@@ -189,6 +189,15 @@ def test_recent_cases_come_back_newest_first_and_can_be_taken_off(
     start._forget()
     assert opened.bench.settings.recent == []
     assert small.exists()
+
+
+def test_a_case_named_from_its_folder_is_remembered_by_its_whole_path(
+    window: MainWindow, small: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(small.parent)
+    open_first(window, Path(small.name))
+    until(lambda: bool(window.bench.settings.recent))
+    assert [r.path for r in window.bench.settings.recent] == [str(small)]
 
 
 def test_enter_opens_a_recent_case(opened: MainWindow, small: Path, until: Until) -> None:

@@ -485,6 +485,8 @@ def test_two_sources_with_zones_of_their_own(window: MainWindow, case_path: Path
     rows = range(page.view.model.rowCount())
     zones = {cells(page.view, row, until)[ZONE] for row in rows}
     assert "UTC, by Europe/Paris as declared" in zones
+    days = [zone for zone in zones if "local time in Europe/Paris as declared" in zone]
+    assert days, "a day begins where the clock was, and is none of UTC"
     assert not [zone for zone in zones if "Tokyo" in zone]
 
 

@@ -69,6 +69,8 @@ def zone_cell(event: Event) -> Cell:
             )
         case EventZone.UNKNOWN:
             return Cell(tr("unknown"), state=State.WARN, said=tr("zone unknown"))
+        case EventZone.DECLARED if _is_a_day(event):
+            return Cell(_place(event), ordered=True, said=_local_day(event))
         case EventZone.DECLARED:
             return Cell("UTC", ordered=True, said=tr("UTC, by {zone} as declared", zone=event.declared or ""))
     fields = {"zone": event.declared or "", "other": "" if other is None else f"{_moment(other)} UTC"}
@@ -91,7 +93,22 @@ def _said(event: Event, stored: str) -> str:
         return f"{whole} UTC"
     if event.moment.zone is EventZone.UNKNOWN:
         return tr("{time}, local time of unknown zone", time=whole)
+    if _is_a_day(event):
+        return _local_day(event)
     return tr("{time} UTC, stored as {stored}", time=whole, stored=stored)
+
+
+def _is_a_day(event: Event) -> bool:
+    """A date without a time of day begins where the clock was: there is no telling its moment in UTC."""
+    return len(event.moment.text) <= len("2021-07-30")
+
+
+def _place(event: Event) -> str:
+    return (event.declared or "").rsplit("/", 1)[-1]
+
+
+def _local_day(event: Event) -> str:
+    return tr("{time}, local time in {zone} as declared", time=event.moment.text, zone=event.declared or "")
 
 
 def _moment(text: str) -> str:

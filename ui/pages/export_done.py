@@ -86,7 +86,7 @@ class DoneStep(QWidget):
         attested = time["time"] is not None
         parts = [
             trn("{count} item", "{count} items", sealed["artifacts"]),
-            words.size(sealed["payload_bytes"]),
+            words.size(sealed["content_bytes"]),
             tr("time attested: {time} UTC", time=time["time"][:19].replace("T", " "))
             if attested
             else tr("no trusted time"),

@@ -28,7 +28,7 @@ QScrollArea[part="panel"]:focus {{ border-color: {t.accent}; }}
 QScrollArea > QWidget > QWidget[part="plain"] {{ background: transparent; }}
 
 QPushButton {{ background: {t.button}; color: {t.text}; border: 1px solid {t.control};
-  border-radius: {px(6)}px; padding: {pad}px {px(14)}px; margin: 1px; }}
+  border-radius: {px(6)}px; padding: {pad}px {px(14)}px; margin: 1px; outline: none; }}
 QPushButton[small="true"] {{ padding: {px(3)}px {px(10)}px; }}
 QPushButton:hover {{ background: {t.zebra if not t.dark else t.tag}; }}
 QPushButton:pressed {{ background: {t.selection}; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,16 +13,19 @@ WIDEST = 1720
 
 
 class Columns(QWidget):
-    """`side` keeps its width beside `main`; below `fold_below` (100 % px) it goes under it."""
+    """`side` keeps its width beside `main`; below `fold_below` (100 % px) it goes under it, and earlier where
+    the words of `main` need more room than is left.
+    """
 
     def __init__(
         self, main: QWidget, side: QWidget, *, side_width: int, fold_below: int, gap: int = 20
     ) -> None:
         super().__init__()
-        self._side, self._side_width, self._fold_below = side, px(side_width), px(fold_below)
+        self._main, self._side = main, side
+        self._side_width, self._fold_below, self._gap = px(side_width), px(fold_below), px(gap)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(px(gap))
+        self._box.setSpacing(self._gap)
         self._box.addWidget(main, 1)
         self._box.addWidget(side, 0)
         self._folded: bool | None = None
@@ -42,9 +45,27 @@ class Columns(QWidget):
         self._side.setMinimumWidth(0 if folded else self._side_width)
         self._side.setMaximumWidth(16_777_215 if folded else self._side_width)
 
+    def _needed(self) -> int:
+        """What both need beside each other."""
+        return self._main.minimumSizeHint().width() + self._gap + self._side_width
+
+    def _arrange(self) -> None:
+        self._fold(folded=self.width() < max(self._fold_below, self._needed()))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Of the columns under each other: by the width of both it could not get narrow enough to fold."""
+        width = max(self._main.minimumSizeHint().width(), self._side.minimumSizeHint().width())
+        return QSize(width, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._fold(folded=event.size().width() < self._fold_below)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Other words inside may need other room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
 
 
 class Scroller(QScrollArea):

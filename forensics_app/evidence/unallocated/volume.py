@@ -19,7 +19,6 @@ from forensics_app.evidence.unallocated.space import Space
 _CHUNK_BYTES = 1 << 20
 _NTFS_BITMAP, _HFS_ALLOCATION = 6, 6  # MFT record, catalogue node
 _NTFS_DATA, _HFS_DEFAULT = 128, 1  # types of attributes; libtsk gives HFS+'s own files the default type
-_HFS_WRAPPER = b"BD"
 _FAT = (FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32)
 
 
@@ -65,7 +64,7 @@ def _free_units(file_system: FileSystem, source: ByteSource) -> tuple[int, Itera
     count = file_system.claimed_bytes // unit
     if kind is FileSystemKind.NTFS:
         return unit, clear_bits(_bitmap(file_system, _NTFS_BITMAP, _NTFS_DATA, count), count)
-    if kind is FileSystemKind.HFS and source.read(1024, 2) != _HFS_WRAPPER:
+    if kind is FileSystemKind.HFS:
         bitmap = _bitmap(file_system, _HFS_ALLOCATION, _HFS_DEFAULT, count)
         return unit, clear_bits(bitmap, count, highest_first=True)
     raise TskError(kind.value)

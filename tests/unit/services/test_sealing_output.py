@@ -42,6 +42,16 @@ def test_a_name_that_is_taken_stays_as_it_is(folder: Path) -> None:
     assert path.read_bytes() == b"old"
 
 
+def test_a_full_disk_leaves_no_part_of_a_small_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_new(folder / "x", folder / "x.part", b"new")
+    assert list(folder.iterdir()) == []
+
+
 def test_a_dangling_link_is_a_name_that_is_taken(folder: Path) -> None:
     output = Output(folder / "x.zip")
     output.zip.symlink_to(folder / "nowhere")

@@ -1,0 +1,52 @@
+"""What a second `ingest` of a source asks for and can't do any more is said, not passed over."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
+from tests.evidence_reading import sample
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> tuple[Path, Path]:
+    """A case, and the image that was read into it as EX-001."""
+    case, image = command_line_case(tmp_path / "case"), sample("ext2-names.raw", tmp_path)
+    sealwright("ingest", case, image, "--digests", "sha256,md5")
+    return case, image
+
+
+def test_options_that_act_while_a_source_is_read(read: tuple[Path, Path]) -> None:
+    case, image = read
+    done = sealwright("ingest", case, image, "--digests", "sha256,sha1,md5", "--double-read")
+    for option in ("--digests sha1", "--double-read"):
+        assert f"{image} was read before, without {option}, which acts while" in done.stderr
+    assert "nothing to do" in done.stdout
+
+
+def test_the_window_is_told(read: tuple[Path, Path]) -> None:
+    case, image = read
+    asked = ["--progress-json", "ingest", str(case), str(image), "--unallocated", "--exhibit", "EX-9"]
+    with subprocess.Popen(  # a closed input cancels
+        [*COMMAND, *asked], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), cwd=PROJECT
+    ) as done:
+        assert done.stdout is not None
+        *_, last = done.stdout
+    (source,) = json.loads(last)["sources"]
+    assert (source["without"], source["other_exhibit"]) == (["--unallocated"], "EX-9")
+
+
+def test_another_exhibit_is_not_entered(read: tuple[Path, Path]) -> None:
+    case, image = read
+    said = sealwright("ingest", case, image, "--exhibit", "EX-9").stderr
+    assert f"{image} stands in the case as exhibit EX-001 and stays that; EX-9 was not entered." in said
+
+
+@pytest.mark.parametrize("more", [(), ("--digests", "md5"), ("--exhibit", "EX-001")])
+def test_what_was_done_then_is_not_missed(read: tuple[Path, Path], more: tuple[str, ...]) -> None:
+    case, image = read
+    assert sealwright("ingest", case, image, *more).stderr == ""
