@@ -20,6 +20,7 @@ class OmissionCode(StrEnum):
     PARTITION_TABLE_DAMAGED = "partition-table-damaged"
     VOLUME_IN_NO_PARTITION = "volume-in-no-partition"
     PARTITION_TRUNCATED = "partition-truncated"
+    VOLUME_EXCEEDS_PARTITION = "volume-exceeds-partition"
     SECOND_NAMES_NOT_LISTED = "second-names-not-listed"
     BOOT_CATALOGUE_DAMAGED = "boot-catalogue-damaged"
     SNAPSHOTS_NOT_READ = "snapshots-not-read"

@@ -39,6 +39,7 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission,
 
 _DYNAMIC = "Windows dynamic disk (LDM)"
 _SECTOR_BYTES = 512
+_ROUNDED_BYTES = 4096  # by which volumes may count more than they have
 
 
 class Scanner:
@@ -180,6 +181,10 @@ class Scanner:
         if partition.reserved and (partition.type_name.startswith(LDM) or not begins_with_volume(window)):
             return layer, needed  # nothing to list, as its type says
         found = self._look_into(root, layer, window)
+        claimed = self._volumes.claimed(window) if found.state is LayerState.WALKED else 0
+        if claimed > partition.length_bytes + _ROUNDED_BYTES:
+            detail = f"{claimed} bytes in a partition of {partition.length_bytes}"
+            self._omit(OmissionCode.VOLUME_EXCEEDS_PARTITION, layer.layer_id, detail)
         return (self._dynamic(found) if partition.type_name.startswith(LDM) else found), needed
 
     def _dynamic(self, layer: Layer) -> Layer:

@@ -40,6 +40,10 @@ OMISSION_SENTENCES: dict[str, str] = {
         "What is in it is listed."
     ),
     "partition-truncated": N_("This partition lies beyond the end of the image. The image is not complete."),
+    "volume-exceeds-partition": N_(
+        "This file system says that it is larger than its partition. Files behind the end of the partition "
+        "are read where they should lie, and may be another volume's; folders there are not read."
+    ),
     "second-names-not-listed": N_(
         "This disc names its files more than once. Other names of files that are listed already "
         "are not listed again."

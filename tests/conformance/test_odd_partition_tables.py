@@ -211,6 +211,19 @@ def test_beginning_of_a_disk_before_its_first_partition_is_cut_off_and_not_unkno
     assert found.codes() == ["partition-truncated", "image-truncated"]
 
 
+def test_volume_that_is_larger_than_its_partition_is_told(
+    volumes: dict[str, bytes], tmp_path: Path
+) -> None:
+    disk = Disk(tmp_path)
+    disk.record(0, slot(1, 2048, 100), slot(1, 8192))
+    disk.put(2048, volumes["ONE"])
+    disk.put(8192, volumes["TWO"])
+    found = read_source(disk.write())
+    assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2"}
+    (told,) = [o for o in found.omissions if o.code == "volume-exceeds-partition"]
+    assert (told.locator, told.detail) == ("s1.p1", "1048576 bytes in a partition of 51200")
+
+
 def test_disk_in_a_partition_is_read_like_one(volumes: dict[str, bytes], tmp_path: Path) -> None:
     inner = Disk(tmp_path, 4 * _MIB)
     inner.record(0, slot(1, 2048), slot(1, 4096))
