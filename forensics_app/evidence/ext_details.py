@@ -17,13 +17,14 @@ from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Ranges, Tr
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.ext_attributes import INLINE_DATA, ExtAttribute, has_any, in_block, in_inode
 from forensics_app.evidence.ext_directory import DirectoryBlocks, ExtName, inline_names
+from forensics_app.evidence.ext_far import far_runs
 from forensics_app.evidence.ext_inodes import ExtInodes, u16, u32
 from forensics_app.evidence.file_system import Attribute, Name, Node, NodeType, Run, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.times import unix_time
 from forensics_app.model.times import EvidenceTime, TimeKind
 
-_INLINE_DATA, _ENCRYPTED, _INDEXED = 0x10000000, 0x800, 0x1000
+_INLINE_DATA, _ENCRYPTED, _INDEXED, _EXTENTS = 0x10000000, 0x800, 0x1000, 0x80000
 _INLINE_AT, _INLINE_BYTES = 40, 60
 _LONGEST_TARGET = 4096  # PATH_MAX
 _PIECE_BYTES = 1 << 20
@@ -96,11 +97,36 @@ class ExtDetails(GenericDetails):
             self._look_at(directory, blocks)
             while first is not None:
                 if first.type in _MADE_UP or blocks.is_name(first.name, first.address):
-                    yield first
+                    yield self._in_place(first) if self._inodes.far else first
                 first = next(listed, None)
             if blocks.damaged:
                 shown = ", ".join(map(str, blocks.damaged[:_MOST_SHOWN]))
                 raise TskError(f"directory {directory}: {len(blocks.damaged)} damaged blocks: {shown}")
+
+    def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
+        """As Details.own: what lies so far behind that libtsk reads other blocks."""
+        if not self._inodes.far or refused or not 1 <= address <= self._inodes.count:
+            return None
+        runs = self._far_runs(address)
+        if runs is None:
+            return None
+        node, attributes = self._file_system.node(address)
+        return node, tuple(a._replace(runs=runs) for a in attributes if a.type == _DATA)
+
+    def _in_place(self, name: Name) -> Name:
+        own = None if name.node is None else self.own(name.address, refused=False)
+        return name if own is None else name._replace(attributes=own[1])
+
+    def _far_runs(self, number: int) -> tuple[Run, ...] | None:
+        """Raises ReadFailedError."""
+        inode = self._inodes.raw(number)
+        if inode is None or not u32(inode, 32) & _EXTENTS:
+            return None
+        size = self._inodes.block_bytes
+        try:
+            return far_runs(inode[40:100], lambda block: self._inodes.read(block * size, size))
+        except (ValueError, struct.error):
+            return None  # no tree to libtsk either
 
     def _look_at(self, directory: int, blocks: DirectoryBlocks) -> None:
         """Give it every block; one that can't be read libtsk couldn't read either, which is told."""
@@ -169,6 +195,8 @@ class ExtDetails(GenericDetails):
             own = self._file_system.attributes(attribute.inode)
         except (TskError, ReadFailedError):
             return None
+        if self._inodes.far and self._far_runs(attribute.inode) is not None:
+            return None
         content = next((a for a in own if a.type == _DATA and not a.resident), None)
         return None if content is None or content.size_bytes != attribute.size_bytes else content.runs
 
@@ -228,6 +256,10 @@ class ExtDetails(GenericDetails):
             if attribute is None:
                 return None
             ranges = self.resident(node, attribute) if attribute.resident else None
+            if ranges is None and self._inodes.far and (runs := self._far_runs(node.address)):
+                size = self._inodes.block_bytes
+                stored = (self._source.read(run.address * size, run.length * size) for run in runs[:_FEW])
+                return b"".join(stored)[: node.size_bytes]
             if ranges is None:
                 return content.read(attribute, 0, node.size_bytes)
             return b"".join(self._source.read(offset, length) for offset, length in ranges)

@@ -20,7 +20,7 @@ _KEPT_BLOCKS = 32
 class ExtInodes:
     """The inodes of the file system that begins at byte 0 of `source`; `count` of them, from 1 on.
 
-    `wide`: numbers of blocks have more than 32 bits.
+    `wide`: numbers of blocks have more than 32 bits; `far`: there are so many blocks.
     """
 
     def __init__(self, source: ByteSource) -> None:
@@ -29,6 +29,7 @@ class ExtInodes:
         self.block_bytes = 1024 << min(u32(head, 24), 6)
         self.count = u32(head, 0)
         self.wide = bool(u32(head, 96) & _INCOMPAT_64BIT)
+        self.far = self.wide and u32(head, 336) > 0
         self._per_group = u32(head, 40)
         self._inode_bytes = u16(head, 88) if u32(head, 76) else 128
         self._descriptor_bytes = (u16(head, 254) or 32) if self.wide else 32

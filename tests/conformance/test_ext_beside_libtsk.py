@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.messages import Open
+from forensics_app.evidence.messages import Open, Options
 from forensics_app.evidence.session import Session
-from forensics_app.model.artifact import ArtifactKind, ExtentClass
+from forensics_app.model.artifact import ArtifactKind, Extent, ExtentClass
+from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import LayerState
-from tests.evidence_reading import Reading, path_of, read_source, sample
+from tests.evidence_reading import Reading, open_session, path_of, read_source, sample
 from tests.judges import require_judge
 
 MIB = 1 << 20
@@ -290,3 +291,25 @@ def test_a_file_system_that_was_not_closed_says_so(state: int, detail: str, tmp_
     debugfs(image, f"ssv state {state}")
     reading = read_source(image)
     assert [(o.code, o.locator, o.detail) for o in reading.omissions] == [("not-closed", "s1", detail)]
+
+
+def test_files_beyond_block_2_to_the_32_are_read_where_they_lie(tmp_path: Path) -> None:
+    """As of a volume of more than 16 TiB. libtsk takes the upper bits of a block for 2^16, not 2^32."""
+    options = ("-t", "ext4", "-b", "1024", "-O", "64bit,^has_journal,^metadata_csum")
+    image = made(tmp_path, *options, files={"far": b"x" * 1000, "near": PAYLOAD})
+    (line,) = (line for line in debugfs(image, "imap far").splitlines() if "located at block" in line)
+    inode = int(line.split("block ")[1].split(",")[0]) * 1024 + int(line.split("offset ")[1], 16)
+    block = int(debugfs(image, "blocks far").splitlines()[-1].split()[0])
+    with image.open("r+b") as file:
+        file.truncate((1 << 42) + 8 * MIB)  # a hole, all but
+    overwrite(image, 1024 + 336, struct.pack("<I", 1))  # s_blocks_count_hi
+    overwrite(image, inode + 40 + 12 + 6, struct.pack("<H", 1))  # ee_start_hi
+    content = bytes(range(250)) * 4
+    overwrite(image, ((1 << 32) + block) * 1024, content)
+    session = Session(lambda at, done: None)
+    entries = {path_of(entry): entry for entry in open_session(session, image)}
+    assert entries["far"].extents == (Extent("s1", ((1 << 32) + block) * 1024, 1000),)
+    wanted = Options((DigestAlgorithm.SHA256.value,), False, False, 1 << 30, False)
+    for name, data in (("far", content), ("near", PAYLOAD)):
+        examined, omissions = session.examine_entry(entries[name], wanted)
+        assert (examined.digests.sha256, omissions) == (hashlib.sha256(data).hexdigest(), ()), name
