@@ -150,12 +150,18 @@ class EntryMaker:
             found.orphan,
             extents,
             extent_class,
-            traits.link_target if node is None else node.link_target or traits.link_target,
+            self._link_target(node, traits),
             None if node is None else _mode_text(name.type, node.type, node.mode),
             None if node is None else str(node.uid),
             None if node is None else str(node.gid),
             _LOST if node is not None and self._is_lost(node, attribute) else None,
         )
+
+    def _link_target(self, node: Node | None, traits: Traits) -> bytes | None:
+        """What fscrypt encrypted of ext is no path, and nothing that anybody saw."""
+        if node is None or (self._ext and traits.encrypted):
+            return traits.link_target
+        return node.link_target or traits.link_target
 
     def _is_lost(self, node: Node, attribute: Attribute | None) -> bool:
         """Whether nothing says any more where the content of a file was.

@@ -200,7 +200,11 @@ class Walk:
         if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
             found = found._replace(problem="nothing says where the content is")
         if self._ext and found.problem is None and _is_lost_link(name, entries):
-            found = found._replace(problem="nothing says where it leads")
+            if found.node is not None and self._details.traits(found.node).encrypted:
+                code = OmissionCode.CONTENT_ENCRYPTED
+                self._omit(code, found.components, "where this link leads is encrypted")
+            else:
+                found = found._replace(problem="nothing says where it leads")
         if found.problem is not None:
             self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
             self._unreadable.add(name.address)

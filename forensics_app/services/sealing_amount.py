@@ -23,10 +23,11 @@ class ExhibitAmount:
 @dataclass(frozen=True, slots=True)
 class Amount:
     """`exhibits` are those with artifacts; `media`: the images that the choice comes from, each one artifact
-    of its exhibit."""
+    of its exhibit; `withheld_media` counts those that stay out, since something on them is marked."""
 
     exhibits: tuple[ExhibitAmount, ...] = ()
     media: tuple[ExhibitAmount, ...] = ()
+    withheld_media: int = 0
 
     @property
     def artifacts(self) -> int:
@@ -65,12 +66,13 @@ def _amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
     withheld = case.store.withholding.sources()
     measured = case.store.artifacts.measure(*chosen, sealable=True)
     found = (ExhibitAmount(one.exhibit, one.artifacts, one.content_bytes) for one in measured)
+    every = tuple(media_of(case, chosen, {one.source_id for one in measured}))
     media = tuple(
         ExhibitAmount(medium.exhibit, 1, medium.entry.size_bytes or 0)
-        for medium in media_of(case, chosen, {one.source_id for one in measured})
+        for medium in every
         if medium.entry.locator.source_id not in withheld
     )
-    return Amount(_by_exhibit(found), media)
+    return Amount(_by_exhibit(found), media, len(every) - len(media))
 
 
 def _by_exhibit(amounts: Iterable[ExhibitAmount]) -> tuple[ExhibitAmount, ...]:

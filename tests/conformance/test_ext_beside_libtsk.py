@@ -151,6 +151,17 @@ def test_links_of_any_length_lead_where_they_do(form: tuple[str, ...], tmp_path:
     assert told(reading) == []
 
 
+@pytest.mark.parametrize("length", [20, 400])
+def test_an_encrypted_target_is_told_and_not_shown(length: int, tmp_path: Path) -> None:
+    image = made(tmp_path, "-t", "ext4", files={"l": b"->" + b"t" * length})
+    (line,) = (line for line in debugfs(image, "stat l").splitlines() if "Flags: " in line)
+    flags = int(line.split("Flags: ")[1], 16) | 0x800
+    debugfs(image, f"sif l flags {flags:#x}")
+    reading = read_source(image)
+    assert reading.entry("l").link_target is None
+    assert told(reading) == [("content-encrypted", "s1:/l")]
+
+
 def test_a_link_whose_target_is_lost_is_told(tmp_path: Path) -> None:
     image = made(tmp_path, "-t", "ext4", files={"l": b"->" + b"t" * 400})
     debugfs(image, "sif l block[0] 0")

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.findings import Verdict
+from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.times import SystemClock
@@ -22,10 +23,12 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases import new_case, open_case
 from forensics_app.services.identities import Holder, export_identity, new_identity
 from forensics_app.services.ingest import ingest
+from forensics_app.services.marks import mark
 from forensics_app.services.recipients import recipient
 from forensics_app.services.tag import tag
 from forensics_app.services.trust import TrustRole, add_trust
 from forensics_app.services.verify import verify
+from tests.evidence_reading import sample
 from tests.sealing import lines, read
 from tests.ui.conftest import Until
 from tests.ui.heart import Heart, never_stands_still
@@ -476,3 +479,22 @@ def test_a_trusted_laboratory_is_addressed_by_its_certificate(tmp_path: Path, id
     assert said.certificate_sha256 == found.fingerprint
     stranger = RecipientDraft("Lab South", "", "", "ab" * 32)
     assert recipient(addressed(stranger, tmp_path)).certificate_sha256 is None
+
+
+def test_an_image_with_something_marked_on_it_is_said_to_stay_out(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    facts = {"reference": "FR-1", "title": "T", "examiner": "E", "agency": "A", "country": "FR"}
+    with new_case(tmp_path / "case", **facts, clock=SystemClock()) as case:
+        image = str(sample("ext2-names.raw", tmp_path))
+        ingest(case, [image], IngestOptions(), report=silent, cancelled=never_cancelled)
+        one = next(a for a in case.store.artifacts.stream() if a.examination.digests.sha256)
+        chosen = ArtifactFilter(ids=(one.artifact_id,))
+        mark(case, PrivacyMark.PRIVATE, chosen, reason="x", clock=SystemClock())
+    page = open_page(window, tmp_path / "case", until)
+    step = page.step
+    assert isinstance(step, ChooseStep)
+    step.boxes[EVERYTHING].setChecked(True)
+    until(lambda: step.amount.artifacts > 0)
+    assert (step.amount.media, step.amount.withheld_media) == ((), 1)
+    assert step._media_said.text() == "1 image stays out, since something on it is marked."

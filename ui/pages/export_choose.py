@@ -176,17 +176,7 @@ class ChooseStep(QWidget):
 
     def _counted(self, found: Amount) -> None:
         self.amount = found
-        words = current()
-        if found.media:
-            said = trn(
-                "Adds {count} image, {size}; needed only if the receiver must repeat the whole examination.",
-                "Adds {count} images, {size}; needed only if the receiver must repeat the whole examination.",
-                len(found.media),
-                size=words.size(sum(one.content_bytes for one in found.media)),
-            )
-        else:
-            said = tr("None of what is chosen comes from a disk image.")
-        self._media_said.set_text(said)
+        self._media_said.set_text(_of_media(found))
         self.media.setEnabled(bool(found.media) or self.media.on)
         self._show_exhibits()
         self.changed.emit()
@@ -278,3 +268,24 @@ def _is_empty(bench: Workbench) -> bool:
     """Neither an artifact nor an image that could be sealed whole."""
     overview = None if bench.case is None else bench.case.overview
     return overview is not None and not overview.total and not any(map(has_medium, overview.sources))
+
+
+def _of_media(found: Amount) -> str:
+    """What the images themselves would add, and which of them can't go along."""
+    said = []
+    if found.media:
+        counted = trn(
+            "Adds {count} image, {size}; needed only if the receiver must repeat the whole examination.",
+            "Adds {count} images, {size}; needed only if the receiver must repeat the whole examination.",
+            len(found.media),
+            size=current().size(sum(one.content_bytes for one in found.media)),
+        )
+        said.append(counted)
+    if found.withheld_media:
+        kept = trn(
+            "{count} image stays out, since something on it is marked.",
+            "{count} images stay out, since something on them is marked.",
+            found.withheld_media,
+        )
+        said.append(kept)
+    return " ".join(said) or tr("None of what is chosen comes from a disk image.")
