@@ -211,9 +211,7 @@ def test_beginning_of_a_disk_before_its_first_partition_is_cut_off_and_not_unkno
     assert found.codes() == ["partition-truncated", "image-truncated"]
 
 
-def test_volume_that_is_larger_than_its_partition_is_told(
-    volumes: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_volume_that_is_larger_than_its_partition_is_told(volumes: dict[str, bytes], tmp_path: Path) -> None:
     disk = Disk(tmp_path)
     disk.record(0, slot(1, 2048, 100), slot(1, 8192))
     disk.put(2048, volumes["ONE"])
