@@ -25,9 +25,12 @@ Key = tuple[bool, str, list[str], str]
 
 
 def path_of(artifact: Artifact) -> str:
-    """The path as people read it, with the name of a stream."""
+    """The volume and the path as people read it, with the name of a stream; as omissions name their places.
+
+    Several volumes of one medium have the same paths.
+    """
     stream = None if artifact.stream is None else artifact.stream.bytes
-    return f"/{encoded_path(artifact.path.bytes, stream)}"
+    return f"{artifact.layer}:/{encoded_path(artifact.path.bytes, stream)}"
 
 
 def _order(artifact: Artifact) -> Key:

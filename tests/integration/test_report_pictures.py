@@ -49,7 +49,7 @@ def test_small_pictures_when_asked_but_none_that_is_illegal(bench: Bench, tmp_pa
     assert run("report", bench.case, "--pictures", "-o", tmp_path / "r.html")[0] == 0
     page = (tmp_path / "r.html").read_text()
     assert page.count("<img") == 1
-    assert 'alt="Picture /sea.png"' in page
+    assert 'alt="Picture s1:/sea.png"' in page
     assert "2 pictures that hash sets call illegal are not shown." in page
     assert "2 hits in the case" in page
     code, out, _ = run("report", bench.case, "--pictures", "-o", tmp_path / "r.pdf")

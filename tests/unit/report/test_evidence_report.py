@@ -185,9 +185,15 @@ def test_long_lists_are_cut_tagged_first_and_point_at_the_rest() -> None:
     many.append(line(9999, "zz/last.txt", exhibit="EX-999", tags=["seen"]))
     made = html(facts(reversed(many)))
     assert f"The first {MOST_ROWS} of {len(many)} are shown. All of them are in report.artifacts.csv." in made
-    listed = re.findall(r'<code dir="ltr">(/(?:d|zz)/[^<]*)</code>', made)
-    assert listed[0] == "/zz/last.txt"
-    assert listed[1:] == [f"/d/{n:05d}.txt" for n in range(1, MOST_ROWS)]
+    listed = re.findall(r'<code dir="ltr">(s1:/(?:d|zz)/[^<]*)</code>', made)
+    assert listed[0] == "s1:/zz/last.txt"
+    assert listed[1:] == [f"s1:/d/{n:05d}.txt" for n in range(1, MOST_ROWS)]
+
+
+def test_paths_of_several_volumes_are_told_apart() -> None:
+    same = [line(n, "log.txt", layer=layer) for n, layer in enumerate(("s1.p1", "s1.p2"), start=1)]
+    found = re.findall(r'<code dir="ltr">([^<]*log\.txt)</code>', html(facts(same)))
+    assert found == ["s1.p1:/log.txt", "s1.p2:/log.txt"]
 
 
 def test_long_paths_take_rows_from_the_table_never_the_only_one() -> None:
@@ -195,8 +201,8 @@ def test_long_paths_take_rows_from_the_table_never_the_only_one() -> None:
     rows = html(facts(wide)).count("w" * 11_000)
     assert 1 <= rows <= MOST_TABLE_CHARACTERS // 11_000
     alone = html(facts([line(1, "w" * 300_000)]))
-    assert "w" * (MOST_CHARACTERS - 1) in alone
-    assert "[cut: 288,001 more characters]" in alone
+    assert "s1:/" + "w" * (MOST_CHARACTERS - 4) in alone
+    assert "[cut: 288,004 more characters]" in alone
 
 
 @pytest.mark.parametrize(
