@@ -48,6 +48,7 @@ _DETECT = {
     "ufs": pytsk3.TSK_FS_TYPE_FFS_DETECT,
 }
 FAMILIES = tuple(_DETECT)
+_LEAST_NODE_BYTES = 128  # of ext; records of NTFS are larger
 # SystemError: a negative count of bytes comes back from libtsk (pytsk3 20260715, File.read_random)
 _ERRORS = (OSError, RuntimeError, MemoryError, SystemError)
 # what pytsk3 puts before the words of libtsk
@@ -220,9 +221,11 @@ class FileSystem:
     def deleted_nodes(self) -> Iterator[Name]:
         """Every inode that was in use once and isn't now, named as libtsk names those without a name.
 
-        One that can't be read is passed over.
+        One that can't be read is passed over. A damaged count of inodes must not make this go on for hours:
+        more of them than the volume has room for are none.
         """
-        for address in range(self._first_address, self.orphans_address):
+        end = min(self.orphans_address, self._image.get_size() // _LEAST_NODE_BYTES + 1)
+        for address in range(self._first_address, end):
             with suppress(TskError, ReadFailedError):
                 entry = self._open(address)
                 meta = entry.info.meta

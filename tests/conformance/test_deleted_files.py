@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 
 from forensics_app.model.artifact import ReadOutcome
-from tests.evidence_reading import Reading, path_of, read_source
+from tests.evidence_reading import Reading, path_of, read_source, sample
 from tests.judges import require_judge
 from tests.sleuthkit import body_lines, icat
 
@@ -263,6 +264,15 @@ def test_what_linux_deleted_is_listed_although_a_folder_among_it_cannot_be_opene
         f"s1:/{by_number[numbers[path]]}" for path in ("/folder", "/folder/below")
     ]
     assert found.examination("kept.bin").digests.sha256 == sha256(content("kept", 5000))
+
+
+def test_a_damaged_count_of_inodes_costs_no_hours(tmp_path: Path) -> None:
+    image = sample("ext2-names.raw", tmp_path)
+    sound = read_source(image).paths()
+    data = bytearray(image.read_bytes())
+    struct.pack_into("<I", data, 1024, 0x7FFFFFFF)
+    image.write_bytes(data)
+    assert read_source(image).paths() == sound
 
 
 def test_orphan_that_a_deleted_folder_names_is_listed_there_and_not_again(tmp_path: Path) -> None:
