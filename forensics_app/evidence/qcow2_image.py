@@ -153,8 +153,32 @@ def _check_whole(
         problems.append(f"{shown_name(file.name)}: its tables lead to clusters behind the end that it states")
     # an L2 table is made for its first cluster, and a file only grows for what its tables lead to
     largest = (_EMPTY_CLUSTERS << cluster_bits) + len(l1) * 8
-    if not used and not medium.has_own_data and (tables or file.size_bytes > largest):
+    if used or medium.has_own_data:
+        return
+    if tables or file.size_bytes > largest or _holds_more(file, len(l1) * 8, cluster_bits):
         problems.append(f"{shown_name(file.name)}: its tables lead to no cluster, and it has some")
+
+
+def _holds_more(file: ReadOnlyFile, l1_bytes: int, cluster_bits: int) -> bool:
+    """Whether anything stands in a small file besides its header, its L1 table and its counts of references.
+
+    What can't be read is nothing.
+    """
+    try:
+        data = bytearray(file.read(0, file.size_bytes))
+    except ReadFailedError:
+        return False
+    cluster = 1 << cluster_bits
+    (l1_at,) = struct.unpack_from(">Q", data, 40)
+    counts_at, counts_clusters = struct.unpack_from(">QI", data, 48)
+    counts = data[counts_at : counts_at + (counts_clusters << cluster_bits)]
+    entries = struct.iter_unpack(">Q", counts[: len(counts) // 8 * 8])
+    blocks = {at for (at,) in entries if at and at % cluster == 0 and at < len(data)}
+    known = [(0, cluster), (l1_at, l1_bytes), (counts_at, len(counts)), *((at, cluster) for at in blocks)]
+    for at, length in known:
+        there = max(0, min(length, len(data) - at))
+        data[at : at + there] = bytes(there)
+    return any(data)
 
 
 def _parent(
