@@ -12,8 +12,13 @@ from forensics_app.evidence.ntfs_details import NtfsDetails
 from forensics_app.evidence.ntfs_record import parse_record
 
 
-def record(size: int, *, signature: bytes = b"FILE", torn: bool = False, offset: int = 0x30) -> bytes:
+def record(
+    size: int, *, signature: bytes = b"FILE", torn: bool = False, offset: int = 0x30, kind: int = 0x10
+) -> bytes:
     made = bytearray(signature + struct.pack("<HH", offset, 1 + size // 512)).ljust(size, b"\0")
+    first = offset + 2 * (1 + size // 512) + 7 & ~7
+    struct.pack_into("<H", made, 20, first)
+    struct.pack_into("<I", made, first, kind)
     made[offset : offset + 2] = b"\x07\x01"
     for end in range(512, size + 1, 512):
         made[end - 2 : end] = b"\x07\x01"
@@ -32,6 +37,13 @@ def test_damaged_records_are_found(size: int, piece: int, offset: int) -> None:
     pieces = (data[at : at + piece] for at in range(0, len(data), piece))
     assert list(damaged_records(pieces, size)) == [3, 6, 8]
     assert list(damaged_records(iter((good * 9,)), size)) == []
+
+
+@pytest.mark.parametrize("size", [1024, 4096])
+def test_records_whose_attributes_begin_with_none_that_there_is_are_damaged(size: int) -> None:
+    kinds = (0x10, 0xFFFFFFFF, 0x80, 0x100, 0x1000, 0, 2, 0x18, 0x1010, 0x80000010)
+    data = b"".join(record(size, kind=kind) for kind in kinds)
+    assert list(damaged_records(iter((data,)), size)) == [5, 6, 7, 8, 9]
 
 
 def test_runs_of_the_mft_that_lead_nowhere_end() -> None:
