@@ -204,7 +204,8 @@ def test_locked_damaged_and_unknown_volumes_leave_the_others_alone(tmp_path: Pat
     locked = gzip.decompress(shared(_SELF + "luks1-ext4.raw.gz").read_bytes())[: 1 << 20]
     good = sample("ext2-names.raw", tmp_path).read_bytes()
     damaged = bytearray(gzip.decompress(shared(_SELF + "plain-ntfs.raw.gz").read_bytes()))
-    damaged[0x30:0x38] = b"\xff" * 8  # where the MFT begins
+    for boot in (0, len(damaged) - 512):  # and its copy
+        damaged[boot + 0x30 : boot + 0x38] = b"\xff" * 8  # where the MFT begins
     image = mbr_medium(
         tmp_path / "disk.dd",
         [(0x83, locked), (0x07, bytes(damaged)), (0x83, b"\xa5\x11" * 65536), (0x83, good)],

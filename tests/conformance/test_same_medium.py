@@ -116,7 +116,9 @@ def test_containers_of_one_medium_give_the_same_artifacts(one: str, other: str) 
 def test_ext2_names_are_those_that_dfvfs_lists() -> None:
     listed = shared(HASHES + "ext2.vmdk.paths").read_text(encoding="utf-8").split("\n")
     expected = sorted(path.removeprefix("/") for path in listed if path not in ("", "/"))
-    assert sorted(reading("split-raw").paths()) == expected
+    found = reading("split-raw").found  # dfVFS has no names of extended attributes
+    names = [path_of(entry) for entry, _ in found if entry.kind is not ArtifactKind.ATTRIBUTE]
+    assert sorted(names) == expected
 
 
 def test_deleted_names_and_the_orphan_are_listed() -> None:

@@ -64,7 +64,7 @@ def listed(case: Path) -> str:
         return "".join((*artifacts, *list_omissions(opened, ListFormat.JSONL)))
 
 
-@pytest.mark.parametrize("seed", [20260417, 42])
+@pytest.mark.parametrize("seed", [20260417, pytest.param(42, marks=pytest.mark.slow)])
 def test_fifty_kills_end_in_the_same_catalogue(image: Path, tmp_path: Path, seed: int) -> None:
     """The key of a case is in its ids, so every case here is a copy of one empty case."""
     empty = command_line_case(tmp_path / "empty")

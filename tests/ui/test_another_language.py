@@ -10,6 +10,7 @@ import gc
 import time
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,7 @@ MOST_S = 0.3
 LANGUAGES = ("ar", "de", "ru", "zh-Hans", "en")
 
 
+@pytest.mark.slow  # it measures: `packaging/bench ui` does too
 def test_another_language_is_shown_in_less_than_300_ms(
     window: MainWindow, demo: Path, until: Until, qtbot: QtBot
 ) -> None:
