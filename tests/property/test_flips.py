@@ -1,7 +1,7 @@
 """Every byte flip of a small bundle, seal and ZIP structure included, is found (DESIGN, section 15).
 
-All positions, with masks that change from byte to byte, and in the long run with two more of them in the seal's
-signature file and token. Each run is a whole verification in memory.
+All positions, with masks that change from byte to byte, and in the long run with two more of them in the
+signature file and token of the seal. Each run is a whole verification in memory.
 """
 
 from __future__ import annotations
