@@ -7,17 +7,16 @@ structure is sound, and told; one that can't be read costs the records in it, no
 from __future__ import annotations
 
 import struct
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.apfs_object import checksum_agrees
+from forensics_app.evidence.btree_range import records_between
 from forensics_app.evidence.byte_source import ByteSource
-from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.inode_tree import MalformedError, Problem
 from forensics_app.evidence.omission_codes import OmissionCode
 
@@ -83,8 +82,16 @@ class BTree:
 
         With `lost`, a node below the root that can't be read is told by that code and passed over.
         """
-        root = self._node(self._root, None, problem)
-        yield from self._between(root, first, last, problem, lost, set())
+        met: set[int] = set()
+        yield from records_between(
+            self._node(self._root, None, problem),
+            first,
+            last,
+            record=_record,
+            below=lambda node, index: self._below(node, index, problem, met),
+            problem=problem,
+            lost=lost,
+        )
 
     def floor(self, order: int, problem: Problem) -> Record | None:
         """The last record whose order is `order` at most. Raises MalformedError, ReadFailedError."""
@@ -96,31 +103,6 @@ class BTree:
             if node.leaf:
                 return _record(node, index)
             node = self._node(self._child(node, index), node.level - 1, problem)
-
-    def _between(
-        self,
-        node: Node,
-        first: int,
-        last: int,
-        problem: Problem,
-        lost: OmissionCode | None,
-        met: set[int],
-    ) -> Iterator[Record]:
-        begin, end = bisect_left(node.orders, first), bisect_right(node.orders, last)
-        if node.leaf:
-            for index in range(begin, end):
-                yield _record(node, index)
-            return
-        # what comes before the first key of a child may still hold the beginning
-        for index in range(max(0, begin - 1), end):
-            try:
-                child = self._below(node, index, problem, met)
-            except (MalformedError, ReadFailedError) as e:
-                if lost is None:
-                    raise
-                problem(lost, f"a node of the tree: {detail_of(e)}")
-                continue
-            yield from self._between(child, first, last, problem, lost, met)
 
     def _below(self, node: Node, index: int, problem: Problem, met: set[int]) -> Node:
         place = self._child(node, index)

@@ -1,21 +1,18 @@
 """B-trees of HFS+ (TN1150, "B-Trees"): the catalogue, the extents overflow and the attributes.
 
-Searches go from the root, not along the leaves: a leaf that can't be read costs the records in it, not those
-behind it. Nodes are parsed once and kept while they are in use.
+Nodes are parsed once and kept while they are in use.
 """
 
 from __future__ import annotations
 
 import struct
-from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.btree_range import records_between
 from forensics_app.evidence.inode_tree import MalformedError, Problem
 from forensics_app.evidence.omission_codes import OmissionCode
 
@@ -83,31 +80,16 @@ class HfsBTree(Generic[OrderT]):
         """
         if not self._root:
             return
-        yield from self._between(self._node(self._root, self._depth), first, last, problem, lost, set())
-
-    def _between(
-        self,
-        node: _Node[OrderT],
-        first: OrderT,
-        last: OrderT,
-        problem: Problem,
-        lost: OmissionCode | None,
-        met: set[int],
-    ) -> Iterator[Record]:
-        begin, end = bisect_left(node.orders, first), bisect_right(node.orders, last)
-        if node.leaf:
-            yield from node.records[begin:end]
-            return
-        # what comes before the first key of a child may still hold the beginning
-        for index in range(max(0, begin - 1), end):
-            try:
-                child = self._below(node, index, met)
-            except (MalformedError, ReadFailedError) as e:
-                if lost is None:
-                    raise
-                problem(lost, f"a node of the tree: {detail_of(e)}")
-                continue
-            yield from self._between(child, first, last, problem, lost, met)
+        met: set[int] = set()
+        yield from records_between(
+            self._node(self._root, self._depth),
+            first,
+            last,
+            record=lambda node, index: node.records[index],
+            below=lambda node, index: self._below(node, index, met),
+            problem=problem,
+            lost=lost,
+        )
 
     def _below(self, node: _Node[OrderT], index: int, met: set[int]) -> _Node[OrderT]:
         value = node.records[index].value
