@@ -11,7 +11,9 @@ from forensics_app.evidence.details import NO_TRAITS, Details, Traits
 from forensics_app.evidence.extents import Place, resident_extents, run_extents
 from forensics_app.evidence.file_system import (
     EXT_KINDS,
+    EXTENDED_ATTRIBUTE,
     FAT_KINDS,
+    UNIX_DATA,
     Attribute,
     FileSystemKind,
     Name,
@@ -26,10 +28,8 @@ from forensics_app.model.names import Components
 from forensics_app.model.times import EvidenceTime
 
 NTFS_DATA, NTFS_INDEX_ROOT = 128, 144
-UNIX_DATA, HFS_DATA, HFS_RESOURCE, HFS_ATTRIBUTE = 1, 4352, 4353, 4354
 _MOST = (1 << 63) - 1
-DEFAULT_DATA = (UNIX_DATA, NTFS_DATA, HFS_DATA)
-_HFS_BESIDE = (HFS_RESOURCE, HFS_ATTRIBUTE)
+DEFAULT_DATA = (UNIX_DATA, NTFS_DATA)
 # members of enumerations that every name asks for, looked up once
 _VIRTUAL = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
 _WITHOUT_EXTENTS = (ArtifactKind.DIRECTORY, ArtifactKind.LINK)
@@ -91,7 +91,7 @@ class EntryMaker:
         for attribute in found.attributes:
             if data is None and attribute.type in DEFAULT_DATA:
                 data = attribute
-            elif attribute.type in _HFS_BESIDE and (attribute.size_bytes or self._ext):
+            elif attribute.type == EXTENDED_ATTRIBUTE:
                 beside.append(attribute)
         made = [self._entry(found, data, None, _kind_of(found))]
         for attribute in beside:

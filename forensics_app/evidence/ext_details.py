@@ -19,7 +19,16 @@ from forensics_app.evidence.ext_attributes import INLINE_DATA, ExtAttribute, has
 from forensics_app.evidence.ext_directory import DirectoryBlocks, ExtName, inline_names
 from forensics_app.evidence.ext_far import far_runs
 from forensics_app.evidence.ext_inodes import ExtInodes, u16, u32
-from forensics_app.evidence.file_system import Attribute, Name, Node, NodeType, Run, TskError
+from forensics_app.evidence.file_system import (
+    EXTENDED_ATTRIBUTE,
+    UNIX_DATA,
+    Attribute,
+    Name,
+    Node,
+    NodeType,
+    Run,
+    TskError,
+)
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.times import unix_time
 from forensics_app.model.times import EvidenceTime, TimeKind
@@ -28,7 +37,6 @@ _INLINE_DATA, _ENCRYPTED, _INDEXED, _EXTENTS = 0x10000000, 0x800, 0x1000, 0x8000
 _INLINE_AT, _INLINE_BYTES = 40, 60
 _LONGEST_TARGET = 4096  # PATH_MAX
 _PIECE_BYTES = 1 << 20
-_DATA, _ATTRIBUTE = 1, 4354  # types of attributes: libtsk's for a content, and for extended ones of HFS+
 _MOST_SHOWN = 3
 _FEW, _MOST_OWNERS = 64, 1024  # attributes; inodes that share a block of them (EXT4_XATTR_REFCOUNT_MAX)
 _MADE_UP = (NodeType.VIRTUAL, NodeType.VIRTUAL_DIRECTORY)
@@ -111,7 +119,7 @@ class ExtDetails(GenericDetails):
         if runs is None:
             return None
         node, attributes = self._file_system.node(address)
-        return node, tuple(a._replace(runs=runs) for a in attributes if a.type == _DATA)
+        return node, tuple(a._replace(runs=runs) for a in attributes if a.type == UNIX_DATA)
 
     def _in_place(self, name: Name) -> Name:
         own = None if name.node is None else self.own(name.address, refused=False)
@@ -131,7 +139,7 @@ class ExtDetails(GenericDetails):
     def _look_at(self, directory: int, blocks: DirectoryBlocks) -> None:
         """Give it every block; one that can't be read libtsk couldn't read either, which is told."""
         content = self._file_system.content(directory)
-        attribute = content.first(lambda kind, number: kind == _DATA)
+        attribute = content.first(lambda kind, number: kind == UNIX_DATA)
         size = 0 if attribute is None else attribute.size_bytes
         if attribute is None or not size:
             blocks.damaged.append(0)
@@ -186,7 +194,7 @@ class ExtDetails(GenericDetails):
                 problem = f"inode {attribute.inode} doesn't hold the value that it should"
                 continue
             resident, name, size = not attribute.inode, attribute.name, attribute.size_bytes
-            made.append(Attribute(_ATTRIBUTE, number, name, size, resident, False, False, runs))
+            made.append(Attribute(EXTENDED_ATTRIBUTE, number, name, size, resident, False, False, runs))
         return tuple(made), problem
 
     def _runs_of(self, attribute: ExtAttribute) -> tuple[Run, ...] | None:
@@ -197,7 +205,7 @@ class ExtDetails(GenericDetails):
             return None
         if self._inodes.far and self._far_runs(attribute.inode) is not None:
             return None
-        content = next((a for a in own if a.type == _DATA and not a.resident), None)
+        content = next((a for a in own if a.type == UNIX_DATA and not a.resident), None)
         return None if content is None or content.size_bytes != attribute.size_bytes else content.runs
 
     def _extended(self, node: Node) -> _Extended:
@@ -232,7 +240,7 @@ class ExtDetails(GenericDetails):
         offset, inode = self._inodes.offset(node.address), self._inode(node)
         if offset is None or inode is None:
             return None
-        if attribute.type == _ATTRIBUTE:
+        if attribute.type == EXTENDED_ATTRIBUTE:
             found, place = self._extended(node)[0][attribute.id]
             return ((place + found.offset_bytes, found.size_bytes),) if found.size_bytes else ()
         return _inline_ranges(inode, offset, attribute.size_bytes)
@@ -252,7 +260,7 @@ class ExtDetails(GenericDetails):
             return None
         try:
             content = self._file_system.content(node.address)
-            attribute = content.first(lambda kind, number: kind == _DATA)
+            attribute = content.first(lambda kind, number: kind == UNIX_DATA)
             if attribute is None:
                 return None
             ranges = self.resident(node, attribute) if attribute.resident else None

@@ -11,12 +11,11 @@ import struct
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import TriedTwice
 from forensics_app.evidence.cluster_chains import FIRST_CLUSTER, ClusterChains, Stretch
-from forensics_app.evidence.file_system import Attribute, FileSystemKind, Node, NodeType, Run
+from forensics_app.evidence.file_system import UNIX_DATA, Attribute, FileSystemKind, Node, NodeType, Run
 
 DIRECTORY, READ_ONLY, HIDDEN = 0x10, 0x01, 0x02
 DELETED = 0xE5
 _ALL_EXECUTE, _ALL_READ, _ALL_WRITE = 0o111, 0o444, 0o222
-_DEFAULT_DATA = 1  # libtsk's type of content on file systems without types
 _PIECE_BYTES = 1 << 20
 _MOST_SEARCHED_BYTES = 4 << 30  # of tables, for what is before a cluster
 _WIDTHS = {FileSystemKind.FAT12: 12, FileSystemKind.FAT16: 16, FileSystemKind.FAT32: 32}
@@ -136,4 +135,4 @@ def entry_node(address: int, attributes: int, size_bytes: int, *, live: bool) ->
 
 def content_of(size_bytes: int, runs: tuple[Run, ...]) -> Attribute:
     """The content of such an entry."""
-    return Attribute(_DEFAULT_DATA, 0, None, size_bytes, False, False, False, runs)
+    return Attribute(UNIX_DATA, 0, None, size_bytes, False, False, False, runs)

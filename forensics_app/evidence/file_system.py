@@ -35,6 +35,10 @@ OWN_FILE_SYSTEMS = frozenset(
 )  # what own_file_systems reads, as the catalogue names it
 
 
+# types of attributes as libtsk counts them: a content where there are no types, and extended attributes
+UNIX_DATA, EXTENDED_ATTRIBUTE = 1, 4354
+
+
 class NodeType(StrEnum):
     """Types of names and inodes, one letter each as `fls` prints them."""
 

@@ -13,7 +13,7 @@ from forensics_app.evidence.apfs_compression import DECMPFS, Fork, decoded_conte
 from forensics_app.evidence.apfs_compression import RESOURCE_FORK as RESOURCE_NAME
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.file_system import NodeType
+from forensics_app.evidence.file_system import EXTENDED_ATTRIBUTE, NodeType
 from forensics_app.evidence.hfs_records import CatalogueEntry, name_bytes
 from forensics_app.evidence.hfs_volume import (
     ALLOCATION_FILE,
@@ -41,7 +41,7 @@ from forensics_app.model.names import display
 _PRIVATE = "\0\0\0\0HFS+ Private Data".encode("utf-16-be")
 _PRIVATE_FOLDERS = ".HFS+ Private Directory Data\r".encode("utf-16-be")
 _MOST_HEADER_BYTES = 1 << 16
-_RESOURCE, _ATTRIBUTE, _COMPRESSION = (4353, 1), 4354, 4355  # as The Sleuth Kit counts them
+_RESOURCE, _COMPRESSION = (4353, 1), 4355  # as The Sleuth Kit counts them
 _FIRST_ATTRIBUTE = 2
 _OWN_FILES = (
     (b"$ExtentsFile", EXTENTS_FILE),
@@ -133,7 +133,7 @@ class HfsTree:
         try:
             found = self._volume.attributes(number, problem)
             for index, (name, stored) in enumerate(found.items(), _FIRST_ATTRIBUTE):
-                kind = _COMPRESSION if name == DECMPFS else _ATTRIBUTE
+                kind = _COMPRESSION if name == DECMPFS else EXTENDED_ATTRIBUTE
                 shown.append(TreeAttribute(name, stored, address=(kind, index)))
             if entry.resource.size_bytes:
                 fork = self._resource(entry)

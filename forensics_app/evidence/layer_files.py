@@ -10,7 +10,6 @@ from forensics_app.evidence.details import NO_TRAITS
 from forensics_app.evidence.details_of import details_of
 from forensics_app.evidence.entries import (
     DEFAULT_DATA,
-    HFS_ATTRIBUTE,
     EntryMaker,
     FoundName,
     extents_of,
@@ -19,7 +18,14 @@ from forensics_app.evidence.entries import (
 )
 from forensics_app.evidence.extent_reader import ExtentReader
 from forensics_app.evidence.extents import Place, holes_of
-from forensics_app.evidence.file_system import EXT_KINDS, Attribute, FileSystemKind, Node, TskError
+from forensics_app.evidence.file_system import (
+    EXT_KINDS,
+    EXTENDED_ATTRIBUTE,
+    Attribute,
+    FileSystemKind,
+    Node,
+    TskError,
+)
 from forensics_app.evidence.filesystem_tsk import Content, FileSystem
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.reused_space import ReusedSpace
@@ -126,7 +132,7 @@ class TskFiles:
     def content(self, target: Target) -> StoredContent:
         """As LayerFiles.content."""
         inode, attribute_type, attribute_id = _parts(target.address)
-        if attribute_type == HFS_ATTRIBUTE and self._file_system.kind in EXT_KINDS:
+        if attribute_type == EXTENDED_ATTRIBUTE and self._file_system.kind in EXT_KINDS:
             return self._extended(inode, attribute_id)
         own = self._details.own(inode, refused=False)
         if own is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import peek
-from forensics_app.evidence.byte_source import ByteSource, Window, check_range
+from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
@@ -20,6 +20,7 @@ from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.partition_layers import without_partition
 from forensics_app.evidence.partition_table import LOST, Partition, PartitionTable, Scheme
 from forensics_app.evidence.signatures import encryption, hint, unsupported
+from forensics_app.examine.content import WholeContent
 
 _SECTOR = 512
 _MIB = 1 << 20
@@ -42,21 +43,6 @@ class LostVolume:
 
     offset_bytes: int
     length_bytes: int | None
-
-
-class _Head:
-    """The beginning of a volume, as if no more were there."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    @property
-    def size_bytes(self) -> int:
-        return len(self._data)
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        check_range(offset_bytes, size_bytes, len(self._data))
-        return self._data[offset_bytes : offset_bytes + size_bytes]
 
 
 def with_lost_volumes(
@@ -146,7 +132,8 @@ def _size_of(
     if window.size_bytes < _LEAST_BYTES:
         return None
     head = peek(source, at, _HEAD_BYTES)
-    known = _begins(window if whole else _Head(head), window, head, alive)
+    # at most places by it alone, as if no more were there
+    known = _begins(window if whole else WholeContent(head), window, head, alive)
     return claimed_bytes(window) or 0 if known else None
 
 

@@ -316,9 +316,8 @@ class SourceLayers:
         known = self._spaces.get((layer_id, kind))
         if known is None:
             layer, source = self._layers[layer_id], self.layer(layer_id)
-            is_hfs = (
-                layer.file_system == FileSystemKind.HFS.value
-            )  # whose bitmap is had from libtsk all the same
+            # whose bitmap is had from libtsk all the same
+            is_hfs = layer.file_system == FileSystemKind.HFS.value
             if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:
                 raise TskError(str(layer.file_system or layer.kind))
             if kind is SpaceKind.SLACK and is_hfs:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.extents import Place
-from forensics_app.evidence.file_system import NodeType, TskError
+from forensics_app.evidence.file_system import EXTENDED_ATTRIBUTE, NodeType, TskError
 from forensics_app.evidence.inode_tree import (
     InodeTree,
     Stored,
@@ -35,7 +35,6 @@ from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.locator import Locator
 from forensics_app.model.names import Components, display_path
 
-ATTRIBUTE_TYPE = 4354  # of addresses: what libtsk calls extended attributes of HFS+ and APFS
 _KINDS = {
     NodeType.REGULAR: ArtifactKind.FILE,
     NodeType.DIRECTORY: ArtifactKind.DIRECTORY,
@@ -281,7 +280,7 @@ class TreeWalk:
 
 def address_of(attribute: TreeAttribute, index: int) -> tuple[int, int]:
     """Type and number of an inode's `index`-th attribute, as its address has them behind the inode."""
-    return attribute.address or (ATTRIBUTE_TYPE, index)
+    return attribute.address or (EXTENDED_ATTRIBUTE, index)
 
 
 def _mode_text(name: TreeName, node: TreeNode) -> str:

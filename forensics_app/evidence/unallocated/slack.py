@@ -1,8 +1,8 @@
 """File slack: what is left behind the end of a content in the blocks that are allocated to it.
 
-As `blkls -s` of The Sleuth Kit, which judges it, with one thing more: what lies behind the valid length of a
-file of NTFS or exFAT, which reads as zeros and was never written by it. What NTFS compresses has no slack of
-which anything says where it begins.
+What `icat -s` of The Sleuth Kit, which judges it, gives behind each content; and one thing more: what lies
+behind the valid length of a file of NTFS or exFAT, which reads as zeros and was never written by it. What
+NTFS compresses has no slack of which anything says where it begins.
 """
 
 from __future__ import annotations
