@@ -23,7 +23,7 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, FileSystemKind, TskError
+from forensics_app.evidence.file_system import FAMILY_OF, OWN_FILE_SYSTEMS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.incomplete import Incomplete
@@ -294,9 +294,11 @@ class SourceLayers:
             self._alive(layer_id, reach_bytes)
 
         if self._layers[layer_id].kind is LayerKind.FILE_SYSTEM:  # one of several that fit
-            return FileSystem(source, alive, hint=layer_id.rpartition(".")[2])
+            return FileSystem(source, alive, hint=layer_id.rpartition(".")[2], by_copies=True)
+        # without a family libtsk looks for one that no header names, through all of a large volume
+        family = FAMILY_OF.get(self._layers[layer_id].file_system or "")
         try:
-            return FileSystem(source, alive, by_copies=True)
+            return FileSystem(source, alive, hint=family, by_copies=True)
         except ReadFailedError:
             return FileSystem(source, alive, hint=hint(source))
 
