@@ -45,7 +45,7 @@ OMISSION_SENTENCES: dict[str, str] = {
         "are read where they should lie, and may be another volume's; folders there are not read."
     ),
     "second-names-not-listed": N_(
-        "This disc names its files more than once. Other names of files that are listed already "
+        "This file system names its files more than once. Other names of files that are listed already "
         "are not listed again."
     ),
     "boot-catalogue-damaged": N_(
