@@ -132,6 +132,9 @@ class MemberContent(StoredContent):
         if self._whole_stream and self._goes_on():
             detail = f"more than the {self.size_bytes} bytes declared"
             self.problems.append((OmissionCode.ARCHIVE_INCONSISTENT, detail))
+        elif self._whole_stream and (trailing := getattr(self._stream, "trailing", 0)):
+            detail = f"{trailing} bytes follow the content that is declared"
+            self.problems.append((OmissionCode.ARCHIVE_INCONSISTENT, detail))
 
     def _goes_on(self) -> bool:
         try:
