@@ -70,6 +70,9 @@ OMISSION_SENTENCES: dict[str, str] = {
         "The first records of the master file table ($MFT) are damaged. They were read by the copy that the "
         "volume keeps."
     ),
+    "superblock-damaged": N_(
+        "The superblock of this file system is damaged. It was read by a copy that the volume keeps."
+    ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "acquisition-errors": N_(
         "Sectors here could not be read when the image was made. What stands in their place, mostly zeros, "
