@@ -29,6 +29,7 @@ class OmissionCode(StrEnum):
     NOT_CLOSED = "not-closed"
     BOOT_SECTOR_DAMAGED = "boot-sector-damaged"
     MFT_DAMAGED = "mft-damaged"
+    SUPERBLOCK_DAMAGED = "superblock-damaged"
     SEGMENT_STRAY = "segment-stray"
     CONTAINER_DAMAGED = "container-damaged"
     ACQUISITION_ERRORS = "acquisition-errors"

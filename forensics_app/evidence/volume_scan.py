@@ -17,6 +17,7 @@ from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Omit
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.ext_copies import ext_copy
 from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
@@ -163,8 +164,12 @@ class VolumeScanner:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{kind}, {other.name}")
         return self._walked(layer, source, kind)
 
-    def _walked(self, layer: Layer, source: ByteSource, kind: FileSystemKind) -> Layer:
-        """A layer whose file system opened, with what belongs to it besides its files."""
+    def _walked(
+        self, layer: Layer, source: ByteSource, kind: FileSystemKind, *, copied: bool = False
+    ) -> Layer:
+        """A layer whose file system opened, with what belongs to it besides its files. `copied`: by the copy
+        of a superblock, which doesn't say how it was closed.
+        """
         if kind is FileSystemKind.ISO9660:
             return self._disc(layer, source)
         if kind is FileSystemKind.HFS:
@@ -175,7 +180,7 @@ class VolumeScanner:
         if scattered is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
             return replace(layer, state=LayerState.OMITTED)
-        state = not_closed(source, kind)
+        state = None if copied else not_closed(source, kind)
         if state is not None:
             self._omit(OmissionCode.NOT_CLOSED, layer.layer_id, state)
         journal = unapplied_journal(source, kind)
@@ -312,6 +317,8 @@ class VolumeScanner:
             if copies.records:
                 self._omit(OmissionCode.MFT_DAMAGED, layer.layer_id, "$MFTMirr", len(copies.records))
             return self._walked(layer, source, FileSystemKind.NTFS)
+        if family in (None, "ext") and (found := self._ext_copy(layer, source)) is not None:
+            return found
         if family is not None:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
             return replace(layer, state=LayerState.OMITTED)
@@ -324,6 +331,19 @@ class VolumeScanner:
         """The copies that an NTFS opens by, if it does."""
         with suppress(TskError, ReadFailedError):
             return FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True).copies
+        return None
+
+    def _ext_copy(self, layer: Layer, source: ByteSource) -> Layer | None:
+        """What ext is by the copy of its superblock; None where there is none that opens."""
+        with suppress(TskError, ReadFailedError):
+            copy = ext_copy(source)
+            if copy is None:
+                return None
+            opened = FileSystem(copy.source, partial(self._alive, layer.layer_id), hint="ext")
+            what = "superblock and group descriptors" if copy.descriptors else "superblock"
+            detail = f"{what}: the copy at byte {copy.offset_bytes}"
+            self._omit(OmissionCode.SUPERBLOCK_DAMAGED, layer.layer_id, detail)
+            return self._walked(layer, copy.source, opened.kind, copied=True)
         return None
 
     def _is_zero(self, source: ByteSource) -> bool:
