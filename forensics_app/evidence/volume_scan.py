@@ -34,6 +34,7 @@ from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.ntfs_copies import Copies
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.raid_member import RaidMember, raid_member
+from forensics_app.evidence.shadow_catalogue import read_catalogue
 from forensics_app.evidence.signatures import (
     disk_label,
     encryption,
@@ -43,7 +44,6 @@ from forensics_app.evidence.signatures import (
     udf,
     unsupported,
 )
-from forensics_app.evidence.snapshots import count_shadow_copies
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
@@ -199,13 +199,13 @@ class VolumeScanner:
 
     def _shadow_copies(self, layer: Layer, source: ByteSource) -> None:
         try:
-            snapshots = count_shadow_copies(source)
+            catalogue = read_catalogue(source)
         except ReadFailedError as e:
             detail = f"volume shadow copies: {detail_of(e)}"
             self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
             return
-        if snapshots:
-            self._deriving.shadow_copies(layer, source, snapshots)
+        if catalogue.count or catalogue.damaged_at is not None:
+            self._deriving.shadow_copies(layer, source, catalogue)
 
     def _each(self, layer: Layer, source: ByteSource) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
