@@ -118,7 +118,10 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
 @option(
     "--unallocated",
     is_flag=True,
-    help=N_("Hash what no file uses of each file system, as one artifact that can be listed and sealed."),
+    help=N_(
+        "Hash what no file of a file system uses and what no partition holds, as artifacts that can be "
+        "listed and sealed."
+    ),
 )
 @option(
     "--slack",

@@ -44,18 +44,19 @@ _BLOCK_UNINIT, _INODE_UNINIT = 0x2, 0x1
 
 
 class ExtCopies(NamedTuple):
-    """What to put in place of damaged bytes. `group`: in which the copy of the superblock lies, None where
-    the first one is used; `descriptors`: how many group descriptors are copies; `geometry`: as Superblock.
+    """What to put in place of damaged bytes. `superblock_at`: where the copy of the superblock lies, None
+    where the first one is used; `descriptors`: how many group descriptors are copies; `geometry`: as
+    Superblock.
     """
 
     copies: tuple[Copy, ...]
-    group: int | None
+    superblock_at: int | None
     descriptors: int
     geometry: tuple[int, ...]
 
 
 class _Found(NamedTuple):
-    group: int
+    place: int
     block: Superblock
     raw: bytes
 
@@ -77,10 +78,15 @@ def ext_copies(source: ByteSource, alive: Callable[[int], None], *, refused: boo
 
 
 def _with_superblock(source: ByteSource, alive: Callable[[int], None]) -> Iterator[ExtCopies]:
-    """By a copy of the superblock: of the file system that was made last first."""
-    newest = sorted(_found(source, alive), key=lambda f: (-f.block.made, -f.block.written, f.group))
+    """By a copy of the superblock: of what isn't cut off, the file system that was made last first."""
+
+    def order(found: _Found) -> tuple[bool, int, int, int]:
+        block = found.block
+        return block.size_bytes > source.size_bytes, -block.made, -block.written, found.place
+
+    newest = sorted(_found(source, alive), key=order)
     tried: list[bytes] = []
-    for group, block, raw in newest:
+    for place, block, raw in newest:
         if block.uuid in tried:
             continue
         tried.append(block.uuid)
@@ -88,7 +94,7 @@ def _with_superblock(source: ByteSource, alive: Callable[[int], None]) -> Iterat
             return
         copy, count = _mended(source, block, trusted=False)
         head = Copy(SUPERBLOCK_AT, _as_first(block, raw))
-        yield ExtCopies((head,) if copy is None else (head, copy), group, count, block.geometry)
+        yield ExtCopies((head,) if copy is None else (head, copy), place, count, block.geometry)
 
 
 def _with_descriptors(source: ByteSource, block: Superblock | None) -> Iterator[ExtCopies]:
@@ -125,7 +131,7 @@ def _usual_places(size_bytes: int) -> Iterator[int]:
 
 
 def _superblock_at(source: ByteSource, place: int) -> _Found | None:
-    """The copy at a place, if it belongs there and the file system that it tells of fits."""
+    """The copy at a place, if it belongs there and agrees with itself."""
     raw = peek(source, place, SUPERBLOCK_BYTES)
     block = superblock(raw)
     if block is None or place % block.block_bytes:
@@ -136,12 +142,11 @@ def _superblock_at(source: ByteSource, place: int) -> _Found | None:
         and not beside
         and block.has_super(group)
         and (block.group == group & 0xFFFF or not block.revision)
-        and block.size_bytes <= source.size_bytes
         and block.counts_agree
         and block.groups <= _MOST_GROUPS
         and checksum_agrees(raw)
     )
-    return _Found(group, block, raw) if fits else None
+    return _Found(place, block, raw) if fits else None
 
 
 def _as_first(block: Superblock, raw: bytes) -> bytes:

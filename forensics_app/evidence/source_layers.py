@@ -312,8 +312,8 @@ class SourceLayers:
         return self.files(target.layer_id).content(target)
 
     def space(self, layer_id: str, kind: SpaceKind) -> Space:
-        """What no file of a layer uses, or its slack. Raises TskError or ForensicsErrors where there is no
-        telling.
+        """What no file of a layer uses, or its slack; of what lies outside of partitions, all of it. Raises
+        TskError or ForensicsErrors where there is no telling.
         """
         known = self._spaces.get((layer_id, kind))
         if known is None:
@@ -322,7 +322,9 @@ class SourceLayers:
             is_hfs = layer.file_system == FileSystemKind.HFS.value
             if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:
                 raise TskError(str(layer.file_system or layer.kind))
-            if kind is SpaceKind.SLACK and is_hfs:
+            if layer.kind is LayerKind.UNALLOCATED and kind is SpaceKind.UNALLOCATED:
+                known = Space(source, [(0, source.size_bytes)])
+            elif kind is SpaceKind.SLACK and is_hfs:
                 from forensics_app.evidence.hfs_slack import hfs_slack  # as where files are listed
 
                 known = Space(source, hfs_slack(source, lambda reach: self._alive(layer_id, reach)))

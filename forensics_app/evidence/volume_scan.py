@@ -35,6 +35,7 @@ from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.ntfs_copies import NtfsCopies
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.raid_member import RaidMember, raid_member
+from forensics_app.evidence.shadow_catalogue import read_catalogue
 from forensics_app.evidence.signatures import (
     disk_label,
     encryption,
@@ -44,7 +45,6 @@ from forensics_app.evidence.signatures import (
     udf,
     unsupported,
 )
-from forensics_app.evidence.snapshots import count_shadow_copies
 from forensics_app.evidence.volume_copies import KEEP_COPIES, Copies
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
@@ -76,6 +76,7 @@ class VolumeScanner:
         self._skip = skip
         self._boot_image = boot_image
         self.beside: list[Layer] = []
+        self._opened_bytes: dict[str, int] = {}  # by layer, what volumes that libtsk opened say of their size
 
     def look_at(self, layer: Layer, source: ByteSource) -> Layer:
         """What a volume holds."""
@@ -125,15 +126,18 @@ class VolumeScanner:
         self._omit(OmissionCode.PART_OF_ARRAY, layer.layer_id, member.name)
         return self._volume(layer, source)
 
-    def claimed(self, source: ByteSource) -> int:
-        """The size a volume says it has; not of an encrypted one, whose outside may be a decoy."""
+    def claimed(self, layer: Layer, source: ByteSource) -> int:
+        """The size a volume says it has: by its header, or, where that is damaged, as it was opened.
+
+        Not of an encrypted one, whose outside may be a decoy.
+        """
         try:
             member = raid_member(source)
             if encryption(source) is not None or (member is not None and not member.whole):
                 return 0
-            return claimed_bytes(source) or 0
+            return claimed_bytes(source) or self._opened_bytes.get(layer.layer_id, 0)
         except ReadFailedError:
-            return 0
+            return self._opened_bytes.get(layer.layer_id, 0)
 
     def _encrypted(self, layer: Layer, source: ByteSource, name: str) -> Layer:
         """An encrypted volume: an area of bytes where it could be opened, else left out."""
@@ -190,7 +194,7 @@ class VolumeScanner:
         if scattered is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
             return replace(layer, state=LayerState.OMITTED)
-        if opened is not None and isinstance(copies, ExtCopies) and copies.group is not None:
+        if opened is not None and isinstance(copies, ExtCopies) and copies.superblock_at is not None:
             state, journal = None, left_in_journal(opened)  # no copy of a superblock says these
         else:
             state, journal = not_closed(seen, kind), unapplied_journal(seen, kind)
@@ -205,13 +209,13 @@ class VolumeScanner:
 
     def _shadow_copies(self, layer: Layer, source: ByteSource) -> None:
         try:
-            snapshots = count_shadow_copies(source)
+            catalogue = read_catalogue(source)
         except ReadFailedError as e:
             detail = f"volume shadow copies: {detail_of(e)}"
             self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
             return
-        if snapshots:
-            self._deriving.shadow_copies(layer, source, snapshots)
+        if catalogue.count or catalogue.damaged_at is not None:
+            self._deriving.shadow_copies(layer, source, catalogue)
 
     def _each(self, layer: Layer, source: ByteSource, fit: Iterable[tuple[str, FileSystem]]) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
@@ -279,12 +283,14 @@ class VolumeScanner:
             self._alive(layer.layer_id, reach_bytes)
 
         try:
-            return FileSystem(source, alive)
+            opened = FileSystem(source, alive)
         except ReadFailedError:
             # a bad sector where another file system would have its header must not hide this one
             if family is None:
                 raise
-            return FileSystem(source, alive, hint=family)
+            opened = FileSystem(source, alive, hint=family)
+        self._opened_bytes[layer.layer_id] = opened.claimed_bytes
+        return opened
 
     def _not_walked(self, layer: Layer, source: ByteSource, e: TskError, family: str | None) -> Layer:
         """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
@@ -344,6 +350,7 @@ class VolumeScanner:
             return None
         if len(found) == 1:
             (opened,) = (opened for _, opened in found)
+            self._opened_bytes[layer.layer_id] = opened.claimed_bytes
             return self._walked(layer, source, opened.kind, opened)
         names = ", ".join(opened.kind for _, opened in found)
         self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, names)
@@ -358,10 +365,11 @@ class VolumeScanner:
             if copies.records:
                 self._omit(OmissionCode.MFT_DAMAGED, layer.layer_id, "$MFTMirr", len(copies.records))
             return
-        if copies.group is not None:
-            detail = f"its copy in block group {copies.group}"
+        if copies.superblock_at is not None:
+            what = "superblock and group descriptors" if copies.descriptors else "superblock"
+            detail = f"{what}: the copy at byte {copies.superblock_at}"
             self._omit(OmissionCode.SUPERBLOCK_DAMAGED, layer.layer_id, detail)
-        if copies.descriptors:
+        elif copies.descriptors:
             detail = "group descriptors"
             self._omit(OmissionCode.DESCRIPTORS_DAMAGED, layer.layer_id, detail, copies.descriptors)
 

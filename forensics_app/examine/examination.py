@@ -13,7 +13,7 @@ from forensics_app.examine.content import Content, Lent, lent_by
 from forensics_app.examine.entropy import LEAST_BYTES, UNNAMED, byte_spread
 from forensics_app.examine.filetype import extension_disagrees, media_type_of
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.examine.yara_rules import MOST_BYTES, RuleScanner, RulesNotApplied
+from forensics_app.examine.yara_rules import MOST_BYTES, MOST_MATCHES, RuleScanner, RulesNotApplied
 from forensics_app.model.artifact import ByteSpread, Examination, Read, ReadOutcome, RuleMatch
 from forensics_app.model.digests import DigestAlgorithm, Digests
 
@@ -187,9 +187,10 @@ def _entropy(head: bytes, digests: Digests, memory: TypeMemory) -> ByteSpread:
 def _rules(
     scanner: RuleScanner, windows: list[bytes], size_bytes: int, digests: Digests
 ) -> tuple[tuple[RuleMatch, ...], bool]:
-    """What matches, and whether the whole content was looked at."""
+    """What matches, and whether that is all: the whole content was looked at, and every match is kept."""
     data = b"".join(windows)
     try:
-        return scanner.scan(data, digests.sha256), len(data) == size_bytes
+        found = scanner.scan(data, digests.sha256)
     except RulesNotApplied:
         return (), False
+    return found[:MOST_MATCHES], len(data) == size_bytes and len(found) <= MOST_MATCHES

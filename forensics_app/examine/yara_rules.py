@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 << 20  # rules look at a content as a whole, so it stands in memory as a whole
 _TIMEOUT_S = 10  # well below the silence that costs a worker its life
-_MOST_MATCHES = 256
+MOST_MATCHES = 4096  # kept of one content
 _REMEMBERED = 65536
 
 
@@ -81,7 +81,7 @@ class RuleScanner:
             raise RulesNotApplied(str(e) or type(e).__name__) from e
         found = tuple(
             sorted(RuleMatch(rule.namespace, rule.identifier, tuple(rule.tags)) for rule in matching)
-        )[:_MOST_MATCHES]
+        )
         if sha256 is not None:
             if len(self._known) >= _REMEMBERED:
                 self._known.pop(next(iter(self._known)))

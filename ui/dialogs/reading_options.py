@@ -93,7 +93,10 @@ class ReadingOptionsDialog(QDialog):
         )
         self.unallocated = _added(
             box,
-            tr("Hash what no file uses of each file system, as one artifact that can be listed and sealed."),
+            tr(
+                "Hash what no file of a file system uses and what no partition holds, as artifacts that can "
+                "be listed and sealed."
+            ),
             on=before.unallocated,
         )
         self.slack = _added(
