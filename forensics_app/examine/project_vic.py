@@ -34,9 +34,10 @@ SCHEMES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
-_STRING = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
+# possessive: nothing is tried twice, and nothing remembered for it (5 GB for a string of backslashes)
+_STRING = r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
 _TOKEN = re.compile(
-    rf"[\s,]*(?:{_STRING}\s*(?:(:)|(?=[,\]}}]))|([\[{{])|([\]}}])|([^\s\[\]{{}},:\"]+)\s*(?=[,\]}}]))",
+    rf"[\s,]*+(?:{_STRING}\s*+(?:(:)|(?=[,\]}}]))|([\[{{])|([\]}}])|([^\s\[\]{{}},:\"]++)\s*+(?=[,\]}}]))",
     re.DOTALL,
 )
 _CONTEXT = re.compile(

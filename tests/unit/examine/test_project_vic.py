@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -146,3 +147,14 @@ def test_read_in_any_pieces_it_is_what_json_says(
         patch.setattr(project_vic, "_CHUNK_CHARACTERS", chunk)
         _, entries = read(path, json.dumps({"value": records}, indent=indent))
     assert entries == expected
+
+
+def test_string_of_escapes_takes_no_more_memory_than_itself(tmp_path: Path) -> None:
+    text = '[{"MD5":"' + "\\\\" * (1 << 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(HashSetInvalidError):
+            read(tmp_path / "set.json", text)
+        assert tracemalloc.get_traced_memory()[1] < 10 * len(text)
+    finally:
+        tracemalloc.stop()
