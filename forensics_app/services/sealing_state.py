@@ -128,10 +128,15 @@ class Pending:
 
 
 def give_up_told(case: Case) -> None:
-    """Give up a bundle that is whole and not released, if it may tell all tags and notes. Those of earlier
-    versions, which did not ask, do."""
+    """Give up a bundle that is whole and not released, if it may tell all tags and notes.
+
+    Those of earlier versions, which did not ask, do where the case ever had a tag.
+    """
     pending = Pending.of(case)
-    if pending.ending is not None and pending.steps[0][0].values.get("asked", {}).get("tags_and_notes", True):
+    if pending.ending is None:
+        return
+    asked = pending.steps[0][0].values.get("asked", {})
+    if asked.get("tags_and_notes", bool(case.store.tagging.tags())):
         pending.discard_unreleased(case)
 
 
