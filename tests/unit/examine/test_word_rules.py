@@ -1,4 +1,4 @@
-"""Lists of words: found in every encoding and case (CFTT string search, CFReDS Russian Tea Room), and whole."""
+"""Lists of words: found in every encoding and case (CFTT string search), and whole."""
 
 from __future__ import annotations
 
