@@ -12,7 +12,8 @@ import struct
 import zlib
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.replaced_bytes import ReplacedBytes
 
 _SIGNATURE = b"-FVE-FS-"
 _BLOCK_BYTES = 64 << 10
@@ -38,7 +39,7 @@ def restored(source: ByteSource) -> tuple[ByteSource, int]:
     damaged = [at for at, block in blocks.items() if block not in sound]
     if not damaged:
         return source, 0
-    return _Restored(source, dict.fromkeys(damaged, sound[0])), len(damaged)
+    return ReplacedBytes(source, dict.fromkeys(damaged, sound[0])), len(damaged)
 
 
 def _places(source: ByteSource) -> list[int]:
@@ -69,32 +70,3 @@ def _checksum_holds(block: bytes) -> bool:
     if length + 8 > len(block):
         return False
     return zlib.crc32(block[:length]) == int.from_bytes(block[length + 4 : length + 8], "little")
-
-
-class _Restored:
-    """`source` with other bytes at some places, also behind its end."""
-
-    def __init__(self, source: ByteSource, blocks: dict[int, bytes]) -> None:
-        self._source = source
-        self._blocks = blocks
-
-    @property
-    def size_bytes(self) -> int:
-        """Up to the last block."""
-        return max(self._source.size_bytes, *(at + len(block) for at, block in self._blocks.items()))
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
-        check_range(offset_bytes, size_bytes, self.size_bytes)
-        parts: list[bytes] = []
-        position, end = offset_bytes, offset_bytes + size_bytes
-        for at, block in sorted(self._blocks.items()):
-            begin, stop = max(at, position), min(at + len(block), end)
-            if begin < stop:
-                if position < begin:
-                    parts.append(self._source.read(position, begin - position))
-                parts.append(block[begin - at : stop - at])
-                position = stop
-        if position < end:
-            parts.append(self._source.read(position, end - position))
-        return b"".join(parts)

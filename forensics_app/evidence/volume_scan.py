@@ -34,6 +34,7 @@ from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.ntfs_copies import Copies
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.raid_member import RaidMember, raid_member
+from forensics_app.evidence.shadow_catalogue import read_catalogue
 from forensics_app.evidence.signatures import (
     disk_label,
     encryption,
@@ -43,7 +44,6 @@ from forensics_app.evidence.signatures import (
     udf,
     unsupported,
 )
-from forensics_app.evidence.snapshots import count_shadow_copies
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
@@ -74,6 +74,9 @@ class VolumeScanner:
         self._skip = skip
         self._boot_image = boot_image
         self.beside: list[Layer] = []
+        self._opened_bytes: dict[
+            str, int
+        ] = {}  # by layer, what volumes that libtsk opened say of their size
 
     def look_at(self, layer: Layer, source: ByteSource) -> Layer:
         """What a volume holds."""
@@ -123,15 +126,18 @@ class VolumeScanner:
         self._omit(OmissionCode.PART_OF_ARRAY, layer.layer_id, member.name)
         return self._volume(layer, source)
 
-    def claimed(self, source: ByteSource) -> int:
-        """The size a volume says it has; not of an encrypted one, whose outside may be a decoy."""
+    def claimed(self, layer: Layer, source: ByteSource) -> int:
+        """The size a volume says it has: by its header, or, where that is damaged, as it was opened.
+
+        Not of an encrypted one, whose outside may be a decoy.
+        """
         try:
             member = raid_member(source)
             if encryption(source) is not None or (member is not None and not member.whole):
                 return 0
-            return claimed_bytes(source) or 0
+            return claimed_bytes(source) or self._opened_bytes.get(layer.layer_id, 0)
         except ReadFailedError:
-            return 0
+            return self._opened_bytes.get(layer.layer_id, 0)
 
     def _encrypted(self, layer: Layer, source: ByteSource, name: str) -> Layer:
         """An encrypted volume: an area of bytes where it could be opened, else left out."""
@@ -193,13 +199,13 @@ class VolumeScanner:
 
     def _shadow_copies(self, layer: Layer, source: ByteSource) -> None:
         try:
-            snapshots = count_shadow_copies(source)
+            catalogue = read_catalogue(source)
         except ReadFailedError as e:
             detail = f"volume shadow copies: {detail_of(e)}"
             self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
             return
-        if snapshots:
-            self._deriving.shadow_copies(layer, source, snapshots)
+        if catalogue.count or catalogue.damaged_at is not None:
+            self._deriving.shadow_copies(layer, source, catalogue)
 
     def _each(self, layer: Layer, source: ByteSource) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
@@ -267,12 +273,14 @@ class VolumeScanner:
             self._alive(layer.layer_id, reach_bytes)
 
         try:
-            return FileSystem(source, alive)
+            opened = FileSystem(source, alive)
         except ReadFailedError:
             # a bad sector where another file system would have its header must not hide this one
             if family is None:
                 raise
-            return FileSystem(source, alive, hint=family)
+            opened = FileSystem(source, alive, hint=family)
+        self._opened_bytes[layer.layer_id] = opened.claimed_bytes
+        return opened
 
     def _not_walked(self, layer: Layer, source: ByteSource, e: TskError, family: str | None) -> Layer:
         """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
@@ -330,7 +338,9 @@ class VolumeScanner:
     def _ntfs_copies(self, layer: Layer, source: ByteSource) -> Copies | None:
         """The copies that an NTFS opens by, if it does."""
         with suppress(TskError, ReadFailedError):
-            return FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True).copies
+            opened = FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True)
+            self._opened_bytes[layer.layer_id] = opened.claimed_bytes
+            return opened.copies
         return None
 
     def _ext_copy(self, layer: Layer, source: ByteSource) -> Layer | None:
@@ -340,6 +350,7 @@ class VolumeScanner:
             if copy is None:
                 return None
             opened = FileSystem(copy.source, partial(self._alive, layer.layer_id), hint="ext")
+            self._opened_bytes[layer.layer_id] = opened.claimed_bytes
             what = "superblock and group descriptors" if copy.descriptors else "superblock"
             detail = f"{what}: the copy at byte {copy.offset_bytes}"
             self._omit(OmissionCode.SUPERBLOCK_DAMAGED, layer.layer_id, detail)

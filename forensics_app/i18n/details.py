@@ -131,6 +131,9 @@ CODES: dict[str, str] = {
     "credentials-key-file": N_("the key file can't be read, is empty or too large"),
     "encrypted bytes: {a}": N_("encrypted bytes: {a}"),
     "the copy's data lie on another volume": N_("the copy's data lie on another volume"),
+    "the catalogue of the shadow copies is damaged at byte {a}": N_(
+        "the catalogue of the shadow copies is damaged at byte {a}"
+    ),
     "no such logical volume": N_("there is no such logical volume"),
     # evidence
     "special file": N_("special file"),

@@ -10,6 +10,7 @@ from forensics_app.evidence.archives.member import ArchiveError, Member
 from forensics_app.evidence.archives.runs import SourceStream
 from forensics_app.evidence.archives.tar_archive import TarArchive
 from forensics_app.model.artifact import ArtifactKind, ReadOutcome
+from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.times import TimeKind
 from tests.archive_reading import read_here
 from tests.archives_made import TAR_END, pax, tar_header, tar_member
@@ -59,6 +60,14 @@ def test_damaged_header_behind_an_extended_one_costs_one_member(tmp_path: Path) 
     )
     assert names(found) == [b"a", b"c", b"d"]
     assert details(found, "archive-damaged") == ["an extended header without its member at 512"]
+
+
+def test_damaged_first_header_costs_one_member(tmp_path: Path) -> None:
+    """The whole was a file of unknown kind."""
+    found = read(tmp_path, tar_member(b"b", b"bb").replace(b"b", b"c", 1), tar_member(b"a", SECRET))
+    assert found.source.format is ContainerFormat.TAR
+    assert found.examination("a").digests.sha256 == sha256(SECRET)
+    assert details(found, "archive-damaged") == ["no header at byte 0"]
 
 
 def test_content_under_the_name_of_a_folder_is_read(tmp_path: Path) -> None:
