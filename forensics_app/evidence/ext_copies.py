@@ -115,7 +115,7 @@ def _size(block: bytes) -> int:
 def _blocks(block: bytes) -> int:
     (low,) = struct.unpack_from("<I", block, 4)
     (high,) = struct.unpack_from("<I", block, 0x150)
-    return low | (high << 32 if struct.unpack_from("<I", block, 96)[0] & _64BIT else 0)
+    return int(low | (high << 32 if struct.unpack_from("<I", block, 96)[0] & _64BIT else 0))
 
 
 def _u16(block: bytes, at: int) -> int:

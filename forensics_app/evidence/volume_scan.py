@@ -74,6 +74,9 @@ class VolumeScanner:
         self._skip = skip
         self._boot_image = boot_image
         self.beside: list[Layer] = []
+        self._opened_bytes: dict[
+            str, int
+        ] = {}  # by layer, what volumes that libtsk opened say of their size
 
     def look_at(self, layer: Layer, source: ByteSource) -> Layer:
         """What a volume holds."""
@@ -123,15 +126,18 @@ class VolumeScanner:
         self._omit(OmissionCode.PART_OF_ARRAY, layer.layer_id, member.name)
         return self._volume(layer, source)
 
-    def claimed(self, source: ByteSource) -> int:
-        """The size a volume says it has; not of an encrypted one, whose outside may be a decoy."""
+    def claimed(self, layer: Layer, source: ByteSource) -> int:
+        """The size a volume says it has: by its header, or, where that is damaged, as it was opened.
+
+        Not of an encrypted one, whose outside may be a decoy.
+        """
         try:
             member = raid_member(source)
             if encryption(source) is not None or (member is not None and not member.whole):
                 return 0
-            return claimed_bytes(source) or 0
+            return claimed_bytes(source) or self._opened_bytes.get(layer.layer_id, 0)
         except ReadFailedError:
-            return 0
+            return self._opened_bytes.get(layer.layer_id, 0)
 
     def _encrypted(self, layer: Layer, source: ByteSource, name: str) -> Layer:
         """An encrypted volume: an area of bytes where it could be opened, else left out."""
@@ -267,12 +273,14 @@ class VolumeScanner:
             self._alive(layer.layer_id, reach_bytes)
 
         try:
-            return FileSystem(source, alive)
+            opened = FileSystem(source, alive)
         except ReadFailedError:
             # a bad sector where another file system would have its header must not hide this one
             if family is None:
                 raise
-            return FileSystem(source, alive, hint=family)
+            opened = FileSystem(source, alive, hint=family)
+        self._opened_bytes[layer.layer_id] = opened.claimed_bytes
+        return opened
 
     def _not_walked(self, layer: Layer, source: ByteSource, e: TskError, family: str | None) -> Layer:
         """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
@@ -330,7 +338,9 @@ class VolumeScanner:
     def _ntfs_copies(self, layer: Layer, source: ByteSource) -> Copies | None:
         """The copies that an NTFS opens by, if it does."""
         with suppress(TskError, ReadFailedError):
-            return FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True).copies
+            opened = FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True)
+            self._opened_bytes[layer.layer_id] = opened.claimed_bytes
+            return opened.copies
         return None
 
     def _ext_copy(self, layer: Layer, source: ByteSource) -> Layer | None:
@@ -340,6 +350,7 @@ class VolumeScanner:
             if copy is None:
                 return None
             opened = FileSystem(copy.source, partial(self._alive, layer.layer_id), hint="ext")
+            self._opened_bytes[layer.layer_id] = opened.claimed_bytes
             what = "superblock and group descriptors" if copy.descriptors else "superblock"
             detail = f"{what}: the copy at byte {copy.offset_bytes}"
             self._omit(OmissionCode.SUPERBLOCK_DAMAGED, layer.layer_id, detail)

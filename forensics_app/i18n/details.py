@@ -229,6 +229,10 @@ CODES: dict[str, str] = {
     "no *.yar": N_("no file *.yar or *.yara"),
     "not UTF-8": N_("the text is not UTF-8"),
     "too many rules": N_("too many rules"),
+    "too many words": N_("too many words"),
+    "no words": N_("there are no words"),
+    "the word is too short": N_("the word is too short"),
+    "the word is too long": N_("the word is too long"),
     # what a field of an error is called
     "reference": N_("reference"),
     "title": N_("title"),
