@@ -12,6 +12,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     "encrypted-volume": N_(
         "This volume is encrypted. Its files are not listed; its bytes are hashed as they are."
     ),
+    "encryption-unfinished": N_(
+        "This volume was being encrypted or decrypted when the image was made. Both parts of it are read; "
+        "what was on its way between them is missing."
+    ),
     "file-system-not-supported": N_(
         "This file system is recognised but not read. Its files are not listed; list them with another tool."
     ),
