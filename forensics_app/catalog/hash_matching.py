@@ -184,15 +184,13 @@ class HashMatching:
 
     def _look_up(
         self, algorithm: DigestAlgorithm, batch: list[_Row], file: HashSetFile, cancelled: IsCancelled
-    ) -> dict[bytes, list[HashSetEntry]]:
+    ) -> dict[bytes, dict[HashSetEntry, None]]:
         digests = sorted({digest for row in batch if (digest := _digest(row, algorithm)) is not None})
-        found: dict[bytes, list[HashSetEntry]] = {}
+        found: dict[bytes, dict[HashSetEntry, None]] = {}
         for start in range(0, len(digests), file.batch):
             for entry in file.lookup(algorithm, digests[start : start + file.batch], cancelled):
                 digest = getattr(entry, algorithm.value)
-                known = found.setdefault(digest, [])
-                if entry not in known:
-                    known.append(entry)
+                found.setdefault(digest, {})[entry] = None
         return found
 
     def _count(self, condition: str) -> int:

@@ -60,7 +60,7 @@ class EntryFile:
         with set_errors(self._path):
             found = self._connection.execute(
                 f"WITH wanted (digest) AS (VALUES {', '.join(['(?)'] * len(digests))})"  # noqa: S608 - bound
-                " SELECT e.md5, e.sha1, e.sha256, e.category FROM wanted w"
+                " SELECT DISTINCT e.md5, e.sha1, e.sha256, e.category FROM wanted w"
                 f" CROSS JOIN entries e ON e.{algorithm.value} = w.digest",
                 tuple(digests),
             ).fetchall()

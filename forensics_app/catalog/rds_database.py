@@ -3,13 +3,15 @@
 Two forms are published. The minimal sets have a table FILE (sha256, sha1, md5, crc32, file_name, file_size,
 package_id) whose primary key begins with sha256, so SHA-256 is looked up by index, SHA-1 and MD5 not. The
 full and curated sets have a table METADATA with the digests, and FILE is a view over it. Digests are
-hexadecimal text in upper case. VERSION names release and set. Schema files of release 2026.09.1 (minimal) and
-2021.12.2 (curated).
+hexadecimal text in upper case; they are asked for in lower case and as bytes too, since others put such
+databases together of rows in more than one form. VERSION names release and set. Schema files of release
+2026.09.1 (minimal) and 2021.12.2 (curated).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from forensics_app.catalog.hash_set_file import (
@@ -25,6 +27,8 @@ from forensics_app.model.hash_sets import HashSetEntry
 from forensics_app.model.progress import IsCancelled
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_WAL_HEADER_BYTES = 32
 _PREFERRED = ("metadata", "file")
 _SCAN_BATCH = 250_000
 _VERSION_COLUMNS = ("version", "build_set")
@@ -33,17 +37,18 @@ _VERSION_COLUMNS = ("version", "build_set")
 class RdsDatabase:
     """An open RDS. `entries` is the highest row number of its table of digests.
 
-    Raises HashSetInvalidError where the database has no table of digests.
+    Raises HashSetInvalidError where the database is no RDS, or lacks changes that still lie beside it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        if _has_pending_changes(path):
+            raise HashSetInvalidError(path=str(path), detail="changes to it lie in a file beside it")
         self._connection = open_immutable(path)
         try:
             with set_errors(path):
                 self._table, columns = self._find_table()
                 indexed = tuple(a for a in STRONGEST_FIRST if a in columns and self._is_indexed(columns[a]))
-                self._forms = {column: self._form_of(column) for column in columns.values()}
         except BaseException:
             self.close()
             raise
@@ -80,10 +85,10 @@ class RdsDatabase:
         """An entry for each of these digests that the set holds."""
         with set_errors(self._path), stopped_by(self._connection, cancelled):
             column = self._columns[algorithm]
-            wanted = {self._stored(column, digest): digest for digest in digests}
+            wanted = {form: digest for digest in digests for form in _forms_of(digest)}
             find = self._scan if algorithm in self._scanned else self._search
             found = find(column, list(wanted))
-        return [_entry(algorithm, wanted[stored]) for (stored,) in found]
+        return [_entry(algorithm, digest) for digest in dict.fromkeys(wanted[form] for (form,) in found)]
 
     def close(self) -> None:
         """Close the file."""
@@ -134,7 +139,10 @@ class RdsDatabase:
     # --- schema ------------------------------------------------------------------------------------------
 
     def _find_table(self) -> tuple[str, dict[DigestAlgorithm, str]]:
-        """The table with the digests and its columns for them: METADATA, FILE, or any that has some."""
+        """The table with the digests and its columns for them: METADATA or FILE.
+
+        Tables of digests are in other databases too; what being on one of those means, nobody said.
+        """
         names = [
             str(name)
             for (name,) in self._connection.execute(
@@ -142,36 +150,24 @@ class RdsDatabase:
                 " ORDER BY name"
             )
         ]
-        names.sort(key=lambda n: _PREFERRED.index(n.lower()) if n.lower() in _PREFERRED else len(_PREFERRED))
-        for name in names:
+        known = [name for name in names if name.lower() in _PREFERRED]
+        for name in sorted(known, key=lambda name: _PREFERRED.index(name.lower())):
             columns = self._columns_of(name)
             found = {a: columns[a.value] for a in STRONGEST_FIRST if a.value in columns}
             if found:
                 return name, found
-        raise HashSetInvalidError(path=str(self._path), detail="a database without a table of hashes")
+        raise HashSetInvalidError(path=str(self._path), detail="a database, but no NSRL RDS")
 
     def _columns_of(self, table: str) -> dict[str, str]:
         """Plain names (`SHA-256` is `sha256`) to the columns' own."""
         rows = self._connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
         return {str(name).lower().replace("-", ""): str(name) for (name,) in rows}
 
-    def _stored(self, column: str, digest: bytes) -> object:
-        """`digest` as this database writes it, judged by its first row."""
-        form = self._forms[column]
-        if form == "blob":
-            return digest
-        return digest.hex().upper() if form == "upper" else digest.hex()
 
-    def _form_of(self, column: str) -> str:
-        found = self._connection.execute(
-            f"SELECT {_quoted(column)} FROM {_quoted(self._table)} LIMIT 100"  # noqa: S608 - names of columns
-        ).fetchall()
-        for (value,) in found:
-            if isinstance(value, bytes):
-                return "blob"
-            if value != str(value).upper():
-                return "lower"
-        return "upper"
+def _forms_of(digest: bytes) -> tuple[object, ...]:
+    """How a database may write a digest."""
+    text = digest.hex()
+    return text.upper(), text, digest
 
 
 def _entry(algorithm: DigestAlgorithm, digest: bytes) -> HashSetEntry:
@@ -180,6 +176,20 @@ def _entry(algorithm: DigestAlgorithm, digest: bytes) -> HashSetEntry:
         sha1=digest if algorithm is DigestAlgorithm.SHA1 else None,
         sha256=digest if algorithm is DigestAlgorithm.SHA256 else None,
     )
+
+
+def _has_pending_changes(path: Path) -> bool:
+    """Whether SQLite left a journal that belongs to the database's content: opened immutable, it isn't read.
+
+    (https://www.sqlite.org/fileformat2.html, 3 and 4.1.)
+    """
+    beside = ((f"{path}-journal", _JOURNAL_MAGIC, 0), (f"{path}-wal", b"", _WAL_HEADER_BYTES))
+    for name, magic, size in beside:
+        with suppress(FileNotFoundError), Path(name).open("rb") as file:
+            begin = file.read(size + 1 if size else len(magic))
+            if begin.startswith(magic) and len(begin) > size:
+                return True
+    return False
 
 
 def _quoted(name: str) -> str:

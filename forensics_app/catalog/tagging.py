@@ -5,6 +5,7 @@ Every change is kept with what was before it, so that it can be undone.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -106,6 +107,7 @@ class Tagging:
                     f"DELETE FROM {tables.changes} WHERE number = ?",  # noqa: S608
                     (change,),
                 )
+            self._changed(connection, tag, int(count), given=True)
         return int(count)
 
     def remove(self, tag: str, chosen: ArtifactFilter, *, at: str) -> int:
@@ -131,6 +133,7 @@ class Tagging:
                     f"DELETE FROM {tables.changes} WHERE number = ?",  # noqa: S608
                     (change,),
                 )
+            self._changed(connection, tag, int(count), given=False)
         return int(count)
 
     def undo(self) -> tuple[str, int] | None:
@@ -143,6 +146,7 @@ class Tagging:
             if latest is None:
                 return None
             change, tag = latest
+            before = self._carriers(connection, tag)
             connection.execute(
                 f"DELETE FROM {tables.given} WHERE tag = ? AND row IN"  # noqa: S608
                 f" (SELECT row FROM {tables.change_rows} WHERE change = ?)",
@@ -161,4 +165,15 @@ class Tagging:
                 f"SELECT count(*) FROM {tables.change_rows} WHERE change = ?",  # noqa: S608
                 (change,),
             ).fetchone()[0]
+            self._changed(connection, tag, int(count), given=self._carriers(connection, tag) > before)
         return str(tag), int(count)
+
+    def _carriers(self, connection: sqlite3.Connection, tag: str) -> int:
+        found = connection.execute(
+            f"SELECT count(*) FROM {self._tables.given} WHERE tag = ?",  # noqa: S608 - one of two names
+            (tag,),
+        )
+        return int(found.fetchone()[0])
+
+    def _changed(self, connection: sqlite3.Connection, tag: str, count: int, *, given: bool) -> None:
+        """What else belongs to a change of `count` artifacts, in its transaction: for tags nothing."""

@@ -1,7 +1,8 @@
 """EXIF of pictures by exifread, with the position in decimal degrees.
 
 The pictures come from suspects: only their first 64 MiB are looked at, values are cut, maker notes and
-thumbnails are left alone, and whatever the library trips over is told as such, never an abort.
+thumbnails are left alone, and whatever the library trips over is told as such, never an abort. A value that
+lies outside of the EXIF is left out and told: exifread takes zeros for what isn't there.
 """
 
 from __future__ import annotations
@@ -18,13 +19,20 @@ from exifread.core.exceptions import ExifError
 from exifread.core.ifd_tag import IfdTag
 
 from forensics_app.examine.content import Content
+from forensics_app.examine.exif_places import PictureBroken, exif_of
 
 _PICTURES = frozenset(
-    {"image/jpeg", "image/tiff", "image/png", "image/webp", "image/heic", "image/heif", "image/jxl"}
-)
+    {
+        "image/jpeg", "image/tiff", "image/png", "image/webp", "image/jxl", "image/avif", "image/heic",
+        "image/heif", "image/heic-sequence", "image/heif-sequence", "image/x-canon-cr2",
+        "image/x-olympus-orf",
+    }
+)  # fmt: skip
 _MOST_BYTES = 64 << 20
 _MOST_TAGS = 256
 _MOST_CHARACTERS = 512
+_MOST_READS = 100_000  # some hundred tags take a few thousand
+_POINTER_BYTES = 4
 _SKIPPED = ("JPEGThumbnail", "TIFFThumbnail", "EXIF MakerNote", "Image ApplicationNotes", "Image PrintIM")
 
 logging.getLogger("exifread").setLevel(logging.CRITICAL + 1)
@@ -48,53 +56,108 @@ class PictureFacts:
 def picture_facts(content: Content, head: bytes = b"") -> PictureFacts:
     """What the EXIF of a picture says; `head` was read of its beginning. Never raises for a malformed one."""
     try:
-        tags = exifread.process_file(_file_of(content, head), details=False, extract_thumbnail=False)
+        found = exif_of(_file_of(content, head))
+        if found is None:
+            return PictureFacts()
+        tiff = _tiff_of(found)
+        tags = exifread.process_file(cast("BinaryIO", tiff), details=False, extract_thumbnail=False)
     except (
-        ExifError, ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, AssertionError,
-        OverflowError, ZeroDivisionError, UnicodeError, OSError, EOFError, RecursionError, MemoryError,
+        PictureBroken, ExifError, ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error,
+        AssertionError, OverflowError, ZeroDivisionError, UnicodeError, OSError, EOFError, RecursionError,
+        MemoryError,
     ):  # fmt: skip
         return PictureFacts(failed=True)
-    found: list[tuple[str, str]] = []
-    for name, tag in sorted(tags.items()):
-        if name in _SKIPPED or not isinstance(tag, IfdTag) or len(found) >= _MOST_TAGS:
-            continue
-        found.append((name, str(tag.printable)[:_MOST_CHARACTERS].replace("\x00", "").strip()))
-    latitude = _degrees(tags.get("GPS GPSLatitude"), tags.get("GPS GPSLatitudeRef"), "S", 90)
-    longitude = _degrees(tags.get("GPS GPSLongitude"), tags.get("GPS GPSLongitudeRef"), "W", 180)
+    sound = {
+        name: tag for name, tag in tags.items() if isinstance(tag, IfdTag) and _is_inside(tag, tiff.size)
+    }
+    names = sorted(name for name in sound if name not in _SKIPPED)
+    texts = tuple((name, _text(sound[name])) for name in names[:_MOST_TAGS])
+    incomplete = tiff.reads.is_short or len(sound) != len(tags) or len(names) > _MOST_TAGS
+    latitude = _degrees(sound.get("GPS GPSLatitude"), sound.get("GPS GPSLatitudeRef"), "NS", 90)
+    longitude = _degrees(sound.get("GPS GPSLongitude"), sound.get("GPS GPSLongitudeRef"), "EW", 180)
     if latitude is None or longitude is None:
-        return PictureFacts(tuple(found))
-    return PictureFacts(tuple(found), latitude, longitude)
+        return PictureFacts(texts, failed=incomplete)
+    return PictureFacts(texts, latitude, longitude, failed=incomplete)
 
 
-def _degrees(value: IfdTag | None, reference: IfdTag | None, negative: str, most: int) -> float | None:
-    """Degrees, minutes, seconds and a letter as one number; None where that isn't a place on Earth."""
+def _is_inside(tag: IfdTag, size: int) -> bool:
+    return tag.field_offset >= 0 and tag.field_offset + tag.field_length <= size
+
+
+def _text(tag: IfdTag) -> str:
+    """The value as exifread writes it; what is cut ends in an ellipsis."""
+    text = str(tag.printable)
+    cut = text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
+    return cut.replace("\x00", "").strip()
+
+
+def _degrees(value: IfdTag | None, reference: IfdTag | None, letters: str, most: int) -> float | None:
+    """Degrees, minutes, seconds and a letter as one number; None where that isn't a place on Earth.
+
+    `letters`: the two that the reference may be, the second one negative. Some write the word (`South`).
+    """
     if value is None or reference is None:
         return None
     try:
         parts = [float(part) for part in value.values]
-        letter = str(reference.values).strip().strip("\x00").upper()
+        letter = str(reference.values).strip().strip("\x00").upper()[:1]
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         return None
-    if not 1 <= len(parts) <= 3:
+    if not letter or letter not in letters or not 1 <= len(parts) <= 3:
         return None
     degrees = sum((part / 60.0**power for power, part in enumerate(parts)), start=0.0)
     if not 0 <= degrees <= most:
         return None
-    return round(-degrees if letter == negative else degrees, 7)
+    return round(-degrees if letter == letters[1] else degrees, 7)
 
 
 def _file_of(content: Content, head: bytes) -> BinaryIO:
-    """Content as the file object that exifread reads: most pictures are in memory as a whole."""
+    """Content as a file object: most pictures are in memory as a whole."""
     if len(head) == content.size_bytes:
-        return _WholePicture(head)
+        return io.BytesIO(head)
     return cast("BinaryIO", _PictureFile(content, head))
 
 
-class _WholePicture(io.BytesIO):
-    """A picture in memory. Before its beginning is its beginning, as in _PictureFile."""
+def _tiff_of(file: BinaryIO) -> _Tiff | _PictureFile:
+    if isinstance(file, _PictureFile):
+        return file
+    return _Tiff(cast("io.BytesIO", file).getvalue())
+
+
+class _Reads:
+    """What was asked of a file: beyond its end, or without end (an IFD of 65,535 entries of 999 values)."""
+
+    def __init__(self) -> None:
+        self.is_short = False
+        self._left = _MOST_READS
+        self._bytes_left = _MOST_BYTES
+
+    def account(self, begin: int, wanted: int, size: int) -> None:
+        """Enter a read at `begin` of a file of so many bytes. Raises PictureBroken."""
+        self._left -= 1
+        self._bytes_left -= min(wanted, size)
+        if self._left < 0 or self._bytes_left < 0:
+            raise PictureBroken("too many values")
+        # the pointer behind the last directory is left out by some
+        if begin + wanted > size and (begin != size or wanted != _POINTER_BYTES):
+            self.is_short = True
+
+
+class _Tiff(io.BytesIO):
+    """A TIFF structure in memory. Before its beginning is its beginning, as in _PictureFile."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.size = len(data)
+        self.reads = _Reads()
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         return super().seek(max(0, offset) if whence == os.SEEK_SET else offset, whence)
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is not None and size > 0:
+            self.reads.account(self.tell(), size, self.size)
+        return super().read(size)
 
 
 class _PictureFile(io.RawIOBase):
@@ -104,7 +167,8 @@ class _PictureFile(io.RawIOBase):
         super().__init__()
         self._content = content
         self._head = head
-        self._size = min(content.size_bytes, _MOST_BYTES)
+        self.size = min(content.size_bytes, _MOST_BYTES)
+        self.reads = _Reads()
         self._position = 0
 
     def readable(self) -> bool:
@@ -117,13 +181,15 @@ class _PictureFile(io.RawIOBase):
         return self._position
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self.size}[whence]
         self._position = max(0, base + offset)
         return self._position
 
     def read(self, size: int = -1) -> bytes:
-        available = max(0, self._size - self._position)
-        size = available if size is None or size < 0 else min(size, available)
+        available = max(0, self.size - self._position)
+        if size > 0:
+            self.reads.account(self._position, size, self.size)
+        size = available if size < 0 else min(size, available)
         if not size:  # behind the end too, where there is nothing to ask for
             return b""
         begin = self._position

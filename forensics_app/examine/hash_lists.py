@@ -27,13 +27,17 @@ Entries = Iterator[HashSetEntry | None]
 HASHDEEP_MARK = "%%%% HASHDEEP-"
 _LENGTHS = {32: DigestAlgorithm.MD5, 40: DigestAlgorithm.SHA1, 64: DigestAlgorithm.SHA256}
 _NAMES = {"md5": DigestAlgorithm.MD5, "sha1": DigestAlgorithm.SHA1, "sha256": DigestAlgorithm.SHA256}
+_NAMES |= {"sha2256": DigestAlgorithm.SHA256}
 _CATEGORY_NAMES = frozenset(
     {"category", "cat", "categorie", "catégorie", "categoria", "categoría", "kategorie"}
 )
 _COMMENTS = ("#", ";", "//")
 _DELIMITERS = ",;\t|"
 _HEX = re.compile(r"[0-9A-Fa-f]+\Z")
-_BSD_STYLE = re.compile(r"(?:MD5|SHA-?1|SHA-?256)\s*\(.*\)\s*=\s*([0-9A-Fa-f]+)\s*\Z", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"(?:file|hash|digest|checksum)*(md5|sha1|sha256|sha2256)(?:hash|sum|checksum|digest|value|hex)*\Z"
+)
+_BSD_STYLE = re.compile(r"(?:MD5|SHA-?1|SHA-?256|SHA2-256)\s*\(.*\)\s*=\s*([0-9A-Fa-f]+)\s*\Z", re.IGNORECASE)
 _LONGEST_LINE = 1 << 20
 _TITLE_LINES = 50
 
@@ -112,12 +116,18 @@ def _means_something(line: str) -> bool:
 
 
 def _hashdeep(file: TextIO) -> Entries:
-    """Version 1.0 (hashdeep's FILEFORMAT): the second line names the columns, the file's name is the last."""
-    columns = [_plain_name(c) for c in file.readline(_LONGEST_LINE).lstrip("%").strip().split(",")]
+    """Version 1.0 (hashdeep's FILEFORMAT): the second line names the columns, the file's name is the last.
+
+    In files that were put behind one another each part names its own.
+    """
+    columns: list[str] = []
     for line in _lines("", file):
+        if line.startswith("%%%% ") and not line.startswith(HASHDEEP_MARK):
+            columns = [_plain_name(c) for c in line.lstrip("%").strip().split(",")]
+            continue
         if line.startswith(("#", "%")) or not line.strip():
             continue
-        cells = line.rstrip("\r\n").split(",", len(columns) - 1)
+        cells = line.rstrip("\r\n").split(",", max(0, len(columns) - 1))
         values = {}
         for column, cell in zip(columns, cells, strict=False):
             found = digest_of(cell)
@@ -154,9 +164,9 @@ def _delimiter(line: str) -> str | None:
         return None  # a hash and a name that may hold anything
     for delimiter in _DELIMITERS:
         cells = _cells(line, delimiter)
-        if len(cells) > 1 and any(digest_of(c) or _plain_name(c) in _NAMES for c in cells):
+        if len(cells) > 1 and any(digest_of(c) or _named(c) for c in cells):
             return delimiter
-    return "," if _plain_name(line) in _NAMES else None
+    return "," if _named(line) else None
 
 
 def _table(titles: list[str], first: str, rest: Iterator[str], delimiter: str) -> Entries:
@@ -165,25 +175,51 @@ def _table(titles: list[str], first: str, rest: Iterator[str], delimiter: str) -
     `titles` are lines before it (`sep=;`, a heading): they hold no hash, and are told as such.
     """
     yield from (None for _ in titles)
-    heads = [_plain_name(c) for c in _cells(first, delimiter)]
-    named = {place: _NAMES[head] for place, head in enumerate(heads) if head in _NAMES}
-    category = next((p for p, head in enumerate(heads) if head in _CATEGORY_NAMES), None)
-    if not named:
-        category = None
-        yield _of_row(_cells(first, delimiter), {}, None)
+    heads = _cells(first, delimiter)
+    named: dict[int, DigestAlgorithm] = {}
+    category = None
+    if any(digest_of(cell) for cell in heads):  # a row, whatever stands beside: `"SHA256","..."`
+        yield from _of_row(heads)
+    else:
+        named = {place: found for place, head in enumerate(heads) if (found := _named(head)) is not None}
+        category = next((p for p, head in enumerate(heads) if _plain_name(head) in _CATEGORY_NAMES), None)
     for line in rest:
+        cells = _cells(line, delimiter)
+        entries = [_of_named(cells, named, category)] if named else _of_row(cells)
         if _means_something(line):
-            yield _of_row(_cells(line, delimiter), named, category)
+            yield from entries
+        elif line.strip() and any(
+            entries
+        ):  # a row all the same: `#recycle/a.jpg,...`, or an empty first cell
+            is_row = named or line.lstrip(" ").startswith(delimiter)
+            yield from entries if is_row else (None,)
 
 
-def _of_row(cells: list[str], named: dict[int, DigestAlgorithm], category: int | None) -> HashSetEntry | None:
+def _of_named(
+    cells: list[str], named: dict[int, DigestAlgorithm], category: int | None
+) -> HashSetEntry | None:
     values: dict[DigestAlgorithm, bytes] = {}
-    for place, cell in enumerate(cells):
-        found = digest_of(cell) if not named or place in named else None
-        if found is not None and (not named or named[place] is found[0]):
+    for place, algorithm in named.items():
+        found = digest_of(cells[place]) if place < len(cells) else None
+        if found is not None and found[0] is algorithm:
             values.setdefault(*found)
     within = category is not None and category < len(cells)
     return entry_of(values, cells[category].strip() if within and category is not None else "")
+
+
+def _of_row(cells: list[str]) -> list[HashSetEntry | None]:
+    """The digests of a row without names by their lengths; two of one length are those of two files."""
+    found = [digest for cell in cells if (digest := digest_of(cell)) is not None]
+    values = dict(found)
+    if len(values) == len(set(found)):
+        return [entry_of(values)]
+    return [entry_of(dict([one])) for one in dict.fromkeys(found)]
+
+
+def _named(head: str) -> DigestAlgorithm | None:
+    """The digest that a column is called after: `SHA-1`, `MD5 hash`, `File SHA2-256`."""
+    match = _COLUMN.match(_plain_name(head))
+    return None if match is None else _NAMES[match[1]]
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

@@ -117,7 +117,10 @@ CODES: dict[str, str] = {
     "the file changed while it was read": N_("it changed while it was read"),
     "the JSON ends early": N_("the JSON ends before it is complete"),
     "not JSON at character {a}": N_("not JSON at character {a}"),
-    "a database without a table of hashes": N_("a database without a table of hashes"),
+    "a database, but no NSRL RDS": N_("a database, but not an NSRL RDS"),
+    "changes to it lie in a file beside it": N_(
+        "changes to it still lie in a file beside it (-wal or -journal): open and close it once with sqlite3"
+    ),
     "the stored copy is damaged": N_("the stored copy is damaged: remove the set and add it again"),
     # credentials
     "credentials-too-large": N_("too large for such a file"),
@@ -127,7 +130,11 @@ CODES: dict[str, str] = {
     "credentials-keys": N_("not exactly one of password, recovery_key, key_file, startup_key"),
     "credentials-key-file": N_("the key file can't be read, is empty or too large"),
     "encrypted bytes: {a}": N_("encrypted bytes: {a}"),
+    "it was being encrypted": N_("it was being encrypted"),
     "the copy's data lie on another volume": N_("the copy's data lie on another volume"),
+    "the catalogue of the shadow copies is damaged at byte {a}": N_(
+        "the catalogue of the shadow copies is damaged at byte {a}"
+    ),
     "no such logical volume": N_("there is no such logical volume"),
     # evidence
     "special file": N_("special file"),
@@ -222,6 +229,10 @@ CODES: dict[str, str] = {
     "no *.yar": N_("no file *.yar or *.yara"),
     "not UTF-8": N_("the text is not UTF-8"),
     "too many rules": N_("too many rules"),
+    "too many words": N_("too many words"),
+    "no words": N_("there are no words"),
+    "the word is too short": N_("the word is too short"),
+    "the word is too long": N_("the word is too long"),
     # what a field of an error is called
     "reference": N_("reference"),
     "title": N_("title"),

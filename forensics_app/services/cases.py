@@ -87,9 +87,13 @@ class Case:
     def record(self, draft: EventDraft) -> CustodyEvent:
         """Add an event to the custody ledger, and remember the new head in the catalogue."""
         event = self.ledger.append(draft)
+        self.acknowledge_custody()
+        return event
+
+    def acknowledge_custody(self) -> None:
+        """Remember the ledger's head as it is now."""
         count, head = self.ledger.head()
         self.store.acknowledge_custody(count=count, head=head)
-        return event
 
     def check_custody(self) -> ChainCheck:
         """The ledger's chain, also compared with the head that the catalogue remembers."""
@@ -178,7 +182,21 @@ def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
         if lock is not None:
             lock.release()
         raise
-    return Case(path, store, ledger, lock)
+    case = Case(path, store, ledger, lock)
+    if write and store.marking.owed():
+        _settle_marks(case)
+    return case
+
+
+def _settle_marks(case: Case) -> None:
+    """Complete a change of marks after a kill; the case is closed where that fails."""
+    from forensics_app.services.marks import settle_marks  # needs this module
+
+    try:
+        settle_marks(case)
+    except BaseException:
+        case.close()
+        raise
 
 
 def _fill(folder: Path, facts: CaseFacts, clock: Clock) -> None:

@@ -113,7 +113,7 @@ def needed_digests(names: Sequence[str]) -> tuple[DigestAlgorithm, ...]:
     for name in names:
         facts = kept.find_set(name).facts
         strongest = dict(facts.digests).get(DigestAlgorithm.SHA256, 0)
-        if strongest < facts.entries and facts.format is not HashSetFormat.NSRL_RDS:
+        if strongest < facts.entries:
             needed.update(facts.algorithms)
     return tuple(a for a in DigestAlgorithm if a in needed)
 

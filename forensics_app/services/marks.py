@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from forensics_app.catalog.marking import OwedChange
 from forensics_app.errors import NothingSelectedError, UsageError
 from forensics_app.model.case import TagRecord
 from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
@@ -33,8 +34,7 @@ def mark(case: Case, kind: PrivacyMark, chosen: ArtifactFilter, *, reason: str, 
     count = case.store.marking.add(kind.value, chosen, note=told, at=utc_text(clock.now()))
     if count == 0:
         raise NothingSelectedError(path=str(case.path))
-    _give_up_unreleased(case)
-    _record(case, CustodyReason.ITEMS_MARKED, kind.value, count)
+    settle_marks(case)
     return count
 
 
@@ -48,23 +48,17 @@ def unmark(case: Case, kind: PrivacyMark, chosen: ArtifactFilter, *, clock: Cloc
     count = case.store.marking.remove(kind.value, chosen, at=utc_text(clock.now()))
     if count == 0:
         raise NothingSelectedError(path=str(case.path))
-    _record(case, CustodyReason.ITEMS_UNMARKED, kind.value, count)
+    settle_marks(case)
     return count
 
 
 def undo_marking(case: Case) -> tuple[PrivacyMark, int] | None:
     """Take back the latest marking or unmarking: the mark and how many artifacts; None without one."""
-    before = {record.name: record.count for record in case.store.marking.tags()}
     undone = case.store.marking.undo()
     if undone is None:
         return None
+    settle_marks(case)
     name, count = undone
-    after = next((r.count for r in case.store.marking.tags() if r.name == name), 0)
-    if after > before.get(name, 0):
-        _give_up_unreleased(case)
-        _record(case, CustodyReason.ITEMS_MARKED, name, count)
-    else:
-        _record(case, CustodyReason.ITEMS_UNMARKED, name, count)
     return PrivacyMark(name), count
 
 
@@ -78,17 +72,39 @@ def marked_among(case: Case, chosen: ArtifactFilter) -> int:
     return 0 if chosen.marked is False else case.store.artifacts.count(replace(chosen, marked=True))
 
 
+def settle_marks(case: Case) -> None:
+    """Do what changes of marks owe outside of the catalogue: a kill may have come between.
+
+    A bundle that was not released is given up where something was marked, then the ledger tells the change.
+    """
+    for change in case.store.marking.owed():
+        if change.given:
+            _give_up_unreleased(case)
+        draft = _event(case, change)
+        if _is_told(case, draft, change.behind):
+            case.acknowledge_custody()  # or a like change after this one would be taken for told
+        else:
+            case.record(draft)
+        case.store.marking.settled(change)
+
+
 def _give_up_unreleased(case: Case) -> None:
     """A sealing that was broken off may hold what is marked now: nothing of it is to be released."""
     Pending.of(case).discard_unreleased(case)
 
 
-def _record(case: Case, reason: CustodyReason, name: str, count: int) -> None:
-    case.record(
-        EventDraft(
-            event=CustodyEventType.ANALYSED,
-            reason=reason,
-            persons=(case.examiner(),),
-            notes=(Note(lang=NO_LANGUAGE, text=f"{name}={count}"),),
-        )
+def _event(case: Case, change: OwedChange) -> EventDraft:
+    return EventDraft(
+        event=CustodyEventType.ANALYSED,
+        reason=CustodyReason.ITEMS_MARKED if change.given else CustodyReason.ITEMS_UNMARKED,
+        persons=(case.examiner(),),
+        notes=(Note(lang=NO_LANGUAGE, text=f"{change.mark}={change.count}"),),
+    )
+
+
+def _is_told(case: Case, draft: EventDraft, behind: int) -> bool:
+    """Whether an event behind the first `behind` ones says this."""
+    return any(
+        event.sequence > behind and (event.reason, event.notes) == (draft.reason, draft.notes)
+        for event in case.ledger.check().events
     )

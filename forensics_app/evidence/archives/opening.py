@@ -46,12 +46,14 @@ def open_archive(
     if kind is ArchiveFormat.ZIP:
         return _zip(source, limit_bytes, alive)
     if kind is ArchiveFormat.TAR:
-        return TarArchive(SourceStream(source), kind=kind.value, size_bytes=source.size_bytes, plain=True)
+        return TarArchive(
+            SourceStream(source), kind=kind.value, size_bytes=source.size_bytes, plain=True, alive=alive
+        )
     if kind not in PACKED:
         return LibarchiveArchive(source, kind.value, limit_bytes=limit_bytes, alive=alive)
     stream = _unpacked(source, kind, alive)
     if is_tar_header(stream.read_at(0, HEAD_BYTES)):
-        return PackedTar(stream, kind.value, limit_bytes)
+        return PackedTar(stream, kind.value, limit_bytes, alive)
     return PackedFile(stream, kind.value, limit_bytes, source=source, name=name)
 
 

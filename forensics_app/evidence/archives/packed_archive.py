@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.archives.content import MemberContent, Stream, Unpacked
@@ -38,7 +38,7 @@ class Bounded:
 class PackedTar:
     """As Archive: a tar in a packed stream. What the packing's own checksums say comes at the end."""
 
-    def __init__(self, stream: Unpacked, kind: str, limit_bytes: int) -> None:
+    def __init__(self, stream: Unpacked, kind: str, limit_bytes: int, alive: Callable[[int], None]) -> None:
         self.kind = kind
         self._stream = stream
         self._limit_bytes = limit_bytes
@@ -47,6 +47,7 @@ class PackedTar:
             kind=kind,
             size_bytes=None,
             plain=False,
+            alive=alive,
             limit_bytes=limit_bytes,
             random=stream.random,
             hold=stream.hold,

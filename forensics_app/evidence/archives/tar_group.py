@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from forensics_app.evidence.archives.content import Stream
-from forensics_app.evidence.archives.member import Note
+from forensics_app.evidence.archives.member import ArchiveError, Note
 from forensics_app.evidence.archives.pax_header import MOST_BYTES, Record, read_records
 from forensics_app.evidence.archives.tar_header import BLOCK_BYTES, TarHeader, is_tar_header, read_header
 from forensics_app.evidence.omission_codes import OmissionCode
 
 _EXTENSIONS = (b"x", b"X", b"g", b"L", b"K")
+DEFAULTS = frozenset((b"mtime", b"atime", b"ctime", b"LIBARCHIVE.creationtime", b"uid", b"gid"))
+_MOST_EXTENSIONS = 64  # of one member; an honest one has four at most
 _GLOBAL_REFUSED = (b"size", b"path", b"linkpath")
 
 
@@ -33,20 +35,27 @@ class TarGroup:
 class TarGroups:
     """Reads groups of headers; remembers what global ones said, for all that follow."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, limit_bytes: int) -> None:
         self._stream = stream
-        self._globals: list[Record] = []
+        self._limit_bytes = limit_bytes
+        self._globals: dict[bytes, bytes] = {}
 
     def default(self, key: bytes) -> bytes | None:
-        """What the global headers met so far say."""
-        return next((value for name, value in reversed(self._globals) if name == key), None)
+        """What the global headers met so far say, of DEFAULTS."""
+        return self._globals.get(key)
 
     def at(self, offset: int) -> TarGroup | None:
-        """The member whose headers begin at `offset`; None where the bytes end before its own."""
+        """The member whose headers begin at `offset`; None where they lead to none.
+
+        Raises ArchiveError beyond the limit.
+        """
         records: list[Record] = []
         names: dict[bytes, bytes] = {}
         notes: list[Note] = []
+        count = 0
         while True:
+            if offset + BLOCK_BYTES > self._limit_bytes:
+                raise ArchiveError(OmissionCode.ARCHIVE_TOO_LARGE, f"more than {self._limit_bytes} bytes")
             block = self._stream.read_at(offset, BLOCK_BYTES)
             if not is_tar_header(block):
                 return None
@@ -57,7 +66,12 @@ class TarGroups:
             size = header.size_bytes
             if size is None:
                 return None
-            if size > MOST_BYTES:
+            count += 1
+            if count > _MOST_EXTENSIONS:
+                if count == _MOST_EXTENSIONS + 1:
+                    text = f"more than {_MOST_EXTENSIONS} extended headers of one member"
+                    notes.append(Note(OmissionCode.ARCHIVE_DAMAGED, text))
+            elif size > MOST_BYTES:
                 notes.append(Note(OmissionCode.ARCHIVE_DAMAGED, f"an extended header of {size} bytes"))
             else:
                 data = self._stream.read_at(offset, size)
@@ -88,5 +102,5 @@ class TarGroups:
             # one size, name or map for all members that follow is nobody's doing but a trickster's
             if record[0] in _GLOBAL_REFUSED or record[0].startswith(b"GNU.sparse."):
                 notes.append(Note(OmissionCode.ARCHIVE_INCONSISTENT, "a global header with a name or size"))
-            else:
-                self._globals.append(record)
+            elif record[0] in DEFAULTS:
+                self._globals[record[0]] = record[1]

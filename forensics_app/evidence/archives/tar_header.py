@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forensics_app.model.times import TimeKind
+
 BLOCK_BYTES = 512
+_OLD_GNU = b"ustar  \x00"
 _LARGEST = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class TarHeader:
-    """One header as stored. `name` with ustar's prefix; numbers None where they are no numbers."""
+    """One header as stored. `name` with ustar's prefix; numbers None where they are no numbers,
+    times only where they are some."""
 
     name: bytes
     type: bytes
@@ -18,7 +22,7 @@ class TarHeader:
     uid: int | None
     gid: int | None
     size_bytes: int | None
-    mtime: int | None
+    times: dict[TimeKind, int]
     link_name: bytes
     raw: bytes
 
@@ -39,8 +43,12 @@ def is_tar_header(block: bytes) -> bool:
 def read_header(block: bytes) -> TarHeader:
     """The fields of a block whose checksum is right."""
     name, prefix = _text(block[0:100]), b""
+    times = {TimeKind.MODIFIED: number(block[136:148], signed=True)}
     if block[257:263] == b"ustar\x00":
         prefix = _text(block[345:500])
+    elif block[257:265] == _OLD_GNU:  # an incremental backup has two times more
+        times[TimeKind.ACCESSED] = number(block[345:357], signed=True) or None
+        times[TimeKind.CHANGED] = number(block[357:369], signed=True) or None
     return TarHeader(
         name=prefix + b"/" + name if prefix else name,
         type=block[156:157],
@@ -48,7 +56,7 @@ def read_header(block: bytes) -> TarHeader:
         uid=number(block[108:116]),
         gid=number(block[116:124]),
         size_bytes=number(block[124:136]),
-        mtime=number(block[136:148], signed=True),
+        times={kind: value for kind, value in times.items() if value is not None},
         link_name=_text(block[157:257]),
         raw=block[:BLOCK_BYTES],
     )

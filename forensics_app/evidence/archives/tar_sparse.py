@@ -60,8 +60,13 @@ def pax_map(
     return None
 
 
-def sparse_runs(segments: Sequence[tuple[int, int]], real_bytes: int, data_offset: int) -> Runs:
-    """The runs of a map. Raises SparseError where segments overlap or leave the file."""
+def sparse_runs(
+    segments: Sequence[tuple[int, int]], real_bytes: int, data_offset: int, stored_bytes: int
+) -> Runs:
+    """The runs of a map. Raises SparseError where segments overlap or leave the file.
+
+    They end where `stored_bytes` do: what a map asks for beyond them are other members' bytes.
+    """
     runs: list[tuple[int | None, int]] = []
     position = 0
     for offset, length in segments:
@@ -69,9 +74,12 @@ def sparse_runs(segments: Sequence[tuple[int, int]], real_bytes: int, data_offse
             raise SparseError("its map contradicts itself")
         if offset > position:
             runs.append((None, offset - position))
-        if length:
-            runs.append((data_offset, length))
+        if there := min(length, max(0, stored_bytes)):
+            runs.append((data_offset, there))
+        if there < length:
+            return tuple(runs)
         data_offset += length
+        stored_bytes -= length
         position = offset + length
     if position < real_bytes:
         runs.append((None, real_bytes - position))

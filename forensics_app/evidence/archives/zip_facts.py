@@ -15,6 +15,9 @@ from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 _NTFS_TIMES, _UNIX_TIMES, _UNIX_OWNER = 0x000A, 0x5455, 0x7875
+# PKWARE's, and Info-ZIP's first one, which macOS writes: access, modification; in the local one the owner too
+_OLD_UNIX = (0x000D, 0x5855)
+MOST_LINK = 4096  # no path is longer (PATH_MAX of Linux)
 _UNIX_HOSTS = (3, 19)  # Unix, and Darwin
 _DOS_DIRECTORY = 0x10
 _KINDS = {
@@ -38,6 +41,8 @@ def kind_of(header: CentralHeader) -> tuple[ArtifactKind, str | None]:
     mode = header.attributes >> 16 if header.made_by >> 8 in _UNIX_HOSTS else 0
     empty = header.size_bytes == 0 and header.packed_bytes <= 2
     letter, kind = _KINDS.get(stat.S_IFMT(mode), ("r", ArtifactKind.FILE))
+    if not empty and has_odd_content(header):
+        letter, kind = "r", ArtifactKind.FILE
     if kind in (ArtifactKind.FILE, ArtifactKind.DIRECTORY):
         # a directory with bytes in it is how content gets hidden: then it is a file with an odd name
         named = header.name.endswith(b"/") or bool(header.attributes & _DOS_DIRECTORY)
@@ -48,6 +53,16 @@ def kind_of(header: CentralHeader) -> tuple[ArtifactKind, str | None]:
     return kind, f"{letter}/{letter}{stat.filemode(mode & 0o7777)[1:]}"
 
 
+def has_odd_content(header: CentralHeader) -> bool:
+    """Whether there are bytes in what its mode calls a device, a pipe or a socket, or more in a link than any
+    target: that is how content gets hidden, so it is read as a file's.
+    """
+    mode = header.attributes >> 16 if header.made_by >> 8 in _UNIX_HOSTS else 0
+    _, kind = _KINDS.get(stat.S_IFMT(mode), ("r", ArtifactKind.FILE))
+    most = MOST_LINK if kind is ArtifactKind.LINK else 0
+    return kind in (ArtifactKind.LINK, ArtifactKind.OTHER) and header.size_bytes > most
+
+
 def times_of(header: CentralHeader, local: Extra) -> tuple[EvidenceTime, ...]:
     """One time a kind, the best there is: NTFS's, then Unix's in UTC, then the local one of DOS."""
     found: dict[TimeKind, EvidenceTime] = {}
@@ -55,6 +70,9 @@ def times_of(header: CentralHeader, local: Extra) -> tuple[EvidenceTime, ...]:
         found[TimeKind.MODIFIED] = dos_time(
             TimeKind.MODIFIED, header.dos_date, header.dos_time, precision="2s"
         )
+    for extra in (local, header.extra):
+        for field in _OLD_UNIX:
+            found.update(_old_unix_times(extra.get(field, b"")))
     for extra in (header.extra, local):  # the central one has the first of the three at most
         found.update(_unix_times(extra.get(_UNIX_TIMES, b"")))
     for extra in (local, header.extra):
@@ -70,6 +88,9 @@ def owner_of(*extras: Extra) -> tuple[str | None, str | None]:
     for extra in extras:
         field = extra.get(_UNIX_OWNER, b"")
         if len(field) < 3 or field[0] != 1:
+            old = next((extra[kind] for kind in _OLD_UNIX if len(extra.get(kind, b"")) >= 12), None)
+            if old is not None:
+                return str(int.from_bytes(old[8:10], "little")), str(int.from_bytes(old[10:12], "little"))
             continue
         uid, rest = field[2 : 2 + field[1]], field[2 + field[1] :]
         gid = rest[1 : 1 + rest[0]] if rest else b""
@@ -88,6 +109,14 @@ def _unix_times(field: bytes) -> dict[TimeKind, EvidenceTime]:
             found[kind] = unix_time(kind, struct.unpack_from("<l", field, at)[0], 0, "1s")
             at += 4
     return found
+
+
+def _old_unix_times(field: bytes) -> dict[TimeKind, EvidenceTime]:
+    if len(field) < 8:
+        return {}
+    accessed, modified = struct.unpack_from("<2l", field)
+    times = ((TimeKind.MODIFIED, modified), (TimeKind.ACCESSED, accessed))
+    return {kind: unix_time(kind, seconds, 0, "1s") for kind, seconds in times if seconds}
 
 
 def _ntfs_times(field: bytes) -> dict[TimeKind, EvidenceTime]:

@@ -16,7 +16,7 @@ from forensics_app.evidence.archives.decoders import (
 from forensics_app.evidence.archives.member import ArchiveError, Member, Note
 from forensics_app.evidence.archives.packed_stream import PackedStream
 from forensics_app.evidence.archives.runs import RunStream, SourceStream
-from forensics_app.evidence.archives.zip_facts import kind_of, name_of, owner_of, times_of
+from forensics_app.evidence.archives.zip_facts import has_odd_content, kind_of, name_of, owner_of, times_of
 from forensics_app.evidence.archives.zip_records import CentralHeader, LocalHeader
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -25,7 +25,6 @@ from forensics_app.model.names import display
 
 STORED, DEFLATED, BZIP2, LZMA, XZ = 0, 8, 12, 14, 95
 _METHODS = (STORED, DEFLATED, BZIP2, LZMA, XZ)
-_MOST_LINK = 4096
 # DEFLATE can't do better than 1032:1 (258 bytes from two bits); a claim beyond that is a lie
 _DEFLATE_RATIO, _RATIO_SLACK = 1040, 1 << 20
 
@@ -52,7 +51,8 @@ def member_of(
     target = None
     if kind is ArtifactKind.LINK and withheld is None:
         try:
-            target = link(header.place).read(0, min(header.size_bytes, _MOST_LINK))
+            target, odd = _target(link(header.place))
+            notes = (*notes, *odd)
         except ArchiveError as e:
             withheld = Note(e.code, e.detail)
     is_file = kind is ArtifactKind.FILE
@@ -72,6 +72,15 @@ def member_of(
         withheld=withheld if is_file else None,
         notes=(*notes, *_contradictions(header, local)),
     )
+
+
+def _target(content: MemberContent) -> tuple[bytes | None, list[Note]]:
+    """Where a link leads, and what is wrong with it; None where not all of it can be read."""
+    target = content.read(0, content.size_bytes)
+    odd = [Note(code, detail) for code, detail in content.problems]
+    if not content.gaps:
+        return target, odd
+    return None, [*odd, Note(OmissionCode.CONTENT_UNREADABLE, content.error or "unreadable")]
 
 
 def withheld_of(header: CentralHeader, local: LocalHeader | None, *, overlaps: bool) -> Note | None:
@@ -132,8 +141,17 @@ def _lzma(properties: bytes) -> Callable[[], Decoder]:
 
 def _contradictions(header: CentralHeader, local: LocalHeader | None) -> tuple[Note, ...]:
     """Where the two headers of a member differ: one of them is what another tool would show."""
-    if local is None:
-        return ()
+    found = []
+    if has_odd_content(header):
+        found.append(f"its mode is no file's, but it has {header.size_bytes} bytes")
+    if header.method == STORED and not header.encrypted and header.packed_bytes > header.size_bytes:
+        found.append(f"{header.packed_bytes - header.size_bytes} bytes follow the content that is declared")
+    if local is not None:
+        found += _differences(header, local)
+    return tuple(Note(OmissionCode.ARCHIVE_INCONSISTENT, text) for text in found)
+
+
+def _differences(header: CentralHeader, local: LocalHeader) -> list[str]:
     found = []
     if local.name != header.name:
         found.append(f"the local header names it {display(local.name)}")
@@ -145,4 +163,4 @@ def _contradictions(header: CentralHeader, local: LocalHeader | None) -> tuple[N
     ):
         if one is not None and one != other:
             found.append(f"the local header has {what} {one}, the directory {other}")
-    return tuple(Note(OmissionCode.ARCHIVE_INCONSISTENT, text) for text in found)
+    return found

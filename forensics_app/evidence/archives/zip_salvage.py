@@ -34,6 +34,7 @@ class _Found:
     local: LocalHeader
     end: int
     cut: str | None
+    unpacked_bytes: int = 0
 
 
 class SalvagedZip:
@@ -58,22 +59,26 @@ class SalvagedZip:
             if found is None:
                 offset = self._next_header(offset + 1)
                 continue
-            notes = () if found.cut is None else (Note(OmissionCode.ARCHIVE_DAMAGED, found.cut),)
             yield member_of(
                 found.header,
                 found.local,
                 withheld_of(found.header, found.local, overlaps=False),
                 link=lambda place: self.content(place),
-                notes=notes,
+                notes=_cut(found),
             )
             offset = self._next_header(found.end)
 
     def within(self, begin: int, end: int) -> Iterator[Member]:
         """Members whose header and content lie between two offsets, found by their headers."""
+        wasted = 0  # each header may lead into all that follows
         offset = self._next_header(begin, end)
         while offset is not None and offset < end:
             found = self._at(offset)
             if found is None or not found.local.name or found.end > end:
+                wasted += 0 if found is None else found.unpacked_bytes
+                if wasted > self._limit_bytes:
+                    detail = f"more than {self._limit_bytes} bytes"
+                    raise ArchiveError(OmissionCode.ARCHIVE_TOO_LARGE, detail)
                 offset = self._next_header(offset + 1, end)
                 continue
             yield member_of(
@@ -81,6 +86,7 @@ class SalvagedZip:
                 found.local,
                 withheld_of(found.header, found.local, overlaps=False),
                 link=lambda place: self.content(place),
+                notes=_cut(found),
             )
             offset = self._next_header(found.end, end)
 
@@ -132,7 +138,7 @@ class SalvagedZip:
         if cut is None:
             tail = read_up_to(self._source, begin + packed, 8)
             crc = int.from_bytes(tail[4:8] if tail.startswith(_DESCRIPTOR) else tail[:4], "little")
-        return _Found(header.with_sizes(packed, size, crc), local, begin + packed, cut)
+        return _Found(header.with_sizes(packed, size, crc), local, begin + packed, cut, size)
 
     def _next_header(self, offset: int, end: int | None = None) -> int | None:
         """Where the next header begins at or after an offset, and before `end`."""
@@ -145,3 +151,7 @@ class SalvagedZip:
             self._alive(offset)
             offset += max(1, len(window) - len(LOCAL_SIGNATURE) + 1)
         return None
+
+
+def _cut(found: _Found) -> tuple[Note, ...]:
+    return () if found.cut is None else (Note(OmissionCode.ARCHIVE_DAMAGED, found.cut),)

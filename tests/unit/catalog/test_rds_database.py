@@ -167,6 +167,63 @@ def test_set_that_another_program_has_locked_is_read(tmp_path: Path) -> None:
     holder.close()
 
 
+@pytest.mark.parametrize("index", [False, True])
+def test_rows_in_more_than_one_form(tmp_path: Path, index: bool) -> None:
+    """Which form the first row has says nothing of the others, the less where it holds no digest."""
+    path = tmp_path / "rds.db"
+    rows = [
+        None,
+        "",
+        "0" * 64,
+        digests(b"a")["sha256"],
+        digests(b"b")["sha256"].lower(),
+        raw("sha256", b"last"),
+    ]
+    with sqlite3.connect(path) as made:
+        made.executescript(CURATED)
+        if index:
+            made.execute("CREATE INDEX metadata_sha256 ON METADATA (sha256)")
+        made.executemany("INSERT INTO METADATA (sha256) VALUES (?)", [(row,) for row in rows * 2])
+    made.close()
+    database = RdsDatabase(path)
+    asked = [raw("sha256", n) for n in (b"a", b"b", b"last", b"x")]
+    found = database.lookup(DigestAlgorithm.SHA256, asked, never_cancelled)
+    assert sorted(e.sha256 or b"" for e in found) == sorted(asked[:3])
+    database.close()
+
+
+@pytest.mark.parametrize("mode", ["WAL", "PERSIST"])
+def test_changes_that_lie_beside_it_are_not_passed_over(tmp_path: Path, mode: str) -> None:
+    path = minimal(tmp_path / "rds.db")
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute(f"PRAGMA journal_mode = {mode}")
+    writer.execute("PRAGMA cache_size = 1")
+    writer.execute("BEGIN")
+    writer.execute("UPDATE FILE SET file_size = 7")
+    if mode == "WAL":
+        writer.execute("COMMIT")
+    else:  # half of it is in the database by now
+        writer.execute("CREATE TABLE much (x)")
+        writer.execute("INSERT INTO much SELECT randomblob(9999) FROM FILE")
+    with pytest.raises(HashSetInvalidError, match="beside"):
+        RdsDatabase(path)
+    if mode == "PERSIST":
+        writer.execute("COMMIT")
+    writer.close()
+    RdsDatabase(path).close()
+
+
+def test_table_of_digests_of_another_program_is_no_rds(tmp_path: Path) -> None:
+    """As Autopsy keeps its sets, notable ones among them: none of them is NSRL's, or known."""
+    path = tmp_path / "x.kdb"
+    with sqlite3.connect(path) as made:
+        made.execute("CREATE TABLE hashes (id INTEGER PRIMARY KEY, md5 BINARY(16) UNIQUE, sha1 BINARY(20))")
+        made.execute("INSERT INTO hashes (md5) VALUES (?)", (raw("md5", b"a"),))
+    made.close()
+    with pytest.raises(HashSetInvalidError, match="NSRL"):
+        RdsDatabase(path)
+
+
 @pytest.mark.parametrize("content", ["empty", "no-digests", "damaged", "view-loop"])
 def test_databases_that_are_no_hash_set(tmp_path: Path, content: str) -> None:
     path = tmp_path / "x.db"

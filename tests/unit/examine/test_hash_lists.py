@@ -40,6 +40,7 @@ def read(path: Path, content: str | bytes) -> tuple[HashSetFormat, list[HashSetE
         (f"MD5 (a name (2).txt) = {MD5}", "md5"),
         (f"SHA2-256 {SHA256}", None),
         (f"SHA256 (x) = {SHA256}", "sha256"),
+        (f"SHA2-256(x)= {SHA256}", "sha256"),  # OpenSSL 3
         (f'"{MD5}"', "md5"),
         (MD5[:-1], None),
         (MD5[:-1] + "g", None),
@@ -92,6 +93,54 @@ def test_a_table_without_names_of_columns(tmp_path: Path) -> None:
         HashSetEntry(md5=BYTES["md5"], sha256=BYTES["sha256"]),
         HashSetEntry(sha256=BYTES["sha256"]),
     ]
+
+
+def test_rows_that_begin_like_a_comment(tmp_path: Path) -> None:
+    """Paths may begin so, and so do rows of a semicolon table whose first cell is empty."""
+    text = f"Path,MD5\n#recycle/a.jpg,{MD5}\n//server/x,{MD5}\n# a comment\n,\n"
+    _, entries = read(tmp_path / "t.csv", text)
+    one = HashSetEntry(md5=BYTES["md5"])
+    assert entries == [one, one, None]
+    _, entries = read(tmp_path / "t.csv", f"Name;MD5\n;{MD5}\n;\n")
+    assert entries == [one]
+    _, entries = read(tmp_path / "t.csv", f"a;{MD5}\n;{MD5}\n#b;{MD5}\n")
+    assert entries == [one, one, None]  # without names of columns, a comment may be one: told, not taken
+
+
+@pytest.mark.parametrize("named", ["MD5 Hash", "md5sum", "File MD5", "Hash (MD5)", "MD5 hash value"])
+def test_columns_called_as_tools_call_them(tmp_path: Path, named: str) -> None:
+    text = f"File,{named},SHA2-256,Category,Parent MD5\nx,{MD5},{SHA256},2,{'0' * 32}\n"
+    _, entries = read(tmp_path / "t.csv", text)
+    assert entries == [HashSetEntry(md5=BYTES["md5"], sha256=BYTES["sha256"], category="2")]
+
+
+def test_name_of_an_algorithm_in_a_row_is_no_head(tmp_path: Path) -> None:
+    """PowerShell's Get-FileHash | Export-Csv."""
+    text = f'"Algorithm","Hash","Path"\r\n"SHA256","{SHA256.upper()}","C:\\a;b"\r\n' * 2
+    _, entries = read(tmp_path / "t.csv", text)
+    assert entries == [None, HashSetEntry(sha256=BYTES["sha256"]), None, HashSetEntry(sha256=BYTES["sha256"])]
+
+
+def test_several_files_in_one_row(tmp_path: Path) -> None:
+    other = "00" * 16
+    _, entries = read(tmp_path / "t.csv", f"{MD5},{other},{MD5}\n{other},{SHA1}\n")
+    assert entries == [
+        HashSetEntry(md5=BYTES["md5"]),
+        HashSetEntry(md5=bytes(16)),
+        HashSetEntry(md5=bytes(16), sha1=BYTES["sha1"]),
+    ]
+
+
+def test_hashdeep_files_put_behind_one_another(tmp_path: Path) -> None:
+    parts = [
+        f"%%%% HASHDEEP-1.0\n%%%% size,{','.join(c)},filename\n## x\n1,{','.join(v)},a, b\n"
+        for c, v in ((("md5", "sha256"), (MD5, SHA256)), (("sha1",), (SHA1,)))
+    ]
+    form, entries = read(tmp_path / "t", "".join(parts))
+    assert (form, entries) == (
+        HashSetFormat.HASHDEEP,
+        [HashSetEntry(md5=BYTES["md5"], sha256=BYTES["sha256"]), HashSetEntry(sha1=BYTES["sha1"])],
+    )
 
 
 def test_table_under_titles(tmp_path: Path) -> None:

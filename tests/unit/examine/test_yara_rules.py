@@ -141,3 +141,13 @@ def test_without_the_library_it_is_said_how_to_get_it(monkeypatch: pytest.Monkey
     with pytest.raises(RulesLibraryMissingError) as caught:
         compile_rules([rule_file(MONEY)])
     assert f"{sys.executable} -m pip install yara-x" in error_sentence(caught.value)
+
+
+def test_every_rule_that_matches_is_kept_or_the_rest_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(f"rule r{n:03} {{ condition: filesize < 9 }}" for n in range(300))
+    many = RuleScanner(compile_rules([rule_file(text)]))
+    rules, problems = scanned(b"x", many)
+    assert (len(rules), problems) == (300, ())
+    monkeypatch.setattr(yara_rules, "MOST_MATCHES", 299)
+    rules, problems = scanned(b"x", many)
+    assert (len(rules), problems) == (299, (Problem.YARA_NOT_SCANNED,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -350,6 +351,17 @@ def test_the_digests_that_sets_need(tmp_path: Path) -> None:
     assert needed_digests([]) == (DigestAlgorithm.SHA256,)
     assert needed_digests(["sha256"]) == (DigestAlgorithm.SHA256,)
     assert set(needed_digests(["md5", "sha256"])) == {DigestAlgorithm.MD5, DigestAlgorithm.SHA256}
+
+
+def test_database_of_md5_alone_needs_md5(tmp_path: Path) -> None:
+    path = tmp_path / "rds.db"
+    with sqlite3.connect(path) as made:
+        made.execute("CREATE TABLE FILE (md5 VARCHAR NOT NULL)")
+        made.execute("INSERT INTO FILE VALUES (?)", (hexes("md5", b"a").strip(),))
+    made.close()
+    request = HashSetRequest(path=path, name="rds")
+    add_hash_set(request, clock=CLOCK, report=silent, cancelled=never_cancelled)
+    assert set(needed_digests(["rds"])) == {DigestAlgorithm.MD5, DigestAlgorithm.SHA256}
 
 
 def test_duplicates_are_contents_met_twice(case: Case) -> None:
