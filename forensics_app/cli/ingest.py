@@ -118,7 +118,10 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
 @option(
     "--unallocated",
     is_flag=True,
-    help=N_("Hash what no file uses of each file system, as one artifact that can be listed and sealed."),
+    help=N_(
+        "Hash what no file of a file system uses and what no partition holds, as artifacts that can be "
+        "listed and sealed."
+    ),
 )
 @option(
     "--slack",
@@ -132,7 +135,8 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     default=None,
     metavar="RULES",
     help=N_(
-        "Compare contents with these YARA rules: a file, or a folder with *.yar. Needs the library yara-x."
+        "Compare contents with these YARA rules (a file, or a folder with *.yar), or with the words of a "
+        "*.txt, one a line. Needs the library yara-x."
     ),
 )
 @option(

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import dataclass
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.replaced_bytes import ReplacedBytes
 
 _SIGNATURE = b"-FVE-FS-"
 _BLOCK_BYTES = 64 << 10
@@ -21,6 +23,39 @@ _IN_BOOT_SECTOR = (176, 440)  # BitLocker, BitLocker To Go
 _IN_BLOCK = 32
 _UNIT_BYTES = 16  # in which a block counts its own length, since version 2
 _MOST_BYTES = 1 << 62
+_HEADER_BYTES, _IN_BLOCK_STATE = 64, 12
+_ENCRYPT_ON_WRITE, _ENCRYPTED = 3, 4  # states
+_USED_SPACE_ONLY = bytes.fromhex("3b4da89280dd0e4d9e4eb1e3284eaed8")  # before the places in the boot sector
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A volume that was being encrypted, or decrypted: up to `encrypted_bytes` it is encrypted, then
+    `moving_bytes` are kept elsewhere, and what follows is as it always was. `scattered`: what is encrypted
+    and what isn't lies all over it (encrypt on write, since Windows 8).
+    """
+
+    encrypted_bytes: int
+    moving_bytes: int
+    scattered: bool
+
+
+def conversion(source: ByteSource) -> Conversion | None:
+    """How far encrypting the volume had got; None where it is encrypted as a whole.
+
+    States of the metadata as dislocker names them; cryptsetup opens none but the whole one (bitlk.c).
+    `source` as `restored` gives it. Raises ReadFailedError.
+    """
+    places = _places(source)
+    block = source.read(places[0], _HEADER_BYTES) if places else b""
+    if not block.startswith(_SIGNATURE):
+        return None
+    state, _, encrypted_bytes, moving_bytes = struct.unpack_from("<HHQI", block, _IN_BLOCK_STATE)
+    if state == _ENCRYPTED:
+        return None
+    head = source.read(0, 512)
+    on_write = any(head[:at].endswith(_USED_SPACE_ONLY) for at in _IN_BOOT_SECTOR)
+    return Conversion(encrypted_bytes, moving_bytes, on_write or state == _ENCRYPT_ON_WRITE)
 
 
 def restored(source: ByteSource) -> tuple[ByteSource, int]:
@@ -38,7 +73,7 @@ def restored(source: ByteSource) -> tuple[ByteSource, int]:
     damaged = [at for at, block in blocks.items() if block not in sound]
     if not damaged:
         return source, 0
-    return _Restored(source, dict.fromkeys(damaged, sound[0])), len(damaged)
+    return ReplacedBytes(source, dict.fromkeys(damaged, sound[0])), len(damaged)
 
 
 def _places(source: ByteSource) -> list[int]:
@@ -69,32 +104,3 @@ def _checksum_holds(block: bytes) -> bool:
     if length + 8 > len(block):
         return False
     return zlib.crc32(block[:length]) == int.from_bytes(block[length + 4 : length + 8], "little")
-
-
-class _Restored:
-    """`source` with other bytes at some places, also behind its end."""
-
-    def __init__(self, source: ByteSource, blocks: dict[int, bytes]) -> None:
-        self._source = source
-        self._blocks = blocks
-
-    @property
-    def size_bytes(self) -> int:
-        """Up to the last block."""
-        return max(self._source.size_bytes, *(at + len(block) for at, block in self._blocks.items()))
-
-    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
-        check_range(offset_bytes, size_bytes, self.size_bytes)
-        parts: list[bytes] = []
-        position, end = offset_bytes, offset_bytes + size_bytes
-        for at, block in sorted(self._blocks.items()):
-            begin, stop = max(at, position), min(at + len(block), end)
-            if begin < stop:
-                if position < begin:
-                    parts.append(self._source.read(position, begin - position))
-                parts.append(block[begin - at : stop - at])
-                position = stop
-        if position < end:
-            parts.append(self._source.read(position, end - position))
-        return b"".join(parts)

@@ -17,6 +17,7 @@ from forensics_app.evidence.encryption import VolumeLocked
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.lvm_volumes import Group, VolumeNotReadable, find_groups
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.shadow_catalogue import Catalogue
 from forensics_app.evidence.snapshots import ShadowCopies
 from forensics_app.evidence.unlocking import suffix_of, unlock
 from forensics_app.model.credentials import Credential, LockedVolume
@@ -83,17 +84,20 @@ class Deriving:
         for left_out in unlocked.omitted:
             self._omit(OmissionCode.VOLUME_NOT_SUPPORTED, layer.layer_id, left_out)
         sector_bytes = unlocked.sector_size_bytes or layer.sector_size_bytes
-        clear, here = unlocked.source, source.size_bytes
-        if clear.size_bytes > here:  # a header is not believed beyond the bytes that are there
-            self._omit(OmissionCode.IMAGE_TRUNCATED, at, f"{here} of {clear.size_bytes} bytes")
-            clear = Window(clear, 0, here)
+        # a header is not believed beyond the bytes that are there
+        clear = Window(unlocked.source, 0, source.size_bytes)
+        claimed = max(unlocked.source.size_bytes, unlocked.claimed_bytes or 0)
+        if claimed > clear.size_bytes:
+            self._omit(OmissionCode.IMAGE_TRUNCATED, at, f"{clear.size_bytes} of {claimed} bytes")
+        if unlocked.unfinished is not None:
+            self._omit(OmissionCode.ENCRYPTION_UNFINISHED, at, unlocked.unfinished)
         self.keys[at] = unlocked.key
         self._add(layer, at, LayerKind.DECRYPTED, clear, unlocked.description, sector_bytes)
         return True
 
-    def shadow_copies(self, layer: Layer, source: ByteSource, count: int) -> None:
-        """The `count` shadow copies of an NTFS volume: layers where they are wanted, else an omission."""
-        code = OmissionCode.SNAPSHOTS_NOT_READ
+    def shadow_copies(self, layer: Layer, source: ByteSource, catalogue: Catalogue) -> None:
+        """The shadow copies of an NTFS volume: layers where they are wanted, else an omission."""
+        code, count = OmissionCode.SNAPSHOTS_NOT_READ, max(1, catalogue.count)
         if not self._wanted.shadow_copies:
             self._omit(code, layer.layer_id, "volume shadow copies", count)
             return

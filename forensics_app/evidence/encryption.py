@@ -19,13 +19,19 @@ Alive = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """A volume in clear. `key` opens it again without trying; `omitted`: other volumes beside it."""
+    """A volume in clear. `key` opens it again without trying; `omitted`: other volumes beside it.
+
+    `claimed_bytes`: the size that its header gives, None where it goes on to the end. `unfinished`: how
+    far it had got, where it was being encrypted.
+    """
 
     source: ByteSource
     description: str
     key: Credential
     sector_size_bytes: int | None = None
     omitted: tuple[str, ...] = ()
+    claimed_bytes: int | None = None
+    unfinished: str | None = None
 
 
 class VolumeLocked(Exception):

@@ -2,12 +2,18 @@
 
 It is a medium when it begins as one (partition table, file system, encrypted or other volume), or when
 nothing at all is recognised in it and its size is whole sectors: a wiped disk looks like that. Anything that
-libmagic knows by name (a picture, a document, an archive) is a single file.
+libmagic knows by name (a picture, a document, an archive) is a single file. What is left, no whole number of
+sectors without a name, is a medium where a file system opens: cut off, and its header damaged.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.ext_copies import ext_copy
+from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.partitions import has_lost_gpt, read_partition_table
 from forensics_app.evidence.signatures import disk_label, encryption, hint, swap, udf, unsupported
 from forensics_app.examine.filetype import media_type_of
@@ -22,5 +28,21 @@ def is_plain_file(file: ByteSource) -> bool:
         return False
     if read_partition_table(file) is not None or has_lost_gpt(file):
         return False
-    named = media_type_of(read_up_to(file, 0, _HEAD_BYTES)) not in (None, "application/octet-stream")
-    return named or file.size_bytes % _SECTOR_BYTES != 0
+    if media_type_of(read_up_to(file, 0, _HEAD_BYTES)) not in (None, "application/octet-stream"):
+        return True
+    return file.size_bytes % _SECTOR_BYTES != 0 and not _holds_file_system(file)
+
+
+def _holds_file_system(file: ByteSource) -> bool:
+    """Whether one opens, if only by a copy of its header."""
+    # loaded where it may be one of them: every worker that is started would wait for it
+    from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
+
+    for family in FAMILIES:
+        if family != "iso9660":  # would be recognised, and may take libtsk minutes
+            with suppress(TskError, ReadFailedError):
+                FileSystem(file, lambda _: None, hint=family, by_copies=family == "ntfs")
+                return True
+    with suppress(ReadFailedError):
+        return ext_copy(file) is not None
+    return False

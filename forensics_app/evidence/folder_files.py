@@ -2,11 +2,12 @@
 
 Directories are listed in the order of their names' bytes, so that every walk gives the same order. A symbolic
 link is an entry of kind `link` with its target; devices, sockets and pipes are `other` and never opened.
-Logical sources have no extents: there is no medium beneath them.
+Logical sources have no extents: there is no medium beneath them. Extended attributes are entries too.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -15,6 +16,12 @@ from pathlib import Path
 
 from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.folder_attributes import (
+    address_of,
+    attribute_content,
+    attributes_of,
+    name_at,
+)
 from forensics_app.evidence.hollow_files import is_all_but_a_hole
 from forensics_app.evidence.messages import Target
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -37,6 +44,9 @@ _LETTERS = {
     stat.S_IFREG: "r", stat.S_IFDIR: "d", stat.S_IFLNK: "l", stat.S_IFCHR: "c", stat.S_IFBLK: "b",
     stat.S_IFIFO: "p", stat.S_IFSOCK: "h",
 }  # fmt: skip
+
+
+_NO_ATTRIBUTES = (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
 @dataclass(slots=True)
@@ -90,6 +100,9 @@ class FolderFiles:
         if self._single:
             yield self._one((os.fsencode(self._root.name),), self._root)
             return
+        own = self._attributes((), self._root, None)
+        if own or self._omissions:
+            yield own, self._taken()
         stack = [self._enter((), stops, at)]
         while stack:
             frame = stack[-1]
@@ -113,6 +126,8 @@ class FolderFiles:
 
         A target without a size (-1) is an archive; its members are compared instead.
         """
+        if target.address is not None:
+            return self._attribute(target, name_at(target.address))
         file = ReadOnlyFile(self._root if self._single else self._path(target.path), follow=self._single)
         if target.size_bytes not in (-1, file.size_bytes):
             file.close()
@@ -167,7 +182,45 @@ class FolderFiles:
             withheld=OmissionCode.CONTENT_SPARSE_TOO_LARGE.value if withheld else None,
         )
         self._sequence += 1
-        return [entry], self._taken()
+        return [entry, *self._attributes(components, path, str(status.st_ino))], self._taken()
+
+    def _attributes(self, components: Components, path: Path, inode: str | None) -> list[Entry]:
+        """An entry for each extended attribute of a file."""
+        try:
+            found = attributes_of(path, follow=self._single or not components)
+        except OSError as e:
+            if e.errno not in _NO_ATTRIBUTES:
+                self._omit(OmissionCode.ATTRIBUTES_UNREADABLE, components, detail_of(e))
+            return []
+        first, self._sequence = self._sequence, self._sequence + len(found)
+        return [
+            Entry(
+                locator=Locator(
+                    self._source_id, self._layer_id, components, stream=name, address=address_of(name)
+                ),
+                kind=ArtifactKind.ATTRIBUTE,
+                allocated=True,
+                size_bytes=size,
+                times=(),
+                sequence=sequence,
+                inode=inode,
+                extent_class=ExtentClass.NONE,
+            )
+            for sequence, (name, size) in enumerate(found, first)
+        ]
+
+    def _attribute(self, target: Target, name: bytes) -> StoredContent:
+        """The content of an attribute; of an archive in one, the path has its name behind the file's."""
+        path = target.path
+        if target.stream is None and path:
+            last = path[-1].removesuffix(b":" + name)
+            path = (*path[:-1], last) if last else ()
+        content = attribute_content(
+            self._root if self._single else self._path(path), name, follow=self._single or not path
+        )
+        if target.size_bytes not in (-1, content.size_bytes):
+            raise SourceChangedError(path=str(self._path(path)))
+        return content
 
     def _path(self, components: Components) -> Path:
         return self._root.joinpath(*map(os.fsdecode, components))

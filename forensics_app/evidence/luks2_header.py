@@ -24,6 +24,9 @@ from forensics_app.evidence.luks_header import (
     LuksNotSupported,
     Pbkdf2,
     check_area,
+    check_key_bytes,
+    check_payload,
+    hash_bytes,
 )
 
 SECOND_MAGIC = b"SKUL\xba\xbe"
@@ -32,6 +35,11 @@ SECOND_OFFSETS = (0x4000, 0x8000, 0x10000, 0x20000, 0x40000, 0x80000, 0x100000, 
 _BINARY_BYTES = 4096
 _CHECKSUM = slice(448, 512)
 _NOTHING = msgspec.Raw()
+# as cryptsetup bounds them (luks2.h): each keyslot and digest takes seconds to try
+_MOST_KEYSLOTS, _MOST_DIGESTS = 32, 8
+_LEAST_DIGEST_BYTES = 16
+_SECTOR_BYTES = 512
+_MOST_IV = (1 << 64) - 1
 
 
 class _Kdf(msgspec.Struct, frozen=True):
@@ -157,9 +165,10 @@ def _copy(source: ByteSource, magic: bytes, offset: int) -> tuple[int, bytes]:
     algorithm = binary[72:104].split(b"\x00", 1)[0].decode("ascii", "replace")
     area = source.read(offset + _BINARY_BYTES, size - _BINARY_BYTES)
     try:
-        digest = hashlib.new(algorithm, usedforsecurity=False)
-    except ValueError as e:
+        hash_bytes(algorithm)
+    except LuksNotSupported as e:
         raise LuksDamaged(f"checksum algorithm {algorithm!r}") from e
+    digest = hashlib.new(algorithm, usedforsecurity=False)
     digest.update(binary[: _CHECKSUM.start] + bytes(64) + binary[_CHECKSUM.stop :] + area)
     if digest.digest() != binary[_CHECKSUM][: digest.digest_size]:
         raise LuksDamaged("checksum does not hold")
@@ -178,24 +187,40 @@ def _header(metadata: _Metadata, remarks: tuple[str, ...]) -> LuksHeader:
         raise LuksNotSupported("integrity protection (dm-integrity)")
     if segment.flags:
         raise LuksNotSupported(f"segment flags {', '.join(segment.flags)}")
+    if len(metadata.keyslots) > _MOST_KEYSLOTS or len(metadata.digests) > _MOST_DIGESTS:
+        raise LuksDamaged(f"metadata: {len(metadata.keyslots)} keyslots, {len(metadata.digests)} digests")
     digests = tuple(_digest(d) for d in metadata.digests.values() if segment_name in d.segments)
     named = frozenset[str]().union(*(d.keyslots for d in digests))
     slots = {name: slot for name, slot in metadata.keyslots.items() if name in named}
     keyslots = tuple(_keyslot(name, slot) for name, slot in sorted(slots.items()))
     if not digests or not keyslots:
         raise LuksNotSupported("no keyslot with a passphrase")
+    if len({slot.key_bytes for slot in keyslots}) > 1:
+        raise LuksDamaged("metadata: keys of several sizes for one segment")
+    offset, size, first_unit = _place(segment)
+    check_payload(offset, 2 * SECOND_OFFSETS[0], keyslots)
     return LuksHeader(
         version=2,
         cipher=segment.encryption,
         key_bytes=keyslots[0].key_bytes,
-        payload_offset_bytes=_number(segment.offset),
-        payload_bytes=None if segment.size == "dynamic" else _number(segment.size),
+        payload_offset_bytes=offset,
+        payload_bytes=size,
         sector_bytes=segment.sector_size,
-        first_unit=_number(segment.iv_tweak),
+        first_unit=first_unit,
         keyslots=keyslots,
         digests=digests,
         remarks=remarks,
     )
+
+
+def _place(segment: _Segment) -> tuple[int, int | None, int]:
+    """Offset and size in bytes, and the number of the first sector in the IV. Raises LuksDamaged."""
+    offset, first_unit = _number(segment.offset), _number(segment.iv_tweak)
+    size = None if segment.size == "dynamic" else _number(segment.size)
+    units = size is None or (size > 0 and segment.sector_size > 0 and size % segment.sector_size == 0)
+    if not units or offset % _SECTOR_BYTES or first_unit > _MOST_IV:
+        raise LuksDamaged(f"metadata: segment at {offset}, size {segment.size[:24]}, IV from {first_unit}")
+    return offset, size, first_unit
 
 
 def _keyslot(name: str, slot: _Keyslot) -> Keyslot:
@@ -204,6 +229,7 @@ def _keyslot(name: str, slot: _Keyslot) -> Keyslot:
     if slot.af.type != "luks1" or slot.area.type != "raw":
         raise LuksNotSupported(f"key material {slot.af.type} in an area {slot.area.type}")
     check_area(slot.key_size, slot.af.stripes)
+    check_key_bytes(slot.area.key_size)
     return Keyslot(
         name=name,
         kdf=_kdf(slot.kdf),
@@ -228,7 +254,10 @@ def _digest(digest: _Digest) -> KeyDigest:
     if digest.type != "pbkdf2":
         raise LuksNotSupported(f"digest of type {digest.type}")
     kdf = Pbkdf2(digest.hash, digest.iterations, _bytes(digest.salt))
-    return KeyDigest(kdf, _bytes(digest.digest), frozenset(digest.keyslots))
+    value = _bytes(digest.digest)
+    if len(value) < _LEAST_DIGEST_BYTES:  # any key would be right before long
+        raise LuksDamaged(f"metadata: digest of {len(value)} bytes")
+    return KeyDigest(kdf, value, frozenset(digest.keyslots))
 
 
 def _number(text: str) -> int:

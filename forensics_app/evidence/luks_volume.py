@@ -11,15 +11,17 @@ import hashlib
 import hmac
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2i, Argon2id
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bad_sectors import widened
 from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps
 from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
+from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.luks2_header import read_luks2
 from forensics_app.evidence.luks_header import (
     MAGIC,
+    UNUSABLE,
     Argon2,
     KeyDigest,
     Keyslot,
@@ -27,6 +29,7 @@ from forensics_app.evidence.luks_header import (
     LuksHeader,
     LuksNotSupported,
     Pbkdf2,
+    hash_bytes,
     read_luks1,
 )
 from forensics_app.evidence.sector_cipher import CipherNotSupported, SectorCipher, sector_cipher
@@ -40,6 +43,7 @@ _PIECE_BYTES = 1 << 20
 _MOST_ITERATIONS = 50_000_000
 _MOST_ARGON2_KIB = 4 << 20
 _MOST_ARGON2_WORK_KIB = 256 << 20
+_ARGON2: dict[str, type[Argon2i | Argon2id]] = {"argon2i": Argon2i, "argon2id": Argon2id}
 
 
 def open_luks(source: ByteSource, credentials: tuple[Credential, ...], alive: Alive) -> Unlocked:
@@ -52,12 +56,15 @@ def open_luks(source: ByteSource, credentials: tuple[Credential, ...], alive: Al
         raise VolumeLocked(f"LUKS, damaged header: {e}") from e
     except (LuksNotSupported, CipherNotSupported) as e:
         raise VolumeLocked(f"LUKS, not supported: {e}") from e
+    if header.payload_offset_bytes >= source.size_bytes:
+        raise VolumeLocked(f"{name}, its data begin at byte {header.payload_offset_bytes}, behind the end")
     tried = 0
     reasons: list[str] = []
     for credential in credentials:
         key: bytes | None = None
         if credential.kind is CredentialKind.VOLUME_KEY:
-            key = credential.secret if _is_right(header, credential.secret, None, alive) else None
+            right = _is_right(header, credential.secret, None, alive, reasons)
+            key = credential.secret if right else None
         elif credential.kind in ACCEPTS:
             tried += 1
             key = _volume_key(source, header, credential.secret, alive, reasons)
@@ -69,6 +76,8 @@ def open_luks(source: ByteSource, credentials: tuple[Credential, ...], alive: Al
 
 def _read_header(source: ByteSource) -> LuksHeader:
     version = source.read(0, 8)
+    if version[:6] == UNUSABLE:
+        raise LuksNotSupported("it was being encrypted anew")
     if version[:6] == MAGIC and version[6:] == b"\x00\x01":
         return read_luks1(source)
     if version[:6] == MAGIC and version[6:] != b"\x00\x02":
@@ -89,6 +98,7 @@ def _unlocked(source: ByteSource, header: LuksHeader, name: str, key: bytes) -> 
         description="; ".join([description, *header.remarks]),
         key=Credential(CredentialKind.VOLUME_KEY, key),
         sector_size_bytes=header.sector_bytes,
+        claimed_bytes=header.payload_bytes,
     )
 
 
@@ -104,23 +114,27 @@ def _volume_key(
         try:
             key = _slot_key(source, slot, passphrase, alive)
         except (LuksNotSupported, CipherNotSupported, ReadFailedError) as e:
-            reasons.append(f"keyslot {slot.name}: {e}")
+            reasons.append(f"keyslot {slot.name}: {detail_of(e)}")
             continue
-        if _is_right(header, key, slot.name, alive):
+        if _is_right(header, key, slot.name, alive, reasons):
             return key
     return None
 
 
-def _is_right(header: LuksHeader, key: bytes, slot: str | None, alive: Alive) -> bool:
+def _is_right(header: LuksHeader, key: bytes, slot: str | None, alive: Alive, reasons: list[str]) -> bool:
     return len(key) == header.key_bytes and any(
-        _matches(digest, key, alive) for digest in header.digests if slot is None or slot in digest.keyslots
+        _matches(digest, key, alive, reasons)
+        for digest in header.digests
+        if slot is None or slot in digest.keyslots
     )
 
 
-def _matches(digest: KeyDigest, key: bytes, alive: Alive) -> bool:
+def _matches(digest: KeyDigest, key: bytes, alive: Alive, reasons: list[str]) -> bool:
+    """Whether a key is the one of a digest. One that can't be computed is told in `reasons`."""
     try:
         found = beating(lambda: _pbkdf2(digest.kdf, key, len(digest.digest)), alive)
-    except LuksNotSupported:
+    except LuksNotSupported as e:
+        reasons.append(f"digest of the key: {e}")
         return False
     return hmac.compare_digest(found, digest.digest)
 
@@ -132,29 +146,31 @@ def _slot_key(source: ByteSource, slot: Keyslot, passphrase: bytes, alive: Alive
     padded = -(-size // _AREA_SECTOR_BYTES) * _AREA_SECTOR_BYTES
     decrypt = sector_cipher(slot.area_cipher, derived, _AREA_SECTOR_BYTES)
     material = decrypt(source.read(slot.offset_bytes, padded), 0)[:size]
-    return _merge(material, slot.key_bytes, slot.spread_hash)
+    return beating(lambda: _merge(material, slot.key_bytes, slot.spread_hash), alive)
 
 
 def _derive(kdf: Pbkdf2 | Argon2, passphrase: bytes, size: int) -> bytes:
     if isinstance(kdf, Pbkdf2):
         return _pbkdf2(kdf, passphrase, size)
-    if kdf.name != "argon2id":
+    if kdf.name not in _ARGON2:
         raise LuksNotSupported(f"key derivation {kdf.name}")
     if kdf.memory_kib > _MOST_ARGON2_KIB or kdf.time * kdf.memory_kib > _MOST_ARGON2_WORK_KIB:
-        raise LuksNotSupported(f"argon2id with {kdf.memory_kib} KiB, {kdf.time} times")
+        raise LuksNotSupported(f"{kdf.name} with {kdf.memory_kib} KiB, {kdf.time} times")
     try:
-        return Argon2id(
+        argon2 = _ARGON2[kdf.name](
             salt=kdf.salt, length=size, iterations=kdf.time, lanes=kdf.lanes, memory_cost=kdf.memory_kib
-        ).derive(passphrase)
-    except (ValueError, UnsupportedAlgorithm) as e:
-        raise LuksNotSupported("argon2id with these parameters") from e
+        )
+        return argon2.derive(passphrase)
+    except (ValueError, OverflowError, UnsupportedAlgorithm) as e:
+        raise LuksNotSupported(f"{kdf.name} with these parameters") from e
     except MemoryError as e:
-        raise LuksNotSupported(f"argon2id needs {kdf.memory_kib} KiB of memory") from e
+        raise LuksNotSupported(f"{kdf.name} needs {kdf.memory_kib} KiB of memory") from e
 
 
 def _pbkdf2(kdf: Pbkdf2, secret: bytes, size: int) -> bytes:
     if not 0 < kdf.iterations <= _MOST_ITERATIONS or not 0 < size <= 1024:
         raise LuksNotSupported(f"PBKDF2 with {kdf.iterations} iterations")
+    hash_bytes(kdf.hash)
     try:
         return hashlib.pbkdf2_hmac(kdf.hash, secret, kdf.salt, kdf.iterations, size)
     except ValueError as e:
@@ -171,10 +187,7 @@ def _merge(material: bytes, key_bytes: int, hash_name: str) -> bytes:
 
 
 def _diffuse(block: bytes, hash_name: str) -> bytes:
-    try:
-        size = hashlib.new(hash_name).digest_size
-    except ValueError as e:
-        raise LuksNotSupported(f"hash {hash_name!r}") from e
+    size = hash_bytes(hash_name)
     return b"".join(
         hashlib.new(hash_name, number.to_bytes(4, "big") + block[begin : begin + size]).digest()[
             : len(block) - begin

@@ -101,7 +101,7 @@ class Scanner:
         layer = self._volumes.look_at(root, source)
         if layer.state is not LayerState.OMITTED or not self._without_table(root, source):
             self._found.layers.append(layer)
-            self._need(root, self._volumes.claimed(source))
+            self._need(root, self._volumes.claimed(root, source))
         try:
             lost = layer.state is not LayerState.WALKED and has_lost_gpt(source)
         except ReadFailedError:
@@ -175,13 +175,13 @@ class Scanner:
         needed = 0
         if end > disk.size_bytes:
             # a table may claim more than its file system uses; what counts is what the file system needs
-            needed = partition.offset_bytes + self._volumes.claimed(window) or end
+            needed = partition.offset_bytes + self._volumes.claimed(layer, window) or end
         if partition.offset_bytes == 0 and beside:
             return layer, needed  # the disc's own files again
         if partition.reserved and (partition.type_name.startswith(LDM) or not begins_with_volume(window)):
             return layer, needed  # nothing to list, as its type says
         found = self._look_into(root, layer, window)
-        claimed = self._volumes.claimed(window) if found.state is LayerState.WALKED else 0
+        claimed = self._volumes.claimed(layer, window) if found.state is LayerState.WALKED else 0
         if claimed > partition.length_bytes + _ROUNDED_BYTES:
             detail = f"{claimed} bytes in a partition of {partition.length_bytes}"
             self._omit(OmissionCode.VOLUME_EXCEEDS_PARTITION, layer.layer_id, detail)
@@ -265,7 +265,7 @@ class Scanner:
         name = layer.file_system or kind or "volume"
         self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, root.layer_id, f"{name}, {table.scheme}")
         if layer.state is LayerState.WALKED:
-            self._need(root, self._volumes.claimed(source))
+            self._need(root, self._volumes.claimed(root, source))
             return layer
         return replace(layer, state=LayerState.AREA)  # what isn't read of it is told
 

@@ -38,6 +38,7 @@ _ENCRYPTED = (
     _Magic(0x1A8, _BITLOCKER_GUIDS[0], "BitLocker To Go"),
     _Magic(0x1A8, _BITLOCKER_GUIDS[1], "BitLocker To Go"),
     _Magic(0, b"LUKS\xba\xbe", "LUKS"),
+    _Magic(0, b"LUKS\xde\xad", "LUKS"),  # while it was being encrypted anew
     _Magic(88, b"CS\x01\x00", "FileVault (Core Storage)"),
 )
 _VOLUMES = (

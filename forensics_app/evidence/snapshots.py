@@ -1,58 +1,40 @@
-"""Volume shadow copies of NTFS: how many there are, and the volume as each of them keeps it.
+"""Volume shadow copies of NTFS: the volume as each of them keeps it.
 
-Counted by our own few lines, so that what libvshadow can't open is still told.
+What libvshadow can't open is still told: `shadow_catalogue` counts by itself.
 """
 
 from __future__ import annotations
-
-import struct
 
 import pyvshadow  # type: ignore[import-not-found]
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.aligned_reads import AlignedReads, libyal_detail
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.read_only_file import FileObject
-
-_VOLUME_HEADER_OFFSET = 0x1E00
-_IDENTIFIER = bytes.fromhex("6b870838 76c1 484e b7ae 04046e6cc752".replace(" ", ""))
-_CATALOGUE_BLOCK_BYTES = 0x4000
-_ENTRY_BYTES = 0x80
-_STORE_ENTRY = 2  # a catalogue entry of this type describes one snapshot
-_MOST_BLOCKS = 256
-
-
-def count_shadow_copies(volume: ByteSource) -> int:
-    """Number of shadow copies that the volume's catalogue lists; 0 where there is no catalogue."""
-    header = read_up_to(volume, _VOLUME_HEADER_OFFSET, 512)
-    if header[:16] != _IDENTIFIER:
-        return 0
-    offset: int = struct.unpack_from("<Q", header, 48)[0]
-    found, seen = 0, set[int]()
-    while offset and offset not in seen and len(seen) < _MOST_BLOCKS:
-        seen.add(offset)
-        block = read_up_to(volume, offset, _CATALOGUE_BLOCK_BYTES)
-        if block[:16] != _IDENTIFIER:
-            break
-        for position in range(_ENTRY_BYTES, len(block) - 8, _ENTRY_BYTES):
-            found += struct.unpack_from("<Q", block, position)[0] == _STORE_ENTRY
-        offset = struct.unpack_from("<Q", block, 40)[0]
-    return found
+from forensics_app.evidence.replaced_bytes import ReplacedBytes
+from forensics_app.evidence.shadow_catalogue import read_catalogue
 
 
 class ShadowCopies:
     """The shadow copies of one volume, oldest first, as libvshadow numbers them from 0.
 
-    Raises ReadFailedError where the library can't open them.
+    Raises ReadFailedError where the library can't open them, or would take one for another.
     """
 
     def __init__(self, volume: ByteSource) -> None:
+        catalogue = read_catalogue(volume)
+        if catalogue.damaged_at is not None:
+            raise ReadFailedError(
+                detail=f"the catalogue of the shadow copies is damaged at byte {catalogue.damaged_at}"
+            )
+        seen = ReplacedBytes(volume, catalogue.blocks)
         self._handle = pyvshadow.volume()
         try:
-            self._handle.open_file_object(FileObject(volume))
+            self._handle.open_file_object(FileObject(seen))
             self.count = int(self._handle.number_of_stores)
         except (OSError, MemoryError) as e:
             raise ReadFailedError(detail=libyal_detail(e)) from e
+        seen.forget()  # the catalogue was read; of a copy its blocks are what they are
 
     def source(self, index: int) -> ByteSource:
         """The volume as this copy keeps it. Raises ReadFailedError."""

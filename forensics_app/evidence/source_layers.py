@@ -23,7 +23,8 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.file_system import OWN_FILE_SYSTEMS, FileSystemKind, TskError
+from forensics_app.evidence.ext_copies import ext_copy
+from forensics_app.evidence.file_system import EXT_KINDS, OWN_FILE_SYSTEMS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.incomplete import Incomplete
@@ -255,8 +256,9 @@ class SourceLayers:
         return self._own_files(layer_id, source, self.place(layer_id)) or self._tsk_files(layer_id, source)
 
     def _tsk_files(self, layer_id: str, source: ByteSource) -> TskFiles:
+        file_system, source = self._opened_system(layer_id, source)
         return TskFiles(
-            self._file_system(layer_id, source),
+            file_system,
             source,
             source_id=self.source_id,
             layer_id=layer_id,
@@ -289,6 +291,16 @@ class SourceLayers:
             root = self._layers[root.parent_id]
         return root.layer_id, offset
 
+    def _opened_system(self, layer_id: str, source: ByteSource) -> tuple[FileSystem, ByteSource]:
+        """A file system, and the bytes that it opened by: ext where its superblock is damaged by the copy."""
+        try:
+            return self._file_system(layer_id, source), source
+        except TskError:
+            copy = ext_copy(source) if self._layers[layer_id].file_system in EXT_KINDS else None
+            if copy is None:
+                raise
+        return self._file_system(layer_id, copy.source), copy.source
+
     def _file_system(self, layer_id: str, source: ByteSource) -> FileSystem:
         def alive(reach_bytes: int) -> None:
             self._alive(layer_id, reach_bytes)
@@ -310,8 +322,8 @@ class SourceLayers:
         return self.files(target.layer_id).content(target)
 
     def space(self, layer_id: str, kind: SpaceKind) -> Space:
-        """What no file of a layer uses, or its slack. Raises TskError or ForensicsErrors where there is no
-        telling.
+        """What no file of a layer uses, or its slack; of what lies outside of partitions, all of it. Raises
+        TskError or ForensicsErrors where there is no telling.
         """
         known = self._spaces.get((layer_id, kind))
         if known is None:
@@ -320,14 +332,16 @@ class SourceLayers:
             is_hfs = layer.file_system == FileSystemKind.HFS.value
             if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:
                 raise TskError(str(layer.file_system or layer.kind))
-            if kind is SpaceKind.SLACK and is_hfs:
+            if layer.kind is LayerKind.UNALLOCATED and kind is SpaceKind.UNALLOCATED:
+                known = Space(source, [(0, source.size_bytes)])
+            elif kind is SpaceKind.SLACK and is_hfs:
                 from forensics_app.evidence.hfs_slack import hfs_slack  # as where files are listed
 
                 known = Space(source, hfs_slack(source, lambda reach: self._alive(layer_id, reach)))
             elif kind is SpaceKind.SLACK:
                 known = Space(source, self._tsk_files(layer_id, source).slack())
             else:
-                file_system = self._file_system(layer_id, source)
+                file_system, source = self._opened_system(layer_id, source)
                 known = unallocated_space(file_system, source, lambda reach: self._alive(layer_id, reach))
             self._spaces[layer_id, kind] = known
         return known

@@ -58,6 +58,13 @@ def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) ->
     return EvidenceTime(kind, raw, text, precision, _UTC)
 
 
+def clock_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) -> EvidenceTime:
+    """What a clock of an unknown zone showed, counted as `unix_time` does; 0 is absent."""
+    raw, text = _unix(seconds, nanoseconds, precise=False)
+    zone = TimeZoneKnowledge.LOCAL_UNKNOWN
+    return EvidenceTime(kind, raw, None if text is None else text.removesuffix("Z"), precision, zone)
+
+
 def hfs_time(kind: TimeKind, value: int) -> EvidenceTime:
     """Seconds since 1904 UTC, as HFS+ stores them in 32 bits: up to February 2040. 0 is absent."""
     text = _iso(value - _HFS_1970, 0) if value else None

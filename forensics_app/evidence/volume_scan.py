@@ -17,6 +17,7 @@ from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Omit
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.ext_copies import ext_copy
 from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
@@ -33,6 +34,7 @@ from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.ntfs_copies import Copies
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.raid_member import RaidMember, raid_member
+from forensics_app.evidence.shadow_catalogue import read_catalogue
 from forensics_app.evidence.signatures import (
     disk_label,
     encryption,
@@ -42,7 +44,6 @@ from forensics_app.evidence.signatures import (
     udf,
     unsupported,
 )
-from forensics_app.evidence.snapshots import count_shadow_copies
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
@@ -73,6 +74,9 @@ class VolumeScanner:
         self._skip = skip
         self._boot_image = boot_image
         self.beside: list[Layer] = []
+        self._opened_bytes: dict[
+            str, int
+        ] = {}  # by layer, what volumes that libtsk opened say of their size
 
     def look_at(self, layer: Layer, source: ByteSource) -> Layer:
         """What a volume holds."""
@@ -122,15 +126,18 @@ class VolumeScanner:
         self._omit(OmissionCode.PART_OF_ARRAY, layer.layer_id, member.name)
         return self._volume(layer, source)
 
-    def claimed(self, source: ByteSource) -> int:
-        """The size a volume says it has; not of an encrypted one, whose outside may be a decoy."""
+    def claimed(self, layer: Layer, source: ByteSource) -> int:
+        """The size a volume says it has: by its header, or, where that is damaged, as it was opened.
+
+        Not of an encrypted one, whose outside may be a decoy.
+        """
         try:
             member = raid_member(source)
             if encryption(source) is not None or (member is not None and not member.whole):
                 return 0
-            return claimed_bytes(source) or 0
+            return claimed_bytes(source) or self._opened_bytes.get(layer.layer_id, 0)
         except ReadFailedError:
-            return 0
+            return self._opened_bytes.get(layer.layer_id, 0)
 
     def _encrypted(self, layer: Layer, source: ByteSource, name: str) -> Layer:
         """An encrypted volume: an area of bytes where it could be opened, else left out."""
@@ -163,8 +170,12 @@ class VolumeScanner:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{kind}, {other.name}")
         return self._walked(layer, source, kind)
 
-    def _walked(self, layer: Layer, source: ByteSource, kind: FileSystemKind) -> Layer:
-        """A layer whose file system opened, with what belongs to it besides its files."""
+    def _walked(
+        self, layer: Layer, source: ByteSource, kind: FileSystemKind, *, copied: bool = False
+    ) -> Layer:
+        """A layer whose file system opened, with what belongs to it besides its files. `copied`: by the copy
+        of a superblock, which doesn't say how it was closed.
+        """
         if kind is FileSystemKind.ISO9660:
             return self._disc(layer, source)
         if kind is FileSystemKind.HFS:
@@ -175,7 +186,7 @@ class VolumeScanner:
         if scattered is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
             return replace(layer, state=LayerState.OMITTED)
-        state = not_closed(source, kind)
+        state = None if copied else not_closed(source, kind)
         if state is not None:
             self._omit(OmissionCode.NOT_CLOSED, layer.layer_id, state)
         journal = unapplied_journal(source, kind)
@@ -188,13 +199,13 @@ class VolumeScanner:
 
     def _shadow_copies(self, layer: Layer, source: ByteSource) -> None:
         try:
-            snapshots = count_shadow_copies(source)
+            catalogue = read_catalogue(source)
         except ReadFailedError as e:
             detail = f"volume shadow copies: {detail_of(e)}"
             self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
             return
-        if snapshots:
-            self._deriving.shadow_copies(layer, source, snapshots)
+        if catalogue.count or catalogue.damaged_at is not None:
+            self._deriving.shadow_copies(layer, source, catalogue)
 
     def _each(self, layer: Layer, source: ByteSource) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
@@ -262,12 +273,14 @@ class VolumeScanner:
             self._alive(layer.layer_id, reach_bytes)
 
         try:
-            return FileSystem(source, alive)
+            opened = FileSystem(source, alive)
         except ReadFailedError:
             # a bad sector where another file system would have its header must not hide this one
             if family is None:
                 raise
-            return FileSystem(source, alive, hint=family)
+            opened = FileSystem(source, alive, hint=family)
+        self._opened_bytes[layer.layer_id] = opened.claimed_bytes
+        return opened
 
     def _not_walked(self, layer: Layer, source: ByteSource, e: TskError, family: str | None) -> Layer:
         """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
@@ -312,6 +325,8 @@ class VolumeScanner:
             if copies.records:
                 self._omit(OmissionCode.MFT_DAMAGED, layer.layer_id, "$MFTMirr", len(copies.records))
             return self._walked(layer, source, FileSystemKind.NTFS)
+        if family in (None, "ext") and (found := self._ext_copy(layer, source)) is not None:
+            return found
         if family is not None:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
             return replace(layer, state=LayerState.OMITTED)
@@ -323,7 +338,23 @@ class VolumeScanner:
     def _ntfs_copies(self, layer: Layer, source: ByteSource) -> Copies | None:
         """The copies that an NTFS opens by, if it does."""
         with suppress(TskError, ReadFailedError):
-            return FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True).copies
+            opened = FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True)
+            self._opened_bytes[layer.layer_id] = opened.claimed_bytes
+            return opened.copies
+        return None
+
+    def _ext_copy(self, layer: Layer, source: ByteSource) -> Layer | None:
+        """What ext is by the copy of its superblock; None where there is none that opens."""
+        with suppress(TskError, ReadFailedError):
+            copy = ext_copy(source)
+            if copy is None:
+                return None
+            opened = FileSystem(copy.source, partial(self._alive, layer.layer_id), hint="ext")
+            self._opened_bytes[layer.layer_id] = opened.claimed_bytes
+            what = "superblock and group descriptors" if copy.descriptors else "superblock"
+            detail = f"{what}: the copy at byte {copy.offset_bytes}"
+            self._omit(OmissionCode.SUPERBLOCK_DAMAGED, layer.layer_id, detail)
+            return self._walked(layer, copy.source, opened.kind, copied=True)
         return None
 
     def _is_zero(self, source: ByteSource) -> bool:

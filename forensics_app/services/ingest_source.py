@@ -182,7 +182,8 @@ class SourceIngest:
         )
 
     def _add_spaces(self) -> None:
-        """What no file uses, and slack, of each walked layer of which it isn't stored yet.
+        """What no file uses, and slack, of each walked layer of which it isn't stored yet; and what lies
+        outside of all partitions.
 
         After the digest of the medium: both are answered by the worker that is kept for such requests.
         """
@@ -193,7 +194,11 @@ class SourceIngest:
             # another tree of names of a disc has no space of its own
             view = layer.kind is LayerKind.FILE_SYSTEM and layer.parent_id in walked
             has_space = layer.layer_id in walked and layer.kind is not LayerKind.ARCHIVE and not view
-            for kind in self._spaces if has_space else ():
+            spaces = self._spaces if has_space else ()
+            # a volume on the whole medium beside a table has that space itself
+            if layer.kind is LayerKind.UNALLOCATED and layer.parent_id not in walked:
+                spaces = [kind for kind in self._spaces if kind is SpaceKind.UNALLOCATED]
+            for kind in spaces:
                 if not self._store.artifacts.stored_rows(record.number, [SEQUENCES[kind]]):
                     self._examine_space(record, kind)
 

@@ -13,36 +13,31 @@ RARELY_NEEDED = {"pyhanko", "aiohttp", "fontTools", "Crypto", "PIL", "exifread",
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_command_begins_without_what_few_calls_need(command: str) -> None:
-    code = (
-        "import sys, click; from forensics_app.cli.main import root;"
-        f"assert root.get_command(click.Context(root), {command!r});"
-        "print(*{name.split('.')[0] for name in sys.modules})"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not RARELY_NEEDED & set(done.stdout.split())
-
-
-@pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_what_workers_need_is_loaded_beside_a_command_that_reads_evidence(command: str) -> None:
-    assert prepares_workers([command]) is (command in READ_EVIDENCE)
+def test_command_begins_without_what_few_calls_need_and_with_what_workers_do(command: str) -> None:
+    """Also: what workers need is loaded beside a command that reads evidence, and beside no other."""
+    prepared, loaded = begun([command])
+    assert not RARELY_NEEDED & loaded
+    assert prepared is (command in READ_EVIDENCE)
 
 
 @pytest.mark.parametrize("asked", [["ingest", "--help"], ["verify"]])
 def test_help_starts_no_process(asked: list[str]) -> None:
-    assert not prepares_workers(asked)
+    prepared, _ = begun(asked)
+    assert not prepared
 
 
-def prepares_workers(arguments: list[str]) -> bool:
-    """Whether a process for workers was begun by the time that the command is known."""
+def begun(arguments: list[str]) -> tuple[bool, set[str]]:
+    """By the time that the command is known: whether a process for workers was begun; packages loaded."""
     code = (
         "import sys, click; from forensics_app.cli.main import root;"
-        f"root.resolve_command(click.Context(root), {arguments!r});"
+        f"assert root.resolve_command(click.Context(root), {arguments!r})[1];"
         "start = sys.modules.get('forensics_app.evidence.worker_start');"
-        "print(start is not None and start._current.nursery is not None)"
+        "print(start is not None and start._current.nursery is not None);"
+        "print(*{name.split('.')[0] for name in sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return {"True": True, "False": False}[done.stdout.strip()]
+    prepared, loaded = done.stdout.splitlines()
+    return {"True": True, "False": False}[prepared], set(loaded.split())
 
 
 def test_command_line_begins_without_the_sentences_of_errors() -> None:

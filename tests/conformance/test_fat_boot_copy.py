@@ -1,4 +1,4 @@
-"""FAT32 whose boot sector is wiped: it is read by the copy that it keeps, as `fls` does, and that is told."""
+"""FAT32 and exFAT whose boot sector is wiped or damaged: they are read as `fls` does, and that is told."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.errors import SourceTruncatedError
 from forensics_app.model.evidence import LayerState
 from tests.evidence_reading import read_source
+from tests.exfat_made import ExfatVolume
 from tests.judges import require_judge
 
 CONTENT = b"what was written\n" * 200
@@ -44,3 +46,17 @@ def test_wiped_boot_sector_is_told_and_costs_nothing(volume: Path) -> None:
     assert found.paths() == whole.paths()
     assert found.examination("letter.txt") == whole.examination("letter.txt")
     assert told(volume) == [("s1", "its copy in sector 6")]
+
+
+@pytest.mark.parametrize("behind", [0, 7], ids=["sectors", "no-whole-sectors"])
+def test_exfat_without_its_name_is_a_medium_and_not_a_file(tmp_path: Path, behind: int) -> None:
+    image = ExfatVolume(tmp_path / "exfat.img").save()
+    with image.open("r+b") as file:
+        file.seek(3)
+        file.write(b"...")
+        file.seek(0, os.SEEK_END)
+        file.write(b"x" * behind)
+    assert "$ALLOC_BITMAP" in read_source(image).paths()
+    os.truncate(image, (512 << 10) + behind)
+    with pytest.raises(SourceTruncatedError):
+        read_source(image)

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import ReadFailedError, SourceChangedError
+from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.read_only_file import list_names
 from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.evidence.targets import target_of
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
-from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.evidence import ArchiveOptions, ContainerFormat
 from forensics_app.model.times import TimeKind
+from tests.archives_made import Zipped, make_zip
 from tests.evidence_reading import path_of, read_source, spec
 from tests.judges import environment_lacks
 
@@ -166,3 +169,40 @@ def test_image_that_changes_while_it_is_read_is_an_error(tmp_path: Path) -> None
         os.utime(image, (1, 1))
         with pytest.raises(SourceChangedError):
             reader.digest_medium()
+
+
+def test_extended_attributes_are_entries_with_their_content(folder: Path) -> None:
+    """Browsers and wget keep in them where a file came from. They were left out without a word."""
+    address, kept = b"https://example.org/a.txt", make_zip(Zipped(b"leaf", b"in a ZIP in an attribute"))
+    try:
+        os.setxattr(folder / "sub" / "a.txt", "user.xdg.origin.url", address)
+        os.setxattr(folder, "user.kept", kept)
+        os.setxattr(folder / "sub", "user.kept", kept)
+    except OSError:
+        environment_lacks("extended attributes on temporary files")
+    found = read_source(folder, archives=ArchiveOptions(inside=True))
+    entry, examination = found.pair("sub/a.txt:user.xdg.origin.url")
+    assert (entry.kind, entry.size_bytes) == (ArtifactKind.ATTRIBUTE, len(address))
+    assert examination.digests.sha256 == hashlib.sha256(address).hexdigest()
+    assert found.examination(":user.kept").digests.sha256 == hashlib.sha256(kept).hexdigest()
+    for path in (":user.kept/leaf", "sub:user.kept/leaf"):
+        assert found.examination(path).read.outcome is ReadOutcome.COMPLETE
+    assert len({entry.sequence for entry, _ in found.found if entry.locator.layer_id == "s1"}) == 10
+    assert found.omissions == ()
+
+
+def test_attribute_that_changes_after_it_was_listed_is_an_omission(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"content")
+    try:
+        os.setxattr(path, "user.note", b"first")
+    except OSError:
+        environment_lacks("extended attributes on temporary files")
+    files = FolderFiles(path, source_id="s1", layer_id="s1")
+    ((_, entry), _) = next(files.walk({}, lambda place, components: None))
+    os.setxattr(path, "user.note", b"another")
+    with pytest.raises(SourceChangedError):
+        files.content(target_of(entry))
+    os.removexattr(path, "user.note")
+    with pytest.raises(ReadFailedError):
+        files.content(target_of(entry))

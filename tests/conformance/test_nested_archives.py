@@ -5,18 +5,24 @@ from __future__ import annotations
 import gzip
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.messages import Open
+from forensics_app.evidence.archives.nested_archives import NestedArchives
+from forensics_app.evidence.messages import Open, Target
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.evidence.session import Session
+from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.targets import target_of
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.model.artifact import ExtentClass
-from forensics_app.model.evidence import ArchiveOptions, LayerKind, LayerState
+from forensics_app.model.artifact import ArtifactKind, Entry, ExtentClass
+from forensics_app.model.evidence import ArchiveOptions, LayerKind, LayerState, Omission
+from forensics_app.model.locator import Locator
 from tests.archive_reading import anywhere, read_here, unheard
 from tests.archives_made import DEFLATED, TAR_END, Zipped, make_zip, tar_member
+from tests.byte_sources import Bytes
 from tests.conformance.test_archives import names, sha256, written
 from tests.evidence_reading import path_of, read_source, spec
 from tests.judges import require_judge
@@ -117,6 +123,34 @@ def test_archives_in_a_single_file(tmp_path: Path) -> None:
     found = read_here(written(tmp_path / "letter.docx", data), INSIDE)
     assert found.paths("s1") == ["letter.docx"]
     assert found.paths("s1.a") == ["letter.docx/[Content_Types].xml", "letter.docx/word/document.xml"]
+
+
+class _RootAttribute:
+    """Files of a volume whose root folder has an attribute, as on every XFS with SELinux: an archive here."""
+
+    def walk(self, stops: dict[int, int], at: object) -> Iterator[tuple[list[Entry], list[Omission]]]:
+        locator = Locator("s1", "s1", (), stream=b"user.kept", address="128-4354-0")
+        yield [Entry(locator, ArtifactKind.ATTRIBUTE, True, size_bytes=len(INNER), times=(), sequence=0)], []
+
+    def content(self, target: Target) -> StoredContent:
+        assert target.address == "128-4354-0"
+        return StoredContent(len(INNER), Bytes(INNER).read)
+
+
+def test_archive_in_an_attribute_of_the_root_folder() -> None:
+    """The path of such an attribute has no component; that ended the listing of all archives."""
+    archives = NestedArchives(
+        _RootAttribute(),
+        INSIDE,
+        source_id="s1",
+        layer_id="s1.a",
+        beneath_id="s1",
+        sparse_bytes=1 << 20,
+        alive=lambda done: None,
+    )
+    (leaf, _) = [entry for entries, _ in archives.walk({}, anywhere) for entry in entries]
+    assert leaf.locator.components == (b":user.kept", b"leaf.txt")
+    assert archives.content(target_of(leaf)).read(0, len(WORDS)) == WORDS
 
 
 def test_stored_content_has_its_place_on_the_disk(tmp_path: Path) -> None:

@@ -187,3 +187,67 @@ def test_a_catalogue_that_libvshadow_refuses_is_told(container: Container) -> No
         )
     ]
     assert [layer.layer_id for layer in scan.layers] == ["s1"]
+
+
+_CATALOGUE, _BLOCK, _ENTRY = 0x6E30000, 0x4000, 0x80
+_FIRST = _CATALOGUE + _ENTRY
+
+
+def entries(container: Container) -> dict[str, bytes]:
+    """The two entries of each copy: `m1`, `m2` say when it was made, `d1`, `d2` where its data are."""
+    data = container.medium.read(_FIRST, 4 * _ENTRY)
+    return {name: data[at * _ENTRY :][:_ENTRY] for at, name in enumerate(("m1", "d1", "m2", "d2"))}
+
+
+def arranged(container: Container, order: str) -> Patched:
+    """The sample with these entries in its catalogue."""
+    known = {**entries(container), "--": (1).to_bytes(8, "little").ljust(_ENTRY, b"\x00")}
+    data = b"".join(known[name] for name in order.split())
+    return Patched(container.medium, _FIRST, data.ljust(6 * _ENTRY, b"\x00"))
+
+
+@pytest.mark.parametrize("order", ["m1 m2 d1 d2", "m1 d2 m2 d1", "d1 m1 d2 m2", "m2 d2 -- m1 d1"])
+def test_data_of_a_copy_are_found_by_its_identifier(order: str, container: Container) -> None:
+    """Wherever the entry stands that tells of them: libvshadow gives the data of another copy."""
+    sound, patched = ShadowCopies(container.medium), arranged(container, order)
+    mixed = ShadowCopies(patched)
+    assert [mixed.made_at(index) for index in range(mixed.count)] == [sound.made_at(0), sound.made_at(1)]
+    for index in range(2):
+        for at in (0, 20 << 20, 113 << 20, 327 << 20, 335 << 20, 792 << 20):  # where the copies differ
+            assert mixed.source(index).read(at, 1 << 20) == sound.source(index).read(at, 1 << 20)
+    assert mixed.source(0).read(_CATALOGUE, _BLOCK) == patched.read(_CATALOGUE, _BLOCK)
+
+
+def told(patched: ByteSource, *, wanted: bool = True) -> list[tuple[str, int, str | None]]:
+    """What is said of the shadow copies, none of which is read."""
+    look = Wanted(shadow_copies=wanted)
+    scan = Scanner(patched, "s1", skip={}, alive=lambda at, done: None, wanted=look).run()
+    assert [layer.layer_id for layer in scan.layers] == ["s1"]
+    return [(str(o.code), o.count, o.detail) for o in scan.omissions]
+
+
+@pytest.mark.parametrize("order", ["m1 d1 d2", "m2 d1", "m1 d1 m2 d1", "m1 d1 m1 d2"])
+def test_data_that_belong_to_no_copy_are_told(order: str, container: Container) -> None:
+    """The copies that are left are read through them, nobody knows which: libvshadow gives wrong bytes."""
+    at = _FIRST + {"m1 d1 d2": 2, "m2 d1": 1, "m1 d1 m2 d1": 3, "m1 d1 m1 d2": 2}[order] * _ENTRY
+    ((code, count, detail),) = told(arranged(container, order))
+    assert (code, count) == ("snapshots-not-read", order.count("m"))
+    assert detail == f"volume shadow copies: the catalogue of the shadow copies is damaged at byte {at}"
+
+
+@pytest.mark.parametrize(
+    ("at", "data", "damaged", "count"),
+    [
+        (_CATALOGUE, bytes(16), _CATALOGUE, 1),  # its first block is gone: nobody knows how many there are
+        (0x1E00 + 48, b"\xff" * 7, (1 << 56) - 1, 1),
+        (_CATALOGUE + _BLOCK, bytes(16), _CATALOGUE + _BLOCK, 2),
+        (_CATALOGUE + 40, _CATALOGUE.to_bytes(8, "little"), _CATALOGUE, 2),  # leads back to itself
+    ],
+)
+def test_catalogue_that_breaks_off_is_told(
+    at: int, data: bytes, damaged: int, count: int, container: Container
+) -> None:
+    patched = Patched(container.medium, at, data)
+    text = f"volume shadow copies: the catalogue of the shadow copies is damaged at byte {damaged}"
+    assert told(patched) == [("snapshots-not-read", count, text)]
+    assert told(patched, wanted=False) == [("snapshots-not-read", count, "volume shadow copies")]

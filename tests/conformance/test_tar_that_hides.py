@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,14 @@ from forensics_app.evidence.archives.member import ArchiveError, Member
 from forensics_app.evidence.archives.runs import SourceStream
 from forensics_app.evidence.archives.tar_archive import TarArchive
 from forensics_app.model.artifact import ArtifactKind, ReadOutcome
+from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.times import TimeKind
 from tests.archive_reading import read_here
 from tests.archives_made import TAR_END, pax, tar_header, tar_member
 from tests.byte_sources import Bytes
 from tests.conformance.test_archives import names, sha256, written
 from tests.evidence_reading import Reading
+from tests.judges import environment_lacks, require_judge
 
 SECRET = b"secret" * 100
 OLD_GNU = b"ustar  \x00"
@@ -61,6 +65,14 @@ def test_damaged_header_behind_an_extended_one_costs_one_member(tmp_path: Path) 
     assert details(found, "archive-damaged") == ["an extended header without its member at 512"]
 
 
+def test_damaged_first_header_costs_one_member(tmp_path: Path) -> None:
+    """The whole was a file of unknown kind."""
+    found = read(tmp_path, tar_member(b"b", b"bb").replace(b"b", b"c", 1), tar_member(b"a", SECRET))
+    assert found.source.format is ContainerFormat.TAR
+    assert found.examination("a").digests.sha256 == sha256(SECRET)
+    assert details(found, "archive-damaged") == ["no header at byte 0"]
+
+
 def test_content_under_the_name_of_a_folder_is_read(tmp_path: Path) -> None:
     found = read(tmp_path, tar_member(b"empty/"), tar_member(b"full/", SECRET))
     assert [entry.kind for entry, _ in found.found] == [ArtifactKind.DIRECTORY, ArtifactKind.FILE]
@@ -88,6 +100,40 @@ def test_incremental_backup_of_gnu_has_its_times_and_tells_its_lists(tmp_path: P
         TimeKind.CHANGED: "2022-04-15T05:20:00Z",
     }
     assert "8 bytes" in details(found, "archive-not-supported")[0]
+
+
+def test_extended_attributes_of_pax_are_entries(tmp_path: Path) -> None:
+    """Raw ones, libarchive's in base64 (which it writes beside raw ones), and access control lists."""
+    first = (b"SCHILY.xattr.user.origin", b"https://x.example/\n=\x00")
+    again = (b"LIBARCHIVE.xattr.user.origin", b"aHR0")
+    other = (b"LIBARCHIVE.xattr.user.100%25", b"Ynl0ZXM")
+    access = (b"SCHILY.acl.access", b"user::rw-")
+    plain = tar_member(b"f", b"content")
+    data = (pax(again, first, other), plain, pax(access), tar_member(b"d/", kind=b"5"), tar_member(b"last"))
+    found = read(tmp_path, *data)
+    assert found.paths() == ["f", "f:user.origin", "f:user.100%", "d", "d:SCHILY.acl.access", "last"]
+    for path, value in (("f:user.origin", first[1]), ("f:user.100%", b"bytes"), ("f", b"content")):
+        assert found.examination(path).digests.sha256 == sha256(value)
+    assert found.entry("f:user.origin").kind is ArtifactKind.ATTRIBUTE
+    assert found.examination("d:SCHILY.acl.access").digests.sha256 == sha256(access[1])
+    assert found.omissions == ()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("tar", "--xattrs", "--format=pax"), ("bsdtar", "--xattrs", "--format=pax")]
+)
+def test_extended_attributes_as_archivers_write_them(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    archiver = require_judge(arguments[0])
+    (tmp_path / "f").write_bytes(b"content")
+    try:
+        os.setxattr(tmp_path / "f", "user.a%b=c", SECRET)
+    except OSError:
+        environment_lacks("extended attributes on temporary files")
+    path = tmp_path / "a.tar"
+    subprocess.run([archiver, *arguments[1:], "-cf", path, "-C", tmp_path, "f"], check=True)
+    found = read_here(path)
+    assert found.examination("f:user.a%b=c").digests.sha256 == sha256(SECRET)
+    assert found.paths() == ["f", "f:user.a%b=c"]
 
 
 def test_chain_of_extended_headers_takes_neither_memory_nor_time_without_end() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import N_, tr
 from ui.dialogs.preferences_identities import IdentitiesSection
@@ -14,11 +13,9 @@ from ui.dialogs.preferences_look import LookSection
 from ui.dialogs.preferences_partners import PartnersSection
 from ui.dialogs.preferences_reading import ReadingSection
 from ui.dialogs.preferences_time import TimeSection
-from ui.theme import Theme, px
-from ui.widgets.buttons import Button
+from ui.dialogs.sectioned import SectionedDialog, SectionPage
+from ui.theme import Theme
 from ui.widgets.columns import Scroller
-from ui.widgets.room import fit_into
-from ui.widgets.section_list import SectionList
 from ui.widgets.text import Text
 from ui.workbench import Workbench
 
@@ -42,7 +39,7 @@ _TITLES = {
 }
 
 
-class PreferencesDialog(QDialog):
+class PreferencesDialog(SectionedDialog[Section]):
     """`language_chosen` and `theme_chosen` ask the window to build itself anew, this dialog included."""
 
     language_chosen = Signal(str)
@@ -51,8 +48,7 @@ class PreferencesDialog(QDialog):
     def __init__(
         self, bench: Workbench, parent: QWidget | None = None, section: Section = Section.LOOK
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Preferences"))
+        super().__init__(tr("Preferences"), parent)
         self.look = LookSection(bench)
         self.reading = ReadingSection(bench)
         self.identities = IdentitiesSection(bench)
@@ -60,47 +56,10 @@ class PreferencesDialog(QDialog):
         self.time = TimeSection(bench)
         self.look.language_chosen.connect(self.language_chosen)
         self.look.theme_chosen.connect(self.theme_chosen)
-        self._pages = {
-            Section.LOOK: self.look,
-            Section.READING: self.reading,
-            Section.IDENTITIES: self.identities,
-            Section.PARTNERS: self.partners,
-            Section.TIME: self.time,
-        }
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(20))
-        box.setSpacing(px(14))
-        box.addWidget(Text(tr("Preferences"), "page"))
-        line = QHBoxLayout()
-        line.setSpacing(px(20))
-        self.sections = SectionList(
-            [(glyph, tr(title)) for glyph, title in (_TITLES[s] for s in Section)], tr("Preferences")
+        parts = (self.look, self.reading, self.identities, self.partners, self.time)
+        self.fill(
+            {s: SectionPage(*_TITLES[s], Scroller(part)) for s, part in zip(Section, parts, strict=True)},
+            section,
+            foot_begins=Text(tr("Every change holds at once."), "small", "muted"),
+            size=(940, 660),
         )
-        line.addWidget(self.sections)
-        self._stack = QStackedWidget()
-        for page in self._pages.values():
-            self._stack.addWidget(Scroller(page))
-        line.addWidget(self._stack, 1)
-        box.addLayout(line, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(Text(tr("Every change holds at once."), "small", "muted"))
-        foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
-        box.addLayout(foot)
-        fit_into(self, parent, 940, 660)
-        self.sections.chosen.connect(self._stack.setCurrentIndex)
-        self.show_section(section)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        self.sections.fold_in(self.width())
-        super().resizeEvent(event)
-
-    @property
-    def section(self) -> Section:
-        """The one that is shown."""
-        return list(Section)[self.sections.current]
-
-    def show_section(self, section: Section) -> None:
-        """Go to a section."""
-        self.sections.choose(list(Section).index(section))
-        self.sections.items[self.sections.current].setFocus()

@@ -93,7 +93,10 @@ class ReadingOptionsDialog(QDialog):
         )
         self.unallocated = _added(
             box,
-            tr("Hash what no file uses of each file system, as one artifact that can be listed and sealed."),
+            tr(
+                "Hash what no file of a file system uses and what no partition holds, as artifacts that can "
+                "be listed and sealed."
+            ),
             on=before.unallocated,
         )
         self.slack = _added(
@@ -149,8 +152,8 @@ class ReadingOptionsDialog(QDialog):
     def _rules_row(self, before: ReadingOptions) -> QHBoxLayout:
         """Where the YARA rules lie; empty for none."""
         self.rules = QLineEdit(before.rules)
-        self.rules.setPlaceholderText(tr("YARA rules: a file, or a folder with *.yar"))
-        self.rules.setAccessibleName(tr("YARA rules: a file, or a folder with *.yar"))
+        self.rules.setPlaceholderText(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
+        self.rules.setAccessibleName(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
         line = QHBoxLayout()
         line.addWidget(self.rules, 1)
         choose = Button(tr("Choose…"), self._choose_rules)

@@ -59,7 +59,8 @@ class MemberContent(StoredContent):
     """A `Content` over a stream that begins with the member's first byte.
 
     `crc32`: what the archive stores of the content; `ends`: whether the stream belongs to this member alone,
-    so that bytes beyond the declared size contradict it; `random`: whether reading backwards costs little.
+    so that bytes beyond the declared size contradict it; `verdict`: asked once, at the end of that reading,
+    what another checksum says against the content; `random`: whether reading backwards costs little.
     """
 
     def __init__(
@@ -69,12 +70,14 @@ class MemberContent(StoredContent):
         *,
         crc32: int | None = None,
         ends: bool = False,
+        verdict: Callable[[], str | None] | None = None,
         random: bool = True,
     ) -> None:
         super().__init__(size_bytes, _Exact(stream))
         self._stream = stream
         self._wanted_crc = crc32
         self._whole_stream = ends
+        self._verdict = verdict
         self._crc = 0
         self._crc_at = 0
         self._check: Callable[[], None] | None = None
@@ -129,6 +132,8 @@ class MemberContent(StoredContent):
         if self._wanted_crc is not None and self._crc != self._wanted_crc:
             detail = f"CRC-32 {self._wanted_crc:08x} stored, {self._crc:08x} computed"
             self.problems.append((OmissionCode.CONTENT_CHECKSUM_DIFFERS, detail))
+        if self._verdict is not None and (against := self._verdict()):
+            self.problems.append((OmissionCode.CONTENT_CHECKSUM_DIFFERS, against))
         if self._whole_stream and self._goes_on():
             detail = f"more than the {self.size_bytes} bytes declared"
             self.problems.append((OmissionCode.ARCHIVE_INCONSISTENT, detail))

@@ -65,6 +65,7 @@ _SIGNATURES = (
 )
 _BZIP2 = b"BZh"
 _BZIP2_BLOCK, _BZIP2_END = b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"
+_USTAR = slice(257, 262)
 _LZMA_ALONE = b"\x5d\x00\x00"
 # documents and programs that are ZIPs by their making: single files where they are the source
 _DOCUMENT_NAMES = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"AndroidManifest.xml", b"_rels/.rels")
@@ -77,7 +78,8 @@ def archive_format(head: bytes) -> ArchiveFormat | None:
             return kind
     if head.startswith(_BZIP2) and head[4:10] in (_BZIP2_BLOCK, _BZIP2_END):
         return ArchiveFormat.BZIP2
-    if is_tar_header(head):
+    # where its first header is damaged, the members behind it are still there
+    if is_tar_header(head) or head[_USTAR] == b"ustar":
         return ArchiveFormat.TAR
     if head[2:7] in (b"-lh0-", b"-lh1-", b"-lh5-", b"-lh6-", b"-lh7-", b"-lhd-", b"-lzs-"):
         return ArchiveFormat.LHA

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.archives.content import MemberContent
+from forensics_app.evidence.archives.libarchive_facts import crc32_of, end_of, is_utc, times_of
 from forensics_app.evidence.archives.libarchive_library import (
     LibarchiveEntry,
     LibarchiveError,
@@ -18,11 +19,9 @@ from forensics_app.evidence.archives.libarchive_library import (
 )
 from forensics_app.evidence.archives.libarchive_stream import refusal
 from forensics_app.evidence.archives.member import ArchiveError, Member, Note
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.times import unix_time
 from forensics_app.model.artifact import ArtifactKind
-from forensics_app.model.times import EvidenceTime, TimeKind
 
 # by the catalogue's name of the kind: libarchive's names, and whether names in it are Unicode
 FORMATS: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -79,6 +78,7 @@ class LibarchiveArchive:
             except LibarchiveError as e:
                 raise refusal(e) from e
             if entry is None:
+                yield from self._behind_end()
                 return
             yield self._member(place, entry)
             place += 1
@@ -98,7 +98,14 @@ class LibarchiveArchive:
         size = self._entry.size_bytes if self._entry is not None else None
         if size is None:
             size = self._measure(place)
-        return MemberContent(size, _Data(self, place), random=False)
+        length = size
+        return MemberContent(
+            size,
+            _Data(self, place),
+            crc32=None if self._entry is None else crc32_of(self.kind, self._source, self._entry),
+            random=False,
+            verdict=lambda: self._verdict(place, length),
+        )
 
     def close(self) -> None:
         """As Archive.close."""
@@ -170,6 +177,28 @@ class LibarchiveArchive:
         self._read_bytes += len(data)
         return data
 
+    def _behind_end(self) -> Iterator[Note]:
+        """What is not zeros behind the end: another archive, or what somebody hid."""
+        end, size = end_of(self.kind, self._source, self._listing.used_bytes), self._source.size_bytes
+        while end is not None and end < size:
+            window = read_up_to(self._source, end, _WINDOW_BYTES)
+            rest = len(window.lstrip(b"\x00"))
+            end += len(window) - rest
+            if rest:
+                yield Note(OmissionCode.ARCHIVE_INCONSISTENT, f"{size - end} bytes follow its end")
+                return
+            self._alive(end)
+
+    def _verdict(self, place: int, size: int) -> str | None:
+        """What libarchive says against a content that was read: of some kinds only the call after the last
+        byte compares the checksum.
+        """
+        try:
+            self.read_on(place, size, 1)
+        except (ArchiveError, ReadFailedError) as e:
+            return e.detail
+        return None if self._reader is None else self._reader.warning
+
     def _measure(self, place: int) -> int:
         """The size of content whose header doesn't say it. Raises ArchiveError beyond the limit."""
         size = 0
@@ -186,7 +215,8 @@ class LibarchiveArchive:
         letter, kind = _KINDS.get(stat.S_IFMT(entry.file_type), ("r", ArtifactKind.FILE))
         if entry.hardlink is not None and not entry.size_bytes:
             kind = ArtifactKind.LINK  # in cpio the last name of a file has the content
-        size, withheld, notes = entry.size_bytes, None, ()
+        size, withheld = entry.size_bytes, None
+        elsewhere = self.kind == "cpio" and entry.names > 1 and not size
         if entry.encrypted:
             withheld = Note(OmissionCode.CONTENT_ENCRYPTED, f"encrypted in the {self.kind}")
         elif kind is ArtifactKind.FILE and size is None:
@@ -196,18 +226,20 @@ class LibarchiveArchive:
                 withheld = Note(e.code, e.detail)
             except ReadFailedError as e:
                 withheld = Note(OmissionCode.CONTENT_UNREADABLE, e.detail)
+        elif kind is ArtifactKind.FILE and elsewhere:
+            text = f"one of {entry.names} names of a file: its bytes, if any, come with another one"
+            withheld = Note(OmissionCode.CONTENT_UNREADABLE, text)
         return Member(
             name=entry.name,
             place=place,
             kind=kind,
             size_bytes=size if kind is ArtifactKind.FILE else None,
-            times=_times(entry),
+            times=times_of(entry, utc=is_utc(self.kind, self._source, entry)),
             link_target=entry.hardlink if entry.hardlink is not None else entry.symlink,
             mode=f"{letter}/{letter}{stat.filemode(entry.permissions & 0o7777)[1:]}",
             uid=str(entry.uid),
             gid=str(entry.gid),
             withheld=withheld,
-            notes=notes,
         )
 
 
@@ -227,17 +259,3 @@ class _Data:
         if offset_bytes == len(self._held):
             self._held += data[: _HELD_BYTES - len(self._held)]
         return data
-
-
-def _times(entry: LibarchiveEntry) -> tuple[EvidenceTime, ...]:
-    found = (
-        (TimeKind.MODIFIED, entry.modified),
-        (TimeKind.ACCESSED, entry.accessed),
-        (TimeKind.CHANGED, entry.changed),
-        (TimeKind.CREATED, entry.created),
-    )
-    return tuple(
-        unix_time(kind, time[0], time[1], "1ns" if time[1] else "1s")
-        for kind, time in found
-        if time is not None
-    )

@@ -32,6 +32,8 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "read_open1": (_I, _P),
     "read_next_header": (_I, _P, ctypes.POINTER(_P)),
     "read_data": (ctypes.c_ssize_t, _P, _P, ctypes.c_size_t),
+    "read_header_position": (_L, _P),
+    "filter_bytes": (_L, _P, _I),
     "read_has_encrypted_entries": (_I, _P),
     "error_string": (_S, _P),
     "entry_pathname": (_S, _P), "entry_pathname_w": (_W, _P),
@@ -39,6 +41,7 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "entry_hardlink": (_S, _P), "entry_hardlink_w": (_W, _P),
     "entry_size": (_L, _P), "entry_size_is_set": (_I, _P),
     "entry_filetype": (ctypes.c_uint, _P), "entry_perm": (ctypes.c_uint, _P),
+    "entry_nlink": (ctypes.c_uint, _P),
     "entry_uid": (_L, _P), "entry_gid": (_L, _P),
     "entry_mtime": (_L, _P), "entry_mtime_nsec": (ctypes.c_long, _P), "entry_mtime_is_set": (_I, _P),
     "entry_atime": (_L, _P), "entry_atime_nsec": (ctypes.c_long, _P), "entry_atime_is_set": (_I, _P),
@@ -59,7 +62,10 @@ class LibarchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LibarchiveEntry:
-    """One header as libarchive gives it. Times as (seconds, nanoseconds), None where unset."""
+    """One header as libarchive gives it. Times as (seconds, nanoseconds), None where unset.
+
+    `names`: how many the file has; `header_offset` in the archive, where all headers but the first begin.
+    """
 
     name: bytes
     file_type: int
@@ -74,6 +80,8 @@ class LibarchiveEntry:
     symlink: bytes | None
     hardlink: bytes | None
     encrypted: bool
+    header_offset: int
+    names: int
 
 
 @cache
@@ -121,6 +129,7 @@ class LibarchiveReader:
         self._begun = False
         self._over: LibarchiveError | None = None
         self._unreadable: Exception | None = None  # why no more of the entry at hand can be read
+        self.warning: str | None = None  # against the content at hand, such as its checksum's
         self._alive = alive
         self._position = 0
         self._failed: ForensicsError | None = None
@@ -150,10 +159,15 @@ class LibarchiveReader:
         """Whether a fatal error has ended this pass."""
         return self._over is not None
 
+    @property
+    def used_bytes(self) -> int:
+        """How many bytes the format has taken: where it ends, for kinds that are read from front to back."""
+        return int(self._library.archive_filter_bytes(self._handle, 0))
+
     def next(self) -> LibarchiveEntry | None:
         """The next header, or None at the end."""
         self._check_usable()
-        self._unreadable = None
+        self._unreadable = self.warning = None
         result = self._library.archive_read_next_header(self._handle, ctypes.byref(self._entry))
         if result == _EOF:
             return None
@@ -173,6 +187,8 @@ class LibarchiveReader:
             symlink=self._text("symlink"),
             hardlink=self._text("hardlink"),
             encrypted=bool(get("is_data_encrypted") or get("is_metadata_encrypted")),
+            names=get("nlink"),
+            header_offset=int(self._library.archive_read_header_position(self._handle)),
         )
 
     def read(self, size_bytes: int) -> bytes:
@@ -182,6 +198,10 @@ class LibarchiveReader:
             raise self._unreadable
         buffer = ctypes.create_string_buffer(size_bytes)
         count = self._library.archive_read_data(self._handle, buffer, size_bytes)
+        if count == _WARN:  # what it warns of was read, and is given by the next call
+            text = self._library.archive_error_string(self._handle) or b"a warning without a word"
+            self.warning = self.warning or text.decode("utf-8", "backslashreplace")
+            count = self._library.archive_read_data(self._handle, buffer, size_bytes)
         if count < 0:
             try:
                 self._check(int(count))

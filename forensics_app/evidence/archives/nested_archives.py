@@ -108,7 +108,8 @@ class NestedArchives:
             return  # told where the layer beneath is examined
         components = entry.locator.components
         if entry.locator.stream is not None:
-            components = (*components[:-1], components[-1] + b":" + entry.locator.stream)
+            name = components[-1] if components else b""  # the root folder has attributes too
+            components = (*components[:-1], name + b":" + entry.locator.stream)
         try:
             kind = archive_format(content.read(0, min(HEAD_BYTES, content.size_bytes)))
             if kind is not None:

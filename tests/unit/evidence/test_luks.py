@@ -8,7 +8,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import struct
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,13 +21,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.encryption import VolumeLocked
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.luks_volume import open_luks
+from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.sector_cipher import CipherNotSupported, sector_cipher
 from forensics_app.model.credentials import Credential, CredentialKind
 from tests.byte_sources import Bytes
 from tests.evidence_reading import SAMPLES, sample
+from tests.judges import require_judge
 
 PASSWORD = Credential(CredentialKind.PASSWORD, b"luks-SELF")
 _SIZE, _BINARY = 0x4000, 4096
@@ -65,6 +70,10 @@ def segment(metadata: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def slots(count: int) -> dict[str, Any]:
+    return {str(number): {"type": "luks2", "key_size": 16} for number in range(count)}
+
+
 def kdf(metadata: dict[str, Any], **values: object) -> None:
     metadata["keyslots"]["0"]["kdf"].update(values)
 
@@ -91,6 +100,20 @@ ARGON2 = {"type": "argon2id", "time": 4, "memory": 8 << 20, "cpus": 1, "salt": "
         (lambda m: kdf(m, salt="!"), "damaged header: metadata: malformed base64"),
         (lambda m: m.pop("segments"), "damaged header: metadata:"),
         (lambda m: m["keyslots"]["0"]["af"].update(stripes=1 << 40), "damaged header: key material"),
+        (lambda m: m["keyslots"]["0"]["area"].update(key_size=-1), "damaged header: a key of -1 bytes"),
+        (
+            lambda m: m["keyslots"]["0"]["area"].update(key_size=1 << 31),
+            "damaged header: a key of 2147483648",
+        ),
+        (lambda m: m["keyslots"].update(slots(33)), "damaged header: metadata: 33 keyslots, 1 digests"),
+        (lambda m: segment(m).update(offset="0"), "not supported: detached header"),
+        (lambda m: segment(m).update(offset="65536"), "not supported: detached header"),
+        (lambda m: segment(m).update(offset="524300"), "damaged header: metadata: segment at 524300"),
+        (lambda m: segment(m).update(offset=str(1 << 40)), "its data begin at byte 1099511627776, behind"),
+        (lambda m: segment(m).update(size="0"), "damaged header: metadata: segment at"),
+        (lambda m: segment(m).update(size="1000"), "damaged header: metadata: segment at"),
+        (lambda m: segment(m).update(iv_tweak=str(1 << 64)), "IV from 18446744073709551616"),
+        (lambda m: m["digests"]["0"].update(digest="AA=="), "damaged header: metadata: digest of 1 bytes"),
     ],
 )
 def test_what_is_not_read_is_named_before_anybody_is_asked(
@@ -108,11 +131,17 @@ def test_what_is_not_read_is_named_before_anybody_is_asked(
     [
         (ARGON2, "argon2id with 8388608 KiB"),
         ({**ARGON2, "memory": 1 << 20, "time": 1 << 31}, "argon2id with 1048576 KiB, 2147483648 times"),
-        ({**ARGON2, "type": "argon2i"}, "key derivation argon2i"),
+        ({**ARGON2, "type": "argon2i"}, "argon2i with 8388608 KiB"),
+        ({**ARGON2, "type": "argon2d", "memory": 1024}, "key derivation argon2d"),
+        ({**ARGON2, "memory": -5}, "argon2id with these parameters"),
+        ({**ARGON2, "memory": 1024, "time": -1}, "argon2id with these parameters"),
+        ({**ARGON2, "memory": 1024, "cpus": 1 << 40}, "argon2id with these parameters"),
         ({**ARGON2, "memory": 1024, "cpus": 0}, "argon2id with these parameters"),
         ({"iterations": 1 << 60}, "PBKDF2 with 1152921504606846976 iterations"),
         ({"iterations": 0}, "PBKDF2 with 0 iterations"),
         ({"hash": "no-such-hash"}, "hash 'no-such-hash'"),
+        ({"hash": "shake_128"}, "hash 'shake_128'"),
+        ({"hash": "sha1\x00"}, "hash 'sha1"),
     ],
 )
 def test_key_derivation_that_would_take_for_ever_is_refused(values: dict[str, Any], named: str) -> None:
@@ -121,7 +150,65 @@ def test_key_derivation_that_would_take_for_ever_is_refused(values: dict[str, An
 
 def test_keyslot_beyond_the_end_is_told() -> None:
     detail = refused(with_metadata(lambda m: m["keyslots"]["0"]["area"].update(offset=str(1 << 40))))
-    assert "keyslot 0: read-failed" in detail
+    assert f"keyslot 0: 64000 bytes at {1 << 40}: " in detail
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda m: m["keyslots"]["0"]["af"].update(hash="shake_128"), "keyslot 0: hash 'shake_128'"),
+        (lambda m: m["keyslots"]["0"]["af"].update(hash="sha1\x00"), "keyslot 0: hash 'sha1"),
+        (lambda m: m["digests"]["0"].update(hash="whirlpool"), "digest of the key: hash 'whirlpool'"),
+        (lambda m: m["digests"]["0"].update(iterations=1 << 31), "digest of the key: PBKDF2 with 2147483648"),
+    ],
+)
+def test_password_that_cannot_be_tried_is_told(
+    change: Callable[[dict[str, Any]], object], named: str
+) -> None:
+    assert named in refused(with_metadata(change))
+
+
+def test_checksum_without_a_size_of_its_own_is_damage() -> None:
+    data = image("luks2-pbkdf2-cbc")
+    for at in (0, _SIZE):
+        data[at + 72 : at + 104] = b"shake_128".ljust(32, b"\x00")
+    assert "checksum algorithm 'shake_128'" in refused(bytes(data))
+
+
+def test_what_is_missing_of_a_segment_is_told() -> None:
+    data = with_metadata(lambda m: segment(m).update(size=str(1 << 30)))
+    wanted = Wanted((PASSWORD,))
+    found = Scanner(Bytes(data), "s1", skip={}, alive=lambda at, done: None, wanted=wanted).run()
+    here = len(data) - 524288
+    assert [(o.code, o.locator, o.detail) for o in found.omissions] == [
+        ("image-truncated", "s1.luks", f"{here} of {1 << 30} bytes")
+    ]
+
+
+def test_argon2i_is_derived_as_cryptsetup_does(tmp_path: Path) -> None:
+    """What LUKS2 took before cryptsetup 2.4, of 2021, if nobody chose."""
+    path, key = tmp_path / "volume", bytes(range(64))
+    path.write_bytes(b"")
+    os.truncate(path, 17 << 20)
+    (tmp_path / "key").write_bytes(key)
+    derivation = ["--pbkdf", "argon2i", "--pbkdf-memory", "64", "--pbkdf-force-iterations", "4"]
+    derivation += ["--pbkdf-parallel", "2"]
+    given = ["--disable-locks", "-q", "--volume-key-file", str(tmp_path / "key"), "--key-size", "512"]
+    program = require_judge("cryptsetup")
+    command = [program, "luksFormat", "--type", "luks2", *given, *derivation, str(path), "-"]
+    subprocess.run(command, input=PASSWORD.secret, check=True, capture_output=True)
+    opened = open_luks(Bytes(path.read_bytes()), (PASSWORD,), lambda: None)
+    assert opened.key.secret == key
+
+
+def test_volume_that_was_being_encrypted_anew_is_told() -> None:
+    """cryptsetup marks LUKS1 so: a part of it is encrypted with the old key, and a part with the new one."""
+    data = image("luks1-xts")
+    data[4:6] = b"\xde\xad"
+    found = Scanner(Bytes(bytes(data)), "s1", skip={}, alive=lambda at, done: None).run()
+    assert [(o.code, o.locator, o.detail) for o in found.omissions] == [
+        ("encrypted-volume", "s1", "LUKS, not supported: it was being encrypted anew")
+    ]
 
 
 def test_first_header_damaged_the_second_opens_it() -> None:
@@ -171,6 +258,9 @@ def test_metadata_nested_for_ever_is_damage() -> None:
         (8, b"twofish\x00", "twofish-xts-plain64"),
         (108, struct.pack(">I", 1 << 31), "damaged header"),
         (208 + 44, struct.pack(">I", 1 << 31), "damaged header: key material"),
+        (104, struct.pack(">I", 0), "not supported: detached header"),
+        (104, struct.pack(">I", 16), "not supported: detached header"),
+        (104, struct.pack(">I", 1 << 31), "its data begin at byte 1099511627776, behind the end"),
     ],
 )
 def test_luks1_headers_are_judged_too(at: int, value: bytes, named: str) -> None:
