@@ -135,7 +135,8 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     default=None,
     metavar="RULES",
     help=N_(
-        "Compare contents with these YARA rules: a file, or a folder with *.yar. Needs the library yara-x."
+        "Compare contents with these YARA rules (a file, or a folder with *.yar), or with the words of a "
+        "*.txt, one a line. Needs the library yara-x."
     ),
 )
 @option(

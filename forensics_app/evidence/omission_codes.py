@@ -10,6 +10,7 @@ class OmissionCode(StrEnum):
 
     # opening
     ENCRYPTED_VOLUME = "encrypted-volume"
+    ENCRYPTION_UNFINISHED = "encryption-unfinished"
     FILE_SYSTEM_NOT_SUPPORTED = "file-system-not-supported"
     FILE_SYSTEM_UNKNOWN = "file-system-unknown"
     FILE_SYSTEM_AMBIGUOUS = "file-system-ambiguous"

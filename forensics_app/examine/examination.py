@@ -13,7 +13,7 @@ from forensics_app.examine.content import Content, Lent, lent_by
 from forensics_app.examine.entropy import LEAST_BYTES, UNNAMED, byte_spread
 from forensics_app.examine.filetype import extension_disagrees, media_type_of
 from forensics_app.examine.options import ExamineOptions
-from forensics_app.examine.yara_rules import MOST_BYTES, MOST_MATCHES, RuleScanner, RulesNotApplied
+from forensics_app.examine.yara_rules import MOST_BYTES, RuleScan, RuleScanner
 from forensics_app.model.artifact import ByteSpread, Examination, Read, ReadOutcome, RuleMatch
 from forensics_app.model.digests import DigestAlgorithm, Digests
 
@@ -67,8 +67,8 @@ def examine(
     `alive` is called with the bytes done after each window of a large one. With `scanner` the content is
     compared with its rules: whole up to MOST_BYTES, of a larger one the first MOST_BYTES, with a Problem.
     """
-    kept: list[bytes] | None = None if scanner is None else []
-    digests, head = _digest(content, options.algorithms, alive, kept)
+    scan = None if scanner is None else RuleScan(scanner, MOST_BYTES)
+    digests, head = _digest(content, options.algorithms, alive, scan)
     gaps = content.gaps
     read = _COMPLETE
     if gaps:
@@ -92,8 +92,8 @@ def examine(
         if picture is not None and picture.failed:
             problems.append(Problem.EXIF_NOT_READ)
     rules: tuple[RuleMatch, ...] = ()
-    if scanner is not None and kept is not None:
-        rules, complete = _rules(scanner, kept, content.size_bytes, digests)
+    if scan is not None:
+        rules, complete = scan.result(digests.sha256)
         if not complete:
             problems.append(Problem.YARA_NOT_SCANNED)
     found = Examination(
@@ -114,26 +114,26 @@ def _digest(
     content: Content,
     algorithms: tuple[DigestAlgorithm, ...],
     alive: Callable[[int], None],
-    kept: list[bytes] | None,
+    scan: RuleScan | None,
 ) -> tuple[Digests, bytes]:
-    """The digests, and the first window. The windows of the first MOST_BYTES are put into `kept`."""
+    """The digests, and the first window. All windows are given to `scan`."""
     size = content.size_bytes
     head = content.read(0, min(size, WINDOW_BYTES))
     if size <= WINDOW_BYTES:  # the common case: at once, and over before anyone could wonder
-        if kept is not None:
-            kept.append(head)
+        if scan is not None:
+            scan.add(head)
         asked = _constructors(algorithms)
         whole = {name: new(head, usedforsecurity=False).hexdigest() for name, new in asked}
         return Digests(**whole), head
     hashes = {name: new(usedforsecurity=False) for name, new in _constructors(algorithms)}
     for running in hashes.values():
         running.update(head)
-    if kept is not None:
-        kept.append(head)
+    if scan is not None:
+        scan.add(head)
     done = len(head)
     alive(done)
     while done < size:
-        if kept is None and (lent := lent_by(content, done, min(_LENT_BYTES, size - done))) is not None:
+        if scan is None and (lent := lent_by(content, done, min(_LENT_BYTES, size - done))) is not None:
             after = _with_lent(hashes, lent)
             if after is not None:
                 hashes = after
@@ -143,8 +143,8 @@ def _digest(
         window = content.read(done, min(WINDOW_BYTES, size - done))
         for running in hashes.values():
             running.update(window)
-        if kept is not None and done < MOST_BYTES:
-            kept.append(window)
+        if scan is not None:
+            scan.add(window)
         done += len(window)
         alive(done)
     found = {name: running.hexdigest() for name, running in hashes.items()}
@@ -182,15 +182,3 @@ def _entropy(head: bytes, digests: Digests, memory: TypeMemory) -> ByteSpread:
     if digests.sha256 not in memory.spreads:
         memory.spreads[digests.sha256] = byte_spread(head)
     return memory.spreads[digests.sha256]
-
-
-def _rules(
-    scanner: RuleScanner, windows: list[bytes], size_bytes: int, digests: Digests
-) -> tuple[tuple[RuleMatch, ...], bool]:
-    """What matches, and whether that is all: the whole content was looked at, and every match is kept."""
-    data = b"".join(windows)
-    try:
-        found = scanner.scan(data, digests.sha256)
-    except RulesNotApplied:
-        return (), False
-    return found[:MOST_MATCHES], len(data) == size_bytes and len(found) <= MOST_MATCHES

@@ -130,6 +130,7 @@ CODES: dict[str, str] = {
     "credentials-keys": N_("not exactly one of password, recovery_key, key_file, startup_key"),
     "credentials-key-file": N_("the key file can't be read, is empty or too large"),
     "encrypted bytes: {a}": N_("encrypted bytes: {a}"),
+    "it was being encrypted": N_("it was being encrypted"),
     "the copy's data lie on another volume": N_("the copy's data lie on another volume"),
     "the catalogue of the shadow copies is damaged at byte {a}": N_(
         "the catalogue of the shadow copies is damaged at byte {a}"
@@ -228,6 +229,10 @@ CODES: dict[str, str] = {
     "no *.yar": N_("no file *.yar or *.yara"),
     "not UTF-8": N_("the text is not UTF-8"),
     "too many rules": N_("too many rules"),
+    "too many words": N_("too many words"),
+    "no words": N_("there are no words"),
+    "the word is too short": N_("the word is too short"),
+    "the word is too long": N_("the word is too long"),
     # what a field of an error is called
     "reference": N_("reference"),
     "title": N_("title"),

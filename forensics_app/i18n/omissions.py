@@ -12,6 +12,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     "encrypted-volume": N_(
         "This volume is encrypted. Its files are not listed; its bytes are hashed as they are."
     ),
+    "encryption-unfinished": N_(
+        "This volume was being encrypted or decrypted when the image was made. Both parts of it are read; "
+        "what was on its way between them is missing."
+    ),
     "file-system-not-supported": N_(
         "This file system is recognised but not read. Its files are not listed; list them with another tool."
     ),
@@ -181,6 +185,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "medium-withheld": N_(
         "The whole medium was asked for and is not here, because something on it is withheld."
+    ),
+    "tags-and-notes-left-out": N_(
+        "Whoever sealed left out tags or notes on items of this source. The items themselves are not "
+        "affected."
     ),
     "ingest-incomplete": N_(
         "Reading this source was stopped before its end. It may hold more than what is catalogued."

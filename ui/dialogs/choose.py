@@ -109,9 +109,9 @@ def choose_hash_set(parent: QWidget) -> Path | None:
 
 
 def choose_rules(parent: QWidget) -> Path | None:
-    """A file of YARA rules, or None."""
+    """A file of YARA rules or words, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
-        parent, tr("Choose YARA rules"), "", f"{tr('YARA rules')} (*.yar *.yara);;{tr('All files')} (*)"
+        parent, tr("Choose YARA rules"), "", f"{tr('YARA rules')} (*.yar *.yara *.txt);;{tr('All files')} (*)"
     )
     return Path(chosen) if chosen else None
 

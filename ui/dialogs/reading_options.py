@@ -152,8 +152,8 @@ class ReadingOptionsDialog(QDialog):
     def _rules_row(self, before: ReadingOptions) -> QHBoxLayout:
         """Where the YARA rules lie; empty for none."""
         self.rules = QLineEdit(before.rules)
-        self.rules.setPlaceholderText(tr("YARA rules: a file, or a folder with *.yar"))
-        self.rules.setAccessibleName(tr("YARA rules: a file, or a folder with *.yar"))
+        self.rules.setPlaceholderText(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
+        self.rules.setAccessibleName(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
         line = QHBoxLayout()
         line.addWidget(self.rules, 1)
         choose = Button(tr("Choose…"), self._choose_rules)

@@ -148,6 +148,6 @@ def test_every_rule_that_matches_is_kept_or_the_rest_told(monkeypatch: pytest.Mo
     many = RuleScanner(compile_rules([rule_file(text)]))
     rules, problems = scanned(b"x", many)
     assert (len(rules), problems) == (300, ())
-    monkeypatch.setattr(examination, "MOST_MATCHES", 299)
+    monkeypatch.setattr(yara_rules, "MOST_MATCHES", 299)
     rules, problems = scanned(b"x", many)
     assert (len(rules), problems) == (299, (Problem.YARA_NOT_SCANNED,))
