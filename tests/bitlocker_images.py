@@ -108,16 +108,29 @@ class BitLockerVolume:
         size = 48 + len(entry)
         return struct.pack("<IIII16sIIQ", size, 1, 48, size, self._external_id, 1, 0, _TIME) + entry
 
-    def protect(self, *protectors: int, password: str = "", recovery: str = "") -> None:
-        """Make the metadata, with the volume master key once for each protector."""
+    def protect(
+        self,
+        *protectors: int,
+        password: str = "",
+        recovery: str = "",
+        state: int = 4,
+        upto: int | None = None,
+        moving: int = 0,
+    ) -> None:
+        """Make the metadata, with the volume master key once for each protector.
+
+        `state` of the encryption (2 going on, 3 on write, 4 done, 5 paused): encrypted is the volume up to
+        the byte `upto`; what follows for `moving` bytes is elsewhere.
+        """
+        self._upto = len(self._plain) if upto is None else upto
         entries = b"".join(self._protector(kind, password, recovery) for kind in protectors)
         entries += _entry(3, 5, _ccm(self._master, 900, _key(self._volume_key, self._method)))
         entries += _entry(7, 2, "SELFMADE".encode("utf-16-le") + b"\x00\x00")
         entries += _entry(15, 15, struct.pack("<QQ", self._header_at, _HEADER_BYTES))
         size = 48 + len(entries)
         metadata = struct.pack("<IIII16sIIQ", size, 1, 48, size, self._random(16), 4, self._method, _TIME)
-        block = b"-FVE-FS-" + struct.pack("<HHHH", (64 + size + 15) // 16, 2, 4, 4)
-        block += struct.pack("<QII", len(self._plain), 0, _HEADER_BYTES // self._sector_bytes)
+        block = b"-FVE-FS-" + struct.pack("<HHHH", (64 + size + 15) // 16, 2, state, state)
+        block += struct.pack("<QII", self._upto, moving, _HEADER_BYTES // self._sector_bytes)
         block += struct.pack("<QQQQ", *self._metadata_at, self._header_at) + metadata + entries
         block += bytes(-len(block) % 16)
         block += struct.pack("<HHI", 8, 1, zlib.crc32(block))
@@ -142,6 +155,8 @@ class BitLockerVolume:
 
     def _sector(self, plain_at: int, place: int) -> bytes:
         data = self._plain[plain_at : plain_at + self._sector_bytes]
+        if place >= self._upto:
+            return data
         if self._method == XTS_128:
             mode: modes.XTS | modes.CBC = modes.XTS(struct.pack("<QQ", place // self._sector_bytes, 0))
         else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import dataclass
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource
@@ -22,6 +23,39 @@ _IN_BOOT_SECTOR = (176, 440)  # BitLocker, BitLocker To Go
 _IN_BLOCK = 32
 _UNIT_BYTES = 16  # in which a block counts its own length, since version 2
 _MOST_BYTES = 1 << 62
+_HEADER_BYTES, _IN_BLOCK_STATE = 64, 12
+_ENCRYPT_ON_WRITE, _ENCRYPTED = 3, 4  # states
+_USED_SPACE_ONLY = bytes.fromhex("3b4da89280dd0e4d9e4eb1e3284eaed8")  # before the places in the boot sector
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A volume that was being encrypted, or decrypted: up to `encrypted_bytes` it is encrypted, then
+    `moving_bytes` are kept elsewhere, and what follows is as it always was. `scattered`: what is encrypted
+    and what isn't lies all over it (encrypt on write, since Windows 8).
+    """
+
+    encrypted_bytes: int
+    moving_bytes: int
+    scattered: bool
+
+
+def conversion(source: ByteSource) -> Conversion | None:
+    """How far encrypting the volume had got; None where it is encrypted as a whole.
+
+    States of the metadata as dislocker names them; cryptsetup opens none but the whole one (bitlk.c).
+    `source` as `restored` gives it. Raises ReadFailedError.
+    """
+    places = _places(source)
+    block = source.read(places[0], _HEADER_BYTES) if places else b""
+    if not block.startswith(_SIGNATURE):
+        return None
+    state, _, encrypted_bytes, moving_bytes = struct.unpack_from("<HHQI", block, _IN_BLOCK_STATE)
+    if state == _ENCRYPTED:
+        return None
+    head = source.read(0, 512)
+    on_write = any(head[:at].endswith(_USED_SPACE_ONLY) for at in _IN_BOOT_SECTOR)
+    return Conversion(encrypted_bytes, moving_bytes, on_write or state == _ENCRYPT_ON_WRITE)
 
 
 def restored(source: ByteSource) -> tuple[ByteSource, int]:

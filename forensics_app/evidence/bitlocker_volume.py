@@ -8,9 +8,10 @@ from functools import partial
 
 import pybde  # type: ignore[import-not-found]
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.aligned_reads import BOUNDARY_BYTES, AlignedReads, libyal_detail
 from forensics_app.evidence.bad_sectors import widened
-from forensics_app.evidence.bitlocker_metadata import restored
+from forensics_app.evidence.bitlocker_metadata import Conversion, conversion, restored
 from forensics_app.evidence.byte_source import ByteSource, known_gaps
 from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
 from forensics_app.evidence.read_only_file import FileObject
@@ -45,8 +46,11 @@ def open_bitlocker(
     whole, damaged = restored(source)
     try:
         accepts, others, sector_bytes = _protectors(whole)
+        moving = conversion(whole)
     except (OSError, MemoryError) as e:
         raise VolumeLocked(f"{name}, damaged: {libyal_detail(e)}") from e
+    if moving is not None and moving.scattered:
+        raise VolumeLocked(f"{name}, not supported: it was being encrypted, and what is lies all over it")
     tried = failed = 0
     for credential in (Credential(CredentialKind.CLEAR_KEY, b""), *credentials):
         if credential.kind not in accepts:
@@ -58,7 +62,7 @@ def open_bitlocker(
             failed += 1
             continue
         if opened is not None:
-            unlocked = _unlocked(opened, source, name, credential, sector_bytes)
+            unlocked = _unlocked(opened, source, name, credential, sector_bytes, moving)
             if damaged:
                 remark = f"{damaged} of 3 copies of its metadata damaged, another one used"
                 return replace(unlocked, description=f"{unlocked.description}; {remark}")
@@ -121,29 +125,71 @@ def _read_startup_key(volume: pybde.volume, content: bytes) -> None:
 class _Clear(AlignedReads):
     """The volume in clear. Sectors lie where the encrypted ones do, but for those at the beginning."""
 
-    def __init__(self, volume: pybde.volume, size_bytes: int, source: ByteSource, sector_bytes: int) -> None:
-        super().__init__(volume, size_bytes)
+    def __init__(
+        self,
+        volume: pybde.volume,
+        source: ByteSource,
+        sector_bytes: int,
+        moving: Conversion | None,
+    ) -> None:
+        super().__init__(volume, volume.get_size())
         self._source = source
         self._sector_bytes = sector_bytes or BOUNDARY_BYTES
+        self._moving = _moving(moving, self.size_bytes)
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read. What was on its way when the volume was being encrypted isn't here."""
+        for gap in _within(self._moving, offset_bytes, offset_bytes + size_bytes):
+            raise ReadFailedError(
+                offset_bytes=gap.offset_bytes, size_bytes=gap.length_bytes, detail="it was being encrypted"
+            )
+        return super().read(offset_bytes, size_bytes)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
         """As byte_source.KnowsGaps: whole sectors, and behind each gap what no read can begin with."""
         end = min(offset_bytes + size_bytes, self.size_bytes)
         first = max(offset_bytes, _MOVED_BYTES)
         gaps = known_gaps(self._source, first, max(0, end - first))
-        return widened(gaps, first, end, down_to=self._sector_bytes, up_to=BOUNDARY_BYTES)
+        found = (*gaps, *_within(self._moving, offset_bytes, end))
+        in_order = sorted(found, key=lambda gap: gap.offset_bytes)
+        return widened(in_order, offset_bytes, end, down_to=self._sector_bytes, up_to=BOUNDARY_BYTES)
+
+
+def _moving(conversion: Conversion | None, size_bytes: int) -> Gap | None:
+    """What is neither here as it was, nor as it becomes."""
+    if conversion is None or not conversion.moving_bytes or conversion.encrypted_bytes >= size_bytes:
+        return None
+    begin = conversion.encrypted_bytes
+    return Gap(begin, min(conversion.moving_bytes, size_bytes - begin))
+
+
+def _within(gap: Gap | None, begin: int, end: int) -> tuple[Gap, ...]:
+    """The part of a gap in a range, if there is one."""
+    if gap is None:
+        return ()
+    begin, end = max(begin, gap.offset_bytes), min(end, gap.offset_bytes + gap.length_bytes)
+    return (Gap(begin, end - begin),) if begin < end else ()
 
 
 def _unlocked(
-    volume: pybde.volume, source: ByteSource, name: str, key: Credential, sector_bytes: int
+    volume: pybde.volume,
+    source: ByteSource,
+    name: str,
+    key: Credential,
+    sector_bytes: int,
+    moving: Conversion | None,
 ) -> Unlocked:
     method = _METHODS.get(volume.encryption_method, f"method {volume.encryption_method:#06x}")
     description = f"{name} {method}"
     if key.kind is CredentialKind.CLEAR_KEY:
         description += "; opened by its clear key, protection is suspended"
+    unfinished = None
+    if moving is not None:
+        unfinished = f"{moving.encrypted_bytes} bytes encrypted, then {moving.moving_bytes} missing"
     return Unlocked(
-        source=_Clear(volume, volume.get_size(), source, sector_bytes),
+        source=_Clear(volume, source, sector_bytes, moving),
         description=description,
         key=key,
         sector_size_bytes=sector_bytes,
+        unfinished=unfinished,
     )

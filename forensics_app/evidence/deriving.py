@@ -89,6 +89,8 @@ class Deriving:
         claimed = max(unlocked.source.size_bytes, unlocked.claimed_bytes or 0)
         if claimed > clear.size_bytes:
             self._omit(OmissionCode.IMAGE_TRUNCATED, at, f"{clear.size_bytes} of {claimed} bytes")
+        if unlocked.unfinished is not None:
+            self._omit(OmissionCode.ENCRYPTION_UNFINISHED, at, unlocked.unfinished)
         self.keys[at] = unlocked.key
         self._add(layer, at, LayerKind.DECRYPTED, clear, unlocked.description, sector_bytes)
         return True

@@ -21,7 +21,8 @@ Alive = Callable[[], None]
 class Unlocked:
     """A volume in clear. `key` opens it again without trying; `omitted`: other volumes beside it.
 
-    `claimed_bytes`: the size that its header gives, None where it goes on to the end.
+    `claimed_bytes`: the size that its header gives, None where it goes on to the end. `unfinished`: how
+    far it had got, where it was being encrypted.
     """
 
     source: ByteSource
@@ -30,6 +31,7 @@ class Unlocked:
     sector_size_bytes: int | None = None
     omitted: tuple[str, ...] = ()
     claimed_bytes: int | None = None
+    unfinished: str | None = None
 
 
 class VolumeLocked(Exception):

@@ -10,6 +10,7 @@ class OmissionCode(StrEnum):
 
     # opening
     ENCRYPTED_VOLUME = "encrypted-volume"
+    ENCRYPTION_UNFINISHED = "encryption-unfinished"
     FILE_SYSTEM_NOT_SUPPORTED = "file-system-not-supported"
     FILE_SYSTEM_UNKNOWN = "file-system-unknown"
     FILE_SYSTEM_AMBIGUOUS = "file-system-ambiguous"
@@ -30,6 +31,7 @@ class OmissionCode(StrEnum):
     BOOT_SECTOR_DAMAGED = "boot-sector-damaged"
     MFT_DAMAGED = "mft-damaged"
     SUPERBLOCK_DAMAGED = "superblock-damaged"
+    DESCRIPTORS_DAMAGED = "descriptors-damaged"
     SEGMENT_STRAY = "segment-stray"
     CONTAINER_DAMAGED = "container-damaged"
     ACQUISITION_ERRORS = "acquisition-errors"

@@ -130,6 +130,7 @@ CODES: dict[str, str] = {
     "credentials-keys": N_("not exactly one of password, recovery_key, key_file, startup_key"),
     "credentials-key-file": N_("the key file can't be read, is empty or too large"),
     "encrypted bytes: {a}": N_("encrypted bytes: {a}"),
+    "it was being encrypted": N_("it was being encrypted"),
     "the copy's data lie on another volume": N_("the copy's data lie on another volume"),
     "the catalogue of the shadow copies is damaged at byte {a}": N_(
         "the catalogue of the shadow copies is damaged at byte {a}"

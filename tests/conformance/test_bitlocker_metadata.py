@@ -1,4 +1,5 @@
-"""BitLocker volumes of which copies of the metadata are damaged, can't be read, or lie behind a cut.
+"""BitLocker volumes of which copies of the metadata are damaged, can't be read, or lie behind a cut; and
+volumes that were being encrypted.
 
 One sound copy of the three has to be enough. The volumes are suspended, so that no key has to be stretched;
 what they hold is known from their plain twin.
@@ -7,6 +8,7 @@ what they hold is known from their plain twin.
 from __future__ import annotations
 
 import struct
+import uuid
 from collections.abc import Callable
 from itertools import combinations
 
@@ -15,9 +17,11 @@ import pytest
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bitlocker_metadata import restored
 from forensics_app.evidence.bitlocker_volume import open_bitlocker
+from forensics_app.evidence.byte_source import known_gaps
 from forensics_app.evidence.encryption import Unlocked, VolumeLocked
+from forensics_app.evidence.scan import Scanner
 from forensics_app.model.artifact import Gap
-from tests.bitlocker_images import CLEAR
+from tests.bitlocker_images import CLEAR, BitLockerVolume
 from tests.conformance.test_encrypted import bitlocker, ntfs_twin
 from tests.partial_source import PartialSource
 
@@ -91,3 +95,58 @@ def test_without_any_sound_copy_it_stays_locked() -> None:
 
 def test_whole_volume_says_nothing_of_it() -> None:
     assert "copies" not in opened(PartialSource(bitlocker(CLEAR).image)).description
+
+
+_UPTO, _MOVING = 1 << 20, 64 << 10
+
+
+def unfinished(state: int, moving: int = _MOVING, *, used_space_only: bool = False) -> PartialSource:
+    """The sample, encrypted up to the half."""
+    twin = ntfs_twin()
+    volume = BitLockerVolume(twin)
+    volume.protect(CLEAR, state=state, upto=_UPTO, moving=moving)
+    image = bytearray(volume.read(0, len(twin)))
+    if used_space_only:
+        image[160:176] = uuid.UUID("92a84d3b-dd80-4d0e-9e4e-b1e3284eaed8").bytes_le
+    return PartialSource(bytes(image))
+
+
+@pytest.mark.parametrize("state", [2, 5], ids=["going on", "paused"])
+def test_volume_that_was_being_encrypted_is_told(state: int) -> None:
+    """What was on its way where it had got to lies elsewhere (dislocker, metadata.c): none is made up."""
+    source, twin, behind = unfinished(state), ntfs_twin(), _UPTO + _MOVING
+    scan = Scanner(source, "s1", skip={}, alive=lambda at, done: None).run()
+    assert [(o.code, o.locator, o.detail) for o in scan.omissions] == [
+        ("encryption-unfinished", "s1.bde", f"{_UPTO} bytes encrypted, then {_MOVING} missing")
+    ]
+    clear = scan.opened["s1.bde"]
+    assert clear.read(0, _UPTO) == twin[:_UPTO]
+    assert clear.read(behind, len(twin) - behind) == twin[behind:]
+    for at, size in ((_UPTO, 1), (behind - 1, 2), (0, len(twin))):
+        with pytest.raises(ReadFailedError) as caught:
+            clear.read(at, size)
+        assert caught.value.detail == "it was being encrypted"
+    assert known_gaps(clear, 0, len(twin)) == (Gap(_UPTO, _MOVING),)
+
+
+def test_nothing_on_its_way_leaves_no_gap() -> None:
+    clear = opened(unfinished(5, moving=0)).source
+    assert clear.read(0, len(ntfs_twin())) == ntfs_twin()
+
+
+@pytest.mark.parametrize(("state", "used_space_only"), [(3, False), (2, True), (5, True)])
+def test_volume_that_is_encrypted_on_write_stays_locked(state: int, used_space_only: bool) -> None:
+    """What is encrypted of it lies all over it; libbde takes all of it for that."""
+    with pytest.raises(VolumeLocked) as caught:
+        opened(unfinished(state, used_space_only=used_space_only))
+    assert "not supported: it was being encrypted" in caught.value.detail
+    assert caught.value.accepts == ()
+
+
+def test_volume_whose_used_space_alone_is_encrypted_opens_when_that_is_done() -> None:
+    twin = ntfs_twin()
+    volume = BitLockerVolume(twin)
+    volume.protect(CLEAR)
+    image = bytearray(volume.read(0, len(twin)))
+    image[160:176] = uuid.UUID("92a84d3b-dd80-4d0e-9e4e-b1e3284eaed8").bytes_le
+    assert opened(PartialSource(bytes(image))).source.read(0, len(twin)) == twin

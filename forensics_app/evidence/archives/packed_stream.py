@@ -19,6 +19,7 @@ _HELD_BYTES = 64 << 20  # as much of a picture as is looked at for EXIF
 _STATES = 256
 _FIRST_SPACING = 1 << 20
 _ALIVE_BYTES = 8 << 20
+_MOST_PADDING = 64 << 20  # zeros before another member
 
 
 @dataclass(slots=True)
@@ -168,13 +169,26 @@ class PackedStream:
         self._ended = True
         rest = self._end - now.read
         if self._again is not None and rest:
-            head = self._source.read(now.read, min(rest, 16))
+            begin = now.read + self._padding(now.read)
+            head = self._source.read(begin, min(self._end - begin, 16))
             if self._again(head):
+                now.read = begin
                 now.decoder = self._make()
                 self._ended = False
                 return True
         self.trailing = rest
         return False
+
+    def _padding(self, begin: int) -> int:
+        """How many zeros stand between two members: of xz by its standard, else as on tapes."""
+        at = begin
+        while at < self._end and at - begin < _MOST_PADDING:
+            window = self._source.read(at, min(_INPUT_BYTES, self._end - at))
+            rest = len(window.lstrip(b"\x00"))
+            at += len(window) - rest
+            if rest:
+                break
+        return at - begin
 
     def _remember(self) -> None:
         last = self._states[-1].out if self._states else 0
