@@ -74,9 +74,7 @@ class VolumeScanner:
         self._skip = skip
         self._boot_image = boot_image
         self.beside: list[Layer] = []
-        self._opened_bytes: dict[
-            str, int
-        ] = {}  # by layer, what volumes that libtsk opened say of their size
+        self._opened_bytes: dict[str, int] = {}  # by layer, what volumes that libtsk opened say of their size
 
     def look_at(self, layer: Layer, source: ByteSource) -> Layer:
         """What a volume holds."""
