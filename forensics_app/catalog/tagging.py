@@ -6,10 +6,14 @@ Every change is kept with what was before it, so that it can be undone.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from forensics_app.catalog.alternatives import where_any
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.filters import where
+from forensics_app.catalog.rows import LAYER_BITS, SEQUENCE_BITS
+from forensics_app.catalog.withholding import NOT_WITHHELD
 from forensics_app.model.case import TagRecord
 from forensics_app.model.selection import ArtifactFilter
 
@@ -25,6 +29,7 @@ class LabelTables:
 
 
 TAGS = LabelTables()
+SOURCE_BITS = SEQUENCE_BITS + LAYER_BITS  # of a row's number, below its source
 
 
 class Tagging:
@@ -47,6 +52,24 @@ class Tagging:
                 f" FROM {self._tables.names} ORDER BY name"
             ).fetchall()
         return tuple(TagRecord(*values) for values in found)
+
+    def sources_with_others(
+        self, chosen: Sequence[ArtifactFilter], named: Collection[str]
+    ) -> tuple[str, ...]:
+        """Sources of which the filters (all, without any) take something with a note, or with a label that is
+        none of `named`. Without what `Withholding.prepare` found."""
+        condition = where_any(self._database, chosen)
+        condition.add(NOT_WITHHELD)
+        asked = ", ".join("?" * len(named))
+        with self._database.errors():
+            found = self._database.connection.execute(
+                f"SELECT DISTINCT s.number, s.source_id FROM {self._tables.given} g"  # noqa: S608 - bound
+                f" JOIN artifacts a ON a.row = g.row JOIN sources s ON s.number = a.row >> {SOURCE_BITS}"
+                f" WHERE (coalesce(g.note, '') <> '' OR g.tag NOT IN ({asked})) AND {condition.sql}"
+                " ORDER BY 1",
+                (*named, *condition.values),
+            ).fetchall()
+        return tuple(source for _, source in found)
 
     def set_colour(self, tag: str, colour: str | None) -> None:
         """The colour a tag is shown in; a name the window understands."""

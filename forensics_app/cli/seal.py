@@ -67,6 +67,15 @@ _PATH = click.Path(path_type=Path)
     ),
 )
 @option(
+    "--with-tags-and-notes",
+    "tags_and_notes",
+    is_flag=True,
+    help=N_(
+        "Seal all tags and notes of the artifacts too. Without this, only tags that you choose by are "
+        "sealed; other tags, and all notes, stay in the case."
+    ),
+)
+@option(
     "--preview",
     is_flag=True,
     help=N_("Only say what would be sealed, what would be left out and why, and whether there is room."),
@@ -182,6 +191,7 @@ def command(
     texts: tuple[str, ...],
     media: bool,
     without: tuple[str, ...],
+    tags_and_notes: bool,
     preview: bool,
     identity: str | None,
     password_file: Path | None,
@@ -215,6 +225,7 @@ def command(
         chosen=chosen_filters(tags, texts, filters, everything=everything),
         media=media,
         without=frozenset(without),
+        tags_and_notes=tags_and_notes,
         notes=tuple(Note(lang=note_lang or current().language, text=n) for n in notes),
         handling=tuple(map(_handling, handling)),
         languages=lang,

@@ -24,7 +24,7 @@ from forensics_app.services.tag import tag, undo_tagging, untag
 @click.argument("name", metavar="TAG")
 @filter_options
 @option("--tag", "tagged", metavar="T", help=N_("Only artifacts that have this tag."))
-@option("--note", metavar="N", help=N_("A note to go with the tag; bundles hold it."))
+@option("--note", metavar="N", help=N_("A note to go with the tag; sealed only on request."))
 @option("--remove", is_flag=True, help=N_("Take the tag off instead."))
 @option("--undo", is_flag=True, help=N_("Take back the latest change of tags, whatever TAG says."))
 @pass_session

@@ -39,6 +39,7 @@ _COLUMN = re.compile(
 )
 _BSD_STYLE = re.compile(r"(?:MD5|SHA-?1|SHA-?256|SHA2-256)\s*\(.*\)\s*=\s*([0-9A-Fa-f]+)\s*\Z", re.IGNORECASE)
 _LONGEST_LINE = 1 << 20
+_AT_THE_END = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{1,64}\Z")
 _TITLE_LINES = 50
 
 
@@ -101,10 +102,15 @@ def digest_of(text: str) -> tuple[DigestAlgorithm, bytes] | None:
 
 
 def _lines(first: str, file: TextIO) -> Iterator[str]:
-    if first:
-        yield first
-    while line := file.readline(_LONGEST_LINE):
+    """The lines of a text; a longer one in pieces, none of which ends inside of what may be a hash."""
+    line = first or file.readline(_LONGEST_LINE)
+    while line:
+        cut = _AT_THE_END.search(line) if len(line) >= _LONGEST_LINE else None
+        rest = "" if cut is None else cut[0]
+        if rest:
+            line = line[: -len(rest)]
         yield line
+        line = rest + file.readline(_LONGEST_LINE)
 
 
 def _means_something(line: str) -> bool:

@@ -2,10 +2,11 @@
 
 Data models 1.1 to 1.3 and 2.0 differ in names around the records, not in the records: objects with `MD5`,
 mostly `SHA1`, and `Category`, in a list called `Media` inside cases or directly in `value`. So every object
-in a list is taken that holds a digest, whatever stands around it; lists inside a record (its files, EXIF,
-other hashes) are passed over. Digests are hexadecimal of any case, or base64 as OData writes bytes. What
-model and whose scheme of categories it is stands in the context's address:
-.../DataModels/2.0.xml/US/$metadata#Media.
+in a list is taken that holds a digest, whatever stands around it, and counted as without one where it has
+a medium's number or category; lists inside a record (its files, EXIF) are passed over, but for the SHA-256
+that model 2.0 has among `AlternativeHashes`, as `HashName` and `HashValue`. Digests are hexadecimal of any
+case, or base64 as OData writes bytes. What model and whose scheme of categories it is stands in the context's
+address: .../DataModels/2.0.xml/US/$metadata#Media.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ SCHEMES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
-_STRING = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
+# possessive: nothing is tried twice, and nothing remembered for it (5 GB for a string of backslashes)
+_STRING = r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
 _TOKEN = re.compile(
-    rf"[\s,]*(?:{_STRING}\s*(?:(:)|(?=[,\]}}]))|([\[{{])|([\]}}])|([^\s\[\]{{}},:\"]+)\s*(?=[,\]}}]))",
+    rf"[\s,]*+(?:{_STRING}\s*+(?:(:)|(?=[,\]}}]))|([\[{{])|([\]}}])|([^\s\[\]{{}},:\"]++)\s*+(?=[,\]}}]))",
     re.DOTALL,
 )
 _CONTEXT = re.compile(
@@ -49,7 +51,9 @@ _INNER = frozenset({"mediafiles", "exifs", "alternativehashes"})
 _CONTEXT_KEYS = frozenset({"odata.metadata", "@odata.context"})
 _ALGORITHMS = {"md5": DigestAlgorithm.MD5, "sha1": DigestAlgorithm.SHA1, "sha256": DigestAlgorithm.SHA256}
 _BYTES = {DigestAlgorithm.MD5: 16, DigestAlgorithm.SHA1: 20, DigestAlgorithm.SHA256: 32}
-_LOOKED_AT = frozenset(_ALGORITHMS) | {"category"} | _CONTEXT_KEYS
+_ALTERNATIVE, _HASH_NAME, _HASH_VALUE = "alternativehashes", "hashname", "hashvalue"
+_RECORD_KEYS = frozenset({"category", "mediaid"})
+_LOOKED_AT = frozenset(_ALGORITHMS) | _RECORD_KEYS | _CONTEXT_KEYS | {_HASH_NAME, _HASH_VALUE}
 
 
 class ProjectVicFile:
@@ -75,7 +79,7 @@ class ProjectVicFile:
                 key = ""
             elif opened is not None:
                 inner = bool(stack) and (stack[-1].inner or (opened == "[" and key in _INNER))
-                stack.append(_Level(opened, inner, in_list=bool(stack) and stack[-1].bracket == "["))
+                stack.append(_Level(opened, inner, key, in_list=bool(stack) and stack[-1].bracket == "["))
                 if len(stack) > _DEEPEST:
                     raise self._invalid("no hashes in it")
                 key = ""
@@ -83,6 +87,8 @@ class ProjectVicFile:
                 level = stack.pop() if stack else None
                 if level is None or (level.bracket == "[") != (closed == "]"):
                     raise self._invalid("the JSON ends early")
+                if len(stack) > 1 and stack[-1].key == _ALTERNATIVE and (found := level.alternative):
+                    stack[-2].digests.setdefault(*found)
                 if level.is_record:
                     yield entry_of(level.digests, level.category)
         if stack:
@@ -125,10 +131,22 @@ class ProjectVicFile:
 class _Level:
     """An object or list that is open while reading."""
 
-    __slots__ = ("bracket", "category", "digests", "in_list", "inner", "named")
+    __slots__ = (
+        "bracket",
+        "category",
+        "digests",
+        "hash_name",
+        "hash_value",
+        "in_list",
+        "inner",
+        "key",
+        "named",
+    )
 
-    def __init__(self, bracket: str, inner: bool, *, in_list: bool) -> None:
+    def __init__(self, bracket: str, inner: bool, key: str, *, in_list: bool) -> None:
         self.bracket = bracket
+        self.key = key
+        self.hash_name = self.hash_value = ""
         self.inner = inner
         self.in_list = in_list
         self.named = False
@@ -137,15 +155,29 @@ class _Level:
 
     @property
     def is_record(self) -> bool:
-        """An object of a list with a member called like a digest, whether or not a digest stands there."""
+        """An object of a list with a member of a record, whether or not it has a digest."""
         return self.bracket == "{" and self.in_list and not self.inner and self.named
+
+    @property
+    def alternative(self) -> tuple[DigestAlgorithm, bytes] | None:
+        """The SHA-256 of an object that names one; others say nothing beside the record's own."""
+        name = "".join(c for c in self.hash_name.lower() if c.isalnum())
+        digest = _digest(self.hash_value, DigestAlgorithm.SHA256) if name in ("sha256", "sha2256") else None
+        return None if digest is None else (DigestAlgorithm.SHA256, digest)
 
     def set(self, key: str, text: str) -> None:
         """A member of the object."""
-        if key == "category":
-            self.category = storable(text.strip()[:_LONGEST_CATEGORY])
+        if key == _HASH_NAME:
+            self.hash_name = text
+            return
+        if key == _HASH_VALUE:
+            self.hash_value = text
             return
         self.named = True
+        if key == "category":
+            self.category = storable(text.strip()[:_LONGEST_CATEGORY])
+        if key in _RECORD_KEYS:
+            return
         algorithm = _ALGORITHMS[key]
         digest = _digest(text, algorithm)
         if digest is not None:

@@ -181,6 +181,10 @@ OMISSION_SENTENCES: dict[str, str] = {
     "medium-withheld": N_(
         "The whole medium was asked for and is not here, because something on it is withheld."
     ),
+    "tags-and-notes-left-out": N_(
+        "Whoever sealed left out tags or notes on items of this source. The items themselves are not "
+        "affected."
+    ),
     "ingest-incomplete": N_(
         "Reading this source was stopped before its end. It may hold more than what is catalogued."
     ),

@@ -1,8 +1,9 @@
 """The body file of mactime 3.x: MD5|name|inode|mode_as_string|UID|GID|size|atime|mtime|ctime|crtime.
 
 Times are whole seconds since 1970; one that isn't known is 0, as `fls -m` writes it. Times without a zone are
-taken as UTC, since the format has no word for doubt, unless the examiner declared their zone. NTFS name
-records get a line of their own, as in `fls`.
+taken as UTC, since the format has no word for doubt, unless the examiner declared their zone. A date without
+a time of day is its midnight, in that zone too, as in `fls -z`: mactime would show the day before else. NTFS
+name records get a line of their own, as in `fls`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from forensics_app.model.timeline import EventZone
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.zones import local_moment, shown_in
 
+_DATE_CHARACTERS, _MIDNIGHT = len("2021-07-22"), "T00:00:00"
 _FILE_TIMES = (TimeKind.ACCESSED, TimeKind.MODIFIED, TimeKind.CHANGED, TimeKind.CREATED)
 _NAME_TIMES = (
     TimeKind.NAME_ACCESSED,
@@ -39,8 +41,9 @@ def body_lines(artifact: Artifact, declared: str | None = None) -> Iterator[str]
 def _in_utc(time: EvidenceTime, zone: str) -> EvidenceTime:
     if time.value is None or time.zone is not TimeZoneKnowledge.LOCAL_UNKNOWN:
         return time
-    moment = local_moment(time.value, zone)
-    if moment.zone is EventZone.UNKNOWN or moment.text == time.value:
+    bare = len(time.value) == _DATE_CHARACTERS
+    moment = local_moment(time.value + _MIDNIGHT if bare else time.value, zone)
+    if moment.zone is EventZone.UNKNOWN:
         return time
     value = shown_in(moment.text, None)
     return EvidenceTime(time.kind, time.raw, value, time.precision, TimeZoneKnowledge.UTC)

@@ -7,7 +7,6 @@ which mark and how many, and neither names what was marked nor repeats the reaso
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from forensics_app.catalog.marking import OwedChange
 from forensics_app.errors import NothingSelectedError, UsageError
@@ -19,7 +18,6 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.cases import Case
 from forensics_app.services.ingest_custody import NO_LANGUAGE
-from forensics_app.services.sealing_output import Output
 from forensics_app.services.sealing_state import Pending
 
 LONGEST_REASON = 2000
@@ -92,10 +90,7 @@ def settle_marks(case: Case) -> None:
 
 def _give_up_unreleased(case: Case) -> None:
     """A sealing that was broken off may hold what is marked now: nothing of it is to be released."""
-    pending = Pending.of(case)
-    ending = pending.ending
-    if pending.steps and (ending is None or not Output(Path(ending.out)).zip.exists()):
-        pending.discard(case)
+    Pending.of(case).discard_unreleased(case)
 
 
 def _event(case: Case, change: OwedChange) -> EventDraft:

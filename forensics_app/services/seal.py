@@ -53,7 +53,7 @@ from forensics_app.services.sealing_record import Contents
 from forensics_app.services.sealing_selection import Chosen, choose
 from forensics_app.services.sealing_signers import Signers
 from forensics_app.services.sealing_sources import SealingSources
-from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, release, settle
+from forensics_app.services.sealing_state import Ending, Pending, earlier_seals, give_up_told, release, settle
 from forensics_app.services.sealing_time import SealingTime
 from forensics_app.services.supplements import supplement_for, supplement_text
 
@@ -86,6 +86,8 @@ def seal_bundle(
     """
     output = bundle_path(case, request.out)
     with disk_errors(output.zip):
+        if not request.tags_and_notes:
+            give_up_told(case)
         settled = settle(case, output)
         if settled is not None:
             return settled
@@ -93,7 +95,13 @@ def seal_bundle(
         signers.refuse_repeated()
         output.refuse_existing()
         refuse_contradiction(case)
-        chosen = choose(case, request.chosen, media=request.media, without=request.without)
+        chosen = choose(
+            case,
+            request.chosen,
+            media=request.media,
+            without=request.without,
+            tags_and_notes=request.tags_and_notes,
+        )
         plan = _plan(case, request, usable_name(output.zip.stem))
         sources = SealingSources(case, request.credentials, ask)
         time = SealingTime(request.authorities, clock=clock, report=report, cancelled=cancelled)
@@ -192,7 +200,7 @@ class _Sealing:
             except OutputExistsError:
                 pending.path.unlink()
                 raise
-            with part as file, closing(CatalogueLines(self._case.bundles)) as lines:
+            with part as file, closing(self._lines()) as lines:
                 finished: deque[Finished] = deque()
                 if resuming:
                     finished = finished_items(pending.steps, file, self._plan.name, self._resume_tick())
@@ -206,6 +214,9 @@ class _Sealing:
             journal.add("sealed", **ending.values())
             journal.sync()
         return ending
+
+    def _lines(self) -> CatalogueLines:
+        return CatalogueLines(self._case.bundles, self._chosen.labels)
 
     def _resume_tick(self) -> Callable[[int], None]:
         """Progress of reading again what a killed run wrote."""

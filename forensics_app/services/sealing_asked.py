@@ -22,6 +22,8 @@ class SealRequest:
     of sources whose evidence is not at hand: their artifacts are sealed without contents, and the omissions
     say so. `notes` stand in the custody event that announces the sealing, such as why something is left out.
 
+    `tags_and_notes`: all those of what is sealed go in, not only the tags that `chosen` names.
+
     `languages` are those of the recipe in the bag, all when none is named; English is always among them.
     `reports` are those of the evidence report in it; without any there is none.
     `credentials` open encrypted volumes that contents lie in. `authorities` are addresses of time-stamp
@@ -33,6 +35,7 @@ class SealRequest:
     chosen: tuple[ArtifactFilter, ...] = ()
     media: bool = False
     without: frozenset[str] = frozenset()
+    tags_and_notes: bool = False
     notes: tuple[Note, ...] = ()
     handling: tuple[HandlingCode, ...] = ()
     languages: tuple[str, ...] = ()
@@ -48,6 +51,7 @@ def asked_values(request: SealRequest) -> dict[str, Any]:
         "chosen": [filter_text(one) for one in request.chosen],
         "media": request.media,
         "without": sorted(request.without),
+        "tags_and_notes": request.tags_and_notes,
         "notes": [asdict(note) for note in request.notes],
         "handling": [asdict(code) for code in request.handling],
         "languages": list(request.languages),

@@ -21,6 +21,7 @@ from forensics_app.bundle.merkle import LeafHashes
 from forensics_app.bundle.packed_texts import PackedTexts
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.bundle import SealedArtifact
+from forensics_app.services.sealing_labels import ToldLabels
 from forensics_app.services.sealing_output import disk_errors
 
 _SALT_BYTES = 16
@@ -40,9 +41,13 @@ class Made(NamedTuple):
 class CatalogueLines:
     """`add` every artifact once, from any thread; then `lines` and `rows`, as often as wanted."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` takes the file. Raises DiskFullError, OutputNotWritableError, as `add` does."""
+    def __init__(self, folder: Path, labels: ToldLabels) -> None:
+        """`folder` takes the file; `labels` says which tags and notes are told.
+
+        Raises DiskFullError, OutputNotWritableError, as `add` does.
+        """
         self._folder = folder
+        self._labels = labels
         with disk_errors(folder):
             self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed by `close`
         self._lock = threading.Lock()
@@ -64,7 +69,7 @@ class CatalogueLines:
 
     def make(self, artifact: Artifact, data: str | None, derivable: Derivable | None) -> Made:
         """An artifact's lines, as `add`; whoever does not `enter` them leaves no trace of it."""
-        sealed = SealedArtifact(artifact, self._salt(), data, derivable)
+        sealed = SealedArtifact(self._labels.of(artifact), self._salt(), data, derivable)
         return Made(artifact.artifact_id.encode("ascii"), artifact_line(sealed), csv_line(sealed))
 
     def enter(self, made: Sequence[Made]) -> None:

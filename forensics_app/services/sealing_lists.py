@@ -100,7 +100,7 @@ class ListWriter:
         self._list(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
         omissions = (
             *withheld.without_names(case.store.queries.omissions()),
-            *withheld.omissions(self._chosen.media_asked),
+            *self._chosen.omissions,
             *self._contents.omissions,
             *_unfinished(sources),
         )

@@ -143,7 +143,13 @@ def preview(
     """What `seal_bundle` would do with this request. Raises NothingSelectedError, UsageError, CaseErrors,
     CancelledError."""
     output = bundle_path(case, request.out)
-    chosen = choose(case, request.chosen, media=request.media, without=request.without)
+    chosen = choose(
+        case,
+        request.chosen,
+        media=request.media,
+        without=request.without,
+        tags_and_notes=request.tags_and_notes,
+    )
     report(Progress(STAGE))
     left_out, without = _left_out(case, request, chosen, cancelled)
     folder = output.zip.parent
@@ -209,7 +215,7 @@ def _left_out(
     counts = _of_the_ledger(case.store.queries.omissions(), case.store.queries.sources(), examples)
     for code in reasons:
         counts.setdefault(code, reasons[code])
-    for omission in chosen.withheld.omissions(chosen.media_asked):
+    for omission in chosen.omissions:
         counts[omission.code] += omission.count
         reasons[omission.code] += omission.count
         examples.setdefault(omission.code, omission.source_id)

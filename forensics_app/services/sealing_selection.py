@@ -20,11 +20,12 @@ from forensics_app.model.artifact import (
 )
 from forensics_app.model.bundle import RuleKind, SelectionRule
 from forensics_app.model.case import SourceRecord
-from forensics_app.model.evidence import ARCHIVES, ContainerFormat, OpenedSource
+from forensics_app.model.evidence import ARCHIVES, ContainerFormat, Omission, OpenedSource
 from forensics_app.model.locator import Locator, artifact_id
 from forensics_app.model.names import display
 from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.cases import Case
+from forensics_app.services.sealing_labels import NOTHING_TOLD, ToldLabels, label_omissions, labels_told
 from forensics_app.services.sealing_withheld import NOTHING_WITHHELD, Withholdings, tellable, withholdings
 from forensics_app.services.selection_text import rules_of
 
@@ -37,7 +38,8 @@ _RAW_NAMES = (".raw", ".dd", ".img")
 class Chosen:
     """How many `catalogued` artifacts, `media` besides; `content_bytes` of all that has content.
 
-    `withheld` is what marks keep out, `media_asked` the sources whose medium was asked for.
+    `withheld` is what marks keep out, `media_asked` the sources whose medium was asked for; `labels` are the
+    tags and notes that are told, `labels_left_out` says of which sources others are not.
     """
 
     chosen: tuple[ArtifactFilter, ...]
@@ -48,23 +50,37 @@ class Chosen:
     content_bytes: int
     withheld: Withholdings = NOTHING_WITHHELD
     media_asked: tuple[str, ...] = ()
+    labels: ToldLabels = NOTHING_TOLD
+    labels_left_out: tuple[Omission, ...] = ()
 
     @property
     def count(self) -> int:
         return self.catalogued + len(self.media)
 
+    @property
+    def omissions(self) -> list[Omission]:
+        """What the omission ledger says of the choice itself."""
+        return [*self.withheld.omissions(self.media_asked), *self.labels_left_out]
+
 
 def choose(
-    case: Case, chosen: tuple[ArtifactFilter, ...], *, media: bool, without: frozenset[str] = frozenset()
+    case: Case,
+    chosen: tuple[ArtifactFilter, ...],
+    *,
+    media: bool,
+    without: frozenset[str] = frozenset(),
+    tags_and_notes: bool = False,
 ) -> Chosen:
     """What at least one filter takes (everything, without any), and with `media` as `media_of` has them.
 
-    Contents and media of the sources `without` stay out, and whatever marks withhold. Raises
-    NothingSelectedError, EverythingWithheldError.
+    With `tags_and_notes` all of them are told; else the tags that the filters name, and no note. Contents and
+    media of the sources `without` stay out, and whatever marks withhold. Raises NothingSelectedError,
+    EverythingWithheldError.
     """
     withheld = withholdings(case, chosen)
     told = tellable(case, chosen)
     rules = list(rules_of(case, told)) if told or not chosen else []
+    labels = labels_told(told, everything=tags_and_notes)
     catalogued = size = 0
     sources, exhibits = set(), set()
     for measured in case.store.artifacts.measure(*chosen, sealable=True):
@@ -98,6 +114,8 @@ def choose(
         size,
         withheld,
         tuple(asked),
+        labels,
+        label_omissions(case, chosen, labels),
     )
 
 

@@ -120,6 +120,25 @@ class Pending:
             abandon(case)
         self.path.unlink(missing_ok=True)
 
+    def discard_unreleased(self, case: Case) -> None:
+        """The same, unless the bundle has its name already."""
+        ending = self.ending
+        if self.steps and (ending is None or not Output(Path(ending.out)).zip.exists()):
+            self.discard(case)
+
+
+def give_up_told(case: Case) -> None:
+    """Give up a bundle that is whole and not released, if it may tell all tags and notes.
+
+    Those of earlier versions, which did not ask, do where the case ever had a tag.
+    """
+    pending = Pending.of(case)
+    if pending.ending is None:
+        return
+    asked = pending.steps[0][0].values.get("asked", {})
+    if asked.get("tags_and_notes", bool(case.store.tagging.tags())):
+        pending.discard_unreleased(case)
+
 
 def settle(case: Case, output: Output) -> SealedBundle | None:
     """Release a bundle that a killed run had finished writing; it, where it is the one asked for now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from tests.archives_made import TAR_END, pax, tar_header, tar_member
 from tests.byte_sources import Bytes
 from tests.conformance.test_archives import names, sha256, written
 from tests.evidence_reading import Reading
+from tests.judges import environment_lacks, require_judge
 
 SECRET = b"secret" * 100
 OLD_GNU = b"ustar  \x00"
@@ -97,6 +100,40 @@ def test_incremental_backup_of_gnu_has_its_times_and_tells_its_lists(tmp_path: P
         TimeKind.CHANGED: "2022-04-15T05:20:00Z",
     }
     assert "8 bytes" in details(found, "archive-not-supported")[0]
+
+
+def test_extended_attributes_of_pax_are_entries(tmp_path: Path) -> None:
+    """Raw ones, libarchive's in base64 (which it writes beside raw ones), and access control lists."""
+    first = (b"SCHILY.xattr.user.origin", b"https://x.example/\n=\x00")
+    again = (b"LIBARCHIVE.xattr.user.origin", b"aHR0")
+    other = (b"LIBARCHIVE.xattr.user.100%25", b"Ynl0ZXM")
+    access = (b"SCHILY.acl.access", b"user::rw-")
+    plain = tar_member(b"f", b"content")
+    data = (pax(again, first, other), plain, pax(access), tar_member(b"d/", kind=b"5"), tar_member(b"last"))
+    found = read(tmp_path, *data)
+    assert found.paths() == ["f", "f:user.origin", "f:user.100%", "d", "d:SCHILY.acl.access", "last"]
+    for path, value in (("f:user.origin", first[1]), ("f:user.100%", b"bytes"), ("f", b"content")):
+        assert found.examination(path).digests.sha256 == sha256(value)
+    assert found.entry("f:user.origin").kind is ArtifactKind.ATTRIBUTE
+    assert found.examination("d:SCHILY.acl.access").digests.sha256 == sha256(access[1])
+    assert found.omissions == ()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("tar", "--xattrs", "--format=pax"), ("bsdtar", "--xattrs", "--format=pax")]
+)
+def test_extended_attributes_as_archivers_write_them(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    archiver = require_judge(arguments[0])
+    (tmp_path / "f").write_bytes(b"content")
+    try:
+        os.setxattr(tmp_path / "f", "user.a%b=c", SECRET)
+    except OSError:
+        environment_lacks("extended attributes on temporary files")
+    path = tmp_path / "a.tar"
+    subprocess.run([archiver, *arguments[1:], "-cf", path, "-C", tmp_path, "f"], check=True)
+    found = read_here(path)
+    assert found.examination("f:user.a%b=c").digests.sha256 == sha256(SECRET)
+    assert found.paths() == ["f", "f:user.a%b=c"]
 
 
 def test_chain_of_extended_headers_takes_neither_memory_nor_time_without_end() -> None:

@@ -25,6 +25,7 @@ from forensics_app.services.identities import Holder, export_identity, new_ident
 from forensics_app.services.ingest import ingest
 from forensics_app.services.marks import mark
 from forensics_app.services.recipients import recipient
+from forensics_app.services.sealing_asked import SealRequest, asked_values
 from forensics_app.services.tag import tag
 from forensics_app.services.trust import TrustRole, add_trust
 from forensics_app.services.verify import verify
@@ -222,6 +223,28 @@ def test_an_image_in_which_nothing_was_found_can_be_sealed_whole(
     done = sealed(page, until)
     (line,) = lines(done.path, "metadata/catalog.jsonl")
     assert read(done.path, line["data"]) == noise.read_bytes()
+
+
+def test_tags_and_notes_go_along_only_where_they_are_ticked(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    wish = "--with-tags-and-notes"
+    page = open_page(window, case, until)
+    draft, step = page._bench.export, page.step
+    assert isinstance(step, ChooseStep)
+    assert wish not in draft.choice_arguments()
+    assert "all of them" not in said(page)
+    step.labels.box.click()
+    assert wish in draft.choice_arguments()
+    until(lambda: "all of them" in said(page))
+    step.labels.box.click()
+    assert wish not in draft.choice_arguments()
+    for kept in (True, False):
+        asked = asked_values(SealRequest(case, tags_and_notes=kept))
+        assert draft.go_on(str(case / "X.zip"), asked)
+        assert (wish in draft.choice_arguments()) is kept
+    assert draft.go_on(str(case / "X.zip"), {})  # of a version that did not ask
+    assert wish not in draft.choice_arguments()
 
 
 @pytest.mark.usefixtures("identity")

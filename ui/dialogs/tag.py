@@ -63,7 +63,9 @@ class TagDialog(QDialog):
         box.addWidget(section_cap(tr("Note")))
         self._note = QPlainTextEdit(note)
         self._note.setAccessibleName(tr("Note"))
-        self._note.setPlaceholderText(tr("Why, in a sentence; it goes into the bundle with the tag"))
+        self._note.setPlaceholderText(
+            tr("Why, in a sentence; it stays in the case unless you seal all notes")
+        )
         self._note.setTabChangesFocus(True)
         self._note.setFixedHeight(self._note.fontMetrics().height() * _NOTE_LINES + px(20))
         box.addWidget(self._note)

@@ -58,6 +58,7 @@ class ExportDraft:
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
     media: bool = False
+    tags_and_notes: bool = False
     without: frozenset[str] = frozenset()
     note: str = ""
     note_language: str = ""
@@ -99,6 +100,8 @@ class ExportDraft:
             found = [f"--filter={filter_text(one)}" for one in self.chosen]
         if self.media:
             found.append("--media")
+        if self.tags_and_notes:
+            found.append("--with-tags-and-notes")
         found += [f"--without-evidence={source}" for source in sorted(self.without)]
         return found + [f"--handling={scheme}:{value}" for scheme, value in self.handling]
 
@@ -135,6 +138,7 @@ class ExportDraft:
         path = Path(out)
         self.folder, self.name = path.parent, path.stem
         self.media, self.without = bool(asked.get("media")), frozenset(asked.get("without", ()))
+        self.tags_and_notes = bool(asked.get("tags_and_notes"))
         self.languages = tuple(asked.get("languages", ()))
         self.report = bool(asked.get("reports", ()))
         self.authorities = tuple(asked.get("authorities", ()))

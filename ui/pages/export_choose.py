@@ -140,6 +140,14 @@ class ChooseStep(QWidget):
         card.add(self.media)
         self._media_said = Text("", "small", "muted", wrap=True)
         card.add(self._media_said)
+        self.labels = Check(tr("Also seal all tags and notes"), on=self._bench.export.tags_and_notes)
+        self.labels.toggled.connect(self._labels_toggled)
+        card.add(self.labels)
+        said = tr(
+            "Without this, only tags that you choose by go into the bundle. Other tags, and all notes, stay "
+            "in the case."
+        )
+        card.add(Text(said, "small", "muted", wrap=True))
         return card
 
     # --- reading -----------------------------------------------------------------------------------
@@ -251,6 +259,10 @@ class ChooseStep(QWidget):
     def _media_toggled(self, on: bool) -> None:
         self._bench.export.media, self._bench.export.preview = on, None
         self._show_exhibits()
+        self.changed.emit()
+
+    def _labels_toggled(self, on: bool) -> None:
+        self._bench.export.tags_and_notes, self._bench.export.preview = on, None
         self.changed.emit()
 
     def _go(self) -> None:

@@ -34,7 +34,7 @@ class ExportSide(QWidget):
         """`name` of the next bundle, `total` of artifacts in the case, `amount` of what is chosen."""
         shown = (
             name, total, amount, draft.step, draft.preview, draft.recipients, draft.languages,
-            draft.authorities, draft.media,
+            draft.authorities, draft.media, draft.tags_and_notes,
         )  # fmt: skip
         if shown == self._shown:  # each letter of a passphrase asks
             return
@@ -66,6 +66,8 @@ class ExportSide(QWidget):
             rows.row(tr("Size"), words.size(size))
             names = words.listed(words.isolate(visible(one)) for one in exhibits)
             rows.row(tr("Exhibits"), names or "–")
+        if draft.tags_and_notes:
+            rows.row(tr("Tags and notes"), tr("all of them"))
         preview = draft.preview
         if preview is not None:
             left = sum(one["count"] for one in preview["left_out"])

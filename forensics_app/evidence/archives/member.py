@@ -38,7 +38,8 @@ class Member:
 
     `name`: the bytes stored; `place` finds it again in `Archive.content`; `runs`: where the content lies
     unpacked in the archive's own bytes, (offset or None for zeros, length), None where it is packed;
-    `withheld`: why there is content that must not be read; `allocated`: whether the archive lists it.
+    `withheld`: why there is content that must not be read; `allocated`: whether the archive lists it;
+    `stream`: the name of an attribute, where that is what it is, of the member of the same name.
     """
 
     name: bytes
@@ -54,6 +55,7 @@ class Member:
     withheld: Note | None = None
     notes: tuple[Note, ...] = ()
     allocated: bool = True
+    stream: bytes | None = None
 
     @property
     def components(self) -> Components:

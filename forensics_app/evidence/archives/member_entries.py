@@ -45,7 +45,11 @@ class MemberEntries:
         components = (*place.components, *member.components)
         entry = Entry(
             locator=Locator(
-                self.source_id, self.layer_id, components, address=f"{place.address}{member.place}"
+                self.source_id,
+                self.layer_id,
+                components,
+                stream=member.stream,
+                address=f"{place.address}{member.place}",
             ),
             kind=member.kind,
             allocated=place.allocated and member.allocated,

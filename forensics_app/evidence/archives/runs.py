@@ -21,6 +21,17 @@ class SourceStream:
         return read_up_to(self._source, offset_bytes, size_bytes)
 
 
+class BytesStream:
+    """Bytes in memory as a Stream."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As Stream.read_at."""
+        return self._data[offset_bytes : offset_bytes + size_bytes]
+
+
 class RunStream:
     """The bytes at (offset or None, length) runs of another stream; None reads as zeros."""
 

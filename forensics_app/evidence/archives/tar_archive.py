@@ -1,4 +1,8 @@
-"""Members of a tar, in one pass and one by one, over bytes of known or unknown number."""
+"""Members of a tar, in one pass and one by one, over bytes of known or unknown number.
+
+A place is the offset of the first header; headers begin at multiples of 512, so that those between are free
+for the attributes of a member.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from collections.abc import Callable, Iterator
 from forensics_app.evidence.archives.content import MemberContent, Stream
 from forensics_app.evidence.archives.member import ArchiveError, Member, Note
 from forensics_app.evidence.archives.pax_header import read_size, read_time
-from forensics_app.evidence.archives.runs import RunStream
+from forensics_app.evidence.archives.runs import BytesStream, RunStream
+from forensics_app.evidence.archives.tar_attributes import attributes_of
 from forensics_app.evidence.archives.tar_group import TarGroup, TarGroups
 from forensics_app.evidence.archives.tar_header import BLOCK_BYTES, is_tar_header, number
 from forensics_app.evidence.archives.tar_sparse import Runs, SparseError, old_gnu_map, pax_map, sparse_runs
@@ -59,6 +64,7 @@ class TarArchive:
         self._close = close
         self._groups = TarGroups(stream, limit_bytes)
         self._last: tuple[int, TarGroup] | None = None
+        self._values: tuple[int, list[bytes]] = (-1, [])  # of the attributes at a place
 
     def members(self) -> Iterator[Member | Note]:
         """As Archive.members. Headers that are damaged are passed over, up to the next good one."""
@@ -99,8 +105,12 @@ class TarArchive:
                 offset = found
                 continue
             self._last = offset, group
-            member, offset = self._member(offset, group)
+            place = offset
+            member, offset = self._member(place, group)
             yield member
+            owner = b"/".join(member.components)
+            for index, (name, value) in enumerate(attributes_of(group.records)[: BLOCK_BYTES - 1], 1):
+                yield Member(owner, place + index, ArtifactKind.ATTRIBUTE, len(value), stream=name)
 
     def head(self, member: Member, size_bytes: int) -> bytes:
         """As Archive.head."""
@@ -109,10 +119,14 @@ class TarArchive:
     def content(self, place: int) -> MemberContent:
         """As Archive.content."""
         # the header that was listed last isn't read again: a stream that only goes forward would begin anew
+        place, index = place - place % BLOCK_BYTES, place % BLOCK_BYTES
         known = self._last is not None and self._last[0] == place
         group = self._last[1] if known and self._last is not None else self._groups.at(place)
         if group is None:
             raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, f"no header at byte {place}")
+        self._last = place, group
+        if index:
+            return self._attribute(place, group, index)
         runs, size, _ = self._data(group)
         if self._hold is not None:
             self._hold(next((at for at, _ in runs if at is not None), 0))
@@ -122,6 +136,16 @@ class TarArchive:
         """As Archive.close."""
         if self._close is not None:
             self._close()
+
+    def _attribute(self, place: int, group: TarGroup, index: int) -> MemberContent:
+        """The value of an attribute: its place is as many bytes behind its member's as its number is."""
+        if self._values[0] != place:
+            self._values = place, [value for _, value in attributes_of(group.records)]
+        values = self._values[1]
+        if index > len(values):
+            raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, "no attribute of that number")
+        value = values[index - 1]
+        return MemberContent(len(value), BytesStream(value))
 
     # --- headers -----------------------------------------------------------------------------------
 

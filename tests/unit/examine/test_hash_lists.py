@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics_app.examine import hash_lists
 from forensics_app.examine.hash_lists import HashList, open_text, read_hash_list
 from forensics_app.model.hash_sets import HashSetEntry, HashSetFormat
 from tests.judges import require_judge
@@ -186,6 +187,15 @@ def test_line_that_never_ends(tmp_path: Path) -> None:
     _, entries = read(tmp_path / "t", f"{MD5}\n" + "x" * (3 << 20) + f"\n{MD5}\n")
     assert entries[0] == entries[-1] == HashSetEntry(md5=BYTES["md5"])
     assert None in entries
+
+
+def test_line_of_more_hashes_than_are_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = [hashlib.md5(str(n).encode(), usedforsecurity=False).digest() for n in range(100)]
+    text = ",".join(h.hex() for h in hashes)
+    for longest in (97, 98, 99, 130, 1000):
+        monkeypatch.setattr(hash_lists, "_LONGEST_LINE", longest)
+        _, entries = read(tmp_path / "t", text)
+        assert [e.md5 for e in entries if e is not None] == hashes
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n# only words\n", bytes(range(256)) * 10, b"\xff\xfe\x00"])

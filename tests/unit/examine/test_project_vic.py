@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,25 @@ def test_a_bare_list_and_other_spellings(tmp_path: Path) -> None:
     assert entries == [ONE, None, None, None]
 
 
+def test_sha256_among_the_other_hashes_of_a_record(tmp_path: Path) -> None:
+    other = [{"HashName": "PhotoDNA", "HashValue": "x"}, {"HashName": "SHA-256", "HashValue": "AB" * 32}]
+    records = [
+        {"AlternativeHashes": other, "MediaID": 1, "MD5": MD5},
+        {"MediaID": 2, "Category": 2, "AlternativeHashes": other},
+        {"Category": 1, "MediaFiles": [{"MD5": MD5, "AlternativeHashes": other}]},
+        {"MediaID": 3},
+        {"CaseID": 3, "AlternativeHashes": other[:1]},
+    ]
+    _, entries = read(tmp_path / "set.json", json.dumps({"@odata.context": MODEL_2, "value": records}))
+    sha256 = b"\xab" * 32
+    assert entries == [
+        HashSetEntry(md5=ONE.md5, sha256=sha256),
+        HashSetEntry(sha256=sha256, category="2"),
+        None,  # told: what a record doesn't hold itself isn't its digest
+        None,
+    ]
+
+
 def test_every_file_that_breaks_off_is_refused(tmp_path: Path) -> None:
     """Half a set must never pass for all of it."""
     whole = json.dumps({"@odata.context": MODEL_2, "value": [RECORD, RECORD]})
@@ -127,3 +147,14 @@ def test_read_in_any_pieces_it_is_what_json_says(
         patch.setattr(project_vic, "_CHUNK_CHARACTERS", chunk)
         _, entries = read(path, json.dumps({"value": records}, indent=indent))
     assert entries == expected
+
+
+def test_string_of_escapes_takes_no_more_memory_than_itself(tmp_path: Path) -> None:
+    text = '[{"MD5":"' + "\\\\" * (1 << 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(HashSetInvalidError):
+            read(tmp_path / "set.json", text)
+        assert tracemalloc.get_traced_memory()[1] < 10 * len(text)
+    finally:
+        tracemalloc.stop()

@@ -27,6 +27,8 @@ from forensics_app.i18n.details import CODES, detail_text
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
 from forensics_app.i18n.sentences import ERROR_SENTENCES, error_sentence
+from forensics_app.model.marks import WithheldCode
+from forensics_app.services.sealing_labels import LABELS_LEFT_OUT
 from forensics_app.services.sealing_record import SealOmissionCode
 from forensics_app.verify.codes import CODES as FINDING_CODES
 from tests.shared_data import PROJECT
@@ -50,7 +52,8 @@ def test_every_finding_and_omission_code_has_a_sentence() -> None:
     assert set(FINDING_SENTENCES) == set(FINDING_CODES)
     for sentence in FINDING_SENTENCES.values():
         assert fields(sentence) <= {"subject", "expected", "actual"}
-    assert {str(code) for code in (*OmissionCode, *SealOmissionCode)} <= set(OMISSION_SENTENCES)
+    codes = {*map(str, (*OmissionCode, *SealOmissionCode, *WithheldCode)), LABELS_LEFT_OUT}
+    assert codes <= set(OMISSION_SENTENCES)
     assert {str(reason) for reason in NotReadReason} == set(NOT_READ_SENTENCES)
 
 

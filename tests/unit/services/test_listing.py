@@ -164,6 +164,20 @@ def test_name_records_get_lines_of_their_own() -> None:
     assert record.endswith("|0|-2|0|-2\n"), "half past -2 lies in second -2"
 
 
+def test_bare_dates_of_a_declared_zone_begin_with_its_day() -> None:
+    """What `fls -z EST5EDT -m` gives for a file of FAT; `mactime -z` showed 21 July else."""
+    times = (
+        EvidenceTime(TimeKind.ACCESSED, "0", "2021-07-22", "1d", TimeZoneKnowledge.LOCAL_UNKNOWN),
+        EvidenceTime(TimeKind.MODIFIED, "0", "2021-07-22T14:07:38", "2s", TimeZoneKnowledge.LOCAL_UNKNOWN),
+    )
+    one = entry(0, b"x", times=times)
+    artifact = Artifact(artifact_id(CASE_KEY, one.locator), "EX-001", one, found())
+    (declared,) = body_lines(artifact, "EST5EDT")
+    assert declared.endswith("|1626926400|1626977258|0|0\n")
+    (unknown,) = body_lines(artifact)
+    assert unknown.endswith("|1626912000|1626962858|0|0\n")
+
+
 def test_mactime_itself_reads_it(case: Case, tmp_path: Path) -> None:
     mactime = shutil.which("mactime")
     if mactime is None:  # the judge is part of the sleuthkit package
