@@ -158,6 +158,11 @@ class VolumeScanner:
                 kind = self._open(layer, source, family).kind
             except TskError as e:
                 return self._not_walked(layer, source, e, family)
+            except ReadFailedError as e:
+                if family is not None:
+                    raise
+                # where a system of libtsk's would have its header: that says nothing of the others
+                return self._not_walked(layer, source, TskError(detail_of(e)), None, bad=e)
             if kind is FileSystemKind.ISO9660 and not is_iso9660(source):
                 # libtsk sees through raw sectors, but says nothing of where bytes lie then
                 return self._not_walked(layer, source, TskError("ISO 9660 in raw sectors"), family)
@@ -280,8 +285,19 @@ class VolumeScanner:
         self._opened_bytes[layer.layer_id] = opened.claimed_bytes
         return opened
 
-    def _not_walked(self, layer: Layer, source: ByteSource, e: TskError, family: str | None) -> Layer:
-        """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
+    def _not_walked(
+        self,
+        layer: Layer,
+        source: ByteSource,
+        e: TskError,
+        family: str | None,
+        *,
+        bad: ReadFailedError | None = None,
+    ) -> Layer:
+        """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known.
+
+        Raises `bad` in place of calling it unknown.
+        """
         if e.ambiguous:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, detail_of(e))
             state = LayerState.AREA if self._each(layer, source) else LayerState.OMITTED
@@ -328,6 +344,8 @@ class VolumeScanner:
         if family is not None:
             self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
             return replace(layer, state=LayerState.OMITTED)
+        if bad is not None:
+            raise bad
         if self._is_zero(source):
             return replace(layer, state=LayerState.EMPTY)
         self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id, detail_of(e))
