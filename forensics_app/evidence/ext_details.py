@@ -54,7 +54,7 @@ class ExtDetails(GenericDetails):
 
     def __init__(self, source: ByteSource, file_system: FileSystem) -> None:
         super().__init__(file_system.kind)
-        self._inodes = ExtInodes(source)
+        self._inodes = ExtInodes(file_system.structures(source))
         self._source = source
         self._file_system = file_system
         self._owners: dict[int, set[int]] = {}  # of blocks with many attributes

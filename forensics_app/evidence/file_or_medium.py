@@ -12,7 +12,6 @@ from contextlib import suppress
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
-from forensics_app.evidence.ext_copies import ext_copy
 from forensics_app.evidence.file_system import TskError
 from forensics_app.evidence.partitions import has_lost_gpt, read_partition_table
 from forensics_app.evidence.signatures import disk_label, encryption, hint, swap, udf, unsupported
@@ -41,8 +40,6 @@ def _holds_file_system(file: ByteSource) -> bool:
     for family in FAMILIES:
         if family != "iso9660":  # would be recognised, and may take libtsk minutes
             with suppress(TskError, ReadFailedError):
-                FileSystem(file, lambda _: None, hint=family, by_copies=family == "ntfs")
+                FileSystem(file, lambda _: None, hint=family, by_copies=True)
                 return True
-    with suppress(ReadFailedError):
-        return ext_copy(file) is not None
     return False

@@ -28,6 +28,15 @@ EXT_KINDS = frozenset({FileSystemKind.EXT2, FileSystemKind.EXT3, FileSystemKind.
 FAT_KINDS = frozenset(
     {FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32, FileSystemKind.EXFAT}
 )
+FAMILY_OF: dict[str, str] = {
+    FileSystemKind.NTFS: "ntfs",
+    **dict.fromkeys(FAT_KINDS, "fat"),
+    **dict.fromkeys(EXT_KINDS, "ext"),
+    FileSystemKind.HFS: "hfs",
+    FileSystemKind.ISO9660: "iso9660",
+    FileSystemKind.UFS1: "ufs",
+    FileSystemKind.UFS2: "ufs",
+}  # what FileSystem takes as a hint
 
 
 OWN_FILE_SYSTEMS = frozenset(

@@ -18,9 +18,21 @@ from typing import NoReturn
 import pytsk3  # type: ignore[import-not-found]
 
 from forensics_app.errors import ForensicsError, ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, TriedTwice, read_up_to
-from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, NodeType, Run, TskError
-from forensics_app.evidence.ntfs_copies import Copies, Copy, ntfs_copies
+from forensics_app.evidence.byte_copies import ByCopies, Copy, read_placed
+from forensics_app.evidence.byte_source import ByteSource, TriedTwice
+from forensics_app.evidence.ext_copies import ext_copies
+from forensics_app.evidence.file_system import (
+    EXT_KINDS,
+    Attribute,
+    FileSystemKind,
+    Name,
+    Node,
+    NodeType,
+    Run,
+    TskError,
+)
+from forensics_app.evidence.ntfs_copies import NtfsCopies
+from forensics_app.evidence.volume_copies import Copies, copies_of
 
 _KINDS = {
     pytsk3.TSK_FS_TYPE_NTFS: FileSystemKind.NTFS,
@@ -86,7 +98,7 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
         self._alive(self._reach)
         asked_again, self._asked_again = self._asked_again, False
         try:
-            return self._with_copies(offset, self._source.read(offset, size))
+            return read_placed(self._copies, self._source.read, offset, size)
         except ForensicsError:
             ahead = offset % _SECTOR_BYTES == 0 and size <= _CACHE_BYTES
             if asked_again or not ahead:
@@ -98,19 +110,12 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
 
     def head(self, size: int) -> bytes:
         """The first bytes, as libtsk is given them."""
-        return self._with_copies(0, read_up_to(self._source, 0, size))
+        return read_placed(self._copies, self._source.read, 0, min(size, self._source.size_bytes))
 
     def stored(self, offset: int, size: int) -> bytes:
         """What stands there itself, whatever it was opened by."""
         self._alive(self._reach)
         return self._source.read(offset, size)
-
-    def _with_copies(self, offset: int, data: bytes) -> bytes:
-        for at, copy in self._copies:
-            begin, end = max(at, offset), min(at + len(copy), offset + len(data))
-            if begin < end:
-                data = data[: begin - offset] + copy[begin - at : end - at] + data[end - offset :]
-        return data
 
     def touches_copies(self, attribute: Attribute, block_bytes: int) -> bool:
         """Whether libtsk would give copies for some of the content."""
@@ -139,8 +144,8 @@ class FileSystem:
     `hint` is a key of signatures (`ntfs`, `fat`, `ext`, ...) that narrows what is tried. Raises TskError when
     no file system opens, ReadFailedError when a read failed on the way. `alive` is called on every
     read with how far into the source reads have come: what only reads the same again makes no progress.
-    With `by_copies` an NTFS that doesn't open otherwise is opened by the copies of what is damaged, which
-    `copies` then tells; contents are as they are stored.
+    With `by_copies` NTFS and ext that don't open otherwise are opened by the copies of what is damaged, which
+    `copies` then tells, as are group descriptors of ext that can't be; contents are as they are stored.
     """
 
     def __init__(
@@ -154,9 +159,12 @@ class FileSystem:
         self.copies: Copies | None = None
         try:
             self._open_image(_Image(source, alive), _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT))
-        except TskError as e:
-            if e.ambiguous or not by_copies or not self._opens_by_copies(source, alive):
+        except (TskError, ReadFailedError) as e:
+            ambiguous = isinstance(e, TskError) and e.ambiguous
+            if ambiguous or not by_copies or not self._opens_by_copies(source, hint, alive):
                 raise
+        if self.copies is None and _KIND_BY_NUMBER.get(int(self._fs.info.ftype)) in EXT_KINDS:
+            self._mend_ext(source, alive)
         info = self._fs.info
         number = int(info.ftype)
         if number not in _KIND_BY_NUMBER:
@@ -175,13 +183,29 @@ class FileSystem:
         except _ERRORS as e:
             self._raise(e)
 
-    def _opens_by_copies(self, source: ByteSource, alive: Callable[[int], None]) -> bool:
-        for copies in ntfs_copies(source):
-            with suppress(TskError, ReadFailedError):
-                self._open_image(_Image(source, alive, copies.copies), pytsk3.TSK_FS_TYPE_NTFS)
-                self.copies = copies
+    def _opens_by_copies(self, source: ByteSource, hint: str | None, alive: Callable[[int], None]) -> bool:
+        for family, copies in copies_of(source, hint, alive):
+            if self._opens_by(copies, source, _DETECT[family], alive):
                 return True
         return False
+
+    def _opens_by(self, copies: Copies, source: ByteSource, kind: int, alive: Callable[[int], None]) -> bool:
+        with suppress(TskError, ReadFailedError):
+            self._open_image(_Image(source, alive, copies.copies), kind)
+            self.copies = copies
+            return True
+        return False
+
+    def _mend_ext(self, source: ByteSource, alive: Callable[[int], None]) -> None:
+        image, opened = self._image, self._fs
+        for copies in ext_copies(source, alive, refused=False):
+            if self._opens_by(copies, source, _DETECT["ext"], alive):
+                return
+            self._image, self._fs = image, opened
+
+    def structures(self, source: ByteSource) -> ByteSource:
+        """`source`, which this was opened from, with the copies in the places of what is damaged."""
+        return source if self.copies is None else ByCopies(source, self.copies.copies)
 
     def head(self, size_bytes: int) -> bytes:
         """The first bytes, as the file system was opened by them. Raises ReadFailedError."""
@@ -189,7 +213,7 @@ class FileSystem:
 
     def is_record_copied(self, number: int) -> bool:
         """Whether a record of the MFT is one that a copy stands for."""
-        return self.copies is not None and number in self.copies.records
+        return isinstance(self.copies, NtfsCopies) and number in self.copies.records
 
     @property
     def failures(self) -> list[ForensicsError]:

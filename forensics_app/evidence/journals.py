@@ -1,17 +1,22 @@
 """File systems in a state that libtsk reads past without a word: last changes in a journal alone, not closed;
 and forms that it refuses although they are sound, or opens and misreads.
 
-Layouts: fs/ext4/ext4.h; Apple's TN1150 ("HFS Plus Volume Format"), volume header; sys/ufs/ffs/fs.h.
+Layouts: fs/ext4/ext4.h, include/linux/jbd2.h; Apple's TN1150 ("HFS Plus Volume Format"), volume header;
+sys/ufs/ffs/fs.h.
 """
 
 from __future__ import annotations
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
-from forensics_app.evidence.file_system import EXT_KINDS, FileSystemKind
+from forensics_app.evidence.file_system import EXT_KINDS, UNIX_DATA, FileSystemKind, TskError
+from forensics_app.evidence.filesystem_tsk import FileSystem
 
 _SUPERBLOCK, _INCOMPATIBLE, _READ_ONLY = 1024, 96, 100
 _EXT_RECOVER, _EXT_JOURNAL_DEVICE, _EXT_BIGALLOC = 0x4, 0x8, 0x200
 _EXT_META_BG, _EXT_64BIT, _EXT_CLOSED, _EXT_ERRORS = 0x10, 0x80, 0x1, 0x2
+_EXT_JOURNAL = 8  # its inode
+_JOURNAL_MAGIC, _JOURNAL_BEGINS = b"\xc0\x3b\x39\x98", slice(28, 32)  # its first transaction, 0 for none
 _UFS_SUPERBLOCK, _UFS_MAGIC_AT, _UFS2 = 8192, 1372, 0x19540119
 _HFS_UNMOUNTED, _HFS_JOURNALED = 1 << 8, 1 << 13
 
@@ -41,6 +46,18 @@ def not_closed(source: ByteSource, kind: FileSystemKind) -> str | None:
         return "marked as having errors"
     closed = state & _EXT_CLOSED or _u32(head, _INCOMPATIBLE) & _EXT_RECOVER
     return None if closed else "not marked as unmounted"
+
+
+def left_in_journal(file_system: FileSystem) -> str | None:
+    """As unapplied_journal, of ext by its journal itself: a copy of the superblock says nothing of it."""
+    try:
+        journal = file_system.content(_EXT_JOURNAL)
+        content = journal.first(lambda kind, number: kind == UNIX_DATA)
+        head = b"" if content is None else journal.read(content, 0, 32)
+    except (TskError, ReadFailedError):
+        return None
+    begins = head[:4] == _JOURNAL_MAGIC and any(head[_JOURNAL_BEGINS])
+    return "its journal is not empty" if begins else None
 
 
 def scattered_ext(source: ByteSource, kind: FileSystemKind) -> str | None:

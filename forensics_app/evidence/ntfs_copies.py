@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from forensics_app.evidence.byte_copies import Copy
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.ntfs_record import parse_record
 
@@ -22,14 +23,7 @@ _MOST_CLUSTER_BYTES = 2 << 20
 _MOST_SECTORS = 128  # of a cluster; more are told as a power of two, by 256 less its exponent
 
 
-class Copy(NamedTuple):
-    """Bytes to take for those at an offset of the volume."""
-
-    offset_bytes: int
-    data: bytes
-
-
-class Copies(NamedTuple):
+class NtfsCopies(NamedTuple):
     """What a volume may open with, and of what they are the copies: `records` by their numbers. Neither where
     the boot sector only was put in other words.
     """
@@ -47,7 +41,7 @@ class _Geometry(NamedTuple):
     size_bytes: int
 
 
-def ntfs_copies(source: ByteSource) -> Iterator[Copies]:
+def ntfs_copies(source: ByteSource) -> Iterator[NtfsCopies]:
     """What to try in place of damaged bytes, the least of it first; nothing where no copy fits. Raises
     ReadFailedError.
     """
@@ -60,11 +54,11 @@ def ntfs_copies(source: ByteSource) -> Iterator[Copies]:
     ]
     for head, _, damaged in fitting:
         if head.data != first:
-            yield Copies((head,), boot_sector=damaged, records=())
+            yield NtfsCopies((head,), boot_sector=damaged, records=())
     for head, geometry, damaged in fitting:
         if records := _records(source, geometry):
             heads = (head,) if head.data != first else ()
-            yield Copies((*heads, *records.values()), boot_sector=damaged, records=tuple(records))
+            yield NtfsCopies((*heads, *records.values()), boot_sector=damaged, records=tuple(records))
 
 
 def _boot_copy(source: ByteSource, first: bytes) -> bytes | None:

@@ -31,6 +31,7 @@ class OmissionCode(StrEnum):
     BOOT_SECTOR_DAMAGED = "boot-sector-damaged"
     MFT_DAMAGED = "mft-damaged"
     SUPERBLOCK_DAMAGED = "superblock-damaged"
+    DESCRIPTORS_DAMAGED = "descriptors-damaged"
     SEGMENT_STRAY = "segment-stray"
     CONTAINER_DAMAGED = "container-damaged"
     ACQUISITION_ERRORS = "acquisition-errors"

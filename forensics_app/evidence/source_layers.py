@@ -23,8 +23,7 @@ from forensics_app.evidence.container import Container
 from forensics_app.evidence.derived_layers import Opening
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.ext_copies import ext_copy
-from forensics_app.evidence.file_system import EXT_KINDS, OWN_FILE_SYSTEMS, FileSystemKind, TskError
+from forensics_app.evidence.file_system import FAMILY_OF, OWN_FILE_SYSTEMS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.folder_files import FolderFiles
 from forensics_app.evidence.incomplete import Incomplete
@@ -45,7 +44,7 @@ from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.source_record import RAW_FORMATS, image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.unallocated.artifact import space_content
-from forensics_app.evidence.unallocated.place import SpaceKind
+from forensics_app.evidence.unallocated.place import SpaceKind, whole_name
 from forensics_app.evidence.unallocated.space import Space
 from forensics_app.evidence.unallocated.volume import unallocated_space
 from forensics_app.model.credentials import Credential
@@ -212,6 +211,10 @@ class SourceLayers:
         layer = self._layers.get(layer_id)
         return None if layer is None else layer.kind
 
+    def whole_name(self, layer_id: str) -> bytes | None:
+        """As whole_name of its layer."""
+        return whole_name(self._layers[layer_id])
+
     def layer(self, layer_id: str) -> ByteSource:
         """The bytes of a layer. Raises ReadFailedError for one that isn't there."""
         source = self._sources.get(layer_id)  # asked for by every small content
@@ -256,9 +259,8 @@ class SourceLayers:
         return self._own_files(layer_id, source, self.place(layer_id)) or self._tsk_files(layer_id, source)
 
     def _tsk_files(self, layer_id: str, source: ByteSource) -> TskFiles:
-        file_system, source = self._opened_system(layer_id, source)
         return TskFiles(
-            file_system,
+            self._file_system(layer_id, source),
             source,
             source_id=self.source_id,
             layer_id=layer_id,
@@ -291,24 +293,16 @@ class SourceLayers:
             root = self._layers[root.parent_id]
         return root.layer_id, offset
 
-    def _opened_system(self, layer_id: str, source: ByteSource) -> tuple[FileSystem, ByteSource]:
-        """A file system, and the bytes that it opened by: ext where its superblock is damaged by the copy."""
-        try:
-            return self._file_system(layer_id, source), source
-        except TskError:
-            copy = ext_copy(source) if self._layers[layer_id].file_system in EXT_KINDS else None
-            if copy is None:
-                raise
-        return self._file_system(layer_id, copy.source), copy.source
-
     def _file_system(self, layer_id: str, source: ByteSource) -> FileSystem:
         def alive(reach_bytes: int) -> None:
             self._alive(layer_id, reach_bytes)
 
         if self._layers[layer_id].kind is LayerKind.FILE_SYSTEM:  # one of several that fit
-            return FileSystem(source, alive, hint=layer_id.rpartition(".")[2])
+            return FileSystem(source, alive, hint=layer_id.rpartition(".")[2], by_copies=True)
+        # without a family libtsk looks for one that no header names, through all of a large volume
+        family = FAMILY_OF.get(self._layers[layer_id].file_system or "")
         try:
-            return FileSystem(source, alive, by_copies=True)
+            return FileSystem(source, alive, hint=family, by_copies=True)
         except ReadFailedError:
             return FileSystem(source, alive, hint=hint(source))
 
@@ -322,7 +316,7 @@ class SourceLayers:
         return self.files(target.layer_id).content(target)
 
     def space(self, layer_id: str, kind: SpaceKind) -> Space:
-        """What no file of a layer uses, or its slack; of what lies outside of partitions, all of it. Raises
+        """What no file of a layer uses, or its slack; of a layer without files all of it. Raises
         TskError or ForensicsErrors where there is no telling.
         """
         known = self._spaces.get((layer_id, kind))
@@ -332,7 +326,7 @@ class SourceLayers:
             is_hfs = layer.file_system == FileSystemKind.HFS.value
             if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:
                 raise TskError(str(layer.file_system or layer.kind))
-            if layer.kind is LayerKind.UNALLOCATED and kind is SpaceKind.UNALLOCATED:
+            if kind is SpaceKind.UNALLOCATED and whole_name(layer) is not None:
                 known = Space(source, [(0, source.size_bytes)])
             elif kind is SpaceKind.SLACK and is_hfs:
                 from forensics_app.evidence.hfs_slack import hfs_slack  # as where files are listed
@@ -341,7 +335,7 @@ class SourceLayers:
             elif kind is SpaceKind.SLACK:
                 known = Space(source, self._tsk_files(layer_id, source).slack())
             else:
-                file_system, source = self._opened_system(layer_id, source)
+                file_system = self._file_system(layer_id, source)
                 known = unallocated_space(file_system, source, lambda reach: self._alive(layer_id, reach))
             self._spaces[layer_id, kind] = known
         return known

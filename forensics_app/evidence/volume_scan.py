@@ -6,7 +6,7 @@ what it opens with a key, and what it only knows by name. A layer whose state is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -17,12 +17,13 @@ from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Omit
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.ext_copies import ext_copy
+from forensics_app.evidence.ext_copies import ExtCopies
 from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
 from forensics_app.evidence.journals import (
+    left_in_journal,
     not_closed,
     scattered_ext,
     unapplied_journal,
@@ -31,7 +32,7 @@ from forensics_app.evidence.journals import (
 )
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
-from forensics_app.evidence.ntfs_copies import Copies
+from forensics_app.evidence.ntfs_copies import NtfsCopies
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.raid_member import RaidMember, raid_member
 from forensics_app.evidence.shadow_catalogue import read_catalogue
@@ -44,6 +45,7 @@ from forensics_app.evidence.signatures import (
     udf,
     unsupported,
 )
+from forensics_app.evidence.volume_copies import KEEP_COPIES, Copies
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
@@ -152,17 +154,21 @@ class VolumeScanner:
         family = hint(source)
         other = unsupported(source)
         # libtsk takes minutes to open a disc with many files, and some for ever
-        kind = FileSystemKind.ISO9660
+        kind, opened = FileSystemKind.ISO9660, None
         if not is_iso9660(source) or any(self._fits(layer, source, _BUT_ISO9660)):
             try:
-                kind = self._open(layer, source, family).kind
+                opened = self._open(layer, source, family)
             except TskError as e:
                 return self._not_walked(layer, source, e, family)
             except ReadFailedError as e:
-                if family is not None:
+                if family is None:
+                    # where a system of libtsk's would have its header: that says nothing of the others
+                    return self._not_walked(layer, source, TskError(detail_of(e)), None, bad=e)
+                found = self._by_copies(layer, source, family)
+                if found is None:
                     raise
-                # where a system of libtsk's would have its header: that says nothing of the others
-                return self._not_walked(layer, source, TskError(detail_of(e)), None, bad=e)
+                return found
+            kind = opened.kind
             if kind is FileSystemKind.ISO9660 and not is_iso9660(source):
                 # libtsk sees through raw sectors, but says nothing of where bytes lie then
                 return self._not_walked(layer, source, TskError("ISO 9660 in raw sectors"), family)
@@ -171,28 +177,32 @@ class VolumeScanner:
         wrapped = kind is FileSystemKind.HFS and in_wrapper(source) is not None
         if other is not None and not wrapped:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, f"{kind}, {other.name}")
-        return self._walked(layer, source, kind)
+        return self._walked(layer, source, kind, opened)
 
     def _walked(
-        self, layer: Layer, source: ByteSource, kind: FileSystemKind, *, copied: bool = False
+        self, layer: Layer, source: ByteSource, kind: FileSystemKind, opened: FileSystem | None = None
     ) -> Layer:
-        """A layer whose file system opened, with what belongs to it besides its files. `copied`: by the copy
-        of a superblock, which doesn't say how it was closed.
-        """
+        """A layer whose file system opened, with what belongs to it besides its files."""
         if kind is FileSystemKind.ISO9660:
             return self._disc(layer, source)
         if kind is FileSystemKind.HFS:
             return self._hfs(layer, source)
         if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
             self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
-        scattered = scattered_ext(source, kind)
+        copies = None if opened is None else opened.copies
+        if copies is not None:
+            self._tell_copies(layer, copies)
+        seen = source if opened is None else opened.structures(source)
+        scattered = scattered_ext(seen, kind)
         if scattered is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
             return replace(layer, state=LayerState.OMITTED)
-        state = None if copied else not_closed(source, kind)
+        if opened is not None and isinstance(copies, ExtCopies) and copies.superblock_at is not None:
+            state, journal = None, left_in_journal(opened)  # no copy of a superblock says these
+        else:
+            state, journal = not_closed(seen, kind), unapplied_journal(seen, kind)
         if state is not None:
             self._omit(OmissionCode.NOT_CLOSED, layer.layer_id, state)
-        journal = unapplied_journal(source, kind)
         if journal is not None:
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
         # a shadow copy still holds the catalogue of all of them
@@ -210,10 +220,10 @@ class VolumeScanner:
         if catalogue.count or catalogue.damaged_at is not None:
             self._deriving.shadow_copies(layer, source, catalogue)
 
-    def _each(self, layer: Layer, source: ByteSource) -> bool:
+    def _each(self, layer: Layer, source: ByteSource, fit: Iterable[tuple[str, FileSystem]]) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
         found = False
-        for family, kind in self._fits(layer, source, FAMILIES):
+        for family, opened in fit:
             inner = replace(
                 layer,
                 layer_id=f"{layer.layer_id}.{family}",
@@ -223,18 +233,18 @@ class VolumeScanner:
                 description=ONE_OF_SEVERAL,
             )
             with suppress(ReadFailedError):
-                self.beside.append(self._walked(inner, source, kind))
+                self.beside.append(self._walked(inner, source, opened.kind, opened))
                 found = True
         return found
 
     def _fits(
         self, layer: Layer, source: ByteSource, families: tuple[str, ...]
-    ) -> Iterator[tuple[str, FileSystemKind]]:
-        """Which of these families libtsk opens here, and as what."""
+    ) -> Iterator[tuple[str, FileSystem]]:
+        """Which of these families libtsk opens here."""
         for family in families:
             with suppress(TskError, ReadFailedError):
                 alive = partial(self._alive, layer.layer_id)
-                yield family, FileSystem(source, alive, hint=family).kind
+                yield family, FileSystem(source, alive, hint=family)
 
     def _disc(self, layer: Layer, source: ByteSource) -> Layer:
         """ISO 9660: its trees of names, those of UDF beside it, and what it starts from."""
@@ -300,7 +310,8 @@ class VolumeScanner:
         """
         if e.ambiguous:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, detail_of(e))
-            state = LayerState.AREA if self._each(layer, source) else LayerState.OMITTED
+            fit = self._fits(layer, source, FAMILIES)
+            state = LayerState.AREA if self._each(layer, source, fit) else LayerState.OMITTED
             return replace(layer, state=state)
         area = swap(source)
         if area is not None:
@@ -332,46 +343,51 @@ class VolumeScanner:
             return replace(layer, state=LayerState.OMITTED)
         if family == FileSystemKind.ISO9660.value:
             return self._disc(layer, source)
-        if family in (None, "ntfs") and (copies := self._ntfs_copies(layer, source)) is not None:
-            if copies.boot_sector:
-                code, detail = OmissionCode.BOOT_SECTOR_DAMAGED, "its copy in the last sector"
-                self._omit(code, layer.layer_id, detail)
-            if copies.records:
-                self._omit(OmissionCode.MFT_DAMAGED, layer.layer_id, "$MFTMirr", len(copies.records))
-            return self._walked(layer, source, FileSystemKind.NTFS)
-        if family in (None, "ext") and (found := self._ext_copy(layer, source)) is not None:
+        if family is None and bad is None and self._is_zero(source):
+            return replace(layer, state=LayerState.EMPTY)
+        found = self._by_copies(layer, source, family)
+        if found is not None:
             return found
-        if family is not None:
-            self._omit(OmissionCode.FILE_SYSTEM_DAMAGED, layer.layer_id, f"{family}: {e}")
-            return replace(layer, state=LayerState.OMITTED)
         if bad is not None:
             raise bad
-        if self._is_zero(source):
-            return replace(layer, state=LayerState.EMPTY)
-        self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id, detail_of(e))
+        code = OmissionCode.FILE_SYSTEM_UNKNOWN if family is None else OmissionCode.FILE_SYSTEM_DAMAGED
+        self._omit(code, layer.layer_id, detail_of(e) if family is None else f"{family}: {e}")
         return replace(layer, state=LayerState.OMITTED)
 
-    def _ntfs_copies(self, layer: Layer, source: ByteSource) -> Copies | None:
-        """The copies that an NTFS opens by, if it does."""
-        with suppress(TskError, ReadFailedError):
-            opened = FileSystem(source, partial(self._alive, layer.layer_id), by_copies=True)
+    def _by_copies(self, layer: Layer, source: ByteSource, family: str | None) -> Layer | None:
+        """What opens by the copies that it keeps, as a layer; None where nothing does."""
+        found: list[tuple[str, FileSystem]] = []
+        for name in KEEP_COPIES:
+            if family in (None, name):
+                with suppress(TskError, ReadFailedError):
+                    alive = partial(self._alive, layer.layer_id)
+                    found.append((name, FileSystem(source, alive, hint=name, by_copies=True)))
+        if not found:
+            return None
+        if len(found) == 1:
+            (opened,) = (opened for _, opened in found)
             self._opened_bytes[layer.layer_id] = opened.claimed_bytes
-            return opened.copies
-        return None
+            return self._walked(layer, source, opened.kind, opened)
+        names = ", ".join(opened.kind for _, opened in found)
+        self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, names)
+        state = LayerState.AREA if self._each(layer, source, found) else LayerState.OMITTED
+        return replace(layer, state=state)
 
-    def _ext_copy(self, layer: Layer, source: ByteSource) -> Layer | None:
-        """What ext is by the copy of its superblock; None where there is none that opens."""
-        with suppress(TskError, ReadFailedError):
-            copy = ext_copy(source)
-            if copy is None:
-                return None
-            opened = FileSystem(copy.source, partial(self._alive, layer.layer_id), hint="ext")
-            self._opened_bytes[layer.layer_id] = opened.claimed_bytes
-            what = "superblock and group descriptors" if copy.descriptors else "superblock"
-            detail = f"{what}: the copy at byte {copy.offset_bytes}"
+    def _tell_copies(self, layer: Layer, copies: Copies) -> None:
+        if isinstance(copies, NtfsCopies):
+            if copies.boot_sector:
+                detail = "its copy in the last sector"
+                self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, detail)
+            if copies.records:
+                self._omit(OmissionCode.MFT_DAMAGED, layer.layer_id, "$MFTMirr", len(copies.records))
+            return
+        if copies.superblock_at is not None:
+            what = "superblock and group descriptors" if copies.descriptors else "superblock"
+            detail = f"{what}: the copy at byte {copies.superblock_at}"
             self._omit(OmissionCode.SUPERBLOCK_DAMAGED, layer.layer_id, detail)
-            return self._walked(layer, copy.source, opened.kind, copied=True)
-        return None
+        elif copies.descriptors:
+            detail = "group descriptors"
+            self._omit(OmissionCode.DESCRIPTORS_DAMAGED, layer.layer_id, detail, copies.descriptors)
 
     def _is_zero(self, source: ByteSource) -> bool:
         if source.size_bytes > _ZERO_CHECK_BYTES:

@@ -49,7 +49,7 @@ OMISSION_SENTENCES: dict[str, str] = {
         "are read where they should lie, and may be another volume's; folders there are not read."
     ),
     "second-names-not-listed": N_(
-        "This file system names its files more than once. Other names of files that are listed already "
+        "This disc names its files more than once. Other names of files that are listed already "
         "are not listed again."
     ),
     "boot-catalogue-damaged": N_(
@@ -75,7 +75,12 @@ OMISSION_SENTENCES: dict[str, str] = {
         "volume keeps."
     ),
     "superblock-damaged": N_(
-        "The superblock of this file system is damaged. It was read by a copy that the volume keeps."
+        "The header of this file system (its superblock or volume header) is damaged. It was read by a copy "
+        "that the volume keeps."
+    ),
+    "descriptors-damaged": N_(
+        "The list of where parts of this file system lie is damaged. It was read by a copy that the volume "
+        "keeps."
     ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "acquisition-errors": N_(
@@ -193,9 +198,7 @@ OMISSION_SENTENCES: dict[str, str] = {
         "what the file system gives; look at both with a second tool."
     ),
     "type-not-detected": N_("The type of the content could not be determined."),
-    "exif-not-read": N_(
-        "The picture's EXIF data is malformed or too large, and not all of it could be read."
-    ),
+    "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
     "unallocated-not-read": N_(
         "What no file uses could not be told from what files use here. The unallocated space of this file "
         "system is not hashed."
@@ -205,8 +208,8 @@ OMISSION_SENTENCES: dict[str, str] = {
         "hashed."
     ),
     "yara-not-scanned": N_(
-        "This content was not compared with the YARA rules as a whole, since it is too large or took too "
-        "long, or it matches more rules than are kept. More rules may match than are named."
+        "This content was not compared with the YARA rules as a whole: it is too large, or took too long. "
+        "Rules may match in what was not looked at."
     ),
     "hash-set-not-comparable": N_(
         "A hash set could not be compared with all files of this source: it has a kind of hash that was not "

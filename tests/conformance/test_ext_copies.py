@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.ext_copies import ext_copy
+from forensics_app.evidence.ext_copies import ExtCopies
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Open
 from forensics_app.evidence.session import Session
@@ -75,10 +75,10 @@ def test_it_is_read_by_the_copy_and_that_is_told(kind: str, beginning: bool, tmp
 
 def test_copies_of_larger_blocks_are_found(tmp_path: Path) -> None:
     image = wiped(volume(tmp_path, "ext4-4096"), 0, 3 * 4096)
-    copy = ext_copy(Bytes(image.read_bytes()))
-    assert copy is not None
-    assert (copy.offset_bytes, copy.descriptors) == (FIRST_COPY[4096], True)
-    names = [name.name for name in FileSystem(copy.source, lambda reach: None).names(2)]
+    opened = FileSystem(Bytes(image.read_bytes()), lambda reach: None, hint="ext", by_copies=True)
+    assert isinstance(opened.copies, ExtCopies)
+    assert (opened.copies.superblock_at, opened.copies.descriptors) == (FIRST_COPY[4096], 2)
+    names = [name.name for name in opened.names(2)]
     assert names[2:5] == [b"lost+found", b"folder", b"large.bin"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,6 +124,29 @@ def test_archives_in_a_single_file(tmp_path: Path) -> None:
     found = read_here(written(tmp_path / "letter.docx", data), INSIDE)
     assert found.paths("s1") == ["letter.docx"]
     assert found.paths("s1.a") == ["letter.docx/[Content_Types].xml", "letter.docx/word/document.xml"]
+
+
+@pytest.mark.parametrize("front", [b"\xff\xd8\xff\xe0 a picture", b"MZ a program that unpacks itself"])
+def test_zip_behind_a_picture_or_a_program(tmp_path: Path, front: bytes) -> None:
+    """As unzip opens it; offsets that count the bytes in front, and such that don't."""
+    zipped = make_zip(Zipped(b"leaf.txt", WORDS, DEFLATED), Zipped(b"in.zip", INNER))
+    written(tmp_path / "behind", front * 100 + zipped)
+    written(tmp_path / "counted", front)
+    with zipfile.ZipFile(tmp_path / "counted", "a") as archive:
+        archive.writestr("leaf.txt", WORDS)
+    written(tmp_path / "words", WORDS + zipped)
+    written(tmp_path / "cut", front * 100 + zipped[:-1])
+    found = read_here(tmp_path, INSIDE)
+    assert names(found, "s1.a") == [
+        b"behind/leaf.txt",
+        b"behind/in.zip",
+        b"behind/in.zip/leaf.txt",
+        b"behind/in.zip/../out.txt",
+        b"counted/leaf.txt",
+    ]
+    for path in ("behind/leaf.txt", "behind/in.zip/leaf.txt", "counted/leaf.txt"):
+        assert found.examination(path).digests.sha256 == sha256(WORDS)
+    assert found.omissions == ()
 
 
 class _RootAttribute:

@@ -140,6 +140,23 @@ def test_a_whole_bundle_with_all_is_not_released_to_who_asks_for_less(
     assert not any(word.encode() in whole for word in PRIVATE)
 
 
+def test_what_a_stopped_run_wrote_of_all_is_gone_when_less_is_sealed(bench: Bench) -> None:
+    request, stages = SealRequest(bench.out / "K.zip", tags_and_notes=True), list[str]()
+    with bench.open() as case, pytest.raises(CancelledError):
+        seal_bundle(
+            case,
+            request,
+            signing_key(),
+            clock=bench.clock,
+            report=lambda progress: stages.append(progress.stage),
+            cancelled=lambda: stages.count("seal-lists") > 1,
+        )
+    assert OWN_TAG.encode() in (bench.out / "K.zip.part").read_bytes()
+    bundle = bench.seal("K.zip").path
+    bench.assert_verified(bundle)
+    assert OWN_TAG.encode() not in _all_texts(bundle)
+
+
 def test_the_command_line_says_what_is_left_out_and_takes_the_wish(bench: Bench, run: Run) -> None:
     asked = ("seal", bench.case, bench.out / "P.zip", "--all", "--preview")
     said = "left out tags or notes"

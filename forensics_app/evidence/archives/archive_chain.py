@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from forensics_app.errors import ReadFailedError, SourceChangedError
 from forensics_app.evidence.archives.content import MemberContent
-from forensics_app.evidence.archives.content_source import archive_source
-from forensics_app.evidence.archives.formats import HEAD_BYTES, archive_format
+from forensics_app.evidence.archives.content_source import archive_source, file_archive
+from forensics_app.evidence.archives.formats import HEAD_BYTES, ArchiveFormat, archive_format
 from forensics_app.evidence.archives.member import Archive, ArchiveError
 from forensics_app.evidence.archives.opening import open_archive
 from forensics_app.evidence.layer_files import LayerFiles
@@ -62,19 +62,17 @@ class ArchiveChain:
         self._shorten(same + 1)
         while len(self._archives) < len(address.places):
             level = len(self._archives)
-            container = self._file if level == 0 else self._archives[-1].content(way[level - 1])
-            self._archives.append(self._opened(container))
+            if level == 0:
+                self._archives.append(_opened(self._file, file_archive(self._file), self._alive))
+            else:
+                inner = self._archives[-1].content(way[level - 1])
+                kind = archive_format(inner.read(0, min(HEAD_BYTES, inner.size_bytes)))
+                self._archives.append(_opened(inner, kind, self._alive))
             self._places = way[:level]
         content = self._archives[-1].content(address.places[-1])
         file = self._file
         content.on_close(lambda: file.check_unchanged())
         return content
-
-    def _opened(self, container: StoredContent) -> Archive:
-        kind = archive_format(container.read(0, min(HEAD_BYTES, container.size_bytes)))
-        if kind is None:
-            raise ReadFailedError(detail="no archive any more")
-        return open_archive(archive_source(container, kind), kind, b"", alive=self._alive)
 
     def _shorten(self, levels: int) -> None:
         while len(self._archives) > levels:
@@ -88,6 +86,12 @@ class ArchiveChain:
             with suppress(SourceChangedError):  # told by the content that was read from it
                 self._file.close()
             self._file = None
+
+
+def _opened(container: StoredContent, kind: ArchiveFormat | None, alive: Callable[[int], None]) -> Archive:
+    if kind is None:
+        raise ReadFailedError(detail="no archive any more")
+    return open_archive(archive_source(container, kind), kind, b"", alive=alive)
 
 
 def _parsed(address: str | None) -> _Address:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.archives.content import MemberContent
-from forensics_app.evidence.archives.formats import PACKED, ArchiveFormat
+from forensics_app.evidence.archives.formats import (
+    HEAD_BYTES,
+    PACKED,
+    ZIP_END_BYTES,
+    ArchiveFormat,
+    archive_format,
+    ends_as_zip,
+    may_carry_zip,
+)
 from forensics_app.evidence.archives.member import ArchiveError
 from forensics_app.evidence.byte_source import ByteSource, check_range
 from forensics_app.evidence.omission_codes import OmissionCode
@@ -55,6 +63,16 @@ class MemorySource:
         check_range(offset_bytes, size_bytes, len(self._data))
         _check_gaps(self._gaps, offset_bytes, size_bytes, self._error)
         return self._data[offset_bytes : offset_bytes + size_bytes]
+
+
+def file_archive(content: StoredContent) -> ArchiveFormat | None:
+    """The archive that a file is, or has behind it; None for any other file."""
+    head = content.read(0, min(HEAD_BYTES, content.size_bytes))
+    kind = archive_format(head)
+    if kind is not None or content.size_bytes < ZIP_END_BYTES or not may_carry_zip(head):
+        return kind
+    tail = content.read(content.size_bytes - ZIP_END_BYTES, ZIP_END_BYTES)
+    return ArchiveFormat.ZIP if ends_as_zip(tail, content.size_bytes) else None
 
 
 def archive_source(content: StoredContent, kind: ArchiveFormat) -> ByteSource:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from enum import StrEnum
 
 from forensics_app.evidence.archives.tar_header import is_tar_header
 from forensics_app.model.evidence import ContainerFormat
 
 HEAD_BYTES = 512
+ZIP_END_BYTES = 22  # without a comment
 
 
 class ArchiveFormat(StrEnum):
@@ -67,6 +69,7 @@ _BZIP2 = b"BZh"
 _BZIP2_BLOCK, _BZIP2_END = b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"
 _USTAR = slice(257, 262)
 _LZMA_ALONE = b"\x5d\x00\x00"
+_CARRIERS = (b"MZ", b"\x7fELF", b"#!", b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"%PDF-", b"RIFF", b"BM")
 # documents and programs that are ZIPs by their making: single files where they are the source
 _DOCUMENT_NAMES = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"AndroidManifest.xml", b"_rels/.rels")
 
@@ -84,6 +87,21 @@ def archive_format(head: bytes) -> ArchiveFormat | None:
     if head[2:7] in (b"-lh0-", b"-lh1-", b"-lh5-", b"-lh6-", b"-lh7-", b"-lhd-", b"-lzs-"):
         return ArchiveFormat.LHA
     return ArchiveFormat.LZMA if _is_lzma_alone(head) else None
+
+
+def may_carry_zip(head: bytes) -> bool:
+    """Whether a file that begins so may have a ZIP behind it and still be what it seems: a program that
+    unpacks itself, or a picture in which somebody hid one. Of other files the end is not looked at.
+    """
+    return head.startswith(_CARRIERS)
+
+
+def ends_as_zip(tail: bytes, size_bytes: int) -> bool:
+    """Whether the last ZIP_END_BYTES of a file are the end record of a ZIP that the file has room for."""
+    if len(tail) != ZIP_END_BYTES or not tail.startswith(b"PK\x05\x06\x00\x00\x00\x00"):
+        return False
+    count, length, offset, comment = map(int, struct.unpack_from("<2xHLLH", tail, 8))
+    return comment == 0 and count > 0 and length + ZIP_END_BYTES <= size_bytes and offset < size_bytes
 
 
 def is_document(head: bytes) -> bool:

@@ -164,6 +164,11 @@ class LibarchiveReader:
         """How many bytes the format has taken: where it ends, for kinds that are read from front to back."""
         return int(self._library.archive_filter_bytes(self._handle, 0))
 
+    @property
+    def packed_bytes(self) -> int:
+        """How many bytes the filter has taken, where there is one."""
+        return int(self._library.archive_filter_bytes(self._handle, 1))
+
     def next(self) -> LibarchiveEntry | None:
         """The next header, or None at the end."""
         self._check_usable()

@@ -12,6 +12,7 @@ from forensics_app.evidence.omission_codes import OmissionCode
 
 _FILTERS = {"zstd": "zstd", "lz4": "lz4", "lzip": "lzip", "compress": "compress"}
 _WINDOW_BYTES = 256 << 10
+_LZ4_SIGNATURE = 4
 _HELD_BYTES = 64 << 20
 
 
@@ -72,10 +73,18 @@ class UnpackedByLibarchive:
             data = self._reader.read(size)
         except LibarchiveError as e:
             raise ReadFailedError(offset_bytes=self._position, size_bytes=size, detail=str(e)) from e
+        if not data:
+            self.trailing = self._source.size_bytes - self._end()
         if self._held_from >= 0 and self._position == self._held_from + len(self._held):
             self._held += data[: _HELD_BYTES - len(self._held)]
         self._position += len(data)
         return data
+
+    def _end(self) -> int:
+        """Where the packed data end, once that was met."""
+        used, size = self._reader.packed_bytes, self._source.size_bytes
+        # of what may be another frame of LZ4 the signature is taken before it is seen to be none
+        return used - _LZ4_SIGNATURE if self._filter == "lz4" and used < size else used
 
     def _open(self) -> LibarchiveReader:
         try:

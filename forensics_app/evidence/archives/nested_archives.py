@@ -17,7 +17,7 @@ from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.archives.archive_chain import ArchiveChain
 from forensics_app.evidence.archives.budget import Budget
 from forensics_app.evidence.archives.content import MemberContent
-from forensics_app.evidence.archives.content_source import archive_source
+from forensics_app.evidence.archives.content_source import archive_source, file_archive
 from forensics_app.evidence.archives.formats import HEAD_BYTES, ArchiveFormat, archive_format
 from forensics_app.evidence.archives.member import Archive, ArchiveError, Member, Note
 from forensics_app.evidence.archives.member_entries import MemberEntries, Place
@@ -111,7 +111,7 @@ class NestedArchives:
             name = components[-1] if components else b""  # the root folder has attributes too
             components = (*components[:-1], name + b":" + entry.locator.stream)
         try:
-            kind = archive_format(content.read(0, min(HEAD_BYTES, content.size_bytes)))
+            kind = file_archive(content)
             if kind is not None:
                 place = Place(
                     components,

@@ -19,6 +19,8 @@ _HELD_BYTES = 64 << 20  # as much of a picture as is looked at for EXIF
 _STATES = 256
 _FIRST_SPACING = 1 << 20
 _ALIVE_BYTES = 8 << 20
+_CAREFUL_BYTES = 512
+_MOST_PADDING = 64 << 20  # zeros before another member
 
 
 @dataclass(slots=True)
@@ -129,8 +131,11 @@ class PackedStream:
         try:
             data = self._decode(most)
         except DecoderError as e:
-            self._failed = (now.out, str(e))
-            raise ReadFailedError(offset_bytes=now.out, size_bytes=most, detail=str(e)) from e
+            data = self._before_damage(now.out, most)
+            now = self._now
+            if not data:
+                self._failed = (now.out, str(e))
+                raise ReadFailedError(offset_bytes=now.out, size_bytes=most, detail=str(e)) from e
         if not data:
             self.size_bytes = now.out
             return b""
@@ -142,6 +147,32 @@ class PackedStream:
             self._told = now.out
             self._alive(now.out)
         return data
+
+    def _before_damage(self, out: int, most: int) -> bytes:
+        """What can be had at `out`: of the call that meets damage a library gives nothing, not even what it
+        had unpacked before. In small steps, and then byte by byte; the last one may be lost.
+        """
+        if not self.random:
+            return b""
+        found = bytearray()
+        self._restart(out)
+        while self._now.out < out:
+            self._now.out += len(self._decode(min(_OUTPUT_BYTES, out - self._now.out)))
+        for step in (_CAREFUL_BYTES, 1):
+            while len(found) < most:
+                now = self._now
+                read, before = now.read, now.decoder.copy()
+                try:
+                    data = self._decode(min(step, most - len(found)))
+                except DecoderError:
+                    if before is not None:
+                        self._now = _State(out, read, before)
+                    break
+                if not data:
+                    break
+                found += data
+        self._now.out = out
+        return bytes(found)
 
     def _decode(self, most: int) -> bytes:
         now = self._now
@@ -168,13 +199,26 @@ class PackedStream:
         self._ended = True
         rest = self._end - now.read
         if self._again is not None and rest:
-            head = self._source.read(now.read, min(rest, 16))
+            begin = now.read + self._padding(now.read)
+            head = self._source.read(begin, min(self._end - begin, 16))
             if self._again(head):
+                now.read = begin
                 now.decoder = self._make()
                 self._ended = False
                 return True
         self.trailing = rest
         return False
+
+    def _padding(self, begin: int) -> int:
+        """How many zeros stand between two members: of xz by its standard, else as on tapes."""
+        at = begin
+        while at < self._end and at - begin < _MOST_PADDING:
+            window = self._source.read(at, min(_INPUT_BYTES, self._end - at))
+            rest = len(window.lstrip(b"\x00"))
+            at += len(window) - rest
+            if rest:
+                break
+        return at - begin
 
     def _remember(self) -> None:
         last = self._states[-1].out if self._states else 0

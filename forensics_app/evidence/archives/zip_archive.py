@@ -8,6 +8,7 @@ members that the directory doesn't list, taken out of it or hidden; their place 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -46,7 +47,7 @@ class ZipArchive:
         self._source = source
         self._alive = alive
         self._directory = find_directory(source)
-        self._begins: frozenset[int] = frozenset()  # where listed members say that they begin
+        self._begins = array("Q")  # where the directory says that members begin, sorted
         self._salvage = SalvagedZip(source, "", limit_bytes=limit_bytes, alive=alive)
 
     def members(self) -> Iterator[Member | Note]:
@@ -61,7 +62,9 @@ class ZipArchive:
         unlisted = 0
         for begin, end in uncovered:
             for member in self._salvage.within(begin, end):
-                if member.place in self._begins:
+                told_as = member.place - self._directory.shift
+                at = bisect_left(self._begins, told_as)
+                if at < len(self._begins) and self._begins[at] == told_as:
                     continue
                 unlisted += 1
                 yield replace(member, allocated=False)
@@ -118,16 +121,17 @@ class ZipArchive:
         found: set[int] = set()
         uncovered: list[tuple[int, int]] = []
         reached = covered = -shift
-        for index in sorted(range(len(places)), key=begins.__getitem__):
+        order = sorted(range(len(places)), key=begins.__getitem__)
+        self._begins = array("Q", map(begins.__getitem__, order))
+        for index in order:
             if begins[index] < reached:
                 found.add(places[index])
             else:  # a range that overlaps says nothing true of what lies there
-                if begins[index] > covered:
+                if begins[index] - covered >= _LOCAL_BYTES:
                     uncovered.append((covered + shift, begins[index] + shift))
                 covered = max(covered, ends[index])
             reached = max(reached, ends[index])
         uncovered.append((covered + shift, self._directory.begin))
         end = self._directory.begin
         told = [(begin, min(limit, end)) for begin, limit in uncovered]
-        self._begins = frozenset(begin + shift for begin in begins) if told else frozenset()
         return frozenset(found), [each for each in told if each[1] - each[0] >= _LOCAL_BYTES]

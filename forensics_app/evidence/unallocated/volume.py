@@ -55,7 +55,7 @@ def _free_units(file_system: FileSystem, source: ByteSource) -> tuple[int, Itera
     """Bytes of the unit that the file system counts in, and runs of free ones."""
     kind = file_system.kind
     if kind in EXT_KINDS:
-        return ext_free_blocks(source)
+        return ext_free_blocks(file_system.structures(source))
     if kind in _FAT:
         return fat_free_sectors(source, kind)
     if kind is FileSystemKind.EXFAT:

@@ -1,0 +1,45 @@
+"""Bytes that a volume keeps twice, put in the place of damaged ones for whoever reads its structures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from forensics_app.evidence.byte_source import ByteSource
+
+
+class Copy(NamedTuple):
+    """Bytes to take for those at an offset of the volume."""
+
+    offset_bytes: int
+    data: bytes
+
+
+def read_placed(
+    copies: tuple[Copy, ...], read: Callable[[int, int], bytes], offset_bytes: int, size_bytes: int
+) -> bytes:
+    """A range with the copies in their places, in which nothing is read. Raises what `read` raises."""
+    end = offset_bytes + size_bytes
+    for at, copy in copies:
+        begin, stop = max(at, offset_bytes), min(at + len(copy), end)
+        if begin < stop:
+            front = read_placed(copies, read, offset_bytes, begin - offset_bytes)
+            return front + copy[begin - at : stop - at] + read_placed(copies, read, stop, end - stop)
+    return read(offset_bytes, size_bytes) if size_bytes else b""
+
+
+class ByCopies:
+    """A source with copies in the places of what is damaged. For structures: contents are what is stored."""
+
+    def __init__(self, source: ByteSource, copies: tuple[Copy, ...]) -> None:
+        self._source = source
+        self._copies = copies
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the source."""
+        return self._source.size_bytes
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        return read_placed(self._copies, self._source.read, offset_bytes, size_bytes)

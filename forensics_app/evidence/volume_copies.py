@@ -1,0 +1,29 @@
+"""The copies by which a volume may open that libtsk refuses, of each family that keeps some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.ext_copies import ExtCopies, ext_copies
+from forensics_app.evidence.ntfs_copies import NtfsCopies, ntfs_copies
+from forensics_app.evidence.signatures import hint
+
+Copies: TypeAlias = NtfsCopies | ExtCopies
+KEEP_COPIES = ("ntfs", "ext")
+
+
+def copies_of(
+    source: ByteSource, family: str | None, alive: Callable[[int], None]
+) -> Iterator[tuple[str, Copies]]:
+    """What to try, with its family: of this one, or that which the volume's own header names, else of each.
+    `alive` as FileSystem. Raises ReadFailedError.
+    """
+    family = family or hint(source)
+    if family in (None, "ntfs"):
+        for found in ntfs_copies(source):
+            yield "ntfs", found
+    if family in (None, "ext"):
+        for other in ext_copies(source, alive, refused=True):
+            yield "ext", other
