@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from forensics_app.examine.hash_lists import digest_column, digest_of
+from forensics_app.examine.hash_lists import ANY_DIGEST, digest_column, digest_of
 from forensics_app.exchange.manifest_lines import size_of
 from forensics_app.exchange.manifest_paths import plain_path
 from forensics_app.model.comparison import ComparedItem
@@ -23,7 +23,6 @@ from forensics_app.model.digests import DigestAlgorithm
 _LONGEST_LINE = 1 << 20
 _MOST_LINES = 20  # of one record: a name may hold line feeds
 _DELIMITERS = ",;\t|"
-_ANY_DIGEST = ("hash", "hashvalue", "digest", "checksum", "empreinte", "condensat")
 _PATHS = (
     "path", "fullpath", "filepath", "absolutepath", "itempath", "location", "chemin", "chemincomplet", "ruta",
     "rutacompleta", "pfad", "dateipfad", "caminho", "percorso",
@@ -64,7 +63,7 @@ def table_columns(line: str) -> Columns | None:
         digests = {
             place: digest_column(head)
             for place, head in enumerate(heads)
-            if digest_column(head) or head in _ANY_DIGEST
+            if digest_column(head) or head in ANY_DIGEST
         }
         path, name, size = (_first(heads, names) for names in (_PATHS, _NAMES, _SIZES))
         if digests or (path is not None and size is not None):
