@@ -45,7 +45,7 @@ from forensics_app.evidence.signatures import (
     udf,
     unsupported,
 )
-from forensics_app.evidence.volume_copies import KEEP_COPIES, Copies
+from forensics_app.evidence.volume_copies import KEEP_COPIES
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
@@ -190,7 +190,7 @@ class VolumeScanner:
         if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
             self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
         copies = None if opened is None else opened.copies
-        if copies is not None:
+        if isinstance(copies, (NtfsCopies, ExtCopies)):
             self._tell_copies(layer, copies)
         seen = source if opened is None else opened.structures(source)
         scattered = scattered_ext(seen, kind)
@@ -373,7 +373,7 @@ class VolumeScanner:
         state = LayerState.AREA if self._each(layer, source, found) else LayerState.OMITTED
         return replace(layer, state=state)
 
-    def _tell_copies(self, layer: Layer, copies: Copies) -> None:
+    def _tell_copies(self, layer: Layer, copies: NtfsCopies | ExtCopies) -> None:
         if isinstance(copies, NtfsCopies):
             if copies.boot_sector:
                 detail = "its copy in the last sector"
