@@ -25,7 +25,7 @@ _PICTURES = frozenset(
     {
         "image/jpeg", "image/tiff", "image/png", "image/webp", "image/jxl", "image/avif", "image/heic",
         "image/heif", "image/heic-sequence", "image/heif-sequence", "image/x-canon-cr2",
-        "image/x-olympus-orf",
+        "image/x-olympus-orf", "image/x-fuji-raf",
     }
 )  # fmt: skip
 _MOST_BYTES = 64 << 20

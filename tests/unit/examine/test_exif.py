@@ -71,6 +71,25 @@ def test_webp_that_repeats_the_mark_of_jpeg_and_one_with_odd_parts() -> None:
         assert place(facts(whole)) == PLACE
 
 
+def test_raw_pictures_that_hold_a_jpeg_or_are_a_tiff() -> None:
+    """By the fields that exiftool reads of Fujifilm's RAF; Canon's CR2 and Olympus' ORF are TIFF."""
+    jpeg = picture("JPEG", exif())
+    raf = b"FUJIFILMCCD-RAW 0201FF393201X-T1".ljust(84, b"\x00") + struct.pack(">II", 160, len(jpeg))
+    tiff = exif()[6:]
+    assert tiff.startswith((b"II*\x00", b"MM\x00*"))
+    for data, kind in ((raf.ljust(160, b"\x00") + jpeg, "image/x-fuji-raf"), (tiff, "image/tiff")):
+        assert media_type_of(data) == kind
+        assert is_picture(kind)
+        assert place(facts(data)) == PLACE
+    for kind, magic in (
+        ("image/x-canon-cr2", b"II*\x00\x10\x00\x00\x00CR\x02\x00"),
+        ("image/x-olympus-orf", b"IIRO"),
+    ):
+        assert is_picture(media_type_of(magic + bytes(100))), kind
+    directory = struct.pack("<HHHI4sI", 1, 0x0112, 3, 1, b"\x06\x00\x00\x00", 0)
+    assert dict(facts(b"IIRO\x08\x00\x00\x00" + directory).tags) == {"Image Orientation": "Rotated 90 CW"}
+
+
 @pytest.mark.parametrize("kind", [b"tEXt", b"zTXt"])
 def test_profile_as_image_magick_wrote_it_into_png(kind: bytes) -> None:
     hexadecimal = b"\nexif\n%8d\n" % len(exif()) + exif().hex("\n", 36).encode() + b"\n"
