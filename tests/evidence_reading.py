@@ -6,9 +6,10 @@ import gzip
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.messages import Open
+from forensics_app.evidence.messages import Open, Options
 from forensics_app.evidence.read_only_file import ReadOnlyFile
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.evidence.scan import Scanner
@@ -120,6 +121,33 @@ def scan_image(image: Path) -> Scan:
 def told(found: Scan) -> list[tuple[str, str | None, str | None]]:
     """Code, place and detail of every omission of a scan."""
     return [(o.code, o.locator, o.detail) for o in found.omissions]
+
+
+class Listed(NamedTuple):
+    """Entries with their contents as they are examined, what the volume is, and what is told of it."""
+
+    found: list[tuple[Entry, Examination]]
+    layers: list[tuple[LayerState, str | None]]
+    told: list[tuple[str, str | None, int]]
+
+    def paths(self) -> list[str]:
+        return [path_of(entry) for entry, _ in self.found]
+
+
+def read_in_process(image: Path) -> Listed:
+    """As read_source, of the layer `s1` alone and without starting workers."""
+    session = Session(lambda at, done: None)
+    opened = session.open(Open(bytes(image), "s1", "EX-001", False, {}))
+    layers = [(layer.state, layer.file_system) for layer in opened.source.layers]
+    told = list(opened.omissions)
+    entries: list[Entry] = []
+    if layers[0][0] is LayerState.WALKED:
+        for batch, omissions in session.walk("s1", {}, lambda place, components: None):
+            entries += batch
+            told += omissions
+    options = Options((DigestAlgorithm.SHA256.value,), False, False, 1 << 30, False)
+    found = [(entry, session.examine_entry(entry, options)[0]) for entry in entries]
+    return Listed(found, layers, [(o.code, o.detail, o.count) for o in told])
 
 
 def open_session(session: Session, image: Path) -> list[Entry]:

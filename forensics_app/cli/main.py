@@ -16,6 +16,7 @@ from platformdirs import user_state_path
 from forensics_app import __version__
 from forensics_app.cli.click_messages import use_our_catalogue
 from forensics_app.cli.commands import TranslatedGroup, TranslatedOption, lang_option, option
+from forensics_app.cli.core_dumps import keep_no_core_dumps
 from forensics_app.cli.session import Session, discard_output
 from forensics_app.errors import CancelledError, ExitCode, ForensicsError
 from forensics_app.i18n import N_, pick_language, set_language, tr
@@ -164,6 +165,7 @@ root.params.append(lang_option())
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code of docs/user-guide.md. Never raises."""
+    keep_no_core_dumps()
     use_our_catalogue()
     load_own_words()
     set_language(pick_language())

@@ -15,6 +15,13 @@ class Copy(NamedTuple):
     data: bytes
 
 
+class HeaderCopy(NamedTuple):
+    """The copy that stands for the header of a volume, and where it lies."""
+
+    copies: tuple[Copy, ...]
+    at_bytes: int
+
+
 def read_placed(
     copies: tuple[Copy, ...], read: Callable[[int, int], bytes], offset_bytes: int, size_bytes: int
 ) -> bytes:

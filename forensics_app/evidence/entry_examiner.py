@@ -157,7 +157,8 @@ class EntryExaminer:
             told = Omission(code, self._source.source_id, layer_id, 1, OmissionStage.READ, detail_of(e))
             return None, None, (told,)
         place = self._source.place(layer_id)
-        entry = space_entry(kind, space, source_id=self._source.source_id, layer_id=layer_id, place=place)
+        source_id, whole = self._source.source_id, self._source.whole_name(layer_id)
+        entry = space_entry(kind, space, source_id=source_id, layer_id=layer_id, place=place, whole=whole)
         content = space_content(space, place=place, layers=self._source.layer)
         found, omissions = self.examine(target_of(entry), options, direct=content)
         return entry, found, omissions

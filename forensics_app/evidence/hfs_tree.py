@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.apfs_compression import DECMPFS, Fork, decoded_content
 from forensics_app.evidence.apfs_compression import RESOURCE_FORK as RESOURCE_NAME
+from forensics_app.evidence.byte_copies import HeaderCopy
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import EXTENDED_ATTRIBUTE, NodeType
@@ -77,6 +78,11 @@ class HfsTree:
     def root(self) -> int:
         """As InodeTree.root."""
         return ROOT
+
+    @property
+    def copies(self) -> HeaderCopy | None:
+        """As HfsVolume."""
+        return self._volume.copies
 
     @property
     def label(self) -> str | None:

@@ -6,9 +6,12 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_copies import HeaderCopy
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.file_system import NodeType
 from forensics_app.evidence.hfs_btree import HfsBTree, OrderT, Record
+from forensics_app.evidence.hfs_copies import hfs_copies
 from forensics_app.evidence.hfs_records import (
     HEADER_AT,
     HEADER_BYTES,
@@ -28,6 +31,7 @@ from forensics_app.evidence.inode_tree import (
     PieceReader,
     Problem,
     Stored,
+    malformed,
     no_problem,
     stored_runs,
 )
@@ -45,11 +49,25 @@ _FIRST_EXTENTS = 8  # of a fork, in its record
 
 
 class HfsVolume:
-    """The volume at byte 0 of `source`. Opening raises MalformedError, ReadFailedError."""
+    """The volume at byte 0 of `source`. Opening raises MalformedError, ReadFailedError.
+
+    `copies`: what its header is read from where the first one leads nowhere.
+    """
 
     def __init__(self, source: ByteSource, alive: Callable[[int], None]) -> None:
         self.source = MetadataSource(source, alive)
-        self.header = parse_header(read_up_to(self.source, HEADER_AT, HEADER_BYTES))
+        self.copies: HeaderCopy | None = None
+        try:
+            with malformed():
+                self._open(read_up_to(self.source, HEADER_AT, HEADER_BYTES))
+        except (MalformedError, ReadFailedError):
+            self.copies = hfs_copies(source)
+            if self.copies is None:
+                raise
+            self._open(self.copies.copies[0].data)
+
+    def _open(self, raw: bytes) -> None:
+        self.header = parse_header(raw)
         self._overflow: HfsBTree[tuple[int, int, int]] | None = None
         if self.header.extents.size_bytes:
             # its own fork can't overflow into itself

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.bad_sectors import peek
+from forensics_app.evidence.byte_source import ByteSource
 
 _MDB_AT, _MDB_BYTES = 1024, 162
 _OLD, _NEW = b"BD", (b"H+", b"HX")
@@ -13,7 +14,7 @@ _SECTOR_BYTES = 512  # whatever the medium's are
 
 def in_wrapper(source: ByteSource) -> tuple[int, int] | None:
     """Offset and length in bytes of an HFS+ volume that an old HFS volume is wrapped around; else None."""
-    head = read_up_to(source, _MDB_AT, _MDB_BYTES)
+    head = peek(source, _MDB_AT, _MDB_BYTES)
     if head[:2] != _OLD or head[124:126] not in _NEW:
         return None
     block_bytes, first = struct.unpack_from(">I", head, 20)[0], struct.unpack_from(">H", head, 28)[0]

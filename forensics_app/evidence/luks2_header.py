@@ -13,6 +13,7 @@ import struct
 import msgspec
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.luks_header import (
     MAGIC,
@@ -137,10 +138,10 @@ def read_luks2(source: ByteSource) -> LuksHeader:
 def has_second_header(source: ByteSource) -> bool:
     """Whether only the second copy is left, with a checksum that holds."""
     for offset in SECOND_OFFSETS:
-        if read_up_to(source, offset, 6) == SECOND_MAGIC:
+        if peek(source, offset, 6) == SECOND_MAGIC:
             try:
                 _copy(source, SECOND_MAGIC, offset)
-            except LuksDamaged:
+            except (LuksDamaged, ReadFailedError):
                 continue
             return True
     return False
@@ -148,10 +149,12 @@ def has_second_header(source: ByteSource) -> bool:
 
 def _second(source: ByteSource) -> tuple[int, ...]:
     """Where the second copy should be: behind the first by its size, or wherever its magic stands."""
-    size: int = struct.unpack_from(">Q", read_up_to(source, 0, 16).ljust(16, b"\x00"), 8)[0]
-    if read_up_to(source, 0, 6) == MAGIC and size in SECOND_OFFSETS:
-        return (size,)
-    return tuple(o for o in SECOND_OFFSETS if read_up_to(source, o, 6) == SECOND_MAGIC)
+    head = peek(source, 0, 16).ljust(16, b"\x00")
+    size: int = struct.unpack_from(">Q", head, 8)[0]
+    shown = tuple(o for o in SECOND_OFFSETS if peek(source, o, 6) == SECOND_MAGIC)
+    if head[:6] == MAGIC and size in SECOND_OFFSETS:
+        return (size, *(o for o in shown if o != size))
+    return shown
 
 
 def _copy(source: ByteSource, magic: bytes, offset: int) -> tuple[int, bytes]:

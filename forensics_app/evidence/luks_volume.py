@@ -14,7 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2i, Argon2id
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.bad_sectors import widened
+from forensics_app.evidence.bad_sectors import peek, widened
 from forensics_app.evidence.byte_source import ByteSource, check_range, known_gaps
 from forensics_app.evidence.encryption import Alive, Unlocked, VolumeLocked, beating, locked_detail
 from forensics_app.evidence.error_detail import detail_of
@@ -75,7 +75,7 @@ def open_luks(source: ByteSource, credentials: tuple[Credential, ...], alive: Al
 
 
 def _read_header(source: ByteSource) -> LuksHeader:
-    version = source.read(0, 8)
+    version = peek(source, 0, 8)
     if version[:6] == UNUSABLE:
         raise LuksNotSupported("it was being encrypted anew")
     if version[:6] == MAGIC and version[6:] == b"\x00\x01":

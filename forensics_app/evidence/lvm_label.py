@@ -12,7 +12,8 @@ import zlib
 from dataclasses import dataclass
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.bad_sectors import peek
+from forensics_app.evidence.byte_source import ByteSource
 
 _LABEL, _LABEL_TYPE = b"LABELONE", b"LVM2 001"
 _SECTOR_BYTES = 512
@@ -43,12 +44,12 @@ class PhysicalVolume:
 
 def is_physical_volume(source: ByteSource) -> bool:
     """Whether a label of LVM2 stands in one of the first four sectors."""
-    return _find_label(read_up_to(source, 0, _LABEL_SECTORS * _SECTOR_BYTES)) is not None
+    return _find_label(peek(source, 0, _LABEL_SECTORS * _SECTOR_BYTES)) is not None
 
 
 def read_physical_volume(source: ByteSource) -> PhysicalVolume:
     """Raises LvmDamaged, ReadFailedError."""
-    head = read_up_to(source, 0, _LABEL_SECTORS * _SECTOR_BYTES)
+    head = peek(source, 0, _LABEL_SECTORS * _SECTOR_BYTES)
     at = _find_label(head)
     if at is None:
         raise LvmDamaged("no label")

@@ -18,6 +18,7 @@ from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.deriving import Omit
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import FileSystemKind
+from forensics_app.evidence.hfs_copies import left_in_hfs_journal
 from forensics_app.evidence.hfs_tree import HfsTree
 from forensics_app.evidence.inode_tree import (
     InodeTree,
@@ -96,6 +97,8 @@ def _look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
     except MalformedError as e:
         problem(_code(e), f"{XFS}: {e}")
         return replace(layer, file_system=XFS, state=LayerState.OMITTED)
+    if tree.copies is not None:
+        problem(OmissionCode.SUPERBLOCK_DAMAGED, f"superblock: the copy at byte {tree.copies.at_bytes}")
     if tree.geometry.needs_repair:
         problem(OmissionCode.CHECKSUM_DIFFERS, "the file system is marked as needing repair")
     try:
@@ -122,7 +125,11 @@ def _look_into_hfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
     except MalformedError as e:
         problem(OmissionCode.FILE_SYSTEM_DAMAGED, f"{HFS}: {e}")
         return replace(layer, file_system=HFS, state=LayerState.OMITTED)
-    journal = unapplied_journal(source, FileSystemKind.HFS)
+    if tree.copies is None:
+        journal = unapplied_journal(source, FileSystemKind.HFS)
+    else:
+        problem(OmissionCode.SUPERBLOCK_DAMAGED, f"volume header: the copy at byte {tree.copies.at_bytes}")
+        journal = left_in_hfs_journal(source, tree.copies)
     if journal is not None:
         problem(OmissionCode.JOURNAL_NOT_REPLAYED, journal)
     problem(OmissionCode.DELETED_ENTRIES_NOT_LISTED, HFS)

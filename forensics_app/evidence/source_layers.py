@@ -44,7 +44,7 @@ from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.source_record import RAW_FORMATS, image_source, logical_source, medium_source
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.unallocated.artifact import space_content
-from forensics_app.evidence.unallocated.place import SpaceKind
+from forensics_app.evidence.unallocated.place import SpaceKind, whole_name
 from forensics_app.evidence.unallocated.space import Space
 from forensics_app.evidence.unallocated.volume import unallocated_space
 from forensics_app.model.credentials import Credential
@@ -211,6 +211,10 @@ class SourceLayers:
         layer = self._layers.get(layer_id)
         return None if layer is None else layer.kind
 
+    def whole_name(self, layer_id: str) -> bytes | None:
+        """As whole_name of its layer."""
+        return whole_name(self._layers[layer_id])
+
     def layer(self, layer_id: str) -> ByteSource:
         """The bytes of a layer. Raises ReadFailedError for one that isn't there."""
         source = self._sources.get(layer_id)  # asked for by every small content
@@ -312,7 +316,7 @@ class SourceLayers:
         return self.files(target.layer_id).content(target)
 
     def space(self, layer_id: str, kind: SpaceKind) -> Space:
-        """What no file of a layer uses, or its slack; of what lies outside of partitions, all of it. Raises
+        """What no file of a layer uses, or its slack; of a layer without files all of it. Raises
         TskError or ForensicsErrors where there is no telling.
         """
         known = self._spaces.get((layer_id, kind))
@@ -322,7 +326,7 @@ class SourceLayers:
             is_hfs = layer.file_system == FileSystemKind.HFS.value
             if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:
                 raise TskError(str(layer.file_system or layer.kind))
-            if layer.kind is LayerKind.UNALLOCATED and kind is SpaceKind.UNALLOCATED:
+            if kind is SpaceKind.UNALLOCATED and whole_name(layer) is not None:
                 known = Space(source, [(0, source.size_bytes)])
             elif kind is SpaceKind.SLACK and is_hfs:
                 from forensics_app.evidence.hfs_slack import hfs_slack  # as where files are listed

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from forensics_app.evidence.byte_copies import HeaderCopy
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.ext_copies import ExtCopies, ext_copies
 from forensics_app.evidence.ntfs_copies import NtfsCopies, ntfs_copies
 from forensics_app.evidence.signatures import hint
 
-Copies: TypeAlias = NtfsCopies | ExtCopies
-KEEP_COPIES = ("ntfs", "ext")
+Copies: TypeAlias = NtfsCopies | ExtCopies | HeaderCopy
+KEEP_COPIES = ("ntfs", "ext", "hfs")
 
 
 def copies_of(
@@ -27,3 +28,8 @@ def copies_of(
     if family in (None, "ext"):
         for other in ext_copies(source, alive, refused=True):
             yield "ext", other
+    if family in (None, "hfs"):
+        from forensics_app.evidence.hfs_copies import hfs_copies  # every worker would wait for it
+
+        if (alternate := hfs_copies(source)) is not None:
+            yield "hfs", alternate

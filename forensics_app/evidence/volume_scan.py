@@ -45,7 +45,7 @@ from forensics_app.evidence.signatures import (
     udf,
     unsupported,
 )
-from forensics_app.evidence.volume_copies import KEEP_COPIES, Copies
+from forensics_app.evidence.volume_copies import KEEP_COPIES
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
@@ -160,7 +160,10 @@ class VolumeScanner:
                 opened = self._open(layer, source, family)
             except TskError as e:
                 return self._not_walked(layer, source, e, family)
-            except ReadFailedError:
+            except ReadFailedError as e:
+                if family is None:
+                    # where a system of libtsk's would have its header: that says nothing of the others
+                    return self._not_walked(layer, source, TskError(detail_of(e)), None, bad=e)
                 found = self._by_copies(layer, source, family)
                 if found is None:
                     raise
@@ -187,7 +190,7 @@ class VolumeScanner:
         if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
             self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
         copies = None if opened is None else opened.copies
-        if copies is not None:
+        if isinstance(copies, (NtfsCopies, ExtCopies)):
             self._tell_copies(layer, copies)
         seen = source if opened is None else opened.structures(source)
         scattered = scattered_ext(seen, kind)
@@ -292,8 +295,19 @@ class VolumeScanner:
         self._opened_bytes[layer.layer_id] = opened.claimed_bytes
         return opened
 
-    def _not_walked(self, layer: Layer, source: ByteSource, e: TskError, family: str | None) -> Layer:
-        """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known."""
+    def _not_walked(
+        self,
+        layer: Layer,
+        source: ByteSource,
+        e: TskError,
+        family: str | None,
+        *,
+        bad: ReadFailedError | None = None,
+    ) -> Layer:
+        """Name what couldn't be opened: swap, a system that isn't read, damage, or nothing known.
+
+        Raises `bad` in place of calling it unknown.
+        """
         if e.ambiguous:
             self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, detail_of(e))
             fit = self._fits(layer, source, FAMILIES)
@@ -329,11 +343,13 @@ class VolumeScanner:
             return replace(layer, state=LayerState.OMITTED)
         if family == FileSystemKind.ISO9660.value:
             return self._disc(layer, source)
-        if family is None and self._is_zero(source):
+        if family is None and bad is None and self._is_zero(source):
             return replace(layer, state=LayerState.EMPTY)
         found = self._by_copies(layer, source, family)
         if found is not None:
             return found
+        if bad is not None:
+            raise bad
         code = OmissionCode.FILE_SYSTEM_UNKNOWN if family is None else OmissionCode.FILE_SYSTEM_DAMAGED
         self._omit(code, layer.layer_id, detail_of(e) if family is None else f"{family}: {e}")
         return replace(layer, state=LayerState.OMITTED)
@@ -347,7 +363,7 @@ class VolumeScanner:
                     alive = partial(self._alive, layer.layer_id)
                     found.append((name, FileSystem(source, alive, hint=name, by_copies=True)))
         if not found:
-            return None
+            return self._xfs_copy(layer, source) if family is None else None
         if len(found) == 1:
             (opened,) = (opened for _, opened in found)
             self._opened_bytes[layer.layer_id] = opened.claimed_bytes
@@ -357,7 +373,16 @@ class VolumeScanner:
         state = LayerState.AREA if self._each(layer, source, found) else LayerState.OMITTED
         return replace(layer, state=state)
 
-    def _tell_copies(self, layer: Layer, copies: Copies) -> None:
+    def _xfs_copy(self, layer: Layer, source: ByteSource) -> Layer | None:
+        """XFS by another of its superblocks; None where there is none."""
+        from forensics_app.evidence.xfs_copies import xfs_copies  # as own readers
+
+        if xfs_copies(source, partial(self._alive, layer.layer_id)) is None:
+            return None
+        (found,) = self._own(layer, source, "XFS") or (layer,)
+        return found
+
+    def _tell_copies(self, layer: Layer, copies: NtfsCopies | ExtCopies) -> None:
         if isinstance(copies, NtfsCopies):
             if copies.boot_sector:
                 detail = "its copy in the last sector"

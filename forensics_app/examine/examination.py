@@ -76,6 +76,8 @@ def examine(
         if missing and missing >= content.size_bytes:
             return Examination(Digests(), Read(ReadOutcome.UNREADABLE, gaps)), ()
         read = Read(ReadOutcome.PARTIAL, gaps)
+    # what would have named the content may lie in a gap: that says nothing against the file's name
+    unseen = bool(gaps) and gaps[0].offset_bytes < len(head)
     problems: list[Problem] = []
     media_type = _media_type(head, digests, memory) if options.media_type else None
     if options.media_type and media_type is None:
@@ -100,7 +102,8 @@ def examine(
         digests=digests,
         read=read,
         media_type=media_type,
-        extension_mismatch=extension_disagrees(extension, media_type),
+        extension_mismatch=extension_disagrees(extension, media_type)
+        and not (unseen and media_type == UNNAMED),
         exif=() if picture is None else picture.tags,
         latitude=None if picture is None else picture.latitude,
         longitude=None if picture is None else picture.longitude,

@@ -21,6 +21,7 @@ _MOST_EXIF = 16 << 20
 _MOST_META = 8 << 20
 _HEADERS = (b"II*\x00", b"MM\x00*")
 _WHOLE_FILES = (*_HEADERS, b"IIRO", b"IIRS", b"MMOR")  # TIFF, and what Olympus makes of it
+_RAF, _RAF_PICTURE = b"FUJIFILMCCD-", 84  # Fujifilm's own: a JPEG with the EXIF, and where it lies
 _BIG_TIFF = (b"II+\x00", b"MM\x00+")
 _HEADER_WITHIN = 64  # behind marks such as `Exif` and two zeros, which some repeat and some don't
 _PNG, _JXL = b"\x89PNG\r\n\x1a\n", b"\x00\x00\x00\x0cJXL \r\n\x87\n"
@@ -49,6 +50,8 @@ def exif_of(file: BinaryIO) -> BinaryIO | None:
         raise PictureBroken("BigTIFF")
     if start.startswith(b"\xff\xd8"):
         found = _in_jpeg(file)
+    elif start == _RAF:
+        found = _in_jpeg(file, int.from_bytes(_exactly(file, _RAF_PICTURE, 4), "big"))
     elif start.startswith(_PNG):
         found = _in_png(file)
     elif start.startswith(b"RIFF") and start[8:] == b"WEBP":
@@ -62,8 +65,10 @@ def exif_of(file: BinaryIO) -> BinaryIO | None:
     return None if found is None else io.BytesIO(found)
 
 
-def _in_jpeg(file: BinaryIO) -> bytes | None:
-    position = 2
+def _in_jpeg(file: BinaryIO, begin: int = 0) -> bytes | None:
+    if _exactly(file, begin, 2) != b"\xff\xd8":
+        raise PictureBroken("no JPEG")
+    position = begin + 2
     for _ in range(_MOST_PARTS):
         file.seek(position)
         head = file.read(10)

@@ -34,9 +34,8 @@ _CATEGORY_NAMES = frozenset(
 _COMMENTS = ("#", ";", "//")
 _DELIMITERS = ",;\t|"
 _HEX = re.compile(r"[0-9A-Fa-f]+\Z")
-_COLUMN = re.compile(
-    r"(?:file|hash|digest|checksum)*(md5|sha1|sha256|sha2256)(?:hash|sum|checksum|digest|value|hex)*\Z"
-)
+ANY_DIGEST = frozenset({"hash", "hashvalue", "digest", "checksum", "empreinte", "condensat"})
+_NOISE = re.compile("hashvalue|hash|digest|checksum|value|sum|hex|file|empreinte|condensat")
 _BSD_STYLE = re.compile(r"(?:MD5|SHA-?1|SHA-?256|SHA2-256)\s*\(.*\)\s*=\s*([0-9A-Fa-f]+)\s*\Z", re.IGNORECASE)
 _LONGEST_LINE = 1 << 20
 _AT_THE_END = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{1,64}\Z")
@@ -99,6 +98,15 @@ def digest_of(text: str) -> tuple[DigestAlgorithm, bytes] | None:
     if algorithm is None or not _HEX.match(text):
         return None
     return algorithm, bytes.fromhex(text)
+
+
+def digest_column(head: str) -> DigestAlgorithm | None:
+    """The digest that a column is called after: `SHA-1`, `MD5 hash`, `File SHA2-256`."""
+    return _NAMES.get(_NOISE.sub("", _plain_name(head)))
+
+
+def _is_head(cell: str) -> bool:
+    return digest_column(cell) is not None or _plain_name(cell) in ANY_DIGEST
 
 
 def _lines(first: str, file: TextIO) -> Iterator[str]:
@@ -170,9 +178,9 @@ def _delimiter(line: str) -> str | None:
         return None  # a hash and a name that may hold anything
     for delimiter in _DELIMITERS:
         cells = _cells(line, delimiter)
-        if len(cells) > 1 and any(digest_of(c) or _named(c) for c in cells):
+        if len(cells) > 1 and any(digest_of(c) or _is_head(c) for c in cells):
             return delimiter
-    return "," if _named(line) else None
+    return "," if digest_column(line) else None
 
 
 def _table(titles: list[str], first: str, rest: Iterator[str], delimiter: str) -> Entries:
@@ -182,12 +190,12 @@ def _table(titles: list[str], first: str, rest: Iterator[str], delimiter: str) -
     """
     yield from (None for _ in titles)
     heads = _cells(first, delimiter)
-    named: dict[int, DigestAlgorithm] = {}
+    named: dict[int, DigestAlgorithm | None] = {}
     category = None
     if any(digest_of(cell) for cell in heads):  # a row, whatever stands beside: `"SHA256","..."`
         yield from _of_row(heads)
     else:
-        named = {place: found for place, head in enumerate(heads) if (found := _named(head)) is not None}
+        named = {place: digest_column(head) for place, head in enumerate(heads) if _is_head(head)}
         category = next((p for p, head in enumerate(heads) if _plain_name(head) in _CATEGORY_NAMES), None)
     for line in rest:
         cells = _cells(line, delimiter)
@@ -202,12 +210,12 @@ def _table(titles: list[str], first: str, rest: Iterator[str], delimiter: str) -
 
 
 def _of_named(
-    cells: list[str], named: dict[int, DigestAlgorithm], category: int | None
+    cells: list[str], named: dict[int, DigestAlgorithm | None], category: int | None
 ) -> HashSetEntry | None:
     values: dict[DigestAlgorithm, bytes] = {}
     for place, algorithm in named.items():
         found = digest_of(cells[place]) if place < len(cells) else None
-        if found is not None and found[0] is algorithm:
+        if found is not None and algorithm in (None, found[0]):
             values.setdefault(*found)
     within = category is not None and category < len(cells)
     return entry_of(values, cells[category].strip() if within and category is not None else "")
@@ -220,12 +228,6 @@ def _of_row(cells: list[str]) -> list[HashSetEntry | None]:
     if len(values) == len(set(found)):
         return [entry_of(values)]
     return [entry_of(dict([one])) for one in dict.fromkeys(found)]
-
-
-def _named(head: str) -> DigestAlgorithm | None:
-    """The digest that a column is called after: `SHA-1`, `MD5 hash`, `File SHA2-256`."""
-    match = _COLUMN.match(_plain_name(head))
-    return None if match is None else _NAMES[match[1]]
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TextIO
 
-from forensics_app.examine.hash_lists import digest_of
+from forensics_app.examine.hash_lists import HASHDEEP_MARK, digest_of
 from forensics_app.exchange.manifest_paths import plain_path
 from forensics_app.model.comparison import ComparedItem
 from forensics_app.model.digests import DigestAlgorithm
@@ -16,18 +16,20 @@ _LONGEST_LINE = 1 << 20
 _COLUMNS = {"md5": DigestAlgorithm.MD5, "sha1": DigestAlgorithm.SHA1, "sha256": DigestAlgorithm.SHA256}
 _SUM = re.compile(r"(\\?)([0-9A-Fa-f]{32,64})(?:[ \t]+\*?(.*))?\Z", re.DOTALL)
 _BSD = re.compile(
-    r"(\\?)(?:MD5|SHA-?1|SHA-?256)\s*\((.*)\)\s*=\s*([0-9A-Fa-f]+)\s*\Z", re.IGNORECASE | re.DOTALL
+    r"(\\?)(?:MD5|SHA-?1|SHA-?256|SHA2-256)\s*\((.*)\)\s*=\s*([0-9A-Fa-f]+)\s*\Z", re.IGNORECASE | re.DOTALL
 )
 _OWN_VOLUME = re.compile(r"s[0-9]+(?:\.[a-z]+[0-9]*)*/")
 _ESCAPES = {"n": "\n", "r": "\r", "\\": "\\"}
 
 
 def read_hashdeep(file: TextIO) -> Iterator[ComparedItem | None]:
-    """What follows the first line: the names of the columns, then a line a file."""
-    columns = [c.strip().lower() for c in _line(file).lstrip("%").split(",")]
+    """What follows the first line: the names of the columns, then a line a file; another such may follow."""
+    columns: list[str] = []
     ours = False
     while text := file.readline(_LONGEST_LINE):
-        if text.startswith(("#", "%")):
+        if text.startswith("%%%% ") and not text.startswith(HASHDEEP_MARK):
+            columns = [c.strip().lower() for c in text.lstrip("%").split(",")]
+        elif text.startswith(("#", "%")):
             ours = ours or text.startswith("## Invoked from: Sealwright ")
         elif text.strip():
             yield _hashdeep_item(text.rstrip("\r\n"), columns, ours=ours)
@@ -42,7 +44,7 @@ def read_sums(leading: Iterable[str], file: TextIO) -> Iterator[ComparedItem | N
 
 
 def _hashdeep_item(line: str, columns: list[str], *, ours: bool) -> ComparedItem | None:
-    cells = line.split(",", len(columns) - 1)
+    cells = line.split(",", max(0, len(columns) - 1))
     if len(cells) != len(columns):
         return None
     row = dict(zip(columns, cells, strict=True))
@@ -95,7 +97,3 @@ def size_of(text: str) -> int | None:
     """A size in bytes; None for anything else."""
     digits = text.strip()
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else None
-
-
-def _line(file: TextIO) -> str:
-    return file.readline(_LONGEST_LINE).strip("\r\n")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from forensics_app.examine.hash_lists import digest_of
+from forensics_app.examine.hash_lists import ANY_DIGEST, digest_column, digest_of
 from forensics_app.exchange.manifest_lines import size_of
 from forensics_app.exchange.manifest_paths import plain_path
 from forensics_app.model.comparison import ComparedItem
@@ -23,8 +23,6 @@ from forensics_app.model.digests import DigestAlgorithm
 _LONGEST_LINE = 1 << 20
 _MOST_LINES = 20  # of one record: a name may hold line feeds
 _DELIMITERS = ",;\t|"
-_DIGESTS = {"md5": DigestAlgorithm.MD5, "sha1": DigestAlgorithm.SHA1, "sha256": DigestAlgorithm.SHA256}
-_NOISE = re.compile("hashvalue|hash|digest|checksum|value|sum|hex|empreinte|condensat")
 _PATHS = (
     "path", "fullpath", "filepath", "absolutepath", "itempath", "location", "chemin", "chemincomplet", "ruta",
     "rutacompleta", "pfad", "dateipfad", "caminho", "percorso",
@@ -45,10 +43,10 @@ _TRUE = frozenset({"true", "yes", "1", "y", "deleted", "allocated", "oui", "sí"
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column is what, by its place from 0."""
+    """Which column is what, by its place from 0. Digests of no kind are told by their length."""
 
     delimiter: str
-    digests: dict[int, DigestAlgorithm]
+    digests: dict[int, DigestAlgorithm | None]
     path: int | None
     name: int | None
     size: int | None
@@ -63,9 +61,9 @@ def table_columns(line: str) -> Columns | None:
     for delimiter in _DELIMITERS:
         heads = [_plain(cell) for cell in _cells(line, delimiter)]
         digests = {
-            place: _DIGESTS[word]
+            place: digest_column(head)
             for place, head in enumerate(heads)
-            if (word := _digest_word(head)) in _DIGESTS
+            if digest_column(head) or head in ANY_DIGEST
         }
         path, name, size = (_first(heads, names) for names in (_PATHS, _NAMES, _SIZES))
         if digests or (path is not None and size is not None):
@@ -120,8 +118,8 @@ def _item(cells: list[str], columns: Columns) -> ComparedItem | None:
     digests = {}
     for place, algorithm in columns.digests.items():
         found = digest_of(cell(place))
-        if found is not None and found[0] is algorithm:
-            digests[algorithm.value] = found[1]
+        if found is not None and algorithm in (None, found[0]):
+            digests[found[0].value] = found[1]
     path, name = _text(cell(columns.path)), _text(cell(columns.name))
     if path and name and not re.search(rf"(?:^|[/\\]){re.escape(name)}\Z", path):
         path = f"{path.rstrip('/')}/{name}" if "\\" not in path else f"{path.rstrip(chr(92))}\\{name}"
@@ -157,10 +155,6 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def _plain(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
-
-
-def _digest_word(head: str) -> str:
-    return _NOISE.sub("", head)
 
 
 def _first(heads: list[str], names: tuple[str, ...]) -> int | None:

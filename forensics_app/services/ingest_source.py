@@ -14,7 +14,7 @@ from dataclasses import replace
 from forensics_app.catalog.queries import LayerRecord
 from forensics_app.errors import CancelledError, EvidenceError, ReadFailedError, WorkerLostError
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.evidence.unallocated.place import NOT_READ, SEQUENCES, SpaceKind
+from forensics_app.evidence.unallocated.place import NOT_READ, SEQUENCES, SpaceKind, whole_name
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import Record
 from forensics_app.model.artifact import Gap
@@ -22,6 +22,7 @@ from forensics_app.model.case import ExamineRequest, HashState, compare_digests
 from forensics_app.model.digests import NO_DIGESTS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import (
     ContainerFormat,
+    Layer,
     LayerKind,
     LayerState,
     Omission,
@@ -132,8 +133,7 @@ class SourceIngest:
         digests = None
         # what can't be listed is an area too: encrypted, damaged, unknown, of two kinds at once
         left_out = layer.state is LayerState.OMITTED and layer.kind in _WITH_OWN_BYTES
-        outside = layer.parent_id == self._opened.source_id and layer.offset_bytes >= self._opened.size_bytes
-        area = (layer.state is LayerState.AREA or left_out) and not outside
+        area = (layer.state is LayerState.AREA or left_out) and not self._is_outside(layer)
         if area and self._opened.format not in _LOGICAL:
             whole = layer.parent_id is None and layer.length_bytes == self._opened.size_bytes
             try:
@@ -141,6 +141,11 @@ class SourceIngest:
             except ReadFailedError as e:
                 self._store.set_omissions([self._unreadable(layer.layer_id, e)])
         self._store.set_layer_done(layer.layer_id, digests=digests)
+
+    def _is_outside(self, layer: Layer) -> bool:
+        """Whether nothing of a layer is on the medium."""
+        within = layer.parent_id == self._opened.source_id
+        return within and layer.offset_bytes >= self._opened.size_bytes
 
     def _area(self, layer_id: str) -> Digests:
         gaps: list[Gap] = []
@@ -182,8 +187,8 @@ class SourceIngest:
         )
 
     def _add_spaces(self) -> None:
-        """What no file uses, and slack, of each walked layer of which it isn't stored yet; and what lies
-        outside of all partitions.
+        """What no file uses, and slack, of each walked layer of which it isn't stored yet; and what
+        lies in no file system.
 
         After the digest of the medium: both are answered by the worker that is kept for such requests.
         """
@@ -196,7 +201,7 @@ class SourceIngest:
             has_space = layer.layer_id in walked and layer.kind is not LayerKind.ARCHIVE and not view
             spaces = self._spaces if has_space else ()
             # a volume on the whole medium beside a table has that space itself
-            if layer.kind is LayerKind.UNALLOCATED and layer.parent_id not in walked:
+            if whole_name(layer) and layer.parent_id not in walked and not self._is_outside(layer):
                 spaces = [kind for kind in self._spaces if kind is SpaceKind.UNALLOCATED]
             for kind in spaces:
                 if not self._store.artifacts.stored_rows(record.number, [SEQUENCES[kind]]):

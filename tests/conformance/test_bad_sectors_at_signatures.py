@@ -6,6 +6,7 @@ a failing disk have such places. Every one of them cost the whole volume, or all
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from forensics_app.evidence.scan import Scanner
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
 from tests.conformance.test_odd_partition_tables import Disk, slot
-from tests.evidence_reading import told
+from tests.evidence_reading import SAMPLES, told
 from tests.judges import require_judge
 
 _MIB = 1 << 20
@@ -54,6 +55,25 @@ def test_volume_opens(kind: str, sector: int, volumes: dict[str, bytes]) -> None
     assert (layer.file_system, layer.state) == (kind, LayerState.WALKED)
     codes = [code for code, _, _ in told(found)]
     assert codes == (["snapshots-not-read"] if (kind, sector) == ("ntfs", _NTFS_OWN) else [])
+
+
+@pytest.mark.parametrize("sector", [3, 15, 64, 68, 128, 1024, 2048])
+@pytest.mark.parametrize("name", ["xfs-v5", "lvm-linear"])
+def test_volume_that_libtsk_does_not_know_is_read(name: str, sector: int) -> None:
+    """It looks for all of its own systems first, and some hundred KiB of a volume are read for that."""
+    data = gzip.decompress((SAMPLES / f"{name}.raw.gz").read_bytes())
+    sound, found = scanned(data, 0, 0).run(), scanned(data, sector).run()
+    kinds = [(layer.layer_id, layer.file_system, layer.state) for layer in sound.layers]
+    assert [(layer.layer_id, layer.file_system, layer.state) for layer in found.layers] == kinds
+    codes = {code for code, _, _ in told(sound)} | {"journal-not-replayed"}  # where the bad sector may lie
+    assert {code for code, _, _ in told(found)} <= codes
+
+
+@pytest.mark.parametrize("sector", [0, 1, 8, 32, 33, 40])
+def test_header_of_luks2_is_read_by_its_copy(sector: int) -> None:
+    data = gzip.decompress((SAMPLES / "luks2-pbkdf2-cbc.raw.gz").read_bytes())
+    found = scanned(data, sector).run()
+    assert [(volume.layer_id, volume.name) for volume in found.locked] == [("s1", "LUKS")]
 
 
 @pytest.mark.parametrize("sector", [1, 3, 18, 64, 68, 128, 130, 256])

@@ -9,19 +9,14 @@ import os
 import struct
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from forensics_app.evidence.filesystem_tsk import FileSystem
-from forensics_app.evidence.messages import Open, Options
-from forensics_app.evidence.session import Session
 from forensics_app.evidence.unallocated.volume import unallocated_space
-from forensics_app.model.artifact import Entry, Examination
-from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
-from tests.evidence_reading import path_of
+from tests.evidence_reading import Listed, read_in_process
 from tests.judges import require_judge
 
 MIB = 1 << 20
@@ -85,31 +80,9 @@ def damaged(sound: bytes, *changes: tuple[int, bytes]) -> bytes:
     return bytes(data)
 
 
-class Listed(NamedTuple):
-    """Entries with their contents as they are examined, what the volume is, and what is told of it."""
-
-    found: list[tuple[Entry, Examination]]
-    layers: list[tuple[LayerState, str | None]]
-    told: list[tuple[str, str | None, int]]
-
-    def paths(self) -> list[str]:
-        return [path_of(entry) for entry, _ in self.found]
-
-
 def read(image: Path, data: bytes) -> Listed:
     image.write_bytes(data)
-    session = Session(lambda at, done: None)
-    opened = session.open(Open(bytes(image), "s1", "EX-001", False, {}))
-    layers = [(layer.state, layer.file_system) for layer in opened.source.layers]
-    told = list(opened.omissions)
-    entries: list[Entry] = []
-    if layers[0][0] is LayerState.WALKED:
-        for batch, omissions in session.walk("s1", {}, lambda place, components: None):
-            entries += batch
-            told += omissions
-    options = Options((DigestAlgorithm.SHA256.value,), False, False, 1 << 30, False)
-    found = [(entry, session.examine_entry(entry, options)[0]) for entry in entries]
-    return Listed(found, layers, [(o.code, o.detail, o.count) for o in told])
+    return read_in_process(image)
 
 
 def block_bytes(sound: bytes) -> int:

@@ -116,6 +116,22 @@ def test_damage_inside_a_member(tmp_path: Path) -> None:
     assert told <= {"content-partial", "content-checksum-differs", "archive-inconsistent"}
 
 
+@pytest.mark.parametrize("kept", [1000, 70_000])
+def test_what_comes_before_damage_is_given(tmp_path: Path, kept: int) -> None:
+    """Up to 64 KiB before the damage were zeros in a gap: of most photographs and letters all."""
+    whole = hashlib.shake_128(b"much").digest(100_000)
+    packer = zlib.compressobj(0, zlib.DEFLATED, -15)
+    packed = packer.compress(whole[:kept]) + packer.flush(zlib.Z_SYNC_FLUSH) + b"\x07no block begins so"
+    found = read(tmp_path, make_zip(Zipped(b"a", whole, DEFLATED, packed=packed)))
+    examination = found.examination("a")
+    assert examination.read.outcome is ReadOutcome.PARTIAL
+    (gap,) = examination.read.gaps
+    begin = gap.offset_bytes
+    assert begin in (kept - 1, kept)  # zlib gives no byte of the call that meets the damage
+    assert gap.length_bytes == len(whole) - begin
+    assert examination.digests.sha256 == sha256(whole[:begin] + bytes(gap.length_bytes))
+
+
 def test_local_header_with_another_name(tmp_path: Path) -> None:
     """What a tool that streams shows, and what one that reads the directory shows, are two names."""
     found = read(tmp_path, make_zip(Zipped(b"invoice.pdf", WORDS, local_name=b"invoice.exe")))

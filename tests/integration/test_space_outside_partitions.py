@@ -1,10 +1,11 @@
-"""`ingest --unallocated` where no partition is: searched by rules, sealed and proved like that of volumes.
+"""`ingest --unallocated` where no file system is: searched by rules, sealed and proved like that of volumes.
 
 The published test of string search (CFTT) has a block of its words where no file system is.
 """
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def test_it_is_found_by_rules_sealed_and_derived_again(tmp_path: Path) -> None:
         assert case.store.rules.matching(2) == 1
     (word,) = found
     assert (word.entry.locator.layer_id, word.entry.locator.components) == ("s2.u2", (b"$Unallocated",))
+    assert not word.entry.allocated
     assert [tuple(extent) for extent in word.entry.extents] == [("s2", end, 40 * SECTOR)]
     sealed = bench.seal()
     bench.assert_verified(sealed.path)
@@ -69,3 +71,29 @@ def test_it_is_found_by_rules_sealed_and_derived_again(tmp_path: Path) -> None:
         number = str(areas[layer]["id"])
         assert proved[number] == ProofOutcome.PROVED.value
         assert hand[number] == "proved"
+
+
+def test_a_volume_of_which_no_file_system_is_known_is_one_area(tmp_path: Path) -> None:
+    """Also swap, in which words are looked for in earnest."""
+    unknown = b"no file system, but " + WORD
+    swap = bytes(4086) + b"SWAPSPACE2" + WORD
+    volumes = [one.ljust(40 * SECTOR, b"\0") for one in (unknown, swap)]
+    image = bytearray(BEGIN * SECTOR)
+    for slot, volume in enumerate(volumes):
+        image[446 + 16 * slot : 462 + 16 * slot] = struct.pack("<8xII", len(image) // SECTOR, 40)
+        image[450 + 16 * slot] = 0x83
+        image += volume
+    image[510:512] = b"\x55\xaa"
+    path = tmp_path / "disk.dd"
+    path.write_bytes(image)
+    bench = ingested(tmp_path, path)
+    with bench.open(write=False) as case:
+        found = {a.entry.locator.layer_id: a for a in case.store.artifacts.stream() if a.examination.rules}
+    for layer, volume in zip(("s2.p1", "s2.p2"), volumes, strict=True):
+        entry = found[layer].entry
+        assert (entry.locator.components, entry.allocated) == ((b"$Volume",), True)
+        assert found[layer].examination.digests.sha256 == hashlib.sha256(volume).hexdigest()
+    sealed = bench.seal()
+    bench.assert_verified(sealed.path)
+    proved = run(bench, sealed.path, path).outcomes()
+    assert {proved[one.artifact_id] for one in found.values()} == {ProofOutcome.PROVED.value}

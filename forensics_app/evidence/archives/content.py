@@ -108,6 +108,7 @@ class MemberContent(StoredContent):
 
     def _available(self, offset: int, size: int) -> bytes:
         """What can be had of a window from its beginning on."""
+        data = b""
         try:
             data = self._stream.read_at(offset, size)
             if len(data) < size:  # the end, or damage that the next read tells about
@@ -116,7 +117,7 @@ class MemberContent(StoredContent):
             self.error = self.error or detail_of(e)
         else:
             return data
-        return self._read_pieces(offset, size)
+        return data + self._read_pieces(offset + len(data), size - len(data))
 
     def _checked(self, offset: int, data: bytes) -> None:
         """Follow a reading from the beginning, and compare at the end of it."""

@@ -19,6 +19,7 @@ _HELD_BYTES = 64 << 20  # as much of a picture as is looked at for EXIF
 _STATES = 256
 _FIRST_SPACING = 1 << 20
 _ALIVE_BYTES = 8 << 20
+_CAREFUL_BYTES = 512
 _MOST_PADDING = 64 << 20  # zeros before another member
 
 
@@ -130,8 +131,11 @@ class PackedStream:
         try:
             data = self._decode(most)
         except DecoderError as e:
-            self._failed = (now.out, str(e))
-            raise ReadFailedError(offset_bytes=now.out, size_bytes=most, detail=str(e)) from e
+            data = self._before_damage(now.out, most)
+            now = self._now
+            if not data:
+                self._failed = (now.out, str(e))
+                raise ReadFailedError(offset_bytes=now.out, size_bytes=most, detail=str(e)) from e
         if not data:
             self.size_bytes = now.out
             return b""
@@ -143,6 +147,32 @@ class PackedStream:
             self._told = now.out
             self._alive(now.out)
         return data
+
+    def _before_damage(self, out: int, most: int) -> bytes:
+        """What can be had at `out`: of the call that meets damage a library gives nothing, not even what it
+        had unpacked before. In small steps, and then byte by byte; the last one may be lost.
+        """
+        if not self.random:
+            return b""
+        found = bytearray()
+        self._restart(out)
+        while self._now.out < out:
+            self._now.out += len(self._decode(min(_OUTPUT_BYTES, out - self._now.out)))
+        for step in (_CAREFUL_BYTES, 1):
+            while len(found) < most:
+                now = self._now
+                read, before = now.read, now.decoder.copy()
+                try:
+                    data = self._decode(min(step, most - len(found)))
+                except DecoderError:
+                    if before is not None:
+                        self._now = _State(out, read, before)
+                    break
+                if not data:
+                    break
+                found += data
+        self._now.out = out
+        return bytes(found)
 
     def _decode(self, most: int) -> bytes:
         now = self._now

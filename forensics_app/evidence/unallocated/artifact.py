@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.unallocated.place import NAMES, SEQUENCES, SpaceKind
+from forensics_app.evidence.unallocated.place import NAMES, SEQUENCES, VOLUME_NAME, SpaceKind
 from forensics_app.evidence.unallocated.space import Space
 from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
 from forensics_app.model.locator import Locator
@@ -15,17 +15,24 @@ _MOST_EXTENTS = 10_000
 
 
 def space_entry(
-    kind: SpaceKind, space: Space, *, source_id: str, layer_id: str, place: tuple[str, int]
+    kind: SpaceKind,
+    space: Space,
+    *,
+    source_id: str,
+    layer_id: str,
+    place: tuple[str, int],
+    whole: bytes | None,
 ) -> Entry:
-    """The entry. `place`: the layer that extents refer to, and where in it the volume begins.
+    """The entry. `place`: the layer that extents refer to, and where in it the volume begins. `whole`: its
+    name, of a layer without files.
 
     Of more than 10,000 runs no extents are kept: the content is then found again by the file system alone.
     """
     extents = _extents(space, place)
     return Entry(
-        locator=Locator(source_id, layer_id, (NAMES[kind],), None, kind.value),
+        locator=Locator(source_id, layer_id, (whole or NAMES[kind],), None, kind.value),
         kind=ArtifactKind.AREA,
-        allocated=kind is SpaceKind.SLACK,
+        allocated=kind is SpaceKind.SLACK or whole == VOLUME_NAME,
         size_bytes=space.size_bytes,
         times=(),
         sequence=SEQUENCES[kind],

@@ -227,6 +227,12 @@ def test_first_header_gone_the_volume_is_still_known(tmp_path: Path) -> None:
     assert opened.source.read(1080, 2) == b"\x53\xef"
 
 
+def test_first_header_that_names_a_wrong_size_the_second_is_found() -> None:
+    data = image("luks2-pbkdf2-cbc")
+    struct.pack_into(">Q", data, 8, 0x8000)
+    assert open_luks(Bytes(bytes(data)), (PASSWORD,), lambda: None).source.read(1080, 2) == b"\x53\xef"
+
+
 def test_newer_header_wins() -> None:
     """The sequence number decides, not the place."""
     data = bytearray(with_metadata(lambda m: segment(m).update(encryption="old-cipher"), copies=(0,)))

@@ -107,6 +107,16 @@ def exif_jpeg(
     return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + b"\xff\xd9"
 
 
+def test_beginning_that_could_not_be_read_says_nothing_against_the_name() -> None:
+    picture = exif_jpeg((48, 0, 0), b"N", (2, 0, 0), b"E") + random.Random(2).randbytes(5000)
+    found, _ = look(Bytes(picture, (Gap(0, 512),)), "jpg")
+    assert (found.media_type, found.extension_mismatch) == ("application/octet-stream", False)
+    found, _ = look(Bytes(picture, (Gap(5000, 50),)), "png")
+    assert (found.media_type, found.extension_mismatch) == ("image/jpeg", True)
+    found, _ = look(Bytes(random.Random(2).randbytes(5000)), "jpg")
+    assert (found.media_type, found.extension_mismatch) == ("application/octet-stream", True)
+
+
 def test_position_is_in_decimal_degrees() -> None:
     found, problems = look(Bytes(exif_jpeg((48, 51, 30), b"N", (2, 17, 40), b"E")), "jpg")
     assert problems == []

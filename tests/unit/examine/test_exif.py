@@ -71,6 +71,25 @@ def test_webp_that_repeats_the_mark_of_jpeg_and_one_with_odd_parts() -> None:
         assert place(facts(whole)) == PLACE
 
 
+def test_raw_pictures_that_hold_a_jpeg_or_are_a_tiff() -> None:
+    """By the fields that exiftool reads of Fujifilm's RAF; Canon's CR2 and Olympus' ORF are TIFF."""
+    jpeg = picture("JPEG", exif())
+    raf = b"FUJIFILMCCD-RAW 0201FF393201X-T1".ljust(84, b"\x00") + struct.pack(">II", 160, len(jpeg))
+    tiff = exif()[6:]
+    assert tiff.startswith((b"II*\x00", b"MM\x00*"))
+    for data, kind in ((raf.ljust(160, b"\x00") + jpeg, "image/x-fuji-raf"), (tiff, "image/tiff")):
+        assert media_type_of(data) == kind
+        assert is_picture(kind)
+        assert place(facts(data)) == PLACE
+    for kind, magic in (
+        ("image/x-canon-cr2", b"II*\x00\x10\x00\x00\x00CR\x02\x00"),
+        ("image/x-olympus-orf", b"IIRO"),
+    ):
+        assert is_picture(media_type_of(magic + bytes(100))), kind
+    directory = struct.pack("<HHHI4sI", 1, 0x0112, 3, 1, b"\x06\x00\x00\x00", 0)
+    assert dict(facts(b"IIRO\x08\x00\x00\x00" + directory).tags) == {"Image Orientation": "Rotated 90 CW"}
+
+
 @pytest.mark.parametrize("kind", [b"tEXt", b"zTXt"])
 def test_profile_as_image_magick_wrote_it_into_png(kind: bytes) -> None:
     hexadecimal = b"\nexif\n%8d\n" % len(exif()) + exif().hex("\n", 36).encode() + b"\n"
@@ -157,6 +176,40 @@ def test_values_outside_of_the_exif_are_left_out_and_told() -> None:
     assert found.failed
     assert dict(found.tags)["Image Make"] == "Sealwright"
     assert "GPS GPSLongitude" not in dict(found.tags)
+
+
+def test_what_windows_writes() -> None:
+    made = Image.Exif()
+    made[0x9C9C] = "Комментарий 1".encode("utf-16-le") + b"\x00\x00"
+    made[0x9C9E] = ("k" * 600).encode("utf-16-le")
+    found = dict(facts(picture("JPEG", made.tobytes())).tags)
+    assert found["Image XPComment"] == "Комментарий 1"
+    assert found["Image XPKeywords"] == "k" * 511 + "…"
+    made = Image.Exif()
+    made[0x0111] = [7] * 1200
+    assert dict(facts(picture("JPEG", made.tobytes())).tags)["Image StripOffsets"] == "[4800 bytes]"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"ASCII\x00\x00\x00Screenshot\x00\x00", "Screenshot"),
+        (b"UNICODE\x00" + "Ж a".encode("utf-16-le"), "Ж a"),
+        (b"UNICODE\x00" + "Ж a".encode("utf-16-be"), "Ж a"),
+        (b"UNICODE\x00" + "Ж a".encode("utf-16"), "Ж a"),
+        (b"JIS\x00\x00\x00\x00\x00" + "日本".encode("iso2022_jp"), "日本"),
+        (bytes(8) + "é".encode(), "é"),
+        (bytes(8) + b" " * 200, None),
+        (b"ASCII\x00\x00\x00" + b"x" * 3000, "x" * 511 + "…"),
+        (b"UNICODE\x00" + "Screenshot".encode("utf-16-le") * 300, ("Screenshot" * 60)[:511] + "…"),
+    ],
+)
+def test_comments_of_users_in_their_code(raw: bytes, expected: str | None) -> None:
+    made = Image.Exif()
+    made[0x8769] = {0x9286: raw}
+    found = facts(picture("JPEG", made.tobytes()))
+    assert dict(found.tags).get("EXIF UserComment") == expected
+    assert not found.failed
 
 
 def test_what_breaks_off_is_told() -> None:

@@ -119,7 +119,14 @@ def test_name_of_an_algorithm_in_a_row_is_no_head(tmp_path: Path) -> None:
     """PowerShell's Get-FileHash | Export-Csv."""
     text = f'"Algorithm","Hash","Path"\r\n"SHA256","{SHA256.upper()}","C:\\a;b"\r\n' * 2
     _, entries = read(tmp_path / "t.csv", text)
-    assert entries == [None, HashSetEntry(sha256=BYTES["sha256"]), None, HashSetEntry(sha256=BYTES["sha256"])]
+    assert entries == [HashSetEntry(sha256=BYTES["sha256"]), None, HashSetEntry(sha256=BYTES["sha256"])]
+    _, entries = read(tmp_path / "t.csv", f"SHA256,{SHA256},a\nMD5,{MD5},b\n")
+    assert entries == [HashSetEntry(sha256=BYTES["sha256"]), HashSetEntry(md5=BYTES["md5"])]
+    _, entries = read(tmp_path / "t.csv", f"Hash;Category\n{MD5};3\n{SHA1};4\n")
+    assert entries == [
+        HashSetEntry(md5=BYTES["md5"], category="3"),
+        HashSetEntry(sha1=BYTES["sha1"], category="4"),
+    ]
 
 
 def test_several_files_in_one_row(tmp_path: Path) -> None:

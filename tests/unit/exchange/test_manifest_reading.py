@@ -85,6 +85,36 @@ def test_hashdeeps_own_lists(path: Path, tmp_path: Path) -> None:
     assert (one.md5, one.sha256, one.size_bytes) == (MD5.digest(), SHA256.digest(), 1)
 
 
+def test_hashdeep_lists_put_behind_one_another(path: Path) -> None:
+    text = "".join(
+        f"%%%% HASHDEEP-1.0\n%%%% size,{name},filename\n## x\n1,{digest.hexdigest()},/a/{name}\n"
+        for name, digest in (("md5", MD5), ("sha256", SHA256))
+    )
+    assert read(path, text)[1] == [
+        ComparedItem("/a/md5", 1, md5=MD5.digest()),
+        ComparedItem("/a/sha256", 1, sha256=SHA256.digest()),
+    ]
+
+
+def test_what_openssl_and_powershell_list(path: Path) -> None:
+    """`openssl dgst` of version 3 names SHA-256 so; Get-FileHash | Export-Csv calls its column Hash."""
+    assert items(path, f"SHA2-256(a b)= {SHA256.hexdigest()}\n") == [
+        ComparedItem("a b", sha256=SHA256.digest())
+    ]
+    text = (
+        '#TYPE Microsoft.PowerShell.Commands.FileHashInfo\r\n"Algorithm","Hash","Path"\r\n'
+        f'"SHA256","{SHA256.hexdigest().upper()}","C:\\docs\\a.txt"\r\n'
+        f'"MD5","{MD5.hexdigest().upper()}","C:\\docs\\b.txt"\r\n'
+    )
+    assert read(path, text) == (
+        SideKind.CSV,
+        [
+            ComparedItem("C:/docs/a.txt", sha256=SHA256.digest()),
+            ComparedItem("C:/docs/b.txt", md5=MD5.digest()),
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     ("head", "row"),
     [
