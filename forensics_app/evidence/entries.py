@@ -65,6 +65,9 @@ class FoundName(NamedTuple):
     problem: str | None = None
 
 
+_STREAMS = {NTFS_DATA: ArtifactKind.STREAM, EXTENDED_ATTRIBUTE: ArtifactKind.ATTRIBUTE}
+
+
 class EntryMaker:
     """Makes entries of one layer; numbers them in the order they are made."""
 
@@ -99,11 +102,11 @@ class EntryMaker:
         return made
 
     def streams(self, found: FoundName) -> list[Entry]:
-        """The streams of a directory that has no name of its own: the root."""
+        """The streams and attributes of a directory that has no name of its own: the root."""
         return [
-            self._entry(found, attribute, attribute.name, ArtifactKind.STREAM)
+            self._entry(found, attribute, attribute.name, kind)
             for attribute in found.attributes
-            if attribute.type == NTFS_DATA and attribute.name
+            if attribute.name and (kind := _STREAMS.get(attribute.type)) is not None
         ]
 
     def _ntfs_entries(self, found: FoundName) -> list[Entry]:

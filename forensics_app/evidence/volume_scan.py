@@ -363,7 +363,7 @@ class VolumeScanner:
                     alive = partial(self._alive, layer.layer_id)
                     found.append((name, FileSystem(source, alive, hint=name, by_copies=True)))
         if not found:
-            return None
+            return self._xfs_copy(layer, source) if family is None else None
         if len(found) == 1:
             (opened,) = (opened for _, opened in found)
             self._opened_bytes[layer.layer_id] = opened.claimed_bytes
@@ -372,6 +372,15 @@ class VolumeScanner:
         self._omit(OmissionCode.FILE_SYSTEM_AMBIGUOUS, layer.layer_id, names)
         state = LayerState.AREA if self._each(layer, source, found) else LayerState.OMITTED
         return replace(layer, state=state)
+
+    def _xfs_copy(self, layer: Layer, source: ByteSource) -> Layer | None:
+        """XFS by another of its superblocks; None where there is none."""
+        from forensics_app.evidence.xfs_copies import xfs_copies  # as own readers
+
+        if xfs_copies(source, partial(self._alive, layer.layer_id)) is None:
+            return None
+        (found,) = self._own(layer, source, "XFS") or (layer,)
+        return found
 
     def _tell_copies(self, layer: Layer, copies: NtfsCopies | ExtCopies) -> None:
         if isinstance(copies, NtfsCopies):

@@ -189,12 +189,12 @@ class Walk:
             return []
 
     def _name(self, frame: _Frame, name: Name) -> list[Entry]:
-        if name.name == b".." or (name.name == b"." and (frame.components or not self._ntfs)):
+        if name.name == b".." or (name.name == b"." and not self._is_root(frame, name)):
             return []
         found = self._found(frame, name)
         if self._tell_found is not None:
             self._tell_found(found)
-        if name.name == b".":  # the root of NTFS, whose streams have no other name
+        if name.name == b".":  # the root, whose streams and attributes have no other name
             return self._maker.streams(found)
         entries = self._maker.entries(found)
         if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
@@ -224,6 +224,12 @@ class Walk:
             virtual = node.type is NodeType.VIRTUAL_DIRECTORY
             self._enter(node.address, found.components, orphans=frame.orphans or virtual)
         return entries
+
+    def _is_root(self, frame: _Frame, name: Name) -> bool:
+        """Whether `.` is the root's own name, and of a kind whose root may have streams or attributes."""
+        if frame.components or not (self._ntfs or self._ext):
+            return False
+        return self._ntfs or (name.allocated and name.address == self._file_system.root_address)
 
     def _tell_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
         told = [reused.problem_of(entry, found.attributes) for entry in entries]

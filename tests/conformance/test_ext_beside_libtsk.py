@@ -203,6 +203,19 @@ def test_extended_attributes_are_listed_with_their_values(form: tuple[str, ...],
     assert told(reading) == []
 
 
+def test_attributes_of_the_root_folder_are_listed_once(tmp_path: Path) -> None:
+    """No name leads to the root but its own `.`, which is listed nowhere else."""
+    image = made(tmp_path, files={"f": b"content"})
+    debugfs(image, "ea_set <2> user.origin https://example.org/")
+    reading = read_source(image)
+    assert [path for path in reading.paths() if "user." in path or path == ""] == [":user.origin"]
+    assert (
+        reading.examination(":user.origin").digests.sha256
+        == hashlib.sha256(b"https://example.org/").hexdigest()
+    )
+    assert told(reading) == []
+
+
 def test_attributes_in_a_deleted_inode_are_listed(tmp_path: Path) -> None:
     image = made(tmp_path, "-t", "ext4", files={"f": PAYLOAD})
     debugfs(image, "ea_set f user.origin https://example.org/", "rm f")

@@ -73,6 +73,8 @@ def test_what_is_searched_for() -> None:
     assert needle.fold
     assert "Счёт".encode("cp1251") in needle.alternatives
     assert "Счёт".encode("utf-16-be") in needle.alternatives
+    for other in ("счёт", "СЧЁТ"):
+        assert {other.encode(name) for name in ("utf-8", "utf-16-le", "cp1251")} <= {*needle.alternatives}
     ascii_only = search_words.text_needle("invoice", "cp1251")
     assert ascii_only is not None
     assert len(ascii_only.alternatives) == 3

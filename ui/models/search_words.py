@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from forensics_app.model.contents import Needle
 
@@ -21,14 +22,13 @@ def hex_needle(text: str) -> Needle | None:
 def text_needle(text: str, codec: str) -> Needle | None:
     """The words in UTF-8, UTF-16 in both orders, and the encoding chosen in the tab Text; None for no words.
 
-    ASCII letters match in either case.
+    ASCII letters match in either case, others as typed, all small, all large, or large where words begin.
     """
     if not text or len(text) > MOST_BYTES:
         return None
     found: list[bytes] = []
+    cases = (text,) if text.isascii() else (text, text.lower(), text.upper(), text.capitalize(), text.title())
     for name in ("utf-8", "utf-16-le", "utf-16-be", codec):
-        try:
-            found.append(text.encode(name))
-        except UnicodeEncodeError:
-            continue  # the chosen encoding has no such letter
+        with suppress(UnicodeEncodeError):  # the chosen encoding has no such letter
+            found += [case.encode(name) for case in cases]
     return Needle(tuple(dict.fromkeys(found)), fold=True)
