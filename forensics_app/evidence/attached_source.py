@@ -109,8 +109,8 @@ class AttachedSource:
     def _await_opened(
         self, worker: WorkerProcess, skip: dict[str, str], faults: dict[str, str]
     ) -> Opened | None:
-        """The answer, or None after adding the layer that lost the worker to `skip`, and to `faults` what kind
-        of a fault of ours did.
+        """The answer, or None after adding the layer that lost the worker to `skip`, and the kind of fault to
+        `faults` where it was one of ours.
         """
         at = ""
         while True:
