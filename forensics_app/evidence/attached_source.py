@@ -6,6 +6,7 @@ What its layers need is found out once; a layer that loses a worker is left out,
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from forensics_app.errors import ForensicsError, ReadFailedError, WorkerLostError
 from forensics_app.evidence.errors_by_code import error_of
@@ -20,6 +21,7 @@ from forensics_app.evidence.messages import (
     Opened,
     Prepare,
 )
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.shared_window import SharedMemory, WindowEnd, shared_memory
 from forensics_app.evidence.walking import WalkReader
 from forensics_app.evidence.worker_process import Inbox, WorkerLost, WorkerProcess
@@ -60,6 +62,7 @@ class AttachedSource:
         ReadFailedError or WorkerLostError (the container itself, not a layer in it, loses every worker).
         """
         skip: dict[str, str] = {}
+        faults: dict[str, str] = {}
         self.prepare()
         while True:
             worker = self._walk.inbox.start()
@@ -81,12 +84,15 @@ class AttachedSource:
             if self._digesting:  # the worker that is to digest opens it meanwhile, on another core
                 as_file, accept = spec.archives.as_file, spec.accept_truncated
                 self._kept.inbox.prepare(Prepare(self._path, spec.source_id, as_file, accept))
-            opened = self._await_opened(worker, skip)
+            opened = self._await_opened(worker, skip, faults)
             if opened is not None:
                 break
         self._source, self._files = opened.source, opened.files
         self._keys, self.locked = opened.keys, opened.locked
-        return opened.source, opened.omissions
+        return opened.source, tuple(
+            replace(told, detail=f"{told.detail}: {faults[told.locator]}") if told.locator in faults else told
+            for told in opened.omissions
+        )
 
     def prepare(self) -> None:
         """Let the worker that is to open the source load what it needs, while others are at work."""
@@ -100,8 +106,12 @@ class AttachedSource:
         self._kept.inbox.window = writer
         self._walk.inbox.window = self._results.window = reader
 
-    def _await_opened(self, worker: WorkerProcess, skip: dict[str, str]) -> Opened | None:
-        """The answer, or None after adding the layer that lost the worker to `skip`."""
+    def _await_opened(
+        self, worker: WorkerProcess, skip: dict[str, str], faults: dict[str, str]
+    ) -> Opened | None:
+        """The answer, or None after adding the layer that lost the worker to `skip`, and the kind of fault to
+        `faults` where it was one of ours.
+        """
         at = ""
         while True:
             came = self._walk.inbox.next([worker])
@@ -111,12 +121,21 @@ class AttachedSource:
                 case Beat() as beat:
                     at = beat.at
                 case Failed() as failed:
-                    raise self._error(failed)
+                    error = self._error(failed)
+                    if not isinstance(error, WorkerLostError) or not self._may_skip(at, skip):
+                        raise error
+                    skip[at] = OmissionCode.WORKER_CRASHED.value
+                    faults[at] = error.reason.split(":", 1)[0]  # the rest may quote what was read
+                    return None
                 case WorkerLost() as lost:
-                    if not at or at in skip or len(skip) >= self._limits.restarts:
+                    if not self._may_skip(at, skip):
                         raise WorkerLostError(path=self._spec.path, reason=lost.detail) from lost
                     skip[at] = lost.code.value
                     return None
+
+    def _may_skip(self, at: str, skip: dict[str, str]) -> bool:
+        """Whether it may go better without the layer that the worker was at."""
+        return bool(at) and at not in skip and len(skip) < self._limits.restarts
 
     def _attached(self, inbox: Inbox) -> WorkerProcess:
         """A new worker with the source open. Raises SourceChangedError, WorkerLostError, EvidenceErrors."""

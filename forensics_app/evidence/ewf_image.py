@@ -2,14 +2,14 @@
 
 pyewf opens damaged files without an exception and gives wrong bytes for chunks whose checksum is wrong. So
 the chain of sections is followed first (ewf_sections), the last byte is read, and chunks are inflated by
-ewf_medium, where a wrong checksum is a read that failed. pyewf reads what that can't (unusual tables), and
-stays the judge: first, middle and last chunk must be the same through both. What isn't whole or is damaged
-is for ewf_partial.
+ewf_medium, where a wrong checksum is a read that failed. pyewf stays the judge: where it reads the first,
+middle or last chunk otherwise, that is told. What isn't whole or is damaged is for ewf_partial.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -22,7 +22,6 @@ from forensics_app.errors import (
     SourceEmptyError,
     SourceTruncatedError,
 )
-from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.container import Container, shown_name
 from forensics_app.evidence.ewf2_image import open_ewf2
 from forensics_app.evidence.ewf_medium import ChunkMedium
@@ -94,8 +93,10 @@ def _whole(path: Path, files: tuple[ReadOnlyFile, ...], next_name: str, *, alone
     if judge.size_bytes != sections.media_bytes:
         detail = f"the sections say {sections.media_bytes} bytes, pyewf {judge.size_bytes}"
         raise SourceDamagedError(path=str(path), format="E01", detail=detail)
-    own = ChunkMedium(used, sections)
-    medium: ByteSource = own if sections.chunks.regular and _agree(own, judge, sections) else judge
+    if not sections.chunks.regular:
+        detail = "the offsets in a table of chunks don't rise"
+        raise SourceDamagedError(path=str(path), format="E01", detail=detail)
+    medium = ChunkMedium(used, sections)
     return Container(
         ContainerFormat.EWF,
         medium,
@@ -105,8 +106,7 @@ def _whole(path: Path, files: tuple[ReadOnlyFile, ...], next_name: str, *, alone
         acquisition=_acquisition(handle),
         strays=tuple(shown_name(file.name) for file in strays),
         unread_sectors=tuple(sections.unread_sectors),
-        problems=tuple(dict.fromkeys(sections.problems)),
-        notes=() if medium is own else ("E01 read by pyewf: chunks are not checked one by one",),
+        problems=tuple(dict.fromkeys([*sections.problems, *_differences(medium, judge, sections)])),
     )
 
 
@@ -120,19 +120,18 @@ def _handle(files: tuple[ReadOnlyFile, ...]) -> _Handle:
     return found
 
 
-def _agree(own: ChunkMedium, judge: LibyalMedium, sections: EwfSections) -> bool:
-    """First, middle and last chunk through both readers."""
+def _differences(own: ChunkMedium, judge: LibyalMedium, sections: EwfSections) -> Iterator[str]:
+    """First, middle and last chunk through both readers: what pyewf reads otherwise.
+
+    Of a damaged chunk, which it gives as zeros, and one that only it refuses nothing follows for the tables.
+    """
     last = (sections.media_bytes - 1) // sections.chunk_bytes
     for number in sorted({0, last // 2, last}):
         offset = number * sections.chunk_bytes
         size = min(sections.chunk_bytes, sections.media_bytes - offset)
-        try:
-            data = own.read(offset, size)
-        except ReadFailedError:
-            continue  # a damaged chunk says nothing about the table
-        if data != judge.read(offset, size):
-            return False
-    return True
+        with suppress(ReadFailedError):
+            if own.read(offset, size) != judge.read(offset, size):
+                yield f"chunk {number}: libewf reads other bytes"
 
 
 def _stored(handle: _Handle) -> Digests:

@@ -35,7 +35,7 @@ _MOST_CHUNK_BYTES = 256 << 20
 class ChunkTable:
     """Where chunks lie, in the order of the medium: segment, offset and stored size, compressed or not.
 
-    `regular` while the offsets rise as they must; what isn't regular is left to libewf.
+    `regular` while the offsets rise as they must.
     """
 
     segments: array[int] = field(default_factory=lambda: array("I"))
@@ -243,15 +243,21 @@ def table_of(
         entries.byteswap()
     end = sectors.data_offset + sectors.size if sectors is not None else section.next
     starts = [base + (entry & _OFFSET) for entry in entries]
+    compressed = bytearray(raw[3::4].translate(_TOP_BITS))
     sizes = list(map(sub, [*starts[1:], end], starts))
+    if sizes and min(sizes) <= 0:
+        # segments of more than 2 GiB (EnCase 6.7): from there on all 32 bits are the offset, of plain chunks
+        first = next(number for number, size in enumerate(sizes) if size <= 0) + 1
+        starts[first:] = [base + entry for entry in entries[first:]]
+        compressed[first:] = bytes(count - first)
+        sizes = list(map(sub, [*starts[1:], end], starts))
     if sizes and not 0 < min(sizes) <= max(sizes) < 1 << 32:
-        # offsets of more than 31 bits, and forms that keep chunks elsewhere: libewf knows those
         found.regular = False
         sizes = [size if 0 < size < 1 << 32 else 0 for size in sizes]
     found.segments = array("I", [segment]) * count
     found.offsets = array("Q", starts)
     found.sizes = array("I", sizes)
-    found.compressed = bytearray(raw[3::4].translate(_TOP_BITS))
+    found.compressed = compressed
     return found
 
 

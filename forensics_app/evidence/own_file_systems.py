@@ -97,6 +97,8 @@ def _look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
     except MalformedError as e:
         problem(_code(e), f"{XFS}: {e}")
         return replace(layer, file_system=XFS, state=LayerState.OMITTED)
+    if tree.copies is not None:
+        problem(OmissionCode.SUPERBLOCK_DAMAGED, f"superblock: the copy at byte {tree.copies.at_bytes}")
     if tree.geometry.needs_repair:
         problem(OmissionCode.CHECKSUM_DIFFERS, "the file system is marked as needing repair")
     try:

@@ -79,7 +79,16 @@ class XfsGeometry:
 
 def read_geometry(source: ByteSource, problem: Problem) -> XfsGeometry:
     """The first superblock. Raises ReadFailedError, and MalformedError where it can't be trusted."""
-    head = source.read(0, _SECTOR)
+    found = parse_geometry(source.read(0, _SECTOR))
+    if found.checksums:
+        sector = source.read(0, found.sector_bytes)
+        if not sum_agrees(sector, 224):
+            problem(OmissionCode.CHECKSUM_DIFFERS, "the superblock's checksum differs")
+    return found
+
+
+def parse_geometry(head: bytes) -> XfsGeometry:
+    """A superblock, from its first 512 bytes. Raises MalformedError."""
     if head[:4] != b"XFSB":
         raise MalformedError("no superblock")
     block_bytes, blocks = struct.unpack_from(">IQ", head, 4)
@@ -123,10 +132,6 @@ def read_geometry(source: ByteSource, problem: Problem) -> XfsGeometry:
         log_blocks=log_blocks,
     )
     _check(found)
-    if found.checksums:
-        sector = source.read(0, sector_bytes)
-        if not sum_agrees(sector, 224):
-            problem(OmissionCode.CHECKSUM_DIFFERS, "the superblock's checksum differs")
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_copies import HeaderCopy
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.file_system import NodeType
 from forensics_app.evidence.inode_tree import (
@@ -19,9 +21,10 @@ from forensics_app.evidence.inode_tree import (
 )
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.xfs_attributes import attributes_of
+from forensics_app.evidence.xfs_copies import xfs_copies
 from forensics_app.evidence.xfs_directory import BlockDirectory, short_names
 from forensics_app.evidence.xfs_extents import byte_runs, mappings_of
-from forensics_app.evidence.xfs_geometry import XfsGeometry, read_geometry
+from forensics_app.evidence.xfs_geometry import XfsGeometry, parse_geometry, read_geometry
 from forensics_app.evidence.xfs_inode import FORMAT_LOCAL, XfsInode, parse_inode
 
 _LONGEST_TARGET = 1024
@@ -31,12 +34,20 @@ _LINK_HEADER_BYTES = 56  # struct xfs_dsymlink_hdr, before each extent of a targ
 class XfsTree:
     """One XFS that begins at byte 0 of `source`. Opening raises MalformedError, ReadFailedError.
 
-    `problem` hears of a superblock that is read although its checksum differs.
+    `problem` hears of a superblock that is read although its checksum differs. `copies`: what is read instead
+    of one that can't be.
     """
 
     def __init__(self, source: ByteSource, alive: Callable[[int], None], problem: Problem) -> None:
         self._source = MetadataSource(source, alive)
-        self.geometry: XfsGeometry = read_geometry(self._source, problem)
+        self.copies: HeaderCopy | None = None
+        try:
+            self.geometry: XfsGeometry = read_geometry(self._source, problem)
+        except (MalformedError, ReadFailedError):
+            self.copies = xfs_copies(source, alive)
+            if self.copies is None:
+                raise
+            self.geometry = parse_geometry(self.copies.data)
         self._last: XfsInode | None = None
 
     @property

@@ -17,9 +17,11 @@ from typing import BinaryIO, cast
 import exifread
 from exifread.core.exceptions import ExifError
 from exifread.core.ifd_tag import IfdTag
+from exifread.tags import IGNORE_TAGS
 
 from forensics_app.examine.content import Content
 from forensics_app.examine.exif_places import PictureBroken, exif_of
+from forensics_app.examine.exif_texts import USER_COMMENT, WINDOWS_TEXTS, text_of
 
 _PICTURES = frozenset(
     {
@@ -35,6 +37,9 @@ _MOST_READS = 100_000  # some hundred tags take a few thousand
 _POINTER_BYTES = 4
 _SKIPPED = ("JPEGThumbnail", "TIFFThumbnail", "EXIF MakerNote", "Image ApplicationNotes", "Image PrintIM")
 
+_USER_COMMENT_TAG = 0x9286
+if _USER_COMMENT_TAG in IGNORE_TAGS:  # without maker notes, exifread leaves it out too
+    IGNORE_TAGS.remove(_USER_COMMENT_TAG)
 logging.getLogger("exifread").setLevel(logging.CRITICAL + 1)
 
 
@@ -71,8 +76,11 @@ def picture_facts(content: Content, head: bytes = b"") -> PictureFacts:
         name: tag for name, tag in tags.items() if isinstance(tag, IfdTag) and _is_inside(tag, tiff.size)
     }
     names = sorted(name for name in sound if name not in _SKIPPED)
-    texts = tuple((name, _text(sound[name])) for name in names[:_MOST_TAGS])
     incomplete = tiff.reads.is_short or len(sound) != len(tags) or len(names) > _MOST_TAGS
+    told = ((name, _text(name, sound[name], tiff)) for name in names[:_MOST_TAGS])
+    texts = tuple(
+        (name, text) for name, text in told if text or name != USER_COMMENT
+    )  # many cameras clear it
     latitude = _degrees(sound.get("GPS GPSLatitude"), sound.get("GPS GPSLatitudeRef"), "NS", 90)
     longitude = _degrees(sound.get("GPS GPSLongitude"), sound.get("GPS GPSLongitudeRef"), "EW", 180)
     if latitude is None or longitude is None:
@@ -84,11 +92,23 @@ def _is_inside(tag: IfdTag, size: int) -> bool:
     return tag.field_offset >= 0 and tag.field_offset + tag.field_length <= size
 
 
-def _text(tag: IfdTag) -> str:
+def _text(name: str, tag: IfdTag, tiff: _Tiff | _PictureFile) -> str:
     """The value as exifread writes it; what is cut ends in an ellipsis."""
     text = str(tag.printable)
-    cut = text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
-    return cut.replace("\x00", "").strip()
+    if name == USER_COMMENT or name in WINDOWS_TEXTS:
+        text = _text_in(name, tag, tiff)
+    elif not tag.values and tag.field_length:  # 1000 values and more are not read
+        text = f"[{tag.field_length} bytes]"
+    text = text.replace("\x00", "").strip()
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
+
+
+def _text_in(name: str, tag: IfdTag, tiff: _Tiff | _PictureFile) -> str:
+    """The text of a tag whose values are bytes; more of it than is told isn't read."""
+    tiff.seek(0)
+    little_endian = tiff.read(1) == b"I"
+    tiff.seek(tag.field_offset)
+    return text_of(name, tiff.read(min(tag.field_length, 4 * _MOST_CHARACTERS)), little_endian=little_endian)
 
 
 def _degrees(value: IfdTag | None, reference: IfdTag | None, letters: str, most: int) -> float | None:

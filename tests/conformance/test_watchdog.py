@@ -21,6 +21,7 @@ from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Entry, ReadOutcome
+from tests.conformance.test_encrypted import two_partitions
 from tests.evidence_reading import path_of, read_source, sample, spec
 from tests.judges import require_judge
 from tests.shared_data import shared
@@ -191,3 +192,26 @@ def test_source_whose_container_loses_every_worker_is_an_error(
         reader.open()
     assert caught.value.reason == "exit code 7"
     assert caught.value.path == str(image)
+
+
+def test_fault_of_ours_while_a_layer_is_opened_costs_that_layer_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A parser that raises what nobody thought of must not take the other volumes of the disk with it."""
+    locked, plain = (sample(f"{name}.raw", tmp_path).read_bytes() for name in ("luks1-xts", "ext2-names"))
+    image = tmp_path / "disk.raw"
+    image.write_bytes(two_partitions(locked, plain))
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "from forensics_app.evidence import unlocking\n"
+        "def unlock(*given):\n"
+        "    raise TypeError('what was read: SECRET')\n"
+        "unlocking.unlock = unlock\n"
+    )
+    monkeypatch.syspath_prepend(str(patch))
+    found = read_source(image, limits=QUICK)
+    assert [(o.code, o.locator, o.detail) for o in found.omissions] == [
+        ("worker-crashed", "s1.p1.luks", "opening LUKS: TypeError")
+    ]
+    assert "back\\slash" in found.paths()

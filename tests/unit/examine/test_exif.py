@@ -178,6 +178,40 @@ def test_values_outside_of_the_exif_are_left_out_and_told() -> None:
     assert "GPS GPSLongitude" not in dict(found.tags)
 
 
+def test_what_windows_writes() -> None:
+    made = Image.Exif()
+    made[0x9C9C] = "Комментарий 1".encode("utf-16-le") + b"\x00\x00"
+    made[0x9C9E] = ("k" * 600).encode("utf-16-le")
+    found = dict(facts(picture("JPEG", made.tobytes())).tags)
+    assert found["Image XPComment"] == "Комментарий 1"
+    assert found["Image XPKeywords"] == "k" * 511 + "…"
+    made = Image.Exif()
+    made[0x0111] = [7] * 1200
+    assert dict(facts(picture("JPEG", made.tobytes())).tags)["Image StripOffsets"] == "[4800 bytes]"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"ASCII\x00\x00\x00Screenshot\x00\x00", "Screenshot"),
+        (b"UNICODE\x00" + "Ж a".encode("utf-16-le"), "Ж a"),
+        (b"UNICODE\x00" + "Ж a".encode("utf-16-be"), "Ж a"),
+        (b"UNICODE\x00" + "Ж a".encode("utf-16"), "Ж a"),
+        (b"JIS\x00\x00\x00\x00\x00" + "日本".encode("iso2022_jp"), "日本"),
+        (bytes(8) + "é".encode(), "é"),
+        (bytes(8) + b" " * 200, None),
+        (b"ASCII\x00\x00\x00" + b"x" * 3000, "x" * 511 + "…"),
+        (b"UNICODE\x00" + "Screenshot".encode("utf-16-le") * 300, ("Screenshot" * 60)[:511] + "…"),
+    ],
+)
+def test_comments_of_users_in_their_code(raw: bytes, expected: str | None) -> None:
+    made = Image.Exif()
+    made[0x8769] = {0x9286: raw}
+    found = facts(picture("JPEG", made.tobytes()))
+    assert dict(found.tags).get("EXIF UserComment") == expected
+    assert not found.failed
+
+
 def test_what_breaks_off_is_told() -> None:
     for form in ("JPEG", "PNG", "WEBP", "AVIF"):
         data = picture(form, exif(make="x" * 900))
