@@ -49,6 +49,7 @@ JUDGES = {
     "mactime": "sleuthkit",
     "mcopy": "mtools",
     "mdel": "mtools",
+    "fsck.fat": "dosfstools",
     "mdir": "mtools",
     "mformat": "mtools",
     "mkdir": "coreutils",

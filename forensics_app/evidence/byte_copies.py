@@ -8,18 +8,41 @@ from typing import NamedTuple
 from forensics_app.evidence.byte_source import ByteSource
 
 
+class Stored:
+    """Bytes of a source that are read when they are asked for by a slice: too many to be kept."""
+
+    def __init__(self, source: ByteSource, offset_bytes: int, size_bytes: int) -> None:
+        self._source = source
+        self._offset_bytes = offset_bytes
+        self._size_bytes = size_bytes
+
+    def __len__(self) -> int:
+        return self._size_bytes
+
+    def __getitem__(self, part: slice) -> bytes:
+        """Raises ReadFailedError."""
+        begin, end, _ = part.indices(self._size_bytes)
+        return self._source.read(self._offset_bytes + begin, end - begin)
+
+
 class Copy(NamedTuple):
     """Bytes to take for those at an offset of the volume."""
 
     offset_bytes: int
-    data: bytes
+    data: bytes | Stored
 
 
 class HeaderCopy(NamedTuple):
     """The copy that stands for the header of a volume, and where it lies."""
 
-    copies: tuple[Copy, ...]
+    data: bytes
+    offset_bytes: int
     at_bytes: int
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """It alone."""
+        return (Copy(self.offset_bytes, self.data),)
 
 
 def read_placed(

@@ -15,6 +15,7 @@ from forensics_app.evidence.fat_boot import boot_sector
 from forensics_app.evidence.fat_directories import ENTRY_BYTES, FatDirectories
 from forensics_app.evidence.fat_name_checks import can_begin, checksum_of, first_byte, fits_extension
 from forensics_app.evidence.fat_nodes import DELETED, DIRECTORY, FatNodes, entry_node
+from forensics_app.evidence.fat_tables import FatCopies
 from forensics_app.evidence.file_system import Attribute, Name, Node, NodeType
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.listed_entries import ListedEntries
@@ -42,7 +43,8 @@ class FatDetails(EntryDetails):
         boot = boot_sector(source)
         self._directories = FatDirectories(file_system, boot, self.entries)
         super().__init__(source, file_system.kind, self._directories.first_byte)
-        self._nodes = FatNodes(source, file_system.kind, boot)
+        table = file_system.copies.table if isinstance(file_system.copies, FatCopies) else 0
+        self._nodes = FatNodes(source, file_system.kind, boot, table)
         self._listed = ListedEntries(file_system, self.entries, self)
         self._own_names: dict[int, bytes] = {}
 

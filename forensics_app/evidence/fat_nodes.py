@@ -22,9 +22,12 @@ _WIDTHS = {FileSystemKind.FAT12: 12, FileSystemKind.FAT16: 16, FileSystemKind.FA
 
 
 class FatNodes:
-    """Nodes of one FAT12, FAT16 or FAT32 with this boot sector; runs count in sectors, as libtsk's do."""
+    """Nodes of one FAT12, FAT16 or FAT32 with this boot sector; runs count in sectors, as libtsk's do.
 
-    def __init__(self, source: TriedTwice, kind: FileSystemKind, boot: bytes) -> None:
+    `table`: the number of the allocation table that is gone by.
+    """
+
+    def __init__(self, source: TriedTwice, kind: FileSystemKind, boot: bytes, table: int = 0) -> None:
         sector, self._cluster_sectors, reserved, tables, roots, small = struct.unpack_from(
             "<HBHBHH", boot, 11
         )
@@ -32,7 +35,7 @@ class FatNodes:
         total = small or struct.unpack_from("<I", boot, 32)[0]
         self._source = source
         self._bits = _WIDTHS[kind]
-        self._table = reserved * sector
+        self._table = (reserved + table * table_sectors) * sector
         self._first_sector = reserved + tables * table_sectors + -(-roots * 32 // sector)
         self._cluster_bytes = self._cluster_sectors * sector
         self._end = FIRST_CLUSTER + max(0, total - self._first_sector) // max(1, self._cluster_sectors)

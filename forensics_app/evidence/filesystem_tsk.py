@@ -21,8 +21,10 @@ from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.byte_copies import ByCopies, Copy, read_placed
 from forensics_app.evidence.byte_source import ByteSource, TriedTwice
 from forensics_app.evidence.ext_copies import ext_copies
+from forensics_app.evidence.fat_tables import fat_copies
 from forensics_app.evidence.file_system import (
     EXT_KINDS,
+    FAT_KINDS,
     Attribute,
     FileSystemKind,
     Name,
@@ -163,8 +165,8 @@ class FileSystem:
             ambiguous = isinstance(e, TskError) and e.ambiguous
             if ambiguous or not by_copies or not self._opens_by_copies(source, hint, alive):
                 raise
-        if self.copies is None and _KIND_BY_NUMBER.get(int(self._fs.info.ftype)) in EXT_KINDS:
-            self._mend_ext(source, alive)
+        if self.copies is None:
+            self._mend(source, alive)
         info = self._fs.info
         number = int(info.ftype)
         if number not in _KIND_BY_NUMBER:
@@ -196,12 +198,20 @@ class FileSystem:
             return True
         return False
 
-    def _mend_ext(self, source: ByteSource, alive: Callable[[int], None]) -> None:
+    def _mend(self, source: ByteSource, alive: Callable[[int], None]) -> None:
+        """Take copies of what libtsk doesn't see to be damaged."""
+        kind = _KIND_BY_NUMBER.get(int(self._fs.info.ftype))
         image, opened = self._image, self._fs
-        for copies in ext_copies(source, alive, refused=False):
-            if self._opens_by(copies, source, _DETECT["ext"], alive):
-                return
-            self._image, self._fs = image, opened
+        if kind in EXT_KINDS:
+            for copies in ext_copies(source, alive, refused=False):
+                if self._opens_by(copies, source, _DETECT["ext"], alive):
+                    return
+                self._image, self._fs = image, opened
+        elif kind in FAT_KINDS:
+            with suppress(ReadFailedError):  # libtsk comes to it, or doesn't need it
+                table = fat_copies(source, kind)
+                if table is not None and not self._opens_by(table, source, _DETECT["fat"], alive):
+                    self._image, self._fs = image, opened
 
     def structures(self, source: ByteSource) -> ByteSource:
         """`source`, which this was opened from, with the copies in the places of what is damaged."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 
 from forensics_app.evidence.bad_sectors import peek
-from forensics_app.evidence.byte_copies import Copy, HeaderCopy
+from forensics_app.evidence.byte_copies import HeaderCopy
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.hfs_records import HEADER_AT, HEADER_BYTES, parse_header
 from forensics_app.evidence.inode_tree import MalformedError
@@ -32,13 +32,13 @@ def hfs_copies(source: ByteSource) -> HeaderCopy | None:
         size = header.block_bytes * header.blocks
         # what is left behind the last whole block belongs to the volume
         if size <= end < size + header.block_bytes and struct.unpack_from(">H", raw, 2)[0] in _VERSIONS:
-            return HeaderCopy((Copy(HEADER_AT, raw),), at)
+            return HeaderCopy(raw, HEADER_AT, at)
     return None
 
 
 def left_in_hfs_journal(source: ByteSource, copies: HeaderCopy) -> str | None:
     """Why changes may be missing from what is listed, by the journal itself; None where it is empty."""
-    header = copies.copies[0].data
+    header = copies.data
     block_bytes = parse_header(header).block_bytes
     info = peek(source, struct.unpack_from(">I", header, _JOURNAL_INFO_AT)[0] * block_bytes, 64)
     if len(info) < 64 or not any(header[_JOURNAL_INFO_AT : _JOURNAL_INFO_AT + 4]):

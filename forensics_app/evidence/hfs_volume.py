@@ -64,7 +64,7 @@ class HfsVolume:
             self.copies = hfs_copies(source)
             if self.copies is None:
                 raise
-            self._open(self.copies.copies[0].data)
+            self._open(self.copies.data)
 
     def _open(self, raw: bytes) -> None:
         self.header = parse_header(raw)

@@ -32,6 +32,8 @@ class OmissionCode(StrEnum):
     MFT_DAMAGED = "mft-damaged"
     SUPERBLOCK_DAMAGED = "superblock-damaged"
     DESCRIPTORS_DAMAGED = "descriptors-damaged"
+    ALLOCATION_TABLE_DAMAGED = "allocation-table-damaged"
+    ALLOCATION_TABLES_DIFFER = "allocation-tables-differ"
     SEGMENT_STRAY = "segment-stray"
     CONTAINER_DAMAGED = "container-damaged"
     ACQUISITION_ERRORS = "acquisition-errors"

@@ -183,8 +183,8 @@ class UdfTree:
         if entry.allocation == EMBEDDED:
             block = entry.address.block
             size = min(entry.size_bytes, len(entry.descriptors))
-            if size < entry.size_bytes:
-                text = f"{size} of {entry.size_bytes} bytes are in its file entry"
+            if entry.size_bytes != len(entry.descriptors):
+                text = f"{len(entry.descriptors)} of {entry.size_bytes} bytes are in its file entry"
                 problem(OmissionCode.DIRECTORY_INCOMPLETE, text)
             return identifiers(entry.descriptors[:size], lambda at: block, problem)
         data, starts, blocks = self._directory(entry, problem)
@@ -200,12 +200,17 @@ class UdfTree:
         """The bytes of a directory, and the first byte and block of each of its extents."""
         wanted = min(entry.size_bytes, _MOST_DIRECTORY_BYTES)
         reaches: list[Reach] = []
-        there = 0
+        there = behind = 0
         for reach in self._blocks.extents.reaches(entry, problem):
             if there >= wanted:
+                behind = reach.length_bytes if reach.kind == RECORDED else 0
                 break
             reaches.append(reach)
             there += reach.length_bytes
+            behind = there - wanted if reach.kind == RECORDED else 0
+        if behind >= self._blocks.block_bytes:  # a rest of the last block is nothing
+            text = f"its extents have {behind} bytes more than the {entry.size_bytes} of the directory"
+            problem(OmissionCode.DIRECTORY_INCOMPLETE, text)
         claimed = min(wanted, there)
         if self._listed_bytes + claimed > _MOST_TIMES_LISTED * self._source.size_bytes:
             raise MalformedError("directories of more bytes than there are: several share the same names")

@@ -8,10 +8,11 @@ from typing import TypeAlias
 from forensics_app.evidence.byte_copies import HeaderCopy
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.ext_copies import ExtCopies, ext_copies
+from forensics_app.evidence.fat_tables import FatCopies
 from forensics_app.evidence.ntfs_copies import NtfsCopies, ntfs_copies
 from forensics_app.evidence.signatures import hint
 
-Copies: TypeAlias = NtfsCopies | ExtCopies | HeaderCopy
+Copies: TypeAlias = NtfsCopies | ExtCopies | HeaderCopy | FatCopies
 KEEP_COPIES = ("ntfs", "ext", "hfs")
 
 

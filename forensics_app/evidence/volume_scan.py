@@ -19,6 +19,7 @@ from forensics_app.evidence.deriving import Deriving, Omit
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.ext_copies import ExtCopies
 from forensics_app.evidence.fat_boot import boot_sector_place
+from forensics_app.evidence.fat_tables import FatCopies, differing_entries
 from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
@@ -189,6 +190,8 @@ class VolumeScanner:
             return self._hfs(layer, source)
         if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
             self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
+        if kind in FAT_KINDS:
+            self._tell_tables(layer, source, kind, opened)
         copies = None if opened is None else opened.copies
         if isinstance(copies, (NtfsCopies, ExtCopies)):
             self._tell_copies(layer, copies)
@@ -381,6 +384,22 @@ class VolumeScanner:
             return None
         (found,) = self._own(layer, source, "XFS") or (layer,)
         return found
+
+    def _tell_tables(
+        self, layer: Layer, source: ByteSource, kind: FileSystemKind, opened: FileSystem | None
+    ) -> None:
+        """How the allocation tables of FAT differ, and which one is gone by if not the first."""
+        copies = None if opened is None else opened.copies
+        if isinstance(copies, FatCopies):
+            if not copies.active:
+                detail = f"table {copies.table + 1} is used"
+                self._omit(OmissionCode.ALLOCATION_TABLE_DAMAGED, layer.layer_id, detail)
+            return
+        with suppress(ReadFailedError):  # of the second: the first is what is used
+            differing = differing_entries(source, kind, partial(self._alive, layer.layer_id))
+            if differing is not None:
+                detail = f"entries of clusters, the first of cluster {differing[1]}"
+                self._omit(OmissionCode.ALLOCATION_TABLES_DIFFER, layer.layer_id, detail, differing[0])
 
     def _tell_copies(self, layer: Layer, copies: NtfsCopies | ExtCopies) -> None:
         if isinstance(copies, NtfsCopies):

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Callable, Iterator
 
 from forensics_app.evidence.bad_sectors import peek
-from forensics_app.evidence.byte_copies import Copy, HeaderCopy
+from forensics_app.evidence.byte_copies import HeaderCopy
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.inode_tree import MalformedError
 from forensics_app.evidence.xfs_geometry import XfsGeometry, parse_geometry, sum_agrees
@@ -88,5 +88,5 @@ def _with_root(source: ByteSource, geometry: XfsGeometry) -> HeaderCopy | None:
         found = _geometry_at(source, place)
         raw = peek(source, place, geometry.sector_bytes)
         if found is not None and raw[_ROOT] != _NO_ROOT and found.group_blocks == geometry.group_blocks:
-            return HeaderCopy((Copy(0, raw),), place)
+            return HeaderCopy(raw, 0, place)
     return None

@@ -47,7 +47,7 @@ class XfsTree:
             self.copies = xfs_copies(source, alive)
             if self.copies is None:
                 raise
-            self.geometry = parse_geometry(self.copies.copies[0].data)
+            self.geometry = parse_geometry(self.copies.data)
         self._last: XfsInode | None = None
 
     @property

@@ -35,7 +35,9 @@ def text_form(window: bytes) -> TextForm:
     if window.startswith(_MARKS):
         return TextForm.OTHER
     if window.startswith(UTF8_MARK):
-        behind = text_form(window[len(UTF8_MARK) :])
+        rest = window[len(UTF8_MARK) :]
+        # a second one is a character; without this, a content of nothing else would be asked without end
+        behind = TextForm.OTHER if rest.startswith(UTF8_MARK) else text_form(rest)
         return TextForm.WITHOUT_MARK if behind is TextForm.AS_IT_IS else TextForm.OTHER
     # zeros at the end of the content are left out before the last look
     if window[:_FIRST_LOOK].rstrip(b"\0").translate(None, _NOT_NEVER):

@@ -82,6 +82,13 @@ OMISSION_SENTENCES: dict[str, str] = {
         "The list of where parts of this file system lie is damaged. It was read by a copy that the volume "
         "keeps."
     ),
+    "allocation-table-damaged": N_(
+        "The first file allocation table (FAT) is damaged. The volume was read by another one that it keeps."
+    ),
+    "allocation-tables-differ": N_(
+        "The file allocation tables (FAT) of this volume differ. The first one was used; files whose entries "
+        "are wrong in it are shown with wrong or missing bytes."
+    ),
     "segment-stray": N_("This file looks like a segment of the image but does not fit it. It was left out."),
     "acquisition-errors": N_(
         "Sectors here could not be read when the image was made. What stands in their place, mostly zeros, "

@@ -228,6 +228,14 @@ def shared_lists() -> bytes:
     return made.image()
 
 
+def folders_shorter_than_stored() -> bytes:
+    made, _ = plain()
+    for name, stored in ((b"\x08emptied", 4096), (b"\x08empty", 2000)):
+        entry = made.entry(0, short_ad(stored, made.store(b"n" * stored)), 0, kind=4)
+        made.root.names.append((name, 2, entry))
+    return made.image()
+
+
 _CASES: dict[str, Callable[[], bytes]] = {
     "anchor lost": lambda: sector_lost(256),
     "every anchor lost": lambda: sector_lost(256, _LAST_ANCHOR),
@@ -254,6 +262,7 @@ _CASES: dict[str, Callable[[], bytes]] = {
     "second volume and unknown map": second_volume_and_unknown_map,
     "streams listed by a file": streams_listed_by_a_file,
     "shared lists": shared_lists,
+    "folders shorter than stored": folders_shorter_than_stored,
 }
 
 
@@ -332,6 +341,11 @@ def test_folder_that_leads_back_is_entered_once(volumes: dict[str, Volume]) -> N
         ("directory-unreadable", ":/folder/again"),
         ("directory-unreadable", ":/folder/root"),
     ]
+
+
+def test_folder_with_more_blocks_than_its_size_is_told(volumes: dict[str, Volume]) -> None:
+    """A rest of its last block is none: writers may count that."""
+    assert volumes["folders shorter than stored"].told == [("directory-incomplete", ":/emptied")]
 
 
 def test_descriptors_in_a_circle_end(volumes: dict[str, Volume]) -> None:

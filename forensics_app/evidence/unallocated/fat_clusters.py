@@ -11,9 +11,11 @@ from array import array
 from collections.abc import Iterator
 
 from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.fat_boot import boot_sector
 from forensics_app.evidence.file_system import FileSystemKind, TskError
 from forensics_app.evidence.unallocated.free_runs import Run, clear_bits
 
+_BOOT_BYTES = 512
 _CHUNK_BYTES = 1 << 20
 _FIRST_CLUSTER = 2
 _EXFAT_END = 0xFFFFFFF7
@@ -23,7 +25,9 @@ _MOST_ROOT_BYTES = 256 << 20  # of a directory, by the specification
 
 def fat_free_sectors(source: ByteSource, kind: FileSystemKind) -> tuple[int, Iterator[Run]]:
     """Bytes of a sector, and runs of free ones. Raises TskError, ReadFailedError."""
-    boot = source.read(0, 512)
+    boot = boot_sector(source)
+    if len(boot) < _BOOT_BYTES:
+        raise TskError("impossible boot sector")
     sector_bytes, cluster_sectors, reserved, tables, roots, small = struct.unpack_from("<HBHBHH", boot, 11)
     (table_sectors,) = struct.unpack_from("<H", boot, 22)
     total = small or struct.unpack_from("<I", boot, 32)[0]
@@ -69,7 +73,9 @@ def _free_clusters(
 
 def exfat_free_sectors(source: ByteSource) -> tuple[int, Iterator[Run]]:
     """As fat_free_sectors."""
-    boot = source.read(0, 512)
+    boot = boot_sector(source)
+    if len(boot) < _BOOT_BYTES:
+        raise TskError("impossible boot sector")
     (total,) = struct.unpack_from("<Q", boot, 72)
     fat, _, heap, clusters, root = struct.unpack_from("<5I", boot, 80)
     sector_shift, cluster_shift = boot[108], boot[109]

@@ -57,7 +57,7 @@ def _free_units(file_system: FileSystem, source: ByteSource) -> tuple[int, Itera
     if kind in EXT_KINDS:
         return ext_free_blocks(file_system.structures(source))
     if kind in _FAT:
-        return fat_free_sectors(source, kind)
+        return fat_free_sectors(file_system.structures(source), kind)
     if kind is FileSystemKind.EXFAT:
         return exfat_free_sectors(source)
     unit = file_system.block_size_bytes

@@ -195,6 +195,8 @@ def test_what_a_regular_expression_needs(pattern: bytes, required: Required | No
         ("naïve café".encode("latin-1"), TextForm.OTHER),
         ("words".encode("utf-16"), TextForm.OTHER),
         (b"\xef\xbb\xbfwords", TextForm.WITHOUT_MARK),
+        (b"\xef\xbb\xbf" * 2 + b"words", TextForm.OTHER),
+        (b"\xef\xbb\xbf" * 20_000, TextForm.OTHER),
         (b"\xef\xbb\xbf\xef\xbb\xbfwords", TextForm.OTHER),
         (b"\xef\xbb\xbfwords\xe9", TextForm.OTHER),
         (b"\xef\xbb\xbfwords\0and", TextForm.OTHER),
