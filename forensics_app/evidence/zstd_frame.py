@@ -35,7 +35,10 @@ def unpack_zstd(stored: bytes, size: int) -> bytes:
             frame, formats=("raw",), filters=("zstd",), unicode=False, alive=lambda _: None
         )
         try:
-            return reader.read(size) if reader.next() is not None else b""
+            found = reader.read(size) if reader.next() is not None else b""
+            if 0 < len(found) < size:
+                found += reader.read(size - len(found))  # raises where damage is why it is less
+            return found
         finally:
             reader.close()
     except (LibarchiveError, ForensicsError) as e:

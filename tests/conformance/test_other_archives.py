@@ -162,3 +162,14 @@ def test_member_behind_padding_goes_on(tmp_path: Path, pack: Callable[[bytes], b
     found = read_here(tmp_path, ArchiveOptions(inside=True))
     assert found.examination("a/a").digests.sha256 == sha256(WORDS)
     assert told(found) == [("archive-inconsistent", f"{zeros + 600} bytes follow its end")]
+
+
+def test_what_comes_before_the_cut_is_given(tmp_path: Path) -> None:
+    """libarchive's `archive_read_data` keeps back what it had of a call that fails: here all there was."""
+    written(tmp_path / "a", WORDS)
+    archive = by_bsdtar(tmp_path, "newc", "a")
+    begin = archive.index(WORDS[:100])
+    found = read(tmp_path, archive[: begin + 5000])
+    (gap,) = found.examination("a").read.gaps
+    assert (gap.offset_bytes, gap.length_bytes) == (5000, len(WORDS) - 5000)
+    assert found.examination("a").digests.sha256 == sha256(WORDS[:5000] + bytes(len(WORDS) - 5000))

@@ -120,9 +120,14 @@ class LibarchiveArchive:
         while self._read_bytes < offset:
             if not self._take(min(_WINDOW_BYTES, offset - self._read_bytes)):
                 return b""
-        parts = []
+        parts: list[bytes] = []
         while size:
-            part = self._take(min(_WINDOW_BYTES, size))
+            try:
+                part = self._take(min(_WINDOW_BYTES, size))
+            except ReadFailedError:
+                if parts:
+                    break  # what came before the damage counts; the next read tells of it
+                raise
             if not part:
                 break
             parts.append(part)

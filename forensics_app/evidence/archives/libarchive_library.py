@@ -17,6 +17,7 @@ from forensics_app.evidence.byte_source import ByteSource, read_up_to
 _NAMES = ("libarchive.so.13", "libarchive.13.dylib", "archive.dll")
 _EOF, _OK, _WARN, _FAILED, _FATAL = 1, 0, -20, -25, -30
 _BLOCK_BYTES = 64 << 10
+_MOST_EMPTY = 4096  # blocks without bytes, one behind the other
 _RAR5_ENCRYPTED = "Encryption is not supported"  # of headers: it counts no entry as encrypted
 _ENCRYPTING = frozenset({"7zip", "rar", "rar5"})
 _P, _I, _L, _S, _W = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_char_p, ctypes.c_wchar_p
@@ -31,7 +32,9 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "read_set_callback_data": (_I, _P, _P),
     "read_open1": (_I, _P),
     "read_next_header": (_I, _P, ctypes.POINTER(_P)),
-    "read_data": (ctypes.c_ssize_t, _P, _P, ctypes.c_size_t),
+    "read_data_block": (
+        _I, _P, ctypes.POINTER(_P), ctypes.POINTER(ctypes.c_size_t), ctypes.POINTER(_L),
+    ),
     "read_header_position": (_L, _P),
     "filter_bytes": (_L, _P, _I),
     "read_has_encrypted_entries": (_I, _P),
@@ -129,6 +132,7 @@ class LibarchiveReader:
         self._begun = False
         self._over: LibarchiveError | None = None
         self._unreadable: Exception | None = None  # why no more of the entry at hand can be read
+        self._found, self._block_at, self._given = b"", 0, 0  # a block, its place, bytes given so far
         self.warning: str | None = None  # against the content at hand, such as its checksum's
         self._alive = alive
         self._position = 0
@@ -173,6 +177,7 @@ class LibarchiveReader:
         """The next header, or None at the end."""
         self._check_usable()
         self._unreadable = self.warning = None
+        self._found, self._block_at, self._given = b"", 0, 0
         result = self._library.archive_read_next_header(self._handle, ctypes.byref(self._entry))
         if result == _EOF:
             return None
@@ -197,25 +202,51 @@ class LibarchiveReader:
         )
 
     def read(self, size_bytes: int) -> bytes:
-        """The next bytes of the entry's content, none at its end."""
+        """The entry's next bytes: fewer at its end, and before damage, where the next call raises."""
         self._check_usable()
+        parts: list[bytes] = []
+        missing = size_bytes
+        try:
+            while missing and (part := self._part(missing)):
+                parts.append(part)
+                missing -= len(part)
+        except (LibarchiveError, ForensicsError) as e:
+            self._unreadable = e
+            if not parts:
+                raise
+        return b"".join(parts)
+
+    def _part(self, most: int) -> bytes:
+        """Some bytes, none at the end: of the block at hand, or zeros before it where the file is sparse."""
         if self._unreadable is not None:
             raise self._unreadable
-        buffer = ctypes.create_string_buffer(size_bytes)
-        count = self._library.archive_read_data(self._handle, buffer, size_bytes)
-        if count == _WARN:  # what it warns of was read, and is given by the next call
-            text = self._library.archive_error_string(self._handle) or b"a warning without a word"
-            self.warning = self.warning or text.decode("utf-8", "backslashreplace")
-            count = self._library.archive_read_data(self._handle, buffer, size_bytes)
-        if count < 0:
-            try:
-                self._check(int(count))
-            except (LibarchiveError, ForensicsError) as e:
-                self._unreadable = e
-                raise
-            return b""
-        self._alive(self._position)
-        return buffer.raw[:count]
+        empty = 0
+        while self._given >= self._block_at + len(self._found):
+            empty += 1
+            if empty > _MOST_EMPTY:
+                raise LibarchiveError("blocks without bytes and without an end")
+            found, length, offset = _P(), ctypes.c_size_t(), _L(self._given)
+            result = self._library.archive_read_data_block(
+                self._handle, ctypes.byref(found), ctypes.byref(length), ctypes.byref(offset)
+            )
+            self._alive(self._position)
+            if result == _EOF:
+                return b""
+            if result == _WARN:
+                text = self._library.archive_error_string(self._handle) or b"a warning without a word"
+                self.warning = self.warning or text.decode("utf-8", "backslashreplace")
+            self._check(result)
+            data = ctypes.string_at(found.value, length.value) if found.value and length.value else b""
+            if not data and result == _WARN:
+                return b""
+            self._found, self._block_at = data, max(offset.value, self._given)
+        if self._given < self._block_at:
+            part = bytes(min(most, self._block_at - self._given))
+        else:
+            inside = self._given - self._block_at
+            part = self._found[inside : inside + most]
+        self._given += len(part)
+        return part
 
     def close(self) -> None:
         """Free the handle."""

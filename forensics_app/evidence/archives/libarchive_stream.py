@@ -57,11 +57,16 @@ class UnpackedByLibarchive:
         if offset_bytes < self._position:
             self._reader.close()
             self._reader, self._position = self._open(), 0
-        parts = []
+        parts: list[bytes] = []
         while self._position < offset_bytes + size_bytes:
             skipping = self._position < offset_bytes
             end = offset_bytes if skipping else offset_bytes + size_bytes
-            data = self._next(min(_WINDOW_BYTES, end - self._position))
+            try:
+                data = self._next(min(_WINDOW_BYTES, end - self._position))
+            except ReadFailedError:
+                if parts:
+                    break  # what came before the damage counts; the next read tells of it
+                raise
             if not data:
                 break
             if not skipping:
