@@ -141,7 +141,9 @@ def test_unreadable_table_costs_the_content_and_not_the_name() -> None:
         return healthy(offset, size)
 
     volume.read = read  # type: ignore[method-assign]
-    file_system = SimpleNamespace(kind=FileSystemKind.FAT32, root_address=2, block_size_bytes=512)
+    file_system = SimpleNamespace(
+        kind=FileSystemKind.FAT32, root_address=2, block_size_bytes=512, copies=None
+    )
     details = FatDetails(volume, file_system)  # type: ignore[arg-type]
     name = details.named(heap + 64, 2)
     assert name is not None
