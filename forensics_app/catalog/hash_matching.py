@@ -5,6 +5,7 @@ Every set is matched whole or says so.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -21,6 +22,8 @@ from forensics_app.model.hash_sets import HashSetEntry, HashSetFacts, HashSetHit
 from forensics_app.model.progress import IsCancelled, Progress, Report
 
 _BATCH_ROWS = 5000
+_EMPTY_SHA256 = hashlib.sha256(b"").digest()
+_EMPTY_LOOKED_AT = 1000  # sources differ in the digests that they have
 _HIT = "INSERT OR IGNORE INTO hash_hits (row, hash_set, category, algorithm) VALUES (?, ?, ?, ?)"
 
 _Row: TypeAlias = tuple[int, bytes | None, bytes | None, bytes | None]
@@ -39,10 +42,11 @@ class HashMatching:
         """Every set that the case was matched with, by name."""
         with self._database.errors():
             found = self._database.connection.execute(
-                "SELECT facts, matched_at, compared, not_comparable, entries_not_comparable, hits"
+                "SELECT facts, matched_at, compared, not_comparable, entries_not_comparable, hits, number"
                 " FROM hash_sets ORDER BY name"
             ).fetchall()
             with_digest = self._count("1") if found else 0
+            with_empty = self._with_empty() if found else frozenset()
         return tuple(
             MatchedHashSet(
                 facts=facts_from_text(facts),
@@ -52,9 +56,19 @@ class HashMatching:
                 not_comparable=not_comparable,
                 entries_not_comparable=entries,
                 left=max(0, with_digest - compared - not_comparable),
+                empty_hits=number in with_empty,
             )
-            for facts, at, compared, not_comparable, entries, hits in found
+            for facts, at, compared, not_comparable, entries, hits, number in found
         )
+
+    def _with_empty(self) -> frozenset[int]:
+        """Numbers of the sets in which contents of 0 bytes stand: one does as all do."""
+        found = self._database.connection.execute(
+            "SELECT DISTINCT hash_set FROM hash_hits WHERE row IN"
+            " (SELECT row FROM artifacts WHERE sha256 = ? LIMIT ?)",
+            (_EMPTY_SHA256, _EMPTY_LOOKED_AT),
+        )
+        return frozenset(number for (number,) in found)
 
     def categories(self) -> tuple[tuple[str, str, int], ...]:
         """(set, category, artifacts) for every category that has hits; the category is '' without one."""

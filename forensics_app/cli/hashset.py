@@ -188,6 +188,13 @@ def show_hits(session: Session, done: MatchedHashSet) -> None:
     )
     if not done.complete:
         session.warn(gaps_sentence(done))
+    if done.accuses_empty_files:
+        session.warn(
+            tr(
+                "The set holds the hash of content of 0 bytes, so each empty file stands in it. That says "
+                "nothing about the file."
+            )
+        )
 
 
 def matched_fields(done: MatchedHashSet) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class MatchedHashSet:
     `hits` are artifacts on the list, `compared` artifacts that were looked up, `not_comparable` artifacts
     with content that have no digest of a kind the set has, `left` artifacts that came after the match or that
     a stopped match didn't reach. `entries_not_comparable` are entries that only have digests the case doesn't
-    hold.
+    hold. `empty_hits`: contents of 0 bytes are among the hits.
     """
 
     facts: HashSetFacts
@@ -98,6 +98,12 @@ class MatchedHashSet:
     not_comparable: int
     entries_not_comparable: int
     left: int
+    empty_hits: bool = False
+
+    @property
+    def accuses_empty_files(self) -> bool:
+        """Whether files are pointed out for having no content. That software has empty files is no wonder."""
+        return self.empty_hits and self.facts.kind is not HashSetKind.KNOWN
 
     @property
     def complete(self) -> bool:

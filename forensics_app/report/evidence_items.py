@@ -252,6 +252,13 @@ def _set_items(hits: SetHits, words: Translator) -> Iterator[Item]:
             said += " " + words.text(
                 N_("The comparison is not complete: there may be hits that are not counted here.")
             )
+        if one.accuses_empty_files:
+            said += " " + words.text(
+                N_(
+                    "The set holds the hash of content of 0 bytes, so each empty file stands in it. That "
+                    "says nothing about the file."
+                )
+            )
         yield Item(
             "note" if one.complete else "doubt",
             f"{words.isolate(shown(one.facts.name, words))} ({kind})",

@@ -19,7 +19,7 @@ from ui.dialogs.ask import ask_to_remove_hash_set
 from ui.dialogs.choose import choose_hash_set
 from ui.jobs.desk import Ending, JobKind
 from ui.jobs.speed import amount
-from ui.models.hash_set_words import compared_words, gaps_sentence, set_columns, set_row
+from ui.models.hash_set_words import compared_words, empty_sentence, gaps_sentence, set_columns, set_row
 from ui.source_words import DIGEST_NAMES
 from ui.theme import px
 from ui.widgets.buttons import Button
@@ -164,6 +164,8 @@ class HashSetsDialog(QDialog):
             rows.row(tr("Compared"), compared_words(done))
             if not done.complete:
                 rows.row(tr("Left out"), gaps_sentence(done), color="warn")
+            if done.accuses_empty_files:
+                rows.row(tr("Empty files"), empty_sentence(), color="warn")
         self._one.add(rows)
         self._one.add(Digest(tr("{digest} of the file", digest="SHA-256"), facts.sha256))
 

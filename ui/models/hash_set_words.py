@@ -111,6 +111,14 @@ def gaps_sentence(done: MatchedHashSet) -> str:
     )
 
 
+def empty_sentence() -> str:
+    """What being on a list says of an empty file."""
+    return tr(
+        "The set holds the hash of content of 0 bytes, so each empty file stands in it. That says "
+        "nothing about the file."
+    )
+
+
 def incomplete(chosen: ArtifactFilter, sets: Iterable[MatchedHashSet]) -> list[MatchedHashSet]:
     """The sets a filter names that were not compared with everything: what is listed may not be all."""
     names = {name for name in (chosen.hash_set, chosen.not_hash_set) if name is not None}

@@ -364,6 +364,19 @@ def test_database_of_md5_alone_needs_md5(tmp_path: Path) -> None:
     assert set(needed_digests(["rds"])) == {DigestAlgorithm.MD5, DigestAlgorithm.SHA256}
 
 
+def test_empty_files_are_told_where_they_would_be_accused(tmp_path: Path, case: Case) -> None:
+    add(tmp_path, "with", hexes("sha256", b"a", b""))
+    add(tmp_path, "without", hexes("sha256", b"a"))
+    add(tmp_path, "software", hexes("sha256", b""), HashSetKind.KNOWN)
+    found = {s.facts.name: s for s in match(case, "with", "without", "software")}
+    assert {name: one.empty_hits for name, one in found.items()} == {
+        "with": True,
+        "without": False,
+        "software": True,
+    }
+    assert [name for name, one in found.items() if one.accuses_empty_files] == ["with"]
+
+
 def test_duplicates_are_contents_met_twice(case: Case) -> None:
     assert paths(case, ArtifactFilter(duplicate=True)) == ["/x/a", "/y/a2"]
     assert paths(case, ArtifactFilter(duplicate=False)) == ["/b", "/empty", "/folder"]
