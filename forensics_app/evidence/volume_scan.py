@@ -34,6 +34,7 @@ from forensics_app.evidence.journals import (
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.ntfs_copies import NtfsCopies
+from forensics_app.evidence.ntfs_state import left_in_log, marked_dirty
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.raid_member import RaidMember, raid_member
 from forensics_app.evidence.shadow_catalogue import read_catalogue
@@ -202,6 +203,8 @@ class VolumeScanner:
             return replace(layer, state=LayerState.OMITTED)
         if opened is not None and isinstance(copies, ExtCopies) and copies.superblock_at is not None:
             state, journal = None, left_in_journal(opened)  # no copy of a superblock says these
+        elif opened is not None and kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
+            state, journal = marked_dirty(opened), left_in_log(opened)  # a snapshot is of a volume in use
         else:
             state, journal = not_closed(seen, kind), unapplied_journal(seen, kind)
         if state is not None:
