@@ -2,7 +2,8 @@
 
 Of these only what stood there later is left, or nothing. Windows gives whatever was in memory; libvshadow
 20260714 fills them with zeros in the newest copy ("Volume Shadow Snapshot (VSS) format", "Reading snapshot
-data"), and those would be taken for the content of deleted files. They are gaps here.
+data"), and gives what stands there now in older ones. Either would be taken for the content of deleted files
+and of those that a copy excludes. They are gaps here.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _LIST_AT, _BITMAP_AT, _PREVIOUS_AT = 8, 48, 72  # in the entry that says where t
 
 
 class Unkept:
-    """Blocks that the newest copy of `volume` doesn't keep. `place` is its entry in the catalogue.
+    """Blocks that a copy of `volume` doesn't keep. `place` is its entry in the catalogue.
 
     Raises ReadFailedError where its lists can't be read.
     """

@@ -52,7 +52,7 @@ class ShadowCopies:
             raise ReadFailedError(detail=libyal_detail(e)) from e
         if elsewhere:  # libvshadow would give the volume as it is now
             raise ReadFailedError(detail="the copy's data lie on another volume")
-        place = self._places.get(name) if index == self.count - 1 else None
+        place = self._places.get(name)
         unkept = None if place is None else Unkept(self._volume, place)
         return _Copy(store, size, owner=self._handle, unkept=unkept)
 

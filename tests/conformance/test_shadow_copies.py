@@ -122,8 +122,9 @@ def test_any_read_equals_aligned_reads(container: Container) -> None:
     def check(offset: int, length: int) -> None:
         length = min(length, size - offset)
         begin, end = offset // 4096 * 4096, -(-(offset + length) // 4096) * 4096
-        pages = b"".join(source.read(at, 4096) for at in range(begin, end, 4096))
-        assert source.read(offset, length) == pages[offset - begin : offset - begin + length]
+        pages = b"".join(by_libvshadow(source, at, 4096) for at in range(begin, end, 4096))
+        given = by_libvshadow(source, offset, length)
+        assert given == pages[offset - begin : offset - begin + length]
 
     check()
 
@@ -220,7 +221,7 @@ def test_data_of_a_copy_are_found_by_its_identifier(order: str, container: Conta
         for at in (0, 20 << 20, 113 << 20, 327 << 20, 335 << 20, 792 << 20):  # where the copies differ
             given, kept = mixed.source(index), sound.source(index)
             assert read_around(given, at, 1 << 20) == read_around(kept, at, 1 << 20)
-    assert mixed.source(0).read(_CATALOGUE, _BLOCK) == patched.read(_CATALOGUE, _BLOCK)
+    assert by_libvshadow(mixed.source(0), _CATALOGUE, _BLOCK) == patched.read(_CATALOGUE, _BLOCK)
 
 
 def told(patched: ByteSource, *, wanted: bool = True) -> list[tuple[str, int, str | None]]:
@@ -258,8 +259,16 @@ def test_catalogue_that_breaks_off_is_told(
     assert told(patched, wanted=False) == [("snapshots-not-read", count, "volume shadow copies")]
 
 
-def test_what_the_newest_copy_does_not_keep_is_a_gap(container: Container) -> None:
-    """As of files that a copy excludes, pagefile.sys for one. libvshadow gives zeros there."""
+def by_libvshadow(copy: ByteSource, offset_bytes: int, size_bytes: int) -> bytes:
+    """What libvshadow gives, also where the copy doesn't keep it."""
+    assert isinstance(copy, AlignedReads)
+    return AlignedReads.read(copy, offset_bytes, size_bytes)
+
+
+def test_what_a_copy_does_not_keep_is_a_gap(container: Container) -> None:
+    """As of files that it excludes, pagefile.sys for one. libvshadow gives zeros there, and later bytes in
+    older copies: the first one has parts of the second one's store.
+    """
     reader, request = session(shadow_copies=True)
     reader.open(request)
     at, size = place(reader, "s1.vss2", b"$UpCase")
@@ -273,18 +282,19 @@ def test_what_the_newest_copy_does_not_keep_is_a_gap(container: Container) -> No
         freed = Patched(freed, begin, bits.to_bytes(4096, "little"))
     sound, copy = ShadowCopies(container.medium).source(1), ShadowCopies(freed).source(1)
     assert sound.read(at, size).strip(b"\x00")
-    assert isinstance(copy, AlignedReads)
-    assert not AlignedReads.read(copy, at, size).strip(b"\x00")  # what libvshadow makes of it
+    assert not by_libvshadow(copy, at, size).strip(b"\x00")
     with pytest.raises(ReadFailedError):
         copy.read(at, size)
     assert known_gaps(copy, at, size) == (Gap(at, size),)
     assert known_gaps(sound, at, size) == ()
+    older, later = ShadowCopies(container.medium).source(0), 0x6E44000
+    assert by_libvshadow(older, later, _BLOCK) == container.medium.read(later, _BLOCK)
+    with pytest.raises(ReadFailedError):
+        older.read(later, _BLOCK)
 
 
 def test_gaps_of_a_copy_are_cut_to_the_range(container: Container) -> None:
-    copies = ShadowCopies(container.medium)
-    newest = copies.source(1)
-    assert known_gaps(copies.source(0), 0, newest.size_bytes) == ()  # read through the newer one
+    newest = ShadowCopies(container.medium).source(1)
     gaps = known_gaps(newest, 0, newest.size_bytes)
     assert (len(gaps), sum(gap.length_bytes for gap in gaps)) == (4, 63_682 * _BLOCK)
 
