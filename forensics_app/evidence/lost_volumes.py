@@ -24,12 +24,12 @@ from forensics_app.examine.content import WholeContent
 
 _SECTOR = 512
 _MIB = 1 << 20
-_TRACK, _CYLINDER = 63 * _SECTOR, 255 * 63 * _SECTOR
+_TRACK = 63 * _SECTOR
+_CYLINDERS = (255 * _TRACK, 16 * _TRACK)  # of disks up to 504 MiB the smaller one
 _MOST_CYLINDERS = 512
-_MOST_PLACES = 4096
+_MOST_PLACES = 5120
 _MOST_FOUND = 128
 _HEAD_BYTES = 4096  # holds the headers that are looked for at every place
-_LOOKED_AT_WHOLE = 3  # places of each area at which all headers are looked for
 _LEAST_BYTES = 64 << 10
 _LEAST_NAMED_BYTES = 2 * _MIB  # of what is told by its magic alone
 _HFS = "HFS"  # its magic is two bytes
@@ -84,15 +84,14 @@ def lost_volumes(
             continue
         places = _places(begin, begin + length)[:left]
         left -= len(places)
-        found += _in_area(source, begin + length, places, alive)
+        found += _in_area(source, begin + length, places, _main_places(begin), alive)
     return found[:_MOST_FOUND]
 
 
 def _in_area(
-    source: ByteSource, end: int, places: list[int], alive: Callable[[int], None]
+    source: ByteSource, end: int, places: list[int], whole: frozenset[int], alive: Callable[[int], None]
 ) -> list[LostVolume]:
     found: list[LostVolume] = []
-    whole = frozenset(places[:_LOOKED_AT_WHOLE])
     covered = 0
     places = places[::-1]
     while places and len(found) < _MOST_FOUND:
@@ -113,13 +112,26 @@ def _in_area(
     return found
 
 
+def _first(begin: int) -> int:
+    return max(_SECTOR, -(-begin // _SECTOR) * _SECTOR)  # what begins at 0 is the medium's own
+
+
+def _main_places(begin: int) -> frozenset[int]:
+    """Those of an area at which all headers are looked for, also such as lie far inside a volume."""
+    begin = _first(begin)
+    mib = -(-begin // _MIB) * _MIB
+    return frozenset({begin, _TRACK, mib, mib + _MIB})
+
+
 def _places(begin: int, end: int) -> list[int]:
     """Where a volume may begin in an area, in order."""
-    begin = max(_SECTOR, -(-begin // _SECTOR) * _SECTOR)  # what begins at 0 is the medium's own
+    begin = _first(begin)
     mib = range(-(-begin // _MIB) * _MIB, end, _MIB)[:_MOST_PLACES]
-    first = begin // _CYLINDER * _CYLINDER
-    cylinders = range(first, min(end, first + _MOST_CYLINDERS * _CYLINDER), _CYLINDER)
-    old = {_TRACK, *cylinders, *(at + _TRACK for at in cylinders)}
+    old = {_TRACK, begin + _TRACK}  # a logical volume stands behind its record, also where that is gone
+    for cylinder in _CYLINDERS:
+        first = begin // cylinder * cylinder
+        cylinders = range(first, min(end, first + _MOST_CYLINDERS * cylinder), cylinder)
+        old.update(cylinders, (at + _TRACK for at in cylinders))
     return sorted(at for at in {begin, *mib, *old} if begin <= at < end)
 
 

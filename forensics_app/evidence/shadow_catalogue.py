@@ -32,11 +32,13 @@ _MOST_BLOCKS = 256
 class Catalogue:
     """`count` copies that entries tell of. `damaged_at`: the byte of the volume where the catalogue can't be
     believed any more, None where it can. `blocks`: what has to stand in it for libvshadow, by offset.
+    `places`: the entries that say where data lie, by the identifier of their copy.
     """
 
     count: int
     damaged_at: int | None
     blocks: dict[int, bytes]
+    places: dict[bytes, bytes]
 
 
 def read_catalogue(volume: ByteSource) -> Catalogue:
@@ -45,7 +47,7 @@ def read_catalogue(volume: ByteSource) -> Catalogue:
     """
     header = read_up_to(volume, _VOLUME_HEADER_OFFSET, 512)
     if header[:16] != _IDENTIFIER:
-        return Catalogue(0, None, {})
+        return Catalogue(0, None, {}, {})
     blocks, damaged_at = _blocks(volume, *struct.unpack_from("<Q", header, 48))
     count, copies, places = 0, dict[bytes, bytes](), dict[bytes, bytes]()
     for at, entry in _entries(blocks, _COPY):
@@ -56,9 +58,9 @@ def read_catalogue(volume: ByteSource) -> Catalogue:
         if entry[16:32] not in copies or places.setdefault(entry[16:32], entry) is not entry:
             damaged_at = damaged_at or at
     if damaged_at is not None:
-        return Catalogue(count, damaged_at, {})
+        return Catalogue(count, damaged_at, {}, {})
     pairs = [entry for name in copies for entry in (copies[name], places.get(name)) if entry is not None]
-    return Catalogue(count, None, _in_pairs(blocks, pairs))
+    return Catalogue(count, None, _in_pairs(blocks, pairs), places)
 
 
 def _blocks(volume: ByteSource, offset: int) -> tuple[dict[int, bytes], int | None]:

@@ -17,10 +17,11 @@ from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Omit
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.ext_checks import wrong_checksums
 from forensics_app.evidence.ext_copies import ExtCopies
 from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.fat_tables import FatCopies, differing_entries
-from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
+from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
 from forensics_app.evidence.journals import (
@@ -34,6 +35,7 @@ from forensics_app.evidence.journals import (
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
 from forensics_app.evidence.ntfs_copies import NtfsCopies
+from forensics_app.evidence.ntfs_state import left_in_log, marked_dirty
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.raid_member import RaidMember, raid_member
 from forensics_app.evidence.shadow_catalogue import read_catalogue
@@ -195,6 +197,9 @@ class VolumeScanner:
         copies = None if opened is None else opened.copies
         if isinstance(copies, (NtfsCopies, ExtCopies)):
             self._tell_copies(layer, copies)
+        if kind in EXT_KINDS:
+            for problem, count in wrong_checksums(source, copies if isinstance(copies, ExtCopies) else None):
+                self._omit(OmissionCode.CHECKSUM_DIFFERS, layer.layer_id, problem, count)
         seen = source if opened is None else opened.structures(source)
         scattered = scattered_ext(seen, kind)
         if scattered is not None:
@@ -202,6 +207,8 @@ class VolumeScanner:
             return replace(layer, state=LayerState.OMITTED)
         if opened is not None and isinstance(copies, ExtCopies) and copies.superblock_at is not None:
             state, journal = None, left_in_journal(opened)  # no copy of a superblock says these
+        elif opened is not None and kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
+            state, journal = marked_dirty(opened), left_in_log(opened)  # a snapshot is of a volume in use
         else:
             state, journal = not_closed(seen, kind), unapplied_journal(seen, kind)
         if state is not None:

@@ -135,6 +135,7 @@ CODES: dict[str, str] = {
     "encrypted bytes: {a}": N_("encrypted bytes: {a}"),
     "it was being encrypted": N_("it was being encrypted"),
     "the copy's data lie on another volume": N_("the copy's data lie on another volume"),
+    "the shadow copy does not keep what was unused": N_("the shadow copy does not keep what was unused"),
     "the catalogue of the shadow copies is damaged at byte {a}": N_(
         "the catalogue of the shadow copies is damaged at byte {a}"
     ),

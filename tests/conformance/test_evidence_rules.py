@@ -64,7 +64,9 @@ def test_two_file_systems_in_one_place_are_told_and_each_is_listed(tmp_path: Pat
     image = tmp_path / "both.dd"
     image.write_bytes(medium)
     found = read_source(image)
-    assert found.codes() == ["file-system-ambiguous"]
+    told = [(o.code, o.locator) for o in found.omissions]
+    # where its tables should be lies what ext has there
+    assert told == [("file-system-ambiguous", "s1"), ("allocation-tables-differ", "s1.fat")]
     assert [(la.layer_id, la.file_system, la.state.value) for la in found.source.layers] == [
         ("s1", None, "area"),
         ("s1.fat", "fat12", "walked"),

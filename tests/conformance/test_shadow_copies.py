@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.aligned_reads import AlignedReads
+from forensics_app.evidence.bad_sectors import read_around
+from forensics_app.evidence.byte_source import ByteSource, known_gaps
 from forensics_app.evidence.container import Container
 from forensics_app.evidence.deriving import Wanted
 from forensics_app.evidence.messages import Attach, Open
@@ -21,6 +24,7 @@ from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.session import Session
 from forensics_app.evidence.snapshots import ShadowCopies
 from forensics_app.evidence.targets import target_of
+from forensics_app.model.artifact import Gap
 from forensics_app.model.evidence import LayerKind, LayerState
 from tests.bitlocker_images import CLEAR, BitLockerVolume
 from tests.shared_data import shared
@@ -118,8 +122,9 @@ def test_any_read_equals_aligned_reads(container: Container) -> None:
     def check(offset: int, length: int) -> None:
         length = min(length, size - offset)
         begin, end = offset // 4096 * 4096, -(-(offset + length) // 4096) * 4096
-        pages = b"".join(source.read(at, 4096) for at in range(begin, end, 4096))
-        assert source.read(offset, length) == pages[offset - begin : offset - begin + length]
+        pages = b"".join(by_libvshadow(source, at, 4096) for at in range(begin, end, 4096))
+        given = by_libvshadow(source, offset, length)
+        assert given == pages[offset - begin : offset - begin + length]
 
     check()
 
@@ -214,8 +219,9 @@ def test_data_of_a_copy_are_found_by_its_identifier(order: str, container: Conta
     assert [mixed.made_at(index) for index in range(mixed.count)] == [sound.made_at(0), sound.made_at(1)]
     for index in range(2):
         for at in (0, 20 << 20, 113 << 20, 327 << 20, 335 << 20, 792 << 20):  # where the copies differ
-            assert mixed.source(index).read(at, 1 << 20) == sound.source(index).read(at, 1 << 20)
-    assert mixed.source(0).read(_CATALOGUE, _BLOCK) == patched.read(_CATALOGUE, _BLOCK)
+            given, kept = mixed.source(index), sound.source(index)
+            assert read_around(given, at, 1 << 20) == read_around(kept, at, 1 << 20)
+    assert by_libvshadow(mixed.source(0), _CATALOGUE, _BLOCK) == patched.read(_CATALOGUE, _BLOCK)
 
 
 def told(patched: ByteSource, *, wanted: bool = True) -> list[tuple[str, int, str | None]]:
@@ -251,3 +257,64 @@ def test_catalogue_that_breaks_off_is_told(
     text = f"volume shadow copies: the catalogue of the shadow copies is damaged at byte {damaged}"
     assert told(patched) == [("snapshots-not-read", count, text)]
     assert told(patched, wanted=False) == [("snapshots-not-read", count, "volume shadow copies")]
+
+
+def by_libvshadow(copy: ByteSource, offset_bytes: int, size_bytes: int) -> bytes:
+    """What libvshadow gives, also where the copy doesn't keep it."""
+    assert isinstance(copy, AlignedReads)
+    return AlignedReads.read(copy, offset_bytes, size_bytes)
+
+
+def test_what_a_copy_does_not_keep_is_a_gap(container: Container) -> None:
+    """As of files that it excludes, pagefile.sys for one. libvshadow gives zeros there, and later bytes in
+    older copies: the first one has parts of the second one's store.
+    """
+    reader, request = session(shadow_copies=True)
+    reader.open(request)
+    at, size = place(reader, "s1.vss2", b"$UpCase")
+    at, size = at + _BLOCK, size - _BLOCK  # behind what begins in the first block, which is kept
+    first, last = at // _BLOCK, (at + size - 1) // _BLOCK
+    freed: ByteSource = container.medium
+    for bitmap in (0x6E50000, 0x6E54000):  # of the copy, and of the one before it
+        begin = bitmap + 128 + first // 8
+        bits = int.from_bytes(freed.read(begin, 4096), "little")
+        bits |= ((1 << (last - first + 1)) - 1) << first % 8
+        freed = Patched(freed, begin, bits.to_bytes(4096, "little"))
+    sound, copy = ShadowCopies(container.medium).source(1), ShadowCopies(freed).source(1)
+    assert sound.read(at, size).strip(b"\x00")
+    assert not by_libvshadow(copy, at, size).strip(b"\x00")
+    with pytest.raises(ReadFailedError):
+        copy.read(at, size)
+    assert known_gaps(copy, at, size) == (Gap(at, size),)
+    assert known_gaps(sound, at, size) == ()
+    older, later = ShadowCopies(container.medium).source(0), 0x6E44000
+    assert by_libvshadow(older, later, _BLOCK) == container.medium.read(later, _BLOCK)
+    with pytest.raises(ReadFailedError):
+        older.read(later, _BLOCK)
+
+
+def test_gaps_of_a_copy_are_cut_to_the_range(container: Container) -> None:
+    newest = ShadowCopies(container.medium).source(1)
+    gaps = known_gaps(newest, 0, newest.size_bytes)
+    assert (len(gaps), sum(gap.length_bytes for gap in gaps)) == (4, 63_682 * _BLOCK)
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.integers(0, newest.size_bytes), st.integers(0, 700 << 20))
+    def check(offset: int, length: int) -> None:
+        end = min(offset + length, newest.size_bytes)
+        parts = ((max(g.offset_bytes, offset), min(g.offset_bytes + g.length_bytes, end)) for g in gaps)
+        cut = tuple(Gap(begin, stop - begin) for begin, stop in parts if begin < stop)
+        assert known_gaps(newest, offset, end - offset) == cut
+
+    check()
+
+
+def place(reader: Session, layer_id: str, name: bytes) -> tuple[int, int]:
+    """Offset and length of the first extent of a file."""
+    for entries, _ in reader.walk(layer_id, {}, lambda place, components: None):
+        for entry in entries:
+            if entry.locator.components == (name,) and entry.locator.stream is None and entry.allocated:
+                extent = entry.extents[0]
+                assert extent.offset_bytes is not None
+                return extent.offset_bytes, extent.length_bytes
+    raise AssertionError(name)

@@ -131,11 +131,11 @@ def test_slot_that_begins_at_sector_0_costs_no_other(volumes: dict[str, bytes], 
 # --- in no partition -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sector", [4096, 4000, 6144, 63 + 16065])
+@pytest.mark.parametrize("sector", [4096, 4000, 6144, 63 + 16065, 63 + 5 * 1008, 4096 + 63])
 def test_volume_of_a_deleted_partition_is_found(
     sector: int, volumes: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """Where the partition before it ends, at a whole MiB, at a cylinder; one more begins where it ends."""
+    """Where the partition before it ends, a track behind, at a whole MiB, at cylinders; one where it ends."""
     disk = Disk(tmp_path)
     disk.record(0, slot(6, 2048, 4000 - 2048 if sector == 4000 else 2048))
     disk.put(2048, volumes["ONE"][: (4000 - 2048) * 512] if sector == 4000 else volumes["ONE"])
