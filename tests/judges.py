@@ -35,6 +35,7 @@ JUDGES = {
     "ewfinfo": "ewf-tools",
     "ewfverify": "ewf-tools",
     "dumpe2fs": "e2fsprogs",
+    "e2fsck": "e2fsprogs",
     "fdisk": "fdisk",
     "fiwalk": "sleuthkit",
     "fls": "sleuthkit",

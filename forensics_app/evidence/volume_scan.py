@@ -17,10 +17,11 @@ from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Omit
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.ext_checks import wrong_checksums
 from forensics_app.evidence.ext_copies import ExtCopies
 from forensics_app.evidence.fat_boot import boot_sector_place
 from forensics_app.evidence.fat_tables import FatCopies, differing_entries
-from forensics_app.evidence.file_system import FAT_KINDS, FileSystemKind, TskError
+from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
 from forensics_app.evidence.journals import (
@@ -196,6 +197,9 @@ class VolumeScanner:
         copies = None if opened is None else opened.copies
         if isinstance(copies, (NtfsCopies, ExtCopies)):
             self._tell_copies(layer, copies)
+        if kind in EXT_KINDS:
+            for problem, count in wrong_checksums(source, copies if isinstance(copies, ExtCopies) else None):
+                self._omit(OmissionCode.CHECKSUM_DIFFERS, layer.layer_id, problem, count)
         seen = source if opened is None else opened.structures(source)
         scattered = scattered_ext(seen, kind)
         if scattered is not None:

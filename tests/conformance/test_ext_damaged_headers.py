@@ -6,6 +6,7 @@ Known answers: the same volume before it was damaged, and what debugfs lists by 
 from __future__ import annotations
 
 import os
+import re
 import struct
 import subprocess
 from pathlib import Path
@@ -197,6 +198,20 @@ def test_changes_that_are_in_the_journal_alone_are_told(ext4: bytes, image: Path
     journal = ext4.index(b"\xc0\x3b\x39\x98\0\0\0\4")
     found = read(image, damaged(ext4, (0, bytes(4096)), (journal + 28, b"\0\0\0\1")))
     assert ("journal-not-replayed", "its journal is not empty", 1) in found.told
+
+
+def test_checksums_that_differ_are_told_where_nothing_better_is_left(ext4: bytes, image: Path) -> None:
+    """A name that was changed in the superblock, and counts of free blocks without a copy that is sound."""
+    found = read(image, damaged(ext4, (SUPER + 120, b"changed")))
+    assert found.told == [("checksum-differs", "the superblock's checksum differs", 1)]
+    table = descriptors(ext4)
+    copies = [(1024 + group * GROUP_BYTES + 1024, bytes(1024)) for group in (1, 3, 5)]
+    found = read(image, damaged(ext4, (table + 12, b"\xff"), (table + 64 + 12, b"\xff"), *copies))
+    assert found.told == [("checksum-differs", "checksums of group descriptors", 2)]
+    judge = subprocess.run(
+        [require_judge("e2fsck"), "-fn", image], check=False, capture_output=True, text=True
+    )
+    assert len(re.findall(r"Group descriptor \d+ checksum is", judge.stdout)) == 2
 
 
 def test_of_two_that_were_made_the_last_one_is_read(tmp_path: Path, image: Path) -> None:
