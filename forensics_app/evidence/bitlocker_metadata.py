@@ -25,14 +25,15 @@ _UNIT_BYTES = 16  # in which a block counts its own length, since version 2
 _MOST_BYTES = 1 << 62
 _HEADER_BYTES, _IN_BLOCK_STATE = 64, 12
 _ENCRYPT_ON_WRITE, _ENCRYPTED = 3, 4  # states
+_TELLS_HOW_FAR = 2  # version of the block, since Windows 7
 _USED_SPACE_ONLY = bytes.fromhex("3b4da89280dd0e4d9e4eb1e3284eaed8")  # before the places in the boot sector
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """A volume that was being encrypted, or decrypted: up to `encrypted_bytes` it is encrypted, then
-    `moving_bytes` are kept elsewhere, and what follows is as it always was. `scattered`: what is encrypted
-    and what isn't lies all over it (encrypt on write, since Windows 8).
+    `moving_bytes` are kept elsewhere, and what follows is as it always was. `scattered`: nothing tells up to
+    where, since it lies all over the volume (encrypt on write, since Windows 8) or isn't said (Vista).
     """
 
     encrypted_bytes: int
@@ -55,7 +56,9 @@ def conversion(source: ByteSource) -> Conversion | None:
         return None
     head = source.read(0, 512)
     on_write = any(head[:at].endswith(_USED_SPACE_ONLY) for at in _IN_BOOT_SECTOR)
-    return Conversion(encrypted_bytes, moving_bytes, on_write or state == _ENCRYPT_ON_WRITE)
+    version = int.from_bytes(block[10:12], "little")
+    scattered = on_write or state == _ENCRYPT_ON_WRITE or version < _TELLS_HOW_FAR
+    return Conversion(encrypted_bytes, moving_bytes, scattered)
 
 
 def restored(source: ByteSource) -> tuple[ByteSource, int]:

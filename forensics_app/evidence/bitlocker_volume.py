@@ -50,7 +50,7 @@ def open_bitlocker(
     except (OSError, MemoryError) as e:
         raise VolumeLocked(f"{name}, damaged: {libyal_detail(e)}") from e
     if moving is not None and moving.scattered:
-        raise VolumeLocked(f"{name}, not supported: it was being encrypted, and what is lies all over it")
+        raise VolumeLocked(f"{name}, not supported: it was being encrypted, and nothing tells up to where")
     tried = failed = 0
     for credential in (Credential(CredentialKind.CLEAR_KEY, b""), *credentials):
         if credential.kind not in accepts:

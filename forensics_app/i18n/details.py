@@ -117,6 +117,9 @@ CODES: dict[str, str] = {
     "the file changed while it was read": N_("it changed while it was read"),
     "the JSON ends early": N_("the JSON ends before it is complete"),
     "not JSON at character {a}": N_("not JSON at character {a}"),
+    "SQL statements": N_(
+        "SQL statements, such as a delta of NSRL: run them on the database that they change, and add that"
+    ),
     "a database, but no NSRL RDS": N_("a database, but not an NSRL RDS"),
     "changes to it lie in a file beside it": N_(
         "changes to it still lie in a file beside it (-wal or -journal): open and close it once with sqlite3"

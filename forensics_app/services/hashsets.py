@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,12 @@ from forensics_app.services.hash_set_store import StoredHashSet
 _BLOCK_BYTES = 1 << 20
 _TELL_EVERY = 10_000
 _LONGEST_NAME = 100
+_HEAD_CHARACTERS = 4096
+_STATEMENT = re.compile(
+    r"(?:\s|--[^\n]*\n)*+(?:BEGIN(?:\s+TRANSACTION)?\s*;|PRAGMA\s|INSERT\s+(?:OR\s+\w+\s+)?INTO\s|DELETE\s+FROM\s"
+    r"|UPDATE\s+\S+\s+SET\s|CREATE\s+(?:TABLE|VIEW)\s)",
+    re.IGNORECASE,
+)
 _DEFAULT_KINDS = {
     HashSetFormat.NSRL_RDS: HashSetKind.KNOWN,
     HashSetFormat.PROJECT_VIC: HashSetKind.ILLEGAL,
@@ -60,6 +67,7 @@ def add_hash_set(
     path = request.path.absolute()
     try:
         before = path.stat()
+        _refuse_statements(path)
         if request.kind is None and not is_sqlite(path) and not _is_json_file(path):
             raise HashSetKindNeededError(hash_set=request.name)  # before gigabytes are hashed
         sha256 = _file_digest(path, report, cancelled)
@@ -211,6 +219,16 @@ def _told(
         yield entry
 
 
+def _refuse_statements(path: Path) -> None:
+    """NSRL's deltas change a database: without it, what they delete and update is lost.
+
+    Raises HashSetInvalidError.
+    """
+    with open_text(path) as file:
+        if _STATEMENT.match(file.read(_HEAD_CHARACTERS)):
+            raise HashSetInvalidError(path=str(path), detail="SQL statements")
+
+
 def _is_json_file(path: Path) -> bool:
     with open_text(path) as file:
         return _is_json(file)
@@ -218,7 +236,7 @@ def _is_json_file(path: Path) -> bool:
 
 def _is_json(file: TextIO) -> bool:
     """Whether the first character that isn't blank opens an object or a list; the file is rewound."""
-    start = file.read(4096).lstrip()
+    start = file.read(_HEAD_CHARACTERS).lstrip()
     file.seek(0)
     return start.startswith(("{", "["))
 

@@ -15,7 +15,7 @@ from itertools import combinations
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.bitlocker_metadata import restored
+from forensics_app.evidence.bitlocker_metadata import Conversion, conversion, restored
 from forensics_app.evidence.bitlocker_volume import open_bitlocker
 from forensics_app.evidence.byte_source import known_gaps
 from forensics_app.evidence.encryption import Unlocked, VolumeLocked
@@ -141,6 +141,17 @@ def test_volume_that_is_encrypted_on_write_stays_locked(state: int, used_space_o
         opened(unfinished(state, used_space_only=used_space_only))
     assert "not supported: it was being encrypted" in caught.value.detail
     assert caught.value.accepts == ()
+
+
+@pytest.mark.parametrize(("state", "found"), [(4, None), (2, Conversion(0, 0, scattered=True))])
+def test_metadata_of_vista_do_not_say_how_far_it_was(state: int, found: Conversion | None) -> None:
+    """libbde takes all of the volume for encrypted."""
+    data = bytearray(ntfs_twin())
+    data[:512] = bytes(512)
+    struct.pack_into("<HB", data, 11, 512, 8)
+    struct.pack_into("<Q", data, 56, 16)  # the cluster of the first copy, all that the boot sector names
+    data[16 << 12 : (16 << 12) + 64] = b"-FVE-FS-" + struct.pack("<HHHH", 64, 1, state, state) + bytes(48)
+    assert conversion(PartialSource(bytes(data))) == found
 
 
 def test_volume_whose_used_space_alone_is_encrypted_opens_when_that_is_done() -> None:

@@ -353,6 +353,22 @@ def test_the_digests_that_sets_need(tmp_path: Path) -> None:
     assert set(needed_digests(["md5", "sha256"])) == {DigestAlgorithm.MD5, DigestAlgorithm.SHA256}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BEGIN TRANSACTION;\nINSERT INTO FILE(sha256,sha1,md5) VALUES('{0}','{1}','{2}');\nCOMMIT;\n",
+        "-- delta\n\nDELETE FROM METADATA WHERE sha1='{1}';\n",
+        "UPDATE FILE SET sha1='{1}', md5='{2}' WHERE rowid=1;\n",
+    ],
+)
+def test_statements_that_change_a_database_are_no_set(tmp_path: Path, text: str) -> None:
+    """They were taken for a table of SHA-1 and MD5, whatever they did."""
+    sql = text.format(*(hexes(name, b"a") for name in ("sha256", "sha1", "md5")))
+    with pytest.raises(HashSetInvalidError, match="SQL statements"):
+        add(tmp_path, "delta", sql, None)
+    add(tmp_path, "words", f"Begin of the list\n{hexes('md5', b'a')}\n")
+
+
 def test_database_of_md5_alone_needs_md5(tmp_path: Path) -> None:
     path = tmp_path / "rds.db"
     with sqlite3.connect(path) as made:
