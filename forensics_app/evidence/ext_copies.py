@@ -34,7 +34,7 @@ _BLOCK_SIZES = tuple(1024 << log for log in range(7))
 _MOST_GROUP_BLOCKS = 65528  # mke2fs makes no larger groups
 _GROUPS = (1, 3, 5, 7, 9, 25, 27, 49, 81)
 _LOOKED_AT_WHOLE, _WINDOW = 64 << 20, 1 << 20
-_MOST_GROUPS = 1 << 20
+_MOST_GROUPS, _MOST_TABLE_BYTES = 1 << 17, 8 << 20  # 16 TiB in blocks of 4 KiB
 _MOST_TABLES = 3  # copies of the group descriptors that are looked at
 _MOST_TRIED = 4
 _GROUP_AT, _READ_ONLY_AT, _LARGE_FILE = 90, 100, 0x2
@@ -99,7 +99,7 @@ def _with_superblock(source: ByteSource, alive: Callable[[int], None]) -> Iterat
 
 def _with_descriptors(source: ByteSource, block: Superblock | None) -> Iterator[ExtCopies]:
     """By copies of group descriptors alone."""
-    if block is not None and block.groups <= _MOST_GROUPS:
+    if block is not None:
         copy, count = _mended(source, block, trusted=True)
         if copy is not None:
             yield ExtCopies((copy,), None, count, block.geometry)
@@ -143,7 +143,6 @@ def _superblock_at(source: ByteSource, place: int) -> _Found | None:
         and block.has_super(group)
         and (block.group == group & 0xFFFF or not block.revision)
         and block.counts_agree
-        and block.groups <= _MOST_GROUPS
         and checksum_agrees(raw)
     )
     return _Found(place, block, raw) if fits else None
@@ -165,7 +164,8 @@ def _mended(source: ByteSource, block: Superblock, *, trusted: bool) -> tuple[Co
 
     `trusted`: the superblock is sound, and with it most likely the descriptors behind it.
     """
-    if block.incompatible & META_BG:
+    too_many = block.groups > _MOST_GROUPS or block.descriptors_bytes > _MOST_TABLE_BYTES
+    if block.incompatible & META_BG or too_many:
         return None, 0
     places = [block.descriptors_at(group) for group in islice(block.holders(), 1 + _MOST_TABLES)]
     first, *copies = [_table(source, block, at) for at in places]
@@ -200,7 +200,7 @@ def _instead(
 
 def _table(source: ByteSource, block: Superblock, at: int) -> bytes:
     """The group descriptors at a place, with zeros for what isn't there."""
-    size = block.groups * block.descriptor_bytes
+    size = block.descriptors_bytes
     return peek(source, at, size).ljust(size, b"\0")
 
 

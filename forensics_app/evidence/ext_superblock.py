@@ -17,7 +17,7 @@ META_BG, _64BIT, _CSUM_SEED = 0x10, 0x80, 0x2000  # incompatible features
 _SPARSE_SUPER, _GDT_CSUM, BIGALLOC, _METADATA_CSUM = 0x1, 0x10, 0x200, 0x400  # read-only compatible ones
 _SPARSE_SUPER2 = 0x200  # compatible
 _LEAST_GROUP = 256  # blocks; mke2fs makes no smaller ones
-_MOST_BLOCK_BYTES = 64 << 10
+_MOST_BLOCK_BYTES, _MOST_DESCRIPTOR_BYTES = 64 << 10, 1024
 _CHECKSUM = slice(0x3FC, 0x400)
 _DESCRIPTOR_CHECKSUM = 30
 _ALL = 0xFFFFFFFF
@@ -87,6 +87,11 @@ class Superblock(NamedTuple):
         sparse = self.read_only & _SPARSE_SUPER
         return not sparse or group == 1 or any(_is_power(group, base) for base in _SPARSE_BASES)
 
+    @property
+    def descriptors_bytes(self) -> int:
+        """Of all group descriptors together."""
+        return self.groups * self.descriptor_bytes
+
     def holders(self) -> Iterator[int]:
         """The groups that begin with them."""
         if self.compatible & _SPARSE_SUPER2:
@@ -122,7 +127,7 @@ def superblock(data: bytes) -> Superblock | None:
         block_bytes > _MOST_BLOCK_BYTES
         or blocks_per_group < _LEAST_GROUP
         or (blocks_per_group > 8 * block_bytes and not read_only & BIGALLOC)
-        or not 32 <= descriptor_bytes <= block_bytes
+        or not 32 <= descriptor_bytes <= _MOST_DESCRIPTOR_BYTES
         or blocks <= first_block
     ):
         return None

@@ -9,10 +9,13 @@ import os
 import re
 import struct
 import subprocess
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from forensics_app.evidence.crc32c import crc32c
+from forensics_app.evidence.ext_copies import ext_copies
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.unallocated.volume import unallocated_space
 from forensics_app.model.evidence import LayerState
@@ -212,6 +215,23 @@ def test_checksums_that_differ_are_told_where_nothing_better_is_left(ext4: bytes
         [require_judge("e2fsck"), "-fn", image], check=False, capture_output=True, text=True
     )
     assert len(re.findall(r"Group descriptor \d+ checksum is", judge.stdout)) == 2
+
+
+def test_no_copy_makes_tables_without_end(ext4: bytes) -> None:
+    """One that agrees with itself, of 2^17 groups with descriptors of 1 KiB each."""
+    groups, per_group = 1 << 17, 256
+    block = bytearray(ext4[1024 + GROUP_BYTES :][:1024])
+    struct.pack_into("<2I", block, 0, 8 * groups, 1 + groups * per_group)
+    struct.pack_into("<3I", block, 32, per_group, per_group, 8)
+    struct.pack_into("<H", block, 0xFE, 1024)
+    struct.pack_into("<I", block, 1020, crc32c(bytes(block[:1020])) ^ 0xFFFFFFFF)
+    data = Bytes(damaged(bytes(len(ext4)), ((1 + per_group) * 1024, bytes(block))))
+    tracemalloc.start()
+    found = list(ext_copies(data, lambda reach: None, refused=True))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [(copies.superblock_at, copies.descriptors) for copies in found] == [((1 + per_group) * 1024, 0)]
+    assert peak < 40 * MIB
 
 
 def test_of_two_that_were_made_the_last_one_is_read(tmp_path: Path, image: Path) -> None:
