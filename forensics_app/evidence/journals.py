@@ -23,6 +23,8 @@ _HFS_UNMOUNTED, _HFS_JOURNALED = 1 << 8, 1 << 13
 
 def unapplied_journal(source: ByteSource, kind: FileSystemKind) -> str | None:
     """Why changes may be missing from what is listed, in technical words."""
+    if kind not in EXT_KINDS and kind is not FileSystemKind.HFS:
+        return None  # and nothing is read: a bad sector there says nothing of others
     head = read_up_to(source, _SUPERBLOCK, 128)
     if kind in EXT_KINDS and _u32(head, _INCOMPATIBLE) & _EXT_RECOVER:
         return "marked as needing recovery"
@@ -38,9 +40,9 @@ def not_closed(source: ByteSource, kind: FileSystemKind) -> str | None:
 
     Of one with a journal that is to be applied `unapplied_journal` tells.
     """
-    head = read_up_to(source, _SUPERBLOCK, 128)
     if kind not in EXT_KINDS:
         return None
+    head = read_up_to(source, _SUPERBLOCK, 128)
     state = int.from_bytes(head[58:60], "little")
     if state & _EXT_ERRORS:
         return "marked as having errors"
@@ -62,9 +64,11 @@ def left_in_journal(file_system: FileSystem) -> str | None:
 
 def scattered_ext(source: ByteSource, kind: FileSystemKind) -> str | None:
     """The form of ext that libtsk opens and misreads: descriptors of groups all over it (meta_bg)."""
+    if kind not in EXT_KINDS:
+        return None
     head = read_up_to(source, _SUPERBLOCK, 1024)
     incompatible = _u32(head, _INCOMPATIBLE)
-    if kind not in EXT_KINDS or not incompatible & _EXT_META_BG:
+    if not incompatible & _EXT_META_BG:
         return None
     blocks, per_group = _u32(head, 4), max(1, _u32(head, 32))
     descriptor = 32

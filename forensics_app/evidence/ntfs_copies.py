@@ -11,8 +11,9 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_copies import Copy
-from forensics_app.evidence.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.ntfs_record import parse_record
 
 _BOOT_BYTES = 512
@@ -42,10 +43,8 @@ class _Geometry(NamedTuple):
 
 
 def ntfs_copies(source: ByteSource) -> Iterator[NtfsCopies]:
-    """What to try in place of damaged bytes, the least of it first; nothing where no copy fits. Raises
-    ReadFailedError.
-    """
-    first = read_up_to(source, 0, _BOOT_BYTES)
+    """What to try in place of damaged bytes, the least of it first; nothing where no copy fits."""
+    first = peek(source, 0, _BOOT_BYTES)
     copy = _boot_copy(source, first)
     fitting = [
         (Copy(0, _for_libtsk(boot, geometry)), geometry, damaged)
@@ -67,7 +66,7 @@ def _boot_copy(source: ByteSource, first: bytes) -> bytes | None:
     ends = [source.size_bytes] if claimed is None else [claimed.size_bytes, source.size_bytes]
     for end in ends:
         for sector in _SECTOR_SIZES:
-            copy = read_up_to(source, end - sector, _BOOT_BYTES) if end >= sector else b""
+            copy = peek(source, end - sector, _BOOT_BYTES) if end >= sector else b""
             geometry = _geometry(copy)
             if geometry is not None and geometry.size_bytes == end and copy != first:
                 return copy
@@ -106,8 +105,8 @@ def _records(source: ByteSource, geometry: _Geometry) -> dict[int, Copy]:
     size = geometry.record_bytes
     for number in range(_MIRRORED):
         at = geometry.mft + number * size
-        if parse_record(read_up_to(source, at, size)) is None:
-            copy = read_up_to(source, geometry.mirror + number * size, size)
+        if parse_record(peek(source, at, size)) is None:
+            copy = peek(source, geometry.mirror + number * size, size)
             if parse_record(copy) is None:
                 return {}
             found[number] = Copy(at, copy)

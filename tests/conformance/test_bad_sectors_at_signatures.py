@@ -25,9 +25,14 @@ _MAKERS = {
     "ext4": ["mke2fs", "-q", "-F", "-t", "ext4"],
     "ntfs": ["mkntfs", "-q", "-F"],
 }
-# sectors: of swap and md, of shadow copies, of UFS1, of ISO 9660, of Btrfs and UFS2, of ZFS, of VMFS
-_PLACES = (7, 8, 15, 18, 64, 68, 128, 130, 256, 2048, 4096)
-_NTFS_OWN = 15  # where its shadow copies would be told
+# sectors: of ext and HFS+, of swap and md, of shadow copies, of UFS1, of ISO 9660, of Btrfs and UFS2, of ZFS,
+# of VMFS
+_PLACES = (2, 3, 7, 8, 15, 18, 64, 68, 128, 130, 256, 2048, 4096)
+_OWN = {
+    ("ntfs", 15): ["snapshots-not-read"],  # where its shadow copies would be told
+    ("ext4", 2): ["superblock-damaged"],
+    ("ext4", 3): ["superblock-damaged"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +59,13 @@ def test_volume_opens(kind: str, sector: int, volumes: dict[str, bytes]) -> None
     (layer,) = found.layers
     assert (layer.file_system, layer.state) == (kind, LayerState.WALKED)
     codes = [code for code, _, _ in told(found)]
-    assert codes == (["snapshots-not-read"] if (kind, sector) == ("ntfs", _NTFS_OWN) else [])
+    assert codes == _OWN.get((kind, sector), [])
+
+
+def test_boot_sector_of_ntfs_that_cannot_be_read_is_read_by_its_copy(volumes: dict[str, bytes]) -> None:
+    found = scanned(volumes["ntfs"], 0).run()
+    assert [layer.file_system for layer in found.layers] == ["ntfs"]
+    assert [code for code, _, _ in told(found)] == ["partition-table-damaged", "boot-sector-damaged"]
 
 
 @pytest.mark.parametrize("sector", [3, 15, 64, 68, 128, 1024, 2048])

@@ -91,7 +91,8 @@ def test_shared_images_are_what_mmls_says(name: str, tmp_path: Path) -> None:
     image = shared(name)
     source, omissions = opened(image)
     agree(source, mmls(raw_of(image, tmp_path)))
-    assert omissions == ()
+    # Windows had that volume open, as ntfs-3g.probe says too
+    assert [(o.code, o.locator) for o in omissions] == [("journal-not-replayed", "s1.p1")] * (name == GPT)
 
 
 def test_gpt_in_sectors_of_4096_bytes_is_what_mmls_says(tmp_path: Path) -> None:
