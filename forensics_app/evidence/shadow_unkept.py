@@ -19,6 +19,7 @@ _BLOCK_BYTES = 0x4000
 _HEADER_BYTES = 0x80
 _DESCRIPTOR = struct.Struct("<QQQII")  # original offset, relative offset, offset of the data, flags, bitmap
 _FORWARDER, _OVERLAY, _NOT_USED = 1, 2, 4
+_NONE, _ALL = bytes(4096), b"\xff" * 4096
 _LIST, _BITMAP = 3, 6  # types of blocks
 _LIST_AT, _BITMAP_AT, _PREVIOUS_AT = 8, 48, 72  # in the entry that says where the data of a copy lie
 
@@ -36,7 +37,9 @@ class Unkept:
         flags = b"".join(_blocks(volume, current, _BITMAP))
         if previous:
             before = b"".join(_blocks(volume, previous, _BITMAP))
-            flags = bytes(a & b for a, b in zip(flags, before, strict=False))
+            size = min(len(flags), len(before))
+            both = int.from_bytes(flags[:size], "little") & int.from_bytes(before[:size], "little")
+            flags = both.to_bytes(size, "little")
         self._flags = bytearray(flags)
         for block in _blocks(volume, listed, _LIST):
             for original, relative, stored, kind, _ in _DESCRIPTOR.iter_unpack(block):
@@ -61,7 +64,8 @@ class Unkept:
             at, bit = divmod(number, 8)
             byte = self._flags[at] if at < len(self._flags) else 0
             if bit == 0 and byte == (0 if begin is None else 0xFF):
-                number += 8
+                same = _NONE if begin is None else _ALL  # terabytes of either
+                number += 8 * (len(same) if self._flags[at : at + len(same)] == same else 1)
                 continue
             if byte >> bit & 1:
                 begin = number if begin is None else begin
