@@ -25,6 +25,7 @@ _BLOCK_BYTES = 0x4000
 _ENTRY_BYTES = 0x80
 _COPY, _PLACE = 2, 3  # types of entries: when a copy was made; where its data lie
 _CATALOGUE = 2  # type of a block
+_HAS = (8, 48)  # where its list of blocks and its bitmap are: without them libvshadow gives what is there now
 _MOST_BLOCKS = 256
 
 
@@ -55,7 +56,8 @@ def read_catalogue(volume: ByteSource) -> Catalogue:
         if copies.setdefault(entry[16:32], entry) is not entry:
             damaged_at = damaged_at or at
     for at, entry in _entries(blocks, _PLACE):
-        if entry[16:32] not in copies or places.setdefault(entry[16:32], entry) is not entry:
+        known = entry[16:32] in copies and places.setdefault(entry[16:32], entry) is entry
+        if not known or not all(struct.unpack_from("<Q", entry, place)[0] for place in _HAS):
             damaged_at = damaged_at or at
     if damaged_at is not None:
         return Catalogue(count, damaged_at, {}, {})

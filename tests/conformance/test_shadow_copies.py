@@ -241,6 +241,15 @@ def test_data_that_belong_to_no_copy_are_told(order: str, container: Container) 
     assert detail == f"volume shadow copies: the catalogue of the shadow copies is damaged at byte {at}"
 
 
+@pytest.mark.parametrize("field", [8, 48])
+def test_data_without_a_list_or_a_bitmap_are_told(field: int, container: Container) -> None:
+    """libvshadow takes them for none, and gives the volume as it is now."""
+    at = _FIRST + 3 * _ENTRY
+    ((code, count, detail),) = told(Patched(container.medium, at + field, bytes(8)))
+    assert (code, count) == ("snapshots-not-read", 2)
+    assert detail == f"volume shadow copies: the catalogue of the shadow copies is damaged at byte {at}"
+
+
 @pytest.mark.parametrize(
     ("at", "data", "damaged", "count"),
     [
