@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from forensics_app.evidence.bad_sectors import peek
+from forensics_app.evidence.bad_sectors import peek, read_around
 from forensics_app.evidence.byte_copies import Copy
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.ext_superblock import (
@@ -35,6 +35,7 @@ _MOST_GROUP_BLOCKS = 65528  # mke2fs makes no larger groups
 _GROUPS = (1, 3, 5, 7, 9, 25, 27, 49, 81)
 _LOOKED_AT_WHOLE, _WINDOW = 64 << 20, 1 << 20
 _MOST_GROUPS, _MOST_TABLE_BYTES = 1 << 17, 8 << 20  # 16 TiB in blocks of 4 KiB
+_MOST_FAILED = 2  # windows that have bad sectors
 _MOST_TABLES = 3  # copies of the group descriptors that are looked at
 _MOST_TRIED = 4
 _GROUP_AT, _READ_ONLY_AT, _LARGE_FILE = 90, 100, 0x2
@@ -107,9 +108,13 @@ def _with_descriptors(source: ByteSource, block: Superblock | None) -> Iterator[
 
 def _found(source: ByteSource, alive: Callable[[int], None]) -> list[_Found]:
     places = set(_usual_places(source.size_bytes))
+    failed = 0
     for begin in range(0, min(source.size_bytes, _LOOKED_AT_WHOLE), _WINDOW):
         alive(begin)
-        window = peek(source, begin, _WINDOW)
+        window, gaps = read_around(source, begin, min(_WINDOW, source.size_bytes - begin))
+        failed += bool(gaps)
+        if failed > _MOST_FAILED:  # what can't be read at all is not to be read sector by sector
+            break
         at = window.find(_MAGIC)
         while at >= 0:
             if at % SUPERBLOCK_BYTES == _MAGIC_AT:

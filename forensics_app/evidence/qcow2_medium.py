@@ -17,6 +17,8 @@ from forensics_app.model.artifact import Gap
 
 OFFSET_MASK = 0x00FFFFFFFFFFFE00
 _COMPRESSED, _ZERO = 1 << 62, 1
+_RESERVED = 0x3F00_0000_0000_01FE  # bits of an entry that have to be 0, where a cluster isn't compressed
+_RESERVED_L1 = 0x7F00_0000_0000_01FF
 _SUBCLUSTERS = 32
 _KEPT_TABLES = 64
 _KEPT_CLUSTERS = 64
@@ -100,6 +102,8 @@ class Qcow2Medium:
         if entry & _COMPRESSED:
             return self._compressed(entry)[within : within + length]
         at = entry & OFFSET_MASK
+        if entry & _RESERVED or at & (1 << self._cluster_bits) - 1:
+            raise self._damaged(offset, length, f"{entry:#018x} is no entry of a table")
         # an external data file may well hold its first cluster at 0, which elsewhere means none
         stored = bool(at) or (self._data is not self._file and bool(entry))
         if self._words > 1:
@@ -121,10 +125,18 @@ class Qcow2Medium:
         """The L2 entry of a cluster, and its bitmap of subclusters where entries are extended."""
         index, within = divmod(cluster, 1 << self._table_bits)
         at = self._l1[index] & OFFSET_MASK
+        if self._l1[index] & _RESERVED_L1:
+            text = f"{self._l1[index]:#018x} is no entry of the first table"
+            raise self._damaged(cluster << self._cluster_bits, 1 << self._cluster_bits, text)
         if not at:
             return 0, 0
         table, within = self.table(at), within * self._words
         return table[within], table[within + 1] if self._words > 1 else 0
+
+    def _damaged(self, offset: int, length: int, detail: str) -> ReadFailedError:
+        return ReadFailedError(
+            path=str(self._file.path), offset_bytes=offset, size_bytes=length, detail=f"QCOW2: {detail}"
+        )
 
     @property
     def table_bytes(self) -> int:
