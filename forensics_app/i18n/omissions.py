@@ -205,7 +205,10 @@ OMISSION_SENTENCES: dict[str, str] = {
         "what the file system gives; look at both with a second tool."
     ),
     "type-not-detected": N_("The type of the content could not be determined."),
-    "exif-not-read": N_("The picture's EXIF data is malformed and could not be read."),
+    "exif-not-read": N_(
+        "The EXIF data of the picture could not be read: it is malformed, or the picture breaks off where it "
+        "may have followed."
+    ),
     "unallocated-not-read": N_(
         "What no file uses could not be told from what files use here. The unallocated space of this file "
         "system is not hashed."

@@ -158,9 +158,7 @@ def test_what_fscrypt_encrypted_is_told(tmp_path: Path) -> None:
 def test_journal_of_ext_that_was_not_replayed_is_told(tmp_path: Path) -> None:
     image = ext4(tmp_path)
     assert read_source(image).codes() == []
-    data = bytearray(image.read_bytes())
-    data[1024 + 96] |= 0x4  # EXT4_FEATURE_INCOMPAT_RECOVER
-    image.write_bytes(data)
+    run("debugfs", "-w", "-R", "feature needs_recovery", image)
     assert read_source(image).codes() == ["journal-not-replayed"]
 
 

@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     root = tmp_path / "evidence"
     (root / "docs").mkdir(parents=True)
     (root / "docs" / "a.txt").write_bytes(b"alpha\n")
-    (root / "docs" / "b.jpg").write_bytes(b"\xff\xd8\xff\xe0beta")
+    (root / "docs" / "b.jpg").write_bytes(b"\xff\xd8\xff\xd9beta")
     (root / os.fsdecode(b"caf\xe9")).write_bytes(b"gamma")
     (root / "invoice_\u202egpj.exe").write_bytes(b"MZ")
     (root / "empty").write_bytes(b"")
