@@ -13,8 +13,8 @@ import zlib
 from dataclasses import dataclass
 
 from forensics_app.errors import ReadFailedError
+from forensics_app.evidence.byte_copies import ByCopies, Copy
 from forensics_app.evidence.byte_source import ByteSource
-from forensics_app.evidence.replaced_bytes import ReplacedBytes
 
 _SIGNATURE = b"-FVE-FS-"
 _BLOCK_BYTES = 64 << 10
@@ -76,7 +76,7 @@ def restored(source: ByteSource) -> tuple[ByteSource, int]:
     damaged = [at for at, block in blocks.items() if block not in sound]
     if not damaged:
         return source, 0
-    return ReplacedBytes(source, dict.fromkeys(damaged, sound[0])), len(damaged)
+    return ByCopies(source, tuple(Copy(at, sound[0]) for at in damaged)), len(damaged)
 
 
 def _places(source: ByteSource) -> list[int]:

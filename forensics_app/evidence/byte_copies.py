@@ -1,11 +1,14 @@
-"""Bytes that a volume keeps twice, put in the place of damaged ones for whoever reads its structures."""
+"""Bytes that a volume keeps twice, put in the place of damaged ones for whoever reads its structures.
+
+So are bytes in another order, for libraries that don't read what is out of order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.byte_source import ByteSource, check_range
 
 
 class Stored:
@@ -59,7 +62,10 @@ def read_placed(
 
 
 class ByCopies:
-    """A source with copies in the places of what is damaged. For structures: contents are what is stored."""
+    """A source with copies in the places of what is damaged, which may lie behind its end.
+
+    For structures: contents are what is stored.
+    """
 
     def __init__(self, source: ByteSource, copies: tuple[Copy, ...]) -> None:
         self._source = source
@@ -67,9 +73,14 @@ class ByCopies:
 
     @property
     def size_bytes(self) -> int:
-        """Size of the source."""
-        return self._source.size_bytes
+        """Size of the source, or up to the last copy."""
+        return max([self._source.size_bytes, *(at + len(copy) for at, copy in self._copies)])
+
+    def forget(self) -> None:
+        """Give what stands there from now on."""
+        self._copies = ()
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
         return read_placed(self._copies, self._source.read, offset_bytes, size_bytes)

@@ -11,9 +11,9 @@ import pyvshadow  # type: ignore[import-not-found]
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.aligned_reads import AlignedReads, libyal_detail
+from forensics_app.evidence.byte_copies import ByCopies, Copy
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.read_only_file import FileObject
-from forensics_app.evidence.replaced_bytes import ReplacedBytes
 from forensics_app.evidence.shadow_catalogue import read_catalogue
 from forensics_app.evidence.shadow_unkept import Unkept
 from forensics_app.model.artifact import Gap
@@ -31,7 +31,7 @@ class ShadowCopies:
             raise ReadFailedError(
                 detail=f"the catalogue of the shadow copies is damaged at byte {catalogue.damaged_at}"
             )
-        seen = ReplacedBytes(volume, catalogue.blocks)
+        seen = ByCopies(volume, tuple(Copy(*block) for block in catalogue.blocks.items()))
         self._handle = pyvshadow.volume()
         try:
             self._handle.open_file_object(FileObject(seen))

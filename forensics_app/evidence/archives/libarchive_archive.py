@@ -19,6 +19,7 @@ from forensics_app.evidence.archives.libarchive_library import (
 )
 from forensics_app.evidence.archives.libarchive_stream import refusal
 from forensics_app.evidence.archives.member import ArchiveError, Member, Note
+from forensics_app.evidence.archives.pieces import read_pieces
 from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import ArtifactKind
@@ -120,19 +121,7 @@ class LibarchiveArchive:
         while self._read_bytes < offset:
             if not self._take(min(_WINDOW_BYTES, offset - self._read_bytes)):
                 return b""
-        parts: list[bytes] = []
-        while size:
-            try:
-                part = self._take(min(_WINDOW_BYTES, size))
-            except ReadFailedError:
-                if parts:
-                    break  # what came before the damage counts; the next read tells of it
-                raise
-            if not part:
-                break
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+        return read_pieces(self._take, size, _WINDOW_BYTES)
 
     # --- handles -----------------------------------------------------------------------------------
 

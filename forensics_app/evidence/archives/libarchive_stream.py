@@ -7,6 +7,7 @@ from collections.abc import Callable
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.archives.libarchive_library import LibarchiveError, LibarchiveReader
 from forensics_app.evidence.archives.member import ArchiveError
+from forensics_app.evidence.archives.pieces import read_pieces
 from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.omission_codes import OmissionCode
 
@@ -57,21 +58,10 @@ class UnpackedByLibarchive:
         if offset_bytes < self._position:
             self._reader.close()
             self._reader, self._position = self._open(), 0
-        parts: list[bytes] = []
-        while self._position < offset_bytes + size_bytes:
-            skipping = self._position < offset_bytes
-            end = offset_bytes if skipping else offset_bytes + size_bytes
-            try:
-                data = self._next(min(_WINDOW_BYTES, end - self._position))
-            except ReadFailedError:
-                if parts:
-                    break  # what came before the damage counts; the next read tells of it
-                raise
-            if not data:
-                break
-            if not skipping:
-                parts.append(data)
-        return b"".join(parts)
+        while self._position < offset_bytes:
+            if not self._next(min(_WINDOW_BYTES, offset_bytes - self._position)):
+                return b""
+        return read_pieces(self._next, size_bytes, _WINDOW_BYTES)
 
     def _next(self, size: int) -> bytes:
         try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.archives.decoders import Decoder, DecoderError
+from forensics_app.evidence.archives.pieces import read_pieces
 from forensics_app.evidence.byte_source import ByteSource
 
 _INPUT_BYTES = 64 << 10
@@ -97,20 +98,7 @@ class PackedStream:
         while self._now.out < offset_bytes:
             if not self._next(min(_OUTPUT_BYTES, offset_bytes - self._now.out)):
                 return b""
-        parts: list[bytes] = []
-        missing = size_bytes
-        while missing:
-            try:
-                part = self._next(min(_OUTPUT_BYTES, missing))
-            except ReadFailedError:
-                if parts:
-                    break  # what came before the damage counts; the next read tells of it
-                raise
-            if not part:
-                break
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
+        return read_pieces(self._next, size_bytes, _OUTPUT_BYTES)
 
     def _restart(self, offset: int) -> None:
         best = _State(0, self._begin, self._make())
