@@ -146,8 +146,9 @@ class FileSystem:
     `hint` is a key of signatures (`ntfs`, `fat`, `ext`, ...) that narrows what is tried. Raises TskError when
     no file system opens, ReadFailedError when a read failed on the way. `alive` is called on every
     read with how far into the source reads have come: what only reads the same again makes no progress.
-    With `by_copies` NTFS and ext that don't open otherwise are opened by the copies of what is damaged, which
-    `copies` then tells, as are group descriptors of ext that can't be; contents are as they are stored.
+    With `by_copies` a volume that doesn't open otherwise is opened by the copies of what is damaged
+    (`volume_copies`). What libtsk doesn't see to be damaged, of ext and in the tables of FAT, is always taken
+    from copies. `copies` tells of either; contents are as they are stored.
     """
 
     def __init__(

@@ -12,31 +12,23 @@ from dataclasses import replace
 from functools import partial
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, TriedTwice, Window
+from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.derived_layers import LVM
 from forensics_app.evidence.deriving import Deriving, Omit
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.ext_checks import wrong_checksums
-from forensics_app.evidence.ext_copies import ExtCopies
-from forensics_app.evidence.fat_boot import boot_sector_place
-from forensics_app.evidence.fat_tables import FatCopies, differing_entries
-from forensics_app.evidence.file_system import EXT_KINDS, FAT_KINDS, FileSystemKind, TskError
+from forensics_app.evidence.file_system import FileSystemKind, TskError
 from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
 from forensics_app.evidence.hfs_wrapper import in_wrapper
 from forensics_app.evidence.journals import (
-    left_in_journal,
-    not_closed,
     scattered_ext,
-    unapplied_journal,
     unread_ext,
     unread_ufs,
 )
 from forensics_app.evidence.luks2_header import has_second_header
 from forensics_app.evidence.lvm_label import is_physical_volume
-from forensics_app.evidence.ntfs_copies import NtfsCopies
-from forensics_app.evidence.ntfs_state import left_in_log, marked_dirty
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.opened_volume import damage_of, state_of
 from forensics_app.evidence.raid_member import RaidMember, raid_member
 from forensics_app.evidence.shadow_catalogue import read_catalogue
 from forensics_app.evidence.signatures import (
@@ -190,31 +182,15 @@ class VolumeScanner:
             return self._disc(layer, source)
         if kind is FileSystemKind.HFS:
             return self._hfs(layer, source)
-        if kind in FAT_KINDS and (copy := boot_sector_place(TriedTwice(source))):
-            self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, f"its copy in sector {copy}")
-        if kind in FAT_KINDS:
-            self._tell_tables(layer, source, kind, opened)
-        copies = None if opened is None else opened.copies
-        if isinstance(copies, (NtfsCopies, ExtCopies)):
-            self._tell_copies(layer, copies)
-        if kind in EXT_KINDS:
-            for problem, count in wrong_checksums(source, copies if isinstance(copies, ExtCopies) else None):
-                self._omit(OmissionCode.CHECKSUM_DIFFERS, layer.layer_id, problem, count)
-        seen = source if opened is None else opened.structures(source)
-        scattered = scattered_ext(seen, kind)
+        alive = partial(self._alive, layer.layer_id)
+        for told in damage_of(source, kind, opened, alive):
+            self._omit(told.code, layer.layer_id, told.detail, told.count)
+        scattered = scattered_ext(source if opened is None else opened.structures(source), kind)
         if scattered is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
             return replace(layer, state=LayerState.OMITTED)
-        if opened is not None and isinstance(copies, ExtCopies) and copies.superblock_at is not None:
-            state, journal = None, left_in_journal(opened)  # no copy of a superblock says these
-        elif opened is not None and kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
-            state, journal = marked_dirty(opened), left_in_log(opened)  # a snapshot is of a volume in use
-        else:
-            state, journal = not_closed(seen, kind), unapplied_journal(seen, kind)
-        if state is not None:
-            self._omit(OmissionCode.NOT_CLOSED, layer.layer_id, state)
-        if journal is not None:
-            self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, journal)
+        for told in state_of(source, kind, opened, snapshot=layer.kind is LayerKind.SNAPSHOT):
+            self._omit(told.code, layer.layer_id, told.detail, told.count)
         # a shadow copy still holds the catalogue of all of them
         if kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
             self._shadow_copies(layer, source)
@@ -391,38 +367,6 @@ class VolumeScanner:
             return None
         (found,) = self._own(layer, source, "XFS") or (layer,)
         return found
-
-    def _tell_tables(
-        self, layer: Layer, source: ByteSource, kind: FileSystemKind, opened: FileSystem | None
-    ) -> None:
-        """How the allocation tables of FAT differ, and which one is gone by if not the first."""
-        copies = None if opened is None else opened.copies
-        if isinstance(copies, FatCopies):
-            if not copies.active:
-                detail = f"table {copies.table + 1} is used"
-                self._omit(OmissionCode.ALLOCATION_TABLE_DAMAGED, layer.layer_id, detail)
-            return
-        with suppress(ReadFailedError):  # of the second: the first is what is used
-            differing = differing_entries(source, kind, partial(self._alive, layer.layer_id))
-            if differing is not None:
-                detail = f"entries of clusters, the first of cluster {differing[1]}"
-                self._omit(OmissionCode.ALLOCATION_TABLES_DIFFER, layer.layer_id, detail, differing[0])
-
-    def _tell_copies(self, layer: Layer, copies: NtfsCopies | ExtCopies) -> None:
-        if isinstance(copies, NtfsCopies):
-            if copies.boot_sector:
-                detail = "its copy in the last sector"
-                self._omit(OmissionCode.BOOT_SECTOR_DAMAGED, layer.layer_id, detail)
-            if copies.records:
-                self._omit(OmissionCode.MFT_DAMAGED, layer.layer_id, "$MFTMirr", len(copies.records))
-            return
-        if copies.superblock_at is not None:
-            what = "superblock and group descriptors" if copies.descriptors else "superblock"
-            detail = f"{what}: the copy at byte {copies.superblock_at}"
-            self._omit(OmissionCode.SUPERBLOCK_DAMAGED, layer.layer_id, detail)
-        elif copies.descriptors:
-            detail = "group descriptors"
-            self._omit(OmissionCode.DESCRIPTORS_DAMAGED, layer.layer_id, detail, copies.descriptors)
 
     def _is_zero(self, source: ByteSource) -> bool:
         if source.size_bytes > _ZERO_CHECK_BYTES:
