@@ -95,13 +95,7 @@ def seal_bundle(
         signers.refuse_repeated()
         output.refuse_existing()
         refuse_contradiction(case)
-        chosen = choose(
-            case,
-            request.chosen,
-            media=request.media,
-            without=request.without,
-            tags_and_notes=request.tags_and_notes,
-        )
+        chosen = choose(case, request)
         plan = _plan(case, request, usable_name(output.zip.stem))
         sources = SealingSources(case, request.credentials, ask)
         time = SealingTime(request.authorities, clock=clock, report=report, cancelled=cancelled)

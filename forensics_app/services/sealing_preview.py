@@ -143,13 +143,7 @@ def preview(
     """What `seal_bundle` would do with this request. Raises NothingSelectedError, UsageError, CaseErrors,
     CancelledError."""
     output = bundle_path(case, request.out)
-    chosen = choose(
-        case,
-        request.chosen,
-        media=request.media,
-        without=request.without,
-        tags_and_notes=request.tags_and_notes,
-    )
+    chosen = choose(case, request)
     report(Progress(STAGE))
     left_out, without = _left_out(case, request, chosen, cancelled)
     folder = output.zip.parent

@@ -25,6 +25,7 @@ from forensics_app.model.locator import Locator, artifact_id
 from forensics_app.model.names import display
 from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.cases import Case
+from forensics_app.services.sealing_asked import SealRequest
 from forensics_app.services.sealing_labels import NOTHING_TOLD, ToldLabels, label_omissions, labels_told
 from forensics_app.services.sealing_withheld import NOTHING_WITHHELD, Withholdings, tellable, withholdings
 from forensics_app.services.selection_text import rules_of
@@ -63,24 +64,18 @@ class Chosen:
         return [*self.withheld.omissions(self.media_asked), *self.labels_left_out]
 
 
-def choose(
-    case: Case,
-    chosen: tuple[ArtifactFilter, ...],
-    *,
-    media: bool,
-    without: frozenset[str] = frozenset(),
-    tags_and_notes: bool = False,
-) -> Chosen:
-    """What at least one filter takes (everything, without any), and with `media` as `media_of` has them.
+def choose(case: Case, request: SealRequest) -> Chosen:
+    """What at least one of the request's filters takes (everything, without any); media, where asked for, as
+    `media_of` has them.
 
-    With `tags_and_notes` all of them are told; else the tags that the filters name, and no note. Contents and
-    media of the sources `without` stay out, and whatever marks withhold. Raises NothingSelectedError,
-    EverythingWithheldError.
+    Contents and media of the sources that are left out stay out, and whatever marks withhold. Raises
+    NothingSelectedError, EverythingWithheldError.
     """
+    chosen, without = request.chosen, request.without
     withheld = withholdings(case, chosen)
     told = tellable(case, chosen)
     rules = list(rules_of(case, told)) if told or not chosen else []
-    labels = labels_told(told, everything=tags_and_notes)
+    labels = labels_told(told, everything=request.tags_and_notes)
     catalogued = size = 0
     sources, exhibits = set(), set()
     for measured in case.store.artifacts.measure(*chosen, sealable=True):
@@ -90,7 +85,7 @@ def choose(
         exhibits.add(measured.exhibit)
     wanted: list[Artifact] = []
     asked: list[str] = []
-    if media:
+    if request.media:
         for medium in media_of(case, chosen, sources):
             source = medium.entry.locator.source_id
             if source in without:
