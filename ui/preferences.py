@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QLibraryInfo, QPoint, Qt, QTranslator
 from PySide6.QtGui import QActionGroup
@@ -11,12 +11,19 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from forensics_app.i18n import LANGUAGES, N_, current, set_language
 from ui.theme import DARK, LIGHT, TEXT_SCALES, Theme, apply_theme, theme
-
-if TYPE_CHECKING:
-    from ui.main_window import MainWindow
+from ui.workbench import Workbench
 
 _QT_NAMES = {"pt-BR": "pt_BR", "zh-Hans": "zh_CN"}
 LOOKS = {"light": N_("Light"), "dark": N_("Dark"), "high-contrast": N_("High contrast")}
+
+
+class Rebuilt(Protocol):
+    """What is built again when a preference changes: the main window."""
+
+    bench: Workbench
+
+    def build(self) -> None:
+        """Make every part of it again, in the language and the colours that hold now."""
 
 
 class _QtWords:
@@ -46,35 +53,35 @@ def application() -> QApplication:
     return found
 
 
-def choose_language(window: MainWindow, language: str) -> None:
+def choose_language(window: Rebuilt, language: str) -> None:
     """Change the language of everything in the window."""
     window.bench.settings.language = language
     speak(application(), language)
     window.build()
 
 
-def choose_theme(window: MainWindow, chosen: Theme) -> None:
+def choose_theme(window: Rebuilt, chosen: Theme) -> None:
     """Change colours or text size of everything in the window."""
     window.bench.settings.theme = chosen
     apply_theme(application(), chosen)
     window.build()
 
 
-def switch_dark(window: MainWindow) -> None:
+def switch_dark(window: Rebuilt) -> None:
     """From dark to light and back."""
     choose_theme(window, replace(theme(), tokens=LIGHT if theme().tokens.dark else DARK))
 
 
-def step_text(window: MainWindow, step: int) -> None:
+def step_text(window: Rebuilt, step: int) -> None:
     """The next larger or smaller text."""
     at = TEXT_SCALES.index(theme().scale) + step
     if 0 <= at < len(TEXT_SCALES):
         choose_theme(window, replace(theme(), scale=TEXT_SCALES[at]))
 
 
-def language_menu(window: MainWindow, beside: QWidget) -> None:
+def language_menu(window: Rebuilt, beside: QWidget) -> None:
     """Each language under its own name."""
-    menu = QMenu(window)
+    menu = QMenu(beside.window())
     group = QActionGroup(menu)
     for code, name in LANGUAGES.items():
         action = menu.addAction(name)

@@ -25,6 +25,7 @@ from forensics_app.errors import (
 )
 from forensics_app.model import sealed_json
 from forensics_app.model.custody import (
+    NO_LANGUAGE,
     ClockSource,
     CustodyEvent,
     CustodyEventType,
@@ -145,7 +146,7 @@ class Ledger:
             EventDraft(
                 event=CustodyEventType.CORRECTED,
                 reason=CustodyReason.UNFINISHED_LINE_REMOVED,
-                notes=(Note(lang="zxx", text=f"{len(rest)} sha256:{digest}"),),  # zxx: no linguistic content
+                notes=(Note(lang=NO_LANGUAGE, text=f"{len(rest)} sha256:{digest}"),),
             )
         )
 

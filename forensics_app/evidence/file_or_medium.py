@@ -34,12 +34,13 @@ def is_plain_file(file: ByteSource) -> bool:
 
 def _holds_file_system(file: ByteSource) -> bool:
     """Whether one opens, if only by a copy of its header."""
-    # loaded where it may be one of them: every worker that is started would wait for it
-    from forensics_app.evidence.filesystem_tsk import FAMILIES, FileSystem
+    # both loaded where it may be one of them: every worker that is started would wait for libtsk
+    from forensics_app.evidence.filesystem_tsk import FAMILIES
+    from forensics_app.evidence.spare_copies import open_file_system  # as above
 
     for family in FAMILIES:
         if family != "iso9660":  # would be recognised, and may take libtsk minutes
             with suppress(TskError, ReadFailedError):
-                FileSystem(file, lambda _: None, hint=family, by_copies=True)
+                open_file_system(file, lambda _: None, hint=family, by_copies=True)
                 return True
     return False

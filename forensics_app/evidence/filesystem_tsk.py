@@ -13,18 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 import pytsk3  # type: ignore[import-not-found]
 
 from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.byte_copies import ByCopies, Copy, read_placed
 from forensics_app.evidence.byte_source import ByteSource, TriedTwice
-from forensics_app.evidence.ext_copies import ext_copies
-from forensics_app.evidence.fat_tables import fat_copies
 from forensics_app.evidence.file_system import (
-    EXT_KINDS,
-    FAT_KINDS,
     Attribute,
     FileSystemKind,
     Name,
@@ -33,8 +29,6 @@ from forensics_app.evidence.file_system import (
     Run,
     TskError,
 )
-from forensics_app.evidence.ntfs_copies import NtfsCopies
-from forensics_app.evidence.volume_copies import Copies, copies_of
 
 _KINDS = {
     pytsk3.TSK_FS_TYPE_NTFS: FileSystemKind.NTFS,
@@ -140,21 +134,45 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
         """The source is closed by its owner."""
 
 
+class Copies(Protocol):
+    """What a volume is opened by in place of what is damaged; each family says what they stand for."""
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """The bytes, with their places in the volume."""
+
+
+class SpareCopies(Protocol):
+    """What families of file systems keep twice, each with the hint of its family. `alive` as FileSystem."""
+
+    def of_refused(
+        self, source: ByteSource, family: str | None, alive: Callable[[int], None]
+    ) -> Iterator[tuple[str, Copies]]:
+        """What to try where libtsk opens nothing. Raises ReadFailedError."""
+
+    def of_unseen(
+        self, source: ByteSource, kind: FileSystemKind | None, alive: Callable[[int], None]
+    ) -> Iterator[tuple[str, Copies]]:
+        """What to try in place of damage that libtsk doesn't see. Raises ReadFailedError."""
+
+
 class FileSystem:
     """One file system of a byte source that begins with it.
 
-    `hint` is a key of signatures (`ntfs`, `fat`, `ext`, ...) that narrows what is tried. Raises TskError when
-    no file system opens, ReadFailedError when a read failed on the way. `alive` is called on every
+    `spare` knows the copies that families keep; `spare_copies.open_file_system` brings those of all.
+    `hint` is a key of signatures (`ntfs`, `fat`, `ext`, ...) that narrows what is tried. Raises TskError
+    when no file system opens, ReadFailedError when a read failed on the way. `alive` is called on every
     read with how far into the source reads have come: what only reads the same again makes no progress.
     With `by_copies` a volume that doesn't open otherwise is opened by the copies of what is damaged
-    (`volume_copies`). What libtsk doesn't see to be damaged, of ext and in the tables of FAT, is always taken
-    from copies. `copies` tells of either; contents are as they are stored.
+    (`SpareCopies.of_refused`). What libtsk doesn't see to be damaged, of ext and in the tables of FAT, is
+    always taken from copies. `copies` tells of either; contents are as they are stored.
     """
 
     def __init__(
         self,
         source: ByteSource,
         alive: Callable[[int], None],
+        spare: SpareCopies,
         *,
         hint: str | None = None,
         by_copies: bool = False,
@@ -164,10 +182,10 @@ class FileSystem:
             self._open_image(_Image(source, alive), _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT))
         except (TskError, ReadFailedError) as e:
             ambiguous = isinstance(e, TskError) and e.ambiguous
-            if ambiguous or not by_copies or not self._opens_by_copies(source, hint, alive):
+            if ambiguous or not by_copies or not self._opens_refused(source, hint, alive, spare):
                 raise
         if self.copies is None:
-            self._mend(source, alive)
+            self._mend(source, alive, spare)
         info = self._fs.info
         number = int(info.ftype)
         if number not in _KIND_BY_NUMBER:
@@ -186,8 +204,10 @@ class FileSystem:
         except _ERRORS as e:
             self._raise(e)
 
-    def _opens_by_copies(self, source: ByteSource, hint: str | None, alive: Callable[[int], None]) -> bool:
-        for family, copies in copies_of(source, hint, alive):
+    def _opens_refused(
+        self, source: ByteSource, hint: str | None, alive: Callable[[int], None], spare: SpareCopies
+    ) -> bool:
+        for family, copies in spare.of_refused(source, hint, alive):
             if self._opens_by(copies, source, _DETECT[family], alive):
                 return True
         return False
@@ -199,20 +219,14 @@ class FileSystem:
             return True
         return False
 
-    def _mend(self, source: ByteSource, alive: Callable[[int], None]) -> None:
+    def _mend(self, source: ByteSource, alive: Callable[[int], None], spare: SpareCopies) -> None:
         """Take copies of what libtsk doesn't see to be damaged."""
         kind = _KIND_BY_NUMBER.get(int(self._fs.info.ftype))
         image, opened = self._image, self._fs
-        if kind in EXT_KINDS:
-            for copies in ext_copies(source, alive, refused=False):
-                if self._opens_by(copies, source, _DETECT["ext"], alive):
-                    return
-                self._image, self._fs = image, opened
-        elif kind in FAT_KINDS:
-            with suppress(ReadFailedError):  # libtsk comes to it, or doesn't need it
-                table = fat_copies(source, kind)
-                if table is not None and not self._opens_by(table, source, _DETECT["fat"], alive):
-                    self._image, self._fs = image, opened
+        for family, copies in spare.of_unseen(source, kind, alive):
+            if self._opens_by(copies, source, _DETECT[family], alive):
+                return
+            self._image, self._fs = image, opened
 
     def structures(self, source: ByteSource) -> ByteSource:
         """`source`, which this was opened from, with the copies in the places of what is damaged."""
@@ -221,10 +235,6 @@ class FileSystem:
     def head(self, size_bytes: int) -> bytes:
         """The first bytes, as the file system was opened by them. Raises ReadFailedError."""
         return self._image.head(size_bytes)
-
-    def is_record_copied(self, number: int) -> bool:
-        """Whether a record of the MFT is one that a copy stands for."""
-        return isinstance(self.copies, NtfsCopies) and number in self.copies.records
 
     @property
     def failures(self) -> list[ForensicsError]:

@@ -10,7 +10,7 @@ import struct
 
 from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_copies import HeaderCopy
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.hfs_records import HEADER_AT, HEADER_BYTES, parse_header
 from forensics_app.evidence.inode_tree import MalformedError
 
@@ -18,6 +18,7 @@ _FROM_END = 1024
 _VERSIONS = (4, 5)  # HFS+, HFSX
 _JOURNAL_INFO_AT, _JOURNAL_AT = 12, 36
 _JOURNAL_MAGIC = 0x4A4E4C78
+_HFS_UNMOUNTED, _HFS_JOURNALED = 1 << 8, 1 << 13
 
 
 def hfs_copies(source: ByteSource) -> HeaderCopy | None:
@@ -33,6 +34,16 @@ def hfs_copies(source: ByteSource) -> HeaderCopy | None:
         # what is left behind the last whole block belongs to the volume
         if size <= end < size + header.block_bytes and struct.unpack_from(">H", raw, 2)[0] in _VERSIONS:
             return HeaderCopy(raw, HEADER_AT, at)
+    return None
+
+
+def unapplied_hfs_journal(source: ByteSource) -> str | None:
+    """Why changes may be missing from what is listed, by the volume header (TN1150), in technical words."""
+    head = read_up_to(source, HEADER_AT, 128)
+    if head[:2] in (b"H+", b"HX"):
+        attributes = int.from_bytes(head[4:8], "big")
+        if attributes & _HFS_JOURNALED and not attributes & _HFS_UNMOUNTED:
+            return "journaled, and not marked as unmounted"
     return None
 
 

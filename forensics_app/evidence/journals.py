@@ -1,8 +1,7 @@
 """File systems in a state that libtsk reads past without a word: last changes in a journal alone, not closed;
 and forms that it refuses although they are sound, or opens and misreads.
 
-Layouts: fs/ext4/ext4.h, include/linux/jbd2.h; Apple's TN1150 ("HFS Plus Volume Format"), volume header;
-sys/ufs/ffs/fs.h.
+Layouts: fs/ext4/ext4.h, include/linux/jbd2.h; sys/ufs/ffs/fs.h.
 """
 
 from __future__ import annotations
@@ -18,21 +17,14 @@ _EXT_META_BG, _EXT_64BIT, _EXT_CLOSED, _EXT_ERRORS = 0x10, 0x80, 0x1, 0x2
 _EXT_JOURNAL = 8  # its inode
 _JOURNAL_MAGIC, _JOURNAL_BEGINS = b"\xc0\x3b\x39\x98", slice(28, 32)  # its first transaction, 0 for none
 _UFS_SUPERBLOCK, _UFS_MAGIC_AT, _UFS2 = 8192, 1372, 0x19540119
-_HFS_UNMOUNTED, _HFS_JOURNALED = 1 << 8, 1 << 13
 
 
 def unapplied_journal(source: ByteSource, kind: FileSystemKind) -> str | None:
     """Why changes may be missing from what is listed, in technical words."""
-    if kind not in EXT_KINDS and kind is not FileSystemKind.HFS:
+    if kind not in EXT_KINDS:
         return None  # and nothing is read: a bad sector there says nothing of others
     head = read_up_to(source, _SUPERBLOCK, 128)
-    if kind in EXT_KINDS and _u32(head, _INCOMPATIBLE) & _EXT_RECOVER:
-        return "marked as needing recovery"
-    if kind is FileSystemKind.HFS and head[:2] in (b"H+", b"HX"):
-        attributes = int.from_bytes(head[4:8], "big")
-        if attributes & _HFS_JOURNALED and not attributes & _HFS_UNMOUNTED:
-            return "journaled, and not marked as unmounted"
-    return None
+    return "marked as needing recovery" if _u32(head, _INCOMPATIBLE) & _EXT_RECOVER else None
 
 
 def not_closed(source: ByteSource, kind: FileSystemKind) -> str | None:

@@ -15,11 +15,11 @@ from forensics_app.evidence.bad_sectors import peek
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.claimed_size import claimed_bytes
 from forensics_app.evidence.file_system import TskError
-from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.partition_layers import without_partition
 from forensics_app.evidence.partition_table import LOST, Partition, PartitionTable, Scheme
 from forensics_app.evidence.signatures import encryption, hint, unsupported
+from forensics_app.evidence.spare_copies import open_file_system
 from forensics_app.examine.content import WholeContent
 
 _SECTOR = 512
@@ -168,7 +168,7 @@ def _begins(header: ByteSource, window: ByteSource, head: bytes, alive: Callable
 
 def _opens(window: ByteSource, family: str, alive: Callable[[int], None]) -> bool:
     try:
-        FileSystem(window, alive, hint=family)
+        open_file_system(window, alive, hint=family)
     except (TskError, ReadFailedError):
         return False
     return True

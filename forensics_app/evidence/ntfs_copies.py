@@ -34,6 +34,11 @@ class NtfsCopies(NamedTuple):
     records: tuple[int, ...]
 
 
+def is_record_copied(copies: object, number: int) -> bool:
+    """Whether a record of the MFT is one that a copy stands for, of what a volume was opened by."""
+    return isinstance(copies, NtfsCopies) and number in copies.records
+
+
 class _Geometry(NamedTuple):
     cluster_bytes: int
     record_bytes: int

@@ -17,6 +17,7 @@ from forensics_app.evidence.details import NO_TRAITS, GenericDetails, Ranges, Tr
 from forensics_app.evidence.file_system import Attribute, FileSystemKind, Name, Node, Run
 from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.ntfs_attribute_list import belongs, read_list, references
+from forensics_app.evidence.ntfs_copies import is_record_copied
 from forensics_app.evidence.ntfs_damaged_records import damaged_records
 from forensics_app.evidence.ntfs_names import NtfsNames
 from forensics_app.evidence.ntfs_record import (
@@ -108,7 +109,7 @@ class NtfsDetails(GenericDetails):
         a copy stands for.
         """
         for number in damaged_records(self._mft_pieces(), self._record_bytes):
-            if not self._file_system.is_record_copied(number):
+            if not is_record_copied(self._file_system.copies, number):
                 yield number
 
     def _mft_pieces(self) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from forensics_app.evidence.byte_source import ByteSource
 from forensics_app.evidence.deriving import Omit
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.file_system import FileSystemKind
-from forensics_app.evidence.hfs_copies import left_in_hfs_journal
+from forensics_app.evidence.hfs_copies import left_in_hfs_journal, unapplied_hfs_journal
 from forensics_app.evidence.hfs_tree import HfsTree
 from forensics_app.evidence.inode_tree import (
     InodeTree,
@@ -28,7 +28,6 @@ from forensics_app.evidence.inode_tree import (
     no_problem,
 )
 from forensics_app.evidence.iso_layers import ISO9660, disc_tree, look_into_iso
-from forensics_app.evidence.journals import unapplied_journal
 from forensics_app.evidence.metadata_source import MetadataSource
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.udf_layers import UDF, UDF_NAME, UDF_SUFFIX, look_into_udf
@@ -40,8 +39,8 @@ from forensics_app.model.names import display
 
 XFS, APFS_CONTAINER = "XFS", "APFS"  # as signatures.unsupported names what it recognises
 HFS = FileSystemKind.HFS.value
-_XFS, _APFS = "xfs", "apfs"  # of layers that are walked
-_SUFFIX = ".apfs"
+XFS_FILES, APFS_FILES = "xfs", "apfs"  # of layers that are walked
+VOLUME_SUFFIX = ".apfs"
 
 Alive = Callable[[str, int], None]
 
@@ -55,11 +54,11 @@ def look_into(
     read. `alive`, `omit`, `skip` as Scanner.
     """
     if name == XFS:
-        return (_look_into_xfs(layer, source, alive, omit),)
+        return (look_into_xfs(layer, source, alive, omit),)
     if name == HFS:
-        return (_look_into_hfs(layer, source, alive, omit),)
+        return (look_into_hfs(layer, source, alive, omit),)
     if name == APFS_CONTAINER:
-        return _look_into_apfs(layer, source, alive, omit, skip)
+        return look_into_apfs(layer, source, alive, omit, skip)
     if name == ISO9660:
         return look_into_iso(layer, source, alive=alive, omit=omit)
     if name == UDF_NAME:
@@ -72,18 +71,18 @@ def tree_of(layer: Layer, source: ByteSource, alive: Callable[[int], None]) -> I
     with malformed():
         if layer.file_system == ISO9660 or layer.layer_id.endswith(UDF_SUFFIX):
             return disc_tree(layer, source, alive)
-        if layer.file_system == _XFS:
+        if layer.file_system == XFS_FILES:
             return XfsTree(source, alive, no_problem)
         if layer.file_system == HFS:
             return HfsTree(source, alive)
-        if layer.file_system == _APFS:
-            return ApfsTree(source, int(layer.layer_id.rpartition(_SUFFIX)[2]) - 1, alive, no_problem)
+        if layer.file_system == APFS_FILES:
+            return ApfsTree(source, int(layer.layer_id.rpartition(VOLUME_SUFFIX)[2]) - 1, alive, no_problem)
         if layer.file_system == UDF:
             return UdfTree(source, alive, no_problem)
     return None
 
 
-def _look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -> Layer:
+def look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -> Layer:
     def reach(reach_bytes: int) -> None:
         alive(layer.layer_id, reach_bytes)
 
@@ -95,7 +94,7 @@ def _look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
             tree = XfsTree(source, reach, problem)
             tree.node(tree.root, problem)
     except MalformedError as e:
-        problem(_code(e), f"{XFS}: {e}")
+        problem(omission_code_of(e), f"{XFS}: {e}")
         return replace(layer, file_system=XFS, state=LayerState.OMITTED)
     if tree.copies is not None:
         problem(OmissionCode.SUPERBLOCK_DAMAGED, f"superblock: the copy at byte {tree.copies.at_bytes}")
@@ -111,10 +110,10 @@ def _look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
             problem(OmissionCode.JOURNAL_NOT_REPLAYED, "its last record is no unmount record")
     problem(OmissionCode.DELETED_ENTRIES_NOT_LISTED, XFS)
     label = display(tree.geometry.label) or layer.label
-    return replace(layer, file_system=_XFS, label=label, state=LayerState.WALKED)
+    return replace(layer, file_system=XFS_FILES, label=label, state=LayerState.WALKED)
 
 
-def _look_into_hfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -> Layer:
+def look_into_hfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -> Layer:
     def problem(code: OmissionCode, text: str) -> None:
         omit(code, layer.layer_id, text)
 
@@ -126,7 +125,7 @@ def _look_into_hfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
         problem(OmissionCode.FILE_SYSTEM_DAMAGED, f"{HFS}: {e}")
         return replace(layer, file_system=HFS, state=LayerState.OMITTED)
     if tree.copies is None:
-        journal = unapplied_journal(source, FileSystemKind.HFS)
+        journal = unapplied_hfs_journal(source)
     else:
         problem(OmissionCode.SUPERBLOCK_DAMAGED, f"volume header: the copy at byte {tree.copies.at_bytes}")
         journal = left_in_hfs_journal(source, tree.copies)
@@ -136,7 +135,7 @@ def _look_into_hfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -
     return replace(layer, file_system=HFS, label=layer.label or label, state=LayerState.WALKED)
 
 
-def _look_into_apfs(
+def look_into_apfs(
     layer: Layer, source: ByteSource, alive: Alive, omit: Omit, skip: dict[str, str]
 ) -> tuple[Layer, ...]:
     def problem(code: OmissionCode, text: str) -> None:
@@ -149,18 +148,18 @@ def _look_into_apfs(
         with malformed():
             container = Container(MetadataSource(source, reach), problem)
     except MalformedError as e:
-        problem(_code(e), f"{APFS_CONTAINER}: {e}")
+        problem(omission_code_of(e), f"{APFS_CONTAINER}: {e}")
         return (replace(layer, file_system=APFS_CONTAINER, state=LayerState.OMITTED),)
     found = [replace(layer, file_system=APFS_CONTAINER, state=LayerState.AREA)]
     for index in container.volume_numbers():
         volume = Layer(
-            f"{layer.layer_id}{_SUFFIX}{index + 1}",
+            f"{layer.layer_id}{VOLUME_SUFFIX}{index + 1}",
             layer.layer_id,
             LayerKind.FILE_SYSTEM,
             0,
             layer.length_bytes,
             layer.sector_size_bytes,
-            file_system=_APFS,
+            file_system=APFS_FILES,
         )
         alive(volume.layer_id, 0)
         if volume.layer_id in skip:
@@ -198,7 +197,7 @@ def _volume(
     return replace(layer, state=LayerState.WALKED)
 
 
-def _code(e: MalformedError) -> OmissionCode:
+def omission_code_of(e: MalformedError) -> OmissionCode:
     supported = not isinstance(e, NotSupportedError)
     return OmissionCode.FILE_SYSTEM_DAMAGED if supported else OmissionCode.FILE_SYSTEM_NOT_SUPPORTED
 

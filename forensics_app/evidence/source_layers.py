@@ -42,6 +42,7 @@ from forensics_app.evidence.scan import Scanner
 from forensics_app.evidence.shared_window import ChunkWindow, WindowEnd
 from forensics_app.evidence.signatures import hint
 from forensics_app.evidence.source_record import RAW_FORMATS, image_source, logical_source, medium_source
+from forensics_app.evidence.spare_copies import open_file_system
 from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.evidence.unallocated.artifact import space_content
 from forensics_app.evidence.unallocated.place import SpaceKind, whole_name
@@ -298,13 +299,13 @@ class SourceLayers:
             self._alive(layer_id, reach_bytes)
 
         if self._layers[layer_id].kind is LayerKind.FILE_SYSTEM:  # one of several that fit
-            return FileSystem(source, alive, hint=layer_id.rpartition(".")[2], by_copies=True)
+            return open_file_system(source, alive, hint=layer_id.rpartition(".")[2], by_copies=True)
         # without a family libtsk looks for one that no header names, through all of a large volume
         family = FAMILY_OF.get(self._layers[layer_id].file_system or "")
         try:
-            return FileSystem(source, alive, hint=family, by_copies=True)
+            return open_file_system(source, alive, hint=family, by_copies=True)
         except ReadFailedError:
-            return FileSystem(source, alive, hint=hint(source))
+            return open_file_system(source, alive, hint=hint(source))
 
     # --- contents --------------------------------------------------------------------------------
 

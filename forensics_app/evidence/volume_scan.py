@@ -40,7 +40,7 @@ from forensics_app.evidence.signatures import (
     udf,
     unsupported,
 )
-from forensics_app.evidence.volume_copies import KEEP_COPIES
+from forensics_app.evidence.spare_copies import KEEP_COPIES, open_file_system
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 
 _ZERO_CHECK_BYTES = 64 << 20  # an area up to this size is read whole to say that it is empty
@@ -230,7 +230,7 @@ class VolumeScanner:
         for family in families:
             with suppress(TskError, ReadFailedError):
                 alive = partial(self._alive, layer.layer_id)
-                yield family, FileSystem(source, alive, hint=family)
+                yield family, open_file_system(source, alive, hint=family)
 
     def _disc(self, layer: Layer, source: ByteSource) -> Layer:
         """ISO 9660: its trees of names, those of UDF beside it, and what it starts from."""
@@ -272,12 +272,12 @@ class VolumeScanner:
             self._alive(layer.layer_id, reach_bytes)
 
         try:
-            opened = FileSystem(source, alive)
+            opened = open_file_system(source, alive)
         except ReadFailedError:
             # a bad sector where another file system would have its header must not hide this one
             if family is None:
                 raise
-            opened = FileSystem(source, alive, hint=family)
+            opened = open_file_system(source, alive, hint=family)
         self._opened_bytes[layer.layer_id] = opened.claimed_bytes
         return opened
 
@@ -347,7 +347,7 @@ class VolumeScanner:
             if family in (None, name):
                 with suppress(TskError, ReadFailedError):
                     alive = partial(self._alive, layer.layer_id)
-                    found.append((name, FileSystem(source, alive, hint=name, by_copies=True)))
+                    found.append((name, open_file_system(source, alive, hint=name, by_copies=True)))
         if not found:
             return self._xfs_copy(layer, source) if family is None else None
         if len(found) == 1:

@@ -80,6 +80,10 @@ class Person:
     id: str | None = None
 
 
+NO_LANGUAGE = "zxx"
+"""The language of notes of codes and figures: no linguistic content (BCP 47, ISO 639-2)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Free text and its language (BCP 47)."""

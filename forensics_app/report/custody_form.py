@@ -11,6 +11,7 @@ from forensics_app.custody.hand_overs import HandOver
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.custody import (
+    NO_LANGUAGE,
     ClockSource,
     CustodyEvent,
     CustodyReason,
@@ -23,8 +24,6 @@ from forensics_app.report.foot import foot_reference
 from forensics_app.report.handling_marks import HandlingMarks
 from forensics_app.report.person_line import person_line
 from forensics_app.report.typesetting import render_pdf
-
-NO_LANGUAGE = "zxx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,13 @@ from forensics_app.errors import (
     AddendumRefusedError,
     OutputExistsError,
 )
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+)
 from forensics_app.model.digests import Digests
 from forensics_app.model.findings import AddendumFacts, Finding, Severity
 from forensics_app.model.times import Clock
@@ -26,8 +32,6 @@ from forensics_app.verify.addenda import judge_addenda
 from forensics_app.verify.addenda_facts import addenda_facts
 from forensics_app.verify.addendum_check import CheckedAddendum, check_addendum
 from forensics_app.verify.collector import Findings
-
-_NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def _keep(case: Case, name: str, data: bytes, event_sha256: str, reason: Custody
             reason=reason,
             persons=(case.examiner(),),
             digests_after=digests,
-            notes=(Note(lang=_NO_LANGUAGE, text=name),),
+            notes=(Note(lang=NO_LANGUAGE, text=name),),
         )
     )
     return path, known_before

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from forensics_app.catalog.hash_set_file import EntryFile
 from forensics_app.errors import HashSetNotMatchedError
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+)
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.hash_sets import MatchedHashSet
@@ -17,8 +23,6 @@ from forensics_app.model.times import Clock, utc_text
 from forensics_app.services import hash_set_store as kept
 from forensics_app.services.cases import Case
 from forensics_app.services.hash_set_store import StoredHashSet
-
-NO_LANGUAGE = "zxx"  # ISO 639-2: no linguistic content
 
 
 def match_hash_sets(

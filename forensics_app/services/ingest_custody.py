@@ -6,7 +6,14 @@ import hashlib
 from importlib.metadata import version
 
 from forensics_app.model.case import HashState, SourceRecord, SourceState
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note, SubjectDigests
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+    SubjectDigests,
+)
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.rules import RuleFileFacts
 from forensics_app.services.cases import Case
@@ -18,7 +25,6 @@ _BEGINNINGS = {
 }
 
 
-NO_LANGUAGE = "zxx"  # ISO 639-2: no linguistic content
 _NAMED = 20
 
 

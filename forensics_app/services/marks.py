@@ -11,13 +11,18 @@ from dataclasses import replace
 from forensics_app.catalog.marking import OwedChange
 from forensics_app.errors import NothingSelectedError, UsageError
 from forensics_app.model.case import TagRecord
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+)
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.cases import Case
-from forensics_app.services.ingest_custody import NO_LANGUAGE
 from forensics_app.services.sealing_state import Pending
 
 LONGEST_REASON = 2000

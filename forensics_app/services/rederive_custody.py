@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    CustodyEvent,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+)
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.cases import Case
 from forensics_app.services.rederive import Rederivation
 from forensics_app.services.rederive_lines import sealed_sources
-
-_NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
 
 
 def record_rederivation(case: Case, result: Rederivation) -> CustodyEvent | None:
@@ -33,6 +38,6 @@ def record_rederivation(case: Case, result: Rederivation) -> CustodyEvent | None
             persons=(case.examiner(),),
             exhibits=tuple(sorted(exhibits)),
             digests_after=tuple(digests) or None,
-            notes=(Note(_NO_LANGUAGE, f"{reference} {proved}/{proved + failed}"),),
+            notes=(Note(NO_LANGUAGE, f"{reference} {proved}/{proved + failed}"),),
         )
     )

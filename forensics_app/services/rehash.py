@@ -14,13 +14,17 @@ from forensics_app.errors import EvidenceError, UsageError
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Gap
 from forensics_app.model.case import SourceRecord, SourceState
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+)
 from forensics_app.model.digests import MEDIA_ALGORITHMS, NO_DIGESTS, Digests
 from forensics_app.model.evidence import SourceSpec
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases import Case
-
-_NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def _spec(source: SourceRecord, path: Path) -> SourceSpec:
 
 def _record(case: Case, found: Rehashed) -> None:
     source = found.source
-    notes = (Note(lang=_NO_LANGUAGE, text=f"unreadable-stretches={found.gaps}"),) if found.gaps else ()
+    notes = (Note(lang=NO_LANGUAGE, text=f"unreadable-stretches={found.gaps}"),) if found.gaps else ()
     case.record(
         EventDraft(
             event=CustodyEventType.VERIFIED,

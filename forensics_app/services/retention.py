@@ -14,12 +14,17 @@ from pathlib import Path
 import msgspec
 
 from forensics_app.errors import CaseDamagedError, UsageError
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+)
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.retention import Retention
 from forensics_app.services.cases import CATALOGUE_NAME, Case
 from forensics_app.services.file_replacing import replace_file
-from forensics_app.services.ingest_custody import NO_LANGUAGE
 
 RETENTION_NAME = "retention.json"
 _LONGEST = 2000

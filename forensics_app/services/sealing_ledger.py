@@ -5,6 +5,7 @@ from __future__ import annotations
 from forensics_app.custody import chain
 from forensics_app.errors import LedgerContradictsSealError
 from forensics_app.model.custody import (
+    NO_LANGUAGE,
     CustodyEvent,
     CustodyEventType,
     CustodyReason,
@@ -17,8 +18,6 @@ from forensics_app.seal.seal_info import SealInfoError, parse
 from forensics_app.services.cases import Case
 from forensics_app.services.sealing_signers import Signers
 
-_NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content
-
 
 def announce(
     case: Case, name: str, exhibits: tuple[str, ...], signers: Signers, notes: tuple[Note, ...] = ()
@@ -30,9 +29,9 @@ def announce(
     One that a killed run left last is taken over, where the same people sign.
     """
     persons = (case.examiner(), *signers.others())
-    told = (*_notes(name), *notes)
+    told = (*bundle_notes(name), *notes)
     witness = signers.witness()
-    for event in reversed(_open_announcements(case)):
+    for event in reversed(open_announcements(case)):
         same = (event.notes, event.persons, event.witness) == (told, persons, witness)
         if event.sequence == case.ledger.head()[0] and same:
             return event
@@ -77,14 +76,14 @@ def record_release(case: Case, event_id: str, *, name: str, code: str, seal_sha2
             persons=(case.examiner(),),
             refers_to=event_id,
             digests_after=(("seal", Digests(sha256=seal_sha256)), ("seal_code", Digests(sha256=code))),
-            notes=_notes(name),
+            notes=bundle_notes(name),
         )
     )
 
 
 def abandon(case: Case) -> None:
     """Say of every announcement that no bundle followed it."""
-    for event in _open_announcements(case):
+    for event in open_announcements(case):
         case.record(
             EventDraft(
                 event=CustodyEventType.CORRECTED,
@@ -96,7 +95,7 @@ def abandon(case: Case) -> None:
         )
 
 
-def _open_announcements(case: Case) -> list[CustodyEvent]:
+def open_announcements(case: Case) -> list[CustodyEvent]:
     events = case.ledger.check().events
     answered = {e.refers_to for e in events}
     return [
@@ -108,5 +107,5 @@ def _open_announcements(case: Case) -> list[CustodyEvent]:
     ]
 
 
-def _notes(name: str) -> tuple[Note, ...]:
-    return (Note(lang=_NO_LANGUAGE, text=name),)
+def bundle_notes(name: str) -> tuple[Note, ...]:
+    return (Note(lang=NO_LANGUAGE, text=name),)

@@ -13,7 +13,13 @@ from forensics_app.catalog.timeline_counts import TimelineCounts
 from forensics_app.catalog.timeline_pages import TimelinePages
 from forensics_app.errors import CaseInUseError, LayerNotFoundError, OutputNotWritableError, UsageError
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft, Note
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+    Note,
+)
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.timeline import (
@@ -33,8 +39,6 @@ from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.zones import database_version, zone_named
 from forensics_app.services.case_lock import take_timeline_lock
 from forensics_app.services.cases import CATALOGUE_NAME, Case, open_case
-
-NO_LANGUAGE = "zxx"  # ISO 639-2: no linguistic content
 
 
 class Timeline:

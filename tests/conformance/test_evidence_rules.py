@@ -12,13 +12,13 @@ import pytest
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.byte_source import ByteSource, Window
 from forensics_app.evidence.container import Container
-from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.incomplete import Incomplete
 from forensics_app.evidence.libyal_medium import LibyalMedium
 from forensics_app.evidence.messages import Digest, Open, Options
 from forensics_app.evidence.opening import open_source
 from forensics_app.evidence.raw_image import Concatenation
 from forensics_app.evidence.session import Session
+from forensics_app.evidence.spare_copies import open_file_system
 from forensics_app.evidence.targets import not_read, target_of
 from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.evidence import LayerState
@@ -190,7 +190,7 @@ def test_the_cause_of_a_failed_read_comes_out_of_libtsk_as_it_went_in(tmp_path: 
             return raw[offset_bytes : offset_bytes + size_bytes]
 
     def read_all() -> None:
-        file_system = FileSystem(Broken(), lambda reach: None)
+        file_system = open_file_system(Broken(), lambda reach: None)
         for name in file_system.names(file_system.root_address):
             file_system.content(name.address)
 

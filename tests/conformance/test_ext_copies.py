@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from forensics_app.evidence.ext_copies import ExtCopies
-from forensics_app.evidence.filesystem_tsk import FileSystem
 from forensics_app.evidence.messages import Open
 from forensics_app.evidence.session import Session
+from forensics_app.evidence.spare_copies import open_file_system
 from forensics_app.evidence.unallocated.place import SpaceKind
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
@@ -75,7 +75,7 @@ def test_it_is_read_by_the_copy_and_that_is_told(kind: str, beginning: bool, tmp
 
 def test_copies_of_larger_blocks_are_found(tmp_path: Path) -> None:
     image = wiped(volume(tmp_path, "ext4-4096"), 0, 3 * 4096)
-    opened = FileSystem(Bytes(image.read_bytes()), lambda reach: None, hint="ext", by_copies=True)
+    opened = open_file_system(Bytes(image.read_bytes()), lambda reach: None, hint="ext", by_copies=True)
     assert isinstance(opened.copies, ExtCopies)
     assert (opened.copies.superblock_at, opened.copies.descriptors) == (FIRST_COPY[4096], 2)
     names = [name.name for name in opened.names(2)]

@@ -16,7 +16,7 @@ import pytest
 
 from forensics_app.evidence.crc32c import crc32c
 from forensics_app.evidence.ext_copies import ext_copies
-from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.spare_copies import open_file_system
 from forensics_app.evidence.unallocated.volume import unallocated_space
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
@@ -151,7 +151,7 @@ def test_one_descriptor_that_leads_elsewhere_in_the_volume(sound: bytes, image: 
 
 def test_free_space_is_that_of_the_sound_volume(sound: bytes) -> None:
     def free(data: bytes) -> list[tuple[int, int]]:
-        file_system = FileSystem(Bytes(data), lambda reach: None, by_copies=True)
+        file_system = open_file_system(Bytes(data), lambda reach: None, by_copies=True)
         space = unallocated_space(file_system, Bytes(data), lambda reach: None)
         return list(space.runs())
 

@@ -21,7 +21,7 @@ from forensics_app.evidence.entries import extents_of
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.extents import Place
 from forensics_app.evidence.file_system import Attribute
-from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.spare_copies import open_file_system
 from forensics_app.model.artifact import Entry, Extent, ExtentClass, ReadOutcome
 from forensics_app.model.times import TimeKind
 from tests.conformance.test_extents import prove, through_extents
@@ -265,7 +265,7 @@ def look(data: bytes, base: int, large: Attribute) -> tuple[tuple[Extent, ...], 
     The attribute is that of the sound image: libtsk's reading of the damaged one is not what is tested.
     """
     source = TriedTwice(Bytes(data))
-    file_system = FileSystem(Bytes(data), lambda reach: None)
+    file_system = open_file_system(Bytes(data), lambda reach: None)
     details = details_of(file_system, source)
     node = file_system.node(5)[0]._replace(address=base)
     place = Place("s1", 0, _CLUSTER)
@@ -279,7 +279,7 @@ def large(image: Path, found: Reading) -> tuple[int, int, Attribute]:
     base = int(found.entry("streams.txt").inode or "")
     data = image.read_bytes()
     (attribute,) = [
-        a for a in FileSystem(Bytes(data), lambda reach: None).attributes(base) if a.name == b"large"
+        a for a in open_file_system(Bytes(data), lambda reach: None).attributes(base) if a.name == b"large"
     ]
     place, size = Stored(data, base).list_place()
     value = data[place : place + size]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.filesystem_tsk import FileSystem
+from forensics_app.evidence.spare_copies import open_file_system
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
 from tests.evidence_reading import Reading, path_of, read_source
@@ -129,7 +129,7 @@ def test_contents_are_what_stands_there_and_not_the_copy(sound: Path) -> None:
     data = image.read_bytes()
     found = read_source(image)
     assert found.examination("$Boot").digests.sha256 == sha256(data[:8192])
-    file_system = FileSystem(Bytes(data), lambda reach: None, by_copies=True)
+    file_system = open_file_system(Bytes(data), lambda reach: None, by_copies=True)
     for record, at in ((_BOOT_RECORD, 0), (0, mft(sound))):
         content = file_system.content(record)
         attribute = content.first(lambda kind, number: kind == 128)

@@ -8,7 +8,12 @@ from enum import Enum
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
-from forensics_app.model.custody import ClockSource, CustodyEvent, CustodyEventType
+from forensics_app.model.custody import (
+    NO_LANGUAGE,
+    ClockSource,
+    CustodyEvent,
+    CustodyEventType,
+)
 from forensics_app.services.custody_record import CustodyRecord
 from ui.custody_words import event_title, program_words
 
@@ -90,7 +95,7 @@ class Story:
             head=self._head_after(event),
             title=event_title(event),
             detail=_detail(event, self._numbers),
-            notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != "zxx"),
+            notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != NO_LANGUAGE),
             marks=tuple(self._marks(event, None if signer is None else signer.name)),
             glyph=GLYPHS[event.event],
             signed=signer is not None,

@@ -57,12 +57,10 @@ def test_runs_of_the_mft_that_lead_nowhere_end() -> None:
 
     class Volume:
         block_size_bytes = 4096
+        copies = None
 
         def head(self, size: int) -> bytes:
             return b""
-
-        def is_record_copied(self, number: int) -> bool:
-            return False
 
     runs = (Run(0, 1 << 48, 0, True), *(Run(0, 2048, 0, True) for _ in range(1000)))
     details = NtfsDetails(Source(), Volume(), runs)  # type: ignore[arg-type]
