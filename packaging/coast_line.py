@@ -1,8 +1,8 @@
 """Pack the land of Natural Earth (public domain) for the window's small map: `coast_line.py LAND.json OUT`.
 
 LAND.json is `land-50m.json` of the npm package world-atlas 2.0.2, a TopoJSON of Natural Earth 4.1 at 1:50
-million. What is written is read by ui/models/coast_line.py: zlib over rings, each a number of points and
-their steps in thousandths of a degree (longitude, latitude), all as zigzag varints.
+million. What is written is read by ui/models/contents/coast_line.py: zlib over rings, each a number of points
+and their steps in thousandths of a degree (longitude, latitude), all as zigzag varints.
 """
 
 from __future__ import annotations

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from forensics_app.evidence.contents.layer_files import WalkPlace
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.messages import Digest, Open, Options
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.walk import WalkPlace
+from forensics_app.evidence.protocol.messages import Digest, Open, Options
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import Entry, Examination
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ArchiveOptions, LayerState

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from forensics_app.model.times import Clock, SystemClock
-from forensics_app.services.cases import Case, new_case
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.making import new_case
 
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-m", "forensics_app.cli.main")

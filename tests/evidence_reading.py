@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.messages import Open, Options
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.protocol.messages import Open, Options
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.evidence.scan import Scanner
-from forensics_app.evidence.scan_result import Scan
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.scanning.medium import Scanner
+from forensics_app.evidence.scanning.scan_result import Scan
+from forensics_app.evidence.worker.session import Session
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, Entry, Examination
 from forensics_app.model.digests import DigestAlgorithm, Digests

@@ -28,21 +28,21 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.lab_card import CardName, LabCard
 from forensics_app.model.request import HandlingCode, RequestRecord
-from forensics_app.report.cover_sheet import cover_sheet_document
-from forensics_app.report.cover_sheet_html import cover_sheet_html
-from forensics_app.report.custody_form import CustodyForm, custody_pdf
-from forensics_app.report.custody_html import custody_html
-from forensics_app.report.custody_labels import FormLabels
-from forensics_app.report.disposal import DisposalFacts, disposal_document
-from forensics_app.report.handling_marks import handling_marks
-from forensics_app.report.lab_card_html import lab_card_html
-from forensics_app.report.lab_card_page import lab_card_pdf
-from forensics_app.report.receipt_html import page_html
-from forensics_app.report.receipt_page import ReceiptPage, page_pdf, receipt_page
-from forensics_app.report.verification import make_document
-from forensics_app.report.verification_document import Document
-from forensics_app.report.verification_html import render_html
-from forensics_app.report.verification_pdf import render_pages
+from forensics_app.report.forms.cover_sheet import cover_sheet_document
+from forensics_app.report.forms.cover_sheet_html import cover_sheet_html
+from forensics_app.report.forms.custody_form import CustodyForm, custody_pdf
+from forensics_app.report.forms.custody_html import custody_html
+from forensics_app.report.forms.custody_labels import FormLabels
+from forensics_app.report.forms.disposal import DisposalFacts, disposal_document
+from forensics_app.report.forms.lab_card_html import lab_card_html
+from forensics_app.report.forms.lab_card_page import lab_card_pdf
+from forensics_app.report.forms.receipt_html import page_html
+from forensics_app.report.forms.receipt_page import ReceiptPage, page_pdf, receipt_page
+from forensics_app.report.layout.document import Document
+from forensics_app.report.layout.handling_marks import handling_marks
+from forensics_app.report.verification.html import render_html
+from forensics_app.report.verification.pdf import render_pages
+from forensics_app.report.verification.report import make_document
 from tests.receiving import verify_bytes
 from tests.signing import NOW
 from tests.vectors.bundle import Plan, build

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import check_range
+from forensics_app.evidence.bytes.byte_source import check_range
 from forensics_app.model.artifact import Gap
 
 

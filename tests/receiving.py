@@ -9,11 +9,11 @@ from pathlib import Path
 
 from cryptography import x509
 
-from forensics_app.bundle.opening import open_bundle, open_source
-from forensics_app.bundle.random_access import MemoryBytes
+from forensics_app.bundle.reading.opening import open_bundle, open_source
+from forensics_app.bundle.reading.random_access import MemoryBytes
 from forensics_app.model.findings import Severity, VerificationReport
 from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
-from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
+from forensics_app.seal.certificates.arithmetic import OPENSSL, Arithmetic
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.verifier import verify_bundle

@@ -34,7 +34,7 @@ from forensics_app.model.request import (
     RequestRecord,
     Urgency,
 )
-from forensics_app.report.evidence_facts import (
+from forensics_app.report.evidence.facts import (
     EvidenceFacts,
     Ledger,
     OmissionGroup,
@@ -43,8 +43,8 @@ from forensics_app.report.evidence_facts import (
     SetHits,
     ShownPicture,
 )
-from forensics_app.report.evidence_tally import Tally
-from forensics_app.verify.records import (
+from forensics_app.report.evidence.tally import Tally
+from forensics_app.verify.files.records import (
     Acquisition,
     Artifact,
     Case,

@@ -12,12 +12,12 @@ import tempfile
 from pathlib import Path
 
 from forensics_app.i18n.translator import LANGUAGES, translator_for
-from forensics_app.report.cover_sheet import cover_sheet_document
-from forensics_app.report.evidence_facts import Origin
-from forensics_app.report.evidence_pdf import TEMPLATE, page_data
-from forensics_app.report.evidence_report import evidence_document
-from forensics_app.report.typesetting import render_pdf
-from forensics_app.seal.pades import sign_pdf
+from forensics_app.report.evidence.facts import Origin
+from forensics_app.report.evidence.pdf import TEMPLATE, page_data
+from forensics_app.report.evidence.report import evidence_document
+from forensics_app.report.forms.cover_sheet import cover_sheet_document
+from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.seal.signatures.pades import sign_pdf
 from tests.forms_made import cover, pdf_forms, write
 from tests.report_facts import full_facts
 from tests.shared_data import PROJECT

@@ -15,10 +15,12 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
-from forensics_app.services.cases import Case, new_case, open_case
-from forensics_app.services.ingest import ingest
-from forensics_app.services.seal import SealRequest, seal_bundle
-from forensics_app.services.verify import verify
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
+from forensics_app.services.verifying.verify import verify
 from tests.signing import FixedClock, signing_key, write_pem
 
 FILES = {

@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from forensics_app.bundle.journal import Journal
+from forensics_app.bundle.writing.journal import Journal
 from forensics_app.custody.ledger import Ledger
-from forensics_app.services import sealing_output, sealing_state
+from forensics_app.services.files import new_files as sealing_output
+from forensics_app.services.sealing import released as sealing_state
 from tests.sealing import Bench
 from tests.signing import FixedClock, signing_key
 

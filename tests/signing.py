@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from forensics_app.seal.certificates import Holder, make_identity
+from forensics_app.seal.certificates.making import Holder, make_identity
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
 NOW = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)

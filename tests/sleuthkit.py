@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.opening.open_source import open_source
 from tests.judges import require_judge
 
 _ENVIRONMENT = {**os.environ, "TZ": "UTC0", "LC_ALL": "C.UTF-8"}

@@ -10,9 +10,9 @@ def workers_of(process: int | str = "self") -> set[int]:
     """Living workers that it started: forked from its nursery, or from nothing."""
     found: set[int] = set()
     for child, command in _children(process):
-        if b"forensics_app.evidence.nursery" in command:
+        if b"forensics_app.evidence.worker.nursery" in command:
             found |= {worker for worker, _ in _children(child)}
-        elif b"forensics_app.evidence.worker" in command:
+        elif b"forensics_app.evidence.worker.process" in command:
             found.add(child)
     return found
 

@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from forensics_app import __version__
-from forensics_app.services.cases import CATALOGUE_NAME
+from forensics_app.services.cases.case import CATALOGUE_NAME
 from forensics_app.services.own_words import load_own_words
-from ui.main_window import MainWindow
-from ui.preferences import speak
-from ui.settings import Settings
+from ui.settings.settings import Settings
 from ui.theme import apply_theme
-from ui.workbench import Workbench, fault
+from ui.window.main_window import MainWindow
+from ui.window.preferences import speak
+from ui.workbench.workbench import Workbench, fault
 
 NAME = "Sealwright"
 

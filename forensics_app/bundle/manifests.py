@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from forensics_app import __version__
 from forensics_app.bundle.layout import FORMAT
-from forensics_app.bundle.packed_texts import PackedTexts
+from forensics_app.bundle.reading.packed_texts import PackedTexts
 
 _TOGETHER = 1000
 

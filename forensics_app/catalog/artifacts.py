@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forensics_app.catalog import rows
-from forensics_app.catalog.alternatives import where_any
-from forensics_app.catalog.answers import Answers
-from forensics_app.catalog.content_hints import matches_of
-from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import Database
-from forensics_app.catalog.filters import where
-from forensics_app.catalog.hash_matching import hits_of
-from forensics_app.catalog.marked import marks_on
-from forensics_app.catalog.withholding import NOT_WITHHELD
+from forensics_app.catalog.hash_sets.matching import hits_of
+from forensics_app.catalog.lists.alternatives import where_any
+from forensics_app.catalog.lists.answers import Answers
+from forensics_app.catalog.lists.content_hints import matches_of
+from forensics_app.catalog.lists.counting import count_rows
+from forensics_app.catalog.lists.filters import where
+from forensics_app.catalog.lists.marked import marks_on
+from forensics_app.catalog.withholding.withholding import NOT_WITHHELD
 from forensics_app.errors import ArtifactNotFoundError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import Components

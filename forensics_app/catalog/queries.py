@@ -9,8 +9,8 @@ from typing import Any
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
+from forensics_app.catalog.lists.summary_state import has_summaries
 from forensics_app.catalog.source_json import layer_from_text, opened_from_text, request_from_text
-from forensics_app.catalog.summary_state import has_summaries
 from forensics_app.errors import CaseDamagedError
 from forensics_app.model import facets
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.artifacts import ArtifactQueries
-from forensics_app.catalog.content_hints import RuleTable, add_hints
 from forensics_app.catalog.database import Database, create, open_database
 from forensics_app.catalog.folders import FolderTable
-from forensics_app.catalog.hash_matching import HashMatching
-from forensics_app.catalog.indexes import build_indexes, drop_indexes
-from forensics_app.catalog.marking import Marking
+from forensics_app.catalog.hash_sets.matching import HashMatching
+from forensics_app.catalog.labels.marking import Marking
+from forensics_app.catalog.labels.tagging import Tagging
+from forensics_app.catalog.lists.content_hints import RuleTable, add_hints
+from forensics_app.catalog.lists.indexes import build_indexes, drop_indexes
+from forensics_app.catalog.lists.summaries import SUMMARIZED_FROM, drop_summaries
 from forensics_app.catalog.queries import Queries
 from forensics_app.catalog.source_json import layer_to_text, opened_to_text, request_to_text
-from forensics_app.catalog.summaries import SUMMARIZED_FROM, drop_summaries
-from forensics_app.catalog.tagging import Tagging
-from forensics_app.catalog.withholding import Withholding
+from forensics_app.catalog.withholding.withholding import Withholding
 from forensics_app.examine.record import Record
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import Digests

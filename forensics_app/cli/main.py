@@ -25,72 +25,78 @@ from forensics_app.services.own_words import load_own_words
 
 # verb -> (module whose `command` it is, what the list of verbs says of it)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("forensics_app.cli.demo", N_("Do the whole job on a built-in case.")),
-    "case": ("forensics_app.cli.case", N_("Make a case folder, or declare the time zone of a source.")),
-    "ingest": ("forensics_app.cli.ingest", N_("Read disk images, folders or files into a case.")),
-    "probe": ("forensics_app.cli.probe", N_("Say what sources are, before anything is read.")),
+    "demo": ("forensics_app.cli.bundles.demo", N_("Do the whole job on a built-in case.")),
+    "case": ("forensics_app.cli.cases.case", N_("Make a case folder, or declare the time zone of a source.")),
+    "ingest": ("forensics_app.cli.evidence.ingest", N_("Read disk images, folders or files into a case.")),
+    "probe": ("forensics_app.cli.evidence.probe", N_("Say what sources are, before anything is read.")),
     "rehash": (
-        "forensics_app.cli.rehash",
+        "forensics_app.cli.evidence.rehash",
         N_("Hash the media of a case again, and compare them with what they were."),
     ),
-    "list": ("forensics_app.cli.list", N_("List what a case holds, or what is left out of it.")),
+    "list": ("forensics_app.cli.cases.list", N_("List what a case holds, or what is left out of it.")),
     "mark": (
-        "forensics_app.cli.mark",
+        "forensics_app.cli.cases.mark",
         N_("Mark artifacts as privileged, private or out of scope: they stay out of bundles."),
     ),
-    "tag": ("forensics_app.cli.tag", N_("Tag artifacts by filter.")),
+    "tag": ("forensics_app.cli.cases.tag", N_("Tag artifacts by filter.")),
     "hashset": (
-        "forensics_app.cli.hashset",
+        "forensics_app.cli.cases.hashset",
         N_("Add, list or remove hash sets, and compare a case with them."),
     ),
-    "timeline": ("forensics_app.cli.timeline", N_("List all times of a case in order.")),
-    "request": ("forensics_app.cli.request", N_("Record or check the legal request that a case answers.")),
-    "custody": ("forensics_app.cli.custody", N_("Add to, list or check the custody ledger.")),
+    "timeline": ("forensics_app.cli.cases.timeline", N_("List all times of a case in order.")),
+    "request": (
+        "forensics_app.cli.cases.request",
+        N_("Record or check the legal request that a case answers."),
+    ),
+    "custody": ("forensics_app.cli.custody.custody", N_("Add to, list or check the custody ledger.")),
     "verify": (
-        "forensics_app.cli.verify",
+        "forensics_app.cli.bundles.verify",
         N_("Check a sealed bundle, a seal, or every bundle in a folder."),
     ),
     "contents": (
-        "forensics_app.cli.contents",
+        "forensics_app.cli.bundles.contents",
         N_("List what a sealed bundle holds, or copy one file out of it."),
     ),
     "export": (
-        "forensics_app.cli.export",
+        "forensics_app.cli.bundles.export",
         N_("Write a case or a bundle as DFXML, body file, hashdeep list or CSV."),
     ),
     "compare": (
-        "forensics_app.cli.compare",
+        "forensics_app.cli.bundles.compare",
         N_("Compare two cases, bundles or lists of files by their digests."),
     ),
     "rederive": (
-        "forensics_app.cli.rederive",
+        "forensics_app.cli.bundles.rederive",
         N_("Prove a bundle's contents again from the original image."),
     ),
-    "identity": ("forensics_app.cli.identity", N_("Make, import or list the identities you seal with.")),
-    "trust": ("forensics_app.cli.trust", N_("Say whose seals you accept.")),
-    "seal": ("forensics_app.cli.seal", N_("Seal artifacts of a case into a bundle.")),
+    "identity": (
+        "forensics_app.cli.identities.identity",
+        N_("Make, import or list the identities you seal with."),
+    ),
+    "trust": ("forensics_app.cli.identities.trust", N_("Say whose seals you accept.")),
+    "seal": ("forensics_app.cli.bundles.seal", N_("Seal artifacts of a case into a bundle.")),
     "report": (
-        "forensics_app.cli.report",
+        "forensics_app.cli.bundles.report",
         N_("Write the evidence report of a case, or of a sealed bundle anew."),
     ),
     "cover-sheet": (
-        "forensics_app.cli.cover_sheet",
+        "forensics_app.cli.bundles.cover_sheet",
         N_("Make the cover sheet of a bundle, with its seal code."),
     ),
     "dispatch": (
-        "forensics_app.cli.dispatch",
+        "forensics_app.cli.addenda.dispatch",
         N_("Sign how a bundle was sent, to whom, and which files."),
     ),
     "receive": (
-        "forensics_app.cli.receive",
+        "forensics_app.cli.addenda.receive",
         N_("Check a bundle in full, and sign a receipt for what was found."),
     ),
     "addendum": (
-        "forensics_app.cli.addendum",
+        "forensics_app.cli.addenda.addendum",
         N_("Sign what happened to a sealed bundle, or take in what others signed."),
     ),
     "timestamp": (
-        "forensics_app.cli.timestamp",
+        "forensics_app.cli.addenda.timestamp",
         N_("Add a trusted time-stamp to a seal afterwards."),
     ),
     "ui": ("forensics_app.cli.ui", N_("Open the window.")),
@@ -116,7 +122,8 @@ class _Verbs(TranslatedGroup):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """What workers need is loaded while this process loads the verb."""
         if args and args[0] in READ_EVIDENCE and "--help" not in args:
-            from forensics_app.evidence.worker_start import prepare_workers  # not loaded by the other verbs
+            # not loaded by the other verbs
+            from forensics_app.evidence.parent.worker_start import prepare_workers
 
             prepare_workers()
         return super().resolve_command(ctx, args)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.errors import WorkerLostError
-from forensics_app.evidence.derivation import pieces_of
-from forensics_app.evidence.derive_pool import DerivePool
-from forensics_app.evidence.messages import (
+from forensics_app.evidence.contents.derivation import pieces_of
+from forensics_app.evidence.parent.derive_pool import DerivePool
+from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost
+from forensics_app.evidence.protocol.messages import (
     Chunk,
     DeriveItem,
     Failed,
@@ -16,7 +17,6 @@ from forensics_app.evidence.messages import (
     ReadExtents,
 )
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.evidence.worker_process import Inbox, WorkerLost
 from forensics_app.model.artifact import Extent
 from forensics_app.model.evidence import OpenedSource
 from forensics_app.model.progress import never_cancelled

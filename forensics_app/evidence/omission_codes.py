@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
+
+
+class Omit(Protocol):
+    """How an omission is noted: code, layer, technical detail, how many things it stands for."""
+
+    def __call__(self, code: OmissionCode, locator: str, detail: str, count: int = 1) -> None: ...
 
 
 class OmissionCode(StrEnum):

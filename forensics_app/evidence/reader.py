@@ -12,20 +12,14 @@ from types import TracebackType
 from typing import Self
 
 from forensics_app.errors import WorkerLostError
-from forensics_app.evidence.copy_pool import CopyPool
-from forensics_app.evidence.examine_pool import ExaminePool, Found
+from forensics_app.evidence.copying.pool import CopyPool
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.messages import (
-    Batch,
-    Beat,
-    Examined,
-    ExamineSpace,
-    Options,
-)
-from forensics_app.evidence.packed_entries import pack, unpack
-from forensics_app.evidence.source_bytes import SourceBytes
-from forensics_app.evidence.unallocated.place import SpaceKind
-from forensics_app.evidence.worker_process import Inbox
+from forensics_app.evidence.parent.examine_pool import ExaminePool, Found
+from forensics_app.evidence.parent.source_bytes import SourceBytes
+from forensics_app.evidence.parent.worker_process import Inbox
+from forensics_app.evidence.protocol.messages import Batch, Beat, Examined, ExamineSpace, Options
+from forensics_app.evidence.protocol.packed_entries import pack, unpack
+from forensics_app.evidence.spaces.names import SpaceKind
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import examination_of
 from forensics_app.model.artifact import Entry, Examination

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forensics_app.i18n.translator import N_, Translator
 from forensics_app.model.series import PartSeen, Series, SeriesProblem
 from forensics_app.model.supplement import Replacement, SupplementKind
-from forensics_app.seal.seal_info import show_code
+from forensics_app.seal.containers.seal_info import show_code
 
 PROBLEMS: dict[str, str] = {
     "series-order": N_(

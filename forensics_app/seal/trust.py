@@ -33,14 +33,14 @@ from forensics_app.model import sealed_json
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
-from forensics_app.seal.certificate_loading import (
+from forensics_app.seal.certificates.loading import (
     CertificateUnreadableError,
     load_certificate,
     load_certificates,
 )
-from forensics_app.seal.certificates import common_name, fingerprint, is_authority
+from forensics_app.seal.certificates.making import common_name, fingerprint, is_authority
 from forensics_app.seal.home import private_folder, write_private
-from forensics_app.seal.revocation_folder import RevocationFolder
+from forensics_app.seal.status.folder import RevocationFolder
 
 _FILE = "trust.json"
 _TYPE = "sealwright/trust/1"

@@ -24,15 +24,16 @@ from forensics_app.model.progress import IsCancelled, Progress, Report, never_ca
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole, TrustStore
-from forensics_app.seal.certificates import Holder, make_identity
+from forensics_app.seal.certificates.making import Holder, make_identity
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import run_entries
-from forensics_app.services.cases import Case, new_case
-from forensics_app.services.ingest import ingest
-from forensics_app.services.seal import SealRequest, default_name, seal_bundle
-from forensics_app.services.sealing_output import disk_errors
-from forensics_app.services.tag import tag
-from forensics_app.services.verify import verify
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.files.new_files import disk_errors
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.sealing.seal import SealRequest, default_name, seal_bundle
+from forensics_app.services.selection.tag import tag
+from forensics_app.services.verifying.verify import verify
 
 _REFERENCE = "DEMO-2026-0042"
 _EXAMINER, _AGENCY, _COUNTRY = "Ada Example", "Sealwright Demonstration Laboratory", "XX"

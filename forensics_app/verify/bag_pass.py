@@ -13,17 +13,20 @@ from datetime import datetime
 from typing import Self, TypeVar
 
 from forensics_app.bundle import layout
-from forensics_app.bundle.tree import FileUnreadableError, Tree
+from forensics_app.bundle.reading.tree import FileUnreadableError, Tree
 from forensics_app.model.findings import Damage
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.supplement import Supplement
-from forensics_app.verify.bag_check import MAX_BAG_INFO_BYTES, BagInfo, check_bagit, read_bag_info
-from forensics_app.verify.catalog_check import CatalogFacts, check_catalog
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.content import DigestPass, compare, locate_damage
-from forensics_app.verify.custody_check import CustodyFacts, read_ledger
-from forensics_app.verify.custody_signatures import signed_sequences
-from forensics_app.verify.lists_check import (
+from forensics_app.verify.custody.ledger import CustodyFacts, read_ledger
+from forensics_app.verify.custody.signatures import signed_sequences
+from forensics_app.verify.files.content import DigestPass, compare, locate_damage
+from forensics_app.verify.files.reading import DigestedFile, LineTooLongError
+from forensics_app.verify.files.sealed_lists import MAX_OBJECT_BYTES
+from forensics_app.verify.files.texts import MAX_BAG_INFO_BYTES, BagInfo, check_bagit, read_bag_info
+from forensics_app.verify.files.tree import Listed, check_names, check_required, read_manifest
+from forensics_app.verify.lists.catalog_check import CatalogFacts, check_catalog
+from forensics_app.verify.lists.lists_check import (
     RequestFacts,
     check_blocks,
     check_selection,
@@ -31,12 +34,9 @@ from forensics_app.verify.lists_check import (
     count_omissions,
     read_request,
 )
+from forensics_app.verify.lists.supplement_check import read_supplement
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.program import program_digest
-from forensics_app.verify.reading import DigestedFile, LineTooLongError
-from forensics_app.verify.sealed_lists import MAX_OBJECT_BYTES
-from forensics_app.verify.supplement_check import read_supplement
-from forensics_app.verify.tree_check import Listed, check_names, check_required, read_manifest
 
 _JUDGED_HERE = frozenset(
     {

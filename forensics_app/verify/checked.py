@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from forensics_app.bundle.opening import Form, UnverifiedBundle, open_bundle
-from forensics_app.bundle.tree import READ_BYTES, FileUnreadableError
+from forensics_app.bundle.reading.opening import Form, UnverifiedBundle, open_bundle
+from forensics_app.bundle.reading.tree import READ_BYTES, FileUnreadableError
 from forensics_app.errors import NotABundleError, VerificationFailedError
 from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.verify.collector import Findings
+from forensics_app.verify.files.tree import Listed
 from forensics_app.verify.policy import Policy
-from forensics_app.verify.tree_check import Listed
 from forensics_app.verify.verifier import verify_with_digests
 
 _USABLE = frozenset({Verdict.VERIFIED, Verdict.UNCONFIRMED})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 
-from forensics_app.bundle.tree import Problem
+from forensics_app.bundle.reading.tree import Problem
 from forensics_app.model.findings import Axis, Finding, Severity
 from forensics_app.verify.codes import CODES
 

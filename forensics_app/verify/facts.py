@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from forensics_app.bundle.opening import Form, UnverifiedBundle
+from forensics_app.bundle.reading.opening import Form, UnverifiedBundle
 from forensics_app.model.findings import (
     Axis,
     BundleFacts,
@@ -16,16 +16,16 @@ from forensics_app.model.findings import (
     axis_states,
 )
 from forensics_app.model.times import utc_text
-from forensics_app.verify.addenda import NO_STORY, Story
-from forensics_app.verify.addenda_facts import addenda_facts
+from forensics_app.verify.addenda.facts import addenda_facts
+from forensics_app.verify.addenda.story import NO_STORY, Story
 from forensics_app.verify.bag_pass import BagFacts
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.custody_check import story as custody_story
-from forensics_app.verify.origin import SignerFacts
+from forensics_app.verify.custody.ledger import story as custody_story
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.program import verifier_facts
-from forensics_app.verify.seal_check import CheckedSeal
-from forensics_app.verify.trusted_time import TimeFacts
+from forensics_app.verify.seals.origin import SignerFacts
+from forensics_app.verify.seals.seal_check import CheckedSeal
+from forensics_app.verify.seals.trusted_time import TimeFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from forensics_app.model.trust import TrustStore
-from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
+from forensics_app.seal.certificates.arithmetic import OPENSSL, Arithmetic
 
 
 @dataclass(frozen=True, slots=True)

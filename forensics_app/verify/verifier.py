@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.bundle.grammar import SEAL_FOLDER
 from forensics_app.bundle.layout import (
     BAGIT,
     FORMAT,
@@ -23,28 +22,29 @@ from forensics_app.bundle.layout import (
     request_form,
     seal_path,
 )
-from forensics_app.bundle.opening import SEAL_SUFFIX, Form, UnverifiedBundle
-from forensics_app.bundle.tree import FileUnreadableError, Tree, read_whole
+from forensics_app.bundle.reading.grammar import SEAL_FOLDER
+from forensics_app.bundle.reading.opening import SEAL_SUFFIX, Form, UnverifiedBundle
+from forensics_app.bundle.reading.tree import FileUnreadableError, Tree, read_whole
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
-from forensics_app.seal.asice_reader import MAX_SEAL_BYTES
-from forensics_app.seal.heads import head_of
-from forensics_app.verify.addenda import Story, judge_addenda
-from forensics_app.verify.addendum_check import check_addendum, is_addendum
-from forensics_app.verify.bag_check import BagInfo, Counted, compare_bag_info
+from forensics_app.seal.containers.heads import head_of
+from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
+from forensics_app.verify.addenda.addendum_check import check_addendum, is_addendum
+from forensics_app.verify.addenda.story import Story, judge_addenda
 from forensics_app.verify.bag_pass import BagFacts, BagPass
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.custody_check import judge_ledger
-from forensics_app.verify.custody_signatures import judge_signatures
+from forensics_app.verify.custody.ledger import judge_ledger
+from forensics_app.verify.custody.signatures import judge_signatures
 from forensics_app.verify.facts import JudgedSeal, make_report
-from forensics_app.verify.lower_bound import judge_lower_bound
-from forensics_app.verify.origin import judge_signer
+from forensics_app.verify.files.texts import BagInfo, Counted, compare_bag_info
+from forensics_app.verify.files.tree import Listed, check_unlisted
+from forensics_app.verify.lists.supplement_check import judge_supplement
 from forensics_app.verify.policy import Policy
-from forensics_app.verify.seal_check import CheckedSeal, check_seal
-from forensics_app.verify.second_digests import compare_libraries
-from forensics_app.verify.supplement_check import judge_supplement
-from forensics_app.verify.tree_check import Listed, check_unlisted
-from forensics_app.verify.trusted_time import TimeFacts, compare_with_later, judge_time
+from forensics_app.verify.seals.lower_bound import judge_lower_bound
+from forensics_app.verify.seals.origin import judge_signer
+from forensics_app.verify.seals.seal_check import CheckedSeal, check_seal
+from forensics_app.verify.seals.second_digests import compare_libraries
+from forensics_app.verify.seals.trusted_time import TimeFacts, compare_with_later, judge_time
 
 _EMPTY_TREE_FILES = (BAGIT, TAG_MANIFEST, MANIFEST)
 

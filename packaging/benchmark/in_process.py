@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole, TrustStore
-from forensics_app.seal.certificates import Holder, make_identity
+from forensics_app.seal.certificates.making import Holder, make_identity
 from forensics_app.seal.trust import run_entries
-from forensics_app.services.cases import open_case
-from forensics_app.services.seal import SealRequest, seal_bundle
-from forensics_app.services.verify import verify
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
+from forensics_app.services.verifying.verify import verify
 
 CLOCK = SystemClock()
 

@@ -27,12 +27,12 @@ from window_catalogue import make_catalogue
 from forensics_app.i18n import LANGUAGES
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort, TimeField
-from ui import places
 from ui.app import make_window
-from ui.main_window import MainWindow
-from ui.pages.artifacts import ArtifactsPage
-from ui.preferences import choose_language
-from ui.settings import Settings
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.settings.settings import Settings
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
 
 PROJECT = Path(__file__).resolve().parents[2]
 MILLION = 1_000_000

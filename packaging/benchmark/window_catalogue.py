@@ -28,7 +28,7 @@ from forensics_app.model.facets import size_class
 from forensics_app.model.locator import Locator
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import EvidenceTime, SystemClock, TimeKind, TimeZoneKnowledge
-from forensics_app.services.cases import new_case
+from forensics_app.services.cases.making import new_case
 
 PART = rows.layer_number(1, 1)
 FOLDERS = 1000

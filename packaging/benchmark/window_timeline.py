@@ -22,14 +22,14 @@ from window_catalogue import PART, make_catalogue
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.timeline import BITS, BucketSize, EventKind, Span
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
-from forensics_app.services.timeline import Timeline
+from forensics_app.services.browsing.timeline import Timeline
+from forensics_app.services.cases.opening import open_case
 from ui.app import make_application
-from ui.models.timeline_data import TimelineData, day_data
-from ui.models.timeline_kinds import EVERY_GROUP
-from ui.models.timeline_window import TimeWindow
+from ui.models.timeline.data import TimelineData, day_data
+from ui.models.timeline.kinds import EVERY_GROUP
+from ui.models.timeline.window import TimeWindow
 from ui.theme import Theme, apply_theme
-from ui.widgets.histogram import Histogram
+from ui.widgets.timeline.histogram import Histogram
 
 T = TypeVar("T")
 PROJECT = Path(__file__).resolve().parents[2]

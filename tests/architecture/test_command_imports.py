@@ -31,7 +31,7 @@ def begun(arguments: list[str]) -> tuple[bool, set[str]]:
     code = (
         "import sys, click; from forensics_app.cli.main import root;"
         f"assert root.resolve_command(click.Context(root), {arguments!r})[1];"
-        "start = sys.modules.get('forensics_app.evidence.worker_start');"
+        "start = sys.modules.get('forensics_app.evidence.parent.worker_start');"
         "print(start is not None and start._current.nursery is not None);"
         "print(*{name.split('.')[0] for name in sys.modules})"
     )

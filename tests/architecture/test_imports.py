@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 SOURCES = sorted([*(PROJECT / "forensics_app").rglob("*.py"), *(PROJECT / "ui").rglob("*.py")])
 # library -> where alone it may be imported
 CONFINED = {
-    "pytsk3": ("forensics_app/evidence/filesystem_tsk.py",),
+    "pytsk3": ("forensics_app/evidence/filesystems/tsk/file_system.py",),
     "dfvfs": ("forensics_app/evidence/",),
     "pybde": ("forensics_app/evidence/",),
     "pyewf": ("forensics_app/evidence/",),
@@ -22,14 +22,14 @@ CONFINED = {
     "sqlite3": ("forensics_app/catalog/",),
     "PySide6": ("ui/",),
     # counting bytes needs no format of pictures
-    "PIL": ("forensics_app/services/thumbnail_worker.py", "forensics_app/examine/entropy.py"),
-    "pkcs11": ("forensics_app/seal/pkcs11_",),
-    "pypdfium2": ("forensics_app/services/pdf_page.py",),
+    "PIL": ("forensics_app/services/thumbnails/worker.py", "forensics_app/examine/entropy.py"),
+    "pkcs11": ("forensics_app/seal/keys/pkcs11_",),
+    "pypdfium2": ("forensics_app/services/thumbnails/pdf_page.py",),
     "yara_x": ("forensics_app/examine/yara_rules.py",),
     "pickle": (),
     "multiprocessing": ("forensics_app/evidence/",),
 }
-BROAD = ("forensics_app/evidence/worker.py", "forensics_app/cli/main.py")
+BROAD = ("forensics_app/evidence/worker/process.py", "forensics_app/cli/main.py")
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 
 
@@ -105,8 +105,9 @@ def test_the_program_itself_loads_no_parser_of_images() -> None:
         name for name, where in CONFINED.items() if where and where[0].startswith("forensics_app/evidence")
     }
     code = (
-        "import sys, forensics_app.cli.main, forensics_app.services.ingest, forensics_app.services.seal,"
-        " forensics_app.services.rederive; print(*{name.split('.')[0] for name in sys.modules})"
+        "import sys, forensics_app.cli.main, forensics_app.services.ingest.ingest,"
+        " forensics_app.services.sealing.seal, forensics_app.services.rederiving.rederive;"
+        " print(*{name.split('.')[0] for name in sys.modules})"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True

@@ -6,14 +6,14 @@ import subprocess
 import sys
 
 RARELY_NEEDED = {
-    "PIL", "exifread", "importlib.metadata", "cryptography", "forensics_app.evidence.apfs_tree",
-    "forensics_app.evidence.xfs_tree", "forensics_app.evidence.luks_volume",
-    "forensics_app.evidence.dmg_image", "forensics_app.evidence.vmdk_image",
-    "forensics_app.evidence.rederiving",
+    "PIL", "exifread", "importlib.metadata", "cryptography", "forensics_app.evidence.filesystems.apfs.tree",
+    "forensics_app.evidence.filesystems.xfs.tree", "forensics_app.evidence.encryption.luks_volume",
+    "forensics_app.evidence.containers.dmg.image", "forensics_app.evidence.containers.vmdk.image",
+    "forensics_app.evidence.worker.deriver",
 }  # fmt: skip
 
 
 def test_worker_begins_without_what_few_sources_need() -> None:
-    code = "import sys, forensics_app.evidence.worker; print(*sys.modules)"
+    code = "import sys, forensics_app.evidence.worker.process; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not RARELY_NEEDED & set(done.stdout.split())

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import SourceDamagedError
-from forensics_app.evidence.acquisition_errors import AcquisitionErrors
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.containers.acquisition_errors import AcquisitionErrors
+from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.model.evidence import Layer, LayerKind
 from tests.containers.ewf2 import write_ex01
 from tests.derived_reading import password, read_layers

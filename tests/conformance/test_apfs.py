@@ -14,9 +14,9 @@ from pathlib import Path
 import pyfsapfs
 import pytest
 
-from forensics_app.evidence.apfs_object import checksum_agrees
-from forensics_app.evidence.messages import Open
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.filesystems.apfs.object import checksum_agrees
+from forensics_app.evidence.protocol.messages import Open
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.evidence import LayerKind, LayerState
 from tests.conformance.samples.making.mark_compressed import fletcher64

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.archives.member import Member
-from forensics_app.evidence.archives.zip_archive import ZipArchive
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.archives.members.member import Member
+from forensics_app.evidence.archives.zip.archive import ZipArchive
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.evidence import ArchiveOptions, ContainerFormat, LayerKind

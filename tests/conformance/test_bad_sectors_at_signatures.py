@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.scan import Scanner
+from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
 from tests.conformance.test_odd_partition_tables import Disk, slot

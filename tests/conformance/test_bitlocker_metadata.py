@@ -15,11 +15,11 @@ from itertools import combinations
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.bitlocker_metadata import Conversion, conversion, restored
-from forensics_app.evidence.bitlocker_volume import open_bitlocker
-from forensics_app.evidence.byte_source import known_gaps
-from forensics_app.evidence.encryption import Unlocked, VolumeLocked
-from forensics_app.evidence.scan import Scanner
+from forensics_app.evidence.bytes.byte_source import known_gaps
+from forensics_app.evidence.encryption.bitlocker_metadata import Conversion, conversion, restored
+from forensics_app.evidence.encryption.bitlocker_volume import open_bitlocker
+from forensics_app.evidence.encryption.unlocked import Unlocked, VolumeLocked
+from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.model.artifact import Gap
 from tests.bitlocker_images import CLEAR, BitLockerVolume
 from tests.conformance.test_encrypted import bitlocker, ntfs_twin

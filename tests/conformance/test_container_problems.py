@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import FormatNotSupportedError, SourceDamagedError, SourceTruncatedError
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.reader import EvidenceReader
 from tests.conformance.test_container_samples import container
 from tests.containers import udif

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import FormatNotSupportedError, SegmentMissingError, SourceDamagedError
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.evidence import ContainerFormat
 from tests.containers import vhd, vhdx

@@ -22,10 +22,10 @@ from forensics_app.errors import (
     SourceDamagedError,
     SourceTruncatedError,
 )
-from forensics_app.evidence.byte_source import known_gaps
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.incomplete import Incomplete
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.bytes.byte_source import known_gaps
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.incomplete import Incomplete
+from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Gap, ReadOutcome

@@ -14,7 +14,7 @@ import pytest
 from forensics_app.errors import CancelledError, SourceChangedError, WorkerLostError
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.medium_reader import MediumReader
-from forensics_app.evidence.messages import Derived, DeriveItem
+from forensics_app.evidence.protocol.messages import Derived, DeriveItem
 from forensics_app.model.artifact import Extent
 from forensics_app.model.evidence import SourceSpec
 from forensics_app.model.progress import never_cancelled
@@ -76,7 +76,7 @@ def test_a_content_that_kills_every_worker_costs_itself_alone(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import os, signal\n"
-        "from forensics_app.evidence import rederiving\n"
+        "from forensics_app.evidence.worker import deriver as rederiving\n"
         "real = rederiving.Deriver._check\n"
         "def check(self, piece):\n"
         "    if piece.offset == 1024 * 1234:\n"
@@ -99,7 +99,7 @@ def test_an_image_that_loses_every_worker_is_an_error(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import os\n"
-        "from forensics_app.evidence import rederiving\n"
+        "from forensics_app.evidence.worker import deriver as rederiving\n"
         "rederiving.Deriver.run = lambda self, items: os._exit(7)\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))

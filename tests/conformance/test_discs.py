@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.incomplete import Incomplete
-from forensics_app.evidence.messages import Open
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.bytes.byte_source import ByteSource
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.incomplete import Incomplete
+from forensics_app.evidence.opening.open_source import open_source
+from forensics_app.evidence.protocol.messages import Open
+from forensics_app.evidence.worker.session import Session
 from forensics_app.i18n.labels import LAYER_DESCRIPTIONS
 from forensics_app.model.artifact import ArtifactKind, Entry, ReadOutcome
 from forensics_app.model.evidence import LayerKind, LayerState

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.partitions import read_slices
-from forensics_app.evidence.scan_result import Scan
+from forensics_app.evidence.scanning.scan_result import Scan
+from forensics_app.evidence.volumes.partitions.reading import read_slices
 from forensics_app.model.evidence import LayerKind, LayerState
 from tests.evidence_reading import read_source, sample, scan_image, told
 from tests.judges import require_judge

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import FormatNotSupportedError
-from forensics_app.evidence.deriving import Wanted
-from forensics_app.evidence.messages import Open
-from forensics_app.evidence.read_only_file import ReadOnlyFile
-from forensics_app.evidence.scan import Scanner
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
+from forensics_app.evidence.protocol.messages import Open
+from forensics_app.evidence.scanning.deriving import Wanted
+from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.credentials import Credential, CredentialKind

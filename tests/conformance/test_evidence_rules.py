@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, Window
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.incomplete import Incomplete
-from forensics_app.evidence.libyal_medium import LibyalMedium
-from forensics_app.evidence.messages import Digest, Open, Options
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.raw_image import Concatenation
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.spare_copies import open_file_system
-from forensics_app.evidence.targets import not_read, target_of
+from forensics_app.evidence.bytes.byte_source import ByteSource, Window
+from forensics_app.evidence.bytes.libyal_medium import LibyalMedium
+from forensics_app.evidence.containers.concatenation import Concatenation
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.incomplete import Incomplete
+from forensics_app.evidence.contents.targets import not_read, target_of
+from forensics_app.evidence.filesystems.spare_copies import open_file_system
+from forensics_app.evidence.opening.open_source import open_source
+from forensics_app.evidence.protocol.messages import Digest, Open, Options
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.evidence import LayerState
 from tests.conformance.test_container_samples import container

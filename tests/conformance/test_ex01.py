@@ -13,8 +13,8 @@ import pyewf  # type: ignore[import-not-found]
 import pytest
 
 from forensics_app.errors import EvidenceError, FormatNotSupportedError, ReadFailedError, SegmentMissingError
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.model.evidence import ContainerFormat
 from tests.conformance.test_made_containers import MEDIUM, same_medium
 from tests.containers.ewf2 import BZIP2, DEFLATE, NONE, write_ex01

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.messages import Open, Options
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.protocol.messages import Open, Options
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import ArtifactKind, Extent, ExtentClass
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import LayerState

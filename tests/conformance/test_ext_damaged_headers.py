@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.crc32c import crc32c
-from forensics_app.evidence.ext_copies import ext_copies
-from forensics_app.evidence.spare_copies import open_file_system
-from forensics_app.evidence.unallocated.volume import unallocated_space
+from forensics_app.evidence.bytes.crc32c import crc32c
+from forensics_app.evidence.filesystems.ext.copies import ext_copies
+from forensics_app.evidence.filesystems.free_space import unallocated_space
+from forensics_app.evidence.filesystems.spare_copies import open_file_system
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
 from tests.evidence_reading import Listed, read_in_process

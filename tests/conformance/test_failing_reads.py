@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import EvidenceError, ReadFailedError
-from forensics_app.evidence import xfs_geometry
-from forensics_app.evidence.byte_source import ByteSource
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.crc32c import crc32c
-from forensics_app.evidence.incomplete import Incomplete
-from forensics_app.evidence.messages import Open, Options
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.source_layers import Opener
+from forensics_app.evidence.bytes.byte_source import ByteSource
+from forensics_app.evidence.bytes.crc32c import crc32c
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.incomplete import Incomplete
+from forensics_app.evidence.filesystems.xfs import geometry as xfs_geometry
+from forensics_app.evidence.opening.open_source import open_source
+from forensics_app.evidence.protocol.messages import Open, Options
+from forensics_app.evidence.worker.session import Session
+from forensics_app.evidence.worker.source_layers import Opener
 from forensics_app.model.artifact import Entry, Examination, ReadOutcome
 from forensics_app.model.evidence import LayerState, Omission
 from tests.evidence_reading import path_of, sample, unpack

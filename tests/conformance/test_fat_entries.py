@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.fat_name_checks import can_begin, first_byte, fits_extension
+from forensics_app.evidence.filesystems.fat.name_checks import can_begin, first_byte, fits_extension
 from forensics_app.model.artifact import ReadOutcome
 from tests.conformance.test_deleted_files import content, deleted, sha256, state
 from tests.evidence_reading import Reading, read_source

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.messages import Open
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.unallocated.place import SpaceKind
+from forensics_app.evidence.protocol.messages import Open
+from forensics_app.evidence.spaces.names import SpaceKind
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import Examination
 from tests.conformance.test_unallocated import OPTIONS
 from tests.evidence_reading import Listed, read_in_process

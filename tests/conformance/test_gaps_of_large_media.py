@@ -20,18 +20,18 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.bad_sectors import read_around, widened
-from forensics_app.evidence.bitlocker_volume import open_bitlocker
-from forensics_app.evidence.byte_source import ByteSource, known_gaps
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.incomplete import Incomplete
-from forensics_app.evidence.mapped_medium import MappedMedium
-from forensics_app.evidence.messages import Open
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.read_only_file import ReadOnlyFile
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.vmdk_sparse import SparseExtent
-from forensics_app.evidence.vmdk_stream import CompressedExtent, StreamPlaces
+from forensics_app.evidence.bytes.bad_sectors import read_around, widened
+from forensics_app.evidence.bytes.byte_source import ByteSource, known_gaps
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.incomplete import Incomplete
+from forensics_app.evidence.containers.mapped_medium import MappedMedium
+from forensics_app.evidence.containers.vmdk.sparse import SparseExtent
+from forensics_app.evidence.containers.vmdk.stream import CompressedExtent, StreamPlaces
+from forensics_app.evidence.encryption.bitlocker_volume import open_bitlocker
+from forensics_app.evidence.opening.open_source import open_source
+from forensics_app.evidence.protocol.messages import Open
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import Gap
 from tests.bitlocker_images import CLEAR
 from tests.conformance.test_encrypted import bitlocker, ntfs_twin

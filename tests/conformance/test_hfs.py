@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence import tree_walk
-from forensics_app.evidence.hfs_slack import hfs_slack
-from forensics_app.evidence.hfs_tree import HfsTree
-from forensics_app.evidence.tree_files import TreeFiles
+from forensics_app.evidence.filesystems.hfs.slack import hfs_slack
+from forensics_app.evidence.filesystems.hfs.tree import HfsTree
+from forensics_app.evidence.filesystems.trees import walk as tree_walk
+from forensics_app.evidence.filesystems.trees.files import TreeFiles
 from forensics_app.model.artifact import Entry, ExtentClass
 from forensics_app.model.evidence import LayerKind, LayerState
 from forensics_app.model.times import TimeKind

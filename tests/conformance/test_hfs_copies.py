@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.hfs_slack import hfs_slack
-from forensics_app.evidence.messages import Open
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.unallocated.place import SpaceKind
+from forensics_app.evidence.filesystems.hfs.slack import hfs_slack
+from forensics_app.evidence.protocol.messages import Open
+from forensics_app.evidence.spaces.names import SpaceKind
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
 from tests.conformance.test_unallocated import OPTIONS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.times import dos_time, iso9660_time, unix_time
+from forensics_app.evidence.contents.times import dos_time, iso9660_time, unix_time
 from forensics_app.model.times import TimeKind, TimeZoneKnowledge
 from tests.conformance.test_contents_kept_elsewhere import ext4
 from tests.evidence_reading import read_source

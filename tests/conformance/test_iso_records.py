@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.iso_records import records_of, rock_ridge
+from forensics_app.evidence.filesystems.iso9660.records import records_of, rock_ridge
 from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.times import TimeKind, TimeZoneKnowledge
 from tests.evidence_reading import read_source

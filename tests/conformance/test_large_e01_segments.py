@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.opening.open_source import open_source
 from tests.containers.ewf_sections import DESCRIPTOR_BYTES, Section, section, sections
 from tests.judges import require_judge
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.lending import Lending
-from forensics_app.evidence.media_digests import RunningDigests
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.shared_window import WINDOW_BYTES, SharedMemory, shared_memory
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.ewf.lending import Lending
+from forensics_app.evidence.containers.ewf.medium import ChunkMedium
+from forensics_app.evidence.opening.open_source import open_source
+from forensics_app.evidence.processes.shared_window import WINDOW_BYTES, SharedMemory, shared_memory
+from forensics_app.evidence.worker.media_digests import RunningDigests
 from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import Digests
 from tests.containers.ewf_sections import chunks, flip

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import ReadFailedError, SourceChangedError
-from forensics_app.evidence.folder_files import FolderFiles
-from forensics_app.evidence.read_only_file import list_names
+from forensics_app.evidence.bytes.read_only_file import list_names
+from forensics_app.evidence.contents.targets import target_of
+from forensics_app.evidence.folders.files import FolderFiles
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.evidence.targets import target_of
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.evidence import ArchiveOptions, ContainerFormat

@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics_app.evidence.luks_volume import open_luks
-from forensics_app.evidence.lvm_label import LvmDamaged
-from forensics_app.evidence.lvm_metadata import read_volume_group
-from forensics_app.evidence.lvm_volumes import VolumeNotReadable, find_groups
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
+from forensics_app.evidence.encryption.luks_volume import open_luks
+from forensics_app.evidence.volumes.lvm.label import LvmDamaged
+from forensics_app.evidence.volumes.lvm.metadata import read_volume_group
+from forensics_app.evidence.volumes.lvm.volumes import VolumeNotReadable, find_groups
 from forensics_app.model.credentials import Credential, CredentialKind
 from forensics_app.model.evidence import LayerKind, LayerState
 from tests.conformance.test_encrypted import LUKS_PASSWORD, written

@@ -15,8 +15,8 @@ import pymodi  # type: ignore[import-not-found]
 import pytest
 
 from forensics_app.errors import SegmentMissingError
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.model.evidence import ContainerFormat
 from tests.containers import udif
 from tests.judges import require_judge

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.archives.nested_archives import NestedArchives
-from forensics_app.evidence.messages import Open, Target
+from forensics_app.evidence.archives.nested import NestedArchives
+from forensics_app.evidence.contents.stored_content import StoredContent
+from forensics_app.evidence.contents.targets import Target, target_of
+from forensics_app.evidence.protocol.messages import Open
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.targets import target_of
+from forensics_app.evidence.worker.session import Session
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, Entry, ExtentClass
 from forensics_app.model.evidence import ArchiveOptions, LayerKind, LayerState, Omission

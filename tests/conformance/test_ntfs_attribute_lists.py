@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.byte_source import TriedTwice, check_range
-from forensics_app.evidence.details_of import details_of
-from forensics_app.evidence.entries import extents_of
+from forensics_app.evidence.bytes.byte_source import TriedTwice, check_range
+from forensics_app.evidence.contents.extents import Place
+from forensics_app.evidence.contents.nodes import Attribute
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.extents import Place
-from forensics_app.evidence.file_system import Attribute
-from forensics_app.evidence.spare_copies import open_file_system
+from forensics_app.evidence.filesystems.details_of import details_of
+from forensics_app.evidence.filesystems.spare_copies import open_file_system
+from forensics_app.evidence.filesystems.tsk.entries import extents_of
 from forensics_app.model.artifact import Entry, Extent, ExtentClass, ReadOutcome
 from forensics_app.model.times import TimeKind
 from tests.conformance.test_extents import prove, through_extents

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.spare_copies import open_file_system
+from forensics_app.evidence.filesystems.spare_copies import open_file_system
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
 from tests.evidence_reading import Reading, path_of, read_source

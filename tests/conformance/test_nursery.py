@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence import nursery_client, worker_start
 from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.parent import nursery_client, worker_start
+from forensics_app.evidence.parent.worker_process import WorkerProcess
 from forensics_app.evidence.reader import EvidenceReader
-from forensics_app.evidence.worker_process import WorkerProcess
 from tests.evidence_reading import read_source, sample, spec
 from tests.worker_pids import workers_of
 
@@ -71,7 +71,7 @@ def test_workers_are_forks_of_one_process_that_is_no_worker_itself(workers: list
     (nursery,) = {parent_of(one.pid) for one in workers}
     assert nursery != os.getpid()
     assert parent_of(nursery) == os.getpid()
-    assert b"forensics_app.evidence.nursery" in Path(f"/proc/{nursery}/cmdline").read_bytes()
+    assert b"forensics_app.evidence.worker.nursery" in Path(f"/proc/{nursery}/cmdline").read_bytes()
 
 
 def test_a_worker_holds_its_pipes_and_its_memory_alone(workers: list[WorkerProcess]) -> None:
@@ -135,7 +135,7 @@ def test_a_worker_that_hangs_ends_with_the_program(tmp_path: Path) -> None:
     program = (
         "import os, queue, signal, sys, time\n"
         "from forensics_app.evidence.limits import Limits\n"
-        "from forensics_app.evidence.worker_process import WorkerProcess\n"
+        "from forensics_app.evidence.parent.worker_process import WorkerProcess\n"
         "worker = WorkerProcess(Limits(), queue.Queue())\n"
         "while os.getsid(worker.pid) != worker.pid:\n"
         "    time.sleep(0.01)\n"

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import SourceChangedError, SourceNotFoundError
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.incomplete import Incomplete
-from forensics_app.evidence.messages import Attach, Digest, Open, Opened, Prepare
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.incomplete import Incomplete
+from forensics_app.evidence.opening.open_source import open_source
+from forensics_app.evidence.protocol.messages import Attach, Digest, Open, Opened, Prepare
+from forensics_app.evidence.worker.session import Session
 from tests.shared_data import shared
 
 E01 = "testdata/log2timeline_plaso/test_data/image.E01"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.archives.libarchive_facts import is_utc
-from forensics_app.evidence.archives.libarchive_library import LibarchiveEntry
+from forensics_app.evidence.archives.libarchive.facts import is_utc
+from forensics_app.evidence.decompression.libarchive import LibarchiveEntry
 from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.evidence import ArchiveOptions
 from forensics_app.model.times import TimeZoneKnowledge

@@ -18,9 +18,9 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from forensics_app.custody.event_json import from_json
 from forensics_app.errors import CustodyEventInvalidError
 from forensics_app.model import sealed_json
-from forensics_app.seal.addendum_text import read_event
-from forensics_app.seal.json_fields import FieldError
-from forensics_app.verify import records
+from forensics_app.seal.containers.addendum_text import read_event
+from forensics_app.seal.forms.json_fields import FieldError
+from forensics_app.verify.files import records
 from tests.sealing import make_bench
 from tests.vectors import attacks_addenda, attacks_request, attacks_supplements
 from tests.vectors.addenda import contents

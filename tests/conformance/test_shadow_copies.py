@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.aligned_reads import AlignedReads
-from forensics_app.evidence.bad_sectors import read_around
-from forensics_app.evidence.byte_source import ByteSource, known_gaps
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.deriving import Wanted
-from forensics_app.evidence.messages import Attach, Open
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.scan import Scanner
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.snapshots import ShadowCopies
-from forensics_app.evidence.targets import target_of
+from forensics_app.evidence.bytes.aligned_reads import AlignedReads
+from forensics_app.evidence.bytes.bad_sectors import read_around
+from forensics_app.evidence.bytes.byte_source import ByteSource, known_gaps
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.contents.targets import target_of
+from forensics_app.evidence.opening.open_source import open_source
+from forensics_app.evidence.protocol.messages import Attach, Open
+from forensics_app.evidence.scanning.deriving import Wanted
+from forensics_app.evidence.scanning.medium import Scanner
+from forensics_app.evidence.volumes.shadow_copies.copies import ShadowCopies
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import Gap
 from forensics_app.model.evidence import LayerKind, LayerState
 from tests.bitlocker_images import CLEAR, BitLockerVolume

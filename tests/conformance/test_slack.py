@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.messages import Open, Options
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.targets import target_of
-from forensics_app.evidence.unallocated.place import SpaceKind
+from forensics_app.evidence.contents.targets import target_of
+from forensics_app.evidence.protocol.messages import Open, Options
+from forensics_app.evidence.spaces.names import SpaceKind
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import ArtifactKind, Entry, ExtentClass
 from forensics_app.model.evidence import LayerState, Omission
 from tests.conformance.test_names_and_times import EXFAT

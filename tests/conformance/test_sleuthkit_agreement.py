@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.file_system import FileSystemKind
+from forensics_app.evidence.filesystems.kinds import FileSystemKind
 from forensics_app.model.artifact import ArtifactKind, Entry
 from forensics_app.model.evidence import Layer, LayerState
 from forensics_app.model.times import TimeKind

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.archives.member import ArchiveError, Member
-from forensics_app.evidence.archives.runs import SourceStream
-from forensics_app.evidence.archives.tar_archive import TarArchive
+from forensics_app.evidence.archives.members.member import ArchiveError, Member
+from forensics_app.evidence.archives.members.runs import SourceStream
+from forensics_app.evidence.archives.tar.archive import TarArchive
 from forensics_app.model.artifact import ArtifactKind, ReadOutcome
 from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.times import TimeKind

@@ -16,16 +16,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics_app.evidence.byte_source import ByteSource
-from forensics_app.evidence.file_system import FileSystemKind, TskError
-from forensics_app.evidence.messages import Open, Options
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.targets import target_of
-from forensics_app.evidence.unallocated import artifact
-from forensics_app.evidence.unallocated.ext_blocks import ext_free_blocks
-from forensics_app.evidence.unallocated.fat_clusters import exfat_free_sectors, fat_free_sectors
-from forensics_app.evidence.unallocated.free_runs import clear_bits, joined
-from forensics_app.evidence.unallocated.place import SpaceKind
+from forensics_app.evidence.bytes.byte_source import ByteSource
+from forensics_app.evidence.contents.targets import target_of
+from forensics_app.evidence.filesystems.ext.free_blocks import ext_free_blocks
+from forensics_app.evidence.filesystems.fat.free_clusters import exfat_free_sectors, fat_free_sectors
+from forensics_app.evidence.filesystems.kinds import FileSystemKind
+from forensics_app.evidence.format_errors import TskError
+from forensics_app.evidence.protocol.messages import Open, Options
+from forensics_app.evidence.spaces import artifact
+from forensics_app.evidence.spaces.free_runs import clear_bits, joined
+from forensics_app.evidence.spaces.names import SpaceKind
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import Entry, Examination, ExtentClass
 from forensics_app.model.evidence import DERIVED, LayerState, Omission
 from tests.evidence_reading import sample

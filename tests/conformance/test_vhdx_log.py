@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import FormatNotSupportedError, SourceTruncatedError
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.incomplete import Incomplete
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.incomplete import Incomplete
+from forensics_app.evidence.opening.open_source import open_source
 from tests.conformance.test_container_problems import patched
 from tests.containers import vhdx_log
 from tests.containers.vhdx import crc32c

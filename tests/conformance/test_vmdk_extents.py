@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import FormatNotSupportedError
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.opening.open_source import open_source
 from tests.judges import require_judge
 
 STORE = random.Random("extents").randbytes(1 << 20)

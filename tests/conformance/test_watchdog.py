@@ -38,7 +38,7 @@ def deadlock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     patch.mkdir()
     (patch / "sitecustomize.py").write_text(
         "import threading\n"
-        "from forensics_app.evidence import filesystem_tsk\n"
+        "from forensics_app.evidence.filesystems.tsk import file_system as filesystem_tsk\n"
         "lock = threading.Lock()\n"
         "def names(self, address):\n"
         "    with lock, lock:\n"
@@ -129,7 +129,7 @@ def test_entry_that_kills_every_worker_costs_itself_alone(
     patch.mkdir()
     (patch / "sitecustomize.py").write_text(
         "import os, signal\n"
-        "from forensics_app.evidence import session\n"
+        "from forensics_app.evidence.worker import session\n"
         "real = session.Session.examine_entry\n"
         "def examine_entry(self, entry, options):\n"
         f"    if entry.locator.address == {victim.locator.address!r}:\n"
@@ -159,7 +159,7 @@ def test_directory_that_hangs_is_left_and_the_walk_goes_on_behind_it(
     patch.mkdir()
     (patch / "sitecustomize.py").write_text(
         "import time\n"
-        "from forensics_app.evidence import filesystem_tsk\n"
+        "from forensics_app.evidence.filesystems.tsk import file_system as filesystem_tsk\n"
         "real = filesystem_tsk.FileSystem.names\n"
         "def names(self, address):\n"
         "    for number, name in enumerate(real(self, address)):\n"
@@ -184,7 +184,7 @@ def test_source_whose_container_loses_every_worker_is_an_error(
     patch.mkdir()
     (patch / "sitecustomize.py").write_text(
         "import os\n"
-        "from forensics_app.evidence import opening\n"
+        "from forensics_app.evidence.opening import open_source as opening\n"
         "opening.recognise = lambda file: os._exit(7)\n"
     )
     monkeypatch.syspath_prepend(str(patch))
@@ -204,7 +204,7 @@ def test_fault_of_ours_while_a_layer_is_opened_costs_that_layer_alone(
     patch = tmp_path / "patch"
     patch.mkdir()
     (patch / "sitecustomize.py").write_text(
-        "from forensics_app.evidence import unlocking\n"
+        "from forensics_app.evidence.encryption import unlocking\n"
         "def unlock(*given):\n"
         "    raise TypeError('what was read: SECRET')\n"
         "unlocking.unlock = unlock\n"

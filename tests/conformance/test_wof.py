@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.messages import Options
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.protocol.messages import Options
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import Derivable, Entry, Examination, ExtentClass, Gap, ReadOutcome
 from forensics_app.model.evidence import Omission
 from tests.evidence_reading import Reading, open_session, path_of, read_source, sample

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import SourceTruncatedError
-from forensics_app.evidence.crc32c import crc32c
-from forensics_app.evidence.messages import Open
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.bytes.crc32c import crc32c
+from forensics_app.evidence.protocol.messages import Open
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import ArtifactKind, Entry, ExtentClass, ReadOutcome
 from forensics_app.model.evidence import LayerState
 from tests.evidence_reading import Reading, path_of, read_source

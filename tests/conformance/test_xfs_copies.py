@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.byte_copies import HeaderCopy
-from forensics_app.evidence.xfs_copies import xfs_copies
+from forensics_app.evidence.bytes.copies import HeaderCopy
+from forensics_app.evidence.filesystems.xfs.copies import xfs_copies
 from forensics_app.model.evidence import LayerState
 from tests.byte_sources import Bytes
 from tests.evidence_reading import Listed, read_in_process

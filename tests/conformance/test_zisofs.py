@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.iso_records import Zisofs
-from forensics_app.evidence.zisofs import is_possible
+from forensics_app.evidence.filesystems.iso9660.records import Zisofs
+from forensics_app.evidence.filesystems.iso9660.zisofs import is_possible
 from forensics_app.model.artifact import ExtentClass, ReadOutcome
 from tests.discs_made import genisoimage, run, tree
 from tests.evidence_reading import Reading, read_source

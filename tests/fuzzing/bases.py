@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from forensics_app.evidence.opening import open_source
+from forensics_app.evidence.opening.open_source import open_source
 from tests.shared_data import shared
 from tests.udf_made import Disc, program_attribute
 

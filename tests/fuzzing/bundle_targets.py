@@ -14,7 +14,7 @@ from pathlib import Path
 
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.findings import VerificationReport
-from forensics_app.seal.second_arithmetic import PYCRYPTODOME
+from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from tests.fuzzing.second_readings import are_sealed_lines, is_one_der_value, is_unbroken_ledger, same_table
 from tests.receiving import policy, verify_bytes, verify_path
 from tests.vectors import attacks_addenda, attacks_levels

@@ -19,38 +19,38 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, pkcs12
 from cryptography.x509.oid import NameOID
 
-from forensics_app.bundle.opening import open_source
-from forensics_app.bundle.random_access import MemoryBytes
-from forensics_app.bundle.tree import Problem, read_whole
+from forensics_app.bundle.reading.opening import open_source
+from forensics_app.bundle.reading.random_access import MemoryBytes
+from forensics_app.bundle.reading.tree import Problem, read_whole
 from forensics_app.custody.chain import check_chain, split_lines
 from forensics_app.errors import ForensicsError
 from forensics_app.model.lab_card import CardName, LabCard
 from forensics_app.model.sealed_json import SealedJsonError, parse
 from forensics_app.model.trust import TrustRole
-from forensics_app.seal.addendum_text import read_event
-from forensics_app.seal.arithmetic import OPENSSL
-from forensics_app.seal.asice_reader import read_seal
-from forensics_app.seal.certificate_facts import read_facts
-from forensics_app.seal.certificate_loading import CertificateUnreadableError
-from forensics_app.seal.certificate_request import read_request
-from forensics_app.seal.der import DerError
-from forensics_app.seal.json_fields import FieldError
-from forensics_app.seal.key_files import read_pkcs12
-from forensics_app.seal.lab_card import read_card, render
-from forensics_app.seal.line_signature import read_line_signature
-from forensics_app.seal.other_infos import parse_any
-from forensics_app.seal.p7s_profile import ProfileError, read_canonical
-from forensics_app.seal.revocation import StatusUnreadableError, lists_in
-from forensics_app.seal.revocation_answers import read_statement
-from forensics_app.seal.seal_info import SealInfoError
-from forensics_app.seal.second_arithmetic import PYCRYPTODOME
-from forensics_app.seal.timestamp_messages import read_answer
-from forensics_app.seal.token_profile import read_token
+from forensics_app.seal.certificates.arithmetic import OPENSSL
+from forensics_app.seal.certificates.facts import read_facts
+from forensics_app.seal.certificates.loading import CertificateUnreadableError
+from forensics_app.seal.certificates.request import read_request
+from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
+from forensics_app.seal.containers.addendum_text import read_event
+from forensics_app.seal.containers.other_infos import parse_any
+from forensics_app.seal.containers.reading import read_seal
+from forensics_app.seal.containers.seal_info import SealInfoError
+from forensics_app.seal.forms.der import DerError
+from forensics_app.seal.forms.json_fields import FieldError
+from forensics_app.seal.forms.p7s_profile import ProfileError, read_canonical
+from forensics_app.seal.forms.timestamp_messages import read_answer
+from forensics_app.seal.forms.token_profile import read_token
+from forensics_app.seal.keys.files import read_pkcs12
+from forensics_app.seal.making.lab_card import read_card, render
+from forensics_app.seal.signatures.line_signature import read_line_signature
+from forensics_app.seal.status.revocation import StatusUnreadableError, lists_in
+from forensics_app.seal.status.revocation_answers import read_statement
 from forensics_app.seal.trust import TrustFile, run_entries
-from forensics_app.services.request_file import from_json
-from forensics_app.verify import records
-from forensics_app.verify.catalog_lines import plain_line
-from forensics_app.verify.plain_form import is_free
+from forensics_app.services.requests.file import from_json
+from forensics_app.verify.files import records
+from forensics_app.verify.files.plain_form import is_free
+from forensics_app.verify.lists.catalog_lines import plain_line
 from tests.fuzzing.bundle_targets import LTA, RICH, Judge, Target, event_seed
 from tests.fuzzing.second_readings import (
     are_sealed_lines,

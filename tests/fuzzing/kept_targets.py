@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from forensics_app.errors import ForensicsError
-from forensics_app.seal.identities import IdentityStore
-from forensics_app.seal.lab_root import RootStore
+from forensics_app.seal.keys.identities import IdentityStore
+from forensics_app.seal.keys.lab_root import RootStore
 from tests.fuzzing.bundle_targets import Judge, Target
 from tests.vectors import pki
 

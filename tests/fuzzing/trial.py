@@ -20,8 +20,8 @@ import msgspec
 
 from forensics_app.errors import EvidenceError
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.messages import Open, Options
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.protocol.messages import Open, Options
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.evidence import LayerState
 from tests.evidence_reading import read_source
 from tests.fuzzing.outcome import Item, Outcome, item_of, omission_of, outcome_of

@@ -15,8 +15,8 @@ from forensics_app.model.case import ExamineRequest, IngestOptions, SourceState
 from forensics_app.model.evidence import ArchiveOptions
 from forensics_app.model.progress import Progress, never_cancelled, silent
 from forensics_app.model.rederivation import MediumMatch, ProofOutcome
-from forensics_app.services.cases import Case
-from forensics_app.services.ingest import ingest
+from forensics_app.services.cases.case import Case
+from forensics_app.services.ingest.ingest import ingest
 from tests.archives_made import DEFLATED, TAR_END, Zipped, make_zip, tar_member
 from tests.cases import make_case
 from tests.integration.test_rederive import run

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from forensics_app.model.comparison import Show
-from forensics_app.services.compare import Compared
+from forensics_app.services.exchange.compare import Compared
 from tests.integration.conftest import Run
 from tests.sealing import Bench, make_bench
 

@@ -22,22 +22,22 @@ from forensics_app.errors import (
 from forensics_app.model.custody import CustodyEventType, EventDraft, Person
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustRole, TrustStore
-from forensics_app.seal.line_signature import read_line_signature
-from forensics_app.seal.signer import sign_detached
+from forensics_app.seal.signatures.line_signature import read_line_signature
+from forensics_app.seal.signatures.signer import sign_detached
 from forensics_app.seal.trust import run_entries
-from forensics_app.services import sealing_lists
-from forensics_app.services.cases import Case
-from forensics_app.services.custody import add_event
-from forensics_app.services.custody_printing import form_of, print_custody
-from forensics_app.services.custody_record import custody_record, first_difference
-from forensics_app.services.custody_signing import (
+from forensics_app.services.cases.case import Case
+from forensics_app.services.custody.events import add_event
+from forensics_app.services.custody.record import custody_record, first_difference
+from forensics_app.services.custody.signing import (
     SignedHandOver,
     case_hand_overs,
     event_signatures,
     hand_over,
     sign_event,
 )
-from forensics_app.services.verify import verify
+from forensics_app.services.forms.custody import form_of, print_custody
+from forensics_app.services.sealing import lists as sealing_lists
+from forensics_app.services.verifying.verify import verify
 from tests.sealing import Bench, make_bench
 from tests.signing import signing_key, write_pem
 

@@ -15,7 +15,7 @@ import pytest
 
 from forensics_app.model.case import SourceState
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
+from forensics_app.services.cases.opening import open_case
 from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
 from tests.containers.ewf_sections import chunks
 from tests.integration.test_ingest_interrupted import listed

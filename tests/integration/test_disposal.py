@@ -13,9 +13,9 @@ from forensics_app.i18n.retention import retention_sentence
 from forensics_app.model.custody import CustodyEventType, EventDraft, Note, Person
 from forensics_app.model.retention import Retention, RetentionState
 from forensics_app.model.trust import TrustStore
-from forensics_app.services.custody import add_event
-from forensics_app.services.disposal import write_certificate
-from forensics_app.services.retention import read_retention, record_retention, retentions_in
+from forensics_app.services.cases.retention import read_retention, record_retention, retentions_in
+from forensics_app.services.custody.events import add_event
+from forensics_app.services.forms.disposal import write_certificate
 from tests.cases import TickingClock, make_case, sealwright
 from tests.signing import signing_key
 

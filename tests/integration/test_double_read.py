@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.entry_examiner import EntryExaminer
-from forensics_app.evidence.file_system import TskError
-from forensics_app.evidence.messages import Options, Target
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.session import Session
-from forensics_app.evidence.source_layers import SourceLayers
-from forensics_app.evidence.stored_content import StoredContent
-from forensics_app.evidence.targets import not_read
+from forensics_app.evidence.contents.stored_content import StoredContent
+from forensics_app.evidence.contents.targets import Target, not_read
+from forensics_app.evidence.format_errors import TskError
+from forensics_app.evidence.opening.open_source import open_source
+from forensics_app.evidence.protocol.messages import Options
+from forensics_app.evidence.worker.entry_examiner import EntryExaminer
+from forensics_app.evidence.worker.session import Session
+from forensics_app.evidence.worker.source_layers import SourceLayers
 from forensics_app.model.artifact import ArtifactKind, Derivable, ReadOutcome
 from tests.cases import command_line_case, sealwright
 from tests.evidence_reading import open_session, sample, unpack

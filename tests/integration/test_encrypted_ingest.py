@@ -15,17 +15,17 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import CancelledError, VolumeLockedError
-from forensics_app.evidence.luks_volume import open_luks
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
+from forensics_app.evidence.encryption.luks_volume import open_luks
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.progress import Progress, never_cancelled, silent
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
-from forensics_app.services.ingest import ingest
-from forensics_app.services.ingest_outcome import IngestSummary
-from forensics_app.services.listing import ListFormat, list_artifacts, list_omissions
-from forensics_app.services.seal import SealRequest, seal_bundle
+from forensics_app.services.browsing.listing import ListFormat, list_artifacts, list_omissions
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.ingest.outcome import IngestSummary
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
 from tests.conformance.test_encrypted import two_partitions
 from tests.derived_reading import password

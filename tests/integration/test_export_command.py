@@ -13,8 +13,8 @@ from lxml import etree
 from forensics_app.exchange.dfxml_writing import NAMESPACE
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.cases.marks import mark
 from forensics_app.services.demo import run_demo
-from forensics_app.services.marks import mark
 from tests.cases import TickingClock
 from tests.integration.conftest import Run
 from tests.judges import require_judge

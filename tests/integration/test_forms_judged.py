@@ -13,7 +13,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from forensics_app.i18n.translator import LANGUAGES
-from forensics_app.seal.pades import sign_pdf
+from forensics_app.seal.signatures.pades import sign_pdf
 from tests.forms_made import LONG, MARKUP, SCRIPTS, pdf_forms, write
 from tests.judges import environment_lacks, require_judge
 from tests.report_matrix import LEAVING, every_kind, judged

@@ -7,14 +7,15 @@ from typing import NoReturn
 
 import pytest
 
-from forensics_app.catalog.marking import Marking
+from forensics_app.catalog.labels.marking import Marking
 from forensics_app.catalog.store import Store
 from forensics_app.custody.ledger import Ledger
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services import marks, seal
-from forensics_app.services.marks import mark, undo_marking, unmark
+from forensics_app.services.cases import marks
+from forensics_app.services.cases.marks import mark, undo_marking, unmark
+from forensics_app.services.sealing import seal
 from tests.sealing import Bench, lines, make_bench
 
 WORDS = {CustodyReason.ITEMS_MARKED: "marked", CustodyReason.ITEMS_UNMARKED: "unmarked"}

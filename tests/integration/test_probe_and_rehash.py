@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from forensics_app.model.custody import CustodyEventType, CustodyReason
-from forensics_app.services.cases import open_case
+from forensics_app.services.cases.opening import open_case
 from forensics_app.services.demo import run_demo
 from tests.cases import TickingClock
 

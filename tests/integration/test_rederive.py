@@ -30,8 +30,8 @@ from forensics_app.errors import (
 from forensics_app.model.rederivation import Difference, Identification, MediumMatch, Proof, ProofOutcome
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
-from forensics_app.services.rederive import RederiveOptions, rederive
-from forensics_app.services.verify import CheckedBundle, check
+from forensics_app.services.rederiving.rederive import RederiveOptions, rederive
+from forensics_app.services.verifying.verify import CheckedBundle, check
 from tests.cases import sealwright
 from tests.discs_made import add_session, tree
 from tests.evidence_reading import sample, unpack

@@ -15,10 +15,10 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
-from forensics_app.services.cases import new_case
-from forensics_app.services.ingest import ingest
-from forensics_app.services.rederive import Rederivation, RederiveOptions, rederive
-from forensics_app.services.verify import check
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.rederiving.rederive import Rederivation, RederiveOptions, rederive
+from forensics_app.services.verifying.verify import check
 from tests.evidence_reading import unpack
 from tests.sealing import Bench, lines, read
 from tests.shared_data import shared

@@ -25,15 +25,17 @@ from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.request import HandlingCode, RequestRecord
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.trust import TrustRole, TrustStore
-from forensics_app.report.verify_text import recipe_script
+from forensics_app.report.verification.recipe import recipe_script
 from forensics_app.seal.trust import run_entries
-from forensics_app.services import report_facts, sealing_reports, typesetting_process
-from forensics_app.services.evidence_report import ReportAsked, WrittenReport, write_evidence_report
-from forensics_app.services.marks import mark
-from forensics_app.services.request import write_request
-from forensics_app.services.sealed_contents import copy_content
-from forensics_app.services.tag import tag
-from forensics_app.services.typesetting_process import typeset
+from forensics_app.services.cases.marks import mark
+from forensics_app.services.reports import facts as report_facts
+from forensics_app.services.reports import typesetting_process
+from forensics_app.services.reports.evidence_report import ReportAsked, WrittenReport, write_evidence_report
+from forensics_app.services.reports.typesetting_process import typeset
+from forensics_app.services.requests.case_request import write_request
+from forensics_app.services.sealed_bundles.contents import copy_content
+from forensics_app.services.sealing import reports as sealing_reports
+from forensics_app.services.selection.tag import tag
 from tests.judges import require_judge
 from tests.sealing import Bench, make_bench, names, read
 from tests.signing import signing_key, write_pem
@@ -142,7 +144,7 @@ def test_an_altered_bundle_gets_no_report(bench: Bench, tmp_path: Path) -> None:
 def test_a_case_s_report_with_its_lists_beside_it(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forensics_app.report.evidence_items.MOST_TABLE_CHARACTERS", 10)
+    monkeypatch.setattr("forensics_app.report.evidence.items.MOST_TABLE_CHARACTERS", 10)
     written = make(bench, bench.case, tmp_path / "r.html")
     page = (tmp_path / "r.html").read_text()
     assert "From a case, not sealed" in page

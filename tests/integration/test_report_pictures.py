@@ -11,8 +11,8 @@ from PIL import Image
 
 from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.progress import never_cancelled, silent
-from forensics_app.services.hash_set_matching import match_hash_sets
-from forensics_app.services.hashsets import HashSetRequest, add_hash_set
+from forensics_app.services.hash_sets.hash_sets import HashSetRequest, add_hash_set
+from forensics_app.services.hash_sets.matching import match_hash_sets
 from tests.integration.conftest import Run
 from tests.sealing import Bench, make_bench
 

@@ -10,8 +10,8 @@ import pytest
 
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.trust import TrustStore
-from forensics_app.services.cases import new_case
-from forensics_app.services.evidence_report import ReportAsked, write_evidence_report
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.reports.evidence_report import ReportAsked, write_evidence_report
 from tests.catalogued import add_batch, entry, found, source
 from tests.signing import FixedClock
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.services.cases import open_case
+from forensics_app.services.cases.opening import open_case
 from tests.integration.conftest import Run
 from tests.sealing import lines, make_bench, names, read
 from tests.shared_data import PROJECT

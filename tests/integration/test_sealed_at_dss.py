@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from forensics_app.seal.signing_key import SoftwareKey
-from forensics_app.services.seal import SealRequest, seal_bundle
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from tests.authorities import pki
 from tests.authorities.server import Authorities, authorities
 from tests.judges import environment_lacks, require_judge

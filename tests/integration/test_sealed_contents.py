@@ -20,11 +20,11 @@ from forensics_app.errors import (
 )
 from forensics_app.model.sealed_listing import SealedFilter
 from forensics_app.model.trust import TrustStore
-from forensics_app.report.evidence_tally import path_of
+from forensics_app.report.evidence.tally import path_of
 from forensics_app.services.demo import run_demo
-from forensics_app.services.rederive_lines import SealedLine
-from forensics_app.services.sealed_contents import SealedContents, copy_content, list_contents
-from forensics_app.verify.records import Artifact
+from forensics_app.services.rederiving.lines import SealedLine
+from forensics_app.services.sealed_bundles.contents import SealedContents, copy_content, list_contents
+from forensics_app.verify.files.records import Artifact
 from tests.cases import TickingClock
 from tests.vectors.bundle import NAME, Files, Plan, build
 

@@ -15,7 +15,7 @@ import pytest
 from forensics_app.errors import NothingSelectedError, SourceDamagedError, SourceEmptyError
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services.seal import SealRequest, seal_bundle
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT
 from tests.signing import signing_key

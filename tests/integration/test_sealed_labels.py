@@ -11,11 +11,11 @@ import pytest
 from forensics_app.errors import CancelledError
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
-from forensics_app.services.marks import mark, undo_marking
-from forensics_app.services.seal import SealRequest, seal_bundle
-from forensics_app.services.sealing_labels import LABELS_LEFT_OUT
-from forensics_app.services.sealing_state import Pending
-from forensics_app.services.tag import tag
+from forensics_app.services.cases.marks import mark, undo_marking
+from forensics_app.services.cases.unfinished import Pending
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
+from forensics_app.services.selection.labels import LABELS_LEFT_OUT
+from forensics_app.services.selection.tag import tag
 from tests.integration.conftest import Run
 from tests.sealing import Bench, lines, make_bench, read
 from tests.signing import signing_key
@@ -123,7 +123,7 @@ def test_a_whole_bundle_with_all_is_not_released_to_who_asks_for_less(
 
     request = SealRequest(bench.out / f"{old}.zip", tags_and_notes=True)
     with monkeypatch.context() as patched:
-        patched.setattr("forensics_app.services.seal.release", killed)
+        patched.setattr("forensics_app.services.sealing.seal.release", killed)
         with bench.open() as case, pytest.raises(CancelledError):
             seal_bundle(case, request, signing_key(), clock=bench.clock)
     with bench.open() as case:

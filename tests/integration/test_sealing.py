@@ -24,8 +24,8 @@ from forensics_app.errors import (
 )
 from forensics_app.model.bundle import HandlingCode
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.seal.seal_info import parse, seal_code
-from forensics_app.services.tag import tag
+from forensics_app.seal.containers.seal_info import parse, seal_code
+from forensics_app.services.selection.tag import tag
 from tests.judges import require_judge
 from tests.sealing import FILES, Bench, lines, make_bench, names, read
 from tests.signing import signing_key, write_pem

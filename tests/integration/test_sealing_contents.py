@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from forensics_app.evidence import worker_process
+from forensics_app.evidence.parent import worker_process
 from forensics_app.model.progress import Progress
-from forensics_app.services import sealing_sources
-from forensics_app.services.seal import SealRequest, seal_bundle
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
+from forensics_app.services.sources import sealing_sources
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT
 from tests.signing import signing_key

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.bag import BagWriter, SmallFile
+from forensics_app.bundle.writing.bag import BagWriter, SmallFile
 from forensics_app.errors import CancelledError, DiskFullError
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services.seal import SealRequest, seal_bundle
-from forensics_app.services.tag import tag
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
+from forensics_app.services.selection.tag import tag
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT
 from tests.signing import signing_key

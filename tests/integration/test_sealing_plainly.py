@@ -16,14 +16,15 @@ from typing import Any
 import pytest
 
 from forensics_app.errors import CancelledError, SourceChangedError
-from forensics_app.evidence import copy_plain
+from forensics_app.evidence.copying import plain_pool as copy_plain
+from forensics_app.evidence.copying.plain_medium import PlainMedium
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.plain_medium import PlainMedium
 from forensics_app.model.artifact import Extent, Gap
 from forensics_app.model.progress import Progress
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services import sealing_contents, sealing_sources
-from forensics_app.services.seal import SealRequest, seal_bundle
+from forensics_app.services.sealing.copying import contents as sealing_contents
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
+from forensics_app.services.sources import sealing_sources
 from tests.sealing import Bench, lines, make_bench, read
 from tests.shared_data import PROJECT
 from tests.signing import signing_key
@@ -59,7 +60,10 @@ def readers_of(process: int) -> list[int]:
     for task in Path(f"/proc/{process}/task").iterdir():
         with suppress(FileNotFoundError, ProcessLookupError):  # threads and children end meanwhile
             for child in (task / "children").read_text().split():
-                if b"forensics_app.evidence.copy_reader" in Path(f"/proc/{child}/cmdline").read_bytes():
+                if (
+                    b"forensics_app.evidence.copying.reader_process"
+                    in Path(f"/proc/{child}/cmdline").read_bytes()
+                ):
                     found.append(int(child))
     return found
 

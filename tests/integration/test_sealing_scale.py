@@ -17,7 +17,7 @@ from pathlib import Path
 from forensics_app.model.findings import Verdict
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
-from forensics_app.services.verify import verify
+from forensics_app.services.verifying.verify import verify
 from tests.sealing import Bench
 from tests.signing import FixedClock, signing_key, write_pem
 root = Path(sys.argv[1])

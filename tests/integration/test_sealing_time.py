@@ -27,13 +27,13 @@ from forensics_app.model.findings import Axis, AxisState, Verdict, VerificationR
 from forensics_app.model.progress import Progress
 from forensics_app.model.sealed_time import SealLevel
 from forensics_app.model.trust import TrustRole, TrustStore
-from forensics_app.report.verify_text import recipe_script
-from forensics_app.seal.certificate_facts import read_facts
+from forensics_app.report.verification.recipe import recipe_script
+from forensics_app.seal.certificates.facts import read_facts
 from forensics_app.seal.signing_key import SigningKey, SoftwareKey
-from forensics_app.seal.status_fetching import StatusFetcher
+from forensics_app.seal.status.status_fetching import StatusFetcher
 from forensics_app.seal.trust import run_entries
-from forensics_app.services.seal import SealRequest, seal_bundle
-from forensics_app.services.verify import verify
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
+from forensics_app.services.verifying.verify import verify
 from tests.authorities import pki
 from tests.authorities.pki import Holder
 from tests.authorities.server import Authorities, authorities
@@ -259,8 +259,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificates
 from cryptography.hazmat.primitives.serialization import Encoding
 from forensics_app.seal.signing_key import SoftwareKey
-from forensics_app.services.cases import open_case
-from forensics_app.services.seal import SealRequest, seal_bundle
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from tests.signing import FixedClock
 case, out, url, key, chain = sys.argv[1:]
 clock = FixedClock(datetime.now(UTC))

@@ -13,7 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.shared_window import ChunkWindow, SharedMemory, WindowEnd, end_of, shared_memory
+from forensics_app.evidence.processes.shared_window import (
+    ChunkWindow,
+    SharedMemory,
+    WindowEnd,
+    end_of,
+    shared_memory,
+)
 from forensics_app.examine.content import Lent
 from forensics_app.examine.examination import TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
@@ -24,7 +30,7 @@ CHUNK = 32 << 10
 
 _WRITER = """
 import sys
-from forensics_app.evidence.shared_window import ChunkWindow, end_of
+from forensics_app.evidence.processes.shared_window import ChunkWindow, end_of
 end = end_of(sys.argv[1:])
 chunk = int(sys.argv[2])
 window = ChunkWindow(end, chunk)

@@ -12,9 +12,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from forensics_app.errors import CardMissingError
-from forensics_app.seal.identities import IdentityStore
-from forensics_app.seal.p7s_profile import SignatureAlgorithm, read_canonical
-from forensics_app.services.seal import SealRequest, seal_bundle
+from forensics_app.seal.forms.p7s_profile import SignatureAlgorithm, read_canonical
+from forensics_app.seal.keys.identities import IdentityStore
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from tests.integration.conftest import Run
 from tests.judges import require_judge
 from tests.sealing import Bench, lines, make_bench, read

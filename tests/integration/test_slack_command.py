@@ -9,7 +9,7 @@ from pathlib import Path
 from forensics_app.model.case import ExamineRequest, IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.rederivation import ProofOutcome
-from forensics_app.services.ingest import ingest
+from forensics_app.services.ingest.ingest import ingest
 from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
 from tests.evidence_reading import CONTENT, read_source, sample
 from tests.integration.test_rederive import by_hand, run

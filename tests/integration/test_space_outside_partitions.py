@@ -12,8 +12,8 @@ from pathlib import Path
 from forensics_app.model.case import ExamineRequest, IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.rederivation import ProofOutcome
-from forensics_app.services.ingest import ingest
-from forensics_app.services.rule_files import read_rules
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.ingest.rule_files import read_rules
 from tests.evidence_reading import sample
 from tests.integration.test_rederive import by_hand, run
 from tests.sealing import Bench, lines, make_bench, read

@@ -14,7 +14,7 @@ import bagit
 import pytest
 
 from forensics_app.model.request import Authority, Formality, FormalityMet, HandlingCode, RequestRecord
-from forensics_app.services.request import write_request
+from forensics_app.services.requests.case_request import write_request
 from tests.cases import PROJECT
 from tests.sealing import Bench, make_bench
 

@@ -19,12 +19,12 @@ from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.series import Series
 from forensics_app.model.supplement import SeriesPart, SupplementKind
-from forensics_app.report.cover_sheet import cover_sheet_data, cover_sheet_document
-from forensics_app.report.cover_sheet_html import cover_sheet_html
-from forensics_app.seal.seal_info import show_code
-from forensics_app.services.series import series_fields, series_lines
-from forensics_app.services.series_names import told_series
-from forensics_app.services.supplements import SupplementAsked
+from forensics_app.report.forms.cover_sheet import cover_sheet_data, cover_sheet_document
+from forensics_app.report.forms.cover_sheet_html import cover_sheet_html
+from forensics_app.seal.containers.seal_info import show_code
+from forensics_app.services.sealing.supplements import SupplementAsked
+from forensics_app.services.verifying.series import series_fields, series_lines
+from forensics_app.services.verifying.series_names import told_series
 from forensics_app.verify.series import series_of
 from tests.cases import sealwright
 from tests.judges import require_judge

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.tree import Problem
+from forensics_app.bundle.reading.tree import Problem
 from forensics_app.errors import (
     CancelledError,
     TimeStampError,
@@ -31,15 +31,15 @@ from forensics_app.errors import (
     TimeStampUsageError,
 )
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.seal import timestamp_messages
-from forensics_app.seal.arithmetic import OPENSSL
-from forensics_app.seal.certificate_facts import read_facts
+from forensics_app.seal.certificates.arithmetic import OPENSSL
+from forensics_app.seal.certificates.facts import read_facts
 from forensics_app.seal.fetching import Limits
-from forensics_app.seal.p7s_profile import ProfileError
-from forensics_app.seal.status_fetching import StatusFetcher
-from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
-from forensics_app.seal.token_profile import canonical_token, read_token
-from forensics_app.seal.token_reader import check_token_over
+from forensics_app.seal.forms import timestamp_messages
+from forensics_app.seal.forms.p7s_profile import ProfileError
+from forensics_app.seal.forms.token_profile import canonical_token, read_token
+from forensics_app.seal.making.timestamp import AuthoritiesInTurn, TimeStampAuthority
+from forensics_app.seal.signatures.token_reader import check_token_over
+from forensics_app.seal.status.status_fetching import StatusFetcher
 from tests.authorities import pki, stamping
 from tests.authorities.server import HOSTILE, Authorities, authorities
 from tests.authorities.stamping import POLICY

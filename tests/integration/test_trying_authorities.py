@@ -13,9 +13,9 @@ import pytest
 
 from forensics_app.errors import TimeStampClockError, TimeStampError, UsageError
 from forensics_app.model.trust import TrustRole
-from forensics_app.seal.certificate_facts import read_facts
-from forensics_app.services.time_authorities import ask_authority
-from forensics_app.services.trust import add_trust, load_trust
+from forensics_app.seal.certificates.facts import read_facts
+from forensics_app.services.sealing.time_authorities import ask_authority
+from forensics_app.services.trust.trust import add_trust, load_trust
 from tests.authorities.server import Authorities, authorities
 from tests.cases import TickingClock
 

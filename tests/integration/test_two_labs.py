@@ -32,23 +32,23 @@ from forensics_app.model.custody import CustodyReason, Person
 from forensics_app.model.findings import Axis, AxisState, Verdict, VerificationReport
 from forensics_app.model.progress import Progress
 from forensics_app.model.trust import TrustRole, TrustStore
-from forensics_app.seal.asice_reader import read_seal
-from forensics_app.seal.certificates import fingerprint
+from forensics_app.seal.certificates.making import fingerprint
+from forensics_app.seal.containers.reading import read_seal
 from forensics_app.seal.signing_key import SoftwareKey
 from forensics_app.seal.trust import run_entries
-from forensics_app.services.addenda import (
+from forensics_app.services.addenda.keeping import import_addendum, keep_in_case
+from forensics_app.services.addenda.listing import case_reports
+from forensics_app.services.addenda.making import (
     MadeAddendum,
     authorities,
     make_addendum,
     named_files,
     write_addendum,
 )
-from forensics_app.services.addendum_keeping import import_addendum, keep_in_case
-from forensics_app.services.addendum_list import case_reports
-from forensics_app.services.addendum_target import target_of_bundle, target_of_case
-from forensics_app.services.receive import receipt_draft, receive
-from forensics_app.services.sealing_state import earlier_seals
-from forensics_app.services.verify import bundles_in, verify
+from forensics_app.services.addenda.receive import receipt_draft, receive
+from forensics_app.services.addenda.target import target_of_bundle, target_of_case
+from forensics_app.services.cases.kept_seals import earlier_seals
+from forensics_app.services.verifying.verify import bundles_in, verify
 from tests.authorities.server import Authorities
 from tests.authorities.server import authorities as serve
 from tests.judges import require_judge

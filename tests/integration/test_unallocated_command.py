@@ -16,8 +16,8 @@ from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.case import ExamineRequest, IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.rederivation import ProofOutcome
-from forensics_app.services.ingest import ingest
-from forensics_app.services.medium_digest import MediumDigest
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.ingest.medium_digest import MediumDigest
 from tests.cases import command_line_case, sealwright
 from tests.evidence_reading import sample
 from tests.integration.test_rederive import by_hand, run

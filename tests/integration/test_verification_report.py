@@ -18,14 +18,14 @@ from forensics_app.errors import TimeStampError
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.i18n.verdicts import verdict_sentence
-from forensics_app.report.verification import make_document
-from forensics_app.report.verification_html import render_html
-from forensics_app.report.verification_pdf import render_pages
-from forensics_app.report.verification_text import render_text
-from forensics_app.seal.pades import sign_pdf
+from forensics_app.report.verification.html import render_html
+from forensics_app.report.verification.pdf import render_pages
+from forensics_app.report.verification.report import make_document
+from forensics_app.report.verification.text import render_text
+from forensics_app.seal.making.timestamp import AuthoritiesInTurn, TimeStampAuthority
+from forensics_app.seal.signatures.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
-from forensics_app.seal.timestamp import AuthoritiesInTurn, TimeStampAuthority
-from forensics_app.services.verification_report import write_report
+from forensics_app.services.forms.verification import write_report
 from forensics_app.verify.series import series_of
 from tests.authorities.server import authorities
 from tests.integration.test_verify_command import received, sealwright

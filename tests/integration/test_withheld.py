@@ -14,9 +14,9 @@ import pytest
 from forensics_app.errors import EverythingWithheldError
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services.marks import mark, marks, undo_marking, unmark
-from forensics_app.services.seal import SealRequest
-from forensics_app.services.sealing_preview import preview
+from forensics_app.services.cases.marks import mark, marks, undo_marking, unmark
+from forensics_app.services.sealing.preview import preview
+from forensics_app.services.sealing.seal import SealRequest
 from tests.cases import sealwright
 from tests.integration.test_archives_in_cases import read_into
 from tests.sealing import Bench, lines, make_bench, names, read

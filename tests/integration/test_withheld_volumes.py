@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from forensics_app.evidence.messages import Open
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.protocol.messages import Open
+from forensics_app.evidence.worker.session import Session
 from forensics_app.model.case import ExamineRequest
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services.marks import mark, undo_marking
+from forensics_app.services.cases.marks import mark, undo_marking
 from tests.conformance.test_shadow_copies import content
 from tests.fat_made import FatVolume, entry
 from tests.sealing import Bench, lines, make_bench

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics_app.catalog import table_view
-from forensics_app.catalog.folder_tree import FolderTree
+from forensics_app.catalog.lists import table_view
+from forensics_app.catalog.lists.folder_tree import FolderTree
+from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.rows import extension_of, fold
 from forensics_app.catalog.store import Store
-from forensics_app.catalog.table_view import TableView
 from forensics_app.model.artifact import Artifact, ArtifactKind, Read, ReadOutcome
 from forensics_app.model.names import display
 from forensics_app.model.selection import ArtifactFilter, Sort, TimeField

@@ -14,8 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.csv_check import CSV_COLUMNS, Rows
-from forensics_app.verify.reading import DigestedFile
+from forensics_app.verify.files.reading import DigestedFile
+from forensics_app.verify.lists.csv_check import CSV_COLUMNS, Rows
 
 HEADER = "\ufeff" + ",".join(CSV_COLUMNS) + "\r\n"
 texts = st.text(st.sampled_from('aé,"=\r\n '), max_size=4)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics_app.catalog import hash_matching
-from forensics_app.catalog.hash_set_file import STRONGEST_FIRST, EntryFile, EntryFileWriter
+from forensics_app.catalog.hash_sets import matching as hash_matching
+from forensics_app.catalog.hash_sets.file import STRONGEST_FIRST, EntryFile, EntryFileWriter
 from forensics_app.model.digests import Digests
 from forensics_app.model.hash_sets import HashSetEntry, HashSetFacts, HashSetFormat, HashSetKind
 from forensics_app.model.progress import never_cancelled, silent

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forensics_app.model.findings import Verdict
-from forensics_app.seal.p7s_profile import ProfileError, read_canonical
-from forensics_app.seal.token_profile import read_token
+from forensics_app.seal.forms.p7s_profile import ProfileError, read_canonical
+from forensics_app.seal.forms.token_profile import read_token
 from tests.receiving import policy, verify_bytes
 from tests.vectors.bundle import Built, Files, Plan, build
 from tests.vectors.zipform import Entry

@@ -10,9 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
-from forensics_app.verify.catalog_lines import CatalogLine, plain_line
-from forensics_app.verify.plain_form import is_free, plain_form
-from forensics_app.verify.records import Artifact, Exif, Name, NotSealedFormError, Path, Read, Reader, Time
+from forensics_app.verify.files.plain_form import is_free, plain_form
+from forensics_app.verify.files.records import (
+    Artifact,
+    Exif,
+    Name,
+    NotSealedFormError,
+    Path,
+    Read,
+    Reader,
+    Time,
+)
+from forensics_app.verify.lists.catalog_lines import CatalogLine, plain_line
 from tests.vectors.lists import ITEMS, catalog
 
 READER = Reader(Artifact)

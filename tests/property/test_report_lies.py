@@ -19,15 +19,15 @@ from forensics_app.i18n.request_words import field_label, role_label
 from forensics_app.i18n.translator import Translator, translator_for
 from forensics_app.model.names import visible
 from forensics_app.model.request import RequestField, RequestRecord
-from forensics_app.report.cover_sheet import cover_sheet_document
-from forensics_app.report.cover_sheet_html import cover_sheet_html
-from forensics_app.report.evidence_html import render_html as evidence_html
-from forensics_app.report.evidence_pdf import TEMPLATE, page_data
-from forensics_app.report.evidence_report import evidence_document
-from forensics_app.report.typesetting import render_pdf
-from forensics_app.report.verification import make_document
-from forensics_app.report.verification_html import render_html as verification_html
-from forensics_app.report.verification_pdf import render_pages
+from forensics_app.report.evidence.html import render_html as evidence_html
+from forensics_app.report.evidence.pdf import TEMPLATE, page_data
+from forensics_app.report.evidence.report import evidence_document
+from forensics_app.report.forms.cover_sheet import cover_sheet_document
+from forensics_app.report.forms.cover_sheet_html import cover_sheet_html
+from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.report.verification.html import render_html as verification_html
+from forensics_app.report.verification.pdf import render_pages
+from forensics_app.report.verification.report import make_document
 from tests.forms_made import checked, cover
 from tests.judges import require_judge
 from tests.property.hostile_requests import PLAIN, requests, texts

@@ -12,11 +12,11 @@ from forensics_app.i18n.translator import translator_for
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
 from forensics_app.model.request import RequestField, RequestRecord
-from forensics_app.report.evidence_document import Section
-from forensics_app.report.evidence_html import render_html
-from forensics_app.report.evidence_report import evidence_document
-from forensics_app.report.evidence_request import request_section
-from forensics_app.report.handling_marks import handling_codes
+from forensics_app.report.evidence.document import Section
+from forensics_app.report.evidence.html import render_html
+from forensics_app.report.evidence.report import evidence_document
+from forensics_app.report.evidence.request import request_section
+from forensics_app.report.layout.handling_marks import handling_codes
 from tests.property.test_request_forms import RECORDS
 from tests.report_facts import facts
 

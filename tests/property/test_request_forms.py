@@ -5,15 +5,15 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics_app.bundle.request_export import request_object
+from forensics_app.bundle.writing.request_export import request_object
 from forensics_app.errors import RequestFileError, RequestInvalidError
 from forensics_app.model import sealed_json
 from forensics_app.model.case import CaseFacts
 from forensics_app.model.request import Authority, Formality, FormalityMet, HandlingCode, RequestRecord
-from forensics_app.services.request_fields import request_fields
-from forensics_app.services.request_file import from_fields, from_json, to_json, usable
-from forensics_app.verify.records import NotSealedFormError, Reader, Request, Request2
-from forensics_app.verify.request_record import record_1, record_2
+from forensics_app.services.requests.file import from_fields, from_json, to_json, usable
+from forensics_app.services.verifying.request_fields import request_fields
+from forensics_app.verify.files.records import NotSealedFormError, Reader, Request, Request2
+from forensics_app.verify.lists.request_record import record_1, record_2
 
 FACTS = CaseFacts("R", "T", "E", "A", "FR", "2026-11-24T08:00:00Z")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

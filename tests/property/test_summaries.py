@@ -14,26 +14,26 @@ from typing import cast
 
 import pytest
 
-from forensics_app.catalog import block_places, indexes, ranks, summaries, table_view
 from forensics_app.catalog import store as store_module
-from forensics_app.catalog.answers import Answers
-from forensics_app.catalog.counting import count_rows
 from forensics_app.catalog.database import open_database
-from forensics_app.catalog.declared_zones import DeclaredZones
-from forensics_app.catalog.filters import where
+from forensics_app.catalog.lists import block_places, indexes, ranks, summaries, table_view
+from forensics_app.catalog.lists.answers import Answers
+from forensics_app.catalog.lists.counting import count_rows
+from forensics_app.catalog.lists.declared_zones import DeclaredZones
+from forensics_app.catalog.lists.filters import where
+from forensics_app.catalog.lists.summary_state import has_summaries
+from forensics_app.catalog.lists.summed import block_starts, exact_blocks, exact_count
+from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.store import Store
-from forensics_app.catalog.summary_state import has_summaries
-from forensics_app.catalog.summed import block_starts, exact_blocks, exact_count
-from forensics_app.catalog.table_view import TableView
 from forensics_app.model.artifact import ArtifactKind, Entry, Examination, Read, ReadOutcome, RuleMatch
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort, TimeField
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services import browse
-from forensics_app.services.browse import Browser
-from forensics_app.services.cases import Case
+from forensics_app.services.browsing import browse
+from forensics_app.services.browsing.browse import Browser
+from forensics_app.services.cases.case import Case
 from tests.catalogued import add_batch, entry, found, make_store
 
 COUNT = 700

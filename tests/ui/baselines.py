@@ -23,14 +23,14 @@ from forensics_app.i18n import set_language
 from forensics_app.services.demo import run_demo
 from tests.cases import TickingClock, make_case
 from tests.ui.settling import forget_the_old, settle
-from ui import places
 from ui.app import make_application, make_window
-from ui.main_window import MainWindow
-from ui.pages.artifacts import ArtifactsPage
-from ui.pages.timeline import TimelinePage
-from ui.preferences import choose_language, choose_theme
-from ui.settings import Settings
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.timeline.page import TimelinePage
+from ui.settings.settings import Settings
 from ui.theme import THEMES, Theme
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language, choose_theme
+from ui.words import places
 
 KEPT = Path(__file__).parent / "baselines"
 SIZE = QSize(1280, 800)

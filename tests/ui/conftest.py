@@ -17,9 +17,9 @@ from tests.cases import TickingClock
 from tests.ui.filled import small_case
 from tests.ui.settling import forget_the_old
 from ui.app import make_window
-from ui.main_window import MainWindow
-from ui.settings import Settings
+from ui.settings.settings import Settings
 from ui.theme import Theme
+from ui.window.main_window import MainWindow
 
 Until = Callable[[Callable[[], bool]], None]
 

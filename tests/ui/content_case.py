@@ -11,7 +11,7 @@ from PIL import Image
 
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
-from forensics_app.services.ingest import ingest
+from forensics_app.services.ingest.ingest import ingest
 from tests.cases import make_case
 from tests.pdf_samples import half_red, patterns_in_patterns
 

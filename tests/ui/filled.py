@@ -12,7 +12,7 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage
 from forensics_app.model.facets import SIZE, SIZE_MASK, size_class
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services.cases import Case
+from forensics_app.services.cases.case import Case
 from tests.cases import make_case
 from tests.catalogued import add_batch, entry, found, source
 

@@ -19,8 +19,8 @@ from tests.cases import sealwright
 from tests.ui.settling import settle
 from tests.ui.shoot import WAYS, make_demo, new_window, shoot, shoot_way
 from tests.ui.shoot_case import shoot_dialog
-from ui import places
-from ui.dialogs.new_case import NewCaseDialog
+from ui.dialogs.case.new_case import NewCaseDialog
+from ui.words import places
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 FOLDER = Path("/tmp/sealwright-demo")  # in sight; made here, refused where it is there already

@@ -32,16 +32,16 @@ from tests.ui.shoot_preferences import shoot_preferences
 from tests.ui.shoot_timeline import shoot_timeline
 from tests.ui.shoot_told import shoot_told
 from tests.ui.shoot_verify import shoot_verify
-from ui import places
 from ui.app import make_application
-from ui.dialogs.new_case import NewCaseDialog
+from ui.dialogs.case.new_case import NewCaseDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.pages.artifacts import ArtifactsPage
-from ui.preferences import speak
-from ui.settings import Settings
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.settings.settings import Settings
 from ui.theme import THEMES, Theme, apply_theme
-from ui.workbench import Workbench
+from ui.window.main_window import MainWindow
+from ui.window.preferences import speak
+from ui.words import places
+from ui.workbench.workbench import Workbench
 
 SIZE = [1280, 800]
 WAYS: dict[str, tuple[str, Theme]] = {

@@ -10,18 +10,18 @@ from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch,
 from forensics_app.model.custody import Note
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustStore
-from forensics_app.services.addenda import make_addendum, write_addendum
-from forensics_app.services.addendum_keeping import keep_in_case
-from forensics_app.services.addendum_target import target_of_case
-from forensics_app.services.cases import open_case
-from forensics_app.services.identities import Holder, new_identity, unlock_identity
-from forensics_app.services.receive import receipt_draft, receive
+from forensics_app.services.addenda.keeping import keep_in_case
+from forensics_app.services.addenda.making import make_addendum, write_addendum
+from forensics_app.services.addenda.receive import receipt_draft, receive
+from forensics_app.services.addenda.target import target_of_case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.identities.identities import Holder, new_identity, unlock_identity
 from tests.ui.settling import settle
 from tests.ui.shoot_told import shoot_it
-from ui import places
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.pages.sealed_card import SealedCard
+from ui.pages.case.sealed_card import SealedCard
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 _PASSPHRASE = "correct horse battery"
 

@@ -17,17 +17,17 @@ from forensics_app.model.request import (
     RequestRecord,
 )
 from forensics_app.model.times import SystemClock, utc_text
-from forensics_app.services.case_lock import take_window_lock
-from forensics_app.services.cases import open_case
-from forensics_app.services.request import write_request
+from forensics_app.services.cases.lock import take_window_lock
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.requests.case_request import write_request
 from tests.ui.filled import small_case
 from tests.ui.settling import settle
-from ui import places
-from ui.dialogs.new_case import NewCaseDialog
-from ui.dialogs.request import RequestDialog
-from ui.dialogs.tour import TourDialog
-from ui.main_window import MainWindow
-from ui.settings import BrokenOff, RecentCase
+from ui.dialogs.case.new_case import NewCaseDialog
+from ui.dialogs.case.tour import TourDialog
+from ui.dialogs.request.request import RequestDialog
+from ui.settings.settings import BrokenOff, RecentCase
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 RECORD = RequestRecord(
     instrument=Instrument.EIO,

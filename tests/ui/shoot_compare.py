@@ -6,7 +6,7 @@ from pathlib import Path
 
 from forensics_app.model.comparison import Show
 from tests.ui.settling import settle
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 
 def other_list(case_list: Path) -> Path:

@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 from tests.ui.settling import settle
-from ui import places
-from ui.main_window import MainWindow
-from ui.pages.artifacts import ArtifactsPage
-from ui.pages.details import ALL, HEX, SUMMARY, TEXT
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.details.panel import ALL, HEX, SUMMARY, TEXT
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 _TABS = {"summary": SUMMARY, "hex": HEX, "text": TEXT, "all": ALL}
 _DETAILS = 2

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.shared_data import shared_root
 from tests.ui.settling import settle
-from ui import places
-from ui.main_window import MainWindow
-from ui.pages.evidence import EvidencePage
+from ui.pages.evidence.page import EvidencePage
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 
 def shoot_evidence(window: MainWindow, out: Path, demo: Path, folder: Path, way: str) -> None:

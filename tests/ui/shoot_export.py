@@ -7,15 +7,15 @@ from pathlib import Path
 
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
-from forensics_app.services.identities import Holder, new_identity
+from forensics_app.services.identities.identities import Holder, new_identity
 from tests.ui.settling import settle
-from ui import places
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.export_draft import ExportStep, RecipientDraft
-from ui.pages.export import ExportPage
-from ui.pages.export_choose import ChooseStep
-from ui.pages.export_seal import SealStep
+from ui.models.bundles.export_draft import ExportStep, RecipientDraft
+from ui.pages.export.choose import ChooseStep
+from ui.pages.export.page import ExportPage
+from ui.pages.export.seal import SealStep
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 _PASSPHRASE = "correct horse battery"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.settling import settle
-from ui.dialogs.help import HelpSection
-from ui.main_window import MainWindow
+from ui.dialogs.help.dialog import HelpSection
+from ui.window.main_window import MainWindow
 
 
 def shoot_help(window: MainWindow, out: Path, way: str) -> None:

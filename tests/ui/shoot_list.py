@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from forensics_app.model.selection import ArtifactFilter, TimeField
 from tests.ui.settling import settle
-from ui import places
-from ui.dialogs.filter_values import SizeDialog, TimeDialog
-from ui.dialogs.tag import TagDialog
-from ui.list_settings import ListSettings
-from ui.main_window import MainWindow
-from ui.pages.artifacts import ArtifactsPage
+from ui.dialogs.artifacts.filter_values import SizeDialog, TimeDialog
+from ui.dialogs.artifacts.tag import TagDialog
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.settings.list_settings import ListSettings
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 
 def shoot_list(window: MainWindow, out: Path, way: str) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole
-from forensics_app.services.identities import Holder, export_identity, new_identity
-from forensics_app.services.trust import add_trust, revoke_trust
+from forensics_app.services.identities.identities import Holder, export_identity, new_identity
+from forensics_app.services.trust.trust import add_trust, revoke_trust
 from tests.authorities.server import authorities
 from tests.ui.settling import settle
-from ui.dialogs.preferences import PreferencesDialog, Section
+from ui.dialogs.preferences.dialog import PreferencesDialog, Section
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 PASSPHRASE = b"correct horse battery"
 

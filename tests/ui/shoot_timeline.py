@@ -6,13 +6,13 @@ from pathlib import Path
 
 from tests.ui.settling import settle
 from tests.ui.timed_case import one_event_case, timed_case
-from ui import places
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.timeline_kinds import TimeGroup
-from ui.models.timeline_scale import seconds_of as at
-from ui.pages.timeline import TimelinePage
-from ui.pages.timeline_view import TimelineView
+from ui.models.timeline.kinds import TimeGroup
+from ui.models.timeline.scale import seconds_of as at
+from ui.pages.timeline.page import TimelinePage
+from ui.pages.timeline.view import TimelineView
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 JULY = (at("2021-07-17"), at("2021-08-01"))
 

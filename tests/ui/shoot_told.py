@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from forensics_app.model.selection import ArtifactFilter
 from tests.ui import told_case
 from tests.ui.settling import settle
-from ui import places
-from ui.main_window import MainWindow
-from ui.models.folder_model import PlaceKey, PlaceKind
-from ui.pages.artifacts import ArtifactsPage
+from ui.models.artifacts.folder_model import PlaceKey, PlaceKind
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 
 def shoot_told(window: MainWindow, out: Path, folder: Path, way: str) -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustStore
-from forensics_app.services.addenda import make_addendum, write_addendum
-from forensics_app.services.identities import Holder, new_identity, unlock_identity
-from forensics_app.services.receive import receipt_draft, receive
+from forensics_app.services.addenda.making import make_addendum, write_addendum
+from forensics_app.services.addenda.receive import receipt_draft, receive
+from forensics_app.services.identities.identities import Holder, new_identity, unlock_identity
 from tests.ui.settling import settle
-from ui import places
-from ui.dialogs.sealed_contents import Part, SealedContentsDialog
-from ui.main_window import MainWindow
-from ui.pages.verify import VerifyPage
-from ui.widgets.code_compare import CodeCompare
+from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
+from ui.pages.verify.page import VerifyPage
+from ui.widgets.seals.code_compare import CodeCompare
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 _PASSPHRASE = b"correct horse battery"
 

@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QLabel
 from forensics_app.model.case import SourceState
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
+from forensics_app.services.cases.opening import open_case
 from tests.cases import make_case
 from tests.shared_data import shared
 from tests.ui.conftest import Until
-from ui import places
-from ui.dialogs.add_evidence import AddEvidenceDialog
+from ui.dialogs.evidence.add_evidence import AddEvidenceDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.pages.evidence import EvidencePage
-from ui.widgets.probed_row import ProbedRow
+from ui.pages.evidence.page import EvidencePage
+from ui.widgets.statements.probed_row import ProbedRow
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 

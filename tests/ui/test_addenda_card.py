@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QWidget
 from forensics_app.i18n import current
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.findings import VerificationReport
-from forensics_app.report.verification import make_document
-from forensics_app.services.verify import report_fields
+from forensics_app.report.verification.report import make_document
+from forensics_app.services.verifying.verify import report_fields
 from tests.receiving import policy, verify_path
 from tests.ui.conftest import Until
 from tests.ui.test_verify_page import check
 from tests.vectors.make_vectors import ALL
-from ui.main_window import MainWindow
-from ui.models.report_json import report_from_values
-from ui.widgets.notices import StepRow
+from ui.models.bundles.report_json import report_from_values
+from ui.widgets.statements.notices import StepRow
+from ui.window.main_window import MainWindow
 
 BY_NAME = {v.name: v for v in ALL}
 

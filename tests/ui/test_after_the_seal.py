@@ -19,34 +19,34 @@ from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch,
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole, TrustStore
-from forensics_app.seal.certificates import fingerprint
+from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.signing_key import CardReference
-from forensics_app.services.addenda import make_addendum, write_addendum
-from forensics_app.services.addendum_keeping import keep_in_case
-from forensics_app.services.addendum_target import target_of_case
-from forensics_app.services.cases import open_case
-from forensics_app.services.identities import (
+from forensics_app.services.addenda.keeping import keep_in_case
+from forensics_app.services.addenda.making import make_addendum, write_addendum
+from forensics_app.services.addenda.receive import receipt_draft, receive
+from forensics_app.services.addenda.target import target_of_case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.identities.identities import (
     Holder,
     export_identity,
     list_identities,
     new_identity,
     unlock_identity,
 )
-from forensics_app.services.receive import receipt_draft, receive
-from forensics_app.services.trust import add_trust
+from forensics_app.services.trust.trust import add_trust
 from tests.ui.conftest import Until
 from tests.ui.test_verify_page import bundle_of, check, tampered
-from ui import places
-from ui.dialogs.custody_fields import SignFields
-from ui.dialogs.receipt import ReceiptDialog, page_path
+from ui.dialogs.bundles.receipt import ReceiptDialog, page_path
+from ui.dialogs.signing.fields import SignFields
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.sealed_bundles import Stand
-from ui.pages.case import CasePage
-from ui.pages.sealed_card import SealedCard
-from ui.pages.verify import VerifyPage
-from ui.widgets.notices import StepRow
-from ui.widgets.text import Path as PathText
+from ui.models.case.sealed_bundles import Stand
+from ui.pages.case.page import CasePage
+from ui.pages.case.sealed_card import SealedCard
+from ui.pages.verify.page import VerifyPage
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Path as PathText
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -153,7 +153,7 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.UNTOLD]
     assert any("Nothing is known of it since it was sealed." in row for row in rows(card))
-    monkeypatch.setattr("ui.pages.sealed_card.choose_addenda", lambda parent: [file])
+    monkeypatch.setattr("ui.pages.case.sealed_card.choose_addenda", lambda parent: [file])
     card.choose()
     assert not card.take_button.isEnabled()
     taken(card, until)
@@ -437,7 +437,7 @@ def test_a_pin_that_is_typed_at_the_reader_is_not_asked_for(
     identity("Jana Brandt")
     (facts,) = list_identities()
     card = CardReference("/usr/lib/reader.so", "lab", "0001", "01", pin_pad=True)
-    monkeypatch.setattr("ui.dialogs.custody_fields.list_identities", lambda: (replace(facts, card=card),))
+    monkeypatch.setattr("ui.dialogs.signing.fields.list_identities", lambda: (replace(facts, card=card),))
     fields = SignFields(optional=True)
     qtbot.addWidget(fields)
     assert not fields.asks  # nobody signs

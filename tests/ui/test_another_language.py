@@ -19,9 +19,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
 from tests.ui.settling import forget_the_old
-from ui.main_window import MainWindow
-from ui.preferences import choose_language
-from ui.widgets.page import Page
+from ui.widgets.layout.page import Page
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
 
 MOST_S = 0.3
 LANGUAGES = ("ar", "de", "ru", "zh-Hans", "en")

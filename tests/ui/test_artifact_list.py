@@ -18,22 +18,22 @@ from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort, TimeField
 from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
+from forensics_app.services.cases.opening import open_case
 from tests.ui.conftest import Until
 from tests.ui.filled import SPOOFED
-from ui import places
-from ui.dialogs.filter_values import SizeDialog, TimeDialog
-from ui.dialogs.tag import TagDialog
+from ui.dialogs.artifacts.filter_values import SizeDialog, TimeDialog
+from ui.dialogs.artifacts.tag import TagDialog
 from ui.jobs.desk import JobKind
-from ui.list_settings import ListSettings
-from ui.main_window import MainWindow
-from ui.models.artifact_cells import COLUMN_NAMES, CREATED, NAME, NOTE, SIZE
-from ui.models.cells import CELL_ROLE
-from ui.models.filter_values import bytes_of, moment_of, moment_typed, size_typed
-from ui.models.filter_words import conditions
-from ui.models.folder_model import EVERYWHERE, PlaceKind
-from ui.pages.artifacts import ArtifactsPage
-from ui.pictures import Pictures, veiled
+from ui.models.artifacts.cells import COLUMN_NAMES, CREATED, NAME, NOTE, SIZE
+from ui.models.artifacts.filter_values import bytes_of, moment_of, moment_typed, size_typed
+from ui.models.artifacts.filter_words import conditions
+from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
+from ui.models.artifacts.pictures import Pictures, veiled
+from ui.models.tables.cells import CELL_ROLE
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.settings.list_settings import ListSettings
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 HOLIDAY, OLD = 4, 5
 

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
 from tests.catalogued import entry, found
-from ui.models.artifact_model import MOST_WAITING, ArtifactModel
-from ui.models.block_cache import BLOCK_ROWS, BlockCache
-from ui.models.cells import CELL_ROLE
+from ui.models.artifacts.model import MOST_WAITING, ArtifactModel
+from ui.models.tables.block_cache import BLOCK_ROWS, BlockCache
+from ui.models.tables.cells import CELL_ROLE
 
 TOTAL = 10_000_000
 

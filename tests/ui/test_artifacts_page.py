@@ -13,20 +13,20 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.names import display
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
+from forensics_app.services.cases.opening import open_case
 from tests.ui.conftest import Until
 from tests.ui.filled import ARABIC, SPOOFED
-from ui import places
-from ui.dialogs.tag import TagDialog
-from ui.dialogs.withhold import WithholdDialog
-from ui.main_window import MainWindow
-from ui.models.artifact_cells import DIGEST, MODIFIED, NAME, SIZE
-from ui.models.cells import CELL_ROLE, Cell
-from ui.models.folder_model import EVERYWHERE, PlaceKind
-from ui.pages.artifacts import ArtifactsPage
-from ui.preferences import choose_language
-from ui.widgets.shapes import State
-from ui.widgets.text import Path as PathText
+from ui.dialogs.artifacts.tag import TagDialog
+from ui.dialogs.artifacts.withhold import WithholdDialog
+from ui.models.artifacts.cells import DIGEST, MODIFIED, NAME, SIZE
+from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
+from ui.models.tables.cells import CELL_ROLE, Cell
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.theme.state import State
+from ui.widgets.text.text import Path as PathText
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
 
 LETTER, SPOOF, FATOURA, HOLIDAY, OLD, BROKEN = 1, 2, 3, 4, 5, 7
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui import baselines
 from tests.ui.settling import settle
-from ui import places
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 
 @pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # of dialogs, offscreen

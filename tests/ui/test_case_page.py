@@ -18,21 +18,22 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.custody import CustodyEventType, EventDraft, Person
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import Case, open_case
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.opening import open_case
 from tests.cases import PROJECT, make_case
 from tests.ui.conftest import Until
 from tests.ui.shoot_case import RECORD
-from ui import places
-from ui.main_window import MainWindow
-from ui.models.holders import Holding, holders
-from ui.models.next_steps import Act, next_steps
-from ui.models.overview import CaseOverview
-from ui.models.request_steps import request_steps
-from ui.pages.case import CasePage
-from ui.pages.custody_card import holder_words
-from ui.widgets.omission_list import OmissionList
-from ui.widgets.shapes import State
-from ui.writing import Standing
+from ui.models.case.holders import Holding, holders
+from ui.models.case.next_steps import Act, next_steps
+from ui.models.case.overview import CaseOverview
+from ui.models.case.request_steps import request_steps
+from ui.pages.case.page import CasePage
+from ui.pages.custody.card import holder_words
+from ui.theme.state import State
+from ui.widgets.statements.omission_list import OmissionList
+from ui.window.main_window import MainWindow
+from ui.words import places
+from ui.workbench.writing import Standing
 
 E = CustodyEventType
 RENARD, MOREAU = Person("P. Renard"), Person("C. Moreau")
@@ -151,7 +152,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from forensics_app.model.times import SystemClock
-from forensics_app.services.case_lock import take_window_lock
+from forensics_app.services.cases.lock import take_window_lock
 lock = take_window_lock(Path(sys.argv[1]), clock=SystemClock())
 print("held", flush=True)
 sys.stdin.read()

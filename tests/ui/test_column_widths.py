@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ui.models.rows import Column
-from ui.widgets.column_widths import Asked, column_widths
+from ui.models.tables.rows import Column
+from ui.widgets.tables.column_widths import Asked, column_widths
 
 COLUMNS = (Column("Exhibit", 60), Column("Source"), Column("Size", 60, end=True), Column("State", 100))
 ASKED = (Asked(130, 80), Asked(0, 0), Asked(90, 70), Asked(60, 180))

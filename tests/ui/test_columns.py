@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
 from ui.theme import px
-from ui.widgets.columns import Columns, Scroller, stack
+from ui.widgets.layout.columns import Columns, Scroller, stack
 
 SIDE, BELOW, GAP = 300, 700, 20
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from forensics_app.model.comparison import Show
 from tests.ui.conftest import Until
 from tests.ui.shoot_compare import other_list
-from ui import places
-from ui.dialogs.comparison import ComparisonDialog
+from ui.dialogs.comparison.dialog import ComparisonDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.preferences import choose_language
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 

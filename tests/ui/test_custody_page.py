@@ -11,19 +11,19 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.custody import CustodyEventType, EventDraft
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
-from forensics_app.services.custody_record import CustodyRecord, record_of
-from forensics_app.services.identities import Holder, new_identity
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.custody.record import CustodyRecord, record_of
+from forensics_app.services.identities.identities import Holder, new_identity
 from tests.ui.conftest import Until
-from ui import places
-from ui.dialogs.custody_event import EventDialog
-from ui.dialogs.custody_hand_over import HandOverDialog
-from ui.dialogs.custody_sign import SignDialog
+from ui.dialogs.custody.event import EventDialog
+from ui.dialogs.custody.hand_over import HandOverDialog
+from ui.dialogs.custody.sign import SignDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.custody_story import Kind
-from ui.pages.custody import CustodyPage
-from ui.widgets.custody_entry import StoryRow
+from ui.models.case.custody_story import Kind
+from ui.pages.custody.page import CustodyPage
+from ui.widgets.seals.custody_entry import StoryRow
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

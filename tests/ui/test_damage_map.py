@@ -11,9 +11,9 @@ from forensics_app.model.findings import Damage
 from tests.ui.conftest import Until
 from tests.ui.test_verify_page import check, parts, said
 from tests.unit.verify.test_verifier import damaged
-from ui.main_window import MainWindow
-from ui.models.damage_map import MOST_CELLS, CellState, damage_map
-from ui.widgets.block_map import BlockMap
+from ui.models.bundles.damage_map import MOST_CELLS, CellState, damage_map
+from ui.widgets.seals.block_map import BlockMap
+from ui.window.main_window import MainWindow
 
 MIB = 1 << 20
 

@@ -17,19 +17,19 @@ from forensics_app.model.byte_meanings import Meaning, Order
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.credentials import Credential, CredentialKind
 from forensics_app.model.progress import never_cancelled, silent
-from forensics_app.services.ingest import ingest
+from forensics_app.services.ingest.ingest import ingest
 from tests.cases import make_case
 from tests.evidence_reading import sample
 from tests.ui import content_case
 from tests.ui.conftest import Until
-from ui import places
-from ui.main_window import MainWindow
-from ui.models.goto import GoTo
-from ui.pages.artifacts import ArtifactsPage
-from ui.pages.details import ALL, HEX, SUMMARY, TEXT, DetailsPanel
-from ui.widgets.buttons import Button
-from ui.widgets.line_button import LineButton
-from ui.widgets.pill import Pill
+from ui.models.contents.goto import GoTo
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.details.panel import ALL, HEX, SUMMARY, TEXT, DetailsPanel
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.line_button import LineButton
+from ui.widgets.controls.pill import Pill
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 
 @pytest.fixture(scope="module")

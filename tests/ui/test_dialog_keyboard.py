@@ -20,18 +20,18 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole
-from forensics_app.services.identities import Holder, export_identity, new_identity
-from forensics_app.services.trust import add_trust
+from forensics_app.services.identities.identities import Holder, export_identity, new_identity
+from forensics_app.services.trust.trust import add_trust
 from tests.ui.conftest import Until
 from tests.ui.test_keyboard import spoken
-from ui import places
-from ui.dialogs.help import HelpSection
-from ui.dialogs.preferences import Section
-from ui.dialogs.sealed_contents import SealedContentsDialog
-from ui.main_window import MainWindow
-from ui.pages.evidence import EvidencePage
-from ui.pages.verify import VerifyPage
-from ui.preferences import choose_language
+from ui.dialogs.help.dialog import HelpSection
+from ui.dialogs.preferences.dialog import Section
+from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
+from ui.pages.evidence.page import EvidencePage
+from ui.pages.verify.page import VerifyPage
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 _KINDS = (QAbstractButton, QAbstractItemView, QLineEdit, QComboBox, QAbstractSpinBox)

@@ -12,17 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
 from tests.ui.test_keyboard import spoken
-from ui.dialogs.add_hash_set import AddHashSetDialog
-from ui.dialogs.hash_sets import HashSetsDialog
-from ui.dialogs.omissions import OmissionsDialog
-from ui.dialogs.reading_options import ReadingOptionsDialog
-from ui.dialogs.zones import ZonesDialog
-from ui.main_window import MainWindow
-from ui.models.reading_options import AS_USUAL
-from ui.preferences import choose_language, choose_theme
+from ui.dialogs.case.omissions import OmissionsDialog
+from ui.dialogs.case.zones import ZonesDialog
+from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
+from ui.dialogs.hash_sets.add_hash_set import AddHashSetDialog
+from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
+from ui.models.evidence.reading_options import AS_USUAL
 from ui.theme import Theme
-from ui.widgets.choices import CheckBox
-from ui.widgets.text import Text
+from ui.widgets.controls.choices import CheckBox
+from ui.widgets.text.text import Text
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language, choose_theme
 
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

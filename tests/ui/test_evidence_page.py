@@ -15,21 +15,21 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.case import HashState, SourceState
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
+from forensics_app.services.cases.opening import open_case
 from tests.cases import make_case
 from tests.ui.conftest import Until
-from ui import places
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.cells import CELL_ROLE, Cell
-from ui.models.next_steps import Act, next_steps
-from ui.models.overview import CaseState, case_state
-from ui.models.problems import problems
-from ui.pages.case import CasePage
-from ui.pages.evidence import EvidencePage
-from ui.pages.source_facts import SourceFacts
-from ui.source_words import source_state
-from ui.widgets.shapes import State
+from ui.models.case.next_steps import Act, next_steps
+from ui.models.case.overview import CaseState, case_state
+from ui.models.case.problems import problems
+from ui.models.tables.cells import CELL_ROLE, Cell
+from ui.pages.case.page import CasePage
+from ui.pages.evidence.page import EvidencePage
+from ui.pages.evidence.source_facts import SourceFacts
+from ui.theme.state import State
+from ui.window.main_window import MainWindow
+from ui.words import places
+from ui.words.sources import source_state
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 

@@ -8,13 +8,13 @@ import pytest
 
 from tests.ui.conftest import Until
 from tests.ui.test_verify_page import bundle_of, check
-from ui import places
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.export_draft import ExportDraft
-from ui.models.export_plan import plan
-from ui.pages import evidence_reports
-from ui.pages.case import CasePage
+from ui.models.bundles.export_draft import ExportDraft
+from ui.models.bundles.export_plan import plan
+from ui.pages.cards import evidence_reports
+from ui.pages.case.page import CasePage
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 
 def written(window: MainWindow, path: Path, until: Until) -> str:

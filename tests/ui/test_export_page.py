@@ -20,32 +20,33 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustStore
-from forensics_app.services.cases import new_case, open_case
-from forensics_app.services.identities import Holder, export_identity, new_identity
-from forensics_app.services.ingest import ingest
-from forensics_app.services.marks import mark
-from forensics_app.services.recipients import recipient
-from forensics_app.services.sealing_asked import SealRequest, asked_values
-from forensics_app.services.tag import tag
-from forensics_app.services.trust import TrustRole, add_trust
-from forensics_app.services.verify import verify
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.cases.marks import mark
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.identities.identities import Holder, export_identity, new_identity
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.input.recipients import recipient
+from forensics_app.services.sealing.asked import SealRequest, asked_values
+from forensics_app.services.selection.tag import tag
+from forensics_app.services.trust.trust import TrustRole, add_trust
+from forensics_app.services.verifying.verify import verify
 from tests.evidence_reading import sample
 from tests.sealing import lines, read
 from tests.ui.conftest import Until
 from tests.ui.heart import Heart, never_stands_still
-from ui import places
-from ui.dialogs.dispatch import addressed
+from ui.dialogs.bundles.dispatch import addressed
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.export_draft import ExportStep, RecipientDraft
-from ui.pages.export import ExportPage
-from ui.pages.export_check import CheckStep
-from ui.pages.export_choose import ChooseStep
-from ui.pages.export_done import DoneStep
-from ui.pages.export_recipients import RecipientsStep
-from ui.pages.export_seal import SealStep
-from ui.widgets.cover_picture import CoverPicture
-from ui.widgets.seal_code import CodeRows
+from ui.models.bundles.export_draft import ExportStep, RecipientDraft
+from ui.pages.export.check import CheckStep
+from ui.pages.export.choose import ChooseStep
+from ui.pages.export.done import DoneStep
+from ui.pages.export.page import ExportPage
+from ui.pages.export.recipients import RecipientsStep
+from ui.pages.export.seal import SealStep
+from ui.widgets.seals.cover_picture import CoverPicture
+from ui.widgets.seals.seal_code import CodeRows
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui.widgets.facts import KeyValue
-from ui.widgets.text import Text
+from ui.widgets.statements.facts import KeyValue
+from ui.widgets.text.text import Text
 
 LABELS = ("Kind", "Метаданные изменены", "Содержание")
 

@@ -15,10 +15,10 @@ from tests.ui.conftest import Until
 from tests.ui.filled import large_case
 from tests.ui.heart import MOST_MS, Heart, never_stands_still
 from tests.ui.shoot import make_empty_case
-from ui import places
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.pages.artifacts import ArtifactsPage
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 MILLION = 1_000_000
 IMAGE_BYTES = 3_000_000_000

@@ -12,21 +12,21 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
-from forensics_app.services.hashsets import remove_hash_set
+from forensics_app.services.hash_sets.hash_sets import remove_hash_set
 from tests.cases import make_case
 from tests.ui.conftest import Until
-from ui import places
-from ui.dialogs.hash_sets import HashSetsDialog
+from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.artifact_cells import SETS
-from ui.models.cells import CELL_ROLE
-from ui.models.filter_words import conditions
-from ui.models.overview import CaseOverview
-from ui.pages.artifacts import ArtifactsPage
-from ui.pages.case import CasePage
-from ui.widgets.buttons import Button
-from ui.widgets.shapes import State
+from ui.models.artifacts.cells import SETS
+from ui.models.artifacts.filter_words import conditions
+from ui.models.case.overview import CaseOverview
+from ui.models.tables.cells import CELL_ROLE
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.case.page import CasePage
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

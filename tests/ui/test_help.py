@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 from forensics_app.i18n import LANGUAGES, current, set_language
 from forensics_app.i18n.glossary import GLOSSARY, glossary_rows
 from tests.ui.conftest import Until
-from ui.dialogs.help import HelpDialog, HelpSection
-from ui.main_window import MainWindow
-from ui.models.about import diagnostics, libraries
-from ui.models.guide import guide, picture
-from ui.pages.help_guide import PICTURE_WIDTH
-from ui.preferences import choose_language
-from ui.shortcuts import window_shortcuts
+from ui.dialogs.help.dialog import HelpDialog, HelpSection
+from ui.dialogs.help.guide import PICTURE_WIDTH
+from ui.models.program.about import diagnostics, libraries
+from ui.models.program.guide import guide, picture
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words.shortcuts import window_shortcuts
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 PROJECT = Path(__file__).resolve().parents[2]
@@ -118,7 +118,7 @@ def test_pictures_of_the_guide_are_drawn_and_what_is_not_there_is_left_out(
         assert picture(outside) is None
     (tmp_path / "help").mkdir()
     (tmp_path / "help" / "user-guide.md").write_text("Before\n\n![It](pictures/it.png)\n\n*It.*\n\nAfter\n")
-    monkeypatch.setattr("ui.models.guide.resources.files", lambda package: tmp_path)
+    monkeypatch.setattr("ui.models.program.guide.resources.files", lambda package: tmp_path)
     assert guide().markdown == "Before\n\nAfter\n"
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.models import goto, hex_rows, search_words
-from ui.models.coast_line import land
-from ui.models.content_feed import UNKNOWN, UNREADABLE
+from ui.models.contents import goto, hex_rows, search_words
+from ui.models.contents.coast_line import land
+from ui.models.contents.feed import UNKNOWN, UNREADABLE
 
 TIB = 1 << 40
 

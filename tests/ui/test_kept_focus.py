@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QScrollAre
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
-from ui import places
-from ui.main_window import MainWindow
-from ui.widgets.card import clear
+from ui.widgets.layout.card import clear
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
-from ui import places
-from ui.main_window import MainWindow
-from ui.preferences import choose_language
-from ui.widgets.text import Text
+from ui.widgets.text.text import Text
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
 
 PAGES = (
     places.START,

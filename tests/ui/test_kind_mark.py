@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.models.timeline_kinds import EVERY_GROUP, GROUPS, PLACE, TimeGroup, bits_of_groups
+from ui.models.timeline.kinds import EVERY_GROUP, GROUPS, PLACE, TimeGroup, bits_of_groups
 from ui.theme import THEMES, Theme, apply_theme
-from ui.widgets.histogram_paint import LEAST_HIGH, height_of, levels
-from ui.widgets.kind_mark import paint_kind
+from ui.widgets.timeline.histogram_paint import LEAST_HIGH, height_of, levels
+from ui.widgets.timeline.kind_mark import paint_kind
 
 SIDE = 24
 

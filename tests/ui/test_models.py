@@ -20,16 +20,16 @@ from forensics_app.model.sealed_listing import SealedFilter, SealedRow
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.model.timeline import Event, EventZone, Moment
 from tests.catalogued import entry, found
-from ui.models.artifact_model import ArtifactModel
-from ui.models.block_model import BlockModel
-from ui.models.cells import Cell
-from ui.models.compared_model import ComparedModel
-from ui.models.folder_model import FolderModel, PlaceKey, PlaceKind, PlaceNode
-from ui.models.ledger import LedgerModel
-from ui.models.rows import Column, RowsModel
-from ui.models.sealed_model import SealedModel
-from ui.models.timeline_model import Question, TimelineModel
-from ui.models.tree import Node, TreeModel
+from ui.models.artifacts.folder_model import FolderModel, PlaceKey, PlaceKind, PlaceNode
+from ui.models.artifacts.model import ArtifactModel
+from ui.models.bundles.compared_model import ComparedModel
+from ui.models.bundles.sealed_model import SealedModel
+from ui.models.case.omissions import LedgerModel
+from ui.models.tables.block_model import BlockModel
+from ui.models.tables.cells import Cell
+from ui.models.tables.rows import Column, RowsModel
+from ui.models.tables.tree import Node, TreeModel
+from ui.models.timeline.model import Question, TimelineModel
 
 COUNTS = (0, 3, 300, 2, 300, 0)  # rows one after the other; 300 are more than a block
 COLUMNS = (Column("a"), Column("b", 40, end=True))

@@ -13,12 +13,12 @@ from forensics_app.model.evidence import Omission, OmissionStage
 from tests.cases import make_case
 from tests.ui.conftest import Until
 from tests.ui.filled import record
-from ui import places
-from ui.dialogs.omissions import OmissionsDialog
-from ui.main_window import MainWindow
-from ui.models.cells import CELL_ROLE
-from ui.pages.evidence import EvidencePage
-from ui.widgets.pill import Pill
+from ui.dialogs.case.omissions import OmissionsDialog
+from ui.models.tables.cells import CELL_ROLE
+from ui.pages.evidence.page import EvidencePage
+from ui.widgets.controls.pill import Pill
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

@@ -14,30 +14,30 @@ from pytestqt.qtbot import QtBot
 from forensics_app.i18n import current
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole
-from forensics_app.seal.certificate_facts import read_facts
-from forensics_app.services.identities import (
+from forensics_app.seal.certificates.facts import read_facts
+from forensics_app.services.forms.lab_card import read_card_file
+from forensics_app.services.identities.identities import (
     Holder,
     export_identity,
     list_identities,
     new_identity,
     unlock_identity,
 )
-from forensics_app.services.lab_cards import read_card_file
-from forensics_app.services.trust import load_trust
+from forensics_app.services.trust.trust import load_trust
 from tests.authorities.server import authorities
 from tests.ui.conftest import Until
-from ui.dialogs import preferences_partners
-from ui.dialogs.identity_card import LabCardDialog
-from ui.dialogs.identity_import import ImportIdentityDialog
-from ui.dialogs.identity_new import NewIdentityDialog
-from ui.dialogs.partner import CompareDialog, RevokeDialog
-from ui.dialogs.preferences import PreferencesDialog, Section
-from ui.dialogs.trust_certificate import TrustDialog
+from ui.dialogs.preferences import partners as preferences_partners
+from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.dialogs.preferences.identity_card import LabCardDialog
+from ui.dialogs.preferences.identity_import import ImportIdentityDialog
+from ui.dialogs.preferences.identity_new import NewIdentityDialog
+from ui.dialogs.preferences.partner import CompareDialog, RevokeDialog
+from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.settings import Settings
+from ui.settings.settings import Settings
 from ui.theme import THEMES, theme
-from ui.widgets.fingerprint import rows_of
+from ui.widgets.seals.fingerprint import rows_of
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 SECRET = "correct horse battery"

@@ -17,8 +17,8 @@ from forensics_app.i18n import LANGUAGES, translator
 from forensics_app.i18n.place_names import country_name
 from tests.ui.test_dialogs import DIALOGS, shown
 from tests.ui.test_window import ALL, clipped
-from ui.dialogs.preferences import PreferencesDialog, Section
-from ui.main_window import MainWindow
+from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 

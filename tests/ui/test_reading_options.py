@@ -11,16 +11,16 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
+from forensics_app.services.cases.opening import open_case
 from tests.cases import make_case
 from tests.ui.conftest import Until
-from ui import places
-from ui.dialogs.reading_options import ReadingOptionsDialog
-from ui.main_window import MainWindow
-from ui.models.overview import CaseOverview
-from ui.models.reading_options import AS_USUAL, TRUNCATED, ReadingOptions
-from ui.pages.evidence import EvidencePage
-from ui.pages.reading_card import options_words
+from ui.dialogs.evidence.reading_card import options_words
+from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
+from ui.models.case.overview import CaseOverview
+from ui.models.evidence.reading_options import AS_USUAL, TRUNCATED, ReadingOptions
+from ui.pages.evidence.page import EvidencePage
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 EVERYTHING = ReadingOptions(
     exhibit="K-7",

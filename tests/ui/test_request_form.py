@@ -19,19 +19,19 @@ from forensics_app.model.request import (
     RequestRecord,
 )
 from forensics_app.model.times import SystemClock
-from forensics_app.services.case_lock import take_lock
-from forensics_app.services.cases import open_case
-from forensics_app.services.request import TEMPLATES, read_request, write_request
+from forensics_app.services.cases.lock import take_lock
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.requests.case_request import TEMPLATES, read_request, write_request
 from tests.ui.conftest import Until
 from tests.ui.shoot_case import RECORD
-from ui import places
-from ui.dialogs.request import RequestDialog
-from ui.dialogs.request_form import RequestForm
-from ui.main_window import MainWindow
-from ui.pages.case import CasePage
-from ui.widgets.handling_tag import HandlingTag
-from ui.widgets.request_facts import RequestFacts
-from ui.widgets.text import Text
+from ui.dialogs.request.form import RequestForm
+from ui.dialogs.request.request import RequestDialog
+from ui.pages.case.page import CasePage
+from ui.widgets.statements.handling_tag import HandlingTag
+from ui.widgets.statements.request_facts import RequestFacts
+from ui.widgets.text.text import Text
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 
 def choose(form: RequestForm, instrument: str) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import set_language
-from ui.preferences import speak
-from ui.widgets.card import Card
-from ui.widgets.parts import Parts
-from ui.widgets.text import Elided, Text
+from ui.widgets.layout.card import Card
+from ui.widgets.layout.parts import Parts
+from ui.widgets.text.text import Elided, Text
+from ui.window.preferences import speak
 
 WORDS = "كل شيء كما خُتم بتوقيع جهة في قائمة الثقة لدى هذا المختبر ولم يُفحص ما إذا كانت الشهادة قد أُلغيت بعد"
 DARK = 140

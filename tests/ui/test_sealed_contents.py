@@ -15,17 +15,17 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.findings import Verdict
 from tests.ui.conftest import Until
 from tests.ui.shoot_verify import receipt_alone
-from ui import places
-from ui.dialogs.recipe import RecipeDialog
-from ui.dialogs.sealed_contents import Part, SealedContentsDialog
+from ui.dialogs.bundles.recipe import RecipeDialog
+from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.pages.verify import VerifyPage
-from ui.preferences import choose_language
-from ui.widgets.code_compare import CodeCompare, typed_code, wrong_groups
-from ui.widgets.custody_entry import StoryRow
-from ui.widgets.handling_tag import HandlingTag
-from ui.widgets.shapes import State
+from ui.pages.verify.page import VerifyPage
+from ui.theme.state import State
+from ui.widgets.seals.code_compare import CodeCompare, typed_code, wrong_groups
+from ui.widgets.seals.custody_entry import StoryRow
+from ui.widgets.statements.handling_tag import HandlingTag
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 CODE = "3GUR-PTCO-3ASQ-IBWC-L24G-TKBV-7ISA"

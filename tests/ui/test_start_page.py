@@ -10,19 +10,19 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import new_case
+from forensics_app.services.cases.making import new_case
 from tests.ui.conftest import Until
-from ui import places
 from ui.app import make_window, open_first
-from ui.dialogs.new_case import NewCaseDialog
-from ui.dialogs.tour import TourDialog
+from ui.dialogs.case.new_case import NewCaseDialog
+from ui.dialogs.case.tour import TourDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.recent_words import recent_state
-from ui.pages.evidence import EvidencePage
-from ui.pages.start import StartPage
-from ui.pages.start_cards import BrokenOffCard
-from ui.settings import MOST_RECENT, BrokenOff, RecentCase, Settings
+from ui.models.case.recent_words import recent_state
+from ui.pages.evidence.page import EvidencePage
+from ui.pages.start.cards import BrokenOffCard
+from ui.pages.start.page import StartPage
+from ui.settings.settings import MOST_RECENT, BrokenOff, RecentCase, Settings
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 
 def dialog(qtbot: QtBot, window: MainWindow) -> NewCaseDialog:

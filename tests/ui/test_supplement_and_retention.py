@@ -9,11 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.retention import Retention
-from ui.dialogs.retention import RetentionDialog
-from ui.models.export_draft import ExportDraft
-from ui.models.recent_words import recent_state
-from ui.settings import RecentCase
-from ui.widgets.shapes import State
+from ui.dialogs.case.retention import RetentionDialog
+from ui.models.bundles.export_draft import ExportDraft
+from ui.models.case.recent_words import recent_state
+from ui.settings.settings import RecentCase
+from ui.theme.state import State
 
 
 def test_a_draft_asks_for_a_supplement_and_goes_on_with_one() -> None:

@@ -11,14 +11,14 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontInfo
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.evidence import LayerKind
-from ui.models.custody_story import GLYPHS as EVENT_GLYPHS
-from ui.models.layers import _GLYPHS
-from ui.pages.counts_cards import KIND_GLYPHS
-from ui.places import PLACES
+from ui.models.case.custody_story import GLYPHS as EVENT_GLYPHS
+from ui.models.evidence.layers import _GLYPHS
+from ui.pages.case.counts_cards import KIND_GLYPHS
 from ui.theme import THEMES, Tokens, icon
 from ui.theme.fonts import ROLES, font, load_fonts
-from ui.widgets.shapes import State
-from ui.widgets.verdict import LOOKS
+from ui.theme.state import State
+from ui.widgets.seals.verdict import LOOKS
+from ui.words.places import PLACES
 
 GROUNDS = ("bg", "surface", "field", "button", "zebra", "selection")
 PAIRS = [(ink, ground) for ink in ("text", "ok", "warn", "bad") for ground in GROUNDS]

@@ -12,18 +12,18 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, TimeField
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
-from forensics_app.services.timeline import Timeline
+from forensics_app.services.browsing.timeline import Timeline
+from forensics_app.services.cases.opening import open_case
 from tests.catalogued import add_batch, entry, found
 from tests.ui.conftest import Until
 from tests.ui.timed_case import timed_case
-from ui import places
-from ui.main_window import MainWindow
-from ui.models.timeline_kinds import TimeGroup
-from ui.models.timeline_scale import DAY
-from ui.models.timeline_scale import seconds_of as at
-from ui.pages.artifacts import ArtifactsPage
-from ui.widgets.time_strip import TimeStrip
+from ui.models.timeline.kinds import TimeGroup
+from ui.models.timeline.scale import DAY
+from ui.models.timeline.scale import seconds_of as at
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.widgets.timeline.time_strip import TimeStrip
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 WEEKS = (at("2021-07-05"), at("2021-08-02"))  # Mondays: what a bar begins with
 

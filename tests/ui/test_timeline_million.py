@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Until
 from tests.ui.heart import Heart, never_stands_still
 from tests.ui.timed_case import million_events
-from ui import places
-from ui.main_window import MainWindow
-from ui.models.timeline_cells import TIME
-from ui.models.timeline_scale import DAY
-from ui.models.timeline_scale import seconds_of as at
-from ui.pages.timeline import TimelinePage
-from ui.pages.timeline_view import TimelineView
+from ui.models.timeline.cells import TIME
+from ui.models.timeline.scale import DAY
+from ui.models.timeline.scale import seconds_of as at
+from ui.pages.timeline.page import TimelinePage
+from ui.pages.timeline.view import TimelineView
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 MILLION = 1_000_000
 

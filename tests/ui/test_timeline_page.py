@@ -16,30 +16,30 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import TimeField
 from forensics_app.model.times import SystemClock
-from forensics_app.services.case_lock import take_timeline_lock
-from forensics_app.services.cases import open_case
-from forensics_app.services.timeline import Timeline, declare_zone
+from forensics_app.services.browsing.timeline import Timeline, declare_zone
+from forensics_app.services.cases.lock import take_timeline_lock
+from forensics_app.services.cases.opening import open_case
 from tests.cases import make_case
 from tests.ui.conftest import Until
 from tests.ui.filled import small_case
 from tests.ui.timed_case import one_event_case, timed_case
-from ui import places
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.timeline_cells import EXHIBIT, NAME, TIME, TIMES, ZONE
-from ui.models.timeline_data import OddKind
-from ui.models.timeline_kinds import TimeGroup
-from ui.models.timeline_model import SessionEvents, TimelineModel
-from ui.models.timeline_scale import DAY, HOUR, Step, Unit, shown
-from ui.models.timeline_scale import seconds_of as at
-from ui.models.timeline_state import typed_moment
-from ui.models.timeline_window import Edge
-from ui.pages.artifacts import ArtifactsPage
-from ui.pages.timeline import TimelinePage
-from ui.pages.timeline_chosen import length_words, stretch_words
-from ui.pages.timeline_view import TimelineView
-from ui.preferences import choose_language
-from ui.timeline_session import Standing
+from ui.models.timeline.cells import EXHIBIT, NAME, TIME, TIMES, ZONE
+from ui.models.timeline.data import OddKind
+from ui.models.timeline.kinds import TimeGroup
+from ui.models.timeline.model import SessionEvents, TimelineModel
+from ui.models.timeline.scale import DAY, HOUR, Step, Unit, shown
+from ui.models.timeline.scale import seconds_of as at
+from ui.models.timeline.session import Standing
+from ui.models.timeline.state import typed_moment
+from ui.models.timeline.window import Edge
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.timeline.chosen import length_words, stretch_words
+from ui.pages.timeline.page import TimelinePage
+from ui.pages.timeline.view import TimelineView
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 JULY = (at("2021-07-17"), at("2021-08-01"))

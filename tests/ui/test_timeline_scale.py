@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics_app.model.timeline import BucketSize, DayCount, EventKind, FineCount, bits_of
-from ui.models.timeline_data import OddKind, day_data, fine_data
-from ui.models.timeline_kinds import GROUPS, TimeGroup
-from ui.models.timeline_scale import (
+from ui.models.timeline.data import OddKind, day_data, fine_data
+from ui.models.timeline.kinds import GROUPS, TimeGroup
+from ui.models.timeline.scale import (
     BARS,
     DAY,
     END,
@@ -26,7 +26,7 @@ from ui.models.timeline_scale import (
     tick_label,
     tick_step,
 )
-from ui.models.timeline_window import NARROWEST, Edge, TimeWindow
+from ui.models.timeline.window import NARROWEST, Edge, TimeWindow
 
 S = seconds_of
 

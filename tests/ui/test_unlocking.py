@@ -17,26 +17,26 @@ from forensics_app.model.credentials import CredentialKind
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import open_case
-from forensics_app.services.seal import SealRequest
-from forensics_app.services.sealing_preview import preview
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.sealing.preview import preview
+from forensics_app.services.sealing.seal import SealRequest
 from tests.cases import make_case
 from tests.shared_data import shared
 from tests.ui.conftest import Until
-from ui import places
 from ui.jobs.protocol import Question
-from ui.main_window import MainWindow
-from ui.models import keys
-from ui.models.cells import CELL_ROLE
-from ui.models.export_draft import needs_reason
-from ui.models.next_steps import Act, next_steps
-from ui.models.overview import CaseOverview
-from ui.pages.evidence import EvidencePage
-from ui.pages.key_card import KeyCard
-from ui.preferences import choose_language, choose_theme
+from ui.models.bundles.export_draft import needs_reason
+from ui.models.case.next_steps import Act, next_steps
+from ui.models.case.overview import CaseOverview
+from ui.models.evidence import keys
+from ui.models.tables.cells import CELL_ROLE
+from ui.pages.cards.key_card import KeyCard
+from ui.pages.evidence.page import EvidencePage
 from ui.theme import Theme
-from ui.widgets.shapes import State
-from ui.widgets.text import Text
+from ui.theme.state import State
+from ui.widgets.text.text import Text
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language, choose_theme
+from ui.words import places
 
 PASSWORDS = {"luks1-ext4": "luks-SELF", "bde-xts128-ntfs": "bde-SELF"}
 RECOVERY = "115500-231000-346500-462000-577500-693000-101101-202202"

@@ -14,19 +14,20 @@ from pytestqt.qtbot import QtBot
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.model.findings import Axis, AxisState, Verdict
 from forensics_app.model.times import SystemClock
-from forensics_app.services.trust import load_trust
+from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
-from ui import places
-from ui.dialogs.trust_certificate import TrustDialog
-from ui.main_window import MainWindow
-from ui.pages import trusted_card, verify
-from ui.pages.signer_card import SignerCard
-from ui.pages.trusted_card import TrustedCard
-from ui.pages.verify import VerifyPage
-from ui.widgets.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
-from ui.widgets.shapes import State
-from ui.widgets.text import Path as PathText
-from ui.widgets.verdict import AxisRow, VerdictTile
+from ui.dialogs.preferences.trust_certificate import TrustDialog
+from ui.pages.verify import page as verify
+from ui.pages.verify import trusted_card
+from ui.pages.verify.page import VerifyPage
+from ui.pages.verify.signer_card import SignerCard
+from ui.pages.verify.trusted_card import TrustedCard
+from ui.theme.state import State
+from ui.widgets.seals.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
+from ui.widgets.seals.verdict import AxisRow, VerdictTile
+from ui.widgets.text.text import Path as PathText
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 FINGERPRINT = "4e1c880ad73fb6219c55e0427d19a3f80b67c2914fd8e35a7216bd0c958e41fa"
 

@@ -6,14 +6,14 @@ import pytest
 from PySide6.QtCore import QPoint, QSize
 
 from tests.ui.conftest import Until
-from ui import places
-from ui.list_settings import ListSettings
-from ui.main_window import MainWindow
-from ui.models.artifact_cells import DIGEST, FOLDER, NAME, columns
-from ui.pages.artifacts import ArtifactsPage
-from ui.pages.export import ExportPage
+from ui.models.artifacts.cells import DIGEST, FOLDER, NAME, columns
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.export.page import ExportPage
+from ui.settings.list_settings import ListSettings
 from ui.theme import px
-from ui.widgets.columns import WIDEST, Scroller
+from ui.widgets.layout.columns import WIDEST, Scroller
+from ui.window.main_window import MainWindow
+from ui.words import places
 
 WIDE, USUAL = QSize(3840, 2160), QSize(1280, 800)
 

@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 from forensics_app.i18n import LANGUAGES, current
 from forensics_app.model.selection import ArtifactFilter
 from tests.ui.conftest import Until
-from ui import main_window, places
 from ui.app import show_faults
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.preferences import choose_language, choose_theme
 from ui.theme import DARK, THEMES, Theme, theme
-from ui.widgets.text import Elided, Text
+from ui.widgets.text.text import Elided, Text
+from ui.window import main_window
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language, choose_theme
+from ui.words import places
 
 ALL = (places.START, *(p.number for p in places.PLACES))
 

@@ -11,15 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from tests.ui.conftest import Until
-from ui import places
-from ui.dialogs.zones import ZonesDialog
+from ui.dialogs.case.zones import ZonesDialog
 from ui.jobs.desk import JobKind
-from ui.main_window import MainWindow
-from ui.models.artifact_cells import MODIFIED
-from ui.models.cells import CELL_ROLE
-from ui.models.overview import CaseOverview
-from ui.models.time_words import declared_time
-from ui.pages.artifacts import ArtifactsPage
+from ui.models.artifacts.cells import MODIFIED
+from ui.models.case.overview import CaseOverview
+from ui.models.tables.cells import CELL_ROLE
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.window.main_window import MainWindow
+from ui.words import places
+from ui.words.times import declared_time
 
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

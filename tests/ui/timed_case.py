@@ -10,7 +10,7 @@ from pathlib import Path
 from forensics_app.catalog import rows
 from forensics_app.model.artifact import Entry, Examination
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services.cases import Case
+from forensics_app.services.cases.case import Case
 from tests.cases import make_case
 from tests.catalogued import add_batch, entry, found, source
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from forensics_app.i18n import tr
 from ui.theme import px
-from ui.widgets.buttons import Button
-from ui.widgets.room import fit_into
-from ui.widgets.section_list import SectionList
-from ui.widgets.text import Text
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.section_list import SectionList
+from ui.widgets.layout.room import fit_into
+from ui.widgets.text.text import Text
 
 Section = TypeVar("Section", bound=Enum)
 

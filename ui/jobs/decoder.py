@@ -1,6 +1,6 @@
 """Decodes one picture of our own making in a thread: a page of paper takes tens of milliseconds.
 
-Pictures from evidence are never decoded in this process (`ui.pictures`).
+Pictures from evidence are never decoded in this process (`ui.models.artifacts.pictures`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one table of colours: light, dark and high contrast. Everything drawn takes its colours from here.
 
 Every pair of text and ground reaches 4.5:1, every border of a control 3:1 (tests/ui/test_theme.py). A state
-is never told by colour alone: it has a shape and a word of its own (ui/widgets/shapes.py).
+is never told by colour alone: it has a shape and a word of its own (ui/widgets/text/shapes.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Colours as `#RRGGBB`. `on_*` is drawn on the fill of that name; `*_tint` is a ground for its text;
-    `k1` to `k6` are kinds of times, each with a pattern of its own (ui/widgets/kind_mark.py)."""
+    `k1` to `k6` are kinds of times, each with a pattern of its own (ui/widgets/timeline/kind_mark.py)."""
 
     name: str
     dark: bool

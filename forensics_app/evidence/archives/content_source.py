@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.archives.content import MemberContent
 from forensics_app.evidence.archives.formats import (
     HEAD_BYTES,
     PACKED,
@@ -13,10 +12,11 @@ from forensics_app.evidence.archives.formats import (
     ends_as_zip,
     may_carry_zip,
 )
-from forensics_app.evidence.archives.member import ArchiveError
-from forensics_app.evidence.byte_source import ByteSource, check_range
+from forensics_app.evidence.archives.members.content import MemberContent
+from forensics_app.evidence.archives.members.member import ArchiveError
+from forensics_app.evidence.bytes.byte_source import ByteSource, check_range
+from forensics_app.evidence.contents.stored_content import StoredContent
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.stored_content import StoredContent
 from forensics_app.model.artifact import Gap
 
 _IN_MEMORY_BYTES = 32 << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from enum import StrEnum
 
-from forensics_app.evidence.archives.tar_header import is_tar_header
+from forensics_app.evidence.archives.tar.header import is_tar_header
 from forensics_app.model.evidence import ContainerFormat
 
 HEAD_BYTES = 512

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from forensics_app.evidence.archives.content import Unpacked
-from forensics_app.evidence.archives.decoders import Decoder, GzipDecoder, bzip2_decoder, xz_decoder
 from forensics_app.evidence.archives.formats import HEAD_BYTES, PACKED, ArchiveFormat
-from forensics_app.evidence.archives.gzip_header import MAGIC as GZIP_MAGIC
-from forensics_app.evidence.archives.libarchive_archive import LibarchiveArchive
-from forensics_app.evidence.archives.libarchive_stream import UnpackedByLibarchive
-from forensics_app.evidence.archives.member import Archive, ArchiveError
-from forensics_app.evidence.archives.packed_archive import PackedFile, PackedTar
-from forensics_app.evidence.archives.packed_stream import PackedStream
-from forensics_app.evidence.archives.runs import SourceStream
-from forensics_app.evidence.archives.tar_archive import TarArchive
-from forensics_app.evidence.archives.tar_header import is_tar_header
-from forensics_app.evidence.archives.zip_archive import ZipArchive
-from forensics_app.evidence.archives.zip_salvage import SalvagedZip
-from forensics_app.evidence.byte_source import ByteSource
+from forensics_app.evidence.archives.libarchive.archive import LibarchiveArchive
+from forensics_app.evidence.archives.libarchive.stream import UnpackedByLibarchive
+from forensics_app.evidence.archives.members.content import Unpacked
+from forensics_app.evidence.archives.members.member import Archive, ArchiveError
+from forensics_app.evidence.archives.members.runs import SourceStream
+from forensics_app.evidence.archives.streams.decoders import Decoder, GzipDecoder, bzip2_decoder, xz_decoder
+from forensics_app.evidence.archives.streams.gzip_header import MAGIC as GZIP_MAGIC
+from forensics_app.evidence.archives.streams.packed_stream import PackedStream
+from forensics_app.evidence.archives.tar.archive import TarArchive
+from forensics_app.evidence.archives.tar.header import is_tar_header
+from forensics_app.evidence.archives.tar.packed import PackedFile, PackedTar
+from forensics_app.evidence.archives.zip.archive import ZipArchive
+from forensics_app.evidence.archives.zip.salvage import SalvagedZip
+from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.omission_codes import OmissionCode
 
 _NO_LIMIT = 1 << 62

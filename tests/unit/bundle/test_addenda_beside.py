@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle import addenda_beside
-from forensics_app.bundle.addenda_beside import addendum_name, bundle_of, read_addenda
-from forensics_app.bundle.tree import Problem
+from forensics_app.bundle.reading import addenda_beside
+from forensics_app.bundle.reading.addenda_beside import addendum_name, bundle_of, read_addenda
+from forensics_app.bundle.reading.tree import Problem
 from forensics_app.errors import AddendumNotReadableError
 from forensics_app.model.addendum import AddendumEvent
 

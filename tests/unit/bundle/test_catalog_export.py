@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics_app.bundle.catalog_export import artifact_line, artifact_object, csv_header, csv_line
 from forensics_app.bundle.manifests import BagFacts, bag_info_text, manifest_text
+from forensics_app.bundle.writing.catalog_export import artifact_line, artifact_object, csv_header, csv_line
 from forensics_app.model import sealed_json
 from forensics_app.model.artifact import Artifact, ArtifactKind, Entry, Examination, Gap, Read, ReadOutcome
 from forensics_app.model.bundle import SealedArtifact

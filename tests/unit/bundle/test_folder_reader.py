@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.folder_reader import FolderTree
-from forensics_app.bundle.tree import FileUnreadableError, PathTable, Problem, read_whole
+from forensics_app.bundle.reading.folder_reader import FolderTree
+from forensics_app.bundle.reading.tree import FileUnreadableError, PathTable, Problem, read_whole
 from tests.judges import environment_lacks
 
 
@@ -119,7 +119,7 @@ def test_folder_without_permission(tmp_path: Path) -> None:
 def test_paths_are_found_by_name_and_the_first_of_twins(
     in_dictionary: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forensics_app.bundle.tree._DICTIONARY_PATHS", in_dictionary)
+    monkeypatch.setattr("forensics_app.bundle.reading.tree._DICTIONARY_PATHS", in_dictionary)
     paths = ["b", "a/c", "a", "z", "b", "a-b", *(f"many/{i}" for i in range(5000))]
     table = PathTable(paths)
     assert [table.position(p) for p in ("a", "a-b", "a/c", "b", "z")] == [2, 5, 1, 0, 3]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics_app.bundle.grammar import is_reference, path_fault
-from forensics_app.bundle.names import bundle_name, data_path, file_name, usable_name
+from forensics_app.bundle.reading.grammar import is_reference, path_fault
+from forensics_app.bundle.writing.names import bundle_name, data_path, file_name, usable_name
 
 ID = "ABCDEFGHIJKLMNOP"
 TEXT = st.text(max_size=300)

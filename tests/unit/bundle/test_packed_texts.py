@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics_app.bundle import packed_texts
 from forensics_app.bundle.manifests import manifest_lines, manifest_text
-from forensics_app.bundle.packed_texts import PackedTexts
+from forensics_app.bundle.reading import packed_texts
+from forensics_app.bundle.reading.packed_texts import PackedTexts
 
 
 def packed(texts: list[bytes]) -> PackedTexts:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.random_access import FileBytes, MemoryBytes
-from forensics_app.bundle.tree import FileUnreadableError, Problem, read_whole
-from forensics_app.bundle.zip_directory import read_directory
-from forensics_app.bundle.zip_reader import ZipTree
-from forensics_app.bundle.zip_writer import ZipWriter
+from forensics_app.bundle.reading.random_access import FileBytes, MemoryBytes
+from forensics_app.bundle.reading.tree import FileUnreadableError, Problem, read_whole
+from forensics_app.bundle.reading.zip_directory import read_directory
+from forensics_app.bundle.reading.zip_reader import ZipTree
+from forensics_app.bundle.writing.zip_writer import ZipWriter
 from forensics_app.errors import ZipRuleError
 from tests.vectors.zipform import Entry, write
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.random_access import FileBytes, MemoryBytes
-from forensics_app.bundle.tree import Problem, read_whole
-from forensics_app.bundle.zip_reader import ZipTree
-from forensics_app.bundle.zip_writer import ZipWriter
+from forensics_app.bundle.reading.random_access import FileBytes, MemoryBytes
+from forensics_app.bundle.reading.tree import Problem, read_whole
+from forensics_app.bundle.reading.zip_reader import ZipTree
+from forensics_app.bundle.writing.zip_writer import ZipWriter
 from tests.judges import require_judge
 
 FILES = {"B/a": b"hello", "B/b/c.txt": b"", "B/d": bytes(3_000_000)}

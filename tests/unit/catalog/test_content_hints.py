@@ -14,8 +14,8 @@ from forensics_app.model.case import ExamineRequest
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.rules import RuleFile, RuleFileFacts
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services.cases import Case
-from forensics_app.services.hint_gaps import HintGaps, hint_gaps
+from forensics_app.services.cases.case import Case
+from forensics_app.services.selection.hint_gaps import HintGaps, hint_gaps
 from tests.cases import make_case
 from tests.catalogued import entry, fill, found, make_store, source
 

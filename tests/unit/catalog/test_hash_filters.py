@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from forensics_app.catalog.filters import where
+from forensics_app.catalog.lists.filters import where
+from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.store import Store
-from forensics_app.catalog.table_view import TableView
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.digests import DigestAlgorithm, Digests
 from forensics_app.model.hash_sets import HashSetEntry, HashSetFacts, HashSetFormat, HashSetKind

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from forensics_app.catalog import table_view
+from forensics_app.catalog.lists import table_view
+from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.store import Store
-from forensics_app.catalog.table_view import TableView
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import ArtifactFilter, Sort
 from tests.catalogued import entry, fill, found, make_store

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.catalog.rds_database import RdsDatabase
+from forensics_app.catalog.hash_sets.rds_database import RdsDatabase
 from forensics_app.errors import CancelledError, HashSetInvalidError
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.hash_sets import HashSetEntry

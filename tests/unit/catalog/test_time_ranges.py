@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from forensics_app.catalog.time_ranges import _clocks
+from forensics_app.catalog.lists.time_ranges import _clocks
 from forensics_app.model.timeline import EventZone
 from forensics_app.model.zones import local_moment
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.catalog.declared_zones import DeclaredZones
-from forensics_app.catalog.omitted import omission_codes
+from forensics_app.catalog.lists.declared_zones import DeclaredZones
+from forensics_app.catalog.lists.omitted import omission_codes
+from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.store import Store
-from forensics_app.catalog.table_view import TableView
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import display
 from forensics_app.model.selection import ANY_OMISSION, ArtifactFilter, Sort, TimeField

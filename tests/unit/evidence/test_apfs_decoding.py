@@ -8,9 +8,15 @@ import zlib
 import lzfse
 import pytest
 
-from forensics_app.evidence.apfs_compression import decoded_content
-from forensics_app.evidence.apfs_decoding import Decode, lzfse_chunk, lzvn_chunk, stored_chunk, zlib_chunk
-from forensics_app.evidence.inode_tree import MalformedError
+from forensics_app.evidence.decompression.lzfse import (
+    Decode,
+    lzfse_chunk,
+    lzvn_chunk,
+    stored_chunk,
+    zlib_chunk,
+)
+from forensics_app.evidence.filesystems.trees.decmpfs import decoded_content
+from forensics_app.evidence.format_errors import MalformedError
 
 TEXT = b"".join(b"line %06d of a text\n" % number for number in range(3000))
 LZVN_OF_AAAAAAAAA = bytes([0x68, 1]) + b"A" + b"\x06" + bytes(7)  # one literal, a match of 8 at distance 1

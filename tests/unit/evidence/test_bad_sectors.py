@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.bad_sectors import read_around
-from forensics_app.evidence.byte_source import check_range
-from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.bytes.bad_sectors import read_around
+from forensics_app.evidence.bytes.byte_source import check_range
+from forensics_app.evidence.contents.stored_content import StoredContent
 from forensics_app.model.artifact import Extent, ExtentClass, Gap
 
 SECTOR = 512

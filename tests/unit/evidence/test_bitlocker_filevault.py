@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.aligned_reads import BOUNDARY_BYTES, AlignedReads
-from forensics_app.evidence.bitlocker_volume import open_bitlocker
-from forensics_app.evidence.deriving import Wanted
-from forensics_app.evidence.encryption import VolumeLocked, beating
-from forensics_app.evidence.filevault_volume import open_filevault
-from forensics_app.evidence.scan import Scanner
-from forensics_app.evidence.scan_result import Scan
+from forensics_app.evidence.bytes.aligned_reads import BOUNDARY_BYTES, AlignedReads
+from forensics_app.evidence.encryption.bitlocker_volume import open_bitlocker
+from forensics_app.evidence.encryption.filevault_volume import open_filevault
+from forensics_app.evidence.encryption.unlocked import VolumeLocked, beating
+from forensics_app.evidence.scanning.deriving import Wanted
+from forensics_app.evidence.scanning.medium import Scanner
+from forensics_app.evidence.scanning.scan_result import Scan
 from forensics_app.model.credentials import Credential, CredentialKind
 from forensics_app.model.evidence import LayerState
 from tests.bitlocker_images import CBC_256, CLEAR, STARTUP, XTS_128

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import EvidenceError, FormatNotSupportedError, ReadFailedError, SegmentMissingError
-from forensics_app.evidence.container import Container
-from forensics_app.evidence.ewf_image import open_ewf
-from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.opening import open_source
-from forensics_app.evidence.qcow2_image import open_qcow2
+from forensics_app.evidence.containers.container import Container
+from forensics_app.evidence.containers.ewf.image import open_ewf
+from forensics_app.evidence.containers.ewf.medium import ChunkMedium
+from forensics_app.evidence.containers.qcow2.image import open_qcow2
+from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Gap
 from tests.evidence_reading import read_source, spec

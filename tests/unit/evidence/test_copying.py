@@ -7,11 +7,12 @@ import os
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import check_range
-from forensics_app.evidence.copying import Copier
-from forensics_app.evidence.messages import Copy, CopyItem, Target
-from forensics_app.evidence.slots import SLOT_BYTES, SlotMemory, new_memory
-from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.bytes.byte_source import check_range
+from forensics_app.evidence.contents.stored_content import StoredContent
+from forensics_app.evidence.contents.targets import Target
+from forensics_app.evidence.processes.slots import SLOT_BYTES, SlotMemory, new_memory
+from forensics_app.evidence.protocol.messages import Copy, CopyItem
+from forensics_app.evidence.worker.copier import Copier
 from forensics_app.model.artifact import Extent, Gap
 
 MEDIUM = os.urandom(6 << 20)

@@ -6,12 +6,12 @@ import hashlib
 import random
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import ByteSource, check_range
-from forensics_app.evidence.derivation import Piece, is_told_by_extents, pieces_of, takes_bytes
-from forensics_app.evidence.double_reading import DoubleRead
-from forensics_app.evidence.messages import DeriveItem
-from forensics_app.evidence.rederiving import LARGE_BYTES, Deriver
-from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.bytes.byte_source import ByteSource, check_range
+from forensics_app.evidence.contents.derivation import Piece, is_told_by_extents, pieces_of, takes_bytes
+from forensics_app.evidence.contents.double_reading import DoubleRead
+from forensics_app.evidence.contents.stored_content import StoredContent
+from forensics_app.evidence.protocol.messages import DeriveItem
+from forensics_app.evidence.worker.deriver import LARGE_BYTES, Deriver
 from forensics_app.model.artifact import ArtifactKind, Derivable, Entry, Extent, ExtentClass, Gap
 from forensics_app.model.locator import Locator
 

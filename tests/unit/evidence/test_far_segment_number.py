@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.ewf_set import in_their_order
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
+from forensics_app.evidence.containers.ewf.segment_set import in_their_order
 from tests.containers.ewf2 import write_ex01
 
 

@@ -8,13 +8,13 @@ from types import SimpleNamespace
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence import fat_nodes
-from forensics_app.evidence.exfat_clusters import ExfatClusters, Stream
-from forensics_app.evidence.fat_boot import boot_sector
-from forensics_app.evidence.fat_details import FatDetails
-from forensics_app.evidence.fat_directories import FatDirectories
-from forensics_app.evidence.fat_nodes import FatNodes
-from forensics_app.evidence.file_system import FileSystemKind
+from forensics_app.evidence.filesystems.fat import nodes as fat_nodes
+from forensics_app.evidence.filesystems.fat.boot import boot_sector
+from forensics_app.evidence.filesystems.fat.details import FatDetails
+from forensics_app.evidence.filesystems.fat.directories import FatDirectories
+from forensics_app.evidence.filesystems.fat.exfat_clusters import ExfatClusters, Stream
+from forensics_app.evidence.filesystems.fat.nodes import FatNodes
+from forensics_app.evidence.filesystems.kinds import FileSystemKind
 
 _CLUSTERS = 4000
 _TABLE_SECTORS = _CLUSTERS * 4 // 512 + 1

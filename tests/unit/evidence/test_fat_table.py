@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from forensics_app.evidence.fat_nodes import FatNodes
-from forensics_app.evidence.file_system import FileSystemKind
+from forensics_app.evidence.filesystems.fat.nodes import FatNodes
+from forensics_app.evidence.filesystems.kinds import FileSystemKind
 
 _KINDS = {12: FileSystemKind.FAT12, 16: FileSystemKind.FAT16, 32: FileSystemKind.FAT32}
 _CLUSTERS = 2000

@@ -10,7 +10,7 @@ import pytest
 
 _PAGES = """
 import resource, sys
-from forensics_app.evidence.heap import keep_freed_memory
+from forensics_app.evidence.processes.heap import keep_freed_memory
 held = keep_freed_memory() if sys.argv[1] == "kept" else False
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 for _ in range(200):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forensics_app.evidence.file_system import NodeType
-from forensics_app.evidence.inode_tree import Problem, TreeName
-from forensics_app.evidence.iso_beside import Side, beside
-from forensics_app.evidence.iso_descriptors import Names
+from forensics_app.evidence.contents.nodes import NodeType
+from forensics_app.evidence.filesystems.iso9660.descriptors import Names
+from forensics_app.evidence.filesystems.iso9660.other_trees import Side, beside
+from forensics_app.evidence.filesystems.trees.inode_tree import Problem, TreeName
 
 _DEPTH, _FILES, _ALONE = 1000, 8, 50_000
 

@@ -6,8 +6,9 @@ import struct
 
 import pytest
 
-from forensics_app.evidence.inode_tree import MalformedError, no_problem
-from forensics_app.evidence.iso_tree import IsoTree
+from forensics_app.evidence.filesystems.iso9660.tree import IsoTree
+from forensics_app.evidence.filesystems.trees.inode_tree import no_problem
+from forensics_app.evidence.format_errors import MalformedError
 from tests.byte_sources import Bytes
 
 _SECTOR = 2048

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.ewf_medium import ChunkMedium
-from forensics_app.evidence.ewf_sections import ChunkTable, EwfSections
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
+from forensics_app.evidence.containers.ewf.medium import ChunkMedium
+from forensics_app.evidence.containers.ewf.sections import ChunkTable, EwfSections
 
 _CHUNK = 32 << 10
 _STORED = 3 << 30

@@ -21,12 +21,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.deriving import Wanted
-from forensics_app.evidence.encryption import VolumeLocked
-from forensics_app.evidence.luks2_header import has_second_header
-from forensics_app.evidence.luks_volume import open_luks
-from forensics_app.evidence.scan import Scanner
-from forensics_app.evidence.sector_cipher import CipherNotSupported, sector_cipher
+from forensics_app.evidence.encryption.luks2_header import has_second_header
+from forensics_app.evidence.encryption.luks_volume import open_luks
+from forensics_app.evidence.encryption.sector_cipher import CipherNotSupported, sector_cipher
+from forensics_app.evidence.encryption.unlocked import VolumeLocked
+from forensics_app.evidence.scanning.deriving import Wanted
+from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.model.credentials import Credential, CredentialKind
 from tests.byte_sources import Bytes
 from tests.evidence_reading import SAMPLES, sample

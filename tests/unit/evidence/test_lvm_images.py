@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from forensics_app.evidence import lvm_metadata
-from forensics_app.evidence.lvm_metadata import Segment, Value, read_volume_group
+from forensics_app.evidence.volumes.lvm import metadata as lvm_metadata
+from forensics_app.evidence.volumes.lvm.metadata import Segment, Value, read_volume_group
 
 _SEGMENT = 'start_extent=0 extent_count=1 type="striped" stripe_count=1 stripes=["pv0",0]'
 

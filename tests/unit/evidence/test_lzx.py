@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from forensics_app.evidence.lzx import LzxError, lzx_decompress
+from forensics_app.evidence.decompression.lzx import LzxError, lzx_decompress
 from tests.wof_contents import letters
 
 _TRANSLATED = 12_000_000

@@ -6,10 +6,10 @@ import struct
 
 import pytest
 
-from forensics_app.evidence.file_system import Run
-from forensics_app.evidence.ntfs_damaged_records import damaged_records
-from forensics_app.evidence.ntfs_details import NtfsDetails
-from forensics_app.evidence.ntfs_record import parse_record
+from forensics_app.evidence.contents.nodes import Run
+from forensics_app.evidence.filesystems.ntfs.damaged_records import damaged_records
+from forensics_app.evidence.filesystems.ntfs.details import NtfsDetails
+from forensics_app.evidence.filesystems.ntfs.record import parse_record
 
 
 def record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from forensics_app.evidence.overlaps import Overlaps
+from forensics_app.evidence.filesystems.tsk.overlaps import Overlaps
 from forensics_app.model.artifact import ArtifactKind, Entry, Extent, ExtentClass
 from forensics_app.model.locator import Locator
 

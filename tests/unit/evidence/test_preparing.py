@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.incomplete import REFUSED, Incomplete
-from forensics_app.evidence.messages import Prepare
-from forensics_app.evidence.session import Session
+from forensics_app.evidence.containers.incomplete import REFUSED, Incomplete
+from forensics_app.evidence.protocol.messages import Prepare
+from forensics_app.evidence.worker.session import Session
 
 
 @pytest.mark.parametrize("error", [MemoryError, ValueError, OSError])

@@ -9,7 +9,7 @@ import pytest
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 
-from forensics_app.evidence.running_digest import running_digest
+from forensics_app.evidence.worker.running_digest import running_digest
 
 
 @pytest.mark.parametrize("name", ["md5", "sha1", "sha256"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.evidence.segments import every_ewf_segment, ewf_segment_name, raw_segments
+from forensics_app.evidence.containers.segments import every_ewf_segment, ewf_segment_name, raw_segments
 from tests.judges import require_judge
 
 

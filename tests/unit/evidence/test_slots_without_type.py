@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from forensics_app.evidence.partitions import read_partition_table
-from forensics_app.evidence.read_only_file import ReadOnlyFile
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
+from forensics_app.evidence.volumes.partitions.reading import read_partition_table
 
 _NTFS = b"\xeb\x52\x90NTFS    "
 

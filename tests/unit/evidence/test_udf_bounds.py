@@ -6,11 +6,12 @@ import struct
 
 import pytest
 
-from forensics_app.evidence.inode_tree import MalformedError, TreeName, no_problem
+from forensics_app.evidence.filesystems.trees.inode_tree import TreeName, no_problem
+from forensics_app.evidence.filesystems.udf.directory import identifiers
+from forensics_app.evidence.filesystems.udf.spaces import PlainSpace, SparableSpace, VirtualSpace
+from forensics_app.evidence.filesystems.udf.tree import UdfTree
+from forensics_app.evidence.format_errors import MalformedError
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.udf_directory import identifiers
-from forensics_app.evidence.udf_spaces import PlainSpace, SparableSpace, VirtualSpace
-from forensics_app.evidence.udf_tree import UdfTree
 from tests.byte_sources import Bytes
 from tests.udf_made import Disc, Folder, long_ad, short_ad, tagged
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.byte_source import read_by_units
+from forensics_app.evidence.bytes.byte_source import read_by_units
 
 DATA = bytes(range(100))
 

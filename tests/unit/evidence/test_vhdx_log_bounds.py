@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import FormatNotSupportedError
-from forensics_app.evidence import vhdx_log
-from forensics_app.evidence.read_only_file import ReadOnlyFile
-from forensics_app.evidence.vhdx_log import play_back
+from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
+from forensics_app.evidence.containers.vhd import vhdx_log
+from forensics_app.evidence.containers.vhd.vhdx_log import play_back
 from tests.containers.vhdx_log import IDENTITY, PAGE, entry
 
 

@@ -6,9 +6,9 @@ import struct
 
 import pytest
 
-from forensics_app.evidence.inode_tree import MalformedError
-from forensics_app.evidence.wof_content import WofContent
-from forensics_app.evidence.wof_format import WofFormat, wof_format
+from forensics_app.evidence.decompression.wof_content import WofContent
+from forensics_app.evidence.decompression.wof_format import WofFormat, wof_format
+from forensics_app.evidence.format_errors import MalformedError
 
 _CHUNK = 4096
 _GIB_4 = 1 << 32

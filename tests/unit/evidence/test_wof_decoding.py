@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyfwnt
 import pytest
 
-from forensics_app.evidence.inode_tree import MalformedError
-from forensics_app.evidence.wof_decoding import unpacked_chunk
-from forensics_app.evidence.wof_format import WofFormat
+from forensics_app.evidence.decompression.wof_chunk import unpacked_chunk
+from forensics_app.evidence.decompression.wof_format import WofFormat
+from forensics_app.evidence.format_errors import MalformedError
 
 _WORDS = b"move the word to the place of the word, then the word "
 _NUMBERS = b"move the word to 5, then the word to 35 "

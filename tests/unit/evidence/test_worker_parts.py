@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from forensics_app.evidence.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.messages import Beat, Done
 from forensics_app.evidence.omission_codes import NotReadReason, OmissionCode
-from forensics_app.evidence.worker_process import Patience
+from forensics_app.evidence.parent.worker_process import Patience
+from forensics_app.evidence.processes.framing import BrokenPipe, read_frame, write_frame
+from forensics_app.evidence.protocol.messages import Beat, Done
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
 
 
@@ -68,7 +68,7 @@ def test_bytes_that_advance_are_progress() -> None:
 def test_confined_process_can_read_and_can_not_write_connect_or_execute(tmp_path: object) -> None:
     script = (
         "import socket, subprocess, sys\n"
-        "from forensics_app.evidence.sandbox import confine\n"
+        "from forensics_app.evidence.processes.sandbox import confine\n"
         "landlock, seccomp = confine()\n"
         "def refused(action):\n"
         "    try:\n"

@@ -14,7 +14,7 @@ from forensics_app.examine.examination import Problem, TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.yara_rules import RuleScanner, compile_rules
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.services.rule_files import read_rules
+from forensics_app.services.ingest.rule_files import read_rules
 from tests.unit.examine.test_examination import Bytes
 from tests.unit.examine.test_yara_rules import rule_file
 

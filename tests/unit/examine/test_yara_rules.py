@@ -17,7 +17,7 @@ from forensics_app.examine.yara_rules import RuleScanner, RulesNotApplied, compi
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.artifact import RuleMatch
 from forensics_app.model.rules import RuleFile
-from forensics_app.services.rule_files import read_rules
+from forensics_app.services.ingest.rule_files import read_rules
 from tests.unit.examine.test_examination import Bytes
 
 MONEY = """\

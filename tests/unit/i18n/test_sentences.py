@@ -28,8 +28,8 @@ from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
 from forensics_app.i18n.sentences import ERROR_SENTENCES, error_sentence
 from forensics_app.model.marks import WithheldCode
-from forensics_app.services.sealing_labels import LABELS_LEFT_OUT
-from forensics_app.services.sealing_record import SealOmissionCode
+from forensics_app.services.sealing.copying.record import SealOmissionCode
+from forensics_app.services.selection.labels import LABELS_LEFT_OUT
 from forensics_app.verify.codes import CODES as FINDING_CODES
 from tests.shared_data import PROJECT
 from tests.unit.i18n.catalogue import fields

@@ -8,7 +8,7 @@ import pytest
 
 from forensics_app.errors import CustodyLabelsInvalidError
 from forensics_app.model.custody import CustodyEventType
-from forensics_app.report.custody_labels import read_labels
+from forensics_app.report.forms.custody_labels import read_labels
 
 
 def write(folder: Path, data: bytes) -> Path:

@@ -16,17 +16,17 @@ from forensics_app.i18n.translator import translator_for
 from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.names import visible
 from forensics_app.model.supplement import SeriesPart, Supplement, SupplementKind
-from forensics_app.report.evidence_chart import MOST_BARS, time_chart
-from forensics_app.report.evidence_document import EvidenceDocument
-from forensics_app.report.evidence_facts import EvidenceFacts, Origin, Pictures
-from forensics_app.report.evidence_html import render_html
-from forensics_app.report.evidence_items import MOST_TABLE_CHARACTERS
-from forensics_app.report.evidence_pdf import TEMPLATE, page_data
-from forensics_app.report.evidence_report import evidence_document
-from forensics_app.report.evidence_tally import MOST_ROWS, Tally
-from forensics_app.report.evidence_values import MOST_CHARACTERS
-from forensics_app.report.typesetting import render_pdf
-from forensics_app.verify.records import Digests
+from forensics_app.report.evidence.chart import MOST_BARS, time_chart
+from forensics_app.report.evidence.document import EvidenceDocument
+from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures
+from forensics_app.report.evidence.html import render_html
+from forensics_app.report.evidence.items import MOST_TABLE_CHARACTERS
+from forensics_app.report.evidence.pdf import TEMPLATE, page_data
+from forensics_app.report.evidence.report import evidence_document
+from forensics_app.report.evidence.tally import MOST_ROWS, Tally
+from forensics_app.report.evidence.values import MOST_CHARACTERS
+from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.verify.files.records import Digests
 from tests.report_facts import HOSTILE, LONG, SCRIPTS, facts, full_facts, line, source
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)

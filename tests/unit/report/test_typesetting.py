@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from forensics_app.errors import TypesettingFailedError
-from forensics_app.report import typesetting
-from forensics_app.report.typesetting import render_pdf
+from forensics_app.report.layout import typesetting
+from forensics_app.report.layout.typesetting import render_pdf
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
 TITLES = {

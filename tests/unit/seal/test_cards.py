@@ -22,12 +22,12 @@ from forensics_app.errors import (
     WeakKeyError,
     WrongPinError,
 )
-from forensics_app.seal.arithmetic import OPENSSL
-from forensics_app.seal.identities import Identity, IdentityStore
-from forensics_app.seal.p7s_profile import SignatureAlgorithm, read_canonical
-from forensics_app.seal.pkcs11_key import sign_on_token
-from forensics_app.seal.second_arithmetic import PYCRYPTODOME
-from forensics_app.seal.signer import sign_detached
+from forensics_app.seal.certificates.arithmetic import OPENSSL
+from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
+from forensics_app.seal.forms.p7s_profile import SignatureAlgorithm, read_canonical
+from forensics_app.seal.keys.identities import Identity, IdentityStore
+from forensics_app.seal.keys.pkcs11_key import sign_on_token
+from forensics_app.seal.signatures.signer import sign_detached
 from forensics_app.seal.signing_key import SoftwareKey, scheme_of
 from tests.judges import require_judge
 from tests.signing import NOW, self_signed, signing_key, write_pem

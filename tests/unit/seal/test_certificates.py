@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from forensics_app.errors import UsageError
-from forensics_app.seal.certificates import LONGEST_NAME, Holder, make_identity
+from forensics_app.seal.certificates.making import LONGEST_NAME, Holder, make_identity
 
 NOW = datetime(2026, 4, 17, tzinfo=UTC)
 LAB = "مخبر الأدلة الرقمية"

@@ -25,8 +25,8 @@ from forensics_app.errors import (
     WeakKeyError,
     WrongPassphraseError,
 )
-from forensics_app.seal.certificates import Holder, is_authority, may_seal
-from forensics_app.seal.identities import IdentityStore, export_pem
+from forensics_app.seal.certificates.making import Holder, is_authority, may_seal
+from forensics_app.seal.keys.identities import IdentityStore, export_pem
 from forensics_app.seal.signing_key import SoftwareKey
 from tests.judges import require_judge
 from tests.signing import NOW, self_signed, signing_key

@@ -9,13 +9,13 @@ import pytest
 
 from forensics_app.errors import LabCardInvalidError
 from forensics_app.model.lab_card import CardName, LabCard
-from forensics_app.seal.asic_manifest import CARD, SEAL_INFO
-from forensics_app.seal.certificates import fingerprint
-from forensics_app.seal.container import make_container
-from forensics_app.seal.lab_card import make_card, parse, read_card, render
-from forensics_app.seal.other_infos import CardInfo, render_card
-from forensics_app.seal.seal_info import SealInfo
-from forensics_app.seal.seal_info import render as render_info
+from forensics_app.seal.certificates.making import fingerprint
+from forensics_app.seal.containers.other_infos import CardInfo, render_card
+from forensics_app.seal.containers.seal_info import SealInfo
+from forensics_app.seal.containers.seal_info import render as render_info
+from forensics_app.seal.forms.asic_manifest import CARD, SEAL_INFO
+from forensics_app.seal.making.container import make_container
+from forensics_app.seal.making.lab_card import make_card, parse, read_card, render
 from forensics_app.seal.signing_key import SoftwareKey
 from tests.signing import NOW, signing_key
 

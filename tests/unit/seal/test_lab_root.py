@@ -10,8 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from forensics_app.errors import IdentityExistsError, KeyFileInvalidError, UsageError
-from forensics_app.seal.certificates import Holder, make_signer
-from forensics_app.seal.lab_root import LabRoot, RootStore
+from forensics_app.seal.certificates.making import Holder, make_signer
+from forensics_app.seal.keys.lab_root import LabRoot, RootStore
 from tests.signing import NOW
 
 HOLDER = Holder("Labo", "Labo", "FR")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from forensics_app.model.addendum import AddendumEvent
-from forensics_app.seal.other_infos import (
+from forensics_app.seal.containers.other_infos import (
     AddendumInfo,
     CardInfo,
     parse_addendum,
@@ -16,7 +16,7 @@ from forensics_app.seal.other_infos import (
     render_addendum,
     render_card,
 )
-from forensics_app.seal.seal_info import SealInfoError, parse
+from forensics_app.seal.containers.seal_info import SealInfoError, parse
 from tests.unit.seal.test_seal_info import INFO
 from tests.unit.seal.test_seal_info import TEXT as SEAL
 

@@ -10,9 +10,9 @@ import pytest
 from asn1crypto import cms, core  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-from forensics_app.seal import der
-from forensics_app.seal.p7s_profile import ProfileError, build, read_canonical
-from forensics_app.seal.signer import sign_detached
+from forensics_app.seal.forms import der
+from forensics_app.seal.forms.p7s_profile import ProfileError, build, read_canonical
+from forensics_app.seal.signatures.signer import sign_detached
 from tests.judges import require_judge
 from tests.signing import NOW, signing_key, write_pem
 

@@ -18,7 +18,7 @@ from pkcs11.types import PROTECTED_AUTH
 
 from forensics_app.errors import SigningKeyError
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.seal.pkcs11_token import session_of
+from forensics_app.seal.keys.pkcs11_token import session_of
 
 NONE, PAD = TokenFlag(0), TokenFlag.PROTECTED_AUTHENTICATION_PATH
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from forensics_app.seal.seal_info import (
+from forensics_app.seal.containers.seal_info import (
     SealCodeError,
     SealInfo,
     SealInfoError,

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from forensics_app.bundle.tree import Problem
-from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
-from forensics_app.seal.p7s_profile import ProfileError
-from forensics_app.seal.second_arithmetic import PYCRYPTODOME
-from forensics_app.seal.token_profile import canonical_token, read_token
-from forensics_app.seal.token_reader import Token, check_token
+from forensics_app.bundle.reading.tree import Problem
+from forensics_app.seal.certificates.arithmetic import OPENSSL, Arithmetic
+from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
+from forensics_app.seal.forms.p7s_profile import ProfileError
+from forensics_app.seal.forms.token_profile import canonical_token, read_token
+from forensics_app.seal.signatures.token_reader import Token, check_token
 from tests.judges import require_judge
 from tests.vectors import cms, pki
 from tests.vectors.bundle import STAMPED_AT

@@ -15,8 +15,8 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.model.trust import TrustEntry, TrustRole
-from forensics_app.seal.certificates import fingerprint
-from forensics_app.seal.revocation_folder import RevocationFolder
+from forensics_app.seal.certificates.making import fingerprint
+from forensics_app.seal.status.folder import RevocationFolder
 from forensics_app.seal.trust import TrustFile, run_entries
 from tests.signing import NOW, signing_key, write_pem
 

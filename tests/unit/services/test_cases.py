@@ -20,8 +20,9 @@ from forensics_app.errors import (
 )
 from forensics_app.model.custody import CustodyEventType, EventDraft
 from forensics_app.model.times import SystemClock
-from forensics_app.services.case_lock import take_window_lock, window_holder
-from forensics_app.services.cases import new_case, open_case
+from forensics_app.services.cases.lock import take_window_lock, window_holder
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.cases.opening import open_case
 from tests.cases import PROJECT, TickingClock, environment, make_case
 from tests.judges import environment_lacks
 
@@ -30,7 +31,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from forensics_app.model.times import SystemClock
-from forensics_app.services.cases import new_case, open_case
+from forensics_app.services.cases.opening import open_case
 case = open_case(Path(sys.argv[1]), write=True, clock=SystemClock())
 print("held", flush=True)
 sys.stdin.read()
@@ -163,7 +164,7 @@ def test_a_ledger_cut_outside_the_program_is_noticed(tmp_path: Path) -> None:
 
 AS_NOBODY = f"""
 import os, sys
-import forensics_app.cli.case, forensics_app.cli.custody, forensics_app.cli.list
+import forensics_app.cli.cases.case, forensics_app.cli.custody.custody, forensics_app.cli.cases.list
 from forensics_app.cli.main import main
 os.setgroups([]), os.setgid({NOBODY}), os.setuid({NOBODY})  # after the imports: Python may lie in root's home
 sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forensics_app.services.content_text import (
+from forensics_app.services.contents.text import (
     ENCODINGS,
     MARGIN_BYTES,
     PART_BYTES,

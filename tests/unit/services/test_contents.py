@@ -18,17 +18,18 @@ from forensics_app.errors import (
     SourceChangedError,
     SourceNotFoundError,
 )
-from forensics_app.evidence.content_window import ContentWindow
-from forensics_app.evidence.messages import FindBytes, Target
-from forensics_app.evidence.stored_content import StoredContent
+from forensics_app.evidence.contents.stored_content import StoredContent
+from forensics_app.evidence.contents.targets import Target
+from forensics_app.evidence.protocol.messages import FindBytes
+from forensics_app.evidence.worker.content_window import ContentWindow
 from forensics_app.model.artifact import Artifact, ArtifactKind, Gap, ReadOutcome
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.contents import Needle
 from forensics_app.model.credentials import Credential, CredentialKind
 from forensics_app.model.progress import never_cancelled, silent
-from forensics_app.services.cases import Case
-from forensics_app.services.contents import STEP_BYTES, Contents, why_not_read
-from forensics_app.services.ingest import ingest
+from forensics_app.services.cases.case import Case
+from forensics_app.services.contents.contents import STEP_BYTES, Contents, why_not_read
+from forensics_app.services.ingest.ingest import ingest
 from tests.cases import make_case
 from tests.evidence_reading import sample, unpack
 

@@ -11,7 +11,7 @@ import pytest
 from forensics_app.errors import CredentialsFileError, CredentialsLineError
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.credentials import Credential, CredentialKind, LockedVolume
-from forensics_app.services.credentials_file import read_credentials, typed_credential
+from forensics_app.services.input.credentials_file import read_credentials, typed_credential
 
 RECOVERY = "115500-231000-346500-462000-577500-693000-101101-202202"
 

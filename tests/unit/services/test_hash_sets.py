@@ -28,22 +28,22 @@ from forensics_app.model.digests import DigestAlgorithm, Digests
 from forensics_app.model.hash_sets import HashSetKind, MatchedHashSet
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
-from forensics_app.services.cases import Case
-from forensics_app.services.hash_set_matching import (
-    forget_hash_set,
-    incomplete_filter,
-    match_hash_sets,
-    matched_sets,
-    sets_to_match_again,
-)
-from forensics_app.services.hashsets import (
+from forensics_app.services.browsing.listing import ListFormat, list_artifacts
+from forensics_app.services.cases.case import Case
+from forensics_app.services.hash_sets.hash_sets import (
     HashSetRequest,
     add_hash_set,
     list_hash_sets,
     needed_digests,
     remove_hash_set,
 )
-from forensics_app.services.listing import ListFormat, list_artifacts
+from forensics_app.services.hash_sets.matching import (
+    forget_hash_set,
+    incomplete_filter,
+    match_hash_sets,
+    matched_sets,
+    sets_to_match_again,
+)
 from tests.cases import TickingClock, make_case
 from tests.catalogued import add_batch, entry, fill, found, source
 from tests.unit.catalog.test_rds_database import minimal
@@ -292,8 +292,8 @@ def test_artifacts_that_came_later_are_not_passed_over(tmp_path: Path, case: Cas
 def test_a_match_that_was_stopped_says_how_far_it_came(
     tmp_path: Path, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forensics_app.catalog.hash_matching._BATCH_ROWS", 1)
-    monkeypatch.setattr("forensics_app.catalog.hash_set_file.EntryFile.batch", 1)
+    monkeypatch.setattr("forensics_app.catalog.hash_sets.matching._BATCH_ROWS", 1)
+    monkeypatch.setattr("forensics_app.catalog.hash_sets.file.EntryFile.batch", 1)
     add(tmp_path, "set", hexes("sha256", b"a"))
     with pytest.raises(CancelledError):
         match_hash_sets(case, ["set"], clock=CLOCK, report=silent, cancelled=lambda: True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from forensics_app.services.body_file import body_lines
-from forensics_app.services.sealed_artifacts import artifact_of
-from forensics_app.verify.records import Position, Time
+from forensics_app.services.files.body_file import body_lines
+from forensics_app.services.sealed_bundles.artifacts import artifact_of
+from forensics_app.verify.files.records import Position, Time
 from tests.report_facts import line
 
 

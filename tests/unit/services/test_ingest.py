@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from forensics_app.bundle.source_export import source_objects
+from forensics_app.bundle.writing.source_export import source_objects
 from forensics_app.errors import (
     CancelledError,
     ReadFailedError,
@@ -18,19 +18,19 @@ from forensics_app.errors import (
     SourcePermissionError,
     UsageError,
 )
-from forensics_app.evidence.examine_pool import Found
-from forensics_app.evidence.messages import Batch
-from forensics_app.evidence.packed_entries import batch_of, unpack
+from forensics_app.evidence.parent.examine_pool import Found
+from forensics_app.evidence.protocol.messages import Batch
+from forensics_app.evidence.protocol.packed_entries import batch_of, unpack
 from forensics_app.examine.record import record_of
 from forensics_app.model.artifact import Gap
 from forensics_app.model.case import HashState, IngestOptions, SourceRecord, SourceState
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage, OpenedSource
 from forensics_app.model.progress import never_cancelled, silent
-from forensics_app.services import ingest_opening
-from forensics_app.services.cases import Case
-from forensics_app.services.ingest import ingest
-from forensics_app.services.ingest_outcome import IngestSummary
+from forensics_app.services.cases.case import Case
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.ingest.outcome import IngestSummary
+from forensics_app.services.sources import opening as ingest_opening
 from tests.cases import make_case
 from tests.catalogued import entry, found, source
 

@@ -20,16 +20,16 @@ from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.locator import artifact_id
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services.body_file import body_lines
-from forensics_app.services.cases import Case
-from forensics_app.services.csv_cells import csv_cell
-from forensics_app.services.ingest import KEPT_FAILURES
-from forensics_app.services.listing import (
+from forensics_app.services.browsing.listing import (
     CSV_COLUMNS,
     ListFormat,
     list_artifacts,
     list_omissions,
 )
+from forensics_app.services.cases.case import Case
+from forensics_app.services.files.body_file import body_lines
+from forensics_app.services.files.csv_cells import csv_cell
+from forensics_app.services.ingest.ingest import KEPT_FAILURES
 from tests.cases import make_case
 from tests.catalogued import CASE_KEY, add_batch, entry, fill, found, source
 from tests.judges import require_judge

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from forensics_app.model.thumbnails import NoThumbnailReason
-from forensics_app.services.thumbnail_messages import Decode, Made, Refused
-from forensics_app.services.thumbnail_process import DecoderLost, ThumbnailProcess
+from forensics_app.services.thumbnails.messages import Decode, Made, Refused
+from forensics_app.services.thumbnails.process import DecoderLost, ThumbnailProcess
 from tests.pdf_samples import half_red, patterns_in_patterns, pdf, strokes_without_end
 
 JAVASCRIPT = half_red().replace(

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import CancelledError
-from forensics_app.evidence.packed_entries import batch_of, unpack
+from forensics_app.evidence.protocol.packed_entries import batch_of, unpack
 from forensics_app.model.artifact import Entry, Extent, ExtentClass
 from forensics_app.model.progress import never_cancelled
-from forensics_app.services.disk_order import DiskOrder
-from forensics_app.services.reading_pace import STEP_BYTES, ReadingPace
+from forensics_app.services.ingest.disk_order import DiskOrder
+from forensics_app.services.ingest.reading_pace import STEP_BYTES, ReadingPace
 from tests.catalogued import entry
 
 LEAD = 1 << 30

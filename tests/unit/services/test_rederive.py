@@ -12,10 +12,10 @@ from forensics_app.model.artifact import Extent
 from forensics_app.model.digests import NO_DIGESTS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat, OpenedSource
 from forensics_app.model.rederivation import Identification, IdentifiedImage, MediumMatch
-from forensics_app.services.rederive_image import Layers, identify
-from forensics_app.services.rederive_lines import SealedLine
-from forensics_app.services.rederive_plan import DerivePlan
-from forensics_app.verify import records
+from forensics_app.services.rederiving.image import Layers, identify
+from forensics_app.services.rederiving.lines import SealedLine
+from forensics_app.services.rederiving.plan import DerivePlan
+from forensics_app.verify.files import records
 
 A, B = "a" * 64, "b" * 64
 

@@ -32,7 +32,7 @@ from forensics_app.model.request import (
     RequestRecord,
     Urgency,
 )
-from forensics_app.services.request import (
+from forensics_app.services.requests.case_request import (
     TEMPLATES,
     check_request,
     handling_warnings,
@@ -40,8 +40,8 @@ from forensics_app.services.request import (
     with_handling,
     write_request,
 )
-from forensics_app.services.request_file import from_json, template_text, to_json
-from forensics_app.services.verify import report_fields
+from forensics_app.services.requests.file import from_json, template_text, to_json
+from forensics_app.services.verifying.verify import report_fields
 from tests.cases import TickingClock, make_case
 from tests.sealing import make_bench, read
 

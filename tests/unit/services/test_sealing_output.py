@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from forensics_app.errors import DiskFullError, OutputExistsError, OutputNotWritableError
-from forensics_app.services.sealing_output import Output, appear, disk_errors, open_part, write_new
+from forensics_app.services.cases.sealed_files import Output, open_part
+from forensics_app.services.files.new_files import appear, disk_errors, write_new
 
 
 @pytest.fixture(params=["links", "no-links"])

@@ -20,11 +20,11 @@ from forensics_app.model.case import IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason, Thumbnail
-from forensics_app.services.cases import Case
-from forensics_app.services.ingest import ingest
-from forensics_app.services.thumbnail_messages import Decode, Made, Refused
-from forensics_app.services.thumbnail_process import DecoderLost, ThumbnailProcess
-from forensics_app.services.thumbnails import Thumbnails
+from forensics_app.services.cases.case import Case
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.thumbnails.messages import Decode, Made, Refused
+from forensics_app.services.thumbnails.process import DecoderLost, ThumbnailProcess
+from forensics_app.services.thumbnails.thumbnails import Thumbnails
 from tests.cases import make_case
 
 RED, BLUE = (250, 10, 10), (10, 10, 250)

@@ -16,16 +16,17 @@ from forensics_app.model.progress import Progress, never_cancelled, silent
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.timeline import Bucket, BucketSize, Event, EventKind, EventZone, Span
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services.cases import Case, open_case
-from forensics_app.services.listing import ListFormat, list_artifacts
-from forensics_app.services.timeline import (
+from forensics_app.services.browsing.listing import ListFormat, list_artifacts
+from forensics_app.services.browsing.timeline import (
     Timeline,
     declare_zone,
     declared_zones,
     prepare_timeline,
     withdraw_zone,
 )
-from forensics_app.services.timeline_listing import letters, list_timeline
+from forensics_app.services.browsing.timeline_listing import letters, list_timeline
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.opening import open_case
 from tests.cases import TickingClock, make_case
 from tests.catalogued import add_batch, entry, found, source
 
@@ -153,7 +154,7 @@ def test_pages_of_any_size_are_the_whole(case: Case, monkeypatch: pytest.MonkeyP
     for size in (1, 2, 3, 5, 100):
         pages = [made.events(WHOLE, first=n, count=size) for n in range(0, len(whole), size)]
         assert [row for page in pages for row in short(page)] == whole
-        monkeypatch.setattr("forensics_app.catalog.timeline._PAGE", size)
+        monkeypatch.setattr("forensics_app.catalog.timeline.timeline._PAGE", size)
         assert short(made.stream(WHOLE)) == whole
 
 
@@ -182,7 +183,7 @@ def test_a_span_holds_what_may_lie_in_it(
 
 @pytest.mark.parametrize("few", [0, 1000])
 def test_filters_of_the_list_work_here_too(case: Case, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
-    monkeypatch.setattr("forensics_app.catalog.timeline._FEW", few)
+    monkeypatch.setattr("forensics_app.catalog.timeline.timeline._FEW", few)
     made = timeline(case)
     assert {name for name, _, _ in short(made.stream(WHOLE, ArtifactFilter(text="no")))} == {"noon"}
     assert made.count(WHOLE, ArtifactFilter(layer="s1.p2")) == 6
@@ -224,7 +225,7 @@ def test_new_artifacts_come_in(case: Case) -> None:
 
 
 def test_a_timeline_that_was_stopped_is_made_again(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics_app.catalog.timeline_build._BATCH_ROWS", 1)
+    monkeypatch.setattr("forensics_app.catalog.timeline.building._BATCH_ROWS", 1)
     whole = 12
     for steps in (0, 2, 5, 7, 1):  # in the first layer, at its end, in the second
         reports: list[Progress] = []

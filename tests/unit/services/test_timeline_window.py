@@ -12,9 +12,10 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.timeline import BITS, BucketSize, EventKind, EventZone, Span, bits_of, kinds_of
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services.case_lock import take_timeline_lock
-from forensics_app.services.cases import Case, open_case
-from forensics_app.services.timeline import Timeline, declare_zone, prepare_timeline
+from forensics_app.services.browsing.timeline import Timeline, declare_zone, prepare_timeline
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.lock import take_timeline_lock
+from forensics_app.services.cases.opening import open_case
 from tests.cases import TickingClock, make_case
 from tests.catalogued import add_batch, entry, found, source
 
@@ -160,7 +161,7 @@ def _hours(case: Case) -> Counter[str]:
 def test_any_part_in_any_order_is_the_part_of_the_whole(
     case: Case, monkeypatch: pytest.MonkeyPatch, descending: bool, kinds: int
 ) -> None:
-    monkeypatch.setattr("forensics_app.catalog.timeline_pages._STRIDE", 70)
+    monkeypatch.setattr("forensics_app.catalog.timeline.pages._STRIDE", 70)
     made = ready(case)
     span = Span("2021-03-09T00:00:00", "2021-03-28T20:00:00")
     whole = [
@@ -179,7 +180,7 @@ def test_any_part_in_any_order_is_the_part_of_the_whole(
 
 
 def test_a_part_far_away_is_walked_to_by_the_index(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics_app.catalog.timeline_pages._STRIDE", 70)
+    monkeypatch.setattr("forensics_app.catalog.timeline.pages._STRIDE", 70)
     listed = ready(case).listed(Span("2021-03-09T00:00:00", None))
     asked: list[str] = []
     connection = case.store.database.connection

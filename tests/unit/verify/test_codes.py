@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.tree import Problem
+from forensics_app.bundle.reading.tree import Problem
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.model.findings import Axis, Severity
 from forensics_app.verify.codes import CODES
@@ -42,7 +42,7 @@ def test_every_code_is_used_somewhere_in_the_program() -> None:
     text = "".join(
         path.read_text(encoding="utf-8")
         for folder in ("bundle", "seal", "verify")
-        for path in (PROJECT / "forensics_app" / folder).glob("*.py")
+        for path in (PROJECT / "forensics_app" / folder).rglob("*.py")
         if path.name != "codes.py"
     )
     assert [code for code in CODES if f'"{code}"' not in text] == []

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle import digest_helper
-from forensics_app.bundle.digest_helper import DigestHelper
-from forensics_app.bundle.opening import open_bundle
+from forensics_app.bundle.reading import digest_helper
+from forensics_app.bundle.reading.digest_helper import DigestHelper
+from forensics_app.bundle.reading.opening import open_bundle
 from forensics_app.errors import CancelledError
 from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.progress import Progress

@@ -14,11 +14,11 @@ from cryptography.x509 import ocsp as x509_ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from forensics_app.model.findings import Verdict, VerificationReport
-from forensics_app.seal.arithmetic import OPENSSL, Arithmetic
-from forensics_app.seal.certificate_facts import read_facts
-from forensics_app.seal.second_arithmetic import PYCRYPTODOME
+from forensics_app.seal.certificates.arithmetic import OPENSSL, Arithmetic
+from forensics_app.seal.certificates.facts import read_facts
+from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from forensics_app.verify.policy import Policy
-from forensics_app.verify.revocation import Standing, judge_chain
+from forensics_app.verify.seals.revocation import Standing, judge_chain
 from tests.receiving import codes, notes, policy, trust, verify_bytes
 from tests.vectors import pki
 from tests.vectors.bundle import CHECKED_AT, SEALED_AT, Plan, build

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.opening import open_source
-from forensics_app.bundle.random_access import MemoryBytes
+from forensics_app.bundle.reading.opening import open_source
+from forensics_app.bundle.reading.random_access import MemoryBytes
 from forensics_app.errors import BundleNotFoundError, CancelledError
 from forensics_app.model.findings import Axis, AxisState, Verdict
 from forensics_app.model.progress import Progress
@@ -119,15 +119,15 @@ def test_bad_sector_under_the_directory_is_unreadable() -> None:
 
 
 def test_line_that_nobody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics_app.verify.reading.MAX_LINE_BYTES", 100)
-    monkeypatch.setattr("forensics_app.verify.reading.READ_BYTES", 600)
+    monkeypatch.setattr("forensics_app.verify.files.reading.MAX_LINE_BYTES", 100)
+    monkeypatch.setattr("forensics_app.verify.files.reading.READ_BYTES", 600)
     report = verify_bytes(build(Plan()).zip)
     assert "list-too-large" in codes(report)
     assert report.verdict is Verdict.ALTERED
 
 
 def test_object_that_nobody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics_app.verify.sealed_lists.MAX_OBJECT_BYTES", 100)
+    monkeypatch.setattr("forensics_app.verify.files.sealed_lists.MAX_OBJECT_BYTES", 100)
     assert codes(verify_bytes(build(Plan()).zip)) == {"list-too-large"}
 
 

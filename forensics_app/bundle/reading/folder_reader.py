@@ -1,0 +1,143 @@
+"""The files of an unpacked bundle as a `Tree`: no link is ever followed, and whatever isn't a plain file or a
+folder is a problem. Content is read through the folder's own descriptor, so that a folder swapped for a link
+between listing and reading is refused, not followed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from forensics_app.bundle.reading.grammar import MAX_PATH_CHARACTERS, case_twins
+from forensics_app.bundle.reading.tree import AddProblem, FileUnreadableError, PathTable, Problem
+
+MAX_FILES = 4_000_000
+_FOLDER = (
+    os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+)
+_FILE = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+)
+
+
+class FolderTree:
+    """`top` is the folder's own name."""
+
+    def __init__(self, root: Path, *, add: AddProblem, max_files: int = MAX_FILES) -> None:
+        """Lists everything below `root`. Raises OSError where the root itself can't be opened."""
+        self.top: str | None = root.absolute().name
+        self._root = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0))
+        self.sizes: array[int] = array("Q")
+        paths: list[str] = []
+        for path, size in _walk(self._root, add):
+            if len(paths) >= max_files:
+                add(Problem("folder-too-many-files", None, str(max_files), None))
+                break
+            paths.append(path)
+            self.sizes.append(size)
+        for twin in case_twins(paths):
+            add(Problem("folder-case-twin", twin))
+        self.table = PathTable(paths)
+
+    def chunks(self, position: int, buffer: memoryview, add: AddProblem) -> Iterator[memoryview]:
+        """The content in pieces no longer than the buffer. Raises FileUnreadableError."""
+        path = self.table.paths[position]
+        expected = self.sizes[position]
+        handle = self._open(path)
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise FileUnreadableError("not-a-file")
+            done = 0
+            while True:
+                count = os.readv(handle, [buffer])
+                if count == 0:
+                    break
+                done += count
+                yield buffer[:count]
+                if done > expected:
+                    break
+        except OSError as e:
+            raise FileUnreadableError(e.strerror or "") from e
+        finally:
+            os.close(handle)
+        if done != expected:
+            add(Problem("file-changed", path, str(expected), str(done)))
+
+    def together(self, positions: Sequence[int], buffer: memoryview) -> Iterator[tuple[int, memoryview]]:
+        """None: each file is opened for itself."""
+        return iter(())
+
+    def digest_beside(self, order: array[int], starts: array[int]) -> None:
+        """Nobody does: only what lies in one file is given to another process."""
+
+    def close(self) -> None:
+        os.close(self._root)
+
+    def _open(self, path: str) -> int:
+        folder, _, name = path.rpartition("/")
+        try:
+            holder = _open_folder(self._root, folder)
+            try:
+                return os.open(name, _FILE, dir_fd=holder)
+            finally:
+                os.close(holder)
+        except OSError as e:
+            raise FileUnreadableError(e.strerror or "") from e
+
+
+def _open_folder(root: int, path: str) -> int:
+    """Open one component after the other, so that no folder on the way is a link. Raises OSError."""
+    folder = os.dup(root)
+    try:
+        for component in path.split("/") if path else ():
+            inner = os.open(component, _FOLDER, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+    except OSError:
+        os.close(folder)
+        raise
+    return folder
+
+
+def _walk(root: int, add: AddProblem) -> Iterator[tuple[str, int]]:
+    """Path and size of every plain file, folder by folder; one descriptor is open at a time."""
+    waiting = [""]
+    while waiting:
+        path = waiting.pop()
+        try:
+            handle = _open_folder(root, path)
+            try:
+                yield from _list_folder(f"{path}/" if path else "", handle, waiting, add)
+            finally:
+                os.close(handle)
+        except OSError as e:
+            add(Problem("folder-unreadable", path, None, e.strerror))
+
+
+def _list_folder(prefix: str, folder: int, waiting: list[str], add: AddProblem) -> list[tuple[str, int]]:
+    files: list[tuple[str, int]] = []
+    empty = True
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            empty = False
+            path = prefix + entry.name
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(status.st_mode):
+                if len(path) > MAX_PATH_CHARACTERS:  # every path below it would be longer still
+                    add(Problem("path-not-allowed", path, None, "length"))
+                else:
+                    waiting.append(path)
+            elif stat.S_ISREG(status.st_mode):
+                if status.st_nlink > 1:
+                    add(Problem("folder-hard-link", path, "1", str(status.st_nlink)))
+                files.append((path, status.st_size))
+            else:
+                link = stat.S_ISLNK(status.st_mode)
+                add(Problem("folder-link" if link else "folder-special-file", path))
+    if empty:
+        add(Problem("folder-empty", prefix.rstrip("/")))
+    return files

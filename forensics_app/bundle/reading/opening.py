@@ -1,0 +1,179 @@
+"""From a path to an `UnverifiedBundle`: which form it has and where its bytes are.
+
+Nothing is believed yet.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from forensics_app.bundle.layout import BAG_INFO, BAGIT, MANIFEST, TAG_MANIFEST
+from forensics_app.bundle.reading.addenda_beside import read_addenda
+from forensics_app.bundle.reading.digest_helper import DigestHelper, helper_for
+from forensics_app.bundle.reading.folder_reader import FolderTree
+from forensics_app.bundle.reading.grammar import SEAL_FOLDER
+from forensics_app.bundle.reading.random_access import FileBytes, RandomAccess
+from forensics_app.bundle.reading.tree import AddProblem, Problem, Tree
+from forensics_app.bundle.reading.zip_reader import ZipTree
+from forensics_app.errors import BundleNotFoundError, ZipRuleError
+
+SEAL_SUFFIX = ".asice"
+ZIP_SUFFIX = ".zip"
+_MAX_OUTER_BYTES = 8 << 20
+_METADATA_FOLDER = "metadata"
+_FIRST_NAME_AT, _SEAL_FIRST_NAME = 30, b"mimetype"
+
+
+class Form(StrEnum):
+    """How a bundle came. `seal` is the small container alone."""
+
+    ZIP = "zip"
+    FOLDER = "folder"
+    SEAL = "seal"
+    NONE = "none"
+
+
+@dataclass(slots=True)
+class UnverifiedBundle:
+    """`tree` for a ZIP or folder, `seal` the bytes of a seal that came alone, `outer_seal` those of one that
+    lies beside the bundle under the same name. Both are None where nothing could be opened. `addenda`
+    are names and bytes of those that lie beside it. Close it after use."""
+
+    path: str
+    form: Form
+    tree: Tree | None = None
+    seal: bytes | None = None
+    outer_seal: bytes | None = None
+    addenda: tuple[tuple[str, bytes], ...] = ()
+
+    def close(self) -> None:
+        """Release the files."""
+        if self.tree is not None:
+            self.tree.close()
+
+
+def is_bag_folder(path: Path) -> bool:
+    """Whether a folder is a bundle, also one that lost files, rather than a place where bundles lie."""
+    if any(os.path.lexists(path / name) for name in (BAGIT, TAG_MANIFEST, MANIFEST, BAG_INFO)):
+        return True
+    return os.path.lexists(path / _METADATA_FOLDER) and any((path / SEAL_FOLDER).glob(f"*{SEAL_SUFFIX}"))
+
+
+def open_bundle(
+    path: Path, add: AddProblem, *, addenda: Sequence[Path] = (), digesting: bool = False
+) -> UnverifiedBundle:
+    """Open whatever lies at `path`; what is wrong with it goes to `add`.
+
+    `addenda` are more of them, wherever they lie. `digesting`: all of it is going to be digested. Raises
+    BundleNotFoundError where nothing can be opened under that name, AddendumNotReadableError for one of
+    `addenda`.
+    """
+    bundle = _open(path, add, digesting=digesting)
+    names = {path.absolute().name if bundle.form is Form.FOLDER else path.stem}
+    if bundle.tree is not None and bundle.tree.top is not None:
+        names.add(bundle.tree.top)
+    bundle.addenda = read_addenda(path.absolute().parent, names, addenda, add)
+    return bundle
+
+
+def seal_beside(path: Path) -> Path:
+    """Where the seal of the bundle at `path` lies, or would lie.
+
+    Of names that differ in capitals alone, as other systems write them, the customary one goes first.
+    """
+    name = f"{path.absolute().name if path.is_dir() else path.stem}{SEAL_SUFFIX}"
+    usual = path.absolute().with_name(name) if path.is_dir() else path.with_name(name)
+    if os.path.lexists(usual):
+        return usual
+    try:
+        with os.scandir(usual.parent) as entries:
+            same = sorted(e.name for e in entries if e.name.lower() == name.lower())
+    except OSError:  # a folder that may be entered but not listed
+        same = []
+    return usual.with_name(same[0]) if same else usual
+
+
+def _open(path: Path, add: AddProblem, *, digesting: bool) -> UnverifiedBundle:
+    try:
+        if path.is_dir():
+            tree = FolderTree(path, add=add)
+            outer = _outer_seal(seal_beside(path), add)
+            return UnverifiedBundle(str(path), Form.FOLDER, tree=tree, outer_seal=outer)
+        source = FileBytes(path)
+    except OSError as e:
+        if not os.path.lexists(path):
+            raise BundleNotFoundError(path=str(path)) from e
+        add(Problem("not-a-bundle", None, None, e.strerror))
+        return UnverifiedBundle(str(path), Form.NONE)
+    outer = _outer_seal(seal_beside(path), add)
+    return open_source(source, path, add, outer_seal=outer, digesting=digesting)
+
+
+def open_source(
+    source: RandomAccess,
+    path: Path,
+    add: AddProblem,
+    *,
+    outer_seal: bytes | None = None,
+    digesting: bool = False,
+) -> UnverifiedBundle:
+    """The same for bytes already open; `path` gives the name alone."""
+    helper: DigestHelper | None = None
+    try:
+        first = source.read(_FIRST_NAME_AT, len(_SEAL_FIRST_NAME))
+        if path.suffix.lower() == SEAL_SUFFIX or first == _SEAL_FIRST_NAME:
+            return _open_seal(source, path, add)
+        if digesting:
+            helper = helper_for(source)  # it starts while the directory is read
+        tree = ZipTree(source, with_top=True, add=add, helper=helper)
+    except ZipRuleError as e:
+        _close(source, helper)
+        add(Problem(e.rule, f"@{e.offset_bytes}"))
+        return UnverifiedBundle(str(path), Form.NONE)
+    except OSError as e:
+        _close(source, helper)
+        add(Problem("not-a-bundle", None, None, e.strerror))
+        return UnverifiedBundle(str(path), Form.NONE)
+    return UnverifiedBundle(str(path), Form.ZIP, tree=tree, outer_seal=outer_seal)
+
+
+def _close(source: RandomAccess, helper: DigestHelper | None) -> None:
+    if helper is not None:
+        helper.close()
+    source.close()
+
+
+def _open_seal(source: RandomAccess, path: Path, add: AddProblem) -> UnverifiedBundle:
+    """Raises OSError."""
+    if source.size_bytes > _MAX_OUTER_BYTES:
+        source.close()
+        add(Problem("not-a-bundle", None, str(_MAX_OUTER_BYTES), str(source.size_bytes)))
+        return UnverifiedBundle(str(path), Form.NONE)
+    data = source.read(0, source.size_bytes)
+    source.close()
+    return UnverifiedBundle(str(path), Form.SEAL, seal=data)
+
+
+def _outer_seal(path: Path, add: AddProblem) -> bytes | None:
+    """The bytes of the seal that lies beside a bundle, if there is one."""
+    try:
+        source = FileBytes(path)
+    except FileNotFoundError:
+        return None
+    except OSError as e:
+        add(Problem("outer-seal-unreadable", path.name, None, e.strerror))
+        return None
+    try:
+        if source.size_bytes > _MAX_OUTER_BYTES:
+            add(Problem("outer-seal-unreadable", path.name, str(_MAX_OUTER_BYTES), str(source.size_bytes)))
+            return None
+        return source.read(0, source.size_bytes)
+    except OSError as e:
+        add(Problem("outer-seal-unreadable", path.name, None, e.strerror))
+        return None
+    finally:
+        source.close()

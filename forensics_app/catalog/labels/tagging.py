@@ -1,0 +1,179 @@
+"""Labels on artifacts: tags, and marks (`marking`).
+
+Every change is kept with what was before it, so that it can be undone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from forensics_app.catalog.database import Database
+from forensics_app.catalog.lists.alternatives import where_any
+from forensics_app.catalog.lists.filters import where
+from forensics_app.catalog.rows import LAYER_BITS, SEQUENCE_BITS
+from forensics_app.catalog.withholding.withholding import NOT_WITHHELD
+from forensics_app.model.case import TagRecord
+from forensics_app.model.selection import ArtifactFilter
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTables:
+    """The names of the four tables of one kind of label; their columns are those of tags (schema.sql)."""
+
+    names: str = "tags"
+    given: str = "artifact_tags"
+    changes: str = "tag_changes"
+    change_rows: str = "tag_change_rows"
+
+
+TAGS = LabelTables()
+SOURCE_BITS = SEQUENCE_BITS + LAYER_BITS  # of a row's number, below its source
+
+
+class Tagging:
+    """Adding and removing labels by filter."""
+
+    def __init__(self, database: Database, tables: LabelTables = TAGS) -> None:
+        self._database = database
+        self._tables = tables
+        self._keep_before = (
+            f"INSERT INTO {tables.change_rows} (change, row, was_tagged, note_before)"  # noqa: S608
+            " SELECT ?, a.row, t.row IS NOT NULL, t.note FROM artifacts a"
+        )
+
+    def tags(self) -> tuple[TagRecord, ...]:
+        """All tags with how many artifacts carry them, by name."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT name, colour,"  # noqa: S608
+                f" (SELECT count(*) FROM {self._tables.given} WHERE tag = name), created_at"
+                f" FROM {self._tables.names} ORDER BY name"
+            ).fetchall()
+        return tuple(TagRecord(*values) for values in found)
+
+    def sources_with_others(
+        self, chosen: Sequence[ArtifactFilter], named: Collection[str]
+    ) -> tuple[str, ...]:
+        """Sources of which the filters (all, without any) take something with a note, or with a label that is
+        none of `named`. Without what `Withholding.prepare` found."""
+        condition = where_any(self._database, chosen)
+        condition.add(NOT_WITHHELD)
+        asked = ", ".join("?" * len(named))
+        with self._database.errors():
+            found = self._database.connection.execute(
+                f"SELECT DISTINCT s.number, s.source_id FROM {self._tables.given} g"  # noqa: S608 - bound
+                f" JOIN artifacts a ON a.row = g.row JOIN sources s ON s.number = a.row >> {SOURCE_BITS}"
+                f" WHERE (coalesce(g.note, '') <> '' OR g.tag NOT IN ({asked})) AND {condition.sql}"
+                " ORDER BY 1",
+                (*named, *condition.values),
+            ).fetchall()
+        return tuple(source for _, source in found)
+
+    def set_colour(self, tag: str, colour: str | None) -> None:
+        """The colour a tag is shown in; a name the window understands."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                f"UPDATE {self._tables.names} SET colour = ? WHERE name = ?",  # noqa: S608 - one of two names
+                (colour, tag),
+            )
+
+    def add(self, tag: str, chosen: ArtifactFilter, *, note: str | None, at: str) -> int:
+        """Tag what the filter chooses; a note replaces an earlier one. How many artifacts that were."""
+        condition, tables = where(self._database, chosen), self._tables
+        with self._database.transaction() as connection:
+            connection.execute(
+                f"INSERT OR IGNORE INTO {tables.names} (name, created_at) VALUES (?, ?)",  # noqa: S608
+                (tag, at),
+            )
+            change = connection.execute(
+                f"INSERT INTO {tables.changes} (tag, at) VALUES (?, ?)",  # noqa: S608
+                (tag, at),
+            ).lastrowid
+            count = connection.execute(
+                f"{self._keep_before} LEFT JOIN {tables.given} t ON t.row = a.row AND t.tag = ?"
+                f" WHERE {condition.sql}",
+                (change, tag, *condition.values),
+            ).rowcount
+            connection.execute(
+                f"INSERT INTO {tables.given} (row, tag, note)"  # noqa: S608
+                f" SELECT row, ?, ? FROM {tables.change_rows} WHERE change = ?"
+                " ON CONFLICT DO UPDATE SET note = coalesce(excluded.note, note)",
+                (tag, note, change),
+            )
+            if count == 0:
+                connection.execute(
+                    f"DELETE FROM {tables.changes} WHERE number = ?",  # noqa: S608
+                    (change,),
+                )
+            self._changed(connection, tag, int(count), given=True)
+        return int(count)
+
+    def remove(self, tag: str, chosen: ArtifactFilter, *, at: str) -> int:
+        """Take the tag off what the filter chooses. How many artifacts carried it."""
+        condition, tables = where(self._database, chosen), self._tables
+        with self._database.transaction() as connection:
+            change = connection.execute(
+                f"INSERT INTO {tables.changes} (tag, at) VALUES (?, ?)",  # noqa: S608
+                (tag, at),
+            ).lastrowid
+            count = connection.execute(
+                f"{self._keep_before} JOIN {tables.given} t ON t.row = a.row AND t.tag = ?"
+                f" WHERE {condition.sql}",
+                (change, tag, *condition.values),
+            ).rowcount
+            connection.execute(
+                f"DELETE FROM {tables.given} WHERE tag = ? AND row IN"  # noqa: S608
+                f" (SELECT row FROM {tables.change_rows} WHERE change = ?)",
+                (tag, change),
+            )
+            if count == 0:
+                connection.execute(
+                    f"DELETE FROM {tables.changes} WHERE number = ?",  # noqa: S608
+                    (change,),
+                )
+            self._changed(connection, tag, int(count), given=False)
+        return int(count)
+
+    def undo(self) -> tuple[str, int] | None:
+        """Take back the latest change not yet undone: the tag and how many artifacts; None without one."""
+        tables = self._tables
+        with self._database.transaction() as connection:
+            latest = connection.execute(
+                f"SELECT number, tag FROM {tables.changes} WHERE undone = 0 ORDER BY number DESC LIMIT 1"  # noqa: S608
+            ).fetchone()
+            if latest is None:
+                return None
+            change, tag = latest
+            before = self._carriers(connection, tag)
+            connection.execute(
+                f"DELETE FROM {tables.given} WHERE tag = ? AND row IN"  # noqa: S608
+                f" (SELECT row FROM {tables.change_rows} WHERE change = ?)",
+                (tag, change),
+            )
+            connection.execute(
+                f"INSERT INTO {tables.given} (row, tag, note)"  # noqa: S608
+                f" SELECT row, ?, note_before FROM {tables.change_rows} WHERE change = ? AND was_tagged = 1",
+                (tag, change),
+            )
+            connection.execute(
+                f"UPDATE {tables.changes} SET undone = 1 WHERE number = ?",  # noqa: S608
+                (change,),
+            )
+            count = connection.execute(
+                f"SELECT count(*) FROM {tables.change_rows} WHERE change = ?",  # noqa: S608
+                (change,),
+            ).fetchone()[0]
+            self._changed(connection, tag, int(count), given=self._carriers(connection, tag) > before)
+        return str(tag), int(count)
+
+    def _carriers(self, connection: sqlite3.Connection, tag: str) -> int:
+        found = connection.execute(
+            f"SELECT count(*) FROM {self._tables.given} WHERE tag = ?",  # noqa: S608 - one of two names
+            (tag,),
+        )
+        return int(found.fetchone()[0])
+
+    def _changed(self, connection: sqlite3.Connection, tag: str, count: int, *, given: bool) -> None:
+        """What else belongs to a change of `count` artifacts, in its transaction: for tags nothing."""

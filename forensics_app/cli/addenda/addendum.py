@@ -1,0 +1,205 @@
+"""`sealwright addendum`: sign what happened to a sealed bundle, take a partner's word of it, list it all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.addenda.making import make_for
+from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.options.addenda import (
+    FILE,
+    PATH,
+    PERSON_HELP,
+    notes_of,
+    out_option,
+    person,
+    signing_options,
+    trust_options,
+)
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.cli.words.addenda import about_lines, addenda_lines
+from forensics_app.errors import ExitCode
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.model.addendum import AddendumDraft, AddendumEvent
+from forensics_app.model.findings import Severity, Verdict
+from forensics_app.model.names import visible
+from forensics_app.services.addenda.keeping import import_addendum
+from forensics_app.services.addenda.listing import case_reports
+from forensics_app.services.addenda.making import stated_time
+from forensics_app.services.addenda.target import is_case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.trust.trust import trust_for_run
+from forensics_app.services.verifying.addenda_story import facts_fields, finding_fields
+from forensics_app.services.verifying.verify import report_fields, verify
+
+_BY_HAND = (
+    AddendumEvent.OPENING,
+    AddendumEvent.RETURN,
+    AddendumEvent.DISPOSAL,
+    AddendumEvent.CORRECTION,
+)
+BUNDLE_HELP = N_("Which bundle of the case: its name or seal code. Needed where there are several.")
+
+
+@group("addendum", help=N_("Sign what happened to a sealed bundle, or take in and list what others signed."))
+def command() -> None:
+    pass
+
+
+@command.command(
+    "add", help=N_("Sign an opening, return, disposal or correction. The sealed bundle stays as it is.")
+)
+@click.argument("where", metavar="CASE|BUNDLE", type=PATH)
+@option("--event", required=True, type=click.Choice([e.value for e in _BY_HAND]), help=N_("What happened."))
+@signing_options
+@option("--bundle", metavar="NAME", help=BUNDLE_HELP)
+@option(
+    "--refers-to",
+    metavar="DIGEST",
+    help=N_("The digest of the event that this one corrects or answers, or its beginning."),
+)
+@option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
+@option("--witness", metavar="P", help=N_("A witness, written like --person."))
+@option("--place", metavar="T", help=N_("Where."))
+@option("--reason", metavar="T", help=N_("Why."))
+@option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
+@option("--seal-before", metavar="N", help=N_("Number of the physical seal found."))
+@option("--seal-after", metavar="N", help=N_("Number of the physical seal put on."))
+@option("--at", metavar="TIME", help=N_("When, with its zone: 2026-04-17T09:30+02:00. Without this, now."))
+@option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
+@option(
+    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+)
+@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@out_option
+@trust_options
+@pass_session
+def _add(
+    session: Session,
+    where: Path,
+    event: str,
+    identities: tuple[str, ...],
+    password_file: Path | None,
+    bundle: str | None,
+    refers_to: str | None,
+    persons: tuple[str, ...],
+    witness: str | None,
+    place: str | None,
+    reason: str | None,
+    authority_reference: str | None,
+    seal_before: str | None,
+    seal_after: str | None,
+    at: str | None,
+    notes: tuple[str, ...],
+    note_lang: str | None,
+    tsa: tuple[str, ...],
+    out: Path | None,
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+    addenda: tuple[Path, ...],
+) -> None:
+    draft = AddendumDraft(
+        event=AddendumEvent(event),
+        place=place,
+        persons=tuple(map(person, persons)),
+        witness=None if witness is None else person(witness),
+        reason=reason,
+        authority_reference=authority_reference,
+        physical_seal_before=seal_before,
+        physical_seal_after=seal_after,
+        notes=notes_of(notes, note_lang),
+        refers_to=refers_to,
+    )
+    make_for(
+        session,
+        where,
+        draft if at is None else stated_time(draft, at),
+        identities=identities,
+        password_file=password_file,
+        bundle=bundle,
+        tsa=tsa,
+        out=out,
+        trust=trust_for_run(trusted, trusted_time, clock=session.clock),
+        addenda=addenda,
+    )
+
+
+@command.command(
+    "import", help=N_("Check an addendum that a partner sent, such as a receipt, and take it into the case.")
+)
+@click.argument("case", metavar="CASE", type=PATH)
+@click.argument("file", metavar="FILE", type=FILE)
+@trust_options
+@pass_session
+def _import(
+    session: Session,
+    case: Path,
+    file: Path,
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+    addenda: tuple[Path, ...],
+) -> int:
+    trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    with open_case(case, write=True, clock=session.clock) as opened:
+        for one in (*addenda, file):
+            taken = import_addendum(opened, one, trust=trust, clock=session.clock)
+    if taken.known_before:
+        session.say(tr("The case had this addendum already: {path}", path=visible(str(taken.path))))
+    else:
+        session.say(tr("Taken into the case: {path}", path=visible(str(taken.path))))
+    for line in about_lines(taken.facts):
+        session.say(line)
+    for finding in taken.findings:
+        session.say(f"  {finding_sentence(finding)} [{finding.code}]")
+    session.event(
+        "result",
+        path=str(taken.path),
+        addendum=facts_fields(taken.facts, current()),
+        known_before=taken.known_before,
+        findings=[finding_fields(f, current()) for f in taken.findings],
+    )
+    doubtful = any(f.severity is not Severity.NOTE for f in taken.findings)
+    confirmed = taken.facts.verdict is Verdict.VERIFIED and not doubtful
+    return ExitCode.OK if confirmed else ExitCode.UNCONFIRMED
+
+
+@command.command("list", help=N_("List what happened to a bundle, or to all bundles of a case, since."))
+@click.argument("where", metavar="CASE|BUNDLE", type=PATH)
+@trust_options
+@pass_session
+def _list(
+    session: Session,
+    where: Path,
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+    addenda: tuple[Path, ...],
+) -> None:
+    trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    if is_case(where):
+        with open_case(where, write=False, clock=session.clock) as opened:
+            reports = case_reports(opened, trust=trust, clock=session.clock, addenda=addenda)
+    else:
+        with job(session) as running:
+            reports = (
+                verify(
+                    where,
+                    trust=trust,
+                    clock=session.clock,
+                    addenda=addenda,
+                    report=running.report,
+                    cancelled=running.cancelled,
+                ),
+            )
+    for report in reports:
+        session.say(tr("Reference: {reference}", reference=report.bundle.reference or "?"))
+        lines = list(addenda_lines(report))
+        for line in lines or [tr("No addendum is known."), ""]:
+            session.say(line)
+        for finding in report.findings:
+            if "addend" in finding.code or "receipt" in finding.code:
+                session.say(f"  {finding_sentence(finding)} [{finding.code}]")
+    session.event("result", reports=[report_fields(r, current()) for r in reports])

@@ -1,0 +1,112 @@
+"""`sealwright dispatch`: sign how a bundle was sent, to whom, and which files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.addenda.addendum import BUNDLE_HELP
+from forensics_app.cli.addenda.making import make_for
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.addenda import (
+    FILE,
+    PATH,
+    PERSON_HELP,
+    notes_of,
+    out_option,
+    person,
+    signing_options,
+    trust_options,
+)
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_
+from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, Recipient
+from forensics_app.services.addenda.making import named_files
+from forensics_app.services.input.recipients import recipient
+from forensics_app.services.trust.trust import trust_for_run
+
+
+@new_command("dispatch", help=N_("Sign how a bundle was sent, to whom, and which files."))
+@click.argument("where", metavar="CASE|BUNDLE", type=PATH)
+@option("--channel", required=True, metavar="T", help=N_("How it was sent: courier, liaison officer, ..."))
+@option(
+    "--to",
+    "recipients",
+    multiple=True,
+    metavar="R",
+    help=N_(
+        "To whom: “name; country; CERT.pem”, all but the name may be left out. With the certificate, only "
+        "its holder's receipt answers this dispatch. May be given several times."
+    ),
+)
+@option(
+    "--file",
+    "files",
+    multiple=True,
+    type=FILE,
+    metavar="FILE",
+    help=N_("A file that was sent. Without this, BUNDLE itself. May be given several times."),
+)
+@signing_options
+@option("--bundle", metavar="NAME", help=BUNDLE_HELP)
+@option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
+@option("--place", metavar="T", help=N_("Where."))
+@option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
+@option("--seal-after", metavar="N", help=N_("Number of the physical seal put on."))
+@option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
+@option(
+    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+)
+@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@out_option
+@trust_options
+@pass_session
+def command(
+    session: Session,
+    where: Path,
+    channel: str,
+    recipients: tuple[str, ...],
+    files: tuple[Path, ...],
+    identities: tuple[str, ...],
+    password_file: Path | None,
+    bundle: str | None,
+    persons: tuple[str, ...],
+    place: str | None,
+    authority_reference: str | None,
+    seal_after: str | None,
+    notes: tuple[str, ...],
+    note_lang: str | None,
+    tsa: tuple[str, ...],
+    out: Path | None,
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+    addenda: tuple[Path, ...],
+) -> None:
+    to: tuple[Recipient, ...] = tuple(map(recipient, recipients))
+    sent = files or ((where,) if where.is_file() else ())
+    with job(session) as running:
+        named = named_files(sent, report=running.report, cancelled=running.cancelled)
+    draft = AddendumDraft(
+        event=AddendumEvent.DISPATCH,
+        place=place,
+        persons=tuple(map(person, persons)),
+        authority_reference=authority_reference,
+        physical_seal_after=seal_after,
+        notes=notes_of(notes, note_lang),
+        dispatch=Dispatch(channel, to, named),
+    )
+    make_for(
+        session,
+        where,
+        draft,
+        identities=identities,
+        password_file=password_file,
+        bundle=bundle,
+        tsa=tsa,
+        out=out,
+        trust=trust_for_run(trusted, trusted_time, clock=session.clock),
+        addenda=addenda,
+    )

@@ -1,0 +1,74 @@
+"""Signing one addendum for a case or a bundle: what `addendum add`, `dispatch` and `timestamp` share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from forensics_app.cli.options.addenda import show_made, unlock
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.errors import OptionMissingError, UsageError
+from forensics_app.model.addendum import AddendumDraft
+from forensics_app.model.trust import TrustStore
+from forensics_app.seal.signing_key import SigningKey
+from forensics_app.services.addenda.keeping import keep_in_case
+from forensics_app.services.addenda.making import (
+    MadeAddendum,
+    authorities,
+    make_addendum,
+    refuse_output,
+    write_addendum,
+)
+from forensics_app.services.addenda.target import Target, is_case, target_of_bundle, target_of_case
+from forensics_app.services.cases.opening import open_case
+
+
+def make_for(
+    session: Session,
+    where: Path,
+    draft: AddendumDraft,
+    *,
+    identities: tuple[str, ...],
+    password_file: Path | None,
+    bundle: str | None,
+    tsa: tuple[str, ...],
+    out: Path | None,
+    trust: TrustStore,
+    addenda: tuple[Path, ...],
+) -> None:
+    """Sign `draft`, and write it beside the bundle or into the case, and to `out` where that is named.
+
+    Raises OptionMissingError without an identity, and what the services raise.
+    """
+    if not identities:
+        raise OptionMissingError(name="--identity")
+    if out is not None:
+        refuse_output(out)
+    if not is_case(where):
+        if bundle is not None:
+            raise UsageError(name="--bundle", value=bundle)
+        target = target_of_bundle(where, trust=trust, clock=session.clock, addenda=addenda)
+        keys = unlock(session, identities, password_file)
+        made = _sign(session, target, draft, keys, tsa)
+        show_made(session, made, write_addendum(made, where.absolute().parent if out is None else out))
+        return
+    with open_case(where, write=True, clock=session.clock) as case:
+        target = target_of_case(case, bundle, trust=trust, clock=session.clock)
+        keys = unlock(session, identities, password_file)
+        made = _sign(session, target, draft, keys, tsa)
+        path = keep_in_case(case, made)
+        if out is not None:
+            path = write_addendum(made, out)
+    show_made(session, made, path)
+
+
+def _sign(
+    session: Session,
+    target: Target,
+    draft: AddendumDraft,
+    keys: tuple[SigningKey, ...],
+    tsa: tuple[str, ...],
+) -> MadeAddendum:
+    with job(session) as running:
+        stamper, status = authorities(tsa, cancelled=running.cancelled)
+        return make_addendum(target, draft, keys, clock=session.clock, authority=stamper, status=status)

@@ -1,0 +1,188 @@
+"""`sealwright receive`: check a bundle in full, and sign a receipt for what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.addenda import (
+    FILE,
+    OUT,
+    PATH,
+    PERSON_HELP,
+    notes_of,
+    person,
+    show_made,
+    signing_options,
+    trust_options,
+    unlock,
+)
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.cli.words.verdict import report_lines
+from forensics_app.errors import ForensicsError, SealNotAtHandError, UsageError
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.addenda import receipt_label
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.addendum import AddendumDraft, ReceiptOutcome
+from forensics_app.model.names import visible
+from forensics_app.report.forms.receipt_page import ReceiptPage, page_lines
+from forensics_app.seal.certificates.making import fingerprint
+from forensics_app.seal.signing_key import SigningKey
+from forensics_app.services.addenda.making import authorities, make_addendum, refuse_output, write_addendum
+from forensics_app.services.addenda.receive import Received, receipt_draft, receive
+from forensics_app.services.forms.receipt import page_of, refuse_page, write_page
+from forensics_app.services.trust.trust import trust_for_run
+from forensics_app.services.verifying.verify import exit_code, report_fields
+
+
+@new_command("receive", help=N_("Check a bundle in full, and sign a receipt for what was found."))
+@click.argument("bundle", metavar="BUNDLE", type=PATH)
+@signing_options
+@option(
+    "--outcome",
+    type=click.Choice([o.value for o in ReceiptOutcome]),
+    help=N_(
+        "Without this, what is verified or unconfirmed is accepted and the rest rejected. What is not as it "
+        "was sealed can't be accepted."
+    ),
+)
+@option("-o", "--output", "out", type=OUT, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
+@option(
+    "--dispatch",
+    type=FILE,
+    metavar="FILE",
+    help=N_("The dispatch that came with the bundle, where it does not lie beside it."),
+)
+@option(
+    "--unsigned",
+    is_flag=True,
+    help=N_(
+        "Write a page for pen and stamp instead of signing: by the ending of FILE as .pdf or .html, else as "
+        "text."
+    ),
+)
+@option(
+    "--page",
+    "page_out",
+    type=FILE,
+    metavar="F",
+    help=N_("Also a page of the signed receipt: .pdf, signed by the same identity, or .html."),
+)
+@option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
+@option("--place", metavar="T", help=N_("Where."))
+@option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
+@option(
+    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+)
+@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@option(
+    "--second-implementation",
+    is_flag=True,
+    help=N_("Do digests and signature arithmetic with a library that shares nothing with OpenSSL."),
+)
+@trust_options
+@pass_session
+def command(
+    session: Session,
+    bundle: Path,
+    identities: tuple[str, ...],
+    password_file: Path | None,
+    outcome: str | None,
+    out: Path | None,
+    dispatch: Path | None,
+    unsigned: bool,
+    page_out: Path | None,
+    persons: tuple[str, ...],
+    place: str | None,
+    notes: tuple[str, ...],
+    note_lang: str | None,
+    tsa: tuple[str, ...],
+    second_implementation: bool,
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+    addenda: tuple[Path, ...],
+) -> int:
+    if unsigned == bool(identities):
+        raise UsageError(name="--identity, --unsigned", value=" ".join(identities))
+    if unsigned and page_out is not None:
+        raise UsageError(name="--page, --unsigned", value=str(page_out))
+    folder = bundle.absolute().parent
+    if unsigned and out is not None and out.is_dir():
+        raise UsageError(name="-o", value=str(out))
+    if out is not None or not unsigned:
+        refuse_output(folder if out is None else out)
+    if page_out is not None:
+        refuse_page(page_out)
+    keys = unlock(session, identities, password_file)
+    trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    with job(session) as running:
+        received = receive(
+            bundle,
+            trust=trust,
+            clock=session.clock,
+            addenda=addenda if dispatch is None else (*addenda, dispatch),
+            second_implementation=second_implementation,
+            report=running.report,
+            cancelled=running.cancelled,
+        )
+        draft = receipt_draft(
+            received,
+            path=bundle,
+            signer_sha256=fingerprint(keys[0].certificate) if keys else None,
+            outcome=None if outcome is None else ReceiptOutcome(outcome),
+            persons=tuple(map(person, persons)),
+            place=place,
+            notes=notes_of(notes, note_lang),
+        )
+        if unsigned:
+            _write_page(session, received, draft, out)
+            return exit_code([received.report.verdict])
+        if received.target is None:
+            raise SealNotAtHandError(path=str(bundle))
+        stamper, status = authorities(tsa, cancelled=running.cancelled)
+        made = make_addendum(
+            received.target, draft, keys, clock=session.clock, authority=stamper, status=status
+        )
+    for line in report_lines(received.report):
+        session.say(line)
+    path = write_addendum(made, folder if out is None else out)
+    if page_out is not None:
+        _page_of_signed(
+            session, page_of(draft, received.report, current(), (made, path)), page_out, keys[0], tsa
+        )
+    if draft.receipt is not None:
+        session.say(tr("Outcome: {outcome}", outcome=receipt_label(draft.receipt.outcome)))
+        session.say(tr("Scope: {scope}", scope=receipt_label(draft.receipt.scope)))
+    show_made(session, made, path, reports=[report_fields(received.report, current())])
+    return exit_code([received.report.verdict])
+
+
+def _write_page(session: Session, received: Received, draft: AddendumDraft, out: Path | None) -> None:
+    """To the terminal, or to a file that was not there before."""
+    page = page_of(draft, received.report, current(), None)
+    if out is None:
+        for line in page_lines(page):
+            session.say(line)
+    else:
+        write_page(page, out, current(), clock=session.clock)
+        session.say(tr("Page for pen and stamp: {path}", path=visible(str(out))))
+    shown = None if out is None else str(out)
+    session.event("result", path=shown, reports=[report_fields(received.report, current())])
+
+
+def _page_of_signed(
+    session: Session, page: ReceiptPage, out: Path, key: SigningKey, tsa: tuple[str, ...]
+) -> None:
+    """The receipt stands already: what fails here is told and changes nothing of it."""
+    try:
+        trouble = write_page(page, out, current(), clock=session.clock, key=key, tsa=tsa)
+    except ForensicsError as e:
+        session.warn(tr("The page of the receipt was not made: {why}", why=error_sentence(e)))
+        return
+    if trouble is not None:
+        session.warn(error_sentence(trouble))
+    session.say(tr("Page of the receipt: {path}", path=visible(str(out))))

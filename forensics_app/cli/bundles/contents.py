@@ -1,0 +1,89 @@
+"""`sealwright contents`: what a sealed bundle holds, without unpacking it; one file of it on request."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.trust import trust_option
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.errors import OptionMissingError
+from forensics_app.i18n import N_, tr
+from forensics_app.model.names import visible
+from forensics_app.model.sealed_listing import SealedRow
+from forensics_app.services.sealed_bundles.contents import (
+    copy_content,
+    list_contents,
+    sealed_reports,
+    sealed_rows,
+)
+from forensics_app.services.trust.trust import trust_for_run
+from forensics_app.services.verifying.verify import check
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@new_command("contents", help=N_("List what a sealed bundle holds, or copy one file out of it."))
+@click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
+@option(
+    "--copy",
+    "name",
+    metavar="NAME",
+    help=N_("Copy this file, named as the list names it, to the file of --output."),
+)
+@option("-o", "--output", type=_FILE, metavar="FILE", help=N_("The new file to write."))
+@option(
+    "--listing",
+    type=_FILE,
+    metavar="FILE",
+    help=N_("Write everything to this new file (SQLite), for the window."),
+)
+@trust_option
+@pass_session
+def command(
+    session: Session,
+    bundle: Path,
+    name: str | None,
+    output: Path | None,
+    listing: Path | None,
+    trusted: tuple[Path, ...],
+) -> None:
+    trust = trust_for_run(trusted, (), clock=session.clock)
+    if (name is None) != (output is None):
+        raise OptionMissingError(name="--copy" if name is None else "--output")
+    with job(session) as running:
+        report, cancelled, clock = running.report, running.cancelled, session.clock
+        if name is not None and output is not None:
+            size = copy_content(
+                bundle, name, output, trust=trust, clock=clock, report=report, cancelled=cancelled
+            )
+            session.say(tr("Written to {path}.", path=output))
+            session.event("result", path=str(output), size=size)
+            return
+        if listing is not None:
+            summary = list_contents(
+                bundle, listing, trust=trust, clock=clock, report=report, cancelled=cancelled
+            )
+            session.event("result", path=str(listing), **asdict(summary))
+            return
+    with check(bundle, trust=trust, clock=session.clock) as checked:
+        count = 0
+        for row, _ in sealed_rows(checked):
+            session.say(_line(row))
+            count += 1
+        reports = sealed_reports(checked)
+        for path in reports:
+            session.say(tr("{name}: the sender's own evidence report, as it was sealed.", name=path))
+    session.event("result", artifacts=count, reports=reports)
+
+
+def _line(row: SealedRow) -> str:
+    """Exhibit, size, digest, path, and the name of its content where that came along."""
+    size = "" if row.size_bytes is None else str(row.size_bytes)
+    cells = (row.exhibit, size, row.sha256 or "", visible(row.path), row.data or "")
+    return "\t".join(cells).rstrip("\t")

@@ -1,0 +1,75 @@
+"""`sealwright cover-sheet`: the page that travels beside a sealed bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.bundles.cover_making import CoverWanted
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.options.trust import trust_option
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
+from forensics_app.i18n import N_
+from forensics_app.services.forms.output import is_html
+from forensics_app.services.trust.trust import trust_for_run
+
+_PATH = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@new_command(
+    "cover-sheet",
+    help=N_("Check a bundle in full and make its cover sheet: one PDF page with the seal code."),
+)
+@click.argument("bundle", metavar="BUNDLE", type=_PATH)
+@option(
+    "--to",
+    "recipients",
+    multiple=True,
+    metavar="R",
+    help=N_("Whom it is for: “name; country”. May be given several times."),
+)
+@option(
+    "--lang",
+    multiple=True,
+    metavar="xx,yy",
+    help=N_(
+        "The sender's and the receiver's language, side by side; one is enough. Without this, that of the "
+        "messages."
+    ),
+)
+@option(
+    "-o", "--output", required=True, type=_FILE, metavar="F", help=N_("The page to write: .pdf or .html.")
+)
+@option("--picture", type=_FILE, metavar="F.png", help=N_("A picture of the page besides, to be looked at."))
+@option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@trust_option
+@pass_session
+def command(
+    session: Session,
+    bundle: Path,
+    recipients: tuple[str, ...],
+    lang: tuple[str, ...],
+    output: Path,
+    picture: Path | None,
+    identity: str | None,
+    password_file: Path | None,
+    tsa: tuple[str, ...],
+    trusted: tuple[Path, ...],
+) -> None:
+    if identity is not None and is_html(output):
+        raise UsageError(name="--sign", value=str(output))
+    wanted = CoverWanted(output, recipients, lang, tsa, picture=picture)
+    trust = trust_for_run(trusted, (), clock=session.clock)
+    signing = None if identity is None else unlocked(session, identity, password_file)
+    with job(session) as running:
+        made = wanted.make_or_fail(bundle, signing, session, running, trust=trust)
+    made.show(session)
+    session.event("result", cover=made.values())

@@ -1,0 +1,101 @@
+"""`sealwright report`: the evidence report of a case, or of a sealed bundle made anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.trust import trust_option
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.services.reports.evidence_report import ReportAsked, WrittenReport, write_evidence_report
+from forensics_app.services.selection.filter_text import read_filter
+from forensics_app.services.trust.trust import trust_for_run
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@new_command(
+    "report",
+    help=N_(
+        "Write the evidence report of a case; or check a sealed bundle in full and make its report anew from "
+        "the sealed lists, in the language of the messages."
+    ),
+)
+@click.argument("source", metavar="CASE|BUNDLE", type=click.Path(path_type=Path))
+@option(
+    "-o",
+    "--output",
+    required=True,
+    type=_FILE,
+    metavar="F",
+    help=N_("The report to write: .pdf or .html."),
+)
+@option("--tag", metavar="T", help=N_("Of a case: only what has this tag."))
+@option(
+    "--filter",
+    "text_filter",
+    metavar="JSON",
+    help=N_("Of a case: only what this filter takes, written as in selection.json of a bundle."),
+)
+@option(
+    "--pictures",
+    is_flag=True,
+    help=N_("Of a case: show small pictures, but none that a hash set calls illegal."),
+)
+@trust_option
+@pass_session
+def command(
+    session: Session,
+    source: Path,
+    output: Path,
+    tag: str | None,
+    text_filter: str | None,
+    pictures: bool,
+    trusted: tuple[Path, ...],
+) -> None:
+    asked = ReportAsked(current().language, chosen=_chosen(tag, text_filter), pictures=pictures)
+    trust = trust_for_run(trusted, (), clock=session.clock)
+    with job(session) as running:
+        written = write_evidence_report(
+            source,
+            output,
+            asked,
+            trust=trust,
+            clock=session.clock,
+            report=running.report,
+            cancelled=running.cancelled,
+        )
+    show_report(session, written)
+
+
+def show_report(session: Session, written: WrittenReport) -> None:
+    """What was written, and of a bundle what the check found."""
+    found = written.verification
+    if found is not None:
+        session.say(f"{verdict_word(found.verdict)}: {verdict_sentence(found)}")
+        session.say(tr("This report was made anew from the sealed lists; it is not the sender's own."))
+    session.say(tr("Evidence report: {path}", path=written.path))
+    for path in written.lists:
+        session.say(tr("What does not fit on its pages: {path}", path=path))
+    session.event(
+        "result",
+        path=str(written.path),
+        lists=[str(path) for path in written.lists],
+        verdict=None if found is None else found.verdict.value,
+    )
+
+
+def _chosen(tag: str | None, text_filter: str | None) -> ArtifactFilter:
+    if tag is not None and text_filter is not None:
+        raise UsageError(name="--filter", value=text_filter)
+    if text_filter is not None:
+        return read_filter(text_filter)
+    return EVERYTHING if tag is None else ArtifactFilter(tag=tag)

@@ -1,0 +1,323 @@
+"""`sealwright seal`: a case's artifacts into a sealed bundle."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forensics_app.cli.bundles.cover_making import CoverWanted, MadeCover
+from forensics_app.cli.bundles.seal_preview import show_preview
+from forensics_app.cli.bundles.sealed_time import show_time, time_fields
+from forensics_app.cli.commands import LanguageType, option, pass_session
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.options.artifact_filters import filter_options, warn_of_gaps
+from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
+from forensics_app.cli.options.request_fields import warn_of_handling
+from forensics_app.cli.options.seal_choice import chosen_filters
+from forensics_app.cli.options.supplements import supplement_asked, supplement_options
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.errors import OptionMissingError, UsageError
+from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.model.bundle import HandlingCode, SealedBundle
+from forensics_app.model.custody import Note
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.input.credentials_file import read_credentials
+from forensics_app.services.sealing.preview import preview as look_ahead
+from forensics_app.services.sealing.seal import SealRequest, seal_bundle, show_code
+
+_PATH = click.Path(path_type=Path)
+
+
+@new_command("seal", help=N_("Seal artifacts of a case, with their contents and records, into a bundle."))
+@click.argument("case", type=_PATH)
+@click.argument("out", metavar="OUT.zip", type=_PATH)
+@option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="T",
+    help=N_("Seal what has this tag. Given several times, what has any of them."),
+)
+@option("--all", "everything", is_flag=True, help=N_("Seal everything in the case."))
+@filter_options
+@option(
+    "--filter",
+    "texts",
+    multiple=True,
+    metavar="JSON",
+    help=N_(
+        "Seal what this filter takes too, written as in selection.json of a bundle. May be given several "
+        "times."
+    ),
+)
+@option("--media", is_flag=True, help=N_("Put the whole medium of each image in too."))
+@option(
+    "--without-evidence",
+    "without",
+    multiple=True,
+    metavar="S",
+    help=N_(
+        "Seal without the contents of this source (s1, s2, ...), whose evidence is not at hand; the "
+        "omissions say so. May be given several times."
+    ),
+)
+@option(
+    "--with-tags-and-notes",
+    "tags_and_notes",
+    is_flag=True,
+    help=N_(
+        "Seal all tags and notes of the artifacts too. Without this, only tags that you choose by are "
+        "sealed; other tags, and all notes, stay in the case."
+    ),
+)
+@option(
+    "--preview",
+    is_flag=True,
+    help=N_("Only say what would be sealed, what would be left out and why, and whether there is room."),
+)
+@option("--identity", metavar="ID", help=N_("The identity to seal with."))
+@option("--password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
+@option(
+    "--cosigner",
+    multiple=True,
+    metavar="ID",
+    help=N_("An identity that signs the seal as well. May be given several times."),
+)
+@option(
+    "--cosigner-password-file",
+    multiple=True,
+    type=_PATH,
+    metavar="F",
+    help=N_("The same for each --cosigner, in their order."),
+)
+@option(
+    "--witness",
+    multiple=True,
+    metavar="ID",
+    help=N_("An identity that signs last, as a witness. May be given several times."),
+)
+@option(
+    "--witness-password-file",
+    multiple=True,
+    type=_PATH,
+    metavar="F",
+    help=N_("The same for each --witness, in their order."),
+)
+@option("--credentials", type=_PATH, metavar="FILE", help=CREDENTIALS_HELP)
+@option(
+    "--tsa",
+    multiple=True,
+    metavar="URL",
+    help=N_(
+        "A time-stamp authority (RFC 3161) to ask for trusted time. May be given several times: they are "
+        "asked in turn. Without one nothing is sent over the network."
+    ),
+)
+@option(
+    "--handling",
+    multiple=True,
+    metavar="S:V",
+    help=N_("A handling code, such as TLP:AMBER or EUROPOL:H1. May be given several times."),
+)
+@option(
+    "--lang",
+    multiple=True,
+    type=LanguageType(),
+    metavar="xx",
+    help=N_(
+        "A language of the texts in the bundle; English is always there, and all are if none is named. "
+        "May be given several times."
+    ),
+)
+@option(
+    "--report-lang",
+    "report_languages",
+    multiple=True,
+    type=LanguageType(),
+    metavar="xx",
+    help=N_(
+        "A language of the evidence report in the bundle. May be given several times; without this, that of "
+        "the messages."
+    ),
+)
+@option("--no-report", is_flag=True, help=N_("Put no evidence report into the bundle."))
+@option(
+    "--cover-sheet",
+    type=_PATH,
+    metavar="F.pdf",
+    help=N_("Check the bundle in full after sealing, and write its cover sheet, signed like the seal."),
+)
+@option(
+    "--cover-picture", type=_PATH, metavar="F.png", help=N_("A picture of the cover sheet, to be looked at.")
+)
+@option(
+    "--to",
+    "recipients",
+    multiple=True,
+    metavar="R",
+    help=N_("Whom the cover sheet is for: “name; country”. May be given several times."),
+)
+@option(
+    "--cover-lang",
+    multiple=True,
+    metavar="xx,yy",
+    help=N_("One language or two of the cover sheet. Without this, that of the messages."),
+)
+@option(
+    "--note",
+    "notes",
+    multiple=True,
+    metavar="T",
+    help=N_(
+        "A sentence for the custody entry of the sealing, such as why something is left out; repeatable."
+    ),
+)
+@supplement_options
+@option(
+    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+)
+@pass_session
+def command(
+    session: Session,
+    case: Path,
+    out: Path,
+    tags: tuple[str, ...],
+    everything: bool,
+    texts: tuple[str, ...],
+    media: bool,
+    without: tuple[str, ...],
+    tags_and_notes: bool,
+    preview: bool,
+    identity: str | None,
+    password_file: Path | None,
+    cosigner: tuple[str, ...],
+    cosigner_password_file: tuple[Path, ...],
+    witness: tuple[str, ...],
+    witness_password_file: tuple[Path, ...],
+    credentials: Path | None,
+    tsa: tuple[str, ...],
+    handling: tuple[str, ...],
+    lang: tuple[str, ...],
+    report_languages: tuple[str, ...],
+    no_report: bool,
+    cover_sheet: Path | None,
+    cover_picture: Path | None,
+    recipients: tuple[str, ...],
+    cover_lang: tuple[str, ...],
+    notes: tuple[str, ...],
+    note_lang: str | None,
+    supplements: str | None,
+    supplement_kind: str,
+    supplement_reason: str,
+    replaces: tuple[str, ...],
+    **filters: Any,
+) -> None:
+    cover = None
+    if cover_sheet is not None:
+        cover = CoverWanted(cover_sheet, recipients, cover_lang, tsa, picture=cover_picture)
+    request = SealRequest(
+        out=out,
+        chosen=chosen_filters(tags, texts, filters, everything=everything),
+        media=media,
+        without=frozenset(without),
+        tags_and_notes=tags_and_notes,
+        notes=tuple(Note(lang=note_lang or current().language, text=n) for n in notes),
+        handling=tuple(map(_handling, handling)),
+        languages=lang,
+        reports=() if no_report else tuple(dict.fromkeys(report_languages)) or (current().language,),
+        credentials=() if credentials is None else read_credentials(credentials),
+        authorities=tsa,
+        supplement=supplement_asked(supplements, supplement_kind, supplement_reason, replaces, note_lang),
+    )
+    if preview:
+        with open_case(case, write=False, clock=session.clock) as opened, job(session) as running:
+            found = look_ahead(
+                opened, request, clock=session.clock, report=running.report, cancelled=running.cancelled
+            )
+        show_preview(session, found)
+        return
+    if identity is None:
+        raise OptionMissingError(name="--identity")
+    with open_case(case, write=True, clock=session.clock) as opened:
+        for one in request.chosen:
+            warn_of_gaps(session, opened, one)
+        warn_of_handling(session, opened, request.handling)
+        signing = unlocked(session, identity, password_file)
+        cosigners = unlocked_each(session, "--cosigner", cosigner, cosigner_password_file)
+        witnesses = unlocked_each(session, "--witness", witness, witness_password_file)
+        with job(session) as running:
+            sealed = seal_bundle(
+                opened,
+                request,
+                signing,
+                clock=session.clock,
+                cosigners=cosigners,
+                witnesses=witnesses,
+                report=running.report,
+                cancelled=running.cancelled,
+                ask=asking(session, running, credentials),
+            )
+            made = None if cover is None else cover.make(sealed.path, signing, session, running)
+    show_sealed(session, sealed, made)
+
+
+def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None = None) -> None:
+    """What people need to know of a new bundle; the last line counts what is left out."""
+    words = current()
+    session.say(tr("Bundle: {path}", path=sealed.path))
+    session.say(tr("Seal: {path}", path=sealed.seal_path))
+    session.say(tr("Seal code: {code}", code=show_code(sealed.seal_code)))
+    session.say(tr("Signer's fingerprint (SHA-256): {digest}", digest=sealed.signer_fingerprint))
+    show_time(session, sealed.time)
+    session.say(
+        trn(
+            "{count} artifact, {content} with content ({size}).",
+            "{count} artifacts, {content} with content ({size}).",
+            sealed.artifacts,
+            content=words.number(sealed.with_content),
+            size=words.size(sealed.content_bytes),
+        )
+    )
+    if sealed.failed:
+        session.warn(
+            trn(
+                "{count} content could not be sealed; the omissions in the bundle say why.",
+                "{count} contents could not be sealed; the omissions in the bundle say why.",
+                sealed.failed,
+            )
+        )
+    for path, why in sealed.unmade:
+        session.warn(
+            tr(
+                "The evidence report {name} could not be made; the bundle is without it. {why}",
+                name=path,
+                why=why,
+            )
+        )
+    session.say(trn("{count} omission.", "{count} omissions.", sealed.omissions))
+    if cover is not None:
+        cover.show(session)
+    session.event("result", bundle=_fields(sealed), cover=None if cover is None else cover.values())
+
+
+def _fields(sealed: SealedBundle) -> dict[str, object]:
+    return {
+        **asdict(sealed),
+        "content_bytes": sealed.content_bytes,
+        "path": str(sealed.path),
+        "seal_path": str(sealed.seal_path),
+        "seal_code_shown": show_code(sealed.seal_code),
+        "time": time_fields(sealed.time),
+    }
+
+
+def _handling(typed: str) -> HandlingCode:
+    scheme, colon, value = typed.partition(":")
+    if not (scheme.strip() and colon and value.strip()):
+        raise UsageError(name="--handling", value=typed)
+    return HandlingCode(scheme.strip(), value.strip())

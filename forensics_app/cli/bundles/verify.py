@@ -1,0 +1,186 @@
+"""`sealwright verify`: the verdict on a bundle, its reasons, and who sealed it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import LanguageType, option, pass_session
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.options.addenda import trust_options
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.cli.words.verdict import batch_lines, report_lines
+from forensics_app.errors import ExitCode, NotABundleError, UsageError
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.services.forms.verification import check_outputs, write_report
+from forensics_app.services.trust.revocation import read_revocation
+from forensics_app.services.trust.trust import TrustStore, trust_for_run
+from forensics_app.services.verifying.series import series_fields, series_lines
+from forensics_app.services.verifying.series_names import told_series
+from forensics_app.services.verifying.verify import (
+    VerificationReport,
+    bundles_in,
+    exit_code,
+    folders_passed_over,
+    is_batch,
+    report_fields,
+    verify,
+)
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@new_command(
+    "verify",
+    help=N_("Check a sealed bundle, a seal, or every bundle in a folder; several are told as one series."),
+)
+@click.argument("bundles", metavar="BUNDLE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@trust_options
+@option(
+    "--expect-event",
+    "expected",
+    multiple=True,
+    metavar="DIGEST",
+    help=N_(
+        "The digest of the event of an addendum that you know of, which must then be here. "
+        "May be given several times."
+    ),
+)
+@option(
+    "--crl",
+    "lists",
+    multiple=True,
+    metavar="FILE",
+    type=_FILE,
+    help=N_(
+        "A revocation list or OCSP answer that you got yourself from a signer's authority. May be given "
+        "several "
+        "times."
+    ),
+)
+@option(
+    "--report",
+    "outs",
+    multiple=True,
+    metavar="FILE",
+    type=_FILE,
+    help=N_("Write a report to file: FILE ends in .txt, .html or .pdf. May be given several times."),
+)
+@option(
+    "--report-lang",
+    type=LanguageType(),
+    metavar="xx",
+    help=N_("Language of the report, if it is not that of the messages."),
+)
+@option(
+    "--sign-report", "signer", metavar="ID", help=N_("Sign each report that is a PDF with this identity.")
+)
+@option(
+    "--tsa",
+    multiple=True,
+    metavar="URL",
+    help=N_("A time-stamp authority (RFC 3161) that stamps the signatures of reports. Nothing else is sent."),
+)
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@option(
+    "--second-implementation",
+    is_flag=True,
+    help=N_("Do digests and signature arithmetic with a library that shares nothing with OpenSSL."),
+)
+@pass_session
+def command(
+    session: Session,
+    bundles: tuple[Path, ...],
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+    addenda: tuple[Path, ...],
+    expected: tuple[str, ...],
+    lists: tuple[Path, ...],
+    outs: tuple[Path, ...],
+    report_lang: str | None,
+    signer: str | None,
+    tsa: tuple[str, ...],
+    password_file: Path | None,
+    as_json: bool,
+    second_implementation: bool,
+) -> int:
+    trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    trust = trust.with_revocation(read_revocation(lists))
+    check_outputs(outs, signed=signer is not None)
+    if tsa and signer is None:
+        raise UsageError(name="--tsa", value=" ".join(tsa))
+    key = None if signer is None else unlocked(session, signer, password_file)
+    folders = [path for path in bundles if is_batch(path)]
+    batch = bool(folders) or len(bundles) > 1
+    paths = [one for path in bundles for one in (bundles_in(path) if path in folders else [path])]
+    paths = list(dict.fromkeys(paths))
+    if not paths:
+        raise NotABundleError(path=str(bundles[0]), detail="empty")
+    if batch and (addenda or expected):  # they belong to one bundle
+        raise UsageError(name="--addendum, --expect-event", value=str(bundles[0]))
+    digests = tuple(map(_digest, expected))
+    reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
+    found = told_series(reports)
+    fields = [
+        {**report_fields(r, current()), "series": series_fields(reports, number, found, current())}
+        for number, r in enumerate(reports)
+    ]
+    if as_json:
+        document = fields if batch else fields[0]
+        session.say(json.dumps(document, ensure_ascii=True, indent=2))
+    else:
+        for line in batch_lines(reports) if batch else report_lines(reports[0]):
+            session.say(line)
+        for series in found:
+            session.say("")
+            for line in series_lines(series, current()):
+                session.say(line)
+    for passed in (one for folder in folders for one in folders_passed_over(folder)):
+        session.warn(
+            tr("The folder {path} is no bundle; nothing in it was checked. Give it by itself.", path=passed)
+        )
+    for out in outs:
+        language = report_lang or current().language
+        unstamped = write_report(reports, out, language=language, key=key, tsa=tsa, clock=session.clock)
+        if unstamped is not None:
+            session.warn(error_sentence(unstamped))
+            session.warn(tr("The report {path} was signed without a time-stamp.", path=out))
+    session.event("result", reports=fields)
+    code = exit_code([r.verdict for r in reports])
+    doubtful = code == ExitCode.OK and any(series.problems for series in found)
+    return ExitCode.UNCONFIRMED if doubtful else code
+
+
+def _digest(text: str) -> str:
+    """Raises UsageError for what is no SHA-256."""
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+        raise UsageError(name="--expect-event", value=text)
+    return text.lower()
+
+
+def _verify(
+    session: Session,
+    path: Path,
+    trust: TrustStore,
+    second_implementation: bool,
+    addenda: tuple[Path, ...],
+    expected_events: tuple[str, ...],
+) -> VerificationReport:
+    with job(session) as running:
+        return verify(
+            path,
+            trust=trust,
+            clock=session.clock,
+            second_implementation=second_implementation,
+            addenda=addenda,
+            expected_events=expected_events,
+            report=running.report,
+            cancelled=running.cancelled,
+        )

@@ -1,0 +1,140 @@
+"""`sealwright case`: make a case folder, declare time zones, record until when it may be kept."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.retention import retention_sentence
+from forensics_app.model.names import visible
+from forensics_app.model.retention import Retention
+from forensics_app.model.timeline import DeclaredZone
+from forensics_app.services.browsing.timeline import declare_zone, declared_zones, withdraw_zone
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.retention import read_retention, record_retention, retentions_in
+
+
+@group("case", help=N_("Make a case folder, declare the time zone of a source, or record a retention."))
+def command() -> None:
+    pass
+
+
+@command.command("new", help=N_("Make a new case in the folder CASE."))
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@option("--reference", required=True, metavar="R", help=N_("The case's reference, as letters name it."))
+@option("--title", required=True, metavar="T", help=N_("What the case is about, in a few words."))
+@option("--examiner", required=True, metavar="N", help=N_("Your name."))
+@option("--agency", required=True, metavar="A", help=N_("Your agency or laboratory."))
+@option("--country", required=True, metavar="CC", help=N_("Its country: two letters (ISO 3166-1)."))
+@pass_session
+def _new(
+    session: Session, case: Path, reference: str, title: str, examiner: str, agency: str, country: str
+) -> None:
+    with new_case(
+        case,
+        reference=reference,
+        title=title,
+        examiner=examiner,
+        agency=agency,
+        country=country,
+        clock=session.clock,
+    ) as made:
+        session.say(tr("Made the case {reference} in {path}.", reference=made.facts.reference, path=case))
+        session.event("result", case=visible(str(made.path)), reference=made.facts.reference)
+
+
+@command.command(
+    "zone",
+    help=N_(
+        "Declare in which time zone the clock behind a source or layer ran, such as Europe/Paris. Stored "
+        "times stay as they are. Without LAYER, list what is declared."
+    ),
+)
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@click.argument("layer", metavar="[LAYER]", required=False)
+@click.argument("zone", metavar="[ZONE]", required=False)
+@option(
+    "--reason", metavar="T", default="", help=N_("How you know it; it is recorded in the custody ledger.")
+)
+@option("--withdraw", is_flag=True, help=N_("Take the declaration for LAYER back."))
+@pass_session
+def _zone(
+    session: Session, case: Path, layer: str | None, zone: str | None, reason: str, withdraw: bool
+) -> None:
+    if layer is None:
+        with open_case(case, write=False, clock=session.clock) as opened:
+            _show_zones(session, declared_zones(opened))
+        return
+    if withdraw == (zone is not None):  # one of the two
+        raise UsageError(name="ZONE", value=zone or "")
+    with open_case(case, write=True, clock=session.clock) as opened:
+        if zone is None:
+            if withdraw_zone(opened, layer, reason=reason, language=current().language):
+                session.say(tr("No time zone is declared for {layer} any more.", layer=layer))
+            else:
+                session.warn(tr("No time zone is declared for {layer}.", layer=layer))
+        else:
+            declare_zone(opened, layer, zone, reason=reason, language=current().language, clock=session.clock)
+            session.say(tr("Local times of {layer} are now read in {zone}.", layer=layer, zone=zone))
+        session.event("result", zones=[asdict(d) for d in declared_zones(opened)])
+
+
+def _show_zones(session: Session, zones: tuple[DeclaredZone, ...]) -> None:
+    for one in zones:
+        session.say("\t".join((one.scope, one.zone, one.declared_at, visible(one.reason))))
+    if not zones:
+        session.warn(tr("No time zone is declared in this case."))
+    session.event("result", zones=[asdict(d) for d in zones])
+
+
+@command.command(
+    "retain",
+    help=N_(
+        "Record until which day the case may be kept. The program reminds of it and deletes nothing. Without "
+        "--until, say what is recorded."
+    ),
+)
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@option("--until", metavar="DATE", help=N_("The last day, as 2031-12-31."))
+@option(
+    "--reason", metavar="T", default="", help=N_("What demands it; it is recorded in the custody ledger.")
+)
+@option("--clear", is_flag=True, help=N_("No day is recorded any more."))
+@pass_session
+def _retain(session: Session, case: Path, until: str | None, reason: str, clear: bool) -> None:
+    if clear and until is not None:
+        raise UsageError(name="--clear", value=until)
+    if clear or until is not None:
+        kept = None if until is None else Retention(until.strip(), reason.strip())
+        with open_case(case, write=True, clock=session.clock) as opened:
+            record_retention(opened, kept, language=current().language)
+    with open_case(case, write=False, clock=session.clock) as opened:
+        _show_retention(session, opened.path, read_retention(opened.path))
+
+
+@command.command("due", help=N_("List cases by the day until which they may be kept, the next one first."))
+@click.argument("folders", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@pass_session
+def _due(session: Session, folders: tuple[Path, ...]) -> None:
+    for path, retention in retentions_in(list(folders)):
+        _show_retention(session, path, retention)
+
+
+def _show_retention(session: Session, path: Path, retention: Retention | None) -> None:
+    today = session.clock.now().astimezone(UTC).date()
+    if retention is None:
+        session.say(f"{visible(str(path))}\t{tr('No end of retention is recorded.')}")
+        session.event("result", case=str(path), until=None)
+        return
+    said = f"{retention_sentence(retention, today)} {visible(retention.reason)}"
+    session.say(f"{visible(str(path))}\t{said}")
+    state = retention.state(today).value
+    session.event("result", case=str(path), until=retention.until, state=state)

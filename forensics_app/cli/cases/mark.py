@@ -1,0 +1,99 @@
+"""`sealwright mark`: keep artifacts out of every bundle, take a mark off, or take the latest change back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forensics_app.cli.commands import command as make_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, warn_of_gaps
+from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
+from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.marks import done_sentence, undone_sentence
+from forensics_app.model.marks import PrivacyMark
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.marks import mark, marks, undo_marking, unmark
+from forensics_app.services.cases.opening import open_case
+
+_OWN = "kind_of_mark"
+
+
+@make_command(
+    "mark",
+    help=N_(
+        "Mark the artifacts that the filters choose, so that they stay out of every bundle; without a "
+        "filter, all of them. Without a mark, say what is marked."
+    ),
+)
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@click.argument(
+    _OWN,
+    metavar="[privileged|private|out-of-scope]",
+    required=False,
+    type=click.Choice([m.value for m in PrivacyMark]),
+)
+@filter_options
+@option("--tag", "tagged", metavar="T", help=N_("Only artifacts that have this tag."))
+@option(
+    "--reason",
+    metavar="R",
+    default="",
+    help=N_("Why; it stays in the case, and neither bundles nor the custody ledger repeat it."),
+)
+@option("--remove", is_flag=True, help=N_("Take the mark off instead."))
+@option("--undo", is_flag=True, help=N_("Take back the latest change of marks."))
+@pass_session
+def command(
+    session: Session,
+    case: Path,
+    kind_of_mark: str | None,
+    tagged: str | None,
+    reason: str,
+    remove: bool,
+    undo: bool,
+    **filters: Any,
+) -> None:
+    if kind_of_mark is None and not undo:
+        with open_case(case, write=False, clock=session.clock) as opened:
+            _show(session, opened)
+        return
+    with open_case(case, write=True, clock=session.clock) as opened:
+        if undo:
+            undone = undo_marking(opened)
+            session.say(undone_sentence(undone))
+            session.event("result", mark=None if undone is None else undone[0].value)
+            return
+        kind = PrivacyMark(kind_of_mark or "")
+        chosen = chosen_by(tag=tagged, **filters)
+        warn_of_gaps(session, opened, chosen)
+        if remove and reason:
+            raise UsageError(name="--reason", value=reason)
+        if remove:
+            count = unmark(opened, kind, chosen, clock=session.clock)
+        else:
+            count = mark(opened, kind, chosen, reason=reason, clock=session.clock)
+    session.say(done_sentence(kind, count, removed=remove))
+    session.event("result", mark=kind.value, count=count)
+
+
+def _show(session: Session, case: Case) -> None:
+    found = marks(case)
+    for record in found:
+        session.say(f"{current().number(record.count):>8}  {label(PrivacyMark(record.name))}")
+    if not found:
+        session.say(tr("Nothing in this case is marked."))
+    held = case.store.withholding.prepare()
+    if held:
+        session.say(
+            trn(
+                "With what holds, repeats or belongs to it, {count} artifact stays out of bundles.",
+                "With what holds, repeats or belongs to it, {count} artifacts stay out of bundles.",
+                held,
+            )
+        )
+    session.event("result", marks={record.name: record.count for record in found}, withheld=held)

@@ -1,0 +1,85 @@
+"""`sealwright tag`: tag artifacts by filter, take a tag off, or take the latest change back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forensics_app.cli.commands import command as make_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, warn_of_gaps
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n.marks import marked_sentence
+from forensics_app.model.names import visible
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.marks import marked_among
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.selection.tag import tag, undo_tagging, untag
+
+
+@make_command("tag", help=N_("Tag the artifacts that the filters choose; without a filter, all of them."))
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@click.argument("name", metavar="TAG")
+@filter_options
+@option("--tag", "tagged", metavar="T", help=N_("Only artifacts that have this tag."))
+@option("--note", metavar="N", help=N_("A note to go with the tag; sealed only on request."))
+@option("--remove", is_flag=True, help=N_("Take the tag off instead."))
+@option("--undo", is_flag=True, help=N_("Take back the latest change of tags, whatever TAG says."))
+@pass_session
+def command(
+    session: Session,
+    case: Path,
+    name: str,
+    tagged: str | None,
+    note: str | None,
+    remove: bool,
+    undo: bool,
+    **filters: Any,
+) -> None:
+    with open_case(case, write=True, clock=session.clock) as opened:
+        if undo:
+            _undo(session, opened)
+            return
+        chosen = chosen_by(tag=tagged, **filters)
+        warn_of_gaps(session, opened, chosen)
+        if remove:
+            count = untag(opened, name, chosen, clock=session.clock)
+        else:
+            count = tag(opened, name, chosen, note=note, clock=session.clock)
+        marked = 0 if remove else marked_among(opened, chosen)
+    if remove:
+        said = trn(
+            "Took “{tag}” off {count} artifact.",
+            "Took “{tag}” off {count} artifacts.",
+            count,
+            tag=visible(name),
+        )
+    else:
+        said = trn(
+            "Tagged {count} artifact “{tag}”.", "Tagged {count} artifacts “{tag}”.", count, tag=visible(name)
+        )
+    session.say(said)
+    if marked:
+        session.warn(marked_sentence(marked))
+    session.event("result", tag=name, count=count, marked=marked)
+
+
+def _undo(session: Session, case: Case) -> None:
+    undone = undo_tagging(case)
+    if undone is None:
+        session.say(tr("There is no change of tags to take back."))
+        session.event("result", tag=None, count=0)
+        return
+    name, count = undone
+    session.say(
+        trn(
+            "Took back the change of “{tag}” on {count} artifact.",
+            "Took back the change of “{tag}” on {count} artifacts.",
+            count,
+            tag=visible(name),
+        )
+    )
+    session.event("result", tag=name, count=count)

@@ -1,0 +1,58 @@
+"""`sealwright custody print`: the ledger of a case or a bundle as a form, PDF or HTML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.options.trust import trust_option
+from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
+from forensics_app.i18n import N_, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.services.forms.custody import print_custody
+from forensics_app.services.forms.output import is_html
+from forensics_app.services.trust.trust import trust_for_run
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@new_command(
+    "print",
+    help=N_("Make a form of the ledger, in the language of the messages, to print, sign and file."),
+)
+@click.argument("source", metavar="CASE|BUNDLE", type=click.Path(path_type=Path))
+@option(
+    "-o", "--output", required=True, type=_FILE, metavar="F", help=N_("The page to write: .pdf or .html.")
+)
+@option("--labels", type=_FILE, metavar="F.toml", help=N_("The labels of your country (see the user guide)."))
+@trust_option
+@option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@pass_session
+def print_command(
+    session: Session,
+    source: Path,
+    output: Path,
+    labels: Path | None,
+    trusted: tuple[Path, ...],
+    identity: str | None,
+    password_file: Path | None,
+    tsa: tuple[str, ...],
+) -> None:
+    if identity is not None and is_html(output):
+        raise UsageError(name="--sign", value=str(output))
+    trust = trust_for_run(trusted, (), clock=session.clock)
+    signing = None if identity is None else unlocked(session, identity, password_file)
+    trouble = print_custody(
+        source, output, labels=labels, trust=trust, clock=session.clock, signing=signing, tsa=tsa
+    )
+    if trouble is not None:
+        session.warn(error_sentence(trouble))
+    session.say(tr("Form: {path}", path=output))
+    session.event("result", path=str(output))

@@ -1,0 +1,155 @@
+"""What `sealwright ingest` says of the sources it has read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forensics_app.cli.cases.hashset import matched_fields, show_hits
+from forensics_app.cli.options.credentials import say_locked
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.case import HashState
+from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.names import visible
+from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
+
+HASH_SENTENCES = {
+    HashState.AGREE: N_("The hashes stored at acquisition agree with the computed ones."),
+    HashState.DIFFER: N_(
+        "The hashes stored at acquisition DIFFER from the computed ones: "
+        "the image was changed after acquisition, or it is damaged."
+    ),
+    HashState.NONE_STORED: N_("The image holds no hash of its acquisition."),
+    HashState.NOT_COMPUTED: N_("The medium as a whole could not be hashed."),
+    HashState.NOT_COMPARABLE: N_(
+        "The hashes stored at acquisition can't be compared: parts of the medium could not be read and count "
+        "as zeros in the computed ones."
+    ),
+}
+
+
+def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet, ...]) -> None:
+    """Each source with what became of it, then the comparison with hash sets, and what was left out."""
+    for outcome in summary.outcomes:
+        _show_source(session, outcome)
+        say_locked(session, outcome.path, outcome.locked)
+    for error in summary.errors:
+        session.warn(error_sentence(error))
+    for done in matched:
+        show_hits(session, done)
+    session.event(
+        "result",
+        sources=[_fields(o) for o in summary.outcomes],
+        omissions=str(summary.omissions),
+        hash_sets=[matched_fields(done) for done in matched],
+    )
+    session.say(trn("{count} omission in the case.", "{count} omissions in the case.", summary.omissions))
+
+
+def _show_source(session: Session, outcome: SourceOutcome) -> None:
+    source = outcome.source
+    if outcome.without_rules:
+        session.warn(
+            tr(
+                "{path} was read before, without these YARA rules. They are applied while a source is read: "
+                "read it into a new case.",
+                path=visible(outcome.path),
+            )
+        )
+    for option in outcome.without:
+        session.warn(
+            tr(
+                "{path} was read before, without {option}, which acts while a source is read: read it "
+                "into a new case.",
+                path=visible(outcome.path),
+                option=option,
+            )
+        )
+    if outcome.other_exhibit is not None and source is not None:
+        session.warn(
+            tr(
+                "{path} stands in the case as exhibit {exhibit} and stays that; {other} was not entered.",
+                path=visible(outcome.path),
+                exhibit=visible(source.exhibit),
+                other=visible(outcome.other_exhibit),
+            )
+        )
+    if source is None or outcome.error is not None:
+        return
+    shown = visible(outcome.path)
+    if outcome.already:
+        session.say(
+            tr(
+                "{path}: already read completely as {source}, nothing to do.",
+                path=shown,
+                source=source.source_id,
+            )
+        )
+        return
+    session.say(
+        trn(
+            "{path}: {source}, exhibit {exhibit}, {format}, {count} artifact, {omissions} left out.",
+            "{path}: {source}, exhibit {exhibit}, {format}, {count} artifacts, {omissions} left out.",
+            outcome.artifacts,
+            path=shown,
+            source=source.source_id,
+            exhibit=source.exhibit,
+            format="" if source.opened is None else label(source.opened.format),
+            omissions=outcome.omissions,
+        )
+    )
+    for name in ("md5", "sha1", "sha256"):
+        value = getattr(source.computed, name)
+        if value is not None:
+            session.say(f"  {name:<6} {value}")
+    if source.computed.sha256 is not None or source.hashes is HashState.DIFFER:
+        session.say("  " + tr(HASH_SENTENCES[source.hashes]))
+    if outcome.differing is not None:
+        session.say("  " + _double_read(outcome.differing))
+    if outcome.matching is not None:
+        session.say(
+            "  "
+            + trn(
+                "{count} artifact matches YARA rules.",
+                "{count} artifacts match YARA rules.",
+                outcome.matching,
+            )
+        )
+
+
+def _double_read(differing: int) -> str:
+    if not differing:
+        return tr("Every content was read by two ways where it has a place on the medium; none differs.")
+    return trn(
+        "Read by two ways, {count} content DIFFERS; the omissions say which.",
+        "Read by two ways, {count} contents DIFFER; the omissions say which.",
+        differing,
+    )
+
+
+def _fields(outcome: SourceOutcome) -> dict[str, Any]:
+    source = outcome.source
+    return {
+        "path": outcome.path,
+        "source": None if source is None else source.source_id,
+        "exhibit": None if source is None else source.exhibit,
+        "state": None if source is None else source.state,
+        "hashes": None if source is None else source.hashes,
+        "artifacts": str(outcome.artifacts),
+        "omissions": str(outcome.omissions),
+        "double_read_differs": None if outcome.differing is None else str(outcome.differing),
+        "already": outcome.already,
+        "without_rules": outcome.without_rules,
+        "without": list(outcome.without),
+        "other_exhibit": outcome.other_exhibit,
+        "yara_matching": None if outcome.matching is None else str(outcome.matching),
+        "locked": [
+            {"volume": v.layer_id, "name": v.name, "accepts": list(v.accepts), "tried": v.tried}
+            for v in outcome.locked
+        ],
+        "error": None
+        if outcome.error is None
+        else {"code": outcome.error.code, "sentence": error_sentence(outcome.error)},
+    }

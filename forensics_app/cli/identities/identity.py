@@ -1,0 +1,180 @@
+"""`sealwright identity`: the examiner's own keys and certificates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.identities.card_request import certify_command, request_command
+from forensics_app.cli.identities.identity_card import card_command
+from forensics_app.cli.identities.lab_root import ROOT_PASSWORD_HELP, add_ceremony
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
+from forensics_app.cli.session import Session
+from forensics_app.cli.words.identities import identity_fields, identity_line, show_identity
+from forensics_app.errors import OptionMissingError, UsageError
+from forensics_app.i18n import N_, tr
+from forensics_app.services.identities.identities import (
+    Holder,
+    asks_pin,
+    export_identity,
+    import_card,
+    import_identity,
+    is_demo,
+    list_identities,
+    new_identity,
+)
+from forensics_app.services.identities.lab_roots import find_root, issue_identity
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@group("identity", help=N_("Make, import or list the identities you seal with."))
+def command() -> None:
+    pass
+
+
+add_ceremony(command)
+for one in (card_command, request_command, certify_command):
+    command.add_command(one)
+
+
+@command.command("new", help=N_("Make a lab root and an examiner's certificate of your own."))
+@option("--name", required=True, metavar="N", help=N_("The examiner's name, as it will stand in every seal."))
+@option("--organisation", metavar="O", help=N_("The laboratory or agency."))
+@option("--country", metavar="CC", help=N_("Two-letter country code (ISO 3166)."))
+@option(
+    "--years",
+    type=click.IntRange(1, 10),
+    default=3,
+    show_default=True,
+    help=N_("How long the certificate is valid."),
+)
+@option("--demo", is_flag=True, help=N_("For demonstrations and training: the certificates say DEMO."))
+@option(
+    "--root",
+    metavar="ROOT",
+    help=N_("The lab root that issues the certificate; without it the identity gets one of its own."),
+)
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@option("--root-password-file", type=_FILE, metavar="F", help=ROOT_PASSWORD_HELP)
+@pass_session
+def _new(
+    session: Session,
+    name: str,
+    organisation: str | None,
+    country: str | None,
+    years: int,
+    demo: bool,
+    root: str | None,
+    password_file: Path | None,
+    root_password_file: Path | None,
+) -> None:
+    holder = Holder(name, organisation, country.upper() if country else None)
+    if root is not None:
+        above = find_root(root)
+        if demo and not is_demo(above.loaded):
+            raise UsageError(name="--demo, --root", value=root)
+        root_passphrase = passphrase_for(session, above.label, root_password_file)
+        passphrase = passphrase_for(session, name, password_file, fresh=True)
+        show_identity(
+            session,
+            issue_identity(above, root_passphrase, holder, passphrase, years=years, clock=session.clock),
+        )
+        return
+    passphrase = passphrase_for(session, name, password_file, fresh=True)
+    made = new_identity(holder, passphrase, clock=session.clock, years=years, demo=demo)
+    show_identity(session, made)
+
+
+@command.command(
+    "import",
+    help=N_("Take a key and its certificates from a PKCS#12 file (.p12, .pfx), or find it on a card."),
+)
+@click.argument("file", type=_FILE, required=False)
+@option(
+    "--pkcs11", type=_FILE, metavar="MODULE", help=N_("The PKCS#11 module of the card or security module.")
+)
+@option("--token", metavar="LABEL", help=N_("The token's label, where the module shows several."))
+@option("--key-label", metavar="L", help=N_("The key's label, where the token holds several."))
+@option(
+    "--certificates",
+    type=_FILE,
+    metavar="PEM",
+    help=N_("Certificates that the token lacks; the signer's first, if it lacks that."),
+)
+@option("--pss", is_flag=True, help=N_("Sign with RSA-PSS rather than with PKCS#1 v1.5 (RSA keys)."))
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@option(
+    "--new-password-file",
+    type=_FILE,
+    metavar="F",
+    help=N_("The same for the passphrase that the key gets here; without it, it keeps the file's own."),
+)
+@option(
+    "--new-passphrase",
+    is_flag=True,
+    help=N_("Ask for another passphrase that the key gets here, after that of the file."),
+)
+@pass_session
+def _import(
+    session: Session,
+    file: Path | None,
+    pkcs11: Path | None,
+    token: str | None,
+    key_label: str | None,
+    certificates: Path | None,
+    pss: bool,
+    password_file: Path | None,
+    new_password_file: Path | None,
+    new_passphrase: bool,
+) -> None:
+    if file is None and pkcs11 is None:
+        raise OptionMissingError(name="FILE | --pkcs11")
+    if file is not None and pkcs11 is not None:
+        raise UsageError(name="--pkcs11", value=str(pkcs11))
+    if pkcs11 is not None:
+        pin = b""
+        if asks_pin(pkcs11, token):
+            pin = pin_for(session, token or str(pkcs11), password_file)
+        else:
+            session.warn(tr("Type the PIN for {subject} at the reader.", subject=token or str(pkcs11)))
+        made = import_card(
+            pkcs11,
+            pin,
+            token=token,
+            key_label=key_label,
+            certificates=certificates,
+            pss=pss,
+            clock=session.clock,
+        )
+        show_identity(session, made)
+        return
+    given = passphrase_for(session, str(file), password_file)
+    kept = given
+    if new_passphrase or new_password_file is not None:
+        kept = passphrase_for(session, str(file), new_password_file, fresh=True)
+    show_identity(session, import_identity(Path(str(file)), given, kept, pss=pss, clock=session.clock))
+
+
+@command.command("list", help=N_("List your identities."))
+@pass_session
+def _list(session: Session) -> None:
+    found = list_identities()
+    for identity in found:
+        session.say(identity_line(identity))
+    session.event("result", identities=[identity_fields(i) for i in found])
+    if not found:
+        session.warn(tr("There is no identity yet. Make one with “sealwright identity new”."))
+
+
+@command.command("export", help=N_("Write an identity's certificates for a partner. Keys never leave."))
+@click.argument("identity", metavar="ID")
+@option("-o", "--output", required=True, type=_FILE, metavar="cert.pem", help=N_("The file to write."))
+@pass_session
+def _export(session: Session, identity: str, output: Path) -> None:
+    found = export_identity(identity, output)
+    session.say(tr("Written to {path}.", path=output))
+    session.say(tr("Fingerprint (SHA-256), to be told by another way: {digest}", digest=found.fingerprint))
+    session.event("result", identity=identity_fields(found), path=str(output))

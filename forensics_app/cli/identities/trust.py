@@ -1,0 +1,219 @@
+"""`sealwright trust`: whose seals, time-stamps and encryption keys this user accepts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.identities.trust_tsa import command as tsa_command
+from forensics_app.cli.session import Session
+from forensics_app.errors import TrustEntryNotFoundError
+from forensics_app.i18n import N_, tr, trn
+from forensics_app.model.names import visible
+from forensics_app.services.forms.lab_card import import_card
+from forensics_app.services.trust.lists import (
+    KeptList,
+    add_revocation,
+    kept_revocation,
+    remove_revocation,
+)
+from forensics_app.services.trust.trust import (
+    TrustEntry,
+    TrustRole,
+    add_trust,
+    load_trust,
+    namesakes,
+    remove_trust,
+    revoke_trust,
+)
+
+
+@group("trust", help=N_("Say whose seals you accept."))
+def command() -> None:
+    pass
+
+
+command.add_command(tsa_command)
+
+
+@command.command("add", help=N_("Trust the certificate in a file (PEM or DER)."))
+@click.argument("certificate", metavar="CERT", type=click.Path(path_type=Path, dir_okay=False))
+@option(
+    "--role",
+    required=True,
+    type=click.Choice([r.value for r in TrustRole]),
+    help=N_("What it is trusted for."),
+)
+@option(
+    "--subject",
+    metavar="DN",
+    help=N_("For a certification authority: the exact name of the one signer accepted under it."),
+)
+@option(
+    "--fingerprint",
+    required=True,
+    metavar="HEX",
+    help=N_("Its SHA-256 fingerprint, as its holder told you by another way than the file."),
+)
+@option("--label", metavar="L", help=N_("How you call it; without this, its own name."))
+@pass_session
+def _add(
+    session: Session, certificate: Path, role: str, subject: str | None, fingerprint: str, label: str | None
+) -> None:
+    entry = add_trust(
+        certificate,
+        role=TrustRole(role),
+        fingerprint=fingerprint,
+        subject=subject,
+        label=label,
+        clock=session.clock,
+    )
+    session.say(tr("Trusted: {name}", name=visible(entry.label)))
+    _warn_of_namesakes(session, entry)
+    if entry.authority and entry.subject is None:
+        session.say(
+            tr("This is a certification authority. Alone it confirms no signer: name one with --subject.")
+        )
+    session.event("result", entry=_fields(entry))
+
+
+@command.command(
+    "import", help=N_("Trust a laboratory's card, whose fingerprint you were told by another way.")
+)
+@click.argument("card", metavar="CARD", type=click.Path(path_type=Path, dir_okay=False))
+@option(
+    "--role",
+    required=True,
+    type=click.Choice([r.value for r in TrustRole]),
+    help=N_("What it is trusted for."),
+)
+@option(
+    "--fingerprint",
+    required=True,
+    metavar="HEX",
+    help=N_("Its SHA-256 fingerprint, as its holder told you by another way than the file."),
+)
+@option(
+    "--subject",
+    metavar="DN",
+    help=N_("Trust this name under the card's root, so that a renewed certificate is accepted too."),
+)
+@option("--label", metavar="L", help=N_("How you call it; without this, the card's own name."))
+@pass_session
+def _import(
+    session: Session, card: Path, role: str, fingerprint: str, subject: str | None, label: str | None
+) -> None:
+    read, entry = import_card(
+        card,
+        role=TrustRole(role),
+        fingerprint=fingerprint,
+        subject=subject,
+        label=label,
+        clock=session.clock,
+    )
+    session.say(tr("Trusted: {name}", name=visible(entry.label)))
+    _warn_of_namesakes(session, entry)
+    if read.contact:
+        session.say(tr("Contact: {contact}", contact=visible(read.contact)))
+    session.event("result", entry=_fields(entry))
+
+
+def _warn_of_namesakes(session: Session, entry: TrustEntry) -> None:
+    """A card says itself what it is called, and a report names a signer by that."""
+    for fingerprint in namesakes(entry):
+        session.warn(
+            tr(
+                "You trust another certificate under the name {name}, with the fingerprint {fingerprint}. "
+                "Unless both belong to one holder, tell them apart with --label.",
+                name=entry.label,
+                fingerprint=fingerprint,
+            )
+        )
+
+
+@command.command("list", help=N_("List what you trust."))
+@pass_session
+def _list(session: Session) -> None:
+    entries, lists = load_trust().entries, kept_revocation()
+    for entry in entries:
+        session.say(_line(entry))
+    for one in lists:
+        session.say(_list_line(one))
+    session.event("result", entries=[_fields(e) for e in entries], revocation=[asdict(one) for one in lists])
+    if not entries:
+        session.warn(
+            tr("Nothing is trusted yet, so every signer is unconfirmed. See “sealwright trust add”.")
+        )
+
+
+@command.command("crl", help=N_("Take in revocation lists or OCSP answers (PEM or DER) of an authority."))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@pass_session
+def _crl(session: Session, file: Path) -> None:
+    taken = add_revocation(file)
+    for one in taken:
+        session.say(_list_line(one))
+        if one.signed_by is None:
+            session.warn(
+                tr(
+                    "None of the certificates you trust signed this; it counts only for signers whose "
+                    "authority did."
+                )
+            )
+    session.event("result", revocation=[asdict(one) for one in taken])
+
+
+@command.command("remove", help=N_("Trust a certificate no longer, or forget a revocation list."))
+@click.argument("fingerprint", metavar="FINGERPRINT")
+@pass_session
+def _remove(session: Session, fingerprint: str) -> None:
+    try:
+        _done(session, remove_trust(fingerprint), tr("No longer trusted:"))
+    except TrustEntryNotFoundError:
+        forgotten = remove_revocation(fingerprint)
+        session.say(tr("Forgotten:"))
+        for one in forgotten:
+            session.say(_list_line(one))
+        session.event("result", revocation=[asdict(one) for one in forgotten])
+
+
+@command.command("revoke", help=N_("Accept nothing that a certificate signed since a time."))
+@click.argument("fingerprint", metavar="FINGERPRINT")
+@option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
+@pass_session
+def _revoke(session: Session, fingerprint: str, since: str) -> None:
+    _done(session, revoke_trust(fingerprint, since), tr("Revoked:"))
+
+
+def _done(session: Session, entries: tuple[TrustEntry, ...], title: str) -> None:
+    session.say(title)
+    for entry in entries:
+        session.say(_line(entry))
+    session.event("result", entries=[_fields(e) for e in entries])
+
+
+def _list_line(one: KeptList) -> str:
+    until = "" if one.next_update is None else tr("current until {time}", time=one.next_update)
+    count = trn("{count} certificate revoked", "{count} certificates revoked", one.revoked)
+    return "\t".join(("crl", one.digest, visible(one.issuer), one.this_update, until, count))
+
+
+def _line(entry: TrustEntry) -> str:
+    since = "" if entry.revoked_since is None else tr("revoked since {time}", time=entry.revoked_since)
+    cells = (entry.role.value, entry.fingerprint, visible(entry.label), visible(entry.subject or ""), since)
+    return "\t".join(cells).rstrip("\t")
+
+
+def _fields(entry: TrustEntry) -> dict[str, object]:
+    return {
+        "role": entry.role.value,
+        "label": entry.label,
+        "fingerprint": entry.fingerprint,
+        "authority": entry.authority,
+        "subject": entry.subject,
+        "added_at": entry.added_at,
+        "revoked_since": entry.revoked_since,
+    }

@@ -1,0 +1,118 @@
+"""Options that every command has which signs something after the seal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from forensics_app.cli.commands import option
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.options.trust import trust_option, trust_time_option
+from forensics_app.cli.session import Session
+from forensics_app.errors import AddendumInvalidError
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.labels import label
+from forensics_app.model.custody import Note, Person
+from forensics_app.model.names import visible
+from forensics_app.seal.signing_key import SigningKey
+from forensics_app.services.addenda.making import MadeAddendum
+from forensics_app.services.files.new_files import disk_errors
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class _FileOrFolder(click.Path):
+    """`name/` is a folder, also where there is none yet: it is made. Raises OutputNotWritableError and
+    DiskFullError where that can't be.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        made = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if str(value).endswith(os.sep) and not os.path.lexists(made):
+            with disk_errors(made):
+                made.mkdir()
+        return made
+
+
+OUT = _FileOrFolder()
+PERSON_HELP = N_("Who: “name; role; organisation; country; id”, all but the name may be left out.")
+
+
+def signing_options(function: _F) -> _F:
+    """`--identity`, `--password-file`."""
+    password = option("--password-file", type=PATH, metavar="F", help=PASSWORD_FILE_HELP)
+    identity = option(
+        "--identity", "identities", multiple=True, metavar="ID", help=N_("The identity to sign with.")
+    )
+    return identity(password(function))
+
+
+def out_option(function: _F) -> _F:
+    """`-o`."""
+    out = option(
+        "-o",
+        "--output",
+        "out",
+        type=OUT,
+        metavar="FILE",
+        help=N_("Where to write it: a file, or a folder."),
+    )
+    return out(function)
+
+
+def trust_options(function: _F) -> _F:
+    """`--trust`, `--trust-time`, `--addendum`."""
+    addendum = option(
+        "--addendum",
+        "addenda",
+        multiple=True,
+        metavar="FILE",
+        type=FILE,
+        help=N_("An addendum that does not lie beside the bundle. May be given several times."),
+    )
+    return trust_option(trust_time_option(addendum(function)))
+
+
+def unlock(
+    session: Session, identities: tuple[str, ...], password_file: Path | None
+) -> tuple[SigningKey, ...]:
+    """The keys of the identities named, each unlocked. Raises what `unlocked` raises."""
+    return tuple(unlocked(session, asked, password_file) for asked in identities)
+
+
+def person(text: str) -> Person:
+    """`name; role; organisation; country; id`, empty parts left out. Raises AddendumInvalidError."""
+    parts = [part.strip() or None for part in text.split(";")]
+    if parts[0] is None or len(parts) > 5:
+        raise AddendumInvalidError(field="persons", value=text)
+    name, role, organisation, country, number = parts + [None] * (5 - len(parts))
+    shown = None if country is None else country.upper()
+    return Person(name=str(name), role=role, organisation=organisation, country=shown, id=number)
+
+
+def notes_of(texts: tuple[str, ...], language: str | None) -> tuple[Note, ...]:
+    """Notes in `language`, else that of the messages."""
+    return tuple(Note(lang=language or current().language, text=text) for text in texts)
+
+
+def show_made(session: Session, made: MadeAddendum, path: Path, **more: Any) -> None:
+    """Where the addendum is, and the digest by which partners can ask for it; `more` for programs only."""
+    session.say(tr("{event}: {path}", event=label(made.event.event), path=visible(str(path))))
+    session.say(tr("Digest of the event: {digest}", digest=made.event_sha256))
+    session.event(
+        "result",
+        path=str(path),
+        addendum=made.event.event.value,
+        event_sha256=made.event_sha256,
+        reference=made.event.reference,
+        **more,
+    )

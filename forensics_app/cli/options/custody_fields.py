@@ -1,0 +1,130 @@
+"""What the custody commands ask about an event, as options, and the draft that follows from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from forensics_app.cli.commands import option
+from forensics_app.errors import CustodyEventInvalidError
+from forensics_app.i18n import N_, current
+from forensics_app.model.custody import CustodyEventType, EventDraft, Note, Person, SubjectDigests
+from forensics_app.model.digests import Digests
+from forensics_app.services.custody.events import stated_time
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+PERSON_HELP = N_("Who: “name; role; organisation; country; id”, all but the name may be left out.")
+_DIGEST = re.compile(r"(?P<name>[a-z][a-z0-9_]*)=(?P<hex>[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
+_ALGORITHMS = {32: "md5", 40: "sha1", 64: "sha256"}
+
+_OPTIONS = (
+    option("--witness", metavar="P", help=N_("A witness, written like --person.")),
+    option(
+        "--exhibit", "exhibits", multiple=True, metavar="X", help=N_("The number of an exhibit; repeatable.")
+    ),
+    option("--place", metavar="T", help=N_("Where.")),
+    option("--reason", metavar="T", help=N_("Why.")),
+    option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request.")),
+    option("--seal-before", metavar="N", help=N_("Number of the physical seal found.")),
+    option("--seal-after", metavar="N", help=N_("Number of the physical seal put on.")),
+    option(
+        "--digest-before",
+        "digests_before",
+        multiple=True,
+        metavar="NAME=HEX",
+        help=N_("MD5, SHA-1 or SHA-256 of a thing as it was found, such as s1=9f86…; repeatable."),
+    ),
+    option(
+        "--digest-after",
+        "digests_after",
+        multiple=True,
+        metavar="NAME=HEX",
+        help=N_("The same of a thing as it was left; repeatable."),
+    ),
+    option("--artifact", "artifacts", multiple=True, metavar="ID", help=N_("An artifact by id; repeatable.")),
+    option(
+        "--at", metavar="TIME", help=N_("When, with its zone: 2026-04-17T09:30+02:00. Without this, now.")
+    ),
+    option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable.")),
+    option(
+        "--note-lang",
+        metavar="xx",
+        help=N_("The language of the notes; without this, that of the messages."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventFields:
+    """What was typed, by the names of the options."""
+
+    witness: str | None
+    exhibits: tuple[str, ...]
+    place: str | None
+    reason: str | None
+    authority_reference: str | None
+    seal_before: str | None
+    seal_after: str | None
+    digests_before: tuple[str, ...]
+    digests_after: tuple[str, ...]
+    artifacts: tuple[str, ...]
+    at: str | None
+    notes: tuple[str, ...]
+    note_lang: str | None
+
+    def draft(
+        self, event: CustodyEventType, persons: tuple[str, ...], refers_to: str | None = None
+    ) -> EventDraft:
+        """Raises CustodyEventInvalidError for what can't be meant."""
+        draft = EventDraft(
+            event=event,
+            reason=self.reason,
+            persons=tuple(map(person, persons)),
+            witness=None if self.witness is None else person(self.witness),
+            place=self.place,
+            exhibits=self.exhibits,
+            authority_reference=self.authority_reference,
+            physical_seal_before=self.seal_before,
+            physical_seal_after=self.seal_after,
+            digests_before=_digests("digests_before", self.digests_before),
+            digests_after=_digests("digests_after", self.digests_after),
+            artifacts=self.artifacts,
+            refers_to=refers_to,
+            notes=tuple(Note(lang=self.note_lang or current().language, text=n) for n in self.notes),
+        )
+        return draft if self.at is None else stated_time(draft, self.at)
+
+
+def event_options(function: _F) -> _F:
+    """Add the options; the command takes them as the fields of EventFields."""
+    for add in reversed(_OPTIONS):
+        function = add(function)
+    return function
+
+
+def person(text: str) -> Person:
+    """`name; role; organisation; country; id`, empty parts left out. Raises CustodyEventInvalidError."""
+    parts = [part.strip() or None for part in text.split(";")]
+    if parts[0] is None or len(parts) > 5:
+        raise CustodyEventInvalidError(field="persons", value=text)
+    name, role, organisation, country, number = parts + [None] * (5 - len(parts))
+    return Person(
+        name=str(name),
+        role=role,
+        organisation=organisation,
+        country=None if country is None else country.upper(),
+        id=number,
+    )
+
+
+def _digests(field: str, given: tuple[str, ...]) -> SubjectDigests | None:
+    by_name: dict[str, dict[str, str]] = {}
+    for text in given:
+        match = _DIGEST.match(text)
+        algorithm = None if match is None else _ALGORITHMS[len(match["hex"])]
+        if match is None or algorithm is None or algorithm in by_name.get(match["name"], {}):
+            raise CustodyEventInvalidError(field=field, value=text)
+        by_name.setdefault(match["name"], {})[algorithm] = match["hex"].lower()
+    return tuple((name, Digests(**hexes)) for name, hexes in by_name.items()) or None

@@ -1,0 +1,175 @@
+"""Examining many entries on several worker processes.
+
+Entries travel packed, in small tasks, and come back as records in whatever order the workers finish. When a
+worker is lost, what it had not answered is given out again one by one, so that the entry which loses a worker
+a second time is known: it costs itself and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from forensics_app.errors import ForensicsError
+from forensics_app.evidence.contents.targets import target_of, unreadable
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.protocol.messages import Done, Examine, Examined, Failed, Options
+from forensics_app.evidence.protocol.packed_entries import unpack
+from forensics_app.examine.record import Record, record_of
+from forensics_app.model.evidence import Omission
+
+_TASK_ENTRIES = 64
+_TASK_BYTES = 8 << 20
+_TASKS_EACH = 2  # one at work, one waiting in the pipe
+
+Found: TypeAlias = tuple[tuple[Record, ...], tuple[tuple[int, Omission], ...]]
+"""Records, and omissions of their contents with the place in the walk."""
+
+
+@dataclass(slots=True)
+class _Task:
+    number: int
+    entries: deque[bytes]
+    careful: bool = False
+
+
+class ExaminePool:
+    """`attach` starts a worker that has the source open; `fail` makes an error of a worker's failure."""
+
+    def __init__(
+        self,
+        source_id: str,
+        workers: int,
+        *,
+        inbox: Inbox,
+        attach: Callable[[], WorkerProcess],
+        fail: Callable[[Failed], ForensicsError],
+    ) -> None:
+        self._source_id = source_id
+        self._wanted = workers
+        self._inbox = inbox
+        self._attach = attach
+        self._fail = fail
+        self._busy: dict[WorkerProcess, deque[_Task]] = {}
+        self._ready: deque[_Task] = deque()
+        self._numbers = 0
+
+    def run(self, entries: Iterable[tuple[bytes, int]], options: Options) -> Iterator[Found]:
+        """Records of all entries, each given packed and with its size in bytes, as they come.
+
+        Raises the ForensicsError that ends all reading.
+        """
+        source = iter(entries)
+        more = True
+        while True:
+            while more and len(self._ready) < self._wanted:
+                more = self._take(source)
+            self._give(options)
+            if any(self._busy.values()):
+                yield self._listen()
+            elif not more and not self._ready:
+                return
+
+    def adopt(self, worker: WorkerProcess) -> bool:
+        """Take a worker that has the source open and nothing to do; False where there are enough."""
+        if len(self._busy) >= self._wanted:
+            return False
+        worker.answer_into(self._inbox.queue)
+        self._busy[worker] = deque()
+        return True
+
+    def end(self) -> None:
+        """As WorkerProcess.end, of every worker."""
+        for worker in self._busy:
+            worker.end()
+
+    def close(self) -> None:
+        """End every worker."""
+        self.end()
+        for worker in self._busy:
+            worker.close()
+        self._busy.clear()
+
+    def _take(self, source: Iterator[tuple[bytes, int]]) -> bool:
+        """Fill one task; False at the end of the entries."""
+        wanted: deque[bytes] = deque()
+        size = 0
+        for entry, size_bytes in source:
+            wanted.append(entry)
+            size += size_bytes
+            if len(wanted) >= _TASK_ENTRIES or size >= _TASK_BYTES:
+                break
+        else:
+            if not wanted:
+                return False
+        self._ready.append(self._task(wanted))
+        return True
+
+    def _task(self, entries: deque[bytes], *, careful: bool = False) -> _Task:
+        self._numbers += 1
+        return _Task(self._numbers, entries, careful)
+
+    def _give(self, options: Options) -> None:
+        while self._ready:
+            free = [worker for worker, tasks in self._busy.items() if len(tasks) < _TASKS_EACH]
+            idle = [worker for worker in free if not self._busy[worker]]
+            if not idle and len(self._busy) < self._wanted:
+                worker = self._attach()
+                self._busy[worker] = deque()
+            elif idle or free:
+                worker = (idle or free)[0]
+            else:
+                return
+            task = self._ready.popleft()
+            self._busy[worker].append(task)
+            worker.send(Examine(task.number, tuple(task.entries), options))
+
+    def _listen(self) -> Found:
+        """The next records, none where something else was heard or nothing."""
+        came = self._inbox.next([worker for worker, tasks in self._busy.items() if tasks])
+        if came is None:
+            return (), ()
+        worker, answer = came
+        tasks = self._busy[worker]
+        match answer:
+            case Examined():
+                for _ in answer.records:
+                    tasks[0].entries.popleft()
+                return answer.records, answer.omissions
+            case Done():
+                tasks.popleft()
+            case Failed():
+                return self._failed(worker, answer)
+            case WorkerLost():
+                return self._lost(worker, answer)
+            case _:
+                pass
+        return (), ()
+
+    def _failed(self, worker: WorkerProcess, answer: Failed) -> Found:
+        error = self._fail(answer)
+        if answer.code != "worker-lost":
+            raise error
+        worker.close()
+        return self._lost(
+            worker, WorkerLost(OmissionCode.WORKER_CRASHED, str(answer.fields.get("reason", "")))
+        )
+
+    def _lost(self, worker: WorkerProcess, lost: WorkerLost) -> Found:
+        """Give out again what it had not answered; the record of an entry that lost its second worker."""
+        tasks = self._busy.pop(worker)
+        first = tasks.popleft()
+        records: tuple[Record, ...] = ()
+        omissions: tuple[tuple[int, Omission], ...] = ()
+        if first.careful and first.entries:
+            entry = unpack(first.entries.popleft())
+            found, told = unreadable(self._source_id, target_of(entry), lost.code, lost.detail)
+            records = (record_of(entry, found),)
+            omissions = tuple((entry.sequence, omission) for omission in told)
+        again = [self._task(deque([entry]), careful=True) for entry in first.entries]
+        again.extend(tasks)
+        self._ready.extendleft(reversed(again))
+        return records, omissions

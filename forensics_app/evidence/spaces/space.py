@@ -1,0 +1,74 @@
+"""Bytes of a volume that belong to no content, one behind the other."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from forensics_app.evidence.bytes.byte_source import ByteSource, check_range
+from forensics_app.evidence.format_errors import TskError
+from forensics_app.evidence.spaces.free_runs import Run, joined
+
+_MOST_RUNS = 4_000_000
+
+
+class Space:
+    """`runs` of a volume as bytes: where each begins in it and how long it is, ascending and apart.
+
+    What lies behind the end of the source, an image that was cut off, is left out. Raises TskError for more
+    than four million runs, and what `runs` raises.
+    """
+
+    def __init__(self, source: ByteSource, runs: Iterable[Run]) -> None:
+        self._source = source
+        self._offsets = array("Q")
+        self._ends = array("Q")
+        size = 0
+        for offset, wanted in joined(runs):
+            if len(self._offsets) >= _MOST_RUNS:
+                raise TskError(f"more than {_MOST_RUNS} runs of such bytes")
+            length = min(wanted, source.size_bytes - offset)
+            if length <= 0:
+                break
+            size += length
+            self._offsets.append(offset)
+            self._ends.append(size)
+        self.size_bytes = size
+
+    def __len__(self) -> int:
+        """How many runs there are."""
+        return len(self._offsets)
+
+    def runs(self) -> Iterator[Run]:
+        """Offset in the volume and length of each run, in bytes, ascending."""
+        begin = 0
+        for offset, end in zip(self._offsets, self._ends, strict=True):
+            yield offset, end - begin
+            begin = end
+
+    def used_bytes(self, offset_bytes: int, length_bytes: int) -> int:
+        """How many of these bytes of the volume are not in it; what lies beyond its end doesn't count."""
+        end = min(offset_bytes + length_bytes, self._source.size_bytes)
+        used = max(0, end - offset_bytes)
+        index = max(0, bisect_right(self._offsets, offset_bytes) - 1)
+        while index < len(self._offsets) and self._offsets[index] < end:
+            begin = self._offsets[index]
+            length = self._ends[index] - (self._ends[index - 1] if index else 0)
+            used -= max(0, min(end, begin + length) - max(offset_bytes, begin))
+            index += 1
+        return used
+
+    def read(self, offset_bytes: int, size_bytes: int) -> bytes:
+        """As ByteSource.read."""
+        check_range(offset_bytes, size_bytes, self.size_bytes)
+        parts: list[bytes] = []
+        index = bisect_right(self._ends, offset_bytes)
+        while size_bytes:
+            begin = self._ends[index - 1] if index else 0
+            wanted = min(size_bytes, self._ends[index] - offset_bytes)
+            parts.append(self._source.read(self._offsets[index] + offset_bytes - begin, wanted))
+            offset_bytes += wanted
+            size_bytes -= wanted
+            index += 1
+        return b"".join(parts)

@@ -1,0 +1,104 @@
+"""What an evidence report is about: the sealed lists as values, and where they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forensics_app.custody.chain import ChainBreak
+from forensics_app.model.custody import CustodyEvent
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
+from forensics_app.model.request import RequestRecord
+from forensics_app.model.supplement import Supplement
+from forensics_app.report.evidence.tally import Tally
+from forensics_app.verify.files.records import Artifact, Case, Selection, Source
+
+
+class Origin(StrEnum):
+    """From what a report is made: a case that goes on, a bundle being sealed, or a sealed bundle."""
+
+    CASE = "case"
+    SEALING = "sealing"
+    BUNDLE = "bundle"
+
+
+@dataclass(frozen=True, slots=True)
+class OmissionGroup:
+    """What is left out for one reason: how many, of which sources, and some of the places."""
+
+    code: str
+    count: int
+    sources: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The custody ledger: `count` lines, of which `events` hold together. `both` of `hand_overs` hand-overs
+    are signed by giver and taker."""
+
+    count: int
+    head: str
+    events: tuple[CustodyEvent, ...]
+    broken: ChainBreak | None
+    hand_overs: int
+    both: int
+    problems: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetHits:
+    """What stands in hash sets, of a case: sealed data hold none. `rows` are the first hits, worst first."""
+
+    sets: tuple[MatchedHashSet, ...]
+    rows: tuple[tuple[Artifact, tuple[HashSetHit, ...]], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A thumbnail (PNG in base64) of an artifact at this path."""
+
+    png: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Thumbnails that were asked for; `left_out` counts those of contents on lists of illegal ones, `refused`
+    that none are shown since such a list was not compared with everything."""
+
+    shown: tuple[ShownPicture, ...]
+    left_out: int = 0
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """`name` is the bundle's reference, or the case's; `rendered_at` UTC in sealed form.
+
+    `whole_list` and `whole_omissions` name the files that hold what tables leave out. `verification` is there
+    for a bundle alone, and so are `originals`, the sender's own reports in it.
+    """
+
+    origin: Origin
+    name: str
+    rendered_at: str
+    program: str
+    demo: bool
+    case: Case
+    request: RequestRecord
+    sources: Sequence[Source]
+    selection: Selection
+    omissions: Sequence[OmissionGroup]
+    ledger: Ledger
+    tally: Tally
+    whole_list: str
+    whole_omissions: str
+    verification: VerificationReport | None = None
+    originals: tuple[str, ...] = ()
+    hash_sets: SetHits | None = None
+    pictures: Pictures | None = None
+    supplement: Supplement | None = None

@@ -1,0 +1,330 @@
+"""Artifacts in a report: counts, the first of them as a table, picture data, positions, times, hash sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, READ_LABELS
+from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.report.evidence.chart import time_chart
+from forensics_app.report.evidence.document import Cell, Fact, Item, Picture, Row, Section, Table
+from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures, SetHits
+from forensics_app.report.evidence.tally import Tally, path_of
+from forensics_app.report.evidence.values import coded, machine, moment, name, shown
+from forensics_app.verify.files.records import Artifact, Rule
+
+MOST_TABLE_CHARACTERS = 120_000
+_MOST_TYPES = 15
+_EXIF_FIRST = (
+    "Image Make", "Image Model", "EXIF BodySerialNumber", "EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal",
+    "Image DateTime", "Image Software", "Image Artist",
+)  # fmt: skip
+_RULES = {
+    "all": N_("Everything in the case"),
+    "tag": N_("What has this tag"),
+    "filter": N_("What this filter takes"),
+    "id": N_("This artifact"),
+    "media": N_("The whole medium of this source"),
+}
+_SHOWN_OF = NP_(
+    "The first {shown} of {count} are shown. All of them are in {file}.",
+    "The first {shown} of {count} are shown. All of them are in {file}.",
+)
+
+
+def item_sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
+    """In the order in which a reader asks."""
+    tally = facts.tally
+    yield _counts(facts, words)
+    yield _chosen(facts, words)
+    if facts.pictures is not None:
+        yield _pictures(facts.pictures, words)
+    if tally.with_exif.total:
+        yield _exif(facts, words)
+    if tally.with_position.total:
+        yield _positions(facts, words)
+    yield _times(tally, words)
+    yield _hash_sets(facts, words)
+
+
+def _counts(facts: EvidenceFacts, words: Translator) -> Section:
+    tally = facts.tally
+    pairs = [(N_("Artifacts"), words.number(tally.artifacts))]
+    if facts.origin is not Origin.CASE:
+        left = int(facts.selection.not_selected)
+        pairs.append((N_("With their content in the bundle"), words.number(tally.with_content)))
+        pairs.append((N_("In the case, not chosen for this bundle"), words.number(left)))
+    pairs += [
+        (N_("Bytes of their contents"), words.size(tally.size_bytes)),
+        (N_("Deleted"), words.number(tally.deleted)),
+        (N_("Content disagrees with name"), words.number(tally.mismatched)),
+    ]
+    tables = [
+        _counted(
+            N_("Artifacts by kind"),
+            ((coded(KIND_LABELS, k, words), n) for k, n in _ordered(tally.kinds)),
+            words,
+        ),
+        _counted(
+            N_("How far contents were read"),
+            ((coded(READ_LABELS, k, words), n) for k, n in _ordered(tally.outcomes)),
+            words,
+        ),
+        _counted(N_("Type by content"), _types(tally, words), words),
+    ]
+    counted = tuple(Fact(words.text(label), value) for label, value in pairs)
+    return Section(words.text(N_("In numbers")), facts=counted, tables=tuple(t for t in tables if t.rows))
+
+
+def _ordered(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _types(tally: Tally, words: Translator) -> Iterator[tuple[str, int]]:
+    found = _ordered(tally.media_types)
+    yield from ((shown(kind, words), count) for kind, count in found[:_MOST_TYPES])
+    rest = sum(count for _, count in found[_MOST_TYPES:])
+    if rest:
+        yield words.text(N_("other")), rest
+
+
+def _counted(title: str, pairs: Iterable[tuple[str, int]], words: Translator) -> Table:
+    rows = tuple(Row((Cell(said, "name"), Cell(words.number(count)))) for said, count in pairs)
+    return Table(("", words.text(N_("Count"))), (0, 1), rows, title=words.text(title))
+
+
+def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
+    tally = facts.tally
+    rules = tuple(_rule(rule, words) for rule in facts.selection.rules)
+    title = N_("Artifacts") if facts.origin is Origin.CASE else N_("Selected artifacts")
+    rows: list[Row] = []
+    characters = 0
+    for artifact in tally.listed.rows():
+        row = _row(artifact, words)
+        characters += sum(len(c.text) for c in row.cells) + sum(len(f.value) for f in row.below)
+        if rows and characters > MOST_TABLE_CHARACTERS:
+            break
+        rows.append(row)
+    columns = (N_("Exhibit"), N_("Path"), N_("Kind"), N_("Size"), N_("Modified"))
+    table = Table(
+        tuple(map(words.text, columns)),
+        (0, 1, 0, 0, 0),
+        tuple(rows),
+        note=_left_out(len(rows), tally.listed.total, facts, words),
+    )
+    intro = words.text(
+        N_("Tagged artifacts come first, then by exhibit and path. A time without a known zone has a “?”.")
+    )
+    return Section(words.text(title), intro=intro, facts=rules, tables=(table,) if rows else ())
+
+
+def _rule(rule: Rule, words: Translator) -> Fact:
+    label = coded(_RULES, rule.rule, words)
+    if not rule.value:
+        return Fact(words.text(N_("Selection")), label)
+    return Fact(label, shown(rule.value, words), "machine")
+
+
+def _row(artifact: Artifact, words: Translator) -> Row:
+    modified = next((t for t in artifact.times if t.kind == "modified"), None)
+    kind = coded(KIND_LABELS, artifact.kind, words)
+    if not artifact.allocated:
+        kind = f"{kind} · {words.text(N_('deleted'))}"
+    below = []
+    if artifact.digests.sha256 is not None:
+        below.append(Fact("SHA-256", artifact.digests.sha256, "machine"))
+    if artifact.tags:
+        below.append(Fact(words.text(N_("Tags")), shown(", ".join(artifact.tags), words), "name"))
+    if artifact.note:
+        below.append(Fact(words.text(N_("Note")), shown(artifact.note, words), "name"))
+    if artifact.read.outcome in ("partial", "unreadable"):
+        below.append(Fact(words.text(N_("Content")), coded(READ_LABELS, artifact.read.outcome, words)))
+    return Row(
+        (
+            name(artifact.exhibit, words),
+            machine(path_of(artifact), words),
+            Cell(kind),
+            Cell("" if artifact.size is None else words.size(int(artifact.size))),
+            Cell("" if modified is None else moment(modified.value, modified.zone), "machine"),
+        ),
+        tuple(below),
+    )
+
+
+def _left_out(count: int, total: int, facts: EvidenceFacts, words: Translator) -> str:
+    if count >= total:
+        return ""
+    return words.plural(*_SHOWN_OF, total, shown=words.number(count), file=facts.whole_list)
+
+
+def _exif(facts: EvidenceFacts, words: Translator) -> Section:
+    rows = []
+    for artifact in facts.tally.with_exif.rows():
+        found = {one.tag: one.value for one in artifact.exif}
+        told = tuple(
+            Fact(tag, shown(found[tag], words), "name") for tag in _EXIF_FIRST if found.get(tag, "").strip()
+        )
+        rows.append(Row((name(artifact.exhibit, words), machine(path_of(artifact), words)), told))
+    columns = (words.text(N_("Exhibit")), words.text(N_("Path")))
+    table = Table(
+        columns,
+        (0, 1),
+        tuple(rows),
+        note=_left_out(len(rows), facts.tally.with_exif.total, facts, words),
+    )
+    intro = words.text(
+        N_("What cameras and programs wrote into pictures. Anybody can change it; it has no zone of its own.")
+    )
+    return Section(words.text(N_("Picture data (EXIF)")), intro=intro, tables=(table,))
+
+
+def _positions(facts: EvidenceFacts, words: Translator) -> Section:
+    rows = []
+    for artifact in facts.tally.with_position.rows():
+        if artifact.position is None:
+            continue
+        position = f"{artifact.position.latitude}, {artifact.position.longitude}"
+        cells = (
+            machine(position, words),
+            name(artifact.exhibit, words),
+            machine(path_of(artifact), words),
+        )
+        rows.append(Row(cells))
+    columns = (N_("Latitude, longitude (degrees)"), N_("Exhibit"), N_("Path"))
+    table = Table(
+        tuple(map(words.text, columns)),
+        (0, 0, 1),
+        tuple(rows),
+        note=_left_out(len(rows), facts.tally.with_position.total, facts, words),
+    )
+    return Section(words.text(N_("Positions in pictures")), tables=(table,))
+
+
+def _times(tally: Tally, words: Translator) -> Section:
+    title = words.text(N_("Timeline"))
+    chart = time_chart(tally.months, words)
+    if chart is None:
+        return Section(title, intro=words.text(N_("Nothing here has a time.")))
+    said = []
+    if tally.times_without_zone:
+        said.append(
+            words.plural(
+                *NP_(
+                    "{count} of these times has no known zone; it counts as it is written.",
+                    "{count} of these times have no known zone; they count as they are written.",
+                ),
+                tally.times_without_zone,
+            )
+        )
+    intro = words.text(
+        N_("When artifacts were modified, accessed, created, or their metadata changed (UTC).")
+    )
+    return Section(title, intro=intro, chart=chart, paragraphs=tuple(said))
+
+
+def _hash_sets(facts: EvidenceFacts, words: Translator) -> Section:
+    title = words.text(N_("Hash sets"))
+    if facts.origin is not Origin.CASE:
+        return Section(
+            title,
+            intro=words.text(
+                N_("A bundle does not hold hits in hash sets. The report on the case does, or compare again.")
+            ),
+        )
+    hits = facts.hash_sets
+    if hits is None or not hits.sets:
+        return Section(title, intro=words.text(N_("This case was not compared with any hash set.")))
+    return Section(title, items=tuple(_set_items(hits, words)), tables=_hit_tables(hits, facts, words))
+
+
+def _set_items(hits: SetHits, words: Translator) -> Iterator[Item]:
+    for one in hits.sets:
+        kind = words.text(HASH_SET_KIND_LABELS[one.facts.kind])
+        said = words.plural(
+            *NP_(
+                "{count} hit in the case; {compared} artifacts compared.",
+                "{count} hits in the case; {compared} artifacts compared.",
+            ),
+            one.hits,
+            compared=words.number(one.compared),
+        )
+        if not one.complete:
+            said += " " + words.text(
+                N_("The comparison is not complete: there may be hits that are not counted here.")
+            )
+        if one.accuses_empty_files:
+            said += " " + words.text(
+                N_(
+                    "The set holds the hash of content of 0 bytes, so each empty file stands in it. That "
+                    "says nothing about the file."
+                )
+            )
+        yield Item(
+            "note" if one.complete else "doubt",
+            f"{words.isolate(shown(one.facts.name, words))} ({kind})",
+            said,
+            one.facts.sha256,
+        )
+
+
+def _hit_tables(hits: SetHits, facts: EvidenceFacts, words: Translator) -> tuple[Table, ...]:
+    if not hits.rows:
+        return ()
+    rows = []
+    for artifact, found in hits.rows:
+        sets = "; ".join(
+            f"{h.hash_set} [{h.label or h.category}]" if h.category else h.hash_set for h in found
+        )
+        digest = artifact.digests.sha256
+        below = () if digest is None else (Fact("SHA-256", digest, "machine"),)
+        cells = (
+            name(artifact.exhibit, words),
+            machine(path_of(artifact), words),
+            name(sets, words),
+        )
+        rows.append(Row(cells, below))
+    columns = (N_("Exhibit"), N_("Path"), N_("Stands in"))
+    note = _left_out(len(rows), hits.total, facts, words)
+    return (Table(tuple(map(words.text, columns)), (0, 2, 1), tuple(rows), note=note),)
+
+
+def _pictures(pictures: Pictures, words: Translator) -> Section:
+    said: list[str] = []
+    if pictures.refused:
+        said.append(
+            words.text(
+                N_(
+                    "No picture is shown: a hash set of illegal content was not compared with everything, so "
+                    "what it would show is not known."
+                )
+            )
+        )
+    elif not pictures.shown:
+        said.append(words.text(N_("There is no picture to show.")))
+    if pictures.left_out:
+        said.append(
+            words.plural(
+                *NP_(
+                    "{count} picture that a hash set calls illegal is not shown.",
+                    "{count} pictures that hash sets call illegal are not shown.",
+                ),
+                pictures.left_out,
+            )
+        )
+    return Section(
+        words.text(N_("Pictures")),
+        pictures=_shown_pictures(pictures, words),
+        paragraphs=tuple(said),
+    )
+
+
+def _shown_pictures(pictures: Pictures, words: Translator) -> tuple[Picture, ...]:
+    made: Sequence[Picture] = [
+        Picture(
+            one.png,
+            shown(one.path, words),
+            words.text(N_("Picture {name}"), name=one.path),
+        )
+        for one in pictures.shown
+    ]
+    return tuple(made)

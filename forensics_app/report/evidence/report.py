@@ -1,0 +1,139 @@
+"""The evidence report as a document in one language: what the sealed lists say, section by section.
+
+How it looks is decided by `evidence_html` and `evidence_pdf`, which leave nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forensics_app.i18n.place_names import country_name
+from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
+from forensics_app.model.names import visible
+from forensics_app.model.supplement import Supplement, SupplementKind
+from forensics_app.report.evidence.document import EvidenceDocument, Section, Standing
+from forensics_app.report.evidence.facts import EvidenceFacts, Origin
+from forensics_app.report.evidence.items import item_sections
+from forensics_app.report.evidence.request import request_section
+from forensics_app.report.evidence.sources import source_sections
+from forensics_app.report.evidence.story import (
+    custody_section,
+    limits_section,
+    method_section,
+    omission_section,
+)
+from forensics_app.report.evidence.values import Pair, moment
+from forensics_app.report.evidence.values import facts as told
+from forensics_app.report.layout.foot import foot_reference
+from forensics_app.report.layout.handling_marks import handling_marks
+from forensics_app.seal.containers.seal_info import show_code
+
+
+def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocument:
+    """Everything that a reader may file."""
+    reference = visible(facts.name)
+    return EvidenceDocument(
+        language=words.language,
+        right_to_left=words.right_to_left,
+        title=words.text(N_("Evidence report")),
+        reference=reference,
+        subtitle=visible(facts.case.title),
+        footer=words.text(
+            N_("{reference}, report of {time}"),
+            reference=foot_reference(facts.name),
+            time=moment(facts.rendered_at),
+        ),
+        handling=handling_marks(words, facts.request),
+        demo=words.text(N_("DEMO: for demonstrations and training only")) if facts.demo else "",
+        standing=_standing(facts, words),
+        sections=tuple(_sections(facts, words)),
+    )
+
+
+def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
+    yield _case(facts, words)
+    yield request_section(facts.request, words)
+    yield from source_sections(facts.sources, facts.tally, words)
+    yield from item_sections(facts, words)
+    yield omission_section(facts, words)
+    yield custody_section(facts.ledger, words)
+    yield method_section(facts, words)
+    yield limits_section(facts, words)
+
+
+def _case(facts: EvidenceFacts, words: Translator) -> Section:
+    case = facts.case
+    pairs: list[Pair] = [
+        (N_("Reference"), case.reference, "name"),
+        (N_("Case"), case.title, "name"),
+        (N_("Examiner"), case.examiner, "name"),
+        (N_("Agency"), case.agency, "name"),
+        (N_("Country"), visible(country_name(case.country, words.language)), "name"),
+    ]
+    if facts.origin is not Origin.CASE:
+        pairs.insert(0, (N_("Bundle"), facts.name, "name"))
+        pairs += _supplement(facts.supplement, words)
+        pairs.append((N_("Chosen by"), facts.selection.by, "name"))
+        pairs.append((N_("Chosen on"), moment(facts.selection.at), "machine"))
+    return Section(words.text(N_("Case")), facts=told(pairs, words))
+
+
+def _supplement(supplement: Supplement | None, words: Translator) -> Iterator[Pair]:
+    """Of a bundle that is a later part of a series: which, of what, and why."""
+    if supplement is None:
+        return
+    target = supplement.target
+    corrects = supplement.kind is SupplementKind.CORRECTS
+    yield N_("Part of its series"), words.number(supplement.place), "words"
+    yield (
+        N_("Corrects the bundle") if corrects else N_("Adds to the bundle"),
+        "-" if target is None else target.reference,
+        "name",
+    )
+    yield N_("Seal code of that bundle"), show_code(supplement.supplements), "machine"
+    yield N_("Why"), supplement.reason, "name"
+    if supplement.replaces:
+        yield N_("Artifacts replaced or withdrawn"), words.number(len(supplement.replaces)), "words"
+
+
+def _standing(facts: EvidenceFacts, words: Translator) -> Standing:
+    report = facts.verification
+    if facts.origin is Origin.SEALING:
+        return Standing(
+            "sealed",
+            words.text(N_("The sender's report, sealed with the bundle")),
+            (
+                words.text(
+                    N_(
+                        "It was made from the lists in the bundle {name} while that was sealed. On its own "
+                        "it shows nothing: verify the bundle that it lies in."
+                    ),
+                    name=facts.name,
+                ),
+            ),
+        )
+    if report is None:
+        return Standing(
+            "case",
+            words.text(N_("From a case, not sealed")),
+            (words.text(N_("It says how the case stood on {time}."), time=moment(facts.rendered_at)),),
+        )
+    sentences = [
+        verdict_sentence(report, words),
+        words.text(
+            N_("Made anew on {time} from the sealed lists, by {program}; it is not the sender's own report."),
+            time=moment(facts.rendered_at),
+            program=facts.program,
+        ),
+    ]
+    if facts.originals:
+        sentences.append(
+            words.text(
+                N_("The sender's own report is sealed in the bundle: {files}. The two were not compared."),
+                files=", ".join(facts.originals),
+            )
+        )
+    else:
+        sentences.append(words.text(N_("The bundle holds no report of the sender's.")))
+    return Standing(report.verdict.value, verdict_word(report.verdict, words), tuple(sentences))

@@ -1,0 +1,229 @@
+"""Exhibits, media and volumes in a report: what each is, and its hashes as stored and as computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forensics_app.i18n.labels import (
+    FORMAT_LABELS,
+    LAYER_DESCRIPTIONS,
+    LAYER_LABELS,
+    LAYER_STATE_LABELS,
+)
+from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.model.case import HashState
+from forensics_app.model.evidence import ContainerFormat, LayerKind
+from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
+from forensics_app.report.evidence.tally import OfExhibit, Tally
+from forensics_app.report.evidence.values import Pair, coded, facts, machine, name, shown
+from forensics_app.verify.files.records import Source
+
+MOST_SOURCES = 60
+MOST_LAYERS = 150
+_ALGORITHMS = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
+_NOT_COMPARABLE = HashState.NOT_COMPARABLE.value
+_HASHES: dict[str, tuple[Mark, str]] = {
+    "agree": ("yes", N_("Hashes agree")),
+    "differ": ("no", N_("Hashes differ")),
+    "none-stored": ("none", N_("The image holds no hash of its acquisition")),
+    "not-computed": ("doubt", N_("Not all hashes were computed here")),
+    _NOT_COMPARABLE: ("doubt", N_("Hashes can't be compared")),
+}
+_WORST_FIRST = ("differ", _NOT_COMPARABLE, "not-computed", "none-stored", "agree")
+_MORE = NP_("{count} more is in {file}.", "{count} more are in {file}.")
+
+
+def source_sections(sources: Sequence[Source], tally: Tally, words: Translator) -> Iterator[Section]:
+    """Exhibits; each medium; what lies on them."""
+    tops = [s for s in sources if s.parent is None]
+    layers = [s for s in sources if s.parent is not None]
+    yield _exhibits(tops, tally, words)
+    for source in tops[:MOST_SOURCES]:
+        yield _medium(source, words)
+    if len(tops) > MOST_SOURCES:
+        yield Section(words.text(N_("Media")), paragraphs=(_more(len(tops) - MOST_SOURCES, words),))
+    if layers:
+        yield _volumes(layers, words)
+
+
+def _exhibits(tops: Sequence[Source], tally: Tally, words: Translator) -> Section:
+    exhibits = dict.fromkeys([*(s.exhibit for s in tops), *tally.exhibits])
+    rows = []
+    for exhibit in exhibits:
+        counted = tally.exhibits.get(exhibit, OfExhibit())
+        of = [s for s in tops if s.exhibit == exhibit]
+        rows.append(
+            Row(
+                (
+                    name(exhibit, words),
+                    name(", ".join(s.name.shown for s in of if s.name is not None), words),
+                    Cell(words.number(counted.artifacts)),
+                    Cell(words.number(counted.deleted)),
+                    Cell(words.size(counted.size_bytes)),
+                    _hash_cell(list(map(_state, of)), words),
+                )
+            )
+        )
+    columns = (N_("Exhibit"), N_("Evidence"), N_("Artifacts"), N_("Deleted"), N_("Size"), N_("Hashes"))
+    table = Table(tuple(map(words.text, columns)), (0, 3, 0, 0, 0, 2), tuple(rows))
+    return Section(words.text(N_("Exhibits")), tables=(table,))
+
+
+def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
+    worst = next((s for s in _WORST_FIRST if s in states), None)
+    if worst is None:
+        return Cell("")
+    mark, said = _HASHES[worst]
+    return Cell(words.text(said), mark=mark)
+
+
+def _medium(source: Source, words: Translator) -> Section:
+    called = source.id if source.name is None else source.name.shown
+    title = words.text(N_("{exhibit}: {name}"), exhibit=source.exhibit, name=called)
+    mark, said = _HASHES[_state(source)]
+    items = [Item(mark, words.text(said), _explained(source, words))]
+    return Section(
+        title,
+        items=tuple(items),
+        facts=facts(_facts(source, words), words),
+        tables=(_digests(source, words),) if _has_digests(source) else (),
+    )
+
+
+def _state(source: Source) -> str:
+    """As sealed, but for digests that differ and aren't said to: gaps count as zeros in those."""
+    if source.hashes != "not-computed":
+        return source.hashes
+    for _, key in _ALGORITHMS:
+        stored, computed = getattr(source.stored_digests, key), getattr(source.digests, key)
+        if None not in (stored, computed) and stored != computed:
+            return _NOT_COMPARABLE
+    return source.hashes
+
+
+def _explained(source: Source, words: Translator) -> str:
+    if source.hashes == "differ":
+        return words.text(
+            N_(
+                "What was hashed at acquisition is not what was read here. Find out why before relying on "
+                "this exhibit."
+            )
+        )
+    if source.hashes == "agree":
+        return words.text(N_("The medium read here is the one that was hashed at acquisition."))
+    if _state(source) == _NOT_COMPARABLE:
+        return words.text(
+            N_(
+                "The hashes stored at acquisition can't be compared: parts of the medium could not be read "
+                "and count as zeros in the computed ones."
+            )
+        )
+    return ""
+
+
+def _facts(source: Source, words: Translator) -> Iterator[Pair]:
+    yield N_("Number in the listing"), source.id, "machine"
+    if source.format is not None:
+        yield N_("Format"), coded(FORMAT_LABELS, source.format, words), "words"
+    if source.format not in (ContainerFormat.FOLDER, ContainerFormat.FILE):
+        yield N_("Size"), _bytes(source.length, words), "words"
+    if source.sector_size is not None:
+        yield N_("Sector"), _bytes(source.sector_size, words), "words"
+    if len(source.segments) > 1:
+        first, last = (shown(source.segments[at].name, words) for at in (0, -1))
+        said = NP_("{count} file, {first} to {last}", "{count} files, {first} to {last}")
+        yield N_("Files"), words.plural(*said, len(source.segments), first=first, last=last), "words"
+    facts_of = source.acquisition
+    if facts_of is not None:
+        tool = " ".join(v for v in (facts_of.tool, facts_of.tool_version) if v)
+        yield N_("Acquired by"), facts_of.examiner, "name"
+        yield N_("Acquired on"), facts_of.acquired_at, "machine"
+        yield N_("Clock of the acquiring system"), facts_of.system_date, "machine"
+        yield N_("Acquired with"), tool, "name"
+        yield N_("Operating system"), facts_of.operating_system, "name"
+        yield N_("Model"), facts_of.model, "name"
+        yield N_("Serial number"), facts_of.serial_number, "name"
+        yield N_("Case number at acquisition"), facts_of.case_number, "name"
+        yield N_("Evidence number at acquisition"), facts_of.evidence_number, "name"
+        yield N_("Description"), facts_of.description, "name"
+        yield N_("Notes"), facts_of.notes, "name"
+    if not source.atime_kept:
+        yield N_("Access times"), words.text(N_("Reading may have changed the access times here.")), "words"
+    for note in source.notes:
+        yield N_("Note"), note, "name"
+
+
+def _has_digests(source: Source) -> bool:
+    return any(
+        getattr(d, key) is not None for d in (source.digests, source.stored_digests) for _, key in _ALGORITHMS
+    )
+
+
+def _digests(source: Source, words: Translator) -> Table:
+    rows = []
+    for algorithm, key in _ALGORITHMS:
+        stored, computed = getattr(source.stored_digests, key), getattr(source.digests, key)
+        if stored is None and computed is None:
+            continue
+        mark: Mark
+        if stored is None or computed is None:
+            mark = "none"
+            said = words.text(N_("nothing to compare with"))
+        elif stored == computed:
+            mark, said = "yes", words.text(N_("as stored"))
+        elif _state(source) == _NOT_COMPARABLE:
+            mark, said = "doubt", words.text(N_("not comparable"))
+        else:
+            mark, said = "no", words.text(N_("differs"))
+        below = [
+            Fact(words.text(label), value, "machine")
+            for label, value in ((N_("Stored hash"), stored), (N_("Computed hash"), computed))
+            if value is not None
+        ]
+        rows.append(Row((Cell(algorithm, "machine"), Cell(said, mark=mark)), tuple(below)))
+    columns = (words.text(N_("Algorithm")), words.text(N_("Comparison")))
+    return Table(columns, (0, 1), tuple(rows))
+
+
+def _volumes(layers: Sequence[Source], words: Translator) -> Section:
+    rows = tuple(_volume(layer, words) for layer in layers[:MOST_LAYERS])
+    left = len(layers) - len(rows)
+    columns = (
+        N_("Volume"), N_("Kind"), N_("File system"), N_("Name"), N_("Starts at byte"), N_("Size"),
+        N_("State"),
+    )  # fmt: skip
+    table = Table(
+        tuple(map(words.text, columns)),
+        (0, 3, 2, 3, 0, 0, 2),
+        rows,
+        note=_more(left, words) if left else "",
+    )
+    return Section(words.text(N_("Volumes and areas")), tables=(table,))
+
+
+def _volume(layer: Source, words: Translator) -> Row:
+    mark: Mark | None = "doubt" if layer.state == "omitted" else None
+    called = layer.label or layer.description or ""
+    own = LAYER_DESCRIPTIONS.get(called) if layer.label is None else None
+    cells = (
+        machine(layer.id, words),
+        Cell(coded(LAYER_LABELS, layer.kind, words)),
+        name(layer.file_system or "", words),
+        name(called, words) if own is None else Cell(words.text(own)),
+        Cell(layer.offset, "machine"),
+        Cell(words.size(int(layer.length))),
+        Cell(coded(LAYER_STATE_LABELS, layer.state, words), mark=mark),
+    )
+    locked = layer.kind == LayerKind.ENCRYPTED.value and layer.state == "omitted"
+    below = (Fact(words.text(N_("Note")), words.text(N_("The volume is locked: nothing in it is listed."))),)
+    return Row(cells, below if locked else ())
+
+
+def _more(count: int, words: Translator) -> str:
+    return words.plural(*_MORE, count, file="metadata/sources.jsonl")
+
+
+def _bytes(text: str, words: Translator) -> str:
+    amount = int(text)
+    exact = words.plural(*NP_("{count} byte", "{count} bytes"), amount)
+    return exact if amount < 1000 else f"{words.size(amount)} ({exact})"

@@ -1,0 +1,207 @@
+"""The rest of a report: what is left out and why, custody in short, how it was made, what it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forensics_app.i18n.custody import BREAK_SENTENCES
+from forensics_app.i18n.labels import CUSTODY_LABELS, REASON_LABELS
+from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
+from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.model.custody import ClockSource, CustodyEvent, Person
+from forensics_app.model.names import visible
+from forensics_app.report.evidence.document import Cell, Fact, Item, Row, Section, Table
+from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, OmissionGroup, Origin
+from forensics_app.report.evidence.values import coded, machine, moment, name, shown
+from forensics_app.report.verification.limits import limits
+
+MOST_EVENTS = 60
+_FIRST_EVENTS = 10
+_SENTENCES = OMISSION_SENTENCES | NOT_READ_SENTENCES
+_METHOD = (
+    N_("Evidence is opened for reading only, and nothing is ever written beside it."),
+    N_(
+        "Files are listed by reading file systems directly. Deleted ones are listed as far as the file "
+        "system still tells of them."
+    ),
+    N_(
+        "Hashes are of contents as the file system gives them. Bytes that can't be read count as zeros, and "
+        "each such gap is recorded."
+    ),
+    N_("The type of a content is found from its bytes, not from its name."),
+    N_("Names are bytes; where they are no text, the bytes are shown in the form \\x00."),
+)
+
+
+def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
+    """What is not in the result although it may exist."""
+    title = words.text(N_("What is left out or in doubt, and why"))
+    if not facts.omissions:
+        return Section(title, intro=words.text(N_("Nothing is recorded as left out.")))
+    total = sum(one.count for one in facts.omissions)
+    intro = words.plural(
+        *NP_(
+            "{count} thing was not read or is left out. All are in {file}.",
+            "{count} things were not read or are left out. All are in {file}.",
+        ),
+        total,
+        file=facts.whole_omissions,
+    )
+    columns = (N_("Count"), N_("Why"), N_("Source"))
+    rows = tuple(_omission(one, words) for one in facts.omissions)
+    table = Table(tuple(map(words.text, columns)), (0, 1, 0), rows)
+    return Section(title, intro=intro, tables=(table,))
+
+
+def _omission(one: OmissionGroup, words: Translator) -> Row:
+    places = tuple(Fact(words.text(N_("Place")), shown(p, words), "machine") for p in one.places)
+    cells = (
+        Cell(words.number(one.count)),
+        Cell(f"{coded(_SENTENCES, one.code, words)} [{visible(one.code)}]"),
+        machine(", ".join(one.sources), words),
+    )
+    return Row(cells, places)
+
+
+def custody_section(ledger: Ledger, words: Translator) -> Section:
+    """How many entries, whether they hold together, and the entries as far as a page takes them."""
+    shown_events, left = _bounded(ledger.events)
+    columns = (N_("Number"), N_("When"), N_("What"), N_("Who"), N_("Exhibits"))
+    note = ""
+    if left:
+        note = words.plural(
+            *NP_(
+                "{count} entry between the first and the newest is not shown; the ledger holds it.",
+                "{count} entries between the first and the newest are not shown; the ledger holds them.",
+            ),
+            left,
+        )
+    rows = tuple(_event(event, words) for event in shown_events)
+    table = Table(tuple(map(words.text, columns)), (0, 0, 2, 2, 1), rows, note=note)
+    return Section(
+        words.text(N_("Custody in short")),
+        items=tuple(_checks(ledger, words)),
+        facts=(Fact(words.text(N_("Hash of the last entry")), ledger.head, "machine"),),
+        tables=(table,) if rows else (),
+    )
+
+
+def _checks(ledger: Ledger, words: Translator) -> Iterator[Item]:
+    entries = words.plural(*NP_("{count} entry", "{count} entries"), ledger.count)
+    if ledger.broken is None:
+        yield Item("yes", entries, words.text(N_("Each entry carries the hash of the one before it.")))
+    else:
+        broken = ledger.broken
+        said = words.text(
+            BREAK_SENTENCES[broken.code],
+            sequence=broken.sequence,
+            expected=broken.expected or "",
+            actual=broken.actual or "",
+        )
+        yield Item("no", entries, said)
+    if ledger.problems:
+        said = words.plural(
+            *NP_(
+                "{count} signature in the ledger does not hold.",
+                "{count} signatures in the ledger do not hold.",
+            ),
+            ledger.problems,
+        )
+        yield Item("no", words.text(N_("Signatures")), said)
+    if ledger.hand_overs:
+        said = words.plural(
+            *NP_(
+                "{both} of {count} hand-over signed by both sides.",
+                "{both} of {count} hand-overs signed by both sides.",
+            ),
+            ledger.hand_overs,
+            both=ledger.both,
+        )
+        mark = "yes" if ledger.both == ledger.hand_overs else "doubt"
+        yield Item("yes" if mark == "yes" else "doubt", words.text(N_("Hand-overs")), said)
+    word = words.text(N_("Whose word it is"))
+    yield Item(
+        "none",
+        word,
+        words.text(N_("Beyond the signatures, the ledger rests on the word of whoever kept it.")),
+    )
+
+
+def _bounded(events: Sequence[CustodyEvent]) -> tuple[Sequence[CustodyEvent], int]:
+    left = len(events) - MOST_EVENTS
+    if left <= 0:
+        return events, 0
+    return (*events[:_FIRST_EVENTS], *events[_FIRST_EVENTS - MOST_EVENTS :]), left
+
+
+def _event(event: CustodyEvent, words: Translator) -> Row:
+    what = coded(CUSTODY_LABELS, event.event, words)
+    if event.reason:
+        what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
+    below = []
+    if event.clock_source is ClockSource.STATED:
+        below.append(Fact(words.text(N_("When")), words.text(N_("time as stated by hand"))))
+    if event.place:
+        below.append(Fact(words.text(N_("Place")), shown(event.place, words), "name"))
+    return Row(
+        (
+            Cell(str(event.sequence), "machine"),
+            machine(moment(event.time_utc), words),
+            Cell(what),
+            name("; ".join(map(_person, event.persons)), words),
+            name(", ".join(event.exhibits), words),
+        ),
+        tuple(below),
+    )
+
+
+def _person(person: Person) -> str:
+    return ", ".join(p for p in (person.name, person.organisation, person.country) if p)
+
+
+def method_section(facts: EvidenceFacts, words: Translator) -> Section:
+    """How things are done, and which programs did them."""
+    tools = [f"{e.tool.name} {e.tool.version}" for e in facts.ledger.events if e.tool is not None]
+    acquired = [
+        " ".join(v for v in (s.acquisition.tool, s.acquisition.tool_version) if v)
+        for s in facts.sources
+        if s.acquisition is not None and s.acquisition.tool
+    ]
+    told = [
+        *(Fact(words.text(N_("Examined with")), shown(t, words), "name") for t in dict.fromkeys(tools)),
+        *(Fact(words.text(N_("Acquired with")), shown(t, words), "name") for t in dict.fromkeys(acquired)),
+        Fact(words.text(N_("This report made with")), facts.program, "machine"),
+    ]
+    return Section(
+        words.text(N_("Method and tools")),
+        facts=tuple(told),
+        paragraphs=tuple(map(words.text, _METHOD)),
+    )
+
+
+def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
+    """What a reader might believe to be shown, and is not."""
+    said: list[str] = []
+    if facts.verification is not None:
+        said += limits(facts.verification, words)
+    else:
+        if facts.origin is Origin.CASE:
+            said.append(
+                words.text(N_("A case can still change. Only a sealed bundle shows that nothing did."))
+            )
+        said.append(
+            words.text(
+                N_("Times of this report and of the ledger are of this computer's clock: no trusted time.")
+            )
+        )
+        if facts.omissions:
+            said.append(words.text(N_("What is left out may hold evidence. Nothing is said about it here.")))
+        if facts.demo:
+            said.append(words.text(N_("DEMO: made-up identities. Proves nothing.")))
+    said.append(words.text(N_("That something is not listed here does not show that it was never there.")))
+    said.append(
+        words.text(
+            N_("This result describes data. It does not decide whether evidence is admissible."),
+        )
+    )
+    return Section(words.text(N_("What this report does not say")), paragraphs=tuple(said))

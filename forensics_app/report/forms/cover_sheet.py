@@ -1,0 +1,216 @@
+"""The cover sheet of a sealed bundle: one page that travels with it, in one language or two side by side.
+
+It is made after sealing and never lies in the bundle: it is where the receiver has the seal code from.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from forensics_app.i18n.isolation import without_isolates
+from forensics_app.i18n.place_names import country_name
+from forensics_app.i18n.request_words import instrument_label
+from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.model.bundle import SEAL_NONCE_BYTES
+from forensics_app.model.cover_sheet import CoverSheet
+from forensics_app.model.handling import handling_text
+from forensics_app.model.names import visible
+from forensics_app.model.supplement import Supplement, SupplementKind
+from forensics_app.report.layout.handling_marks import handling_marks
+from forensics_app.report.layout.pdf_pages import page_count
+from forensics_app.report.layout.seal_code import code_rows, qr_svg
+from forensics_app.report.layout.typesetting import render_pdf, render_png
+from forensics_app.seal.containers.seal_info import show_code
+
+Said = Callable[[Translator], str]
+TEMPLATE = "cover_sheet"
+SIZES = tuple(f"{tenths / 10}pt" for tenths in range(104, 66, -2))
+"""From the largest to the smallest that is read without a glass."""
+
+
+def cover_sheet_document(
+    sheet: CoverSheet, languages: tuple[Translator, ...], *, printed: datetime, picture: bool = False
+) -> tuple[bytes, bytes | None]:
+    """The PDF, in one language or in two side by side, at a size at which it is one page; and a PNG of it.
+
+    What does not fit on one page even then takes two. Raises TypesettingFailedError.
+    """
+    languages = side_by_side(languages)
+
+    @cache
+    def made(at: int) -> tuple[dict[str, Any], bytes]:
+        data = cover_sheet_data(sheet, languages, size=SIZES[at])
+        return data, render_pdf(TEMPLATE, data, lang=languages[0].language, created=printed)
+
+    def fits(at: int) -> bool:
+        return page_count(made(at)[1]) == 1
+
+    at = 0 if fits(0) else bisect_left(range(len(SIZES) - 1), x=True, lo=1, key=fits)
+    data, pdf = made(at)
+    png = render_png(TEMPLATE, data, lang=languages[0].language, created=printed) if picture else None
+    return pdf, png
+
+
+def side_by_side(languages: tuple[Translator, ...]) -> tuple[Translator, ...]:
+    """As they stand on the page: what is read from the right stands at the right, else in the order given."""
+    return tuple(sorted(languages, key=lambda words: words.right_to_left))
+
+
+def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, size: str) -> dict[str, Any]:
+    """What the template lays out; every text once for each language."""
+    report = sheet.report
+    code = report.seal.code or ""
+    marks = handling_marks(languages[0], report.bundle.request)
+
+    def each(said: Said) -> list[str]:
+        return [said(words) for words in languages]
+
+    def alike(said: Said) -> bool:
+        return len({without_isolates(text) for text in each(said)}) == 1
+
+    def word(message: str) -> list[str]:
+        return [words.text(message) for words in languages]
+
+    return {
+        "size": size,
+        "langs": [words.language for words in languages],
+        "title": word(N_("Sealed evidence bundle")),
+        "sender": _name_and_country(report.bundle.agency, report.bundle.country, languages[0]),
+        "reference": visible(report.bundle.reference or ""),
+        "demo": word(N_("DEMO: for demonstrations and training only")) if report.seal.demo else None,
+        "facts": [
+            {"labels": word(label), "values": each(value), "machine": machine, "same": alike(value)}
+            for label, value, machine in _facts(sheet)
+            if value(languages[0])
+        ],
+        "warnings": [{"kind": kind, "texts": each(said)} for kind, said in _warnings(sheet)],
+        "code_title": word(N_("Seal code: compare all of it")),
+        "rows": code_rows(code),
+        "short": [word(N_("Short form, to read out or type")), show_code(code)],
+        "qr": qr_svg(code),
+        "qr_words": languages[0].text(N_("The seal code as a QR code")),
+        "files_title": word(N_("Files as they are sent")),
+        "files": [
+            [visible(f.name), [words.size(f.size) for words in languages], f.sha256] for f in sheet.files
+        ],
+        "signer": {
+            "labels": word(N_("Certificate of the sealing signer (SHA-256)")),
+            "value": report.seal.fingerprint or "",
+        },
+        "how_title": word(N_("How to verify")),
+        "how": [[words.text(step) for step in _HOW] for words in languages],
+        "by_hand": [word(N_("Handed over by")), word(N_("Received by"))],
+        "by_hand_line": word(N_("name, date, signature")),
+        "footer": word(N_("This page is no part of the sealed bundle.")),
+        "handling": None if marks is None else asdict(marks),
+    }
+
+
+_HOW = (
+    N_(
+        "Open the bundle in Sealwright, page Verify, or on the command line with “sealwright verify”. With "
+        "openssl and sha256sum alone, follow the file VERIFY in the bundle."
+    ),
+    N_(
+        "Compare all four rows of the seal code with what is shown there. This page must have reached you by "
+        "another way than the bundle, or the rows must be read out to you over a telephone number that you "
+        "already had."
+    ),
+    N_(
+        "Compare the certificate of the signer in the same way. Whoever is not known to you stays "
+        "unconfirmed until then; that is no sign of tampering."
+    ),
+    N_("Sign a receipt (“sealwright receive”) and send it back, also if something is wrong."),
+)
+
+
+def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
+    """Label, value in a language ('' leaves the line out), whether it is a machine value."""
+    report = sheet.report
+    bundle, seal, request = report.bundle, report.seal, report.bundle.request
+    yield N_("From"), lambda w: _joined(w, (bundle.examiner, bundle.agency), bundle.country), False
+    yield N_("For"), lambda w: "; ".join(_joined(w, (r.name,), r.country) for r in sheet.recipients), False
+    yield N_("Case"), lambda w: _own(w, bundle.title), False
+    if request is not None:
+        yield N_("Requested by"), lambda w: _own(w, instrument_label(request.instrument, w)), False
+        yield N_("Their reference"), lambda w: _own(w, request.requesting_reference), False
+        yield N_("Our reference"), lambda w: _own(w, request.executing_reference), False
+        yield N_("Legal basis"), lambda w: _own(w, request.legal_basis), False
+        yield N_("Limits of use"), lambda w: _own(w, request.limits_of_use), False
+        codes = ", ".join(visible(handling_text(h.scheme, h.value)) for h in request.handling)
+        yield N_("Handling"), lambda w: codes, True
+    if bundle.supplement is not None:
+        yield from _earlier(bundle.supplement)
+    yield N_("Contents"), lambda w: _contents(sheet, w), False
+    exhibits = ", ".join(visible(name) for name, _ in bundle.exhibits)
+    yield N_("Exhibits"), lambda w: w.isolate(exhibits), False
+    yield N_("Signed by"), lambda w: ", ".join(_own(w, s.certificate_name) for s in seal.signers), False
+    yield N_("Signed on"), lambda w: _moment(seal.signed_at), True
+    yield N_("Independent time"), lambda w: _attested(sheet, w), False
+
+
+def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
+    omitted, differing = sheet.report.bundle.omissions or 0, sheet.differing
+    if omitted:
+        said = NP_(
+            "{count} thing was not read or is left out; the sealed list says what and why.",
+            "{count} things were not read or are left out; the sealed list says what and why.",
+        )
+        yield "warn", lambda w: w.plural(*said, omitted)
+    if differing:
+        names = ", ".join(visible(name) for name in differing)
+        message = N_("{exhibits}: the hash stored at acquisition and the one computed here differ.")
+        yield "bad", lambda w: w.text(message, exhibits=names)
+
+
+def _earlier(supplement: Supplement) -> Iterator[tuple[str, Said, bool]]:
+    """Which bundle this one adds to or corrects: the receiver has to have that one too."""
+    adds = supplement.kind is SupplementKind.ADDS
+    name = None if supplement.target is None else supplement.target.reference
+    yield N_("Adds to the bundle") if adds else N_("Corrects the bundle"), lambda w: _own(w, name), False
+    yield N_("Seal code of that bundle"), lambda w: show_code(supplement.supplements), True
+
+
+def _contents(sheet: CoverSheet, words: Translator) -> str:
+    bundle = sheet.report.bundle
+    counted = NP_("{count} item", "{count} items")
+    exhibits = NP_("{count} exhibit", "{count} exhibits")
+    return " · ".join(
+        (
+            words.plural(*counted, bundle.artifacts or 0),
+            words.size(max(0, (bundle.payload_bytes or 0) - SEAL_NONCE_BYTES)),
+            words.plural(*exhibits, len(bundle.exhibits)),
+        )
+    )
+
+
+def _attested(sheet: CoverSheet, words: Translator) -> str:
+    moment = sheet.report.seal.timestamp
+    if moment is None:
+        return words.text(N_("none: the time above is the sender's own clock"))
+    return words.text(N_("{time}, attested by a time-stamp authority"), time=_moment(moment))
+
+
+def _moment(sealed: str | None) -> str:
+    """UTC to the second, as everywhere: `2026-11-24 13:58:07 UTC`."""
+    return "" if sealed is None else f"{sealed[:19].replace('T', ' ')} UTC"
+
+
+def _joined(words: Translator, names: tuple[str | None, ...], country: str | None) -> str:
+    known = [_own(words, name) for name in names if name]
+    if country:
+        known.append(_own(words, country_name(country, words.language)))
+    return ", ".join(known)
+
+
+def _name_and_country(name: str | None, country: str | None, words: Translator) -> str:
+    return _joined(words, (name,), country)
+
+
+def _own(words: Translator, text: str | None) -> str:
+    return words.isolate(visible(text)) if text else ""

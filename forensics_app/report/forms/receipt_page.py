@@ -1,0 +1,140 @@
+"""A receipt as a page, as text, HTML or PDF: for pen and stamp where a laboratory has no certificate, else of
+the receipt that it signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from forensics_app.i18n.addenda import receipt_label
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, verdict_sentence, verdict_word
+from forensics_app.model.addendum import AddendumDraft, NamedFile
+from forensics_app.model.findings import Axis, Severity, VerificationReport
+from forensics_app.model.names import visible
+from forensics_app.report.layout.handling_marks import HandlingMarks, handling_marks
+from forensics_app.report.layout.person_line import person_line
+from forensics_app.report.layout.typesetting import render_pdf
+
+_RULE = "_" * 48
+_UNSIGNED = N_("This page is not signed electronically. It is valid with pen and stamp alone.")
+_SIGNED = N_("This page repeats the signed receipt named below. That file is what counts.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """What stands on the page, in one language. Of `facts` and `files` the second is a machine value where
+    the third is true.
+    """
+
+    title: str
+    note: str
+    facts: tuple[tuple[str, str, bool], ...]
+    files: tuple[tuple[str, str, bool], ...]
+    verdict: str
+    sentence: str
+    axes: tuple[tuple[str, str], ...]
+    findings: tuple[str, ...]
+    checked_by: str
+    by_hand: tuple[str, ...]
+    handling: HandlingMarks | None
+
+
+def receipt_page(
+    draft: AddendumDraft,
+    report: VerificationReport,
+    code_shown: str | None,
+    words: Translator,
+    *,
+    signed: NamedFile | None = None,
+) -> ReceiptPage:
+    """The page of the receipt that was signed as the file `signed`; without one, of a receipt that nobody
+    signs with a key. Raises ValueError for another kind of draft.
+    """
+    receipt = draft.receipt
+    if receipt is None:
+        raise ValueError(draft.event)
+    verifier = report.verifier
+    marks = handling_marks(words, report.bundle.request)
+    by_hand = () if signed is not None else (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
+    facts = [
+        (N_("Handling codes"), None if marks is None else ", ".join(marks.codes), False),
+        (N_("Reference"), _shown(report.bundle.reference, words), False),
+        (N_("Seal code"), code_shown, True),
+        (N_("Certificate of the sealing signer (SHA-256)"), report.seal.fingerprint, True),
+        (N_("Outcome"), receipt_label(receipt.outcome, words), False),
+        (N_("Scope"), receipt_label(receipt.scope, words), False),
+        (
+            N_("Answers the dispatch"),
+            None if receipt.answers is None else receipt.answers.event_sha256,
+            True,
+        ),
+        (N_("Digest of tagmanifest-sha256.txt as found"), receipt.observed_tagmanifest_sha256, True),
+        (N_("Received by"), "; ".join(person_line(p, words) for p in draft.persons) or None, False),
+        (N_("Place"), _shown(draft.place, words), False),
+        (N_("Signed receipt"), None if signed is None else visible(signed.name), True),
+        (N_("Digest of the signed receipt (SHA-256)"), None if signed is None else signed.sha256, True),
+    ]
+    return ReceiptPage(
+        title=words.text(N_("Receipt for a sealed bundle")),
+        note=words.text(_UNSIGNED if signed is None else _SIGNED),
+        facts=tuple(
+            (words.text(name), value, machine) for name, value, machine in facts if value is not None
+        ),
+        files=tuple(
+            (f"{words.isolate(visible(f.name))} {words.isolate(words.size(f.size))}", f.sha256, True)
+            for f in receipt.files
+        ),
+        verdict=verdict_word(report.verdict, words),
+        sentence=verdict_sentence(report, words),
+        axes=tuple(
+            (words.text(AXIS_WORDS[axis]), words.text(STATE_WORDS[report.axes[axis]])) for axis in Axis
+        ),
+        findings=tuple(
+            f"{finding_sentence(f, words)} [{f.code}]"
+            for f in report.findings
+            if f.severity is not Severity.NOTE
+        ),
+        checked_by=words.text(
+            N_("Checked by {name} {version} (program {digest}) at {time}, arithmetic by {implementation}."),
+            name=verifier.name,
+            version=verifier.version,
+            digest=verifier.digest[:16],
+            time=verifier.checked_at,
+            implementation=verifier.implementation,
+        ),
+        by_hand=tuple(map(words.text, by_hand)),
+        handling=marks,
+    )
+
+
+def _shown(text: str | None, words: Translator) -> str | None:
+    return words.isolate(visible(text)) if text else None
+
+
+def page_lines(page: ReceiptPage) -> Iterator[str]:
+    """The page as lines of text."""
+    yield page.title
+    yield page.note
+    yield ""
+    for name, value, _ in (*page.facts, *page.files):
+        yield f"{name}: {value}"
+    yield ""
+    yield f"{page.verdict}: {page.sentence}"
+    for axis, state in page.axes:
+        yield f"  {axis}: {state}"
+    for finding in page.findings:
+        yield f"  {finding}"
+    yield ""
+    yield page.checked_by
+    yield ""
+    for name in page.by_hand:
+        yield f"{name}: {_RULE}"
+        yield ""
+
+
+def page_pdf(page: ReceiptPage, *, language: str, printed: datetime) -> bytes:
+    """The page as PDF/A. Raises TypesettingFailedError."""
+    return render_pdf("receipt", asdict(page), lang=language, created=printed)

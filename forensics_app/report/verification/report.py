@@ -1,0 +1,311 @@
+"""The report on a verification as a document: sections of facts and sentences in one language.
+
+Everything that a reader may file is here, and how it looks is decided by `verification_text`,
+`verification_html` and `verification_pdf`, which leave nothing out. Values from the bundle have their
+control characters spelled out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from forensics_app.i18n.addenda import receipt_label
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
+from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.verdicts import (
+    AXIS_WORDS,
+    SEVERITY_WORDS,
+    STATE_WORDS,
+    TRUST_WORDS,
+    axis_sentence,
+    verdict_sentence,
+    verdict_word,
+)
+from forensics_app.model.custody import CustodyEventType
+from forensics_app.model.findings import (
+    AddendumFacts,
+    Axis,
+    AxisState,
+    Damage,
+    Severity,
+    TrustUsed,
+    VerificationReport,
+)
+from forensics_app.model.names import visible
+from forensics_app.model.series import Series
+from forensics_app.report.layout.document import (
+    Document,
+    Fact,
+    Item,
+    Kind,
+    Mark,
+    OneReport,
+    Section,
+)
+from forensics_app.report.layout.handling_marks import handling_marks
+from forensics_app.report.verification.limits import checks, limits
+from forensics_app.report.verification.request import request_section, series_section
+from forensics_app.seal.containers.seal_info import show_code
+
+MOST_RANGES = 200
+SHOWN_EVENTS = 40
+
+_AXIS_MARKS: dict[AxisState, Mark] = {
+    AxisState.PASS: "yes",
+    AxisState.FAIL: "no",
+    AxisState.UNCONFIRMED: "doubt",
+    AxisState.NONE: "none",
+}
+_FINDING_MARKS: dict[Severity, Mark] = {
+    Severity.FATAL: "no",
+    Severity.CONTRADICTION: "no",
+    Severity.MISSING: "no",
+    Severity.DOUBT: "doubt",
+    Severity.NOTE: "note",
+}
+_ROLE_WORDS = {"seal": N_("Trusted for seals"), "time": N_("Trusted for time-stamps")}
+_IMPLEMENTATIONS = {"openssl": "OpenSSL", "pycryptodome": "PyCryptodome"}
+
+
+def make_document(
+    reports: Sequence[VerificationReport], words: Translator, series: Sequence[Series] = ()
+) -> Document:
+    """The document on one bundle or on several. `reports` holds at least one; `series` are those of them.
+
+    The handling codes of the bundles stand on every page.
+    """
+    verifier = reports[0].verifier
+    program = words.text(
+        N_("{name} {version}, program {digest}"),
+        name=verifier.name,
+        version=verifier.version,
+        digest=verifier.digest[:16],
+    )
+    return Document(
+        language=words.language,
+        right_to_left=words.right_to_left,
+        title=words.text(N_("Verification report")),
+        subtitle=words.text(N_("Checked at {time}"), time=verifier.checked_at),
+        footer=program,
+        reports=tuple(
+            _one(report, words, next((s for s in series if s.holds(number)), None))
+            for number, report in enumerate(reports)
+        ),
+        handling=handling_marks(words, *(report.bundle.request for report in reports)),
+        demo=words.text(N_("DEMO: for demonstrations and training only"))
+        if any(report.seal.demo for report in reports)
+        else "",
+    )
+
+
+def _one(report: VerificationReport, words: Translator, series: Series | None) -> OneReport:
+    sections = (
+        _bundle(report, words),
+        request_section(report.bundle.request, words),
+        series_section(series, words),
+        _axes(report, words),
+        _findings(report, words),
+        _damage(report.damage, words),
+        *_signers(report, words),
+        _time(report, words),
+        _custody(report.custody_story, words),
+        _addenda(report.addenda, words),
+        _trust(report.trust, words),
+        Section(words.text(N_("What was checked, and how")), paragraphs=tuple(checks(report, words))),
+        Section(words.text(N_("What this report does not say")), paragraphs=tuple(limits(report, words))),
+        _program(report, words),
+    )
+    return OneReport(
+        verdict=report.verdict.value,
+        word=verdict_word(report.verdict, words),
+        sentence=verdict_sentence(report, words),
+        name=visible(report.bundle.reference or report.bundle.path),
+        sections=tuple(s for s in sections if s is not None),
+    )
+
+
+def _bundle(report: VerificationReport, words: Translator) -> Section:
+    bundle = report.bundle
+    pairs: list[tuple[str, str | None, Kind]] = [
+        (N_("File or folder"), bundle.path, "name"),
+        (N_("Reference"), bundle.reference, "name"),
+        (N_("Case"), bundle.title, "name"),
+        (N_("Agency"), bundle.agency, "name"),
+        (N_("Examiner"), bundle.examiner, "name"),
+        (N_("Country"), bundle.country, "name"),
+        (N_("Format"), bundle.format, "machine"),
+        (N_("Files"), None if bundle.files is None else words.number(bundle.files), "words"),
+        (N_("Size"), None if bundle.payload_bytes is None else words.size(bundle.payload_bytes), "words"),
+        (N_("Artifacts"), None if bundle.artifacts is None else words.number(bundle.artifacts), "words"),
+        (N_("Omissions"), None if bundle.omissions is None else words.number(bundle.omissions), "words"),
+        (
+            N_("Custody entries"),
+            None if bundle.custody_events is None else words.number(bundle.custody_events),
+            "words",
+        ),
+        (N_("Level of the seal (CAdES)"), report.seal.level, "machine"),
+        (N_("Seal code"), None if report.seal.code is None else show_code(report.seal.code), "machine"),
+        (N_("Seal code in full (SHA-256)"), report.seal.code, "machine"),
+    ]
+    return Section(words.text(N_("The bundle")), facts=tuple(_facts(pairs, words)))
+
+
+def _facts(pairs: Iterable[tuple[str, str | None, Kind]], words: Translator) -> Iterable[Fact]:
+    for label, value, kind in pairs:
+        if value is not None:
+            yield Fact(words.text(label), value if kind == "words" else visible(value), kind)
+
+
+def _axes(report: VerificationReport, words: Translator) -> Section:
+    items = []
+    for axis in Axis:
+        state = report.axes[axis]
+        word = f"{words.text(AXIS_WORDS[axis])}: {words.text(STATE_WORDS[state])}"
+        items.append(Item(_AXIS_MARKS[state], word, axis_sentence(report, axis, words)))
+    return Section(words.text(N_("Five questions, five answers")), items=tuple(items))
+
+
+def _findings(report: VerificationReport, words: Translator) -> Section:
+    items = tuple(
+        Item(
+            _FINDING_MARKS[f.severity],
+            words.text(SEVERITY_WORDS[f.severity]),
+            finding_sentence(f, words),
+            f.code,
+        )
+        for f in report.findings
+    )
+    intro = "" if items else words.text(N_("Nothing was found that needs saying."))
+    return Section(words.text(N_("Findings")), intro=intro, items=items)
+
+
+def _damage(damage: tuple[Damage, ...], words: Translator) -> Section | None:
+    if not damage:
+        return None
+    facts: list[Fact] = []
+    for one in damage:
+        facts += _facts(
+            (
+                (N_("File"), one.path, "name"),
+                (N_("SHA-256 as sealed"), one.sealed_sha256, "machine"),
+                (N_("SHA-256 found"), one.found_sha256, "machine"),
+                (N_("Size found"), f"{one.size_bytes}", "machine"),
+                (
+                    N_("Size as sealed"),
+                    None if one.sealed_bytes is None else f"{one.sealed_bytes}",
+                    "machine",
+                ),
+            ),
+            words,
+        )
+        facts.append(Fact(words.text(N_("Bytes that differ")), *_ranges(one, words)))
+    return Section(
+        words.text(N_("Where the damage is")),
+        intro=words.text(
+            N_("Positions are of bytes from 0, first and last; what is not named is as sealed.")
+        ),
+        facts=tuple(facts),
+    )
+
+
+def _ranges(damage: Damage, words: Translator) -> tuple[str, Kind]:
+    if damage.block_bytes is None:
+        return words.text(N_("Not known: the bundle holds no digests of parts of this file.")), "words"
+    text = ", ".join(f"{first}-{last}" for first, last in damage.ranges[:MOST_RANGES])
+    if damage.cut or len(damage.ranges) > MOST_RANGES:
+        return f"{text} …", "machine"
+    return text or "-", "machine"
+
+
+def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]:
+    for number, signer in enumerate(report.seal.signers, start=1):
+        trust = words.text(TRUST_WORDS[signer.trust]) if signer.trust in TRUST_WORDS else signer.trust
+        pairs: list[tuple[str, str | None, Kind]] = [
+            (N_("Known to you as"), signer.label, "name"),
+            (N_("The certificate calls itself"), signer.certificate_name, "name"),
+            (N_("Fingerprint (SHA-256)"), _grouped(signer.fingerprint), "machine"),
+            (N_("Key"), signer.key, "machine"),
+            (N_("Certificate valid"), f"{signer.not_before} - {signer.not_after}", "machine"),
+            (N_("Signed, by the signer's own clock"), signer.signed_at, "machine"),
+            (N_("Trust"), trust, "words"),
+        ]
+        title = (
+            words.text(N_("The signer")) if number == 1 else words.text(N_("Signer {number}"), number=number)
+        )
+        yield Section(title, facts=tuple(_facts(pairs, words)))
+
+
+def _time(report: VerificationReport, words: Translator) -> Section | None:
+    seal = report.seal
+    pairs: list[tuple[str, str | None, Kind]] = [
+        (N_("Time-stamp"), seal.timestamp, "machine"),
+        (N_("Sealed after, by a time-stamp over the custody ledger"), seal.sealed_after, "machine"),
+        (N_("Existed by, from a later time-stamp"), seal.existed_by, "machine"),
+    ]
+    facts = tuple(_facts(pairs, words))
+    return Section(words.text(N_("Time by somebody else's clock")), facts=facts) if facts else None
+
+
+def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | None:
+    """The newest entries of the sealed ledger, newest last."""
+    if not story:
+        return None
+    facts = []
+    for event in story[-SHOWN_EVENTS:]:
+        code = event.get("event", "")
+        what = CUSTODY_LABELS[CustodyEventType(code)] if code in set(CustodyEventType) else code
+        parts = (event.get("time", ""), event.get("place", ""), event.get("person", ""))
+        told = " · ".join(words.isolate(visible(p)) for p in parts if p)
+        facts.append(Fact(words.text(what), told, "words"))
+    return Section(words.text(N_("Custody in short")), facts=tuple(facts))
+
+
+def _addenda(addenda: tuple[AddendumFacts, ...], words: Translator) -> Section | None:
+    if not addenda:
+        return None
+    items = []
+    for addendum in addenda:
+        what = "" if addendum.event is None else words.text(ADDENDUM_LABELS[addendum.event.event])
+        when = "" if addendum.event is None else addendum.event.time_utc
+        receipt = None if addendum.event is None else addendum.event.receipt
+        said = [] if receipt is None else [receipt_label(c, words) for c in (receipt.outcome, receipt.scope)]
+        who = ", ".join(visible(s.label or s.certificate_name) for s in addendum.signers)
+        prints = ", ".join(s.fingerprint for s in addendum.signers)
+        parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
+        wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
+        word = words.text(N_("Counts")) if addendum.counts else words.text(N_("Does not count"))
+        text = " ".join((" · ".join(parts) + ".", *wrong))
+        items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
+    return Section(words.text(N_("After the seal")), items=tuple(items))
+
+
+def _trust(used: tuple[TrustUsed, ...], words: Translator) -> Section:
+    facts: list[Fact] = []
+    for one in used:
+        role = words.text(_ROLE_WORDS.get(one.role, one.role))
+        facts.append(Fact(role, visible(one.label), "name"))
+        facts.append(
+            Fact(words.text(N_("Fingerprint (SHA-256)")), _grouped(one.certificate_sha256), "machine")
+        )
+    intro = "" if used else words.text(N_("Nobody on your trusted list vouches for what is in this bundle."))
+    return Section(words.text(N_("Trust that this rests on")), intro=intro, facts=tuple(facts))
+
+
+def _program(report: VerificationReport, words: Translator) -> Section:
+    verifier = report.verifier
+    pairs: list[tuple[str, str | None, Kind]] = [
+        (N_("Program"), f"{verifier.name} {verifier.version}", "machine"),
+        (N_("Digest of the program (SHA-256)"), verifier.digest, "machine"),
+        (
+            N_("Arithmetic by"),
+            _IMPLEMENTATIONS.get(verifier.implementation, verifier.implementation),
+            "machine",
+        ),
+        (N_("Checked at"), verifier.checked_at, "machine"),
+    ]
+    return Section(words.text(N_("The check itself")), facts=tuple(_facts(pairs, words)))
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))

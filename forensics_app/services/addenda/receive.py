@@ -1,0 +1,178 @@
+"""The receiving laboratory's receipt: what its own run of the verifier found, signed.
+
+Scope, digests and verdict come from the run and never from whoever signs. A bundle that isn't what was sealed
+can't be accepted; it can be rejected, and the receipt then holds what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forensics_app.bundle.reading.opening import UnverifiedBundle, open_bundle, seal_beside
+from forensics_app.errors import ReceiptRefusedError, SealNotAtHandError, SourceChangedError
+from forensics_app.model.addendum import (
+    AddendumDraft,
+    AddendumEvent,
+    Answer,
+    NamedFile,
+    Receipt,
+    ReceiptFinding,
+    ReceiptOutcome,
+    ReceiptScope,
+    ReceiptVerifier,
+    TrustUsed,
+)
+from forensics_app.model.custody import Note, Person
+from forensics_app.model.findings import Axis, Verdict, VerificationReport
+from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
+from forensics_app.model.times import Clock
+from forensics_app.model.trust import TrustStore
+from forensics_app.services.addenda.making import named_files
+from forensics_app.services.addenda.target import Target, read_target, target_of_bundle
+from forensics_app.services.verifying.verify import policy_for
+from forensics_app.verify.addenda.addendum_check import CheckedAddendum
+from forensics_app.verify.addenda.story import Story
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.policy import Policy
+from forensics_app.verify.verifier import Run, verify_run
+
+__all__ = ["Received", "receipt_draft", "receive"]
+
+_USABLE = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a receipt is made from. `target` is None where no seal could be read: then none can be signed."""
+
+    report: VerificationReport
+    target: Target | None
+    files: tuple[NamedFile, ...]
+    observed_tagmanifest_sha256: str | None
+
+
+def receive(
+    path: Path,
+    *,
+    trust: TrustStore,
+    clock: Clock,
+    addenda: Sequence[Path] = (),
+    second_implementation: bool = False,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> Received:
+    """Verify a bundle in full, and take the digests of the files as they came.
+
+    `addenda` are those that don't lie beside it, such as the dispatch that came by another way. Raises
+    BundleNotFoundError, AddendumNotReadableError, CancelledError; SourceChangedError where a file was
+    written or exchanged meanwhile.
+    """
+    findings = Findings()
+    policy = policy_for(trust, clock, second_implementation=second_implementation)
+    outer = seal_beside(path)
+    came = [p for p in dict.fromkeys((path, outer)) if p.is_file()]
+    states = [_state(p) for p in came]
+    bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_beside)
+    try:
+        run = verify_run(bundle, policy, findings, report=report, cancelled=cancelled)
+        target = _target(bundle, run, policy)
+    finally:
+        bundle.close()
+    if target is None and outer.is_file() and outer != path:  # nothing of the ZIP could be read
+        try:
+            target = target_of_bundle(outer, trust=trust, clock=clock, addenda=addenda)
+        except SealNotAtHandError:
+            target = None
+    files = named_files(came, report=report, cancelled=cancelled)
+    # Verdict and digests come from two readings; a receipt says that they are of the same bytes.
+    changed = next((p for p, state in zip(came, states, strict=True) if _state(p) != state), None)
+    if changed is not None:
+        raise SourceChangedError(path=str(changed))
+    observed = None if run.tag_manifest is None else run.tag_manifest.hex()
+    return Received(run.report, target, files, observed)
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """What moves when a file is written, replaced or taken away; None where it can't be told."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def receipt_draft(
+    received: Received,
+    *,
+    path: Path,
+    signer_sha256: str | None,
+    outcome: ReceiptOutcome | None = None,
+    persons: tuple[Person, ...] = (),
+    place: str | None = None,
+    notes: tuple[Note, ...] = (),
+) -> AddendumDraft:
+    """What the receipt says. Without `outcome` it accepts what is verified or unconfirmed and rejects the
+    rest.
+
+    Raises ReceiptRefusedError where a bundle that isn't what was sealed should be accepted.
+    """
+    report = received.report
+    usable = report.verdict in _USABLE
+    if outcome is None:
+        outcome = ReceiptOutcome.ACCEPTED if usable else ReceiptOutcome.REJECTED
+    if outcome is ReceiptOutcome.ACCEPTED and not usable:
+        raise ReceiptRefusedError(path=str(path), verdict=report.verdict.value)
+    observed = received.observed_tagmanifest_sha256
+    verifier = report.verifier
+    receipt = Receipt(
+        answers=None if received.target is None else _answer(received.target.story, signer_sha256),
+        outcome=outcome,
+        scope=ReceiptScope.SEAL_ONLY if observed is None else ReceiptScope.ALL_BYTES,
+        observed_tagmanifest_sha256=observed,
+        files=received.files,
+        verdict=report.verdict.value,
+        axes=tuple((axis.value, report.axes[axis].value) for axis in Axis),
+        findings=tuple(ReceiptFinding(f.code, f.subject or None) for f in report.findings),
+        trust=tuple(
+            TrustUsed(role, digest)
+            for role, digest in dict.fromkeys((t.role, t.certificate_sha256) for t in report.trust)
+        ),
+        verifier=ReceiptVerifier(verifier.name, verifier.version, verifier.digest, verifier.implementation),
+    )
+    return AddendumDraft(
+        event=AddendumEvent.RECEIPT, receipt=receipt, persons=persons, place=place, notes=notes
+    )
+
+
+def _answer(story: Story, signer_sha256: str | None) -> Answer | None:
+    """The latest dispatch to this signer; else the latest to anybody whose certificate isn't named.
+
+    Anybody can put a dispatch beside a bundle: one whose sender the receiver trusts comes first.
+    """
+    confirmed = [a for a in story.told if a.confirmed]
+    return _answer_among(confirmed, signer_sha256) or _answer_among(story.told, signer_sha256)
+
+
+def _answer_among(addenda: Sequence[CheckedAddendum], signer_sha256: str | None) -> Answer | None:
+    named: Answer | None = None
+    unnamed: Answer | None = None
+    for addendum in addenda:
+        event = addendum.event
+        if event is None or event.dispatch is None or addendum.event_sha256 is None:
+            continue
+        answer = Answer(addendum.event_sha256, event.nonce)
+        recipients = {r.certificate_sha256 for r in event.dispatch.recipients}
+        if signer_sha256 is not None and signer_sha256 in recipients:
+            named = answer
+        elif not recipients or None in recipients:
+            unnamed = answer
+    return named or unnamed
+
+
+def _target(bundle: UnverifiedBundle, run: Run, policy: Policy) -> Target | None:
+    sealed = run.sealed
+    if sealed is None or sealed.data is None:
+        return None
+    return read_target(sealed.data, bundle.addenda, policy)

@@ -1,0 +1,74 @@
+"""The seals of bundles that a case keeps, and whether its ledger agrees with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from forensics_app.bundle.writing.supplement_export import supplement_of
+from forensics_app.custody import chain
+from forensics_app.errors import CaseDamagedError, LedgerContradictsSealError
+from forensics_app.model.supplement import Supplement
+from forensics_app.seal.containers.other_infos import ADDENDUM_KIND, kind_word
+from forensics_app.seal.containers.reading import read_seal
+from forensics_app.seal.containers.seal_info import SealInfoError, parse, seal_code
+from forensics_app.services.cases.case import Case
+
+_SUPPLEMENT_SUFFIX = ".supplement.json"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierBundle:
+    """A bundle that was sealed from the case: its reference, its seal code, what it said of a series."""
+
+    reference: str
+    code: str
+    supplement: Supplement | None
+
+
+def earlier_seals(case: Case) -> tuple[str, ...]:
+    """Seal codes (64 hex) of the case's bundles, oldest first. Raises CaseDamagedError."""
+    return tuple(dict.fromkeys(bundle.code for bundle in earlier_bundles(case)))
+
+
+def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
+    """The case's bundles, oldest first. Raises CaseDamagedError.
+
+    Each seal holds the length of the ledger when it was made, which only grows: that is their order.
+    """
+    found: list[tuple[int, str, EarlierBundle]] = []
+    for path in sorted(case.bundles.glob("*.asice")):
+        files = read_seal(path.read_bytes(), path.name, lambda problem: None)
+        try:
+            if files is None:
+                raise CaseDamagedError(path=str(case.path), detail=path.name)
+            if kind_word(files.seal_info) == ADDENDUM_KIND:
+                continue
+            info, code = parse(files.seal_info), seal_code(files.seal_info)
+            kept = supplement_path(path)
+            supplement = supplement_of(kept.read_bytes()) if kept.is_file() else None
+            found.append((info.custody_count, code, EarlierBundle(info.reference, code, supplement)))
+        except (SealInfoError, ValueError, KeyError, TypeError) as e:
+            raise CaseDamagedError(path=str(case.path), detail=path.name) from e
+    return tuple(bundle for _, _, bundle in sorted(found, key=lambda one: one[:2]))
+
+
+def supplement_path(seal: Path) -> Path:
+    """Where a case keeps what a bundle said of its series, beside the copy of its seal."""
+    return seal.with_name(f"{seal.stem}{_SUPPLEMENT_SUFFIX}")
+
+
+def refuse_contradiction(case: Case) -> None:
+    """Raises LedgerContradictsSealError where the ledger doesn't begin with what an earlier seal sealed."""
+    heads = tuple(chain.heads(case.ledger.lines()))
+    for path in sorted(case.bundles.glob("*.asice")):
+        files = read_seal(path.read_bytes(), path.name, lambda problem: None)
+        if files is None:
+            continue
+        try:
+            info = parse(files.seal_info)
+        except SealInfoError:
+            continue  # who lists the earlier seals says so
+        count = info.custody_count
+        if count >= len(heads) or heads[count].hex() != info.custody_head:
+            raise LedgerContradictsSealError(path=str(case.path), seal=path.name, sequence=count)

@@ -1,0 +1,133 @@
+"""Making a case folder: all of it, or nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from dataclasses import fields
+from pathlib import Path
+
+from forensics_app.catalog.store import Store
+from forensics_app.custody.ledger import Ledger
+from forensics_app.errors import (
+    CaseExistsError,
+    DiskFullError,
+    OutputExistsError,
+    OutputNotWritableError,
+    UsageError,
+)
+from forensics_app.model.case import CaseFacts
+from forensics_app.model.custody import (
+    CustodyEventType,
+    CustodyReason,
+    EventDraft,
+)
+from forensics_app.model.names import is_spoofed
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.services.cases.case import BUNDLES_NAME, CATALOGUE_NAME, LEDGER_NAME, Case
+from forensics_app.services.cases.lock import take_lock
+from forensics_app.services.cases.opening import open_case
+
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+
+
+def new_case(
+    path: Path,
+    *,
+    reference: str,
+    title: str,
+    examiner: str,
+    agency: str,
+    country: str,
+    clock: Clock,
+) -> Case:
+    """Make a case folder, all of it or nothing, and open it for writing.
+
+    Raises CaseExistsError, OutputExistsError, OutputNotWritableError, DiskFullError, UsageError.
+    """
+    facts = CaseFacts(
+        reference=reference.strip(),
+        title=title.strip(),
+        examiner=examiner.strip(),
+        agency=agency.strip(),
+        country=country.strip().upper(),
+        created_at=utc_text(clock.now()),
+    )
+    _check_facts(facts)
+    path = path.absolute()
+    _refuse_existing(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{path.name[:100]}.", dir=path.parent))
+    except OSError as e:
+        raise _not_made(path, e) from e
+    try:
+        _fill(draft, facts, clock)
+        draft.chmod(0o777 & ~_umask())
+        draft.rename(path)
+    except OSError as e:
+        raise _not_made(path, e) from e
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return open_case(path, write=True, clock=clock)
+
+
+def _fill(folder: Path, facts: CaseFacts, clock: Clock) -> None:
+    (folder / BUNDLES_NAME).mkdir()
+    (folder / LEDGER_NAME).touch()
+    lock = take_lock(folder, clock=clock)
+    store = Store.create(folder / CATALOGUE_NAME, facts, secrets.token_bytes(32))
+    with Case(folder, store, Ledger(folder / LEDGER_NAME, clock=clock, writable=True), lock) as case:
+        case.record(
+            EventDraft(
+                event=CustodyEventType.ACCESSED,
+                reason=CustodyReason.CASE_CREATED,
+                persons=(case.examiner(),),
+                authority_reference=facts.reference,
+            )
+        )
+
+
+def _check_facts(facts: CaseFacts) -> None:
+    for one in fields(facts):
+        value = str(getattr(facts, one.name))
+        if not value or is_spoofed(value) or not _is_unicode(value):
+            raise UsageError(name=one.name, value=value)
+    if not _COUNTRY.match(facts.country):
+        raise UsageError(name="country", value=facts.country)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refuse_existing(path: Path) -> None:
+    try:
+        is_case = (path / CATALOGUE_NAME).exists()
+        occupied = path.is_symlink() or (path.exists() and not (path.is_dir() and not any(path.iterdir())))
+    except OSError as e:
+        raise _not_made(path, e) from e
+    if is_case:
+        raise CaseExistsError(path=str(path))
+    if occupied:
+        raise OutputExistsError(path=str(path))
+
+
+def _not_made(path: Path, e: OSError) -> DiskFullError | OutputNotWritableError:
+    if e.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFullError(path=str(path))
+    return OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0))
+
+
+def _umask() -> int:
+    now = os.umask(0o077)
+    os.umask(now)
+    return now

@@ -1,0 +1,370 @@
+"""Reading sources into a case: the use case behind `sealwright ingest` and the Evidence page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from forensics_app.errors import (
+    CancelledError,
+    EvidenceError,
+    FormatNotSupportedError,
+    ReadFailedError,
+    SegmentMissingError,
+    SourceChangedError,
+    SourceDamagedError,
+    SourceEmptyError,
+    SourceNotFoundError,
+    SourceTruncatedError,
+    UsageError,
+    WorkerLostError,
+)
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.model.case import HashState, IngestOptions, SourceRecord, SourceState
+from forensics_app.model.credentials import Credential, LockedVolume
+from forensics_app.model.digests import NO_DIGESTS
+from forensics_app.model.evidence import (
+    ContainerFormat,
+    LayerKind,
+    Omission,
+    OmissionStage,
+    OpenedSource,
+    SourceSpec,
+)
+from forensics_app.model.names import is_spoofed
+from forensics_app.model.progress import IsCancelled, Progress, Report
+from forensics_app.services.cases.case import Case
+from forensics_app.services.ingest.custody import IngestCustody
+from forensics_app.services.ingest.layers import omissions_of_opening, volumes_done, with_stored_layers
+from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
+from forensics_app.services.ingest.rule_files import compiled
+from forensics_app.services.ingest.source import SourceIngest
+from forensics_app.services.sources.fingerprint import (
+    fingerprint_of_files,
+    fingerprint_of_path,
+    fingerprint_of_tree,
+    is_unchanged,
+)
+from forensics_app.services.sources.opening import Answers, AskCredential, open_source
+
+# these say something about evidence that is there, so the case keeps them; the others are slips of the hand
+KEPT_FAILURES = (
+    FormatNotSupportedError,
+    ReadFailedError,
+    SegmentMissingError,
+    SourceDamagedError,
+    SourceEmptyError,
+    SourceTruncatedError,
+    WorkerLostError,
+)
+
+
+def ingest(
+    case: Case,
+    paths: Sequence[str],
+    options: IngestOptions,
+    *,
+    report: Report,
+    cancelled: IsCancelled,
+    ask: AskCredential | None = None,
+) -> IngestSummary:
+    """Read every source that isn't stored yet; one that can't be read doesn't keep back the others.
+
+    `ask` is called for each encrypted volume that a credential could open and none of the options did, again
+    where its answer does not fit, and for all sources before the first of them is read.
+    A source that is stored is opened again where that may read volumes which were left out; they come
+    behind everything stored.
+
+    Raises CancelledError, DiskFullError, OutputNotWritableError; what was stored until then stays. Raises
+    UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case.
+    """
+    _check(case, paths, options)
+    case.store.rules.keep(options.rules)
+    case.store.prepare_load()
+    try:
+        if ask is not None and len(paths) > 1:  # nobody waits for hours to be asked about the second
+            answers = Answers(ask)
+            for path in paths:
+                _Ingest(case, path, options, report, cancelled, answers.first).ask_only()
+            ask = answers.again
+        outcomes = tuple(
+            _Ingest(case, path, options, report, cancelled, ask, last=number == len(paths)).run()
+            for number, path in enumerate(paths, 1)
+        )
+    except CancelledError:
+        case.store.finish_interrupted_load()
+        raise
+    report(Progress(stage="index", subject=case.facts.reference))
+    case.store.finish_load()
+    return IngestSummary(outcomes=outcomes, omissions=case.store.queries.omission_count())
+
+
+def _check(case: Case, paths: Sequence[str], options: IngestOptions) -> None:
+    exhibit = options.exhibit
+    if exhibit is not None and (not exhibit.strip() or exhibit != exhibit.strip() or is_spoofed(exhibit)):
+        raise UsageError(name="--exhibit", value=exhibit)
+    for shown in paths:  # a case that reads itself would never come to an end that stays true
+        if case.path.resolve().is_relative_to(Path(shown).resolve()):
+            raise UsageError(name="SOURCE", value=shown)
+
+
+class _Ingest:
+    """One source, from its path to its outcome."""
+
+    def __init__(
+        self,
+        case: Case,
+        shown: str,
+        options: IngestOptions,
+        report: Report,
+        cancelled: IsCancelled,
+        ask: AskCredential | None,
+        *,
+        last: bool = False,
+    ) -> None:
+        """`last`: nothing is read into the case behind this source."""
+        self._case = case
+        self._last = last
+        self._queries = case.store.queries
+        self._shown = shown
+        self._path = Path(os.path.abspath(shown))  # noqa: PTH100 - resolve() would follow links
+        self._options = options
+        self._report = report
+        self._cancelled = cancelled
+        self._ask = ask
+
+    def run(self) -> SourceOutcome:
+        if self._cancelled():
+            raise CancelledError
+        known = self._queries.registered(self._path)
+        try:
+            if known is not None and known.state is not SourceState.FAILED:
+                if not self._path.exists():
+                    raise SourceNotFoundError(path=self._shown)
+                if not is_unchanged(self._path, known.fingerprint):
+                    raise SourceChangedError(path=self._shown)
+                if known.state is SourceState.COMPLETE and not self._may_read_more(known):
+                    return self._outcome(known.source_id, already=True)
+            return self._read(known)
+        except EvidenceError as e:
+            failed = self._queries.registered(self._path)
+            return replace(self._outcome(None if failed is None else failed.source_id), error=e)
+
+    def ask_only(self) -> None:
+        """Open the source for nothing but the questions about its encrypted volumes."""
+        known = self._queries.registered(self._path)
+        done = known is not None and known.state is SourceState.COMPLETE and not self._may_read_more(known)
+        if done or self._cancelled():
+            return
+        draft = self._draft(known)
+        self._report(Progress(stage="open", subject=self._shown))
+        try:
+            with ExitStack() as stack:
+                open_source(stack, self._spec(draft), workers=1, ask=self._ask_for(draft))
+        except EvidenceError:
+            return  # it is told of when the source is read
+
+    def _read(self, known: SourceRecord | None) -> SourceOutcome:
+        draft = self._draft(known)
+        self._report(Progress(stage="open", subject=self._shown))
+        with ExitStack() as stack:
+            try:
+                reader, opened, omissions = open_source(
+                    stack, self._spec(draft), workers=self._options.workers, ask=self._ask_for(draft)
+                )
+            except KEPT_FAILURES as e:
+                if known is None or known.state is not SourceState.COMPLETE:
+                    self._keep_failure(draft, e)
+                raise
+            found = replace(opened, path=self._shown)
+            fingerprint = self._fingerprint(reader, found)
+            twin = self._same_files(fingerprint)
+            if twin is not None and known is None:  # another part of a set that is stored already
+                return replace(self._outcome(twin.source_id, already=True), source=twin)
+            stored = self._queries.layers(draft.source_id)
+            again = known is not None and known.opened is not None and known.state is not SourceState.FAILED
+            opened = with_stored_layers(found, stored, path=self._shown) if again else found
+            if draft.state is SourceState.COMPLETE and len(opened.layers) == len(stored):
+                return replace(self._outcome(draft.source_id, already=True), locked=reader.locked)
+            if again:
+                before = self._queries.omissions(draft.source_id)
+                omissions = tuple(omissions_of_opening(omissions, before, opened, found))
+            source = replace(
+                draft,
+                state=SourceState.READING,
+                opened=opened,
+                fingerprint=draft.fingerprint if again else fingerprint,
+                error_code=None,
+            )
+            self._case.store.register_source(source, omissions, path=self._path)
+            custody = IngestCustody(self._case, source)
+            custody.begun(draft.state if again else None)
+            work = SourceIngest(
+                self._case,
+                reader,
+                opened,
+                source.request,
+                report=self._report,
+                cancelled=self._cancelled,
+                meanwhile=partial(self._index, source.source_id) if self._last else None,
+            )
+            try:
+                computed, hashes = work.run()
+            except (CancelledError, EvidenceError):
+                custody.stopped()
+                raise
+            locked = reader.locked
+        custody.rules_applied()
+        custody.completed(computed, hashes, extended=draft.state is SourceState.COMPLETE)
+        self._report(Progress(stage="index", subject=self._shown))
+        self._case.store.complete_source(source.source_id)
+        return replace(self._outcome(source.source_id), locked=locked)
+
+    def _index(self, source_id: str) -> None:
+        """What is done once all names are there, before the source is complete."""
+        self._report(Progress(stage="index", subject=self._shown))
+        self._case.store.index_names(source_id)
+        self._case.store.finish_load()
+
+    def _spec(self, draft: SourceRecord) -> SourceSpec:
+        layers = () if draft.opened is None else draft.opened.layers
+        begun = draft.opened is not None and draft.state is not SourceState.FAILED
+        return SourceSpec(
+            path=self._shown,
+            exhibit=draft.exhibit,
+            source_id=draft.source_id,
+            accept_truncated=self._options.accept_truncated or begun,  # as it was when it was begun
+            archives=draft.request.archives,
+            rules=compiled(self._case.store.rules.get(draft.request.rules)),
+            credentials=self._options.credentials,
+            shadow_copies=self._options.shadow_copies or any(x.kind is LayerKind.SNAPSHOT for x in layers),
+        )
+
+    def _ask_for(self, draft: SourceRecord) -> Callable[[LockedVolume], Credential | None]:
+        """Asks about a volume of this source, unless everything in it was read before."""
+        done = volumes_done(self._queries.layers(draft.source_id))
+
+        def ask(volume: LockedVolume) -> Credential | None:
+            return None if self._ask is None or volume.layer_id in done else self._ask(self._shown, volume)
+
+        return ask
+
+    def _may_read_more(self, known: SourceRecord) -> bool:
+        """Whether opening a complete source again, as it is asked for now, may read what was left out."""
+        codes = {o.code for o in self._queries.omissions(known.source_id) if o.stage is OmissionStage.OPEN}
+        unlocks = bool(self._options.credentials) or self._ask is not None
+        return (
+            (unlocks and OmissionCode.ENCRYPTED_VOLUME in codes)
+            or (self._options.shadow_copies and OmissionCode.SNAPSHOTS_NOT_READ in codes)
+            or self._opens_archives(known)
+        )
+
+    def _opens_archives(self, known: SourceRecord) -> bool:
+        """Whether archives in files are asked for now and were not before."""
+        return self._options.request.archives.inside and not known.request.archives.inside
+
+    def _asks_other_rules(self, source: SourceRecord) -> bool:
+        """Whether rules are asked for now that its contents were not compared with."""
+        wanted = self._options.request.rules
+        return source.state is not SourceState.FAILED and not set(wanted) <= set(source.request.rules)
+
+    def _asked_too_late(self, source: SourceRecord) -> Iterator[str]:
+        """Options that are asked for now, act while a source is read, and were not asked for then."""
+        if source.state is SourceState.FAILED:
+            return
+        wanted, had = self._options.request, source.request
+        missing = [a.value for a in wanted.algorithms if a not in had.algorithms]
+        if missing:
+            yield f"--digests {','.join(missing)}"
+        if wanted.double_read and not had.double_read:
+            yield "--double-read"
+        if wanted.unallocated and not had.unallocated:
+            yield "--unallocated"
+        if wanted.slack and not had.slack:
+            yield "--slack"
+
+    def _draft(self, known: SourceRecord | None) -> SourceRecord:
+        """The source as it is to be read: as it was asked for first, and archives in its files besides."""
+        if known is None:
+            return self._new_source()
+        if known.state is SourceState.FAILED:  # nothing of it is stored
+            return replace(known, request=self._options.request)
+        if not self._opens_archives(known):
+            return known
+        archives = replace(self._options.request.archives, as_file=known.request.archives.as_file)
+        return replace(known, request=replace(known.request, archives=archives))
+
+    def _new_source(self) -> SourceRecord:
+        number = self._queries.next_source_number()
+        return SourceRecord(
+            number=number,
+            source_id=f"s{number}",
+            exhibit=self._options.exhibit or f"EX-{number:03d}",
+            path=self._shown,
+            state=SourceState.READING,
+            opened=None,
+            computed=NO_DIGESTS,
+            hashes=HashState.NOT_COMPUTED,
+            fingerprint="",
+            request=self._options.request,
+        )
+
+    def _fingerprint(self, reader: EvidenceReader, opened: OpenedSource) -> str:
+        if opened.format is ContainerFormat.FOLDER:
+            return fingerprint_of_tree(self._path)
+        if not reader.files:
+            return fingerprint_of_path(self._path)
+        return fingerprint_of_files(
+            (Path(os.fsdecode(f.path)), f.size_bytes, f.mtime_ns) for f in reader.files
+        )
+
+    def _same_files(self, fingerprint: str) -> SourceRecord | None:
+        """A complete source that consists of the very same files."""
+        return next(
+            (
+                s
+                for s in self._queries.sources()
+                if s.fingerprint == fingerprint and s.state is SourceState.COMPLETE
+            ),
+            None,
+        )
+
+    def _keep_failure(self, draft: SourceRecord, error: EvidenceError) -> None:
+        """Enter a source that is there and can't be read, and the omission that says so."""
+        details = " ".join(f"{k}={v}" for k, v in error.fields().items() if k != "path" and v)
+        omission = Omission(error.code, draft.source_id, None, 1, OmissionStage.OPEN, details or None)
+        failed = replace(
+            draft,
+            state=SourceState.FAILED,
+            fingerprint=fingerprint_of_path(self._path),
+            error_code=error.code,
+        )
+        self._case.store.register_source(failed, [omission], path=self._path)
+
+    def _outcome(self, source_id: str | None, *, already: bool = False) -> SourceOutcome:
+        if source_id is None:
+            return SourceOutcome(path=self._shown, source=None)
+        source = self._queries.registered(self._path)
+        twice = source is not None and source.request.double_read
+        code = OmissionCode.DOUBLE_READ_DIFFERS
+        return SourceOutcome(
+            path=self._shown,
+            source=source,
+            artifacts=self._queries.total(source_id),
+            omissions=self._queries.omission_count(source_id),
+            already=already,
+            differing=self._queries.omission_count(source_id, code=code) if twice else None,
+            without_rules=source is not None and self._asks_other_rules(source),
+            without=() if source is None else tuple(self._asked_too_late(source)),
+            other_exhibit=None
+            if source is None or self._options.exhibit in (None, source.exhibit)
+            else self._options.exhibit,
+            matching=self._case.store.rules.matching(source.number)
+            if source is not None and source.request.rules
+            else None,
+        )

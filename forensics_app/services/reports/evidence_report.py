@@ -1,0 +1,153 @@
+"""The evidence report of a case or of a sealed bundle: PDF or HTML, made from the same lists."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from forensics_app.bundle.layout import CATALOG_CSV, OMISSIONS, report_paths
+from forensics_app.errors import OutputExistsError, UsageError
+from forensics_app.i18n.translator import translator_for
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.model.trust import TrustStore
+from forensics_app.report.evidence.document import EvidenceDocument
+from forensics_app.report.evidence.facts import EvidenceFacts, Origin
+from forensics_app.report.evidence.report import evidence_document
+from forensics_app.services.browsing.listing import CSV_COLUMNS, ListFormat, artifact_lines, omission_lines
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.custody.record import is_case, record_of, record_of_bundle
+from forensics_app.services.files.csv_cells import csv_line
+from forensics_app.services.files.list_file import write_list
+from forensics_app.services.forms.output import write_form
+from forensics_app.services.reports.case import CaseLists, pictures_of, set_hits
+from forensics_app.services.reports.facts import STAGE, ReportSource, gather
+from forensics_app.services.reports.forms import SUFFIXES, laid_out
+from forensics_app.services.verifying.verify import check
+
+__all__ = ["ReportAsked", "WrittenReport", "is_case", "write_evidence_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAsked:
+    """`chosen` and `pictures` (thumbnails) are for a case alone: what is in a bundle was chosen by its
+    sender, and what its pictures show is not known."""
+
+    language: str
+    chosen: ArtifactFilter = EVERYTHING
+    pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """`lists` are files beside the report with what its tables leave out; `verification` is of a bundle."""
+
+    path: Path
+    lists: tuple[Path, ...] = ()
+    verification: VerificationReport | None = None
+
+
+def write_evidence_report(
+    source: Path,
+    out: Path,
+    asked: ReportAsked,
+    *,
+    trust: TrustStore,
+    clock: Clock,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> WrittenReport:
+    """Write the report on a case, or on a bundle that is verified or unconfirmed, to the new file `out`.
+
+    Raises UsageError, OutputExistsError, OutputNotWritableError, DiskFullError, TypesettingFailedError,
+    CancelledError, CaseErrors, VerificationFailedError, NotABundleError, BundleNotFoundError.
+    """
+    if out.suffix.lower() not in SUFFIXES:
+        raise UsageError(name="--output", value=str(out))
+    if os.path.lexists(out):
+        raise OutputExistsError(path=str(out))
+    if is_case(source):
+        return _of_case(source, out, asked, clock, report, cancelled)
+    if asked.pictures or asked.chosen != EVERYTHING:
+        raise UsageError(name="BUNDLE", value=str(source))
+    now = clock.now()
+    with check(source, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
+        found = bundle.report
+        lists = ReportSource(
+            origin=Origin.BUNDLE,
+            name=found.bundle.reference or source.name,
+            read=bundle.content,
+            custody=record_of_bundle(bundle, source),
+            whole_list=CATALOG_CSV,
+            whole_omissions=OMISSIONS,
+            total=found.bundle.artifacts,
+            supplement=found.bundle.supplement,
+        )
+        facts = gather(lists, utc_text(now.replace(microsecond=0)), report=report, cancelled=cancelled)
+        facts = replace(facts, verification=found, originals=tuple(report_paths(bundle.paths())))
+    report(Progress(STAGE))
+    document = evidence_document(facts, translator_for(asked.language))
+    data = laid_out(document, out.suffix.lower(), clock=clock, cancelled=cancelled)
+    write_form(out, data)
+    return WrittenReport(out, verification=found)
+
+
+def _of_case(
+    path: Path, out: Path, asked: ReportAsked, clock: Clock, report: Report, cancelled: IsCancelled
+) -> WrittenReport:
+    artifacts, omissions = (out.with_name(f"{out.stem}.{name}.csv") for name in ("artifacts", "omissions"))
+    for list_file in (artifacts, omissions):
+        if os.path.lexists(list_file):
+            raise OutputExistsError(path=str(list_file))
+    with open_case(path, write=False, clock=clock) as case:
+        at = utc_text(clock.now().replace(microsecond=0))
+        told = CaseLists(case, asked.chosen, at)
+        lists = ReportSource(
+            origin=Origin.CASE,
+            name=case.facts.reference,
+            read=told.read,
+            custody=record_of(case),
+            whole_list=artifacts.name,
+            whole_omissions=omissions.name,
+            total=told.count,
+        )
+        facts = gather(lists, at, report=report, cancelled=cancelled)
+        facts = replace(
+            facts,
+            hash_sets=set_hits(case, asked.chosen, cancelled=cancelled),
+            pictures=pictures_of(case, facts.tally, cancelled=cancelled) if asked.pictures else None,
+        )
+        document = evidence_document(facts, translator_for(asked.language))
+        data = laid_out(document, out.suffix.lower(), clock=clock, cancelled=cancelled)
+        written: list[Path] = []
+        try:
+            for list_file, lines, total in _needed(told, document, facts, artifacts, omissions):
+                write_list(lines, list_file, marked=True, total=total, report=report, cancelled=cancelled)
+                written.append(list_file)
+            write_form(out, data)
+        except BaseException:
+            for list_file in written:
+                list_file.unlink(missing_ok=True)
+            raise
+    return WrittenReport(out, tuple(written))
+
+
+def _needed(
+    told: CaseLists,
+    document: EvidenceDocument,
+    facts: EvidenceFacts,
+    artifacts: Path,
+    omissions: Path,
+) -> Iterator[tuple[Path, Iterator[str], int | None]]:
+    """The lists that the report points at, with their lines."""
+    notes = [table.note for section in document.sections for table in section.tables]
+    if any(artifacts.name in note for note in notes):
+        rows = artifact_lines(told.artifacts(), ListFormat.CSV)
+        yield artifacts, chain([csv_line(CSV_COLUMNS)], rows), told.count
+    if facts.omissions:
+        yield omissions, omission_lines(told.omissions(), ListFormat.CSV), None

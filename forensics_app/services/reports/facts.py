@@ -1,0 +1,138 @@
+"""What an evidence report says, gathered from the sealed lists: of a bundle, one being sealed, or a case.
+
+All three give the same lists in the same form, so that a receiver who makes the report anew reads what the
+sender's report was made from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+import forensics_app
+from forensics_app.bundle import layout
+from forensics_app.errors import CancelledError
+from forensics_app.model.progress import IsCancelled, Progress, Report
+from forensics_app.model.request import RequestRecord
+from forensics_app.model.supplement import Supplement
+from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, OmissionGroup, Origin
+from forensics_app.report.evidence.tally import Tally
+from forensics_app.services.custody.record import CustodyRecord
+from forensics_app.services.verifying.sealed_lines import decoded_lines
+from forensics_app.verify.files.records import (
+    Artifact,
+    Case,
+    Omission,
+    Request,
+    Request2,
+    Selection,
+    Source,
+    Typed,
+)
+from forensics_app.verify.lists.request_record import record_1, record_2
+
+STAGE = "report"
+PROGRAM = f"Sealwright {forensics_app.__version__}"
+ReadList = Callable[[str], Iterable[bytes]]
+_LOOK_EVERY = 2048
+_T = TypeVar("_T")
+_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """Where lists come from: `read` gives the content of a list by its path, `total` how many artifacts there
+    will be, for the progress alone. `demo`: it rests on made-up identities."""
+
+    origin: Origin
+    name: str
+    read: ReadList
+    custody: CustodyRecord
+    whole_list: str
+    whole_omissions: str
+    total: int | None = None
+    demo: bool = False
+    supplement: Supplement | None = None
+
+
+def gather(
+    source: ReportSource, rendered_at: str, *, report: Report, cancelled: IsCancelled
+) -> EvidenceFacts:
+    """The facts. Raises VerificationFailedError and CancelledError."""
+    case, request = _request(source.read)
+    return EvidenceFacts(
+        origin=source.origin,
+        name=source.name,
+        rendered_at=rendered_at,
+        program=PROGRAM,
+        demo=source.demo or source.custody.demo,
+        case=case,
+        request=request,
+        sources=tuple(_list(source.read, layout.SOURCES, Source)),
+        selection=next(_list(source.read, layout.SELECTION, Selection)),
+        omissions=_omissions(_list(source.read, layout.OMISSIONS, Omission)),
+        ledger=_ledger(source.custody),
+        tally=_tally(source, report, cancelled),
+        whole_list=source.whole_list,
+        whole_omissions=source.whole_omissions,
+        supplement=source.supplement,
+    )
+
+
+def _list(read: ReadList, path: str, kind: type[_T]) -> Iterator[_T]:
+    return decoded_lines(read(path), kind, path)
+
+
+def _request(read: ReadList) -> tuple[Case, RequestRecord]:
+    line = b"".join(read(layout.REQUEST))
+    if msgspec.json.decode(line, type=Typed).type == "sealwright/request/2":
+        second = next(decoded_lines([line], Request2, layout.REQUEST))
+        return second.case, record_2(second)
+    first = next(decoded_lines([line], Request, layout.REQUEST))
+    return first.case, record_1(first)
+
+
+def _omissions(omissions: Iterable[Omission]) -> tuple[OmissionGroup, ...]:
+    """By reason, most first; of each the first places in the order of the list."""
+    counts: Counter[str] = Counter()
+    sources: dict[str, dict[str, None]] = {}
+    places: dict[str, list[str]] = {}
+    for one in omissions:
+        counts[one.code] += int(one.count)
+        sources.setdefault(one.code, {})[one.source] = None
+        some = places.setdefault(one.code, [])
+        if one.locator is not None and len(some) < _PLACES:
+            some.append(one.locator)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(
+        OmissionGroup(code, count, tuple(sorted(sources[code])), tuple(places[code]))
+        for code, count in ordered
+    )
+
+
+def _ledger(record: CustodyRecord) -> Ledger:
+    overs = record.hand_overs
+    return Ledger(
+        count=len(record.lines),
+        head=record.head,
+        events=record.events,
+        broken=record.broken,
+        hand_overs=len(overs),
+        both=sum(over.signed_by_both for over in overs),
+        problems=len(record.problems),
+    )
+
+
+def _tally(source: ReportSource, report: Report, cancelled: IsCancelled) -> Tally:
+    tally = Tally()
+    for artifact in decoded_lines(source.read(layout.CATALOG), Artifact, layout.CATALOG):
+        tally.add(artifact)
+        if tally.artifacts % _LOOK_EVERY == 0:
+            if cancelled():
+                raise CancelledError
+            report(Progress(STAGE, items=tally.artifacts, total_items=source.total))
+    return tally

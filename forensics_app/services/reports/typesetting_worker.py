@@ -1,0 +1,41 @@
+"""The process that sets a page, fed over pipes: `python -m` with the name of this module.
+
+A report holds whatever names are in evidence, and the typesetter is a library that we did not write: whatever
+it does, it must cost a report and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from datetime import datetime
+
+from forensics_app.errors import TypesettingFailedError
+from forensics_app.report.layout.typesetting import render_pdf
+
+FAILED = 3
+MEMORY_BYTES = 3 << 30  # of addresses; fonts are mapped, so far less of it is memory
+
+
+def main() -> int:
+    """The PDF on stdout, or with exit code FAILED the reason why there is none."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    asked = json.loads(sys.stdin.buffer.read())
+    try:
+        pdf = render_pdf(
+            asked["template"],
+            asked["data"],
+            lang=asked["lang"],
+            created=datetime.fromisoformat(asked["created"]),
+        )
+    except TypesettingFailedError as e:
+        sys.stdout.buffer.write(e.detail.encode("utf-8", "backslashreplace"))
+        return FAILED
+    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""What was sealed as the values that the rest of the program works with: artifacts, sources and layers."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from forensics_app.bundle.layout import SOURCES
+from forensics_app.errors import VerificationFailedError
+from forensics_app.model.artifact import (
+    Artifact,
+    ArtifactKind,
+    Derivable,
+    Entry,
+    Examination,
+    Extent,
+    ExtentClass,
+    Gap,
+    Read,
+    ReadOutcome,
+)
+from forensics_app.model.digests import Digests
+from forensics_app.model.evidence import Layer, LayerKind, LayerState
+from forensics_app.model.exported import ExportedSource
+from forensics_app.model.findings import Verdict
+from forensics_app.model.locator import Locator
+from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.services.sealed_bundles.contents import sealed_lines
+from forensics_app.verify.checked import CheckedBundle
+from forensics_app.verify.files import records
+
+_TIME_KINDS = {kind.value: kind for kind in TimeKind}
+_CLASSES = {kind.value: kind for kind in ExtentClass}
+_DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?\Z")
+_LAYER_KINDS = {kind.value: kind for kind in LayerKind}
+
+
+def sealed_sources(bundle: CheckedBundle) -> tuple[ExportedSource, ...]:
+    """The sources of a bundle with their layers, in the order of sources.jsonl.
+
+    Raises VerificationFailedError.
+    """
+    decoder = msgspec.json.Decoder(records.Source)
+    tops: dict[str, records.Source] = {}
+    layers: dict[str, list[Layer]] = {}
+    for line in sealed_lines(bundle, SOURCES):
+        try:
+            sealed = decoder.decode(line)
+        except msgspec.DecodeError as e:  # it was in its form when it was checked
+            raise VerificationFailedError(path=SOURCES, verdict=Verdict.ALTERED.value) from e
+        source_id = sealed.id.partition(".")[0]
+        if sealed.id == source_id:
+            tops[source_id] = sealed
+        layers.setdefault(source_id, []).append(_layer(sealed))
+    return tuple(_source(source_id, top, layers[source_id]) for source_id, top in tops.items())
+
+
+def artifact_of(sealed: records.Artifact) -> Artifact:
+    """A line of the sealed catalogue as an artifact."""
+    locator = Locator(
+        sealed.source,
+        sealed.layer,
+        tuple(map(base64.b64decode, sealed.path.bytes)),
+        None if sealed.stream is None else base64.b64decode(sealed.stream.bytes),
+    )
+    entry = Entry(
+        locator=locator,
+        kind=ArtifactKind(sealed.kind),
+        allocated=sealed.allocated,
+        size_bytes=_number(sealed.size),
+        times=tuple(_times(sealed)),
+        sequence=0,
+        inode=sealed.inode,
+        reallocated=sealed.reallocated,
+        orphan=sealed.orphan,
+        extents=tuple(Extent(layer, _number(at), int(length)) for layer, at, length in sealed.extents),
+        extent_class=_CLASSES.get(sealed.extent_class, ExtentClass.NONE),
+        link_target=None if sealed.link_target is None else base64.b64decode(sealed.link_target),
+        mode=sealed.mode,
+        uid=sealed.uid,
+        gid=sealed.gid,
+    )
+    latitude, longitude = _place(sealed.position)
+    examination = Examination(
+        digests=_digests(sealed.digests),
+        read=Read(
+            ReadOutcome(sealed.read.outcome),
+            tuple(Gap(int(at), int(length)) for at, length in sealed.read.gaps),
+            sealed.read.reason,
+        ),
+        media_type=sealed.media_type,
+        extension_mismatch=sealed.extension_mismatch,
+        exif=tuple((e.tag, e.value) for e in sealed.exif),
+        latitude=latitude,
+        longitude=longitude,
+        derivable=Derivable(sealed.derivable),
+    )
+    return Artifact(sealed.id, sealed.exhibit, entry, examination, tuple(sealed.tags), sealed.note)
+
+
+def _place(position: records.Position | None) -> tuple[float, float] | tuple[None, None]:
+    """Degrees, where both are decimal and on a globe: a sealed text may be anything."""
+    if position is None:
+        return None, None
+    if not (_DEGREES.match(position.latitude) and _DEGREES.match(position.longitude)):
+        return None, None
+    latitude, longitude = float(position.latitude), float(position.longitude)
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else (None, None)
+
+
+def _times(sealed: records.Artifact) -> Iterator[EvidenceTime]:
+    for time in sealed.times:
+        kind = _TIME_KINDS.get(time.kind)
+        if kind is not None:
+            yield EvidenceTime(kind, time.raw, time.value, time.precision, TimeZoneKnowledge(time.zone))
+
+
+def _source(source_id: str, top: records.Source, layers: list[Layer]) -> ExportedSource:
+    names = [one.name.rpartition("/")[2] for one in top.segments]
+    if not names and top.name is not None:
+        names = [top.name.shown]
+    return ExportedSource(
+        source_id, top.exhibit, tuple(names), int(top.length), _digests(top.digests), tuple(layers)
+    )
+
+
+def _layer(sealed: records.Source) -> Layer:
+    return Layer(
+        sealed.id,
+        sealed.parent,
+        _LAYER_KINDS.get(sealed.kind, LayerKind.MEDIUM),
+        int(sealed.offset),
+        int(sealed.length),
+        _number(sealed.sector_size),
+        sealed.description,
+        sealed.label,
+        sealed.file_system,
+        LayerState(sealed.state),
+        _digests(sealed.digests),
+    )
+
+
+def _digests(sealed: records.Digests) -> Digests:
+    return Digests(sealed.md5, sealed.sha1, sealed.sha256)
+
+
+def _number(text: str | None) -> int | None:
+    return None if text is None else int(text)

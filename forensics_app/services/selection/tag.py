@@ -1,0 +1,50 @@
+"""Tagging artifacts by the filters of `list`; the latest change can be taken back."""
+
+from __future__ import annotations
+
+from forensics_app.errors import NothingSelectedError, UsageError
+from forensics_app.model.case import TagRecord
+from forensics_app.model.names import is_spoofed
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.services.cases.case import Case
+
+
+def tag(case: Case, name: str, chosen: ArtifactFilter, *, note: str | None, clock: Clock) -> int:
+    """Tag what the filter chooses; how many artifacts that are. Raises NothingSelectedError, UsageError."""
+    _check(name, note)
+    count = case.store.tagging.add(name, chosen, note=note, at=utc_text(clock.now()))
+    if count == 0:
+        raise NothingSelectedError(path=str(case.path))
+    return count
+
+
+def untag(case: Case, name: str, chosen: ArtifactFilter, *, clock: Clock) -> int:
+    """Take a tag off what the filter chooses. Raises NothingSelectedError when nothing carries it."""
+    _check(name, None)
+    count = case.store.tagging.remove(name, chosen, at=utc_text(clock.now()))
+    if count == 0:
+        raise NothingSelectedError(path=str(case.path))
+    return count
+
+
+def undo_tagging(case: Case) -> tuple[str, int] | None:
+    """Take back the latest tagging or untagging: the tag and how many artifacts; None without one."""
+    return case.store.tagging.undo()
+
+
+def set_tag_colour(case: Case, name: str, colour: str | None) -> None:
+    """The mark that the window draws for a tag."""
+    case.store.tagging.set_colour(name, colour)
+
+
+def tags(case: Case) -> tuple[TagRecord, ...]:
+    """All tags of the case with their counts."""
+    return case.store.tagging.tags()
+
+
+def _check(name: str, note: str | None) -> None:
+    if not name.strip() or name != name.strip() or is_spoofed(name):
+        raise UsageError(name="TAG", value=name)
+    if note is not None and not note.strip():
+        raise UsageError(name="--note", value=note)

@@ -1,0 +1,114 @@
+"""The sources of a case, opened once more to look into artifacts, and kept open while they are looked at."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from forensics_app.errors import ContentLockedError, ReadFailedError, SourceChangedError
+from forensics_app.evidence.limits import Limits
+from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.model.artifact import Entry
+from forensics_app.model.case import SourceRecord
+from forensics_app.model.credentials import Credential, LockedVolume
+from forensics_app.model.evidence import DERIVED, LayerKind, OpenedSource, SourceSpec
+from forensics_app.services.cases.case import Case
+from forensics_app.services.sources.opening import open_with
+
+_KEPT = 3  # each costs a process
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    reader: EvidenceReader
+    stack: ExitStack
+    closed: tuple[str, ...]  # layers of the catalogue that are not open this time
+    locked: tuple[LockedVolume, ...]
+    path: str
+
+
+class ContentSources:
+    """Belongs to the thread that opened the case."""
+
+    def __init__(self, case: Case, limits: Limits) -> None:
+        self._case = case
+        self._limits = limits
+        self._credentials: tuple[Credential, ...] = ()
+        self._open: OrderedDict[str, _Open] = OrderedDict()
+
+    def add(self, credential: Credential) -> None:
+        """Open with this one too, from now on: kept in memory alone, until `close`."""
+        self._credentials = (*self._credentials, credential)
+        self._close_all()
+
+    def reader(self, entry: Entry) -> EvidenceReader:
+        """A reader with the entry's source open. Raises the EvidenceErrors of opening, SourceChangedError
+        where it isn't the source that was catalogued, ContentLockedError."""
+        source_id, layer_id = entry.locator.source_id, entry.locator.layer_id
+        opened = self._open.get(source_id)
+        if opened is None:
+            opened = self._open[source_id] = self._opened(self._record(source_id))
+            while len(self._open) > _KEPT:
+                self._open.popitem(last=False)[1].stack.close()
+        self._open.move_to_end(source_id)
+        if any(f"{layer_id}.".startswith(f"{closed}.") for closed in opened.closed):
+            raise ContentLockedError(path=opened.path, layer=layer_id)
+        return opened.reader
+
+    def locked(self, entry: Entry) -> LockedVolume | None:
+        """The volume whose key would open the entry's layer, if its source is open and asks for one."""
+        opened = self._open.get(entry.locator.source_id)
+        for volume in () if opened is None else opened.locked:
+            if f"{entry.locator.layer_id}.".startswith(f"{volume.layer_id}."):
+                return volume
+        return None
+
+    def source(self, source_id: str) -> OpenedSource | None:
+        """What the catalogue says of a source."""
+        return self._record(source_id).opened
+
+    def close(self) -> None:
+        """End every process and forget the keys."""
+        self._close_all()
+        self._credentials = ()
+
+    def _close_all(self) -> None:
+        while self._open:
+            self._open.popitem()[1].stack.close()
+
+    def _record(self, source_id: str) -> SourceRecord:
+        for record in self._case.store.queries.sources():
+            if record.source_id == source_id:
+                return record
+        raise ReadFailedError(path=source_id, detail="not opened")
+
+    def _opened(self, record: SourceRecord) -> _Open:
+        layers = () if record.opened is None else record.opened.layers
+        path = str(self._case.store.queries.source_path(record.source_id))
+        spec = SourceSpec(
+            path,
+            record.exhibit,
+            record.source_id,
+            accept_truncated=True,
+            archives=record.request.archives,
+            credentials=self._credentials,
+            shadow_copies=any(layer.kind is LayerKind.SNAPSHOT for layer in layers),
+        )
+        with ExitStack() as stack:
+            reader, opened, _ = open_with(
+                stack,
+                spec,
+                lambda wanted: EvidenceReader(wanted, workers=1, limits=self._limits),
+                ask=lambda volume: None,
+            )
+            _check_same(record.opened, opened, path)
+            here = {layer.layer_id for layer in opened.layers}
+            closed = tuple(x.layer_id for x in layers if x.kind in DERIVED and x.layer_id not in here)
+            return _Open(reader, stack.pop_all(), closed, reader.locked, path)
+
+
+def _check_same(known: OpenedSource | None, opened: OpenedSource, path: str) -> None:
+    """Raises SourceChangedError for an image of another size, or in another format, than was catalogued."""
+    if known is not None and (known.format, known.size_bytes) != (opened.format, opened.size_bytes):
+        raise SourceChangedError(path=path)

@@ -1,0 +1,207 @@
+"""All addenda known of one seal, told as one story (docs/bundle-format.md, section 11).
+
+An addendum that holds counts, and what it names must be there. One that doesn't hold counts for nothing. Both
+are said on the axis custody and never touch content, origin or time of the bundle; that something later is
+missing can't be seen from files, so it is never claimed that there is nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from forensics_app.model.addendum import AddendumEvent, Head
+from forensics_app.model.custody import ClockSource
+from forensics_app.model.findings import Severity, Verdict
+from forensics_app.seal.containers.seal_info import SealInfo
+from forensics_app.verify.addenda.addendum_check import CheckedAddendum, check_addendum
+from forensics_app.verify.addenda.graph import SEAL, AddendumGraph, Match
+from forensics_app.verify.addenda.receipt_rules import judge_receipts
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`told`: addenda that hold and belong here, each after those it names; `latest` those that nobody names.
+
+    `others` don't hold or belong elsewhere. `existed_by`: when a later time-stamp shows the seal to have
+    existed, and the addendum that holds it.
+    """
+
+    told: tuple[CheckedAddendum, ...] = ()
+    latest: tuple[CheckedAddendum, ...] = ()
+    others: tuple[CheckedAddendum, ...] = ()
+    existed_by: datetime | None = None
+
+
+NO_STORY = Story()
+
+
+def judge_addenda(
+    files: Sequence[tuple[str, bytes]],
+    *,
+    seal: Head | None,
+    info: SealInfo | None,
+    code: str | None,
+    sealed_at: datetime | None,
+    policy: Policy,
+    findings: Findings,
+) -> Story:
+    """Judge the addenda in `files` (names and bytes) against the seal that they should belong to.
+
+    `sealed_at` is the signing time that the seal states.
+    """
+    checked = [check_addendum(data, name, policy, Findings()) for name, data in _once(files)]
+    belonging: list[CheckedAddendum] = []
+    others: list[CheckedAddendum] = []
+    for addendum in checked:
+        belongs = _say_what_it_is(addendum, code, findings)
+        (belonging if belongs else others).append(addendum)
+    told, latest = belonging, belonging
+    if seal is not None:
+        belonging = _without_copies(belonging, findings)
+        graph = AddendumGraph(seal, belonging)
+        _judge_links(graph, findings)
+        _judge_forks(graph, findings)
+        _judge_times(graph, sealed_at, policy, findings)
+        told = [belonging[place] for place in graph.order]
+        latest = [belonging[place] for place in graph.ends()]
+    _judge_references(told, findings)
+    judge_receipts(tuple(told), info, findings)
+    _judge_expected(told, policy, findings)
+    existed = _existed_by(told, seal, findings)
+    return Story(tuple(told), tuple(latest), tuple(others), existed)
+
+
+def _once(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """The same bytes found in two places are one addendum."""
+    seen: dict[bytes, str] = {}
+    for name, data in files:
+        seen.setdefault(data, name)
+    return [(name, data) for data, name in seen.items()]
+
+
+def _say_what_it_is(addendum: CheckedAddendum, code: str | None, findings: Findings) -> bool:
+    """Whether it counts in the story of this seal; if not, or not fully, why."""
+    if not addendum.holds:
+        first = next((f.code for f in addendum.findings if f.severity is not Severity.NOTE), None)
+        unreadable = addendum.verdict is Verdict.UNREADABLE
+        findings.code("addendum-unreadable" if unreadable else "addendum-altered", addendum.name, None, first)
+        return False
+    info = addendum.info
+    if info is None or info.seal != code:
+        findings.code("addendum-other-bundle", addendum.name, code, None if info is None else info.seal)
+        return False
+    if not addendum.confirmed:
+        first = next((f.code for f in addendum.findings if f.severity is Severity.DOUBT), None)
+        findings.code("addendum-unconfirmed", addendum.name, None, first)
+    return True
+
+
+def _without_copies(addenda: list[CheckedAddendum], findings: Findings) -> list[CheckedAddendum]:
+    """One of several encodings of the same signature; another signature over the same event stays."""
+    kept: list[CheckedAddendum] = []
+    for addendum in addenda:
+        twin = next((k for k in kept if _same_signature(k, addendum)), None)
+        if twin is not None:
+            findings.code("addendum-other-encoding", addendum.name, twin.name, None)
+            continue
+        kept.append(addendum)
+    return kept
+
+
+def _same_signature(one: CheckedAddendum, other: CheckedAddendum) -> bool:
+    return one.head is not None and other.head is not None and one.head.same_signature(other.head)
+
+
+def _judge_links(graph: AddendumGraph, findings: Findings) -> None:
+    for link in graph.links:
+        child = graph.addenda[link.child]
+        parent = _name(graph, link.parent)
+        if link.match is Match.OTHER_ENCODING:
+            findings.code("addendum-other-encoding", parent, child.name, link.head.file_sha256)
+        elif link.match is Match.OTHER_SIGNATURE:
+            findings.code("addendum-head-differs", child.name, parent, link.head.signer_cert_sha256)
+        elif link.match is Match.UNKNOWN:
+            _say_missing(child, link.head.file_sha256, findings)
+
+
+def _name(graph: AddendumGraph, place: int | None) -> str:
+    if place is None or place == SEAL:
+        return "seal"
+    return graph.addenda[place].name
+
+
+def _say_missing(child: CheckedAddendum, what: str, findings: Findings) -> None:
+    """Only somebody who is known can oblige the reader to go and find what they name."""
+    code = "addendum-ancestor-missing" if child.confirmed else "addendum-ancestor-unknown"
+    findings.code(code, child.name, what, None)
+
+
+def _judge_forks(graph: AddendumGraph, findings: Findings) -> None:
+    for parent, first, second in graph.forks():
+        one, other = graph.addenda[first], graph.addenda[second]
+        same = {s.shown.fingerprint for s in one.signers} & {s.shown.fingerprint for s in other.signers}
+        code = "addendum-fork-same-signer" if same else "addendum-fork"
+        findings.code(code, other.name, one.name, _name(graph, parent))
+
+
+def _judge_times(
+    graph: AddendumGraph, sealed_at: datetime | None, policy: Policy, findings: Findings
+) -> None:
+    """What is timed by computers comes after what it follows, give or take their clocks."""
+    times = {place: _computer_time(graph.addenda[place]) for place in graph.order}
+    times[SEAL] = sealed_at
+    for place in graph.order:
+        own = times[place]
+        before = max(filter(None, (times[parent] for parent in graph.parents(place))), default=None)
+        if own is not None and before is not None and own < before - policy.clock_tolerance:
+            stated, followed = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (own, before))
+            findings.code("addendum-time", graph.addenda[place].name, followed, stated)
+
+
+def _computer_time(addendum: CheckedAddendum) -> datetime | None:
+    event = addendum.event
+    if event is None or event.clock_source is not ClockSource.COMPUTER:
+        return None
+    text = event.time_utc[:19].replace(":60", ":59")  # a leap second, which no datetime has
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _judge_references(told: Sequence[CheckedAddendum], findings: Findings) -> None:
+    """What a correction corrects and a receipt answers must be known."""
+    known = {a.event_sha256 for a in told}
+    for addendum in told:
+        event = addendum.event
+        if event is None:
+            continue
+        answers = None if event.receipt is None else event.receipt.answers
+        for named in (event.refers_to, None if answers is None else answers.event_sha256):
+            if named is not None and named not in known:
+                _say_missing(addendum, named, findings)
+
+
+def _judge_expected(told: Sequence[CheckedAddendum], policy: Policy, findings: Findings) -> None:
+    """Somebody knows of an event that isn't here: what is here was rolled back, or is on its way."""
+    known = {a.event_sha256 for a in told if a.confirmed}
+    for digest in policy.expected_events:
+        if digest not in known:
+            findings.code("addendum-expected-missing", digest)
+
+
+def _existed_by(told: Sequence[CheckedAddendum], seal: Head | None, findings: Findings) -> datetime | None:
+    """The earliest trusted token in a time-stamp addendum that names exactly this seal."""
+    found: list[tuple[datetime, str]] = []
+    for addendum in told:
+        event, attested = addendum.event, addendum.time.attested
+        if event is None or attested is None or event.event is not AddendumEvent.TIMESTAMP:
+            continue
+        if seal in event.previous:
+            found.append((attested, addendum.name))
+    if not found:
+        return None
+    moment, name = min(found)
+    findings.code("existed-by", name, None, f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+    return moment

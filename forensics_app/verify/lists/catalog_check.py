@@ -1,0 +1,171 @@
+"""catalog.jsonl against the manifest, the tree, catalog.csv and the seal's Merkle root.
+
+The catalogue is the one authority on what the bundle holds, so whatever else tells the same is compared with
+it.
+"""
+
+from __future__ import annotations
+
+from binascii import unhexlify
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain, repeat
+from operator import attrgetter, lt
+
+from forensics_app.bundle.layout import NONCE_BYTES
+from forensics_app.bundle.merkle import LeafHashes
+from forensics_app.bundle.reading.grammar import NONCE_FILE, PAYLOAD
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.files.reading import DigestedFile
+from forensics_app.verify.files.tree import Listed
+from forensics_app.verify.lists.catalog_lines import CatalogLine, read_catalog
+from forensics_app.verify.lists.csv_check import Rows
+
+_PATH, _SHA256, _SIZE, _EXHIBIT = map(attrgetter, ("data", "sha256", "size", "exhibit"))
+
+
+@dataclass(slots=True)
+class CatalogFacts:
+    """Counts of catalog.jsonl, and the root over its lines."""
+
+    lines: int
+    without_content: int
+    root: bytes
+    exhibits: Counter[str] = field(default_factory=Counter)
+    found: frozenset[str] = frozenset()
+
+
+def check_catalog(
+    catalog: DigestedFile,
+    table: DigestedFile | None,
+    listed: Listed,
+    findings: Findings,
+    wanted: frozenset[str] = frozenset(),
+) -> CatalogFacts:
+    """Read the catalogue (and catalog.csv beside it) once; `found` then are those of the ids `wanted` in it.
+
+    Raises FileUnreadableError, LineTooLongError.
+    """
+    leaves = LeafHashes(catalog.sha256)
+    facts = _Running(listed, findings, catalog.path, wanted)
+    rows = None if table is None else Rows(table, findings)
+    for lines, artifacts in read_catalog(catalog, findings):
+        leaves.add(lines)
+        facts.take(artifacts)
+        if rows is not None:
+            rows.compare(artifacts)
+    if rows is not None:
+        rows.end()
+    _check_nonce(listed, findings)
+    if not facts.unread:  # else what those lines name is not known
+        _check_payload(listed, facts.named, findings)
+    return CatalogFacts(
+        len(leaves), facts.without_content, leaves.root(), facts.exhibits, frozenset(facts.found)
+    )
+
+
+class _Running:
+    """What is kept from line to line."""
+
+    def __init__(self, listed: Listed, findings: Findings, path: str, wanted: frozenset[str]) -> None:
+        self.found: set[str] = set()
+        self._wanted = wanted
+        self.named = bytearray(len(listed.tree.table))
+        self.exhibits: Counter[str] = Counter()
+        self.without_content = 0
+        self.unread = 0
+        self._listed = listed
+        self._findings = findings
+        self._path = path
+        self._last_id = ""
+
+    def take(self, artifacts: Sequence[CatalogLine | None]) -> None:
+        """More lines, None for each that couldn't be read."""
+        if self._take_plain(artifacts):
+            return
+        for artifact in artifacts:
+            if artifact is None:
+                self.unread += 1
+                continue
+            if artifact.id <= self._last_id:
+                code = "artifact-repeated" if artifact.id == self._last_id else "list-order"
+                self._findings.code(code, artifact.id, self._last_id, self._path)
+            self._last_id = artifact.id
+            if artifact.id in self._wanted:
+                self.found.add(artifact.id)
+            if artifact.data is None:
+                self.without_content += 1
+            else:
+                self.exhibits[artifact.exhibit] += 1
+                _check_artifact(artifact, artifact.data, self._listed, self.named, self._findings)
+
+    def _take_plain(self, artifacts: Sequence[CatalogLine | None]) -> bool:
+        """Take lines that were all read, stand in order and agree with files that are there, sealed and no
+        other artifact's; False where any of them may not, and then none is taken.
+        """
+        found = [artifact for artifact in artifacts if artifact is not None]
+        ids = [artifact.id for artifact in found]
+        if len(found) != len(artifacts) or not all(map(lt, chain((self._last_id,), ids), ids)):
+            return False
+        listed = self._listed
+        kept = [artifact for artifact in found if artifact.data is not None]
+        paths = list(map(_PATH, kept))
+        positions = [p for p in map(listed.tree.table.position, paths) if p is not None]
+        digests = list(filter(None, map(_SHA256, kept)))
+        if (
+            not len(positions) == len(digests) == len(kept)
+            or NONCE_FILE in paths
+            or not all(map(str.startswith, paths, repeat(PAYLOAD)))
+            or len(set(positions)) != len(positions)
+            or any(map(self.named.__getitem__, positions))
+            or list(map(_SIZE, kept)) != list(map(str, map(listed.tree.sizes.__getitem__, positions)))
+            or not listed.have(positions, unhexlify("".join(digests)))
+        ):
+            return False
+        for position in positions:
+            self.named[position] = 1
+        self.exhibits.update(map(_EXHIBIT, kept))
+        self.without_content += len(found) - len(kept)
+        self._last_id = ids[-1] if ids else self._last_id
+        if self._wanted:
+            self.found.update(self._wanted.intersection(ids))
+        return True
+
+
+def _check_artifact(
+    artifact: CatalogLine, path: str, listed: Listed, named: bytearray, findings: Findings
+) -> None:
+    position = listed.tree.table.position(path)
+    digest = None if position is None else listed.digest(position)
+    sealed = digest is not None or path in listed.missing or not listed.have_payload
+    if not path.startswith(PAYLOAD) or path == NONCE_FILE or not sealed:
+        findings.code("artifact-without-file", artifact.id, path)
+        return
+    if position is None:  # the manifest names it and it is missing: that is said already
+        return
+    if named[position]:
+        findings.code("payload-twice", path, None, artifact.id)
+    named[position] = 1
+    if digest is not None and artifact.sha256 != digest.hex():
+        findings.code("artifact-differs", path, digest.hex(), artifact.sha256)
+    size = str(listed.tree.sizes[position])
+    if artifact.size != size:
+        findings.code("artifact-differs", path, size, artifact.size)
+
+
+def _check_payload(listed: Listed, named: bytearray, findings: Findings) -> None:
+    """Every payload file is some artifact's, but the nonce."""
+    for position, path in enumerate(listed.tree.table):
+        if path == NONCE_FILE or named[position] or not path.startswith(PAYLOAD):
+            continue
+        if listed.digest(position) is not None:
+            findings.code("payload-without-artifact", path)
+
+
+def _check_nonce(listed: Listed, findings: Findings) -> None:
+    position = listed.tree.table.position(NONCE_FILE)
+    if listed.have_payload and not listed.names(NONCE_FILE):
+        findings.code("tagmanifest-incomplete", NONCE_FILE)
+    elif position is not None and listed.tree.sizes[position] != NONCE_BYTES:
+        findings.code("nonce-size", NONCE_FILE, str(NONCE_BYTES), str(listed.tree.sizes[position]))

@@ -1,0 +1,171 @@
+"""catalog.csv, the table for people, against the catalogue, row for row (section 3.2 of the format)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from operator import itemgetter
+
+from forensics_app.verify.collector import Findings
+from forensics_app.verify.files.reading import DigestedFile
+from forensics_app.verify.lists.catalog_lines import CatalogLine
+
+CSV_COLUMNS = [
+    "id", "exhibit", "source", "path", "kind", "allocated", "size", "modified", "sha256", "media_type",
+    "tags", "data",
+]  # fmt: skip
+_ID, _SIZE, _SHA256, _DATA = (CSV_COLUMNS.index(name) for name in ("id", "size", "sha256", "data"))
+_COMPARED = itemgetter(_ID, _SIZE, _SHA256, _DATA)
+_BOM = "\ufeff"
+_CELL = re.compile(r'"((?:[^"]++|"")*+)"|([^",\r\n]*+)')  # RFC 4180, section 2
+_FORMULA = re.compile(r",[=+\-@\t]")  # a first cell is an id, which must equal the catalogue's
+_DANGEROUS_FIRST = frozenset("=+-@\t\r")
+_MAX_ROW_CHARACTERS = 16 << 20
+
+
+class _NotTheFormError(ValueError):
+    """A row that RFC 4180 doesn't know, or a cell that a spreadsheet would carry out."""
+
+
+class Rows:
+    """The rows of the table, taken one for each line of the catalogue. The first difference is reported."""
+
+    def __init__(self, file: DigestedFile, findings: Findings) -> None:
+        """Raises FileUnreadableError, LineTooLongError, as every method does."""
+        self._file = file
+        self._findings = findings
+        self._told = False
+        self._number = 0
+        self._lines_read = 0
+        self._source = self._texts()
+        self._rows = self._all_rows()
+        header = next(iter(self._take(1)), [])
+        if header[:1] != [_BOM + CSV_COLUMNS[0]] or header[1:] != CSV_COLUMNS[1:]:
+            self._differs(1)
+
+    def compare(self, artifacts: Sequence[CatalogLine | None]) -> None:
+        """Take a row for each artifact and compare what must equal the catalogue; None matches any row."""
+        rows = self._take(len(artifacts))
+        if self._told:
+            return
+        if _all_agree(artifacts, rows):
+            return
+        for number, (artifact, row) in enumerate(zip(artifacts, rows, strict=False), start=self._number):
+            if artifact is not None and not _agree(artifact, row):
+                self._differs(number)
+                return
+        if len(rows) != len(artifacts):
+            self._differs(self._number + len(rows))
+
+    def end(self) -> None:
+        """No row is left. The file is read to its end, for its digest."""
+        while self._take(1000):
+            self._differs(self._number)
+        for _ in self._source:  # what is left unread after an error
+            pass
+
+    def _take(self, count: int) -> list[list[str]]:
+        self._number = self._lines_read + 1
+        try:
+            return list(islice(self._rows, count))
+        except _NotTheFormError:
+            self._differs(self._lines_read)
+            return []
+
+    def _all_rows(self) -> Iterator[list[str]]:
+        """Cells are what is between commas, until something comes that takes a closer look."""
+        for text in self._source:
+            lines = text.split("\n")
+            if not _is_plain(text, lines):
+                yield from self._quoted_rows(chain(lines, self._lines_after()))
+                return
+            for line in lines:
+                self._lines_read += 1
+                yield line[:-1].split(",")
+
+    def _lines_after(self) -> Iterator[str]:
+        for text in self._source:
+            yield from text.split("\n")
+
+    def _quoted_rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """Rows that may go over several lines. Raises _NotTheFormError."""
+        row: list[str] = []
+        size, quotes = 0, 0
+        for line in lines:
+            self._lines_read += 1
+            row.append(line)
+            size += len(line)
+            quotes += line.count('"')
+            if size > _MAX_ROW_CHARACTERS:
+                raise _NotTheFormError
+            if quotes % 2 == 0:
+                yield _cells("\n".join(row))
+                row, size, quotes = [], 0, 0
+        if row:
+            raise _NotTheFormError
+
+    def _texts(self) -> Iterator[str]:
+        """Lines as text. The table is UTF-8 also where the catalogue says nothing of a cell."""
+        for block in self._file.blocks():
+            try:
+                text = block.decode("utf-8")
+            except UnicodeDecodeError as e:
+                self._differs(self._lines_read + 1 + block.count(b"\n", 0, e.start))
+                text = block.decode("utf-8", "surrogateescape")
+            yield text
+        if self._file.unfinished:
+            self._differs(self._lines_read)
+
+    def _differs(self, number: int) -> None:
+        if not self._told:
+            self._findings.code("csv-differs", f"{self._file.path}:{number}")
+        self._told = True
+
+
+def _is_plain(text: str, lines: list[str]) -> bool:
+    """Whether each of these lines is a row that ends with CR (and LF), and none has a quoted cell, or one
+    that a spreadsheet would carry out.
+    """
+    ends = len(lines) == text.count("\r") == text.count("\r\n") + text.endswith("\r")
+    return ends and '"' not in text and _FORMULA.search(text) is None
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a row that ends with CR. Raises _NotTheFormError."""
+    cells: list[str] = []
+    at, end = 0, len(row) - 1
+    if not row.endswith("\r"):
+        raise _NotTheFormError
+    while True:
+        match = _CELL.match(row, at, end)
+        if match is None:
+            raise _NotTheFormError
+        cell = match[2] if match[1] is None else match[1].replace('""', '"')
+        if cells and cell[:1] in _DANGEROUS_FIRST:
+            raise _NotTheFormError
+        cells.append(cell)
+        at = match.end()
+        if at == end:
+            return cells
+        if row[at] != ",":
+            raise _NotTheFormError
+        at += 1
+
+
+def _all_agree(artifacts: Sequence[CatalogLine | None], rows: Sequence[list[str]]) -> bool:
+    """Whether every one can be told to agree, at once."""
+    if None in artifacts or len(artifacts) != len(rows) or set(map(len, rows)) != {len(CSV_COLUMNS)}:
+        return False
+    wanted = [(a.id, a.size or "", a.sha256 or "", a.data or "") for a in artifacts if a is not None]
+    return wanted == list(map(_COMPARED, rows))
+
+
+def _agree(artifact: CatalogLine, row: list[str]) -> bool:
+    return (
+        len(row) == len(CSV_COLUMNS)
+        and row[_ID] == artifact.id
+        and row[_SIZE] == (artifact.size or "")
+        and row[_SHA256] == (artifact.sha256 or "")
+        and row[_DATA] == (artifact.data or "")
+    )

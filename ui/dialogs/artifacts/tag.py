@@ -1,0 +1,115 @@
+"""A tag for what is selected, with a note, and the mark by which a new tag is told from others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.model.case import TagRecord
+from forensics_app.model.names import is_spoofed
+from ui.models.artifacts.tag_marks import MARKS, in_order, mark_label, marks_of
+from ui.theme import icon, px, tokens
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.combo import Combo
+from ui.widgets.text.text import Text, section_cap
+
+_NOTE_LINES = 3
+LONGEST_NAME = 60
+
+
+class TagDialog(QDialog):
+    """`name`, `note` (empty for none) and `mark` once it was accepted."""
+
+    def __init__(
+        self,
+        tags: Sequence[TagRecord],
+        active: str,
+        subject: str,
+        *,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tags = {tag.name: tag for tag in tags}
+        self._marks = marks_of(tags)
+        self.setWindowTitle(tr("Tag"))
+        self.setMinimumWidth(px(440))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(8))
+        box.addWidget(Text(tr("Tag"), "page"))
+        box.addWidget(Text(subject, "small", "muted", wrap=True))
+        box.addWidget(section_cap(tr("Name of the tag")))
+        self._name = Combo()
+        self._name.setEditable(True)
+        self._name.setAccessibleName(tr("Name of the tag"))
+        names = [tag.name for tag in in_order(tags)]
+        for name in names or [tr("Relevant")]:
+            mark = self._marks.get(name, MARKS[0])
+            self._name.addItem(icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True), name)
+        if active in names:
+            self._name.setCurrentIndex(names.index(active))
+        self._name.currentTextChanged.connect(self._named)
+        box.addWidget(self._name)
+        box.addWidget(section_cap(tr("Mark")))
+        self._mark = Combo()
+        self._mark.setAccessibleName(tr("Mark"))
+        for mark in MARKS:
+            picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True)
+            self._mark.addItem(picture, mark_label(mark), mark.name)
+        box.addWidget(self._mark)
+        box.addWidget(section_cap(tr("Note")))
+        self._note = QPlainTextEdit(note)
+        self._note.setAccessibleName(tr("Note"))
+        self._note.setPlaceholderText(
+            tr("Why, in a sentence; it stays in the case unless you seal all notes")
+        )
+        self._note.setTabChangesFocus(True)
+        self._note.setFixedHeight(self._note.fontMetrics().height() * _NOTE_LINES + px(20))
+        box.addWidget(self._note)
+        self._wrong = Text("", "small", "bad", wrap=True)
+        self._wrong.hide()
+        box.addWidget(self._wrong)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(Button(tr("Cancel"), self.reject))
+        self.tag_button = Button(tr("Tag"), self.take, kind="primary")
+        self.tag_button.setDefault(True)
+        foot.addWidget(self.tag_button)
+        box.addLayout(foot)
+        self._named(self._name.currentText())
+        (self._note if note else self._name).setFocus()
+
+    def _named(self, name: str) -> None:
+        """The mark of a tag that is there; for a new one, the next that no other has."""
+        known = self._marks.get(name.strip())
+        used = {mark.name for mark in self._marks.values()}
+        mark = known or next((m for m in MARKS if m.name not in used), MARKS[0])
+        self._mark.setCurrentIndex(MARKS.index(mark))
+
+    @property
+    def name(self) -> str:
+        return self._name.currentText().strip()
+
+    @property
+    def note(self) -> str:
+        return self._note.toPlainText().strip()
+
+    @property
+    def mark(self) -> str | None:
+        """The name of another mark than the tag has already; None where it stays."""
+        chosen = str(self._mark.currentData())
+        had = self._marks.get(self.name)
+        return None if had is not None and had.name == chosen else chosen
+
+    def take(self) -> None:
+        """Close if the name can be one; else say what is wrong."""
+        name = self.name
+        if not name or is_spoofed(name) or len(name) > LONGEST_NAME:
+            self._wrong.set_text(tr("A name has at most {count} visible characters.", count=LONGEST_NAME))
+            self._wrong.show()
+            self._name.setFocus()
+            return
+        self.accept()

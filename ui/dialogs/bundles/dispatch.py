@@ -1,0 +1,175 @@
+"""How a sealed bundle was sent, signed: an addendum beside the bundle and in the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from ssl import DER_cert_to_PEM_cert
+
+from PySide6.QtWidgets import QWidget
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.names import visible
+from forensics_app.services.trust.trust import load_trust
+from ui.dialogs.signing.fields import SignFields, note_and_language, note_arguments, titled
+from ui.dialogs.signing.signing_dialog import CustodyDialog
+from ui.models.bundles.export_draft import RecipientDraft
+from ui.widgets.controls.check import Check
+from ui.widgets.controls.field import Field
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+
+class DispatchDialog(CustodyDialog):
+    """`bundle` and its seal are the files that may have been sent; `recipients` were named at export."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        bundle: Path,
+        name: str,
+        recipients: Sequence[RecipientDraft],
+        parent: QWidget,
+    ) -> None:
+        said = tr(
+            "What was handed to whom, and how. The bundle stays as it is; the signed addendum lies beside it "
+            "and in the case. The receiver's receipt answers it."
+        )
+        super().__init__(bench, tr("Record the dispatch"), said, tr("Sign and record"), parent)
+        self._bundle, self._name = bundle, name
+        self.channel = Field(
+            tr("How it was sent"), tr("such as courier, liaison officer, secure e-mail"), _needed
+        )
+        self.form.addWidget(self.channel)
+        self.boxes = [(one, Check(visible(one.name), on=True)) for one in recipients]
+        if self.boxes:
+            self.form.addWidget(Text(tr("To whom"), "small", "muted"))
+        for _, box in self.boxes:
+            self.form.addWidget(box)
+        self.other = Field(tr("Another recipient"), tr("name; country"), _anything)
+        self.form.addWidget(self.other)
+        self.form.addWidget(Text(tr("Files that were sent"), "small", "muted"))
+        seal = bundle.with_suffix(".asice")
+        self.files = [(path, Check(visible(path.name), on=path == bundle)) for path in (bundle, seal)]
+        for _, box in self.files:
+            self.form.addWidget(box)
+        self.place = Field(tr("Where"), "", _anything)
+        self.seal_number = Field(tr("Physical seal put on"), "", _anything)
+        self.note, self.language = note_and_language()
+        self.signs = SignFields(optional=False, first=bench.settings.identity)
+        self.signing = (self.signs,)
+        for part in (self.place, self.seal_number):
+            self.form.addWidget(part)
+        self.form.addWidget(titled(tr("Note"), self.note))
+        self.form.addWidget(titled(tr("Language of the note"), self.language))
+        self.form.addWidget(self.signs)
+        self.form.addStretch(1)
+        self.channel.edit.setFocus()
+
+    def act(self) -> None:
+        """Sign it."""
+        case = self._bench.case
+        if not self.channel.complain():
+            self.show_wrong(self.channel)
+            return
+        try:
+            to = [addressed(one, self._bench.scratch) for one, box in self.boxes if box.on]
+        except ForensicsError as e:
+            self.say(error_sentence(e), repr(e))
+            return
+        if self.other.value:
+            to.append(self.other.value)
+        if not to:
+            self.say(tr("Name somebody to whom it was sent."))
+            return
+        files = [path for path, box in self.files if box.on]
+        if not files:
+            self.say(tr("Mark at least one file that was sent."))
+            return
+        if not self.signs.identity_id:
+            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
+            return
+        if case is None:
+            return
+        given = (("--place", self.place.value), ("--seal-after", self.seal_number.value))
+        self.run(
+            [
+                "dispatch",
+                str(case.path),
+                f"--bundle={self._name}",
+                f"--channel={self.channel.value}",
+                f"--identity={self.signs.identity_id}",
+                f"--output={self._bundle.parent}",
+                *(f"--to={one}" for one in to),
+                *(f"--file={path}" for path in files),
+                *(f"{name}={value}" for name, value in given if value),
+                *note_arguments(self.note, self.language),
+            ]
+        )
+
+
+class LaterTimeDialog(CustodyDialog):
+    """Trusted time for a seal that has none: a signed addendum, stamped by an authority."""
+
+    def __init__(self, bench: Workbench, bundle: Path, name: str, parent: QWidget) -> None:
+        said = tr(
+            "An independent authority then shows that this seal existed by now. The seal stays as it is; the "
+            "time-stamp is an addendum beside the bundle and in the case."
+        )
+        super().__init__(bench, tr("Add a time-stamp"), said, tr("Sign and stamp"), parent)
+        self._bundle, self._name = bundle, name
+        self.authority = Field(tr("Time-stamp authority"), "https://", _address)
+        self.authority.edit.setText(next(iter(bench.settings.authorities), ""))
+        self.signs = SignFields(optional=False, first=bench.settings.identity)
+        self.signing = (self.signs,)
+        self.form.addWidget(self.authority)
+        self.form.addWidget(self.signs)
+        self.form.addStretch(1)
+
+    def act(self) -> None:
+        """Ask the authority, and keep what it gives."""
+        case = self._bench.case
+        if not self.authority.complain():
+            self.show_wrong(self.authority)
+        elif not self.signs.identity_id:
+            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
+        elif case is not None:
+            self.run(
+                [
+                    "timestamp",
+                    str(case.path),
+                    f"--bundle={self._name}",
+                    f"--tsa={self.authority.value}",
+                    f"--identity={self.signs.identity_id}",
+                    f"--output={self._bundle.parent}",
+                ]
+            )
+
+
+def addressed(one: RecipientDraft, folder: Path) -> str:
+    """A recipient as `dispatch --to` takes them, with the certificate that this user trusts them by: only its
+    holder's receipt then answers. Raises CertificateInvalidError, RevocationFileInvalidError."""
+    if not one.fingerprint:
+        return one.text
+    entry = next((e for e in load_trust().entries if e.fingerprint == one.fingerprint), None)
+    if entry is None:
+        return one.text
+    file = folder / f"{one.fingerprint}.pem"
+    file.write_text(DER_cert_to_PEM_cert(entry.certificate), encoding="ascii")
+    return f"{one.name.replace(';', ',')}; {one.country}; {file}"
+
+
+def _needed(value: str) -> str:
+    return "" if value else tr("{what} is missing.", what=tr("How it was sent"))
+
+
+def _anything(value: str) -> str:
+    return ""
+
+
+def _address(value: str) -> str:
+    if value.startswith(("http://", "https://")):
+        return ""
+    return tr("An address that begins with http:// or https://.")

@@ -1,0 +1,200 @@
+"""A receipt for the bundle whose verdict is shown: signed, or a page for pen and stamp.
+
+The child process checks the bundle once more in full; what the receipt says of it comes from that run.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.i18n.addenda import receipt_label
+from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.addendum import ReceiptOutcome
+from forensics_app.model.findings import Verdict
+from ui.dialogs.choose import choose_addendum, choose_folder
+from ui.dialogs.signing.fields import (
+    PersonFields,
+    SignFields,
+    note_and_language,
+    note_arguments,
+    titled,
+)
+from ui.dialogs.signing.signing_dialog import CustodyDialog
+from ui.jobs.desk import JobKind
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.check import Check
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.field import Field
+from ui.widgets.text.text import Text
+from ui.words.jobs import running_words
+from ui.workbench.workbench import Workbench
+
+USABLE = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
+_SIGNED, _PAGE, _WEB_PAGE = "signed", ".pdf", ".html"
+
+
+class ReceiptDialog(CustodyDialog):
+    """`verdict` is the one shown; what is altered, incomplete or unreadable can only be rejected."""
+
+    def __init__(self, bench: Workbench, verdict: Verdict, parent: QWidget) -> None:
+        said = tr(
+            "The bundle is checked once more in full, and the receipt says what that check finds. Only "
+            "accepting or rejecting is yours."
+        )
+        super().__init__(bench, tr("Receipt"), said, tr("Sign receipt"), parent)
+        self.job_kind = JobKind.RECEIPT
+        self._bundle = bench.check.shown_path.absolute()
+        self.outcome = Combo()
+        outcomes = list(ReceiptOutcome) if verdict in USABLE else [ReceiptOutcome.REJECTED]
+        for outcome in outcomes:
+            self.outcome.addItem(receipt_label(outcome), outcome.value)
+        self.what = Combo()
+        self.signs = SignFields(optional=False, first=bench.settings.identity)
+        if self.signs.identity.count():
+            self.what.addItem(tr("Signed receipt (.asice)"), _SIGNED)
+        self.what.addItem(tr("Page for pen and stamp (PDF)"), _PAGE)
+        self.what.addItem(tr("Page for pen and stamp (web page)"), _WEB_PAGE)
+        self.page = Check(tr("Also a page of the receipt to print (PDF), signed by the same identity"))
+        self.person = PersonFields(tr("Received by"), needed=False)
+        self.place = Field(tr("Where"), "", _anything)
+        self.note, self.language = note_and_language()
+        self.dispatch = Field(
+            tr("Dispatch that came by another way"), tr("only if it does not lie beside the bundle"), _file
+        )
+        self.folder = Field(tr("Folder to write to"), "", _folder)
+        self.folder.edit.setText(str(self._bundle.parent))
+        self._lay_out(verdict)
+        self.what.currentIndexChanged.connect(self._chosen)
+        bench.jobs.changed.connect(self._show_status)
+        self._chosen()
+
+    def _lay_out(self, verdict: Verdict) -> None:
+        self.form.addWidget(titled(tr("Outcome"), self.outcome))
+        if verdict not in USABLE:
+            why = tr("What is {verdict} can't be accepted.", verdict=verdict_word(verdict))
+            self.form.addWidget(Text(why, "small", "warn", wrap=True))
+        self.form.addWidget(titled(tr("What to make"), self.what))
+        if not self.signs.identity.count():
+            why = tr("No identity can sign here. Make or import one in the preferences (Ctrl+,).")
+            self.form.addWidget(Text(why, "small", "warn", wrap=True))
+        self.form.addWidget(self.signs)
+        self.form.addWidget(self.page)
+        self.form.addLayout(self._with_chooser(self.folder, self._choose_folder))
+        self.form.addWidget(self.person)
+        self.form.addWidget(self.place)
+        self.form.addWidget(titled(tr("Note"), self.note))
+        self.form.addWidget(titled(tr("Language of the note"), self.language))
+        self.form.addLayout(self._with_chooser(self.dispatch, self._choose_dispatch))
+        self.form.addStretch(1)
+
+    def _with_chooser(self, field: Field, choose: object) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(field, 1)
+        button = Button(tr("Choose…"), choose)  # type: ignore[arg-type]
+        button.setAccessibleName(f"{tr('Choose…')} {field.edit.accessibleName()}")
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody signs, not only with a pen."""
+        return bool(self.what.currentData() == _SIGNED)
+
+    def _chosen(self) -> None:
+        self.signs.setVisible(self.signed)
+        self.page.setVisible(self.signed)
+        self.signing = (self.signs,) if self.signed else ()
+        label = tr("Sign receipt") if self.signed else tr("Write the page")
+        self.act_button.setText(label)
+        self.act_button.setAccessibleName(label)
+
+    def _choose_folder(self) -> None:
+        chosen = choose_folder(self, tr("Folder to write to"), Path(self.folder.value))
+        if chosen is not None:
+            self.folder.edit.setText(str(chosen))
+
+    def _choose_dispatch(self) -> None:
+        chosen = choose_addendum(self)
+        if chosen is not None:
+            self.dispatch.edit.setText(str(chosen))
+
+    def act(self) -> None:
+        """Check the fields, then the bundle, and write the receipt."""
+        wrong = [f for f in (self.folder, self.dispatch) if not f.complain()] + self.person.complain()
+        if wrong:
+            self.show_wrong(wrong[0])
+            return
+        folder = Path(self.folder.value).expanduser().absolute()
+        arguments = [f"--outcome={self.outcome.currentData()}"]
+        if self.signed:
+            arguments += [f"--identity={self.signs.identity_id}", f"--output={folder}"]
+            if self.page.box.isChecked():
+                arguments.append(f"--page={page_path(folder, self._bundle, _PAGE)}")
+        else:
+            page = page_path(folder, self._bundle, self.what.currentData())
+            arguments += ["--unsigned", f"--output={page}"]
+        given = (
+            ("--person", self.person.text),
+            ("--place", self.place.value),
+            ("--dispatch", self.dispatch.value and str(Path(self.dispatch.value).expanduser().absolute())),
+        )
+        arguments += [f"{name}={value}" for name, value in given if value]
+        arguments += note_arguments(self.note, self.language)
+        self.run(self._bench.check.receipt_arguments(arguments))
+
+    def subject(self) -> str:
+        """The bundle."""
+        return str(self._bundle)
+
+    def busy(self) -> str:
+        """A second receipt at the same time."""
+        return tr("A receipt is being made already. Wait until that is done.")
+
+    def reject(self) -> None:
+        """Close; while the bundle is being checked, stop that first and stay."""
+        running = self._bench.jobs.running(JobKind.RECEIPT)
+        if self._mine and running is not None:
+            running.job.cancel()
+            self._show_status()
+        else:
+            super().reject()
+
+    def _show_status(self) -> None:
+        running = self._bench.jobs.running(JobKind.RECEIPT)
+        if not self._mine or running is None:
+            return
+        text, share, _ = running_words(running)
+        percent = "" if share is None else tr("{percent} %", percent=int(share * 100))
+        self.tell(f"{text} {percent}".strip())
+
+
+def page_path(folder: Path, bundle: Path, ending: str) -> Path:
+    """A name for the page that is free in `folder`."""
+    name = bundle.stem if bundle.is_file() else bundle.name
+    path, number = folder / f"{name}-receipt{ending}", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name}-receipt-{number}{ending}"
+    return path
+
+
+def _anything(value: str) -> str:
+    return ""
+
+
+def _folder(value: str) -> str:
+    if value and Path(value).expanduser().is_dir():
+        return ""
+    return tr("There is no such folder.")
+
+
+def _file(value: str) -> str:
+    if not value or Path(value).expanduser().is_file():
+        return ""
+    return tr("There is no such file.")

@@ -1,0 +1,84 @@
+"""How to check the bundle without this program: what is needed, the command, and the script to keep."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr
+from forensics_app.report.verification.recipe import recipe_script, render_verify_text
+from ui.dialogs.choose import choose_script
+from ui.theme import px, theme
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import clear
+from ui.widgets.layout.room import fit_into
+from ui.widgets.statements.notices import Trouble
+from ui.widgets.text.text import Text
+
+
+class RecipeDialog(QDialog):
+    """The text is this program's own, not the copy in the bundle, which nobody should rely on."""
+
+    def __init__(self, bundle: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Check it without this program"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(10))
+        box.addWidget(Text(tr("Check it without this program"), "page"))
+        said = tr(
+            "A script for openssl, unzip and sha256sum does the whole check once more. It comes from this "
+            "program, not out of the bundle; the fingerprint and certificates must come from the sender."
+        )
+        box.addWidget(Text(said, "small", "muted", wrap=True))
+        self.command = f"bash recipe.sh {_quoted(str(bundle))} FPR sender-ca.pem"
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFont(theme().font("dense"))
+        self.text.setAccessibleName(tr("How to check it without this program"))
+        self.text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.text.setPlainText(render_verify_text(bundle.stem, current().language))
+        box.addWidget(self.text, 1)
+        self._said = QVBoxLayout()
+        box.addLayout(self._said)
+        foot = QHBoxLayout()
+        foot.addWidget(Button(tr("Copy the command"), self.copy))
+        self.save_button = Button(tr("Save the script…"), self._choose)
+        foot.addWidget(self.save_button)
+        foot.addStretch(1)
+        foot.addWidget(Button(tr("Close"), self.accept))
+        box.addLayout(foot)
+        fit_into(self, parent, 820, 640)
+
+    def copy(self) -> None:
+        """Put the command on the clipboard; FPR and the certificate are for the user to fill in."""
+        QGuiApplication.clipboard().setText(self.command)
+
+    def _choose(self) -> None:
+        path = choose_script(self)
+        if path is not None:
+            self.save(path)
+
+    def save(self, path: Path) -> None:
+        """Write the script alone."""
+        clear(self._said)
+        try:
+            path.write_text(recipe_script(), encoding="utf-8", newline="\n")
+        except OSError as e:
+            reason = os.strerror(e.errno or 0)
+            wrong = tr("The script can't be written to {path}: {reason}.", path=path, reason=reason)
+            self._said.addWidget(Trouble(wrong, repr(e)))
+            return
+        self._said.addWidget(Trouble(tr("The script is written to {path}.", path=path), state=State.OK))
+
+
+def _quoted(path: str) -> str:
+    """As a POSIX shell takes it."""
+    inner = path.replace("'", "'\\''")
+    return f"'{inner}'"

@@ -1,0 +1,165 @@
+"""A new case in three steps: its facts, the request, the first evidence. Only the first must be filled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from forensics_app.errors import ForensicsError, RequestInvalidError
+from forensics_app.i18n import tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.times import Clock
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.requests.case_request import write_request
+from forensics_app.services.requests.file import usable
+from ui.dialogs.case.new_case_steps import EvidenceStep, FactsStep, RequestStep
+from ui.settings.settings import Settings
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.field import Field as Field
+from ui.widgets.layout.card import clear
+from ui.widgets.layout.columns import Scroller
+from ui.widgets.layout.room import fit_into
+from ui.widgets.layout.stepper import Stepper
+from ui.widgets.statements.notices import Trouble
+from ui.widgets.text.text import Text
+
+FACTS, REQUEST, EVIDENCE = range(3)
+
+
+class NewCaseDialog(QDialog):
+    """`made` is the folder of the case once the dialog was accepted, `sources` what is to be read first."""
+
+    def __init__(self, settings: Settings, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings, self._clock = settings, clock
+        self.made: Path | None = None
+        self.setWindowTitle(tr("New case"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(10))
+        box.addWidget(Text(tr("New case"), "page"))
+        self.stepper = Stepper((tr("Facts"), tr("Request"), tr("First evidence")))
+        self.stepper.chosen.connect(lambda number: self.go(number - 1))
+        box.addWidget(self.stepper)
+        self._said = Text("", "small", "muted", wrap=True)
+        box.addWidget(self._said)
+        self.facts = FactsStep(settings.last_new_case)
+        self.request, self.evidence = RequestStep(clock), EvidenceStep()
+        self._stack = QStackedWidget()
+        for step in (self.facts, self.request, self.evidence):
+            self._stack.addWidget(Scroller(_padded(step)))
+        box.addWidget(self._stack, 1)
+        self._trouble = QVBoxLayout()
+        box.addLayout(self._trouble)
+        self._add_buttons(box)
+        fit_into(self, parent, 820, 640)
+        self.go(FACTS)
+
+    @property
+    def sources(self) -> list[Path]:
+        """What is read as soon as the case is open."""
+        return list(self.evidence.paths)
+
+    def _add_buttons(self, box: QVBoxLayout) -> None:
+        line = QHBoxLayout()
+        self.back_button = Button(tr("Back"), lambda: self.go(self._stack.currentIndex() - 1))
+        self.later_button = Button(tr("Make the case now"), self.make)
+        self.later_button.setToolTip(tr("Request and evidence can be added later."))
+        self.next_button = Button(tr("Next"), self.go_on, kind="primary")
+        self.make_button = Button(tr("Make the case"), self.make, kind="primary")
+        line.addWidget(self.back_button)
+        line.addStretch(1)
+        line.addWidget(Button(tr("Cancel"), self.reject))
+        for button in (self.later_button, self.next_button, self.make_button):
+            line.addWidget(button)
+        box.addLayout(line)
+
+    # --- steps -------------------------------------------------------------------------------------
+
+    def go(self, step: int) -> None:
+        """Show a step."""
+        said = (
+            tr("These facts stand in the custody ledger and in every bundle of the case."),
+            tr("Who asks for the evidence, by which instrument. It can be left for later."),
+            tr("What is chosen here is read as soon as the case is made. It can be left for later."),
+        )
+        self._said.set_text(said[step])
+        self._stack.setCurrentIndex(step)
+        self.stepper.show_step(step + 1)
+        self.back_button.setVisible(step != FACTS)
+        last = step == EVIDENCE
+        self.make_button.setVisible(last)
+        self.next_button.setVisible(not last)
+        self.later_button.setVisible(not last)
+        (self.make_button if last else self.next_button).setDefault(True)
+        first: QWidget = self.facts.reference.edit
+        if step == REQUEST:
+            first = self.request.form.instrument
+        elif last:
+            first = self.evidence.files_button
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self) -> None:
+        """The next step, where this one can be used."""
+        step = self._stack.currentIndex()
+        if self._usable(step):
+            self.go(step + 1)
+
+    def _usable(self, step: int) -> bool:
+        clear(self._trouble)
+        if step == FACTS:
+            return self.facts.complain()
+        if step == REQUEST:
+            wrong = self.request.complain()
+            if wrong is not None:
+                wrong.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+                return False
+            try:
+                usable(self.request.record)
+            except RequestInvalidError as e:
+                self._say(error_sentence(e), repr(e))
+                return False
+        return True
+
+    def make(self) -> None:
+        """Check every step, make the case, close; or say what is wrong, where it is, and stay."""
+        for step in (FACTS, REQUEST):
+            if not self._usable(step):
+                if step != self._stack.currentIndex():
+                    self.go(step)
+                    self._usable(step)
+                return
+        facts = self.facts
+        path = Path(facts.folder.value).expanduser()
+        person = {
+            "examiner": facts.examiner.value,
+            "agency": facts.agency.value,
+            "country": facts.country.value,
+        }
+        try:
+            with new_case(
+                path, reference=facts.reference.value, title=facts.title.value, clock=self._clock, **person
+            ) as case:
+                if not (record := self.request.record).is_empty:
+                    write_request(case, record)
+        except ForensicsError as e:
+            self._say(error_sentence(e), repr(e))
+            return
+        self._settings.last_new_case = person
+        self.made = path
+        self.accept()
+
+    def _say(self, sentence: str, details: str) -> None:
+        clear(self._trouble)
+        self._trouble.addWidget(Trouble(sentence, details))
+
+
+def _padded(step: QWidget) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, px(2), px(8), 0)
+    box.addWidget(step, 1)
+    return made

@@ -1,0 +1,193 @@
+"""The omission ledger: what is not in the case although it may exist, each line with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.model.case import SourceRecord
+from forensics_app.model.evidence import Omission
+from forensics_app.model.names import visible
+from ui.models.case.omissions import DETAIL, WHILE, LedgerModel, ledger_columns, place_of, reasons
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.combo import Combo
+from ui.widgets.layout.card import Card, clear_body
+from ui.widgets.layout.room import fit_into
+from ui.widgets.statements.facts import KeyValue
+from ui.widgets.statements.notices import EmptyState
+from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Text
+from ui.words.codes import omission_sentence
+from ui.words.sources import shown_name
+from ui.workbench.case_session import CaseSession
+
+LEAST_ROWS = 3
+NARROW = 720
+"""In px of the 100 % drawing: below it the list leaves out what the card beneath tells."""
+
+
+class OmissionsDialog(QDialog):
+    """Read anew whenever the case is; `source_id` and `code`: source and reason to begin with, empty for
+    all."""
+
+    def __init__(
+        self, session: CaseSession, source_id: str = "", parent: QWidget | None = None, *, code: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self._code = code
+        self._session = session
+        self._all: Sequence[Omission] = ()
+        self._read = False
+        self.setWindowTitle(tr("Not read, and why"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(10))
+        box.addWidget(Text(tr("Not read, and why"), "page"))
+        sealed = tr(
+            "The omission ledger: what may exist in the evidence and is not listed or not read. It is sealed "
+            "with every bundle, so nobody can say it was hidden."
+        )
+        box.addWidget(Text(sealed, "small", "muted", wrap=True))
+        box.addLayout(self._filters())
+        self.model = LedgerModel(self)
+        self.table = RowsTable(ledger_columns(), tr("Omissions"), most_rows=LEAST_ROWS, model=self.model)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.table.current_changed.connect(self._show_one)
+        box.addWidget(self.table, 1)
+        self._nothing = EmptyState(
+            "check-circle", tr("Nothing was left out."), tr("No omission matches this choice.")
+        )
+        self._nothing.hide()
+        box.addWidget(self._nothing, 1)
+        self._one = Card(tr("Selected omission"))
+        self._scroller = QScrollArea()
+        self._scroller.setWidgetResizable(True)
+        self._scroller.setProperty("part", "panel")
+        self._scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroller.setAccessibleName(tr("Selected omission"))
+        self._scroller.setWidget(self._one)
+        box.addWidget(self._scroller, 1)
+        foot = QHBoxLayout()
+        self.copy_button = Button(tr("Copy as text"), self.copy, glyph="copy")
+        foot.addWidget(self.copy_button)
+        foot.addStretch(1)
+        foot.addWidget(Button(tr("Close"), self.accept, kind="primary"))
+        box.addLayout(foot)
+        self._fill_sources(source_id)
+        fit_into(self, parent, 980, 680)
+        session.loaded.connect(self._ask)
+        self._ask()
+
+    def _filters(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        self.sources, self.reasons = Combo(), Combo()
+        for combo, name in ((self.sources, tr("Source")), (self.reasons, tr("Reason"))):
+            combo.setAccessibleName(name)
+            combo.setMinimumContentsLength(16)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            title = Text(name, "small", "muted")
+            title.setBuddy(combo)
+            line.addWidget(title)
+            line.addWidget(combo, 1)
+        self.sources.currentIndexChanged.connect(self._source_chosen)
+        self.reasons.currentIndexChanged.connect(self._show)
+        self._count = Text("", "strong")
+        line.addWidget(self._count)
+        return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        for column in (WHILE, DETAIL):
+            self.table.setColumnHidden(column, self.width() < px(NARROW))
+        super().resizeEvent(event)
+
+    def _sources(self) -> Sequence[SourceRecord]:
+        overview = self._session.overview
+        return () if overview is None else overview.sources
+
+    def _fill_sources(self, wanted: str) -> None:
+        self.sources.blockSignals(True)
+        self.sources.addItem(tr("All evidence"), "")
+        for source in self._sources():
+            words = f"{visible(source.exhibit)} · {visible(shown_name(source))}"
+            self.sources.addItem(words, source.source_id)
+        self.sources.setCurrentIndex(max(0, self.sources.findData(wanted)))
+        self.sources.blockSignals(False)
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        self._session.ask(
+            "omissions", lambda reading: reading.case.store.queries.omissions(), self._take, owner=self
+        )
+
+    def _take(self, omissions: Sequence[Omission]) -> None:
+        self._all, self._read = omissions, True
+        self._source_chosen()
+
+    def _of_source(self) -> list[Omission]:
+        chosen = self.sources.currentData()
+        return [o for o in self._all if not chosen or o.source_id == chosen]
+
+    def _source_chosen(self) -> None:
+        """The reasons that occur there; the chosen one stays where it still does."""
+        before = self.reasons.currentData() or self._code
+        self._code = ""
+        self.reasons.blockSignals(True)
+        self.reasons.clear()
+        self.reasons.addItem(tr("All reasons"), "")
+        for code, count in reasons(self._of_source()):
+            self.reasons.addItem(f"{current().number(count)} · {omission_sentence(code)}", code)
+        self.reasons.setCurrentIndex(max(0, self.reasons.findData(before)))
+        self.reasons.blockSignals(False)
+        self._show()
+
+    def _show(self) -> None:
+        code = self.reasons.currentData()
+        chosen = [o for o in self._of_source() if not code or o.code == code]
+        exhibits = {s.source_id: s.exhibit for s in self._sources()}
+        before = self.table.current_key()
+        self.model.set_omissions(chosen, exhibits)
+        self.table.fit()
+        self.table.setVisible(bool(chosen) or not self._read)
+        self._nothing.setVisible(not chosen and self._read)
+        self.copy_button.setEnabled(bool(chosen))
+        total = sum(o.count for o in chosen)
+        self._count.set_text(trn("{count} omission", "{count} omissions", total))
+        if chosen:
+            self.table.select(before if before in chosen else chosen[0])
+        self._show_one(self.table.current_key())
+
+    def _show_one(self, omission: Omission | None) -> None:
+        clear_body(self._one)
+        self._scroller.setVisible(omission is not None)
+        if omission is None:
+            return
+        rows = KeyValue(label_width=90)
+        rows.row(tr("Reason"), omission_sentence(omission.code))
+        where = place_of(omission)
+        rows.path_row(tr("Where"), visible(where), where)
+        rows.row(tr("While"), label(omission.stage))
+        rows.row(tr("Code"), current().isolate(omission.code))
+        if omission.detail:
+            rows.path_row(tr("Detail"), visible(omission.detail), omission.detail, role="small")
+        self._one.add(rows)
+        self._one.body.addStretch(1)
+
+    def copy(self) -> None:
+        """Put what is listed on the clipboard, with its codes."""
+        QGuiApplication.clipboard().setText(self.model.as_text())

@@ -1,0 +1,68 @@
+"""A hand-over: one gives, one takes, and each signs with their own key."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from forensics_app.i18n import tr
+from ui.dialogs.signing.fields import EventFields, PersonFields, SignFields
+from ui.dialogs.signing.signing_dialog import CustodyDialog
+from ui.workbench.workbench import Workbench
+
+
+class HandOverDialog(CustodyDialog):
+    """Two entries follow: released, signed by the giver, and received, signed by the taker."""
+
+    def __init__(self, bench: Workbench, parent: QWidget) -> None:
+        said = tr(
+            "Both are here and sign with their own passphrase or card. If one of them is elsewhere, record "
+            "and sign only that side's event."
+        )
+        super().__init__(bench, tr("Hand over"), said, tr("Sign and record"), parent)
+        overview = None if bench.case is None else bench.case.overview
+        self.giver = PersonFields(tr("Given by"), needed=True)
+        self.giver_signs = SignFields(optional=False, first=bench.settings.identity)
+        self.taker = PersonFields(tr("Taken by"), needed=True)
+        self.taker_signs = SignFields(optional=False)
+        self.fields = EventFields([] if overview is None else sorted({s.exhibit for s in overview.sources}))
+        self.signing = (self.giver_signs, self.taker_signs)
+        for part in (self.giver, self.giver_signs, self.taker, self.taker_signs, self.fields):
+            self.form.addWidget(part)
+        self.form.addStretch(1)
+        if self.taker_signs.identity.count() > 1:
+            self.taker_signs.identity.setCurrentIndex(1)
+        if overview is not None:
+            self.giver.name.edit.setText(overview.facts.examiner)
+            self.giver.organisation.edit.setText(overview.facts.agency)
+            self.giver.country.edit.setText(overview.facts.country)
+
+    def act(self) -> None:
+        """Record both events, if every field can be used and two keys sign."""
+        wrong = self.giver.complain() + self.taker.complain() + self.fields.complain()
+        if wrong:
+            self.show_wrong(wrong[0])
+            return
+        giver, taker = self.giver_signs.identity_id, self.taker_signs.identity_id
+        if not giver or not taker or giver == taker:
+            self.say(
+                tr(
+                    "Two identities are needed, one for each side. Make or import them with “sealwright "
+                    "identity”."
+                )
+            )
+            return
+        case = self._bench.case
+        if case is None:
+            return
+        self.run(
+            [
+                "custody",
+                "hand-over",
+                str(case.path),
+                f"--giver={self.giver.text}",
+                f"--taker={self.taker.text}",
+                f"--giver-identity={giver}",
+                f"--taker-identity={taker}",
+                *self.fields.arguments(),
+            ]
+        )

@@ -1,0 +1,37 @@
+"""The signature of whoever acted, over an event that stands in the ledger already."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.model.custody import CustodyEvent
+from ui.dialogs.signing.fields import SignFields
+from ui.dialogs.signing.signing_dialog import CustodyDialog
+from ui.theme import px
+from ui.words.custody import event_title
+from ui.workbench.workbench import Workbench
+
+
+class SignDialog(CustodyDialog):
+    """One event, one signature, once."""
+
+    def __init__(self, bench: Workbench, event: CustodyEvent, parent: QWidget) -> None:
+        self._event = event
+        title = tr("Sign entry {number}", number=event.sequence)
+        said = tr("{event}: whoever acted signs that entry as it stands, once.", event=event_title(event))
+        super().__init__(bench, title, said, tr("Sign"), parent)
+        self.signs = SignFields(optional=False, first=bench.settings.identity)
+        self.signing = (self.signs,)
+        self.form.addWidget(self.signs)
+        self.form.addStretch(1)
+        self.resize(self.width(), min(self.height(), px(320)))
+
+    def act(self) -> None:
+        """Sign it."""
+        case = self._bench.case
+        if not self.signs.identity_id:
+            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
+        elif case is not None:
+            path, event = str(case.path), self._event.event_id
+            self.run(["custody", "sign", path, event, f"--identity={self.signs.identity_id}"])

@@ -1,0 +1,230 @@
+"""Add evidence: choose sources, see what each is before anything is read, say how, then read.
+
+Sources are opened in a child process for what lies at their heads alone; nothing is recorded until the user
+has them read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr, trn
+from forensics_app.model.names import is_spoofed
+from ui.dialogs.choose import choose_evidence_folder, choose_images
+from ui.dialogs.evidence.reading_card import ReadingCard
+from ui.jobs.desk import Ending, JobKind
+from ui.models.evidence.probed import Probed, probed
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.drop_zone import dropped_paths
+from ui.widgets.controls.field import Field
+from ui.widgets.layout.card import clear
+from ui.widgets.layout.columns import Scroller
+from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.layout.room import fit_into
+from ui.widgets.statements.notices import EmptyState, Trouble
+from ui.widgets.statements.probed_row import ProbedRow
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+CUT_OFF = ("source-truncated", "segments-incomplete")
+
+
+class AddEvidenceDialog(QDialog):
+    """Accepted once the reading has begun."""
+
+    def __init__(self, bench: Workbench, paths: Sequence[Path] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._found: dict[Path, Probed | None] = {}
+        self._asked: tuple[Path, ...] = ()
+        self.setAcceptDrops(True)
+        self.setWindowTitle(tr("Add evidence"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(10))
+        box.addWidget(Text(tr("Add evidence"), "page"))
+        said = tr(
+            "First each source is looked at: what it is, what is in it, what is encrypted. Nothing is read "
+            "in full and nothing is recorded until you have it read. Evidence is opened for reading only."
+        )
+        box.addWidget(Text(said, "small", "muted", wrap=True))
+        acts = FlowLayout()
+        self.files_button = Button(tr("Disk images or files…"), self._choose_files, glyph="plus")
+        self.folder_button = Button(tr("A folder…"), self._choose_folder)
+        acts.addWidget(self.files_button)
+        acts.addWidget(self.folder_button)
+        box.addLayout(acts)
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(0, 0, px(8), 0)
+        inner.setSpacing(px(8))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(px(8))
+        inner.addLayout(self._rows)
+        inner.addStretch(1)
+        box.addWidget(Scroller(body), 1)
+        self._trouble = QVBoxLayout()
+        box.addLayout(self._trouble)
+        self.exhibit = Field(tr("Exhibit"), tr("numbered by itself: EX-001, EX-002, …"), _exhibit)
+        self.exhibit.edit.setText(bench.reading_options.exhibit)
+        box.addWidget(self.exhibit)
+        self.how = ReadingCard(bench)
+        box.addWidget(self.how)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(Button(tr("Cancel"), self.reject))
+        self.read_button = Button("", self.read, kind="primary")
+        foot.addWidget(self.read_button)
+        box.addLayout(foot)
+        fit_into(self, parent, 760, 760)
+        bench.jobs.ended.connect(self._ended)
+        bench.jobs.changed.connect(self._allow)
+        self.finished.connect(self._stop)
+        self._show()
+        self.add(paths)
+
+    # --- choosing ----------------------------------------------------------------------------------
+
+    def _choose_files(self) -> None:
+        self.add(choose_images(self))
+
+    def _choose_folder(self) -> None:
+        folder = choose_evidence_folder(self)
+        if folder is not None:
+            self.add([folder])
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """More sources; each is looked at once."""
+        for path in paths:
+            self._found.setdefault(path, None)
+        self._look()
+        self._show()
+
+    def remove(self, path: Path) -> None:
+        """Take one off the list."""
+        self._found.pop(path, None)
+        self._show()
+
+    # --- looking -----------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Have every source looked at that was not yet, after those that are being looked at now."""
+        waiting = tuple(path for path, found in self._found.items() if found is None)
+        if not waiting or self._asked or self._bench.jobs.running(JobKind.PROBE) is not None:
+            return
+        options = self._bench.reading_options
+        arguments = ["probe"]
+        if options.accept_truncated:
+            arguments.append("--accept-truncated")
+        if options.as_file:
+            arguments.append("--as-file")
+        arguments += ["--", *map(str, waiting)]
+        subject = ", ".join(path.name for path in waiting)
+        if self._bench.start_job(JobKind.PROBE, arguments, subject, told=True):
+            self._asked = waiting
+
+    def _ended(self, ending: Ending) -> None:
+        if ending.kind is not JobKind.PROBE or not self._asked:
+            return
+        asked, self._asked = self._asked, ()
+        clear(self._trouble)
+        try:
+            sources = [] if ending.result is None else [probed(s) for s in ending.result.values["sources"]]
+        except (KeyError, ValueError, TypeError) as e:
+            self._say(tr("What was found of these sources can't be shown."), repr(e))
+            sources = []
+        for path, found in zip(asked, sources, strict=False):
+            if path in self._found:
+                self._found[path] = found
+        if ending.trouble is not None:
+            self._say(ending.trouble.sentence, ending.trouble.details)
+        if len(sources) == len(asked):
+            self._look()
+        self._show()
+
+    def _say(self, sentence: str, details: str) -> None:
+        clear(self._trouble)
+        self._trouble.addWidget(Trouble(sentence, details))
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    @property
+    def usable(self) -> list[Path]:
+        """Those that can be read."""
+        return [path for path, found in self._found.items() if found is not None and found.usable]
+
+    def _show(self) -> None:
+        clear(self._rows)
+        for path, found in self._found.items():
+            row = ProbedRow(path, found)
+            row.removed.connect(lambda path=path: self.remove(path))
+            self._rows.addWidget(row)
+            if found is not None and found.code in CUT_OFF:
+                self._rows.addWidget(
+                    Button(tr("Take it as far as it goes"), self._accept_truncated, small=True)
+                )
+        if not self._found:
+            self._rows.addWidget(
+                EmptyState(
+                    "hard-drives",
+                    tr("Nothing chosen yet"),
+                    tr("Choose disk images, files or a folder, or drop them here."),
+                )
+            )
+        self.exhibit.setVisible(len(self.usable) <= 1)
+        self._allow()
+
+    def _accept_truncated(self) -> None:
+        """Look again at what was cut off, and read it so."""
+        self._bench.reading_options = replace(self._bench.reading_options, accept_truncated=True)
+        self.how.show_options()
+        for path, found in self._found.items():
+            if found is not None and found.code in CUT_OFF:
+                self._found[path] = None
+        self._look()
+        self._show()
+
+    def _allow(self) -> None:
+        count = len(self.usable)
+        words = trn("Read {count} source", "Read {count} sources", count) if count else tr("Read")
+        self.read_button.setText(words)
+        self.read_button.setAccessibleName(words)
+        looking = any(found is None for found in self._found.values()) and bool(self._asked)
+        self.read_button.setEnabled(bool(count) and not looking and not self._bench.reading)
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Have the usable ones read into the case, and close."""
+        one = len(self.usable) == 1
+        if one and not self.exhibit.complain():
+            self.exhibit.edit.setFocus()
+            return
+        options = replace(self._bench.reading_options, exhibit=self.exhibit.value if one else "")
+        self._bench.add_sources(self.usable, options)
+        self._bench.reading_options = replace(options, exhibit="")  # the next source is another exhibit
+        self.accept()
+
+    def _stop(self) -> None:
+        """Nobody waits for what is still being looked at."""
+        running = self._bench.jobs.running(JobKind.PROBE)
+        if self._asked and running is not None:
+            running.job.cancel()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if dropped_paths(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        event.acceptProposedAction()
+        self.add(dropped_paths(event))
+
+
+def _exhibit(value: str) -> str:
+    return tr("This can't be an exhibit's number.") if value and is_spoofed(value) else ""

@@ -1,0 +1,217 @@
+"""What is asked of a source when it is read, in the words of the command line."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from forensics_app.i18n import tr
+from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.hash_sets import HashSetFacts
+from forensics_app.model.names import is_spoofed, visible
+from forensics_app.services.hash_sets.hash_sets import list_hash_sets
+from ui.dialogs.choose import choose_rules
+from ui.models.evidence.reading_options import ReadingOptions
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.check import Check
+from ui.widgets.controls.choices import CheckBox
+from ui.widgets.controls.spin_box import SpinBox
+from ui.widgets.layout.room import fit_into
+from ui.widgets.text.text import Text, section_cap
+
+_MOST_DEPTH, _MOST_GIB = 8, 1 << 20
+
+
+class ReadingOptionsDialog(QDialog):
+    """`options` gives what was chosen once the dialog was accepted."""
+
+    def __init__(self, before: ReadingOptions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("How it is read"))
+        self.setMinimumWidth(px(560))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(24), px(20), px(24), px(20))
+        outer.setSpacing(px(10))
+        outer.addWidget(Text(tr("How it is read"), "page"))
+        inner = QWidget()
+        inner.setProperty("part", "plain")
+        box = QVBoxLayout(inner)
+        box.setContentsMargins(px(8), 0, px(8), 0)
+        box.setSpacing(px(8))
+        self._fill(box, before)
+        box.addStretch(1)
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setWidget(inner)
+        scroller.setMinimumHeight(px(300))
+        outer.addWidget(scroller, 1)
+        self._complaint = Text("", "small", "bad", wrap=True)
+        self._complaint.hide()
+        outer.addWidget(self._complaint)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(Button(tr("Cancel"), self.reject))
+        self.use = Button(tr("Use this"), self.accept, kind="primary")
+        self.use.setDefault(True)
+        foot.addWidget(self.use)
+        outer.addLayout(foot)
+        fit_into(self, parent, 620, 720)
+
+    def _fill(self, box: QVBoxLayout, before: ReadingOptions) -> None:
+        self.exhibit = QLineEdit(before.exhibit)
+        self.exhibit.setPlaceholderText(tr("numbered by itself: EX-001, EX-002, …"))
+        self.exhibit.setAccessibleName(tr("Exhibit"))
+        self.exhibit.textChanged.connect(self._check)
+        box.addWidget(section_cap(tr("Exhibit of the next source")))
+        box.addWidget(self.exhibit)
+        box.addWidget(section_cap(tr("Files")))
+        always, self.sha1, self.md5 = CheckBox(tr("SHA-256, always")), CheckBox("SHA-1"), CheckBox("MD5")
+        always.setChecked(True)
+        always.setEnabled(False)
+        self.sha1.setChecked(DigestAlgorithm.SHA1 in before.digests)
+        self.md5.setChecked(DigestAlgorithm.MD5 in before.digests)
+        line = QHBoxLayout()
+        for widget in (always, self.sha1, self.md5):
+            line.addWidget(widget)
+        line.addStretch(1)
+        box.addLayout(line)
+        self.media_types = _added(box, tr("Look at what files are by their content"), on=before.media_types)
+        self.double_read = _added(
+            box,
+            tr("Read each file by its file system and by its place on the medium, and tell what differs."),
+            on=before.double_read,
+        )
+        self.unallocated = _added(
+            box,
+            tr(
+                "Hash what no file of a file system uses and what no partition holds, as artifacts that can "
+                "be listed and sealed."
+            ),
+            on=before.unallocated,
+        )
+        self.slack = _added(
+            box,
+            tr("Hash the slack behind the ends of files of each file system, as one artifact, too."),
+            on=before.slack,
+        )
+        box.addLayout(self._rules_row(before))
+        box.addWidget(section_cap(tr("Snapshots and archives")))
+        self.shadow_copies = _added(
+            box,
+            tr("Read the volume shadow copies of NTFS too, each as a volume of its own."),
+            on=before.shadow_copies,
+        )
+        self.archives = _added(
+            box,
+            tr(
+                "Open the archives found in files too (zip, tar, gz, 7z, rar and others); "
+                "list what is in them."
+            ),
+            on=before.archives,
+        )
+        self.archive_depth = SpinBox(1, _MOST_DEPTH, before.archive_depth)
+        self.archive_limit = SpinBox(1, _MOST_GIB, before.archive_limit_gib)
+        grid = QGridLayout()
+        grid.setContentsMargins(px(28), 0, 0, 0)
+        grid.setColumnStretch(1, 1)
+        for at, (words, field) in enumerate(
+            (
+                (tr("Archives inside archives, at most so deep"), self.archive_depth),
+                (tr("GiB that one archive may unpack to"), self.archive_limit),
+            )
+        ):
+            field.setAccessibleName(words)
+            grid.addWidget(field, at, 0)
+            grid.addWidget(Text(words, wrap=True), at, 1)
+        box.addLayout(grid)
+        self.as_file = _added(
+            box,
+            tr("Take an archive given as a source as one file; without this, it is read like a folder."),
+            on=before.as_file,
+        )
+        box.addWidget(section_cap(tr("Damaged images")))
+        self.accept_truncated = _added(
+            box,
+            tr("Read an image that was cut off, as far as it goes; what is missing is recorded."),
+            on=before.accept_truncated,
+        )
+        self.hash_sets = self._sets(box, before)
+        self.archives.toggled.connect(self._archives_toggled)
+        self._archives_toggled()
+
+    def _rules_row(self, before: ReadingOptions) -> QHBoxLayout:
+        """Where the YARA rules lie; empty for none."""
+        self.rules = QLineEdit(before.rules)
+        self.rules.setPlaceholderText(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
+        self.rules.setAccessibleName(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
+        line = QHBoxLayout()
+        line.addWidget(self.rules, 1)
+        choose = Button(tr("Choose…"), self._choose_rules)
+        choose.setAccessibleName(tr("Choose YARA rules"))
+        line.addWidget(choose)
+        return line
+
+    def _choose_rules(self) -> None:
+        chosen = choose_rules(self)
+        if chosen is not None:
+            self.rules.setText(str(chosen))
+
+    def _sets(self, box: QVBoxLayout, before: ReadingOptions) -> dict[str, Check]:
+        """One box for each of the user's hash sets."""
+        sets: tuple[HashSetFacts, ...] = list_hash_sets()
+        if not sets:
+            return {}
+        box.addWidget(section_cap(tr("Compare with hash sets")))
+        box.addWidget(
+            Text(tr("Digests that a hash set needs are computed too."), "small", "muted", wrap=True)
+        )
+        return {
+            facts.name: _added(box, visible(facts.name), on=facts.name in before.hash_sets) for facts in sets
+        }
+
+    def _archives_toggled(self) -> None:
+        for field in (self.archive_depth, self.archive_limit):
+            field.setEnabled(self.archives.on)
+
+    def _check(self) -> None:
+        text = self.exhibit.text().strip()
+        wrong = bool(text) and is_spoofed(text)
+        self._complaint.set_text(tr("This can't be an exhibit's number.") if wrong else "")
+        self._complaint.setVisible(wrong)
+        self.use.setEnabled(not wrong)
+
+    def options(self) -> ReadingOptions:
+        """What is chosen now."""
+        asked = ((DigestAlgorithm.SHA1, self.sha1), (DigestAlgorithm.MD5, self.md5))
+        return ReadingOptions(
+            exhibit=self.exhibit.text().strip(),
+            digests=tuple(algorithm for algorithm, box in asked if box.isChecked()),
+            media_types=self.media_types.on,
+            shadow_copies=self.shadow_copies.on,
+            archives=self.archives.on,
+            archive_depth=self.archive_depth.value(),
+            archive_limit_gib=self.archive_limit.value(),
+            as_file=self.as_file.on,
+            double_read=self.double_read.on,
+            unallocated=self.unallocated.on,
+            slack=self.slack.on,
+            rules=self.rules.text().strip(),
+            accept_truncated=self.accept_truncated.on,
+            hash_sets=tuple(name for name, box in self.hash_sets.items() if box.on),
+        )
+
+
+def _added(box: QVBoxLayout, words: str, *, on: bool) -> Check:
+    made = Check(words, on=on)
+    box.addWidget(made)
+    return made

@@ -1,0 +1,56 @@
+"""Help: the user guide, the glossary, the keys, and what the program consists of. All of it is offline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from forensics_app.i18n import N_, tr
+from ui.dialogs.help.about import AboutPart
+from ui.dialogs.help.guide import GuidePart
+from ui.dialogs.help.lists import GlossaryPart, KeysPart
+from ui.dialogs.sectioned import SectionedDialog, SectionPage
+from ui.widgets.controls.buttons import Button
+
+
+class HelpSection(Enum):
+    """The value is what `help_asked` carries."""
+
+    GUIDE = "guide"
+    GLOSSARY = "glossary"
+    SHORTCUTS = "shortcuts"
+    ABOUT = "about"
+
+
+_TITLES = {
+    HelpSection.GUIDE: ("book-open", N_("User guide")),
+    HelpSection.GLOSSARY: ("translate", N_("Glossary")),
+    HelpSection.SHORTCUTS: ("keyboard", N_("Keys")),
+    HelpSection.ABOUT: ("info", N_("About")),
+}
+
+
+class HelpDialog(SectionedDialog[HelpSection]):
+    """Not modal: it stays open beside the work. `page_keys` are the keys of pages, with their words."""
+
+    tour_asked = Signal()
+
+    def __init__(
+        self,
+        page_keys: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+        section: HelpSection = HelpSection.GUIDE,
+    ) -> None:
+        super().__init__(tr("Help"), parent)
+        self.guide, self.glossary = GuidePart(), GlossaryPart()
+        self.keys, self.about = KeysPart(page_keys), AboutPart()
+        parts = zip(HelpSection, (self.guide, self.glossary, self.keys, self.about), strict=True)
+        self.fill(
+            {section: SectionPage(*_TITLES[section], part) for section, part in parts},
+            section,
+            foot_begins=Button(tr("Take the tour"), self.tour_asked.emit, glyph="path"),
+            size=(1060, 720),
+        )

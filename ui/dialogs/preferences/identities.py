@@ -1,0 +1,206 @@
+"""The examiner's own identities: make, import, give the certificate or the laboratory's card to partners."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.names import visible
+from forensics_app.services.identities.identities import (
+    Identity,
+    export_identity,
+    list_identities,
+    revocation_of,
+)
+from ui.dialogs.choose import choose_certificate_to_write, choose_pkcs12
+from ui.dialogs.preferences.identity_card import LabCardDialog
+from ui.dialogs.preferences.identity_import import ImportIdentityDialog
+from ui.dialogs.preferences.identity_new import NewIdentityDialog
+from ui.models.program.identity_rows import identity_columns, identity_row
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card, clear, clear_body
+from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.seals.fingerprint import FingerprintRows
+from ui.widgets.statements.facts import KeyValue
+from ui.widgets.statements.notices import EmptyState, Trouble
+from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+
+class IdentitiesSection(QWidget):
+    """`dialog` is the one that was opened last."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._all: tuple[Identity, ...] = ()
+        self.dialog: NewIdentityDialog | ImportIdentityDialog | LabCardDialog | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, px(8), 0)
+        box.setSpacing(px(14))
+        card = Card(tr("Your identities"))
+        said = tr(
+            "What you sign with. A key never leaves this computer or its card, and its passphrase is asked "
+            "for at each signature."
+        )
+        card.add(Text(said, "small", "muted", wrap=True))
+        self.table = RowsTable(identity_columns(), tr("Your identities"), most_rows=6)
+        self.table.current_changed.connect(lambda key: self._show_one())
+        card.add(self.table)
+        self._none = EmptyState(
+            "identification-card",
+            tr("No identity yet"),
+            tr("Make one, or import the key and certificate that your laboratory gave you."),
+        )
+        card.add(self._none)
+        acts = FlowLayout()
+        self.new_button = Button(tr("New…"), self.new, glyph="plus")
+        self.import_button = Button(tr("Import…"), self._choose_import)
+        acts.addWidget(self.new_button)
+        acts.addWidget(self.import_button)
+        card.add_layout(acts)
+        box.addWidget(card)
+        self._one = Card(tr("Selected identity"))
+        box.addWidget(self._one)
+        self._said = QVBoxLayout()
+        box.addLayout(self._said)
+        box.addStretch(1)
+        self.show_all()
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    def show_all(self, select: str = "") -> None:
+        """Look again at what there is."""
+        try:
+            self._all = list_identities()
+            now = self._bench.clock.now()
+            rows = [
+                identity_row(
+                    one,
+                    revoked_since=None if (gone := revocation_of(one)) is None else gone.since,
+                    first=one.identity_id == self._bench.settings.identity,
+                    now=now,
+                )
+                for one in self._all
+            ]
+        except ForensicsError as e:
+            self.say(error_sentence(e), repr(e))
+            return
+        keys = [one.identity_id for one in self._all]
+        self.table.set_rows(rows, keys)
+        self.table.setVisible(bool(keys))
+        self._none.setVisible(not keys)
+        if keys and (select or self.table.current_key() is None):
+            self.table.select(select if select in keys else keys[0])
+        self._show_one()
+
+    def _current(self) -> Identity | None:
+        key = self.table.current_key()
+        return next((one for one in self._all if one.identity_id == key), None)
+
+    def _show_one(self) -> None:
+        clear_body(self._one)
+        one = self._current()
+        self._one.setVisible(one is not None)
+        if one is None:
+            return
+        self._one.set_note(current().isolate(visible(one.label)))
+        facts = KeyValue(label_width=120)
+        facts.row(tr("Certificate"), visible(one.subject))
+        facts.row(
+            tr("Valid"),
+            tr("{begin} to {end}", begin=one.not_before[:10], end=one.not_after[:10]),
+        )
+        if one.card is not None:
+            facts.row(tr("Card or token"), visible(one.card.token))
+        self._one.add(facts)
+        told = tr("Fingerprint, as you read it out to partners")
+        self._one.add(Text(told, "small", "muted", wrap=True))
+        self._one.add(FingerprintRows(one.fingerprint))
+        acts = FlowLayout()
+        self.first_button = Button(tr("Offer it first"), self.offer_first)
+        self.first_button.setEnabled(one.identity_id != self._bench.settings.identity)
+        self.export_button = Button(tr("Export certificate…"), self._choose_export)
+        self.card_button = Button(tr("Make a lab card…"), self.lab_card)
+        for button in (self.first_button, self.export_button, self.card_button):
+            acts.addWidget(button)
+        holder = QWidget()
+        holder.setLayout(acts)
+        self._one.add(holder)
+
+    def say(self, sentence: str, details: str = "", *, state: State = State.BAD) -> None:
+        """One line under the cards."""
+        clear(self._said)
+        self._said.addWidget(Trouble(sentence, details, state=state))
+
+    # --- acts --------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Make one, in a child process."""
+        made = NewIdentityDialog(self._bench, self)
+        self.dialog = made
+        made.accepted.connect(lambda: self._made(made.result_values))
+        made.open()
+
+    def _choose_import(self) -> None:
+        file = choose_pkcs12(self)
+        if file is not None:
+            self.import_file(file)
+
+    def import_file(self, file: Path) -> None:
+        """Import a PKCS#12 file, in a child process."""
+        made = ImportIdentityDialog(self._bench, file, self)
+        self.dialog = made
+        made.accepted.connect(lambda: self._made(made.result_values))
+        made.open()
+
+    def _made(self, values: dict[str, object]) -> None:
+        clear(self._said)
+        identity = values.get("identity")
+        self.show_all(str(identity.get("id", "")) if isinstance(identity, dict) else "")
+
+    def offer_first(self) -> None:
+        """Offer the selected one first where something is signed."""
+        one = self._current()
+        if one is not None:
+            self._bench.settings.identity = one.identity_id
+            self.show_all()
+
+    def _choose_export(self) -> None:
+        one = self._current()
+        if one is not None and (file := choose_certificate_to_write(self, f"{one.label}.pem")) is not None:
+            self.export(file)
+
+    def export(self, file: Path) -> None:
+        """Write the certificates of the selected one."""
+        one = self._current()
+        if one is None:
+            return
+        try:
+            export_identity(one.identity_id, file)
+        except ForensicsError as e:
+            self.say(error_sentence(e), repr(e))
+            return
+        written = tr(
+            "The certificate is written to {path}. Tell its fingerprint by another way than you send the "
+            "file.",
+            path=file,
+        )
+        self.say(written, state=State.OK)
+
+    def lab_card(self) -> None:
+        """Sign a card for partners, and print its page."""
+        one = self._current()
+        if one is None:
+            return
+        made = LabCardDialog(self._bench, one, self)
+        self.dialog = made
+        made.accepted.connect(lambda: self.say(made.written(), state=State.OK))
+        made.open()

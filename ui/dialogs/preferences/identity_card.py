@@ -1,0 +1,104 @@
+"""The laboratory's card for partners: a signed file, and a page to hand over or read out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from forensics_app.i18n import LANGUAGES, current, tr
+from forensics_app.services.identities.identities import Identity
+from ui.dialogs.choose import choose_folder
+from ui.dialogs.signing.fields import SignFields
+from ui.dialogs.signing.signing_dialog import CustodyDialog
+from ui.jobs.desk import JobKind
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.check import Check
+from ui.widgets.controls.field import Field
+from ui.widgets.text.text import Text, section_cap
+from ui.workbench.workbench import Workbench
+
+
+class LabCardDialog(CustodyDialog):
+    """`written` says where it lies once the dialog was accepted."""
+
+    def __init__(self, bench: Workbench, identity: Identity, parent: QWidget) -> None:
+        said = tr(
+            "Partners import the card and compare its fingerprint with you. Give it to them by another way "
+            "than your bundles."
+        )
+        super().__init__(bench, tr("Laboratory card"), said, tr("Sign the card"), parent)
+        self.job_kind = JobKind.SETTINGS
+        self._identity = identity
+        self.signs = SignFields(optional=False, first=identity.identity_id)
+        self.signs.identity.setEnabled(False)
+        self.signing = (self.signs,)
+        self.names = {code: Field(name, "", lambda value: "") for code, name in LANGUAGES.items()}
+        self.contact = Field(tr("Contact"), tr("address, telephone and the like, in one line"), _anything)
+        self.folder = Field(tr("Folder to write to"), "", _folder)
+        self.folder.edit.setText(str(Path.home()))
+        self.page = Check(tr("Also a page to print, with the fingerprint and its QR code (PDF)"), on=True)
+        self.form.addWidget(self.signs)
+        self.form.addWidget(section_cap(tr("The laboratory's name in each language")))
+        unnamed = tr("Without one, the card has the organisation of the certificate.")
+        self.form.addWidget(Text(unnamed, "small", "muted", wrap=True))
+        for field in self.names.values():
+            self.form.addWidget(field)
+        self.form.addWidget(self.contact)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self.folder, 1)
+        choose = Button(tr("Choose…"), self._choose)
+        choose.setAccessibleName(tr("Choose the folder"))
+        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
+        self.form.addLayout(row)
+        self.form.addWidget(self.page)
+        self.form.addStretch(1)
+
+    @property
+    def card_file(self) -> Path:
+        """The signed file that is written."""
+        return Path(self.folder.value).expanduser() / f"{self._identity.identity_id[:8]}.labcard"
+
+    def written(self) -> str:
+        """What was done, in a sentence."""
+        return tr(
+            "The card is written to {path}. Tell its fingerprint by another way than you send the file.",
+            path=self.card_file,
+        )
+
+    def subject(self) -> str:
+        return current().isolate(self._identity.label)
+
+    def busy(self) -> str:
+        return tr("Another such work is not finished yet. Wait until it is.")
+
+    def _choose(self) -> None:
+        chosen = choose_folder(self, tr("Folder to write to"), Path(self.folder.value))
+        if chosen is not None:
+            self.folder.edit.setText(str(chosen))
+
+    def act(self) -> None:
+        """Sign and write it."""
+        if not self.folder.complain():
+            self.show_wrong(self.folder)
+            return
+        arguments = ["identity", "card", self._identity.identity_id, f"--output={self.card_file}"]
+        arguments += [f"--name={code}:{f.value}" for code, f in self.names.items() if f.value]
+        if self.contact.value:
+            arguments.append(f"--contact={self.contact.value}")
+        if self.page.on:
+            arguments.append(f"--pdf={self.card_file.with_suffix('.pdf')}")
+        self.run(arguments)
+
+
+def _anything(value: str) -> str:
+    return ""
+
+
+def _folder(value: str) -> str:
+    if value and Path(value).expanduser().is_dir():
+        return ""
+    return tr("There is no such folder.")

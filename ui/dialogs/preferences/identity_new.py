@@ -1,0 +1,93 @@
+"""A new identity: who signs, and the passphrase that keeps the key."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtWidgets import QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.services.identities.identities import LONGEST_NAME
+from ui.dialogs.signing.fields import titled
+from ui.dialogs.signing.new_passphrase import NewPassphrase
+from ui.dialogs.signing.signing_dialog import CustodyDialog
+from ui.jobs.desk import JobKind
+from ui.widgets.controls.check import Check
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.spin_box import SpinBox
+from ui.workbench.workbench import Workbench
+
+_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
+_MOST_YEARS = 10
+
+
+class NewIdentityDialog(CustodyDialog):
+    """A lab root and an examiner's certificate under it, both under one passphrase."""
+
+    def __init__(self, bench: Workbench, parent: QWidget) -> None:
+        said = tr(
+            "Makes a key and certificates of your own. Partners come to trust them by comparing the "
+            "fingerprint with you, not by who issued them."
+        )
+        super().__init__(bench, tr("New identity"), said, tr("Make it"), parent)
+        self.job_kind = JobKind.SETTINGS
+        before = bench.settings.last_new_case
+        self.name = Field(tr("Name"), tr("as it will stand in every seal"), _needed)
+        self.name.edit.setText(before["examiner"])
+        self.organisation = Field(tr("Organisation"), tr("Laboratory or unit"), _fits)
+        self.organisation.edit.setText(before["agency"])
+        self.country = Field(tr("Country"), "FR", _country, width=90)
+        self.country.edit.setText(before["country"])
+        self.years = SpinBox(1, _MOST_YEARS, 3)
+        self.demo = Check(tr("For practice only: the certificates say DEMO."))
+        self.secret = NewPassphrase()
+        self.signing = (self.secret,)
+        for part in (self.name, self.organisation, self.country):
+            self.form.addWidget(part)
+        self.form.addWidget(titled(tr("Years that it is valid"), self.years))
+        self.form.addWidget(self.secret)
+        self.form.addWidget(self.demo)
+        self.form.addStretch(1)
+        self.name.edit.setFocus()
+
+    def subject(self) -> str:
+        return self.name.value
+
+    def busy(self) -> str:
+        return tr("Another such work is not finished yet. Wait until it is.")
+
+    def act(self) -> None:
+        """Make it."""
+        wrong = [f for f in (self.name, self.organisation, self.country) if not f.complain()]
+        if wrong:
+            self.show_wrong(wrong[0])
+            return
+        if not self.secret.complain():
+            return
+        arguments = ["identity", "new", f"--name={self.name.value}", f"--years={self.years.value()}"]
+        if self.organisation.value:
+            arguments.append(f"--organisation={self.organisation.value}")
+        if self.country.value:
+            arguments.append(f"--country={self.country.value}")
+        if self.demo.on:
+            arguments.append("--demo")
+        self.run(arguments)
+
+
+def _needed(value: str) -> str:
+    return _fits(value) if value else tr("{what} is missing.", what=tr("Name"))
+
+
+def _fits(value: str) -> str:
+    if len(value.encode()) <= LONGEST_NAME:
+        return ""
+    return tr(
+        "Too long for a certificate: at most {count} bytes, where Arabic letters count two.",
+        count=LONGEST_NAME,
+    )
+
+
+def _country(value: str) -> str:
+    if not value or _COUNTRY.match(value):
+        return ""
+    return tr("Two letters, as in ISO 3166: FR, MA, ES.")

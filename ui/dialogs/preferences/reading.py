@@ -1,0 +1,124 @@
+"""How evidence is read on this computer: processes, the zone offered first, hash sets."""
+
+from __future__ import annotations
+
+import os
+import zoneinfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import tr, trn
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.services.hash_sets.hash_sets import list_hash_sets
+from ui.settings.settings import MOST_WORKERS
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.choices import RadioButton
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.spin_box import SpinBox
+from ui.widgets.layout.card import Card
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+
+class ReadingSection(QWidget):
+    """Holds for what is read from now on."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, px(8), 0)
+        box.setSpacing(px(14))
+        box.addWidget(self._workers_card())
+        box.addWidget(self._zone_card())
+        box.addWidget(self._sets_card())
+        box.addStretch(1)
+
+    def _workers_card(self) -> Card:
+        card = Card(tr("Processes that read at the same time"))
+        here = os.cpu_count() or 1
+        self.automatic = RadioButton(
+            trn(
+                "One for each processor: {count} on this computer",
+                "One for each processor: {count} on this computer",
+                here,
+            )
+        )
+        self.by_hand = RadioButton(tr("This many:"))
+        chosen = self._bench.settings.workers
+        self.workers = SpinBox(1, MOST_WORKERS, chosen or here)
+        self.workers.setAccessibleName(tr("Processes that read at the same time"))
+        self.automatic.setChecked(not chosen)
+        self.by_hand.setChecked(bool(chosen))
+        self.workers.setEnabled(bool(chosen))
+        self.automatic.toggled.connect(self._workers_changed)
+        self.workers.valueChanged.connect(self._workers_changed)
+        card.add(self.automatic)
+        line = QHBoxLayout()
+        line.addWidget(self.by_hand)
+        line.addWidget(self.workers)
+        line.addStretch(1)
+        card.add_layout(line)
+        said = tr("Fewer leave the computer to other work; what is found is the same with any number.")
+        card.add(Text(said, "small", "muted", wrap=True))
+        return card
+
+    def _workers_changed(self) -> None:
+        own = self.by_hand.isChecked()
+        self.workers.setEnabled(own)
+        self._bench.settings.workers = self.workers.value() if own else 0
+
+    def _zone_card(self) -> Card:
+        card = Card(tr("Time zone offered first"))
+        said = tr(
+            "It is filled in where you declare the zone of a device. No time is shown in it by itself: times "
+            "stand in UTC, or in the zone that was declared for the evidence."
+        )
+        card.add(Text(said, "small", "muted", wrap=True))
+        self.zone = Combo()
+        self.zone.setEditable(True)
+        self.zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.zone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.zone.setMinimumContentsLength(20)
+        self.zone.addItems(["", *sorted(zoneinfo.available_timezones())])
+        self.zone.setCurrentText(self._bench.settings.zone)
+        completer = QCompleter(self.zone.model(), self.zone)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.zone.setCompleter(completer)
+        self.zone.setAccessibleName(tr("Time zone offered first"))
+        edit = self.zone.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText(tr("none; such as {zone}", zone="Europe/Paris"))
+            edit.setAccessibleName(tr("Time zone offered first"))
+        self.zone.currentTextChanged.connect(self._zone_changed)
+        self._zone_wrong = Text(tr("This is no time zone of the IANA list."), "small", "bad", wrap=True)
+        self._zone_wrong.hide()
+        card.add(self.zone)
+        card.add(self._zone_wrong)
+        return card
+
+    def _zone_changed(self, typed: str) -> None:
+        known = not typed.strip() or self.zone.findText(typed.strip(), Qt.MatchFlag.MatchFixedString) >= 0
+        self._zone_wrong.setVisible(not known)
+        if known:
+            at = self.zone.findText(typed.strip(), Qt.MatchFlag.MatchFixedString)
+            self._bench.settings.zone = self.zone.itemText(at) if at > 0 else ""
+
+    def _sets_card(self) -> Card:
+        card = Card(tr("Hash sets"))
+        try:
+            count = len(list_hash_sets())
+            said = trn("{count} hash set is kept here.", "{count} hash sets are kept here.", count)
+        except ForensicsError as e:
+            said = error_sentence(e)
+        line = QHBoxLayout()
+        line.addWidget(Text(said, wrap=True), 1)
+        self.sets_button = Button(tr("Hash sets…"), self._bench.hash_sets_asked.emit)
+        line.addWidget(self.sets_button)
+        card.add_layout(line)
+        return card

@@ -1,0 +1,108 @@
+"""Trust a certificate or lab card that somebody gave you.
+
+Its fingerprint is typed as it was told, never shown first.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from forensics_app.errors import FingerprintMismatchError, ForensicsError
+from forensics_app.i18n import tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.times import Clock
+from forensics_app.model.trust import TrustRole
+from forensics_app.services.forms.lab_card import import_card, is_card_file
+from forensics_app.services.trust.trust import add_trust
+from ui.models.program.identity_rows import ROLE_WORDS
+from ui.theme import px, theme
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.combo import Combo
+from ui.widgets.layout.card import clear
+from ui.widgets.seals.fingerprint import typed_digits
+from ui.widgets.statements.notices import Trouble
+from ui.widgets.text.text import Path as PathText
+from ui.widgets.text.text import Text
+
+_DIGITS = 64
+
+
+class TrustDialog(QDialog):
+    """Accepted once what is in `file` is trusted: for seals, or for what is chosen where `roles` asks."""
+
+    def __init__(
+        self, file: Path, clock: Clock, parent: QWidget | None = None, *, roles: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._file, self._clock = file, clock
+        self.setWindowTitle(tr("Trust a signer"))
+        self.setMinimumWidth(px(560))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(10))
+        box.addWidget(Text(tr("Trust a signer"), "page"))
+        box.addWidget(PathText(str(file)))
+        box.addWidget(
+            Text(
+                tr(
+                    "Ring the laboratory on a number you already have and type the fingerprint of its "
+                    "certificate as it is read out: 64 characters. It is not shown here on purpose."
+                ),
+                "small",
+                wrap=True,
+            )
+        )
+        self.fingerprint = QLineEdit()
+        self.fingerprint.setFont(theme().font("hash"))
+        self.fingerprint.setAccessibleName(tr("Fingerprint as it is read out"))
+        self.fingerprint.textChanged.connect(self._typed)
+        box.addWidget(self.fingerprint)
+        self._left = Text("", "small", "muted")
+        box.addWidget(self._left)
+        self.label = QLineEdit()
+        self.label.setPlaceholderText(tr("What you call it, such as the laboratory's name"))
+        self.label.setAccessibleName(tr("What you call it, such as the laboratory's name"))
+        box.addWidget(self.label)
+        self.role = Combo()
+        for role, words in ROLE_WORDS.items():
+            self.role.addItem(tr(words), role.value)
+        self.role.setAccessibleName(tr("What it is trusted for"))
+        self.role.setVisible(roles)
+        box.addWidget(self.role)
+        self._trouble = QVBoxLayout()
+        box.addLayout(self._trouble)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(Button(tr("Cancel"), self.reject))
+        self._trust = Button(tr("Trust it"), self.trust, kind="primary")
+        line.addWidget(self._trust)
+        box.addLayout(line)
+        self._typed()
+
+    def _typed(self) -> None:
+        typed = len(typed_digits(self.fingerprint.text().replace(":", "")))
+        self._left.set_text(tr("{typed} of {all} characters", typed=typed, all=_DIGITS))
+        self._trust.setEnabled(typed == _DIGITS)
+
+    def trust(self) -> None:
+        """Add it if the file's certificate has that fingerprint; say what is wrong and stay if not."""
+        clear(self._trouble)
+        told = typed_digits(self.fingerprint.text().replace(":", ""))
+        label = self.label.text().strip() or None
+        try:
+            role = TrustRole(self.role.currentData())
+            if is_card_file(self._file):
+                import_card(self._file, role=role, fingerprint=told, label=label, clock=self._clock)
+            else:
+                add_trust(self._file, role=role, fingerprint=told, label=label, clock=self._clock)
+        except FingerprintMismatchError:
+            # its usual sentence names the file's own fingerprint, which could then be copied into the field
+            sentence = tr("The certificate in this file has another fingerprint. Do not trust it.")
+            self._trouble.addWidget(Trouble(sentence))
+            return
+        except ForensicsError as e:
+            self._trouble.addWidget(Trouble(error_sentence(e), repr(e)))
+            return
+        self.accept()

@@ -1,0 +1,319 @@
+"""What is in a sealed bundle, read-only, as in a case: files with all that was sealed of them, custody, gaps.
+
+A child process checks the bundle and writes a list into a temporary folder, which goes when this closes.
+Nothing of the bundle is unpacked unless the user asks for a copy of one file.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from enum import Enum
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.sealed_listing import SealedFilter, SealedRow
+from forensics_app.services.sealed_bundles.contents import SealedContents
+from ui.dialogs.choose import choose_copy
+from ui.dialogs.sealed_contents.panel import SealedPanel
+from ui.dialogs.sealed_contents.parts import OmissionsPart, SealedCustody
+from ui.jobs.desk import Ending, JobKind
+from ui.jobs.reader import Reader
+from ui.models.bundles.sealed_model import SealedModel
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.pill import Choice, Pill
+from ui.widgets.layout.card import clear
+from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.layout.room import fit_into
+from ui.widgets.statements.notices import Trouble
+from ui.widgets.statements.read_progress import ReadProgress
+from ui.widgets.tables.sealed_table import SealedTable
+from ui.widgets.text.text import Path as PathText
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+_TYPING_MS = 250
+
+
+class Part(Enum):
+    """What is shown; the value is its label."""
+
+    FILES = NC_("part of a bundle", "Files")
+    CUSTODY = NC_("part of a bundle", "Custody")
+    OMISSIONS = NC_("part of a bundle", "Left out")
+
+
+class SealedContentsDialog(QDialog):
+    """`ready` once the list is there."""
+
+    def __init__(
+        self, bench: Workbench, bundle: Path, parent: QWidget | None = None, part: Part = Part.FILES
+    ) -> None:
+        super().__init__(parent)
+        self._bench, self._bundle, self._part = bench, bundle, part
+        self._folder = Path(tempfile.mkdtemp(prefix="sealwright-"))
+        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)  # the whole window may be closed
+        self._reader: Reader[SealedContents] | None = None
+        self._row: SealedRow | None = None
+        self._copying: Path | None = None
+        self._reports: list[str] = []
+        self.ready = False
+        self.setWindowTitle(tr("Contents of {bundle}", bundle=bundle.name))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(10))
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(Text(tr("What is inside"), "page"))
+        head.addWidget(Pill(tr("Read-only"), State.OK, glyph="lock-key"))
+        head.addStretch(1)
+        box.addLayout(head)
+        box.addWidget(PathText(str(bundle), role="small", color="muted"))
+        self._said = QVBoxLayout()
+        box.addLayout(self._said)
+        self.progress = ReadProgress(tr("Listing what is in the bundle"))
+        self.progress.cancel.connect(self._cancel)
+        box.addWidget(self.progress)
+        self._body = QWidget()
+        self._inner = QVBoxLayout(self._body)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.setSpacing(px(10))
+        box.addWidget(self._body, 1)
+        foot = QHBoxLayout()
+        self.copy_button = Button(tr("Save a copy of this file…"), self._choose_copy)
+        self.copy_button.setEnabled(False)
+        foot.addWidget(self.copy_button)
+        self.reports_button = Button(tr("The sender's evidence report…"), self._choose_report)
+        self.reports_button.hide()
+        foot.addWidget(self.reports_button)
+        foot.addStretch(1)
+        foot.addWidget(Button(tr("Close"), self.accept))
+        box.addLayout(foot)
+        fit_into(self, parent, 1180, 780)
+        bench.jobs.changed.connect(self._show_job)
+        bench.jobs.ended.connect(self._ended)
+        self.finished.connect(self._clean)
+        folder = self._folder
+        self.destroyed.connect(lambda: shutil.rmtree(folder, ignore_errors=True))
+        self._begin()
+
+    # --- the list is made --------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        trust = self._bench.check.trust_file
+        options = [] if trust is None else ["--trust", str(trust)]
+        listing = self._folder / "listing"
+        arguments = ["contents", *options, f"--listing={listing}", "--", str(self._bundle)]
+        if not self._bench.start_job(JobKind.CONTENTS, arguments, self._bundle.name, told=True):
+            self._say(tr("Another bundle is being listed. Wait until that is done, then open this again."))
+            self.progress.hide()
+
+    def _show_job(self) -> None:
+        running = self._bench.jobs.running(JobKind.CONTENTS)
+        if running is not None:
+            self.progress.show_job(running)
+        self.progress.setVisible(running is not None)
+
+    def _cancel(self) -> None:
+        running = self._bench.jobs.running(JobKind.CONTENTS)
+        if running is not None:
+            running.job.cancel()
+            self._show_job()
+
+    def _ended(self, ending: Ending) -> None:
+        if ending.kind is not JobKind.CONTENTS:
+            return
+        self._show_job()
+        if ending.trouble is not None:
+            self._say(ending.trouble.sentence, ending.trouble.details)
+        elif self._copying is not None and ending.result is not None:
+            self._say(
+                tr("The copy is written to {path}. It is what was sealed.", path=self._copying),
+                state=State.OK,
+            )
+        elif self._copying is None and ending.result is not None and not self.ready:
+            self._open(ending.result.values)
+        self._copying = None
+        self._allow()
+
+    def _say(self, sentence: str, details: str = "", *, state: State = State.BAD) -> None:
+        clear(self._said)
+        self._said.addWidget(Trouble(sentence, details, state=state))
+
+    # --- the list is shown -------------------------------------------------------------------------
+
+    def _open(self, values: dict[str, object]) -> None:
+        listing = self._folder / "listing"
+        self._reader = Reader(lambda: SealedContents(listing), lambda contents: contents.close(), self)
+        self._reader.broken.connect(self._failed)
+        self._reader.lost.connect(lambda details: self._say(tr("The list can't be read any more."), details))
+        self._model = SealedModel(self._reader, self)
+        self._lay_out(values)
+        self._reports = [str(path) for path in self._listed(values)]
+        self.reports_button.setVisible(bool(self._reports))
+        self._reader.ask("exhibits", lambda contents: contents.exhibits(), self._show_exhibits)
+        self._reader.ask("custody", lambda contents: contents.custody(), self.custody.show_record)
+        self._reader.ask("omissions", lambda contents: contents.omissions(), self.omissions.show_omissions)
+        self._choose()
+        self.ready = True
+        (self.table if self._part is Part.FILES else self.parts[self._part]).setFocus()
+
+    def _failed(self, error: ForensicsError) -> None:
+        self._say(error_sentence(error), repr(error))
+
+    @staticmethod
+    def _listed(values: dict[str, object]) -> list[object]:
+        found = values.get("reports")
+        return found if isinstance(found, list) else []
+
+    def _lay_out(self, values: dict[str, object]) -> None:
+        counts = {
+            Part.FILES: values["artifacts"],
+            Part.CUSTODY: values["events"],
+            Part.OMISSIONS: values["omissions"],
+        }
+        row = FlowLayout()
+        self.parts: dict[Part, Choice] = {}
+        for part in Part:
+            choice = Choice(f"{tr(part.value)} · {current().number(int(str(counts[part])))}")
+            choice.clicked.connect(lambda checked=False, part=part: self.show_part(part))
+            self.parts[part] = choice
+            row.addWidget(choice)
+        self._inner.addLayout(row)
+        self._stack = QStackedWidget()
+        self.custody, self.omissions = SealedCustody(), OmissionsPart()
+        for widget in (self._files(), self.custody, self.omissions):
+            self._stack.addWidget(widget)
+        self._inner.addWidget(self._stack, 1)
+        self.show_part(self._part)
+
+    def _files(self) -> QWidget:
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(14))
+        left = QVBoxLayout()
+        left.setSpacing(px(8))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search in names and folders"))
+        self.search.setAccessibleName(tr("Search in names and folders"))
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._typing.timeout.connect(self._choose)
+        self.search.textChanged.connect(lambda: self._typing.start())
+        left.addWidget(self.search)
+        self._chips = FlowLayout()
+        self.sent = Choice(tr("only what was sent along"))
+        self.sent.clicked.connect(self._choose)
+        self._chips.addWidget(self.sent)
+        self._exhibits: dict[str, Choice] = {}
+        left.addLayout(self._chips)
+        self.table = SealedTable(self._model)
+        left.addWidget(self.table, 1)
+        self._count = Text("", "small", "muted")
+        left.addWidget(self._count)
+        line.addLayout(left, 3)
+        self.panel = SealedPanel()
+        line.addWidget(self.panel, 2)
+        self.table.current_changed.connect(self._show_row)
+        self._model.counted.connect(self._show_count)
+        return made
+
+    def show_part(self, part: Part) -> None:
+        """Files, custody or what was left out."""
+        self._part = part
+        for one, choice in self.parts.items():
+            choice.setChecked(one is part)
+        self._stack.setCurrentIndex(list(Part).index(part))
+        self._allow()
+
+    def _show_exhibits(self, exhibits: tuple[str, ...]) -> None:
+        for exhibit in exhibits if len(exhibits) > 1 else ():
+            choice = Choice(exhibit)
+            choice.clicked.connect(lambda checked=False, exhibit=exhibit: self._one_exhibit(exhibit))
+            self._exhibits[exhibit] = choice
+            self._chips.addWidget(choice)
+
+    def _one_exhibit(self, exhibit: str) -> None:
+        for name, choice in self._exhibits.items():
+            if name != exhibit:
+                choice.setChecked(False)
+        self._choose()
+
+    def _choose(self) -> None:
+        exhibit = next((name for name, choice in self._exhibits.items() if choice.isChecked()), None)
+        sent = True if self.sent.isChecked() else None
+        self._model.choose(SealedFilter(self.search.text().strip(), sent, exhibit))
+
+    def _show_count(self, count: int) -> None:
+        self._count.set_text(trn("{count} artifact", "{count} artifacts", count))
+
+    def _show_row(self, row: SealedRow | None) -> None:
+        self._row = row
+        self._allow()
+        if row is None:
+            self.panel.show_nothing()
+        elif self._reader is not None:
+            number = row.number
+            self._reader.ask("artifact", lambda contents: contents.artifact(number), self.panel.show_artifact)
+
+    # --- a copy ------------------------------------------------------------------------------------
+
+    def _allow(self) -> None:
+        has = self.ready and self._row is not None and self._row.data is not None
+        busy = self._bench.jobs.running(JobKind.CONTENTS) is not None
+        self.copy_button.setVisible(self._part is Part.FILES)
+        self.copy_button.setEnabled(has and not busy)
+        self.reports_button.setEnabled(not busy)
+
+    def _choose_copy(self) -> None:
+        if self._row is not None and self._row.data is not None:
+            path = choose_copy(self, self._row.data.rpartition("/")[2])
+            if path is not None:
+                self.copy(path)
+
+    def copy(self, path: Path) -> None:
+        """Copy the content of the current row to a new file, digested while it is copied."""
+        if self._row is not None and self._row.data is not None:
+            self._copy(self._row.data, path)
+
+    def _choose_report(self) -> None:
+        menu = QMenu(self)
+        for name in self._reports:
+            menu.addAction(name).triggered.connect(partial(self._choose_report_copy, name))
+        menu.popup(self.reports_button.mapToGlobal(QPoint(0, 0)))
+
+    def _choose_report_copy(self, name: str) -> None:
+        path = choose_copy(self, name.rpartition("/")[2])
+        if path is not None:
+            self.copy_report(name, path)
+
+    def copy_report(self, name: str, path: Path) -> None:
+        """Copy one of the sender's reports to a new file, digested while it is copied."""
+        self._copy(name, path)
+
+    def _copy(self, name: str, path: Path) -> None:
+        trust = self._bench.check.trust_file
+        options = [] if trust is None else ["--trust", str(trust)]
+        wanted = [f"--copy={name}", f"--output={path}", "--", str(self._bundle)]
+        if self._bench.start_job(JobKind.CONTENTS, ["contents", *options, *wanted], path.name, told=True):
+            clear(self._said)
+            self._copying = path
+
+    def _clean(self) -> None:
+        if not self.ready:
+            self._cancel()
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,0 +1,128 @@
+"""The sealed ledger as a story, and what the sender declared as left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.model.names import visible
+from forensics_app.services.custody.record import CustodyRecord
+from forensics_app.services.sealed_bundles.contents import Omission
+from ui.models.case.custody_story import Kind, Story
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card
+from ui.widgets.layout.columns import Scroller
+from ui.widgets.seals.custody_entry import StoryRow
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Text
+from ui.words.codes import omission_sentence
+
+FIRST_SHOWN, MORE = 60, 200
+SHOWN_OMISSIONS = 500
+
+
+class SealedCustody(QWidget):
+    """Newest entry first, as in the case that it was sealed from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._story: Story | None = None
+        self._shown = 0
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        body = QWidget()
+        box = QVBoxLayout(body)
+        box.setContentsMargins(0, 0, px(8), 0)
+        card = Card()
+        self._head = QVBoxLayout()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        card.add_layout(self._head)
+        card.add_layout(self._list)
+        self._more = Button("", self._show_more, kind="link")
+        self._more.hide()
+        card.add(self._more)
+        box.addWidget(card)
+        box.addStretch(1)
+        outer.addWidget(Scroller(body))
+
+    def show_record(self, record: CustodyRecord) -> None:
+        """The ledger that was sealed."""
+        self._story = Story(record)
+        count = len(record.lines)
+        if record.broken is None:
+            said = trn(
+                "{count} entry checked; its hash is right.",
+                "{count} entries checked; each carries the hash of the one before.",
+                count,
+            )
+            self._head.addWidget(StepRow(State.OK, tr("The chain is unbroken"), said))
+        else:
+            where = tr("The chain is broken at entry {number}", number=record.broken.sequence)
+            self._head.addWidget(StepRow(State.BAD, where, ""))
+        self._show_more()
+
+    def _show_more(self) -> None:
+        if self._story is None:
+            return
+        events = self._story.events(Kind.ALL)
+        until = min(len(events), self._shown + (MORE if self._shown else FIRST_SHOWN))
+        for event in events[self._shown : until]:
+            row = StoryRow(self._story.entry(event), [], last=event is events[-1])
+            self._list.addWidget(row)
+        self._shown = until
+        left = len(events) - until
+        self._more.setText(trn("Show {count} earlier entry", "Show {count} earlier entries", left))
+        self._more.setAccessibleName(self._more.text())
+        self._more.setVisible(left > 0)
+
+
+class OmissionsPart(QWidget):
+    """Each with the sender's count, its reason, and the place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        body = QWidget()
+        box = QVBoxLayout(body)
+        box.setContentsMargins(0, 0, px(8), 0)
+        self._card = Card(tr("What the sender declared as left out"))
+        box.addWidget(self._card)
+        box.addStretch(1)
+        outer.addWidget(Scroller(body))
+
+    def show_omissions(self, omissions: Sequence[Omission]) -> None:
+        """In the order in which they were sealed."""
+        total = sum(int(o.count) for o in omissions)
+        self._card.set_note(current().number(total))
+        if not omissions:
+            said = tr("Nothing: the sender declared no omission.")
+            self._card.add(Text(said, color="muted", wrap=True))
+        for omission in omissions[:SHOWN_OMISSIONS]:
+            self._card.add(_row(omission))
+        more = len(omissions) - SHOWN_OMISSIONS
+        if more > 0:
+            self._card.add(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+
+
+def _row(omission: Omission) -> QWidget:
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(px(12))
+    count = Text(current().number(int(omission.count)), "strong", end=True)
+    count.setMinimumWidth(px(56))
+    line.addWidget(count)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Text(omission_sentence(omission.code), wrap=True))
+    place = [omission.source, omission.locator or "", omission.detail or ""]
+    shown = " · ".join(current().isolate(visible(p)) for p in place if p)
+    words.addWidget(Text(shown, "small", "muted", wrap=True))
+    line.addLayout(words, 1)
+    return made

@@ -1,0 +1,272 @@
+"""The fields of custody events, as the dialogs show them, and the arguments that follow from them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from forensics_app.i18n import LANGUAGES, current, tr
+from forensics_app.model.names import visible
+from forensics_app.services.identities.identities import list_identities
+from ui.theme import px
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.field import Field
+from ui.widgets.text.text import Text, section_cap
+
+_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
+_DIGEST = re.compile(r"[a-z][a-z0-9_]*=([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
+_NOTE_LINES = 3
+_TOP = Qt.AlignmentFlag.AlignTop  # a complaint beside it must not push a label down
+
+
+class PersonFields(QWidget):
+    """Name, role, organisation, country and the number that a country's service uses."""
+
+    def __init__(self, title: str, *, needed: bool) -> None:
+        super().__init__()
+        self._title = title
+        grid = _grid(self)
+        if title:
+            grid.addWidget(section_cap(title), 0, 0, 1, 2)
+        self.name = Field(tr("Name"), "", self._name_wrong if needed else _no_semicolon)
+        self.role = Field(tr("Role"), tr("such as examiner, courier, owner"), _no_semicolon)
+        self.organisation = Field(tr("Organisation"), "", _no_semicolon)
+        self.country = Field(tr("Country"), "FR", _country_or_nothing)
+        self.number = Field(tr("Badge or number"), "", _no_semicolon)
+        self._fields = (self.name, self.role, self.organisation, self.country, self.number)
+        grid.addWidget(self.name, 1, 0, 1, 1, _TOP)
+        grid.addWidget(self.role, 1, 1, 1, 1, _TOP)
+        grid.addWidget(self.organisation, 2, 0, 1, 2, _TOP)
+        grid.addWidget(self.country, 3, 0, 1, 1, _TOP)
+        grid.addWidget(self.number, 3, 1, 1, 1, _TOP)
+
+    @property
+    def text(self) -> str:
+        """As `--person` takes it; empty where nobody is named."""
+        if not self.name.value:
+            return ""
+        return "; ".join(f.value for f in self._fields).rstrip("; ")
+
+    def complain(self) -> list[Field]:
+        """Show every complaint; the fields that have one."""
+        others = any(f.value for f in self._fields[1:])
+        wrong = [f for f in self._fields if not f.complain()]
+        if others and not self.name.value and self.name not in wrong:
+            wrong.insert(0, self.name)
+        return wrong
+
+    def _name_wrong(self, value: str) -> str:
+        return _no_semicolon(value) if value else tr("{what} is missing.", what=tr("Name"))
+
+
+class EventFields(QWidget):
+    """What every event can say besides what happened and who acted."""
+
+    def __init__(self, exhibits: list[str]) -> None:
+        super().__init__()
+        grid = _grid(self)
+        self.exhibits = Field(tr("Exhibits"), ", ".join(exhibits) or "EX-001", _anything)
+        self.when = Field(tr("When (UTC)"), tr("now; or such as {time}", time="2026-04-17 09:30"), _time)
+        self.place = Field(tr("Where"), "", _anything)
+        self.reason = Field(tr("Why"), "", _anything)
+        self.authority = Field(tr("Authority"), tr("reference of the warrant or request"), _anything)
+        self.seal_before = Field(tr("Physical seal before"), "", _anything)
+        self.seal_after = Field(tr("Physical seal after"), "", _anything)
+        self.digest_before = Field(tr("Digests before"), "s1=9f86…", _digests)
+        self.digest_after = Field(tr("Digests after"), "s1=9f86…", _digests)
+        self.artifacts = Field(tr("Artifacts"), tr("ids, as “sealwright list” prints them"), _anything)
+        self.witness = PersonFields(tr("Witness"), needed=False)
+        places: tuple[tuple[Field, int, int, int], ...] = (
+            (self.exhibits, 0, 0, 1),
+            (self.when, 0, 1, 1),
+            (self.place, 1, 0, 1),
+            (self.authority, 1, 1, 1),
+            (self.reason, 2, 0, 2),
+            (self.seal_before, 3, 0, 1),
+            (self.seal_after, 3, 1, 1),
+            (self.digest_before, 4, 0, 1),
+            (self.digest_after, 4, 1, 1),
+            (self.artifacts, 5, 0, 2),
+        )
+        for field, row, column, span in places:
+            grid.addWidget(field, row, column, 1, span, _TOP)
+        self._fields = tuple(place[0] for place in places)
+        grid.addWidget(self.witness, 6, 0, 1, 2)
+        self.note, self.language = note_and_language()
+        grid.addWidget(titled(tr("Note"), self.note), 7, 0, 1, 2)
+        grid.addWidget(titled(tr("Language of the note"), self.language), 8, 0)
+
+    def complain(self) -> list[Field]:
+        """Show every complaint; the fields that have one."""
+        return [f for f in self._fields if not f.complain()] + self.witness.complain()
+
+    def arguments(self) -> list[str]:
+        """Options of the command line."""
+        given = [
+            ("--place", self.place.value),
+            ("--reason", self.reason.value),
+            ("--authority-reference", self.authority.value),
+            ("--seal-before", self.seal_before.value),
+            ("--seal-after", self.seal_after.value),
+            ("--witness", self.witness.text),
+        ]
+        found = [f"{name}={value}" for name, value in given if value]
+        if self.when.value:
+            found.append(f"--at={_with_zone(self.when.value)}")
+        found += [f"--exhibit={x.strip()}" for x in self.exhibits.value.split(",") if x.strip()]
+        found += [f"--digest-before={x}" for x in self.digest_before.value.split()]
+        found += [f"--digest-after={x}" for x in self.digest_after.value.split()]
+        found += [f"--artifact={x}" for x in self.artifacts.value.replace(",", " ").split()]
+        return found + note_arguments(self.note, self.language)
+
+
+class PassphraseFields(QWidget):
+    """Fields with a passphrase that the child process asks for while `asks`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passphrase = secret_edit()
+
+    @property
+    def asks(self) -> bool:
+        """Whether the child will ask for it."""
+        return True
+
+
+def secret_edit() -> QLineEdit:
+    """A line edit whose text is hidden, and remembered by no input method."""
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+    made.setInputMethodHints(
+        Qt.InputMethodHint.ImhHiddenText
+        | Qt.InputMethodHint.ImhSensitiveData
+        | Qt.InputMethodHint.ImhNoPredictiveText
+    )
+    return made
+
+
+class SignFields(PassphraseFields):
+    """Which identity signs, and its passphrase. `optional` offers not to sign; `first` is offered first."""
+
+    def __init__(self, *, optional: bool, first: str = "") -> None:
+        super().__init__()
+        grid = _grid(self)
+        self.identity = Combo()
+        self.identity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        if optional:
+            self.identity.addItem(tr("Do not sign"), "")
+        self._at_the_reader: set[str] = set()
+        for one in list_identities():
+            if one.card is not None and one.card.pin_pad:
+                self._at_the_reader.add(one.identity_id)
+            self.identity.addItem(f"{visible(one.label)} · {one.identity_id[:8]}", one.identity_id)
+        if first and not optional and (at := self.identity.findData(first)) >= 0:
+            self.identity.setCurrentIndex(at)
+        grid.addWidget(titled(tr("Sign as"), self.identity), 0, 0)
+        grid.addWidget(titled(tr("Passphrase or PIN"), self.passphrase), 0, 1)
+        self.identity.currentIndexChanged.connect(self._chosen)
+        self._chosen()
+
+    @property
+    def identity_id(self) -> str:
+        """Empty where nobody signs."""
+        return str(self.identity.currentData() or "")
+
+    @property
+    def asks(self) -> bool:
+        """Whether a passphrase or PIN is typed here; for some cards it is typed at the reader."""
+        return bool(self.identity_id) and self.identity_id not in self._at_the_reader
+
+    def _chosen(self) -> None:
+        self.passphrase.setEnabled(self.asks)
+        elsewhere = bool(self.identity_id) and not self.asks
+        self.passphrase.setPlaceholderText(tr("typed at the reader") if elsewhere else "")
+        if not self.asks:
+            self.passphrase.clear()
+
+
+def note_and_language() -> tuple[QPlainTextEdit, QComboBox]:
+    """A few lines of free text, and the language that they are in."""
+    note, language = QPlainTextEdit(), Combo()
+    note.setTabChangesFocus(True)
+    note.setFixedHeight(note.fontMetrics().lineSpacing() * _NOTE_LINES + px(18))
+    for code in LANGUAGES:
+        language.addItem(code, code)
+    language.setCurrentIndex(max(0, language.findData(current().language)))
+    return note, language
+
+
+def note_arguments(note: QPlainTextEdit, language: QComboBox) -> list[str]:
+    """Options of the command line; none without a note."""
+    text = note.toPlainText().strip()
+    return [f"--note={text}", f"--note-lang={language.currentData()}"] if text else []
+
+
+def titled(title: str, widget: QWidget) -> QWidget:
+    """A widget with its label above it."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(2))
+    label = Text(title, "small", "muted")
+    label.setBuddy(widget)
+    widget.setAccessibleName(title)
+    box.addWidget(label)
+    box.addWidget(widget)
+    return made
+
+
+def _grid(parent: QWidget) -> QGridLayout:
+    grid = QGridLayout(parent)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(px(12))
+    grid.setVerticalSpacing(px(8))
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _anything(value: str) -> str:
+    return ""
+
+
+def _no_semicolon(value: str) -> str:
+    return tr("A semicolon can't stand here.") if ";" in value else ""
+
+
+def _country_or_nothing(value: str) -> str:
+    if not value or _COUNTRY.match(value):
+        return ""
+    return tr("Two letters, as in ISO 3166: FR, MA, ES.")
+
+
+def _time(value: str) -> str:
+    if not value:
+        return ""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or len(value) < len("2026-04-17 09:30"):
+        return tr(
+            "Date and time in UTC, such as {time}, or with its zone, such as {zoned}.",
+            time="2026-04-17 09:30",
+            zoned="2026-04-17 11:30+02:00",
+        )
+    return ""
+
+
+def _with_zone(value: str) -> str:
+    typed = value.replace(" ", "T", 1)
+    return typed if datetime.fromisoformat(value).tzinfo is not None else f"{typed}Z"
+
+
+def _digests(value: str) -> str:
+    wrong = next((one for one in value.split() if not _DIGEST.match(one)), None)
+    if wrong is None:
+        return ""
+    return tr("“{value}” is no name with an MD5, SHA-1 or SHA-256, such as s1=9f86….", value=wrong)

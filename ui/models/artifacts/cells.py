@@ -1,0 +1,199 @@
+"""An artifact as cells of the table, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.labels import label
+from forensics_app.model.artifact import Artifact, ReadOutcome
+from forensics_app.model.names import display, is_spoofed, visible
+from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from ui.models.artifacts.hash_set_words import hits_cell
+from ui.models.artifacts.tag_marks import MARKS, TagMark
+from ui.models.tables.cells import Cell
+from ui.models.tables.rows import Column
+from ui.theme.state import State
+from ui.words.digests import grouped
+from ui.words.times import declared_time, short_time, shown_time
+
+(
+    NAME, TAGS, SETS, SIZE, MODIFIED, DIGEST, TYPE, FOLDER, NOTE, KIND, ACCESSED, CREATED, CHANGED, TAKEN,
+    PATH, EXHIBIT, VOLUME, MD5,
+) = range(18)  # fmt: skip
+COLUMN_NAMES = (
+    "name", "tags", "hash_sets", "size", "modified", "sha256", "type", "folder", "note", "kind", "accessed",
+    "created", "changed", "taken", "path", "exhibit", "volume", "md5",
+)  # fmt: skip
+USUAL = COLUMN_NAMES[: FOLDER + 1]
+WITHHELD_GLYPH = "lock-key"
+_EXIF_TAKEN, _EXIF_OFFSET = "EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What cells need besides the artifact: the zone declared for its layer, the marks of tags."""
+
+    zone: str | None = None
+    marks: Mapping[str, TagMark] = field(default_factory=dict)
+
+
+NO_CONTEXT = Context()
+
+
+def columns() -> tuple[Column, ...]:
+    """Head and usual width of each column; the name is frozen, the rest scrolls."""
+    return (
+        Column(tr("Name"), 194),
+        Column(tr("Tag"), 54),
+        Column(tr("Hash set"), 104),
+        Column(tr("Size"), 78, end=True),
+        Column(tr("Modified"), 176),
+        Column(tr("SHA-256, first 16 of 64"), 172),
+        Column(tr("Type by content"), 150),
+        Column(tr("Folder"), 260),
+        Column(tr("Note"), 180),
+        Column(tr("Kind"), 90),
+        Column(tr("Accessed"), 176),
+        Column(tr("Created"), 176),
+        Column(tr("Metadata changed"), 176),
+        Column(tr("Taken (EXIF)"), 176),
+        Column(tr("Path"), 320),
+        Column(tr("Exhibit"), 80),
+        Column(tr("Volume"), 80),
+        Column(tr("MD5"), 260),
+    )
+
+
+def artifact_cell(artifact: Artifact, column: int, context: Context = NO_CONTEXT) -> Cell:
+    """One cell of the table."""
+    return _MAKERS[column](artifact, context)
+
+
+def name_of(artifact: Artifact) -> str:
+    """Last component, with its stream; control characters as they are."""
+    locator = artifact.entry.locator
+    name = display(locator.components[-1]) if locator.components else "/"
+    return name if locator.stream is None else f"{name}:{display(locator.stream)}"
+
+
+def folder_of(artifact: Artifact) -> str:
+    """The path of the folder it lies in."""
+    path = artifact.entry.locator.path_display()
+    return path.rsplit("/", 1)[0] or "/"
+
+
+def _name_cell(artifact: Artifact) -> Cell:
+    raw = name_of(artifact)
+    if is_spoofed(raw):
+        return Cell(visible(raw), name=True, state=State.BAD, raw=raw)
+    if artifact.examination.extension_mismatch:
+        return Cell(raw, name=True, state=State.WARN, raw=raw)
+    glyph = None if artifact.entry.allocated else "recycle"
+    return Cell(visible(raw), name=True, glyph=glyph, raw=raw)
+
+
+def _tag_cell(artifact: Artifact, context: Context) -> Cell:
+    """That it is withheld, else the first tag with its mark; how many more there are."""
+    if artifact.marks:
+        words = [tr("Withheld: {mark}", mark=label(one.mark)) for one in artifact.marks]
+        said = ", ".join((*words, *(visible(tag) for tag in artifact.tags)))
+        more = len(artifact.marks) + len(artifact.tags) - 1
+        text = f"+{current().number(more)}" if more else ""
+        return Cell(text, glyph=WITHHELD_GLYPH, glyph_color="bad", glyph_fill=True, said=said, raw=said)
+    if not artifact.tags:
+        return Cell()
+    said = ", ".join(visible(tag) for tag in artifact.tags)
+    mark = context.marks.get(artifact.tags[0], MARKS[0])
+    more = len(artifact.tags) - 1
+    text = f"+{current().number(more)}" if more else ""
+    return Cell(text, glyph=mark.glyph, glyph_color=mark.color, glyph_fill=True, said=said, raw=said)
+
+
+def _size_cell(artifact: Artifact, context: Context) -> Cell:
+    size = artifact.entry.size_bytes
+    return Cell(end=True) if size is None else Cell(current().size(size), end=True, raw=str(size))
+
+
+def _digest_cell(artifact: Artifact, context: Context) -> Cell:
+    digest = artifact.examination.digests.sha256
+    if digest:
+        return Cell(grouped(digest[:16], 4), machine=True, raw=digest)
+    if artifact.examination.read.outcome is ReadOutcome.UNREADABLE:
+        return Cell(tr("unreadable"), state=State.WARN)
+    return Cell("", muted=True)
+
+
+def _md5_cell(artifact: Artifact, context: Context) -> Cell:
+    digest = artifact.examination.digests.md5
+    return Cell(grouped(digest, 8), machine=True, raw=digest) if digest else Cell()
+
+
+def _note_cell(artifact: Artifact, context: Context) -> Cell:
+    note = artifact.note or ""
+    return Cell(visible(note.replace("\n", " · ")), name=True, raw=note)
+
+
+def _folder_cell(artifact: Artifact, context: Context) -> Cell:
+    return Cell(visible(folder_of(artifact)), name=True, muted=True, raw=folder_of(artifact))
+
+
+def _path_cell(artifact: Artifact, context: Context) -> Cell:
+    path = artifact.entry.locator.path_display()
+    return Cell(visible(path), name=True, muted=True, raw=path)
+
+
+def _taken_cell(artifact: Artifact, context: Context) -> Cell:
+    """As the camera wrote it; few say which zone their clock was in."""
+    values = dict(artifact.examination.exif)
+    taken = values.get(_EXIF_TAKEN, "")
+    if not taken:
+        return Cell()
+    day, _, rest = taken.partition(" ")
+    shown = visible(f"{day.replace(':', '-')} {rest}".strip())
+    offset = values.get(_EXIF_OFFSET)
+    shown = f"{shown} {visible(offset)}" if offset else tr("{time} local", time=shown)
+    return Cell(shown, ordered=True, raw=taken)
+
+
+def _time_maker(kind: TimeKind) -> Callable[[Artifact, Context], Cell]:
+    def make(artifact: Artifact, context: Context) -> Cell:
+        time = time_of(artifact, kind)
+        return Cell() if time is None else _time_cell(time, context.zone)
+
+    return make
+
+
+def _time_cell(time: EvidenceTime, zone: str | None) -> Cell:
+    """Short, so that the zone is never what is cut off."""
+    if time.zone is TimeZoneKnowledge.LOCAL_UNKNOWN:
+        return Cell(short_time(time, zone), ordered=True, raw=time.value, said=declared_time(time, zone))
+    return Cell(shown_time(time), ordered=True, raw=time.value)
+
+
+def time_of(artifact: Artifact, kind: TimeKind) -> EvidenceTime | None:
+    """The time of that kind, if the file system has one."""
+    return next((t for t in artifact.entry.times if t.kind is kind and t.value), None)
+
+
+_MAKERS: tuple[Callable[[Artifact, Context], Cell], ...] = (
+    lambda artifact, context: _name_cell(artifact),
+    _tag_cell,
+    lambda artifact, context: hits_cell(artifact),
+    _size_cell,
+    _time_maker(TimeKind.MODIFIED),
+    _digest_cell,
+    lambda artifact, context: Cell(artifact.examination.media_type or "", muted=True, ordered=True),
+    _folder_cell,
+    _note_cell,
+    lambda artifact, context: Cell(label(artifact.entry.kind), muted=True),
+    _time_maker(TimeKind.ACCESSED),
+    _time_maker(TimeKind.CREATED),
+    _time_maker(TimeKind.CHANGED),
+    _taken_cell,
+    _path_cell,
+    lambda artifact, context: Cell(visible(artifact.exhibit), name=True),
+    lambda artifact, context: Cell(artifact.entry.locator.layer_id, ordered=True, muted=True),
+    _md5_cell,
+)

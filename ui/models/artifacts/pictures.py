@@ -1,0 +1,155 @@
+"""Small pictures of artifacts for the window: asked for while in sight, made in a thread of their own.
+
+The thread opens the case for itself and asks `services.thumbnails`, whose processes read and decode: a
+hostile picture costs no more than its own thumbnail. What scrolled past before its turn is not made.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from forensics_app.errors import ForensicsError
+from forensics_app.model.artifact import Artifact, ArtifactKind, ReadOutcome
+from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason, Thumbnail
+from forensics_app.model.times import Clock
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.thumbnails.thumbnails import Thumbnails
+from ui.jobs.reader import Reader
+
+MOST_KEPT = 1_500
+_WITH_CONTENT = (ArtifactKind.FILE, ArtifactKind.STREAM, ArtifactKind.ATTRIBUTE)
+_BLURRED_TO = QSize(7, 7)
+
+
+@dataclass(slots=True)
+class _Making:
+    case: Case
+    thumbnails: Thumbnails
+
+
+def veiled(image: QImage, *, blur: bool, grey: bool) -> QImage:
+    """What protects whoever has to look: shapes and colours without detail, and no colours at all.
+
+    Blurred by making it a few pixels large and large again, so that nothing of the detail is left in it.
+    """
+    if blur:
+        smooth = Qt.TransformationMode.SmoothTransformation
+        size = image.size()
+        small = image.scaled(_BLURRED_TO, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        image = small.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+    if grey:
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    return image
+
+
+def may_be_picture(artifact: Artifact) -> bool:
+    """Whether it is worth asking; what has no content or another type is not."""
+    found = artifact.examination
+    if artifact.entry.kind not in _WITH_CONTENT or not artifact.entry.size_bytes:
+        return False
+    if found.read.outcome not in (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL):
+        return False
+    return found.media_type is None or found.media_type.startswith("image/")
+
+
+class Pictures(QObject):
+    """`arrived` with the id of an artifact whose picture, or whose reason for none, is here now."""
+
+    arrived = Signal(str)
+
+    def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept: OrderedDict[str, QImage | NoThumbnail] = OrderedDict()
+        self._drawn: OrderedDict[tuple[str, bool, bool], QPixmap] = OrderedDict()
+        self._path, self._clock = path, clock
+        self._thread: Reader[_Making] | None = None
+        self._over = False
+
+    def _begun(self) -> Reader[_Making]:
+        """The thread, from the first picture on."""
+        if self._thread is None:
+            path, clock = self._path, self._clock
+
+            def begin() -> _Making:
+                case = open_case(path, write=False, clock=clock)
+                return _Making(case, Thumbnails(case))
+
+            self._thread = Reader(begin, _end, self)
+            self._thread.broken.connect(self._broken)
+            self._thread.lost.connect(self._lost)
+        return self._thread
+
+    def found(self, artifact_id: str, *, blur: bool, grey: bool) -> QPixmap | NoThumbnail | None:
+        """What is here; None while it is not."""
+        kept = self._kept.get(artifact_id)
+        if kept is None or isinstance(kept, NoThumbnail):
+            return kept
+        self._kept.move_to_end(artifact_id)
+        key = (artifact_id, blur, grey)
+        pixmap = self._drawn.get(key)
+        if pixmap is None:
+            pixmap = QPixmap.fromImage(veiled(kept, blur=blur, grey=grey))
+            self._drawn[key] = pixmap
+            while len(self._drawn) > MOST_KEPT:
+                self._drawn.popitem(last=False)
+        return pixmap
+
+    def want(self, artifacts: Iterable[Artifact]) -> None:
+        """These are in sight, in this order; whatever else waits is withdrawn."""
+        wanted = [a for a in artifacts if a.artifact_id not in self._kept]
+        if self._over or (not wanted and self._thread is None):
+            return
+        thread = self._begun()
+        ids = {a.artifact_id for a in wanted}
+        thread.forget_all(lambda key: key not in ids)
+        for artifact in reversed(wanted):  # the one asked last is made first
+            thread.ask(artifact.artifact_id, _work(artifact), self._take)
+
+    def _take(self, answer: tuple[str, QImage | NoThumbnail]) -> None:
+        artifact_id, found = answer
+        self._kept[artifact_id] = found
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        self.arrived.emit(artifact_id)
+
+    def _broken(self, error: ForensicsError) -> None:
+        self._over = True
+
+    def _lost(self, details: str) -> None:
+        self._over = True
+
+    def close(self) -> None:
+        """Forget every picture and end the thread with its processes."""
+        self._over = True
+        self._kept.clear()
+        self._drawn.clear()
+        if self._thread is not None:
+            self._thread.close()
+
+
+def _end(making: _Making) -> None:
+    making.thumbnails.close()
+    making.case.close()
+
+
+def _work(artifact: Artifact) -> Callable[[_Making], tuple[str, QImage | NoThumbnail]]:
+    def work(making: _Making) -> tuple[str, QImage | NoThumbnail]:
+        try:
+            answer = making.thumbnails.thumbnail(artifact)
+        except ForensicsError as e:
+            return artifact.artifact_id, NoThumbnail(NoThumbnailReason.SOURCE_NOT_READ, e.code)
+        if isinstance(answer, Thumbnail):
+            image = QImage.fromData(answer.png)
+            if not image.isNull():
+                return artifact.artifact_id, image
+            return artifact.artifact_id, NoThumbnail(NoThumbnailReason.DAMAGED)
+        return artifact.artifact_id, answer
+
+    return work

@@ -1,0 +1,55 @@
+"""The upper part of the tree of places: sources, and in them the layers that hold artifacts."""
+
+from __future__ import annotations
+
+from forensics_app.model.case import SourceRecord
+from forensics_app.model.evidence import ARCHIVES, ContainerFormat, Layer, LayerKind, LayerState
+from forensics_app.model.names import visible
+from ui.models.artifacts.folder_model import PlaceKey, PlaceKind, PlaceNode
+from ui.models.case.overview import CaseOverview
+from ui.models.evidence.layers import layer_name
+from ui.words.sources import shown_name
+
+_GLYPHS = {LayerKind.FOLDER: "folder", LayerKind.ARCHIVE: "archive"}
+
+
+def places_of(overview: CaseOverview) -> list[PlaceNode]:
+    """One node a source; a layer that was left out shows as that, and can't be opened."""
+    return [_source_node(source) for source in overview.sources]
+
+
+def _source_node(source: SourceRecord) -> PlaceNode:
+    logical = source.opened is not None and source.opened.format in (
+        ContainerFormat.FOLDER,
+        ContainerFormat.FILE,
+        *ARCHIVES,
+    )
+    node = PlaceNode(
+        PlaceKey(PlaceKind.SOURCE, source.source_id),
+        f"{visible(source.exhibit)} · {visible(shown_name(source))}",
+        "folder-open" if logical else "hard-drives",
+    )
+    for layer in source.opened.layers if source.opened is not None else ():
+        locked = layer.state is LayerState.OMITTED
+        if layer.state is not LayerState.WALKED and not locked:
+            continue
+        node.add(
+            PlaceNode(
+                PlaceKey(PlaceKind.LAYER, layer.layer_id),
+                visible(_layer_label(layer, source)),
+                "lock-key" if locked else _GLYPHS.get(layer.kind, "database"),
+                locked=locked,
+            )
+        )
+    return node
+
+
+def _layer_label(layer: Layer, source: SourceRecord) -> str:
+    """`2 · System · NTFS`; a file system that fills its medium needs no name beside the source's, nor twice
+    its own."""
+    system = (layer.file_system or "").upper()
+    if layer.parent_id is None:
+        return system or shown_name(source)
+    named = layer_name(layer, source)
+    told = not system or (layer.label or "").upper() == system
+    return named if told else f"{named} · {system}"

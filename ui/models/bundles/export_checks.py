@@ -1,0 +1,181 @@
+"""What should be known before sealing, worst first: from what the look ahead found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.model.case import HashState
+from forensics_app.model.names import visible
+from ui.models.bundles.export_draft import ExportDraft
+from ui.theme.state import State
+from ui.words import places
+
+REQUEST = -1  # in `leads`: the form of the legal request, which is no place
+_ORDER = (State.BAD, State.WARN, State.LOCKED, State.INFO, State.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`stop`: why sealing can't be begun as it is, or nothing. `leads` is a place that the button shows."""
+
+    state: State
+    title: str
+    text: str
+    stop: str = ""
+    leads: int | None = None
+    button: str = ""
+
+
+def before_sealing(draft: ExportDraft, preview: dict[str, Any]) -> list[Checked]:
+    """All of it, also what is well."""
+    found = [
+        *_sources(draft, preview),
+        *_custody(preview["custody"]),
+        *_request(preview["request"]),
+        *_room(preview),
+    ]
+    return sorted(found, key=lambda one: _ORDER.index(one.state))
+
+
+def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
+    here = [s for s in preview["sources"] if s["source_id"] not in draft.without]
+    for source in here:
+        name = current().isolate(visible(source["exhibit"]))
+        if source["hashes"] == HashState.DIFFER.value:
+            yield Checked(
+                State.BAD,
+                tr("{exhibit}: the stored hash differs from the computed one", exhibit=name),
+                tr("The finding travels with the bundle, and the cover sheet says so."),
+                leads=places.EVIDENCE,
+                button=tr("Show"),
+            )
+        if source["there"] == "changed":
+            yield Checked(
+                State.WARN,
+                tr("{exhibit} has another size or time than when it was read", exhibit=name),
+                tr("Each content is compared when it is copied; what differs is left out and declared."),
+            )
+        if not source["complete"]:
+            yield Checked(
+                State.WARN,
+                tr("{exhibit} was not read to its end", exhibit=name),
+                tr("It may hold more than what is catalogued. The bundle says so."),
+                leads=places.EVIDENCE,
+                button=tr("Show"),
+            )
+        if source["locked"]:
+            yield Checked(
+                State.LOCKED,
+                tr("{exhibit} has encrypted volumes", exhibit=name),
+                tr(
+                    "Their keys are asked for when sealing begins: {volumes}.",
+                    volumes=", ".join(source["locked"]),
+                ),
+            )
+    if here and all(s["there"] == "here" for s in here):
+        yield Checked(
+            State.OK,
+            tr("All evidence is at hand"),
+            tr("Every content is read again from it and compared with its digest while it is copied."),
+        )
+
+
+def _custody(custody: dict[str, Any]) -> Iterator[Checked]:
+    button = tr("Show")
+    if custody["contradicts"] is not None:
+        said = tr("The custody ledger does not begin with what {seal} sealed.", seal=custody["contradicts"])
+        yield Checked(
+            State.BAD, tr("The ledger contradicts an earlier seal"), said, said, places.CUSTODY, button
+        )
+        return
+    if custody["broken_at"] is not None:
+        yield Checked(
+            State.BAD,
+            tr("The custody chain is broken at entry {number}", number=custody["broken_at"]),
+            tr("The bundle will say that it was broken when it was sealed."),
+            leads=places.CUSTODY,
+            button=button,
+        )
+    else:
+        entries = trn("{count} entry", "{count} entries", custody["count"])
+        yield Checked(State.OK, tr("The custody chain is unbroken"), entries)
+    if custody["unsigned"]:
+        yield Checked(
+            State.WARN,
+            trn(
+                "{count} hand-over is not signed by both sides",
+                "{count} hand-overs are not signed by both sides",
+                custody["unsigned"],
+            ),
+            tr("Signatures that come later are not in this bundle."),
+            leads=places.CUSTODY,
+            button=button,
+        )
+    if custody["bad_signatures"]:
+        yield Checked(
+            State.BAD,
+            trn(
+                "{count} signature in the ledger does not hold",
+                "{count} signatures in the ledger do not hold",
+                custody["bad_signatures"],
+            ),
+            tr("Whoever checks the bundle will find it."),
+            leads=places.CUSTODY,
+            button=button,
+        )
+
+
+def _request(request: dict[str, Any]) -> Iterator[Checked]:
+    lead, button = REQUEST, tr("Open the request")
+    if request["empty"]:
+        yield Checked(
+            State.WARN,
+            tr("No legal request is recorded"),
+            tr("The receiver will not see by which instrument and within which limits it was sent."),
+            leads=lead,
+            button=button,
+        )
+        return
+    missing = [p for p in request["problems"] if p["severity"] == "missing"]
+    others = [p for p in request["problems"] if p["severity"] != "missing"]
+    if missing:
+        said = " ".join(p["sentence"] for p in missing)
+        yield Checked(State.WARN, tr("The request is not complete"), said, leads=lead, button=button)
+    for problem in others:
+        about = tr("Handling code") if problem["field"] == "handling" else tr("About the request")
+        yield Checked(State.WARN, about, problem["sentence"], leads=lead, button=button)
+    if not request["problems"]:
+        yield Checked(
+            State.OK, tr("The request is complete"), tr("Nothing that its instrument asks for is missing.")
+        )
+
+
+def _room(preview: dict[str, Any]) -> Iterator[Checked]:
+    words, free, needed = current(), preview["free_bytes"], preview["needed_bytes"]
+    if free is None or not preview["writable"]:
+        said = tr(
+            "Nothing can be written to {path}. Choose another folder in the last step.", path=preview["out"]
+        )
+        yield Checked(State.BAD, tr("The folder can't be written to"), said)
+    elif preview["taken"] is not None:
+        said = tr(
+            "{path} is there already. Choose another name or folder in the last step.", path=preview["taken"]
+        )
+        yield Checked(State.BAD, tr("The name is taken"), said)
+    elif free < needed:
+        said = tr(
+            "The bundle takes up to {needed}, and {free} are free there. Choose "
+            "less, or another folder in the last "
+            "step.",
+            needed=words.size(needed),
+            free=words.size(free),
+        )
+        yield Checked(State.BAD, tr("There is not enough room"), said)
+    else:
+        said = tr(
+            "{free} are free, up to {needed} are needed.", free=words.size(free), needed=words.size(needed)
+        )
+        yield Checked(State.OK, tr("There is room"), said)

@@ -1,0 +1,178 @@
+"""What a bundle is to be, while somebody decides it: kept by the workbench, so that no page loses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from pathlib import Path
+from typing import Any
+
+from forensics_app.errors import UsageError
+from forensics_app.model.selection import ArtifactFilter, takes_everything
+from forensics_app.services.sealing.amount import Amount
+from forensics_app.services.selection.filter_text import filter_text, read_filter
+
+
+class ExportStep(IntEnum):
+    """In this order; DONE once a bundle was sealed."""
+
+    CHOOSE = 1
+    CHECK = 2
+    RECIPIENTS = 3
+    SEAL = 4
+    DONE = 5
+
+
+class Role(Enum):
+    """Whoever signs besides the first."""
+
+    COSIGNER = "cosigner"
+    WITNESS = "witness"
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientDraft:
+    """`country` ISO 3166-1 alpha-2 or empty; `language` BCP 47 or empty; `fingerprint` of a certificate that
+    this user trusts, or empty."""
+
+    name: str
+    country: str = ""
+    language: str = ""
+    fingerprint: str = ""
+
+    @property
+    def text(self) -> str:
+        """As the command line takes it: a semicolon would begin the next field."""
+        name = self.name.replace(";", ",")
+        return f"{name}; {self.country}" if self.country else name
+
+
+@dataclass(slots=True)
+class ExportDraft:
+    """`chosen` are filters of which one is enough. `preview`, `sealed` and `cover` are results of the child
+    processes as their JSON has them. `report`: an evidence report goes into the bundle. `authorities` are
+    None until somebody chose, or chose none. `started`: the sealing that runs is this draft's. `supplements`:
+    the seal code of an earlier bundle."""
+
+    step: ExportStep = ExportStep.CHOOSE
+    chosen: tuple[ArtifactFilter, ...] = ()
+    media: bool = False
+    tags_and_notes: bool = False
+    without: frozenset[str] = frozenset()
+    note: str = ""
+    note_language: str = ""
+    languages: tuple[str, ...] = ()
+    report: bool = True
+    recipients: tuple[RecipientDraft, ...] = ()
+    cover_languages: tuple[str, ...] = ()
+    identity: str = ""
+    others: tuple[tuple[Role, str], ...] = ()
+    authorities: tuple[str, ...] | None = None
+    handling: tuple[tuple[str, str], ...] = ()
+    folder: Path | None = None
+    name: str = ""
+    preview: dict[str, Any] | None = None
+    sealed: dict[str, Any] | None = None
+    cover: dict[str, Any] | None = None
+    started: bool = False
+    touched: bool = False
+    problems: list[str] = field(default_factory=list)
+    supplements: str = ""
+    supplement_kind: str = "adds"
+    supplement_reason: str = ""
+    replaces: tuple[str, ...] = ()
+
+    def out(self, case: Path) -> Path:
+        """The bundle's path: beside the case's folder where no other was chosen."""
+        folder = self.folder or case.parent
+        return folder / f"{self.name}.zip" if self.name else folder
+
+    def taken(self, amount: Amount | None) -> Amount | None:
+        """Of an amount that was counted what would be sealed."""
+        return amount.with_media() if amount is not None and self.media else amount
+
+    def choice_arguments(self) -> list[str]:
+        """Options of `seal` that say what goes in."""
+        if takes_everything(self.chosen):
+            found = ["--all"]
+        else:
+            found = [f"--filter={filter_text(one)}" for one in self.chosen]
+        if self.media:
+            found.append("--media")
+        if self.tags_and_notes:
+            found.append("--with-tags-and-notes")
+        found += [f"--without-evidence={source}" for source in sorted(self.without)]
+        return found + [f"--handling={scheme}:{value}" for scheme, value in self.handling]
+
+    def preview_arguments(self, case: Path) -> list[str]:
+        """The whole verb that only looks."""
+        return ["seal", str(case), str(self.out(case)), "--preview", *self.choice_arguments()]
+
+    def seal_arguments(self, case: Path, *, picture: Path | None) -> list[str]:
+        """The whole verb that seals, and makes the cover sheet beside the bundle unless that is taken."""
+        out = self.out(case)
+        found = ["seal", str(case), str(out), *self.choice_arguments(), f"--identity={self.identity}"]
+        found += [f"--{role.value}={identity}" for role, identity in self.others]
+        found += [f"--tsa={url}" for url in self.authorities or ()]
+        found += [f"--lang={language}" for language in self.languages]
+        found += [f"--report-lang={one}" for one in self.cover_languages] if self.report else ["--no-report"]
+        if self.note:
+            found += [f"--note={self.note}", f"--note-lang={self.note_language}"]
+        if self.supplements:
+            found += [f"--supplements={self.supplements}", f"--supplement-kind={self.supplement_kind}"]
+            found.append(f"--supplement-reason={self.supplement_reason.strip()}")
+            found += [f"--replaces={pair}" for pair in self.replaces]
+        sheet = cover_path(out)
+        found += [f"--cover-sheet={sheet}", f"--cover-lang={','.join(self.cover_languages)}"]
+        if picture is not None:
+            found.append(f"--cover-picture={picture}")
+        return found + [f"--to={one.text}" for one in self.recipients]
+
+    def go_on(self, out: str, asked: dict[str, Any]) -> bool:
+        """Take over what a sealing that was broken off was asked for; False where that can't be read."""
+        try:
+            self.chosen = tuple(map(read_filter, asked.get("chosen", ())))
+        except UsageError:
+            return False
+        path = Path(out)
+        self.folder, self.name = path.parent, path.stem
+        self.media, self.without = bool(asked.get("media")), frozenset(asked.get("without", ()))
+        self.tags_and_notes = bool(asked.get("tags_and_notes"))
+        self.languages = tuple(asked.get("languages", ()))
+        self.report = bool(asked.get("reports", ()))
+        self.authorities = tuple(asked.get("authorities", ()))
+        self.handling = tuple((h["scheme"], h["value"]) for h in asked.get("handling", ()))
+        supplement = asked.get("supplement") or {}
+        self.supplements = str(supplement.get("bundle", ""))
+        self.supplement_kind = str(supplement.get("kind", "adds"))
+        self.supplement_reason = str(supplement.get("reason", ""))
+        self.replaces = tuple(f"{old}={new}" for old, new in supplement.get("replaces", ()))
+        notes = asked.get("notes", ())
+        self.note = notes[0]["text"] if notes else ""
+        self.note_language = notes[0]["lang"] if notes else ""
+        self.step, self.preview = ExportStep.CHECK, None
+        return True
+
+
+def cover_path(bundle: Path) -> Path:
+    """A name for the cover sheet that is free beside the bundle."""
+    path, number = bundle.with_name(f"{bundle.stem}-cover-sheet.pdf"), 1
+    while path.exists():
+        number += 1
+        path = bundle.with_name(f"{bundle.stem}-cover-sheet-{number}.pdf")
+    return path
+
+
+def needs_reason(preview: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is left out that nobody but the examiner can give a reason for, and has not yet."""
+    return [left for left in preview["left_out"] if left["code"] in UNDECIDED and not left["stated"]]
+
+
+def missing_sources(preview: dict[str, Any], without: Iterable[str]) -> list[dict[str, Any]]:
+    """Sources whose evidence is not where it was, and of which nothing was decided."""
+    decided = set(without)
+    return [s for s in preview["sources"] if s["there"] == "missing" and s["source_id"] not in decided]
+
+
+UNDECIDED = frozenset({"encrypted-volume", "evidence-not-at-hand"})

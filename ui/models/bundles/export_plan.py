@@ -1,0 +1,50 @@
+"""What a sealing does, in order, before it begins."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import LANGUAGES, current, tr, trn
+from ui.models.bundles.export_draft import ExportDraft
+
+
+def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
+    """Each step, and the figure that belongs to it."""
+    words, preview = current(), draft.preview or {}
+    size = words.size(preview.get("content_bytes", 0))
+    entry = preview.get("custody", {}).get("count", 0) + 1
+    lines = [
+        (
+            trn(
+                "{count} item is copied from the evidence and compared with its digest",
+                "{count} items are copied from the evidence and compared with their digests",
+                preview.get("selected", 0),
+            ),
+            size,
+        ),
+        (tr("Catalogue, sources, request and list of omissions are written"), ""),
+        *_report(draft),
+        (
+            tr("Instructions for checking without this program are added"),
+            current().listed(LANGUAGES[code] for code in draft.languages if code in LANGUAGES),
+        ),
+        (
+            tr("The custody ledger closes with the entry that announces this seal"),
+            tr("entry {number}", number=words.number(entry)),
+        ),
+    ]
+    if draft.authorities:
+        lines.append((tr("The authority attests when the ledger ended"), draft.authorities[0]))
+    lines += [(tr("{name} signs", name=name), "") for name in signers]
+    if draft.authorities:
+        lines.append((tr("Two independent time-stamps are fetched"), draft.authorities[0]))
+    lines += [
+        (tr("The bundle gets its name, whole or not at all"), f"{draft.name}.zip"),
+        (tr("It is checked in full, and the cover sheet with the seal code is signed"), "PDF"),
+    ]
+    return lines
+
+
+def _report(draft: ExportDraft) -> list[tuple[str, str]]:
+    if not draft.report:
+        return []
+    languages = current().listed(LANGUAGES[code] for code in draft.cover_languages if code in LANGUAGES)
+    return [(tr("The evidence report is made from these lists"), languages)]

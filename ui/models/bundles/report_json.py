@@ -1,0 +1,74 @@
+"""The report of a check, read back from the child's JSON into the same value that the verifier made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forensics_app.errors import RequestInvalidError
+from forensics_app.model.findings import (
+    Axis,
+    AxisState,
+    BundleFacts,
+    Damage,
+    SealFacts,
+    SealSigner,
+    TrustUsed,
+    VerificationReport,
+    VerifierFacts,
+)
+from forensics_app.services.requests.file import from_fields
+from forensics_app.services.verifying.series import supplement_from_fields
+from ui.models.bundles.addenda_json import addendum_from_values, finding_from_values
+
+
+class ReportUnreadableError(ValueError):
+    """The child's result is not a report; the argument says where it is not."""
+
+
+def report_from_values(values: dict[str, Any]) -> VerificationReport:
+    """The inverse of `services.verify.report_fields`. Raises ReportUnreadableError."""
+    try:
+        return VerificationReport(
+            axes={Axis(name): AxisState(state) for name, state in values["axes"].items()},
+            findings=tuple(finding_from_values(f) for f in values["findings"]),
+            seal=_seal(values["seal"]),
+            bundle=_bundle(values["bundle"]),
+            verifier=VerifierFacts(**values["verifier"]),
+            custody_story=tuple(dict(event) for event in values["bundle"]["custody"]),
+            damage=tuple(_damage(d) for d in values["damage"]),
+            trust=tuple(TrustUsed(**t) for t in values["trust"]),
+            addenda=tuple(addendum_from_values(a) for a in values["addenda"]),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError, RequestInvalidError) as e:
+        raise ReportUnreadableError(repr(e)) from e
+
+
+def _seal(values: dict[str, Any]) -> SealFacts:
+    signer = values["signer"] or {}
+    return SealFacts(
+        code=values["code"],
+        kind=values["kind"],
+        signer=signer.get("certificate_name"),
+        signer_label=signer.get("label"),
+        fingerprint=signer.get("fingerprint"),
+        signed_at=values["signed_at"],
+        timestamp=values["timestamp"],
+        demo=bool(signer.get("demo", False)),
+        signers=tuple(SealSigner(**s) for s in values["signers"]),
+        existed_by=values["existed_by"],
+        level=values["level"],
+        sealed_after=values["sealed_after"],
+    )
+
+
+def _damage(values: dict[str, Any]) -> Damage:
+    ranges = tuple((int(first), int(last)) for first, last in values["ranges"])
+    return Damage(**{**values, "ranges": ranges})
+
+
+def _bundle(values: dict[str, Any]) -> BundleFacts:
+    kept = {k: v for k, v in values.items() if k not in ("exhibits", "custody", "request", "supplement")}
+    exhibits = tuple((e["exhibit"], int(e["files"])) for e in values["exhibits"])
+    request = None if values["request"] is None else from_fields(values["request"])
+    supplement = supplement_from_fields(values["supplement"])
+    return BundleFacts(**kept, exhibits=exhibits, request=request, supplement=supplement)

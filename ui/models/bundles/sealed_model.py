@@ -1,0 +1,126 @@
+"""The catalogue of a sealed bundle as a table: all rows counted, those in sight fetched in blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.labels import label
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.names import visible
+from forensics_app.model.sealed_listing import SealedFilter, SealedRow
+from forensics_app.services.sealed_bundles.contents import SealedContents
+from ui.jobs.reader import Reader
+from ui.models.tables.block_cache import BLOCK_ROWS, BlockCache
+from ui.models.tables.cells import Cell, Index, cell_data
+from ui.models.tables.rows import Column, header_data
+from ui.theme.state import State
+
+_WAITING = Cell("…", muted=True)
+
+
+def sealed_columns() -> tuple[Column, ...]:
+    """Head of the table."""
+    return (
+        Column(tr("Name")),
+        Column(tr("Exhibit"), 76),
+        Column(tr("Kind"), 90),
+        Column(tr("Size"), 84, end=True),
+        Column(tr("Content"), 130),
+    )
+
+
+class SealedModel(QAbstractTableModel):
+    """`counted` after the number of rows for a filter is known."""
+
+    counted = Signal(int)
+
+    def __init__(self, reader: Reader[SealedContents], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = sealed_columns()
+        self._reader = reader
+        self._cache: BlockCache[SealedRow] = BlockCache()
+        self._chosen = SealedFilter()
+
+    def choose(self, chosen: SealedFilter) -> None:
+        """Other rows: counted first, fetched when they come into sight."""
+        self._chosen = chosen
+        self._reader.ask("count", lambda contents: contents.count(chosen), self._take_count(chosen))
+
+    def _take_count(self, chosen: SealedFilter) -> Callable[[int], None]:
+        def take(count: int) -> None:
+            if chosen == self._chosen:
+                self.beginResetModel()
+                self._cache.reset(count)
+                self.endResetModel()
+                self.counted.emit(count)
+
+        return take
+
+    def row(self, row: int) -> SealedRow | None:
+        """The row, if it is here."""
+        return self._cache.row(row)
+
+    def _want(self, row: int) -> None:
+        block = self._cache.want(row)
+        if block is None:
+            return
+        chosen, generation = self._chosen, self._cache.generation
+
+        def take(rows: list[SealedRow]) -> None:
+            filled = self._cache.take(generation, block, rows)
+            if filled:
+                self.dataChanged.emit(
+                    self.index(filled.start, 0), self.index(filled.stop - 1, len(self.columns) - 1)
+                )
+
+        self._reader.ask(
+            ("block", generation, block),
+            lambda contents: contents.rows(chosen, block * BLOCK_ROWS, BLOCK_ROWS),
+            take,
+        )
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and form
+        return 0 if parent.isValid() else self._cache.row_count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and form
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._cache.row(index.row())
+        if row is None:
+            self._want(index.row())
+            return cell_data(_WAITING if index.column() == 0 else Cell(), role)
+        return cell_data(_cells(row)[index.column()], role)
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        return header_data(self.columns, section, orientation, role)
+
+
+def kind_words(kind: str) -> str:
+    """A sealed kind in the window's language; one of a later format as it stands."""
+    known = next((k for k in ArtifactKind if k.value == kind), None)
+    return visible(kind) if known is None else label(known)
+
+
+def _cells(row: SealedRow) -> tuple[Cell, ...]:
+    folder, _, name = row.path.rpartition("/")
+    sent = row.data is not None
+    content = (
+        Cell(tr("sent along"), state=State.OK) if sent else Cell(tr("catalogued only"), state=State.NONE)
+    )
+    deleted = tr("deleted") if row.deleted else ""
+    return (
+        Cell(visible(name), detail=visible(folder), name=True, raw=row.path),
+        Cell(visible(row.exhibit)),
+        Cell(kind_words(row.kind), detail=deleted),
+        Cell("" if row.size_bytes is None else current().size(row.size_bytes), end=True),
+        content,
+    )

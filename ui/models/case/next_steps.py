@@ -1,0 +1,249 @@
+"""What should happen next in a case, worst first, from what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from forensics_app.errors import SegmentsIncompleteError, SourceTruncatedError
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.retention import retention_sentence
+from forensics_app.model.case import HashState, SourceRecord, SourceState
+from forensics_app.model.evidence import LayerState
+from forensics_app.model.names import visible
+from forensics_app.model.retention import RetentionState
+from ui.models.case.overview import CaseOverview
+from ui.models.case.request_steps import RequestStep, request_steps
+from ui.theme.state import State
+from ui.words.codes import omission_sentence
+from ui.words.sources import shown_name
+
+_CUT_OFF = (SourceTruncatedError.code, SegmentsIncompleteError.code)
+
+
+class Act(Enum):
+    """What a step's button does; `subject` of the step says with what."""
+
+    NONE = "none"
+    ADD = "add"
+    SHOW_READING = "show-reading"
+    SHOW_SOURCE = "show-source"
+    READ_ON = "read-on"
+    READ_TRUNCATED = "read-truncated"
+    UNLOCK = "unlock"
+    CHOOSE = "choose"
+    REQUEST = "request"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    state: State
+    title: str
+    text: str
+    button: str = ""
+    act: Act = Act.NONE
+    subject: str = ""
+
+
+def next_steps(
+    overview: CaseOverview, *, reading: bool, today: date | None = None, sealing: bool = False
+) -> list[Step]:
+    """Steps in the order of their urgency; never empty. `reading`, `sealing`: such a job is at work.
+
+    Without `today` nothing is said of the legal request.
+    """
+    request = [] if today is None else request_steps(overview, today)
+    steps = _custody(overview) + _retention(overview, today) + _request(s for s in request if s.urgent)
+    steps += [s for r in overview.sources for s in _bad_source(r)]
+    if reading:
+        steps.append(
+            Step(
+                State.RUNNING,
+                tr("Evidence is being read"),
+                tr("You can work meanwhile."),
+                tr("Show"),
+                Act.SHOW_READING,
+            )
+        )
+    steps += [] if sealing else _broken_off(overview)
+    steps += [s for r in overview.sources for s in _unfinished(r, overview.locked_in(r), reading=reading)]
+    if not overview.sources and not reading:
+        steps.append(
+            Step(
+                State.WAITING,
+                tr("Add evidence"),
+                tr("Disk images, folders or single files. They are opened for reading only."),
+                tr("Add evidence…"),
+                Act.ADD,
+            )
+        )
+    return steps + _request(s for s in request if not s.urgent) + _choosing(overview)
+
+
+def _retention(overview: CaseOverview, today: date | None) -> list[Step]:
+    """In the last month of the retention, and after it."""
+    found = overview.retention
+    if found is None or today is None or found.state(today) is RetentionState.KEPT:
+        return []
+    over = found.state(today) is RetentionState.OVER
+    title = tr("The retention is over") if over else tr("The retention ends soon")
+    said = f"{retention_sentence(found, today)} {current().isolate(visible(found.reason))}"
+    return [Step(State.BAD if over else State.WARN, title, said)]
+
+
+def _request(found: Iterable[RequestStep]) -> list[Step]:
+    return [Step(s.state, s.title, s.text, s.button, Act.REQUEST) for s in found]
+
+
+def _broken_off(overview: CaseOverview) -> list[Step]:
+    found = overview.broken_off
+    if found is None:
+        return []
+    return [
+        Step(
+            State.WARN,
+            tr("The sealing of {name} was broken off", name=found.name),
+            tr("What was written is kept; sealing goes on where it stopped."),
+            tr("Go on…"),
+            Act.EXPORT,
+        )
+    ]
+
+
+def _custody(overview: CaseOverview) -> list[Step]:
+    if overview.custody.broken_at is None:
+        return []
+    return [
+        Step(
+            State.BAD,
+            tr(
+                "The custody ledger does not hold together at event {number}",
+                number=overview.custody.broken_at,
+            ),
+            tr("It was changed outside the program. Compare it with the ledger in the last sealed bundle."),
+        )
+    ]
+
+
+def _bad_source(source: SourceRecord) -> list[Step]:
+    name = shown_name(source)
+    if source.state is SourceState.FAILED and source.error_code in _CUT_OFF:
+        return [
+            Step(
+                State.BAD,
+                tr("{exhibit} was cut off", exhibit=source.exhibit),
+                tr(
+                    "Ask for {name} again, or read it as far as it goes; what is missing is declared.",
+                    name=name,
+                ),
+                tr("Read as far as it goes"),
+                Act.READ_TRUNCATED,
+                source.source_id,
+            )
+        ]
+    if source.state is SourceState.FAILED:
+        return [
+            Step(
+                State.BAD,
+                tr("{exhibit} could not be opened", exhibit=source.exhibit),
+                tr("{name}: {reason}", name=name, reason=omission_sentence(source.error_code or "")),
+                tr("Show"),
+                Act.SHOW_SOURCE,
+                source.source_id,
+            )
+        ]
+    if source.hashes is HashState.DIFFER:
+        return [
+            Step(
+                State.BAD,
+                tr("Stored and computed hash of {exhibit} differ", exhibit=source.exhibit),
+                tr(
+                    "{name} changed after acquisition, or is damaged. Clear that up before sealing.",
+                    name=name,
+                ),
+                tr("Compare"),
+                Act.SHOW_SOURCE,
+                source.source_id,
+            )
+        ]
+    return []
+
+
+def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> list[Step]:
+    steps = []
+    if source.state is SourceState.READING and not reading:
+        steps.append(
+            Step(
+                State.WARN,
+                tr("{exhibit} was not read to the end", exhibit=source.exhibit),
+                tr(
+                    "What was read of {name} is kept; reading goes on where it stopped.",
+                    name=shown_name(source),
+                ),
+                tr("Read on"),
+                Act.READ_ON,
+                source.source_id,
+            )
+        )
+    if locked and not reading:
+        steps.append(
+            Step(
+                State.LOCKED,
+                trn(
+                    "{count} volume of {exhibit} is encrypted",
+                    "{count} volumes of {exhibit} are encrypted",
+                    len(locked),
+                    exhibit=source.exhibit,
+                ),
+                tr("Give the key, or leave it locked: it is declared in every bundle."),
+                tr("Unlock…"),
+                Act.UNLOCK,
+                source.source_id,
+            )
+        )
+    layers = source.opened.layers if source.opened is not None else ()
+    omitted = sum(1 for x in layers if x.state is LayerState.OMITTED and x.layer_id not in locked)
+    if omitted:
+        steps.append(
+            Step(
+                State.WARN,
+                trn(
+                    "{count} part of {exhibit} was left out",
+                    "{count} parts of {exhibit} were left out",
+                    omitted,
+                    exhibit=source.exhibit,
+                ),
+                tr("See what it is and why; it is declared in every bundle."),
+                tr("Show"),
+                Act.SHOW_SOURCE,
+                source.source_id,
+            )
+        )
+    return steps
+
+
+def _choosing(overview: CaseOverview) -> list[Step]:
+    if not overview.total:
+        return []
+    if not overview.tagged_total:
+        return [
+            Step(
+                State.WAITING,
+                tr("Nothing is chosen yet"),
+                tr("Tag what matters among {count} artifacts.", count=current().number(overview.total)),
+                tr("Open artifacts"),
+                Act.CHOOSE,
+            )
+        ]
+    return [
+        Step(
+            State.INFO,
+            trn("{count} item tagged", "{count} items tagged", overview.tagged_total),
+            tr("See what would be sealed and what is left out; nothing is written until you seal."),
+            tr("Export…"),
+            Act.EXPORT,
+        )
+    ]

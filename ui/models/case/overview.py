@@ -1,0 +1,142 @@
+"""What the Case and Evidence pages show of a case, read in one go in the reader thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from forensics_app.errors import ForensicsError
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState, TagRecord
+from forensics_app.model.custody import CustodyEvent
+from forensics_app.model.evidence import LayerState, Omission
+from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.request import RequestRecord
+from forensics_app.model.retention import Retention
+from forensics_app.model.timeline import DeclaredZone
+from forensics_app.services.browsing.browse import HashSetCategory
+from forensics_app.services.sealing.preview import BrokenOff
+from ui.models.case.holders import Holder
+
+DEMO_PREFIX = "DEMO"
+
+
+@dataclass(frozen=True, slots=True)
+class OmissionGroup:
+    """All omissions of one code: how many items they stand for."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyOverview:
+    """`broken_at` is the sequence where the chain does not hold, or None; `latest` has the newest first."""
+
+    count: int
+    latest: tuple[CustodyEvent, ...] = ()
+    broken_at: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOverview:
+    """Artifacts are counted by source id and by layer id; `omissions` are at most a few hundred.
+
+    `locked`: ids of layers that are encrypted and were not opened; `snapshots`: ids of sources with snapshots
+    that were not asked for; `paths` by source id, absolute. `hash_sets` were compared with the case;
+    `zone_of` gives the declared zone of layers that have one. `request_error` where the record of the request
+    can't be read; `by_family` counts contents by the first part of their media type, once all is read;
+    `broken_off` is a sealing that has not ended, while nobody writes the case.
+    """
+
+    facts: CaseFacts
+    sources: tuple[SourceRecord, ...]
+    total: int
+    deleted: int
+    by_kind: tuple[tuple[ArtifactKind, int], ...]
+    by_source: dict[str, int]
+    by_layer: dict[str, int]
+    omitted: tuple[OmissionGroup, ...]
+    omissions: tuple[Omission, ...]
+    omitted_by_source: dict[str, int]
+    custody: CustodyOverview
+    tags: tuple[TagRecord, ...]
+    writer: str | None = None
+    locked: frozenset[str] = frozenset()
+    snapshots: frozenset[str] = frozenset()
+    paths: dict[str, Path] = field(default_factory=dict)
+    hash_sets: tuple[MatchedHashSet, ...] = ()
+    categories: tuple[HashSetCategory, ...] = ()
+    zones: tuple[DeclaredZone, ...] = ()
+    zone_of: dict[str, str] = field(default_factory=dict)
+    request: RequestRecord = field(default_factory=RequestRecord)
+    request_error: ForensicsError | None = None
+    retention: Retention | None = None
+    holders: tuple[Holder, ...] = ()
+    broken_off: BrokenOff | None = None
+    by_family: tuple[tuple[str, int], ...] = ()
+
+    def locked_in(self, source: SourceRecord) -> list[str]:
+        """The locked layers of a source, in its own order."""
+        layers = () if source.opened is None else source.opened.layers
+        return [layer.layer_id for layer in layers if layer.layer_id in self.locked]
+
+    def place_of(self, scope: str) -> str:
+        """A source or layer id for people: the exhibit, and the layer in it (`EX-002 p1`)."""
+        source_id, _, layer = scope.partition(".")
+        exhibit = next((s.exhibit for s in self.sources if s.source_id == source_id), source_id)
+        return f"{exhibit} {layer}".strip()
+
+    def omitted_in(self, source_id: str) -> int:
+        """How many items of a source were not read."""
+        return self.omitted_by_source.get(source_id, 0)
+
+    @property
+    def omitted_total(self) -> int:
+        """How many items were not read."""
+        return sum(group.count for group in self.omitted)
+
+    @property
+    def tagged_total(self) -> int:
+        """How often a tag was given."""
+        return sum(tag.count for tag in self.tags)
+
+
+class CaseState(Enum):
+    """A case in one word, worst first; the value is what settings keep."""
+
+    BROKEN = "broken"
+    DIFFER = "differ"
+    FAILED = "failed"
+    READING = "reading"
+    PARTLY = "partly"
+    READ = "read"
+    EMPTY = "empty"
+
+
+def case_state(overview: CaseOverview) -> CaseState:
+    """The worst thing that can be said of a case."""
+    sources = overview.sources
+    if overview.custody.broken_at is not None:
+        return CaseState.BROKEN
+    if any(s.hashes is HashState.DIFFER for s in sources):
+        return CaseState.DIFFER
+    if any(s.state is SourceState.FAILED for s in sources):
+        return CaseState.FAILED
+    if any(s.state is SourceState.READING for s in sources):
+        return CaseState.READING
+    if any(s.hashes is HashState.NOT_COMPARABLE for s in sources) or any(
+        layer.state is LayerState.OMITTED
+        for s in sources
+        if s.opened is not None
+        for layer in s.opened.layers
+    ):
+        return CaseState.PARTLY
+    return CaseState.READ if sources else CaseState.EMPTY
+
+
+def is_demo(overview: CaseOverview) -> bool:
+    """The practice case says so in its reference."""
+    return overview.facts.reference.upper().startswith(DEMO_PREFIX)

@@ -1,0 +1,113 @@
+"""Reads the overview of a case. Runs in the reader thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from forensics_app.errors import CaseDamagedError, ForensicsError, RequestFileError, RequestInvalidError
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.case import SourceRecord, SourceState
+from forensics_app.model.evidence import LayerState
+from forensics_app.model.request import RequestRecord
+from forensics_app.model.retention import Retention
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.browsing.browse import hash_set_categories, locked_layers, with_unread_snapshots
+from forensics_app.services.browsing.timeline import Timeline, declared_zones
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.retention import read_retention
+from forensics_app.services.custody.events import custody_state
+from forensics_app.services.hash_sets.matching import matched_sets
+from forensics_app.services.requests.case_request import read_request
+from forensics_app.services.sealing.preview import broken_off
+from ui.models.case.holders import Holder, holders
+from ui.models.case.overview import CaseOverview, CustodyOverview, OmissionGroup
+
+LATEST_EVENTS = 5
+FAMILIES = ("image", "video", "audio", "text")
+SHOWN_OMISSIONS = 500
+
+
+def read_overview(case: Case) -> CaseOverview:
+    """Everything that the Case and Evidence pages show. Raises CaseDamagedError."""
+    queries, artifacts = case.store.queries, case.store.artifacts
+    sources = queries.sources()
+    omissions = queries.omissions()
+    omitted: Counter[str] = Counter()
+    by_source: Counter[str] = Counter()
+    for omission in omissions:
+        omitted[omission.code] += omission.count
+        by_source[omission.source_id] += omission.count
+    kinds = queries.kinds()
+    by_layer = {
+        layer.layer_id: artifacts.count(ArtifactFilter(layer=layer.layer_id))
+        for source in sources
+        if source.opened is not None
+        for layer in source.opened.layers
+        if layer.state is LayerState.WALKED
+    }
+    request, request_error = _request(case)
+    writer = case.writer
+    custody, held = _custody(case)
+    return CaseOverview(
+        facts=case.facts,
+        sources=sources,
+        total=sum(kinds.values()),
+        deleted=artifacts.count(ArtifactFilter(deleted=True)),
+        by_kind=tuple((kind, kinds.get(kind.value, 0)) for kind in ArtifactKind),
+        by_source={s.source_id: queries.total(s.source_id) for s in sources},
+        by_layer=by_layer,
+        omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
+        omissions=omissions[:SHOWN_OMISSIONS],
+        omitted_by_source=dict(by_source),
+        custody=custody,
+        tags=case.store.tagging.tags(),
+        writer=writer,
+        locked=locked_layers(omissions),
+        snapshots=with_unread_snapshots(omissions),
+        paths={s.source_id: queries.source_path(s.source_id) for s in sources},
+        hash_sets=matched_sets(case),
+        categories=hash_set_categories(case),
+        zones=declared_zones(case),
+        zone_of=Timeline(case).declared(),
+        request=request,
+        request_error=request_error,
+        retention=_retention(case),
+        holders=held,
+        by_family=_families(case, sources),
+        broken_off=None if writer else broken_off(case),  # who writes may be sealing
+    )
+
+
+def _custody(case: Case) -> tuple[CustodyOverview, tuple[Holder, ...]]:
+    state = custody_state(case)
+    overview = CustodyOverview(
+        count=state.count,
+        latest=tuple(reversed(state.events[-LATEST_EVENTS:])),
+        broken_at=None if state.broken is None else state.broken.sequence,
+        detail="" if state.broken is None else str(state.broken),
+    )
+    return overview, holders(state.events)
+
+
+def _families(case: Case, sources: tuple[SourceRecord, ...]) -> tuple[tuple[str, int], ...]:
+    """Not while something is being read: the index that makes these counts cheap is built at the end."""
+    if any(source.state is SourceState.READING for source in sources):
+        return ()
+    count = case.store.artifacts.count
+    return tuple((family, count(ArtifactFilter(media_type=family))) for family in FAMILIES)
+
+
+def _retention(case: Case) -> Retention | None:
+    """None too where its file was changed to something else: the command says so."""
+    try:
+        return read_retention(case.path)
+    except CaseDamagedError:
+        return None
+
+
+def _request(case: Case) -> tuple[RequestRecord, ForensicsError | None]:
+    """The record; where its file was changed to something else the case can be worked on all the same."""
+    try:
+        return read_request(case), None
+    except (RequestFileError, RequestInvalidError) as e:
+        return RequestRecord(), e

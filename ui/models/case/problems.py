@@ -1,0 +1,68 @@
+"""What is wrong with the evidence of a case, one sentence each, worst first, with the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.case import HashState, SourceState
+from forensics_app.model.names import visible
+from ui.models.case.overview import CaseOverview
+from ui.theme.state import State
+from ui.words.codes import omission_sentence
+
+_WORST_FIRST = (State.BAD, State.LOCKED, State.WARN, State.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    state: State
+    sentence: str
+    place: str
+
+
+def problems(overview: CaseOverview) -> list[Problem]:
+    """Hash mismatches and failed sources, then the omission ledger."""
+    exhibits = {s.source_id: s.exhibit for s in overview.sources}
+    found = []
+    for source in overview.sources:
+        if source.state is SourceState.FAILED:
+            reason = omission_sentence(source.error_code or "")
+            found.append(Problem(State.BAD, reason, source.exhibit))
+        if source.hashes is HashState.DIFFER:
+            found.append(
+                Problem(
+                    State.BAD,
+                    tr("The stored hash differs: the image changed after acquisition, or is damaged"),
+                    tr("{exhibit}, whole image", exhibit=source.exhibit),
+                )
+            )
+        if source.hashes is HashState.NOT_COMPARABLE:
+            found.append(
+                Problem(
+                    State.WARN,
+                    tr(
+                        "The hashes stored at acquisition can't be compared: parts of the medium could not "
+                        "be read and count as zeros in the computed ones."
+                    ),
+                    tr("{exhibit}, whole image", exhibit=source.exhibit),
+                )
+            )
+        if source.opened is not None and not source.opened.atime_kept:
+            found.append(
+                Problem(
+                    State.INFO,
+                    tr("The time of last access of this source could not be kept from changing"),
+                    source.exhibit,
+                )
+            )
+    for omission in overview.omissions:
+        sentence = omission_sentence(omission.code)
+        if omission.count > 1:
+            sentence = f"{sentence} ({current().number(omission.count)})"
+        place = exhibits.get(omission.source_id, omission.source_id)
+        if omission.locator:
+            place = f"{place}, {visible(omission.locator)}"
+        state = State.LOCKED if omission.locator in overview.locked else State.WARN
+        found.append(Problem(state, sentence, place))
+    return sorted(found, key=lambda p: _WORST_FIRST.index(p.state))

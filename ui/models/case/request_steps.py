@@ -1,0 +1,53 @@
+"""What the legal request asks to be done next: a deadline that is near or past, what is not recorded yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forensics_app.i18n import tr, trn
+from forensics_app.model.request import ProblemSeverity
+from forensics_app.services.requests.case_request import check_request
+from ui.models.case.overview import CaseOverview
+from ui.models.case.request_words import days_left, due_state, due_words
+from ui.theme.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStep:
+    """`urgent`: belongs among the worst."""
+
+    state: State
+    title: str
+    text: str
+    button: str
+    urgent: bool
+
+
+def request_steps(overview: CaseOverview, today: date) -> list[RequestStep]:
+    """The steps in the order of their urgency; none for a case that was made without a request."""
+    record = overview.request
+    if overview.request_error is not None:
+        said = tr("Its file was changed outside the program. Record it again.")
+        title = tr("The record of the request can't be read")
+        return [RequestStep(State.BAD, title, said, tr("Record again…"), urgent=True)]
+    steps = []
+    left = days_left(record.deadline, today)
+    if left is not None and due_state(left) is not State.NONE:
+        title = tr("The answer is due on {day}: {left}", day=record.deadline or "", left=due_words(left))
+        said = tr("Seal what is asked for, or tell the other side and record the new day.")
+        steps.append(RequestStep(due_state(left), title, said, tr("Edit request…"), urgent=left < 0))
+    if record.is_empty:
+        said = tr("Who asks, by which instrument, and for what it may be used. It is sealed with the bundle.")
+        title = tr("No legal request is recorded")
+        return [*steps, RequestStep(State.WAITING, title, said, tr("Record…"), urgent=False)]
+    missing = [p for p in check_request(record, today=today) if p.severity is ProblemSeverity.MISSING]
+    if missing:
+        title = trn(
+            "{count} thing is missing in the legal request",
+            "{count} things are missing in the legal request",
+            len(missing),
+        )
+        said = tr("A bundle can be sealed all the same; the receiver will ask for it.")
+        steps.append(RequestStep(State.WAITING, title, said, tr("Complete…"), urgent=False))
+    return steps

@@ -1,0 +1,90 @@
+"""The sealed bundles of a case, and what is known to have happened to each since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from forensics_app.model.addendum import AddendumEvent, Receipt, ReceiptOutcome
+from forensics_app.model.findings import AddendumFacts, Finding, Severity, Verdict, VerificationReport
+from forensics_app.model.times import Clock
+from forensics_app.services.addenda.listing import case_reports
+from forensics_app.services.cases.case import Case
+from forensics_app.services.trust.trust import load_trust
+
+_AFTER_THE_SEAL = ("addend", "receipt")
+_OF_ONE = "addendum-unconfirmed"  # said of each addendum where that is shown
+
+
+class Stand(Enum):
+    """How things stand with one bundle, worst first."""
+
+    BROKEN = "broken"  # the case's own copy of the seal does not hold
+    REJECTED = "rejected"
+    DOUBTFUL = "doubtful"  # a receipt that is not confirmed, or a story that contradicts itself
+    AWAITED = "awaited"
+    ACCEPTED = "accepted"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBundle:
+    """One seal that the case keeps, as a report on it, its addenda included; the content isn't read."""
+
+    report: VerificationReport
+    stand: Stand
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is not right with the story as a whole."""
+        return tuple(_of_the_story(self.report))
+
+
+def read_sealed_bundles(case: Case, clock: Clock) -> tuple[SealedBundle, ...]:
+    """The bundles of a case, newest first. Raises CertificateInvalidError, RevocationFileInvalidError."""
+    reports = case_reports(case, trust=load_trust(), clock=clock)
+    newest = sorted(reports, key=lambda r: (r.seal.signed_at or "", r.bundle.reference or ""), reverse=True)
+    return tuple(SealedBundle(report, stand_of(report)) for report in newest)
+
+
+def stand_of(report: VerificationReport) -> Stand:
+    """How things stand: what counts are addenda that hold and belong to the story, rejections before all."""
+    if any(_against_the_seal(report)):
+        return Stand.BROKEN
+    told = [a for a in report.addenda if a.counts and a.event is not None]
+    receipts = _last_receipts(told)
+    if any(receipt.outcome is ReceiptOutcome.REJECTED for _, receipt in receipts):
+        return Stand.REJECTED
+    if any(_of_the_story(report)) or any(a.verdict is not Verdict.VERIFIED for a, _ in receipts):
+        return Stand.DOUBTFUL
+    if receipts:
+        return Stand.ACCEPTED
+    sent = any(a.event is not None and a.event.event is AddendumEvent.DISPATCH for a in told)
+    return Stand.AWAITED if sent else Stand.UNTOLD
+
+
+def _last_receipts(told: list[AddendumFacts]) -> list[tuple[AddendumFacts, Receipt]]:
+    """The last receipt of each signer: who rejected a bundle may accept a new copy of it."""
+    last: dict[str, tuple[AddendumFacts, Receipt]] = {}
+    for addendum in told:
+        if addendum.event is not None and addendum.event.receipt is not None:
+            who = addendum.signers[0].fingerprint if addendum.signers else addendum.name
+            last[who] = (addendum, addendum.event.receipt)
+    return list(last.values())
+
+
+def _of_the_story(report: VerificationReport) -> Iterator[Finding]:
+    for finding in report.findings:
+        if finding.severity is not Severity.NOTE and finding.code != _OF_ONE and _after_the_seal(finding):
+            yield finding
+
+
+def _against_the_seal(report: VerificationReport) -> Iterator[Finding]:
+    for finding in report.findings:
+        if finding.severity not in (Severity.NOTE, Severity.DOUBT) and not _after_the_seal(finding):
+            yield finding
+
+
+def _after_the_seal(finding: Finding) -> bool:
+    return any(word in finding.code for word in _AFTER_THE_SEAL)

@@ -1,0 +1,132 @@
+"""Everything that the catalogue holds of an artifact, field by field, as it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.names import display, visible
+from ui.models.tables.cells import Cell
+
+MOST_EXTENTS = 2000
+Row = tuple[Cell, Cell]
+
+
+def all_rows(artifact: Artifact) -> list[Row]:
+    """Rows of (what, value); a row without a value is a heading."""
+    rows: list[Row] = []
+    for title, pairs in (
+        (tr("Place"), _place(artifact)),
+        (tr("State"), _state(artifact)),
+        (tr("Times as stored"), _times(artifact)),
+        (tr("Digests"), _digests(artifact)),
+        (tr("What the content was found to be"), _examined(artifact)),
+        (tr("Picture data (EXIF)"), artifact.examination.exif),
+        (tr("Where it lies on the medium"), _extents(artifact)),
+        (tr("Hash sets and rules"), _matches(artifact)),
+        (tr("Tags and note"), _marks(artifact)),
+    ):
+        found = [(what, value) for what, value in pairs if value]
+        if found:
+            rows.append((Cell(title, strong=True), Cell()))
+            rows += [(Cell(visible(what)), _value(value)) for what, value in found]
+    return rows
+
+
+def _value(value: str) -> Cell:
+    shown = visible(value)
+    return Cell(shown, ordered=True, raw=value, said=shown)
+
+
+def _place(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    locator = artifact.entry.locator
+    yield tr("Artifact"), artifact.artifact_id
+    yield tr("Exhibit"), artifact.exhibit
+    yield tr("Source"), locator.source_id
+    yield tr("Volume"), locator.layer_id
+    yield tr("Path"), locator.path_display()
+    raw = b"/".join(locator.components)
+    if display(raw).encode() != raw or visible(display(raw)) != display(raw):
+        yield tr("Path as bytes"), raw.hex(" ")
+    if locator.stream is not None:
+        yield tr("Stream"), display(locator.stream)
+    yield tr("Address"), locator.address or ""
+    yield tr("Ordinal"), str(locator.ordinal) if locator.ordinal else ""
+    yield tr("Number in the listing"), str(artifact.entry.sequence)
+
+
+def _state(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    entry = artifact.entry
+    yield tr("Kind"), label(entry.kind)
+    yield tr("Deleted"), tr("no") if entry.allocated else tr("yes")
+    yield tr("Place used again"), tr("yes") if entry.reallocated else ""
+    yield tr("Without a folder"), tr("yes") if entry.orphan else ""
+    if entry.size_bytes is not None:
+        yield tr("Size"), str(entry.size_bytes)
+    yield tr("Record"), entry.inode or ""
+    yield tr("Mode"), entry.mode or ""
+    yield tr("Owner"), entry.uid or ""
+    yield tr("Group"), entry.gid or ""
+    yield tr("Leads to"), "" if entry.link_target is None else display(entry.link_target)
+
+
+def _times(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    for time in artifact.entry.times:
+        value = f"{time.value or '–'}  ({time.zone.value}, {time.precision}; {time.raw})"
+        yield label(time.kind), value
+
+
+def _digests(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    digests = artifact.examination.digests
+    yield "SHA-256", digests.sha256 or ""
+    yield "SHA-1", digests.sha1 or ""
+    yield "MD5", digests.md5 or ""
+
+
+def _examined(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    found = artifact.examination
+    yield tr("Content"), found.media_type or ""
+    yield tr("Disagrees with the name"), tr("yes") if found.extension_mismatch else ""
+    yield tr("Reading"), label(found.read.outcome)
+    yield tr("Reason"), found.read.reason or ""
+    for gap in found.read.gaps:
+        yield tr("Gap"), f"{gap.offset_bytes} + {gap.length_bytes}"
+    yield tr("Follows from its extents"), found.derivable.value
+    if found.entropy is not None:
+        sample = found.entropy
+        yield (
+            tr("Density"),
+            f"{sample.bits:.4f} bit/byte, χ² {sample.chi_square:.1f}, {sample.sampled_bytes} bytes",
+        )
+    if found.latitude is not None and found.longitude is not None:
+        yield tr("Position"), f"{found.latitude:.6f} {found.longitude:.6f}"
+
+
+def _extents(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    entry = artifact.entry
+    if not entry.extents:
+        return
+    yield tr("Class"), label(entry.extent_class)
+    words = current()
+    for number, extent in enumerate(entry.extents[:MOST_EXTENTS], 1):
+        place = "zeros" if extent.offset_bytes is None else f"{extent.layer_id} @ {extent.offset_bytes}"
+        yield tr("Piece {number}", number=words.number(number)), f"{place} + {extent.length_bytes}"
+    more = len(entry.extents) - MOST_EXTENTS
+    if more > 0:
+        yield tr("More"), trn("and {count} more piece", "and {count} more pieces", more)
+
+
+def _matches(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    for hit in artifact.hash_sets:
+        category = "" if hit.category is None else f", {hit.category}"
+        yield hit.hash_set, f"{label(hit.kind)}, {hit.algorithm.value}{category}"
+    for match in artifact.examination.rules:
+        yield tr("YARA rule"), f"{match.namespace}:{match.rule}"
+
+
+def _marks(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    for tag in artifact.tags:
+        yield tr("Tag"), tag
+    yield tr("Note"), artifact.note or ""

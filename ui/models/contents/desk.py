@@ -1,0 +1,122 @@
+"""Contents of the open case for the window: read in one thread, decoded in another, never in the window's.
+
+Both only pass questions to worker processes; the newest question is answered first.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from forensics_app.errors import ForensicsError
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
+from forensics_app.model.times import Clock
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.contents.contents import Contents
+from forensics_app.services.thumbnails.messages import Answer, Decode, Made
+from forensics_app.services.thumbnails.process import DecoderLost, ThumbnailProcess
+from ui.jobs.reader import Reader
+
+_PATIENCE_S = 1.0  # a source that is just being opened can't be stopped: its thread ends by itself later
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What lives in the thread that reads."""
+
+    case: Case
+    contents: Contents
+
+
+class ContentDesk(QObject):
+    """`lost` with the details where a fault of the program ended a thread. Threads start with the first
+    question."""
+
+    lost = Signal(str)
+
+    def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path, self._clock = path, clock
+        self._closing = threading.Event()
+        self._reader: Reader[Reading] | None = None
+        self._decoder: Reader[ThumbnailProcess] | None = None
+        self._process = ThumbnailProcess()
+
+    def ask(
+        self,
+        key: object,
+        work: Callable[[Contents], Any],
+        deliver: Callable[[Any], None],
+        fail: Callable[[ForensicsError], None],
+        *,
+        owner: QObject,
+    ) -> None:
+        """Something of the contents, answered in the window's thread while `owner` is there."""
+        if self._reader is None:
+            self._reader = Reader(self._begin, _end, self)
+            self._reader.lost.connect(self.lost)
+        self._reader.ask(key, lambda reading: work(reading.contents), deliver, fail, owner=owner)
+
+    def forget(self, belongs: Callable[[object], bool]) -> None:
+        """Withdraw questions that have not begun."""
+        if self._reader is not None:
+            self._reader.forget_all(belongs)
+
+    def decode(
+        self, data: bytes, edge: int, deliver: Callable[[Made | NoThumbnail], None], *, owner: QObject
+    ) -> None:
+        """A picture, or the first page of a PDF, neither side longer than `edge` pixels; else why not."""
+        if self._decoder is None:
+            self._decoder = Reader(lambda: self._process, lambda process: process.close(), self)
+            self._decoder.lost.connect(self.lost)
+        self._decoder.ask(
+            "decode",
+            lambda process: _decoded(process, Decode(data, edge)),
+            deliver,
+            owner=owner,
+        )
+
+    def close(self) -> None:
+        """End the threads and their processes; nothing is delivered any more."""
+        self._closing.set()
+        pid = self._process.pid
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)  # whatever it decodes: nobody waits for it
+        for thread in (self._reader, self._decoder):
+            if thread is not None:
+                thread.close(timeout_s=_PATIENCE_S)
+
+    def _begin(self) -> Reading:
+        case = open_case(self._path, write=False, clock=self._clock)
+        return Reading(case, Contents(case, cancelled=self._closing.is_set))
+
+
+def sha256_of(artifact: Artifact) -> str:
+    """What tells contents apart: the digest, or for want of one the artifact."""
+    return artifact.examination.digests.sha256 or artifact.artifact_id
+
+
+def _end(reading: Reading) -> None:
+    reading.contents.close()
+    reading.case.close()
+
+
+def _decoded(process: ThumbnailProcess, request: Decode) -> Made | NoThumbnail:
+    try:
+        answer: Answer = process.ask(request)
+    except DecoderLost as e:
+        return NoThumbnail(NoThumbnailReason.DECODER_LOST, str(e))
+    if isinstance(answer, Made):
+        return answer
+    return NoThumbnail(NoThumbnailReason(answer.reason), answer.detail)

@@ -1,0 +1,53 @@
+"""Sentences about contents that can't be shown, and names of encodings."""
+
+from __future__ import annotations
+
+from forensics_app.errors import ContentNotReadError, ForensicsError
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
+from forensics_app.services.contents.text import Encoding
+from ui.words.codes import not_read_sentence
+
+SCRIPTS = {
+    "western": N_("Western European"),
+    "central": N_("Central European"),
+    "cyrillic": N_("Cyrillic"),
+    "arabic": N_("Arabic"),
+    "greek": N_("Greek"),
+    "turkish": N_("Turkish"),
+    "hebrew": N_("Hebrew"),
+    "baltic": N_("Baltic"),
+    "vietnamese": N_("Vietnamese"),
+    "thai": N_("Thai"),
+    "chinese": N_("Chinese"),
+    "japanese": N_("Japanese"),
+    "korean": N_("Korean"),
+}
+_NO_PICTURE: dict[NoThumbnailReason, str] = {
+    NoThumbnailReason.TOO_LARGE: N_("Too large to be drawn here. Its bytes are in the tab Hex."),
+    NoThumbnailReason.DAMAGED: N_("It can't be drawn: it is damaged. Its bytes are in the tab Hex."),
+    NoThumbnailReason.ENCRYPTED: N_("This document opens only with a password."),
+    NoThumbnailReason.DECODER_LOST: N_(
+        "It stopped the process that draws it. Nothing else was harmed; its bytes are in the tab Hex."
+    ),
+}
+
+
+def content_sentence(cause: str | ForensicsError) -> str:
+    """Why there is no content to show: the reason of an artifact, or what opening or reading met."""
+    if isinstance(cause, ContentNotReadError):
+        cause = cause.reason
+    return not_read_sentence(cause) if isinstance(cause, str) else error_sentence(cause)
+
+
+def no_picture_sentence(none: NoThumbnail) -> str:
+    """Why a picture or page is not drawn; empty where it is none."""
+    message = _NO_PICTURE.get(none.reason)
+    return "" if message is None else tr(message)
+
+
+def encoding_words(encoding: Encoding) -> str:
+    """`Windows-1256 · Arabic`: the name stays as it is."""
+    name = current().isolate(encoding.name, left_to_right=True)
+    return f"{name} · {tr(SCRIPTS[encoding.script])}" if encoding.script else name

@@ -1,0 +1,93 @@
+"""The layers of a source as a tree: medium, partitions, file systems, areas that belong to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label, layer_description
+from forensics_app.model.case import SourceRecord, SourceState
+from forensics_app.model.evidence import Layer, LayerKind, LayerState
+from ui.models.tables.cells import Cell
+from ui.models.tables.tree import Node
+from ui.theme.state import State
+from ui.words.sources import shown_name, source_state
+
+_GLYPHS: dict[LayerKind, str] = {
+    LayerKind.MEDIUM: "hard-drives",
+    LayerKind.PARTITION: "database",
+    LayerKind.UNALLOCATED: "selection",
+    LayerKind.TABLE: "table",
+    LayerKind.FILE_SYSTEM: "database",
+    LayerKind.ENCRYPTED: "lock-key",
+    LayerKind.DECRYPTED: "lock-key-open",
+    LayerKind.LOGICAL_VOLUME: "stack",
+    LayerKind.SNAPSHOT: "clock-counter-clockwise",
+    LayerKind.FOLDER: "folder",
+    LayerKind.ARCHIVE: "archive",
+}
+
+
+def layer_tree(source: SourceRecord, counts: dict[str, int], locked: Collection[str] = ()) -> Node:
+    """A root whose children are the layers without a parent. `counts`: artifacts by layer id; `locked`: ids
+    of the layers that want a key."""
+    root = Node(())
+    if source.opened is None:
+        return root
+    nodes: dict[str, Node] = {}
+    done = source.state is SourceState.COMPLETE
+    for layer in source.opened.layers:
+        parent = nodes.get(layer.parent_id or "", root)
+        is_locked = layer.layer_id in locked
+        cells = _cells(layer, source, counts.get(layer.layer_id, 0), done=done, locked=is_locked)
+        node = Node(cells, key=layer.layer_id)
+        nodes[layer.layer_id] = parent.add(node)
+    return root
+
+
+def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool, locked: bool) -> tuple[Cell, ...]:
+    words = current()
+    state, said = (State.LOCKED, tr("needs a key")) if locked else _state(layer, count, done=done)
+    if layer.parent_id is None and layer.state is LayerState.AREA:
+        state, said = source_state(source)
+    return (
+        Cell(
+            layer_name(layer, source),
+            glyph="lock-key" if locked else _GLYPHS[layer.kind],
+            glyph_color="warn" if locked else "muted",
+            name=True,
+        ),
+        Cell(layer_kind(layer)),
+        Cell(words.number(layer.offset_bytes), machine=True, end=True, raw=str(layer.offset_bytes)),
+        Cell(words.size(layer.length_bytes), end=True, raw=str(layer.length_bytes)),
+        Cell(said, state=state),
+    )
+
+
+def layer_kind(layer: Layer) -> str:
+    """The file system or kind of encryption by its own name, else what kind of layer it is."""
+    system = layer.file_system
+    if not system:
+        return label(layer.kind)
+    return system.upper() if system.islower() else system
+
+
+def layer_name(layer: Layer, source: SourceRecord) -> str:
+    """`2 · System`, or what kind of thing it is."""
+    if layer.parent_id is None:
+        return shown_name(source)
+    shown = layer.label or layer_description(layer.description or "") or label(layer.kind)
+    number = layer.layer_id.rsplit(".", 1)[-1].lstrip("p")
+    return f"{number} · {shown}" if layer.kind is LayerKind.PARTITION and number.isdigit() else shown
+
+
+def _state(layer: Layer, count: int, *, done: bool) -> tuple[State, str]:
+    if layer.state is LayerState.OMITTED:
+        return State.WARN, label(layer.state)
+    if layer.state is LayerState.WALKED:
+        if not done and not count:
+            return State.WAITING, tr("not read yet")
+        return State.OK, trn("{count} artifact", "{count} artifacts", count)
+    if layer.state is LayerState.EMPTY:
+        return State.NONE, label(layer.state)
+    return State.NONE, label(layer.state)

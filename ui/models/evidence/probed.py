@@ -1,0 +1,125 @@
+"""What a source turned out to be before it was read, from the child's JSON, in the words of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.model.digests import Digests
+from forensics_app.model.evidence import ContainerFormat, LayerKind
+from forensics_app.model.names import visible
+from ui.words.codes import omission_sentence
+from ui.words.sources import digest_names, short_digest
+
+ENCRYPTED = "encrypted-volume"
+_VOLUMES = (
+    LayerKind.PARTITION,
+    LayerKind.FILE_SYSTEM,
+    LayerKind.ENCRYPTED,
+    LayerKind.LOGICAL_VOLUME,
+    LayerKind.DECRYPTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedVolume:
+    """`kind` is the file system or encryption by name; `locked` where a key would open it."""
+
+    name: str
+    kind: str
+    size: str
+    locked: bool
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """`error` is a sentence where the source can't be opened, and the rest is empty then."""
+
+    path: str
+    facts: str = ""
+    stored: str = ""
+    has_stored: bool = False
+    volumes: tuple[ProbedVolume, ...] = ()
+    doubts: tuple[str, ...] = ()
+    error: str = ""
+    code: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be read."""
+        return not self.error
+
+    @property
+    def locked(self) -> int:
+        """How many volumes want a key."""
+        return sum(v.locked for v in self.volumes)
+
+
+def probed(values: dict[str, Any]) -> Probed:
+    """One of the `sources` of `sealwright probe`. Raises KeyError, ValueError for what is none."""
+    error = values["error"]
+    if error is not None:
+        return Probed(str(values["path"]), error=str(error["sentence"]), code=str(error["code"]))
+    opened = values["opened"]
+    stored = Digests(**opened["stored_digests"])
+    locked = {str(v["volume"]): str(v["name"]) for v in values["locked"]}
+    codes = [str(o["code"]) for o in values["omissions"]]
+    codes = [code for code in codes if code != ENCRYPTED or not locked]  # said by its volume
+    return Probed(
+        path=str(values["path"]),
+        facts=_facts(opened),
+        stored=_stored(stored, opened),
+        has_stored=bool(digest_names(stored)),
+        volumes=tuple(_volumes(opened["layers"], locked)),
+        doubts=tuple(dict.fromkeys(omission_sentence(code) for code in codes)),
+    )
+
+
+def _facts(opened: dict[str, Any]) -> str:
+    words = current()
+    form = ContainerFormat(opened["format"])
+    parts = [label(form)]
+    if form is not ContainerFormat.FOLDER:
+        parts.append(words.size(int(opened["size_bytes"])))
+    segments = int(opened["segments"])
+    if segments > 1:
+        parts.append(trn("{count} segment", "{count} segments", segments))
+    made = opened["acquisition"]["acquired_at"]
+    if made:
+        parts.append(tr("acquired {time}", time=str(made)))
+    return " · ".join(map(words.isolate, parts))
+
+
+def _stored(stored: Digests, opened: dict[str, Any]) -> str:
+    names = digest_names(stored)
+    if names:
+        return tr("{names} stored in it: {digest}", names=names, digest=short_digest(stored, stored))
+    if opened["format"] == ContainerFormat.FOLDER.value:
+        return tr("A folder has no hash of its own; each file gets one.")
+    return tr("No hash is stored in it: nothing can show that it is as it was acquired.")
+
+
+def _volumes(layers: list[dict[str, Any]], locked: dict[str, str]) -> list[ProbedVolume]:
+    found = []
+    for layer in layers:
+        kind = LayerKind(layer["kind"])
+        name, system = str(layer["label"] or ""), str(layer["file_system"] or "")
+        alone = layer["parent"] is None
+        if alone and not system and layer["id"] not in locked:
+            continue
+        if not alone and kind not in _VOLUMES:
+            continue
+        shown = locked.get(layer["id"]) or (system.upper() if system.islower() else system)
+        found.append(
+            ProbedVolume(
+                name="" if name.upper() == shown.upper() else visible(name),
+                kind=visible(shown) or label(kind),
+                size=current().size(int(layer["length_bytes"])),
+                locked=layer["id"] in locked,
+                left_out=layer["state"] == "omitted" and layer["id"] not in locked,
+            )
+        )
+    return found

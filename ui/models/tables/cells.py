@@ -1,0 +1,61 @@
+"""What one cell of a table or tree shows, as a value that knows nothing of drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+
+from ui.theme.state import State
+
+CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`detail` is a second, muted line. `ordered` values (times, types) keep their order from left
+    to right; `machine` values do too, and are set in mono type.
+
+    `name` marks text from evidence whose direction is its own. `raw` is what copying gives, where it differs;
+    `said` is for screen readers and tooltips where there is no text.
+    """
+
+    text: str = ""
+    detail: str = ""
+    machine: bool = False
+    ordered: bool = False
+    name: bool = False
+    strong: bool = False
+    muted: bool = False
+    end: bool = False
+    state: State | None = None
+    glyph: str | None = None
+    glyph_color: str = "muted"
+    glyph_fill: bool = False
+    raw: str | None = None
+    said: str | None = None
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        if self.said is not None:
+            return self.said
+        return f"{self.text}, {self.detail}" if self.detail else self.text
+
+    @property
+    def copied(self) -> str:
+        """What goes to the clipboard."""
+        return self.text if self.raw is None else self.raw
+
+
+def cell_data(cell: Cell, role: int) -> Any:
+    """What a Qt model answers for `cell`."""
+    if role == CELL_ROLE:
+        return cell
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        return cell.spoken
+    if role == Qt.ItemDataRole.ToolTipRole and (cell.name or cell.machine or cell.said):
+        return cell.spoken
+    return None

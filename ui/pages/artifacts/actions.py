@@ -1,0 +1,167 @@
+"""What can be done on the Artifacts page besides looking: actions with their keys, and their menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.case import TagRecord
+from forensics_app.model.names import visible
+from ui.models.artifacts.cells import COLUMN_NAMES, NAME, columns
+from ui.models.artifacts.tag_marks import HOT_KEYS, MARKS, in_order, mark_label, marks_of
+from ui.pages.artifacts.tagging import Tagger
+from ui.pages.artifacts.withholding import Withholder
+from ui.theme import icon, px, tokens
+from ui.widgets.tables.artifact_table import ArtifactTable
+
+Act = Callable[[], object]
+
+
+class ArtifactActions(QObject):
+    """Every action lives on the page, so that its keys work wherever the focus is on it."""
+
+    def __init__(self, page: QWidget, acts: dict[str, Act]) -> None:
+        super().__init__(page)
+        self._page = page
+        self._actions: dict[str, QAction] = {}
+        for name, (words, keys) in _words().items():
+            action = QAction(words, page)
+            if keys:
+                action.setShortcut(QKeySequence(keys))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(partial(_do, acts[name]))
+            page.addAction(action)
+            self._actions[name] = action
+
+    def action(self, name: str) -> QAction:
+        """One of them."""
+        return self._actions[name]
+
+    def set_checked(self, **states: bool) -> None:
+        """Show which switches are on."""
+        for name, on in states.items():
+            self._actions[name].setCheckable(True)
+            self._actions[name].setChecked(on)
+
+    # --- menus -------------------------------------------------------------------------------------
+
+    def selection_menu(self, withholder: Withholder) -> QMenu:
+        """What can be done with the selection."""
+        menu = QMenu(self._page)
+        self._add(menu, "tag", "undo", None, "folder", "deleted_next", "deleted_before", "back", None)
+        self._add(menu, "copy", "copy_path", "csv", None, "withhold")
+        withholder.menu(menu)
+        return menu
+
+    def view_menu(self, table: ArtifactTable) -> QMenu:
+        """Columns and parts, and what is done with the whole list."""
+        menu = QMenu(self._page)
+        menu.addMenu(self.columns_menu(table, menu))
+        menu.addSeparator()
+        self._add(menu, "tree", "details", "below", "reset", None, "blur", "grey", None)
+        self._add(menu, "folder", "deleted_next", "deleted_before", "back", None, "csv")
+        return menu
+
+    def columns_menu(self, table: ArtifactTable, parent: QWidget) -> QMenu:
+        """Which columns are shown; the name always is."""
+        menu = QMenu(tr("Columns"), parent)
+        shown = table.shown_columns
+        for at, column in enumerate(columns()):
+            if at == NAME:
+                continue
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(at in shown)
+            action.triggered.connect(
+                lambda checked=False, name=COLUMN_NAMES[at]: table.show_column(name, on=checked)
+            )
+        return menu
+
+    def tag_menu(
+        self, tagger: Tagger, withholder: Withholder, tags: Sequence[TagRecord], active: str, rows: int
+    ) -> QMenu:
+        """Tags and their keys; the whole list; the way back."""
+        menu = QMenu(self._page)
+        self._add(menu, "tag")
+        everything = menu.addAction(tr("Tag all {count} in this list…", count=current().number(rows)))
+        everything.setEnabled(rows > 0)
+        everything.triggered.connect(tagger.ask_for_all)
+        self._add(menu, "undo", None, "withhold")
+        everything = menu.addAction(tr("Withhold all {count} in this list…", count=current().number(rows)))
+        everything.setEnabled(rows > 0)
+        everything.triggered.connect(withholder.ask_for_all)
+        withholder.menu(menu)
+        if not tags:
+            return menu
+        menu.addSeparator()
+        marks = marks_of(tags)
+        for key, tag in enumerate(in_order(tags), 1):
+            mark = marks[tag.name]
+            name = visible(tag.name).replace("&", "&&")
+            words = f"{name}\t{key}" if key <= HOT_KEYS else name
+            action = menu.addAction(icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True), words)
+            action.triggered.connect(partial(_do, partial(_give, tagger, tag.name)))
+        menu.addSeparator()
+        space = menu.addMenu(tr("Space gives"))
+        chosen = menu.addMenu(tr("Mark"))
+        for tag in in_order(tags):
+            name = visible(tag.name).replace("&", "&&")
+            action = space.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(tag.name == active)
+            action.triggered.connect(partial(_do, partial(tagger.use, tag.name)))
+            one = chosen.addMenu(name)
+            for mark in MARKS:
+                picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True)
+                choice = one.addAction(picture, mark_label(mark))
+                choice.triggered.connect(partial(_do, partial(tagger.set_mark, tag.name, mark.name)))
+        return menu
+
+    def _add(self, menu: QMenu, *names: str | None) -> None:
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._actions[name])
+
+
+def show_at(menu: QMenu, place: QPoint) -> None:
+    """Open a menu; it goes when it is closed."""
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(place)
+
+
+def _give(tagger: Tagger, name: str) -> None:
+    tagger.use(name)
+    tagger.toggle()
+
+
+def _do(act: Act, checked: bool = False) -> None:
+    act()
+
+
+def _words() -> dict[str, tuple[str, str]]:
+    return {
+        "tag": (tr("Tag and note…"), "Ctrl+T"),
+        "undo": (tr("Take back the latest change of tags"), "Ctrl+Shift+Z"),
+        "withhold": (tr("Withhold from bundles…"), "Ctrl+Shift+X"),
+        "folder": (tr("Open its folder"), "Ctrl+G"),
+        "deleted_next": (tr("Next deleted"), "Ctrl+D"),
+        "deleted_before": (tr("Previous deleted"), "Ctrl+Shift+D"),
+        "back": (tr("Back to the list before"), "Alt+Left"),
+        "copy": (tr("Copy the rows"), ""),
+        "copy_path": (tr("Copy the path"), "Ctrl+Shift+C"),
+        "csv": (tr("Write this list as CSV…"), "Ctrl+Shift+S"),
+        "tree": (tr("Show the tree"), "Ctrl+Shift+L"),
+        "details": (tr("Show the details"), "Ctrl+Shift+I"),
+        "below": (tr("Details below the list"), "Ctrl+Shift+B"),
+        "reset": (tr("Reset layout"), ""),
+        "view": (tr("List or gallery"), "Ctrl+Shift+G"),
+        "blur": (tr("Blur pictures"), "Ctrl+Shift+Q"),
+        "grey": (tr("Pictures without colours"), "Ctrl+Shift+W"),
+    }

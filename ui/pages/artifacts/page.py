@@ -1,0 +1,378 @@
+"""Artifacts: where they lie, all of them as table or gallery, and what is known of the selected one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
+from ui.models.artifacts.filter_words import place_filter, without_place
+from ui.models.artifacts.folder_model import EVERYWHERE, CountedFolders, FolderModel, PlaceKey
+from ui.models.artifacts.hash_set_words import gaps_sentence, incomplete
+from ui.models.artifacts.model import ArtifactModel
+from ui.models.artifacts.places_of_case import places_of
+from ui.models.artifacts.state import ArtifactsState
+from ui.models.artifacts.tag_marks import marks_of
+from ui.models.case.overview import CaseOverview
+from ui.pages.artifacts.actions import ArtifactActions, show_at
+from ui.pages.artifacts.arrangement import Arrangement
+from ui.pages.artifacts.copying import Copying
+from ui.pages.artifacts.filter_bar import FilterBar
+from ui.pages.artifacts.list import ArtifactList
+from ui.pages.artifacts.places import Finding
+from ui.pages.artifacts.tagging import Tagger
+from ui.pages.artifacts.times_card import TimesBelow, TimesCard
+from ui.pages.artifacts.where_panel import WherePanel
+from ui.pages.artifacts.withholding import Withholder
+from ui.pages.cards.header_pills import case_pills
+from ui.pages.details.panel import DetailsPanel
+from ui.settings.list_settings import ListSettings
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.low_room import scrolled
+from ui.widgets.layout.page import Page
+from ui.widgets.layout.panes import Panes
+from ui.widgets.statements.notices import EmptyState
+from ui.words import places
+from ui.workbench.case_rows import CaseRows
+from ui.workbench.case_session import CaseSession
+from ui.workbench.workbench import Workbench
+
+LEAST_HEIGHT = 240  # of the parts; where the window is lower, the page scrolls
+
+
+class ArtifactsPage(Page):
+    """Tree, list and details; the list takes what the others leave."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._kept = ListSettings(bench.settings)
+        self._session: CaseSession | None = None
+        self._places_shown: object = None
+        self.bar = FilterBar(EVERYTHING, self._kept)
+        self.bar.changed.connect(self._filtered)
+        self.bar.hash_sets_asked.connect(bench.hash_sets_asked)
+        self.search = self.bar.search
+        top = QWidget()
+        top.setProperty("part", "page")
+        line = QVBoxLayout(top)
+        line.setContentsMargins(px(16), px(14), px(16), px(12))
+        line.addWidget(self.bar)
+        self._stack = QStackedWidget()
+        self._stack.setContentsMargins(px(16), 0, px(16), px(12))
+        self._stack.setMinimumHeight(px(LEAST_HEIGHT))
+        self.outer.addWidget(scrolled(top, self._stack), 1)
+        self._nothing = EmptyState(
+            "table",
+            tr("No artifacts yet"),
+            tr("Add evidence first; everything found in it is listed here."),
+            Button(tr("Add evidence…"), lambda: bench.go.emit(places.EVIDENCE), kind="primary"),
+        )
+        self._stack.addWidget(self._nothing)
+        self._panes: Panes | None = None
+        self._unjoined: tuple[QWidget, ...] = ()
+        bench.case_changed.connect(self._another_case)
+        bench.case_read.connect(self._case_read)
+        bench.artifacts_asked.connect(self._state_given)
+        bench.artifact_asked.connect(self._artifact_asked)
+        bench.veil_changed.connect(self._veil_changed)
+        self._another_case()
+        self.catch_up()
+
+    def _case_read(self) -> None:
+        self.follow(self._bench.turns, self._overview_read)
+
+    @property
+    def state(self) -> ArtifactsState:
+        """What is chosen on this page, kept in the workbench."""
+        return self._bench.artifacts_state
+
+    def title(self) -> str:
+        return tr("Artifacts")
+
+    def subtitle(self) -> str:
+        overview = self._overview()
+        if overview is None:
+            return tr("No case open")
+        words = current()
+        return f"{words.isolate(overview.facts.reference)} · {words.isolate(overview.facts.title)}"
+
+    def head_widgets(self) -> list[QWidget]:
+        overview = self._overview()
+        return [] if overview is None else case_pills(self._bench, overview)
+
+    def first_focus(self) -> QWidget | None:
+        return self.search if self._panes is None else self.list.view
+
+    def _overview(self) -> CaseOverview | None:
+        return None if self._bench.case is None else self._bench.case.overview
+
+    # --- building the parts for a case -------------------------------------------------------------
+
+    def _another_case(self) -> None:
+        if self._bench.case is self._session:
+            return
+        if self._panes is not None:
+            self._stack.removeWidget(self._panes)
+            self._panes.deleteLater()
+            self._actions.deleteLater()
+            self._panes = None
+        self.no_longer(self._join_parts)
+        for part in self._unjoined:
+            part.deleteLater()
+        self._unjoined = ()
+        self._session = self._bench.case
+        self._places_shown = None
+        if self._session is not None:
+            self.follow(self._bench.turns, self._build_parts)
+
+    def _build_parts(self) -> None:
+        if self._session is not None and self._panes is None:
+            self._build(self._session)
+            self.follow(self._bench.turns, self._join_parts)
+
+    def _build(self, session: CaseSession) -> None:
+        rows = CaseRows(session, self)
+        self._model = ArtifactModel(rows, self)
+        self._rows = rows
+        self._folders = FolderModel(self)
+        self.where = WherePanel(self._folders)
+        self.where.place_chosen.connect(self._placed)
+        self.where.tag_chosen.connect(lambda tag: self._filtered(replace(self.state.chosen, tag=tag)))
+        self.list = ArtifactList(self._model, session.pictures, self._kept)
+        self.table = self.list.table
+        self.panel = DetailsPanel(session.contents)
+        self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
+        self._tagger = Tagger(self._bench, self.table, self._model, self)
+        self._tagger.tagged.connect(self._tags_changed)
+        self._withholder = Withholder(self._bench, self.table, self._model, self)
+        self._withholder.changed.connect(lambda sentence: self._tags_changed(sentence, False))
+        self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
+        self._finding = Finding(rows, self._model, self.table, self.list.say)
+        self._unjoined = (self.where, self.list, self.panel)
+        self.takes_later(*self._unjoined)
+        self._connect()
+
+    def _join_parts(self) -> None:
+        """The parts of `_build` beside each other, in a turn of their own: each half takes long."""
+        self.where.setMinimumWidth(px(150))
+        self.panel.setMinimumWidth(px(190))
+        self.times = TimesCard(self._bench)
+        self.times.asked.connect(self._filtered)
+        middle = TimesBelow(self.list, self.times)
+        self._panes = Panes(self.where, middle, self.panel, self._kept.parts, self._stack)
+        self._unjoined = ()
+        self._arrangement = Arrangement(self._kept, self._panes, self.list, self.panel, self.times)
+        self.panel.expand_asked.connect(self._arrangement.expand)
+        self._stack.addWidget(self._panes)
+        self._make_actions()
+        self.bar.set_filter(self.state.chosen)
+        self.times.show_filter(self.state.chosen)
+        self._ask()
+        self.follow(self._bench.turns, self._overview_read)
+
+    def _connect(self) -> None:
+        keys, table = self.list.keys, self.table
+        keys.tag_asked.connect(self._tagger.toggle)
+        keys.key_asked.connect(self._tagger.press)
+        keys.undo_asked.connect(self._tagger.undo)
+        keys.copy_asked.connect(self._copying.copy_rows)
+        keys.menu_asked.connect(lambda place: show_at(self._selection_menu(), place))
+        self.list.undo_asked.connect(self._tagger.undo)
+        self.list.veil_changed.connect(self._bench.veil_changed)
+        self.list.tag_menu_asked.connect(lambda place: show_at(self._tag_menu(), place))
+        self.list.view_menu_asked.connect(lambda place: show_at(self._actions.view_menu(table), place))
+        table.columns_asked.connect(lambda place: show_at(self._actions.columns_menu(table, self), place))
+        table.sort_asked.connect(self._sorted)
+        table.current_changed.connect(self._row_changed)
+        self.panel.tag_asked.connect(self._tagger.ask)
+        self.panel.untag_asked.connect(self._tagger.untag_current)
+        self.panel.twins_asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
+        self.panel.twin_asked.connect(self._bench.show_artifact)
+        self._finding.needed.connect(self._show_everything)
+        self._model.dataChanged.connect(self._data_changed)
+        self._model.modelReset.connect(self._counted)
+        self._model.rowsInserted.connect(self._show_count)
+        self._model.rowsRemoved.connect(self._show_count)
+
+    def _make_actions(self) -> None:
+        self._actions = ArtifactActions(
+            self,
+            {
+                "tag": self._tagger.ask,
+                "undo": self._tagger.undo,
+                "withhold": self._withholder.ask,
+                "folder": self._open_folder,
+                "deleted_next": partial(self._finding.next_deleted, backwards=False),
+                "deleted_before": partial(self._finding.next_deleted, backwards=True),
+                "back": self._back,
+                "copy": self._copying.copy_rows,
+                "copy_path": self._copying.copy_paths,
+                "csv": partial(self._copying.ask_for_csv, self),
+                "tree": partial(self._arrangement.switch, "tree"),
+                "details": partial(self._arrangement.switch, "details"),
+                "below": partial(self._arrangement.switch, "below"),
+                "reset": self._arrangement.reset,
+                "view": lambda: self.list.set_gallery(on=not self._kept.gallery),
+                "blur": self.list.toggle_blur,
+                "grey": self.list.toggle_grey,
+            },
+        )
+        self._arrangement.actions = self._actions
+        self._arrangement.show_switches()
+
+    def _veil_changed(self) -> None:
+        if self._panes is not None:
+            self._arrangement.show_veils()
+
+    # --- what is shown -----------------------------------------------------------------------------
+
+    def _overview_read(self) -> None:
+        overview = self._overview()
+        if overview is None or self._panes is None:
+            return
+        self._stack.setCurrentWidget(self._panes if overview.total else self._nothing)
+        self.bar.setVisible(bool(overview.total))
+        offered = self.bar.offered
+        offered.tags, offered.sets, offered.categories = (
+            overview.tags,
+            overview.hash_sets,
+            overview.categories,
+        )
+        offered.exhibits = tuple(dict.fromkeys(s.exhibit for s in overview.sources))
+        self.panel.set_hash_sets(overview.hash_sets)
+        self.panel.set_zones(overview.zone_of)
+        self._model.set_zones(overview.zone_of)
+        self._model.set_marks(marks_of(overview.tags))
+        self.table.set_sets_there(there=bool(overview.hash_sets))
+        self.where.show_tags(overview.tags)
+        shown = (overview.sources, overview.total, overview.hash_sets, overview.zones)
+        if shown != self._places_shown:
+            self._places_shown = shown
+            self._ask_places()
+            self._rows.offered(self._offer)
+            self._model.refresh()
+        self._show_count()
+        self.head_changed.emit()
+
+    def _offer(self, found: tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str, int], ...]]) -> None:
+        self.bar.offered.omissions, self.bar.offered.rules = found
+
+    def _ask_places(self) -> None:
+        self._rows.folders(self.state.chosen, self._show_places)
+
+    def _show_places(self, folders: CountedFolders) -> None:
+        overview = self._overview()
+        if overview is not None:
+            self.where.show_places(places_of(overview), folders, self.state.place)
+            self._finding.reveal_in(self.where, self.state.place)
+
+    def _ask(self) -> None:
+        state = self.state
+        self.table.show_sort(state.sort, descending=state.descending)
+        chosen = place_filter(state.chosen, state.place)
+        self._model.ask(chosen, state.sort, descending=state.descending)
+
+    def _filtered(self, chosen: ArtifactFilter) -> None:
+        self.state.chosen, self.state.row = without_place(chosen), 0
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.list.say("")
+        self.bar.set_filter(self.state.chosen)
+        self.times.show_filter(self.state.chosen)
+        self._ask_places()
+        self._ask()
+
+    def _go_on(self, chosen: ArtifactFilter, place: PlaceKey = EVERYWHERE) -> None:
+        """Another list, from which one can come back."""
+        self.state.keep()
+        self.state.place = place
+        self._filtered(chosen)
+
+    def _back(self) -> None:
+        if self.state.go_back():
+            self._show_state()
+
+    def _state_given(self) -> None:
+        """Another page chose what is shown here."""
+        if self._panes is not None:
+            self._filtered(self.state.chosen)
+
+    def _artifact_asked(self, artifact_id: str) -> None:
+        if self._panes is not None:
+            self._finding.show(artifact_id)
+
+    def _show_everything(self) -> None:
+        """The filter hides what is to be shown."""
+        self._go_on(EVERYTHING)
+
+    def _open_folder(self) -> None:
+        """Everything in the folder of the current artifact, which stays selected."""
+        self._finding.folder_of_current(lambda place: self._go_on(EVERYTHING, place))
+
+    def _placed(self, place: PlaceKey) -> None:
+        if place != self.state.place:
+            self.state.place, self.state.row = place, 0
+            self.list.say("")
+            self._ask()
+
+    def _sorted(self, sort: Sort, descending: bool) -> None:
+        self.state.sort, self.state.descending, self.state.row = sort, descending, 0
+        self._ask()
+
+    def _counted(self) -> None:
+        self._show_count()
+        rows = self._model.rowCount()
+        if rows:
+            self.table.go_to(min(self.state.row, rows - 1))
+            self.list.view.scrollTo(self.table.currentIndex())
+        else:
+            self.panel.show_artifact(None)
+        if self._model.counted:
+            self._finding.counted()
+
+    def _show_count(self) -> None:
+        overview = self._overview()
+        total = 0 if overview is None else overview.total
+        self.list.show_count(self._model.rowCount(), total, counted=self._model.counted)
+        sets = () if overview is None else overview.hash_sets
+        self.list.show_gaps(" ".join(gaps_sentence(done) for done in incomplete(self.state.chosen, sets)))
+
+    def _row_changed(self, row: int) -> None:
+        if row >= 0:
+            self.state.row = row
+            self._show_artifact(self._model.artifact(row))
+
+    def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        row = self.table.currentIndex().row()
+        if first.row() <= row <= last.row():
+            self._show_artifact(self._model.artifact(row))
+
+    def _show_artifact(self, artifact: Artifact | None) -> None:
+        """What is known of it; where else its content is comes a moment later."""
+        if self.panel.show_artifact(artifact) and artifact is not None:
+            self._rows.twins(artifact, lambda twins: self.panel.show_twins(artifact, twins))
+
+    # --- tags --------------------------------------------------------------------------------------
+
+    def _tag_menu(self) -> QMenu:
+        overview = self._overview()
+        tags = () if overview is None else overview.tags
+        active, rows = self._bench.active_tag, self._model.rowCount()
+        return self._actions.tag_menu(self._tagger, self._withholder, tags, active, rows)
+
+    def _selection_menu(self) -> QMenu:
+        return self._actions.selection_menu(self._withholder)
+
+    def _tags_changed(self, sentence: str, undo: bool) -> None:
+        self.list.say(sentence, undo=undo)
+        self._model.refresh()
+        if self._bench.case is not None:
+            self._bench.case.refresh()

@@ -1,0 +1,119 @@
+"""Withholding from the list: marks that keep what is selected out of every bundle, and the way back.
+
+Writing happens as with tags (`tagging`): in the reader thread, in a writer that lives for that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from forensics_app.errors import ForensicsError, NothingSelectedError
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.marks import done_sentence, undone_sentence
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.marks import PrivacyMark
+from forensics_app.model.names import visible
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.marks import mark, undo_marking, unmark
+from forensics_app.services.cases.opening import open_case
+from ui.dialogs.artifacts.withhold import WithholdDialog
+from ui.jobs.child_job import Trouble
+from ui.models.artifacts.cells import name_of
+from ui.models.artifacts.model import ArtifactModel
+from ui.widgets.tables.artifact_table import ArtifactTable
+from ui.workbench.case_session import Reading
+from ui.workbench.workbench import Workbench
+
+
+class Withholder(QObject):
+    """`changed` with a sentence about what was stored."""
+
+    changed = Signal(str)
+
+    def __init__(self, bench: Workbench, table: ArtifactTable, model: ArtifactModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench, self._table, self._model, self._widget = bench, table, model, parent
+
+    def ask(self) -> None:
+        """Ask as what and why, and mark the selection."""
+        parts = self._table.selected_rows()
+        count = sum(len(part) for part in parts)
+        if not count:
+            return
+        artifact = self._model.artifact(self._table.currentIndex().row())
+        subject = trn("{count} selected artifact", "{count} selected artifacts", count)
+        if count == 1 and artifact is not None:
+            subject = visible(name_of(artifact))
+        dialog = WithholdDialog(current().isolate(subject), parent=self._widget)
+        if dialog.exec():
+            self._mark(parts, dialog.mark, dialog.reason)
+
+    def ask_for_all(self) -> None:
+        """The same for everything in the list."""
+        count = self._model.rowCount()
+        subject = trn("All {count} artifact of this list", "All {count} artifacts of this list", count)
+        dialog = WithholdDialog(subject, parent=self._widget)
+        if count and dialog.exec():
+            self._mark((), dialog.mark, dialog.reason)
+
+    def release(self, kind: PrivacyMark) -> None:
+        """Take a mark off the selection."""
+        clock = self._bench.clock
+
+        def work(case: Case, chosen: ArtifactFilter) -> str:
+            return done_sentence(kind, unmark(case, kind, chosen, clock=clock), removed=True)
+
+        self._change(self._table.selected_rows(), work)
+
+    def undo(self) -> None:
+        """Take back the latest change of marks."""
+        self._change((), lambda case, chosen: undone_sentence(undo_marking(case)))
+
+    def menu(self, parent: QMenu) -> QMenu:
+        """What can be done besides marking the selection."""
+        menu = parent.addMenu(tr("Release to bundles again"))
+        for kind in PrivacyMark:
+            menu.addAction(label(kind)).triggered.connect(lambda _=False, kind=kind: self.release(kind))
+        menu.addSeparator()
+        menu.addAction(tr("Take back the latest change of marks")).triggered.connect(self.undo)
+        return menu
+
+    def _mark(self, parts: Sequence[range], kind: PrivacyMark, reason: str) -> None:
+        clock = self._bench.clock
+
+        def work(case: Case, chosen: ArtifactFilter) -> str:
+            count = mark(case, kind, chosen, reason=reason, clock=clock)
+            return done_sentence(kind, count, removed=False)
+
+        self._change(parts, work)
+
+    def _change(self, parts: Sequence[range], work: Callable[[Case, ArtifactFilter], str]) -> None:
+        session, clock = self._bench.case, self._bench.clock
+        if session is None or not self._bench.may_write():
+            return
+        path, chosen = session.path, self._model.chosen
+        order, descending = self._model.order, self._model.descending
+        if sum(len(part) for part in parts) == self._model.rowCount():
+            parts = ()  # the filter itself says it
+
+        def write(reading: Reading) -> str:
+            meant = chosen
+            if parts:
+                ids = reading.browser.ids(chosen, order, descending=descending, places=parts)
+                meant = replace(ArtifactFilter(), ids=ids)
+            with open_case(path, write=True, clock=clock) as case:
+                return work(case, meant)
+
+        session.ask(("withhold", chosen, *parts), write, self.changed.emit, self._failed, owner=self)
+
+    def _failed(self, error: ForensicsError) -> None:
+        if not isinstance(
+            error, NothingSelectedError
+        ):  # what was meant is gone meanwhile, or has no such mark
+            self._bench.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))

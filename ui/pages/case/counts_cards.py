@@ -1,0 +1,116 @@
+"""What was found and what was not, side by side with equal weight; each count leads to what it counts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from forensics_app.i18n import N_, current, tr
+from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.selection import ArtifactFilter
+from ui.models.artifacts.state import ArtifactsState
+from ui.models.case.overview import CaseOverview
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card, clear_body
+from ui.widgets.statements.omission_list import OmissionList
+from ui.widgets.tables.count_rows import Counted, CountRows
+from ui.widgets.text.text import Text, section_cap
+from ui.words import places
+from ui.words.codes import kind_label
+from ui.workbench.workbench import Workbench
+
+KIND_GLYPHS: dict[ArtifactKind, str] = {
+    ArtifactKind.FILE: "file",
+    ArtifactKind.STREAM: "stack",
+    ArtifactKind.ATTRIBUTE: "list-bullets",
+    ArtifactKind.DIRECTORY: "folder",
+    ArtifactKind.LINK: "link-simple",
+    ArtifactKind.AREA: "selection",
+    ArtifactKind.DOCUMENT: "file-text",
+    ArtifactKind.OTHER: "file-dotted",
+}
+
+
+FAMILIES: dict[str, tuple[str, str]] = {
+    "image": ("image", N_("Pictures")),
+    "video": ("film-strip", N_("Video")),
+    "audio": ("speaker-high", N_("Sound")),
+    "text": ("text-align-left", N_("Text")),
+}
+
+
+def show_artifacts(bench: Workbench, chosen: ArtifactFilter) -> None:
+    """Go to the Artifacts page with this filter, everywhere in the case."""
+    bench.artifacts_state = ArtifactsState(chosen=chosen, sort=bench.artifacts_state.sort)
+    bench.artifacts_asked.emit()
+    bench.go.emit(places.ARTIFACTS)
+
+
+class KindsCard(Card):
+    """Artifacts by kind, and the deleted ones among them."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(tr("Artifacts by kind"))
+        self._bench = bench
+        self.rows: CountRows | None = None
+        self.families: CountRows | None = None
+
+    def show_overview(self, overview: CaseOverview) -> None:
+        """Replace what is shown."""
+        clear_body(self)
+        self.rows = self.families = None
+        self.set_note(current().number(overview.total))
+        families = [
+            Counted(FAMILIES[f][0], tr(FAMILIES[f][1]), n, partial(self._show, ArtifactFilter(media_type=f)))
+            for f, n in overview.by_family
+            if n and f in FAMILIES
+        ]
+        rows = [
+            Counted(KIND_GLYPHS[k], kind_label(k), n, partial(self._show, ArtifactFilter(kind=k)))
+            for k, n in overview.by_kind
+            if n
+        ]
+        if overview.deleted:
+            shown = partial(self._show, ArtifactFilter(deleted=True))
+            rows.append(Counted("trash", tr("Deleted among them"), overview.deleted, shown))
+        if families:
+            self.families = CountRows(families, beside=rows)
+            self.add(section_cap(tr("By content")))
+            self.add(self.families)
+            self.add(section_cap(tr("By kind")))
+        if rows:
+            self.rows = CountRows(rows, beside=families)
+            self.add(self.rows)
+        else:
+            self.add(Text(tr("Nothing was read yet."), color="muted", wrap=True))
+        self.body.addStretch(1)
+
+    def _show(self, chosen: ArtifactFilter) -> None:
+        show_artifacts(self._bench, chosen)
+
+
+class OmissionsCard(Card):
+    """Not read, and why; each reason leads to its lines of the ledger."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(tr("Not read, and why"))
+        self._bench = bench
+
+    def show_overview(self, overview: CaseOverview) -> None:
+        """Replace what is shown."""
+        clear_body(self)
+        self.set_note(current().number(overview.omitted_total))
+        made = OmissionList(overview.omitted)
+        made.chosen.connect(self._bench.omission_asked)
+        self.add(made)
+        self.body.addStretch(1)
+        said = tr("Sealed with the bundle, so nobody can say it was hidden.")
+        self.add(Text(said, "small", "muted", wrap=True))
+        if overview.omitted:
+            show = Button(tr("Open list"), partial(self._bench.omissions_asked.emit, ""), small=True)
+            show.setAccessibleName(tr("Open the list of omissions"))
+            line = QHBoxLayout()
+            line.addWidget(show)
+            line.addStretch(1)
+            self.add_layout(line)

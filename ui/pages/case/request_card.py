@@ -1,0 +1,63 @@
+"""The legal request on the Case page: what is recorded, what is missing, and the way to its form."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from forensics_app.i18n import tr, trn
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.request import ProblemSeverity
+from forensics_app.services.requests.case_request import check_request, handling_warnings
+from ui.models.case.overview import CaseOverview
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card, clear
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.statements.request_facts import RequestFacts
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+from ui.workbench.writing import guard
+
+
+class RequestCard(Card):
+    """Shown anew with every overview."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(tr("Request"))
+        self._bench = bench
+        self.edit_button = Button(tr("Edit"), bench.request_asked.emit, kind="link", small=True)
+        self.edit_button.setAccessibleName(tr("Edit the request and its legal basis"))
+        self.add_action(self.edit_button)
+        guard(bench.writing, self.edit_button)
+        self._box = QVBoxLayout()
+        self._box.setSpacing(px(8))
+        self.add_layout(self._box)
+
+    def show_overview(self, overview: CaseOverview) -> None:
+        """Replace what is shown."""
+        clear(self._box)
+        record = overview.request
+        self.edit_button.setVisible(not record.is_empty or overview.request_error is not None)
+        if overview.request_error is not None:
+            said = error_sentence(overview.request_error)
+            self._box.addWidget(StepRow(State.BAD, tr("The record of the request can't be read"), said))
+            return
+        if record.is_empty:
+            said = tr("Who asks for the evidence, by which instrument, and for what it may be used.")
+            self._box.addWidget(Text(said, "small", "muted", wrap=True))
+            button = Button(tr("Record the request…"), self._bench.request_asked.emit, small=True)
+            guard(self._bench.writing, button)
+            self._box.addWidget(button)
+            return
+        today = self._bench.clock.now().date()
+        self._box.addWidget(RequestFacts(record, today=today, short=True))
+        problems = (*check_request(record, today=today), *handling_warnings(record))
+        missing = sum(p.severity is ProblemSeverity.MISSING for p in problems)
+        if missing:
+            words = trn("{count} thing is missing", "{count} things are missing", missing)
+            self._box.addWidget(StepRow(State.WAITING, words, tr("The form says what.")))
+        doubtful = len(problems) - missing
+        if doubtful:
+            words = trn("{count} thing to look at", "{count} things to look at", doubtful)
+            self._box.addWidget(StepRow(State.WARN, words, tr("The form says what.")))

@@ -1,0 +1,207 @@
+"""The sealed bundles of a case, what is known to have happened to each, and taking in what partners send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.model.findings import Severity, Verdict
+from forensics_app.model.names import visible
+from forensics_app.services.verifying.verify import code_shown
+from ui.dialogs.choose import choose_addenda
+from ui.jobs.desk import JobKind
+from ui.models.case.sealed_bundles import SealedBundle, Stand, read_sealed_bundles
+from ui.pages.cards.addenda_card import story_parts
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.drop_zone import dropped_paths
+from ui.widgets.layout.card import Card, clear
+from ui.widgets.layout.set_in import set_in
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Path as PathText
+from ui.widgets.text.text import Rule, Text
+from ui.workbench.addenda_intake import Taken
+from ui.workbench.workbench import Workbench
+from ui.workbench.writing import guard
+
+FIRST_SHOWN = 6
+_STANDS: dict[Stand, tuple[State, str]] = {
+    Stand.BROKEN: (State.BAD, N_("The case's copy of this seal does not hold. Verify the bundle itself.")),
+    Stand.REJECTED: (State.BAD, N_("A receipt rejects it. Read why, and ask, or send a new copy.")),
+    Stand.DOUBTFUL: (State.WARN, N_("What came back is not confirmed. The reasons stand below.")),
+    Stand.AWAITED: (State.WAITING, N_("Sent. No receipt came back yet.")),
+    Stand.ACCEPTED: (State.OK, N_("A confirmed receipt accepts it.")),
+    Stand.UNTOLD: (State.NONE, N_("Nothing is known of it since it was sealed.")),
+}
+
+
+class SealedCard(Card):
+    """Read anew whenever the case is; files may be dropped on it."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(tr("Sealed bundles"))
+        self._bench = bench
+        self._case = bench.case
+        self._bundles: tuple[SealedBundle, ...] | None = None
+        self._shown = FIRST_SHOWN
+        self.take_button = Button(tr("Take in addendum…"), self.choose, glyph="download-simple", small=True)
+        self.take_button.setToolTip(
+            tr("A receipt or another addendum that a partner sent. It can be dropped here too.")
+        )
+        guard(bench.writing, self.take_button)
+        self.add_action(self.take_button)
+        self._intake, self._list = QVBoxLayout(), QVBoxLayout()
+        for box in (self._intake, self._list):
+            box.setSpacing(px(6))
+            self.add_layout(box)
+        bench.intake.changed.connect(self._show_intake)
+        bench.jobs.changed.connect(self._allow)
+        self._show_intake()
+        self._show()
+
+    def read(self) -> None:
+        """Ask the case for its seals and addenda; they are few and small."""
+        case, clock = self._bench.case, self._bench.clock
+        if case is not self._case:  # what was shown is of another one
+            self._case, self._bundles, self._shown = case, None, FIRST_SHOWN
+            self._show()
+        if case is not None and (self._bundles is None or not self._bench.reading):
+            case.ask("sealed", lambda at: read_sealed_bundles(at.case, clock), self._take, owner=self)
+
+    def _take(self, bundles: tuple[SealedBundle, ...]) -> None:
+        newest = bundles[0] if bundles else None
+        self._bench.note_sealed(
+            "" if newest is None else newest.stand.value,
+            "" if newest is None else newest.report.seal.signed_at or "",
+        )
+        if bundles != self._bundles:
+            self._bundles = bundles
+            self._show()
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        clear(self._list)
+        bundles = self._bundles or ()
+        self.set_note(current().number(len(bundles)) if bundles else "")
+        self.take_button.setVisible(bool(bundles))
+        self.setAcceptDrops(bool(bundles))
+        self._allow()
+        if self._bundles is None:
+            self._list.addWidget(Text(tr("Reading the seals…"), color="muted", wrap=True))
+        elif not bundles:
+            said = tr("No bundle of this case was sealed yet.")
+            self._list.addWidget(Text(said, color="muted", wrap=True))
+        for bundle in bundles[: self._shown]:
+            if bundle is not bundles[0]:
+                self._list.addWidget(Rule())
+            self._list.addWidget(_bundle_rows(bundle))
+        left = len(bundles) - self._shown
+        if left > 0:
+            words = trn("Show {count} earlier bundle", "Show {count} earlier bundles", left)
+            self._list.addWidget(Button(words, self._show_all, kind="link"))
+        if bundles:
+            said = tr("There may be later events that nobody sent you.")
+            self._list.addWidget(Text(said, "small", "muted", wrap=True))
+
+    def _show_all(self) -> None:
+        self._shown = len(self._bundles or ())
+        self._show()
+        self.take_button.setFocus()
+
+    def _show_intake(self) -> None:
+        clear(self._intake)
+        intake = self._bench.intake
+        for taken in intake.taken:
+            self._intake.addWidget(_taken_row(taken))
+        if intake.waiting:
+            said = trn("Checking {count} file…", "Checking {count} files…", intake.waiting)
+            self._intake.addWidget(StepRow(State.RUNNING, said, ""))
+        elif intake.taken:
+            self._intake.addWidget(Button(tr("Close this list"), intake.forget, kind="link", small=True))
+        if intake.taken or intake.waiting:
+            self._intake.addWidget(Rule())
+        self._allow()
+
+    def _allow(self) -> None:
+        bench = self._bench
+        free = not bench.reading and bench.jobs.running(JobKind.CASE) is None and not bench.intake.waiting
+        self.take_button.setEnabled(free)
+
+    # --- acts --------------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Choose files and take them in."""
+        self.take(choose_addenda(self))
+
+    def take(self, files: list[Path]) -> None:
+        """Check each file and take it into the case."""
+        if self._bench.case is not None and self.take_button.isEnabled():
+            self._bench.intake.take(self._bench.case.path, files)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if dropped_paths(event) and self.take_button.isEnabled():
+            event.acceptProposedAction()
+            self._mark(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        self._mark(over=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        self._mark(over=False)
+        event.acceptProposedAction()
+        self.take(dropped_paths(event))
+
+    def _mark(self, *, over: bool) -> None:
+        self.setProperty("over", over)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+def _bundle_rows(bundle: SealedBundle) -> QWidget:
+    """One bundle: how things stand, its seal code, and its addenda set in under it."""
+    report, words = bundle.report, current()
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(2))
+    state, said = _STANDS[bundle.stand]
+    name = words.isolate(visible(report.bundle.reference or report.bundle.path.rpartition("/")[2]))
+    parts = [tr(said)]
+    if report.seal.signed_at:
+        when = words.isolate(f"{report.seal.signed_at[:16].replace('T', ' ')} UTC")
+        parts.append(tr("Sealed {when}.", when=when))
+    made.setAccessibleName(f"{name}. {' '.join(parts)}")
+    box.addWidget(StepRow(state, name, " ".join(parts)))
+    under: list[QWidget] = []
+    if report.seal.code:
+        under.append(Text(tr("Seal code"), "small", "muted"))
+        under.append(PathText(code_shown(report.seal.code), report.seal.code, "hash"))
+    if bundle.stand is Stand.BROKEN:
+        wrong = (f for f in report.findings if f.severity not in (Severity.NOTE, Severity.DOUBT))
+        under += [Text(finding_sentence(f), "small", "bad", wrap=True) for f in wrong]
+    under += [Text(finding_sentence(f), "small", "warn", wrap=True) for f in bundle.findings]
+    box.addWidget(set_in([*under, *story_parts(report)]))
+    return made
+
+
+def _taken_row(taken: Taken) -> StepRow:
+    """What became of one file: taken in, known already, or refused and why."""
+    name = current().isolate(visible(taken.name))
+    if taken.facts is None:
+        why = "" if taken.trouble is None else taken.trouble.sentence
+        return StepRow(State.BAD, tr("Not taken in: {name}", name=name), why)
+    title = tr("In the case already: {name}", name=name) if taken.known_before else ""
+    title = title or tr("Taken into the case: {name}", name=name)
+    doubts = [f for f in (*taken.facts.findings, *taken.findings) if f.severity is not Severity.NOTE]
+    confirmed = taken.facts.verdict is Verdict.VERIFIED and not doubts
+    said = tr("It is confirmed.") if confirmed else tr("It is not confirmed:")
+    own = bool(taken.facts.findings)  # these say more than that it is not confirmed
+    told = (finding_sentence(f) for f in doubts if not (own and f.code == "addendum-unconfirmed"))
+    sentences = dict.fromkeys(told)
+    return StepRow(State.OK if confirmed else State.WARN, title, " ".join([said, *sentences]))

@@ -1,0 +1,110 @@
+"""Where the key of an encrypted volume is given again, to look inside: tried at once, kept in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.credentials import Credential, CredentialKind, LockedVolume
+from forensics_app.model.names import visible
+from ui.dialogs.choose import choose_key_file
+from ui.models.evidence import keys
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.combo import Combo
+from ui.widgets.text.text import Text
+
+
+class KeyForm(QWidget):
+    """`given` with a Credential. `again`: the last one did not open the volume."""
+
+    given = Signal(object)
+
+    def __init__(self, volume: LockedVolume, *, again: bool) -> None:
+        super().__init__()
+        self._volume = volume
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        name = current().isolate(visible(volume.name))
+        box.addWidget(
+            Text(
+                tr(
+                    "{name} is encrypted, and keys are not kept after a reading. Give it again to look "
+                    "inside.",
+                    name=name,
+                ),
+                wrap=True,
+            )
+        )
+        self.kinds = Combo()
+        self.kinds.setAccessibleName(tr("Kind of key"))
+        for kind in keys.offered([kind.value for kind in volume.accepts]):
+            self.kinds.addItem(keys.kind_words(kind, volume.name), kind)
+        self.kinds.currentIndexChanged.connect(self._kind_chosen)
+        box.addWidget(self.kinds)
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.field.returnPressed.connect(self.unlock)
+        box.addWidget(self.field)
+        self.complaint = Text("", "small", "bad", wrap=True)
+        box.addWidget(self.complaint)
+        self.button = Button(tr("Unlock"), self.unlock, small=True, glyph="lock-open")
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
+        kept = tr("It stays in memory alone, until the case is closed.")
+        box.addWidget(Text(kept, "small", "muted", wrap=True))
+        self._complain(tr("That key does not open it. Try again.") if again else "")
+        self._kind_chosen()
+
+    @property
+    def kind(self) -> CredentialKind | None:
+        """What is going to be given."""
+        found = self.kinds.currentData()
+        return None if found is None else CredentialKind(found)
+
+    def _kind_chosen(self) -> None:
+        kind = self.kind
+        self.field.setVisible(kind is not None and kind not in keys.FILES)
+        self.field.setAccessibleName("" if kind is None else keys.kind_words(kind, self._volume.name))
+        self.button.setEnabled(kind is not None)
+
+    def unlock(self) -> None:
+        """Give what was typed, or a file that is chosen now."""
+        kind = self.kind
+        if kind is None:
+            return
+        if kind in keys.FILES:
+            chosen = choose_key_file(self)
+            if chosen is not None:
+                self.use_file(chosen)
+            return
+        typed = self.field.text()
+        self.field.setText("")
+        if kind is CredentialKind.RECOVERY_KEY:
+            typed = keys.recovery_key(typed, self._volume.name)
+        if typed:
+            self.given.emit(Credential(kind, typed.encode(), self._volume.layer_id))
+        else:
+            self._complain(tr("Type the key first."))
+
+    def use_file(self, path: Path) -> None:
+        """Give the content of a key file."""
+        complaint = keys.file_complaint(path)
+        self._complain(complaint)
+        kind = self.kind
+        if complaint or kind is None:
+            return
+        try:
+            data = path.read_bytes()
+        except OSError as e:
+            self._complain(str(e))
+            return
+        self.given.emit(Credential(kind, data, self._volume.layer_id))
+
+    def _complain(self, text: str) -> None:
+        self.complaint.set_text(text)
+        self.complaint.setVisible(bool(text))

@@ -1,0 +1,290 @@
+"""Everything known of one artifact and everything in it: summary, bytes, text, all data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.names import visible
+from forensics_app.services.browsing.browse import Twins
+from ui.models.artifacts.cells import name_of
+from ui.models.contents.all_data import all_rows
+from ui.models.contents.desk import ContentDesk
+from ui.models.contents.feed import ContentFeed
+from ui.models.tables.rows import Column
+from ui.pages.details.hex import HexTab
+from ui.pages.details.summary import SummaryTab
+from ui.pages.details.text import TextTab
+from ui.pages.details.words import mismatch_words
+from ui.theme import icon, px, tokens
+from ui.theme.state import State
+from ui.widgets.controls.pill import Chip, Pill
+from ui.widgets.controls.tabs import Tabs
+from ui.widgets.layout.card import clear
+from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.statements.notices import EmptyState
+from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Path, Text
+
+SUMMARY, HEX, TEXT, ALL = range(4)
+_WIDE_FROM, _HIGH_FROM = 420, 260
+
+
+class DetailsPanel(QFrame):
+    """`untag_asked` with a tag's name, `tag_asked` for one more tag, `twins_asked` with ids of artifacts,
+    `twin_asked` with the id of the one to go to, `expand_asked` with whether the panel wants the room."""
+
+    untag_asked = Signal(str)
+    twins_asked = Signal(object)
+    twin_asked = Signal(str)
+    tag_asked = Signal()
+    expand_asked = Signal(bool)
+
+    def __init__(self, desk: ContentDesk) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self.setAccessibleName(tr("Details"))
+        self._desk = desk
+        self._shown: Artifact | None = None
+        self._sets: Sequence[MatchedHashSet] = ()
+        self._zones: Mapping[str, str] = {}
+        self._feed: ContentFeed | None = None
+        self._twins: Twins | None = None
+        self._fresh: set[int] = set()
+        self._hex: HexTab | None = None
+        self._codec = "utf-8"
+        self._pills: list[Pill] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(2), px(2), px(2), px(10))
+        box.setSpacing(px(4))
+        head = QHBoxLayout()
+        head.setContentsMargins(px(4), 0, px(6), 0)
+        names = (tr("Summary"), tr("Hex"), tr("Text"), tr("All data"))
+        self.tabs = Tabs(names, tr("Details"))
+        self.tabs.currentChanged.connect(self.show_tab)
+        head.addWidget(self.tabs, 1)
+        self.expand = QPushButton()
+        self.expand.setCheckable(True)
+        self.expand.setProperty("kind", "link")
+        self.expand.setIconSize(QSize(px(18), px(18)))
+        self.expand.toggled.connect(self._expanded)
+        head.addWidget(self.expand)
+        box.addLayout(head)
+        self._title = QWidget()
+        self._title_line = QHBoxLayout(self._title)
+        self._title_line.setContentsMargins(px(12), 0, px(12), 0)
+        self._title_line.setSpacing(px(8))
+        box.addWidget(self._title)
+        self._stack = QStackedWidget()
+        self.summary = SummaryTab()
+        self.summary.twins_asked.connect(self.twins_asked)
+        self.summary.twin_asked.connect(self.twin_asked)
+        self._hex_place = QWidget()
+        self._hex_box = QVBoxLayout(self._hex_place)
+        self._hex_box.setContentsMargins(0, 0, 0, 0)
+        self.text = TextTab()
+        self.text.codec_chosen.connect(self._codec_chosen)
+        self.all = _AllData()
+        self._nothing = EmptyState(
+            "list-bullets", tr("Nothing selected"), tr("Select an artifact to see what is in it.")
+        )
+        for part in (self.summary, self._hex_place, self.text, self.all, self._nothing):
+            self._stack.addWidget(part)
+        box.addWidget(self._stack, 1)
+        self._tags = QWidget()
+        self._tag_flow = FlowLayout(self._tags, gap=6)
+        self._tag_flow.setContentsMargins(px(14), 0, px(14), 0)
+        box.addWidget(self._tags)
+        self._expanded(expanded=False)
+        self.show_artifact(None)
+
+    @property
+    def hex(self) -> HexTab:
+        """The tab of bytes, made when first asked for: most artifacts are looked at without it, and its many
+        parts would be felt in each change of language.
+        """
+        if self._hex is None:
+            self._hex = HexTab()
+            self._hex.codec = self._codec
+            self._hex_box.addWidget(self._hex)
+        return self._hex
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Little: it takes the room there is, and each tab scrolls."""
+        return QSize(px(277), px(300))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return False
+
+    # --- what SummaryPanel gave ----------------------------------------------------------------------
+
+    def set_hash_sets(self, sets: Sequence[MatchedHashSet]) -> None:
+        """The sets that the case was compared with: versions are theirs."""
+        self._sets = sets
+
+    def set_zones(self, zones: Mapping[str, str]) -> None:
+        """The declared time zones, by layer id."""
+        if zones != self._zones:
+            self._zones, self._shown = zones, None
+
+    def set_protection(self, *, blur: bool, grey: bool) -> None:
+        """Pictures blurred, or without colours."""
+        self.summary.preview.set_protection(blur=blur, grey=grey)
+
+    def show_artifact(self, artifact: Artifact | None) -> bool:
+        """Replace what is shown; the same again changes nothing (False), and keeps the place in the panel."""
+        if artifact is not None and artifact == self._shown:
+            return False
+        before, self._shown = self._shown, artifact
+        same = before is not None and artifact is not None and before.entry == artifact.entry
+        if not same:
+            self._change_feed(artifact)
+        self._fresh = {HEX, TEXT} & self._fresh if same else set()
+        self._show_title(artifact)
+        self._show_tags(artifact)
+        self.show_tab(self.tabs.currentIndex())
+        return True
+
+    def show_twins(self, artifact: Artifact, twins: Twins) -> None:
+        """Where else the content is, if the artifact is still shown."""
+        if self._shown == artifact:
+            self._twins = twins
+            if SUMMARY in self._fresh:
+                self.summary.show_twins(artifact, twins)
+
+    # --- tabs ----------------------------------------------------------------------------------------
+
+    def show_tab(self, tab: int) -> None:
+        """Open a tab; it is filled now, if it wasn't for this artifact."""
+        if self.tabs.currentIndex() != tab:
+            self.tabs.setCurrentIndex(tab)
+            return
+        self._make_room()
+        if self._shown is None and tab != SUMMARY:
+            self._stack.setCurrentWidget(self._nothing)
+            return
+        self._stack.setCurrentIndex(tab)
+        if tab not in self._fresh:
+            self._fresh.add(tab)
+            self._fill(tab)
+
+    def _fill(self, tab: int) -> None:
+        artifact = self._shown
+        if tab == SUMMARY:
+            self.summary.show_artifact(artifact, self._feed, self._sets, self._zones)
+            if artifact is not None and self._twins is not None:
+                self.summary.show_twins(artifact, self._twins)
+        elif tab == HEX:
+            self.hex.set_feed(self._feed)
+        elif tab == TEXT:
+            self.text.set_feed(self._feed)
+        elif artifact is not None:
+            self.all.show_artifact(artifact)
+
+    def _change_feed(self, artifact: Artifact | None) -> None:
+        """The tabs let go of the old content at once, and take the new one when they are opened."""
+        self._twins = None
+        for part in (self._hex, self.text, self.summary.preview):
+            if part is not None:
+                part.set_feed(None)
+        if self._feed is not None:
+            self._feed.deleteLater()
+        self._feed = None
+        if artifact is not None:
+            self._feed = ContentFeed(self._desk, artifact, self)
+            self._feed.renewed.connect(self._renewed)
+
+    def _renewed(self) -> None:
+        """The evidence is there again, or its key: what failed before is shown anew."""
+        self._fresh &= {SUMMARY, ALL}
+        self.show_tab(self.tabs.currentIndex())
+
+    def _codec_chosen(self, codec: str) -> None:
+        self._codec = codec
+        if self._hex is not None:
+            self._hex.codec = codec
+
+    # --- head and foot -------------------------------------------------------------------------------
+
+    def _expanded(self, expanded: bool) -> None:
+        words = tr("Give the list its room back") if expanded else tr("Let the details fill the page")
+        glyph = "arrows-in-simple" if expanded else "arrows-out-simple"
+        self.expand.setIcon(icon(glyph, tokens().text, px(18)))
+        self.expand.setAccessibleName(words)
+        self.expand.setToolTip(words)
+        self.expand_asked.emit(expanded)
+
+    def _show_title(self, artifact: Artifact | None) -> None:
+        clear(self._title_line)
+        self._pills = []
+        if artifact is None:
+            return
+        raw = name_of(artifact)
+        self._title_line.addWidget(Path(visible(raw), raw, "card"), 1)
+        if artifact.examination.extension_mismatch:
+            self._pills.append(Pill(mismatch_words(artifact), State.WARN))
+        if not artifact.entry.allocated:
+            self._pills.append(Pill(tr("Deleted"), State.NONE, glyph="recycle"))
+        for pill in self._pills:
+            self._title_line.addWidget(pill)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where there is little room, bytes and text come first; the summary has name, pills and tags."""
+        wide, high = self.width() >= px(_WIDE_FROM), self.height() >= px(_HIGH_FROM)
+        shown, summary = self._shown is not None, self.tabs.currentIndex() == SUMMARY
+        for pill in self._pills:
+            pill.setVisible(wide)
+        self._title.setVisible(shown and high and not summary)
+        self._tags.setVisible(shown and ((wide and high) or summary))
+
+    def _show_tags(self, artifact: Artifact | None) -> None:
+        clear(self._tag_flow)
+        if artifact is None:
+            return
+        for name in artifact.tags:
+            chip = Chip(visible(name), on=True, glyph="tag")
+            chip.setAccessibleName(tr("Take off the tag {tag}", tag=name))
+            chip.clicked.connect(lambda checked=False, tag=name: self.untag_asked.emit(tag))
+            self._tag_flow.addWidget(chip)
+        add = Chip(tr("Tag…"), glyph="plus")
+        add.clicked.connect(self.tag_asked)
+        self._tag_flow.addWidget(add)
+        self._tag_flow.addWidget(Text(tr("Space tags"), "small", "muted"))
+        self._tags.updateGeometry()
+
+
+class _AllData(RowsTable):
+    """As tall as the room there is."""
+
+    def __init__(self) -> None:
+        columns = (Column(tr("What"), 120), Column(tr("Value")))
+        super().__init__(columns, tr("All data"))
+        policy = self.sizePolicy()
+        policy.setVerticalPolicy(policy.Policy.Expanding)
+        self.setSizePolicy(policy)
+
+    def show_artifact(self, artifact: Artifact) -> None:
+        """Every field of it."""
+        rows = all_rows(artifact)
+        self.set_rows(rows, list(range(len(rows))))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(px(120), px(120))
+
+    def fit(self) -> None:
+        """The value as wide as its longest: it is never cut, the table scrolls."""
+        what = min(self._content_width(0), px(190))
+        room = self.viewport().width() - what
+        self.setColumnWidth(0, what)
+        self.setColumnWidth(1, max(room, self._content_width(1)))

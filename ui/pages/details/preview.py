@@ -1,0 +1,226 @@
+"""What the content looks like, on top of the summary: a picture, the first page of a PDF, the first lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from forensics_app.errors import ContentLockedError, ForensicsError
+from forensics_app.i18n import current, tr, trn
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.credentials import Credential, LockedVolume
+from forensics_app.model.names import visible
+from forensics_app.model.thumbnails import NoThumbnail
+from forensics_app.services.contents.contents import Contents
+from forensics_app.services.contents.text import HEAD_BYTES, decode_part, encoding_of, is_text, likely
+from forensics_app.services.thumbnails.messages import MOST_BYTES, Made
+from ui.models.artifacts.cells import name_of
+from ui.models.contents.feed import ContentFeed
+from ui.models.contents.words import content_sentence, no_picture_sentence
+from ui.pages.details.key import KeyForm
+from ui.theme import px
+from ui.widgets.contents.picture_view import PictureView
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import clear
+from ui.widgets.text.text import Elided, Text
+
+EDGE_PIXELS = 640
+SHOWN_LINES, SHOWN_CHARACTERS = 8, 160
+_REST_MS = 120  # how long a selection stays before anything is read for it
+_PICTURE_HEADS = (
+    b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\1\0", b"%PDF-",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What reading gave: bytes to be drawn, or lines; `changed` where they are not what was catalogued."""
+
+    picture: bytes | None = None
+    too_large: bool = False
+    lines: tuple[str, ...] = ()
+    changed: bool = False
+
+
+class _Lines(QFrame):
+    """The first lines of a text; what is too long ends in an ellipsis and stands whole in the tab Text."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self.setAccessibleName(tr("First lines"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(8), px(6), px(8), px(6))
+        box.setSpacing(px(1))
+        for line in lines:
+            shown = Elided("dense")
+            shown.set_text(line or " ")
+            box.addWidget(shown)
+
+
+class Preview(QWidget):
+    """Hidden where there is nothing to be seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.feed: ContentFeed | None = None
+        self._blur = self._grey = False
+        self.picture: PictureView | None = None
+        self.key: KeyForm | None = None
+        self._tried = False
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, px(4))
+        self._box.setSpacing(px(4))
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._ask)
+        self.hide()
+
+    def set_feed(self, feed: ContentFeed | None) -> None:
+        """Another content, or none."""
+        self.feed = feed
+        self._tried = False
+        self._clear()
+        self.hide()
+        self._rest.stop()
+        if feed is not None and feed.readable and feed.size:
+            self._rest.start()
+
+    def set_protection(self, *, blur: bool, grey: bool) -> None:
+        """As PictureView.set_protection, also for what is shown from now on."""
+        self._blur, self._grey = blur, grey
+        if self.picture is not None:
+            self.picture.set_protection(blur=blur, grey=grey)
+
+    def _clear(self) -> None:
+        self.picture = self.key = None
+        clear(self._box)
+
+    def _ask(self) -> None:
+        feed = self.feed
+        if feed is None:
+            return
+        feed.desk.ask(
+            (self, "preview"),
+            partial(_look, feed.artifact),
+            lambda looked: self._take(feed, looked),
+            lambda error: self._fail(feed, error),
+            owner=feed,
+        )
+
+    def _take(self, feed: ContentFeed, looked: _Looked) -> None:
+        if feed is not self.feed:
+            return
+        self._clear()
+        if looked.changed:
+            self._say(
+                tr("What is read now is not what was catalogued: its SHA-256 differs. Do not rely on it."),
+                "bad",
+            )
+        if looked.too_large:
+            self._say(tr("Too large to be drawn here. Its bytes are in the tab Hex."))
+        elif looked.picture is not None:
+            feed.desk.decode(looked.picture, EDGE_PIXELS, partial(self._draw, feed), owner=feed)
+        elif looked.lines:
+            self._box.addWidget(_Lines(looked.lines))
+        self.setVisible(self._box.count() > 0)
+
+    def _draw(self, feed: ContentFeed, answer: Made | NoThumbnail) -> None:
+        if feed is not self.feed:
+            return
+        if isinstance(answer, NoThumbnail):
+            sentence = no_picture_sentence(answer)
+            if sentence:
+                self._say(sentence)
+        else:
+            self._show_made(feed.artifact, answer)
+        self.setVisible(self._box.count() > 0)
+
+    def _show_made(self, artifact: Artifact, made: Made) -> None:
+        self.picture = PictureView()
+        self.picture.set_protection(blur=self._blur, grey=self._grey)
+        name = current().isolate(visible(name_of(artifact)))
+        words = current()
+        if made.pages:
+            said = trn(
+                "PDF, {count} page; this is the first", "PDF, {count} pages; this is the first", made.pages
+            )
+            self.picture.set_png(made.png, tr("First page of {name}", name=name))
+        else:
+            size = f"{words.number(made.full_width)} × {words.number(made.full_height)}"
+            said = tr("{size} pixels", size=size)
+            self.picture.set_png(made.png, tr("Picture {name}", name=name))
+        self._box.addWidget(self.picture)
+        self._box.addWidget(Text(said, "small", "muted", wrap=True))
+
+    def _fail(self, feed: ContentFeed, error: ForensicsError) -> None:
+        if feed is self.feed:
+            self._clear()
+            if error.code == ContentLockedError.code:
+                artifact = feed.artifact
+                feed.desk.ask(
+                    (self, "locked"),
+                    lambda contents: contents.locked(artifact),
+                    partial(self._offer_key, feed),
+                    lambda error: None,  # the sentence below stays
+                    owner=feed,
+                )
+            self._say(content_sentence(error))
+            again = Button(tr("Try again"), partial(self._again, feed), kind="link", small=True)
+            self._box.addWidget(again)
+            self.show()
+
+    def _again(self, feed: ContentFeed) -> None:
+        feed.retry()
+        self._ask()
+
+    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None) -> None:
+        if feed is not self.feed or volume is None:
+            return
+        self._clear()
+        self.key = KeyForm(volume, again=self._tried)
+        self.key.given.connect(partial(self._unlock, feed))
+        self._box.addWidget(self.key)
+        self.show()
+
+    def _unlock(self, feed: ContentFeed, credential: Credential) -> None:
+        """Try it on this content; where it fits, every tab has it."""
+        self._tried = True
+
+        def tried(unlocked: None) -> None:
+            feed.retry()
+            self._ask()
+
+        feed.desk.ask(
+            (self, "key"),
+            lambda contents: contents.unlock(credential),
+            tried,
+            partial(self._fail, feed),
+            owner=feed,
+        )
+
+    def _say(self, sentence: str, color: str = "muted") -> None:
+        self._box.addWidget(Text(sentence, "small", color, wrap=True))
+
+
+def _look(artifact: Artifact, contents: Contents) -> _Looked:
+    head = contents.part(artifact, 0, HEAD_BYTES).data
+    media_type = artifact.examination.media_type or ""
+    drawn = media_type.startswith("image/") or head.startswith(_PICTURE_HEADS) or b"%PDF-" in head[:1024]
+    if drawn and not is_text(head.replace(b"%PDF-", b"\0")):
+        whole = contents.whole(artifact, most_bytes=MOST_BYTES)
+        if whole is None:
+            return _Looked(too_large=True)
+        return _Looked(picture=whole.data, changed=whole.as_catalogued is False)
+    if not is_text(head):
+        return _Looked()
+    encoding = likely(head) or encoding_of("cp1252")
+    text = decode_part(head, encoding, first=True, last=True)
+    rows = [row[:SHOWN_CHARACTERS] for row in text.rows[:SHOWN_LINES]]
+    while rows and not rows[-1].strip():
+        rows.pop()
+    return _Looked(lines=tuple(row.replace("\t", "    ") for row in rows))

@@ -1,0 +1,50 @@
+"""What is known of one layer of a source: what it is, where it lies in its parent, its digests in full."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.labels import label, layer_description
+from forensics_app.model.case import SourceRecord
+from forensics_app.model.evidence import Layer
+from forensics_app.model.names import visible
+from ui.models.evidence.layers import layer_kind, layer_name
+from ui.widgets.layout.card import Card, clear_body
+from ui.widgets.statements.facts import Digest, KeyValue
+
+
+class LayerFacts(Card):
+    """Filled anew for every selected layer; hidden by its page for the source itself."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Volume"))
+
+    def show_layer(self, layer: Layer, source: SourceRecord, zone: str | None) -> None:
+        """Replace what is shown; `zone` is the one declared for its local times."""
+        clear_body(self)
+        words = current()
+        self.set_note(words.isolate(visible(layer_name(layer, source))))
+        rows = KeyValue(label_width=80)
+        rows.row(tr("Kind"), label(layer.kind))
+        if layer.file_system:
+            rows.row(tr("Content"), words.isolate(layer_kind(layer)))
+        if layer.description:
+            rows.row(tr("Description"), words.isolate(visible(layer_description(layer.description))))
+        rows.row(tr("Number"), words.isolate(layer.layer_id))
+        if layer.parent_id:
+            rows.row(tr("Lies in"), words.isolate(layer.parent_id))
+        rows.row(tr("First byte"), words.number(layer.offset_bytes))
+        rows.row(tr("Bytes"), words.number(layer.length_bytes))
+        if layer.sector_size_bytes:
+            rows.row(tr("Sector"), words.size(layer.sector_size_bytes))
+        rows.row(tr("State"), label(layer.state))
+        if zone is not None:
+            rows.row(tr("Time zone"), tr("local times read in {zone}", zone=words.isolate(zone)))
+        self.add(rows)
+        digests = (
+            ("MD5", layer.digests.md5),
+            ("SHA-1", layer.digests.sha1),
+            ("SHA-256", layer.digests.sha256),
+        )
+        for title, value in digests:
+            if value:
+                self.add(Digest(tr("{digest}, computed", digest=title), value))

@@ -1,0 +1,58 @@
+"""What can be chosen for a bundle: everything, each tag, the list of the Artifacts page, saved filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.names import visible
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from ui.models.artifacts.filter_words import conditions, place_filter
+from ui.settings.list_settings import ListSettings
+from ui.workbench.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line: `detail` says what the filter is."""
+
+    glyph: str
+    title: str
+    detail: str
+    chosen: ArtifactFilter
+
+
+def choices(bench: Workbench) -> list[Choice]:
+    """In the order in which they are shown; a filter stands once. Filters that were chosen stay offered."""
+    overview = None if bench.case is None else bench.case.overview
+    found = [
+        Choice("stack", tr("Everything in the case"), tr("all artifacts, also deleted ones"), EVERYTHING)
+    ]
+    for tag in () if overview is None else overview.tags:
+        name = current().isolate(visible(tag.name))
+        found.append(
+            Choice("tag", tr("Tag “{tag}”", tag=name), tr("what was tagged so"), ArtifactFilter(tag=tag.name))
+        )
+    state = bench.artifacts_state
+    here = place_filter(state.chosen, state.place)
+    if here != EVERYTHING:
+        found.append(Choice("funnel", tr("The list on the Artifacts page"), filter_words(here), here))
+    for name, one in ListSettings(bench.settings).filters.items():
+        found.append(Choice("funnel", current().isolate(visible(name)), filter_words(one), one))
+    known = {choice.chosen for choice in found}
+    for one in bench.export.chosen:
+        if one not in known:
+            found.append(Choice("funnel", tr("A filter chosen before"), filter_words(one), one))
+    return list({choice.chosen: choice for choice in reversed(found)}.values())[::-1]
+
+
+def filter_words(chosen: ArtifactFilter) -> str:
+    """A filter in one line."""
+    words = [condition.words for condition in conditions(chosen)]
+    if chosen.text:
+        words.append(tr("Path holds “{text}”", text=current().isolate(visible(chosen.text))))
+    if chosen.source is not None or chosen.layer is not None:
+        words.append(tr("Place: {place}", place=chosen.layer or chosen.source))
+    if chosen.folder is not None:
+        words.append(tr("in one folder"))
+    return current().listed(words) or tr("everything")

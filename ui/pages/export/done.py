@@ -1,0 +1,257 @@
+"""Export, at its end: the seal code, the cover sheet, and what comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.model.names import visible
+from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
+from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.choose import choose_folder
+from ui.models.bundles.export_draft import ExportDraft
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card, clear
+from ui.widgets.layout.columns import Columns, stack
+from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.seals.cover_picture import CoverPicture
+from ui.widgets.seals.seal_code import SealCode
+from ui.widgets.statements.banner import SealedBanner
+from ui.widgets.statements.notices import StepRow, Trouble
+from ui.widgets.text.text import Path as PathText
+from ui.widgets.text.text import Rule, Text
+from ui.words import places
+from ui.workbench.workbench import Workbench
+
+
+class DoneStep(QWidget):
+    """Shows the draft's result. `again` asks for another bundle."""
+
+    again = Signal()
+
+    def __init__(self, bench: Workbench, sealed: dict[str, Any]) -> None:
+        super().__init__()
+        self._bench, self._sealed = bench, sealed
+        self.dialog: DispatchDialog | LaterTimeDialog | CoverSheetDialog | None = None
+        self.path, self.seal_path = Path(sealed["path"]), Path(sealed["seal_path"])
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(14))
+        self.verify_button = Button(tr("Verify now"), self.verify, kind="primary", glyph="shield-check")
+        box.addWidget(SealedBanner(tr("The bundle is sealed"), self._summary(), self.verify_button))
+        self._said = QVBoxLayout()
+        box.addLayout(self._said)
+        if sealed["failed"]:
+            said = trn(
+                "{count} content could not be sealed; the omissions in the bundle say why.",
+                "{count} contents could not be sealed; the omissions in the bundle say why.",
+                sealed["failed"],
+            )
+            box.addWidget(Trouble(said, state=State.WARN))
+        for path, why in sealed.get("unmade", ()):
+            said = tr(
+                "The evidence report {name} could not be made; the bundle is without it. {why}",
+                name=path,
+                why=why,
+            )
+            box.addWidget(Trouble(said, state=State.WARN))
+        code = Card(tr("Seal code"), tr("SHA-256, 16 groups of 4"))
+        code.add(SealCode(sealed["seal_code"]))
+        code.add(Text(tr("Short form, to read out or type"), "small", "muted"))
+        code.add(PathText(sealed["seal_code_shown"], role="fingerprint"))
+        self._cover = Card(tr("Cover sheet"))
+        main = stack(code, self._next(), self._files())
+        box.addWidget(Columns(main, stack(self._cover), side_width=360, fold_below=990))
+        box.addStretch(1)
+        self._show_cover()
+
+    @property
+    def _draft(self) -> ExportDraft:
+        return self._bench.export
+
+    def first_focus(self) -> QWidget | None:
+        """Checking what was just made is what comes first."""
+        return self.verify_button
+
+    def _summary(self) -> str:
+        sealed, words = self._sealed, current()
+        time = sealed["time"]
+        attested = time["time"] is not None
+        parts = [
+            trn("{count} item", "{count} items", sealed["artifacts"]),
+            words.size(sealed["content_bytes"]),
+            tr("time attested: {time} UTC", time=time["time"][:19].replace("T", " "))
+            if attested
+            else tr("no trusted time"),
+            trn("{count} omission declared", "{count} omissions declared", sealed["omissions"]),
+        ]
+        return " · ".join(parts)
+
+    # --- the files ---------------------------------------------------------------------------------
+
+    def _files(self) -> Card:
+        card = Card(tr("Where it lies"))
+        card.add_action(Button(tr("Open folder"), self.open_folder, glyph="folder-open", small=True))
+        for path in (self.path, self.seal_path):
+            card.add(PathText(visible(str(path)), str(path), "hash"))
+        return card
+
+    def open_folder(self) -> None:
+        """In the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
+
+    def verify(self) -> None:
+        """Check it as the receiver will."""
+        self._bench.check_and_show(self.path)
+
+    # --- what comes next ---------------------------------------------------------------------------
+
+    def _next(self) -> Card:
+        card, size = Card(tr("What comes next")), current().size
+        seal_bytes = self.seal_path.stat().st_size if self.seal_path.exists() else 0
+        rows = [
+            StepRow(
+                State.WAITING,
+                tr("Send the seal ahead"),
+                tr(
+                    "A file of {size} for the official channel; it passes mail gateways.",
+                    size=size(seal_bytes),
+                ),
+                Button(tr("Save seal…"), self.save_seal, small=True),
+            ),
+            StepRow(
+                State.WAITING,
+                tr("Record the dispatch"),
+                tr("A signed addendum says what went to whom, and how; the bundle itself stays as it is."),
+                Button(tr("Record…"), self.dispatch, small=True),
+            ),
+        ]
+        if self._sealed["time"]["time"] is None:
+            rows.append(
+                StepRow(
+                    State.WAITING,
+                    tr("Add a time-stamp"),
+                    self._no_time(),
+                    Button(tr("Add…"), self.add_time, small=True),
+                )
+            )
+        rows += [
+            StepRow(
+                State.WAITING,
+                tr("Wait for the receipt"),
+                tr("Drop the receiver's signed receipt on the page Case, under Sealed bundles."),
+                Button(tr("Show"), lambda: self._bench.go.emit(places.CASE), small=True),
+            ),
+            StepRow(
+                State.NONE,
+                tr("Seal another bundle"),
+                tr("It names this one as its predecessor."),
+                Button(tr("Begin"), self.again.emit, small=True),
+            ),
+        ]
+        for at, row in enumerate(rows):
+            if at:
+                card.add(Rule())
+            card.add(row)
+        return card
+
+    def _no_time(self) -> str:
+        said = [one["sentence"] for one in self._sealed["time"]["shortfalls"]]
+        return " ".join((*said, tr("This seal rests on your own clock. An authority can still attest it.")))
+
+    def save_seal(self) -> None:
+        """Copy the seal alone into a folder."""
+        folder = choose_folder(self, tr("Save seal…"), self.path.parent)
+        if folder is not None:
+            self.copy_seal(folder)
+
+    def copy_seal(self, folder: Path) -> None:
+        """Never over another file; what was copied is compared."""
+        target = folder / self.seal_path.name
+        data = self.seal_path.read_bytes()
+        try:
+            with target.open("xb") as file:
+                file.write(data)
+            same = target.read_bytes() == data
+        except FileExistsError:
+            self._say(tr("{path} is there already. Choose another name or folder.", path=target), State.BAD)
+            return
+        except OSError as e:
+            why = e.strerror or ""
+            self._say(tr("The seal can't be written to {path}: {why}", path=target, why=why), State.BAD)
+            return
+        if same:
+            self._say(tr("The seal is at {path}, and was read back.", path=target), State.OK)
+        else:
+            self._say(tr("{path} is not what was written. Do not send it.", path=target), State.BAD)
+
+    def dispatch(self) -> None:
+        """In a dialog."""
+        self._open(
+            DispatchDialog(self._bench, self.path, self._sealed["name"], self._draft.recipients, self),
+            tr("The dispatch is signed and recorded."),
+        )
+
+    def add_time(self) -> None:
+        """In a dialog."""
+        self._open(
+            LaterTimeDialog(self._bench, self.path, self._sealed["name"], self),
+            tr("The time-stamp is added."),
+        )
+
+    def _open(self, dialog: DispatchDialog | LaterTimeDialog, done: str) -> None:
+        self.dialog = dialog
+        dialog.accepted.connect(lambda: self._say(done, State.OK))
+        dialog.open()
+
+    def _say(self, sentence: str, state: State) -> None:
+        clear(self._said)
+        self._said.addWidget(Trouble(sentence, state=state, on_close=lambda: clear(self._said)))
+
+    # --- the cover sheet ---------------------------------------------------------------------------
+
+    def _show_cover(self) -> None:
+        while self._cover.body.count() > 1:
+            item = self._cover.body.takeAt(1)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        cover = self._draft.cover or {}
+        if cover.get("trouble"):
+            self._cover.add(StepRow(State.WARN, tr("Not all is well with it"), cover["trouble"]))
+        if cover.get("path"):
+            self._cover.set_note(visible(Path(cover["path"]).name))
+            if cover.get("picture"):
+                self._cover.add(CoverPicture(Path(cover["picture"])))
+        line = QWidget()
+        flow = FlowLayout(line)
+        if cover.get("path"):
+            flow.addWidget(Button(tr("Open and print"), self.open_cover, glyph="printer", small=True))
+        words = tr("Another one…") if cover.get("path") else tr("Make it…")
+        flow.addWidget(Button(words, self.make_cover, small=True))
+        self._cover.add(line)
+
+    def open_cover(self) -> None:
+        """In the system's PDF viewer, which prints it."""
+        cover = self._draft.cover or {}
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(cover.get("path", ""))))
+
+    def make_cover(self) -> None:
+        """In other languages or for somebody else."""
+        dialog = CoverSheetDialog(
+            self._bench, self.path, self._draft.recipients, self._bench.scratch / "cover.png", self
+        )
+        self.dialog = dialog
+        dialog.accepted.connect(lambda: self._take_cover(dialog.made))
+        dialog.open()
+
+    def _take_cover(self, made: dict[str, Any] | None) -> None:
+        self._draft.cover = made
+        self._show_cover()

@@ -1,0 +1,284 @@
+"""Export, step 3: whom it is for, and in which languages it speaks."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import LANGUAGES, current, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.names import visible
+from forensics_app.model.request import HandlingCode
+from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
+from ui.dialogs.signing.fields import titled
+from ui.models.bundles.export_draft import RecipientDraft
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.check import Check
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.pill import Choice
+from ui.widgets.layout.card import Card, clear
+from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.statements.handling_tag import HandlingTags
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Rule, Text
+from ui.workbench.workbench import Workbench
+
+_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
+_ALWAYS = "en"
+
+
+class RecipientsStep(QWidget):
+    """Every change goes into the draft at once."""
+
+    changed = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        draft = bench.export
+        if not draft.languages:
+            draft.languages = tuple(dict.fromkeys((_ALWAYS, *bench.settings.bundle_languages)))
+        if not draft.cover_languages:
+            draft.cover_languages = (bench.settings.language,)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(14))
+        box.addWidget(self._who())
+        box.addWidget(self._languages())
+        box.addWidget(self._cover())
+        box.addWidget(self._report())
+        box.addWidget(self._handling())
+        box.addStretch(1)
+        self._show()
+
+    def first_focus(self) -> QWidget | None:
+        """The name of another recipient."""
+        return self.name.edit
+
+    def trouble(self) -> str:
+        """Nothing here is needed: a bundle may be for whoever asks."""
+        return ""
+
+    # --- whom --------------------------------------------------------------------------------------
+
+    def _who(self) -> Card:
+        card = Card(tr("Who receives it"))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(px(4))
+        card.add_layout(self._list)
+        card.add(Rule())
+        self._partners = Combo()
+        self._entries: list[TrustEntry] = []
+        self._trouble = ""
+        try:
+            trusted = load_trust().of_role(TrustRole.SEAL)
+            self._entries = [e for e in trusted if e.revoked_since is None]
+        except ForensicsError as e:
+            self._trouble = error_sentence(e)
+        for entry in self._entries:
+            self._partners.addItem(f"{visible(entry.label)} · {entry.fingerprint[:8]}", entry.fingerprint)
+        partners = QWidget()
+        flow = FlowLayout(partners)
+        if self._entries:
+            flow.addWidget(titled(tr("A laboratory that you trust"), self._partners))
+            flow.addWidget(Button(tr("Add laboratory"), self._add_partner, glyph="plus"))
+        take_in = Button(
+            tr("Take in a lab card…"), self._bench.preferences_asked.emit, glyph="identification-card"
+        )
+        flow.addWidget(take_in)
+        card.add(partners)
+        if self._trouble:
+            card.add(Text(self._trouble, "small", "bad", wrap=True))
+        elif not self._entries:
+            said = tr("No laboratory is trusted yet. Their lab cards are taken in on the page Preferences.")
+            card.add(Text(said, "small", "muted", wrap=True))
+        card.add(self._by_name())
+        return card
+
+    def _by_name(self) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(10))
+        grid.setColumnStretch(0, 1)
+        self.name = Field(tr("Authority or laboratory"), tr("such as Public Prosecutor, Hamburg"), _needed)
+        self.country = Field(tr("Country"), "DE", _country, width=90)
+        self.language = Combo()
+        self.language.addItem(tr("not known"), "")
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.add = Button(tr("Add recipient"), self._add_by_name, glyph="plus")
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.name, 0, 0, top)
+        grid.addWidget(self.country, 0, 1, top)
+        grid.addWidget(titled(tr("Language"), self.language), 0, 2, top)
+        grid.addWidget(self.add, 0, 3, Qt.AlignmentFlag.AlignBottom)
+        self.name.edit.returnPressed.connect(self._add_by_name)
+        return made
+
+    def _add_partner(self) -> None:
+        entry = next((e for e in self._entries if e.fingerprint == self._partners.currentData()), None)
+        if entry is not None:
+            label, country = _without_country(entry.label)
+            self._append(RecipientDraft(label, country, "", entry.fingerprint))
+
+    def _add_by_name(self) -> None:
+        wrong = [f for f in (self.name, self.country) if not f.complain()]
+        if wrong:
+            wrong[0].edit.setFocus()
+            return
+        language = str(self.language.currentData())
+        self._append(RecipientDraft(self.name.value, self.country.value.upper(), language))
+        self.name.edit.clear()
+        self.country.edit.clear()
+        self.name.edit.setFocus()
+
+    def _append(self, one: RecipientDraft) -> None:
+        draft = self._bench.export
+        if one not in draft.recipients:
+            draft.recipients = (*draft.recipients, one)
+        if one.language:
+            if one.language not in draft.languages:
+                self._switch(one.language, on=True)
+            if len(draft.cover_languages) == 1 and one.language != draft.cover_languages[0]:
+                self.second.setCurrentIndex(self.second.findData(one.language))
+        self._show()
+
+    def _remove(self, one: RecipientDraft) -> None:
+        draft = self._bench.export
+        draft.recipients = tuple(r for r in draft.recipients if r != one)
+        self._show()
+        self.name.edit.setFocus()
+
+    def _show(self) -> None:
+        clear(self._list)
+        draft = self._bench.export
+        if not draft.recipients:
+            said = tr("Nobody is named yet. The cover sheet then leaves the line out.")
+            self._list.addWidget(Text(said, color="muted", wrap=True))
+        for one in draft.recipients:
+            name = current().isolate(visible(one.name))
+            parts = [one.country, LANGUAGES.get(one.language, "")]
+            if one.fingerprint:
+                parts.append(tr("certificate {digits}…", digits=one.fingerprint[:16]))
+            button = Button(tr("Remove"), partial(self._remove, one), kind="link", small=True)
+            button.setAccessibleName(tr("Remove {what}", what=name))
+            state = State.OK if one.fingerprint else State.NONE
+            self._list.addWidget(StepRow(state, name, " · ".join(p for p in parts if p), button))
+        self.changed.emit()
+
+    # --- languages ---------------------------------------------------------------------------------
+
+    def _languages(self) -> Card:
+        card = Card(tr("Languages"))
+        row = QWidget()
+        flow = FlowLayout(row)
+        self.chips: dict[str, Choice] = {}
+        for code, name in LANGUAGES.items():
+            chip = Choice(name)
+            chip.setChecked(code in self._bench.export.languages)
+            chip.clicked.connect(partial(self._clicked, code))
+            self.chips[code] = chip
+            flow.addWidget(chip)
+        card.add(row)
+        said = tr(
+            "The instructions for checking without this program are put into the bundle in each of them. "
+            "English is always there. What is sealed are codes; every reader gets the sentences in their own "
+            "language."
+        )
+        card.add(Text(said, "small", "muted", wrap=True))
+        return card
+
+    def _clicked(self, code: str) -> None:
+        self._switch(code, on=self.chips[code].isChecked())
+
+    def _switch(self, code: str, *, on: bool) -> None:
+        draft = self._bench.export
+        chosen = set(draft.languages) | {_ALWAYS}
+        if code != _ALWAYS:
+            chosen.add(code) if on else chosen.discard(code)
+        draft.languages = tuple(c for c in LANGUAGES if c in chosen)
+        for one, chip in self.chips.items():
+            chip.setChecked(one in draft.languages)
+        self.changed.emit()
+
+    def _cover(self) -> Card:
+        card = Card(tr("Cover sheet"))
+        said = tr("One page with the seal code, made after sealing. Two languages stand side by side.")
+        card.add(Text(said, "small", "muted", wrap=True))
+        row = QWidget()
+        flow = FlowLayout(row)
+        self.first, self.second = Combo(), Combo()
+        self.second.addItem(tr("none"), "")
+        for code, name in LANGUAGES.items():
+            self.first.addItem(name, code)
+            self.second.addItem(name, code)
+        chosen = self._bench.export.cover_languages
+        self.first.setCurrentIndex(self.first.findData(chosen[0]))
+        self.second.setCurrentIndex(self.second.findData(chosen[1]) if len(chosen) > 1 else 0)
+        flow.addWidget(titled(tr("Your language"), self.first))
+        flow.addWidget(titled(tr("The receiver's language"), self.second))
+        self.first.currentIndexChanged.connect(self._cover_chosen)
+        self.second.currentIndexChanged.connect(self._cover_chosen)
+        card.add(row)
+        return card
+
+    def _cover_chosen(self) -> None:
+        both = (str(self.first.currentData()), str(self.second.currentData()))
+        self._bench.export.cover_languages = tuple(dict.fromkeys(code for code in both if code))
+        self.changed.emit()
+
+    def _report(self) -> Card:
+        card = Card(tr("Evidence report"))
+        self.report = Check(tr("Put an evidence report into the bundle"), on=self._bench.export.report)
+        self.report.toggled.connect(self._report_chosen)
+        card.add(self.report)
+        said = tr(
+            "PDF and web page, made from the sealed lists, in the languages of the cover sheet. Whoever "
+            "receives the bundle can make it anew in another language."
+        )
+        card.add(Text(said, "small", "muted", wrap=True))
+        return card
+
+    def _report_chosen(self, on: bool) -> None:
+        self._bench.export.report = on
+        self.changed.emit()
+
+    # --- handling ----------------------------------------------------------------------------------
+
+    def _handling(self) -> Card:
+        card = Card(tr("Handling codes"))
+        preview: dict[str, Any] = self._bench.export.preview or {}
+        codes = preview.get("request", {}).get("handling", [])
+        if codes:
+            names = ("scheme", "value", "comment", "permission")
+            card.add(HandlingTags([HandlingCode(*(code[name] for name in names)) for code in codes]))
+        said = tr(
+            "They belong to the legal request of the case, and stand in the bundle and on the cover sheet."
+        )
+        card.add(Text(said if codes else tr("None. {said}", said=said), "small", "muted", wrap=True))
+        return card
+
+
+def _without_country(label: str) -> tuple[str, str]:
+    """`Forensic Lab North (DE)` as lab cards are labelled; a label of another form stays whole."""
+    found = re.fullmatch(r"(.+) \(([A-Z]{2})\)", label)
+    return (found[1], found[2]) if found else (label, "")
+
+
+def _needed(value: str) -> str:
+    return "" if value else tr("{what} is missing.", what=tr("Name"))
+
+
+def _country(value: str) -> str:
+    if not value or _COUNTRY.match(value):
+        return ""
+    return tr("Two letters, as in ISO 3166: FR, MA, ES.")

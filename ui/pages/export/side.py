@@ -1,0 +1,135 @@
+"""What stands beside every step of the export: the bundle so far, and what the receiver will see."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from forensics_app.i18n import LANGUAGES, current, tr, trn
+from forensics_app.model.names import visible
+from forensics_app.services.sealing.amount import Amount
+from ui.models.bundles.export_draft import ExportDraft, ExportStep
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.layout.card import Card, clear_body
+from ui.widgets.layout.columns import stack
+from ui.widgets.statements.facts import KeyValue
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Rule
+
+
+class ExportSide(QWidget):
+    """`show_draft` after every change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[object, ...] = ()
+        self._so_far, self._seen = Card(tr("Bundle so far")), Card(tr("What the receiver will see"))
+        inner = stack(self._so_far, self._seen)
+        layout = inner.layout()
+        if layout is not None:
+            self.setLayout(layout)
+        self.setMinimumWidth(px(120))
+
+    def show_draft(self, draft: ExportDraft, name: str, total: int, amount: Amount | None) -> None:
+        """`name` of the next bundle, `total` of artifacts in the case, `amount` of what is chosen."""
+        shown = (
+            name, total, amount, draft.step, draft.preview, draft.recipients, draft.languages,
+            draft.authorities, draft.media, draft.tags_and_notes,
+        )  # fmt: skip
+        if shown == self._shown:  # each letter of a passphrase asks
+            return
+        self._shown = shown
+        self._so_far.set_note(visible(name))
+        clear_body(self._so_far)
+        self._so_far.add(self._facts(draft, total, amount))
+        if draft.step is ExportStep.SEAL:
+            self._so_far.add(Rule())
+            said = tr(
+                "After sealing nothing in this bundle can be changed. Later events go into small addenda."
+            )
+            self._so_far.add(StepRow(State.WARN, tr("This is final"), said))
+        self._seen.setVisible(draft.step > ExportStep.CHOOSE)
+        clear_body(self._seen)
+        for row in _seen(draft):
+            self._seen.add(row)
+
+    def _facts(self, draft: ExportDraft, total: int, amount: Amount | None) -> QWidget:
+        words, rows = current(), KeyValue(label_width=92)
+        found = _looked_at(draft) or _counted(draft, amount)
+        if found is None:
+            rows.row(tr("Items"), "…")
+        else:
+            items, size, exhibits = found
+            total += len(amount.media) if draft.media and amount is not None else 0
+            share = tr("{count} of {total}", count=words.number(items), total=words.number(total))
+            rows.row(tr("Items"), share)
+            rows.row(tr("Size"), words.size(size))
+            names = words.listed(words.isolate(visible(one)) for one in exhibits)
+            rows.row(tr("Exhibits"), names or "–")
+        if draft.tags_and_notes:
+            rows.row(tr("Tags and notes"), tr("all of them"))
+        preview = draft.preview
+        if preview is not None:
+            left = sum(one["count"] for one in preview["left_out"])
+            rows.row(
+                tr("Left out"), trn("{count}, declared", "{count}, declared", left) if left else tr("nothing")
+            )
+            codes = words.listed(visible(code["shown"]) for code in preview["request"]["handling"])
+            rows.row(tr("Handling"), codes or tr("none"))
+        if draft.recipients:
+            rows.row(tr("For"), "; ".join(words.isolate(visible(one.name)) for one in draft.recipients))
+        if draft.step >= ExportStep.RECIPIENTS and draft.languages:
+            rows.row(tr("Languages"), words.listed(LANGUAGES.get(c, c) for c in draft.languages))
+        return rows
+
+
+def _counted(draft: ExportDraft, amount: Amount | None) -> tuple[int, int, list[str]] | None:
+    """Items, bytes and exhibits as the catalogue has them."""
+    found = draft.taken(amount)
+    if found is None:
+        return None
+    return found.artifacts, found.content_bytes, [one.exhibit for one in found.exhibits]
+
+
+def _looked_at(draft: ExportDraft) -> tuple[int, int, list[str]] | None:
+    """The same as the look ahead found it, which knows of evidence that is not there."""
+    preview = draft.preview
+    if preview is None:
+        return None
+    exhibits = sorted({source["exhibit"] for source in preview["sources"]})
+    return preview["selected"], preview["content_bytes"], exhibits
+
+
+def _seen(draft: ExportDraft) -> list[QWidget]:
+    """What a receiver will find, so far as it follows from what is decided."""
+    if draft.authorities or draft.step < ExportStep.SEAL:
+        time = StepRow(
+            State.INFO,
+            tr("When it was sealed"),
+            tr(
+                "Attested by an authority, where one is asked and answers; else "
+                "your own clock, and that is said."
+            ),
+        )
+    else:
+        time = StepRow(State.NONE, tr("No trusted time"), tr("Only your own clock says when it was sealed."))
+    languages = current().listed(LANGUAGES[c] for c in draft.languages if c in LANGUAGES)
+    said = tr("Codes are sealed; sentences are made in the reader's language.")
+    return [
+        StepRow(
+            State.OK,
+            tr("Verified, if they trust your certificate"),
+            tr("Whoever does not know it yet sees “unconfirmed” until they compared it with you."),
+        ),
+        time,
+        StepRow(
+            State.INFO,
+            tr("In {languages}", languages=languages) if languages else tr("In their language"),
+            said,
+        ),
+        StepRow(
+            State.INFO,
+            tr("Also without this program"),
+            tr("openssl and sha256sum give the same answer; the bundle says how."),
+        ),
+    ]

@@ -1,0 +1,76 @@
+"""Whether the bundle adds to or corrects an earlier one of its case, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.model.names import visible
+from forensics_app.model.supplement import SupplementKind
+from forensics_app.services.cases.kept_seals import EarlierBundle, earlier_bundles
+from ui.dialogs.signing.fields import titled
+from ui.widgets.controls.combo import Combo
+from ui.widgets.layout.card import Card
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+
+class SupplementCard(Card):
+    """Hidden while the case has no earlier bundle. Writes into the draft; `changed` after that."""
+
+    changed = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(tr("Earlier bundles"))
+        self._bench = bench
+        self.hide()
+        self.bundle = Combo()
+        self.bundle.setAccessibleName(tr("Supplements an earlier bundle of this case"))
+        self.add(titled(tr("Supplements an earlier bundle of this case"), self.bundle))
+        self.kind = Combo()
+        self.kind.addItem(tr("It adds to the earlier bundle"), SupplementKind.ADDS.value)
+        self.kind.addItem(tr("It corrects the earlier bundle"), SupplementKind.CORRECTS.value)
+        self.reason = QLineEdit(bench.export.supplement_reason)
+        self.reason.setPlaceholderText(tr("Why, in a sentence; it is sealed and shown"))
+        self._more = (titled(tr("How"), self.kind), titled(tr("Why"), self.reason))
+        for widget in self._more:
+            self.add(widget)
+        said = tr("The receiver is told of the whole series. Which item replaces which: “--replaces”.")
+        self._said = Text(said, "small", "muted", wrap=True)
+        self.add(self._said)
+        if bench.case is not None:
+            bench.case.ask("earlier", lambda at: earlier_bundles(at.case), self._offer, owner=self)
+
+    def trouble(self) -> str:
+        """Why one can't seal, or nothing."""
+        draft = self._bench.export
+        if draft.supplements and not draft.supplement_reason.strip():
+            return tr("Say why the bundle supplements an earlier one.")
+        return ""
+
+    def _offer(self, bundles: tuple[EarlierBundle, ...]) -> None:
+        draft = self._bench.export
+        self.bundle.addItem(tr("No: it stands by itself"), "")
+        for one in reversed(bundles):
+            self.bundle.addItem(visible(one.reference), one.code)
+        named = next((b.code for b in bundles if b.reference == draft.supplements), draft.supplements)
+        if self.bundle.findData(named) < 0:  # typed on the command line in yet another way
+            self.bundle.addItem(visible(named), named)
+        self.bundle.setCurrentIndex(self.bundle.findData(named))
+        self.kind.setCurrentIndex(max(0, self.kind.findData(draft.supplement_kind)))
+        self.bundle.currentIndexChanged.connect(self._chosen)
+        self.kind.currentIndexChanged.connect(self._chosen)
+        self.reason.textChanged.connect(self._chosen)
+        self.setVisible(bool(bundles))
+        self._chosen()
+
+    def _chosen(self) -> None:
+        draft = self._bench.export
+        draft.supplements = str(self.bundle.currentData() or "")
+        draft.supplement_kind = str(self.kind.currentData())
+        draft.supplement_reason = self.reason.text()
+        shown: list[QWidget] = [*self._more, self._said]
+        for widget in shown:
+            widget.setVisible(bool(draft.supplements))
+        self.changed.emit()

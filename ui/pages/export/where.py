@@ -1,0 +1,96 @@
+"""Where a bundle is written: folder and name, and whether it can be written there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from forensics_app.i18n import current, tr
+from ui.dialogs.case.new_case import Field
+from ui.dialogs.choose import choose_folder
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+
+class WhereCard(Card):
+    """Writes into the draft as somebody types; `changed` after that."""
+
+    changed = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(tr("Where it is written"))
+        self._bench = bench
+        case, draft = bench.case, bench.export
+        folder = draft.folder or (Path.home() if case is None else case.path.parent)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self.folder = Field(tr("Folder"), "", _folder)
+        self.folder.edit.setText(str(folder))
+        self.name = Field(tr("Name"), "", _name)
+        preview = draft.preview
+        self.name.edit.setText(draft.name or ("" if preview is None else preview["name"]))
+        choose = Button(tr("Choose…"), self._choose_folder)
+        choose.setAccessibleName(f"{tr('Choose…')} {tr('Folder')}")
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
+        self.add_layout(row)
+        self.add(self.name)
+        self._room = Text("", "small", "muted", wrap=True)
+        self.add(self._room)
+        self.folder.edit.textChanged.connect(self._placed)
+        self.name.edit.textChanged.connect(self._placed)
+        self._placed()
+
+    def trouble(self) -> str:
+        """Why nothing can be written there, or nothing."""
+        draft, case = self._bench.export, self._bench.case
+        wrong = _folder(self.folder.value) or _name(draft.name)
+        if wrong or draft.folder is None or case is None:
+            return wrong
+        out = draft.out(case.path)
+        if out.exists() or out.with_suffix(".asice").exists():
+            return tr("{path} is there already. Choose another name or folder.", path=out)
+        needed = 0 if draft.preview is None else draft.preview["needed_bytes"]
+        free = shutil.disk_usage(draft.folder).free
+        if free < needed:
+            return tr(
+                "The bundle takes up to {needed}, and {free} are free there.",
+                needed=current().size(needed),
+                free=current().size(free),
+            )
+        return ""
+
+    def _choose_folder(self) -> None:
+        chosen = choose_folder(self, tr("Where it is written"), Path(self.folder.value))
+        if chosen is not None:
+            self.folder.edit.setText(str(chosen))
+
+    def _placed(self) -> None:
+        draft = self._bench.export
+        draft.folder = Path(self.folder.value).expanduser().absolute() if self.folder.value else None
+        draft.name = self.name.value.removesuffix(".zip")
+        trouble = self.trouble()
+        said = tr(
+            "{name}.zip and {name}.asice, the seal alone; the cover sheet beside them.", name=draft.name
+        )
+        self._room.set_text(trouble or said)
+        self._room.set_color("bad" if trouble else "muted")
+        self.changed.emit()
+
+
+def _folder(value: str) -> str:
+    if value and Path(value).expanduser().is_dir():
+        return ""
+    return tr("There is no such folder.")
+
+
+def _name(value: str) -> str:
+    if not value:
+        return tr("{what} is missing.", what=tr("Name"))
+    return tr("A name has no slash.") if "/" in value else ""

@@ -1,0 +1,74 @@
+"""What is said where only a seal or an addendum is here: what it shows, and what it can't show alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from forensics_app.i18n import tr
+from forensics_app.i18n.labels import label
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.names import visible
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card
+from ui.widgets.text.shapes import Glyph
+from ui.widgets.text.text import Text
+
+SEAL_ALONE, ADDENDUM_ALONE = "seal-alone", "addendum-alone"
+
+
+def is_alone(report: VerificationReport) -> bool:
+    """Whether the bundle that this belongs to was not here."""
+    return any(f.code in (SEAL_ALONE, ADDENDUM_ALONE) for f in report.findings)
+
+
+def is_addendum(report: VerificationReport) -> bool:
+    """Whether what was checked is an addendum, such as a receipt, and no seal."""
+    return any(f.code == ADDENDUM_ALONE for f in report.findings)
+
+
+def alone_card(report: VerificationReport, choose: Callable[[], object]) -> Card | None:
+    """None where the bundle itself was checked."""
+    if not is_alone(report):
+        return None
+    card = Card()
+    line = QHBoxLayout()
+    line.setSpacing(px(12))
+    glyph = "receipt" if is_addendum(report) else "circle-wavy-check"
+    line.addWidget(Glyph(glyph, 28), 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.setSpacing(px(2))
+    words.addWidget(Text(_title(report), "card", wrap=True))
+    words.addWidget(Text(_meaning(report), wrap=True))
+    line.addLayout(words, 1)
+    line.addWidget(Button(tr("Choose the bundle…"), choose), 0, Qt.AlignmentFlag.AlignTop)
+    card.add_layout(line)
+    return card
+
+
+def _title(report: VerificationReport) -> str:
+    reference = visible(report.bundle.reference or "")
+    if not is_addendum(report):
+        if reference:
+            return tr("This is the seal of {bundle}, without the bundle", bundle=reference)
+        return tr("This is a seal without its bundle")
+    event = next((a.event for a in report.addenda if a.event is not None), None)
+    kind = tr("Addendum") if event is None else label(event.event)
+    if reference:
+        return tr("{kind} for {bundle}, without the bundle", kind=kind, bundle=reference)
+    return tr("{kind} without its bundle", kind=kind)
+
+
+def _meaning(report: VerificationReport) -> str:
+    if is_addendum(report):
+        return tr(
+            "It shows who signed what, and when by their own word or a time-stamp. What it says of the "
+            "bundle can only be checked with the bundle: put both into one folder and check the bundle."
+        )
+    return tr(
+        "It shows who sealed it and which code belongs to it. Whether the files are as they were sealed can "
+        "only be checked with the bundle."
+    )

@@ -1,0 +1,55 @@
+"""All bundles of a folder with their verdicts; the selected one's report is shown below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.names import visible
+from ui.models.tables.cells import Cell
+from ui.models.tables.rows import Column
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card
+from ui.widgets.seals.verdict import STATES
+from ui.widgets.tables.tables import RowsTable
+from ui.words.jobs import short
+
+
+class BatchCard(Card):
+    """`chosen` carries the number of the report to show."""
+
+    chosen = Signal(int)
+
+    def __init__(self, reports: Sequence[VerificationReport], shown: int, save: Callable[[], object]) -> None:
+        super().__init__(tr("Bundles in this folder"), current().number(len(reports)))
+        self.add_action(Button(tr("Save report on all…"), save, kind="link", small=True))
+        columns = (
+            Column(tr("Bundle")),
+            Column(tr("Signer"), 180),
+            Column(tr("Files"), 70, end=True),
+            Column(tr("Verdict"), 150),
+        )
+        self.table = RowsTable(columns, tr("Bundles in this folder"), most_rows=8)
+        self.table.set_rows([_row(r) for r in reports], list(range(len(reports))))
+        self.table.select(shown)
+        self.table.current_changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
+        self.add(self.table)
+
+    def _changed(self, number: int | None) -> None:
+        if number is not None:
+            self.chosen.emit(number)
+
+
+def _row(report: VerificationReport) -> tuple[Cell, ...]:
+    signer = report.seal.signer_label or report.seal.signer or ""
+    files = report.bundle.files
+    return (
+        Cell(visible(short(report.bundle.path)), name=True),
+        Cell(visible(signer), name=True, muted=report.seal.signer_label is None),
+        Cell("" if files is None else current().number(files), end=True),
+        Cell(verdict_word(report.verdict), state=STATES[report.verdict]),
+    )

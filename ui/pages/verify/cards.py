@@ -1,0 +1,235 @@
+"""The cards of a finished check: five questions, findings, where the damage is, contents, time, custody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.readable import readable
+from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence
+from forensics_app.model.custody import CustodyEventType
+from forensics_app.model.findings import Axis, AxisState, Finding, Severity, Verdict, VerificationReport
+from forensics_app.model.names import visible
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card
+from ui.widgets.seals.code_compare import CodeCompare
+from ui.widgets.seals.verdict import AXIS_STATES, SEVERITIES, AxisRow, FindingRow
+from ui.widgets.statements.facts import KeyValue
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.shapes import Glyph
+from ui.widgets.text.text import Path, Rule, Text
+from ui.words.digests import grouped
+
+SHOWN_FINDINGS = 60
+LOOKED_INTO = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
+_WORST_FIRST = tuple(Severity)
+
+
+def checked_card(report: VerificationReport) -> Card:
+    """Five questions, always all of them."""
+    card = Card(tr("What was checked"), tr("five questions, five answers"))
+    card.body.setSpacing(0)
+    for at, axis in enumerate(Axis):
+        if at:
+            card.add(Rule())
+        card.add(AxisRow(tr(AXIS_WORDS[axis]), axis_sentence(report, axis), report.axes[axis]))
+    return card
+
+
+def findings_card(report: VerificationReport) -> Card:
+    """Worst first; the rest can be copied."""
+    found = sorted(report.findings, key=lambda f: _WORST_FIRST.index(f.severity))
+    card = Card(tr("Findings"), current().number(len(found)))
+    card.body.setSpacing(px(2))
+    if found:
+        card.add_action(Button(tr("Copy as text"), lambda: _copy(found, report), kind="link", small=True))
+    else:
+        card.add(Text(tr("None."), color="muted"))
+    for finding in found[:SHOWN_FINDINGS]:
+        said = told(finding, report)
+        row = FindingRow(SEVERITIES[finding.severity], said, tr(AXIS_WORDS[finding.axis]))
+        card.add(row)
+    if len(found) > SHOWN_FINDINGS:
+        more = len(found) - SHOWN_FINDINGS
+        card.add(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+    return card
+
+
+def told(finding: Finding, report: VerificationReport) -> str:
+    """The sentence of a finding. The signer's fingerprint stands in the card beside it, in part hidden:
+    it may not be read here while it still has to be compared by phone.
+    """
+    words = finding_sentence(finding)
+    fingerprint = report.seal.fingerprint
+    return words if not fingerprint else words.replace(readable(fingerprint), "A–D")
+
+
+def _copy(findings: list[Finding], report: VerificationReport) -> None:
+    lines = [f"{f.code}\t{tr(AXIS_WORDS[f.axis])}\t{told(f, report)}" for f in findings]
+    QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+def contents_card(
+    report: VerificationReport, browse: Callable[[], object], compare: Callable[[], object]
+) -> Card:
+    """How much is inside, by exhibit; `browse` shows what it is, `compare` what others have of it."""
+    bundle, words = report.bundle, current()
+    card = Card(tr("What is inside"))
+    for button in (
+        Button(tr("Compare…"), compare, glyph="intersect", small=True),
+        Button(tr("Browse contents…"), browse, glyph="folder-open", small=True),
+    ):
+        button.setEnabled(report.verdict in LOOKED_INTO)
+        if report.verdict not in LOOKED_INTO:
+            button.setToolTip(tr("Only a bundle that is verified or unconfirmed is looked into."))
+        card.add_action(button)
+    head = QHBoxLayout()
+    head.setSpacing(px(12))
+    head.addWidget(Glyph("package", 26), 0, Qt.AlignmentFlag.AlignTop)
+    lines = QVBoxLayout()
+    lines.setSpacing(0)
+    parts = []
+    if bundle.files is not None:
+        parts.append(trn("{count} file", "{count} files", bundle.files))
+    if bundle.payload_bytes is not None:
+        parts.append(words.size(bundle.payload_bytes))
+    if bundle.exhibits:
+        parts.append(trn("{count} exhibit", "{count} exhibits", len(bundle.exhibits)))
+    lines.addWidget(Text(" · ".join(parts) or tr("Unknown"), "strong", wrap=True))
+    below = []
+    if bundle.artifacts is not None:
+        below.append(trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts))
+    if bundle.omissions is not None:
+        below.append(
+            trn("{count} item declared as not read", "{count} items declared as not read", bundle.omissions)
+        )
+    if below:
+        lines.addWidget(Text(" · ".join(below), "small", "muted", wrap=True))
+    head.addLayout(lines, 1)
+    card.add_layout(head)
+    if bundle.exhibits:
+        card.add(_exhibits(bundle.exhibits))
+    return card
+
+
+def _exhibits(exhibits: tuple[tuple[str, int], ...]) -> QWidget:
+    rows = KeyValue(label_width=90, gap=3)
+    for exhibit, count in exhibits[:12]:
+        rows.row(current().isolate(exhibit), trn("{count} file", "{count} files", count))
+    return rows
+
+
+def time_card(report: VerificationReport) -> Card:
+    """When it existed at the latest, and who says so."""
+    card = Card(tr("When, at the latest"))
+    seal = report.seal
+    state = AXIS_STATES[report.axes[Axis.TIME]]
+    if seal.timestamp:
+        attested = report.axes[Axis.TIME] is AxisState.PASS
+        who = tr("Attested by an independent clock") if attested else tr("By a clock that is not confirmed")
+        card.add(StepRow(state, shown_time(seal.timestamp), who))
+        if seal.level:
+            card.add(
+                Text(tr("Level of the seal (CAdES): {level}", level=seal.level), "small", "muted", wrap=True)
+            )
+    elif seal.signed_at:
+        card.add(
+            StepRow(state, shown_time(seal.signed_at), tr("The signer's own clock; nobody else attests it"))
+        )
+    else:
+        card.add(StepRow(State.NONE, tr("Unknown"), tr("No time could be read.")))
+    if seal.existed_by:
+        who = tr("Shown by a time-stamp that was added after the sealing")
+        card.add(StepRow(State.OK, shown_time(seal.existed_by), who))
+    if seal.sealed_after:
+        who = tr("Not sealed before: a time-stamp over the custody ledger")
+        card.add(StepRow(State.OK, shown_time(seal.sealed_after), who))
+    return card
+
+
+def cosigners_card(report: VerificationReport) -> Card | None:
+    """Who signed beside the sealing examiner."""
+    others = report.seal.signers[1:]
+    if not others:
+        return None
+    card = Card(tr("Who signed too"), current().number(len(others)))
+    for signer in others:
+        name = current().isolate(visible(signer.label or signer.certificate_name))
+        known = signer.trust in ("pinned", "authority-and-subject")
+        card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
+        card.add(Path(grouped(signer.fingerprint, 8), signer.fingerprint, "hash"))
+    return card
+
+
+def shown_time(sealed: str) -> str:
+    """`2026-11-24 13:58:07 UTC`."""
+    return current().isolate(readable(sealed))
+
+
+def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> Card | None:
+    """The newest entries of the sealed ledger; `read_all` shows the others."""
+    if not report.custody_story:
+        return None
+    count = report.bundle.custody_events or len(report.custody_story)
+    card = Card(tr("Custody in short"), trn("{count} entry", "{count} entries", count))
+    if report.verdict in LOOKED_INTO:
+        card.add_action(Button(tr("Read all…"), read_all, kind="link", small=True))
+    for event in reversed(report.custody_story[-5:]):
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
+        line.addWidget(Glyph("link", 16, "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Text(_told(event), wrap=True), 1)
+        when = event.get("time", "")[:16].replace("T", " ")
+        line.addWidget(
+            Text(current().isolate(when), "small", "muted", end=True), 0, Qt.AlignmentFlag.AlignTop
+        )
+        card.add(row)
+    return card
+
+
+def _told(event: dict[str, str]) -> str:
+    try:
+        what = label(CustodyEventType(event.get("event", "")))
+    except ValueError:
+        what = event.get("event", "?")
+    parts = [what, *(current().isolate(event[k]) for k in ("place", "person") if event.get(k))]
+    return " · ".join(parts)
+
+
+def elsewhere_card(commands: Callable[[], object], second: Callable[[], object]) -> Card:
+    """That nobody has to believe this program."""
+    card = Card()
+    line = QHBoxLayout()
+    line.setSpacing(px(12))
+    line.addWidget(Glyph("terminal-window", 26), 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Text(tr("Check it without this program"), "strong", wrap=True))
+    text = tr("A script for openssl and sha256sum does the same check.")
+    words.addWidget(Text(text, "small", "muted", wrap=True))
+    line.addLayout(words, 1)
+    line.addWidget(Button(tr("Show commands…"), commands, small=True))
+    again = Button(tr("Second implementation"), second, small=True)
+    again.setToolTip(tr("Repeats digests and signatures with another library, independent of OpenSSL."))
+    line.addWidget(again)
+    card.add_layout(line)
+    return card
+
+
+def seal_card(report: VerificationReport, shown_code: str) -> Card | None:
+    """The seal code, and a field for what the cover sheet says it is."""
+    if not shown_code:
+        return None
+    card = Card(tr("Seal code"))
+    card.add(CodeCompare(shown_code))
+    return card

@@ -1,0 +1,75 @@
+"""The report of a check, laid out: what was found in the wide column, whom and what it rests on beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.findings import Verdict, VerificationReport
+from ui.pages.cards.addenda_card import addenda_card
+from ui.pages.verify import cards
+from ui.pages.verify.alone_card import alone_card, is_alone
+from ui.pages.verify.damage_card import damage_card
+from ui.pages.verify.sealed_request_card import sealed_request_card
+from ui.pages.verify.signer_card import SignerCard
+from ui.widgets.layout.columns import Columns, stack
+from ui.words.jobs import short
+
+Act = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportActs:
+    """What the cards' buttons do."""
+
+    choose: Act
+    browse: Act
+    compare: Act
+    recipe: Act
+    second: Act
+    read_custody: Act
+    trust: Act
+
+
+def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs) -> Columns:
+    """Every card that this report has something for."""
+    signer = SignerCard(report)
+    signer.trust_asked.connect(acts.trust)
+    no_recipe = report.verdict is Verdict.UNREADABLE or is_alone(report)
+    main = [
+        alone_card(report, acts.choose),
+        cards.checked_card(report),
+        damage_card(report),
+        cards.findings_card(report),
+        None if report.bundle.files is None else cards.contents_card(report, acts.browse, acts.compare),
+        sealed_request_card(report),
+        None if no_recipe else cards.elsewhere_card(acts.recipe, acts.second),
+    ]
+    side = [
+        signer,
+        cards.cosigners_card(report),
+        cards.time_card(report),
+        cards.seal_card(report, shown_code),
+        addenda_card(report),
+        cards.custody_card(report, acts.read_custody),
+    ]
+    return Columns(
+        stack(*(c for c in main if c is not None)),
+        stack(*(c for c in side if c is not None)),
+        side_width=368,
+        fold_below=880,
+    )
+
+
+def rests_on(report: VerificationReport) -> str:
+    """The line under the verdict: which bundle, and which program checked it."""
+    words, verifier = current(), report.verifier
+    parts = [
+        words.isolate(p)
+        for p in (report.bundle.reference or short(report.bundle.path), report.bundle.title)
+        if p
+    ]
+    program = f"{verifier.name} {verifier.version} ({verifier.digest[:8]})"
+    parts.append(tr("checked by {program}", program=program))
+    return " · ".join(parts)

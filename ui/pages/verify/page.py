@@ -1,0 +1,329 @@
+"""Verify: choose or drop a bundle, see the verdict and what it rests on, come to trust a signer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.verdicts import verdict_sentence
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.trust import TrustRole
+from forensics_app.services.trust.trust import add_trust
+from forensics_app.services.verifying.series import series_of
+from ui.dialogs.bundles.receipt import USABLE, ReceiptDialog
+from ui.dialogs.bundles.recipe import RecipeDialog
+from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_report
+from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
+from ui.jobs.child_job import Trouble
+from ui.jobs.desk import JobKind
+from ui.pages.cards.evidence_reports import ask_for_report
+from ui.pages.cards.report_saving import save_reports
+from ui.pages.verify.alone_card import is_alone
+from ui.pages.verify.batch_card import BatchCard
+from ui.pages.verify.columns import ReportActs, report_columns, rests_on
+from ui.pages.verify.receipt_card import receipt_card
+from ui.pages.verify.series_card import SeriesCard
+from ui.pages.verify.trusted_card import TrustedCard
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.drop_zone import DropZone, dropped_paths
+from ui.widgets.layout.card import clear
+from ui.widgets.layout.columns import Scroller, page_body
+from ui.widgets.layout.page import Page
+from ui.widgets.seals.verdict import VerdictTile
+from ui.widgets.statements.notices import Trouble as TroubleCard
+from ui.widgets.statements.read_progress import ReadProgress
+from ui.widgets.tables.tables import RowsTable
+from ui.workbench.workbench import Workbench
+
+SEAL_ENDING = ".asice"
+
+
+class VerifyPage(Page):
+    """A bundle may be dropped anywhere on it."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self.setAcceptDrops(True)
+        self._first: QWidget | None = None
+        self._first_table: RowsTable | None = None
+        self.dialog: ReceiptDialog | None = None
+        self.other: RecipeDialog | SealedContentsDialog | None = None
+        body, self._box = page_body()
+        self._content = QVBoxLayout()
+        self._content.setSpacing(px(14))
+        self._box.addLayout(self._content)
+        self._progress: ReadProgress | None = None
+        self.outer.addWidget(Scroller(body))
+        bench.check_changed.connect(self._show)
+        bench.jobs.changed.connect(self._jobs_changed)
+        self._show()
+
+    def title(self) -> str:
+        return tr("Verify")
+
+    def subtitle(self) -> str:
+        check = self._bench.check
+        if check.path is None:
+            return tr("No bundle chosen")
+        name = current().isolate(check.path.name)
+        if check.report is None:
+            return name
+        size = check.report.bundle.payload_bytes
+        parts = [name] if size is None else [name, current().size(size)]
+        parts.append(tr("checked in {seconds} s", seconds=current().decimal(check.seconds)))
+        return " · ".join(parts)
+
+    def head_widgets(self) -> list[QWidget]:
+        if self._bench.check.path is None or self._bench.check.running:
+            return []
+        return [
+            Button(tr("Signers you trust"), self._start_anew, kind="link"),
+            Button(tr("Check another…"), self._choose_file, glyph="file-search"),
+        ]
+
+    def first_focus(self) -> QWidget | None:
+        return self._first
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        clear(self._content)
+        self._progress, self._first, self._first_table = None, None, None
+        check = self._bench.check
+        if check.running:
+            self._progress = ReadProgress(tr("Checking the bundle"))
+            self._progress.cancel.connect(self._cancel)
+            self._content.addWidget(self._progress)
+            self._jobs_changed()
+        elif check.report is not None:
+            self._show_report(check.report)
+        else:
+            if check.trouble is not None:
+                self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
+            self._content.addWidget(self._zone())
+            self._content.addWidget(TrustedCard(self._bench.clock))
+        self._content.addStretch(1)
+        self.head_changed.emit()
+
+    def _zone(self) -> DropZone:
+        button = Button(tr("Choose a bundle…"), self._choose_menu, glyph="file-search", kind="primary")
+        self._choose, self._first = button, button
+        zone = DropZone(
+            "shield-check",
+            tr("Check a bundle you received"),
+            tr(
+                "Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or "
+                "unpacked."
+            ),
+            button,
+            "Ctrl+O",
+        )
+        zone.setMinimumHeight(px(260))
+        zone.dropped.connect(self._dropped)
+        return zone
+
+    def _show_report(self, report: VerificationReport) -> None:
+        bench = self._bench
+        if len(bench.check.reports) > 1:
+            self._content.addWidget(self._batch())
+        series = next((s for s in series_of(bench.check.reports) if s.holds(self._shown_number())), None)
+        if series is not None:
+            told = bench.check.all_values[self._shown_number()].get("series") or {}
+            self._content.addWidget(SeriesCard(replace(series, names=told.get("names", {}))))
+        acts = self._acts(report)
+        self._first = acts[0]
+        self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
+        if bench.check.receipt is not None:
+            self._content.addWidget(receipt_card(bench.check.receipt))
+        acts_of_cards = ReportActs(
+            choose=self._choose_menu_here,
+            browse=self.browse,
+            compare=self._compare,
+            recipe=self.recipe,
+            second=self._again_with_second,
+            read_custody=self.read_custody,
+            trust=self._trust,
+        )
+        self._content.addWidget(report_columns(report, bench.check.shown_code, acts_of_cards))
+
+    def _acts(self, report: VerificationReport) -> list[QWidget]:
+        """What can be done now; what is no bundle gets no receipt."""
+        if is_alone(report):
+            return [Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")]
+        label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
+        receipt = Button(label, self._receipt, glyph="receipt", kind="primary")
+        acts: list[QWidget] = [receipt, Button(tr("Save report…"), self._save, glyph="file-text")]
+        if report.verdict in USABLE:
+            acts.append(Button(tr("Save evidence report…"), self._save_evidence, glyph="file-pdf"))
+        return acts
+
+    def _batch(self) -> BatchCard:
+        card = BatchCard(self._bench.check.reports, self._shown_number(), self._save_all)
+        card.chosen.connect(self._choose_report)
+        self._first_table = card.table
+        return card
+
+    def _shown_number(self) -> int:
+        """Which of the reports is shown."""
+        reports = self._bench.check.reports
+        return next(i for i, r in enumerate(reports) if r is self._bench.check.report)
+
+    def _choose_report(self, number: int) -> None:
+        check = self._bench.check
+        if number < len(check.reports) and check.report is not check.reports[number]:
+            check.choose(number)
+            self._bench.check_changed.emit()
+            if self._first_table is not None:
+                self._first_table.setFocus()
+
+    def _jobs_changed(self) -> None:
+        running = self._bench.jobs.running(JobKind.VERIFY)
+        if self._progress is not None and running is not None:
+            self._progress.show_job(running)
+
+    def _start_anew(self) -> None:
+        """Back to the page without a bundle, where the trusted signers are."""
+        self._bench.check.forget()
+        self._bench.check_changed.emit()
+
+    # --- acts --------------------------------------------------------------------------------------
+
+    def _choose_menu(self) -> None:
+        self._bundle_menu().popup(self._choose.mapToGlobal(QPoint(0, self._choose.height())))
+
+    def _bundle_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(tr("A file (.zip or .asice)…")).triggered.connect(self._choose_file)
+        menu.addAction(tr("A folder: an unpacked bundle, or several bundles…")).triggered.connect(
+            self._choose_folder
+        )
+        return menu
+
+    def _choose_menu_here(self) -> None:
+        menu = self._bundle_menu()
+        menu.popup(QCursor.pos())
+
+    def _choose_file(self) -> None:
+        path = choose_bundle(self)
+        if path is not None:
+            self._bench.check_bundle(path)
+
+    def _choose_folder(self) -> None:
+        path = choose_bundle_folder(self)
+        if path is not None:
+            self._bench.check_bundle(path)
+
+    def _dropped(self, paths: list[Path]) -> None:
+        if not paths:
+            return
+        whole = [p for p in paths if p.suffix.lower() != SEAL_ENDING]
+        chosen = (whole or paths)[0]
+        parts = [p for p in paths if p.suffix.lower() == SEAL_ENDING and p != chosen]
+        # receipts and other addenda count for the bundle wherever they lie; a folder of bundles takes none
+        given = [p for p in parts if p.parent != chosen.parent] if chosen.is_file() else []
+        self._bench.check_bundle(chosen, addenda=given)
+        if len(whole or paths) > 1:
+            said = tr(
+                "{name} is checked, with what lies beside it. To check several bundles, drop the folder that "
+                "they lie in.",
+                name=chosen.name,
+            )
+            self._bench.trouble.emit(Trouble(said))
+
+    def _cancel(self) -> None:
+        running = self._bench.jobs.running(JobKind.VERIFY)
+        if running is not None:
+            running.job.cancel()
+            self._jobs_changed()
+
+    def _again_with_second(self) -> None:
+        path = self._bench.check.path
+        if path is not None:
+            self._bench.check_bundle(path, second_implementation=True)
+
+    def _trust(self) -> None:
+        """Pin the certificate that the user was given, if its rows were the ones typed; check again."""
+        check = self._bench.check
+        if check.report is None or check.report.seal.fingerprint is None or check.path is None:
+            return
+        file = choose_certificate(self)
+        if file is None:
+            return
+        try:
+            add_trust(
+                file, role=TrustRole.SEAL, fingerprint=check.report.seal.fingerprint, clock=self._bench.clock
+            )
+        except ForensicsError as e:
+            self._bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
+            return
+        self._bench.check_bundle(check.path)
+
+    def _save(self) -> None:
+        report = self._bench.check.report
+        if report is not None:
+            self._save_reports([report], f"{report.bundle.reference or 'bundle'}-report.pdf")
+
+    def _save_evidence(self) -> None:
+        """What the bundle holds, made anew in this language."""
+        report = self._bench.check.report
+        if report is not None:
+            name = f"{report.bundle.reference or 'bundle'}-evidence.pdf"
+            ask_for_report(self._bench, self._bench.check.shown_path.absolute(), name, self)
+
+    def _save_all(self) -> None:
+        self._save_reports(list(self._bench.check.reports), "bundles-report.pdf")
+
+    def _save_reports(self, reports: list[VerificationReport], name: str) -> None:
+        path = choose_report(self, name)
+        if path is not None:
+            save_reports(self._bench, reports, path)
+
+    def recipe(self) -> None:
+        """How to check it with stock tools."""
+        self._show_dialog(RecipeDialog(self._bench.check.shown_path.absolute(), self))
+
+    def browse(self) -> None:
+        """List what is in the bundle, read-only; nothing is unpacked."""
+        self._show_dialog(SealedContentsDialog(self._bench, self._bench.check.shown_path.absolute(), self))
+
+    def _compare(self) -> None:
+        """Hold it against a case, another bundle or a list."""
+        self._bench.comparison_asked.emit(self._bench.check.shown_path.absolute())
+
+    def read_custody(self) -> None:
+        """The same, at the custody ledger."""
+        path = self._bench.check.shown_path.absolute()
+        self._show_dialog(SealedContentsDialog(self._bench, path, self, part=Part.CUSTODY))
+
+    def _show_dialog(self, dialog: RecipeDialog | SealedContentsDialog) -> None:
+        if self.other is not None:
+            self.other.close()
+            self.other.deleteLater()
+        self.other = dialog
+        dialog.open()
+
+    def _receipt(self) -> None:
+        """Ask what the receipt needs; the verdict shown is then that of the receipt's own check."""
+        report = self._bench.check.report
+        if report is not None:
+            if self.dialog is not None:
+                self.dialog.deleteLater()
+            self.dialog = ReceiptDialog(self._bench, report.verdict, self)
+            self.dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if dropped_paths(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        event.acceptProposedAction()
+        self._dropped(dropped_paths(event))

@@ -1,0 +1,29 @@
+"""The receipt that was written for the bundle whose verdict is shown."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import tr
+from forensics_app.model.names import visible
+from ui.theme.state import State
+from ui.widgets.layout.card import Card
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Path, Text
+from ui.words.digests import grouped
+from ui.workbench.bundle_check import WrittenReceipt
+
+
+def receipt_card(receipt: WrittenReceipt) -> Card:
+    """Where it lies, and what the sender can compare."""
+    card = Card()
+    if receipt.event_sha256 is None:
+        said = tr("Print it, sign it with a pen, and send it back. It proves as much as its signature.")
+        card.add(StepRow(State.OK, tr("Page for pen and stamp written"), said))
+    else:
+        said = tr("Send this file to whoever sent the bundle. It says what this check found.")
+        card.add(StepRow(State.OK, tr("Receipt signed"), said))
+    card.setAccessibleName(tr("Receipt"))
+    card.add(Path(visible(str(receipt.path)), str(receipt.path)))
+    if receipt.event_sha256 is not None:
+        card.add(Text(tr("Its digest, to be told by telephone:"), "small", "muted", wrap=True))
+        card.add(Path(grouped(receipt.event_sha256, 8), receipt.event_sha256, "hash"))
+    return card

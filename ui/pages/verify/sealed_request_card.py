@@ -1,0 +1,22 @@
+"""What the sender asks of whoever holds the bundle: handling codes, limits of use, the request it answers."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import tr
+from forensics_app.model.findings import VerificationReport
+from ui.widgets.layout.card import Card
+from ui.widgets.statements.request_facts import RequestFacts
+from ui.widgets.text.text import Text
+
+
+def sealed_request_card(report: VerificationReport) -> Card | None:
+    """None where none was sealed, or it could not be read."""
+    record = report.bundle.request
+    if record is None or record.is_empty:
+        return None
+    card = Card(tr("The request it answers"), tr("as the sender sealed it"))
+    card.add(RequestFacts(record))
+    if record.handling or record.limits_of_use:
+        said = tr("Handling codes and limits of use bind whoever takes the bundle over.")
+        card.add(Text(said, "small", "muted", wrap=True))
+    return card

@@ -1,0 +1,43 @@
+"""The series that a checked bundle belongs to: its parts in order, what replaces what, what is not here."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.series import part_sentence, problem_sentence, replacement_sentence
+from forensics_app.model.findings import Verdict
+from forensics_app.model.names import visible
+from forensics_app.model.series import Series
+from ui.theme.state import State
+from ui.widgets.layout.card import Card
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Rule
+
+_STATES = {
+    Verdict.VERIFIED: State.OK,
+    Verdict.UNCONFIRMED: State.WARN,
+    Verdict.INCOMPLETE: State.BAD,
+    Verdict.ALTERED: State.BAD,
+    Verdict.UNREADABLE: State.BAD,
+}
+
+
+class SeriesCard(Card):
+    """One row a part, oldest first, then what does not fit together."""
+
+    def __init__(self, series: Series) -> None:
+        words = current()
+        super().__init__(tr("The series that it belongs to"), words.number(len(series.parts)))
+        for at, part in enumerate(series.parts):
+            if at:
+                self.add(Rule())
+            told = []
+            if part.supplement is not None:
+                told.append(f"“{words.isolate(visible(part.supplement.reason))}”")
+                told += [
+                    replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces
+                ]
+            state = State.WAITING if part.verdict is None else _STATES[part.verdict]
+            self.add(StepRow(state, part_sentence(part, words), "\n".join(told)))
+        for problem in series.problems:
+            said = problem_sentence(problem, words)
+            self.add(StepRow(State.WARN, tr("The series does not fit together"), said))

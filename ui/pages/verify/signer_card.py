@@ -1,0 +1,75 @@
+"""Who sealed a bundle, whether this user trusts that laboratory, and how to come to trust it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.findings import Verdict, VerificationReport
+from ui.pages.verify.alone_card import is_addendum
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.pill import Pill
+from ui.widgets.layout.card import Card
+from ui.widgets.seals.fingerprint import FingerprintRows, PhoneCompare
+from ui.widgets.text.shapes import Glyph
+from ui.widgets.text.text import Text
+
+
+class SignerCard(Card):
+    """`trust_asked` when both hidden rows were typed and the certificate is to be imported."""
+
+    trust_asked = Signal()
+
+    def __init__(self, report: VerificationReport) -> None:
+        super().__init__(tr("Who signed it") if is_addendum(report) else tr("Who sealed it"))
+        seal, bundle = report.seal, report.bundle
+        if seal.fingerprint is None:
+            self.add(Text(tr("There is no signature that could be read."), color="muted", wrap=True))
+            return
+        words = current()
+        head = QHBoxLayout()
+        head.setSpacing(px(12))
+        head.addWidget(Glyph("identification-card", 28), 0, Qt.AlignmentFlag.AlignTop)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addWidget(Text(words.isolate(seal.signer_label or seal.signer or "?"), "strong", wrap=True))
+        origin = words.listed(words.isolate(part) for part in (bundle.agency, bundle.country) if part)
+        if origin:
+            lines.addWidget(
+                Text(tr("according to the bundle: {origin}", origin=origin), "small", "muted", wrap=True)
+            )
+        head.addLayout(lines, 1)
+        self.add_layout(head)
+        known = seal.signer_label is not None
+        pills = QHBoxLayout()
+        pills.setSpacing(px(8))
+        pills.addWidget(
+            Pill(tr("On your trusted list"), State.OK)
+            if known
+            else Pill(tr("Not on your trusted list"), State.WARN)
+        )
+        if seal.demo:
+            pills.addWidget(Pill("DEMO", State.WARN))
+        pills.addStretch(1)
+        self.add_layout(pills)
+        self.add(Text(tr("Fingerprint of the signer"), "small", "muted"))
+        if known or report.verdict is not Verdict.UNCONFIRMED:
+            self.add(FingerprintRows(seal.fingerprint))
+        else:
+            self._offer_comparison(seal.fingerprint)
+
+    def _offer_comparison(self, fingerprint: str) -> None:
+        compare = PhoneCompare(fingerprint)
+        self.add(compare)
+        self._trust = Button(tr("Trust this signer…"), self.trust_asked.emit)
+        self._trust.setEnabled(False)
+        self._trust.setToolTip(tr("Asks for the certificate that the laboratory gave you, and pins it."))
+        compare.agreed.connect(self._trust.setEnabled)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self._trust)
+        self.add_layout(line)
+        self.compare = compare

@@ -1,0 +1,193 @@
+"""What the bytes under the cursor can mean, and where they lie on the medium."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import N_, current, tr
+from forensics_app.model.byte_meanings import NUMBERS, TIMES, Meaning, Number, Order, Value, meaning
+from forensics_app.model.contents import MediumPlace
+from forensics_app.model.names import visible
+from ui.theme import px
+from ui.widgets.controls.pill import Choice
+from ui.widgets.text import direction
+from ui.widgets.text.text import Path, Rule, Text, section_cap
+
+LABELS: dict[Meaning, str] = {
+    Meaning.INT8: N_("8 bit"),
+    Meaning.INT16: N_("16 bit"),
+    Meaning.INT32: N_("32 bit"),
+    Meaning.INT64: N_("64 bit"),
+    Meaning.FLOAT32: N_("Float 32"),
+    Meaning.FLOAT64: N_("Float 64"),
+    Meaning.BINARY: N_("Binary"),
+    Meaning.UNIX_S: N_("Unix, s"),
+    Meaning.UNIX_MS: N_("Unix, ms"),
+    Meaning.FILETIME: "FILETIME",
+    Meaning.WEBKIT: "WebKit",
+    Meaning.DOS: N_("DOS, local"),
+    Meaning.HFS: "HFS+",
+    Meaning.COCOA: "Cocoa",
+    Meaning.OLE: "OLE",
+    Meaning.DOTNET: ".NET",
+    Meaning.GUID: "GUID",
+    Meaning.UTF8: "UTF-8",
+    Meaning.UTF16: "UTF-16",
+}
+_GROUP = re.compile(r"(?<=\d)(\D)(?=\d{3})")
+_WORDS = (Meaning.UTF8, Meaning.UTF16, Meaning.GUID)
+
+
+class Interpreter(QWidget):
+    """`order_changed` when the other order of bytes was chosen."""
+
+    order_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Data interpreter"))
+        self.order = Order.LITTLE
+        self._data = b""
+        self._labels: dict[Path, Text] = {}
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(12), px(8), px(12), px(10))
+        box.setSpacing(px(6))
+        box.addWidget(Text(tr("Data interpreter"), "card"))
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        self._choices: dict[Order, Choice] = {}
+        for order, words in ((Order.LITTLE, tr("Little-endian")), (Order.BIG, tr("Big-endian"))):
+            choice = Choice(words)
+            choice.setChecked(order is self.order)
+            choice.clicked.connect(lambda checked=False, chosen=order: self.set_order(chosen))
+            line.addWidget(choice)
+            self._choices[order] = choice
+        line.addStretch(1)
+        box.addLayout(line)
+        self._count = Text("", "small", "muted", wrap=True)
+        box.addWidget(self._count)
+        self._values: dict[Meaning, Path] = {}
+        self._rows(box, "", NUMBERS)
+        self._rows(box, tr("As a time (UTC)"), TIMES)
+        self._rows(box, tr("As text"), _WORDS)
+        self._medium = QWidget()
+        inner = QVBoxLayout(self._medium)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(px(4))
+        inner.addWidget(Rule())
+        inner.addWidget(section_cap(tr("On the medium")))
+        self._place = Text("", wrap=True)
+        inner.addWidget(self._place)
+        self._grid = QGridLayout()
+        inner.addLayout(self._grid)
+        self._places = {
+            name: self._row(self._grid, at, words)
+            for at, (name, words) in enumerate(
+                (
+                    ("layer", tr("Volume")),
+                    ("byte", tr("Byte")),
+                    ("sector", tr("Sector")),
+                    ("piece", tr("Piece")),
+                )
+            )
+        }
+        box.addWidget(self._medium)
+        box.addStretch(1)
+
+    def show_bytes(self, offset: int, count: int, data: bytes) -> None:
+        """`data` from byte `offset` on; `count` bytes are selected."""
+        self._data = data
+        words = current()
+        self._count.set_text(
+            tr(
+                "{count} selected, from byte {offset} on",
+                count=words.number(count),
+                offset=words.number(offset),
+            )
+        )
+        self._fill()
+
+    def show_place(self, place: MediumPlace | None, *, known: bool) -> None:
+        """Where the byte under the cursor lies; `known` False where extents do not tell."""
+        words = current()
+        stored = place is not None and place.offset_bytes is not None
+        if place is None:
+            self._place.set_text(
+                tr("Not known: the content does not follow from its extents.") if not known else "–"
+            )
+        elif not stored:
+            self._place.set_text(tr("Nowhere: these zeros are not stored."))
+        self._place.setVisible(not stored)
+        for value in self._places.values():
+            value.setVisible(stored)
+            label = self._labels[value]
+            label.setVisible(stored)
+        if place is not None and place.offset_bytes is not None:
+            self._places["layer"].set_value(place.layer_id or "")
+            self._places["byte"].set_value(words.number(place.offset_bytes), str(place.offset_bytes))
+            sector = f"{words.number(place.sector or 0)} ({words.number(place.sector_size_bytes or 0)})"
+            self._places["sector"].set_value(sector, str(place.sector))
+            piece = tr(
+                "{piece} of {pieces}", piece=words.number(place.piece), pieces=words.number(place.pieces)
+            )
+            self._places["piece"].set_value(piece)
+
+    def set_order(self, order: Order) -> None:
+        """Read the bytes in this order."""
+        self.order = order
+        for known, choice in self._choices.items():
+            choice.setChecked(known is order)
+        self._fill()
+        self.order_changed.emit()
+
+    def text_of(self, kind: Meaning) -> str:
+        """What is shown for one reading."""
+        return self._values[kind].accessibleName()
+
+    def _fill(self) -> None:
+        for kind, shown in self._values.items():
+            text = _words(kind, meaning(kind, self._data, self.order))
+            shown.set_value(_breakable(text) or "–", text)
+
+    def _rows(self, box: QVBoxLayout, title: str, kinds: tuple[Meaning, ...]) -> None:
+        if title:
+            box.addWidget(Rule())
+            box.addWidget(section_cap(title))
+        grid = QGridLayout()
+        for at, kind in enumerate(kinds):
+            self._values[kind] = self._row(grid, at, tr(LABELS[kind]))
+        box.addLayout(grid)
+
+    def _row(self, grid: QGridLayout, at: int, words: str) -> Path:
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(10))
+        grid.setVerticalSpacing(px(3))
+        grid.setColumnStretch(1, 1)
+        label = Text(words, "small", "muted")
+        label.setAlignment(direction.leading())
+        value = Path("–", role="hash")
+        value.setAccessibleDescription(words)
+        self._labels[value] = label
+        grid.addWidget(label, at, 0)
+        grid.addWidget(value, at, 1)
+        return value
+
+
+def _breakable(text: str) -> str:
+    """A long number goes on in the next line after a whole group of its digits."""
+    return _GROUP.sub("\\1\u200b", text)
+
+
+def _words(kind: Meaning, value: Value | None) -> str:
+    words = current()
+    if value is None:
+        return tr("no such time") if kind in TIMES else ""
+    if isinstance(value, Number):
+        plain = words.number(value.unsigned)
+        return plain if value.signed >= 0 else f"{plain}  ({words.number(value.signed)})"
+    if isinstance(value, float):
+        return f"{value:.7g}"
+    return visible(value)

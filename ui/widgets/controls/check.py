@@ -1,0 +1,45 @@
+"""A check box whose words may take several lines, which Qt's own can't."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import px
+from ui.widgets.controls.choices import CheckBox
+from ui.widgets.text.text import Text
+
+
+class Check(QWidget):
+    """The words switch the box too. `toggled` as the box has it."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, words: str, *, on: bool = False) -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(4))
+        self.box = CheckBox()
+        self.box.setChecked(on)
+        self.box.setAccessibleName(words)
+        self.box.toggled.connect(self.toggled)
+        line.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        self._words = Text(words, wrap=True)
+        self._words.setContentsMargins(0, px(4), 0, px(2))
+        line.addWidget(self._words, 1, Qt.AlignmentFlag.AlignTop)
+        self.setFocusProxy(self.box)
+
+    @property
+    def on(self) -> bool:
+        """Whether it is checked."""
+        return self.box.isChecked()
+
+    def set_on(self, *, on: bool) -> None:
+        """Check it or not."""
+        self.box.setChecked(on)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.box.toggle()

@@ -1,0 +1,83 @@
+"""Fields of forms: a label above, the control, and one line under it that says what is missing or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ui.theme import px
+from ui.widgets.text.text import Text
+
+_LINES = 3
+
+
+class Field(QWidget):
+    """A line edit, its label above it, and its complaint below it. `check` gives a complaint or nothing."""
+
+    def __init__(self, label: str, hint: str, check: Callable[[str], str], *, width: int = 0) -> None:
+        super().__init__()
+        self._check = check
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(2))
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(hint)
+        self.edit.setAccessibleName(label)
+        if width:
+            self.edit.setMaximumWidth(px(width))
+        self._complaint = Text("", "small", "bad", wrap=True)
+        self._complaint.hide()
+        title = Text(label, "small", "muted")
+        title.setBuddy(self.edit)
+        box.addWidget(title)
+        box.addWidget(self.edit)
+        box.addWidget(self._complaint)
+        self.edit.textChanged.connect(self._forget_complaint)
+
+    @property
+    def value(self) -> str:
+        """What was typed, without spaces around it."""
+        return self.edit.text().strip()
+
+    def complain(self) -> bool:
+        """Show the complaint if there is one; True where the value can be used."""
+        text = self._check(self.value)
+        self._complaint.set_text(text)
+        self._complaint.setVisible(bool(text))
+        self._mark("error" if text else "")
+        self.edit.setAccessibleDescription(text)
+        return not text
+
+    def _forget_complaint(self) -> None:
+        self._complaint.hide()
+        self._mark("")
+
+    def _mark(self, state: str) -> None:
+        self.edit.setProperty("state", state)
+        self.edit.style().unpolish(self.edit)
+        self.edit.style().polish(self.edit)
+
+
+class TextField(QWidget):
+    """A few lines of free text under their label; Tab leaves it."""
+
+    def __init__(self, label: str, hint: str = "") -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(2))
+        self.edit = QPlainTextEdit()
+        self.edit.setPlaceholderText(hint)
+        self.edit.setAccessibleName(label)
+        self.edit.setTabChangesFocus(True)
+        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * _LINES + px(18))
+        title = Text(label, "small", "muted")
+        title.setBuddy(self.edit)
+        box.addWidget(title)
+        box.addWidget(self.edit)
+
+    @property
+    def value(self) -> str:
+        """What was typed, without spaces around it."""
+        return self.edit.toPlainText().strip()

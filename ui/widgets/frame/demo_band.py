@@ -1,0 +1,40 @@
+"""The band over every page that rests on a DEMO identity."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from ui.theme import px, tokens
+from ui.widgets.text.shapes import Glyph
+from ui.widgets.text.text import Text
+
+
+class DemoBand(QWidget):
+    """Amber, with the word DEMO: nothing here may be taken for evidence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        box = QHBoxLayout(self)
+        box.setContentsMargins(px(24), px(4), px(24), px(4))
+        box.setSpacing(px(8))
+        box.addWidget(Glyph("flask", 16, "on_warn"))
+        self._text = Text("", "small-strong", "on_warn", wrap=True)
+        box.addWidget(self._text, 1)
+
+    def show_reason(self, *, case: bool, signer: bool) -> None:
+        """Say what is DEMO here; hidden when nothing is."""
+        self.setVisible(case or signer)
+        if signer:
+            self._text.set_text(
+                tr(
+                    "DEMO · The identity that sealed this bundle is for practice and says so in its "
+                    "certificate."
+                )
+            )
+        elif case:
+            self._text.set_text(tr("DEMO · This is the built-in practice case. Nothing in it is evidence."))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        QPainter(self).fillRect(self.rect(), QColor(tokens().warn_fill))

@@ -1,0 +1,152 @@
+"""Tree, list and details: borders that move, details beside the list or below it, parts that can be hidden.
+
+Where there is no room for all, one at a time with a switch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from ui.settings.list_settings import PartsState
+from ui.theme import px
+from ui.widgets.controls.pill import Choice
+from ui.widgets.layout.side_splitter import SideSplitter
+
+_TREE, _LIST, _DETAILS = range(3)
+_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 260
+_NARROW_LIST = 250
+_FOLD_BELOW = 700
+_TREE_SHARE, _DETAILS_SHARE = 0.135, 0.175
+_TREE_MOST, _DETAILS_MOST = 340, 460
+_REST = 100_000
+
+
+class Panes(QWidget):
+    """`arranged` after the user moved a border; `state` is how things stand.
+
+    Built from the outside in: each time a part gets another parent, Qt looks through all that is in it.
+    """
+
+    arranged = Signal()
+
+    def __init__(
+        self, tree: QWidget, main: QWidget, details: QWidget, state: PartsState, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._parts = (tree, main, details)
+        self._state = state
+        self._folded, self._shown = False, _LIST
+        self._expanded = False
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        self._switch = QWidget()
+        line = QHBoxLayout(self._switch)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
+        self._choices = []
+        for at, name in enumerate((tr("Where"), tr("List"), tr("Details"))):
+            choice = Choice(name)
+            choice.clicked.connect(partial(self.show_part, at))
+            line.addWidget(choice)
+            self._choices.append(choice)
+        line.addStretch(1)
+        box.addWidget(self._switch)
+        self._outer, self._inner = self._splitter(), self._splitter()
+        box.addWidget(self._outer, 1)
+        self._outer.addWidget(tree)
+        self._outer.addWidget(self._inner)
+        self._outer.setStretchFactor(1, 1)
+        self._inner.addWidget(main)
+        self._inner.addWidget(details)
+        self._inner.setStretchFactor(0, 1)
+        self.set_state(state)
+
+    def _splitter(self) -> SideSplitter:
+        made = SideSplitter()
+        made.splitterMoved.connect(self._moved)
+        return made
+
+    @property
+    def state(self) -> PartsState:
+        """Which parts are shown, where, how large."""
+        return self._state
+
+    def set_state(self, state: PartsState) -> None:
+        """Arrange the parts so."""
+        self._state = state
+        below = state.below
+        self._inner.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+        self._give_widths()
+        if below:
+            self._inner.setSizes([_REST, px(state.details_height or _DETAILS_HEIGHT)])
+        self._apply()
+
+    def _give_widths(self) -> None:
+        """What the user made them; else a share of the window, within limits."""
+        state = self._state
+        tree = px(state.tree_width) or self._share(_TREE_SHARE, _TREE_WIDTH, _TREE_MOST)
+        self._outer.setSizes([tree, _REST])
+        if not state.below and not self._expanded:
+            details = px(state.details_width) or self._share(_DETAILS_SHARE, _DETAILS_WIDTH, _DETAILS_MOST)
+            self._inner.setSizes([_REST, details])
+
+    def _share(self, share: float, least: int, most: int) -> int:
+        return max(px(least), min(px(most), round(self.width() * share)))
+
+    def set_expanded(self, *, on: bool) -> None:
+        """Let the details take the room: the tree goes, the list keeps what name and size need."""
+        self._expanded = on
+        if on:
+            self._inner.setStretchFactor(0, 0)
+            self._inner.setStretchFactor(1, 1)
+            self._inner.setOrientation(Qt.Orientation.Horizontal)
+            self._apply()
+            narrow = px(_NARROW_LIST)  # what comes to the width later goes to the details, which stretch
+            self._inner.setSizes([narrow, max(narrow, self._inner.width() - narrow)])
+        else:
+            self._inner.setStretchFactor(0, 1)
+            self._inner.setStretchFactor(1, 0)
+            self.set_state(self._state)
+
+    def _moved(self) -> None:
+        if self._expanded:
+            return
+        unit = px(100) / 100
+        state, inner = self._state, self._inner.sizes()
+        if not self._parts[_TREE].isHidden():
+            state = replace(state, tree_width=round(self._outer.sizes()[0] / unit))
+        if not self._parts[_DETAILS].isHidden():
+            size = round(inner[1] / unit)
+            state = replace(state, details_height=size) if state.below else replace(state, details_width=size)
+        self._state = state
+        self.arranged.emit()
+
+    def show_part(self, part: int) -> None:
+        """Where only one fits, show this one."""
+        self._shown = part
+        self._apply()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._give_widths()
+        folded = event.size().width() < px(_FOLD_BELOW)
+        if folded != self._folded:
+            self._folded = folded
+            self._apply()
+
+    def _apply(self) -> None:
+        self._switch.setVisible(self._folded)
+        expanded = self._expanded
+        wanted = (self._state.tree and not expanded, True, self._state.details or expanded)
+        for at, widget in enumerate(self._parts):
+            widget.setVisible(at == self._shown if self._folded else wanted[at])
+            self._choices[at].setChecked(at == self._shown)
+        self._inner.setVisible(not self._folded or self._shown != _TREE)

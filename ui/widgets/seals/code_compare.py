@@ -1,0 +1,100 @@
+"""The seal code, compared with what the cover sheet says: typed or pasted, group by group."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr, trn
+from ui.theme import px, theme
+from ui.theme.state import State
+from ui.widgets.text import direction
+from ui.widgets.text.shapes import StateShape
+from ui.widgets.text.text import Path, Text
+
+_SEPARATORS = re.compile(r"[\s.:_\u2010-\u2015-]")
+_MISREAD = str.maketrans("018", "OIB")  # digits that no code holds, and the letters they are taken for
+GROUP = 4
+
+
+def typed_code(text: str) -> str:
+    """What was typed as a seal code is written, without separators."""
+    return _SEPARATORS.sub("", text).upper().translate(_MISREAD)
+
+
+def wrong_groups(typed: str, code: str) -> tuple[int, ...]:
+    """Numbers (from 1) of the groups of `typed` that are complete and not those of `code`.
+
+    What is longer than the code is wrong in the group after its last.
+    """
+    wrong = []
+    for at in range(0, len(typed), GROUP):
+        piece = typed[at : at + GROUP]
+        if piece != code[at : at + GROUP] and (len(piece) == GROUP or at >= len(code)):
+            wrong.append(at // GROUP + 1)
+    return tuple(wrong)
+
+
+class CodeCompare(QWidget):
+    """`agreed` once all of the code was typed as it is. The code itself stands below the field."""
+
+    agreed = Signal(bool)
+
+    def __init__(self, code_shown: str) -> None:
+        super().__init__()
+        self._code = typed_code(code_shown)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        box.addWidget(Path(code_shown, code_shown.replace(" ", ""), "fingerprint"))
+        words = tr("Type or paste it from the cover sheet, which comes by another way than the bundle.")
+        label = Text(words, "small", wrap=True)
+        box.addWidget(label)
+        self.edit = QLineEdit()
+        self.edit.setFont(theme().font("hash"))
+        self.edit.setAccessibleName(tr("Seal code as the cover sheet says it"))
+        self.edit.setPlaceholderText(tr("{count} characters", count=len(self._code)))
+        self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.edit.setAlignment(direction.leading())
+        self.edit.setMaxLength(120)
+        label.setBuddy(self.edit)
+        self.shape = StateShape(State.WAITING, 18)
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        line.addWidget(self.edit, 1)
+        line.addWidget(self.shape)
+        box.addLayout(line)
+        self.said = Text("", "small", "muted", wrap=True)
+        box.addWidget(self.said)
+        self.edit.textChanged.connect(self._typed)
+        self._typed()
+
+    def _typed(self) -> None:
+        typed = typed_code(self.edit.text())
+        wrong = wrong_groups(typed, self._code)
+        equal = typed == self._code
+        self.agreed.emit(equal)
+        self.said.setVisible(bool(typed))
+        if equal:
+            self._show(State.OK, tr("The same: this is the seal that the cover sheet names."), "ok")
+        elif wrong:
+            groups = ", ".join(map(str, wrong))
+            said = trn(
+                "Group {groups} differs. Look at the cover sheet again; if it stays so, it is another seal.",
+                "Groups {groups} differ. Look at the cover sheet again; if it stays so, it is another seal.",
+                len(wrong),
+                groups=groups,
+            )
+            self._show(State.BAD, said, "bad")
+        else:
+            left = len(self._code) - len(typed)
+            self._show(
+                State.WAITING, trn("{count} character to go", "{count} characters to go", left), "muted"
+            )
+
+    def _show(self, state: State, said: str, color: str) -> None:
+        self.shape.set_state(state)
+        self.said.set_text(said)
+        self.said.set_color(color)

@@ -1,0 +1,181 @@
+"""The verdict of a check: tile, axes, findings. Each verdict has its own shape, word and fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.i18n.verdicts import STATE_WORDS, verdict_word
+from forensics_app.model.findings import AxisState, Severity, Verdict
+from ui.theme import paint_icon, px, tokens
+from ui.theme.state import State
+from ui.widgets.text.shapes import StateShape, paint_octagon
+from ui.widgets.text.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLook:
+    """`family` is the prefix of its tokens; `glyph` None is the octagon with a cross."""
+
+    family: str
+    glyph: str | None
+
+
+LOOKS: dict[Verdict, VerdictLook] = {
+    Verdict.VERIFIED: VerdictLook("ok", "check-circle"),
+    Verdict.UNCONFIRMED: VerdictLook("warn", "warning"),
+    Verdict.INCOMPLETE: VerdictLook("bad", "puzzle-piece"),
+    Verdict.ALTERED: VerdictLook("bad", None),
+    Verdict.UNREADABLE: VerdictLook("none", "file-x"),
+}
+
+STATES: dict[Verdict, State] = {
+    Verdict.VERIFIED: State.OK,
+    Verdict.UNCONFIRMED: State.WARN,
+    Verdict.INCOMPLETE: State.BAD,
+    Verdict.ALTERED: State.BAD,
+    Verdict.UNREADABLE: State.NONE,
+}
+
+AXIS_STATES: dict[AxisState, State] = {
+    AxisState.PASS: State.OK,
+    AxisState.FAIL: State.BAD,
+    AxisState.UNCONFIRMED: State.WARN,
+    AxisState.NONE: State.NONE,
+}
+
+SEVERITIES: dict[Severity, State] = {
+    Severity.FATAL: State.BAD,
+    Severity.CONTRADICTION: State.BAD,
+    Severity.MISSING: State.BAD,
+    Severity.DOUBT: State.WARN,
+    Severity.NOTE: State.INFO,
+}
+
+
+class VerdictMark(QWidget):
+    """The filled square with the verdict's shape."""
+
+    def __init__(self, verdict: Verdict, size: int = 84) -> None:
+        super().__init__()
+        self._look = LOOKS[verdict]
+        self.setFixedSize(QSize(px(size), px(size)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        t, look = tokens(), self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        ground, ink = getattr(t, f"{look.family}_fill"), getattr(t, f"on_{look.family}")
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
+        side = round(self.width() * 0.56)
+        inner = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        if look.glyph is None:
+            paint_octagon(painter, QRectF(inner), ink, ground)
+            return
+        paint_icon(painter, inner, look.glyph, ink, heavy=True)
+
+
+class VerdictTile(QWidget):
+    """Word, one sentence what it means, one line by what. Buttons go under it when narrow."""
+
+    def __init__(self, verdict: Verdict, sentence: str, detail: str, buttons: list[QWidget]) -> None:
+        super().__init__()
+        self._look = LOOKS[verdict]
+        self._side: QWidget | None = None
+        self.setAccessibleName(f"{verdict_word(verdict)}. {sentence}")
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(px(16), px(14), px(20), px(14))
+        self._box.setSpacing(px(16))
+        words = QWidget()
+        line = QHBoxLayout(words)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(18))
+        line.addWidget(VerdictMark(verdict), 0, Qt.AlignmentFlag.AlignTop)
+        text = QVBoxLayout()
+        text.setSpacing(px(2))
+        text.addWidget(Text(verdict_word(verdict), "verdict", self._look.family))
+        text.addWidget(Text(sentence, "card", wrap=True))
+        text.addWidget(Text(detail, "small", "muted", wrap=True))
+        text.addStretch(1)
+        line.addLayout(text, 1)
+        self._box.addWidget(words, 1)
+        if buttons:
+            side = QWidget()
+            self._side = side
+            self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom, side)
+            self._buttons.setContentsMargins(0, 0, 0, 0)
+            self._buttons.setSpacing(px(8))
+            for button in buttons:
+                self._buttons.addWidget(button)
+            self._box.addWidget(side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        narrow = event.size().width() < px(700)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(way)
+        if self._side is not None:
+            place = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter
+            self._box.setAlignment(self._side, place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        t = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(getattr(t, f"{self._look.family}_fill")), 2))
+        painter.setBrush(QColor(getattr(t, f"{self._look.family}_tint")))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(12), px(12))
+
+
+class AxisRow(QWidget):
+    """One of the five questions: shape, name, plain sentence, state word. What isn't a pass gets a tint."""
+
+    def __init__(self, name: str, sentence: str, axis_state: AxisState) -> None:
+        super().__init__()
+        self._state, word = AXIS_STATES[axis_state], tr(STATE_WORDS[axis_state])
+        self._tinted = axis_state in (AxisState.FAIL, AxisState.UNCONFIRMED)
+        self.setAccessibleName(f"{name}: {word}. {sentence}")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(px(10), px(8), px(10), px(8))
+        grid.setHorizontalSpacing(px(12))
+        grid.addWidget(StateShape(self._state), 0, 0)
+        title = Text(name, "strong")
+        title.setMinimumWidth(px(110))
+        grid.addWidget(title, 0, 1)
+        grid.addWidget(Text(sentence, wrap=True), 0, 2)
+        grid.addWidget(Text(word, "small-strong", self._state.color, end=True), 0, 3)
+        grid.setColumnStretch(2, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if not self._tinted:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(getattr(tokens(), self._state.tint)))
+        painter.drawRoundedRect(QRectF(self.rect()), px(6), px(6))
+
+
+class FindingRow(QWidget):
+    """Shape, sentence, and which of the five questions it belongs to."""
+
+    def __init__(self, state: State, sentence: str, place: str, detail: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(f"{sentence} ({place})")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, px(2), 0, px(2))
+        line.setSpacing(px(10))
+        line.addWidget(StateShape(state, 18), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(sentence, wrap=True))
+        if detail:
+            words.addWidget(Text(detail, "small", "muted", wrap=True))
+        line.addLayout(words, 1)
+        line.addWidget(Text(place, "small", "muted", end=True), 0, Qt.AlignmentFlag.AlignTop)

@@ -1,0 +1,98 @@
+"""One source in the dialog that adds evidence: what it is, what is in it, what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.model.names import visible
+from ui.models.evidence.probed import Probed, ProbedVolume
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card
+from ui.widgets.text.shapes import Glyph, StateShape
+from ui.widgets.text.text import Path as PathText
+from ui.widgets.text.text import Text
+
+SHOWN_VOLUMES = 12
+
+
+class ProbedRow(Card):
+    """`removed` when the user takes it off the list. `probed` is None while it is being looked at."""
+
+    removed = Signal()
+
+    def __init__(self, path: Path, probed: Probed | None) -> None:
+        super().__init__(padding=12)
+        self.setAccessibleName(visible(path.name))
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(StateShape(_state(probed)), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addWidget(PathText(visible(path.name), path.name, "strong"))
+        words.addWidget(PathText(visible(str(path.parent)), str(path.parent), "small", "muted"))
+        for text, color in _lines(probed):
+            words.addWidget(Text(text, "small", color, wrap=True))
+        if probed is not None:
+            for volume in probed.volumes[:SHOWN_VOLUMES]:
+                words.addWidget(_volume(volume))
+            more = len(probed.volumes) - SHOWN_VOLUMES
+            if more > 0:
+                words.addWidget(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+        head.addLayout(words, 1)
+        remove = Button(tr("Remove"), self.removed.emit, kind="link", small=True)
+        remove.setAccessibleName(tr("Remove {name}", name=path.name))
+        head.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        self.add_layout(head)
+
+
+def _state(probed: Probed | None) -> State:
+    if probed is None:
+        return State.RUNNING
+    if not probed.usable:
+        return State.BAD
+    if probed.locked:
+        return State.LOCKED
+    return State.WARN if probed.doubts else State.OK
+
+
+def _lines(probed: Probed | None) -> list[tuple[str, str]]:
+    if probed is None:
+        return [(tr("Looking at it…"), "muted")]
+    if not probed.usable:
+        return [(probed.error, "bad")]
+    lines = [(probed.facts, "text"), (probed.stored, "text" if probed.has_stored else "muted")]
+    if probed.locked:
+        lines.append(
+            (
+                trn(
+                    "{count} volume is encrypted. You are asked for its key before anything is read.",
+                    "{count} volumes are encrypted. You are asked for their keys before anything is read.",
+                    probed.locked,
+                ),
+                "warn",
+            )
+        )
+    return lines + [(doubt, "warn") for doubt in probed.doubts]
+
+
+def _volume(volume: ProbedVolume) -> QWidget:
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(px(8))
+    glyph, color = ("lock-key", "warn") if volume.locked else ("database", "muted")
+    line.addWidget(Glyph(glyph, 16, color))
+    parts = [volume.kind, volume.name, volume.size]
+    if volume.locked:
+        parts.append(tr("needs a key"))
+    elif volume.left_out:
+        parts.append(tr("can't be read"))
+    shown = " · ".join(current().isolate(part) for part in parts if part)
+    line.addWidget(Text(shown, "small", wrap=True), 1)
+    return made

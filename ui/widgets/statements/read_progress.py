@@ -1,0 +1,81 @@
+"""How far the reading of evidence is, in figures; updated in place at most ten times a second."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from forensics_app.i18n import current, tr
+from ui.jobs.desk import RunningJob
+from ui.jobs.speed import time_left
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card
+from ui.widgets.statements.facts import Bar, KeyValue
+from ui.widgets.text.shapes import StateShape
+from ui.widgets.text.text import Path, Text
+
+
+class ReadProgress(Card):
+    """Shows one running job; hidden by its page when none runs.
+
+    `keeps`: what was done stays when it is cancelled.
+    """
+
+    cancel = Signal()
+
+    def __init__(self, name: str = "", *, keeps: bool = False) -> None:
+        super().__init__()
+        self.setAccessibleName(name or tr("Reading evidence"))
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        head.addWidget(StateShape(State.RUNNING))
+        self._stage = Text("", "card", wrap=True)
+        head.addWidget(self._stage, 1)
+        self._percent = Text("", "small-strong", "accent", end=True)
+        head.addWidget(self._percent)
+        self.add_layout(head)
+        self._subject = Path("", role="strong")
+        self.add(self._subject)
+        self._bar = Bar(0.0, height=10)
+        self.add(self._bar)
+        rows = KeyValue(label_width=90)
+        self._so_far = rows.row(tr("Read so far"), "")
+        self._speed = rows.row(tr("Speed"), "")
+        self._left = rows.row(tr("Time left"), "")
+        self._items = rows.row(tr("Items"), "")
+        self.add(rows)
+        foot = QHBoxLayout()
+        self.cancel_button = Button(tr("Cancel"), self.cancel.emit, small=True)
+        foot.addWidget(self.cancel_button)
+        foot.addStretch(1)
+        if keeps:
+            foot.addWidget(Text(tr("Keeps what is done"), "small", "muted"))
+        self.add_layout(foot)
+
+    def show_job(self, running: RunningJob) -> None:
+        """Take over what the job said last."""
+        words, last = current(), running.last
+        self.cancel_button.setEnabled(not running.job.stopping)
+        if last is None:
+            self._stage.set_text(tr("Beginning"))
+            self._subject.set_value(running.subject)
+            self._bar.set_share(None)
+            return
+        self._stage.set_text(last.label)
+        self._subject.set_value(last.subject)
+        self._bar.set_share(last.share)
+        self._percent.set_text("" if last.share is None else tr("{percent} %", percent=int(last.share * 100)))
+        done = words.size(last.done_bytes)
+        if last.total_bytes is not None:
+            done = tr("{done} of {total}", done=done, total=words.size(last.total_bytes))
+        self._so_far.set_text(done)
+        rate = running.speed.bytes_per_second
+        self._speed.set_text("–" if rate is None else words.rate(rate))
+        left = running.speed.seconds_left(last)
+        self._left.set_text("–" if left is None else time_left(left))
+        items = words.number(last.items) if last.items else "–"
+        if last.total_items is not None:
+            items = tr("{done} of {total}", done=items, total=words.number(last.total_items))
+        self._items.set_text(items)

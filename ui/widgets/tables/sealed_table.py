@@ -1,0 +1,67 @@
+"""The table over rows that come in blocks: a sealed catalogue, a comparison."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QTableView
+
+from forensics_app.i18n import tr
+from ui.models.bundles.compared_model import ComparedModel
+from ui.models.bundles.sealed_model import SealedModel
+from ui.theme import px
+from ui.widgets.tables.cell_delegate import CellDelegate
+from ui.widgets.tables.plain_rows import show_plain_rows
+
+_ROW = 44
+
+
+class SealedTable(QTableView):
+    """`current_changed` carries the current row, or None while it is being fetched."""
+
+    current_changed = Signal(object)
+
+    def __init__(self, model: SealedModel | ComparedModel, name: str = "") -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName(name or tr("Contents of the bundle"))
+        self._delegate = CellDelegate(row_height=_ROW, lines=True)
+        self.setItemDelegate(self._delegate)
+        show_plain_rows(self, self._delegate.row_height())
+        head = self.horizontalHeader()
+        head.setSectionsClickable(False)
+        head.setHighlightSections(False)
+        head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
+        self.selectionModel().currentRowChanged.connect(self._changed)
+        model.dataChanged.connect(self._filled)
+        model.modelReset.connect(self._first)
+
+    def _changed(self, now: QModelIndex, before: QModelIndex) -> None:
+        self.current_changed.emit(self._model.row(now.row()))
+
+    def _filled(self, first: QModelIndex, last: QModelIndex) -> None:
+        if first.row() <= self.currentIndex().row() <= last.row():
+            self.current_changed.emit(self._model.row(self.currentIndex().row()))
+
+    def _first(self) -> None:
+        if self._model.rowCount():
+            self.setCurrentIndex(self._model.index(0, 0))
+        else:
+            self.current_changed.emit(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        fixed = 0
+        for at, column in enumerate(self._model.columns):
+            if column.width:
+                self.setColumnWidth(at, px(column.width))
+                fixed += px(column.width)
+        self.setColumnWidth(0, max(px(200), self.viewport().width() - fixed))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        row = self._model.row(self.currentIndex().row())
+        if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
+            QGuiApplication.clipboard().setText(row.path or "")
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,138 @@
+"""The dialogs that belong to no page: omissions, hash sets, time zones, preferences, help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ui.dialogs.case.omissions import OmissionsDialog
+from ui.dialogs.case.tour import TourDialog
+from ui.dialogs.case.zones import ZonesDialog
+from ui.dialogs.comparison.dialog import ComparisonDialog
+from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
+from ui.dialogs.help.dialog import HelpDialog, HelpSection
+from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.dialogs.request.request import RequestDialog
+from ui.theme import Theme
+from ui.workbench.workbench import Workbench
+
+
+class WindowDialogs(QObject):
+    """Opened as the workbench asks for them; at most one of each kind.
+
+    `language_chosen` and `theme_chosen` come from the preferences, which `build_anew` follows.
+    """
+
+    language_chosen = Signal(str)
+    theme_chosen = Signal(Theme)
+
+    def __init__(self, bench: Workbench, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench, self._parent = bench, parent
+        self.omissions: OmissionsDialog | None = None
+        self.request: RequestDialog | None = None
+        self.tour: TourDialog | None = None
+        self.hash_sets: HashSetsDialog | None = None
+        self.zones: ZonesDialog | None = None
+        self.preferences: PreferencesDialog | None = None
+        self.help: HelpDialog | None = None
+        self.comparison: ComparisonDialog | None = None
+        bench.omissions_asked.connect(self._show_omissions)
+        bench.omission_asked.connect(lambda code: self._show_omissions("", code))
+        bench.request_asked.connect(self._show_request)
+        bench.tour_asked.connect(self._show_tour)
+        bench.comparison_asked.connect(self._show_comparison)
+        bench.hash_sets_asked.connect(self._show_hash_sets)
+        bench.zones_asked.connect(self._show_zones)
+        bench.preferences_asked.connect(self.show_preferences)
+        bench.help_asked.connect(self.show_help)
+        bench.case_changed.connect(self._close_those_of_the_case)
+
+    def _show_omissions(self, source_id: str, code: str = "") -> None:
+        _put_away(self.omissions)
+        self.omissions = None
+        if self._bench.case is not None:
+            self.omissions = OmissionsDialog(self._bench.case, source_id, self._parent, code=code)
+            self.omissions.open()
+
+    def _show_request(self) -> None:
+        _put_away(self.request)
+        self.request = None
+        case = self._bench.case
+        if case is not None and case.overview is not None:
+            self.request = RequestDialog(self._bench, case.overview.request, self._parent)
+            self.request.open()
+
+    def _show_tour(self) -> None:
+        _put_away(self.tour)
+        self.tour = TourDialog(self._bench.settings, self._parent)
+        self.tour.open()
+
+    def _show_comparison(self, known: Path | None) -> None:
+        _put_away(self.comparison)
+        self.comparison = ComparisonDialog(self._bench, self._parent, known)
+        self.comparison.open()
+
+    def _show_hash_sets(self) -> None:
+        _put_away(self.hash_sets)
+        self.hash_sets = HashSetsDialog(self._bench, self._parent)
+        self.hash_sets.open()
+
+    def _show_zones(self) -> None:
+        _put_away(self.zones)
+        self.zones = None
+        if self._bench.case is not None:
+            self.zones = ZonesDialog(self._bench, self._parent)
+            self.zones.open()
+
+    def show_preferences(self, section: Section = Section.LOOK) -> None:
+        """Open the preferences at a section."""
+        _put_away(self.preferences)
+        made = PreferencesDialog(self._bench, self._parent, section)
+        made.language_chosen.connect(self.language_chosen)
+        made.theme_chosen.connect(self.theme_chosen)
+        self.preferences = made
+        made.open()
+
+    def show_help(self, section: str = "") -> None:
+        """Open the help at a section; an empty one is where it was, or the guide."""
+        before = self.help.section if self.help is not None else HelpSection.GUIDE
+        wanted = next((s for s in HelpSection if s.value == section), before)
+        _put_away(self.help)
+        self.help = HelpDialog(self._page_keys(), self._parent, wanted)
+        self.help.tour_asked.connect(self._bench.tour_asked)
+        self.help.show()
+
+    def _page_keys(self) -> list[tuple[str, str]]:
+        """The keys of pages as they really are."""
+        native = QKeySequence.SequenceFormat.NativeText
+        actions = [a for a in self._parent.findChildren(QAction) if not a.shortcut().isEmpty()]
+        found = {a.shortcut().toString(native): a.text().replace("&", "") for a in actions}
+        return sorted(found.items(), key=lambda pair: pair[1])
+
+    def build_anew(self) -> None:
+        """In another language or look: the preferences that asked for it, where they were."""
+        before = self.preferences
+        if before is not None and before.isVisible():
+            focused = before.look.focused
+            self.show_preferences(before.section)
+            if self.preferences is not None and focused:
+                self.preferences.look.focus_on(focused)
+        if self.help is not None and self.help.isVisible():
+            self.show_help()
+        _put_away(self.comparison)
+        self.comparison = None
+
+    def _close_those_of_the_case(self) -> None:
+        for dialog in (self.omissions, self.request, self.hash_sets, self.zones):
+            _put_away(dialog)
+        self.omissions, self.request, self.hash_sets, self.zones = None, None, None, None
+
+
+def _put_away(dialog: QDialog | None) -> None:
+    if dialog is not None:
+        dialog.close()
+        dialog.deleteLater()

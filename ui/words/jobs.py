@@ -1,0 +1,116 @@
+"""What the job line says of jobs that run or ended."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import N_, tr
+from ui.jobs.desk import Ending, JobKind, RunningJob
+from ui.jobs.speed import amount
+from ui.theme.state import State
+
+_RUNNING: dict[JobKind, str] = {
+    JobKind.INGEST: N_("Reading {subject}"),
+    JobKind.VERIFY: N_("Checking {subject}"),
+    JobKind.DEMO: N_("Running the demo"),
+    JobKind.HASH_SETS: N_("Hash sets: {subject}"),
+    JobKind.CASE: N_("Writing to the case"),
+    JobKind.RECEIPT: N_("Receipt for {subject}"),
+    JobKind.SEAL: N_("Sealing {subject}"),
+    JobKind.SEAL_CHECK: N_("Looking at what would be sealed"),
+    JobKind.COVER: N_("Cover sheet for {subject}"),
+    JobKind.SETTINGS: N_("Working on {subject}"),
+    JobKind.PROBE: N_("Looking at {subject}"),
+    JobKind.RECHECK: N_("Hashing {subject} again"),
+    JobKind.CONTENTS: N_("Listing what is in {subject}"),
+    JobKind.TIMELINE: N_("Building the timeline"),
+    JobKind.LIST: N_("Writing {subject}"),
+    JobKind.COMPARE: N_("Comparing {subject}"),
+    JobKind.REPORT: N_("Writing {subject}"),
+}
+_DONE: dict[JobKind, str] = {
+    JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
+    JobKind.VERIFY: N_("Check finished. Nothing was changed or unpacked."),
+    JobKind.DEMO: N_("The demo is finished."),
+    JobKind.HASH_SETS: N_("Done with the hash set."),
+    JobKind.CASE: N_("Recorded in the case and in its custody ledger."),
+    JobKind.RECEIPT: N_("The receipt is written."),
+    JobKind.SEAL: N_("The bundle is sealed."),
+    JobKind.SEAL_CHECK: N_("Looked at. Nothing was written."),
+    JobKind.COVER: N_("The cover sheet is written."),
+    JobKind.SETTINGS: N_("Done."),
+    JobKind.PROBE: N_("Looked at. Nothing was read in full, nothing was recorded."),
+    JobKind.RECHECK: N_("Hashed again. The result stands in the custody ledger."),
+    JobKind.CONTENTS: N_("The contents are listed. Nothing was unpacked."),
+    JobKind.TIMELINE: N_("The timeline is built."),
+    JobKind.LIST: N_("The list is written."),
+    JobKind.COMPARE: N_("Compared. No content was opened."),
+    JobKind.REPORT: N_("The evidence report is written."),
+}
+_CANCELLED: dict[JobKind, str] = {
+    JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
+    JobKind.VERIFY: N_("Check cancelled."),
+    JobKind.DEMO: N_("Demo cancelled."),
+    JobKind.HASH_SETS: N_("Cancelled. What was found until then is kept."),
+    JobKind.CASE: N_("Cancelled."),
+    JobKind.RECEIPT: N_("Cancelled. No receipt was written."),
+    JobKind.SEAL: N_("Sealing stopped. It can go on from there."),
+    JobKind.SEAL_CHECK: N_("Cancelled."),
+    JobKind.COVER: N_("Cancelled. No cover sheet was written."),
+    JobKind.SETTINGS: N_("Cancelled."),
+    JobKind.PROBE: N_("Cancelled."),
+    JobKind.RECHECK: N_("Cancelled. Nothing was recorded."),
+    JobKind.CONTENTS: N_("Cancelled."),
+    JobKind.TIMELINE: N_("Cancelled. What was counted until then is kept."),
+    JobKind.LIST: N_("Cancelled. No list was written."),
+    JobKind.COMPARE: N_("Cancelled. Nothing was compared."),
+    JobKind.REPORT: N_("Cancelled. No report was written."),
+}
+_FAILED: dict[JobKind, str] = {
+    JobKind.INGEST: N_("Reading ended with an error."),
+    JobKind.VERIFY: N_("The check ended with an error."),
+    JobKind.DEMO: N_("The demo ended with an error."),
+    JobKind.HASH_SETS: N_("The work with the hash set ended with an error."),
+    JobKind.CASE: N_("It could not be recorded."),
+    JobKind.RECEIPT: N_("The receipt could not be made."),
+    JobKind.SEAL: N_("The bundle could not be sealed."),
+    JobKind.SEAL_CHECK: N_("What would be sealed could not be looked at."),
+    JobKind.COVER: N_("The cover sheet could not be made."),
+    JobKind.SETTINGS: N_("It could not be done."),
+    JobKind.PROBE: N_("A source could not be looked at."),
+    JobKind.RECHECK: N_("The source could not be hashed again."),
+    JobKind.CONTENTS: N_("The contents could not be listed."),
+    JobKind.TIMELINE: N_("The timeline could not be built."),
+    JobKind.LIST: N_("The list could not be written."),
+    JobKind.COMPARE: N_("They could not be compared."),
+    JobKind.REPORT: N_("The evidence report could not be written."),
+}
+
+
+def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, float | None, str]:
+    """Text, share done (None while unknown) and amount. `needs_key`: it waits for one."""
+    if job.job.stopping:
+        return tr("Stopping at the next safe place…"), _share(job), ""
+    if needs_key:
+        return tr("Waiting for a key: {subject}", subject=short(job.subject)), _share(job), ""
+    if job.last is None:
+        return tr(_RUNNING[job.kind], subject=short(job.subject)), None, ""
+    subject = short(job.last.subject)
+    text = f"{job.last.label} {subject}" if subject else job.last.label
+    return text, _share(job), amount(job.last, job.speed)
+
+
+def _share(job: RunningJob) -> float | None:
+    return None if job.last is None else job.last.share
+
+
+def ending_words(ending: Ending) -> tuple[str, State]:
+    """The last word of a job and its shape."""
+    if ending.trouble is not None:
+        return tr(_FAILED[ending.kind]), State.BAD
+    if ending.cancelled:
+        return tr(_CANCELLED[ending.kind]), State.NONE
+    return tr(_DONE[ending.kind]), State.OK
+
+
+def short(path: str) -> str:
+    """The last part of a path, for places where the whole has no room."""
+    return path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1]

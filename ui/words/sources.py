@@ -1,0 +1,81 @@
+"""What is said of a source: its name, size, state and hashes."""
+
+from __future__ import annotations
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.labels import label
+from forensics_app.model.case import HashState, SourceRecord, SourceState
+from forensics_app.model.digests import DigestAlgorithm, Digests
+from forensics_app.model.evidence import ContainerFormat, LayerState
+from ui.theme.state import State
+from ui.words.digests import grouped
+
+
+def shown_name(source: SourceRecord) -> str:
+    """The last part of its path."""
+    return source.path.rstrip("/").rsplit("/", 1)[-1] or source.path
+
+
+def source_size(source: SourceRecord) -> str:
+    """For people; empty where it was never opened, and for a folder, which has no bytes of its own."""
+    opened = source.opened
+    if opened is None or opened.format is ContainerFormat.FOLDER:
+        return ""
+    return current().size(opened.size_bytes)
+
+
+def source_state(source: SourceRecord, *, reading: bool = False, locked: int = 0) -> tuple[State, str]:
+    """Shape and word, the worst that can be said. `reading`: some source is being read at this moment;
+    `locked`: how many volumes of it want a key."""
+    if source.state is SourceState.FAILED:
+        return State.BAD, tr("Could not be opened")
+    if source.hashes is HashState.DIFFER:
+        return State.BAD, tr("Hashes differ")
+    if source.state is SourceState.READING:
+        return (State.RUNNING, tr("Reading")) if reading else (State.WARN, tr("Not finished"))
+    if locked:
+        return State.LOCKED, trn("{count} volume locked", "{count} volumes locked", locked)
+    layers = source.opened.layers if source.opened is not None else ()
+    omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
+    if omitted:
+        return State.WARN, trn("{count} part left out", "{count} parts left out", omitted)
+    if source.hashes is HashState.NOT_COMPARABLE:
+        return State.WARN, tr("Hashes can't be compared")
+    if source.hashes is HashState.AGREE:
+        return State.OK, tr("Hashes agree")
+    return State.OK, tr("Read")
+
+
+def format_words(source: SourceRecord) -> str:
+    """`EWF image (E01), 62 segments`."""
+    if source.opened is None:
+        return ""
+    words = label(source.opened.format)
+    count = len(source.opened.segments)
+    if count > 1:
+        words += ", " + trn("{count} segment", "{count} segments", count)
+    return words
+
+
+DIGEST_NAMES = {
+    DigestAlgorithm.MD5: "MD5",
+    DigestAlgorithm.SHA1: "SHA-1",
+    DigestAlgorithm.SHA256: "SHA-256",
+}
+
+
+def digest_names(digests: Digests) -> str:
+    """`MD5, SHA-1`: which ones there are."""
+    return ", ".join(name for kind, name in DIGEST_NAMES.items() if getattr(digests, kind.value))
+
+
+def short_digest(digests: Digests, like: Digests) -> str:
+    """The first 12 digits of the digest that both columns can show, for comparison at a glance."""
+    for own, other in (
+        (digests.md5, like.md5),
+        (digests.sha1, like.sha1),
+        (digests.sha256, like.sha256),
+    ):
+        if own and (other or not any((like.md5, like.sha1, like.sha256))):
+            return grouped(own[:12], 4) + "…"
+    return ""

@@ -1,0 +1,75 @@
+"""Answers the models of the Artifacts page from the open case, through its reader thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.selection import ArtifactFilter, Sort
+from forensics_app.services.browsing.browse import Browser, Twins
+from ui.models.artifacts.folder_model import CountedFolders
+from ui.workbench.case_session import CaseSession
+
+
+class CaseRows:
+    """One case's artifacts and folders; the `ArtifactSource` of the table's model."""
+
+    def __init__(self, session: CaseSession, owner: QObject) -> None:
+        self._session, self._owner = session, owner
+
+    def count(self, chosen: ArtifactFilter, deliver: Callable[[int], None]) -> None:
+        """How many artifacts a filter chooses now; rows asked for afterwards are of the same state."""
+        self._session.ask("count", lambda reading: reading.browser.count(chosen), deliver, owner=self._owner)
+
+    def rows(
+        self,
+        chosen: ArtifactFilter,
+        sort: Sort,
+        descending: bool,
+        first: int,
+        count: int,
+        deliver: Callable[[Sequence[Artifact]], None],
+    ) -> None:
+        """Rows of the table."""
+        self._session.ask(
+            ("rows", first),
+            lambda reading: reading.browser.rows(
+                chosen, sort, descending=descending, first=first, count=count
+            ),
+            deliver,
+            owner=self._owner,
+        )
+
+    def ask(self, key: object, work: Callable[[Browser], Any], deliver: Callable[[Any], None]) -> None:
+        """Something else of the case; a later question under the same key replaces an earlier one."""
+        self._session.ask(key, lambda reading: work(reading.browser), deliver, owner=self._owner)
+
+    def offered(
+        self, deliver: Callable[[tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str, int], ...]]], None]
+    ) -> None:
+        """Codes of omissions that name artifacts, and YARA rules that matched, each with how often."""
+        self._session.counting.ask(
+            "offered",
+            lambda case: (Browser(case).omission_codes(), Browser(case).rules()),
+            deliver,
+            owner=self._owner,
+        )
+
+    def twins(self, artifact: Artifact, deliver: Callable[[Twins], None]) -> None:
+        """Where else the content of an artifact is."""
+        self._session.ask(
+            "twins", lambda reading: reading.browser.twins(artifact), deliver, owner=self._owner
+        )
+
+    def withdraw(self, first: int) -> None:
+        """Forget the question for these rows."""
+        self._session.reader.forget(("rows", first))
+
+    def folders(self, chosen: ArtifactFilter, deliver: Callable[[CountedFolders], None]) -> None:
+        """The tree of folders, counted in a filter."""
+        self._session.counting.ask(
+            "folders", lambda case: Browser(case).folders(chosen), deliver, owner=self._owner
+        )

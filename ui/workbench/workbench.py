@@ -1,0 +1,397 @@
+"""What the window works on, apart from how it looks: the open case, the bundle being checked, the jobs.
+
+It outlives the pages, which are built anew when language, colours or text size change. Every long task goes
+to a child process (`jobs`), every read of the case to its reader thread (`case_session`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from platformdirs import user_data_path
+from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
+
+from forensics_app.errors import ForensicsError
+from forensics_app.i18n import tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.case import SourceState
+from forensics_app.model.times import Clock, SystemClock, utc_text
+from forensics_app.services.sealing.amount import Amount
+from ui.jobs.child_job import Trouble
+from ui.jobs.desk import Ending, JobDesk, JobKind
+from ui.jobs.turns import Turns
+from ui.models.artifacts.state import ArtifactsState
+from ui.models.bundles.export_draft import ExportDraft
+from ui.models.case.overview import case_state, is_demo
+from ui.models.evidence.reading_options import AS_USUAL, ReadingOptions
+from ui.settings.settings import BrokenOff, RecentCase, Settings
+from ui.words import places
+from ui.workbench.addenda_intake import AddendumIntake
+from ui.workbench.bundle_check import BundleCheck
+from ui.workbench.case_session import CaseSession
+from ui.workbench.unlocking import Unlocking
+from ui.workbench.writing import Writing
+
+LOOK_AGAIN_MS = 2_000
+WRITES = frozenset({JobKind.CASE, JobKind.SEAL})  # jobs besides reading that write the open case
+# jobs that only look: nobody misses them when the window closes, their pages ask again
+LOOKS = frozenset({JobKind.SEAL_CHECK, JobKind.PROBE, JobKind.CONTENTS, JobKind.TIMELINE, JobKind.COMPARE})
+
+
+class Workbench(QObject):
+    """Signals: `case_changed` (another case or none), `case_read` (its overview is new), `check_changed`,
+    `trouble` (a Trouble to show), `go` (number of a place to show), `omissions_asked` (the ledger of a
+    source, or of all for an empty id), `help_asked` (a page of the help: guide, glossary, shortcuts, about).
+    """
+
+    case_changed = Signal()
+    case_read = Signal()
+    check_changed = Signal()
+    trouble = Signal(object)
+    go = Signal(int)
+    evidence_asked = Signal(object)  # paths that are to be looked at, and read from there
+    omissions_asked = Signal(str)
+    omission_asked = Signal(str)  # the same, of one reason
+    hash_sets_asked = Signal()
+    request_asked = Signal()
+    tour_asked = Signal()
+    comparison_asked = Signal(object)  # the path of a side that is known already, or None
+    artifacts_asked = Signal()
+    artifact_asked = Signal(str)
+    pages_needed = Signal()  # before something that a page must hear
+    veil_changed = Signal()
+    zones_asked = Signal()
+    export_changed = Signal()
+    preferences_asked = Signal()
+    help_asked = Signal(str)
+
+    def __init__(self, settings: Settings, jobs: JobDesk | None = None, clock: Clock | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.jobs = jobs or JobDesk(self)
+        self.case: CaseSession | None = None
+        self.writing = Writing(self.clock, self)
+        self.keys = Unlocking(self.jobs, self)
+        self.turns = Turns(self)
+        self.check = BundleCheck()
+        self.last_ending: Ending | None = None
+        self.selected_source: str | None = None
+        self.artifacts_state = ArtifactsState()
+        self.export, self.export_name = ExportDraft(), ""
+        self.export_amount: Amount | None = None
+        self._scratch = QTemporaryDir()
+        self.active_tag = ""
+        self.reading_options = AS_USUAL
+        self._told: set[JobKind] = set()
+        self._first: tuple[Path, ...] = ()
+        self._goes_on: JobKind | None = None
+        self.jobs.ended.connect(self._job_ended)
+        self.intake = AddendumIntake(
+            self.jobs, lambda args, subject: self.start_job(JobKind.CASE, args, subject, told=True), self
+        )
+        self._pulse = QTimer(self)
+        self._pulse.setSingleShot(True)
+        self._pulse.setInterval(LOOK_AGAIN_MS)
+        self._pulse.timeout.connect(self._look_again)
+
+    # --- the case ----------------------------------------------------------------------------------
+
+    def open_case(self, path: Path, *, first: Sequence[Path] = ()) -> None:
+        """Open a case for reading; `case_read` follows, or `trouble`. `first` is looked at then."""
+        self._put_away_case()
+        self._first, self._goes_on = tuple(first), None
+        self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
+        self.new_export()
+        session = CaseSession(path, self.clock, self)
+        self.case = session
+        session.loaded.connect(self._case_loaded)
+        session.failed.connect(self._case_failed)
+        session.lost.connect(self._case_lost)
+        session.refresh()
+        self.case_changed.emit()
+
+    def close_case(self) -> None:
+        """Close the open case, if there is one."""
+        if self._put_away_case():
+            self.case_changed.emit()
+
+    def _put_away_case(self) -> bool:
+        """Whether one was open; where another follows at once, nobody need show that there is none."""
+        if self.case is None:
+            return False
+        self.case.close()
+        self.case.deleteLater()
+        self.case = None
+        self.writing.end()
+        self.intake.forget()
+        return True
+
+    def _case_loaded(self) -> None:
+        if self.reading:
+            self._pulse.start()  # again only after this answer, however long it took
+        case = self.case
+        if case is None or case.overview is None:
+            return
+        if self.writing.case != case.path:
+            self.writing.begin(case.path)
+        facts = case.overview.facts
+        self.settings.remember_case(
+            RecentCase(
+                path=str(case.path),
+                reference=facts.reference,
+                title=facts.title,
+                exhibits=len({s.exhibit for s in case.overview.sources}),
+                opened_at=utc_text(self.clock.now()),
+                state=case_state(case.overview).value,
+            )
+        )
+        self.case_read.emit()
+        if self._first:
+            first, self._first = self._first, ()
+            self.evidence_asked.emit(first)
+        if self._goes_on is not None:
+            kind, self._goes_on = self._goes_on, None
+            self._go_on(kind)
+
+    def go_on_with(self, work: BrokenOff) -> None:
+        """Open the case whose work closing the window stopped, and go on with that."""
+        self.settings.broken_off = None
+        self.open_case(Path(work.path))
+        self._goes_on = next((kind for kind in JobKind if kind.value == work.kind), None)
+
+    def _go_on(self, kind: JobKind) -> None:
+        overview = None if self.case is None else self.case.overview
+        if overview is None:
+            return
+        if kind is JobKind.SEAL:
+            self.go.emit(places.EXPORT)
+        elif kind is JobKind.INGEST:
+            unread = [s.source_id for s in overview.sources if s.state is SourceState.READING]
+            self.add_sources([overview.paths[source_id] for source_id in unread])
+
+    def note_sealed(self, stand: str, sealed_at: str) -> None:
+        """How the newest sealed bundle of the open case stands, for the list of recent cases."""
+        if self.case is not None:
+            self.settings.note_sealed(str(self.case.path), stand, sealed_at)
+
+    def _case_failed(self, error: ForensicsError) -> None:
+        if self.case is not None and self.case.overview is None:
+            self.close_case()
+        self.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+
+    def _case_lost(self, details: str) -> None:
+        self.close_case()
+        self.trouble.emit(fault(details))
+
+    # --- jobs --------------------------------------------------------------------------------------
+
+    def add_sources(
+        self,
+        paths: Sequence[Path],
+        options: ReadingOptions = AS_USUAL,
+        *,
+        unlock: str | None = None,
+    ) -> None:
+        """Read sources into the open case in a child process; `keys` asks about encrypted volumes before.
+
+        `unlock`: only ask about this volume, and what lies in it.
+        """
+        if self.case is None or not paths or not self.may_write():
+            return
+        if self.jobs.running(JobKind.INGEST) is not None:
+            self.trouble.emit(
+                Trouble(tr("Evidence is being read already. Wait until that is done, or cancel it first."))
+            )
+            return
+        arguments = ["ingest", str(self.case.path), *map(str, paths), *options.arguments()]
+        if self.settings.workers:
+            arguments.append(f"--workers={self.settings.workers}")
+        self.last_ending = None
+        self.keys.begin(unlock)
+        self.jobs.start(JobKind.INGEST, arguments, subject=", ".join(p.name for p in paths))
+        self._pulse.start()
+
+    def read_again(
+        self, source_id: str, options: ReadingOptions = AS_USUAL, *, unlock: str | None = None
+    ) -> None:
+        """Read a source of the case on, or what was left out of it; `unlock` as in `add_sources`."""
+        overview = None if self.case is None else self.case.overview
+        path = None if overview is None else overview.paths.get(source_id)
+        if path is not None:
+            self.add_sources([path], options, unlock=unlock)
+
+    def new_export(self) -> None:
+        """Forget what was decided of a bundle; nothing of it was written."""
+        self.export, self.export_amount, self.export_name = ExportDraft(), None, ""
+        self.export_changed.emit()
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for pictures that the window shows; it goes with the window."""
+        return Path(self._scratch.path())
+
+    @property
+    def reading(self) -> bool:
+        """Whether evidence is being read."""
+        return self.jobs.running(JobKind.INGEST) is not None
+
+    @property
+    def works(self) -> bool:
+        """Whether a job is at work that somebody would miss; looking ahead at something is none."""
+        return any(self.jobs.running(kind) is not None for kind in JobKind if kind not in LOOKS)
+
+    def _look_again(self) -> None:
+        """While evidence is read, show now and then what was stored since."""
+        if self.reading and self.case is not None:
+            self.case.refresh()
+
+    def start_job(self, kind: JobKind, arguments: Sequence[str], subject: str, *, told: bool = False) -> bool:
+        """Run a verb in a child process; False where one of that kind runs already.
+
+        `told`: whoever starts it tells the user of its trouble, so that nobody else need.
+        """
+        if self.jobs.running(kind) is not None or (kind in WRITES and not self.may_write()):
+            return False
+        self.last_ending = None
+        if told:
+            self._told.add(kind)
+        self.jobs.start(kind, arguments, subject=subject)
+        return True
+
+    def may_write(self) -> bool:
+        """Whether this window writes the open case; where another does, that is said."""
+        if not self.writing.mine:
+            self.trouble.emit(Trouble(self.writing.reason()))
+        return self.writing.mine
+
+    def run_demo(self, folder: Path | None = None) -> None:
+        """Run the whole job on the practice case, then open what it made."""
+        if self.jobs.running(JobKind.DEMO) is not None:
+            return
+        stamp = utc_text(self.clock.now()).replace(":", "").replace("-", "")
+        target = folder or user_data_path("sealwright") / f"demo-{stamp}"
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            self.trouble.emit(
+                Trouble(tr("The folder {path} can't be made. Choose another place.", path=target), repr(e))
+            )
+            return
+        self.last_ending = None
+        self.jobs.start(JobKind.DEMO, ["demo", "--to", str(target)], subject=str(target))
+
+    def check_bundle(
+        self, path: Path, *, second_implementation: bool = False, addenda: Sequence[Path] | None = None
+    ) -> None:
+        """Verify a bundle in a child process; `addenda` lie elsewhere, None keeps those of the last check."""
+        running = self.jobs.running(JobKind.VERIFY)
+        if running is not None:
+            self.trouble.emit(
+                Trouble(tr("A bundle is being checked already. Wait until that is done, or cancel it first."))
+            )
+            return
+        self.check.begin(path, second_implementation=second_implementation, addenda=addenda)
+        self.last_ending = None
+        self.jobs.start(JobKind.VERIFY, self.check.arguments, subject=str(path))
+        self.check_changed.emit()
+
+    def check_and_show(self, path: Path) -> None:
+        """Verify a bundle and go to where its verdict will stand."""
+        self.check_bundle(path)
+        self.go.emit(places.VERIFY)
+
+    def _job_ended(self, ending: Ending) -> None:
+        if ending.trouble is None:
+            ending = replace(ending, trouble=source_trouble(ending) or self._nothing_asked(ending))
+        self.last_ending = ending
+        told = ending.kind in self._told or ending.kind is JobKind.VERIFY
+        self._told.discard(ending.kind)
+        if ending.kind is JobKind.VERIFY:
+            self.check.end(ending)
+            self.check_changed.emit()
+        elif ending.kind is JobKind.RECEIPT:
+            self.check.take_receipt(ending)
+            self.check_changed.emit()
+        elif ending.kind is JobKind.DEMO and ending.result is not None:
+            self._open_demo(Path(ending.subject), ending)
+        elif self.case is not None:
+            self.case.refresh()
+        if ending.trouble is not None and not told:
+            self.trouble.emit(ending.trouble)
+
+    def _nothing_asked(self, ending: Ending) -> Trouble | None:
+        """What is said where a volume was to be unlocked and reading it met nothing that takes a key."""
+        wanted = self.keys.wanted
+        if ending.kind is not JobKind.INGEST or ending.result is None or not wanted or self.keys.met_wanted:
+            return None
+        return Trouble(
+            tr(
+                "{volume} takes no key here: this kind of encryption is recognised, not opened.",
+                volume=wanted,
+            )
+        )
+
+    def _open_demo(self, folder: Path, ending: Ending) -> None:
+        self.open_case(folder / "case")
+        bundle = next(iter(sorted(folder.glob("*.zip"))), None)
+        if bundle is not None:
+            self.check.trust_file = folder / "trust.pem"
+            self.check_bundle(bundle)
+
+    # --- end ---------------------------------------------------------------------------------------
+
+    def show_artifact(self, artifact_id: str) -> None:
+        """Go to the Artifacts page and select this one; filters that hide it are taken away."""
+        self.go.emit(places.ARTIFACTS)
+        self.pages_needed.emit()
+        self.artifact_asked.emit(artifact_id)
+
+    @property
+    def demo_case(self) -> bool:
+        """Whether the open case is the practice case."""
+        case = self.case
+        return case is not None and case.overview is not None and is_demo(case.overview)
+
+    def close(self) -> None:
+        """Stop the jobs, close the case, write the settings; what was stopped is offered at the next
+        start.
+        """
+        stopped = next((k for k in (JobKind.SEAL, JobKind.INGEST) if self.jobs.running(k) is not None), None)
+        if stopped is not None and self.case is not None and self.case.overview is not None:
+            reference = self.case.overview.facts.reference
+            self.settings.broken_off = BrokenOff(str(self.case.path), reference, stopped.value)
+        self.jobs.cancel_all(timeout_ms=10_000)
+        self.close_case()
+        self.settings.save()
+
+
+def fault(details: str) -> Trouble:
+    """What is said where the program itself is at fault."""
+    return Trouble(
+        tr(
+            "Sealwright met a fault of its own; what was stored is kept. Copy the details and send them to "
+            "the makers, then open the case again."
+        ),
+        details,
+    )
+
+
+def source_trouble(ending: Ending) -> Trouble | None:
+    """What an ingest that ended has to say of sources it could not read."""
+    if ending.kind is not JobKind.INGEST or ending.result is None:
+        return None
+    sources = ending.result.values.get("sources", ())
+    errors = [s["error"] for s in sources if s.get("error")]
+    if errors:
+        return Trouble("\n".join(e["sentence"] for e in errors), code=errors[0]["code"])
+    if any(s.get("without_rules") or s.get("without") for s in sources):
+        return Trouble(
+            tr(
+                "This source was read before, without all that is asked for now: YARA rules, unallocated "
+                "space, slack, more digests or reading twice. Read it into a new case for that."
+            )
+        )
+    return None
