@@ -74,7 +74,7 @@ def verify_path(path: Path, using: Policy | None = None) -> VerificationReport:
     """The report on whatever lies at `path`."""
     findings = Findings()
     using = using or policy()
-    bundle = open_bundle(path, findings.add, digesting=using.openssl_beside)
+    bundle = open_bundle(path, findings.add, digesting=using.openssl_too)
     try:
         return verify_bundle(bundle, using, findings)
     finally:

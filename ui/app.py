@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from forensics_app import __version__
 from forensics_app.services.cases.case import CATALOGUE_NAME
-from forensics_app.services.own_words import load_own_words
+from forensics_app.services.exhibit_terms import load_own_words
 from ui.settings.settings import Settings
 from ui.theme import apply_theme
 from ui.window.main_window import MainWindow

@@ -21,7 +21,7 @@ from forensics_app.cli.session import Session, discard_output
 from forensics_app.errors import CancelledError, ExitCode, ForensicsError
 from forensics_app.i18n import N_, pick_language, set_language, tr
 from forensics_app.model.times import utc_text
-from forensics_app.services.own_words import load_own_words
+from forensics_app.services.exhibit_terms import load_own_words
 
 # verb -> (module whose `command` it is, what the list of verbs says of it)
 COMMANDS: dict[str, tuple[str, str]] = {

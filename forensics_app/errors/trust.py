@@ -45,7 +45,7 @@ class LabCardInvalidError(TrustError):
 
 
 @dataclass(eq=False)
-class LabCardBesideBundleError(TrustError):
+class LabCardInBundleFolderError(TrustError):
     """A card that lies in or beside a bundle: whoever made the bundle can have put it there."""
 
     code: ClassVar[str] = "lab-card-beside-bundle"

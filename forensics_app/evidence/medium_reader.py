@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.errors import WorkerLostError
-from forensics_app.evidence.contents.derivation import pieces_of
-from forensics_app.evidence.parent.derive_pool import DerivePool
+from forensics_app.evidence.contents.extent_content import pieces_of
+from forensics_app.evidence.parent.extent_digest_pool import ExtentDigestPool
 from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost
 from forensics_app.evidence.protocol.messages import (
     Chunk,
@@ -59,7 +59,9 @@ class MediumReader(EvidenceReader):
         answers = self._kept.ask(ReadExtents((extent,)), never_cancelled)
         return b"".join([answer.data for answer in answers if isinstance(answer, Chunk)])
 
-    def derive_pool(self) -> DerivePool:
+    def derive_pool(self) -> ExtentDigestPool:
         """Workers that digest many contents by their extents; close it after use."""
         inbox = Inbox(self._limits)
-        return DerivePool(self._workers, inbox=inbox, attach=lambda: self._attached(inbox), fail=self._error)
+        return ExtentDigestPool(
+            self._workers, inbox=inbox, attach=lambda: self._attached(inbox), fail=self._error
+        )

@@ -26,7 +26,7 @@ class Content(Protocol):
         ...
 
 
-class Lent(Protocol):
+class SharedChunk(Protocol):
     """Bytes that lie in memory that another process goes on to fill with others."""
 
     @property
@@ -42,14 +42,14 @@ class Lent(Protocol):
 class Lends(Protocol):
     """A content or a source that may have bytes where they can be looked at without a copy."""
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """The first bytes of a range, one at least; None where they have to be read. Never raises."""
         ...
 
 
-def lent_by(source: object, offset_bytes: int, size_bytes: int) -> Lent | None:
+def shared_chunk_of(source: object, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
     """As Lends.lend; None of a source that lends nothing."""
-    lend: Callable[[int, int], Lent | None] | None = getattr(source, "lend", None)
+    lend: Callable[[int, int], SharedChunk | None] | None = getattr(source, "lend", None)
     return None if lend is None else lend(offset_bytes, size_bytes)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
 
-from forensics_app.examine.content import Content, Lent, lent_by
+from forensics_app.examine.content import Content, SharedChunk, shared_chunk_of
 from forensics_app.examine.entropy import LEAST_BYTES, UNNAMED, byte_spread
 from forensics_app.examine.filetype import extension_disagrees, media_type_of
 from forensics_app.examine.options import ExamineOptions
@@ -136,8 +136,11 @@ def _digest(
     done = len(head)
     alive(done)
     while done < size:
-        if scan is None and (lent := lent_by(content, done, min(_LENT_BYTES, size - done))) is not None:
-            after = _with_lent(hashes, lent)
+        if (
+            scan is None
+            and (lent := shared_chunk_of(content, done, min(_LENT_BYTES, size - done))) is not None
+        ):
+            after = _with_shared(hashes, lent)
             if after is not None:
                 hashes = after
                 done += sum(map(len, lent.parts))
@@ -162,7 +165,7 @@ def _constructors(
     return tuple([(name.value, _CONSTRUCTORS[name]) for name in algorithms])
 
 
-def _with_lent(hashes: _Hashes, lent: Lent) -> _Hashes | None:
+def _with_shared(hashes: _Hashes, lent: SharedChunk) -> _Hashes | None:
     """The digests with the lent bytes added; None, and `hashes` as they were, where those did not hold."""
     after = {name: running.copy() for name, running in hashes.items()}
     for running in after.values():

@@ -116,7 +116,7 @@ def file_object(artifact: Artifact, around: Surroundings) -> str:
     path, _ = path_of(entry.locator)
     parts = [
         "    <fileobject>\n",
-        _said_beside(artifact),
+        _remark_of(artifact),
         f"      <filename>{_text(path)}</filename>\n",
         f"      <partition>{around.partition}</partition>\n" if around.partition else "",
         f"      <id>{_text(artifact.artifact_id)}</id>\n",
@@ -172,7 +172,7 @@ def _comment(text: str) -> str:
     return re.sub(r"[^ -~]", "?", text).replace("--", "- -")
 
 
-def _said_beside(artifact: Artifact) -> str:
+def _remark_of(artifact: Artifact) -> str:
     """What DFXML has no element for: codes of the catalogue, in a comment."""
     entry, read = artifact.entry, artifact.examination.read
     words = []

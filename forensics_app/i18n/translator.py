@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import resources
-from forensics_app.i18n import numbers, own_words
+from forensics_app.i18n import exhibit_terms, numbers
 from forensics_app.i18n.isolation import field_text, is_path, isolated, with_literals_isolated
 
 DOMAIN = "sealwright"
@@ -71,7 +71,7 @@ class Translator:
 
     def text(self, message: str, /, **values: object) -> str:
         """The translated message with its fields filled in."""
-        own = own_words.label(self.language, _without_context(message), self._catalogue.gettext)
+        own = exhibit_terms.label(self.language, _without_context(message), self._catalogue.gettext)
         return self._fill(self._catalogue.gettext(message) if own is None else own, values)
 
     def form(self, one: str, many: str, count: int, /) -> str:
@@ -80,7 +80,7 @@ class Translator:
 
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """The plural form for `count`, which is also available as `{count}`, grouped by locale."""
-        own = own_words.label(self.language, many, self._catalogue.gettext)
+        own = exhibit_terms.label(self.language, many, self._catalogue.gettext)
         chosen = self._catalogue.ngettext(one, many, count) if own is None else own
         return self._fill(chosen, {"count": self.number(count), **values})
 

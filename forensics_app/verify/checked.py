@@ -79,7 +79,7 @@ def check_bundle(
     and CancelledError.
     """
     findings = Findings()
-    bundle = open_bundle(path, findings.add, digesting=policy.openssl_beside)
+    bundle = open_bundle(path, findings.add, digesting=policy.openssl_too)
     usable = False
     try:
         result, listed = verify_with_digests(bundle, policy, findings, report=report, cancelled=cancelled)

@@ -33,6 +33,6 @@ class Policy:
     threads: int = 2
 
     @property
-    def openssl_beside(self) -> bool:
+    def openssl_too(self) -> bool:
         """Whether another process may digest beside this one: it has no other arithmetic."""
         return self.threads > 1 and self.arithmetic is OPENSSL

@@ -9,7 +9,7 @@ RARELY_NEEDED = {
     "PIL", "exifread", "importlib.metadata", "cryptography", "forensics_app.evidence.filesystems.apfs.tree",
     "forensics_app.evidence.filesystems.xfs.tree", "forensics_app.evidence.encryption.luks_volume",
     "forensics_app.evidence.containers.dmg.image", "forensics_app.evidence.containers.vmdk.image",
-    "forensics_app.evidence.worker.deriver",
+    "forensics_app.evidence.worker.extent_digests",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ import pytest
 from forensics_app.errors import FormatNotSupportedError
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.protocol.messages import Open
-from forensics_app.evidence.scanning.deriving import Wanted
+from forensics_app.evidence.scanning.derived_layer_search import Wanted
 from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import IngestOptions

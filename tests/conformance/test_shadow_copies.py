@@ -20,7 +20,7 @@ from forensics_app.evidence.containers.container import Container
 from forensics_app.evidence.contents.targets import target_of
 from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.protocol.messages import Attach, Open
-from forensics_app.evidence.scanning.deriving import Wanted
+from forensics_app.evidence.scanning.derived_layer_search import Wanted
 from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.evidence.volumes.shadow_copies.copies import ShadowCopies
 from forensics_app.evidence.worker.session import Session

@@ -20,7 +20,7 @@ from forensics_app.evidence.processes.shared_window import (
     end_of,
     shared_memory,
 )
-from forensics_app.examine.content import Lent
+from forensics_app.examine.content import SharedChunk
 from forensics_app.examine.examination import TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Gap
@@ -158,12 +158,12 @@ class _Slow:
         self._first = first
         self.size_bytes = chunks * CHUNK
         self.truth = b"".join(_chunk(number) for number in range(first, first + chunks))
-        self.lent: list[Lent] = []
+        self.lent: list[SharedChunk] = []
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         return self.truth[offset_bytes : offset_bytes + size_bytes]
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         lent = self._window.lend(self._first * CHUNK + offset_bytes, size_bytes)
         if lent is not None:
             self.lent.append(lent)

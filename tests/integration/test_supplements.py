@@ -24,7 +24,7 @@ from forensics_app.report.forms.cover_sheet_html import cover_sheet_html
 from forensics_app.seal.containers.seal_info import show_code
 from forensics_app.services.sealing.supplements import SupplementAsked
 from forensics_app.services.verifying.series import series_fields, series_lines
-from forensics_app.services.verifying.series_names import told_series
+from forensics_app.services.verifying.series_names import described_series
 from forensics_app.verify.series import series_of
 from tests.cases import sealwright
 from tests.judges import require_judge
@@ -77,7 +77,7 @@ def _only(found: tuple[Series, ...]) -> Series:
 
 
 def _story(reports: list[VerificationReport]) -> list[str]:
-    return list(series_lines(_only(told_series(reports)), current()))
+    return list(series_lines(_only(described_series(reports)), current()))
 
 
 def test_a_bundle_that_supplements_nothing_stays_what_it_was(bundles: list[Path]) -> None:

@@ -29,8 +29,8 @@ from tests.ui.shoot_export import shoot_export
 from tests.ui.shoot_help import shoot_help
 from tests.ui.shoot_list import shoot_list
 from tests.ui.shoot_preferences import shoot_preferences
+from tests.ui.shoot_reported import shoot_reported
 from tests.ui.shoot_timeline import shoot_timeline
-from tests.ui.shoot_told import shoot_told
 from tests.ui.shoot_verify import shoot_verify
 from ui.app import make_application
 from ui.dialogs.case.new_case import NewCaseDialog
@@ -127,7 +127,7 @@ def shoot_way(out: Path, home: Path, demo: Path, way: str, only: str) -> None:
         take("case-reading", places.CASE)
         stop_reading(window)
     if only in "dialogs":
-        shoot_told(window, out, home / f"told-{way}", way)
+        shoot_reported(window, out, home / f"told-{way}", way)
     if only in "help":
         shoot_help(window, out, way)
     if only in "add-evidence":

@@ -17,7 +17,7 @@ from forensics_app.services.addenda.target import target_of_case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.identities.identities import Holder, new_identity, unlock_identity
 from tests.ui.settling import settle
-from tests.ui.shoot_told import shoot_it
+from tests.ui.shoot_reported import shoot_it
 from ui.jobs.desk import JobKind
 from ui.pages.case.sealed_card import SealedCard
 from ui.window.main_window import MainWindow

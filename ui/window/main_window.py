@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self.go(self.place)
         # the new widgets are shown in the next turn of the event loop, and only then take the focus
         QTimer.singleShot(0, self, lambda: self._focus_first(self.pages[self.place]))
-        self.dialogs.build_anew()
+        self.dialogs.rebuild()
         self.pages.make_rest_later()
 
     def _take_page(self, page: Page) -> None:

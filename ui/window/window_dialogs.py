@@ -23,7 +23,7 @@ from ui.workbench.workbench import Workbench
 class WindowDialogs(QObject):
     """Opened as the workbench asks for them; at most one of each kind.
 
-    `language_chosen` and `theme_chosen` come from the preferences, which `build_anew` follows.
+    `language_chosen` and `theme_chosen` come from the preferences, which `rebuild` follows.
     """
 
     language_chosen = Signal(str)
@@ -113,7 +113,7 @@ class WindowDialogs(QObject):
         found = {a.shortcut().toString(native): a.text().replace("&", "") for a in actions}
         return sorted(found.items(), key=lambda pair: pair[1])
 
-    def build_anew(self) -> None:
+    def rebuild(self) -> None:
         """In another language or look: the preferences that asked for it, where they were."""
         before = self.preferences
         if before is not None and before.isVisible():

@@ -71,7 +71,7 @@ class FolderTree:
         """None: each file is opened for itself."""
         return iter(())
 
-    def digest_beside(self, order: array[int], starts: array[int]) -> None:
+    def digest_in_helper(self, order: array[int], starts: array[int]) -> None:
         """Nobody does: only what lies in one file is given to another process."""
 
     def close(self) -> None:

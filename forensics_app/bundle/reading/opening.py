@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from forensics_app.bundle.layout import BAG_INFO, BAGIT, MANIFEST, TAG_MANIFEST
-from forensics_app.bundle.reading.addenda_beside import read_addenda
+from forensics_app.bundle.reading.adjacent_addenda import read_addenda
 from forensics_app.bundle.reading.digest_helper import DigestHelper, helper_for
 from forensics_app.bundle.reading.folder_reader import FolderTree
 from forensics_app.bundle.reading.grammar import SEAL_FOLDER
@@ -80,7 +80,7 @@ def open_bundle(
     return bundle
 
 
-def seal_beside(path: Path) -> Path:
+def seal_path_of(path: Path) -> Path:
     """Where the seal of the bundle at `path` lies, or would lie.
 
     Of names that differ in capitals alone, as other systems write them, the customary one goes first.
@@ -101,7 +101,7 @@ def _open(path: Path, add: AddProblem, *, digesting: bool) -> UnverifiedBundle:
     try:
         if path.is_dir():
             tree = FolderTree(path, add=add)
-            outer = _outer_seal(seal_beside(path), add)
+            outer = _outer_seal(seal_path_of(path), add)
             return UnverifiedBundle(str(path), Form.FOLDER, tree=tree, outer_seal=outer)
         source = FileBytes(path)
     except OSError as e:
@@ -109,7 +109,7 @@ def _open(path: Path, add: AddProblem, *, digesting: bool) -> UnverifiedBundle:
             raise BundleNotFoundError(path=str(path)) from e
         add(Problem("not-a-bundle", None, None, e.strerror))
         return UnverifiedBundle(str(path), Form.NONE)
-    outer = _outer_seal(seal_beside(path), add)
+    outer = _outer_seal(seal_path_of(path), add)
     return open_source(source, path, add, outer_seal=outer, digesting=digesting)
 
 

@@ -95,7 +95,7 @@ class Tree(Protocol):
         """
         ...
 
-    def digest_beside(self, order: array[int], starts: array[int]) -> DigestHelper | None:
+    def digest_in_helper(self, order: array[int], starts: array[int]) -> DigestHelper | None:
         """Have a process digest the files at the positions `order`, run after run, which begin at `starts`
         (the end of the last one comes last); None where there is no such process.
         """

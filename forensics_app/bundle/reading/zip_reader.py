@@ -83,8 +83,8 @@ class ZipTree:
         header, read_into = self._local_header, self._source.read_into
         return plain_contents(positions, self._places, header, read_into, buffer)
 
-    def digest_beside(self, order: array[int], starts: array[int]) -> DigestHelper | None:
-        """As Tree.digest_beside. Names that aren't stored as they are shown are left to whoever asks."""
+    def digest_in_helper(self, order: array[int], starts: array[int]) -> DigestHelper | None:
+        """As Tree.digest_in_helper. Names that aren't stored as they are shown are left to whoever asks."""
         if self._helper is not None and order:
             prefix = "" if self.top is None else f"{self.top}/"
             try:

@@ -37,7 +37,7 @@ _OWED_SCHEMA = (
 
 
 @dataclass(frozen=True, slots=True)
-class OwedChange:
+class UnfinishedChange:
     """A change of marks that the ledger was not yet seen to tell: marks given, or taken off.
 
     `behind`: how many events the ledger had that were acknowledged before it.
@@ -72,7 +72,7 @@ class Marking(Tagging):
     def undo(self) -> tuple[str, int] | None:
         return super().undo() if has_marks(self._database) else None
 
-    def owed(self) -> tuple[OwedChange, ...]:
+    def owed(self) -> tuple[UnfinishedChange, ...]:
         """Changes whose consequences outside of the catalogue are not known to be complete, oldest first."""
         if not is_there(self._database.connection, "table", _OWED):
             return ()
@@ -81,10 +81,10 @@ class Marking(Tagging):
                 f"SELECT number, mark, count, given, behind FROM {_OWED} ORDER BY number"  # noqa: S608
             ).fetchall()
         return tuple(
-            OwedChange(number, mark, count, bool(given), at) for number, mark, count, given, at in found
+            UnfinishedChange(number, mark, count, bool(given), at) for number, mark, count, given, at in found
         )
 
-    def settled(self, change: OwedChange) -> None:
+    def settled(self, change: UnfinishedChange) -> None:
         """Nothing more is to be done about this change."""
         with self._database.transaction() as connection:
             connection.execute(f"DELETE FROM {_OWED} WHERE number = ?", (change.number,))  # noqa: S608

@@ -46,7 +46,7 @@ class Answers:
                 source = f"(SELECT DISTINCT row FROM ({condition.one_set.select})) a ORDER BY a.row"  # noqa: S608 - bound
             elif condition.broad and has_index(database, ROW_INDEX):  # looked through anyway
                 source = (
-                    f"artifacts a INDEXED BY {ROW_INDEX} WHERE {condition.sql_beside_order} ORDER BY a.row"
+                    f"artifacts a INDEXED BY {ROW_INDEX} WHERE {condition.sql_without_order} ORDER BY a.row"
                 )
                 values = condition.walked_values
             found = database.connection.execute(f"SELECT a.row FROM {source}", values)  # noqa: S608 - bound

@@ -20,7 +20,7 @@ def count_rows(database: Database, condition: Condition) -> int:
     if condition.broad and has_index(database, ROW_INDEX):
         sql = (
             f"SELECT count(*) FROM artifacts a INDEXED BY {ROW_INDEX}"  # noqa: S608 - bound
-            f" WHERE {condition.sql_beside_order}"
+            f" WHERE {condition.sql_without_order}"
         )
         found = database.connection.execute(sql, condition.walked_values).fetchone()
     else:
@@ -37,7 +37,7 @@ def count_by_folder(database: Database, condition: Condition) -> dict[int, int]:
     if walks and has_index(database, "artifacts_by_folder"):
         found = database.connection.execute(
             "SELECT a.folder, count(*) FROM artifacts a INDEXED BY artifacts_by_folder"  # noqa: S608 - bound
-            f" WHERE {condition.sql_beside_order} GROUP BY a.folder",
+            f" WHERE {condition.sql_without_order} GROUP BY a.folder",
             condition.walked_values,
         )
     else:

@@ -40,7 +40,7 @@ _NOT_WHOLE = (ReadOutcome.PARTIAL, ReadOutcome.UNREADABLE)
 class Condition:
     """`parts` must all hold; `sql` finds their rows by whatever index serves best.
 
-    `sql_beside_order` says the same of the rows of an index that sorts, from what such an index holds or
+    `sql_without_order` says the same of the rows of an index that sorts, from what such an index holds or
     looks up by the row's number. `in_index`: every part can be said so. `few`: some part is known to leave
     few rows.
     """
@@ -81,13 +81,13 @@ class Condition:
         return [value for part in self.parts for value in part.values]
 
     @property
-    def sql_beside_order(self) -> str:
+    def sql_without_order(self) -> str:
         """The same where an index is walked in its order."""
         return walk_of(self.parts)[0]
 
     @property
     def walked_values(self) -> list[object]:
-        """The values of the question marks of `sql_beside_order`."""
+        """The values of the question marks of `sql_without_order`."""
         return walk_of(self.parts)[1]
 
     @property

@@ -80,7 +80,7 @@ class Part:
     known: Known | None = None
 
     @property
-    def beside_order(self) -> str:
+    def without_order(self) -> str:
         """`walked` for walking an index in its order: each `+` keeps SQLite from another index."""
         sql = self.walked.replace("a.row BETWEEN", "+a.row BETWEEN")
         return f"+{sql}" if sql.startswith("a.") else sql
@@ -88,7 +88,7 @@ class Part:
 
 def walk_of(parts: Sequence[Part]) -> tuple[str, list[object]]:
     """SQL that all of them hold where an index is walked in its order, and its values."""
-    sql = " AND ".join(part.beside_order for part in parts) or "1"
+    sql = " AND ".join(part.without_order for part in parts) or "1"
     return sql, [value for part in parts for value in part.walked_values]
 
 

@@ -98,7 +98,7 @@ class TableView:
 
     @property
     def _on_keys(self) -> str:
-        return f"artifacts a {self._index} WHERE {self._condition.sql_beside_order}"
+        return f"artifacts a {self._index} WHERE {self._condition.sql_without_order}"
 
     def rows(self, first: int, count: int) -> list[tuple[Any, ...]]:
         """Rows of rows.COLUMNS from place `first` on, at most `count` of them."""
@@ -128,7 +128,7 @@ class TableView:
         with self._database.errors():
             connection, values = self._database.connection, self._condition.walked_values
             found = connection.execute(
-                f"SELECT {key} FROM artifacts a WHERE a.row = ? AND {self._condition.sql_beside_order}",  # noqa: S608
+                f"SELECT {key} FROM artifacts a WHERE a.row = ? AND {self._condition.sql_without_order}",  # noqa: S608
                 (number, *values),
             ).fetchone()
             if found is None:
@@ -160,7 +160,7 @@ class TableView:
             down = self._descending != backwards
             order = ", ".join(f"{part} {'DESC' if down else 'ASC'}" for part in self._key_columns.split(", "))
             found = self._database.connection.execute(
-                f"SELECT a.row FROM artifacts a {self._index} WHERE {self._condition.sql_beside_order}"  # noqa: S608 - bound
+                f"SELECT a.row FROM artifacts a {self._index} WHERE {self._condition.sql_without_order}"  # noqa: S608 - bound
                 f" AND {_DELETED} AND ({self._key_columns}) {'<' if down else '>'}"
                 f" ({', '.join('?' * len(start[0]))}) ORDER BY {order} LIMIT 1",
                 (*self._condition.walked_values, *start[0]),
@@ -261,7 +261,7 @@ class TableView:
         way, compare = ("DESC", "<=") if down else ("ASC", ">=")
         key = self._key_columns
         order = ", ".join(f"{part} {way}" for part in key.split(", "))
-        where_sql, values = self._condition.sql_beside_order, list(self._condition.walked_values)
+        where_sql, values = self._condition.sql_without_order, list(self._condition.walked_values)
         if start is not None:
             marks = ", ".join("?" * len(start))
             where_sql += f" AND ({key}) {compare} ({marks})"

@@ -75,7 +75,7 @@ def command(
             report=running.report,
             cancelled=running.cancelled,
         )
-    _tell(session, done)
+    _print_result(session, done)
     session.event("result", **{**asdict(done), "path": str(done.path)}, verdict=verdict)
 
 
@@ -98,7 +98,7 @@ def _bundle(
     return ExportableBundle(checked, chosen, report=report, cancelled=cancelled), checked.report
 
 
-def _tell(session: Session, done: Exported) -> None:
+def _print_result(session: Session, done: Exported) -> None:
     session.say(tr("Written to {path}.", path=done.path))
     session.say(trn("{count} artifact", "{count} artifacts", done.artifacts))
     if done.left_out:

@@ -153,7 +153,7 @@ def _json_lines(result: Rederivation) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class _Told:
+class _Answer:
     """The proofs that a person is told one by one, as many as fit a screen or two, and how many more."""
 
     lines: list[Proof]
@@ -169,7 +169,7 @@ def _text_lines(result: Rederivation) -> Iterator[str]:
     if image.medium is not MediumMatch.NOT_COMPUTED:
         yield tr(MEDIUM_SENTENCES[image.medium])
     yield ""
-    told = _told(result)
+    told = _answer_of(result)
     for proof in told.lines:
         yield f"!! {outcome_word(proof.outcome)}: {proof.artifact_id} {visible(proof.path)}"
         yield f"   {outcome_sentence(proof.outcome)}" + (
@@ -199,7 +199,7 @@ def _place(difference: Difference) -> str:
     )
 
 
-def _told(result: Rederivation) -> _Told:
+def _answer_of(result: Rederivation) -> _Answer:
     total = sum(result.counts[outcome] for outcome in _TOLD)
     found: list[Proof] = []
     if total:
@@ -208,7 +208,7 @@ def _told(result: Rederivation) -> _Told:
                 found.append(proof)
                 if len(found) == _SHOWN:
                     break
-    return _Told(found, total - len(found))
+    return _Answer(found, total - len(found))
 
 
 def _counts(result: Rederivation) -> Iterator[str]:

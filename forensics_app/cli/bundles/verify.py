@@ -22,7 +22,7 @@ from forensics_app.services.forms.verification import check_outputs, write_repor
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import TrustStore, trust_for_run
 from forensics_app.services.verifying.series import series_fields, series_lines
-from forensics_app.services.verifying.series_names import told_series
+from forensics_app.services.verifying.series_names import described_series
 from forensics_app.services.verifying.verify import (
     VerificationReport,
     bundles_in,
@@ -127,7 +127,7 @@ def command(
         raise UsageError(name="--addendum, --expect-event", value=str(bundles[0]))
     digests = tuple(map(_digest, expected))
     reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
-    found = told_series(reports)
+    found = described_series(reports)
     fields = [
         {**report_fields(r, current()), "series": series_fields(reports, number, found, current())}
         for number, r in enumerate(reports)

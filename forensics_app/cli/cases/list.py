@@ -102,8 +102,8 @@ def command(
             out.write(line.encode(encoding, "backslashreplace"))
         out.flush()
         if written is ListFormat.TABLE and not omissions:
-            _tell_of_zones(session, opened)
-            _tell_of_retention(session, opened)
+            _mention_zones(session, opened)
+            _warn_of_retention(session, opened)
 
 
 def _to_file(
@@ -122,14 +122,14 @@ def _to_file(
     session.event("result", path=str(output), lines=count)
 
 
-def _tell_of_retention(session: Session, case: Case) -> None:
+def _warn_of_retention(session: Session, case: Case) -> None:
     """A reminder in the last month, and after it."""
     retention, today = read_retention(case.path), session.clock.now().astimezone(UTC).date()
     if retention is not None and retention.state(today) is not RetentionState.KEPT:
         session.warn(retention_sentence(retention, today))
 
 
-def _tell_of_zones(session: Session, case: Case) -> None:
+def _mention_zones(session: Session, case: Case) -> None:
     """What the `*` behind a time means, where a zone was declared."""
     zones = declared_zones(case)
     if zones:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from forensics_app.errors import ForensicsError, ReadFailedError
-from forensics_app.examine.content import Lent, lent_by
+from forensics_app.examine.content import SharedChunk, shared_chunk_of
 from forensics_app.model.artifact import Gap
 
 
@@ -78,11 +78,11 @@ class Window:
         check_range(offset_bytes, size_bytes, self._size_bytes)
         return self._source.read(self._offset_bytes + offset_bytes, size_bytes)
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """As Lends.lend, relative to the window."""
         if offset_bytes + size_bytes > self._size_bytes:
             return None
-        return lent_by(self._source, self._offset_bytes + offset_bytes, size_bytes)
+        return shared_chunk_of(self._source, self._offset_bytes + offset_bytes, size_bytes)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
         """As KnowsGaps.gaps_in."""

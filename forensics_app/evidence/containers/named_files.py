@@ -16,7 +16,7 @@ from forensics_app.errors import (
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 
 
-def open_beside(image: Path, name: str, role: str) -> ReadOnlyFile:
+def open_sibling(image: Path, name: str, role: str) -> ReadOnlyFile:
     """The file called `name` in the folder of `image`.
 
     Raises SegmentMissingError where it isn't there, FormatNotSupportedError where the name leads elsewhere;

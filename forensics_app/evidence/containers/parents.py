@@ -11,7 +11,7 @@ import re
 
 from forensics_app.errors import FormatNotSupportedError, SegmentMissingError, SourceDamagedError
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
-from forensics_app.evidence.containers.named_files import open_beside
+from forensics_app.evidence.containers.named_files import open_sibling
 
 _MOST_PARENTS = 64
 
@@ -32,7 +32,7 @@ def open_parent(files: list[ReadOnlyFile], names: tuple[str, ...], format_name: 
     missing: SegmentMissingError | None = None
     for name in plain:
         try:
-            parent = open_beside(child.path, name, f"{format_name} parent")
+            parent = open_sibling(child.path, name, f"{format_name} parent")
             break
         except SegmentMissingError as e:
             missing = missing or e

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forensics_app.evidence.containers.widened_suffixes import (
+from forensics_app.evidence.containers.split_suffixes import (
     DIGITS,
     LETTERS,
     narrow_count,

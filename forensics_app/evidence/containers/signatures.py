@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
-from forensics_app.evidence.containers.dmg.remains import begins_with_blocks, found_list
+from forensics_app.evidence.containers.dmg.without_trailer import begins_with_blocks, found_list
 from forensics_app.model.evidence import ContainerFormat
 
 _HEAD_BYTES = 4096

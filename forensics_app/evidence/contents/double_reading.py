@@ -11,7 +11,12 @@ from collections.abc import Callable
 
 from forensics_app.errors import ForensicsError
 from forensics_app.evidence.bytes.byte_source import ByteSource
-from forensics_app.evidence.contents.derivation import Piece, around_gaps, is_told_by_extents, pieces_of
+from forensics_app.evidence.contents.extent_content import (
+    Piece,
+    around_gaps,
+    is_described_by_extents,
+    pieces_of,
+)
 from forensics_app.evidence.contents.stored_content import StoredContent
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.model.artifact import Derivable, Entry, Gap
@@ -30,7 +35,9 @@ class DoubleRead:
         self._content = content
         self._layers = layers
         size = content.size_bytes
-        self._told = size == entry.size_bytes and is_told_by_extents(size, entry.extents, entry.extent_class)
+        self._told = size == entry.size_bytes and is_described_by_extents(
+            size, entry.extents, entry.extent_class
+        )
         self._pieces = list(pieces_of(size, entry.extents)) if self._told else []
         self._starts = [piece.position for piece in self._pieces]
         self._compared = 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from forensics_app.evidence.bytes.byte_source import ByteSource, check_range
-from forensics_app.examine.content import Lent, lent_by
+from forensics_app.examine.content import SharedChunk, shared_chunk_of
 from forensics_app.model.artifact import Extent
 
 
@@ -42,7 +42,7 @@ class ExtentReader:
             index += 1
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """As Lends.lend: no further than the end of an extent."""
         index = bisect_right(self._ends, offset_bytes)
         if index == len(self._extents):
@@ -51,4 +51,4 @@ class ExtentReader:
         if layer_id is None or at is None:
             return None
         skipped = offset_bytes - (self._ends[index] - length)
-        return lent_by(self._layers(layer_id), at + skipped, min(size_bytes, length - skipped))
+        return shared_chunk_of(self._layers(layer_id), at + skipped, min(size_bytes, length - skipped))

@@ -20,7 +20,7 @@ from forensics_app.evidence.contents.times import unix_time
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.examine.content import Lent
+from forensics_app.examine.content import SharedChunk
 from forensics_app.model.artifact import Extent, ExtentClass, Gap
 from forensics_app.model.times import TimeKind
 
@@ -45,7 +45,7 @@ class StoredContent:
         layers: Callable[[str], ByteSource] | None = None,
         file: ReadOnlyFile | None = None,
         piece_bytes: int = _PIECE_BYTES,
-        lend: Callable[[int, int], Lent | None] | None = None,
+        lend: Callable[[int, int], SharedChunk | None] | None = None,
     ) -> None:
         """`lend` as Lends.lend, of the same bytes as `read`; it may raise ForensicsErrors."""
         self._lend = lend
@@ -86,7 +86,7 @@ class StoredContent:
             return self._read_extents(self._extents, offset_bytes, size_bytes)
         return self._read_pieces(offset_bytes, size_bytes)
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """As Lends.lend."""
         if self._lend is None:
             return None

@@ -22,7 +22,7 @@ from typing import IO, NamedTuple
 
 import msgspec
 
-from forensics_app.evidence.contents.derivation import Piece, pieces_of
+from forensics_app.evidence.contents.extent_content import Piece, pieces_of
 from forensics_app.evidence.copying.plain_medium import PlainMedium
 from forensics_app.evidence.copying.reader_process import (
     PLACE_BYTES,

@@ -21,7 +21,7 @@ from forensics_app.evidence.omission_codes import OmissionCode
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reported:
     """One omission of the volume's layer."""
 
     code: OmissionCode
@@ -31,7 +31,7 @@ class Told:
 
 def damage_of(
     source: ByteSource, kind: FileSystemKind, opened: FileSystem | None, alive: Callable[[int], None]
-) -> Iterator[Told]:
+) -> Iterator[Reported]:
     """What of the volume's own structures is damaged or contradicts itself. `alive` as FileSystem.
 
     Raises ReadFailedError.
@@ -39,27 +39,27 @@ def damage_of(
     copies = None if opened is None else opened.copies
     if kind in FAT_KINDS:
         if place := boot_sector_place(TriedTwice(source)):
-            yield Told(OmissionCode.BOOT_SECTOR_DAMAGED, f"its copy in sector {place}")
+            yield Reported(OmissionCode.BOOT_SECTOR_DAMAGED, f"its copy in sector {place}")
         yield from _tables(source, kind, copies if isinstance(copies, FatCopies) else None, alive)
     if isinstance(copies, NtfsCopies):
         if copies.boot_sector:
-            yield Told(OmissionCode.BOOT_SECTOR_DAMAGED, "its copy in the last sector")
+            yield Reported(OmissionCode.BOOT_SECTOR_DAMAGED, "its copy in the last sector")
         if copies.records:
-            yield Told(OmissionCode.MFT_DAMAGED, "$MFTMirr", len(copies.records))
+            yield Reported(OmissionCode.MFT_DAMAGED, "$MFTMirr", len(copies.records))
     ext = copies if isinstance(copies, ExtCopies) else None
     if ext is not None and ext.superblock_at is not None:
         what = "superblock and group descriptors" if ext.descriptors else "superblock"
-        yield Told(OmissionCode.SUPERBLOCK_DAMAGED, f"{what}: the copy at byte {ext.superblock_at}")
+        yield Reported(OmissionCode.SUPERBLOCK_DAMAGED, f"{what}: the copy at byte {ext.superblock_at}")
     elif ext is not None and ext.descriptors:
-        yield Told(OmissionCode.DESCRIPTORS_DAMAGED, "group descriptors", ext.descriptors)
+        yield Reported(OmissionCode.DESCRIPTORS_DAMAGED, "group descriptors", ext.descriptors)
     if kind in EXT_KINDS:
         for problem, count in wrong_checksums(source, ext):
-            yield Told(OmissionCode.CHECKSUM_DIFFERS, problem, count)
+            yield Reported(OmissionCode.CHECKSUM_DIFFERS, problem, count)
 
 
 def state_of(
     source: ByteSource, kind: FileSystemKind, opened: FileSystem | None, *, snapshot: bool
-) -> Iterator[Told]:
+) -> Iterator[Reported]:
     """How the volume was left. `snapshot`: of a volume in use, whose log says nothing.
 
     Raises ReadFailedError.
@@ -73,21 +73,21 @@ def state_of(
         seen = source if opened is None else opened.structures(source)
         state, journal = not_closed(seen, kind), unapplied_journal(seen, kind)
     if state is not None:
-        yield Told(OmissionCode.NOT_CLOSED, state)
+        yield Reported(OmissionCode.NOT_CLOSED, state)
     if journal is not None:
-        yield Told(OmissionCode.JOURNAL_NOT_REPLAYED, journal)
+        yield Reported(OmissionCode.JOURNAL_NOT_REPLAYED, journal)
 
 
 def _tables(
     source: ByteSource, kind: FileSystemKind, copies: FatCopies | None, alive: Callable[[int], None]
-) -> Iterator[Told]:
+) -> Iterator[Reported]:
     """How the allocation tables of FAT differ, and which one is gone by if not the first."""
     if copies is not None:
         if not copies.active:
-            yield Told(OmissionCode.ALLOCATION_TABLE_DAMAGED, f"table {copies.table + 1} is used")
+            yield Reported(OmissionCode.ALLOCATION_TABLE_DAMAGED, f"table {copies.table + 1} is used")
         return
     with suppress(ReadFailedError):  # of the second: the first is what is used
         differing = differing_entries(source, kind, alive)
         if differing is not None:
             detail = f"entries of clusters, the first of cluster {differing[1]}"
-            yield Told(OmissionCode.ALLOCATION_TABLES_DIFFER, detail, differing[0])
+            yield Reported(OmissionCode.ALLOCATION_TABLES_DIFFER, detail, differing[0])

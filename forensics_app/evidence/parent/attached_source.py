@@ -11,7 +11,7 @@ from dataclasses import replace
 from forensics_app.errors import ForensicsError, ReadFailedError, WorkerLostError
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.parent.kept_worker import KeptWorker
+from forensics_app.evidence.parent.serial_worker import KeptWorker
 from forensics_app.evidence.parent.walking import WalkReader
 from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
 from forensics_app.evidence.processes.shared_window import SharedMemory, WindowEnd, shared_memory

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from forensics_app.errors import WorkerLostError
 from forensics_app.evidence.contents.targets import target_of
 from forensics_app.evidence.parent.attached_source import AttachedSource
-from forensics_app.evidence.parent.kept_worker import to_the_end
+from forensics_app.evidence.parent.serial_worker import to_the_end
 from forensics_app.evidence.protocol.messages import (
     Answer,
     Chunk,

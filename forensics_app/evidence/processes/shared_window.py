@@ -147,7 +147,7 @@ class ChunkWindow:
         data = b"".join(lent.parts)
         return data if lent.held() else None
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> LentChunks | None:
+    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunks | None:
         """The same without the copy: the bytes where they lie. What was made of them counts if they held."""
         if not size_bytes or self._words[_CHUNK_BYTES] != self._chunk_bytes:
             return None
@@ -157,7 +157,7 @@ class ChunkWindow:
             return None
         if not self.holds(numbers):
             return None
-        return LentChunks(self._views(offset_bytes, size_bytes), self, numbers)
+        return SharedChunks(self._views(offset_bytes, size_bytes), self, numbers)
 
     def holds(self, numbers: range) -> bool:
         """Whether the chunks of these numbers are here, each whole."""
@@ -198,13 +198,13 @@ class ChunkWindow:
 
 
 @dataclass(frozen=True, slots=True)
-class LentChunks:
-    """Bytes in the window, as examine.content.Lent: of the chunks of these numbers."""
+class SharedChunks:
+    """Bytes in the window, as examine.content.SharedChunk: of the chunks of these numbers."""
 
     parts: list[memoryview]
     window: ChunkWindow
     numbers: range
 
     def held(self) -> bool:
-        """As Lent.held. The words are looked at behind every use of the bytes, as ChunkWindow.take does."""
+        """As SharedChunk.held. It is asked after every use of the bytes, as ChunkWindow.take does."""
         return self.window.holds(self.numbers)

@@ -18,7 +18,7 @@ from forensics_app.evidence.bytes.byte_source import ByteSource, Window
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.filesystems.signatures import begins_with_volume, hint
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.scanning.deriving import Deriving, Wanted
+from forensics_app.evidence.scanning.derived_layer_search import Deriving, Wanted
 from forensics_app.evidence.scanning.lost_volumes import with_lost_volumes
 from forensics_app.evidence.scanning.scan_result import Scan
 from forensics_app.evidence.scanning.volume import VolumeScanner
@@ -118,7 +118,7 @@ class Scanner:
         """A size that the content of the medium, or of a layer computed from it, asks for."""
         if root.parent_id is None:
             self._found.needed_bytes = max(self._found.needed_bytes, size_bytes)
-        elif size_bytes > root.length_bytes and not self._is_told(
+        elif size_bytes > root.length_bytes and not self._is_reported(
             OmissionCode.IMAGE_TRUNCATED, root.layer_id
         ):
             detail = f"{root.length_bytes} of {size_bytes} bytes"
@@ -135,7 +135,7 @@ class Scanner:
     ) -> None:
         """`striped`: of an array that is larger than this part of it; `found`: volumes were looked for."""
         self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
-        beside = self._beside_table(root, source, table)
+        beside = self._outside_table(root, source, table)
         if beside is None and root.kind is not LayerKind.PARTITION and not (striped or found):
             table = self._with_lost(root, source, table)
         if table.problems:
@@ -248,7 +248,7 @@ class Scanner:
             return layer
         return self._look_into(disc, layer, window) if known else layer
 
-    def _beside_table(self, root: Layer, source: ByteSource, table: PartitionTable) -> Layer | None:
+    def _outside_table(self, root: Layer, source: ByteSource, table: PartitionTable) -> Layer | None:
         """What lies on the whole medium besides its partitions.
 
         ISO 9660 of a hybrid disc image; or a volume that was made where a table was, or that a table was
@@ -285,7 +285,7 @@ class Scanner:
     def _without_table(self, root: Layer, source: ByteSource) -> bool:
         """Whether a disk whose table is gone has volumes, which are then listed as partitions are."""
         unknown = self._is_unknown(root)
-        if not unknown and not self._is_told(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id):
+        if not unknown and not self._is_reported(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id):
             return False
         told = len(self._found.omissions)
         table = self._with_lost(root, source, PartitionTable(Scheme.NONE, _SECTOR_BYTES, (), ()))
@@ -302,7 +302,7 @@ class Scanner:
         unknown = (OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id)
         return any((o.code, o.locator) == unknown for o in told)
 
-    def _is_told(self, code: OmissionCode, locator: str) -> bool:
+    def _is_reported(self, code: OmissionCode, locator: str) -> bool:
         return any((o.code, o.locator) == (code, locator) for o in self._found.omissions)
 
     def _omit(self, code: OmissionCode, locator: str, detail: str, count: int = 1) -> None:

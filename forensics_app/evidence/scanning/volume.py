@@ -34,8 +34,8 @@ from forensics_app.evidence.filesystems.tsk.file_system import FAMILIES, FileSys
 from forensics_app.evidence.filesystems.ufs.forms import unread_ufs
 from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.omission_codes import OmissionCode, Omit
+from forensics_app.evidence.scanning.derived_layer_search import Deriving
 from forensics_app.evidence.scanning.derived_layers import LVM
-from forensics_app.evidence.scanning.deriving import Deriving
 from forensics_app.evidence.volumes.lvm.label import is_physical_volume
 from forensics_app.evidence.volumes.raid_member import RaidMember, raid_member
 from forensics_app.evidence.volumes.shadow_copies.catalogue import read_catalogue

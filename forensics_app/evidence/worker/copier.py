@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.bytes.byte_source import ByteSource
-from forensics_app.evidence.contents.derivation import Piece, pieces_of
+from forensics_app.evidence.contents.extent_content import Piece, pieces_of
 from forensics_app.evidence.contents.stored_content import StoredContent
 from forensics_app.evidence.contents.targets import Target
 from forensics_app.evidence.format_errors import TskError
@@ -89,10 +89,14 @@ class Copier:
         """Numbers of those that their extents alone give, too. Raises SourceChangedError."""
         if not items:
             return set()
-        from forensics_app.evidence.worker.deriver import Deriver  # few workers ever prove anything
+        from forensics_app.evidence.worker.extent_digests import (
+            ExtentDigester,  # few workers ever prove anything
+        )
 
         asked = [DeriveItem(item.number, item.size_bytes, item.extents, item.gaps) for item in items]
-        derived = Deriver(self._layers, lambda done: self._alive(self._done_bytes + done)).contents(asked)
+        derived = ExtentDigester(self._layers, lambda done: self._alive(self._done_bytes + done)).contents(
+            asked
+        )
         found = {n for n, data in derived if data is not None and data == contents[n]}
         self._done_bytes += sum(item.size_bytes for item in items)
         return found

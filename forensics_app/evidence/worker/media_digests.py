@@ -14,7 +14,7 @@ from contextlib import suppress
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.bad_sectors import joined, read_around
 from forensics_app.evidence.bytes.byte_source import ByteSource
-from forensics_app.evidence.containers.ewf.lending import Lending
+from forensics_app.evidence.containers.ewf.read_ahead import Lending
 from forensics_app.evidence.worker.running_digest import running_digest
 from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import Digests

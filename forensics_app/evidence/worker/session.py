@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from forensics_app.errors import ForensicsError
-from forensics_app.evidence.containers.ewf.lending import Lending
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
+from forensics_app.evidence.containers.ewf.read_ahead import Lending
 from forensics_app.evidence.contents.layer_files import WalkPlace
 from forensics_app.evidence.contents.targets import Target
 from forensics_app.evidence.error_detail import detail_of
@@ -194,11 +194,13 @@ class Session:
 
     def derive(self, items: tuple[DeriveItem, ...]) -> Iterator[Derived]:
         """Digests of contents by their extents alone. Raises SourceChangedError."""
-        from forensics_app.evidence.worker.deriver import Deriver  # few workers ever prove anything
-
-        yield from Deriver(self._source.layer, lambda done: self._alive(self._source.source_id, done)).run(
-            items
+        from forensics_app.evidence.worker.extent_digests import (
+            ExtentDigester,  # few workers ever prove anything
         )
+
+        yield from ExtentDigester(
+            self._source.layer, lambda done: self._alive(self._source.source_id, done)
+        ).run(items)
         self.check_unchanged()
 
     def copy(self, request: Copy, memory: SlotMemory) -> Copied:

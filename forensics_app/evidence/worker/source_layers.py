@@ -36,8 +36,8 @@ from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.opening.raw import open_raw
 from forensics_app.evidence.processes.shared_window import ChunkWindow, WindowEnd
 from forensics_app.evidence.protocol.messages import Attach, FileFacts, Open, Opened, OpenMedium, Prepare
+from forensics_app.evidence.scanning.derived_layer_search import Wanted
 from forensics_app.evidence.scanning.derived_layers import Opening
-from forensics_app.evidence.scanning.deriving import Wanted
 from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.evidence.spaces.artifact import space_content
 from forensics_app.evidence.spaces.names import SpaceKind, whole_name

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.bundle.reading.addenda_beside import MAX_ADDENDUM_BYTES, addendum_name
+from forensics_app.bundle.reading.adjacent_addenda import MAX_ADDENDUM_BYTES, addendum_name
 from forensics_app.errors import (
     AddendumNotReadableError,
     AddendumRefusedError,

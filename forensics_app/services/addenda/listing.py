@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from forensics_app.bundle.reading.addenda_beside import bundle_of
+from forensics_app.bundle.reading.adjacent_addenda import bundle_of
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from forensics_app.bundle.reading.addenda_beside import addendum_name
+from forensics_app.bundle.reading.adjacent_addenda import addendum_name
 from forensics_app.custody.ledger import local_offset
 from forensics_app.errors import (
     AddendumInvalidError,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.bundle.reading.opening import UnverifiedBundle, open_bundle, seal_beside
+from forensics_app.bundle.reading.opening import UnverifiedBundle, open_bundle, seal_path_of
 from forensics_app.errors import ReceiptRefusedError, SealNotAtHandError, SourceChangedError
 from forensics_app.model.addendum import (
     AddendumDraft,
@@ -71,10 +71,10 @@ def receive(
     """
     findings = Findings()
     policy = policy_for(trust, clock, second_implementation=second_implementation)
-    outer = seal_beside(path)
+    outer = seal_path_of(path)
     came = [p for p in dict.fromkeys((path, outer)) if p.is_file()]
     states = [_state(p) for p in came]
-    bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_beside)
+    bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_too)
     try:
         run = verify_run(bundle, policy, findings, report=report, cancelled=cancelled)
         target = _target(bundle, run, policy)

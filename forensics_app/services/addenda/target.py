@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from forensics_app.bundle.layout import seal_path
-from forensics_app.bundle.reading.addenda_beside import bundle_of
+from forensics_app.bundle.reading.adjacent_addenda import bundle_of
 from forensics_app.bundle.reading.opening import SEAL_SUFFIX, UnverifiedBundle, open_bundle
 from forensics_app.bundle.reading.tree import FileUnreadableError, read_whole
 from forensics_app.errors import BundleNotChosenError, SealNotAtHandError

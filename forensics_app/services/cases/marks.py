@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forensics_app.catalog.labels.marking import OwedChange
+from forensics_app.catalog.labels.marking import UnfinishedChange
 from forensics_app.errors import NothingSelectedError, UsageError
 from forensics_app.model.case import TagRecord
 from forensics_app.model.custody import (
@@ -86,7 +86,7 @@ def settle_marks(case: Case) -> None:
         if change.given:
             _give_up_unreleased(case)
         draft = _event(case, change)
-        if _is_told(case, draft, change.behind):
+        if _is_recorded(case, draft, change.behind):
             case.acknowledge_custody()  # or a like change after this one would be taken for told
         else:
             case.record(draft)
@@ -98,7 +98,7 @@ def _give_up_unreleased(case: Case) -> None:
     Pending.of(case).discard_unreleased(case)
 
 
-def _event(case: Case, change: OwedChange) -> EventDraft:
+def _event(case: Case, change: UnfinishedChange) -> EventDraft:
     return EventDraft(
         event=CustodyEventType.ANALYSED,
         reason=CustodyReason.ITEMS_MARKED if change.given else CustodyReason.ITEMS_UNMARKED,
@@ -107,7 +107,7 @@ def _event(case: Case, change: OwedChange) -> EventDraft:
     )
 
 
-def _is_told(case: Case, draft: EventDraft, behind: int) -> bool:
+def _is_recorded(case: Case, draft: EventDraft, behind: int) -> bool:
     """Whether an event behind the first `behind` ones says this."""
     return any(
         event.sequence > behind and (event.reason, event.notes) == (draft.reason, draft.notes)

@@ -8,7 +8,7 @@ from datetime import UTC
 from pathlib import Path
 
 from forensics_app.bundle import layout
-from forensics_app.bundle.reading.opening import seal_beside
+from forensics_app.bundle.reading.opening import seal_path_of
 from forensics_app.errors import TimeStampError, UsageError
 from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.model.addendum import Recipient
@@ -43,7 +43,7 @@ def read_cover_sheet(
     with check(bundle, trust=trust, clock=clock, report=report, cancelled=cancelled) as checked:
         sources = [json.loads(line) for line in _content(checked, layout.SOURCES).splitlines()]
         found = checked.report
-    sent = [path for path in (bundle, seal_beside(bundle)) if path.is_file()]
+    sent = [path for path in (bundle, seal_path_of(bundle)) if path.is_file()]
     differ = {s["exhibit"] for s in sources if s["hashes"] == HashState.DIFFER.value}
     return CoverSheet(
         report=found,

@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 from forensics_app.errors import (
     FingerprintMismatchError,
-    LabCardBesideBundleError,
+    LabCardInBundleFolderError,
     LabCardInvalidError,
     UsageError,
 )
@@ -115,11 +115,11 @@ def import_card(
     """Trust the certificate of a card whose fingerprint the user was told by another way.
 
     With `subject`, a renewable name under the card's root is trusted instead of the one certificate. The
-    label is the card's name and country. Raises LabCardInvalidError, LabCardBesideBundleError,
+    label is the card's name and country. Raises LabCardInvalidError, LabCardInBundleFolderError,
     FingerprintMismatchError, UsageError.
     """
     told = normal_fingerprint(fingerprint)
-    _refuse_beside_bundle(path)
+    _refuse_in_bundle_folder(path)
     card = read_card_file(path)
     if card.fingerprint != told:
         raise FingerprintMismatchError(path=str(path), expected=told, actual=card.fingerprint)
@@ -142,12 +142,12 @@ def _root_for(card: LabCard, subject: str) -> bytes:
     return card.certificates[-1]
 
 
-def _refuse_beside_bundle(path: Path) -> None:
-    """A seal beside it, or a bag around it. Raises LabCardBesideBundleError."""
+def _refuse_in_bundle_folder(path: Path) -> None:
+    """A seal beside it, or a bag around it. Raises LabCardInBundleFolderError."""
     folder = path.absolute().parent
     bag = next((f for f in (folder, *folder.parents) if (f / "bagit.txt").is_file()), None)
     if bag is not None:
-        raise LabCardBesideBundleError(path=str(path), found=str(bag))
+        raise LabCardInBundleFolderError(path=str(path), found=str(bag))
     seals = sorted(p for p in folder.glob("*.asice") if p.absolute() != path.absolute())
     if seals:
-        raise LabCardBesideBundleError(path=str(path), found=seals[0].name)
+        raise LabCardInBundleFolderError(path=str(path), found=seals[0].name)

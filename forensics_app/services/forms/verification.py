@@ -16,7 +16,7 @@ from forensics_app.report.verification.report import make_document
 from forensics_app.report.verification.text import render_text
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.forms.output import HTML, PDF, is_pdf, signed_form, write_form
-from forensics_app.services.verifying.series_names import told_series
+from forensics_app.services.verifying.series_names import described_series
 
 SUFFIXES = (PDF, HTML, ".txt")
 
@@ -53,7 +53,7 @@ def write_report(
     """
     check_outputs([out])
     document, suffix = (
-        make_document(reports, translator_for(language), told_series(reports)),
+        make_document(reports, translator_for(language), described_series(reports)),
         out.suffix.lower(),
     )
     trouble: TimeStampError | None = None

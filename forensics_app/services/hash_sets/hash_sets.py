@@ -185,7 +185,7 @@ def _copied(
             form, version, entries = text.format, text.version, text.entries
         rejected = 0
         with EntryFileWriter(copy) as writer:
-            for entry in _told(entries, file, draft, report, cancelled):
+            for entry in _description(entries, file, draft, report, cancelled):
                 if entry is None:
                     rejected += 1
                 else:
@@ -205,7 +205,7 @@ def _copied(
         return StoredHashSet(facts, copy_sha256=hashlib.file_digest(made, "sha256").hexdigest())
 
 
-def _told(
+def _description(
     entries: Entries, file: TextIO, draft: HashSetFacts, report: Report, cancelled: IsCancelled
 ) -> Iterator[HashSetEntry | None]:
     """The entries, with progress by the bytes they were read from. Raises CancelledError."""

@@ -75,7 +75,7 @@ class MediumDigest:
         try:
             return self._reader.digest_medium(
                 MEDIA_ALGORITHMS,
-                report=self._tell,
+                report=self._report_progress,
                 cancelled=self._cancelled,
                 unread=self.gaps.append,
                 pace=self._pace.digest_may_go_to,
@@ -83,7 +83,7 @@ class MediumDigest:
         finally:
             self._pace.digest_is_over()
 
-    def _tell(self, progress: Progress) -> None:
+    def _report_progress(self, progress: Progress) -> None:
         self.done_bytes = progress.done_bytes
 
     def _cancelled(self) -> bool:

@@ -117,7 +117,7 @@ class SourceIngest:
             stored = next(s for s in self._store.queries.sources() if s.source_id == self._opened.source_id)
             return stored.computed, stored.hashes
         try:
-            computed = digest.result(self._tell_digest)
+            computed = digest.result(self._report_digest)
         except ReadFailedError as e:
             self._store.set_omissions([self._unreadable(None, e)])
             return NO_DIGESTS, HashState.NOT_COMPUTED
@@ -248,7 +248,7 @@ class SourceIngest:
             for records, found in self._reader.examine_packed(self._in_turn(record, waiting), self._options):
                 batch.extend(records)
                 omissions.extend(omission for _, omission in found)
-                self._tell(record, records)
+                self._report_layer(record, records)
                 if len(batch) >= BATCH_ENTRIES or time.monotonic() - since >= BATCH_S:
                     self._store.add_records(record.number, batch, omissions)
                     batch, omissions, since = [], [], time.monotonic()
@@ -275,15 +275,15 @@ class SourceIngest:
 
     # --- progress ----------------------------------------------------------------------------------------
 
-    def _tell(self, record: LayerRecord, records: Sequence[Record]) -> None:
+    def _report_layer(self, record: LayerRecord, records: Sequence[Record]) -> None:
         self._items += len(records)
         self._done_bytes += sum(found.size for found in records if found.size > 0)
-        self._tell_all("examine", record.layer.layer_id)
+        self._report_all("examine", record.layer.layer_id)
 
-    def _tell_digest(self) -> None:
-        self._tell_all("digest-medium", self._opened.path)
+    def _report_digest(self) -> None:
+        self._report_all("digest-medium", self._opened.path)
 
-    def _tell_all(self, stage: str, subject: str) -> None:
+    def _report_all(self, stage: str, subject: str) -> None:
         digested = 0 if self._digest is None else self._digest.done_bytes
         self._report(
             Progress(

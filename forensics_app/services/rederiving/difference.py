@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from forensics_app.errors import EvidenceError, SourceChangedError
-from forensics_app.evidence.contents.derivation import pieces_of
+from forensics_app.evidence.contents.extent_content import pieces_of
 from forensics_app.evidence.medium_reader import MediumReader
 from forensics_app.evidence.protocol.messages import DeriveItem
 from forensics_app.model.rederivation import Difference

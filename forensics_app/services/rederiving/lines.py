@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from forensics_app.bundle import layout
-from forensics_app.evidence.contents.derivation import is_told_by_extents, takes_bytes
+from forensics_app.evidence.contents.extent_content import is_described_by_extents, takes_bytes
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.protocol.messages import DeriveItem
 from forensics_app.model.artifact import Derivable, Extent, ExtentClass, Gap
@@ -75,7 +75,7 @@ class SealedLine(msgspec.Struct):
             extent_class = ExtentClass(self.extent_class)
         except ValueError:  # of a later format
             return ProofOutcome.NOT_DERIVABLE
-        told = is_told_by_extents(int(self.size), self.sealed_extents(), extent_class)
+        told = is_described_by_extents(int(self.size), self.sealed_extents(), extent_class)
         return None if told else ProofOutcome.NOT_DERIVABLE
 
     @property

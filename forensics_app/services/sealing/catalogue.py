@@ -22,7 +22,7 @@ from forensics_app.bundle.writing.catalog_export import artifact_line, csv_heade
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.bundle import SealedArtifact
 from forensics_app.services.files.new_files import disk_errors
-from forensics_app.services.selection.labels import ToldLabels
+from forensics_app.services.selection.labels import SealedLabels
 
 _SALT_BYTES = 16
 _SALTS = 1024
@@ -41,7 +41,7 @@ class Made(NamedTuple):
 class CatalogueLines:
     """`add` every artifact once, from any thread; then `lines` and `rows`, as often as wanted."""
 
-    def __init__(self, folder: Path, labels: ToldLabels) -> None:
+    def __init__(self, folder: Path, labels: SealedLabels) -> None:
         """`folder` takes the file; `labels` says which tags and notes are told.
 
         Raises DiskFullError, OutputNotWritableError, as `add` does.

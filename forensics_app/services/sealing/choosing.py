@@ -27,7 +27,7 @@ from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.cases.case import Case
 from forensics_app.services.sealing.asked import SealRequest
 from forensics_app.services.selection.filter_text import rules_of
-from forensics_app.services.selection.labels import NOTHING_TOLD, ToldLabels, label_omissions, labels_told
+from forensics_app.services.selection.labels import NOTHING_TOLD, SealedLabels, label_omissions, sealed_labels
 from forensics_app.services.selection.withheld import NOTHING_WITHHELD, Withholdings, tellable, withholdings
 
 _READ = (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
@@ -51,7 +51,7 @@ class Chosen:
     content_bytes: int
     withheld: Withholdings = NOTHING_WITHHELD
     media_asked: tuple[str, ...] = ()
-    labels: ToldLabels = NOTHING_TOLD
+    labels: SealedLabels = NOTHING_TOLD
     labels_left_out: tuple[Omission, ...] = ()
 
     @property
@@ -75,7 +75,7 @@ def choose(case: Case, request: SealRequest) -> Chosen:
     withheld = withholdings(case, chosen)
     told = tellable(case, chosen)
     rules = list(rules_of(case, told)) if told or not chosen else []
-    labels = labels_told(told, everything=request.tags_and_notes)
+    labels = sealed_labels(told, everything=request.tags_and_notes)
     catalogued = size = 0
     sources, exhibits = set(), set()
     for measured in case.store.artifacts.measure(*chosen, sealable=True):

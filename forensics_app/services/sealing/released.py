@@ -19,7 +19,7 @@ from forensics_app.services.files.new_files import appear, write_new
 from forensics_app.services.sealing.ledger import record_release
 
 
-def give_up_told(case: Case) -> None:
+def give_up_recorded(case: Case) -> None:
     """Give up a bundle that is whole and not released, if it may tell all tags and notes.
 
     Those of earlier versions, which did not ask, do where the case ever had a tag.

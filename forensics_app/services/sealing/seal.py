@@ -53,7 +53,7 @@ from forensics_app.services.sealing.copying.in_order import collecting_rarely
 from forensics_app.services.sealing.copying.record import Contents
 from forensics_app.services.sealing.ledger import announce
 from forensics_app.services.sealing.lists import ListWriter, seal_nonce
-from forensics_app.services.sealing.released import give_up_told, release, settle
+from forensics_app.services.sealing.released import give_up_recorded, release, settle
 from forensics_app.services.sealing.signers import Signers
 from forensics_app.services.sealing.supplements import supplement_for, supplement_text
 from forensics_app.services.sealing.time import SealingTime
@@ -90,7 +90,7 @@ def seal_bundle(
     output = bundle_path(case, request.out)
     with disk_errors(output.zip):
         if not request.tags_and_notes:
-            give_up_told(case)
+            give_up_recorded(case)
         settled = settle(case, output)
         if settled is not None:
             return settled

@@ -63,15 +63,15 @@ class SealingTime:
         Raises CancelledError, and what `make` raises besides TimeStampError.
         """
         if self._before is None:
-            return make(None, None), self._told(None)
+            return make(None, None), self._recorded(None)
         self._report(Progress(STAGE))
         try:
             made = make(self._authorities, self._status)
         except TimeStampError:  # the authorities keep it, for whoever asks what failed
-            return make(None, None), self._told(None)
-        return made, self._told(made)
+            return make(None, None), self._recorded(None)
+        return made, self._recorded(made)
 
-    def _told(self, stamped: bytes | None) -> SealedTime:
+    def _recorded(self, stamped: bytes | None) -> SealedTime:
         """What to tell of a container with time-stamps, or of one without."""
         before = None if self._before is None else utc_text(read_token(self._before).time)
         shortfalls = tuple(map(_shortfall, self._authorities.failures))

@@ -17,7 +17,7 @@ LABELS_LEFT_OUT = "tags-and-notes-left-out"  # an omission code: sealed as it is
 
 
 @dataclass(frozen=True, slots=True)
-class ToldLabels:
+class SealedLabels:
     """With `everything` all tags and notes; else only these `tags`, and no note."""
 
     everything: bool = False
@@ -30,17 +30,19 @@ class ToldLabels:
         return replace(artifact, tags=tuple(tag for tag in artifact.tags if tag in self.tags), note=None)
 
 
-NOTHING_TOLD = ToldLabels()
+NOTHING_TOLD = SealedLabels()
 
 
-def labels_told(told: tuple[ArtifactFilter, ...], *, everything: bool) -> ToldLabels:
+def sealed_labels(told: tuple[ArtifactFilter, ...], *, everything: bool) -> SealedLabels:
     """What a bundle tells whose selection tells these filters."""
     if everything or takes_everything(told):
-        return ToldLabels(everything)
-    return ToldLabels(tags=frozenset(one.tag for one in told if one.tag is not None))
+        return SealedLabels(everything)
+    return SealedLabels(tags=frozenset(one.tag for one in told if one.tag is not None))
 
 
-def label_omissions(case: Case, chosen: tuple[ArtifactFilter, ...], told: ToldLabels) -> tuple[Omission, ...]:
+def label_omissions(
+    case: Case, chosen: tuple[ArtifactFilter, ...], told: SealedLabels
+) -> tuple[Omission, ...]:
     """One line for each source of which tags or notes are left out: neither which they are nor how many.
 
     `Withholding.prepare` went before.

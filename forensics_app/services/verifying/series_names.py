@@ -31,7 +31,7 @@ class _Line(msgspec.Struct, gc=False):
     path: _Path
 
 
-def told_series(reports: Sequence[VerificationReport]) -> tuple[Series, ...]:
+def described_series(reports: Sequence[VerificationReport]) -> tuple[Series, ...]:
     """The series among reports, with the names of items that corrections speak of."""
     return tuple(_with_names(series, reports) for series in series_of(reports))
 

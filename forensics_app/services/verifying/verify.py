@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from forensics_app.bundle.reading.addenda_beside import bundle_of
+from forensics_app.bundle.reading.adjacent_addenda import bundle_of
 from forensics_app.bundle.reading.opening import SEAL_SUFFIX, ZIP_SUFFIX, is_bag_folder, open_bundle
 from forensics_app.errors import BundleNotFoundError, ExitCode
 from forensics_app.i18n.findings import finding_sentence
@@ -81,7 +81,7 @@ def verify(
     policy = policy_for(
         trust, clock, second_implementation=second_implementation, expected_events=expected_events
     )
-    bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_beside)
+    bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_too)
     try:
         return verify_bundle(bundle, policy, findings, report=report, cancelled=cancelled)
     finally:

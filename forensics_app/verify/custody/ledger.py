@@ -138,10 +138,10 @@ def _judge_clock(events: tuple[CustodyEvent, ...], sealed_at: datetime | None, f
 
 def story(facts: CustodyFacts) -> tuple[dict[str, str], ...]:
     """The ledger in short, for whoever shows a verdict: codes and values, no sentences."""
-    return tuple(_told(event) for event in facts.check.events[-_MAX_STORY:])
+    return tuple(_fields_of(event) for event in facts.check.events[-_MAX_STORY:])
 
 
-def _told(event: CustodyEvent) -> dict[str, str]:
+def _fields_of(event: CustodyEvent) -> dict[str, str]:
     told = {"sequence": str(event.sequence), "event": event.event.value, "time": event.time_utc}
     if event.reason:
         told["reason"] = event.reason

@@ -80,8 +80,8 @@ class DigestPass:
     def start(self) -> None:
         """Begin; returns at once. One thread fewer than in the end: the caller reads lists meanwhile, and
         threads that wait for the interpreter keep each other from work."""
-        if self._policy.openssl_beside:
-            self._helper = self._listed.tree.digest_beside(self._order, self._starts)
+        if self._policy.openssl_too:
+            self._helper = self._listed.tree.digest_in_helper(self._order, self._starts)
         if self._helper is not None:
             self._found, self._read = self._helper.found, self._helper.read
             return

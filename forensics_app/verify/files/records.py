@@ -287,7 +287,7 @@ class Request2(_Strict):
     urgency: str | None
 
 
-class Told(_Strict):
+class Stated(_Strict):
     lang: str
     text: str
 
@@ -304,7 +304,7 @@ class Replaced(_Strict):
 
 class Supplement(_Strict):
     kind: Literal["adds", "corrects"]
-    reason: Told
+    reason: Stated
     replaces: list[Replaced]
     series: list[Part]
     supplements: Sha256

@@ -93,7 +93,7 @@ def _judge(
         moment=attested,
         policy=policy,
     )
-    _tell_standing(signature, vouching.trust, standings, findings)
+    _report_standing(signature, vouching.trust, standings, findings)
     _judge_validity(signature, attested=attested, policy=policy, findings=findings)
 
 
@@ -106,7 +106,7 @@ def _judge_revocation(
     findings.code(code, signature.signer.fingerprint, entry.revoked_since, entry.label)
 
 
-def _tell_standing(signature: Signature, trust: Trust, standings: Standings, findings: Findings) -> None:
+def _report_standing(signature: Signature, trust: Trust, standings: Standings, findings: Findings) -> None:
     """A pinned signer passes without independent status, with a note; one known by name under a CA
     doesn't."""
     subject = (standings.certificate or signature.signer).fingerprint

@@ -14,7 +14,7 @@ from forensics_app.evidence.bytes.aligned_reads import BOUNDARY_BYTES, AlignedRe
 from forensics_app.evidence.encryption.bitlocker_volume import open_bitlocker
 from forensics_app.evidence.encryption.filevault_volume import open_filevault
 from forensics_app.evidence.encryption.unlocked import VolumeLocked, beating
-from forensics_app.evidence.scanning.deriving import Wanted
+from forensics_app.evidence.scanning.derived_layer_search import Wanted
 from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.evidence.scanning.scan_result import Scan
 from forensics_app.model.credentials import Credential, CredentialKind

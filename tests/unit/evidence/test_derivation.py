@@ -7,11 +7,16 @@ import random
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource, check_range
-from forensics_app.evidence.contents.derivation import Piece, is_told_by_extents, pieces_of, takes_bytes
 from forensics_app.evidence.contents.double_reading import DoubleRead
+from forensics_app.evidence.contents.extent_content import (
+    Piece,
+    is_described_by_extents,
+    pieces_of,
+    takes_bytes,
+)
 from forensics_app.evidence.contents.stored_content import StoredContent
 from forensics_app.evidence.protocol.messages import DeriveItem
-from forensics_app.evidence.worker.deriver import LARGE_BYTES, Deriver
+from forensics_app.evidence.worker.extent_digests import LARGE_BYTES, ExtentDigester
 from forensics_app.model.artifact import ArtifactKind, Derivable, Entry, Extent, ExtentClass, Gap
 from forensics_app.model.locator import Locator
 
@@ -57,7 +62,7 @@ def derive(medium: Medium, *items: DeriveItem) -> dict[int, tuple[bytes | None, 
             raise ReadFailedError(layer=layer_id, detail="no such layer")
         return medium
 
-    found = Deriver(layer, lambda done: None).run(items)
+    found = ExtentDigester(layer, lambda done: None).run(items)
     return {one.number: (one.sha256, one.problem) for one in found}
 
 
@@ -138,11 +143,11 @@ def test_what_is_not_there_is_told_by_its_reason() -> None:
 
 def test_classes_that_tell_nothing() -> None:
     some = (Extent("s1", 0, 5),)
-    assert is_told_by_extents(5, some, ExtentClass.RUNS)
-    assert is_told_by_extents(0, (), ExtentClass.RUNS)
-    assert not is_told_by_extents(5, (), ExtentClass.NTFS_RESIDENT)
-    assert not is_told_by_extents(5, some, ExtentClass.NTFS_COMPRESSED)
-    assert not is_told_by_extents(0, (), ExtentClass.NONE)
+    assert is_described_by_extents(5, some, ExtentClass.RUNS)
+    assert is_described_by_extents(0, (), ExtentClass.RUNS)
+    assert not is_described_by_extents(5, (), ExtentClass.NTFS_RESIDENT)
+    assert not is_described_by_extents(5, some, ExtentClass.NTFS_COMPRESSED)
+    assert not is_described_by_extents(0, (), ExtentClass.NONE)
 
 
 def test_content_without_a_byte_of_the_medium() -> None:

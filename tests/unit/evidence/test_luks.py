@@ -25,7 +25,7 @@ from forensics_app.evidence.encryption.luks2_header import has_second_header
 from forensics_app.evidence.encryption.luks_volume import open_luks
 from forensics_app.evidence.encryption.sector_cipher import CipherNotSupported, sector_cipher
 from forensics_app.evidence.encryption.unlocked import VolumeLocked
-from forensics_app.evidence.scanning.deriving import Wanted
+from forensics_app.evidence.scanning.derived_layer_search import Wanted
 from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.model.credentials import Credential, CredentialKind
 from tests.byte_sources import Bytes

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.i18n.own_words import OwnWord, own_word, use_own_words
+from forensics_app.i18n.exhibit_terms import OwnWord, own_word, use_own_words
 from forensics_app.i18n.translator import NC_, Translator, translator_for
-from forensics_app.services.own_words import keep_own_words, load_own_words, read_own_words, words_file
+from forensics_app.services.exhibit_terms import keep_own_words, load_own_words, read_own_words, words_file
 
 PIECE = OwnWord("pièce à conviction", "pièces à conviction")
 

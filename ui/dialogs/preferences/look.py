@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from forensics_app.i18n import LANGUAGES, current, tr
-from ui.dialogs.preferences.own_word import OwnWordCard
+from ui.dialogs.preferences.exhibit_term import OwnWordCard
 from ui.theme import TEXT_SCALES, THEMES, Theme, px, theme
 from ui.theme.looks import LOOKS
 from ui.widgets.controls.check import Check

@@ -221,12 +221,12 @@ class HexTab(QWidget):
     def _found(self, at: int) -> None:
         self._found_at = at
         self.view.select(at, self._search.length)
-        self._tell_unread("")
+        self._show_unread("")
 
     def _not_found(self) -> None:
-        self._tell_unread(tr("Not found from here to the end, in this direction."))
+        self._show_unread(tr("Not found from here to the end, in this direction."))
 
-    def _tell_unread(self, text: str) -> None:
+    def _show_unread(self, text: str) -> None:
         if self._search.unread:
             count = current().number(self._search.unread)
             text += " " + tr("{count} bytes could not be read, so they were not searched.", count=count)

@@ -134,7 +134,7 @@ class ExportPage(Page):
         line.addWidget(self.back)
         self._why = Text("", "small", "muted", wrap=True, end=True)
         line.addWidget(self._why, 1)
-        self.start_over = Button(tr("Start over"), self.begin_anew)
+        self.start_over = Button(tr("Start over"), self.begin_again)
         line.addWidget(self.start_over)
         self.next = Button("", self.go_on, kind="primary")
         line.addWidget(self.next)
@@ -153,7 +153,7 @@ class ExportPage(Page):
         if not isinstance(self.step, DoneStep):
             self.step.changed.connect(self._show)
         else:
-            self.step.again.connect(self.begin_anew)
+            self.step.again.connect(self.begin_again)
         self._main_box.addWidget(self.step)
         done = self._draft.step is ExportStep.DONE
         self._foot_frame.setVisible(not done)
@@ -234,7 +234,7 @@ class ExportPage(Page):
         if self._draft.step > ExportStep.CHOOSE:
             self.show_step(ExportStep(self._draft.step - 1))
 
-    def begin_anew(self) -> None:
+    def begin_again(self) -> None:
         """Forget what was decided; nothing was written."""
         self._bench.new_export()
 

@@ -20,8 +20,8 @@ from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.page import Page
+from ui.widgets.statements.incomplete_bar import StandingBar
 from ui.widgets.statements.notices import EmptyState
-from ui.widgets.statements.standing_bar import StandingBar
 from ui.words import places
 from ui.workbench.case_session import CaseSession
 from ui.workbench.workbench import Workbench

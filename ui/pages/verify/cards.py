@@ -188,7 +188,7 @@ def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> 
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(8))
         line.addWidget(Glyph("link", 16, "accent"), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Text(_told(event), wrap=True), 1)
+        line.addWidget(Text(_event_text(event), wrap=True), 1)
         when = event.get("time", "")[:16].replace("T", " ")
         line.addWidget(
             Text(current().isolate(when), "small", "muted", end=True), 0, Qt.AlignmentFlag.AlignTop
@@ -197,7 +197,7 @@ def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> 
     return card
 
 
-def _told(event: dict[str, str]) -> str:
+def _event_text(event: dict[str, str]) -> str:
     try:
         what = label(CustodyEventType(event.get("event", "")))
     except ValueError:

@@ -9,7 +9,7 @@ from forensics_app.i18n import current, tr
 from forensics_app.model.findings import Verdict, VerificationReport
 from ui.pages.cards.addenda_card import addenda_card
 from ui.pages.verify import cards
-from ui.pages.verify.alone_card import alone_card, is_alone
+from ui.pages.verify.container_only_card import alone_card, is_alone
 from ui.pages.verify.damage_card import damage_card
 from ui.pages.verify.sealed_request_card import sealed_request_card
 from ui.pages.verify.signer_card import SignerCard

@@ -38,7 +38,7 @@ def _add_file(card: Card, damage: Damage) -> None:
     cells = damage_map(damage)
     if cells is not None:
         card.add(Text(_scale(damage, cells), "small", "muted", wrap=True))
-        card.add(BlockMap(cells, _told(damage, cells)))
+        card.add(BlockMap(cells, _damage_text(damage, cells)))
         card.add(_legend(cells))
     card.add(FindingRow(State.BAD, _where(damage), ""))
     rows = KeyValue(label_width=60)
@@ -56,7 +56,7 @@ def _scale(damage: Damage, cells: DamageMap) -> str:
     )
 
 
-def _told(damage: Damage, cells: DamageMap) -> str:
+def _damage_text(damage: Damage, cells: DamageMap) -> str:
     """The map for those who can't see it."""
     return trn(
         "Map of {file}: {count} of {total} cells is not as sealed.",

@@ -25,9 +25,9 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.pages.cards.evidence_reports import ask_for_report
 from ui.pages.cards.report_saving import save_reports
-from ui.pages.verify.alone_card import is_alone
 from ui.pages.verify.batch_card import BatchCard
 from ui.pages.verify.columns import ReportActs, report_columns, rests_on
+from ui.pages.verify.container_only_card import is_alone
 from ui.pages.verify.receipt_card import receipt_card
 from ui.pages.verify.series_card import SeriesCard
 from ui.pages.verify.trusted_card import TrustedCard
@@ -86,7 +86,7 @@ class VerifyPage(Page):
         if self._bench.check.path is None or self._bench.check.running:
             return []
         return [
-            Button(tr("Signers you trust"), self._start_anew, kind="link"),
+            Button(tr("Signers you trust"), self._start_over, kind="link"),
             Button(tr("Check another…"), self._choose_file, glyph="file-search"),
         ]
 
@@ -190,7 +190,7 @@ class VerifyPage(Page):
         if self._progress is not None and running is not None:
             self._progress.show_job(running)
 
-    def _start_anew(self) -> None:
+    def _start_over(self) -> None:
         """Back to the page without a bundle, where the trusted signers are."""
         self._bench.check.forget()
         self._bench.check_changed.emit()

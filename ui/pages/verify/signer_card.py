@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from forensics_app.i18n import current, tr
 from forensics_app.model.findings import Verdict, VerificationReport
-from ui.pages.verify.alone_card import is_addendum
+from ui.pages.verify.container_only_card import is_addendum
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button

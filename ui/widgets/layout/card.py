@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui.theme import px
-from ui.widgets.layout.kept_focus import keep_focus
+from ui.widgets.layout.focus_restore import keep_focus
 from ui.widgets.text.text import Text
 
 

@@ -44,7 +44,7 @@ from forensics_app.evidence.containers.dmg.blocks import (
     read_blocks,
     read_trailer,
 )
-from forensics_app.evidence.containers.dmg.remains import found_list
+from forensics_app.evidence.containers.dmg.without_trailer import found_list
 from forensics_app.evidence.containers.incomplete import REFUSED, Incomplete
 from forensics_app.evidence.decompression.adc import unpack_adc
 from forensics_app.evidence.decompression.lzfse import lzfse_chunk

@@ -16,7 +16,7 @@ from forensics_app.evidence.bytes.byte_source import check_range
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.containers.ewf.sections import ChunkTable, EwfSections
 from forensics_app.evidence.processes.shared_window import ChunkWindow, WindowEnd
-from forensics_app.examine.content import Lent
+from forensics_app.examine.content import SharedChunk
 
 _KEPT_BYTES = 16 << 20
 _BULK_CHUNKS = 8  # a read of more chunks than this is a long one
@@ -71,7 +71,7 @@ class ChunkMedium:
             parts[-1] = parts[-1][:-excess]
         return b"".join(parts)
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> Lent | None:
+    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """As Lends.lend."""
         return None if self._window is None else self._window.lend(offset_bytes, size_bytes)
 

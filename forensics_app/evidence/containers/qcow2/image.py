@@ -20,7 +20,7 @@ from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.containers.container import Container, shown_name
 from forensics_app.evidence.containers.incomplete import REFUSED, Incomplete, cut_off
-from forensics_app.evidence.containers.named_files import open_beside
+from forensics_app.evidence.containers.named_files import open_sibling
 from forensics_app.evidence.containers.qcow2.medium import OFFSET_MASK, Qcow2Medium, Unpack, unpack_deflate
 from forensics_app.evidence.containers.signatures import recognise
 from forensics_app.model.evidence import ContainerFormat
@@ -194,7 +194,7 @@ def _parent(
 ) -> ByteSource:
     """The parent, read in the format that the child declares; detected by content where it declares none."""
     name = file.read(*place).decode("utf-8", "backslashreplace")
-    parent = open_beside(file.path, name, "QCOW2 parent")
+    parent = open_sibling(file.path, name, "QCOW2 parent")
     declared = (_extension(header, _BACKING_FORMAT) or "").lower() or None
     found = recognise(parent)
     if declared == "qcow2" or (declared is None and found is not None and found.name == "qcow2"):
@@ -214,7 +214,7 @@ def _data_file(file: ReadOnlyFile, files: list[ReadOnlyFile], header: bytes) -> 
         raise FormatNotSupportedError(
             path=str(file.path), format="QCOW2 with an external data file without a name"
         )
-    found = open_beside(file.path, name, "QCOW2 data file")
+    found = open_sibling(file.path, name, "QCOW2 data file")
     files.append(found)
     return found
 

@@ -17,7 +17,7 @@ from forensics_app.evidence.containers.concatenation import Concatenation
 from forensics_app.evidence.containers.container import shown_name
 from forensics_app.evidence.containers.incomplete import Incomplete, cut_off, missing_part
 from forensics_app.evidence.containers.mapped_medium import MappedMedium, Origin, Span
-from forensics_app.evidence.containers.named_files import open_beside
+from forensics_app.evidence.containers.named_files import open_sibling
 from forensics_app.evidence.containers.partial_medium import PartialMedium, Piece
 from forensics_app.evidence.containers.vmdk.descriptor import ZERO, Descriptor, ExtentLine
 from forensics_app.evidence.containers.vmdk.last_grain import check_whole
@@ -66,7 +66,7 @@ def opened_extents(
             )
             raise FormatNotSupportedError(path=str(file.path), format=f"VMDK {name}")
         try:
-            extent = file if own else open_beside(file.path, line.name or "", "VMDK extent")
+            extent = file if own else open_sibling(file.path, line.name or "", "VMDK extent")
         except SegmentMissingError as e:
             incomplete.accept(SegmentsIncompleteError(path=e.path, segment=e.segment), missing_part(e))
             found.append(OpenedExtent(line, None, PartialMedium(line.size_bytes, ())))

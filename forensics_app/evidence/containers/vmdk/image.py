@@ -24,7 +24,7 @@ from forensics_app.evidence.bytes.libyal_medium import LibyalHandle, LibyalMediu
 from forensics_app.evidence.bytes.read_only_file import FileObject, ReadOnlyFile
 from forensics_app.evidence.containers.container import Container, shown_name
 from forensics_app.evidence.containers.incomplete import REFUSED, Incomplete
-from forensics_app.evidence.containers.named_files import open_beside
+from forensics_app.evidence.containers.named_files import open_sibling
 from forensics_app.evidence.containers.parents import check_identity, open_parent
 from forensics_app.evidence.containers.vmdk.child import check_flat, opened_extents, over_parent
 from forensics_app.evidence.containers.vmdk.descriptor import NO_PARENT, Descriptor, read_descriptor
@@ -127,7 +127,7 @@ def _has_room(path: Path, descriptor: Descriptor) -> bool:
     """
     for line in descriptor.extents[:-1]:
         try:
-            extent = open_beside(path, line.name or "", "VMDK extent")
+            extent = open_sibling(path, line.name or "", "VMDK extent")
         except (SegmentMissingError, FormatNotSupportedError, SourceDamagedError):
             continue  # told where all of them are opened
         try:
@@ -166,7 +166,7 @@ def _extents(path: Path, handle: _Handle) -> tuple[ReadOnlyFile, ...]:
     names = [handle.get_extent_descriptor(i).get_filename() for i in range(handle.get_number_of_extents())]
     if not names or not all(names):
         raise FormatNotSupportedError(path=str(path), format="VMDK with extents that are no files")
-    return tuple(open_beside(path, name or "", "VMDK extent") for name in names)
+    return tuple(open_sibling(path, name or "", "VMDK extent") for name in names)
 
 
 def _check_end(file: ReadOnlyFile, medium: LibyalMedium) -> None:

@@ -46,13 +46,13 @@ def _free(source: ByteSource, geometry: Superblock) -> Iterator[Run]:
         bitmap = b"" if flags & _BLOCK_UNINIT else source.read(at, geometry.block_bytes)
         # an empty one: never written, and the flag that says so lost with the descriptor
         if not any(bitmap):
-            yield from _beside_tables(geometry, group, descriptor, first, count)
+            yield from _outside_tables(geometry, group, descriptor, first, count)
             continue
         for begin, length in clear_bits([bitmap], count):
             yield first + begin, length
 
 
-def _beside_tables(
+def _outside_tables(
     geometry: Superblock, group: int, descriptor: bytes, first: int, count: int
 ) -> Iterator[Run]:
     """A group without a bitmap: all of it but copies of the super block and its own bitmaps and inodes."""

@@ -12,7 +12,7 @@ from forensics_app.evidence.contents.nodes import Node, NodeType
 from forensics_app.evidence.filesystems.fat.directories import ENTRY_BYTES
 from forensics_app.evidence.filesystems.kinds import FileSystemKind
 from forensics_app.evidence.filesystems.tsk.details import GenericDetails
-from forensics_app.evidence.filesystems.tsk.shown_names import shown_by_libtsk
+from forensics_app.evidence.filesystems.tsk.name_display import shown_by_libtsk
 
 FIRST_ADDRESS = 3
 

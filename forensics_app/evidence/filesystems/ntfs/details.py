@@ -33,7 +33,7 @@ from forensics_app.evidence.filesystems.ntfs.record import (
 from forensics_app.evidence.filesystems.ntfs.reparse import traits_of
 from forensics_app.evidence.filesystems.tsk.details import NO_TRAITS, GenericDetails, Traits
 from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
-from forensics_app.evidence.filesystems.tsk.shown_names import shown_by_libtsk
+from forensics_app.evidence.filesystems.tsk.name_display import shown_by_libtsk
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 _TIMES = struct.Struct("<QQQQ")

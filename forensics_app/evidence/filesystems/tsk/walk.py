@@ -196,7 +196,7 @@ class Walk:
             self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
             self._unreadable.add(name.address)
         if not name.allocated and self._reused is not None:
-            self._tell_reused(self._reused, found, entries)
+            self._report_reused(self._reused, found, entries)
         self._check_details(frame)
         node = found.node
         if (
@@ -218,7 +218,7 @@ class Walk:
             return False
         return self._ntfs or (name.allocated and name.address == self._file_system.root_address)
 
-    def _tell_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
+    def _report_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
         told = [reused.problem_of(entry, found.attributes) for entry in entries]
         node = found.node
         if node is not None and node.type is NodeType.DIRECTORY and not found.reallocated and entries:

@@ -15,7 +15,7 @@ from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.bytes.copies import ByCopies, Copy
 from forensics_app.evidence.bytes.read_only_file import FileObject
 from forensics_app.evidence.volumes.shadow_copies.catalogue import read_catalogue
-from forensics_app.evidence.volumes.shadow_copies.unkept_blocks import Unkept
+from forensics_app.evidence.volumes.shadow_copies.missing_blocks import Unkept
 from forensics_app.model.artifact import Gap
 
 

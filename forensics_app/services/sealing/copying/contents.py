@@ -19,12 +19,12 @@ from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.services.sealing.catalogue import CatalogueLines
 from forensics_app.services.sealing.choosing import has_content
-from forensics_app.services.sealing.copying.alone import LoneCopier
 from forensics_app.services.sealing.copying.in_order import InOrder
 from forensics_app.services.sealing.copying.lanes import Hands, Lane
 from forensics_app.services.sealing.copying.plain_lane import PlainLane
 from forensics_app.services.sealing.copying.progress import CopyProgress
 from forensics_app.services.sealing.copying.record import ContentRecorder, Contents, SealOmissionCode
+from forensics_app.services.sealing.copying.single_content import LoneCopier
 from forensics_app.services.sealing.copying.worker_lane import WorkerLane
 from forensics_app.services.sources.sealing_sources import SealingSources
 

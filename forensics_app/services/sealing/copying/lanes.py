@@ -13,10 +13,10 @@ from typing import Protocol
 from forensics_app.bundle.writing.bag import BagWriter, PayloadEntry
 from forensics_app.model.artifact import Artifact
 from forensics_app.services.sealing.choosing import content_path
-from forensics_app.services.sealing.copying.alone import derivable_by
 from forensics_app.services.sealing.copying.in_order import InOrder
 from forensics_app.services.sealing.copying.progress import CopyProgress
 from forensics_app.services.sealing.copying.record import ContentRecorder
+from forensics_app.services.sealing.copying.single_content import derivable_by
 
 TO_THE_END = -1
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import deque
 
 from forensics_app.bundle.writing.bag import SmallFile
-from forensics_app.evidence.contents.derivation import is_told_by_extents
+from forensics_app.evidence.contents.extent_content import is_described_by_extents
 from forensics_app.evidence.copying.plain_pool import PlainItem, PlainPart, PlainPool
 from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.services.sealing.catalogue import Made
 from forensics_app.services.sealing.choosing import content_path
-from forensics_app.services.sealing.copying.alone import derivable_by
 from forensics_app.services.sealing.copying.lanes import Hands, LargeInHand
 from forensics_app.services.sealing.copying.record import Kept
+from forensics_app.services.sealing.copying.single_content import derivable_by
 
 
 class PlainLane:
@@ -31,7 +31,7 @@ class PlainLane:
         return (
             not self._pool.lost
             and artifact.examination.derivable is not Derivable.NO
-            and is_told_by_extents(entry.size_bytes or 0, entry.extents, entry.extent_class)
+            and is_described_by_extents(entry.size_bytes or 0, entry.extents, entry.extent_class)
             and all(extent[0] is None or extent[0] == self._medium_id for extent in entry.extents)
         )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 
-from forensics_app.evidence.contents.derivation import is_told_by_extents
+from forensics_app.evidence.contents.extent_content import is_described_by_extents
 from forensics_app.evidence.contents.targets import Target
 from forensics_app.evidence.copying.pool import CopyPool, Part
 from forensics_app.evidence.protocol.messages import CopyItem
 from forensics_app.model.artifact import Artifact, Derivable
-from forensics_app.services.sealing.copying.alone import derivable_by
 from forensics_app.services.sealing.copying.lanes import TO_THE_END, Hands, LargeInHand
 from forensics_app.services.sealing.copying.record import Piece
+from forensics_app.services.sealing.copying.single_content import derivable_by
 
 
 class WorkerLane:
@@ -57,7 +57,7 @@ class WorkerLane:
         medium = artifact.artifact_id in self._hands.media
         size = entry.size_bytes or 0
         prove = not medium and examination.derivable is Derivable.UNCHECKED
-        prove = prove and is_told_by_extents(size, entry.extents, entry.extent_class)
+        prove = prove and is_described_by_extents(size, entry.extents, entry.extent_class)
         extents = entry.extents if medium or prove else ()
         gaps = examination.read.gaps if prove else ()
         self._number += 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 from forensics_app.errors import OutputNotWritableError
-from forensics_app.i18n.own_words import OwnWord, use_own_words
+from forensics_app.i18n.exhibit_terms import OwnWord, use_own_words
 
 MAX_BYTES = 64 << 10
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics_app.bundle.reading import addenda_beside
-from forensics_app.bundle.reading.addenda_beside import addendum_name, bundle_of, read_addenda
+from forensics_app.bundle.reading import adjacent_addenda
+from forensics_app.bundle.reading.adjacent_addenda import addendum_name, bundle_of, read_addenda
 from forensics_app.bundle.reading.tree import Problem
 from forensics_app.errors import AddendumNotReadableError
 from forensics_app.model.addendum import AddendumEvent
@@ -59,13 +59,13 @@ def test_what_can_not_be_read_is_said(tmp_path: Path) -> None:
 
 def test_one_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / GOOD).open("wb") as file:
-        file.truncate(addenda_beside.MAX_ADDENDUM_BYTES + 1)
+        file.truncate(adjacent_addenda.MAX_ADDENDUM_BYTES + 1)
     assert [p.code for p in found(tmp_path)[1]] == ["addendum-unreadable"]
 
 
 def test_more_than_are_read_are_counted(tmp_path: Path) -> None:
-    for number in range(addenda_beside.MAX_ADDENDA + 3):
+    for number in range(adjacent_addenda.MAX_ADDENDA + 3):
         (tmp_path / f"X-B01.opening.{number:08x}.asice").write_bytes(b"x")
     names, problems = found(tmp_path)
-    assert len(names) == addenda_beside.MAX_ADDENDA
+    assert len(names) == adjacent_addenda.MAX_ADDENDA
     assert [(p.code, p.actual) for p in problems] == [("addenda-too-many", "3")]

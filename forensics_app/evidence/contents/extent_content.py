@@ -27,7 +27,7 @@ class Piece(NamedTuple):
     offset: int
 
 
-def is_told_by_extents(size_bytes: int, extents: tuple[Extent, ...], extent_class: ExtentClass) -> bool:
+def is_described_by_extents(size_bytes: int, extents: tuple[Extent, ...], extent_class: ExtentClass) -> bool:
     """Whether the rule can give this content at all: its class allows it, and its place is known."""
     return extent_class in BY_EXTENTS and (bool(extents) or not size_bytes)
 

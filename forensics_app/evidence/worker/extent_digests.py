@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.bytes.byte_source import ByteSource
-from forensics_app.evidence.contents.derivation import Piece, pieces_of
+from forensics_app.evidence.contents.extent_content import Piece, pieces_of
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.protocol.messages import Derived, DeriveItem
 from forensics_app.model.rederivation import DerivationProblem
@@ -36,7 +36,7 @@ class _Problem(Exception):
         self.detail = detail
 
 
-class Deriver:
+class ExtentDigester:
     """`layers` gives a layer's bytes by its id, or raises; `alive` is called with the bytes done."""
 
     def __init__(self, layers: Layers, alive: Callable[[int], None]) -> None:

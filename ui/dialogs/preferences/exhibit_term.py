@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.own_words import MOST_CHARACTERS, OwnWord, is_word, own_word
+from forensics_app.i18n.exhibit_terms import MOST_CHARACTERS, OwnWord, is_word, own_word
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.services.own_words import keep_own_words, read_own_words
+from forensics_app.services.exhibit_terms import keep_own_words, read_own_words
 from ui.theme import px
 from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import Card

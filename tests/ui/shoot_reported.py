@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.model.selection import ArtifactFilter
-from tests.ui import told_case
+from tests.ui import reported_case as reported_case
 from tests.ui.settling import settle
 from ui.models.artifacts.folder_model import PlaceKey, PlaceKind
 from ui.pages.artifacts.page import ArtifactsPage
@@ -15,9 +15,9 @@ from ui.window.main_window import MainWindow
 from ui.words import places
 
 
-def shoot_told(window: MainWindow, out: Path, folder: Path, way: str) -> None:
+def shoot_reported(window: MainWindow, out: Path, folder: Path, way: str) -> None:
     """A case with a locked volume, hash sets and a declared zone: its pages, and every dialog about them."""
-    told_case.make(folder)
+    reported_case.make(folder)
     bench = window.bench
     bench.open_case(folder / "case")
     settle(lambda: bench.case is not None and bench.case.overview is not None)

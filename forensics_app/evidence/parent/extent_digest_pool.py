@@ -42,7 +42,7 @@ class _Task:
     done_bytes: int = 0
 
 
-class DerivePool:
+class ExtentDigestPool:
     """`attach` starts a worker that has the image open; `fail` makes an error of a worker's failure."""
 
     def __init__(

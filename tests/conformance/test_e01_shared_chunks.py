@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from forensics_app.evidence.containers.container import Container
-from forensics_app.evidence.containers.ewf.lending import Lending
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
+from forensics_app.evidence.containers.ewf.read_ahead import Lending
 from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.processes.shared_window import WINDOW_BYTES, SharedMemory, shared_memory
 from forensics_app.evidence.worker.media_digests import RunningDigests

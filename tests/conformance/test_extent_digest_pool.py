@@ -76,13 +76,13 @@ def test_a_content_that_kills_every_worker_costs_itself_alone(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import os, signal\n"
-        "from forensics_app.evidence.worker import deriver as rederiving\n"
-        "real = rederiving.Deriver._check\n"
+        "from forensics_app.evidence.worker import extent_digests as rederiving\n"
+        "real = rederiving.ExtentDigester._check\n"
         "def check(self, piece):\n"
         "    if piece.offset == 1024 * 1234:\n"
         "        os.kill(os.getpid(), signal.SIGSEGV)\n"
         "    return real(self, piece)\n"
-        "rederiving.Deriver._check = check\n"
+        "rederiving.ExtentDigester._check = check\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     found = derive(image, items())
@@ -99,8 +99,8 @@ def test_an_image_that_loses_every_worker_is_an_error(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import os\n"
-        "from forensics_app.evidence.worker import deriver as rederiving\n"
-        "rederiving.Deriver.run = lambda self, items: os._exit(7)\n"
+        "from forensics_app.evidence.worker import extent_digests as rederiving\n"
+        "rederiving.ExtentDigester.run = lambda self, items: os._exit(7)\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(WorkerLostError):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from forensics_app.bundle.writing.bag import BagWriter, PayloadEntry
 from forensics_app.errors import EvidenceError, SourceChangedError, WorkerLostError
-from forensics_app.evidence.contents.derivation import is_told_by_extents
+from forensics_app.evidence.contents.extent_content import is_described_by_extents
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.protocol.messages import DeriveItem
 from forensics_app.evidence.reader import EvidenceReader
@@ -96,7 +96,7 @@ class LoneCopier:
     def _derivable(self, artifact: Artifact, payload: PayloadEntry) -> Derivable:
         """Whether the extents alone give the bytes that were just copied. Raises SourceChangedError."""
         entry, size = artifact.entry, artifact.entry.size_bytes or 0
-        told = is_told_by_extents(size, entry.extents, entry.extent_class)
+        told = is_described_by_extents(size, entry.extents, entry.extent_class)
         known = artifact.examination.derivable is not Derivable.UNCHECKED
         if known or not told or artifact.artifact_id in self._media:
             return derivable_by(artifact, self._media, proved=False)
