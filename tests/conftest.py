@@ -7,7 +7,7 @@ import gc
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ("tests.judges",)
+pytest_plugins = ("tests.judging.judges",)
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")

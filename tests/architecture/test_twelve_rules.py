@@ -16,7 +16,7 @@ RULES_PAGE = TESTS.parent / "docs" / "evidence-rules.md"
 
 RULES: dict[int, dict[str, list[str]]] = {
     1: {
-        "conformance/test_same_medium.py": ["test_container_is_recognised_by_its_content"],
+        "conformance/containers/test_same_medium.py": ["test_container_is_recognised_by_its_content"],
         "conformance/test_evidence_rules.py": [
             "test_partition_type_decides_nothing",
             "test_two_file_systems_in_one_place_are_told_and_each_is_listed",
@@ -27,7 +27,7 @@ RULES: dict[int, dict[str, list[str]]] = {
             "test_unsupported_container_is_named",
             "test_bitlocker_to_go_is_not_taken_for_its_decoy",
         ],
-        "conformance/test_layers.py": [
+        "conformance/volumes/test_layers.py": [
             "test_gpt_in_sectors_of_512_and_4096_bytes",
             "test_mbr_in_sectors_of_4096_bytes",
         ],
@@ -40,11 +40,11 @@ RULES: dict[int, dict[str, list[str]]] = {
             "test_e01_without_its_second_segment",
             "test_malformed_e01_that_pyewf_opens_with_size_0",
         ],
-        "conformance/test_same_medium.py": [
+        "conformance/containers/test_same_medium.py": [
             "test_segments_are_shown_in_order",
             "test_stored_digest_equals_the_computed_one",
         ],
-        "unit/evidence/test_container_damage.py": [
+        "unit/evidence/containers/test_container_damage.py": [
             "test_every_flipped_byte_of_an_e01_is_found_or_harmless",
             "test_medium_with_a_damaged_chunk_is_digested_around_it_and_differs",
         ],
@@ -54,17 +54,21 @@ RULES: dict[int, dict[str, list[str]]] = {
             "test_compressed_qcow2_is_read_truly",
             "test_encrypted_qcow2_is_refused_by_name",
         ],
-        "conformance/test_made_containers.py": ["test_qemu_img", "test_compressed_qcow2", "test_udif"],
-        "conformance/test_container_samples.py": [
+        "conformance/containers/test_made_containers.py": [
+            "test_qemu_img",
+            "test_compressed_qcow2",
+            "test_udif",
+        ],
+        "conformance/containers/test_container_samples.py": [
             "test_single_sectors_of_a_child_are_told_apart",
             "test_blocks_that_a_vhdx_child_zeroed_are_not_the_parents",
         ],
-        "unit/evidence/test_bitlocker_filevault.py": [
+        "unit/evidence/encryption/test_bitlocker_filevault.py": [
             "test_any_read_gives_the_twin_s_bytes",
             "test_every_read_starts_on_a_boundary_and_a_short_one_raises",
         ],
-        "unit/evidence/test_luks.py": ["test_any_read_gives_the_twin_s_bytes"],
-        "conformance/test_shadow_copies.py": ["test_any_read_equals_aligned_reads"],
+        "unit/evidence/encryption/test_luks.py": ["test_any_read_gives_the_twin_s_bytes"],
+        "conformance/volumes/test_shadow_copies.py": ["test_any_read_equals_aligned_reads"],
         "conformance/test_evidence_rules.py": ["test_a_medium_is_read_by_one_thread_alone"],
     },
     4: {
@@ -79,10 +83,10 @@ RULES: dict[int, dict[str, list[str]]] = {
         "conformance/test_evidence_rules.py": [
             "test_locked_damaged_and_unknown_volumes_leave_the_others_alone"
         ],
-        "conformance/test_encrypted.py": ["test_luks_in_clear_is_its_twin"],
+        "conformance/encryption/test_encrypted.py": ["test_luks_in_clear_is_its_twin"],
     },
     6: {
-        "conformance/test_container_samples.py": [
+        "conformance/containers/test_container_samples.py": [
             "test_the_record_of_the_source_names_child_and_parent",
             "test_missing_parent_is_named_before_anything_is_read",
             "test_parent_that_is_a_link_is_refused",
@@ -97,7 +101,7 @@ RULES: dict[int, dict[str, list[str]]] = {
         ],
     },
     7: {
-        "conformance/test_encrypted.py": [
+        "conformance/encryption/test_encrypted.py": [
             "test_suspended_bitlocker_is_recorded_as_such",
             "test_no_representation_shows_a_secret",
         ],
@@ -106,21 +110,21 @@ RULES: dict[int, dict[str, list[str]]] = {
         "conformance/test_evidence_rules.py": [
             "test_a_record_that_was_used_again_gives_its_old_name_no_content"
         ],
-        "conformance/test_deleted_files.py": [
+        "conformance/filesystems/test_deleted_files.py": [
             "test_files_in_a_deleted_folder_of_ntfs_are_listed_with_their_content"
         ],
-        "conformance/test_same_medium.py": ["test_deleted_names_and_the_orphan_are_listed"],
-        "conformance/test_sleuthkit_agreement.py": ["test_names_sizes_and_times_of_fls"],
+        "conformance/containers/test_same_medium.py": ["test_deleted_names_and_the_orphan_are_listed"],
+        "conformance/filesystems/test_sleuthkit_agreement.py": ["test_names_sizes_and_times_of_fls"],
     },
     9: {
-        "conformance/test_deleted_files.py": [
+        "conformance/filesystems/test_deleted_files.py": [
             "test_ntfs_file_whose_clusters_another_one_uses_is_told",
             "test_fat_file_whose_first_cluster_is_used_again_is_told",
         ],
         "conformance/test_evidence_rules.py": ["test_deleted_file_of_fat_is_marked_as_assumed_contiguous"],
     },
     10: {
-        "conformance/test_names_and_times.py": [
+        "conformance/filesystems/test_names_and_times.py": [
             "test_ext2_names_are_bytes",
             "test_name_with_a_slash_is_one_component",
             "test_fat_short_names_are_oem_bytes_and_long_names_utf8",
@@ -129,7 +133,7 @@ RULES: dict[int, dict[str, list[str]]] = {
         ],
     },
     11: {
-        "conformance/test_names_and_times.py": [
+        "conformance/filesystems/test_names_and_times.py": [
             "test_zone_of_the_computer_changes_nothing",
             "test_fat_times_are_local_with_their_precision",
             "test_exfat_times_carry_their_own_offset",
@@ -137,7 +141,7 @@ RULES: dict[int, dict[str, list[str]]] = {
         ],
     },
     12: {
-        "conformance/test_watchdog.py": [
+        "conformance/workers/test_watchdog.py": [
             "test_deadlock_ends_as_an_omission_within_a_minute",
             "test_stopped_worker_is_replaced_and_the_walk_is_complete",
             "test_worker_lost_while_examining_costs_nothing",

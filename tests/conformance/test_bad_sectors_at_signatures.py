@@ -14,10 +14,10 @@ import pytest
 
 from forensics_app.evidence.scanning.medium import Scanner
 from forensics_app.model.evidence import LayerState
-from tests.byte_sources import Bytes
-from tests.conformance.test_odd_partition_tables import Disk, slot
-from tests.evidence_reading import SAMPLES, told
-from tests.judges import require_judge
+from tests.conformance.volumes.test_odd_partition_tables import Disk, slot
+from tests.judging.judges import require_judge
+from tests.made.byte_sources import Bytes
+from tests.reading.evidence_reading import SAMPLES, told
 
 _MIB = 1 << 20
 _MAKERS = {

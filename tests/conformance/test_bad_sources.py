@@ -21,9 +21,9 @@ from forensics_app.errors import (
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState, OpenedSource
-from tests.evidence_reading import read_source, sample, spec, unpack
-from tests.judges import environment_lacks
-from tests.shared_data import shared
+from tests.judging.judges import environment_lacks
+from tests.reading.evidence_reading import read_source, sample, spec, unpack
+from tests.world.shared_data import shared
 
 DFVFS = "testdata/log2timeline_dfvfs/test_data/"
 PLASO = "testdata/log2timeline_plaso/test_data/"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 DEMO = PROJECT / "resources" / "demo"

@@ -22,9 +22,9 @@ from forensics_app.evidence.protocol.messages import Digest, Open, Options
 from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.evidence import LayerState
-from tests.conformance.test_container_samples import container
-from tests.evidence_reading import read_source, sample
-from tests.shared_data import shared
+from tests.conformance.containers.test_container_samples import container
+from tests.reading.evidence_reading import read_source, sample
+from tests.world.shared_data import shared
 
 _VFS = "testdata/SecurityRonin_forensic-vfs-engine/tests/data/"
 _SELF = "testdata/self-made/"

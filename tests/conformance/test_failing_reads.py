@@ -23,8 +23,8 @@ from forensics_app.evidence.worker.session import Session
 from forensics_app.evidence.worker.source_layers import Opener
 from forensics_app.model.artifact import Entry, Examination, ReadOutcome
 from forensics_app.model.evidence import LayerState, Omission
-from tests.evidence_reading import path_of, sample, unpack
-from tests.shared_data import shared
+from tests.reading.evidence_reading import path_of, sample, unpack
+from tests.world.shared_data import shared
 
 OPTIONS = Options(("sha256",), media_type=False, exif=False, sparse_bytes=1 << 40)
 TIMES = 200  # values of k, spread over all reads

@@ -19,9 +19,9 @@ from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.evidence import ArchiveOptions, ContainerFormat
 from forensics_app.model.times import TimeKind
-from tests.archives_made import Zipped, make_zip
-from tests.evidence_reading import path_of, read_source, spec
-from tests.judges import environment_lacks
+from tests.judging.judges import environment_lacks
+from tests.made.archives import Zipped, make_zip
+from tests.reading.evidence_reading import path_of, read_source, spec
 
 
 @pytest.fixture

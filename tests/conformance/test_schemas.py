@@ -21,7 +21,6 @@ from forensics_app.model import sealed_json
 from forensics_app.seal.containers.addendum_text import read_event
 from forensics_app.seal.forms.json_fields import FieldError
 from forensics_app.verify.files import records
-from tests.sealing import make_bench
 from tests.vectors import attacks_addenda, attacks_request, attacks_supplements
 from tests.vectors.addenda import contents
 from tests.vectors.attacks_custody import handed
@@ -29,6 +28,7 @@ from tests.vectors.attacks_trust import BIG_PLAN
 from tests.vectors.bundle import build
 from tests.vectors.lists import canonical
 from tests.vectors.make_vectors import ALL
+from tests.world.sealing import make_bench
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 FILES = {

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from forensics_app.evidence.opening.open_source import open_source
-from tests.shared_data import shared
-from tests.udf_made import Disc, program_attribute
+from tests.made.udf import Disc, program_attribute
+from tests.world.shared_data import shared
 
 SAMPLES = Path(__file__).resolve().parent.parent / "conformance" / "samples"
 _DFVFS = "testdata/log2timeline_dfvfs/test_data/"

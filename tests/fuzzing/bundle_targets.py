@@ -16,13 +16,13 @@ from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.findings import VerificationReport
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from tests.fuzzing.second_readings import are_sealed_lines, is_one_der_value, is_unbroken_ledger, same_table
-from tests.receiving import policy, verify_bytes, verify_path
 from tests.vectors import attacks_addenda, attacks_levels
 from tests.vectors.addenda import Wish
 from tests.vectors.attacks_custody import before, handed
 from tests.vectors.bundle import NAME, Files, Plan, build
 from tests.vectors.vector import Sent
 from tests.vectors.zipform import Entry
+from tests.world.receiving import policy, verify_bytes, verify_path
 
 Judge = Callable[[bytes], list[str]]
 TRUST = attacks_addenda.ALL_LABS

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from tests.fuzzing.damage import Damage
-from tests.udf_made import crc
+from tests.made.udf import crc
 
 _SECTOR = 512
 _SIGNATURES = (

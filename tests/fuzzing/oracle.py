@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.fuzzing.bases import Base
 from tests.fuzzing.damage import Damage
 from tests.fuzzing.outcome import Outcome
-from tests.judges import find_judge
+from tests.judging.judges import find_judge
 
 _MOST_ITEMS = 200_000
 _HARMLESS = {

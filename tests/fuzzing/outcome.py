@@ -6,7 +6,7 @@ import msgspec
 
 from forensics_app.model.artifact import Entry, Examination
 from forensics_app.model.evidence import Omission
-from tests.evidence_reading import Reading, path_of
+from tests.reading.evidence_reading import Reading, path_of
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):

@@ -23,8 +23,8 @@ from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.protocol.messages import Open, Options
 from forensics_app.evidence.worker.session import Session
 from forensics_app.model.evidence import LayerState
-from tests.evidence_reading import read_source
 from tests.fuzzing.outcome import Item, Outcome, item_of, omission_of, outcome_of
+from tests.reading.evidence_reading import read_source
 
 MEMORY_BYTES = 1 << 30  # of a worker
 _TRIAL_BYTES = 640 << 20  # of a trial, beyond what is mapped where it forks: in pytest that is much

@@ -14,9 +14,9 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from forensics_app.cli.main import main
-from tests.authorities.server import Authorities, authorities
-from tests.judges import require_judge
-from tests.sealing import make_bench
+from tests.judging.judges import require_judge
+from tests.world.authorities.server import Authorities, authorities
+from tests.world.sealing import make_bench
 
 FEW = {"a.txt": b"1", "b.bin": bytes(3000)}
 

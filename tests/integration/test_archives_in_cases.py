@@ -17,10 +17,10 @@ from forensics_app.model.progress import Progress, never_cancelled, silent
 from forensics_app.model.rederivation import MediumMatch, ProofOutcome
 from forensics_app.services.cases.case import Case
 from forensics_app.services.ingest.ingest import ingest
-from tests.archives_made import DEFLATED, TAR_END, Zipped, make_zip, tar_member
-from tests.cases import make_case
 from tests.integration.test_rederive import run
-from tests.sealing import Bench, lines, make_bench, names, read
+from tests.made.archives import DEFLATED, TAR_END, Zipped, make_zip, tar_member
+from tests.world.cases import make_case
+from tests.world.sealing import Bench, lines, make_bench, names, read
 
 WORDS = b"words\n" * 3000
 INSIDE = ExamineRequest(archives=ArchiveOptions(inside=True))

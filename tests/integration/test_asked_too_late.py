@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
-from tests.evidence_reading import sample
+from tests.reading.evidence_reading import sample
+from tests.world.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from tests.integration.conftest import Run
-from tests.judges import require_judge
-from tests.sealing import make_bench
-from tests.soft_tokens import PIN, SoftTokens, soft_tokens
+from tests.judging.judges import require_judge
+from tests.world.sealing import make_bench
+from tests.world.soft_tokens import PIN, SoftTokens, soft_tokens
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
 from forensics_app.services.browsing.listing import ListFormat, list_artifacts
 from forensics_app.services.cases.opening import open_case
-from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
-from tests.judges import environment_lacks
-from tests.shared_data import shared
+from tests.judging.judges import environment_lacks
+from tests.world.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
+from tests.world.shared_data import shared
 
 
 @pytest.fixture

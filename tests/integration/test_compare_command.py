@@ -14,7 +14,7 @@ import pytest
 from forensics_app.model.comparison import Show
 from forensics_app.services.exchange.compare import Compared
 from tests.integration.conftest import Run
-from tests.sealing import Bench, make_bench
+from tests.world.sealing import Bench, make_bench
 
 FILES = {
     "same.txt": b"the same",

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.conftest import Run
-from tests.judges import require_judge
-from tests.sealing import Bench, make_bench
+from tests.judging.judges import require_judge
+from tests.world.sealing import Bench, make_bench
 
 
 @pytest.fixture

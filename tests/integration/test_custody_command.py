@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases import command_line_case, sealwright
+from tests.world.cases import command_line_case, sealwright
 
 PASSPHRASE = "correct horse battery"
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

@@ -38,8 +38,8 @@ from forensics_app.services.custody.signing import (
 from forensics_app.services.forms.custody import form_of, print_custody
 from forensics_app.services.sealing import lists as sealing_lists
 from forensics_app.services.verifying.verify import verify
-from tests.sealing import Bench, make_bench
-from tests.signing import signing_key, write_pem
+from tests.world.sealing import Bench, make_bench
+from tests.world.signing import signing_key, write_pem
 
 GIVER, TAKER = "P-256", "P-384"
 GIVEN = EventDraft(

@@ -16,11 +16,11 @@ import pytest
 from forensics_app.model.case import SourceState
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
-from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
-from tests.containers.ewf_sections import chunks
 from tests.integration.test_ingest_interrupted import listed
-from tests.judges import require_judge
-from tests.sealing import lines, make_bench
+from tests.judging.judges import require_judge
+from tests.made.containers.ewf_sections import chunks
+from tests.world.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
+from tests.world.sealing import lines, make_bench
 
 FILES = 600
 

@@ -16,8 +16,8 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases.retention import read_retention, record_retention, retentions_in
 from forensics_app.services.custody.events import add_event
 from forensics_app.services.forms.disposal import write_certificate
-from tests.cases import TickingClock, make_case, sealwright
-from tests.signing import signing_key
+from tests.world.cases import TickingClock, make_case, sealwright
+from tests.world.signing import signing_key
 
 LAST = Retention("2031-12-31", "Regulation of the laboratory, section 4")
 

@@ -16,10 +16,10 @@ from forensics_app.evidence.worker.entry_examiner import EntryExaminer
 from forensics_app.evidence.worker.session import Session
 from forensics_app.evidence.worker.source_layers import SourceLayers
 from forensics_app.model.artifact import ArtifactKind, Derivable, ReadOutcome
-from tests.cases import command_line_case, sealwright
-from tests.evidence_reading import open_session, sample, unpack
-from tests.sealing import Bench, lines, make_bench
-from tests.shared_data import shared
+from tests.reading.evidence_reading import open_session, sample, unpack
+from tests.world.cases import command_line_case, sealwright
+from tests.world.sealing import Bench, lines, make_bench
+from tests.world.shared_data import shared
 
 OPTIONS = Options(("sha256",), False, False, 1 << 32, True)
 SHARED = {

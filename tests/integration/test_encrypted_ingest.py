@@ -26,12 +26,12 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.ingest.outcome import IngestSummary
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
-from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
-from tests.conformance.test_encrypted import two_partitions
-from tests.derived_reading import password
-from tests.evidence_reading import sample
-from tests.judges import environment_lacks
-from tests.signing import FixedClock, signing_key
+from tests.conformance.encryption.test_encrypted import two_partitions
+from tests.judging.judges import environment_lacks
+from tests.reading.derived_reading import password
+from tests.reading.evidence_reading import sample
+from tests.world.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
+from tests.world.signing import FixedClock, signing_key
 
 SECRET = "luks-SELF"
 LUKS = password(SECRET)

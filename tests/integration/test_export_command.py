@@ -15,10 +15,10 @@ from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.marks import mark
 from forensics_app.services.demo import run_demo
-from tests.cases import TickingClock
 from tests.integration.conftest import Run
-from tests.judges import require_judge
-from tests.sealing import FILES, Bench, make_bench
+from tests.judging.judges import require_judge
+from tests.world.cases import TickingClock
+from tests.world.sealing import FILES, Bench, make_bench
 
 NS = {"d": NAMESPACE}
 

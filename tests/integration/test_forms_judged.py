@@ -14,10 +14,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from forensics_app.i18n.translator import LANGUAGES
 from forensics_app.seal.signatures.pades import sign_pdf
-from tests.forms_made import LONG, MARKUP, SCRIPTS, pdf_forms, write
-from tests.judges import environment_lacks, require_judge
-from tests.report_matrix import LEAVING, every_kind, judged
-from tests.signing import NOW, signing_key
+from tests.judging.judges import environment_lacks, require_judge
+from tests.judging.report_matrix import LEAVING, every_kind, judged
+from tests.made.forms import LONG, MARKUP, SCRIPTS, pdf_forms, write
+from tests.world.signing import NOW, signing_key
 
 NOT_FETCHED = 75
 EVERY_KIND = ("ar", "zh-Hans")

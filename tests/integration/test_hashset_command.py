@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.cases import command_line_case, sealwright
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
+from tests.world.cases import command_line_case, sealwright
 
 
 @pytest.fixture(autouse=True)

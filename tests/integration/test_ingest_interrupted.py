@@ -16,8 +16,8 @@ from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
 from forensics_app.services.browsing.listing import ListFormat, list_artifacts, list_omissions
 from forensics_app.services.cases.opening import open_case
-from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
+from tests.world.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
 
 KILLS = 25  # for each of two seeds
 FILES = 1200

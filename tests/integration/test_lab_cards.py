@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.conftest import Run
-from tests.sealing import Bench, make_bench
+from tests.world.sealing import Bench, make_bench
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.conftest import Run
-from tests.judges import require_judge
-from tests.sealing import Bench, make_bench
-from tests.signing import NOW, FixedClock
+from tests.judging.judges import require_judge
+from tests.world.sealing import Bench, make_bench
+from tests.world.signing import NOW, FixedClock
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases import marks
 from forensics_app.services.cases.marks import mark, undo_marking, unmark
 from forensics_app.services.sealing import seal
-from tests.sealing import Bench, lines, make_bench
+from tests.world.sealing import Bench, lines, make_bench
 
 WORDS = {CustodyReason.ITEMS_MARKED: "marked", CustodyReason.ITEMS_UNMARKED: "unmarked"}
 LETTER = ArtifactFilter(text="letter")

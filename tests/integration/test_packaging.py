@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.judges import JUDGES, require_judge
+from tests.judging.judges import JUDGES, require_judge
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PACKAGING = PROJECT / "packaging"

@@ -16,7 +16,7 @@ import pytest
 from forensics_app.model.custody import CustodyEventType, CustodyReason
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.demo import run_demo
-from tests.cases import TickingClock
+from tests.world.cases import TickingClock
 
 
 @pytest.fixture(scope="module")

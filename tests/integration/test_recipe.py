@@ -13,7 +13,7 @@ import rfc8785
 
 from forensics_app.bundle import layout
 from forensics_app.report.verification.recipe import recipe_script, render_verify_text
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
 from tests.vectors import lists, pki
 from tests.vectors.attacks_recipe import BY_NAME, ONLY
 from tests.vectors.attacks_seal import P7S1

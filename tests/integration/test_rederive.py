@@ -32,13 +32,13 @@ from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.rederiving.rederive import RederiveOptions, rederive
 from forensics_app.services.verifying.verify import CheckedBundle, check
-from tests.cases import sealwright
-from tests.discs_made import add_session, tree
-from tests.evidence_reading import sample, unpack
-from tests.judges import require_judge
-from tests.sealing import Bench, lines, make_bench, read
-from tests.shared_data import PROJECT, shared
-from tests.signing import signing_key, write_pem
+from tests.judging.judges import require_judge
+from tests.made.discs import add_session, tree
+from tests.reading.evidence_reading import sample, unpack
+from tests.world.cases import sealwright
+from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.shared_data import PROJECT, shared
+from tests.world.signing import signing_key, write_pem
 
 DEMO = PROJECT / "resources" / "demo"
 BY_HAND = PROJECT / "tests" / "rederive_by_hand.py"

@@ -19,10 +19,10 @@ from forensics_app.services.cases.making import new_case
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.rederiving.rederive import Rederivation, RederiveOptions, rederive
 from forensics_app.services.verifying.verify import check
-from tests.evidence_reading import unpack
-from tests.sealing import Bench, lines, read
-from tests.shared_data import shared
-from tests.signing import FixedClock, signing_key, write_pem
+from tests.reading.evidence_reading import unpack
+from tests.world.sealing import Bench, lines, read
+from tests.world.shared_data import shared
+from tests.world.signing import FixedClock, signing_key, write_pem
 
 VOLUMES = {
     "luks1-ext4.raw": (b"luks-SELF", "plain-ext4.raw"),

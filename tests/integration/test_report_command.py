@@ -36,9 +36,9 @@ from forensics_app.services.requests.case_request import write_request
 from forensics_app.services.sealed_bundles.contents import copy_content
 from forensics_app.services.sealing import reports as sealing_reports
 from forensics_app.services.selection.tag import tag
-from tests.judges import require_judge
-from tests.sealing import Bench, make_bench, names, read
-from tests.signing import signing_key, write_pem
+from tests.judging.judges import require_judge
+from tests.world.sealing import Bench, make_bench, names, read
+from tests.world.signing import signing_key, write_pem
 
 REPORTS = ["report/report.en.pdf", "report/report.en.html"]
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from forensics_app.i18n.translator import LANGUAGES
-from tests.judges import require_judge
-from tests.report_matrix import every_kind
+from tests.judging.judges import require_judge
+from tests.judging.report_matrix import every_kind
 
 _WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
 _ARABIC = re.compile(r"[\u0600-\u06ff]")

@@ -14,7 +14,7 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.services.hash_sets.hash_sets import HashSetRequest, add_hash_set
 from forensics_app.services.hash_sets.matching import match_hash_sets
 from tests.integration.conftest import Run
-from tests.sealing import Bench, make_bench
+from tests.world.sealing import Bench, make_bench
 
 
 def png(colour: tuple[int, int, int]) -> bytes:

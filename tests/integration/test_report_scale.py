@@ -12,8 +12,8 @@ from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases.making import new_case
 from forensics_app.services.reports.evidence_report import ReportAsked, write_evidence_report
-from tests.catalogued import add_batch, entry, found, source
-from tests.signing import FixedClock
+from tests.world.catalogued import add_batch, entry, found, source
+from tests.world.signing import FixedClock
 
 ARTIFACTS, BATCH = 100_000, 2000
 MOST_CPU_S = 60.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cases import command_line_case, sealwright
+from tests.world.cases import command_line_case, sealwright
 
 
 def test_request_is_asked_for_filled_in_and_checked(tmp_path: Path) -> None:

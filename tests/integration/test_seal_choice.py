@@ -17,8 +17,8 @@ from forensics_app.model.findings import Axis, Severity
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.services.selection.filter_text import filter_text, read_filter
 from tests.integration.conftest import Run
-from tests.sealing import Bench, lines, make_bench, read
-from tests.shared_data import PROJECT
+from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.shared_data import PROJECT
 
 
 @pytest.fixture

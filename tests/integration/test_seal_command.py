@@ -11,9 +11,9 @@ import pytest
 
 from forensics_app.services.cases.opening import open_case
 from tests.integration.conftest import Run
-from tests.sealing import lines, make_bench, names, read
-from tests.shared_data import PROJECT
-from tests.signing import FixedClock
+from tests.world.sealing import lines, make_bench, names, read
+from tests.world.shared_data import PROJECT
+from tests.world.signing import FixedClock
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ import pytest
 
 from forensics_app.seal.signing_key import SoftwareKey
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
-from tests.authorities import pki
-from tests.authorities.server import Authorities, authorities
-from tests.judges import environment_lacks, require_judge
-from tests.sealing import make_bench
-from tests.shared_data import PROJECT
+from tests.judging.judges import environment_lacks, require_judge
+from tests.world.authorities import pki
+from tests.world.authorities.server import Authorities, authorities
+from tests.world.sealing import make_bench
+from tests.world.shared_data import PROJECT
 
 RUNNER = PROJECT / "packaging" / "interop" / "run"
 NOT_FETCHED = 75

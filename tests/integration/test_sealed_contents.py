@@ -25,8 +25,8 @@ from forensics_app.services.demo import run_demo
 from forensics_app.services.rederiving.lines import SealedLine
 from forensics_app.services.sealed_bundles.contents import SealedContents, copy_content, list_contents
 from forensics_app.verify.files.records import Artifact
-from tests.cases import TickingClock
 from tests.vectors.bundle import NAME, Files, Plan, build
+from tests.world.cases import TickingClock
 
 EVERYTHING = SealedFilter()
 CATALOG = "metadata/catalog.jsonl"

@@ -16,9 +16,9 @@ from forensics_app.errors import NothingSelectedError, SourceDamagedError, Sourc
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
-from tests.sealing import Bench, lines, make_bench, read
-from tests.shared_data import PROJECT
-from tests.signing import signing_key
+from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.shared_data import PROJECT
+from tests.world.signing import signing_key
 
 DEMO = PROJECT / "resources" / "demo"
 EXPECTED = {s["file"]: s for s in json.loads((DEMO / "expected.json").read_text())["sources"]}

@@ -17,8 +17,8 @@ from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from forensics_app.services.selection.labels import LABELS_LEFT_OUT
 from forensics_app.services.selection.tag import tag
 from tests.integration.conftest import Run
-from tests.sealing import Bench, lines, make_bench, read
-from tests.signing import signing_key
+from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.signing import signing_key
 
 OWN_TAG, OWN_NOTE = "Zwetschge ñ", "Quarkkuchen\nzweite Zeile"
 PRIVATE = ("Zwetschge", "Quarkkuchen", "zweite Zeile")

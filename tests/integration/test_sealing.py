@@ -26,9 +26,9 @@ from forensics_app.model.bundle import HandlingCode
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.seal.containers.seal_info import parse, seal_code
 from forensics_app.services.selection.tag import tag
-from tests.judges import require_judge
-from tests.sealing import FILES, Bench, lines, make_bench, names, read
-from tests.signing import signing_key, write_pem
+from tests.judging.judges import require_judge
+from tests.world.sealing import FILES, Bench, lines, make_bench, names, read
+from tests.world.signing import signing_key, write_pem
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ from forensics_app.evidence.parent import worker_process
 from forensics_app.model.progress import Progress
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from forensics_app.services.sources import sealing_sources
-from tests.sealing import Bench, lines, make_bench, read
-from tests.shared_data import PROJECT
-from tests.signing import signing_key
-from tests.worker_pids import workers_of
+from tests.reading.worker_pids import workers_of
+from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.shared_data import PROJECT
+from tests.world.signing import signing_key
 
 MIB = 1 << 20
 

@@ -19,9 +19,9 @@ from forensics_app.model.custody import CustodyReason
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from forensics_app.services.selection.tag import tag
-from tests.sealing import Bench, lines, make_bench, read
-from tests.shared_data import PROJECT
-from tests.signing import signing_key
+from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.shared_data import PROJECT
+from tests.world.signing import signing_key
 
 MANY = {f"folder{i % 3}/file{i}.bin": bytes([i]) * (i * 997) for i in range(40)} | {"big": bytes(3_000_000)}
 MUCH = {f"file{i:03d}": bytes([i]) * 200_000 for i in range(120)}  # more than is read ahead
@@ -33,7 +33,7 @@ def listing(bench: Bench) -> bytes:
 
 
 def run_killed(bench: Bench, *how: str) -> None:
-    command = [sys.executable, "-m", "tests.sealing_killed", str(bench.case.parent), *how]
+    command = [sys.executable, "-m", "tests.world.sealing_killed", str(bench.case.parent), *how]
     result = subprocess.run(command, cwd=PROJECT, check=False, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr[-4000:]
 

@@ -25,9 +25,9 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.sealing.copying import contents as sealing_contents
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from forensics_app.services.sources import sealing_sources
-from tests.sealing import Bench, lines, make_bench, read
-from tests.shared_data import PROJECT
-from tests.signing import signing_key
+from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.shared_data import PROJECT
+from tests.world.signing import signing_key
 
 
 @pytest.fixture

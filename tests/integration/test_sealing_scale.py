@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sealing import make_bench
-from tests.shared_data import PROJECT
+from tests.world.sealing import make_bench
+from tests.world.shared_data import PROJECT
 
 _ONCE = """
 import resource, sys
@@ -18,8 +18,8 @@ from forensics_app.model.findings import Verdict
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.verifying.verify import verify
-from tests.sealing import Bench
-from tests.signing import FixedClock, signing_key, write_pem
+from tests.world.sealing import Bench
+from tests.world.signing import FixedClock, signing_key, write_pem
 root = Path(sys.argv[1])
 bench = Bench(root / "case", root / "evidence", root / "out", FixedClock())
 if sys.argv[2] == "seal":

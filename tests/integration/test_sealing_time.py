@@ -34,13 +34,13 @@ from forensics_app.seal.status.status_fetching import StatusFetcher
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from forensics_app.services.verifying.verify import verify
-from tests.authorities import pki
-from tests.authorities.pki import Holder
-from tests.authorities.server import Authorities, authorities
-from tests.judges import require_judge
-from tests.sealing import Bench, lines, make_bench, names, read
-from tests.shared_data import PROJECT
-from tests.signing import signing_key, write_pem
+from tests.judging.judges import require_judge
+from tests.world.authorities import pki
+from tests.world.authorities.pki import Holder
+from tests.world.authorities.server import Authorities, authorities
+from tests.world.sealing import Bench, lines, make_bench, names, read
+from tests.world.shared_data import PROJECT
+from tests.world.signing import signing_key, write_pem
 
 FEW = {"a.txt": b"1", "b.bin": bytes(3000)}
 
@@ -261,7 +261,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from forensics_app.seal.signing_key import SoftwareKey
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
-from tests.signing import FixedClock
+from tests.world.signing import FixedClock
 case, out, url, key, chain = sys.argv[1:]
 clock = FixedClock(datetime.now(UTC))
 certificates = load_pem_x509_certificates(Path(chain).read_bytes())

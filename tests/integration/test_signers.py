@@ -16,10 +16,10 @@ from forensics_app.seal.forms.p7s_profile import SignatureAlgorithm, read_canoni
 from forensics_app.seal.keys.identities import IdentityStore
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from tests.integration.conftest import Run
-from tests.judges import require_judge
-from tests.sealing import Bench, lines, make_bench, read
-from tests.signing import NOW, signing_key, write_pem
-from tests.soft_tokens import PIN, soft_tokens
+from tests.judging.judges import require_judge
+from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.signing import NOW, signing_key, write_pem
+from tests.world.soft_tokens import PIN, soft_tokens
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from forensics_app.model.case import ExamineRequest, IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.ingest.ingest import ingest
-from tests.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
-from tests.evidence_reading import CONTENT, read_source, sample
 from tests.integration.test_rederive import by_hand, run
-from tests.sealing import lines, make_bench, read
+from tests.reading.evidence_reading import CONTENT, read_source, sample
+from tests.world.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
+from tests.world.sealing import lines, make_bench, read
 
 SLACK = IngestOptions(workers=1, request=ExamineRequest(slack=True))
 WORD = b"written before this file"

@@ -14,9 +14,9 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.ingest.rule_files import read_rules
-from tests.evidence_reading import sample
 from tests.integration.test_rederive import by_hand, run
-from tests.sealing import Bench, lines, make_bench, read
+from tests.reading.evidence_reading import sample
+from tests.world.sealing import Bench, lines, make_bench, read
 
 SECTOR = 512
 BEGIN = 64  # sector of the only partition

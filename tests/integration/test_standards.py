@@ -15,8 +15,8 @@ import pytest
 
 from forensics_app.model.request import Authority, Formality, FormalityMet, HandlingCode, RequestRecord
 from forensics_app.services.requests.case_request import write_request
-from tests.cases import PROJECT
-from tests.sealing import Bench, make_bench
+from tests.world.cases import PROJECT
+from tests.world.sealing import Bench, make_bench
 
 REQUEST = RequestRecord(
     instrument="eio",

@@ -26,10 +26,10 @@ from forensics_app.services.sealing.supplements import SupplementAsked
 from forensics_app.services.verifying.series import series_fields, series_lines
 from forensics_app.services.verifying.series_names import described_series
 from forensics_app.verify.series import series_of
-from tests.cases import sealwright
-from tests.judges import require_judge
-from tests.sealing import Bench, make_bench, names, read
-from tests.signing import NOW
+from tests.judging.judges import require_judge
+from tests.world.cases import sealwright
+from tests.world.sealing import Bench, make_bench, names, read
+from tests.world.signing import NOW
 
 ADDS, CORRECTS = SupplementKind.ADDS, SupplementKind.CORRECTS
 

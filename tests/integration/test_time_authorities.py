@@ -40,10 +40,10 @@ from forensics_app.seal.forms.token_profile import canonical_token, read_token
 from forensics_app.seal.making.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.seal.signatures.token_reader import check_token_over
 from forensics_app.seal.status.status_fetching import StatusFetcher
-from tests.authorities import pki, stamping
-from tests.authorities.server import HOSTILE, Authorities, authorities
-from tests.authorities.stamping import POLICY
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
+from tests.world.authorities import pki, stamping
+from tests.world.authorities.server import HOSTILE, Authorities, authorities
+from tests.world.authorities.stamping import POLICY
 
 STAMPED = b"what is stamped"
 IMPRINT = hashlib.sha256(STAMPED).digest()

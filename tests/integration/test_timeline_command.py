@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import command_line_case, sealwright
-from tests.judges import require_judge
-from tests.shared_data import shared
+from tests.judging.judges import require_judge
+from tests.world.cases import command_line_case, sealwright
+from tests.world.shared_data import shared
 
 IMAGES = {
     "ext2": "log2timeline_plaso/test_data/ímynd.dd",

@@ -16,8 +16,8 @@ from forensics_app.model.trust import TrustRole
 from forensics_app.seal.certificates.facts import read_facts
 from forensics_app.services.sealing.time_authorities import ask_authority
 from forensics_app.services.trust.trust import add_trust, load_trust
-from tests.authorities.server import Authorities, authorities
-from tests.cases import TickingClock
+from tests.world.authorities.server import Authorities, authorities
+from tests.world.cases import TickingClock
 
 
 class StoppedClock:

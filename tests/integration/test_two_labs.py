@@ -49,11 +49,11 @@ from forensics_app.services.addenda.receive import receipt_draft, receive
 from forensics_app.services.addenda.target import target_of_bundle, target_of_case
 from forensics_app.services.cases.kept_seals import earlier_seals
 from forensics_app.services.verifying.verify import bundles_in, verify
-from tests.authorities.server import Authorities
-from tests.authorities.server import authorities as serve
-from tests.judges import require_judge
-from tests.sealing import Bench, make_bench
-from tests.signing import signing_key, write_pem
+from tests.judging.judges import require_judge
+from tests.world.authorities.server import Authorities
+from tests.world.authorities.server import authorities as serve
+from tests.world.sealing import Bench, make_bench
+from tests.world.signing import signing_key, write_pem
 
 FEW = {"a.txt": b"1", "b.bin": bytes(3000)}
 SENDER, RECEIVER, THIRD = signing_key(), signing_key("P-384"), signing_key("P-256")

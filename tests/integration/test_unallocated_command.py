@@ -18,11 +18,11 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.rederivation import ProofOutcome
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.ingest.medium_digest import MediumDigest
-from tests.cases import command_line_case, sealwright
-from tests.evidence_reading import sample
 from tests.integration.test_rederive import by_hand, run
-from tests.judges import require_judge
-from tests.sealing import lines, make_bench, read
+from tests.judging.judges import require_judge
+from tests.reading.evidence_reading import sample
+from tests.world.cases import command_line_case, sealwright
+from tests.world.sealing import lines, make_bench, read
 
 UNALLOCATED = IngestOptions(workers=1, request=ExamineRequest(unallocated=True))
 

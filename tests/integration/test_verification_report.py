@@ -27,16 +27,16 @@ from forensics_app.seal.signatures.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.forms.verification import write_report
 from forensics_app.verify.series import series_of
-from tests.authorities.server import authorities
 from tests.integration.test_verify_command import received, sealwright
-from tests.judges import require_judge
-from tests.receiving import policy, verify_bytes, verify_path
-from tests.signing import NOW, FixedClock, signing_key
+from tests.judging.judges import require_judge
 from tests.vectors import pki
 from tests.vectors.bundle import CHECKED_AT, SEALED_AT, Plan, build
 from tests.vectors.make_vectors import ALL
 from tests.vectors.revocation import crl
 from tests.vectors.vector import Vector
+from tests.world.authorities.server import authorities
+from tests.world.receiving import policy, verify_bytes, verify_path
+from tests.world.signing import NOW, FixedClock, signing_key
 
 BY_NAME = {v.name: v for v in ALL}
 

@@ -17,10 +17,10 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.marks import mark, marks, undo_marking, unmark
 from forensics_app.services.sealing.preview import preview
 from forensics_app.services.sealing.seal import SealRequest
-from tests.cases import sealwright
 from tests.integration.test_archives_in_cases import read_into
-from tests.sealing import Bench, lines, make_bench, names, read
-from tests.shared_data import PROJECT
+from tests.world.cases import sealwright
+from tests.world.sealing import Bench, lines, make_bench, names, read
+from tests.world.shared_data import PROJECT
 
 SECRET = b"To my lawyer: what happened on Tuesday\n"
 REASON = "letter to counsel Maitre Q"

@@ -13,10 +13,10 @@ from forensics_app.model.case import ExamineRequest
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.marks import mark, undo_marking
-from tests.conformance.test_shadow_copies import content
-from tests.fat_made import FatVolume, entry
-from tests.sealing import Bench, lines, make_bench
-from tests.shared_data import shared
+from tests.conformance.volumes.test_shadow_copies import content
+from tests.made.fat import FatVolume, entry
+from tests.world.sealing import Bench, lines, make_bench
+from tests.world.shared_data import shared
 
 HFS = "testdata/log2timeline_dfvfs/test_data/hfsplus.raw"
 SHADOWS = "testdata/log2timeline_plaso/test_data/vsstest.qcow2"

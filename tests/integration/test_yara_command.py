@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from forensics_app.catalog.store import Store
-from tests.cases import command_line_case, sealwright
+from tests.world.cases import command_line_case, sealwright
 
 RULES = 'rule secret : urgent { strings: $a = "hidden treasure" condition: $a }\n'
 

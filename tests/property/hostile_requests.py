@@ -6,7 +6,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from forensics_app.model.request import Authority, Formality, FormalityMet, HandlingCode, RequestRecord
-from tests.report_facts import HOSTILE
+from tests.world.report_facts import HOSTILE
 
 FRAGMENTS = (
     *HOSTILE,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forensics_app.seal.forms.ber import to_der
 from forensics_app.seal.forms.der import DerError, tlv
-from tests.authorities.stamping import as_ber
+from tests.world.authorities.stamping import as_ber
 
 _PLAIN = st.builds(tlv, st.sampled_from([0x02, 0x04, 0x05, 0x0C, 0x80]), st.binary(max_size=300))
 VALUES = st.recursive(

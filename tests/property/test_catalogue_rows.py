@@ -24,7 +24,7 @@ from forensics_app.model.artifact import (
 from forensics_app.model.digests import Digests
 from forensics_app.model.locator import Locator, artifact_id
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from tests.catalogued import CASE_KEY, fill, make_store
+from tests.world.catalogued import CASE_KEY, fill, make_store
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 SIZES = st.integers(0, (1 << 63) - 1)

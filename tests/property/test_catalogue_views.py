@@ -20,7 +20,7 @@ from forensics_app.model.artifact import Artifact, ArtifactKind, Read, ReadOutco
 from forensics_app.model.names import display
 from forensics_app.model.selection import ArtifactFilter, Sort, TimeField
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from tests.catalogued import entry, fill, found, make_store
+from tests.world.catalogued import entry, fill, found, make_store
 
 WORDS = ("Alpha", "beta", "GAMMA", "é", "ab", "x_y", "50%", "no\\de", "İ", "straße", "a.b", 'q"q')
 COUNT = 400

@@ -15,7 +15,7 @@ from forensics_app.custody.ledger import Ledger
 from forensics_app.model import sealed_json
 from forensics_app.model.custody import CustodyEventType, EventDraft, Note, Person
 from forensics_app.model.digests import Digests
-from tests.cases import TickingClock
+from tests.world.cases import TickingClock
 
 COUNT = 8
 

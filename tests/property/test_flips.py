@@ -12,12 +12,12 @@ from functools import cache
 import pytest
 
 from forensics_app.model.findings import Verdict
-from tests.receiving import codes, policy, verify_bytes
 from tests.vectors import pki
 from tests.vectors.bundle import Plan, build
 from tests.vectors.lists import EVENTS, ITEMS
 from tests.vectors.pki import Identity
 from tests.vectors.zipform import Entry, write
+from tests.world.receiving import codes, policy, verify_bytes
 
 BAD = frozenset({Verdict.ALTERED, Verdict.INCOMPLETE, Verdict.UNREADABLE})
 MASKS = (0x01, 0x80, 0x20, 0xFF, 0x02, 0x40, 0x10, 0x04, 0x08)

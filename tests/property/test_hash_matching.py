@@ -15,7 +15,7 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.hash_sets import HashSetEntry, HashSetFacts, HashSetFormat, HashSetKind
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
-from tests.catalogued import entry, fill, found, make_store
+from tests.world.catalogued import entry, fill, found, make_store
 
 SIZES = {"md5": 16, "sha1": 20, "sha256": 32}
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from forensics_app.model.findings import Verdict
 from forensics_app.seal.forms.p7s_profile import ProfileError, read_canonical
 from forensics_app.seal.forms.token_profile import read_token
-from tests.receiving import policy, verify_bytes
 from tests.vectors.bundle import Built, Files, Plan, build
 from tests.vectors.zipform import Entry
+from tests.world.receiving import policy, verify_bytes
 
 SOUND: Built = build(Plan(time_stamp=True))
 USING = policy(("seal signer", "time time"), threads=1)

@@ -28,11 +28,11 @@ from forensics_app.report.layout.typesetting import render_pdf
 from forensics_app.report.verification.html import render_html as verification_html
 from forensics_app.report.verification.pdf import render_pages
 from forensics_app.report.verification.report import make_document
-from tests.forms_made import checked, cover
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
+from tests.made.forms import checked, cover
 from tests.property.hostile_requests import PLAIN, requests, texts
-from tests.report_facts import facts
-from tests.signing import NOW
+from tests.world.report_facts import facts
+from tests.world.signing import NOW
 
 EN, AR = translator_for("en"), translator_for("ar")
 FREE = (

@@ -18,7 +18,7 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.report.evidence.request import request_section
 from forensics_app.report.layout.handling_marks import handling_codes
 from tests.property.test_request_forms import RECORDS
-from tests.report_facts import facts
+from tests.world.report_facts import facts
 
 EN = translator_for("en")
 

@@ -34,7 +34,7 @@ from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.services.browsing import browse
 from forensics_app.services.browsing.browse import Browser
 from forensics_app.services.cases.case import Case
-from tests.catalogued import add_batch, entry, found, make_store
+from tests.world.catalogued import add_batch, entry, found, make_store
 
 COUNT = 700
 BLOCK = 32

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import set_language
 from forensics_app.services.demo import run_demo
-from tests.cases import TickingClock
-from tests.ui.filled import small_case
-from tests.ui.settling import forget_the_old
+from tests.ui.shooting.filled import small_case
+from tests.ui.shooting.settling import forget_the_old
+from tests.world.cases import TickingClock
 from ui.app import make_window
 from ui.settings.settings import Settings
 from ui.theme import Theme

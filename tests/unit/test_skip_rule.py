@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import judges
+from tests.judging import judges
 
 pytest_plugins = ("pytester",)
 
@@ -15,7 +15,7 @@ PASSING = "def test_passes():\n    pass\n"
 
 @pytest.fixture
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    pytester.makeconftest('pytest_plugins = ("tests.judges",)\n')
+    pytester.makeconftest('pytest_plugins = ("tests.judging.judges",)\n')
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent.parent))
     return pytester
 
@@ -46,7 +46,7 @@ def test_a_skip_of_a_whole_module_fails_the_run(project: pytest.Pytester) -> Non
 
 def test_a_missing_judge_is_listed_and_passes(project: pytest.Pytester) -> None:
     project.makepyfile(
-        "from tests import judges\n"
+        "from tests.judging import judges\n"
         "judges.JUDGES['no-such-judge'] = 'no-such-package'\n"
         f"{PASSING}\n"
         "def test_asks():\n    judges.require_judge('no-such-judge')\n"
@@ -60,7 +60,9 @@ def test_missing_shared_data_is_listed_and_passes(
     project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SEALWRIGHT_SHARED", str(tmp_path))
-    project.makepyfile("from tests.shared_data import shared\ndef test_reads():\n    shared('testdata/x')\n")
+    project.makepyfile(
+        "from tests.world.shared_data import shared\ndef test_reads():\n    shared('testdata/x')\n"
+    )
     result = run(project)
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["shared test data not found: *"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.judges import environment_lacks, require_judge
+from tests.judging.judges import environment_lacks, require_judge
 from tests.vectors.eu_validator import NotBuiltError, ask_all, text_of
 from tests.vectors.make_vectors import ALL, EXPECTATIONS
 from tests.vectors.vector import Vector

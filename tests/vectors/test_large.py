@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.receiving import codes, policy, verify_path
 from tests.vectors import lists
 from tests.vectors.bundle import NAME, Files, Plan, manifest, seal_again, sealed_tree
 from tests.vectors.large import Zeros, write_large
 from tests.vectors.lists import ITEMS, Item
+from tests.world.receiving import codes, policy, verify_path
 
 ENTRIES = 70_000
 

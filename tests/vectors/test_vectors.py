@@ -14,10 +14,10 @@ import pytest
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.findings import Axis
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
-from tests.receiving import codes, notes, policy, verify_path
 from tests.vectors.bundle import NAME
 from tests.vectors.make_vectors import ALL, EXPECTATIONS, expectation, publish
 from tests.vectors.vector import Vector
+from tests.world.receiving import codes, notes, policy, verify_path
 
 BY_NAME = {v.name: v for v in ALL}
 HERE = Path(__file__).parent

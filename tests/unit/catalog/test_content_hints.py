@@ -16,8 +16,8 @@ from forensics_app.model.rules import RuleFile, RuleFileFacts
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
 from forensics_app.services.selection.hint_gaps import HintGaps, hint_gaps
-from tests.cases import make_case
-from tests.catalogued import entry, fill, found, make_store, source
+from tests.world.cases import make_case
+from tests.world.catalogued import entry, fill, found, make_store, source
 
 DENSE, THIN = ByteSpread(7.98, 251.0, 16384), ByteSpread(7.89, 9000.0, 16384)
 MONEY, OTHER = RuleMatch("bank", "money", ("draft",)), RuleMatch("other", "money")

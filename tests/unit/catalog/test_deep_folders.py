@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from forensics_app.catalog.store import Store
-from tests.catalogued import entry, fill, found, make_store
+from tests.world.catalogued import entry, fill, found, make_store
 
 DEEP = b"/".join([b"d"] * 3000)
 

@@ -12,7 +12,7 @@ from forensics_app.catalog.lists import table_view
 from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.store import Store
 from forensics_app.model.selection import ArtifactFilter, Sort
-from tests.catalogued import entry, fill, found, make_store
+from tests.world.catalogued import entry, fill, found, make_store
 
 COUNT = 120
 

@@ -23,7 +23,7 @@ from forensics_app.model.case import HashState, SourceState
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import LayerState, Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter
-from tests.catalogued import FACTS, add_batch, entry, fill, found, make_store, source
+from tests.world.catalogued import FACTS, add_batch, entry, fill, found, make_store, source
 
 
 def omission(code: str = "content-unreadable", count: int = 1, locator: str | None = "/a") -> Omission:

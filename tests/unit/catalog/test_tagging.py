@@ -9,7 +9,7 @@ import pytest
 
 from forensics_app.catalog.store import Store
 from forensics_app.model.selection import ArtifactFilter
-from tests.catalogued import entry, fill, found, make_store
+from tests.world.catalogued import entry, fill, found, make_store
 
 AT = "2026-04-17T09:00:00Z"
 JPG = ArtifactFilter(extension="jpg")

@@ -13,7 +13,7 @@ import pytest
 from forensics_app.custody.ledger import Ledger
 from forensics_app.errors import CustodyEventInvalidError, DiskFullError
 from forensics_app.model.custody import CustodyEventType, EventDraft, Note, Person
-from tests.cases import TickingClock
+from tests.world.cases import TickingClock
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from forensics_app.examine import hash_lists
 from forensics_app.examine.hash_lists import HashList, open_text, read_hash_list
 from forensics_app.model.hash_sets import HashSetEntry, HashSetFormat
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
 
 MD5, SHA1, SHA256 = (
     "0cc175b9c0f1b6a831c399e269772661",

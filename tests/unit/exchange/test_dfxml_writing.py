@@ -16,7 +16,7 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from forensics_app.model.exported import ExportedSource
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from tests.catalogued import entry, found
+from tests.world.catalogued import entry, found
 
 NS = {"d": NAMESPACE}
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("dfxml.rng")))

@@ -16,7 +16,7 @@ from forensics_app.exchange.dfxml_writing import NAMESPACE
 from forensics_app.exchange.manifest_paths import plain_path
 from forensics_app.exchange.manifest_reading import open_manifest
 from forensics_app.model.comparison import ComparedItem, SideKind
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
 
 MD5, SHA1, SHA256 = (hashlib.new(n, b"x", usedforsecurity=False) for n in ("md5", "sha1", "sha256"))
 ENTITIES = "".join(f"<!ENTITY {c} '{f'&{p};' * 30}'>" for c, p in zip("bcdefgh", "abcdefg", strict=True))

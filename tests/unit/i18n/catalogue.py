@@ -9,7 +9,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from tests.shared_data import PROJECT
+from tests.world.shared_data import PROJECT
 
 LANGUAGES = ("fr", "es", "ar", "de", "pt-BR", "ru", "zh-Hans")
 SOURCE = PROJECT / "resources" / "locale"

@@ -10,9 +10,9 @@ import unicodedata
 import pytest
 
 from forensics_app.i18n.translator import translator_for
-from tests.shared_data import PROJECT
 from tests.unit.i18n.catalogue import LANGUAGES, Entry, entries, fields, forms, header
 from tests.unit.i18n.language_rules import SAME_AS_ENGLISH, broken_rules
+from tests.world.shared_data import PROJECT
 
 PLURAL_FORMS = {
     "fr": "nplurals=2; plural=(n > 1);",

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.shared_data import PROJECT
+from tests.world.shared_data import PROJECT
 
 
 def _load(name: str) -> ModuleType:

@@ -6,8 +6,8 @@ import csv
 
 import pytest
 
-from tests.shared_data import shared
 from tests.unit.i18n.catalogue import LANGUAGES, entries
+from tests.world.shared_data import shared
 
 OTHERWISE = {
     ("fr", "folder"): "répertoire, since screens show case files (dossiers) too",

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.shared_data import PROJECT
+from tests.world.shared_data import PROJECT
 
 SHOWS_ITS_FIRST_ARGUMENT = re.compile(
     r"set(Text|ToolTip|WindowTitle|AccessibleName|AccessibleDescription|PlaceholderText|StatusTip)|set_text"

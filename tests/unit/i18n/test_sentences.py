@@ -31,8 +31,8 @@ from forensics_app.model.marks import WithheldCode
 from forensics_app.services.sealing.copying.record import SealOmissionCode
 from forensics_app.services.selection.labels import LABELS_LEFT_OUT
 from forensics_app.verify.codes import CODES as FINDING_CODES
-from tests.shared_data import PROJECT
 from tests.unit.i18n.catalogue import fields
+from tests.world.shared_data import PROJECT
 
 
 def _error_types(kind: type[ForensicsError] = ForensicsError) -> Iterator[type[ForensicsError]]:

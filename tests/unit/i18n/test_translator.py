@@ -26,7 +26,7 @@ from forensics_app.i18n.translator import (
     trn,
 )
 from forensics_app.model.names import is_spoofed, visible
-from tests.shared_data import PROJECT
+from tests.world.shared_data import PROJECT
 
 PYBABEL = (sys.executable, "-m", "babel.messages.frontend")
 each_language = pytest.mark.parametrize("language", LANGUAGES)

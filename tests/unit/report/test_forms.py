@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from forensics_app.model.names import visible
-from tests.forms_made import CONTROLS, DIGEST, LONG, MARKUP, SCRIPTS, html_forms, pdf_forms, write
-from tests.judges import require_judge
+from tests.judging.judges import require_judge
+from tests.made.forms import CONTROLS, DIGEST, LONG, MARKUP, SCRIPTS, html_forms, pdf_forms, write
 
 TEXT = f"{SCRIPTS} {MARKUP} {CONTROLS}"
 WITHOUT_CODES = ("card", "disposal-addendum")

@@ -18,7 +18,7 @@ from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.status.folder import RevocationFolder
 from forensics_app.seal.trust import TrustFile, run_entries
-from tests.signing import NOW, signing_key, write_pem
+from tests.world.signing import NOW, signing_key, write_pem
 
 SIGNER, ROOT = signing_key().chain
 

@@ -9,9 +9,9 @@ import pytest
 from forensics_app.errors import NotABundleError, VerificationFailedError
 from forensics_app.model.findings import Verdict
 from forensics_app.verify.checked import check_bundle
-from tests.receiving import policy
 from tests.vectors.lists import ITEMS
 from tests.vectors.make_vectors import ALL
+from tests.world.receiving import policy
 
 BY_NAME = {v.name: v for v in ALL}
 NOTE = ITEMS[0].data or ""

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from forensics_app.model.findings import Verdict
-from tests.receiving import verify_bytes
 from tests.vectors.bundle import Files, Plan, build
+from tests.world.receiving import verify_bytes
 
 TABLE = "metadata/catalog.csv"
 

@@ -17,10 +17,10 @@ from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.progress import Progress
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.verifier import verify_bundle
-from tests.receiving import policy, verify_path
 from tests.vectors.attacks_trust import BIG, BIG_PLAN
 from tests.vectors.bundle import Files, Plan, build
 from tests.vectors.make_vectors import ALL
+from tests.world.receiving import policy, verify_path
 
 VECTORS = [v for v in ALL if v.name.startswith(("file-", "zip-", "payload-", "sound-large"))]
 
@@ -119,7 +119,7 @@ def test_small_bundle_starts_no_process(tmp_path: Path, monkeypatch: pytest.Monk
 def test_process_finds_the_program_without_what_site_adds(
     tmp_path: Path, started: list[DigestHelper], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = str(Path(digest_helper.__file__).parents[2])
+    root = str(Path(digest_helper.__file__).parents[3])
     monkeypatch.setattr(sys, "path", [p for p in sys.path if p and Path(p).resolve() != Path(root)])
     path = bundle_with_large_files(tmp_path)
     findings = Findings()

@@ -19,10 +19,10 @@ from forensics_app.seal.certificates.facts import read_facts
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.seals.revocation import Standing, judge_chain
-from tests.receiving import codes, notes, policy, trust, verify_bytes
 from tests.vectors import pki
 from tests.vectors.bundle import CHECKED_AT, SEALED_AT, Plan, build
 from tests.vectors.revocation import crl, ocsp
+from tests.world.receiving import codes, notes, policy, trust, verify_bytes
 
 BY_NAME = ("seal-ca root as signer",)
 TIMED = (*BY_NAME, "time time")

@@ -11,10 +11,10 @@ from forensics_app.model.findings import Verdict
 from forensics_app.seal.certificates.arithmetic import OPENSSL, Arithmetic, RunningDigest
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from forensics_app.seal.forms.p7s_profile import SignatureAlgorithm
-from tests.receiving import codes, policy, verify_bytes
 from tests.vectors import pki
 from tests.vectors.attacks_trust import TIME_TRUST
 from tests.vectors.bundle import Plan, build
+from tests.world.receiving import codes, policy, verify_bytes
 
 
 class Lying:

@@ -14,10 +14,10 @@ from forensics_app.model.findings import Axis, AxisState, Verdict
 from forensics_app.model.progress import Progress
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.verifier import verify_bundle
-from tests.receiving import codes, policy, verify_bytes, verify_path
 from tests.vectors.attacks_trust import BIG, BIG_PLAN
 from tests.vectors.bundle import Files, Plan, build
 from tests.vectors.lists import ITEMS, Item
+from tests.world.receiving import codes, policy, verify_bytes, verify_path
 
 
 def test_progress_ends_with_everything_done() -> None:

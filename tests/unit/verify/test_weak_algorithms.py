@@ -7,10 +7,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from forensics_app.model.findings import Axis, AxisState, Verdict
-from tests.receiving import codes, policy, verify_bytes
 from tests.vectors import pki
 from tests.vectors.asn1 import seq, tlv
 from tests.vectors.bundle import Plan, build
+from tests.world.receiving import codes, policy, verify_bytes
 
 SHA256, SHA1 = (bytes.fromhex(h) for h in ("06082a8648ce3d040302", "06072a8648ce3d0401"))
 

@@ -2,7 +2,7 @@
 
     python3 make_ntfs_index.py CLUSTER_BYTES IMAGE
 
-Needs mkntfs and libntfs-3g.so.89. What is in use and what was deleted is in `tests/ntfs_index_names.py`.
+Needs mkntfs and libntfs-3g.so.89. What is in use and what was deleted is in `tests/made/ntfs_index_names.py`.
 Times are set afterwards: those of the folder `recent` to 2024, all others to 2015.
 """
 
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from make_ntfs_lists import DATA, FILE, FOLDER, Volume, _create, _delete, _must, _open, _shut, _units, _write
 
-from tests.ntfs_index_names import DELETED, FOLDERS, LATER, MADE, content_of
+from tests.made.ntfs_index_names import DELETED, FOLDERS, LATER, MADE, content_of
 
 _EPOCH_S = 11644473600
 _SECTOR, _RECORD, _BLOCK = 512, 1024, 4096

@@ -3,7 +3,7 @@
     python3 make_ntfs_wof.py IMAGE
 
 Needs mkntfs, libntfs-3g.so.89 and libwim.so.15 (Debian: wimtools). What the files hold stands in
-tests/wof_contents.py.
+tests/made/wof_contents.py.
 """
 
 from __future__ import annotations

@@ -1,0 +1,173 @@
+"""Adding evidence: what each source is stands there before it is read, and nothing is recorded till then."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from forensics_app.model.case import SourceState
+from forensics_app.model.custody import CustodyReason
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases.opening import open_case
+from tests.ui.conftest import Until
+from tests.world.cases import make_case
+from tests.world.shared_data import shared
+from ui.dialogs.evidence.add_evidence import AddEvidenceDialog
+from ui.jobs.desk import JobKind
+from ui.pages.evidence.page import EvidencePage
+from ui.widgets.statements.probed_row import ProbedRow
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+@pytest.fixture
+def page(window: MainWindow, tmp_path: Path, until: Until) -> EvidencePage:
+    """The Evidence page of a case without evidence."""
+    make_case(tmp_path / "case").close()
+    window.bench.open_case(tmp_path / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.EVIDENCE)
+    found = window.pages[places.EVIDENCE]
+    assert isinstance(found, EvidencePage)
+    return found
+
+
+def added(page: EvidencePage, until: Until, *paths: Path) -> AddEvidenceDialog:
+    page.add(paths)
+    dialog = page.dialog
+    assert dialog is not None
+    until(lambda: all(dialog._found.values()) and dialog.isVisible())
+    until(lambda: bool(said(dialog)))
+    return dialog
+
+
+def said(dialog: AddEvidenceDialog) -> str:
+    rows = [row for row in dialog.findChildren(ProbedRow) if row.isVisible()]
+    return "\n".join(w.accessibleName() for row in rows for w in row.findChildren(QLabel))
+
+
+def reasons(case: Path) -> list[str | None]:
+    with open_case(case, write=False, clock=SystemClock()) as opened:
+        return [e.reason for e in opened.check_custody().events]
+
+
+def test_sources_are_told_of_before_they_are_read(
+    page: EvidencePage, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    images = [demo / "evidence" / name for name in ("laptop.raw", "stick.E01")]
+    (tmp_path / "empty.dd").touch()
+    dialog = added(page, until, *images, tmp_path / "empty.dd")
+    words = said(dialog)
+    for expected in (
+        "raw image",
+        "25.2 MB",
+        "NTFS",
+        "Office",
+        "EXT4",
+        "No hash is stored in it",
+        "MD5, SHA-1",
+    ):
+        assert expected in words
+    assert dialog.usable == images
+    assert dialog.read_button.text() == "Read 2 sources"
+    assert not dialog.exhibit.isVisible()
+    assert reasons(tmp_path / "case") == [CustodyReason.CASE_CREATED]
+    dialog.remove(images[0])
+    assert dialog.read_button.text() == "Read 1 source"
+    assert dialog.exhibit.isVisible()
+    dialog.exhibit.edit.setText("K\u202e-7")
+    dialog.read()
+    assert not page._bench.reading
+    dialog.exhibit.edit.setText("K-7")
+    dialog.read()
+    until(lambda: not page._bench.reading)
+    with open_case(tmp_path / "case", write=False, clock=SystemClock()) as opened:
+        (source,) = opened.store.queries.sources()
+    assert (source.exhibit, source.state) == ("K-7", SourceState.COMPLETE)
+
+
+def test_closing_while_it_is_looked_at_stops_that_and_records_nothing(
+    page: EvidencePage, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    page.add([demo / "evidence" / "laptop.raw"])
+    dialog = page.dialog
+    assert dialog is not None
+    assert not dialog.read_button.isEnabled()
+    dialog.reject()
+    until(lambda: page._bench.jobs.running(JobKind.PROBE) is None)
+    assert reasons(tmp_path / "case") == [CustodyReason.CASE_CREATED]
+
+
+def test_more_can_be_added_while_the_first_is_looked_at(
+    page: EvidencePage, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    (tmp_path / "note.txt").write_text("x")
+    page.add([demo / "evidence" / "laptop.raw"])
+    dialog = page.dialog
+    assert dialog is not None
+    dialog.add([tmp_path / "note.txt", demo / "evidence" / "laptop.raw"])
+    until(lambda: len(dialog.usable) == 2)
+
+
+def test_an_encrypted_volume_is_named_before_it_is_asked_about(
+    page: EvidencePage, tmp_path: Path, until: Until
+) -> None:
+    image = tmp_path / "luks.raw"
+    image.write_bytes(gzip.decompress(shared("testdata/self-made/luks1-ext4.raw.gz").read_bytes()))
+    dialog = added(page, until, image)
+    assert "1 volume is encrypted. You are asked for its key before anything is read." in said(dialog)
+    assert "LUKS" in said(dialog)
+    assert dialog.usable == [image]
+
+
+# --- hashing again ----------------------------------------------------------------------------------
+
+
+def read_in(page: EvidencePage, image: Path, until: Until) -> None:
+    added(page, until, image).read()
+    until(lambda: states(page) == [SourceState.COMPLETE])
+    until(lambda: not page._bench.reading)
+    until(lambda: page._table.rows.rowCount() == 1)
+
+
+def states(page: EvidencePage) -> list[SourceState]:
+    """How far each source of the case is."""
+    overview = page._overview()
+    return [] if overview is None else [source.state for source in overview.sources]
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_medium_is_hashed_again_and_the_answer_stands_in_the_ledger(
+    page: EvidencePage, demo: Path, tmp_path: Path, until: Until, changed: bool
+) -> None:
+    image = Path(shutil.copy(demo / "evidence" / "stick.E01", tmp_path))
+    raw = tmp_path / "raw.dd"
+    raw.write_bytes(os.urandom(1 << 20))
+    read_in(page, raw if changed else image, until)
+    if changed:
+        data = bytearray(raw.read_bytes())
+        data[1000] ^= 1
+        raw.write_bytes(data)
+    until(lambda: page.rehash_button.isEnabled())
+    page.rehash_button.click()
+    assert page._bench.jobs.running(JobKind.RECHECK) is not None
+    until(lambda: page._bench.jobs.running(JobKind.RECHECK) is None)
+    told = "\n".join(w.accessibleName() for w in page.rehashed.findChildren(QLabel) if w.isVisible())
+    assert ("EX-001 HAS CHANGED" in told) == changed
+    assert ("EX-001 is unchanged" in told) != changed
+    wanted = CustodyReason.MEDIUM_CHANGED if changed else CustodyReason.MEDIUM_UNCHANGED
+    assert reasons(tmp_path / "case")[-1] == wanted
+
+
+def test_a_folder_has_no_medium_to_hash_again(page: EvidencePage, tmp_path: Path, until: Until) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "one").write_bytes(b"x")
+    read_in(page, tmp_path / "folder", until)
+    assert not page.rehash_button.isEnabled()

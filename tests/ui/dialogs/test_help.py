@@ -1,0 +1,193 @@
+"""The help: offline, in sections, with the keys that really hold and the libraries that are really there."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from forensics_app.i18n import LANGUAGES, current, set_language
+from forensics_app.i18n.glossary import GLOSSARY, glossary_rows
+from tests.ui.conftest import Until
+from ui.dialogs.help.dialog import HelpDialog, HelpSection
+from ui.dialogs.help.guide import PICTURE_WIDTH
+from ui.models.program.about import diagnostics, libraries
+from ui.models.program.guide import guide, picture
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words.shortcuts import window_shortcuts
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def help_of(window: MainWindow, section: HelpSection) -> HelpDialog:
+    window.bench.help_asked.emit(section.value)
+    found = window.dialogs.help
+    assert found is not None
+    return found
+
+
+def test_f1_opens_it_beside_the_work_and_f1_again_stays_where_one_was(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    dialog = window.dialogs.help
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert not dialog.isModal()
+    dialog.show_section(HelpSection.GLOSSARY)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    again = window.dialogs.help
+    assert again is not None
+    assert again.section is HelpSection.GLOSSARY
+
+
+# --- guide ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_begins_where_its_reader_stands(window: MainWindow, language: str) -> None:
+    set_language(language)
+    beginning = guide().markdown[:1500]
+    assert "packaging/run" not in beginning
+    assert "<!--" not in beginning
+    assert "`\u2066--help\u2069`" in beginning if language == "ar" else "`--help`" in beginning
+
+
+def test_options_in_the_arabic_guide_keep_their_direction(window: MainWindow) -> None:
+    set_language("ar")
+    shown = guide().markdown
+    assert "`\u2066--help\u2069`" in shown
+    assert "\u2066" not in "".join(shown.split("```")[1::2])
+
+
+def test_the_guide_is_the_one_of_the_documentation_and_can_be_searched(window: MainWindow) -> None:
+    dialog = help_of(window, HelpSection.GUIDE)
+    whole = (PROJECT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    before, _, rest = whole.partition("<!-- in the repository only -->")
+    assert guide().markdown == before + rest.partition("<!-- everywhere -->\n\n")[2]
+    titles = [title for level, title in guide().headings() if level <= 3]
+    model = dialog.guide.contents.rows
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == titles
+    dialog.guide.search.setText("Exit codes")
+    dialog.guide.find_next()
+    assert dialog.guide.text.textCursor().selectedText() == "Exit codes"
+    dialog.guide.search.setText("no such words at all")
+    dialog.guide.find_next()
+    assert dialog.guide._missing.isVisible()
+
+
+def test_headings_lead_into_the_text_and_links_lead_nowhere(window: MainWindow, until: Until) -> None:
+    part = help_of(window, HelpSection.GUIDE).guide
+    bar = part.text.verticalScrollBar()
+    until(lambda: bar.maximum() > 0)
+    part.contents.setCurrentIndex(part.contents.rows.index(3, 0))
+    assert bar.value() > 0
+    before = part.text.toPlainText()
+    part.text.anchorClicked.emit(QUrl("https://example.org/"))
+    assert part.text.toPlainText() == before
+
+
+def test_without_a_translation_it_says_in_which_language_it_is(window: MainWindow) -> None:
+    choose_language(window, "fr")
+    dialog = help_of(window, HelpSection.GUIDE)
+    if not guide().translated:
+        assert any("English" in w.accessibleName() for w in dialog.guide.findChildren(QLabel))
+    assert guide().language in ("en", "fr")
+
+
+def test_pictures_of_the_guide_are_drawn_and_what_is_not_there_is_left_out(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = help_of(window, HelpSection.GUIDE).guide.text
+    kind = QTextDocument.ResourceType.ImageResource.value
+    names = re.findall(r"\]\((pictures/[^)]+)\)", guide().markdown)
+    assert names
+    for name in names:
+        drawn = text.loadResource(kind, QUrl(name))
+        assert isinstance(drawn, QImage)
+        assert 0 < drawn.deviceIndependentSize().width() <= PICTURE_WIDTH
+    for outside in ("pictures/../user-guide.md", "/etc/hostname", "file:///etc/hostname"):
+        assert picture(outside) is None
+    (tmp_path / "help").mkdir()
+    (tmp_path / "help" / "user-guide.md").write_text("Before\n\n![It](pictures/it.png)\n\n*It.*\n\nAfter\n")
+    monkeypatch.setattr("ui.models.program.guide.resources.files", lambda package: tmp_path)
+    assert guide().markdown == "Before\n\nAfter\n"
+
+
+# --- glossary ---------------------------------------------------------------------------------------
+
+
+def test_the_glossary_finds_words_by_term_and_meaning(window: MainWindow) -> None:
+    part = help_of(window, HelpSection.GLOSSARY).glossary
+    assert part.shown == len(GLOSSARY)
+    part.search.setText("RFC 3161")
+    assert part.shown == 1
+    part.search.setText("zzzz")
+    assert part.shown == 0
+
+
+def test_the_glossary_shows_the_words_of_the_language_s_file(window: MainWindow) -> None:
+    set_language("fr")
+    try:
+        part = help_of(window, HelpSection.GLOSSARY).glossary
+        shown = {w.text() for w in part.findChildren(QLabel)}
+        rows = glossary_rows("fr")
+        assert rows
+        assert {r.term if r.term == r.english else f"{r.term} · {r.english}" for r in rows} <= shown
+    finally:
+        set_language("en")
+
+
+def test_terms_stand_once_and_are_explained() -> None:
+    terms = [term for term, _ in GLOSSARY]
+    assert len(set(terms)) == len(terms)
+    assert terms == sorted(terms)
+    assert all(meaning.endswith(".") for _, meaning in GLOSSARY)
+
+
+# --- keys -------------------------------------------------------------------------------------------
+
+
+def test_every_key_of_the_window_is_listed_and_every_listed_key_is_one(window: MainWindow) -> None:
+    real = {
+        s.key().toString()
+        for s in window.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    }
+    told = {QKeySequence(keys).toString() for keys, _ in window_shortcuts()}
+    assert told == real
+
+
+def test_the_keys_of_pages_are_those_of_their_actions(opened: MainWindow) -> None:
+    keys = opened.dialogs._page_keys()
+    assert all(shown and words for shown, words in keys)
+
+
+# --- about ------------------------------------------------------------------------------------------
+
+
+def test_about_names_every_library_that_is_declared_with_its_own_version() -> None:
+    found = {one.name.lower().replace("_", "-"): one for one in libraries()}
+    for name in ("cryptography", "pyhanko", "qtawesome", "lxml", "pillow"):
+        assert found[name].version == metadata.version(name)
+        assert found[name].licence
+    assert "pyside6-essentials" in found
+    assert "pytest" not in found  # what only tests need is not in the program
+
+
+def test_diagnostics_hold_versions_and_nothing_of_the_user(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = help_of(window, HelpSection.ABOUT)
+    dialog.about.copy_button.click()
+    text = QApplication.clipboard().text()
+    assert text == diagnostics()
+    assert f"language {current().language}" in text
+    assert str(Path.home()) not in text

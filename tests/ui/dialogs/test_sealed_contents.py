@@ -1,0 +1,271 @@
+"""Looking into a bundle from the Verify page; a seal or receipt alone; the seal code; the recipe."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.findings import Verdict
+from tests.ui.conftest import Until
+from tests.ui.shooting.shoot_verify import receipt_alone
+from ui.dialogs.bundles.recipe import RecipeDialog
+from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
+from ui.jobs.desk import JobKind
+from ui.pages.verify.page import VerifyPage
+from ui.theme.state import State
+from ui.widgets.seals.code_compare import CodeCompare, typed_code, wrong_groups
+from ui.widgets.seals.custody_entry import StoryRow
+from ui.widgets.statements.handling_tag import HandlingTag
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+CODE = "3GUR-PTCO-3ASQ-IBWC-L24G-TKBV-7ISA"
+
+
+def check(window: MainWindow, path: Path, until: Until) -> VerifyPage:
+    window.bench.check_and_show(path)
+    until(lambda: not window.bench.check.running)
+    QApplication.processEvents()
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, VerifyPage)
+    return page
+
+
+def buttons(page: VerifyPage) -> dict[str, QAbstractButton]:
+    return {b.accessibleName(): b for b in page.findChildren(QAbstractButton) if b.isVisible()}
+
+
+def said(page: VerifyPage) -> str:
+    return "\n".join(label.accessibleName() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def looked_into(
+    window: MainWindow, demo: Path, until: Until, part: Part = Part.FILES
+) -> SealedContentsDialog:
+    page = check(window, next(demo.glob("*.zip")), until)
+    if part is Part.CUSTODY:
+        page.read_custody()
+    else:
+        page.browse()
+    dialog = page.other
+    assert isinstance(dialog, SealedContentsDialog)
+    until(lambda: dialog.ready and dialog.table.model().rowCount() == 16)
+    until(lambda: part is Part.CUSTODY or dialog._row is not None)  # rows are fetched when they are in sight
+    return dialog
+
+
+# --- contents ---------------------------------------------------------------------------------------
+
+
+def test_contents_are_listed_searched_and_told_in_full(window: MainWindow, demo: Path, until: Until) -> None:
+    dialog = looked_into(window, demo, until)
+    model = dialog.table.model()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    names = [model.index(row, 0).data() for row in range(16)]
+    assert any("invoice_[RLO]gpj.exe" in name for name in names)
+    dialog.search.setText("statement")
+    until(lambda: model.rowCount() == 1 and dialog._row is not None and "statement" in dialog._row.path)
+    until(lambda: "6,300 bytes" in [w.accessibleName() for w in dialog.panel.findChildren(QLabel)])
+    dialog.search.setText("nowhere at all")
+    until(lambda: model.rowCount() == 0)
+    assert not dialog.copy_button.isEnabled()
+    dialog.search.clear()
+    until(lambda: model.rowCount() == 16)
+    dialog._exhibits["EX-002"].click()
+    until(lambda: model.rowCount() == 4)
+    dialog._exhibits["EX-001"].click()
+    until(lambda: model.rowCount() == 12)
+
+
+def test_nothing_is_unpacked_and_the_list_goes_with_the_dialog(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path
+) -> None:
+    before = sorted(p.name for p in demo.iterdir())
+    dialog = looked_into(window, demo, until)
+    folder = dialog._folder
+    assert [p.name for p in folder.iterdir()] == ["listing"]
+    assert folder.stat().st_mode & 0o077 == 0
+    row = dialog._row
+    assert row is not None
+    dialog.copy(tmp_path / "copy.pdf")
+    until(lambda: window.bench.jobs.running(JobKind.CONTENTS) is None)
+    assert hashlib.sha256((tmp_path / "copy.pdf").read_bytes()).hexdigest() == row.sha256
+    assert dialog.reports_button.isVisible()
+    dialog.copy_report("report/report.en.pdf", tmp_path / "own.pdf")
+    until(lambda: window.bench.jobs.running(JobKind.CONTENTS) is None)
+    assert (tmp_path / "own.pdf").read_bytes().startswith(b"%PDF")
+    dialog.accept()
+    assert not folder.exists()
+    assert sorted(p.name for p in demo.iterdir()) == before
+
+
+def test_the_list_goes_when_the_pages_are_built_anew(window: MainWindow, demo: Path, until: Until) -> None:
+    folder = looked_into(window, demo, until)._folder
+    choose_language(window, "fr")
+    until(lambda: not folder.exists())
+
+
+def test_the_sealed_ledger_is_told_as_a_story(window: MainWindow, demo: Path, until: Until) -> None:
+    dialog = looked_into(window, demo, until, Part.CUSTODY)
+    until(lambda: len(dialog.custody.findChildren(StoryRow)) == 7)
+    assert dialog.parts[Part.CUSTODY].isChecked()
+    assert not dialog.copy_button.isVisible()
+
+
+def test_a_bundle_that_vanished_is_told_in_the_dialog(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "it.zip"
+    shutil.copy(next(demo.glob("*.zip")), bundle)
+    page = check(window, bundle, until)
+    bundle.unlink()
+    page.browse()
+    dialog = page.other
+    assert isinstance(dialog, SealedContentsDialog)
+    until(lambda: window.bench.jobs.running(JobKind.CONTENTS) is None)
+    assert not dialog.ready
+    assert any("There is no bundle" in w.accessibleName() for w in dialog.findChildren(QLabel))
+
+
+def test_an_altered_bundle_is_not_looked_into(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path
+) -> None:
+    data = bytearray(next(demo.glob("*.zip")).read_bytes())
+    data[data.index(b"%PDF") + 64] ^= 1
+    (tmp_path / "altered.zip").write_bytes(data)
+    page = check(window, tmp_path / "altered.zip", until)
+    assert not buttons(page)["Browse contents…"].isEnabled()
+    assert "Read all…" not in buttons(page)
+
+
+def test_the_request_that_was_sealed_is_shown_with_its_handling_codes(
+    window: MainWindow, demo: Path, until: Until
+) -> None:
+    page = check(window, next(demo.glob("*.zip")), until)
+    record = window.bench.check.report.bundle.request  # type: ignore[union-attr]
+    assert record is not None
+    assert "The request it answers" in said(page)
+    tags = [t.accessibleName() for t in page.findChildren(HandlingTag) if t.isVisible()]
+    assert len(tags) == len(record.handling) > 0
+    assert all(code.value in tag for code, tag in zip(record.handling, tags, strict=True))
+
+
+# --- parts alone ------------------------------------------------------------------------------------
+
+
+def test_a_seal_alone_says_what_it_shows_and_gets_no_receipt(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path
+) -> None:
+    alone = Path(shutil.copy(next(demo.glob("*.asice")), tmp_path))
+    page = check(window, alone, until)
+    assert "This is the seal of DEMO-2026-0042-B01, without the bundle" in said(page)
+    assert "Choose the bundle…" in buttons(page)
+    assert not [name for name in buttons(page) if "receipt" in name.lower() or "rejection" in name.lower()]
+    assert "Browse contents…" not in buttons(page)
+
+
+def test_a_receipt_alone_says_what_it_is(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path
+) -> None:
+    receipt = receipt_alone(next(demo.glob("*.zip")), tmp_path)
+    page = check(window, receipt, until)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.verdict is Verdict.UNCONFIRMED
+    assert "Receipt for DEMO-2026-0042-B01, without the bundle" in said(page)
+    assert "Who signed it" in said(page)
+    assert "Who sealed it" not in said(page)
+    assert not [name for name in buttons(page) if name.startswith("Sign")]
+
+
+def test_a_receipt_dropped_with_its_bundle_counts_for_it(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path
+) -> None:
+    receipt = receipt_alone(next(demo.glob("*.zip")), tmp_path)
+    window.go(places.VERIFY)
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, VerifyPage)
+    page._dropped([receipt, next(demo.glob("*.zip"))])
+    until(lambda: not window.bench.check.running)
+    report = window.bench.check.report
+    assert report is not None
+    assert [a.name for a in report.addenda] == [receipt.name]
+    assert report.bundle.files == 17
+    assert not window.trouble_bar.isVisible()
+    page._again_with_second()
+    until(lambda: not window.bench.check.running)
+    report = window.bench.check.report
+    assert report is not None
+    assert len(report.addenda) == 1
+    window.bench.check_bundle(next(demo.glob("*.asice")))
+    until(lambda: not window.bench.check.running)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.addenda == ()
+
+
+# --- the seal code ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ("", ()),
+        ("3gur ptco", ()),
+        ("3GUR-PTCO-3ASQ-IBWC-L24G-TKBV-7ISA", ()),
+        ("3GUR.PTC0.3ASQ.1BWC", ()),  # zero and one, read for O and I
+        ("3GUR-PTCX-3ASQ", (2,)),
+        ("3GUX-PTCX-3A", (1, 2)),
+        ("3GUR-PTCO-3ASQ-IBWC-L24G-TKBV-7ISA-A", (8,)),
+    ],
+)
+def test_groups_that_differ_are_named(typed: str, wrong: tuple[int, ...]) -> None:
+    assert wrong_groups(typed_code(typed), typed_code(CODE)) == wrong
+
+
+def test_the_code_of_the_cover_sheet_is_compared_as_it_is_typed(
+    window: MainWindow, demo: Path, until: Until, qtbot: QtBot
+) -> None:
+    page = check(window, next(demo.glob("*.zip")), until)
+    (compare,) = (c for c in page.findChildren(CodeCompare) if c.isVisible())
+    code = window.bench.check.shown_code
+    qtbot.keyClicks(compare.edit, code.lower())
+    assert compare.shape._state is State.OK
+    compare.edit.setText(code[:-1] + ("A" if code[-1] != "A" else "B"))
+    assert compare.shape._state is State.BAD
+    assert "Group 7 differs" in compare.said.accessibleName()
+
+
+# --- without this program ---------------------------------------------------------------------------
+
+
+def test_the_script_is_written_and_gives_the_same_answer(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path
+) -> None:
+    bundle = next(demo.glob("*.zip"))
+    page = check(window, bundle, until)
+    page.recipe()
+    dialog = page.other
+    assert isinstance(dialog, RecipeDialog)
+    dialog.save(tmp_path / "recipe.sh")
+    dialog.copy()
+    command = QApplication.clipboard().text()
+    report = window.bench.check.report
+    assert report is not None
+    fingerprint = report.seal.fingerprint or ""
+    filled = command.replace("FPR", fingerprint).replace("sender-ca.pem", str(demo / "trust.pem"))
+    told = subprocess.run(
+        ["bash", "-c", filled], cwd=tmp_path, capture_output=True, text=True, check=False
+    )  # the command as the user would paste it
+    assert told.stdout.startswith("PASS"), told.stderr
+    dialog.save(tmp_path / "no" / "such" / "recipe.sh")
+    assert any("can't be written" in w.accessibleName() for w in dialog.findChildren(QLabel))

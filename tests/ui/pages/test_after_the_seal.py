@@ -1,0 +1,447 @@
+"""After the seal: receipts signed on the Verify page, and taken into the case that they belong to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, ReceiptOutcome
+from forensics_app.model.findings import Verdict
+from forensics_app.model.times import SystemClock
+from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.seal.certificates.making import fingerprint
+from forensics_app.seal.signing_key import CardReference
+from forensics_app.services.addenda.keeping import keep_in_case
+from forensics_app.services.addenda.making import make_addendum, write_addendum
+from forensics_app.services.addenda.receive import receipt_draft, receive
+from forensics_app.services.addenda.target import target_of_case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.identities.identities import (
+    Holder,
+    export_identity,
+    list_identities,
+    new_identity,
+    unlock_identity,
+)
+from forensics_app.services.trust.trust import add_trust
+from tests.ui.conftest import Until
+from tests.ui.pages.test_verify_page import bundle_of, check, tampered
+from ui.dialogs.bundles.receipt import ReceiptDialog, page_path
+from ui.dialogs.signing.fields import SignFields
+from ui.jobs.desk import JobKind
+from ui.models.case.sealed_bundles import Stand
+from ui.pages.case.page import CasePage
+from ui.pages.case.sealed_card import SealedCard
+from ui.pages.verify.page import VerifyPage
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Path as PathText
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+# the offscreen platform says so of every dialog that grows with what it shows
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+PASSPHRASE = "correct horse battery"
+CLOCK = SystemClock()
+
+
+@pytest.fixture
+def came(demo: Path, tmp_path: Path) -> Path:
+    """The bundle as it came to the receiver."""
+    (tmp_path / "there").mkdir()
+    return Path(shutil.copy(bundle_of(demo), tmp_path / "there"))
+
+
+@pytest.fixture
+def case(demo: Path, tmp_path: Path) -> Path:
+    """The sender's case, in which that bundle was sealed."""
+    return Path(shutil.copytree(demo / "case", tmp_path / "sender"))
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """At the receiver's computer, whose identities are not the sender's."""
+    own = os.environ["SEALWRIGHT_HOME"]
+    os.environ["SEALWRIGHT_HOME"] = f"{own}-there"
+    try:
+        yield
+    finally:
+        os.environ["SEALWRIGHT_HOME"] = own
+
+
+def identity(name: str) -> str:
+    return new_identity(Holder(name, "Labor", "DE"), PASSPHRASE.encode(), clock=CLOCK).identity_id
+
+
+def receipt(came: Path, who: str, outcome: ReceiptOutcome | None = None, into: Path | None = None) -> Path:
+    """A receipt, made as `sealwright receive` makes it."""
+    key = unlock_identity(who, PASSPHRASE.encode(), clock=CLOCK)
+    received = receive(came, trust=TrustStore(), clock=CLOCK)
+    draft = receipt_draft(received, path=came, signer_sha256=fingerprint(key.certificate), outcome=outcome)
+    assert received.target is not None
+    return write_addendum(make_addendum(received.target, draft, [key], clock=CLOCK), into or came.parent)
+
+
+def sealed_card(window: MainWindow, case: Path, until: Until) -> SealedCard:
+    window.bench.open_case(case)
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.CASE)
+    page = window.pages[places.CASE]
+    assert isinstance(page, CasePage)
+    card = page.findChild(SealedCard)
+    assert isinstance(card, SealedCard)
+    until(lambda: card._bundles is not None)
+    return card
+
+
+def stands(card: SealedCard) -> list[Stand]:
+    return [b.stand for b in card._bundles or ()]
+
+
+def rows(page: QWidget) -> list[str]:
+    QApplication.processEvents()
+    return [w.accessibleName() for w in page.findChildren(StepRow) if w.isVisibleTo(page)]
+
+
+def said(page: QWidget) -> str:
+    QApplication.processEvents()
+    return "\n".join(w.accessibleName() for w in page.findChildren(QLabel) if w.isVisibleTo(page))
+
+
+def taken(card: SealedCard, until: Until) -> None:
+    until(lambda: card._bench.intake.waiting == 0 and card._bench.jobs.running(JobKind.CASE) is None)
+    QApplication.processEvents()
+
+
+def drop(widget: QWidget, paths: Sequence[Path]) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPointF(5, 5).toPoint(), copy, data, left, none)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted() == widget.acceptDrops()
+    if enter.isAccepted():
+        QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), copy, data, left, none))
+
+
+# --- the case ---------------------------------------------------------------------------------------
+
+
+def test_a_case_without_bundles_says_so(window: MainWindow, small: Path, until: Until) -> None:
+    card = sealed_card(window, small, until)
+    assert "No bundle of this case was sealed yet." in said(card)
+    assert not card.take_button.isVisible()
+    assert not card.acceptDrops()
+
+
+def test_a_receipt_comes_back_and_closes_the_loop(
+    window: MainWindow, case: Path, came: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with elsewhere():
+        who = identity("Jana Brandt")
+        file = receipt(came, who)
+    card = sealed_card(window, case, until)
+    assert stands(card) == [Stand.UNTOLD]
+    assert any("Nothing is known of it since it was sealed." in row for row in rows(card))
+    monkeypatch.setattr("ui.pages.case.sealed_card.choose_addenda", lambda parent: [file])
+    card.choose()
+    assert not card.take_button.isEnabled()
+    taken(card, until)
+    until(lambda: stands(card) == [Stand.DOUBTFUL])  # whose key signed it is not known here yet
+    assert f"Taken into the case: {file.name}" in "".join(rows(card)).replace("\u2068", "").replace(
+        "\u2069", ""
+    )
+    assert any("It is not confirmed:" in row for row in rows(card))
+    (shown,) = {row for row in rows(card) if row.startswith("Receipt")}
+    assert "accepted · every byte was checked" in shown
+    assert "UNCONFIRMED" in shown
+    assert "Jana Brandt" in shown
+    certificate = came.parent / "jana.pem"
+    with elsewhere():
+        export_identity(who, certificate)
+        told = _fingerprint(who)
+    add_trust(certificate, role=TrustRole.SEAL, fingerprint=told, clock=CLOCK)
+    card.take([file])
+    taken(card, until)
+    until(lambda: stands(card) == [Stand.ACCEPTED])
+    assert any(row.startswith("In the case already") and "It is confirmed." in row for row in rows(card))
+    assert not window.trouble_bar.isVisible()
+
+
+def _fingerprint(who: str) -> str:
+    return fingerprint(unlock_identity(who, PASSPHRASE.encode(), clock=CLOCK).certificate)
+
+
+def test_dropped_files_are_taken_in_one_by_one_and_refused_ones_say_why(
+    window: MainWindow, case: Path, came: Path, tmp_path: Path, until: Until
+) -> None:
+    file = receipt(came, identity("Jana Brandt"), ReceiptOutcome.REJECTED)
+    garbage = tmp_path / "X.receipt.00000000.asice"
+    garbage.write_bytes(b"PK\x03\x04 no more")
+    changed = tmp_path / "changed.asice"
+    data = bytearray(file.read_bytes())
+    data[data.index(b"rejected")] ^= 1
+    changed.write_bytes(data)
+    card = sealed_card(window, case, until)
+    drop(card, [garbage, changed, tmp_path, file])
+    taken(card, until)
+    until(lambda: stands(card) == [Stand.REJECTED])
+    refused = [t for t in window.bench.intake.taken if t.facts is None]
+    assert [t.name for t in refused] == [garbage.name, changed.name, tmp_path.name]
+    assert all(t.trouble is not None and t.trouble.sentence for t in refused)
+    assert sum(row.startswith("Not taken in: ") for row in rows(card)) == 3
+    assert any("A receipt rejects it." in row for row in rows(card))
+    assert sorted(p.name for p in (case / "bundles").glob("*.receipt.*")) == [file.name]
+    assert not window.trouble_bar.isVisible()  # each file has its sentence already
+    window.bench.intake.forget()
+    QApplication.processEvents()
+    assert "Not taken in" not in said(card)
+
+
+def test_what_waits_is_not_taken_in_after_cancelling(
+    window: MainWindow, case: Path, came: Path, until: Until
+) -> None:
+    who = identity("Jana Brandt")
+    files = [receipt(came, who, outcome) for outcome in ReceiptOutcome]
+    card = sealed_card(window, case, until)
+    card.take(files)
+    running = window.bench.jobs.running(JobKind.CASE)
+    assert running is not None
+    until(lambda: running.job.running)
+    running.job._process.kill()
+    running.job.stopping = True
+    taken(card, until)
+    assert [t.name for t in window.bench.intake.taken] == [f.name for f in files]
+    assert sum("you cancelled" in row for row in rows(card)) == 2
+    assert not list((case / "bundles").glob("*.receipt.*"))
+
+
+def test_who_rejected_may_accept_later(window: MainWindow, case: Path, came: Path, until: Until) -> None:
+    with elsewhere():
+        who = identity("Jana Brandt")
+        rejection = receipt(came, who, ReceiptOutcome.REJECTED)
+    card = sealed_card(window, case, until)
+    card.take([rejection])
+    taken(card, until)
+    until(lambda: stands(card) == [Stand.REJECTED])
+    assert "The receiver's check found: " in said(card)
+    with elsewhere():
+        acceptance = receipt(came, who, ReceiptOutcome.ACCEPTED)
+    card.take([acceptance])
+    taken(card, until)
+    until(lambda: stands(card) == [Stand.DOUBTFUL])  # accepted, by somebody who is not known here
+    assert len([row for row in rows(card) if row.startswith("Receipt")]) == 2
+
+
+def test_another_case_shows_its_own_bundles(
+    window: MainWindow, case: Path, small: Path, until: Until
+) -> None:
+    assert len(stands(sealed_card(window, case, until))) == 1
+    card = sealed_card(window, small, until)
+    until(lambda: card._bundles == ())
+    assert "No bundle of this case was sealed yet." in said(card)
+
+
+def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, until: Until) -> None:
+    key = unlock_identity(identity("Claire Moreau"), PASSPHRASE.encode(), clock=CLOCK)
+    draft = AddendumDraft(event=AddendumEvent.DISPATCH, dispatch=Dispatch("courier", (), ()))
+    with open_case(case, write=True, clock=CLOCK) as opened:
+        target = target_of_case(opened, None, trust=TrustStore(), clock=CLOCK)
+        keep_in_case(opened, make_addendum(target, draft, [key], clock=CLOCK))
+    card = sealed_card(window, case, until)
+    assert stands(card) == [Stand.AWAITED]
+    assert any(row.startswith("Sent. ") for row in rows(card))
+
+
+def test_a_damaged_copy_of_a_seal_is_said_to_be_that(window: MainWindow, case: Path, until: Until) -> None:
+    (seal,) = (case / "bundles").glob("*.asice")
+    data = bytearray(seal.read_bytes())
+    data[data.index(b"custody-head")] ^= 1
+    seal.write_bytes(data)
+    card = sealed_card(window, case, until)
+    assert stands(card) == [Stand.BROKEN]
+    assert any("The case's copy of this seal does not hold." in row for row in rows(card))
+
+
+# --- the Verify page --------------------------------------------------------------------------------
+
+
+def open_dialog(page: VerifyPage) -> ReceiptDialog:
+    page._receipt()
+    dialog = page.dialog
+    assert isinstance(dialog, ReceiptDialog)
+    return dialog
+
+
+def idle(window: MainWindow, until: Until) -> None:
+    until(lambda: window.bench.jobs.running(JobKind.RECEIPT) is None)
+    QApplication.processEvents()
+
+
+def test_a_receipt_is_signed_after_a_check(
+    window: MainWindow, came: Path, case: Path, until: Until, qtbot: QtBot
+) -> None:
+    identity("Jana Brandt")
+    page = check(window, came, until)
+    button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Sign receipt…")
+    assert page.first_focus() is button
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    dialog = page.dialog
+    assert isinstance(dialog, ReceiptDialog)
+    for field in dialog.findChildren(QLineEdit):
+        assert field.accessibleName()
+    dialog.act()
+    assert "passphrase" in said(dialog)
+    dialog.signs.passphrase.setText("wrong")
+    dialog.act()
+    idle(window, until)
+    assert dialog.isVisible()
+    assert not list(came.parent.glob("*.receipt.*"))
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.person.name.edit.setText("Jana Brandt")
+    dialog.place.edit.setText("Hamburg")
+    dialog.note.setPlainText("Siegel unversehrt")
+    dialog.page.box.setChecked(True)
+    page_of_it = page_path(came.parent, came, ".pdf")
+    dialog.act()
+    assert dialog.isVisible()
+    idle(window, until)
+    (file,) = came.parent.glob("*.receipt.*.asice")
+    assert b"ETSI.CAdES.detached" in page_of_it.read_bytes()
+    assert not dialog.isVisible()
+    assert not dialog.signs.passphrase.text()
+    assert any(row.startswith("Receipt signed") for row in rows(page))
+    assert str(file) in {w.accessibleName() for w in page.findChildren(PathText)}
+    assert window.job_line._text.accessibleName() == "The receipt is written."
+    assert not window.trouble_bar.isVisible()
+    card = sealed_card(window, case, until)
+    card.take([file])
+    taken(card, until)
+    until(lambda: bool(card._bundles) and bool(card._bundles[0].report.addenda))  # type: ignore[index]
+    assert card._bundles is not None
+    event = card._bundles[0].report.addenda[0].event
+    assert event is not None
+    assert event.receipt is not None
+    assert (event.place, event.persons[0].name) == ("Hamburg", "Jana Brandt")
+    assert (event.notes[0].lang, event.notes[0].text) == ("en", "Siegel unversehrt")
+    assert event.receipt.outcome is ReceiptOutcome.ACCEPTED
+
+
+def test_an_altered_bundle_can_only_be_rejected(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    identity("Jana Brandt")
+    page = check(window, tampered(demo, tmp_path, "altered"), until)
+    assert any(b.accessibleName() == "Sign rejection…" for b in page.findChildren(QPushButton))
+    dialog = open_dialog(page)
+    assert [dialog.outcome.itemData(i) for i in range(dialog.outcome.count())] == ["rejected"]
+    assert "What is ALTERED can't be accepted." in said(dialog)
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    idle(window, until)
+    assert not dialog.isVisible()
+    assert window.bench.check.receipt is not None
+    assert window.bench.check.report is not None
+    assert window.bench.check.report.verdict is Verdict.ALTERED
+
+
+def test_a_bundle_that_changed_since_its_check_is_not_accepted(
+    window: MainWindow, demo: Path, came: Path, tmp_path: Path, until: Until
+) -> None:
+    identity("Jana Brandt")
+    page = check(window, came, until)
+    shutil.copy(tampered(demo, tmp_path, "altered"), came)
+    dialog = open_dialog(page)
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    idle(window, until)
+    assert dialog.isVisible()
+    assert "accepted" in said(dialog).split("Sign receipt")[-1]
+    assert not list(came.parent.glob("*.receipt.*"))
+
+
+def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
+    window: MainWindow, came: Path, tmp_path: Path, until: Until
+) -> None:
+    page = check(window, came, until)
+    dialog = open_dialog(page)
+    assert not dialog.signed
+    assert "No identity can sign here." in said(dialog)
+    assert dialog.act_button.accessibleName() == "Write the page"
+    dialog.folder.edit.setText(str(tmp_path / "gone"))
+    dialog.dispatch.edit.setText(str(tmp_path / "gone.asice"))
+    dialog.act()
+    assert dialog.folder.edit.accessibleDescription() == "There is no such folder."
+    assert dialog.dispatch.edit.accessibleDescription() == "There is no such file."
+    assert window.bench.jobs.running(JobKind.RECEIPT) is None
+    dialog.folder.edit.setText(str(came.parent))
+    dialog.dispatch.edit.setText("")
+    first = page_path(came.parent, came, ".pdf")
+    dialog.act()
+    idle(window, until)
+    assert first.read_bytes().startswith(b"%PDF")
+    assert page_path(came.parent, came, ".pdf") != first
+    assert any(row.startswith("Page for pen and stamp written") for row in rows(page))
+
+
+def test_cancelling_stops_the_check_and_writes_nothing(window: MainWindow, came: Path, until: Until) -> None:
+    page = check(window, came, until)
+    dialog = open_dialog(page)
+    dialog.act()
+    assert window.bench.jobs.running(JobKind.RECEIPT) is not None
+    dialog.reject()
+    idle(window, until)
+    assert [p.name for p in came.parent.iterdir()] == [came.name]
+    assert dialog.isVisible()
+    assert dialog.status.accessibleName() == "Cancelled. No receipt was written."
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_of_several_bundles_the_one_that_is_shown_gets_the_receipt(
+    window: MainWindow, demo: Path, came: Path, tmp_path: Path, until: Until
+) -> None:
+    identity("Jana Brandt")
+    other = shutil.copy(tampered(demo, tmp_path, "altered"), came.parent / "altered.zip")
+    page = check(window, came.parent, until)
+    verdicts = [r.verdict for r in window.bench.check.reports]
+    assert sorted(verdicts) == [Verdict.ALTERED, Verdict.UNCONFIRMED]
+    page._choose_report(verdicts.index(Verdict.ALTERED))
+    QApplication.processEvents()
+    dialog = open_dialog(page)
+    assert dialog.subject() == str(other)
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    idle(window, until)
+    assert not dialog.isVisible()
+    assert [r.verdict for r in window.bench.check.reports] == verdicts
+    assert window.bench.check.report is window.bench.check.reports[verdicts.index(Verdict.ALTERED)]
+    (file,) = came.parent.glob("*.receipt.*.asice")
+    assert window.bench.check.receipt is not None
+    assert window.bench.check.receipt.path == file
+
+
+def test_a_pin_that_is_typed_at_the_reader_is_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    identity("Jana Brandt")
+    (facts,) = list_identities()
+    card = CardReference("/usr/lib/reader.so", "lab", "0001", "01", pin_pad=True)
+    monkeypatch.setattr("ui.dialogs.signing.fields.list_identities", lambda: (replace(facts, card=card),))
+    fields = SignFields(optional=True)
+    qtbot.addWidget(fields)
+    assert not fields.asks  # nobody signs
+    fields.identity.setCurrentIndex(1)
+    assert fields.identity_id == facts.identity_id
+    assert not fields.asks
+    assert not fields.passphrase.isEnabled()

@@ -1,0 +1,335 @@
+"""The Artifacts page on a small case: names as they are, filters, order, tags, and what the panel says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.names import display
+from forensics_app.model.selection import ArtifactFilter, Sort
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases.opening import open_case
+from tests.ui.conftest import Until
+from tests.ui.shooting.filled import ARABIC, SPOOFED
+from ui.dialogs.artifacts.tag import TagDialog
+from ui.dialogs.artifacts.withhold import WithholdDialog
+from ui.models.artifacts.cells import DIGEST, MODIFIED, NAME, SIZE
+from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
+from ui.models.tables.cells import CELL_ROLE, Cell
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.theme.state import State
+from ui.widgets.text.text import Path as PathText
+from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language
+from ui.words import places
+
+LETTER, SPOOF, FATOURA, HOLIDAY, OLD, BROKEN = 1, 2, 3, 4, 5, 7
+
+
+@pytest.fixture
+def page(opened: MainWindow, until: Until) -> ArtifactsPage:
+    opened.go(places.ARTIFACTS)
+    made = opened.pages[places.ARTIFACTS]
+    assert isinstance(made, ArtifactsPage)
+    until(lambda: made._model.rowCount() == 8 and made._model.artifact(0) is not None)
+    return made
+
+
+def cell(page: ArtifactsPage, row: int, column: int) -> Cell:
+    found = page._model.index(row, column).data(CELL_ROLE)
+    assert isinstance(found, Cell)
+    return found
+
+
+def names(page: ArtifactsPage) -> list[str]:
+    return [cell(page, row, NAME).text for row in range(page._model.rowCount())]
+
+
+def said(page: ArtifactsPage) -> str:
+    """Everything the panel says, as a screen reader would read it."""
+    QApplication.processEvents()  # new parts are shown, old ones deleted
+    words = [w.accessibleName() for w in page.panel.findChildren(QLabel) if not w.isHidden()]
+    words += [w.accessibleName() for w in page.panel.findChildren(PathText) if not w.isHidden()]
+    return "\n".join(words)
+
+
+def filtered(page: ArtifactsPage, until: Until, chosen: ArtifactFilter, rows: int) -> None:
+    page._filtered(chosen)
+    until(lambda: page._model.counted and page._model.rowCount() == rows)
+    until(lambda: rows == 0 or page._model.artifact(0) is not None)
+
+
+# --- names and times --------------------------------------------------------------------------------
+
+
+def test_a_name_that_hides_its_direction_is_spelled_out_and_marked(page: ArtifactsPage) -> None:
+    spoofed = cell(page, SPOOF, NAME)
+    assert spoofed.text == "invoice_[RLO]gpj.exe"
+    assert spoofed.state is State.BAD
+    assert page._model.index(SPOOF, NAME).data(Qt.ItemDataRole.DisplayRole) == "invoice_[RLO]gpj.exe"
+
+
+def test_copying_gives_the_raw_name(page: ArtifactsPage, qtbot: QtBot) -> None:
+    page.table.go_to(SPOOF)
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QApplication.clipboard().text().split("\t")
+    assert copied[0] == display(SPOOFED).rsplit("/", 1)[-1]
+    assert "\u202e" in copied[0]
+
+
+def test_states_are_told_by_shape_and_word(page: ArtifactsPage) -> None:
+    assert cell(page, HOLIDAY, NAME).state is State.WARN
+    assert cell(page, OLD, NAME).glyph == "recycle"
+    assert cell(page, BROKEN, DIGEST).text == "unreadable"
+
+
+def test_times_always_say_what_is_known_of_their_zone(page: ArtifactsPage) -> None:
+    assert cell(page, LETTER, MODIFIED).text == "2021-07-22 14:07:38 UTC"
+    unknown = cell(page, FATOURA, MODIFIED)
+    assert (unknown.text, unknown.said) == ("2021-07-30 08:02:00 local", "2021-07-30 08:02:00 zone unknown")
+
+
+def test_an_arabic_name_keeps_its_letters(page: ArtifactsPage) -> None:
+    assert cell(page, FATOURA, NAME).text == display(ARABIC).rsplit("/", 1)[-1]
+
+
+# --- filter, search, order --------------------------------------------------------------------------
+
+
+def test_search_waits_for_a_pause_in_typing(page: ArtifactsPage, qtbot: QtBot, until: Until) -> None:
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "letter")
+    until(lambda: page._model.rowCount() == 2)
+    assert page.state.chosen.text == "letter"
+    qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+    until(lambda: page._model.rowCount() == 8)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rows"),
+    [
+        (ArtifactFilter(deleted=True), 1),
+        (ArtifactFilter(mismatch=True), 1),
+        (ArtifactFilter(unread=True), 1),
+        (ArtifactFilter(media_type="image"), 2),
+        (ArtifactFilter(extension="exe"), 1),
+        (ArtifactFilter(text="no such name"), 0),
+    ],
+)
+def test_filters(page: ArtifactsPage, until: Until, chosen: ArtifactFilter, rows: int) -> None:
+    filtered(page, until, chosen, rows)
+    assert page.bar._clear.isVisible()
+    assert page.list._none.isVisible() is (rows == 0)
+    page.bar._clear.click()
+    until(lambda: page._model.rowCount() == 8)
+
+
+def test_a_chip_takes_its_condition_away(page: ArtifactsPage, until: Until) -> None:
+    filtered(page, until, ArtifactFilter(media_type="image", deleted=True), 1)
+    chip = next(c for c in page.bar._chips if c.text() == "Deleted")
+    chip.click()
+    until(lambda: page._model.rowCount() == 2)
+    assert page.state.chosen == ArtifactFilter(media_type="image")
+
+
+def test_heads_sort_up_down_and_back(page: ArtifactsPage, until: Until) -> None:
+    before = names(page)
+    for sort, descending in ((Sort.SIZE, False), (Sort.SIZE, True), (Sort.ORDER, False)):
+        page.table.toggle_sort(SIZE)
+        until(lambda: page._model.rowCount() == 8 and page._model.artifact(0) is not None)
+        assert (page.state.sort, page.state.descending) == (sort, descending)
+        sizes = [page._model.artifact(r).entry.size_bytes or -1 for r in range(8)]  # type: ignore[union-attr]
+        if sort is Sort.SIZE:
+            assert sizes == sorted(sizes, reverse=descending)
+    assert names(page) == before
+
+
+def test_the_tree_counts_what_is_in_the_filter(page: ArtifactsPage, until: Until) -> None:
+    def counts() -> dict[str, int]:
+        return {n.label: n.count for n in page._folders.walk()}
+
+    until(lambda: counts().get("EX-001 · s1.dd") == 8)
+    layer = next(n for n in page._folders.walk() if n.key.kind is PlaceKind.LAYER and not n.locked)
+    assert (layer.key.ident, layer.count) == ("s1.p1", 8)
+    locked = next(n for n in page._folders.walk() if n.locked)
+    assert locked.key.ident == "s1.p2"
+    page.where.tree.expand(page._folders.index_of(layer))
+    assert counts()["pictures"] == 2
+    filtered(page, until, ArtifactFilter(deleted=True), 1)
+    until(lambda: counts().get("EX-001 · s1.dd") == 1)
+    assert counts()["pictures"] == 1
+    assert "docs" not in counts()
+
+
+def test_choosing_a_folder_narrows_the_table(page: ArtifactsPage, until: Until) -> None:
+    until(lambda: page._folders.rowCount() == 2)
+    layer = next(n for n in page._folders.walk() if n.key.ident == "s1.p1")
+    page.where.tree.expand(page._folders.index_of(layer))
+    folder = next(n for n in page._folders.walk() if n.label == "pictures")
+    page.where.tree.setCurrentIndex(page._folders.index_of(folder))
+    until(lambda: page._model.rowCount() == 2)
+    page.where.tree.setCurrentIndex(page._folders.index(0, 0))
+    until(lambda: page._model.rowCount() == 8)
+
+
+def test_coming_into_the_tree_chooses_nothing(page: ArtifactsPage, qtbot: QtBot, until: Until) -> None:
+    until(lambda: page._folders.rowCount() == 2)
+    page.where.tree.setFocus()
+    qtbot.wait(50)
+    assert page.state.place == EVERYWHERE
+    assert page._model.rowCount() == 8
+
+
+# --- the panel --------------------------------------------------------------------------------------
+
+
+def test_the_panel_says_everything_known(page: ArtifactsPage) -> None:
+    page.table.go_to(HOLIDAY)
+    words = said(page)
+    facts = ("holiday.jpg", "/pictures", "2,481,152 bytes", "image/png", "2021-07-22 14:07:38 UTC")
+    picture = ("45.7489° N  4.8567° E", "Canon")
+    for part in (*facts, *picture, "abababab abababab", "2 pieces", "2,048", "zeros"):
+        assert part in words, part
+    page.table.go_to(SPOOF)
+    assert "invoice_[RLO]gpj.exe" in said(page)
+    page.table.go_to(BROKEN)
+    assert "The content could not be read. It has no digest." in said(page)
+
+
+def test_a_digest_copies_without_its_spaces(page: ArtifactsPage) -> None:
+    page.table.go_to(LETTER)
+    digest = next(w for w in page.panel.findChildren(PathText) if w._raw == "ab" * 32)
+    digest.copy()
+    assert QApplication.clipboard().text() == "ab" * 32
+
+
+def test_machine_values_are_isolated_in_a_right_to_left_window(opened: MainWindow, until: Until) -> None:
+    choose_language(opened, "ar")
+    opened.go(places.ARTIFACTS)
+    page = opened.pages[places.ARTIFACTS]
+    assert isinstance(page, ArtifactsPage)
+    until(lambda: page._model.artifact(0) is not None)
+    page.table.go_to(LETTER)
+    texts = [w.text() for w in page.panel.findChildren(QLabel) if "2021-07-22" in w.text()]
+    assert texts
+    for text in texts:
+        at = text.index("2021")
+        assert text[at - 1] in "\u2066\u2068"
+
+
+# --- tags -------------------------------------------------------------------------------------------
+
+
+def tags_of(case: Path, name: str) -> list[str]:
+    chosen = ArtifactFilter(tag=name)
+    with open_case(case, write=False, clock=SystemClock()) as opened:
+        found = opened.store.artifacts.stream(chosen)
+        return [display(a.entry.locator.components[-1]) for a in found]
+
+
+def test_space_asks_once_and_then_gives_and_takes_the_tag(
+    page: ArtifactsPage, small: Path, qtbot: QtBot, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(dialog: TagDialog) -> bool:
+        asked.append(dialog.name)
+        dialog.take()
+        return bool(dialog.result())
+
+    monkeypatch.setattr(TagDialog, "exec", ask)
+    page.table.go_to(HOLIDAY)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    until(lambda: cell(page, HOLIDAY, 1).said == "Relevant")
+    assert tags_of(small, "Relevant") == ["holiday.jpg"]
+    page.table.go_to(OLD)
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    until(lambda: cell(page, OLD, 1).said == "Relevant")
+    assert len(asked) == 1
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    until(lambda: cell(page, OLD, 1).said is None)
+    assert tags_of(small, "Relevant") == ["holiday.jpg"]
+
+
+def test_a_whole_list_is_tagged_at_once(
+    page: ArtifactsPage, small: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(dialog: TagDialog) -> bool:
+        dialog._name.setEditText("Pictures")
+        dialog.take()
+        return bool(dialog.result())
+
+    monkeypatch.setattr(TagDialog, "exec", ask)
+    filtered(page, until, ArtifactFilter(media_type="image"), 2)
+    page._tagger.ask_for_all()
+    until(lambda: tags_of(small, "Pictures") == ["holiday.jpg", "old.jpg"])
+    until(lambda: "Pictures" in {t.name for t in page._bench.case.overview.tags})  # type: ignore[union-attr]
+
+
+def test_ctrl_z_takes_the_latest_change_back(
+    page: ArtifactsPage, small: Path, qtbot: QtBot, until: Until
+) -> None:
+    page._bench.active_tag = "Relevant"
+    page.table.go_to(HOLIDAY)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    until(lambda: cell(page, HOLIDAY, 1).said == "Relevant")
+    qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: cell(page, HOLIDAY, 1).said is None)
+    assert tags_of(small, "Relevant") == []
+
+
+def test_while_another_writes_the_sentence_says_who(
+    page: ArtifactsPage, opened: MainWindow, small: Path, until: Until
+) -> None:
+    page._bench.active_tag = "Relevant"
+    with open_case(small, write=True, clock=SystemClock()):
+        page.table.go_to(LETTER)
+        page._tagger.toggle()
+        until(lambda: opened.trouble_bar.isVisible())
+        card = opened.trouble_bar._card
+        assert card is not None
+        assert "is being written by" in card.accessibleName()
+    assert tags_of(small, "Relevant") == []
+    page._tagger.toggle()
+    until(lambda: tags_of(small, "Relevant") == ["letter.txt"])
+
+
+def test_an_empty_selection_tags_nothing(page: ArtifactsPage, small: Path, qtbot: QtBot) -> None:
+    page._bench.active_tag = "Relevant"
+    page.table.clearSelection()
+    page._tagger.toggle()
+    qtbot.wait(100)
+    assert tags_of(small, "Relevant") == []
+    assert replace(page.state.chosen, text=None) == ArtifactFilter()
+
+
+def test_what_is_withheld_is_seen_in_list_details_and_filter_and_whoever_tags_it_is_told(
+    page: ArtifactsPage, qtbot: QtBot, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(dialog: WithholdDialog) -> bool:
+        dialog.take()
+        assert not dialog.result()  # not without a reason
+        dialog._reason.setPlainText("to counsel")
+        dialog.take()
+        return bool(dialog.result())
+
+    monkeypatch.setattr(WithholdDialog, "exec", ask)
+    page.table.go_to(LETTER)
+    page._actions.action("withhold").trigger()
+    until(lambda: cell(page, LETTER, 1).said == "Withheld: privileged")
+    until(lambda: "to counsel" in said(page))
+    page._bench.active_tag = "Relevant"
+    page._tagger.toggle()
+    until(lambda: "1 of them is marked" in page.list._said_text.text())
+    filtered(page, until, ArtifactFilter(marked=True), 1)
+    assert names(page) == ["letter.txt"]
+    filtered(page, until, ArtifactFilter(mark="private"), 0)
+    page._withholder.undo()
+    filtered(page, until, ArtifactFilter(marked=True), 0)

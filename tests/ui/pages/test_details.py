@@ -1,0 +1,405 @@
+"""The details of an artifact: preview, bytes, text, all data; hostile contents cost a sentence."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.artifact import Artifact, ArtifactKind
+from forensics_app.model.byte_meanings import Meaning, Order
+from forensics_app.model.case import IngestOptions
+from forensics_app.model.credentials import Credential, CredentialKind
+from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.services.ingest.ingest import ingest
+from tests.reading.evidence_reading import sample
+from tests.ui.conftest import Until
+from tests.ui.shooting import content_case
+from tests.world.cases import make_case
+from ui.models.contents.goto import GoTo
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.details.panel import ALL, HEX, SUMMARY, TEXT, DetailsPanel
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.line_button import LineButton
+from ui.widgets.controls.pill import Pill
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return content_case.make(tmp_path_factory.mktemp("contents"))
+
+
+@pytest.fixture
+def page(window: MainWindow, case: Path, until: Until) -> ArtifactsPage:
+    return open_page(window, case, until)
+
+
+def open_page(window: MainWindow, case: Path, until: Until) -> ArtifactsPage:
+    window.bench.open_case(case)
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.ARTIFACTS)
+    found = window.pages[places.ARTIFACTS]
+    assert isinstance(found, ArtifactsPage)
+    until(lambda: found._model.counted and found._model.artifact(0) is not None)
+    return found
+
+
+def show(page: ArtifactsPage, name: str, tab: int, until: Until) -> DetailsPanel:
+    """Select the artifact of this name and open a tab."""
+    for row in range(page._model.rowCount()):
+        artifact = page._model.artifact(row)
+        components = () if artifact is None else artifact.entry.locator.components
+        if components and components[-1] == name.encode():
+            page.panel.show_tab(tab)
+            page.table.go_to(row)
+            until(partial(_is_shown, page.panel, artifact))
+            return page.panel
+    raise AssertionError(name)
+
+
+def _is_shown(panel: DetailsPanel, artifact: Artifact | None) -> bool:
+    return panel._shown == artifact
+
+
+def said(widget: QWidget) -> str:
+    return "\n".join(w.text() for w in widget.findChildren(QLabel) if w.isVisibleTo(widget))
+
+
+def hex_values(panel: DetailsPanel, offset: int, count: int) -> list[int]:
+    feed = panel.hex.feed
+    return [] if feed is None else list(feed.values(offset, count))
+
+
+# --- preview ----------------------------------------------------------------------------------------
+
+
+def test_a_picture_is_shown_and_its_false_name_is_said(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, "photo.jpg", SUMMARY, until)
+    until(lambda: panel.summary.preview.picture is not None)
+    picture = panel.summary.preview.picture
+    assert picture is not None
+    assert "400 × 200" in said(panel)
+    assert "Content is PNG, name says JPG" in [p.text() for p in panel.summary.findChildren(Pill)]
+    page.list.toggle_blur()
+    page.list.toggle_blur()
+    blurred = page._kept.blur
+    pixel = picture._shown.pixelColor(201, 100)
+    assert (min(pixel.red(), pixel.blue()) > 60) is blurred  # at the border the colours run into each other
+    page.list.toggle_blur()
+    clear = picture._shown.pixelColor(201, 100)
+    assert (min(clear.red(), clear.blue()) > 60) is not blurred
+
+
+def test_the_first_page_of_a_pdf_is_shown(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, "invoice.pdf", SUMMARY, until)
+    until(lambda: "PDF, 1 page" in said(panel))
+
+
+def test_a_picture_that_is_a_bomb_costs_a_sentence(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, "bomb.png", SUMMARY, until)
+    until(lambda: "Too large to be drawn here" in said(panel.summary.preview))
+
+
+def test_a_pdf_that_hangs_costs_a_sentence_and_blocks_nothing(page: ArtifactsPage, until: Until) -> None:
+    page._session.contents._process._silence_s = 3.0  # type: ignore[union-attr]
+    panel = show(page, "hangs.pdf", SUMMARY, until)
+    until(lambda: panel.summary.preview._rest.isActive() is False)
+    panel.show_tab(HEX)
+    began = time.monotonic()
+    until(lambda: hex_values(panel, 0, 5) == list(b"%PDF-"))
+    assert time.monotonic() - began < 2.5
+    panel.show_tab(SUMMARY)
+    until(lambda: "It stopped the process that draws it" in said(panel.summary.preview))
+    show(page, "invoice.pdf", SUMMARY, until)
+    until(lambda: "PDF, 1 page" in said(panel))
+
+
+def test_a_name_that_hides_characters_and_a_text_that_turns(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, content_case.SPOOFED, TEXT, until)
+    until(lambda: "[RLO]" in panel.text.view.toPlainText())
+    titles = [w.accessibleName() for w in panel._title.findChildren(QWidget)]
+    assert "note_[RLO]txt.exe" in titles
+    assert "\u202e" not in panel.text.view.toPlainText()
+
+
+def test_evidence_that_is_gone_is_said_and_can_be_tried_again(
+    page: ArtifactsPage, case: Path, until: Until
+) -> None:
+    evidence = case.parent / "evidence"
+    away = evidence.rename(case.parent / "away")
+    try:
+        panel = show(page, "invoice.pdf", SUMMARY, until)
+        until(lambda: "There is no file or folder" in said(panel.summary.preview))
+        panel.show_tab(HEX)
+        until(lambda: "There is no file or folder" in said(panel.hex))
+        assert hex_values(panel, 0, 2) == [-2, -2]
+    finally:
+        away.rename(evidence)
+    panel.show_tab(SUMMARY)
+    again = next(b for b in panel.summary.preview.findChildren(Button) if b.accessibleName() == "Try again")
+    again.click()
+    until(lambda: "PDF, 1 page" in said(panel))
+    panel.show_tab(HEX)
+    until(lambda: hex_values(panel, 0, 5) == list(b"%PDF-"))
+
+
+def test_the_key_of_a_volume_is_given_again_to_look_inside(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    key = Credential(CredentialKind.PASSWORD, b"luks-SELF")
+    with make_case(tmp_path / "case") as case:
+        options = IngestOptions(workers=1, credentials=(key,))
+        image = str(sample("luks1-xts.raw", tmp_path))
+        ingest(case, [image], options, report=silent, cancelled=never_cancelled)
+        inside = next(
+            a
+            for a in case.store.artifacts.stream()
+            if ".luks" in a.entry.locator.layer_id
+            and a.entry.kind is ArtifactKind.FILE
+            and a.entry.size_bytes
+        )
+    opened = open_page(window, tmp_path / "case", until)
+    panel = show(opened, inside.entry.locator.components[-1].decode(), SUMMARY, until)
+    until(lambda: panel.summary.preview.key is not None)
+    form = panel.summary.preview.key
+    assert form is not None
+    form.field.setText("not this one")
+    form.unlock()
+    assert form.field.text() == ""
+    until(lambda: "That key does not open it" in said(panel.summary.preview))
+    form = panel.summary.preview.key
+    assert form is not None
+    form.field.setText("luks-SELF")
+    qtbot.keyClick(form.field, Qt.Key.Key_Return)
+    until(lambda: panel.summary.preview.key is None)
+    panel.show_tab(HEX)
+    until(lambda: len(hex_values(panel, 0, 1)) == 1 and hex_values(panel, 0, 1)[0] >= 0)
+
+
+# --- hex --------------------------------------------------------------------------------------------
+
+
+def test_a_file_beyond_32_gib_opens_at_once_and_scrolls_to_its_end(
+    page: ArtifactsPage, until: Until, qtbot: QtBot
+) -> None:
+    panel = show(page, "huge.bin", HEX, until)
+    until(lambda: hex_values(panel, 0, 2) == [0, 0])
+    view = panel.hex.view
+    bar = view.verticalScrollBar()
+    assert 0 < bar.maximum() <= 1 << 30
+    bar.setValue(bar.maximum())
+    until(lambda: hex_values(panel, content_case.HUGE - 4, 4) == list(b"END!"))
+    last_row = (content_case.HUGE - 1) // view.columns
+    assert view._top <= last_row < view._top + view._visible_rows() + 1
+    bar.setValue(bar.maximum() // 2)
+    middle = view._top * view.columns
+    assert abs(middle - content_case.HUGE // 2) < content_case.HUGE // 100
+    before = view._top
+    qtbot.keyClick(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert view._top == 0 < before
+    qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert view.cursor_at == content_case.HUGE - 1
+
+
+def test_keys_move_and_select(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
+    panel = show(page, "no-text.bin", HEX, until)
+    until(lambda: hex_values(panel, 0, 3) == [0, 1, 2])
+    view = panel.hex.view
+    columns = view.columns
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        qtbot.keyClick(view, key)
+    assert view.selection == (columns + 2, 1)
+    qtbot.keyClick(view, Qt.Key.Key_Down, shift)
+    assert view.selection == (columns + 2, columns + 1)
+    qtbot.keyClick(view, Qt.Key.Key_Home, shift)
+    assert view.selection == (columns + 2, columns - 1)
+    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    assert view.cursor_at > columns * 3
+    assert view.accessibleDescription().startswith(f"Byte {view.cursor_at:,}")
+
+
+def test_the_selection_is_copied_as_digits_and_as_text(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, "invoice.pdf", HEX, until)
+    until(lambda: hex_values(panel, 0, 5) == list(b"%PDF-"))
+    panel.hex.view.select(0, 5)
+    panel.hex.copying.copy_hex()
+    until(lambda: QApplication.clipboard().text() == "25 50 44 46 2D")
+    panel.hex.copying.copy_text()
+    until(lambda: QApplication.clipboard().text() == "%PDF-")
+
+
+def test_going_to_a_byte_and_what_it_can_mean(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
+    panel = show(page, "no-text.bin", HEX, until)
+    until(lambda: hex_values(panel, 0, 3) == [0, 1, 2])
+    panel.hex.tools.to.setText("0x104")
+    qtbot.keyClick(panel.hex.tools.to, Qt.Key.Key_Return)
+    assert panel.hex.view.cursor_at == 0x104
+    until(lambda: panel.hex.interpreter.text_of(Meaning.INT32) == "117,835,012")  # 04 05 06 07
+    panel.hex.interpreter.set_order(Order.BIG)
+    assert panel.hex.interpreter.text_of(Meaning.INT32) == "67,438,087"
+    panel.hex.tools.to.setText("+4")
+    qtbot.keyClick(panel.hex.tools.to, Qt.Key.Key_Return)
+    assert panel.hex.view.cursor_at == 0x108
+    panel.hex.tools.to.setText("999999999")
+    qtbot.keyClick(panel.hex.tools.to, Qt.Key.Key_Return)
+    assert "There is no such byte" in said(panel.hex)
+    panel.hex.tools.counts.setCurrentIndex(panel.hex.tools.counts.findData(GoTo.SECTOR))
+    panel.hex.tools.to.setText("3")
+    qtbot.keyClick(panel.hex.tools.to, Qt.Key.Key_Return)
+    assert "None of this content is known to lie there" in said(panel.hex)
+
+
+def test_words_and_bytes_are_found_forward_and_back(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
+    panel = show(page, "no-text.bin", HEX, until)
+    until(lambda: hex_values(panel, 0, 3) == [0, 1, 2])
+    tab = panel.hex
+    tab.tools.what.setText("the needle")
+    qtbot.keyClick(tab.tools.what, Qt.Key.Key_Return)
+    until(lambda: tab.view.selection == (102_400, 10))
+    tab.tools.as_what.setCurrentIndex(1)
+    tab.tools.what.setText("FE FF 00")
+    tab.seek(backwards=True)
+    until(lambda: tab.view.selection == (399 * 256 - 2, 3))
+    tab.seek(backwards=False)
+    until(lambda: "Not found" in said(tab))
+    tab.tools.what.setText("xyz")
+    tab.seek(backwards=False)
+    assert "These are no bytes" in said(tab)
+
+
+def test_a_search_through_300_gib_can_be_left(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
+    panel = show(page, "huge.bin", HEX, until)
+    until(lambda: hex_values(panel, 0, 2) == [0, 0])
+    panel.hex.tools.what.setText("nowhere")
+    panel.hex.seek(backwards=False)
+    until(lambda: panel.hex._search.at > 0)
+    assert panel.hex.tools.stop_button.isVisibleTo(panel.hex)
+    # what is in sight comes between the steps
+    panel.hex.view.select(content_case.HUGE - 4, 4)
+    until(lambda: hex_values(panel, content_case.HUGE - 4, 4) == list(b"END!"))
+    qtbot.mouseClick(panel.hex.tools.stop_button, Qt.MouseButton.LeftButton)
+    assert not panel.hex._search.running
+    at = panel.hex._search.at
+    qtbot.wait(300)
+    assert panel.hex._search.at == at
+
+
+# --- text -------------------------------------------------------------------------------------------
+
+
+def test_a_code_page_is_chosen_by_hand_and_stays(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, "russian.txt", TEXT, until)
+    until(lambda: "No encoding is certain" in panel.text.note.text())
+    combo = panel.text.encodings
+    combo.setCurrentIndex(combo.findData("cp1251"))
+    combo.activated.emit(combo.currentIndex())
+    until(lambda: panel.text.view.toPlainText() == content_case.RUSSIAN)
+    show(page, "copy of russian.txt", TEXT, until)
+    until(lambda: panel.text.view.toPlainText() == content_case.RUSSIAN)
+    assert panel.hex.codec == "cp1251"
+
+
+def test_utf16_is_recognised(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, "utf16.txt", TEXT, until)
+    until(lambda: panel.text.view.toPlainText() == "Größe: 12\n")
+    assert "Read as UTF-16 LE" in panel.text.note.text()
+
+
+def test_one_line_of_megabytes_is_shown_part_by_part(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
+    panel = show(page, "one-line.txt", TEXT, until)
+    until(lambda: "Part 1 of 96" in panel.text.note.text())
+    assert "Long lines are broken here" in panel.text.note.text()
+    assert len(panel.text.view.toPlainText()) < 40_000
+    qtbot.mouseClick(panel.text.next, Qt.MouseButton.LeftButton)
+    until(lambda: "Part 2 of 96" in panel.text.note.text())
+
+
+# --- all data, panel --------------------------------------------------------------------------------
+
+
+def test_all_data_are_rows_that_copy(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, "photo.jpg", ALL, until)
+    model = panel.all.rows
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    rows = {
+        model.index(r, 0).data(): model.index(r, 1).data()
+        for r in range(model.rowCount())
+        if model.index(r, 1).data()
+    }
+    assert rows["Path"] == "/photo.jpg"
+    assert len(rows["SHA-256"]) == 64
+    assert rows["Disagrees with the name"] == "yes"
+
+
+def test_what_has_no_content_says_so_in_every_tab(page: ArtifactsPage, until: Until) -> None:
+    panel = show(page, "folder", HEX, until)
+    assert panel.hex.view.selection == (0, 0)
+    assert said(panel.hex).strip()
+    panel.show_tab(TEXT)
+    assert panel.text.note.text()
+    show(page, "empty.txt", HEX, until)
+    until(lambda: "The content is empty" in said(panel.hex))
+
+
+def test_the_same_content_elsewhere_is_one_click_away(
+    page: ArtifactsPage, until: Until, qtbot: QtBot
+) -> None:
+    panel = show(page, "russian.txt", SUMMARY, until)
+    until(lambda: bool(panel.summary.findChildren(LineButton)))
+    (line,) = panel.summary.findChildren(LineButton)
+    assert "copy of russian.txt" in line.accessibleName()
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    until(
+        lambda: (
+            panel._shown is not None and panel._shown.entry.locator.components[-1] == b"copy of russian.txt"
+        )
+    )
+
+
+def test_the_panel_takes_the_room_and_gives_it_back(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
+    panel = show(page, "no-text.bin", HEX, until)
+    narrow, columns = panel.width(), page.table.shown_columns
+    panel.expand.setFocus()
+    qtbot.keyClick(panel.expand, Qt.Key.Key_Space)
+    until(lambda: panel.width() > 2 * narrow)
+    until(lambda: panel.hex.view.columns == 16)
+    assert len(page.table.shown_columns) == 2
+    assert not page.where.isVisible()
+    qtbot.keyClick(panel.expand, Qt.Key.Key_Space)
+    until(lambda: abs(panel.width() - narrow) < 10)
+    assert page.table.shown_columns == columns
+    assert page._kept.columns.shown == ()
+
+
+def test_every_control_has_a_name_and_can_be_reached(page: ArtifactsPage, until: Until) -> None:
+    for tab in (SUMMARY, HEX, TEXT, ALL):
+        panel = show(page, "no-text.bin", tab, until)
+        for widget in panel.findChildren(QWidget):
+            if widget.isVisibleTo(panel) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                inner = widget.parent()
+                named = widget.accessibleName() or (
+                    inner.accessibleName() if isinstance(inner, QWidget) else ""
+                )
+                assert named, widget
+
+
+def test_closing_the_case_ends_the_reading(page: ArtifactsPage, window: MainWindow, until: Until) -> None:
+    panel = show(page, "huge.bin", HEX, until)
+    panel.hex.tools.what.setText("nowhere")
+    panel.hex.seek(backwards=False)
+    until(lambda: panel.hex._search.at > 0)
+    contents = window.bench.case.contents  # type: ignore[union-attr]
+    began = time.monotonic()
+    window.bench.close_case()
+    assert time.monotonic() - began < 3
+    assert contents._reader is not None
+    until(lambda: not contents._reader._thread.is_alive())

@@ -1,0 +1,280 @@
+"""The Evidence and Case pages: what is wrong is never hidden, and evidence is read in a child process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.case import HashState, SourceState
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases.opening import open_case
+from tests.ui.conftest import Until
+from tests.world.cases import make_case
+from ui.jobs.desk import JobKind
+from ui.models.case.next_steps import Act, next_steps
+from ui.models.case.overview import CaseState, case_state
+from ui.models.case.problems import problems
+from ui.models.tables.cells import CELL_ROLE, Cell
+from ui.pages.case.page import CasePage
+from ui.pages.evidence.page import EvidencePage
+from ui.pages.evidence.source_facts import SourceFacts
+from ui.theme.state import State
+from ui.window.main_window import MainWindow
+from ui.words import places
+from ui.words.sources import source_state
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+def cells(page: EvidencePage | CasePage, row: int) -> list[Cell]:
+    model = page._table.rows
+    return [model.index(row, c).data(CELL_ROLE) for c in range(model.columnCount())]
+
+
+def evidence(window: MainWindow) -> EvidencePage:
+    window.go(places.EVIDENCE)
+    page = window.pages[places.EVIDENCE]
+    assert isinstance(page, EvidencePage)
+    return page
+
+
+def words(window: MainWindow) -> str:
+    QApplication.processEvents()
+    return "\n".join(w.accessibleName() for w in window.findChildren(QLabel) if w.isVisible())
+
+
+@pytest.fixture
+def empty(window: MainWindow, tmp_path: Path, until: Until) -> MainWindow:
+    """A window on a case without evidence."""
+    make_case(tmp_path / "empty").close()
+    window.bench.open_case(tmp_path / "empty")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    return window
+
+
+def folder(path: Path, files: int, size: int = 1000) -> Path:
+    path.mkdir()
+    for number in range(files):
+        (path / f"file-{number}.bin").write_bytes(os.urandom(16) + bytes(size))
+    return path
+
+
+# --- what is known is shown -------------------------------------------------------------------------
+
+
+def test_stored_and_computed_hash_stand_side_by_side(opened: MainWindow) -> None:
+    row = cells(evidence(opened), 0)
+    assert (row[3].text, row[3].detail) == ("abab abab abab…", "MD5")
+    assert (row[4].text, row[4].detail) == ("cdcd cdcd cdcd…", "MD5, SHA-1, SHA-256")
+    assert (row[5].state, row[5].text) == (State.BAD, "Hashes differ")
+
+
+def test_a_difference_is_the_first_problem_and_the_first_step(opened: MainWindow) -> None:
+    page = evidence(opened)
+    assert page._problems[0].state is State.BAD
+    assert "stored hash differs" in page._problems[0].sentence
+    overview = opened.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    assert case_state(overview) is CaseState.DIFFER
+    assert next_steps(overview, reading=False)[0].state is State.BAD
+
+
+def test_hashes_over_gaps_are_said_not_to_be_comparable(opened: MainWindow, qtbot: QtBot) -> None:
+    overview = opened.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    source = replace(overview.sources[0], hashes=HashState.NOT_COMPARABLE)
+    gapped = replace(overview, sources=(source,))
+    (said,) = [p for p in problems(gapped) if "stored at acquisition can't be compared" in p.sentence]
+    assert said.state is State.WARN
+    assert case_state(gapped) is CaseState.PARTLY
+    assert all("differ" not in step.title for step in next_steps(gapped, reading=False))
+    assert source.opened is not None
+    whole = replace(source, opened=replace(source.opened, layers=source.opened.layers[:1]))
+    whole = replace(whole, state=SourceState.COMPLETE)
+    assert source_state(whole) == (State.WARN, "Hashes can't be compared")
+    facts = SourceFacts()
+    qtbot.addWidget(facts)
+    facts.show_source(source)
+    shown = [label.text() for label in facts.findChildren(QLabel)]
+    assert "not comparable" in shown
+    assert not any("differs" in text for text in shown)
+
+
+def test_layers_are_a_tree_and_what_was_left_out_is_a_row(opened: MainWindow) -> None:
+    tree = evidence(opened)._tree.tree
+    medium = tree.index(0, 0)
+    assert tree.rowCount(medium) == 2
+    assert tree.index(0, 0, medium).data(CELL_ROLE).text == "1 · System"
+    assert tree.index(0, 2, medium).data(CELL_ROLE).raw == str(1 << 20)
+    assert tree.index(0, 4, medium).data(CELL_ROLE).text == "8 artifacts"
+    assert tree.index(1, 4, medium).data(CELL_ROLE).state is State.WARN
+
+
+def test_not_read_stands_beside_what_was_read(opened: MainWindow, until: Until) -> None:
+    opened.go(places.CASE)
+    until(lambda: "volume-encrypted" in words(opened))
+    said = words(opened)
+    assert "Not read, and why" in said
+    assert "does not know (volume-encrypted)" in said
+    assert "Custody intact · 1 entry" in [
+        w.text() for w in opened.header.findChildren(object) if hasattr(w, "text")
+    ]
+
+
+def test_problems_copy_as_text(opened: MainWindow) -> None:
+    evidence(opened)._copy_problems()
+    lines = QApplication.clipboard().text().splitlines()
+    assert len(lines) == 2
+    assert lines[0].endswith("EX-001, whole image")
+
+
+def test_an_empty_case_offers_one_step(empty: MainWindow) -> None:
+    overview = empty.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    assert [s.act for s in next_steps(overview, reading=False)] == [Act.ADD]
+    assert "No evidence yet" in words(empty)
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+
+def test_a_dropped_folder_is_read_in_a_child_process(
+    empty: MainWindow, tmp_path: Path, qtbot: QtBot, until: Until
+) -> None:
+    page = evidence(empty)
+    source = folder(tmp_path / "source", 5)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(source))])
+    drop = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    page.dropEvent(drop)
+    dialog = page.dialog
+    assert dialog is not None
+    until(lambda: dialog.read_button.isEnabled())
+    assert empty.bench.jobs.running(JobKind.INGEST) is None  # only looked at
+    dialog.read()
+    running = empty.bench.jobs.running(JobKind.INGEST)
+    assert running is not None
+    assert running.job.process_id not in (0, os.getpid())
+    assert page._progress.isVisible()
+    assert empty.job_line._cancel.isVisible()
+    until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
+    until(lambda: page._table.rows.rowCount() == 1)
+    assert not page._progress.isVisible()
+    assert empty.job_line._text.accessibleName() == "Reading finished. The evidence was not changed."
+    until(lambda: empty.bench.case.overview.total >= 5)  # type: ignore[union-attr]
+    empty.go(places.CASE)
+    case = empty.pages[places.CASE]
+    assert isinstance(case, CasePage)
+    assert cells(case, 0)[4].state is State.OK
+
+
+def test_cancel_stops_and_keeps_what_was_read(
+    empty: MainWindow, tmp_path: Path, qtbot: QtBot, until: Until
+) -> None:
+    page = evidence(empty)
+    empty.bench.add_sources([folder(tmp_path / "source", 400, size=200_000)])
+    running = empty.bench.jobs.running(JobKind.INGEST)
+    assert running is not None
+    until(lambda: running.last is not None)
+    qtbot.mouseClick(page._progress.cancel_button, Qt.MouseButton.LeftButton)
+    until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
+    assert empty.job_line._text.accessibleName() == "Reading cancelled. What was read is kept."
+    until(lambda: page._table.rows.rowCount() == 1)
+    assert cells(page, 0)[5].text == "Not finished"
+    overview = empty.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    step = next(s for s in next_steps(overview, reading=False) if s.act is Act.READ_ON)
+    empty.bench.read_again(step.subject)
+    until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
+    until(lambda: cells(page, 0)[5].state is State.OK)
+
+
+def test_a_source_that_cannot_be_read_is_one_sentence(
+    empty: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    (tmp_path / "nothing.dd").touch()
+    empty.bench.add_sources([tmp_path / "nothing.dd"])
+    until(lambda: empty.trouble_bar.isVisible())
+    card = empty.trouble_bar._card
+    assert card is not None
+    assert "holds 0 bytes" in card.accessibleName()
+
+
+def test_while_another_writes_reading_says_who(empty: MainWindow, tmp_path: Path, until: Until) -> None:
+    with open_case(tmp_path / "empty", write=True, clock=SystemClock()):
+        empty.bench.add_sources([folder(tmp_path / "source", 1)])
+        until(lambda: empty.trouble_bar.isVisible())
+    card = empty.trouble_bar._card
+    assert card is not None
+    assert f"process {os.getpid()}" in card.accessibleName()
+
+
+def test_a_second_reading_waits_for_the_first(empty: MainWindow, tmp_path: Path, until: Until) -> None:
+    empty.bench.add_sources([folder(tmp_path / "one", 3)])
+    empty.bench.add_sources([folder(tmp_path / "two", 3)])
+    assert "being read already" in (empty.trouble_bar._card or empty).accessibleName()
+    until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
+
+
+def test_a_folder_that_is_no_case_is_said_to_be_none(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    (tmp_path / "other").mkdir()
+    window.bench.open_case(tmp_path / "other")
+    until(lambda: window.trouble_bar.isVisible())
+    assert window.bench.case is None
+    assert window.place == places.START
+    assert "is not a case folder" in (window.trouble_bar._card or window).accessibleName()
+
+
+def test_an_image_that_was_cut_off_can_be_read_as_far_as_it_goes(
+    empty: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    whole = (demo / "evidence" / "laptop.raw").read_bytes()
+    cut = tmp_path / "cut.dd"
+    cut.write_bytes(whole[: len(whole) * 3 // 4])
+    empty.bench.add_sources([cut])
+    until(lambda: empty.trouble_bar.isVisible())
+    until(lambda: bool(empty.bench.case.overview.sources))  # type: ignore[union-attr]
+    overview = empty.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    step = next_steps(overview, reading=False)[0]
+    assert step.act is Act.READ_TRUNCATED
+    case = empty.pages[places.CASE]
+    assert isinstance(case, CasePage)
+    case._do(step)
+    until(lambda: empty.bench.reading)
+    until(lambda: not empty.bench.reading)
+    until(lambda: empty.bench.case.overview.total > 0)  # type: ignore[union-attr]
+
+
+def test_a_crash_of_the_child_is_one_message_with_details_to_copy(
+    empty: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    empty.bench.add_sources([folder(tmp_path / "source", 400, size=200_000)])
+    running = empty.bench.jobs.running(JobKind.INGEST)
+    assert running is not None
+    until(lambda: running.last is not None)
+    os.kill(running.job.process_id, signal.SIGKILL)
+    until(lambda: empty.trouble_bar.isVisible())
+    card = empty.trouble_bar._card
+    assert card is not None
+    assert "ended unexpectedly" in card.accessibleName()
+    card.copy()
+    assert "signal 9" in QApplication.clipboard().text()
+    assert empty.job_line._text.accessibleName() == "Reading ended with an error."
+    assert empty.bench.jobs.newest is None

@@ -1,0 +1,71 @@
+"""The evidence report in the window: of a bundle that was checked, of the open case, and the sender's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import Until
+from tests.ui.pages.test_verify_page import bundle_of, check
+from ui.jobs.desk import JobKind
+from ui.models.bundles.export_draft import ExportDraft
+from ui.models.bundles.export_plan import plan
+from ui.pages.cards import evidence_reports
+from ui.pages.case.page import CasePage
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+
+def written(window: MainWindow, path: Path, until: Until) -> str:
+    """What the job wrote, once it is over."""
+    until(lambda: window.bench.jobs.running(JobKind.REPORT) is None)
+    assert window.bench.last_ending is not None
+    assert window.bench.last_ending.trouble is None
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_checked_bundle_s_report_is_made_anew(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = check(window, bundle_of(demo), until)
+    out = tmp_path / "evidence.html"
+    monkeypatch.setattr(evidence_reports, "choose_evidence_report", lambda *asked: out)
+    page._save_evidence()
+    page._save_evidence()  # a second one at the same time is refused
+    assert window.trouble_bar.isVisible()
+    made = written(window, out, until)
+    assert "Made anew on" in made
+    assert "The sender&#x27;s own report is sealed in the bundle" in made
+
+
+def test_the_open_case_s_report(
+    opened: MainWindow, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.go(places.CASE)
+    page = opened.pages[places.CASE]
+    assert isinstance(page, CasePage)
+    out = tmp_path / "case.html"
+    monkeypatch.setattr(evidence_reports, "choose_evidence_report", lambda *asked: out)
+    page.report_button.click()
+    assert "From a case, not sealed" in written(opened, out, until)
+
+
+def test_what_is_sealed_has_a_report_unless_it_is_switched_off() -> None:
+    draft = ExportDraft(cover_languages=("fr", "ar"), name="X")
+    said = "The evidence report is made from these lists"
+    asked = draft.seal_arguments(Path("case"), picture=None)
+    assert [one for one in asked if "report" in one] == ["--report-lang=fr", "--report-lang=ar"]
+    assert (said, "Français, العربية") in plan(draft, [])
+    draft.report = False
+    asked = draft.seal_arguments(Path("case"), picture=None)
+    assert [one for one in asked if "report" in one] == ["--no-report"]
+    assert said not in dict(plan(draft, []))
+
+
+def test_a_sealing_that_goes_on_remembers_whether_it_had_one() -> None:
+    draft = ExportDraft()
+    assert draft.go_on("/x/X.zip", {"reports": ["fr"]})
+    assert draft.report
+    assert draft.go_on("/x/X.zip", {"reports": []})
+    assert not draft.report

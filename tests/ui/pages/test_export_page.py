@@ -1,0 +1,524 @@
+"""The whole export against a real case: chosen, checked, sealed, stopped, gone on with, and what fails."""
+
+from __future__ import annotations
+
+import random
+import resource
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.case import IngestOptions
+from forensics_app.model.findings import Verdict
+from forensics_app.model.marks import PrivacyMark
+from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.model.times import SystemClock
+from forensics_app.model.trust import TrustStore
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.cases.marks import mark
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.identities.identities import Holder, export_identity, new_identity
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.input.recipients import recipient
+from forensics_app.services.sealing.asked import SealRequest, asked_values
+from forensics_app.services.selection.tag import tag
+from forensics_app.services.trust.trust import TrustRole, add_trust
+from forensics_app.services.verifying.verify import verify
+from tests.reading.evidence_reading import sample
+from tests.ui.conftest import Until
+from tests.ui.shooting.heart import Heart, never_stands_still
+from tests.world.sealing import lines, read
+from ui.dialogs.bundles.dispatch import addressed
+from ui.jobs.desk import JobKind
+from ui.models.bundles.export_draft import ExportStep, RecipientDraft
+from ui.pages.export.check import CheckStep
+from ui.pages.export.choose import ChooseStep
+from ui.pages.export.done import DoneStep
+from ui.pages.export.page import ExportPage
+from ui.pages.export.recipients import RecipientsStep
+from ui.pages.export.seal import SealStep
+from ui.widgets.seals.cover_picture import CoverPicture
+from ui.widgets.seals.seal_code import CodeRows
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+# the offscreen platform says so of every dialog that grows with what it shows
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+PASSPHRASE = "correct horse battery"
+CLOSED_PORT = "http://127.0.0.1:9/tsa"
+SMALL = {"one": {"letter.txt": b"Dear Sir\n", "photo.jpg": b"\xff\xd8" * 500}, "two": {"note.txt": b"n\n"}}
+
+
+def make_case(folder: Path, exhibits: dict[str, dict[str, bytes]]) -> Path:
+    """A case over folders, one an exhibit; `letter.txt` is tagged."""
+    clock = SystemClock()
+    facts = {"reference": "FR-1", "title": "T", "examiner": "E", "agency": "A", "country": "FR"}
+    sources = []
+    for name, files in exhibits.items():
+        source = folder / name
+        source.mkdir(parents=True)
+        for file, content in files.items():
+            (source / file).write_bytes(content)
+        sources.append(str(source))
+    with new_case(folder / "case", **facts, clock=clock) as case:
+        summary = ingest(case, sources, IngestOptions(), report=silent, cancelled=never_cancelled)
+        assert not summary.errors
+        tag(case, "Seen", ArtifactFilter(text="letter"), note=None, clock=clock)
+    return folder / "case"
+
+
+@pytest.fixture
+def until(qtbot: QtBot) -> Until:
+    """Longer than elsewhere: each step here is a child process that seals, verifies and sets a page."""
+    return lambda holds: qtbot.waitUntil(holds, timeout=90_000)
+
+
+@pytest.fixture
+def identity() -> str:
+    made = new_identity(Holder("Claire Moreau", "Labo", "FR"), PASSPHRASE.encode(), clock=SystemClock())
+    return made.identity_id
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    return make_case(tmp_path / "work", SMALL)
+
+
+def open_page(window: MainWindow, case: Path, until: Until) -> ExportPage:
+    bench = window.bench
+    bench.open_case(case)
+    until(lambda: bench.case is not None and bench.case.overview is not None)
+    window.go(places.EXPORT)
+    page = window.pages[places.EXPORT]
+    assert isinstance(page, ExportPage)
+    until(lambda: isinstance(page.step, ChooseStep) and page.step.start is not None)
+    return page
+
+
+def said(page: ExportPage) -> str:
+    return "\n".join(w.accessibleName() for w in page.findChildren(QLabel) if not w.isHidden())
+
+
+def press(page: ExportPage, label: str, qtbot: QtBot) -> None:
+    def found() -> list[QPushButton]:
+        named = (b for b in page.findChildren(QPushButton) if b.accessibleName() == label)
+        return [b for b in named if b.isVisible() and b.isEnabled() and b.height() > b.fontMetrics().height()]
+
+    qtbot.waitUntil(lambda: bool(found()), timeout=60_000)
+    qtbot.mouseClick(found()[0], Qt.MouseButton.LeftButton)
+
+
+def choose(page: ExportPage, chosen: ArtifactFilter, until: Until) -> None:
+    step = page.step
+    assert isinstance(step, ChooseStep)
+    step.boxes[chosen].setChecked(True)
+    until(lambda: step.amount is not None and step.amount.artifacts > 0)
+
+
+def look(page: ExportPage, until: Until) -> CheckStep:
+    page.go_on()
+    until(lambda: page._bench.export.preview is not None and page.next.isEnabled() is not None)
+    assert isinstance(page.step, CheckStep)
+    return page.step
+
+
+def to_seal(page: ExportPage) -> SealStep:
+    page.go_on()
+    assert isinstance(page.step, RecipientsStep)
+    page.go_on()
+    assert isinstance(page.step, SealStep)
+    return page.step
+
+
+def sign(page: ExportPage, passphrase: str = PASSPHRASE) -> None:
+    step = page.step
+    assert isinstance(step, SealStep)
+    assert step.signs is not None
+    step.signs.passphrase.setText(passphrase)
+    assert step.trouble() == ""
+    page.go_on()
+
+
+def idle(page: ExportPage, until: Until) -> None:
+    until(lambda: page._bench.jobs.running(JobKind.SEAL) is None)
+
+
+def sealed(page: ExportPage, until: Until) -> DoneStep:
+    idle(page, until)
+    until(lambda: page._bench.export.step is ExportStep.DONE)
+    assert isinstance(page.step, DoneStep)
+    return page.step
+
+
+@pytest.mark.usefixtures("identity")
+def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Until, qtbot: QtBot) -> None:
+    page = open_page(window, case, until)
+    step = page.step
+    assert isinstance(step, ChooseStep)
+    assert step.boxes[ArtifactFilter(tag="Seen")].isChecked()  # the only tag there is
+    until(lambda: step.amount is not None and step.amount.artifacts == 1)
+    look(page, until)
+    assert "All evidence is at hand" in said(page)
+    page.go_on()
+    who = page.step
+    assert isinstance(who, RecipientsStep)
+    who.name.edit.setText("Prosecutor; Hamburg")
+    who.country.edit.setText("Germany")
+    qtbot.mouseClick(who.add, Qt.MouseButton.LeftButton)
+    assert "Two letters, as in ISO 3166" in said(page)
+    who.country.edit.setText("de")
+    who.language.setCurrentIndex(who.language.findData("fr"))
+    qtbot.mouseClick(who.add, Qt.MouseButton.LeftButton)
+    assert window.bench.export.cover_languages == ("en", "fr")
+    assert "fr" in window.bench.export.languages
+    page.go_on()
+    assert "Seal 1 item" in page.next.accessibleName()
+    sign(page)
+    done = sealed(page, until)
+    assert done.path == case.parent / "FR-1-B01.zip"
+    assert len(lines(done.path, "metadata/catalog.jsonl")) == 1
+    assert read(done.path, "VERIFY.fr.txt")
+    assert read(done.path, "report/report.fr.pdf").startswith(b"%PDF")
+    code = window.bench.export.sealed["seal_code"]  # type: ignore[index]
+    shown = "".join(w.text() for w in done.findChild(CodeRows).findChildren(QLabel))
+    assert "".join(c for c in shown if c not in "ABCD ") == code
+    assert (case.parent / "FR-1-B01-cover-sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert window.bench.export.cover is not None
+    assert Path(window.bench.export.cover["picture"]).read_bytes().startswith(b"\x89PNG")
+    done.copy_seal(case.parent)
+    assert "is there already" in said(page)
+    report = verify(done.path, trust=TrustStore(), clock=SystemClock())
+    assert report.verdict is Verdict.UNCONFIRMED
+    press(page, "Verify now", qtbot)
+    until(lambda: window.place == places.VERIFY and not window.bench.check.running)
+
+
+@pytest.mark.usefixtures("identity")
+def test_an_image_in_which_nothing_was_found_can_be_sealed_whole(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    noise = tmp_path / "locked.raw"
+    noise.write_bytes(random.Random(5).randbytes(1 << 20))
+    facts = {"reference": "FR-1", "title": "T", "examiner": "E", "agency": "A", "country": "FR"}
+    with new_case(tmp_path / "case", **facts, clock=SystemClock()) as case:
+        ingest(case, [str(noise)], IngestOptions(), report=silent, cancelled=never_cancelled)
+    page = open_page(window, tmp_path / "case", until)
+    step = page.step
+    assert isinstance(step, ChooseStep)
+    step.boxes[EVERYTHING].setChecked(True)
+    until(lambda: step.amount is not None and len(step.amount.media) == 1)
+    assert step.amount is not None
+    assert step.amount.artifacts == 0
+    assert "Nothing in the case is taken" in step.trouble()
+    step.media.box.click()
+    assert step.trouble() == ""
+    look(page, until)
+    to_seal(page)
+    sign(page)
+    done = sealed(page, until)
+    (line,) = lines(done.path, "metadata/catalog.jsonl")
+    assert read(done.path, line["data"]) == noise.read_bytes()
+
+
+def test_tags_and_notes_go_along_only_where_they_are_ticked(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    wish = "--with-tags-and-notes"
+    page = open_page(window, case, until)
+    draft, step = page._bench.export, page.step
+    assert isinstance(step, ChooseStep)
+    assert wish not in draft.choice_arguments()
+    assert "all of them" not in said(page)
+    step.labels.box.click()
+    assert wish in draft.choice_arguments()
+    until(lambda: "all of them" in said(page))
+    step.labels.box.click()
+    assert wish not in draft.choice_arguments()
+    for kept in (True, False):
+        asked = asked_values(SealRequest(case, tags_and_notes=kept))
+        assert draft.go_on(str(case / "X.zip"), asked)
+        assert (wish in draft.choice_arguments()) is kept
+    assert draft.go_on(str(case / "X.zip"), {})  # of a version that did not ask
+    assert wish not in draft.choice_arguments()
+
+
+@pytest.mark.usefixtures("identity")
+def test_a_wrong_passphrase_is_said_and_nothing_is_written(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    step = to_seal(page)
+    sign(page, "wrong")
+    idle(page, until)
+    until(lambda: "passphrase" in said(page).lower() and not page._bench.export.started)
+    assert step.signs is not None
+    assert step.signs.passphrase.text() == ""
+    assert not list(case.parent.glob("*.zip*"))
+    sign(page)
+    assert sealed(page, until).path.is_file()
+
+
+@pytest.mark.usefixtures("identity")
+def test_evidence_that_is_gone_has_to_be_decided_about(
+    window: MainWindow, case: Path, until: Until, qtbot: QtBot
+) -> None:
+    shutil.move(case.parent / "two", case.parent / "elsewhere")
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    assert "EX-002 is not at hand" in said(page)
+    assert not page.next.isEnabled()
+    press(page, "Leave its contents out", qtbot)
+    until(lambda: "EX-002: the contents are left out" in said(page))
+    step = page.step
+    assert isinstance(step, CheckStep)
+    assert not page.next.isEnabled()
+    step.note.setPlainText("The disk went back to its owner.")
+    assert page.next.isEnabled()
+    to_seal(page)
+    sign(page)
+    done = sealed(page, until)
+    omitted = [o for o in lines(done.path, "metadata/omissions.jsonl") if o["stage"] == "seal"]
+    assert [(o["code"], o["source"]) for o in omitted] == [("evidence-not-at-hand", "s2")]
+    notes = lines(done.path, "metadata/custody.jsonl")[-1]["notes"]
+    assert {"lang": "en", "text": "The disk went back to its owner."} in notes
+
+
+@pytest.mark.usefixtures("identity")
+def test_evidence_that_comes_back_is_found_again(
+    window: MainWindow, case: Path, until: Until, qtbot: QtBot
+) -> None:
+    shutil.move(case.parent / "two", case.parent / "elsewhere")
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    shutil.move(case.parent / "elsewhere", case.parent / "two")
+    press(page, "Look again", qtbot)
+    until(lambda: page.next.isEnabled())
+    assert "All evidence is at hand" in said(page)
+
+
+@pytest.mark.usefixtures("identity")
+def test_stopped_in_the_middle_it_goes_on_from_there(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    work = tmp_path / "work"
+    files = {f"{n}.bin": bytes([n]) * (8 << 20) for n in range(40)}
+    case = make_case(work, {"one": {"letter.txt": b"Dear Sir\n", **files}})
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    to_seal(page)
+    sign(page)
+    running = window.bench.jobs.running(JobKind.SEAL)
+    assert running is not None
+    until(
+        lambda: running.last is not None and running.last.stage == "seal-contents" and running.last.items > 1
+    )
+    qtbot.mouseClick(page.progress.cancel_button, Qt.MouseButton.LeftButton)
+    idle(page, until)
+    until(lambda: "Stopped." in said(page))
+    part = work / "FR-1-B01.zip.part"
+    assert part.stat().st_size > 1 << 20
+    window.bench.new_export()  # as after a new start of the program
+    until(lambda: "The sealing of FR-1-B01 was broken off" in said(page))
+    press(page, "Go on with it", qtbot)
+    until(lambda: window.bench.export.preview is not None)
+    assert window.bench.export.chosen == ()
+    to_seal(page)
+    sign(page)
+    done = sealed(page, until)
+    assert len(lines(done.path, "metadata/catalog.jsonl")) == 41
+    assert not part.exists()
+
+
+@pytest.mark.usefixtures("identity")
+def test_from_pressing_seal_to_the_finished_bundle_the_event_loop_has_no_gap(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    files = {f"{n}.bin": bytes([n]) * (8 << 20) for n in range(24)}
+    case = make_case(tmp_path / "work", {"one": {"letter.txt": b"Dear Sir\n", **files}})
+
+    def walk(heart: Heart) -> None:
+        window.bench.new_export()
+        page = open_page(window, case, until)
+        choose(page, EVERYTHING, until)
+        look(page, until)
+        to_seal(page)
+        qtbot.wait(300)
+        heart.begin("pressing Seal")
+        heart.gaps.clear()  # what was built before is not what is measured
+        sign(page)
+        running = window.bench.jobs.running(JobKind.SEAL)
+        assert running is not None
+        until(lambda: running.last is not None and running.last.stage.startswith("seal-"))
+        heart.begin("sealing")
+        idle(page, until)
+        heart.begin("showing the sealed bundle")
+        picture = sealed(page, until).findChild(CoverPicture)
+        until(lambda: picture.there)
+        qtbot.wait(300)
+
+    never_stands_still(walk)
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No file of this process and its children grows beyond 4 MiB: writing more fails as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("identity")
+def test_a_disk_that_fills_up_leaves_nothing_of_the_bundle(
+    window: MainWindow, tmp_path: Path, until: Until, request: pytest.FixtureRequest
+) -> None:
+    work = tmp_path / "work"
+    files = {"letter.txt": b"Dear Sir\n", "large.bin": bytes(range(256)) * (48 << 10)}
+    case = make_case(work, {"one": files})
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    to_seal(page)
+    request.getfixturevalue("small_files")
+    sign(page)
+    idle(page, until)
+    until(lambda: "full" in said(page))
+    assert not list(work.glob("*.zip*"))
+    with open_case(case, write=False, clock=SystemClock()) as opened:
+        assert opened.check_custody().broken is None
+
+
+@pytest.mark.usefixtures("identity")
+def test_an_authority_that_is_down_ends_nothing(window: MainWindow, case: Path, until: Until) -> None:
+    window.bench.settings.authorities = (CLOSED_PORT,)
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    step = to_seal(page)
+    assert step.authority.currentData() == CLOSED_PORT
+    sign(page)
+    done = sealed(page, until)
+    assert "no trusted time" in said(page)
+    assert "Add a time-stamp" in said(page)
+    assert lines(done.path, "metadata/catalog.jsonl")
+
+
+def test_without_an_identity_one_is_made_on_the_spot(
+    window: MainWindow, case: Path, until: Until, qtbot: QtBot
+) -> None:
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    step = to_seal(page)
+    assert step.signs is None
+    assert not page.next.isEnabled()
+    press(page, "New identity…", qtbot)
+    dialog = step.dialog
+    assert dialog is not None
+    dialog.name.edit.setText("Claire Moreau")
+    dialog.country.edit.setText("FR")
+    dialog.secret.passphrase.setText(PASSPHRASE)
+    dialog.secret.again.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: step.signs is not None)
+    sign(page)
+    assert sealed(page, until).path.is_file()
+
+
+@pytest.mark.usefixtures("identity")
+def test_everything_and_single_filters_exclude_each_other(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    page = open_page(window, case, until)
+    step = page.step
+    assert isinstance(step, ChooseStep)
+    seen = ArtifactFilter(tag="Seen")
+    choose(page, EVERYTHING, until)
+    assert not step.boxes[seen].isChecked()
+    step.boxes[seen].setChecked(True)
+    assert window.bench.export.chosen == (seen,)
+    step.boxes[seen].setChecked(False)
+    assert not page.next.isEnabled()
+    assert "Choose at least one line." in said(page)
+
+
+@pytest.mark.usefixtures("identity")
+def test_what_was_decided_outlives_the_page(window: MainWindow, case: Path, until: Until) -> None:
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    page.go_on()
+    step = page.step
+    assert isinstance(step, RecipientsStep)
+    step.name.edit.setText("Hamburg")
+    step._add_by_name()
+    window.build()  # as after a change of language or text size
+    again = window.pages[places.EXPORT]
+    assert isinstance(again, ExportPage)
+    until(lambda: isinstance(again.step, RecipientsStep))
+    assert "Hamburg" in said(again)
+
+
+@pytest.mark.usefixtures("identity")
+def test_the_dispatch_is_signed_and_kept_in_the_case(
+    window: MainWindow, case: Path, until: Until, qtbot: QtBot
+) -> None:
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    to_seal(page)
+    sign(page)
+    done = sealed(page, until)
+    press(page, "Record…", qtbot)
+    dialog = done.dialog
+    assert dialog is not None
+    dialog.channel.edit.setText("courier")  # type: ignore[union-attr]
+    dialog.other.edit.setText("Hamburg; DE")  # type: ignore[union-attr]
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: "The dispatch is signed and recorded." in said(page))
+    assert list(done.path.parent.glob("*.dispatch.*.asice"))
+    assert list((case / "bundles").glob("*.dispatch.*.asice"))
+
+
+def test_a_trusted_laboratory_is_addressed_by_its_certificate(tmp_path: Path, identity: str) -> None:
+    clock = SystemClock()
+    certificate = tmp_path / "own.pem"
+    found = export_identity(identity, certificate)
+    add_trust(certificate, role=TrustRole.SEAL, fingerprint=found.fingerprint, label="Lab North", clock=clock)
+    known = RecipientDraft("Lab; North", "DE", "", found.fingerprint)
+    said = recipient(addressed(known, tmp_path))
+    assert (said.name, said.country) == ("Lab, North", "DE")
+    assert said.certificate_sha256 == found.fingerprint
+    stranger = RecipientDraft("Lab South", "", "", "ab" * 32)
+    assert recipient(addressed(stranger, tmp_path)).certificate_sha256 is None
+
+
+def test_an_image_with_something_marked_on_it_is_said_to_stay_out(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    facts = {"reference": "FR-1", "title": "T", "examiner": "E", "agency": "A", "country": "FR"}
+    with new_case(tmp_path / "case", **facts, clock=SystemClock()) as case:
+        image = str(sample("ext2-names.raw", tmp_path))
+        ingest(case, [image], IngestOptions(), report=silent, cancelled=never_cancelled)
+        one = next(a for a in case.store.artifacts.stream() if a.examination.digests.sha256)
+        chosen = ArtifactFilter(ids=(one.artifact_id,))
+        mark(case, PrivacyMark.PRIVATE, chosen, reason="x", clock=SystemClock())
+    page = open_page(window, tmp_path / "case", until)
+    step = page.step
+    assert isinstance(step, ChooseStep)
+    step.boxes[EVERYTHING].setChecked(True)
+    until(lambda: step.amount.artifacts > 0)
+    assert (step.amount.media, step.amount.withheld_media) == ((), 1)
+    assert step._media_said.text() == "1 image stays out, since something on it is marked."

@@ -1,0 +1,243 @@
+"""The evidence report: everything is said, everything is text, nothing runs, same facts give same bytes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from html import escape
+from html.parser import HTMLParser
+
+import pytest
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
+
+from forensics_app.i18n.translator import translator_for
+from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.names import visible
+from forensics_app.model.supplement import SeriesPart, Supplement, SupplementKind
+from forensics_app.report.evidence.chart import MOST_BARS, time_chart
+from forensics_app.report.evidence.document import EvidenceDocument
+from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures
+from forensics_app.report.evidence.html import render_html
+from forensics_app.report.evidence.items import MOST_TABLE_CHARACTERS
+from forensics_app.report.evidence.pdf import TEMPLATE, page_data
+from forensics_app.report.evidence.report import evidence_document
+from forensics_app.report.evidence.tally import MOST_ROWS, Tally
+from forensics_app.report.evidence.values import MOST_CHARACTERS
+from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.verify.files.records import Digests
+from tests.world.report_facts import HOSTILE, LONG, SCRIPTS, facts, full_facts, line, source
+
+AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
+EN = translator_for("en")
+
+
+def document(made: EvidenceFacts, lang: str = "en") -> EvidenceDocument:
+    return evidence_document(made, translator_for(lang))
+
+
+def html(made: EvidenceFacts, lang: str = "en") -> str:
+    return render_html(document(made, lang)).decode("utf-8")
+
+
+def pdf(made: EvidenceFacts, lang: str = "en") -> bytes:
+    return render_pdf(TEMPLATE, page_data(document(made, lang)), lang=lang, created=AT)
+
+
+@cache
+def full_pages(lang: str) -> tuple[str, ...]:
+    """The text of each page of the fullest report."""
+    with PdfDocument(pdf(full_facts(), lang)) as pages:
+        return tuple(page.get_textpage().get_text_range() for page in pages)
+
+
+def squeezed(text: str) -> str:
+    """Without white space: lines end where the page wants."""
+    return re.sub(r"\s+", "", text)
+
+
+class _Running(HTMLParser):
+    """Collects what could run or load something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "iframe", "object", "embed", "link", "form", "base", "audio", "video", "a"):
+            self.found.append(tag)
+        for name, value in attrs:
+            loads = name in ("src", "href", "xlink:href") and not str(value).startswith("data:image/png")
+            if name.startswith("on") or loads or name == "style":
+                self.found.append(f"{tag} {name}={value}")
+
+
+@pytest.mark.parametrize("origin", [Origin.CASE, Origin.SEALING])
+def test_nothing_in_the_web_page_runs_or_loads(origin: Origin) -> None:
+    made = html(full_facts(origin))
+    running = _Running()
+    running.feed(made)
+    assert running.found == []
+    assert "default-src &#x27;none&#x27;" in made
+    for hostile in HOSTILE:
+        assert escape(visible(hostile)) in made
+        assert not (set(hostile) & set("<\u202e\x00")) or hostile not in made
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_page_shows_handling_codes_and_what_is_hostile_is_text(lang: str) -> None:
+    pages = full_pages(lang)
+    assert len(pages) > 3
+    assert all("TLP:AMBER" in page and "Europol H1" in page and "DEMO" in page for page in pages)
+    whole = squeezed("".join(pages))
+    for hostile in HOSTILE:
+        assert squeezed(visible(hostile)) in whole
+    assert "\u200b" not in whole
+
+
+def test_handling_codes_stand_on_pages_that_are_read_from_the_right() -> None:
+    made = document(full_facts(), "ar")  # text that is taken out of such a page comes in another order
+    assert page_data(made)["handling"]["codes"] == ("TLP:AMBER", "Europol H1")
+    assert len(full_pages("ar")) >= len(full_pages("en")) - 1
+
+
+def test_names_in_every_script_and_a_path_without_end_stand_there() -> None:
+    made = html(full_facts())
+    for name in SCRIPTS:
+        assert escape(visible(name)) in made
+    assert "/" + LONG in made
+    assert squeezed("x" * 300 + ".txt") in squeezed("".join(full_pages("en")))
+    assert "caf\\xe9.txt" in made
+
+
+def test_digests_leave_the_pages_as_they_are() -> None:
+    assert f"{1:064x}" in "".join(full_pages("en"))
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_same_facts_same_bytes(lang: str) -> None:
+    assert pdf(full_facts(Origin.SEALING), lang) == pdf(full_facts(Origin.SEALING), lang)
+    assert html(full_facts(), lang) == html(full_facts(), lang)
+
+
+def test_a_stored_hash_that_differs_is_said_in_words() -> None:
+    stored = source(hashes="differ")
+    made = html(facts(sources=(stored,)))
+    assert "Hashes differ" in made
+    assert "What was hashed at acquisition is not what was read here." in made
+    assert "Hashes differ" not in html(facts(sources=(source(hashes="agree"),)))
+
+
+def test_hashes_over_gaps_are_not_said_to_differ() -> None:
+    """The sealed word is that of a medium not hashed; what differs all the same counts gaps as zeros."""
+    digests = Digests(md5="1" * 32, sha1=None, sha256="2" * 64)
+    stored = Digests(md5="3" * 32, sha1=None, sha256=None)
+    made = html(facts(sources=(source(hashes="not-computed", digests=digests, stored_digests=stored),)))
+    assert escape("Hashes can't be compared") in made
+    assert "not comparable" in made
+    assert "iffer" not in made
+    assert "Not all hashes were computed here" not in made
+    none = html(facts(sources=(source(hashes="not-computed", stored_digests=stored),)))
+    assert "Not all hashes were computed here" in none
+
+
+def test_an_empty_report_says_that_there_is_nothing() -> None:
+    made = html(facts())
+    for said in (
+        "No legal request is recorded.",
+        "Nothing is recorded as left out.",
+        "Nothing here has a time.",
+        "This case was not compared with any hash set.",
+        "no trusted time",
+    ):
+        assert said in made
+    assert pdf(facts()).startswith(b"%PDF-1.7")
+
+
+def test_a_case_is_said_to_be_unsealed_and_a_sealed_report_to_show_nothing_alone() -> None:
+    assert "From a case, not sealed" in html(facts())
+    sealing = html(facts(origin=Origin.SEALING))
+    assert "From a case, not sealed" not in sealing
+    assert "On its own it shows nothing" in sealing
+    assert "A bundle does not hold hits in hash sets." in sealing
+
+
+def test_a_later_part_of_a_series_says_of_what_and_why() -> None:
+    first = SeriesPart("FR-2026-0417-B01", "a1" * 32)
+    later = Supplement(SupplementKind.CORRECTS, first.seal_code, "<wrong disk>", "en", (first,))
+    made = html(facts(origin=Origin.SEALING, supplement=later))
+    assert "Corrects the bundle" in made
+    assert "&lt;wrong disk&gt;" in made
+    assert "Adds to the bundle" not in made
+    assert "Corrects the bundle" not in html(facts(origin=Origin.SEALING))
+
+
+def test_pictures_that_are_refused_or_left_out_are_told() -> None:
+    assert "<img" not in html(full_facts(Origin.SEALING))
+    refused = html(replace(facts(), pictures=Pictures((), refused=True)))
+    assert "No picture is shown" in refused
+    assert "2 pictures that hash sets call illegal are not shown." in html(full_facts())
+
+
+def test_long_lists_are_cut_tagged_first_and_point_at_the_rest() -> None:
+    many = [line(n, f"d/{n:05d}.txt") for n in range(1, 3 * MOST_ROWS)]
+    many.append(line(9999, "zz/last.txt", exhibit="EX-999", tags=["seen"]))
+    made = html(facts(reversed(many)))
+    assert f"The first {MOST_ROWS} of {len(many)} are shown. All of them are in report.artifacts.csv." in made
+    listed = re.findall(r'<code dir="ltr">(s1:/(?:d|zz)/[^<]*)</code>', made)
+    assert listed[0] == "s1:/zz/last.txt"
+    assert listed[1:] == [f"s1:/d/{n:05d}.txt" for n in range(1, MOST_ROWS)]
+
+
+def test_paths_of_several_volumes_are_told_apart() -> None:
+    same = [line(n, "log.txt", layer=layer) for n, layer in enumerate(("s1.p1", "s1.p2"), start=1)]
+    found = re.findall(r'<code dir="ltr">([^<]*log\.txt)</code>', html(facts(same)))
+    assert found == ["s1.p1:/log.txt", "s1.p2:/log.txt"]
+
+
+def test_long_paths_take_rows_from_the_table_never_the_only_one() -> None:
+    wide = [line(n, "w" * 11_000) for n in range(1, 40)]
+    rows = html(facts(wide)).count("w" * 11_000)
+    assert 1 <= rows <= MOST_TABLE_CHARACTERS // 11_000
+    alone = html(facts([line(1, "w" * 300_000)]))
+    assert "s1:/" + "w" * (MOST_CHARACTERS - 4) in alone
+    assert "[cut: 288,004 more characters]" in alone
+
+
+@pytest.mark.parametrize(
+    ("months", "bars", "first", "last"),
+    [
+        ({"2024-02": 3}, 1, "2024-02", "2024-02"),
+        ({"2024-02": 3, "2024-05": 1}, 4, "2024-02", "2024-05"),
+        ({"1999-12": 1, "2024-01": 2}, 26, "1999", "2024"),
+        ({"1601-01": 1, "2107-12": 9}, 102, "1600 - 1604", "2105 - 2109"),
+    ],
+)
+def test_the_chart_counts_every_time(months: dict[str, int], bars: int, first: str, last: str) -> None:
+    chart = time_chart(months, EN)
+    assert chart is not None
+    assert len(chart.counts) == bars <= MOST_BARS
+    assert sum(chart.counts) == sum(months.values())
+    assert (chart.first, chart.last) == (first, last)
+
+
+def test_times_that_are_none_are_not_charted() -> None:
+    tally = Tally()
+    for value in ("garbage", "2024-13-01T00:00:00Z", "0000", None):
+        times = line(1, "a").times
+        times[0].value = value
+        tally.add(line(1, "a", times=times))
+    assert not tally.months
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_other_languages_say_it_in_their_own_words(lang: str) -> None:
+    made = html(full_facts(), lang)
+    words = translator_for(lang)
+    assert f'lang="{lang}"' in made
+    assert escape(words.text("Evidence report")) in made
+    assert words.text("Evidence report") != "Evidence report"
+    assert "[LRI]" not in made
+    assert "[FSI]" not in made
+    assert ContainerFormat.EWF.value.upper() in made
