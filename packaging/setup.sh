@@ -10,8 +10,8 @@ root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 venv=$root/.venv
 apt_log=$root/.cache/apt.log
 
-# Published as source only; pure Python, built with what requirements-build.lock holds.
-source_only=dtfabric,bagit
+# Published as source only; pure Python, built with what requirements-build.lock holds. Tests alone need it.
+source_only=bagit
 
 unset PYTHONPATH PYTHONHOME
 export PYTHONSAFEPATH=1 # the folder one stands in may be evidence: nothing there is ever imported

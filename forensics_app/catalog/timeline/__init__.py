@@ -1,0 +1,5 @@
+"""The timeline's table.
+
+May import what stands below it in the contract "Inside the catalogue" of pyproject.toml; begin with
+`timeline`.
+"""

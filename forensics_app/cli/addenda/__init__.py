@@ -1,0 +1,5 @@
+"""`addendum`, `dispatch`, `receive`, `timestamp`.
+
+May import what stands below it in the contract "Inside the command line" of pyproject.toml; begin with
+`addendum`.
+"""

@@ -1,0 +1,5 @@
+"""`custody` and what stands below it.
+
+May import what stands below it in the contract "Inside the command line" of pyproject.toml; begin with
+`custody`.
+"""

@@ -1,0 +1,5 @@
+"""`identity`, `trust`, `lab-root`, and cards.
+
+May import what stands below it in the contract "Inside the command line" of pyproject.toml; begin with
+`identity`.
+"""

@@ -1,0 +1,5 @@
+"""Options that several commands share.
+
+May import what stands below it in the contract "Inside the command line" of pyproject.toml; begin with
+`artifact_filters`.
+"""

@@ -1,0 +1,5 @@
+"""What several commands print.
+
+May import what stands below it in the contract "Inside the command line" of pyproject.toml; begin with
+`verdict`.
+"""

@@ -89,9 +89,8 @@ class Copier:
         """Numbers of those that their extents alone give, too. Raises SourceChangedError."""
         if not items:
             return set()
-        from forensics_app.evidence.worker.extent_digests import (
-            ExtentDigester,  # few workers ever prove anything
-        )
+        # few workers ever prove anything
+        from forensics_app.evidence.worker.extent_digests import ExtentDigester
 
         asked = [DeriveItem(item.number, item.size_bytes, item.extents, item.gaps) for item in items]
         derived = ExtentDigester(self._layers, lambda done: self._alive(self._done_bytes + done)).contents(

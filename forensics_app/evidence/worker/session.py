@@ -194,9 +194,8 @@ class Session:
 
     def derive(self, items: tuple[DeriveItem, ...]) -> Iterator[Derived]:
         """Digests of contents by their extents alone. Raises SourceChangedError."""
-        from forensics_app.evidence.worker.extent_digests import (
-            ExtentDigester,  # few workers ever prove anything
-        )
+        # few workers ever prove anything
+        from forensics_app.evidence.worker.extent_digests import ExtentDigester
 
         yield from ExtentDigester(
             self._source.layer, lambda done: self._alive(self._source.source_id, done)

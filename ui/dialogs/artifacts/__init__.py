@@ -1,0 +1,4 @@
+"""Filter values, tags, withholding.
+
+May import what stands below it in the contract "Inside dialogs" of pyproject.toml; begin with `tag`.
+"""

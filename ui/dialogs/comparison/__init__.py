@@ -1,0 +1,4 @@
+"""Two sides compared.
+
+May import what stands below it in the contract "Inside dialogs" of pyproject.toml; begin with `dialog`.
+"""

@@ -1,0 +1,4 @@
+"""Custody events, hand-overs, signatures.
+
+May import what stands below it in the contract "Inside dialogs" of pyproject.toml; begin with `event`.
+"""

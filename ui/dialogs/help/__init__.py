@@ -1,0 +1,4 @@
+"""The offline help, and about.
+
+May import what stands below it in the contract "Inside dialogs" of pyproject.toml; begin with `dialog`.
+"""

@@ -1,0 +1,4 @@
+"""Preferences, identities, partners.
+
+May import what stands below it in the contract "Inside dialogs" of pyproject.toml; begin with `dialog`.
+"""

@@ -1,0 +1,4 @@
+"""The legal request.
+
+May import what stands below it in the contract "Inside dialogs" of pyproject.toml; begin with `request`.
+"""

@@ -1,0 +1,5 @@
+"""Sources, layers, keys, reading options.
+
+May import what stands below it in the contract "Inside the window's models" of pyproject.toml; begin with
+`layers`.
+"""

@@ -1,0 +1,5 @@
+"""Help, about, identities, time-stamp authorities.
+
+May import what stands below it in the contract "Inside the window's models" of pyproject.toml; begin with
+`about`.
+"""

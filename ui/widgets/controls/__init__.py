@@ -1,0 +1,4 @@
+"""Buttons, fields, choices, tabs, pills.
+
+May import what stands below it in the contract "Inside widgets" of pyproject.toml; begin with `buttons`.
+"""

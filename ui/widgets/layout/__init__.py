@@ -1,0 +1,4 @@
+"""Cards, columns, panes, pages.
+
+May import what stands below it in the contract "Inside widgets" of pyproject.toml; begin with `card`.
+"""

@@ -1,0 +1,4 @@
+"""Apple disk images (UDIF), also those whose trailer is lost.
+
+May import what stands below it in the contract "Inside containers" of pyproject.toml; begin with `image`.
+"""

@@ -1,0 +1,5 @@
+"""E01 and Ex01: segments, sections, chunks; damaged and cut images; chunks read ahead and shared with other
+workers.
+
+May import what stands below it in the contract "Inside containers" of pyproject.toml; begin with `image`.
+"""

@@ -1,0 +1,4 @@
+"""QCOW2, with its backing files and compressed clusters.
+
+May import what stands below it in the contract "Inside containers" of pyproject.toml; begin with `image`.
+"""

@@ -1,0 +1,4 @@
+"""XFS by our own reader.
+
+May import what stands below it in the contract "Inside file systems" of pyproject.toml; begin with `tree`.
+"""
