@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from forensics_app import __version__
-from forensics_app.services.cases.case import CATALOGUE_NAME
+from forensics_app.services.cases.case import is_case
 from forensics_app.services.exhibit_terms import load_own_words
 from ui.settings.settings import Settings
 from ui.theme import apply_theme
@@ -54,7 +54,7 @@ def open_first(window: MainWindow, path: Path | None) -> None:
     if path is None:
         return
     path = path.absolute()  # it is remembered, and the next window may start in another folder
-    if (path / CATALOGUE_NAME).is_file() or (path.is_dir() and not (path / "bagit.txt").is_file()):
+    if is_case(path) or (path.is_dir() and not (path / "bagit.txt").is_file()):
         window.bench.open_case(path)
     else:
         window.bench.check_and_show(path)

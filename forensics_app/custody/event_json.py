@@ -63,8 +63,8 @@ def to_json(event: CustodyEvent) -> dict[str, JsonValue]:
         "local_offset": event.local_offset,
         "clock_source": event.clock_source.value,
         "place": event.place,
-        "persons": [_person_json(p) for p in event.persons],
-        "witness": None if event.witness is None else _person_json(event.witness),
+        "persons": [person_json(p) for p in event.persons],
+        "witness": None if event.witness is None else person_json(event.witness),
         "exhibits": list(event.exhibits),
         "reason": event.reason,
         "authority_reference": event.authority_reference,
@@ -123,7 +123,8 @@ def from_json(value: Any) -> CustodyEvent:
     )
 
 
-def _person_json(person: Person) -> dict[str, JsonValue]:
+def person_json(person: Person) -> dict[str, JsonValue]:
+    """A person as events and addenda seal one (docs/bundle-format.md)."""
     return {
         "name": person.name,
         "role": person.role,

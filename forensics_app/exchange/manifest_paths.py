@@ -22,8 +22,3 @@ def plain_path(text: str, *, posix: bool = False) -> str | None:
     while text.startswith("./"):
         text = text[2:]
     return text if text.startswith("/") or _DRIVE.match(text) else text.lstrip("/")
-
-
-def is_absolute(path: str) -> bool:
-    """Whether a path says where on a computer something was."""
-    return path.startswith("/") or _DRIVE.match(path) is not None

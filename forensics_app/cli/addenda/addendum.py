@@ -30,7 +30,7 @@ from forensics_app.model.names import visible
 from forensics_app.services.addenda.keeping import import_addendum
 from forensics_app.services.addenda.listing import case_reports
 from forensics_app.services.addenda.making import stated_time
-from forensics_app.services.addenda.target import is_case
+from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.trust.trust import trust_for_run
 from forensics_app.services.verifying.addenda_story import facts_fields, finding_fields

@@ -19,7 +19,8 @@ from forensics_app.services.addenda.making import (
     refuse_output,
     write_addendum,
 )
-from forensics_app.services.addenda.target import Target, is_case, target_of_bundle, target_of_case
+from forensics_app.services.addenda.target import Target, target_of_bundle, target_of_case
+from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
 
 

@@ -136,11 +136,6 @@ class CopyPool:
         """Whether enough is asked for, for now."""
         return len(self._ready) >= self._wanted
 
-    @property
-    def unanswered(self) -> bool:
-        """Whether anything that was asked for has not come back."""
-        return self._next < self._numbers or bool(self._ready)
-
     def cut(self, number: int) -> int | None:
         """Read no more of the large content of this number; how many of its windows still come.
 

@@ -102,11 +102,6 @@ def _library() -> ctypes.CDLL | None:
     return None
 
 
-def is_available() -> bool:
-    """Whether this computer has libarchive."""
-    return _library() is not None
-
-
 class LibarchiveReader:
     """One pass over an archive. Raises LibarchiveError where libarchive refuses; ReadFailedError beneath it.
 

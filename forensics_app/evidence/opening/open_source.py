@@ -6,7 +6,6 @@ Content decides; raw is what is left where nothing is recognised, and it is reco
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 from forensics_app.errors import (
@@ -25,7 +24,6 @@ from forensics_app.evidence.containers.segments import raw_segments
 from forensics_app.evidence.containers.signatures import recognise
 from forensics_app.evidence.opening.file_or_medium import is_plain_file
 from forensics_app.evidence.opening.raw import open_raw
-from forensics_app.model.evidence import ContainerFormat
 
 _MOST_MEDIUM_BYTES = 1 << 50  # no medium is larger; read at 1 GB/s it would take twelve days
 
@@ -59,10 +57,10 @@ def open_source(path: Path, incomplete: Incomplete = REFUSED) -> Container | Pat
         file.close()
     if found is None:
         return _unnamed(path, incomplete, plain=plain)
-    if found.format is None:
+    if found.kind is None:
         raise FormatNotSupportedError(path=str(path), format=found.name)
     try:
-        return _of_possible_size(path, _opener(found.format)(path, incomplete))
+        return _of_possible_size(path, found.kind.open(path, incomplete, recognise))
     except EvidenceError as e:
         e.path = e.path or str(path)
         raise
@@ -94,33 +92,3 @@ def _unnamed(path: Path, incomplete: Incomplete, *, plain: bool) -> Container | 
         container.close()
         return path
     return container
-
-
-def _opener(found: ContainerFormat) -> Callable[[Path, Incomplete], Container]:
-    """Loaded where there is such a container: every worker that is started would wait for all of them."""
-    match found:
-        case ContainerFormat.EWF | ContainerFormat.EWF2:
-            from forensics_app.evidence.containers.ewf.image import open_ewf  # only where there is one
-
-            return open_ewf
-        case ContainerFormat.QCOW2:
-            from forensics_app.evidence.containers.qcow2.image import open_qcow2  # only where there is one
-
-            return open_qcow2
-        case ContainerFormat.VMDK:
-            from forensics_app.evidence.containers.vmdk.image import open_vmdk  # only where there is one
-
-            return open_vmdk
-        case ContainerFormat.VHD:
-            from forensics_app.evidence.containers.vhd.vhd import open_vhd  # only where there is one
-
-            return open_vhd
-        case ContainerFormat.VHDX:
-            from forensics_app.evidence.containers.vhd.vhdx import open_vhdx  # only where there is one
-
-            return open_vhdx
-        case ContainerFormat.DMG:
-            from forensics_app.evidence.containers.dmg.image import open_dmg  # only where there is one
-
-            return open_dmg
-    raise ValueError(found)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 
+from forensics_app.custody.event_json import person_json
 from forensics_app.model.addendum import Addendum, Dispatch, Head, NamedFile, Receipt
-from forensics_app.model.custody import Person
 from forensics_app.model.sealed_json import JsonValue, dump
 
 TYPE_TAG = "sealwright/addendum/1"
@@ -28,8 +28,8 @@ def event_object(event: Addendum) -> dict[str, JsonValue]:
         "local_offset": event.local_offset,
         "clock_source": event.clock_source.value,
         "place": event.place,
-        "persons": [_person_json(p) for p in event.persons],
-        "witness": None if event.witness is None else _person_json(event.witness),
+        "persons": [person_json(p) for p in event.persons],
+        "witness": None if event.witness is None else person_json(event.witness),
         "reason": event.reason,
         "authority_reference": event.authority_reference,
         "physical_seal_before": event.physical_seal_before,
@@ -48,16 +48,6 @@ def _head_json(head: Head) -> dict[str, JsonValue]:
         "signed_attrs_sha256": head.signed_attrs_sha256,
         "signer_cert_sha256": head.signer_cert_sha256,
         "file_sha256": head.file_sha256,
-    }
-
-
-def _person_json(person: Person) -> dict[str, JsonValue]:
-    return {
-        "name": person.name,
-        "role": person.role,
-        "organisation": person.organisation,
-        "country": person.country,
-        "id": person.id,
     }
 
 

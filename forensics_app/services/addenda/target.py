@@ -22,7 +22,7 @@ from forensics_app.seal.containers.addendum_json import sort_heads
 from forensics_app.seal.containers.heads import head_of
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
 from forensics_app.seal.containers.seal_info import SealInfo
-from forensics_app.services.cases.case import CATALOGUE_NAME, Case
+from forensics_app.services.cases.case import Case
 from forensics_app.services.verifying.verify import policy_for
 from forensics_app.verify.addenda.story import Story, judge_addenda
 from forensics_app.verify.collector import Findings
@@ -47,11 +47,6 @@ class Target:
         """What a new addendum follows: all that nothing else follows yet, the seal itself at first."""
         latest = {a.head for a in self.story.latest if a.head is not None}
         return sort_heads(latest or {self.head})
-
-
-def is_case(path: Path) -> bool:
-    """Whether `path` is a case folder."""
-    return (path / CATALOGUE_NAME).is_file()
 
 
 def target_of_bundle(path: Path, *, trust: TrustStore, clock: Clock, addenda: Sequence[Path] = ()) -> Target:

@@ -10,7 +10,7 @@ from forensics_app.errors import (
     CaseNotFoundError,
 )
 from forensics_app.model.times import Clock
-from forensics_app.services.cases.case import CATALOGUE_NAME, LEDGER_NAME, Case
+from forensics_app.services.cases.case import CATALOGUE_NAME, LEDGER_NAME, Case, is_case
 from forensics_app.services.cases.lock import take_lock
 from forensics_app.services.cases.marks import settle_marks
 
@@ -21,7 +21,7 @@ def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
     Raises CaseNotFoundError, CaseInUseError, CaseDamagedError, CaseVersionError, OutputNotWritableError,
     DiskFullError.
     """
-    if not (path / CATALOGUE_NAME).is_file():
+    if not is_case(path):
         raise CaseNotFoundError(path=str(path))
     path = path.absolute()
     lock = take_lock(path, clock=clock) if write else None

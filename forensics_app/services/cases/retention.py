@@ -23,7 +23,7 @@ from forensics_app.model.custody import (
 )
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.retention import Retention
-from forensics_app.services.cases.case import CATALOGUE_NAME, Case
+from forensics_app.services.cases.case import Case, is_case
 from forensics_app.services.files.file_replacing import replace_file
 
 RETENTION_NAME = "retention.json"
@@ -71,9 +71,9 @@ def record_retention(case: Case, retention: Retention | None, *, language: str) 
 
 def retentions_in(folders: list[Path]) -> list[tuple[Path, Retention | None]]:
     """Of each case among `folders` or right beneath one, those that end first at the top."""
-    cases = [f for f in folders if (f / CATALOGUE_NAME).is_file()]
+    cases = [f for f in folders if is_case(f)]
     for folder in (f for f in folders if f not in cases and f.is_dir()):
-        cases += sorted(p for p in folder.iterdir() if (p / CATALOGUE_NAME).is_file())
+        cases += sorted(p for p in folder.iterdir() if is_case(p))
     found = [(case, read_retention(case)) for case in dict.fromkeys(cases)]
     return sorted(found, key=lambda one: (one[1] is None, "" if one[1] is None else one[1].until))
 

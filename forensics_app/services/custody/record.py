@@ -19,7 +19,7 @@ from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.certificates.facts import key_digest
 from forensics_app.seal.signatures.line_signature import read_line_signature
-from forensics_app.services.cases.case import CATALOGUE_NAME, Case
+from forensics_app.services.cases.case import Case, is_case
 from forensics_app.services.cases.kept_seals import refuse_contradiction
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.custody.signing import event_signatures
@@ -78,11 +78,6 @@ class CustodyRecord:
     @property
     def sound(self) -> bool:
         return self.broken is None and not self.problems and self.contradicts is None
-
-
-def is_case(path: Path) -> bool:
-    """Whether `path` is a case folder rather than a bundle."""
-    return (path / CATALOGUE_NAME).is_file()
 
 
 def record_of(case: Case) -> CustodyRecord:

@@ -23,9 +23,10 @@ from forensics_app.report.verification.pdf import render_pages
 from forensics_app.report.verification.text import render_text
 from forensics_app.seal.containers.seal_info import show_code
 from forensics_app.seal.signing_key import SigningKey
+from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.kept_seals import earlier_bundles
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.custody.record import CustodyRecord, is_case, record_of
+from forensics_app.services.custody.record import CustodyRecord, record_of
 from forensics_app.services.forms.output import signed_form, write_form
 from forensics_app.services.verifying.verify import verify
 

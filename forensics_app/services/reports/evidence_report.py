@@ -20,8 +20,9 @@ from forensics_app.report.evidence.document import EvidenceDocument
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin
 from forensics_app.report.evidence.report import evidence_document
 from forensics_app.services.browsing.listing import CSV_COLUMNS, ListFormat, artifact_lines, omission_lines
+from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.custody.record import is_case, record_of, record_of_bundle
+from forensics_app.services.custody.record import record_of, record_of_bundle
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.files.list_file import write_list
 from forensics_app.services.forms.output import write_form
@@ -30,7 +31,7 @@ from forensics_app.services.reports.facts import STAGE, ReportSource, gather
 from forensics_app.services.reports.forms import SUFFIXES, laid_out
 from forensics_app.services.verifying.verify import check
 
-__all__ = ["ReportAsked", "WrittenReport", "is_case", "write_evidence_report"]
+__all__ = ["ReportAsked", "WrittenReport", "write_evidence_report"]
 
 
 @dataclass(frozen=True, slots=True)

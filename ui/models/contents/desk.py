@@ -17,7 +17,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.errors import ForensicsError
-from forensics_app.model.artifact import Artifact
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
@@ -100,11 +99,6 @@ class ContentDesk(QObject):
     def _begin(self) -> Reading:
         case = open_case(self._path, write=False, clock=self._clock)
         return Reading(case, Contents(case, cancelled=self._closing.is_set))
-
-
-def sha256_of(artifact: Artifact) -> str:
-    """What tells contents apart: the digest, or for want of one the artifact."""
-    return artifact.examination.digests.sha256 or artifact.artifact_id
 
 
 def _end(reading: Reading) -> None:

@@ -12,7 +12,7 @@ from forensics_app.errors import CaseDamagedError
 from forensics_app.i18n import current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.retention import Retention
-from forensics_app.services.cases.case import CATALOGUE_NAME
+from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.retention import read_retention
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.choose import choose_bundle, choose_case
@@ -210,7 +210,7 @@ class StartPage(Page):
 
     def _dropped(self, paths: list[Path]) -> None:
         """A case is opened, anything else is checked."""
-        if paths and (paths[0] / CATALOGUE_NAME).is_file():
+        if paths and is_case(paths[0]):
             self._bench.open_case(paths[0])
         elif paths:
             self._bench.check_and_show(paths[0])

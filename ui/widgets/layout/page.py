@@ -73,10 +73,6 @@ class Page(QWidget):
         """What gets the focus when the page is shown."""
         return None
 
-    def wants_drop(self) -> bool:
-        """Whether files may be dropped anywhere on the page."""
-        return False
-
 
 def _delete_unplaced(parts: tuple[ref[QWidget], ...], _page: object = None) -> None:
     for part in parts:

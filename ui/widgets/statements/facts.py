@@ -6,11 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import tr
 from ui.theme import px, tokens
 from ui.widgets.controls.buttons import Button
 from ui.widgets.text import direction
-from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Path, Text, section_cap
 from ui.words.digests import grouped
 
@@ -117,21 +116,3 @@ class Bar(QWidget):
         left = whole.width() - width if direction.right_to_left() else 0.0
         painter.setBrush(QColor(getattr(t, self._color)))
         painter.drawRoundedRect(QRectF(left, 0, width, whole.height()), round_px, round_px)
-
-
-class CountBars(QWidget):
-    """Rows of icon, label, bar and count. Rows are given as (icon, label, count)."""
-
-    def __init__(self, rows: list[tuple[str, str, int]]) -> None:
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(10))
-        grid.setVerticalSpacing(px(6))
-        grid.setColumnStretch(2, 1)
-        most = max((count for _, _, count in rows), default=1) or 1
-        for at, (glyph, label, count) in enumerate(rows):
-            grid.addWidget(Glyph(glyph, 18), at, 0)
-            grid.addWidget(Text(label), at, 1)
-            grid.addWidget(Bar(count / most), at, 2)
-            grid.addWidget(Text(current().number(count), end=True), at, 3)

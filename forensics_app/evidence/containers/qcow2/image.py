@@ -19,10 +19,10 @@ from forensics_app.errors import (
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.containers.container import Container, shown_name
-from forensics_app.evidence.containers.incomplete import REFUSED, Incomplete, cut_off
+from forensics_app.evidence.containers.incomplete import Incomplete, cut_off
+from forensics_app.evidence.containers.kind import Recognise
 from forensics_app.evidence.containers.named_files import open_sibling
 from forensics_app.evidence.containers.qcow2.medium import OFFSET_MASK, Qcow2Medium, Unpack, unpack_deflate
-from forensics_app.evidence.containers.signatures import recognise
 from forensics_app.model.evidence import ContainerFormat
 
 _HEADER = struct.Struct(">4sIQIIQIIQ")
@@ -35,14 +35,14 @@ _MOST_L1_BYTES = 32 << 20
 _CUT = "cut off before its tables"
 
 
-def open_qcow2(path: Path, incomplete: Incomplete = REFUSED) -> Container:
+def open_qcow2(path: Path, incomplete: Incomplete, recognise: Recognise) -> Container:
     """A QCOW2 image and its parents.
 
     Raises FormatNotSupportedError, SegmentMissingError (a parent), SourceDamagedError, SourceTruncatedError.
     """
     files: list[ReadOnlyFile] = []
     problems: list[str] = []
-    medium = _open(ReadOnlyFile(path), files, problems, incomplete)
+    medium = _open(ReadOnlyFile(path), files, problems, incomplete, recognise)
     return Container(
         ContainerFormat.QCOW2,
         medium,
@@ -55,7 +55,11 @@ def open_qcow2(path: Path, incomplete: Incomplete = REFUSED) -> Container:
 
 
 def _open(
-    file: ReadOnlyFile, files: list[ReadOnlyFile], problems: list[str], incomplete: Incomplete
+    file: ReadOnlyFile,
+    files: list[ReadOnlyFile],
+    problems: list[str],
+    incomplete: Incomplete,
+    recognise: Recognise,
 ) -> Qcow2Medium:
     files.append(file)
     if len(files) > _MOST_PARENTS:
@@ -87,7 +91,7 @@ def _open(
     l1 = struct.unpack(f">{l1_count}Q", file.read(l1_at, l1_count * 8))
     data_file = _data_file(file, files, header) if features & _EXTERNAL else None
     place = (backing_at, backing_size)
-    parent = _parent(file, files, problems, header, place, incomplete) if backing_at else None
+    parent = _parent(file, files, problems, header, place, incomplete, recognise) if backing_at else None
     if parent is not None and parent.size_bytes > size:
         problems.append(f"{shown_name(file.name)} ends before its parent: what lies behind was not read")
     if parent is None and _extension(header, _BACKING_FORMAT):
@@ -191,6 +195,7 @@ def _parent(
     header: bytes,
     place: tuple[int, int],
     incomplete: Incomplete,
+    recognise: Recognise,
 ) -> ByteSource:
     """The parent, read in the format that the child declares; detected by content where it declares none."""
     name = file.read(*place).decode("utf-8", "backslashreplace")
@@ -198,7 +203,7 @@ def _parent(
     declared = (_extension(header, _BACKING_FORMAT) or "").lower() or None
     found = recognise(parent)
     if declared == "qcow2" or (declared is None and found is not None and found.name == "qcow2"):
-        return _open(parent, files, problems, incomplete)
+        return _open(parent, files, problems, incomplete, recognise)
     if declared == "raw" or (declared is None and found is None):
         files.append(parent)
         return parent

@@ -15,7 +15,9 @@ from forensics_app.errors import EvidenceError, FormatNotSupportedError, ReadFai
 from forensics_app.evidence.containers.container import Container
 from forensics_app.evidence.containers.ewf.image import open_ewf
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
+from forensics_app.evidence.containers.incomplete import REFUSED
 from forensics_app.evidence.containers.qcow2.image import open_qcow2
+from forensics_app.evidence.containers.signatures import recognise
 from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Gap
@@ -118,7 +120,7 @@ def qcow2(clusters: list[bytes | None], *, version: int = 3, features: int = 0, 
 def test_qcow2_clusters_of_every_kind(tmp_path: Path) -> None:
     image = tmp_path / "q.img"
     image.write_bytes(qcow2([b"A" * 4096, None, b"", b"B" * 4096]))
-    medium = open_qcow2(image).medium
+    medium = open_qcow2(image, REFUSED, recognise).medium
     assert medium.read(0, medium.size_bytes) == b"A" * 4096 + bytes(8192) + b"B" * 4096
     assert medium.read(4095, 2) == b"A\0"
 
@@ -138,7 +140,7 @@ def test_qcow2_that_is_not_read_truly_is_refused_by_name(
     image = tmp_path / "q.img"
     image.write_bytes(qcow2([b"A" * 4096], features=features, crypt=crypt))
     with pytest.raises(FormatNotSupportedError) as caught:
-        open_qcow2(image)
+        open_qcow2(image, REFUSED, recognise)
     assert name in caught.value.format
 
 
@@ -150,10 +152,10 @@ def test_qcow2_compressed_cluster_that_is_damaged_is_a_failed_read(tmp_path: Pat
     data[2 * 4096 : 2 * 4096 + 8] = struct.pack(">Q", 1 << 62 | at)
     image = tmp_path / "q.img"
     image.write_bytes(bytes(data) + packed)
-    assert open_qcow2(image).medium.read(0, 4096) == b"C" * 4096
+    assert open_qcow2(image, REFUSED, recognise).medium.read(0, 4096) == b"C" * 4096
     image.write_bytes(bytes(data) + b"\xff" + packed[1:])
     with pytest.raises(ReadFailedError):
-        open_qcow2(image).medium.read(0, 4096)
+        open_qcow2(image, REFUSED, recognise).medium.read(0, 4096)
 
 
 # --- VMDK --------------------------------------------------------------------------------------------------
