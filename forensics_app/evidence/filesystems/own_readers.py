@@ -9,6 +9,8 @@ container's bytes, in which its files lie. XFS, HFS+ and APFS list nothing that 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.filesystems.apfs.layers import VOLUME_SUFFIX, look_into_apfs
@@ -32,6 +34,67 @@ from forensics_app.evidence.format_errors import malformed
 from forensics_app.evidence.omission_codes import Omit
 from forensics_app.model.evidence import Layer
 
+Reach: TypeAlias = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A layer whose signature names a file system that is read here; the rest as Scanner has it."""
+
+    layer: Layer
+    source: ByteSource
+    alive: Alive
+    omit: Omit
+    skip: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReader:
+    """One file system that this program reads by itself.
+
+    `name` as `signatures` recognises it; `look_into` makes its layers, the volumes in it among them; `is_of`
+    knows a walked layer of it again, and `tree` opens that. Both may raise MalformedError, ReadFailedError.
+    """
+
+    name: str
+    look_into: Callable[[_Seen], tuple[Layer, ...]]
+    is_of: Callable[[Layer], bool]
+    tree: Callable[[Layer, ByteSource, Reach], InodeTree]
+
+
+READERS = (
+    OwnReader(
+        XFS,
+        lambda seen: (look_into_xfs(seen.layer, seen.source, seen.alive, seen.omit),),
+        lambda layer: layer.file_system == XFS_FILES,
+        lambda layer, source, reach: XfsTree(source, reach, no_problem),
+    ),
+    OwnReader(
+        HFS,
+        lambda seen: (look_into_hfs(seen.layer, seen.source, seen.alive, seen.omit),),
+        lambda layer: layer.file_system == HFS,
+        lambda layer, source, reach: HfsTree(source, reach),
+    ),
+    OwnReader(
+        APFS_CONTAINER,
+        lambda seen: look_into_apfs(seen.layer, seen.source, seen.alive, seen.omit, seen.skip),
+        lambda layer: layer.file_system == APFS_FILES,
+        lambda layer, source, reach: ApfsTree(source, _apfs_number(layer), reach, no_problem),
+    ),
+    OwnReader(
+        ISO9660,
+        lambda seen: look_into_iso(seen.layer, seen.source, alive=seen.alive, omit=seen.omit),
+        lambda layer: layer.file_system == ISO9660 or layer.layer_id.endswith(UDF_SUFFIX),
+        disc_tree,
+    ),
+    OwnReader(
+        UDF_NAME,
+        lambda seen: (look_into_udf(seen.layer, seen.source, alive=seen.alive, omit=seen.omit),),
+        lambda layer: layer.file_system == UDF and not layer.layer_id.endswith(UDF_SUFFIX),
+        lambda layer, source, reach: UdfTree(source, reach, no_problem),
+    ),
+)
+
 
 def look_into(
     layer: Layer, source: ByteSource, name: str, *, alive: Alive, omit: Omit, skip: dict[str, str]
@@ -41,30 +104,21 @@ def look_into(
     What can't be opened is noted as an omission. Raises ReadFailedError where the layer's own head can't be
     read. `alive`, `omit`, `skip` as Scanner.
     """
-    if name == XFS:
-        return (look_into_xfs(layer, source, alive, omit),)
-    if name == HFS:
-        return (look_into_hfs(layer, source, alive, omit),)
-    if name == APFS_CONTAINER:
-        return look_into_apfs(layer, source, alive, omit, skip)
-    if name == ISO9660:
-        return look_into_iso(layer, source, alive=alive, omit=omit)
-    if name == UDF_NAME:
-        return (look_into_udf(layer, source, alive=alive, omit=omit),)
+    for reader in READERS:
+        if reader.name == name:
+            return reader.look_into(_Seen(layer, source, alive, omit, skip))
     return None
 
 
-def tree_of(layer: Layer, source: ByteSource, alive: Callable[[int], None]) -> InodeTree | None:
+def tree_of(layer: Layer, source: ByteSource, alive: Reach) -> InodeTree | None:
     """The tree of a walked layer of a kind that is read here. Raises MalformedError, ReadFailedError."""
     with malformed():
-        if layer.file_system == ISO9660 or layer.layer_id.endswith(UDF_SUFFIX):
-            return disc_tree(layer, source, alive)
-        if layer.file_system == XFS_FILES:
-            return XfsTree(source, alive, no_problem)
-        if layer.file_system == HFS:
-            return HfsTree(source, alive)
-        if layer.file_system == APFS_FILES:
-            return ApfsTree(source, int(layer.layer_id.rpartition(VOLUME_SUFFIX)[2]) - 1, alive, no_problem)
-        if layer.file_system == UDF:
-            return UdfTree(source, alive, no_problem)
+        for reader in READERS:
+            if reader.is_of(layer):
+                return reader.tree(layer, source, alive)
     return None
+
+
+def _apfs_number(layer: Layer) -> int:
+    """The place of a volume in its container's list."""
+    return int(layer.layer_id.rpartition(VOLUME_SUFFIX)[2]) - 1
