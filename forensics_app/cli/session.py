@@ -15,7 +15,8 @@ from forensics_app.model.times import Clock, SystemClock
 
 @dataclass(slots=True)
 class Session:
-    """`progress_json`: stdout carries JSON lines for the window (docs/architecture.md) and nothing else.
+    """`progress_json`: stdout carries JSON lines for the window and nothing else
+    (docs/architecture/command-line.md).
     `ask_json`: questions are put there too, and answered by lines on stdin.
     """
 

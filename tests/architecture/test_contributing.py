@@ -37,7 +37,7 @@ def test_each_step_names_a_file_and_what_is_in_it(way: str) -> None:
 
 @pytest.mark.parametrize(("way", "word"), [("a container format", "qcow2"), ("a file system", "xfs")])
 def test_a_kind_is_registered_in_no_other_file_of_the_core(way: str, word: str) -> None:
-    """What the list leaves out would be found by nobody: outside of its folder the core names no other place."""
+    """What the list leaves out nobody would find: outside of its folder no other place names a kind."""
     listed = {file for file, _ in steps(way)}
     own = re.compile(rf"/{word}/")
     code = re.compile(
@@ -72,13 +72,13 @@ def test_the_drawing_of_the_layers_is_that_of_the_contracts() -> None:
     "page", sorted((PROJECT / "docs" / "architecture").glob("*.md")), ids=lambda p: p.stem
 )
 def test_pages_of_architecture_name_what_is_there(page: Path) -> None:
-    """Paths in back-ticks with a slash are files or folders of the core, the window, the tests or the project."""
+    """Paths in back-ticks with a slash are files or folders of the core, the window or the project."""
     text = page.read_text(encoding="utf-8")
     roots = [PROJECT, PROJECT / "forensics_app", PROJECT / "ui", *_areas(text)]
     named = [
         n for n in re.findall(r"`([a-z0-9_]+(?:/[a-z0-9_.]+)+)/?`", text) if "." not in n.partition("/")[0]
     ]
-    absent = [n for n in named if not any(_is_there(root / n.split(".")[0]) for root in roots)]
+    absent = [n for n in named if not any(_is_there(root / n) for root in roots)]
     assert named
     assert not absent
 

@@ -1,4 +1,4 @@
-"""Rules about imports and files that import-linter can't express (docs/architecture.md)."""
+"""Rules about imports and files that import-linter can't express (docs/architecture)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layers of docs/architecture.md hold: import-linter's contracts in pyproject.toml."""
+"""The layers of docs/architecture hold: import-linter's contracts in pyproject.toml."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What a child process says, line by line: progress and questions, then a result or an error
-(docs/architecture.md).
+(docs/architecture/command-line.md).
 
 Nothing here is Qt's. A line that isn't of this form is a fault of the program and is reported as one.
 """

@@ -52,7 +52,7 @@ def asking(
 
 
 def _asking_the_window(session: Session, running: Job, left_out: list[LeftOut]) -> AskCredential:
-    """By JSON lines (docs/architecture.md, "Jobs of the window")."""
+    """By JSON lines (docs/architecture/command-line.md, "Jobs of the window")."""
 
     def ask(source: str, volume: LockedVolume) -> Credential | None:
         session.event(
