@@ -90,6 +90,9 @@ JUDGES = {
     "zbarimg": "zbar-tools",
 }
 
+# Debian 12's package has 7zz alone; in Debian 13 that is in another package, and 7z is the same program.
+SAME_PROGRAM = {"7zz": "7z"}
+
 _JUDGE = "judge not installed: "
 _SHARED = "shared test data not found: "
 _ENVIRONMENT = "this machine lacks: "
@@ -99,7 +102,9 @@ def find_judge(name: str) -> str | None:
     """The path of a judge, or None. Debian keeps several of them in /sbin, which users don't have on PATH."""
     package = JUDGES[name]  # an unknown judge is a mistake in the test: KeyError
     assert package
-    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+    found = shutil.which(name, path=path)
+    return found or (shutil.which(SAME_PROGRAM[name], path=path) if name in SAME_PROGRAM else None)
 
 
 def require_judge(name: str) -> str:
