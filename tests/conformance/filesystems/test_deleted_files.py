@@ -237,6 +237,13 @@ def delete_on_ext(image: Path, path: str, *, cut: bool = True) -> str:
     return number
 
 
+def by_fls(image: Path) -> set[str]:
+    """Deleted names as fls lists them. That of Debian 13 gives up all orphans where one can't be opened, as
+    libtsk does.
+    """
+    return {line.path.decode().lstrip("/") for line in body_lines(image, 0) if line.deleted}
+
+
 @pytest.mark.parametrize("system", ["ext2", "ext3", "ext4"])
 def test_what_linux_deleted_is_listed_although_a_folder_among_it_cannot_be_opened(
     system: str, tmp_path: Path
@@ -255,8 +262,9 @@ def test_what_linux_deleted_is_listed_although_a_folder_among_it_cannot_be_opene
     found = read_source(image)
     by_number = {entry.inode: path_of(entry) for entry, _ in found.found if not entry.allocated}
     assert set(by_number) >= set(numbers.values())
-    lines = {line.path.decode().lstrip("/") for line in body_lines(image, 0) if line.deleted}
-    assert set(deleted(found)) == lines
+    orphans = {f"$OrphanFiles/OrphanFile-{numbers[path]}" for path in paths[:2]}
+    assert set(deleted(found)) == {"folder", "lost.bin", *orphans}
+    assert by_fls(image) in ({"folder", "lost.bin", *orphans}, {"folder", "lost.bin"})
     for path in ("/folder/below/inner.bin", "/lost.bin"):
         lost = by_number[numbers[path]]
         assert state(found, lost) == (ReadOutcome.NOT_READ, "content-lost")  # not called empty
@@ -297,9 +305,8 @@ def test_orphan_that_a_deleted_folder_names_is_listed_there_and_not_again(tmp_pa
     deleted_paths = [path.removeprefix("* ") for path in found.paths() if path.startswith("* ")]
     listed = [path.removeprefix("$OrphanFiles/") for path in deleted_paths]
     above, one = f"OrphanFile-{numbers['/top/above']}", f"OrphanFile-{numbers['/top/one']}"
-    by_fls = [above, f"{above}/below", f"{above}/below/b.bin", f"OrphanFile-{gone}", "top"]
-    lines = {line.path.decode().lstrip("/") for line in body_lines(image, 0) if line.deleted}
-    assert {path.removeprefix("$OrphanFiles/") for path in lines} == set(by_fls)
+    known = [above, f"{above}/below", f"{above}/below/b.bin", f"OrphanFile-{gone}", "top"]
+    assert {path.removeprefix("$OrphanFiles/") for path in by_fls(image)} in (set(known), {"top"})
     # fls leaves out folders that name one another, and with them what only they name
     circle = [one, f"{one}/two", f"{one}/two/a.bin", f"{one}/two/back"]
-    assert sorted(listed) == sorted([*by_fls, *circle])
+    assert sorted(listed) == sorted([*known, *circle])
