@@ -66,6 +66,9 @@ _OF_THE_CONTAINER = (
 )
 
 
+pytestmark = pytest.mark.timeout(1800)  # Maven fetches and builds before the first one, beside other tests
+
+
 @cache
 def _answers() -> dict[str, dict[str, dict[str, Any]]]:
     with tempfile.TemporaryDirectory() as folder:

@@ -142,6 +142,7 @@ def test_exif_is_not_looked_for_when_not_asked() -> None:
     assert look(Bytes(picture), options=ExamineOptions(exif=False))[0].exif == ()
 
 
+@pytest.mark.timeout(1200)  # a busy machine may take long for so many
 def test_malformed_pictures_never_raise() -> None:
     """500 damaged EXIF segments, some of them endless: each ends, and says nothing that isn't text."""
     chance = random.Random(11)

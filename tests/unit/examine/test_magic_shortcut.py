@@ -70,6 +70,7 @@ def made_from_rules() -> Iterator[bytes]:
         yield bytes(byte for byte in mixed if 32 <= byte < 127 or byte in b"\n\t\r")
 
 
+@pytest.mark.timeout(1200)  # some 50 s of an idle machine, and much more of a busy one
 def test_what_the_rules_themselves_compare_gets_the_answer_of_all_rules() -> None:
     wrong, answered = differing(made_from_rules())
     assert not wrong
