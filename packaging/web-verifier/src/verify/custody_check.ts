@@ -118,22 +118,21 @@ export function checkLedger(ledger: Ledger, bounds: CustodyBounds, add: Report):
   }
 }
 
-/** The ledger as people and programs read it. */
+const TOLD_EVENTS = 500;
+
+/** The ledger in short: codes and values, no sentences. */
 export function story(ledger: Ledger): Record<string, string>[] {
-  return ledger.events.map((one) => {
-    const persons = list(one.values["persons"]).map((person) => {
-      const { name, organisation } = obj(person) as { name: string; organisation: string | null };
-      return organisation === null ? name : `${name} (${organisation})`;
-    });
-    return {
-      sequence: one.sequence,
-      event: one.event,
-      time_utc: one.time,
-      local_offset: one.zone ?? "",
-      clock_source: str(one.values["clock_source"]),
-      place: textOrNull(one.values["place"]) ?? "",
-      persons: persons.join(", "),
-      reason: textOrNull(one.values["reason"]) ?? "",
-    };
+  return ledger.events.slice(-TOLD_EVENTS).map((one) => {
+    const told: Record<string, string> = { sequence: one.sequence, event: one.event, time: one.time };
+    for (const key of ["reason", "place"]) {
+      const value = textOrNull(one.values[key]);
+      if (value !== null) told[key] = value;
+    }
+    const [person] = list(one.values["persons"]);
+    if (person !== undefined) {
+      told["person"] = str(obj(person)["name"]);
+      told["organisation"] = textOrNull(obj(person)["organisation"]) ?? "";
+    }
+    return told;
   });
 }

@@ -3,6 +3,7 @@
 import { type Bytes, equal, fromHex } from "../bundle/bytes";
 import { MAX_CONTAINER, MAX_CUSTODY_FILE } from "../bundle/grammar";
 import { readyDigests } from "../bundle/digests";
+import type { FolderFinding } from "../bundle/folder_reader";
 import type { RandomAccess } from "../bundle/random_access";
 import { type Tree, treeOfZip } from "../bundle/tree";
 import { readDirectory, type ZipDirectory } from "../bundle/zip_directory";
@@ -27,9 +28,6 @@ import { judgeTime, judgeToken, type JudgedToken, type TimeFacts } from "./trust
 export type Received =
   | { readonly kind: "file"; readonly name: string; readonly content: RandomAccess }
   | { readonly kind: "folder"; readonly name: string; readonly tree: Tree; readonly found: readonly FolderFinding[] };
-
-/** What walking the folder found, as arguments of a report. */
-export type FolderFinding = readonly [code: string, subject: string, expected?: string | null, actual?: string | null];
 
 export interface Given {
   readonly received: Received;
