@@ -124,7 +124,7 @@ const style = readFileSync(join(here, "src/page/style.css"), "utf-8").trim();
 for (const text of [worker, page]) if (/<\/script|<!--/i.test(text)) throw new Error("a script would end early");
 const policy = [
   "default-src 'none'",
-  `script-src ${hash(page)} 'wasm-unsafe-eval' blob:`,
+  `script-src ${hash(page)} 'wasm-unsafe-eval'`,
   `style-src ${hash(style)}`,
   "worker-src blob:",
   "img-src data:",
