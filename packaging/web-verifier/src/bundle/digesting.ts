@@ -1,0 +1,104 @@
+/** Every byte of the contents, digested where it lies: in order, a window at a time. */
+
+import { type Bytes, equal, hex } from "./bytes";
+import { crc32 } from "./crc32";
+import { runningSha256 } from "./digests";
+import { type RandomAccess, ReadAhead, ReadFailed } from "./random_access";
+
+/** One content of a source. In a ZIP, its header lies before it and its CRC-32 is known. */
+export interface Job {
+  readonly start: number;
+  readonly size: number;
+  readonly header: Bytes | null;
+  readonly crc: number | null;
+}
+
+export interface Digested {
+  /** Null where the medium did not give the bytes. */
+  readonly sha256: string | null;
+  /** Bytes that were there. */
+  readonly found: number;
+  readonly headerHolds: boolean;
+  readonly crcHolds: boolean;
+  readonly failure: string | null;
+}
+
+/** Contents up to this size are digested by WebCrypto at once; longer ones as a stream. */
+export const AT_ONCE = 32 << 20;
+const WINDOW = 4 << 20;
+
+/** Contents that WebCrypto may be busy with while the next are read. */
+const UNDER_WAY = 32;
+const BYTES_UNDER_WAY = 64 << 20;
+
+/** Digests the contents of one source in the order given. `progress` hears how many bytes were read. */
+export async function digestAll(
+  source: RandomAccess, jobs: readonly Job[], progress: (bytes: number) => void,
+): Promise<Digested[]> {
+  const ahead = new ReadAhead(source, WINDOW);
+  const results: { size: number; under: Promise<Digested> }[] = [];
+  let oldest = 0;
+  let bytesUnderWay = 0;
+  for (const job of jobs) {
+    // reading is one after the other, so that each window is read once; digesting is not waited for
+    const started = await begin(source, ahead, job);
+    results.push({ size: job.size, under: started.under });
+    bytesUnderWay += job.size;
+    progress(job.size);
+    while (results.length - oldest > UNDER_WAY || (bytesUnderWay > BYTES_UNDER_WAY && oldest < results.length)) {
+      await results[oldest]!.under;
+      bytesUnderWay -= results[oldest]!.size;
+      oldest += 1;
+    }
+  }
+  return Promise.all(results.map(({ under }) => under));
+}
+
+/** Reads one content; the digest that is under way is wrapped, so that nobody waits for it here. */
+async function begin(source: RandomAccess, ahead: ReadAhead, job: Job): Promise<{ under: Promise<Digested> }> {
+  try {
+    let headerHolds = true;
+    if (job.header !== null) {
+      const at = job.start - job.header.length;
+      headerHolds = at >= 0 && equal(job.header, await ahead.read(at, job.header.length));
+    }
+    const there = Math.max(0, Math.min(job.size, source.size - job.start));
+    const done = ({ sha256, crc, found }: Sums): Digested => {
+      return { sha256, found, headerHolds, crcHolds: job.crc === null || crc === job.crc, failure: null };
+    };
+    if (there > AT_ONCE) return { under: Promise.resolve(done(await inPieces(source, job.start, there))) };
+    // copied: WebCrypto reads while the window may already be another
+    const bytes = (await ahead.read(job.start, there)).slice();
+    if (bytes.length < there) throw new ReadFailed("file became shorter");
+    const digest = globalThis.crypto.subtle.digest("SHA-256", bytes);
+    const crc = job.crc === null ? 0 : crc32(bytes);
+    return { under: digest.then((sum) => done({ sha256: hex(new Uint8Array(sum)), crc, found: bytes.length })) };
+  } catch (e) {
+    if (!(e instanceof ReadFailed)) throw e;
+    const failed = { sha256: null, found: 0, headerHolds: true, crcHolds: true, failure: e.message };
+    return { under: Promise.resolve(failed) };
+  }
+}
+
+interface Sums {
+  readonly sha256: string;
+  readonly crc: number;
+  readonly found: number;
+}
+
+async function inPieces(source: RandomAccess, start: number, length: number): Promise<Sums> {
+  const sha256 = await runningSha256();
+  let crc = 0;
+  let found = 0;
+  let next = source.read(start, Math.min(WINDOW, length));
+  while (found < length) {
+    const piece = await next;
+    if (piece.length === 0) throw new ReadFailed("file became shorter");
+    found += piece.length;
+    // the next piece is read while this one is digested
+    if (found < length) next = source.read(start + found, Math.min(WINDOW, length - found));
+    sha256.update(piece);
+    crc = crc32(piece, crc);
+  }
+  return { sha256: sha256.finish(), crc, found };
+}

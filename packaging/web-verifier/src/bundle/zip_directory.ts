@@ -1,0 +1,310 @@
+/**
+ * The directory of a ZIP in the one form of section 9: every field has one value, and every byte of the file
+ * belongs to an entry, to the directory or to the end records. Nothing is ever inflated.
+ */
+
+import type { Report } from "../verify/codes";
+import { type Bytes, equal, latin1, shownBytes } from "./bytes";
+import { asciiLower, MAX_FILES } from "./grammar";
+import { type RandomAccess, ReadAhead } from "./random_access";
+
+export interface ZipEntry {
+  /** The whole name in the ZIP; bytes that are not ASCII are shown, and such a name can't be a path. */
+  readonly name: string;
+  readonly size: number;
+  readonly crc: number;
+  /** Where the local header must lie, and what it must be. */
+  readonly headerAt: number;
+  readonly header: Bytes;
+}
+
+export interface ZipDirectory {
+  readonly entries: ZipEntry[];
+  /** Whether any rule of the form is broken. */
+  readonly sound: boolean;
+}
+
+const END = 22;
+const LOCATOR = 20;
+const RECORD = 56;
+const CENTRAL = 46;
+const U16 = 0xffff;
+const U32 = 0xffffffff;
+const MAX_COMMENT = 0xffff;
+const EXTERNAL = 0o100644 * 0x10000;
+
+interface End {
+  readonly at: number;
+  /** Bytes behind the end record. */
+  readonly behind: number;
+  /** Where the directory must end. */
+  readonly directoryEnd: number;
+  readonly count: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
+/** Null where a fatal finding was told. */
+export async function readDirectory(file: RandomAccess, add: Report, most = MAX_FILES): Promise<ZipDirectory | null> {
+  let sound = true;
+  const tell: Report = (...finding) => {
+    sound = false;
+    add(...finding);
+  };
+  const end = await readEnd(file, tell);
+  if (end === null) return null;
+  if (end.count > most) {
+    tell("zip-too-many-entries", null, String(most), String(end.count));
+    return null;
+  }
+  if (end.behind > 0 && end.directoryEnd - end.size !== end.offset && (await startsWithEntry(file))) {
+    // the end record of a container that is stored inside: the ZIP's own end was cut off
+    add("zip-end-missing");
+    return null;
+  }
+  if (end.behind > 0) tell("zip-trailing-bytes", null, null, String(end.behind));
+  const start = await directoryStart(file, end, tell);
+  if (start === null) return null;
+  const entries = await readEntries(file, start, end, tell);
+  if (entries.length > most) {
+    tell("zip-too-many-entries", null, String(most), String(entries.length));
+    return null;
+  }
+  if (entries.length !== end.count) tell("zip-count", null, String(end.count), String(entries.length));
+  accountForBytes(entries, start, tell);
+  return { entries, sound };
+}
+
+function view(bytes: Bytes): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Sizes are exact up to 2**53; what claims more is more than any file has. */
+function u64(data: DataView, at: number): number {
+  return Number(data.getBigUint64(at, true));
+}
+
+async function readEnd(file: RandomAccess, tell: Report): Promise<End | null> {
+  const tailLength = Math.min(file.size, END + MAX_COMMENT);
+  const tailAt = file.size - tailLength;
+  const tail = await file.read(tailAt, tailLength);
+  const data = view(tail);
+  let at = tail.length - 4;
+  while (at >= 0 && data.getUint32(at, true) !== 0x06054b50) at -= 1;
+  if (at < 0 || at + END > tail.length) {
+    tell("zip-end-missing");
+    return null;
+  }
+  const behind = tail.length - at - END;
+  if (data.getUint16(at + 20, true) !== 0) tell("zip-field", "end record: comment length");
+  if (data.getUint16(at + 4, true) !== 0 || data.getUint16(at + 6, true) !== 0) tell("zip-field", "end record: disk");
+  const small = {
+    onDisk: data.getUint16(at + 8, true),
+    count: data.getUint16(at + 10, true),
+    size: data.getUint32(at + 12, true),
+    offset: data.getUint32(at + 16, true),
+  };
+  if (small.onDisk !== small.count) tell("zip-field", "end record: entries on this disk");
+  const endAt = tailAt + at;
+  const large = await readLargeEnd(file, endAt, tell);
+  if (large === null) {
+    if (small.count === U16 || small.size === U32 || small.offset === U32) tell("zip-zip64", "end record");
+    return { at: endAt, behind, directoryEnd: endAt, count: small.count, size: small.size, offset: small.offset };
+  }
+  const needed = large.count >= U16 || large.size >= U32 || large.offset >= U32;
+  const agrees =
+    small.count === Math.min(large.count, U16) &&
+    small.size === Math.min(large.size, U32) &&
+    small.offset === Math.min(large.offset, U32);
+  if (!needed || !agrees) tell("zip-zip64", "end record");
+  return { at: endAt, behind, ...large };
+}
+
+async function readLargeEnd(file: RandomAccess, endAt: number, tell: Report): Promise<Omit<End, "at" | "behind"> | null> {
+  if (endAt < LOCATOR) return null;
+  const locator = view(await file.read(endAt - LOCATOR, LOCATOR));
+  if (locator.getUint32(0, true) !== 0x07064b50) return null;
+  const recordAt = endAt - LOCATOR - RECORD;
+  if (locator.getUint32(4, true) !== 0 || locator.getUint32(16, true) !== 1) tell("zip-field", "ZIP64 locator: disk");
+  if (u64(locator, 8) !== recordAt) tell("zip-field", "ZIP64 locator: offset");
+  if (recordAt < 0) return null;
+  const record = view(await file.read(recordAt, RECORD));
+  if (record.getUint32(0, true) !== 0x06064b50) {
+    tell("zip-zip64", "end record");
+    return null;
+  }
+  if (u64(record, 4) !== 44) tell("zip-field", "ZIP64 end record: size");
+  if (record.getUint16(12, true) !== 0x032d) tell("zip-field", "ZIP64 end record: made by");
+  if (record.getUint16(14, true) !== 45) tell("zip-field", "ZIP64 end record: version needed");
+  if (record.getUint32(16, true) !== 0 || record.getUint32(20, true) !== 0) tell("zip-field", "ZIP64 end record: disk");
+  const count = u64(record, 32);
+  if (u64(record, 24) !== count) tell("zip-field", "ZIP64 end record: entries on this disk");
+  return { directoryEnd: recordAt, count, size: u64(record, 40), offset: u64(record, 48) };
+}
+
+interface Start {
+  readonly at: number;
+  readonly end: number;
+  /** What must be added to each offset, where bytes were put in front. */
+  readonly moved: number;
+}
+
+async function directoryStart(file: RandomAccess, end: End, tell: Report): Promise<Start | null> {
+  const meant = end.directoryEnd - end.size;
+  if (meant === end.offset && (end.size === 0 || (await isCentral(file, meant)))) {
+    return { at: meant, end: end.directoryEnd, moved: 0 };
+  }
+  tell("zip-directory-moved", null, String(end.offset), String(meant));
+  if (meant >= 0 && (await isCentral(file, meant))) {
+    return { at: meant, end: end.directoryEnd, moved: meant - end.offset };
+  }
+  const stated = end.offset + end.size;
+  if (stated <= end.directoryEnd && (await isCentral(file, end.offset))) {
+    tell("zip-gap", String(stated));
+    return { at: end.offset, end: stated, moved: 0 };
+  }
+  tell("zip-directory-unreadable", String(end.offset));
+  return null;
+}
+
+async function isCentral(file: RandomAccess, at: number): Promise<boolean> {
+  const found = await file.read(at, 4);
+  return found.length === 4 && view(found).getUint32(0, true) === 0x02014b50;
+}
+
+async function startsWithEntry(file: RandomAccess): Promise<boolean> {
+  const found = await file.read(0, 4);
+  return found.length === 4 && view(found).getUint32(0, true) === 0x04034b50;
+}
+
+async function readEntries(file: RandomAccess, start: Start, end: End, tell: Report): Promise<ZipEntry[]> {
+  const ahead = new ReadAhead(file, 1 << 20, start.end);
+  const entries: ZipEntry[] = [];
+  const seen = new Set<string>();
+  let at = start.at;
+  while (at < start.end) {
+    const fixed = view((await ahead.read(at, CENTRAL)).slice()); // copied: the reader's window is used again
+    if (at + CENTRAL > start.end || fixed.byteLength < CENTRAL || fixed.getUint32(0, true) !== 0x02014b50) {
+      tell("zip-directory-broken", String(at));
+      if (start.end > at) tell("zip-gap", String(at));
+      break;
+    }
+    const nameLength = fixed.getUint16(28, true);
+    const extraLength = fixed.getUint16(30, true);
+    const commentLength = fixed.getUint16(32, true);
+    const length = CENTRAL + nameLength + extraLength + commentLength;
+    if (at + length > start.end) {
+      tell("zip-directory-broken", String(at));
+      break;
+    }
+    const rest = await ahead.read(at + CENTRAL, nameLength + extraLength);
+    const entry = readCentral(
+      fixed, rest.slice(0, nameLength), rest.slice(nameLength), commentLength, start.moved, tell,
+    );
+    entries.push(entry);
+    const lower = asciiLower(entry.name);
+    if (seen.has(lower)) tell("zip-duplicate", entry.name);
+    seen.add(lower);
+    at += length;
+    if (entries.length > end.count && entries.length > MAX_FILES) break;
+  }
+  return entries;
+}
+
+function readCentral(
+  fixed: DataView, nameBytes: Bytes, extra: Bytes, commentLength: number, moved: number, tell: Report,
+): ZipEntry {
+  const ascii = nameBytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+  const name = ascii ? latin1(nameBytes) : shownBytes(nameBytes);
+  let size = fixed.getUint32(24, true);
+  const stored = fixed.getUint32(20, true);
+  let storedSize = stored;
+  let offset = fixed.getUint32(42, true);
+  const own = extra.length > 0 && extra.length >= 4 && extra[0] === 1 && extra[1] === 0;
+  if (own) {
+    const data = view(extra);
+    const values = [size, stored, offset].filter((value) => value === U32).length;
+    if (data.getUint16(2, true) !== extra.length - 4 || extra.length !== 4 + 8 * values || values === 0) {
+      tell("zip-zip64", name);
+    } else {
+      let at = 4;
+      const next = (): number => {
+        at += 8;
+        return u64(data, at - 8);
+      };
+      if (size === U32) size = next();
+      if (stored === U32) storedSize = next();
+      if (offset === U32) offset = next();
+      const needless = [
+        [fixed.getUint32(24, true), size],
+        [stored, storedSize],
+        [fixed.getUint32(42, true), offset],
+      ].some(([small, large]) => small === U32 && large! < U32);
+      if (needless) tell("zip-zip64", name);
+    }
+  } else if (size === U32 || stored === U32 || offset === U32) {
+    tell("zip-zip64", name);
+  }
+  if (extra.length > 0 && !own) tell("zip-extra-field", name);
+  const rules: [string, number, number][] = [
+    ["made by", fixed.getUint16(4, true), own ? 0x032d : 0x0314],
+    ["version needed", fixed.getUint16(6, true), own ? 45 : 20],
+    ["flags", fixed.getUint16(8, true), 0],
+    ["method", fixed.getUint16(10, true), 0],
+    ["time", fixed.getUint16(12, true), 0],
+    ["date", fixed.getUint16(14, true), 0x0021],
+    ["stored size", storedSize, size],
+    ["extra length", extra.length > 0 && !own ? extra.length : 0, 0],
+    ["comment", commentLength, 0],
+    ["disk", fixed.getUint16(34, true), 0],
+    ["internal attributes", fixed.getUint16(36, true), 0],
+    ["external attributes", fixed.getUint32(38, true), EXTERNAL],
+  ];
+  for (const [field, value, right] of rules) if (value !== right) tell("zip-field", `${name}: ${field}`);
+  if (name.endsWith("/")) tell("zip-directory-entry", name);
+  const crc = fixed.getUint32(16, true);
+  return { name, size, crc, headerAt: offset + moved, header: localHeader(nameBytes, size, crc) };
+}
+
+/** The one local header that an entry of this name, size and checksum can have. */
+export function localHeader(name: Bytes, size: number, crc: number): Bytes {
+  const large = size >= U32;
+  const header = new Uint8Array(30 + name.length + (large ? 20 : 0));
+  const data = view(header);
+  data.setUint32(0, 0x04034b50, true);
+  data.setUint16(4, large ? 45 : 20, true);
+  data.setUint16(12, 0x0021, true);
+  data.setUint32(14, crc, true);
+  data.setUint32(18, large ? U32 : size, true);
+  data.setUint32(22, large ? U32 : size, true);
+  data.setUint16(26, name.length, true);
+  data.setUint16(28, large ? 20 : 0, true);
+  header.set(name, 30);
+  if (large) {
+    const at = 30 + name.length;
+    data.setUint16(at, 1, true);
+    data.setUint16(at + 2, 16, true);
+    data.setBigUint64(at + 4, BigInt(size), true);
+    data.setBigUint64(at + 12, BigInt(size), true);
+  }
+  return header;
+}
+
+/** Entries lie without gaps from the beginning, in the order of the directory, which follows them. */
+function accountForBytes(entries: readonly ZipEntry[], directory: Start, tell: Report): void {
+  let at = 0;
+  const place = (next: number): void => {
+    if (next > at) tell("zip-gap", String(at));
+    if (next < at) tell("zip-overlap", String(next));
+  };
+  for (const entry of entries) {
+    place(entry.headerAt);
+    at = entry.headerAt + entry.header.length + entry.size;
+  }
+  place(directory.at);
+}
+
+/** Whether the local header is the one that the directory demands. */
+export function headerHolds(entry: ZipEntry, found: Bytes): boolean {
+  return equal(entry.header, found);
+}

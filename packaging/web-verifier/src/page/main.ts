@@ -1,0 +1,437 @@
+/** The page: takes files, lets the workers verify, shows the report. It asks nothing of any network. */
+
+import { LANGUAGES, type Language, pickLanguage, Translator } from "../i18n/translator";
+import { VERDICT_WORDS } from "../i18n/verdicts";
+import { visible } from "../i18n/visible";
+import type { ReportFields } from "../verify/report";
+import type { Omission } from "../verify/sealed_lists";
+import type { Answer, Offer, StartGiven, TrustGiven } from "../work/messages";
+import { Client } from "./client";
+import { contentsList, saveBlob } from "./contents";
+import { card, h, svg } from "./dom";
+import { type Folder, fromDrop, fromFolderInput, type Taken } from "./intake";
+import { fingerprintRows } from "./phone";
+import {
+  addendaCard, axesCard, codeCard, custodyCard, damageCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
+  rightPageCard, signerCard, timeCard, verdictBanner,
+} from "./report_cards";
+
+const NAMES: Record<Language, string> = {
+  en: "English", fr: "Français", es: "Español", ar: "العربية", de: "Deutsch", "pt-BR": "Português (Brasil)", ru: "Русский", "zh-Hans": "简体中文",
+};
+const THEMES = ["auto", "light", "dark", "high-contrast"] as const;
+type Theme = (typeof THEMES)[number];
+
+interface Work {
+  readonly step: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+class Page {
+  private words = new Translator(pickLanguage(navigator.languages));
+  private theme: Theme = "auto";
+  private bundles: File[] = [];
+  private folders: Folder[] = [];
+  private seals: File[] = [];
+  private addenda: File[] = [];
+  private offers: Offer[] = [];
+  private lists: Uint8Array<ArrayBuffer>[] = [];
+  private trust: TrustGiven[] = [];
+  private notices: string[] = [];
+  private work: Work | null = null;
+  private begun = 0;
+  private report: ReportFields | null = null;
+  private omissions: readonly Omission[] = [];
+  private signers: readonly Uint8Array<ArrayBuffer>[] = [];
+  private seconds = 0;
+  private failure: string | null = null;
+  private readonly client: Client;
+  private readonly app = document.getElementById("app")!;
+  private readonly live = document.getElementById("live")!;
+
+  constructor() {
+    const script = document.getElementById("worker")!.textContent;
+    this.client = new Client(script, (answer) => {
+      this.hear(answer);
+    });
+    for (const type of ["dragover", "dragenter"]) {
+      document.addEventListener(type, (event) => {
+        event.preventDefault();
+        document.body.classList.add("over");
+      });
+    }
+    document.addEventListener("dragleave", (event) => {
+      if ((event as DragEvent).relatedTarget === null) document.body.classList.remove("over");
+    });
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      document.body.classList.remove("over");
+      if (event.dataTransfer !== null) void fromDrop(event.dataTransfer).then((taken) => this.take(taken));
+    });
+    this.render();
+  }
+
+  private async take(taken: Taken): Promise<void> {
+    const found = { bundles: [] as File[], seals: [] as File[], addenda: [] as File[] };
+    const notices: string[] = [];
+    for (const file of taken.files) {
+      let what;
+      try {
+        what = await this.client.identify(file);
+      } catch {
+        what = { kind: "other" } as const;
+      }
+      if (what.kind === "bundle") found.bundles.push(file);
+      else if (what.kind === "seal") found.seals.push(file);
+      else if (what.kind === "addendum") found.addenda.push(file);
+      else if (what.kind === "list") {
+        this.lists.push(what.bytes);
+      } else if (what.kind === "certificate" || what.kind === "card") {
+        for (const offer of what.offers) {
+          if (!this.offers.some((one) => one.fingerprint === offer.fingerprint)) this.offers.push(offer);
+        }
+      } else if (taken.files.length === 1 && taken.folders.length === 0) found.bundles.push(file); // told by the verifier
+      else notices.push(this.words.tr("{name} is nothing that this page reads; it was left aside.", { name: file.name }));
+    }
+    const fresh = found.bundles.length + taken.folders.length > 0 || this.bundles.length + this.folders.length === 0;
+    if (fresh && found.bundles.length + taken.folders.length + found.seals.length + found.addenda.length > 0) {
+      this.trust = [];
+      [this.bundles, this.folders, this.seals, this.addenda] = [found.bundles, taken.folders, found.seals, found.addenda];
+    } else {
+      this.seals.push(...found.seals);
+      this.addenda.push(...found.addenda);
+    }
+    this.notices = notices;
+    this.start();
+  }
+
+  private main(): StartGiven["main"] | null {
+    const file = this.bundles[0];
+    if (file !== undefined) return { kind: "file", file };
+    const folder = this.folders[0];
+    if (folder !== undefined) return { kind: "folder", ...folder };
+    const small = this.seals[0] ?? this.addenda[0];
+    return small === undefined ? null : { kind: "file", file: small };
+  }
+
+  private start(): void {
+    const main = this.main();
+    if (main === null) {
+      this.notices.push(this.words.tr("There is no bundle, seal or addendum among these files. Add the bundle."));
+      this.render();
+      return;
+    }
+    const several = this.bundles.length + this.folders.length > 1;
+    const name = main.kind === "file" ? main.file.name : main.name;
+    const sentence = this.words.tr("{name} is checked; check the other bundles one by one.", { name });
+    if (several && !this.notices.includes(sentence)) this.notices.push(sentence);
+    const beside = [...this.seals, ...this.addenda].filter((file) => main.kind !== "file" || file !== main.file);
+    this.report = null;
+    this.failure = null;
+    this.begun = performance.now();
+    this.work = { step: "directory", done: 0, total: 0 };
+    this.client.tell({
+      do: "verify", given: { main, beside }, trust: this.trust, lists: this.lists, now: Date.now(), language: this.words.language, digest: "",
+    });
+    this.say(this.words.tr("Checking the bundle"));
+    this.render();
+  }
+
+  private hear(answer: Answer): void {
+    if (answer.is === "progress" && this.work !== null) {
+      this.work = answer;
+      this.drawProgress();
+    } else if (answer.is === "report") {
+      this.work = null;
+      ({ report: this.report, omissions: this.omissions, seconds: this.seconds, signers: this.signers } = answer);
+      this.render();
+      document.getElementById("verdict")?.focus();
+      this.say(`${this.words.tr(VERDICT_WORDS[answer.report.verdict])}. ${answer.report.sentence}`);
+    } else if (answer.is === "translated") {
+      this.report = answer.report;
+      this.render();
+    } else if (answer.is === "failed") {
+      this.work = null;
+      this.failure = answer.why;
+      this.render();
+      this.say(this.failureSentence());
+    }
+  }
+
+  private failureSentence(): string {
+    return this.words.tr("The check could not be finished ({why}). Check the bundle with the program.", { why: this.failure ?? "" });
+  }
+
+  private say(text: string): void {
+    this.live.textContent = text;
+  }
+
+  private again(): void {
+    [this.bundles, this.folders, this.seals, this.addenda] = [[], [], [], []];
+    [this.offers, this.lists, this.trust, this.notices] = [[], [], [], []];
+    [this.report, this.failure, this.work] = [null, null, null];
+    this.client.cancel();
+    this.render();
+    document.getElementById("choose-files")?.focus();
+  }
+
+  private cancel(): void {
+    this.client.cancel();
+    this.work = null;
+    this.notices = [this.words.tr("Cancelled.")];
+    [this.bundles, this.folders] = [[], []];
+    this.say(this.words.tr("Cancelled."));
+    this.render();
+  }
+
+  private setLanguage(language: Language): void {
+    this.words = new Translator(language);
+    this.notices = [];
+    this.render();
+    document.getElementById("language")?.focus();
+    if (this.report !== null) this.client.tell({ do: "translate", language });
+  }
+
+  private setTheme(theme: Theme): void {
+    this.theme = theme;
+    document.documentElement.dataset["theme"] = theme;
+  }
+
+  private render(): void {
+    const { words } = this;
+    document.documentElement.lang = words.language;
+    document.documentElement.dir = words.rightToLeft ? "rtl" : "ltr";
+    document.documentElement.dataset["theme"] = this.theme;
+    document.title = `${words.tr("Verify")} · Sealwright`;
+    const body = this.work !== null ? this.working() : this.report !== null ? this.reported(this.report) : this.empty();
+    this.app.replaceChildren(this.rail(), h("div", { class: "page" }, this.header(), h("main", { id: "main" }, ...this.told(), body), this.jobLine()));
+  }
+
+  private told(): HTMLElement[] {
+    const notices = this.failure === null ? this.notices : [this.failureSentence(), ...this.notices];
+    return notices.map((text) => h("p", { class: "notice" }, text));
+  }
+
+  private rail(): HTMLElement {
+    const { words } = this;
+    const language = h(
+      "select",
+      { id: "language", "aria-label": words.tr("Language"), change: () => { this.setLanguage(language.value as Language); } },
+      ...LANGUAGES.map((tag) => h("option", { value: tag, lang: tag, selected: tag === words.language }, NAMES[tag])),
+    );
+    const labels: Record<Theme, string> = { auto: words.tr("As the system"), light: words.tr("Light"), dark: words.tr("Dark"), "high-contrast": words.tr("High contrast") };
+    const theme = h(
+      "select",
+      { id: "theme", "aria-label": words.tr("Colours"), change: () => { this.setTheme(theme.value as Theme); } },
+      ...THEMES.map((name) => h("option", { value: name, selected: name === this.theme }, labels[name])),
+    );
+    return h(
+      "header",
+      { class: "rail" },
+      h("div", { class: "brand" }, svg("logo", "M12 1.5l2.6 2 3.2-.4 1.2 3 3 1.2-.4 3.2 2 2.5-2 2.6.4 3.2-3 1.2-1.2 3-3.2-.4-2.6 2-2.6-2-3.2.4-1.2-3-3-1.2.4-3.2-2-2.6 2-2.5-.4-3.2 3-1.2 1.2-3 3.2.4z", "m8 12.3 2.8 2.8 5.4-5.6"), h("div", {}, h("strong", {}, "Sealwright"), h("span", {}, words.tr("Second implementation of the check, in a browser")))),
+      h("div", { class: "rail-foot" }, language, theme),
+    );
+  }
+
+  private header(): HTMLElement {
+    const { words, report } = this;
+    const main = this.main();
+    const name = main === null ? null : main.kind === "file" ? main.file.name : main.name;
+    const told =
+      report !== null && name !== null
+        ? `${words.isolate(visible(name))} · ${words.tr("checked in {seconds} s", { seconds: words.decimal(this.seconds) })}`
+        : name === null ? words.tr("No bundle chosen") : words.isolate(visible(name));
+    return h(
+      "div",
+      { class: "header" },
+      h("div", {}, h("p", { class: "title" }, words.tr("Verify")), h("p", { class: "small muted" }, told)),
+      (report !== null || this.failure !== null) && h("button", { type: "button", class: "no-print", click: () => { this.again(); } }, words.tr("Check another…")),
+    );
+  }
+
+  private jobLine(): HTMLElement {
+    const { words } = this;
+    const text = this.report !== null ? words.tr("Check finished. Nothing was changed or unpacked.") : words.tr("Nothing leaves this computer: the page connects to nothing and keeps nothing.");
+    return h("footer", { class: "job" }, h("span", {}, text), h("span", { class: "muted" }, words.tr("All times UTC")));
+  }
+
+  private pickers(): HTMLElement[] {
+    const { words } = this;
+    const files = h("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", id: "files", change: () => { void this.take({ files: [...(files.files ?? [])], folders: [] }); } });
+    const folder = h("input", { type: "file", webkitdirectory: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", id: "folder", change: () => { if (folder.files !== null) void this.take(fromFolderInput(folder.files)); } });
+    return [
+      h("button", { type: "button", class: "primary", id: "choose-files", click: () => { files.click(); } }, words.tr("Choose files…")),
+      h("button", { type: "button", id: "choose-folder", click: () => { folder.click(); } }, words.tr("Choose a folder…")),
+      files,
+      folder,
+    ];
+  }
+
+  private empty(): HTMLElement {
+    const { words } = this;
+    const lacks = this.lacking();
+    return h(
+      "div",
+      { class: "columns" },
+      h(
+        "div",
+        { class: "column" },
+        h(
+          "section",
+          { class: "drop" },
+          svg("drop-picture", "M12 3v11m0 0-4-4m4 4 4-4", "M4 15v4a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-4"),
+          h("h1", {}, words.tr("Check a bundle you received")),
+          h("p", {}, words.tr("Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or unpacked.")),
+          h("p", { class: "muted" }, words.tr("What came with it can be dropped together: seal, receipts, certificates, lab cards, revocation lists.")),
+          lacks === null ? h("div", { class: "buttons" }, ...this.pickers()) : h("p", { class: "notice" }, words.tr("This browser lacks what the page needs ({what}). Use a newer one.", { what: lacks })),
+        ),
+        this.givenCard(),
+      ),
+      h("div", { class: "column side" }, limitsCard(null, words), rightPageCard(words)),
+    );
+  }
+
+  private lacking(): string | null {
+    const needs: [string, boolean][] = [
+      ["WebCrypto", typeof (globalThis.crypto as Crypto | undefined)?.subtle === "object"],
+      ["WebAssembly", typeof WebAssembly === "object"],
+      ["Worker", typeof Worker === "function"],
+    ];
+    return needs.find(([, there]) => !there)?.[0] ?? null;
+  }
+
+  private working(): HTMLElement {
+    const { words } = this;
+    return h(
+      "section",
+      { class: "card working" },
+      h("h1", {}, words.tr("Checking the bundle")),
+      h("progress", { id: "bar", "aria-label": words.tr("Checking the bundle") }),
+      h("p", { class: "small muted", id: "rate" }),
+      h("button", { type: "button", click: () => { this.cancel(); } }, words.tr("Cancel")),
+    );
+  }
+
+  private drawProgress(): void {
+    const bar = document.getElementById("bar") as HTMLProgressElement | null;
+    const rate = document.getElementById("rate");
+    if (bar === null || rate === null || this.work === null) return;
+    const { done, total, step } = this.work;
+    if (total === 0 || step !== "contents") return;
+    const { words } = this;
+    bar.max = total;
+    bar.value = done;
+    const seconds = (performance.now() - this.begun) / 1000;
+    const speed = done / Math.max(seconds, 0.001);
+    const left = speed > 0 ? Math.ceil((total - done) / speed) : 0;
+    rate.textContent = [
+      words.tr("{done} of {total}", { done: words.size(done), total: words.size(total) }),
+      words.rate(speed),
+      seconds > 1 ? words.tr("about {seconds} s left", { seconds: words.number(left) }) : "",
+    ].filter((text) => text !== "").join(" · ");
+  }
+
+  private reported(report: ReportFields): HTMLElement {
+    const { words } = this;
+    const mayLook = report.verdict === "verified" || report.verdict === "unconfirmed";
+    const contents = report.bundle.artifacts !== null && report.bundle.scope === "full" ? this.contentsPart(mayLook) : null;
+    return h(
+      "div",
+      {},
+      verdictBanner(report, words, this.actions(report)),
+      h(
+        "div",
+        { class: "columns" },
+        h(
+          "div",
+          { class: "column" },
+          axesCard(report, words),
+          damageCard(report, words),
+          findingsCard(report, words, (text) => { void navigator.clipboard.writeText(text); }),
+          requestCard(report, words),
+          insideCard(report, words, contents),
+          omissionsCard(this.omissions, words),
+          limitsCard(report, words),
+        ),
+        h(
+          "div",
+          { class: "column side" },
+          signerCard(report, words, (i) => { this.trustSigner(report, i); }),
+          this.givenCard(),
+          timeCard(report, words),
+          codeCard(report, words),
+          custodyCard(report, words),
+          addendaCard(report, words),
+          rightPageCard(words),
+        ),
+      ),
+    );
+  }
+
+  private contentsPart(mayExtract: boolean): HTMLElement {
+    const { words } = this;
+    const place = h("div", {});
+    const details = h("details", { class: "contents-part" }, h("summary", {}, words.tr("Browse contents…")), place);
+    details.addEventListener("toggle", () => {
+      if (details.open && place.childElementCount === 0) {
+        place.append(contentsList(this.client, words, mayExtract, (text) => { this.notices = [text]; this.say(text); this.render(); }));
+      }
+    });
+    return details;
+  }
+
+  private actions(report: ReportFields): HTMLElement {
+    const { words } = this;
+    const name = `${report.bundle.reference ?? "bundle"}.verification.json`;
+    return h(
+      "div",
+      { class: "banner-actions no-print" },
+      h("button", { type: "button", class: "primary", click: () => { print(); } }, words.tr("Print…")),
+      h("button", { type: "button", click: () => { saveBlob(new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: "application/json" }), name); } }, words.tr("Save as JSON…")),
+    );
+  }
+
+  /** Both hidden rows were typed as they were read out: this certificate is the signer's, for this run. */
+  private trustSigner(report: ReportFields, index: number): void {
+    const certificate = this.signers[index];
+    const signer = report.seal.signers[index];
+    if (certificate === undefined || signer === undefined) return;
+    this.trust.push({ role: "seal", certificate, label: signer.certificate_name, authority: false });
+    this.start();
+  }
+
+  /** Certificates and lists that were given with the bundle: offered, and trusted only by a word of the user. */
+  private givenCard(): HTMLElement | null {
+    const { words } = this;
+    if (this.offers.length === 0 && this.lists.length === 0) return null;
+    const rows = this.offers.map((offer) => {
+      const role = offer.forTime ? "time" : "seal";
+      const trusted = this.trust.some((one) => one.role === role && one.certificate === offer.certificate);
+      const act = (): void => {
+        this.trust.push({ role, certificate: offer.certificate, label: offer.name, authority: offer.authority });
+        this.start();
+      };
+      const waits = this.main() === null;
+      return h(
+        "div",
+        { class: "signer" },
+        h("p", { class: "strong" }, h("bdi", {}, visible(offer.name))),
+        fingerprintRows(offer.fingerprint, words),
+        trusted
+          ? h("p", { class: "pill ok" }, role === "time" ? words.tr("Trusted for time-stamps") : words.tr("Trusted for seals"))
+          : h("button", { type: "button", disabled: waits, click: act }, role === "time" ? words.tr("Trust it for time-stamps") : words.tr("Trust it for seals")),
+      );
+    });
+    return card(
+      words.tr("Certificates that you gave"),
+      null,
+      rows.length > 0 && h("p", { class: "small" }, words.tr("Trust is your word, for this check alone. A certificate out of the same parcel proves nothing: compare its fingerprint by telephone first.")),
+      ...rows,
+      this.lists.length > 0 && h("p", { class: "small" }, words.tr("Revocation lists that you gave: {number}", { number: words.number(this.lists.length) })),
+    );
+  }
+}
+
+// eslint-disable-next-line no-new -- the page is its own owner
+new Page();

@@ -1,0 +1,333 @@
+/** The cards of a report: the same questions and words as the window's page *Verify*. */
+
+import {
+  ADDENDUM_WORDS, AUTHORITY_WORDS, CUSTODY_EVENT_WORDS, CUSTODY_REASON_WORDS, FORMALITY_WORDS, INSTRUMENT_WORDS,
+  OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
+} from "../i18n/program_words";
+import type { Translator } from "../i18n/translator";
+import { AXIS_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS } from "../i18n/verdicts";
+import { readable, visible } from "../i18n/visible";
+import { AXES, type Severity } from "../verify/codes";
+import { BLOCK } from "../verify/content_check";
+import type { Omission } from "../verify/sealed_lists";
+import { VERIFIER, type ReportFields } from "../verify/report";
+import { compareCode } from "../seal/seal_info";
+import { card, h, mono } from "./dom";
+import { fingerprintRows, phoneCompare } from "./phone";
+import { OF_SEVERITY, OF_STATE, OF_VERDICT, shape } from "./shapes";
+
+type Told = ReportFields;
+
+const known = (table: Readonly<Record<string, string>>, key: string, words: Translator): string => {
+  const message = Object.hasOwn(table, key) ? table[key] : undefined;
+  return message === undefined ? visible(key) : words.tr(message);
+};
+
+/** Text that people wrote: in its own direction, with hostile characters spelled out. */
+const written = (text: string): HTMLElement => h("bdi", {}, visible(text));
+
+export function verdictBanner(report: Told, words: Translator, actions: HTMLElement): HTMLElement {
+  const { verdict, bundle } = report;
+  const facts = [bundle.reference, bundle.title].filter((text) => text !== null).map(visible);
+  facts.push(words.tr("checked by {program}", { program: `${VERIFIER.name} ${VERIFIER.version}` }));
+  return h(
+    "section",
+    { class: `banner ${OF_VERDICT[verdict]}`, "aria-labelledby": "verdict" },
+    h("div", { class: "tile" }, shape(OF_VERDICT[verdict], "tile")),
+    h(
+      "div",
+      { class: "banner-text" },
+      h("h1", { id: "verdict", tabindex: -1 }, words.tr(VERDICT_WORDS[verdict])),
+      h("p", { class: "strong" }, report.sentence),
+      h("p", { class: "small muted" }, facts.map((fact) => words.isolate(fact)).join(" · ")),
+    ),
+    actions,
+  );
+}
+
+export function axesCard(report: Told, words: Translator): HTMLElement {
+  const rows = AXES.map((axis) => {
+    const state = report.axes[axis];
+    return h(
+      "li",
+      { class: `axis ${OF_STATE[state]}` },
+      shape(OF_STATE[state]),
+      h("strong", { class: "axis-name" }, words.tr(AXIS_WORDS[axis])),
+      h("span", { class: "axis-sentence" }, report.axis_sentences[axis]),
+      h("strong", { class: `axis-state ${OF_STATE[state]}-text` }, words.tr(STATE_WORDS[state])),
+    );
+  });
+  return card(words.tr("What was checked"), words.tr("five questions, five answers"), h("ul", { class: "plain axes" }, ...rows));
+}
+
+const ORDER: readonly Severity[] = ["fatal", "contradiction", "missing", "doubt", "note"];
+
+export function findingsCard(report: Told, words: Translator, copied: (text: string) => void): HTMLElement {
+  const sorted = [...report.findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  const rows = sorted.map((f) =>
+    h(
+      "li",
+      { class: "finding" },
+      shape(OF_SEVERITY[f.severity]),
+      h("span", { class: "finding-text" }, h("span", { class: "visually-hidden" }, `${words.tr(SEVERITY_WORDS[f.severity])}: `), f.sentence),
+      h("span", { class: "muted small" }, words.tr(AXIS_WORDS[f.axis])),
+    ),
+  );
+  const text = sorted.map((f) => `${f.code}: ${f.sentence}`).join("\n");
+  const made = card(
+    words.tr("Findings"),
+    words.number(sorted.length),
+    rows.length > 0 ? h("ul", { class: "plain findings" }, ...rows) : h("p", { class: "muted" }, words.tr("None.")),
+  );
+  if (rows.length > 0) {
+    made.firstElementChild?.append(h("button", { type: "button", class: "link end no-print", click: () => { copied(text); } }, words.tr("Copy as text")));
+  }
+  return made;
+}
+
+const SHOWN_BLOCKS = 2000;
+
+export function damageCard(report: Told, words: Translator): HTMLElement | null {
+  if (report.damage.length === 0) return null;
+  const parts = report.damage.slice(0, 50).map((damage) => {
+    const size = Math.max(damage.size_bytes, damage.sealed_bytes ?? 0);
+    const count = Math.ceil(size / BLOCK);
+    const bad = new Set<number>();
+    for (const [first, last] of damage.ranges) {
+      for (let i = Math.floor(first / BLOCK); i <= Math.floor(last / BLOCK) && bad.size < SHOWN_BLOCKS; i++) bad.add(i);
+    }
+    const map =
+      damage.block_bytes !== null && count <= SHOWN_BLOCKS
+        ? h("div", { class: "blocks", role: "img", "aria-label": damage.ranges.map(([a, b]) => `${a}–${b}`).join(", ") }, ...Array.from({ length: count }, (_, i) => h("span", { class: bad.has(i) ? "block differs" : "block" })))
+        : null;
+    return h(
+      "div",
+      { class: "damage" },
+      h("p", { class: "strong" }, mono(visible(damage.path)), h("span", { class: "muted small end" }, words.size(damage.size_bytes))),
+      map,
+      h(
+        "dl",
+        { class: "facts" },
+        ...(damage.ranges.length > 0 ? [h("dt", {}, words.tr("differs")), h("dd", {}, mono(damage.ranges.map(([a, b]) => `${words.number(a)}–${words.number(b)}`).join(", ")))] : []),
+        h("dt", {}, words.tr("SHA-256 as sealed")),
+        h("dd", {}, mono(readable(damage.sealed_sha256))),
+        h("dt", {}, words.tr("SHA-256 found")),
+        h("dd", { class: "bad-text" }, mono(readable(damage.found_sha256))),
+      ),
+    );
+  });
+  return card(words.tr("Where the damage is"), null, ...parts);
+}
+
+export function signerCard(report: Told, words: Translator, trust: (index: number) => void): HTMLElement {
+  const { signers } = report.seal;
+  if (signers.length === 0) {
+    return card(words.tr("Who sealed it"), null, h("p", { class: "muted" }, words.tr("There is no signature that could be read.")));
+  }
+  const parts = signers.map((signer, i) => {
+    const trusted = signer.trust === "pinned" || signer.trust === "authority-and-subject";
+    const { agency, country } = report.bundle;
+    const origin = [agency, country].filter((text) => text !== null && text !== "").join(", ");
+    const rows = trusted ? fingerprintRows(signer.fingerprint, words) : phoneCompare(signer.fingerprint, words, () => { trust(i); });
+    return h(
+      "div",
+      { class: "signer" },
+      h("p", { class: "strong" }, written(signer.label ?? signer.certificate_name)),
+      signer.label !== null && signer.label !== signer.certificate_name && h("p", { class: "small muted" }, words.tr("Signed by a certificate that calls itself: {name}", { name: signer.certificate_name })),
+      i === 0 && origin !== "" && h("p", { class: "small muted" }, words.tr("according to the bundle: {origin}", { origin })),
+      signer.demo && h("p", { class: "pill warn" }, "DEMO"),
+      h("p", { class: `pill ${trusted ? "ok" : "warn"}` }, shape(trusted ? "ok" : "warn"), trusted ? words.tr("On your trusted list") : words.tr("Not on your trusted list")),
+      h("p", { class: "small muted" }, words.tr("Fingerprint of the signer")),
+      rows,
+    );
+  });
+  return card(words.tr("Who sealed it"), null, ...parts);
+}
+
+export function timeCard(report: Told, words: Translator): HTMLElement {
+  const { seal, axes } = report;
+  const time = seal.timestamp ?? seal.existed_by ?? seal.signed_at;
+  if (time === null) return card(words.tr("When, at the latest"), null, h("p", { class: "muted" }, words.tr("No time could be read.")));
+  const attested = axes.time === "pass";
+  const by =
+    seal.timestamp !== null
+      ? attested ? words.tr("Attested by an independent clock") : words.tr("By a clock that is not confirmed")
+      : seal.existed_by !== null
+        ? words.tr("Shown by a time-stamp that was added after the sealing")
+        : words.tr("The signer's own clock; nobody else attests it");
+  return card(
+    words.tr("When, at the latest"),
+    null,
+    h("div", { class: "with-shape" }, shape(OF_STATE[axes.time]), h("div", {}, h("p", { class: "strong" }, mono(readable(time))), h("p", { class: "small muted" }, by))),
+    seal.sealed_after !== null && h("p", { class: "small" }, words.tr("Not sealed before: a time-stamp over the custody ledger"), " ", mono(readable(seal.sealed_after))),
+    seal.level !== null && h("p", { class: "small muted" }, words.tr("Level of the seal (CAdES): {level}", { level: seal.level })),
+  );
+}
+
+export function codeCard(report: Told, words: Translator): HTMLElement | null {
+  const { code, code_shown: shown } = report.seal;
+  if (code === null || shown === null) return null;
+  const answer = h("p", { class: "small", role: "status" });
+  const sentences = {
+    same: words.tr("This is the seal code of this bundle."),
+    other: words.tr("This is the code of another seal. Ask the laboratory before you rely on the bundle."),
+    mistyped: words.tr("A character is mistyped: the last two do not fit the others."),
+    unfinished: "",
+  };
+  const input = h("input", {
+    type: "text", class: "mono wide", dir: "ltr", id: "seal-code", autocomplete: "off", spellcheck: "false", maxlength: 60,
+    input: () => {
+      const typed = compareCode(input.value, code);
+      answer.replaceChildren(sentences[typed] === "" ? "" : shape(typed === "same" ? "ok" : "bad"), sentences[typed]);
+    },
+  });
+  return card(
+    words.tr("Seal code"),
+    null,
+    h("p", { class: "code" }, mono(shown)),
+    h("label", { class: "small no-print", for: "seal-code" }, words.tr("Seal code as the cover sheet says it")),
+    h("div", { class: "no-print" }, input, answer),
+  );
+}
+
+export function insideCard(report: Told, words: Translator, contents: HTMLElement | null): HTMLElement | null {
+  const { bundle } = report;
+  if (bundle.files === null && bundle.artifacts === null) return null;
+  const facts = [
+    bundle.files !== null && words.trn("{count} file", "{count} files", bundle.files),
+    bundle.payload_bytes !== null && words.size(bundle.payload_bytes),
+    bundle.exhibits.length > 0 && words.trn("{count} exhibit", "{count} exhibits", bundle.exhibits.length),
+  ].filter((text) => text !== false);
+  const chips = bundle.exhibits.map(({ exhibit, files }) =>
+    h("li", { class: "chip" }, written(exhibit), ` · ${words.trn("{count} file", "{count} files", files)}`),
+  );
+  return card(
+    words.tr("What is inside"),
+    null,
+    facts.length > 0 && h("p", { class: "strong" }, facts.join(" · ")),
+    bundle.artifacts !== null && h("p", { class: "small muted" }, words.trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts)),
+    chips.length > 0 && h("ul", { class: "plain chips" }, ...chips),
+    contents,
+  );
+}
+
+const SHORT = 5;
+
+export function custodyCard(report: Told, words: Translator): HTMLElement | null {
+  const { custody } = report.bundle;
+  if (custody.length === 0) return null;
+  const row = (event: Record<string, string>): HTMLElement => {
+    const who = [event["person"], event["organisation"], event["place"]].filter((text) => text !== undefined && text !== "");
+    const reason = event["reason"];
+    const why = reason === undefined ? null : known(CUSTODY_REASON_WORDS, reason, words);
+    return h(
+      "li",
+      { class: "event" },
+      h("span", {}, h("strong", {}, known(CUSTODY_EVENT_WORDS, event["event"] ?? "", words)), who.length > 0 && h("span", {}, " · ", written(who.join(", ")))),
+      why !== null && h("span", { class: "small muted" }, written(why)),
+      h("span", { class: "small muted time" }, mono(readable(event["time"] ?? ""))),
+    );
+  };
+  const newest = [...custody].reverse();
+  const rest = newest.slice(SHORT);
+  return card(
+    words.tr("Custody in short"),
+    words.trn("{count} entry", "{count} entries", report.bundle.custody_events ?? custody.length),
+    h("ol", { class: "plain events" }, ...newest.slice(0, SHORT).map(row)),
+    rest.length > 0 && h("details", {}, h("summary", {}, words.tr("Read all…")), h("ol", { class: "plain events" }, ...rest.map(row))),
+  );
+}
+
+export function addendaCard(report: Told, words: Translator): HTMLElement | null {
+  if (report.addenda.length === 0) return null;
+  const rows = report.addenda.map((one) => {
+    const name = one.event === null ? words.tr("Unreadable addendum") : known(ADDENDUM_WORDS, one.event, words);
+    const signer = one.signers[0];
+    const recipients = one.dispatch?.recipients.map((r) => visible(r.name)) ?? [];
+    return h(
+      "li",
+      { class: "event" },
+      h("span", {}, shape(OF_VERDICT[one.verdict]), h("strong", {}, name), one.time !== null && h("span", { class: "small muted" }, " ", mono(readable(one.time)))),
+      signer !== undefined && h("span", { class: "small" }, signer.label === null ? words.tr("Signed by a certificate that calls itself: {name}", { name: signer.certificate_name }) : words.tr("Signed by: {label}", { label: signer.label })),
+      recipients.length > 0 && h("span", { class: "small muted" }, words.tr("to {names}", { names: words.listed(recipients) })),
+      one.receipt !== null && h("span", { class: "small muted" }, [
+        known(OUTCOME_WORDS, one.receipt.outcome, words),
+        known(SCOPE_WORDS, one.receipt.scope, words),
+        words.tr("the receiver's check gave: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
+      ].join(" · ")),
+      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Its digest, to be told by telephone:")), mono(readable(one.event_sha256))),
+      ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[f.severity]), f.sentence)),
+    );
+  });
+  return card(words.tr("After the seal"), null, h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("There may be later ones that are not here.")));
+}
+
+type Json = unknown;
+
+export function requestCard(report: Told, words: Translator): HTMLElement | null {
+  const request = report.bundle.request as Record<string, Json> | null;
+  if (request === null) return null;
+  const rows: HTMLElement[] = [];
+  const add = (key: string, value: HTMLElement | string | null): void => {
+    if (value !== null && value !== "") rows.push(h("dt", {}, known(REQUEST_FIELD_WORDS, key, words)), h("dd", {}, value));
+  };
+  const text = (key: string): string | null => (typeof request[key] === "string" ? request[key] : null);
+  const instrument = text("instrument");
+  add("instrument", instrument === null ? null : written(known(INSTRUMENT_WORDS, instrument, words)));
+  const list = (value: Json): Record<string, string | null>[] => (Array.isArray(value) ? value.filter((one) => typeof one === "object") : []) as Record<string, string | null>[];
+  const lines = (parts: HTMLElement[]): HTMLElement | null => (parts.length === 0 ? null : h("ul", { class: "plain" }, ...parts.map((part) => h("li", {}, part))));
+  add("authorities", lines(list(request["authorities"]).map((a) => h("span", {}, `${known(AUTHORITY_WORDS, a["role"] ?? "", words)}: `, written([a["name"], a["country"], a["contact"]].filter((t) => t !== null && t !== undefined).join(", "))))));
+  for (const key of ["requesting_reference", "executing_reference", "legal_basis", "offence"]) add(key, text(key) === null ? null : written(text(key)!));
+  const urgency = text("urgency");
+  add("urgency", urgency === null ? null : written(known(URGENCY_WORDS, urgency, words)));
+  add("deadline", text("deadline") === null ? null : mono(text("deadline")!));
+  add("formalities", lines(list(request["formalities"]).map((f) => h("span", {}, written(f["asked"] ?? ""), `: ${known(FORMALITY_WORDS, f["met"] ?? "", words)}`, f["note"] != null && h("span", { class: "muted" }, " (", written(f["note"]), ")")))));
+  for (const key of ["limits_of_use", "retention", "return_terms"]) add(key, text(key) === null ? null : h("strong", {}, written(text(key)!)));
+  add("handling", lines(list(request["handling"]).map((c) => h("span", {}, h("span", { class: "tag" }, mono(visible(`${c["scheme"] ?? ""}:${c["value"] ?? ""}`))), c["comment"] != null && h("span", {}, " ", written(c["comment"])), c["permission"] != null && h("span", {}, " ", written(c["permission"]))))));
+  if (rows.length === 0) return null;
+  return card(words.tr("Request and legal basis"), null, h("dl", { class: "facts" }, ...rows));
+}
+
+export function omissionsCard(omissions: readonly Omission[], words: Translator): HTMLElement | null {
+  if (omissions.length === 0) return null;
+  const byCode = new Map<string, { count: number; places: string[] }>();
+  for (const one of omissions) {
+    const found = byCode.get(one.code) ?? { count: 0, places: [] };
+    found.count += Number(one.count);
+    const place = [one.source, one.locator, one.detail].filter((text) => text !== null).join(" · ");
+    if (found.places.length < 100) found.places.push(place);
+    byCode.set(one.code, found);
+  }
+  const rows = [...byCode].map(([code, { count, places }]) =>
+    h(
+      "li",
+      { class: "event" },
+      h("span", {}, h("strong", {}, words.number(count)), " · ", known(OMISSION_SENTENCES, code, words)),
+      h("details", { class: "small" }, h("summary", {}, mono(code)), h("ul", { class: "plain" }, ...places.map((place) => h("li", {}, written(place))))),
+    ),
+  );
+  return card(words.tr("What the sender declared as left out"), null, h("ul", { class: "plain events" }, ...rows));
+}
+
+export function limitsCard(report: Told | null, words: Translator): HTMLElement {
+  return card(
+    words.tr("What this page does not check"),
+    null,
+    h(
+      "ul",
+      { class: "limits" },
+      h("li", {}, words.tr("Revocation, beyond the lists that you gave.")),
+      h("li", {}, words.tr("The original medium or image: whether the content comes from it.")),
+      report?.bundle.form === "folder" && h("li", {}, words.tr("Links and hard links in a folder, which a browser does not see: check the .zip where there is one.")),
+    ),
+  );
+}
+
+export function rightPageCard(words: Translator): HTMLElement {
+  return card(
+    words.tr("Is this page the right one?"),
+    `${VERIFIER.name} ${VERIFIER.version}`,
+    h("p", { class: "small" }, words.tr("Take it from the partner laboratory or from the program, never from the parcel: whoever alters a bundle can alter a page beside it. Compare the SHA-256 of this file with the one that they tell you:")),
+    h("pre", { class: "mono", dir: "ltr", tabindex: 0 }, "certutil -hashfile sealwright-verifier.html SHA256\nshasum -a 256 sealwright-verifier.html\nsha256sum sealwright-verifier.html"),
+  );
+}

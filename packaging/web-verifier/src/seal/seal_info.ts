@@ -1,0 +1,176 @@
+/** `seal-info.txt`: keys in their order, one grammar (section 7 of the format), and the seal code. */
+
+import { type Bytes, fromHex, latin1, utf8 } from "../bundle/bytes";
+import { sha256 } from "../bundle/digests";
+import { isReference } from "../bundle/grammar";
+
+export const FORMATS = ["sealwright/1", "sealwright/2", "sealwright/3"] as const;
+export const EVENTS = ["dispatch", "receipt", "opening", "return", "disposal", "correction", "timestamp"] as const;
+
+interface Common {
+  readonly format: string;
+  readonly signers: readonly string[];
+  readonly timeStamp: boolean;
+}
+export interface SealInfo extends Common {
+  readonly kind: "seal";
+  readonly reference: string;
+  readonly earlierSeals: readonly string[];
+  readonly tagManifest: string;
+  readonly merkleRoot: string;
+  readonly merkleSize: string;
+  readonly custodyHead: string;
+  readonly custodyCount: string;
+  readonly omissionCount: string;
+}
+export interface AddendumInfo extends Common {
+  readonly kind: "addendum";
+  readonly event: string;
+  readonly reference: string;
+  readonly seal: string;
+  readonly eventDigest: string;
+}
+export interface CardInfo extends Common {
+  readonly kind: "card";
+  readonly cardDigest: string;
+}
+export type Info = SealInfo | AddendumInfo | CardInfo;
+
+export type ReadInfo =
+  | { readonly ok: true; readonly info: Info }
+  | { readonly ok: false; readonly code: "seal-info-form" | "format-unknown" | "seal-kind"; readonly what: string; readonly format: string | null; readonly kind: string | null };
+
+const HEX = /^[0-9a-f]{64}$/;
+const INT = /^(?:0|[1-9]\d{0,18})$/;
+
+type Test = (value: string) => boolean;
+type Many = "one" | "some" | "any";
+const word = (...words: string[]): Test => (value) => words.includes(value);
+const isHex: Test = (value) => HEX.test(value);
+const isInt: Test = (value) => INT.test(value);
+
+const GRAMMARS: Record<Info["kind"], [string, Many, Test][]> = {
+  seal: [
+    ["format", "one", word(...FORMATS)],
+    ["kind", "one", word("seal")],
+    ["reference", "one", isReference],
+    ["earlier-seal", "any", isHex],
+    ["signer-sha256", "some", isHex],
+    ["time-stamp", "one", word("required", "none")],
+    ["tagmanifest-sha256", "one", isHex],
+    ["merkle-root", "one", isHex],
+    ["merkle-size", "one", isInt],
+    ["custody-head", "one", isHex],
+    ["custody-count", "one", isInt],
+    ["omission-count", "one", isInt],
+  ],
+  addendum: [
+    ["format", "one", word("sealwright/1", "sealwright/2", "sealwright/3")],
+    ["kind", "one", word("addendum")],
+    ["event", "one", word(...EVENTS)],
+    ["reference", "one", isReference],
+    ["seal", "one", isHex],
+    ["signer-sha256", "some", isHex],
+    ["time-stamp", "one", word("required", "none")],
+    ["event-sha256", "one", isHex],
+  ],
+  card: [
+    ["format", "one", word("sealwright/1", "sealwright/2", "sealwright/3")],
+    ["kind", "one", word("card")],
+    ["signer-sha256", "one", isHex],
+    ["time-stamp", "one", word("none")],
+    ["card-sha256", "one", isHex],
+  ],
+};
+
+export function readInfo(bytes: Bytes): ReadInfo {
+  const text = latin1(bytes);
+  const pairs = text.split("\n").map((line) => /^([a-z0-9-]+): ([\x21-\x7e]+)$/.exec(line));
+  const format = pairs[0]?.[1] === "format" ? pairs[0][2]! : null;
+  const kind = pairs[1]?.[1] === "kind" ? pairs[1][2]! : null;
+  const fail = (code: "seal-info-form" | "format-unknown" | "seal-kind", what: string): ReadInfo => ({ ok: false, code, what, format, kind });
+  if (format !== null && !FORMATS.includes(format as never)) return fail("format-unknown", format);
+  if (format === null) return fail("seal-info-form", "format");
+  if (kind === null) return fail("seal-info-form", "kind");
+  const grammar = GRAMMARS[kind as Info["kind"]];
+  if (grammar === undefined) return fail("seal-kind", kind);
+  if (pairs.pop() !== null || !text.endsWith("\n")) return fail("seal-info-form", "last line");
+  const values = new Map<string, string[]>();
+  let at = 0;
+  for (const [key, many, test] of grammar) {
+    const found: string[] = [];
+    while (pairs[at]?.[1] === key && (many !== "one" || found.length === 0)) found.push(pairs[at++]![2]!);
+    const enough = many === "any" || found.length > 0;
+    if (!enough || !found.every(test) || new Set(found).size !== found.length) return fail("seal-info-form", key);
+    values.set(key, found);
+  }
+  if (at !== pairs.length) return fail("seal-info-form", pairs[at]?.[1] ?? `line ${at + 1}`);
+  return { ok: true, info: build(kind as Info["kind"], values) };
+}
+
+function build(kind: Info["kind"], values: Map<string, string[]>): Info {
+  const one = (key: string): string => values.get(key)![0]!;
+  const common = {
+    format: one("format"),
+    signers: values.get("signer-sha256")!,
+    timeStamp: one("time-stamp") === "required",
+  };
+  if (kind === "card") return { kind, ...common, cardDigest: one("card-sha256") };
+  const reference = one("reference");
+  if (kind === "addendum") {
+    return { kind, ...common, event: one("event"), reference, seal: one("seal"), eventDigest: one("event-sha256") };
+  }
+  return {
+    kind,
+    ...common,
+    reference,
+    earlierSeals: values.get("earlier-seal")!,
+    tagManifest: one("tagmanifest-sha256"),
+    merkleRoot: one("merkle-root"),
+    merkleSize: one("merkle-size"),
+    custodyHead: one("custody-head"),
+    custodyCount: one("custody-count"),
+    omissionCount: one("omission-count"),
+  };
+}
+
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+function base32(bytes: Bytes): string {
+  let text = "";
+  let held = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      text += BASE32[(held >> (bits - 5)) & 31];
+      bits -= 5;
+      held &= (1 << bits) - 1;
+    }
+  }
+  return bits > 0 ? text + BASE32[(held << (5 - bits)) & 31] : text;
+}
+
+/** The seal code as people read it to each other: 7 groups of 4. */
+export function codeShown(code: string): string {
+  const body = base32(fromHex(code).subarray(0, 16));
+  const check = base32(sha256(utf8(body))).slice(0, 2);
+  return `${body}${check}`.match(/.{4}/g)!.join("-");
+}
+
+export type CodeTyped = "same" | "other" | "mistyped" | "unfinished";
+
+/** What was typed in, compared with the code of a seal. */
+export function compareCode(typed: string, code: string): CodeTyped {
+  const letters = typed
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, "")
+    .replace(/0/g, "O")
+    .replace(/1/g, "I")
+    .replace(/8/g, "B");
+  if (letters.length < 28) return "unfinished";
+  if (letters === codeShown(code).replaceAll("-", "")) return "same";
+  const sound = letters.length === 28 && base32(sha256(utf8(letters.slice(0, 26)))).slice(0, 2) === letters.slice(26);
+  return sound ? "other" : "mistyped";
+}

@@ -1,0 +1,167 @@
+/** Everything that lies in the bag, held against the seal. */
+
+import { latin1 } from "../bundle/bytes";
+import { MAX_BAG_INFO, NONCE } from "../bundle/grammar";
+import { type BagInfo, BAGIT_TEXT, readBagInfo } from "../bundle/manifests";
+import type { RandomAccess } from "../bundle/random_access";
+import type { JsonObject } from "../bundle/schema";
+import { obj, str } from "../bundle/sealed_json";
+import type { Tree } from "../bundle/tree";
+import type { SealInfo } from "../seal/seal_info";
+import type { Report } from "./codes";
+import { checkContents, type ContentFacts, type Damage, locateDamage } from "./content_check";
+import type { Digester, Progress } from "./context";
+import { checkTable } from "./csv_check";
+import { LEDGER, type Ledger, readLedger } from "./custody_check";
+import { checkSupplement, readRequest } from "./records";
+import { type Catalogue, checkSources, ListReader, type Omissions, readBlocks, readCatalogue, readOmissions, readSelection, type Selection } from "./sealed_lists";
+import { checkTree, type Listed, listedFiles, readManifests } from "./tree_check";
+
+export interface BagFacts {
+  readonly listed: Listed;
+  readonly bagInfo: BagInfo | null;
+  readonly catalogue: Catalogue | null;
+  readonly omissions: Omissions | null;
+  readonly ledger: Ledger | null;
+  readonly request: JsonObject | null;
+  readonly supplement: JsonObject | null;
+  readonly damage: readonly Damage[];
+  readonly payloadFiles: number;
+  readonly payloadBytes: number;
+  readonly caseReference: string | null;
+  readonly sound: ReadonlySet<string>;
+}
+
+export interface Bag {
+  readonly tree: Tree;
+  /** The ZIP, or null of a folder. */
+  readonly archive: RandomAccess | null;
+  readonly sealPath: string | null;
+  readonly info: SealInfo | null;
+}
+
+export async function checkBag(bag: Bag, digester: Digester, progress: Progress, add: Report): Promise<BagFacts> {
+  const { tree, info } = bag;
+  progress.step("lists");
+  const listed = await readManifests(tree, info, add);
+  checkTree(tree, listed, bag.sealPath, add);
+  progress.total([...tree.files.values()].reduce((sum, file) => sum + file.size, 0));
+  progress.step("contents");
+  const contents = await checkContents(tree, bag.archive, listed, digester, add);
+  progress.step("lists");
+  const reader = new ListReader(tree, add);
+  await checkBagit(reader, add);
+  checkNonce(tree, listed, add);
+  const bagInfo = await readInfo(reader, add);
+  const catalogue = await readCatalogue(reader, listed, add);
+  const table = tree.files.get("metadata/catalog.csv");
+  if (table !== undefined && catalogue !== null) await checkTable(table, catalogue.artifacts, add);
+  await checkSources(reader, add);
+  const selection = await readSelection(reader, add);
+  const omissions = await readOmissions(reader, add);
+  const request = await readRequest(reader, info, add);
+  const supplement = await checkSupplement(reader, info, catalogue, add);
+  const ledger = await readLedger(reader, isSealedAsIs(bag, listed, contents), add);
+  const blocks = await readBlocks(reader, listed, add);
+  for (const damage of contents.damage) {
+    const [file, sealed] = [tree.files.get(damage.path), blocks.get(damage.path)];
+    if (file !== undefined && sealed !== undefined) await locateDamage(file, sealed, damage, add);
+  }
+  const payload = payloadOf(tree, listed);
+  const facts = { listed, bagInfo, catalogue, omissions, ledger, request, supplement, damage: contents.damage, sound: contents.sound };
+  if (info !== null) checkSealed(info, facts, add);
+  if (selection !== null && catalogue !== null) checkSelection(selection, catalogue, add);
+  if (bagInfo !== null) checkBagInfo(bagInfo, info, facts, payload, add);
+  checkUnchanged(reader, contents, listed, tree, add);
+  return {
+    ...facts,
+    payloadFiles: payload.files,
+    payloadBytes: payload.bytes,
+    caseReference: request === null ? null : str(obj(request["case"])["reference"]),
+  };
+}
+
+async function checkBagit(reader: ListReader, add: Report): Promise<void> {
+  const bytes = await reader.small("bagit.txt", 4096);
+  if (bytes !== null && latin1(bytes) !== BAGIT_TEXT) add("bagit-text", "bagit.txt");
+}
+
+function checkNonce(tree: Tree, listed: Listed, add: Report): void {
+  const nonce = tree.files.get(NONCE);
+  if (nonce !== undefined && listed.payload?.has(NONCE) !== false && nonce.size !== 32) {
+    add("nonce-size", NONCE, "32", String(nonce.size));
+  }
+}
+
+async function readInfo(reader: ListReader, add: Report): Promise<BagInfo | null> {
+  const bytes = await reader.small("bag-info.txt", MAX_BAG_INFO);
+  return bytes === null ? null : readBagInfo(bytes, add);
+}
+
+/** Whether all digests up to the ledger's are those that were sealed. */
+function isSealedAsIs({ info }: Bag, listed: Listed, contents: ContentFacts): boolean {
+  return info !== null && listed.tagDigest === info.tagManifest && contents.sound.has(LEDGER);
+}
+
+interface Payload {
+  readonly files: number;
+  readonly bytes: number;
+  /** Whether every listed file is there, so that octets can be compared. */
+  readonly whole: boolean;
+}
+
+function payloadOf(tree: Tree, listed: Listed): Payload {
+  let bytes = 0;
+  let whole = true;
+  for (const path of listed.payload?.keys() ?? []) {
+    const file = tree.files.get(path);
+    if (file === undefined) whole = false;
+    else bytes += file.size;
+  }
+  return { files: listed.payload?.size ?? 0, bytes, whole };
+}
+
+type Facts = Pick<BagFacts, "catalogue" | "omissions" | "ledger">;
+
+function checkSealed(info: SealInfo, { catalogue, omissions, ledger }: Facts, add: Report): void {
+  if (catalogue !== null) {
+    if (String(catalogue.lines) !== info.merkleSize) add("count-differs", "merkle-size", String(catalogue.lines), info.merkleSize);
+    if (catalogue.root !== info.merkleRoot) add("merkle-differs", null, info.merkleRoot, catalogue.root);
+  }
+  if (omissions !== null && String(omissions.sum) !== info.omissionCount) {
+    add("count-differs", "omission-count", String(omissions.sum), info.omissionCount);
+  }
+  if (ledger !== null && (ledger.head !== info.custodyHead || String(ledger.count) !== info.custodyCount)) {
+    add("custody-head", null, info.custodyHead, ledger.head);
+  }
+}
+
+function checkSelection(selection: Selection, catalogue: Catalogue, add: Report): void {
+  const compare = (key: string, stated: string, found: bigint): void => {
+    if (stated !== String(found)) add("count-differs", `selection.json: ${key}`, String(found), stated);
+  };
+  compare("selected", selection.selected, BigInt(catalogue.lines));
+  compare("without_content", selection.withoutContent, BigInt(catalogue.withoutContent));
+  compare("catalogued", selection.catalogued, BigInt(selection.selected) + BigInt(selection.notSelected));
+}
+
+function checkBagInfo(bagInfo: BagInfo, info: SealInfo | null, facts: Facts, payload: Payload, add: Report): void {
+  const compare = (key: keyof BagInfo, found: string | null): void => {
+    const stated = bagInfo[key];
+    if (stated !== undefined && found !== null && stated !== found) add("bag-info-differs", key, found, stated);
+  };
+  compare("External-Identifier", info?.reference ?? null);
+  compare("Sealwright-Format", info?.format ?? null);
+  compare("Payload-Oxum", payload.whole && payload.files > 0 ? `${payload.bytes}.${payload.files}` : null);
+  compare("Sealwright-Artifact-Count", facts.catalogue === null ? null : String(facts.catalogue.lines));
+  compare("Sealwright-Omission-Count", facts.omissions === null ? null : String(facts.omissions.sum));
+  compare("Sealwright-Custody-Count", facts.ledger === null ? null : String(facts.ledger.count));
+}
+
+/** What was read as a list must be what was digested. */
+function checkUnchanged(reader: ListReader, contents: ContentFacts, listed: Listed, tree: Tree, add: Report): void {
+  for (const [file, digest] of listedFiles(tree, listed)) {
+    const read = reader.read.get(file.path);
+    if (read !== undefined && contents.sound.has(file.path) && read !== digest) add("file-changed", file.path);
+  }
+}

@@ -1,0 +1,113 @@
+/** `catalog.csv`: the same lines as the catalogue, in the one dialect of section 3.2. */
+
+import { type Bytes, fromUtf8 } from "../bundle/bytes";
+import { pieces } from "../bundle/random_access";
+import type { TreeFile } from "../bundle/tree";
+import type { Report } from "./codes";
+import type { Artifact } from "./sealed_lists";
+
+const PATH = "metadata/catalog.csv";
+const HEADER = "id,exhibit,source,path,kind,allocated,size,modified,sha256,media_type,tags,data";
+const COLUMNS = 12;
+const [ID, SIZE, SHA256, DATA] = [0, 6, 8, 11];
+const FORMULA = /^[=+\-@\t\r]/;
+const LONGEST_ROW = 64 << 20;
+
+/** Cells of one row without its CRLF, or null where it breaks a rule. */
+function cellsOf(row: string): string[] | null {
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    let cell = "";
+    if (row[at] === '"') {
+      at += 1;
+      for (;;) {
+        const quote = row.indexOf('"', at);
+        if (quote < 0) return null;
+        cell += row.slice(at, quote);
+        at = quote + 1;
+        if (row[at] !== '"') break;
+        cell += '"';
+        at += 1;
+      }
+    } else {
+      const comma = row.indexOf(",", at);
+      const end = comma < 0 ? row.length : comma;
+      cell = row.slice(at, end);
+      if (/["\r\n]/.test(cell)) return null;
+      at = end;
+    }
+    if (FORMULA.test(cell)) return null;
+    cells.push(cell);
+    if (at === row.length) return cells;
+    if (row[at] !== ",") return null;
+    at += 1;
+  }
+}
+
+/** Rows of the file: a CRLF inside quotes belongs to its cell. Null where a row has another end. */
+async function* rowsOf(file: TreeFile): AsyncGenerator<Bytes | null> {
+  let parts: Bytes[] = [];
+  let quoted = false;
+  let length = 0;
+  for await (const piece of pieces(file.content)) {
+    let from = 0;
+    for (let i = 0; i < piece.length; i++) {
+      const byte = piece[i];
+      if (byte === 0x22) quoted = !quoted;
+      if (byte !== 0x0a || quoted) continue;
+      const row = join([...parts, piece.subarray(from, i)]);
+      yield row.at(-1) === 0x0d ? row.subarray(0, -1) : null;
+      parts = [];
+      length = 0;
+      from = i + 1;
+    }
+    if (from < piece.length) {
+      length += piece.length - from;
+      if (length > LONGEST_ROW) {
+        yield null;
+        return;
+      }
+      parts.push(piece.slice(from));
+    }
+  }
+  if (parts.length > 0) yield null;
+}
+
+function join(parts: Bytes[]): Bytes {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+export async function checkTable(file: TreeFile, artifacts: readonly (Artifact | null)[], add: Report): Promise<void> {
+  let number = 0;
+  for await (const bytes of rowsOf(file)) {
+    number += 1;
+    const place = `${PATH}:${number}`;
+    const row = bytes === null ? null : fromUtf8(bytes);
+    if (number === 1) {
+      if (row !== `\ufeff${HEADER}`) add("csv-differs", place);
+      continue;
+    }
+    const cells = row === null ? null : cellsOf(row);
+    const artifact = artifacts[number - 2];
+    if (cells?.length !== COLUMNS || artifact === undefined || !agrees(cells, artifact)) add("csv-differs", place);
+  }
+  if (number - 1 < artifacts.length) add("csv-differs", `${PATH}:${number + 1}`);
+}
+
+function agrees(cells: string[], artifact: Artifact | null): boolean {
+  if (artifact === null) return true; // nothing of that line is known
+  return (
+    cells[ID] === artifact.id &&
+    cells[SIZE] === (artifact.size ?? "") &&
+    cells[SHA256] === (artifact.sha256 ?? "") &&
+    cells[DATA] === (artifact.data ?? "")
+  );
+}

@@ -1,0 +1,79 @@
+/** request.json and supplement.json (sections 3.7 and 3.10 of the format). */
+
+import { asciiLower, isReference } from "../bundle/grammar";
+import { type JsonObject, REQUEST_1, REQUEST_2, SUPPLEMENT, SUPPLEMENT_TYPES } from "../bundle/schema";
+import { list, obj, str, textOrNull } from "../bundle/sealed_json";
+import type { SealInfo } from "../seal/seal_info";
+import type { Report } from "./codes";
+import type { Catalogue, ListReader } from "./sealed_lists";
+
+const REQUEST = "metadata/request.json";
+const SUPPLEMENT_FILE = "metadata/supplement.json";
+const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
+
+export async function readRequest(reader: ListReader, info: SealInfo | null, add: Report): Promise<JsonObject | null> {
+  const value = await reader.object(REQUEST);
+  if (value === null) return null;
+  const first = REQUEST_1(value);
+  if (!first && !REQUEST_2(value)) {
+    add("list-not-canonical", REQUEST);
+    return null;
+  }
+  if (info !== null && first !== (info.format === "sealwright/1")) {
+    add("request-version", REQUEST, info.format, first ? "sealwright/1" : "sealwright/2");
+  }
+  return value;
+}
+
+/** Read in `sealwright/3` alone: elsewhere the file means nothing. */
+export async function checkSupplement(
+  reader: ListReader, info: SealInfo | null, catalogue: Catalogue | null, add: Report,
+): Promise<JsonObject | null> {
+  if (info?.format !== "sealwright/3" || !reader.has(SUPPLEMENT_FILE)) return null;
+  const value = await reader.object(SUPPLEMENT_FILE);
+  if (value === null) return null;
+  if (!SUPPLEMENT_TYPES(value)) {
+    add("list-not-canonical", SUPPLEMENT_FILE);
+    return null;
+  }
+  const fault = supplementFault(value);
+  if (fault !== null) {
+    add("supplement-form", fault);
+    return null;
+  }
+  const series = list(value["series"]).map((part) => obj(part));
+  const codes = series.map((part) => str(part["seal_code"]));
+  for (const part of series) {
+    const [reference, code] = [str(part["reference"]), str(part["seal_code"])];
+    if (asciiLower(reference) === asciiLower(info.reference)) add("supplement-of-itself", null, null, reference);
+    if (!info.earlierSeals.includes(code)) add("supplement-not-earlier", reference, null, code);
+  }
+  const places = codes.map((code) => info.earlierSeals.indexOf(code)).filter((place) => place >= 0);
+  if (places.some((place, i) => i > 0 && place < places[i - 1]!)) add("supplement-order");
+  if (catalogue !== null && !catalogue.artifacts.includes(null)) {
+    const ids = new Set(catalogue.artifacts.map((artifact) => artifact!.id));
+    for (const replaced of list(value["replaces"]).map((one) => obj(one))) {
+      const later = textOrNull(replaced["later"]);
+      if (later !== null && !ids.has(later)) add("supplement-item-unknown", later, str(replaced["earlier"]));
+    }
+  }
+  const named = series.find((part) => part["seal_code"] === value["supplements"])!;
+  const code = value["kind"] === "adds" ? "supplement-adds" : "supplement-corrects";
+  add(code, str(named["reference"]), str(named["seal_code"]), str(obj(value["reason"])["text"]));
+  return value;
+}
+
+/** The first rule of the table that is broken, by the key it concerns. */
+function supplementFault(value: JsonObject): string | null {
+  const series = list(value["series"]).map((part) => obj(part));
+  const codes = series.map((part) => str(part["seal_code"]));
+  if (series.length === 0 || new Set(codes).size !== codes.length) return "series";
+  if (!series.every((part) => isReference(str(part["reference"])))) return "series";
+  if (!codes.includes(str(value["supplements"]))) return "supplements";
+  const reason = obj(value["reason"]);
+  if (str(reason["text"]).trim() === "" || !LANGUAGE.test(str(reason["lang"]))) return "reason";
+  const earlier = list(value["replaces"]).map((one) => str(obj(one)["earlier"]));
+  if (value["kind"] === "adds" && earlier.length > 0) return "replaces";
+  if (earlier.some((id, i) => i > 0 && id <= earlier[i - 1]!)) return "replaces";
+  return SUPPLEMENT(value) ? null : "schema";
+}

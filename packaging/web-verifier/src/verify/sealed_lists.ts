@@ -1,0 +1,271 @@
+/** The lists of `metadata/`, read line by line and held to their rules (section 3 of the format). */
+
+import { type Bytes, compareBytes, fromBase64, shownBytes } from "../bundle/bytes";
+import { MAX_LINE, MAX_OBJECT } from "../bundle/grammar";
+import { runningSha256 } from "../bundle/digests";
+import { leafOf, merkleRoot } from "../bundle/merkle";
+import { readAll } from "../bundle/random_access";
+import * as schema from "../bundle/schema";
+import { type Line, linesOf, list, obj, parseLine, parseObjectFile, str, textOrNull } from "../bundle/sealed_json";
+import type { Tree } from "../bundle/tree";
+import type { Report } from "./codes";
+import { BLOCK, type Blocks } from "./content_check";
+import type { Listed } from "./tree_check";
+
+/** What the window, the table and the supplement ask of an artifact. */
+export interface Artifact {
+  readonly id: string;
+  readonly sha256: string | null;
+  readonly size: string | null;
+  readonly data: string | null;
+  /** Path as made from its bytes, for people. */
+  readonly path: string;
+  readonly kind: string;
+  readonly allocated: boolean;
+  readonly exhibit: string;
+}
+
+export interface Catalogue {
+  readonly lines: number;
+  /** One for each line; null of a line that is not in form. */
+  readonly artifacts: readonly (Artifact | null)[];
+  readonly root: string;
+  readonly exhibits: ReadonlyMap<string, number>;
+  readonly withoutContent: number;
+}
+
+export class ListReader {
+  /** Digests of the files as they were when they were read as lists. */
+  readonly read = new Map<string, string>();
+
+  constructor(
+    readonly tree: Tree,
+    readonly add: Report,
+  ) {}
+
+  /** The lines of a list, each once; nothing where the file is not there. */
+  async *lines(path: string, tellForm = true): AsyncGenerator<Line> {
+    const file = this.tree.files.get(path);
+    if (file === undefined) return;
+    const running = await runningSha256();
+    for await (const line of linesOf(file.content, (piece) => running.update(piece))) {
+      if (!line.whole && tellForm) this.add(line.bytes.length === 0 ? "list-too-large" : "list-not-canonical", `${path}:${line.number}`);
+      yield line;
+    }
+    this.read.set(path, running.finish());
+  }
+
+  has(path: string): boolean {
+    return this.tree.files.has(path);
+  }
+
+  /** The bytes of a small file, or null where it is not there or too large. */
+  async small(path: string, most = MAX_OBJECT): Promise<Bytes | null> {
+    const file = this.tree.files.get(path);
+    if (file === undefined) return null;
+    if (file.size > most) {
+      this.add("list-too-large", path);
+      return null;
+    }
+    const bytes = await readAll(file.content);
+    const running = await runningSha256();
+    running.update(bytes);
+    this.read.set(path, running.finish());
+    return bytes;
+  }
+
+  /** The object of a file that holds one, whatever its keys. */
+  async object(path: string): Promise<schema.JsonObject | null> {
+    const bytes = await this.small(path);
+    if (bytes === null) return null;
+    const value = parseObjectFile(bytes);
+    if (value === null) this.add("list-not-canonical", path);
+    return value;
+  }
+
+  /** A line's object, or null with a finding. */
+  parse(path: string, line: Line, rule: schema.Rule): schema.JsonObject | null {
+    const value = line.bytes.length > MAX_LINE ? null : parseLine(line.bytes, rule);
+    if (value === null && line.whole) this.add("list-not-canonical", `${path}:${line.number}`);
+    return value;
+  }
+}
+
+const CATALOG = "metadata/catalog.jsonl";
+
+export async function readCatalogue(reader: ListReader, listed: Listed, add: Report): Promise<Catalogue | null> {
+  if (!reader.has(CATALOG)) return null;
+  const artifacts: (Artifact | null)[] = [];
+  const leaves: Bytes[] = [];
+  const exhibits = new Map<string, number>();
+  const claimed = new Set<string>();
+  const ids = new Set<string>();
+  let previous: string | null = null;
+  let withoutContent = 0;
+  for await (const line of reader.lines(CATALOG)) {
+    leaves.push(leafOf(line.bytes));
+    const value = reader.parse(CATALOG, line, schema.ARTIFACT);
+    if (value === null) {
+      artifacts.push(null);
+      continue;
+    }
+    const artifact = readArtifact(value);
+    artifacts.push(artifact);
+    if (ids.has(artifact.id)) add("artifact-repeated", artifact.id);
+    else if (previous !== null && artifact.id < previous) add("list-order", `${CATALOG}:${line.number}`, null, CATALOG);
+    ids.add(artifact.id);
+    previous = artifact.id;
+    if (artifact.data === null) withoutContent += 1;
+    else {
+      exhibits.set(artifact.exhibit, (exhibits.get(artifact.exhibit) ?? 0) + 1);
+      checkArtifact(artifact, reader.tree, listed, claimed, add);
+    }
+  }
+  if (listed.payload !== null && !artifacts.includes(null)) {
+    for (const path of listed.payload.keys()) {
+      if (path !== "data/seal-nonce.bin" && !claimed.has(path)) add("payload-without-artifact", path);
+    }
+  }
+  return { lines: artifacts.length, artifacts, root: merkleRoot(leaves), exhibits, withoutContent };
+}
+
+function readArtifact(value: schema.JsonObject): Artifact {
+  const names = list(obj(value["path"])["bytes"]).map((part) => shownBytes(fromBase64(str(part))));
+  const stream = value["stream"] === null ? "" : `:${shownBytes(fromBase64(str(obj(value["stream"])["bytes"])))}`;
+  return {
+    id: str(value["id"]),
+    sha256: textOrNull(obj(value["digests"])["sha256"]),
+    size: textOrNull(value["size"]),
+    data: textOrNull(value["data"]),
+    path: `/${names.join("/")}${stream}`,
+    kind: str(value["kind"]),
+    allocated: value["allocated"] === true,
+    exhibit: str(value["exhibit"]),
+  };
+}
+
+function checkArtifact(artifact: Artifact, tree: Tree, listed: Listed, claimed: Set<string>, add: Report): void {
+  const path = artifact.data!;
+  if (listed.payload === null) return;
+  const digest = listed.payload.get(path);
+  if (digest === undefined || path === "data/seal-nonce.bin") {
+    add("artifact-without-file", artifact.id, path);
+    return;
+  }
+  if (claimed.has(path)) add("payload-twice", path);
+  claimed.add(path);
+  const size = tree.files.get(path)?.size;
+  if (artifact.sha256 !== digest) add("artifact-differs", path, digest, artifact.sha256);
+  else if (size !== undefined && artifact.size !== String(size)) add("artifact-differs", path, artifact.size, String(size));
+}
+
+/** Omissions as they stand, for people. */
+export interface Omission {
+  readonly code: string;
+  readonly source: string;
+  readonly locator: string | null;
+  readonly count: string;
+  readonly stage: string;
+  readonly detail: string | null;
+}
+
+export interface Omissions {
+  readonly sum: number;
+  readonly shown: readonly Omission[];
+}
+
+const SHOWN_OMISSIONS = 5000;
+
+export async function readOmissions(reader: ListReader, add: Report): Promise<Omissions | null> {
+  const path = "metadata/omissions.jsonl";
+  if (!reader.has(path)) return null;
+  let sum = 0n;
+  let previous: Bytes | null = null;
+  const shown: Omission[] = [];
+  for await (const line of reader.lines(path)) {
+    const value = reader.parse(path, line, schema.OMISSION);
+    if (value === null) continue;
+    if (previous !== null && compareBytes(previous, line.bytes) > 0) add("list-order", `${path}:${line.number}`, null, path);
+    previous = line.bytes.slice();
+    sum += BigInt(str(value["count"]));
+    if (shown.length < SHOWN_OMISSIONS) {
+      shown.push({
+        code: str(value["code"]),
+        source: str(value["source"]),
+        locator: textOrNull(value["locator"]),
+        count: str(value["count"]),
+        stage: str(value["stage"]),
+        detail: textOrNull(value["detail"]),
+      });
+    }
+  }
+  return { sum: Number(sum), shown };
+}
+
+/** Sources and layers: parents first, no id twice. */
+export async function checkSources(reader: ListReader, add: Report): Promise<void> {
+  const path = "metadata/sources.jsonl";
+  const known = new Set<string>();
+  let unread = false;
+  for await (const line of reader.lines(path)) {
+    const value = reader.parse(path, line, schema.SOURCE);
+    if (value === null) {
+      unread = true;
+      continue;
+    }
+    const [id, parent] = [str(value["id"]), textOrNull(value["parent"])];
+    const orphan = parent !== null && !known.has(parent) && !unread;
+    if (known.has(id) || orphan) add("list-order", `${path}:${line.number}`, null, path);
+    known.add(id);
+  }
+}
+
+export interface Selection {
+  readonly catalogued: string;
+  readonly selected: string;
+  readonly notSelected: string;
+  readonly withoutContent: string;
+}
+
+export async function readSelection(reader: ListReader, add: Report): Promise<Selection | null> {
+  const path = "metadata/selection.json";
+  const value = await reader.object(path);
+  if (value === null) return null;
+  if (!schema.SELECTION(value)) {
+    add("list-not-canonical", path);
+    return null;
+  }
+  return {
+    catalogued: str(value["catalogued"]),
+    selected: str(value["selected"]),
+    notSelected: str(value["not_selected"]),
+    withoutContent: str(value["without_content"]),
+  };
+}
+
+/** blocks.jsonl: a line for each payload file above 1 MiB, and for no other. */
+export async function readBlocks(reader: ListReader, listed: Listed, add: Report): Promise<Map<string, Blocks>> {
+  const path = "metadata/blocks.jsonl";
+  const found = new Map<string, Blocks>();
+  if (!reader.has(path)) return found;
+  let previous: string | null = null;
+  for await (const line of reader.lines(path)) {
+    const value = reader.parse(path, line, schema.BLOCKS);
+    if (value === null) continue;
+    const blocks = { path: str(value["path"]), size: Number(str(value["size"])), blake3: list(value["blake3"]).map(str) };
+    if (previous !== null && blocks.path <= previous) add("list-order", `${path}:${line.number}`, null, path);
+    previous = blocks.path;
+    found.set(blocks.path, blocks);
+    const there = reader.tree.files.get(blocks.path);
+    const belongs = listed.payload === null || listed.payload.has(blocks.path);
+    const size = there?.size ?? blocks.size;
+    const right = belongs && blocks.size > BLOCK && size === blocks.size && blocks.blake3.length === Math.ceil(blocks.size / BLOCK);
+    if (!right) add("blocks-list", blocks.path);
+  }
+  for (const name of listed.payload?.keys() ?? []) {
+    const size = reader.tree.files.get(name)?.size ?? 0;
+    if (size > BLOCK && !found.has(name)) add("blocks-list", name);
+  }
+  return found;
+}
+
