@@ -23,6 +23,10 @@ FINDING_SENTENCES: dict[str, str] = {
         "The ZIP has no directory where its end record says ({subject}). Ask for a new copy."
     ),
     "zip-too-many-entries": N_("The ZIP claims more entries than a bundle can have. It is not one."),
+    "check-failed": N_(
+        "{subject} could not be checked ({actual}), so nothing is known of it. Check it by itself; if that "
+        "fails too, report it to the makers of this program."
+    ),
     "seal-unreadable": N_(
         "The seal {subject} can't be read, so nothing could be checked against it. Ask for a new copy."
     ),

@@ -22,6 +22,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "zip-end-missing": (_C, _FATAL),
     "zip-directory-unreadable": (_C, _FATAL),
     "zip-too-many-entries": (_C, _FATAL),
+    "check-failed": (_C, _FATAL),
     "seal-unreadable": (_O, _FATAL),
     "format-unknown": (_C, _FATAL),
     # the ZIP form (section 9)

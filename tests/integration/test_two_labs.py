@@ -182,6 +182,22 @@ def test_an_addendum_is_recorded_once_however_often_it_is_imported(labs: Labs) -
     assert len(recorded) == 1
 
 
+def test_an_imported_addendum_at_the_ends_of_the_calendar_leaves_the_case_usable(labs: Labs) -> None:
+    clock = labs.bench.clock
+    for stated in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"):
+        with labs.bench.open() as case:
+            target = target_of_case(case, None, trust=labs.both, clock=clock)
+        draft = AddendumDraft(AddendumEvent.OPENING, at_utc=stated, local_offset="+14:00")
+        made = make_addendum(target, draft, [RECEIVER], clock=clock)
+        write_addendum(made, labs.there)
+        with labs.bench.open() as case:
+            import_addendum(case, labs.there / made.name, trust=labs.both, clock=clock)
+    labs.dispatch(RECEIVER)
+    with labs.bench.open() as case:
+        (told,) = case_reports(case, trust=labs.both, clock=clock)
+    assert len(told.addenda) == 3
+
+
 def test_next_bundle_does_not_take_addenda_for_seals(labs: Labs) -> None:
     labs.dispatch(RECEIVER)
     with labs.bench.open() as case:

@@ -21,6 +21,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.forms.verification import check_outputs, write_report
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import TrustStore, trust_for_run
+from forensics_app.services.verifying.batch import verify_each
 from forensics_app.services.verifying.series import series_fields, series_lines
 from forensics_app.services.verifying.series_names import described_series
 from forensics_app.services.verifying.verify import (
@@ -126,7 +127,11 @@ def command(
     if batch and (addenda or expected):  # they belong to one bundle
         raise UsageError(name="--addendum, --expect-event", value=str(bundles[0]))
     digests = tuple(map(_digest, expected))
-    reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
+
+    def check(path: Path) -> VerificationReport:
+        return _verify(session, path, trust, second_implementation, addenda, digests)
+
+    reports = verify_each(paths, check, session.clock) if batch else [check(paths[0])]
     found = described_series(reports)
     fields = [
         {**report_fields(r, current()), "series": series_fields(reports, number, found, current())}

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from forensics_app.model.addendum import AddendumEvent, Head
 from forensics_app.model.custody import ClockSource
 from forensics_app.model.findings import Severity, Verdict
+from forensics_app.model.outside_times import is_later, read_moment, whole_seconds
 from forensics_app.seal.containers.seal_info import SealInfo
 from forensics_app.verify.addenda.addendum_check import CheckedAddendum, check_addendum
 from forensics_app.verify.addenda.graph import SEAL, AddendumGraph, Match
@@ -157,8 +158,8 @@ def _judge_times(
     for place in graph.order:
         own = times[place]
         before = max(filter(None, (times[parent] for parent in graph.parents(place))), default=None)
-        if own is not None and before is not None and own < before - policy.clock_tolerance:
-            stated, followed = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (own, before))
+        if own is not None and before is not None and is_later(before, own, policy.clock_tolerance):
+            stated, followed = map(whole_seconds, (own, before))
             findings.code("addendum-time", graph.addenda[place].name, followed, stated)
 
 
@@ -166,8 +167,8 @@ def _computer_time(addendum: CheckedAddendum) -> datetime | None:
     event = addendum.event
     if event is None or event.clock_source is not ClockSource.COMPUTER:
         return None
-    text = event.time_utc[:19].replace(":60", ":59")  # a leap second, which no datetime has
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    moment = read_moment(event.time_utc)
+    return None if moment is None else moment.replace(microsecond=0)
 
 
 def _judge_references(told: Sequence[CheckedAddendum], findings: Findings) -> None:
@@ -203,5 +204,5 @@ def _existed_by(told: Sequence[CheckedAddendum], seal: Head | None, findings: Fi
     if not found:
         return None
     moment, name = min(found)
-    findings.code("existed-by", name, None, f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+    findings.code("existed-by", name, None, whole_seconds(moment))
     return moment

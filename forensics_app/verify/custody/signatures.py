@@ -21,6 +21,7 @@ from forensics_app.custody.hand_overs import (
     named_digest,
 )
 from forensics_app.model.custody import CustodyEvent, CustodyEventType
+from forensics_app.model.outside_times import whole_seconds
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustRole
 from forensics_app.seal.certificates.facts import key_digest
@@ -136,20 +137,20 @@ def _counts(
         time = None if standings.time is None else utc_text(standings.time)
         findings.code(code, path, time, signer.fingerprint)
         return False
-    stated = f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}"
+    stated = whole_seconds(signature.signing_time)
     if not all(c.valid_at(signature.signing_time) for c in signature.chain):
-        until = f"{signer.not_before:%Y-%m-%dT%H:%M:%SZ}/{signer.not_after:%Y-%m-%dT%H:%M:%SZ}"
+        until = f"{whole_seconds(signer.not_before)}/{whole_seconds(signer.not_after)}"
         findings.code("custody-signer-not-valid-then", path, until, stated)
         return False
     if sealed_at is not None and signature.signing_time > sealed_at:
-        findings.code("custody-signature-late", path, f"{sealed_at:%Y-%m-%dT%H:%M:%SZ}", stated)
+        findings.code("custody-signature-late", path, whole_seconds(sealed_at), stated)
         return False
     if not signer.signs:
         findings.code("custody-signer-usage", path, None, signer.fingerprint)
         return False
     if attested is None and any(policy.now > c.not_after for c in signature.chain):
         ended = min(c.not_after for c in signature.chain)
-        findings.code("custody-signer-expired", path, f"{ended:%Y-%m-%dT%H:%M:%SZ}", signer.fingerprint)
+        findings.code("custody-signer-expired", path, whole_seconds(ended), signer.fingerprint)
         return False
     named = vouching.trust is Trust.AUTHORITY_AND_SUBJECT and standings.standing is Standing.GOOD
     if vouching.trust is not Trust.PINNED and not named:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forensics_app.model.outside_times import is_later, whole_seconds
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.seal.signatures.token_reader import Token
@@ -58,8 +59,8 @@ def judge_authority(
     if not authority.valid_at(token.time):
         findings.code("authority-not-valid-then", authority.fingerprint, None, authority.common_name)
         good = False
-    if token.time > policy.now + policy.clock_tolerance:
-        now, stated = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (policy.now, token.time))
+    if is_later(token.time, policy.now, policy.clock_tolerance):
+        now, stated = map(whole_seconds, (policy.now, token.time))
         findings.code("timestamp-future", authority.fingerprint, now, stated)
         good = False
     return Authority(good and token.holds, vouching.entry)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forensics_app.model.outside_times import is_later, whole_seconds
 from forensics_app.model.sealed_time import SealLevel
 from forensics_app.model.trust import TrustEntry
 from forensics_app.seal.forms.asic_manifest import ARCHIVE_TOKEN, signature_name
@@ -88,12 +89,12 @@ def compare_with_later(
     if existed_by is None:
         return
     for signature in seal.signatures:
-        if signature.signing_time - existed_by > policy.signing_time_tolerance:
+        if is_later(signature.signing_time, existed_by, policy.signing_time_tolerance):
             findings.code(
                 "signing-time-far",
                 signature.signer.fingerprint,
-                f"{existed_by:%Y-%m-%dT%H:%M:%SZ}",
-                f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}",
+                whole_seconds(existed_by),
+                whole_seconds(signature.signing_time),
             )
 
 
@@ -183,13 +184,13 @@ def _compare_clocks(
             findings.code(
                 "signing-time-far",
                 signature.signer.fingerprint,
-                f"{token.time:%Y-%m-%dT%H:%M:%SZ}",
-                f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}",
+                whole_seconds(token.time),
+                whole_seconds(signature.signing_time),
             )
         if archive is not None and archive.time < token.time:
             findings.code(
                 "timestamp-order",
                 ARCHIVE_TOKEN,
-                f"{token.time:%Y-%m-%dT%H:%M:%SZ}",
-                f"{archive.time:%Y-%m-%dT%H:%M:%SZ}",
+                whole_seconds(token.time),
+                whole_seconds(archive.time),
             )
