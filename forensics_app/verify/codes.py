@@ -191,7 +191,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "addendum-other-bundle": (_K, _DOUBT),
     "addendum-head-differs": (_K, _DOUBT),
     "addendum-other-encoding": (_K, _DOUBT),
-    "addendum-ancestor-missing": (_M, _MISSING),
+    "addendum-ancestor-missing": (_K, _MISSING),
     "addendum-ancestor-unknown": (_K, _DOUBT),
     "addendum-fork-same-signer": (_K, _DOUBT),
     "addendum-fork": (_K, _NOTE),
@@ -208,3 +208,11 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     # about the report itself
     "more-findings": (_C, _NOTE),
 }
+
+# of addenda beside a bundle, and so of no part of what was sealed
+AFTER_THE_SEAL = frozenset(
+    code
+    for code in CODES
+    if code.startswith(("addendum-", "receipt-"))
+    and code not in ("addendum-alone", "addendum-form", "addendum-info-differs")
+) | {"addenda-too-many"}

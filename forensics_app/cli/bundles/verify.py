@@ -54,6 +54,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     ),
 )
 @option(
+    "--story",
+    is_flag=True,
+    help=N_(
+        "Let the exit code also depend on what came after the seal: whether what signers on your trusted "
+        "list state, and what you expect with --expect-event, is here and agrees."
+    ),
+)
+@option(
     "--crl",
     "lists",
     multiple=True,
@@ -103,6 +111,7 @@ def command(
     trusted_time: tuple[Path, ...],
     addenda: tuple[Path, ...],
     expected: tuple[str, ...],
+    story: bool,
     lists: tuple[Path, ...],
     outs: tuple[Path, ...],
     report_lang: str | None,
@@ -159,8 +168,10 @@ def command(
             session.warn(tr("The report {path} was signed without a time-stamp.", path=out))
     session.event("result", reports=fields)
     code = exit_code([r.verdict for r in reports])
-    doubtful = code == ExitCode.OK and any(series.problems for series in found)
-    return ExitCode.UNCONFIRMED if doubtful else code
+    doubtful = any(series.problems for series in found)
+    if story or expected:  # whoever expects an event asks about the time after the seal
+        doubtful |= any(r.later.exit_code is not ExitCode.OK for r in reports)
+    return ExitCode.UNCONFIRMED if doubtful and code == ExitCode.OK else code
 
 
 def _digest(text: str) -> str:
