@@ -161,6 +161,10 @@ FINDING_SENTENCES: dict[str, str] = {
         "The certificates {expected} and {subject} have one key: their signatures are those of one signer."
     ),
     "signer-usage": N_("The signer's certificate {subject} was not issued for signing documents."),
+    "certificate-not-allowed": N_(
+        "The certificate {subject} may not be used for this signature ({actual}): it, or an authority above "
+        "it, says so. Ask the signer for a certificate of another authority."
+    ),
     "signer-unknown": N_(
         "The signer is not on your trusted list. This is no sign of tampering. Compare the fingerprint "
         "{subject} with the laboratory by telephone."
@@ -225,6 +229,10 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "authority-by-root": N_(
         "You trust the authority above the time-stamp service {subject}, but not this service itself."
+    ),
+    "authority-not-allowed": N_(
+        "The certificate {subject} may not be used for time-stamps ({actual}): it, or an authority above it, "
+        "says so. The time-stamp does not count."
     ),
     "authority-not-valid-then": N_(
         "The certificate of the time-stamp authority {subject} was not valid at the time that it states."
@@ -323,6 +331,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "custody-signer-usage": N_(
         "{subject} was signed with the certificate {actual}, which was not issued for signing documents. It "
         "does not count."
+    ),
+    "custody-signer-not-allowed": N_(
+        "{subject} was signed with the certificate {actual}, which may not be used for it ({expected}): it, "
+        "or an authority above it, says so. It does not count."
     ),
     "custody-signer-expired": N_(
         "{subject} was signed with a certificate that ended on {expected}, and no independent time shows "

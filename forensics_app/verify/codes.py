@@ -115,6 +115,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "weak-algorithm": (_O, _WRONG),
     "signers-one-key": (_O, _NOTE),
     "signer-usage": (_O, _DOUBT),
+    "certificate-not-allowed": (_O, _DOUBT),
     "signer-unknown": (_O, _DOUBT),
     "signer-by-authority": (_O, _DOUBT),
     "revocation-unknown": (_O, _DOUBT),
@@ -143,6 +144,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "timestamp-weak-algorithm": (_T, _WRONG),
     "authority-unknown": (_T, _DOUBT),
     "authority-by-root": (_T, _DOUBT),
+    "authority-not-allowed": (_T, _DOUBT),
     "authority-not-valid-then": (_T, _DOUBT),
     "authority-revoked": (_T, _WRONG),
     "authority-revoked-by-issuer": (_T, _WRONG),
@@ -180,6 +182,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "custody-signer-revocation-unproved": (_K, _DOUBT),
     "custody-signer-not-valid-then": (_K, _DOUBT),
     "custody-signer-usage": (_K, _NOTE),
+    "custody-signer-not-allowed": (_K, _NOTE),
     "custody-signer-expired": (_K, _NOTE),
     # what came after the seal (section 11)
     "addendum-alone": (_M, _DOUBT),

@@ -454,8 +454,8 @@ def test_several_sign_one_addendum(labs: Labs) -> None:
     assert len(files.signatures) == 2
     write_addendum(made, labs.bench.out)
     path = labs.bench.out / "X-B01.zip"
-    assert labs.verify(path, labs.both).verdict is Verdict.VERIFIED
-    assert labs.verify(path, labs.trust(SENDER)).verdict is Verdict.UNCONFIRMED
+    assert labs.verify(path, labs.both).later is LaterState.CONFIRMED
+    assert labs.verify(path, labs.trust(SENDER)).later is LaterState.NONE
 
 
 def test_addenda_are_no_bundles_of_their_own_in_a_folder(labs: Labs) -> None:

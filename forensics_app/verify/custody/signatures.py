@@ -25,6 +25,7 @@ from forensics_app.model.outside_times import whole_seconds
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustRole
 from forensics_app.seal.certificates.facts import key_digest
+from forensics_app.seal.certificates.path_rules import Purpose
 from forensics_app.seal.signatures.line_signature import MAX_SIGNATURE_BYTES, read_line_signature
 from forensics_app.seal.signatures.p7s_reader import Signature
 from forensics_app.verify.collector import Findings
@@ -32,6 +33,7 @@ from forensics_app.verify.custody.ledger import CustodyFacts
 from forensics_app.verify.files.reading import DigestedFile
 from forensics_app.verify.files.tree import Listed
 from forensics_app.verify.policy import Policy
+from forensics_app.verify.seals.path_check import judge_path
 from forensics_app.verify.seals.revocation import Standing, judge_chain
 from forensics_app.verify.seals.trust_path import Trust, revoked_at, vouch
 
@@ -147,6 +149,10 @@ def _counts(
         return False
     if not signer.signs:
         findings.code("custody-signer-usage", path, None, signer.fingerprint)
+        return False
+    fault = judge_path(signature.chain, vouching.entry, Purpose.SIGNING)
+    if fault is not None:
+        findings.code("custody-signer-not-allowed", path, fault.rule, fault.fingerprint)
         return False
     if attested is None and any(policy.now > c.not_after for c in signature.chain):
         ended = min(c.not_after for c in signature.chain)

@@ -15,9 +15,11 @@ from forensics_app.model.findings import SealSigner
 from forensics_app.model.outside_times import is_later, whole_seconds
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.seal.certificates.path_rules import Purpose
 from forensics_app.seal.signatures.p7s_reader import Signature
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
+from forensics_app.verify.seals.path_check import judge_path
 from forensics_app.verify.seals.revocation import Standing, Standings, judge_chain
 from forensics_app.verify.seals.trust_path import Trust, Vouching, revoked_at, vouch
 
@@ -87,6 +89,9 @@ def _judge(
     if vouching.trust in _DOUBTS:
         label = None if entry is None else entry.label
         findings.code(_DOUBTS[vouching.trust], signer.fingerprint, label, signer.common_name)
+    fault = judge_path(signature.chain, entry, Purpose.SIGNING)
+    if fault is not None:
+        findings.code("certificate-not-allowed", fault.fingerprint, None, fault.rule)
     standings = judge_chain(
         signature.chain,
         anchor=None if entry is None else entry.certificate,
