@@ -157,6 +157,11 @@ FINDING_SENTENCES: dict[str, str] = {
         "above so many."
     ),
     "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted ({actual})."),
+    "certificates-not-bound": N_(
+        "Nothing in this seal binds which certificates stand above that of the signer {subject} (there "
+        "are {actual}): whoever carried it could leave them out, or exchange them for others that hold "
+        "as well. Who signed what is not affected."
+    ),
     "signers-one-key": N_(
         "The certificates {expected} and {subject} have one key: their signatures are those of one signer."
     ),

@@ -113,6 +113,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "signer-not-declared": (_O, _WRONG),
     "certificate-invalid": (_O, _WRONG),
     "weak-algorithm": (_O, _WRONG),
+    "certificates-not-bound": (_O, _NOTE),
     "signers-one-key": (_O, _NOTE),
     "signer-usage": (_O, _DOUBT),
     "certificate-not-allowed": (_O, _DOUBT),

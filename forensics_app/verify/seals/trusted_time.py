@@ -29,7 +29,8 @@ class TimeFacts:
     and its authority is trusted, so that other judgements may rest on it. `promised`: the seal says a
     token must be. `entries` of the user's trust vouch for the authorities. `tokens` are the times of all
     that hold; `level` is the least that one of the signatures reaches; `of_signatures` is when, by a
-    trusted token of its own, each signature existed (number and time)."""
+    trusted token of its own, each signature existed (number and time); `archived`: the token over the
+    whole container holds."""
 
     promised: bool
     token_time: datetime | None = None
@@ -38,6 +39,7 @@ class TimeFacts:
     tokens: tuple[datetime, ...] = ()
     level: SealLevel = SealLevel.B
     of_signatures: tuple[tuple[int, datetime], ...] = ()
+    archived: bool = False
 
     def attested_for(self, number: int) -> datetime | None:
         """When signature `number` existed at the latest, by a trusted token over it; else None."""
@@ -66,8 +68,9 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
     _check_embedded(seal, every, policy, findings)
     token = tokens.get(1)
     judged = {t.name: judge_authority(t, policy, findings, embedded=seal.revocation) for t in every}
+    archived = archive is not None and archive.holds
     if token is None or first is None:
-        return TimeFacts(promised=True)
+        return TimeFacts(promised=True, archived=archived)
     _compare_clocks(seal, tokens, archive, policy, findings)
     return TimeFacts(
         promised=True,
@@ -76,6 +79,7 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
         entries=tuple(dict.fromkeys(a.entry for a in judged.values() if a.entry is not None)),
         tokens=tuple(t.time for t in every if t.holds),
         level=_level(seal, tokens, archive, policy),
+        archived=archived,
         of_signatures=tuple(
             (number, t.time) for number, t in tokens.items() if t is not None and judged[t.name].counts
         ),
