@@ -23,6 +23,10 @@ FINDING_SENTENCES: dict[str, str] = {
         "The ZIP has no directory where its end record says ({subject}). Ask for a new copy."
     ),
     "zip-too-many-entries": N_("The ZIP claims more entries than a bundle can have. It is not one."),
+    "check-failed": N_(
+        "{subject} could not be checked ({actual}), so nothing is known of it. Check it by itself; if that "
+        "fails too, report it to the makers of this program."
+    ),
     "seal-unreadable": N_(
         "The seal {subject} can't be read, so nothing could be checked against it. Ask for a new copy."
     ),
@@ -153,10 +157,19 @@ FINDING_SENTENCES: dict[str, str] = {
         "above so many."
     ),
     "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted ({actual})."),
+    "certificates-not-bound": N_(
+        "Nothing in this seal binds which certificates stand above that of the signer {subject} (there "
+        "are {actual}): whoever carried it could leave them out, or exchange them for others that hold "
+        "as well. Who signed what is not affected."
+    ),
     "signers-one-key": N_(
         "The certificates {expected} and {subject} have one key: their signatures are those of one signer."
     ),
     "signer-usage": N_("The signer's certificate {subject} was not issued for signing documents."),
+    "certificate-not-allowed": N_(
+        "The certificate {subject} may not be used for this signature ({actual}): it, or an authority above "
+        "it, says so. Ask the signer for a certificate of another authority."
+    ),
     "signer-unknown": N_(
         "The signer is not on your trusted list. This is no sign of tampering. Compare the fingerprint "
         "{subject} with the laboratory by telephone."
@@ -221,6 +234,10 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "authority-by-root": N_(
         "You trust the authority above the time-stamp service {subject}, but not this service itself."
+    ),
+    "authority-not-allowed": N_(
+        "The certificate {subject} may not be used for time-stamps ({actual}): it, or an authority above it, "
+        "says so. The time-stamp does not count."
     ),
     "authority-not-valid-then": N_(
         "The certificate of the time-stamp authority {subject} was not valid at the time that it states."
@@ -319,6 +336,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "custody-signer-usage": N_(
         "{subject} was signed with the certificate {actual}, which was not issued for signing documents. It "
         "does not count."
+    ),
+    "custody-signer-not-allowed": N_(
+        "{subject} was signed with the certificate {actual}, which may not be used for it ({expected}): it, "
+        "or an authority above it, says so. It does not count."
     ),
     "custody-signer-expired": N_(
         "{subject} was signed with a certificate that ended on {expected}, and no independent time shows "

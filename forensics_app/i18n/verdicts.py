@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from forensics_app.i18n.readable import readable
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
-from forensics_app.model.findings import Axis, AxisState, Severity, Verdict, VerificationReport
+from forensics_app.model.findings import (
+    About,
+    Axis,
+    AxisState,
+    LaterState,
+    Severity,
+    Verdict,
+    VerificationReport,
+)
 
 VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.VERIFIED: NC_("verdict", "VERIFIED"),
@@ -69,6 +77,30 @@ _NONE: dict[Axis, str] = {
     Axis.TIME: N_("No independent time."),
     Axis.CUSTODY: N_("There is no custody ledger that could be checked."),
 }
+
+
+LATER_SENTENCES: dict[LaterState, str] = {
+    LaterState.NONE: N_(
+        "Nothing here about the time after the seal was signed by anybody on your trusted list."
+    ),
+    LaterState.CONFIRMED: N_(
+        "What happened after the seal was signed by signers on your trusted list, and nothing in it "
+        "contradicts itself."
+    ),
+    LaterState.UNCONFIRMED: N_(
+        "What is known of the time after the seal raises questions; the findings say which. The sealed "
+        "bundle itself is not affected."
+    ),
+    LaterState.INCOMPLETE: N_(
+        "A signer on your trusted list names something that happened after the seal and is not here. The "
+        "sealed bundle itself is not affected."
+    ),
+}
+
+
+def later_sentence(report: VerificationReport, translator: Translator | None = None) -> str:
+    """What is known of the time after the seal. It says nothing of what was sealed."""
+    return (translator or current()).text(LATER_SENTENCES[report.later])
 
 
 def verdict_word(verdict: Verdict, translator: Translator | None = None) -> str:
@@ -181,7 +213,7 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
 
 
 def _failed(report: VerificationReport, axis: Axis, words: Translator) -> str:
-    own = [f for f in report.findings if f.axis is axis]
+    own = [f for f in report.findings if f.axis is axis and f.about is About.SEALED]
     if any(f.severity is Severity.FATAL for f in own):
         return words.text(_FATAL)
     differing = {f.subject for f in own if f.code == "file-differs" and f.subject}

@@ -49,14 +49,10 @@ class Head:
     signer_cert_sha256: str
     file_sha256: str
 
-    def same_signature(self, other: Head) -> bool:
-        """Whether both are the same act of signing; the files may still be encoded differently."""
-        return (
-            self.seal_code == other.seal_code
-            and self.manifest_sha256 == other.manifest_sha256
-            and self.signed_attrs_sha256 == other.signed_attrs_sha256
-            and self.signer_cert_sha256 == other.signer_cert_sha256
-        )
+    @property
+    def signature(self) -> tuple[str, str, str, str]:
+        """What heads of the same act of signing have in common; their files may be encoded differently."""
+        return self.seal_code, self.manifest_sha256, self.signed_attrs_sha256, self.signer_cert_sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,36 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class About(StrEnum):
+    """What a finding is about. Only what is about the sealed bundle has a part in axes and verdict: anybody
+    can put files beside a bundle.
+
+    `sealed`: what was sealed; `later`: what came after the seal, where a signer whom the reader trusts states
+    it, or the reader expects it; `unconfirmed`: addenda of which neither is so.
+    """
+
+    SEALED = "sealed"
+    LATER = "later"
+    UNCONFIRMED = "unconfirmed"
+
+
+class LaterState(StrEnum):
+    """What is known of the time after the seal: a verdict of its own, which changes none on the bundle.
+
+    `none`: no confirmed addendum is here; `incomplete`: one of them names what is not here.
+    """
+
+    NONE = "none"
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    INCOMPLETE = "incomplete"
+
+    @property
+    def exit_code(self) -> ExitCode:
+        sound = self in (LaterState.NONE, LaterState.CONFIRMED)
+        return ExitCode.OK if sound else ExitCode.UNCONFIRMED
+
+
 class Verdict(StrEnum):
     VERIFIED = "verified"
     UNCONFIRMED = "unconfirmed"
@@ -76,6 +106,7 @@ class Finding:
     subject: str | None = None
     expected: str | None = None
     actual: str | None = None
+    about: About = About.SEALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +253,7 @@ class VerificationReport:
     @property
     def verdict(self) -> Verdict:
         """The first that holds, in the order of docs/bundle-format.md, "Verdicts"."""
-        severities = {f.severity for f in self.findings}
+        severities = {f.severity for f in self.findings if f.about is About.SEALED}
         if Severity.FATAL in severities:
             return Verdict.UNREADABLE
         if Severity.CONTRADICTION in severities:
@@ -235,12 +266,23 @@ class VerificationReport:
             return Verdict.UNCONFIRMED
         return Verdict.VERIFIED
 
+    @property
+    def later(self) -> LaterState:
+        """What is known of the time after the seal, by those whom the reader trusts."""
+        severities = {f.severity for f in self.findings if f.about is About.LATER}
+        if Severity.MISSING in severities:
+            return LaterState.INCOMPLETE
+        if Severity.DOUBT in severities:
+            return LaterState.UNCONFIRMED
+        told = any(a.counts and a.verdict is Verdict.VERIFIED for a in self.addenda)
+        return LaterState.CONFIRMED if told else LaterState.NONE
+
 
 def axis_states(findings: tuple[Finding, ...], *, checked: frozenset[Axis]) -> dict[Axis, AxisState]:
     """State of each axis from its findings. An axis that was not checked is `none`, never `pass`."""
     states: dict[Axis, AxisState] = {}
     for axis in Axis:
-        own = {f.severity for f in findings if f.axis is axis}
+        own = {f.severity for f in findings if f.axis is axis and f.about is About.SEALED}
         if own & {Severity.FATAL, Severity.CONTRADICTION, Severity.MISSING}:
             states[axis] = AxisState.FAIL
         elif Severity.DOUBT in own:

@@ -22,6 +22,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "zip-end-missing": (_C, _FATAL),
     "zip-directory-unreadable": (_C, _FATAL),
     "zip-too-many-entries": (_C, _FATAL),
+    "check-failed": (_C, _FATAL),
     "seal-unreadable": (_O, _FATAL),
     "format-unknown": (_C, _FATAL),
     # the ZIP form (section 9)
@@ -112,8 +113,10 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "signer-not-declared": (_O, _WRONG),
     "certificate-invalid": (_O, _WRONG),
     "weak-algorithm": (_O, _WRONG),
+    "certificates-not-bound": (_O, _NOTE),
     "signers-one-key": (_O, _NOTE),
     "signer-usage": (_O, _DOUBT),
+    "certificate-not-allowed": (_O, _DOUBT),
     "signer-unknown": (_O, _DOUBT),
     "signer-by-authority": (_O, _DOUBT),
     "revocation-unknown": (_O, _DOUBT),
@@ -142,6 +145,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "timestamp-weak-algorithm": (_T, _WRONG),
     "authority-unknown": (_T, _DOUBT),
     "authority-by-root": (_T, _DOUBT),
+    "authority-not-allowed": (_T, _DOUBT),
     "authority-not-valid-then": (_T, _DOUBT),
     "authority-revoked": (_T, _WRONG),
     "authority-revoked-by-issuer": (_T, _WRONG),
@@ -179,6 +183,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "custody-signer-revocation-unproved": (_K, _DOUBT),
     "custody-signer-not-valid-then": (_K, _DOUBT),
     "custody-signer-usage": (_K, _NOTE),
+    "custody-signer-not-allowed": (_K, _NOTE),
     "custody-signer-expired": (_K, _NOTE),
     # what came after the seal (section 11)
     "addendum-alone": (_M, _DOUBT),
@@ -190,7 +195,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "addendum-other-bundle": (_K, _DOUBT),
     "addendum-head-differs": (_K, _DOUBT),
     "addendum-other-encoding": (_K, _DOUBT),
-    "addendum-ancestor-missing": (_M, _MISSING),
+    "addendum-ancestor-missing": (_K, _MISSING),
     "addendum-ancestor-unknown": (_K, _DOUBT),
     "addendum-fork-same-signer": (_K, _DOUBT),
     "addendum-fork": (_K, _NOTE),
@@ -207,3 +212,11 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     # about the report itself
     "more-findings": (_C, _NOTE),
 }
+
+# of addenda beside a bundle, and so of no part of what was sealed
+AFTER_THE_SEAL = frozenset(
+    code
+    for code in CODES
+    if code.startswith(("addendum-", "receipt-"))
+    and code not in ("addendum-alone", "addendum-form", "addendum-info-differs")
+) | {"addenda-too-many"}

@@ -6,8 +6,8 @@ import threading
 from collections import Counter
 
 from forensics_app.bundle.reading.tree import Problem
-from forensics_app.model.findings import Axis, Finding, Severity
-from forensics_app.verify.codes import CODES
+from forensics_app.model.findings import About, Axis, Finding, Severity
+from forensics_app.verify.codes import AFTER_THE_SEAL, CODES
 
 MAX_A_CODE = 50
 _MAX_TEXT = 400
@@ -19,11 +19,16 @@ class Findings:
     def __init__(self) -> None:
         self._found: list[Finding] = []
         self._seen: set[Finding] = set()
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[tuple[str, About]] = Counter()
         self._lock = threading.Lock()
 
-    def add(self, problem: Problem) -> None:
-        """Record one problem, once; past MAX_A_CODE of one code they are only counted."""
+    def add(self, problem: Problem, about: About | None = None) -> None:
+        """Record one problem, once; past MAX_A_CODE of one code they are only counted.
+
+        Without `about`, what concerns addenda is nobody's word that counts.
+        """
+        if about is None:
+            about = About.UNCONFIRMED if problem.code in AFTER_THE_SEAL else About.SEALED
         axis, severity = CODES[problem.code]
         finding = Finding(
             code=problem.code,
@@ -32,39 +37,43 @@ class Findings:
             subject=_short(problem.subject),
             expected=_short(problem.expected),
             actual=_short(problem.actual),
+            about=about,
         )
         with self._lock:
             if finding in self._seen:
                 return
-            self._counts[problem.code] += 1
-            if self._counts[problem.code] <= MAX_A_CODE:
+            self._counts[problem.code, about] += 1
+            if self._counts[problem.code, about] <= MAX_A_CODE:
                 self._found.append(finding)
                 self._seen.add(finding)
 
     def code(
-        self, code: str, subject: str | None = None, expected: str | None = None, actual: str | None = None
+        self,
+        code: str,
+        subject: str | None = None,
+        expected: str | None = None,
+        actual: str | None = None,
+        about: About | None = None,
     ) -> None:
         """Record one problem by its parts."""
-        self.add(Problem(code, subject, expected, actual))
+        self.add(Problem(code, subject, expected, actual), about)
 
     def count(self, code: str) -> int:
         """How often `code` was found."""
-        return self._counts[code]
+        return sum(self._counts[code, about] for about in About)
 
     def has(self, *severities: Severity) -> bool:
-        """Whether anything of these severities was found."""
-        return any(f.severity in severities for f in self._found)
+        """Whether anything of these severities was found about what was sealed."""
+        return any(f.severity in severities and f.about is About.SEALED for f in self._found)
 
     def result(self) -> tuple[Finding, ...]:
         """Findings, worst first and otherwise in the order they were found; then how many were left out."""
         order = list(Severity)
         found = sorted(self._found, key=lambda f: order.index(f.severity))
-        for code, count in sorted(self._counts.items()):
+        for (code, about), count in sorted(self._counts.items()):
             if count > MAX_A_CODE:
-                more = Finding(
-                    "more-findings", Axis.CONTENT, Severity.NOTE, code, None, str(count - MAX_A_CODE)
-                )
-                found.append(more)
+                more = str(count - MAX_A_CODE)
+                found.append(Finding("more-findings", Axis.CONTENT, Severity.NOTE, code, None, more, about))
         return tuple(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from forensics_app.bundle.reading.opening import Form, UnverifiedBundle
 from forensics_app.model.findings import (
@@ -16,6 +17,7 @@ from forensics_app.model.findings import (
     axis_states,
 )
 from forensics_app.model.times import utc_text
+from forensics_app.seal.certificates.arithmetic import OPENSSL
 from forensics_app.verify.addenda.facts import addenda_facts
 from forensics_app.verify.addenda.story import NO_STORY, Story
 from forensics_app.verify.bag_pass import BagFacts
@@ -83,6 +85,21 @@ def make_report(
         damage=() if bag is None else bag.damage,
         trust=() if sealed is None else sealed.trust_used,
         addenda=addenda_facts(story),
+    )
+
+
+def unchecked(path: Path, reason: str, now: datetime) -> VerificationReport:
+    """The report on what could not be checked at all, for `reason`: a fault of the reader's own system, or of
+    this program."""
+    findings = Findings()
+    findings.code("check-failed", str(path), None, reason)
+    found = findings.result()
+    return VerificationReport(
+        axes=axis_states(found, checked=frozenset()),
+        findings=found,
+        seal=SealFacts(),
+        bundle=BundleFacts(path=str(path), form=Form.NONE.value),
+        verifier=verifier_facts(utc_text(now), OPENSSL.name),
     )
 
 

@@ -45,6 +45,7 @@ from forensics_app.verify.seals.origin import judge_signer
 from forensics_app.verify.seals.seal_check import CheckedSeal, check_seal
 from forensics_app.verify.seals.second_digests import compare_libraries
 from forensics_app.verify.seals.trusted_time import TimeFacts, compare_with_later, judge_time
+from forensics_app.verify.seals.unbound import say_unbound
 
 _EMPTY_TREE_FILES = (BAGIT, TAG_MANIFEST, MANIFEST)
 
@@ -234,6 +235,7 @@ def _judge_seal(
     compare_libraries(seal, policy, findings)
     time = judge_time(seal, policy, findings)
     compare_with_later(seal, story.existed_by, policy, findings)
+    say_unbound(seal, time, findings)
     signers = tuple(
         judge_signer(
             signature,

@@ -148,7 +148,6 @@ BEYOND_THE_RECIPE = {
     "metadata-other-file",
     "tag-file-in-data-by-case",
     # addenda, hand-overs and the token before the seal, which the recipe doesn't judge
-    "addendum-malleated",
     "before-token-malleated",
     "custody-signature-two-signers",
 }

@@ -29,7 +29,7 @@ from forensics_app.model.addendum import (
     Recipient,
 )
 from forensics_app.model.custody import CustodyReason, Person
-from forensics_app.model.findings import Axis, AxisState, Verdict, VerificationReport
+from forensics_app.model.findings import Axis, AxisState, LaterState, Severity, Verdict, VerificationReport
 from forensics_app.model.progress import Progress
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.certificates.making import fingerprint
@@ -182,6 +182,22 @@ def test_an_addendum_is_recorded_once_however_often_it_is_imported(labs: Labs) -
     assert len(recorded) == 1
 
 
+def test_an_imported_addendum_at_the_ends_of_the_calendar_leaves_the_case_usable(labs: Labs) -> None:
+    clock = labs.bench.clock
+    for stated in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"):
+        with labs.bench.open() as case:
+            target = target_of_case(case, None, trust=labs.both, clock=clock)
+        draft = AddendumDraft(AddendumEvent.OPENING, at_utc=stated, local_offset="+14:00")
+        made = make_addendum(target, draft, [RECEIVER], clock=clock)
+        write_addendum(made, labs.there)
+        with labs.bench.open() as case:
+            import_addendum(case, labs.there / made.name, trust=labs.both, clock=clock)
+    labs.dispatch(RECEIVER)
+    with labs.bench.open() as case:
+        (told,) = case_reports(case, trust=labs.both, clock=clock)
+    assert len(told.addenda) == 3
+
+
 def test_next_bundle_does_not_take_addenda_for_seals(labs: Labs) -> None:
     labs.dispatch(RECEIVER)
     with labs.bench.open() as case:
@@ -198,9 +214,8 @@ def test_unknown_laboratory_is_unconfirmed_and_never_altered(labs: Labs) -> None
     path = labs.send()
     labs.receipt(path)
     report = labs.verify(path, labs.trust(SENDER))
-    assert report.verdict is Verdict.UNCONFIRMED
-    assert report.axes[Axis.CONTENT] is report.axes[Axis.ORIGIN] is AxisState.PASS
-    assert report.axes[Axis.CUSTODY] is AxisState.UNCONFIRMED
+    assert (report.verdict, report.later) == (Verdict.VERIFIED, LaterState.CONFIRMED)
+    assert all(report.axes[axis] is AxisState.PASS for axis in Axis if axis is not Axis.TIME)
     assert "addendum-unconfirmed" in codes(report)
 
 
@@ -211,7 +226,7 @@ def test_each_byte_of_an_addendum_counts_and_none_alters_the_bundle(labs: Labs) 
         (labs.there / made.name).write_bytes(made.data)
         flip(labs.there / made.name, offset)
         report = labs.verify(path, labs.both)
-        assert report.verdict is Verdict.UNCONFIRMED, offset
+        assert (report.verdict, report.later) == (Verdict.VERIFIED, LaterState.NONE), offset
         assert codes(report) & {"addendum-altered", "addendum-unreadable"}, offset
         assert not report.addenda[0].counts
 
@@ -324,10 +339,27 @@ def test_ancestors_that_were_taken_away_are_missed(labs: Labs) -> None:
     labs.receipt(path)
     (labs.there / sent.name).unlink()
     report = labs.verify(path, labs.both)
-    assert report.verdict is Verdict.INCOMPLETE
+    assert (report.verdict, report.later) == (Verdict.VERIFIED, LaterState.INCOMPLETE)
     assert "addendum-ancestor-missing" in codes(report)
     again = labs.verify(path, labs.both, addenda=[labs.bench.out / sent.name])
-    assert again.verdict is Verdict.VERIFIED
+    assert (again.verdict, again.later) == (Verdict.VERIFIED, LaterState.CONFIRMED)
+
+
+def test_a_planted_dispatch_that_is_taken_away_again_leaves_no_gap(labs: Labs) -> None:
+    path = labs.send()
+    target = target_of_bundle(path, trust=labs.trust(SENDER), clock=labs.bench.clock)
+    to = (Recipient("Labor", "DE", fingerprint(RECEIVER.certificate)),)
+    draft = AddendumDraft(AddendumEvent.DISPATCH, dispatch=Dispatch("courier", to, named_files([path])))
+    planted = make_addendum(target, draft, [THIRD], clock=labs.bench.clock)
+    write_addendum(planted, labs.there)
+    got = labs.receipt(path)
+    assert got.event.receipt is not None
+    assert got.event.receipt.answers is None
+    assert got.event.previous == (target.head,)
+    (labs.there / planted.name).unlink()
+    report = labs.verify(path, labs.both)
+    assert (report.verdict, report.later) == (Verdict.VERIFIED, LaterState.CONFIRMED)
+    assert not {f for f in report.findings if f.severity is not Severity.NOTE}
 
 
 def test_rollback_is_seen_by_whoever_knows_of_a_later_event(labs: Labs) -> None:
@@ -338,7 +370,7 @@ def test_rollback_is_seen_by_whoever_knows_of_a_later_event(labs: Labs) -> None:
     assert labs.verify(path, labs.both, expected_events=expected).verdict is Verdict.VERIFIED
     (labs.there / got.name).unlink()
     report = labs.verify(path, labs.both, expected_events=expected)
-    assert report.verdict is Verdict.UNCONFIRMED
+    assert (report.verdict, report.later) == (Verdict.VERIFIED, LaterState.UNCONFIRMED)
     assert [f.subject for f in report.findings if f.code == "addendum-expected-missing"] == [got.event_sha256]
 
 
@@ -384,7 +416,7 @@ def test_same_signer_with_two_stories_is_doubted(labs: Labs) -> None:
         draft = AddendumDraft(AddendumEvent.DISPOSAL, place=place)
         write_addendum(make_addendum(target, draft, [SENDER], clock=labs.bench.clock), labs.bench.out)
     report = labs.verify(labs.bench.out / "X-B01.zip", labs.both)
-    assert report.verdict is Verdict.UNCONFIRMED
+    assert (report.verdict, report.later) == (Verdict.VERIFIED, LaterState.UNCONFIRMED)
     assert "addendum-fork-same-signer" in codes(report)
 
 
@@ -422,8 +454,8 @@ def test_several_sign_one_addendum(labs: Labs) -> None:
     assert len(files.signatures) == 2
     write_addendum(made, labs.bench.out)
     path = labs.bench.out / "X-B01.zip"
-    assert labs.verify(path, labs.both).verdict is Verdict.VERIFIED
-    assert labs.verify(path, labs.trust(SENDER)).verdict is Verdict.UNCONFIRMED
+    assert labs.verify(path, labs.both).later is LaterState.CONFIRMED
+    assert labs.verify(path, labs.trust(SENDER)).later is LaterState.NONE
 
 
 def test_addenda_are_no_bundles_of_their_own_in_a_folder(labs: Labs) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -59,8 +59,8 @@ def root(label: str, common_name: str, *, path_length: int = 0) -> Identity:
     return Identity(key, _sign(builder, key))
 
 
-def middle(label: str, common_name: str, ca: Identity) -> Identity:
-    """A CA under `ca`."""
+def middle(label: str, common_name: str, ca: Identity, *more: tuple[x509.ExtensionType, bool]) -> Identity:
+    """A CA under `ca`; `more` are extensions, each with whether it is critical."""
     key = ec_key(label)
     issuer = x509.load_der_x509_certificate(ca.certificate).subject
     builder = _builder(_name(common_name), issuer, key, serial=5)
@@ -68,6 +68,8 @@ def middle(label: str, common_name: str, ca: Identity) -> Identity:
     builder = builder.add_extension(_usage(ca=True), critical=True)
     for extension in (_key_id(key), _issuer_id(ca), *_locations(ca)):
         builder = builder.add_extension(extension, critical=False)
+    for extension, critical in more:
+        builder = builder.add_extension(extension, critical=critical)
     return Identity(key, _sign(builder, ca.key), ca.chain)
 
 
@@ -93,8 +95,9 @@ def leaf(
     time_stamping: bool = False,
     digest: str = "sha256",
     pss: bool = False,
+    more: tuple[tuple[x509.ExtensionType, bool], ...] = (),
 ) -> Identity:
-    """An end-entity certificate under `ca`."""
+    """An end-entity certificate under `ca`; `more` as for `middle`."""
     key = key or ec_key(label)
     issuer = x509.load_der_x509_certificate(ca.certificate).subject
     builder = _builder(_name(common_name), issuer, key, serial=serial, not_after=not_after)
@@ -105,6 +108,8 @@ def leaf(
         builder = builder.add_extension(usage, critical=True)
     for extension in (_key_id(key), _issuer_id(ca), *_locations(ca)):
         builder = builder.add_extension(extension, critical=False)
+    for extension, critical in more:
+        builder = builder.add_extension(extension, critical=critical)
     return Identity(key, _sign(builder, ca.key), ca.chain, digest, pss)
 
 
@@ -259,7 +264,65 @@ def weak_time() -> Identity:
     return leaf("weak time", "Weak Time Authority", TIME_ROOT, serial=11, key=key, time_stamping=True)
 
 
+def _names(country: str) -> x509.NameConstraints:
+    name = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, country)])
+    return x509.NameConstraints([x509.DirectoryName(name)], None)
+
+
+def _excluding(country: str) -> x509.NameConstraints:
+    name = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, country)])
+    return x509.NameConstraints(None, [x509.DirectoryName(name)])
+
+
+_SERVERS = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+_UNHEARD_OF = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.99999.1"), b"\x05\x00")
+_LIMITS: dict[str, tuple[tuple[x509.ExtensionType, bool], ...]] = {
+    "here": ((_names("FR"), True),),
+    "elsewhere": ((_names("DE"), True),),
+    "excluded": ((_excluding("FR"), True),),
+    "servers": ((_SERVERS, False),),
+    "unheard": ((_UNHEARD_OF, True),),
+    "unheard_quiet": ((_UNHEARD_OF, False),),
+}
+
+
+@cache
+def limited_ca(limit: str) -> Identity:
+    """A branch authority under a root that allows one, with what it may do limited."""
+    return middle(f"branch {limit}", f"Example Branch {limit}", deep_root(), *_LIMITS[limit])
+
+
+@cache
+def limited_signer(limit: str) -> Identity:
+    """A certificate in the signer's name under such an authority."""
+    return leaf(f"branch signer {limit}", "Claire Moreau", limited_ca(limit))
+
+
+@cache
+def deep_root() -> Identity:
+    return root("deep root", "Example Deep Root", path_length=1)
+
+
+@cache
+def unheard_signer() -> Identity:
+    """A certificate that says of itself, critically, what nobody understands."""
+    return leaf("unheard signer", "Claire Moreau", ROOT, serial=20, more=((_UNHEARD_OF, True),))
+
+
+@cache
+def servers_time() -> Identity:
+    """A time-stamp authority under one that was made for servers alone."""
+    ca = middle("time branch", "Example Time Branch", DEEP_TIME_ROOT, (_SERVERS, False))
+    return leaf("branch time", "Example Branch Time", ca, time_stamping=True)
+
+
 _MADE_LATE = {
+    "deep_root": deep_root,
+    "unheard_signer": unheard_signer,
+    "servers_time": servers_time,
+    "servers_time_ca": lambda: Identity(ec_key("time branch"), servers_time().above[0]),
+    **{f"branch_{limit}": partial(limited_ca, limit) for limit in _LIMITS},
+    **{f"signer_{limit}": partial(limited_signer, limit) for limit in _LIMITS},
     "weak": weak_signer,
     "rsa": rsa_signer,
     "rsa_3072": rsa_3072_signer,

@@ -36,6 +36,7 @@ def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) ->
     assert report.verdict == expected["verdict"], codes(report)
     assert {a.value: report.axes[a].value for a in Axis} == expected["axes"]
     assert sorted(codes(report)) == expected["findings"]
+    assert report.later == expected.get("later", "none")
     assert set(expected["notes"]) <= notes(report)
     for finding in report.findings:
         assert "?" not in finding_sentence(finding), finding

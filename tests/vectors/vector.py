@@ -44,7 +44,8 @@ class Vector:
     signer's exact subject), `time time`, `revoked signer 2026-11-25T00:00:00Z`, and the
     receiver's own revocation lists, `crl root 2026-11-25T07:00:00Z [signer 2026-11-20T00:00:00Z]` with who is
     on it since when. `expect_events` are digests
-    of addenda that the receiver knows to exist. `attack` is where the idea comes from.
+    of addenda that the receiver knows to exist. `later` is how things stand after the seal. `attack` is where
+    the idea comes from.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Vector:
     notes: tuple[str, ...] = ()
     trust: tuple[str, ...] = PINNED
     expect_events: tuple[str, ...] = ()
+    later: str = "none"
 
     def expected(self) -> dict[str, object]:
         """What stands in expected.json."""
@@ -69,7 +71,7 @@ class Vector:
             "notes": sorted(self.notes),
             "trust": list(self.trust),
             "verdict": self.verdict,
-        }
+        } | ({} if self.later == "none" else {"later": self.later})
 
 
 def as_zip(built: Built) -> Sent:

@@ -21,6 +21,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.forms.verification import check_outputs, write_report
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import TrustStore, trust_for_run
+from forensics_app.services.verifying.batch import verify_each
 from forensics_app.services.verifying.series import series_fields, series_lines
 from forensics_app.services.verifying.series_names import described_series
 from forensics_app.services.verifying.verify import (
@@ -50,6 +51,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help=N_(
         "The digest of the event of an addendum that you know of, which must then be here. "
         "May be given several times."
+    ),
+)
+@option(
+    "--story",
+    is_flag=True,
+    help=N_(
+        "Let the exit code also depend on what came after the seal: whether what signers on your trusted "
+        "list state, and what you expect with --expect-event, is here and agrees."
     ),
 )
 @option(
@@ -102,6 +111,7 @@ def command(
     trusted_time: tuple[Path, ...],
     addenda: tuple[Path, ...],
     expected: tuple[str, ...],
+    story: bool,
     lists: tuple[Path, ...],
     outs: tuple[Path, ...],
     report_lang: str | None,
@@ -126,7 +136,11 @@ def command(
     if batch and (addenda or expected):  # they belong to one bundle
         raise UsageError(name="--addendum, --expect-event", value=str(bundles[0]))
     digests = tuple(map(_digest, expected))
-    reports = [_verify(session, path, trust, second_implementation, addenda, digests) for path in paths]
+
+    def check(path: Path) -> VerificationReport:
+        return _verify(session, path, trust, second_implementation, addenda, digests)
+
+    reports = verify_each(paths, check, session.clock) if batch else [check(paths[0])]
     found = described_series(reports)
     fields = [
         {**report_fields(r, current()), "series": series_fields(reports, number, found, current())}
@@ -154,8 +168,10 @@ def command(
             session.warn(tr("The report {path} was signed without a time-stamp.", path=out))
     session.event("result", reports=fields)
     code = exit_code([r.verdict for r in reports])
-    doubtful = code == ExitCode.OK and any(series.problems for series in found)
-    return ExitCode.UNCONFIRMED if doubtful else code
+    doubtful = any(series.problems for series in found)
+    if story or expected:  # whoever expects an event asks about the time after the seal
+        doubtful |= any(r.later.exit_code is not ExitCode.OK for r in reports)
+    return ExitCode.UNCONFIRMED if doubtful and code == ExitCode.OK else code
 
 
 def _digest(text: str) -> str:

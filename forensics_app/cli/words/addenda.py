@@ -8,15 +8,16 @@ from forensics_app.i18n import tr, trn
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.verdicts import verdict_word
-from forensics_app.model.findings import AddendumFacts, Severity, VerificationReport
+from forensics_app.i18n.verdicts import later_sentence, verdict_word
+from forensics_app.model.findings import AddendumFacts, LaterState, Severity, VerificationReport
 from forensics_app.model.names import visible
 
 
 def addenda_lines(report: VerificationReport) -> Iterator[str]:
     """Nothing where none is known. It is never said that there is no later one."""
-    if not report.addenda:
+    if not report.addenda and report.later is LaterState.NONE:
         return
+    yield tr("After the seal: {sentence}", sentence=later_sentence(report))
     counting = [a for a in report.addenda if a.counts]
     latest = "; ".join(f"{_label(a)} {a.event_sha256}" for a in counting if a.latest)
     if counting:

@@ -19,15 +19,16 @@ from forensics_app.i18n.verdicts import (
     STATE_WORDS,
     TRUST_WORDS,
     axis_sentence,
+    later_sentence,
     verdict_sentence,
     verdict_word,
 )
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import (
-    AddendumFacts,
     Axis,
     AxisState,
     Damage,
+    LaterState,
     Severity,
     TrustUsed,
     VerificationReport,
@@ -110,7 +111,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
         *_signers(report, words),
         _time(report, words),
         _custody(report.custody_story, words),
-        _addenda(report.addenda, words),
+        _addenda(report, words),
         _trust(report.trust, words),
         Section(words.text(N_("What was checked, and how")), paragraphs=tuple(checks(report, words))),
         Section(words.text(N_("What this report does not say")), paragraphs=tuple(limits(report, words))),
@@ -261,11 +262,11 @@ def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | 
     return Section(words.text(N_("Custody in short")), facts=tuple(facts))
 
 
-def _addenda(addenda: tuple[AddendumFacts, ...], words: Translator) -> Section | None:
-    if not addenda:
+def _addenda(report: VerificationReport, words: Translator) -> Section | None:
+    if not report.addenda and report.later is LaterState.NONE:
         return None
     items = []
-    for addendum in addenda:
+    for addendum in report.addenda:
         what = "" if addendum.event is None else words.text(ADDENDUM_LABELS[addendum.event.event])
         when = "" if addendum.event is None else addendum.event.time_utc
         receipt = None if addendum.event is None else addendum.event.receipt
@@ -277,7 +278,7 @@ def _addenda(addenda: tuple[AddendumFacts, ...], words: Translator) -> Section |
         word = words.text(N_("Counts")) if addendum.counts else words.text(N_("Does not count"))
         text = " ".join((" · ".join(parts) + ".", *wrong))
         items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
-    return Section(words.text(N_("After the seal")), items=tuple(items))
+    return Section(words.text(N_("After the seal")), intro=later_sentence(report, words), items=tuple(items))
 
 
 def _trust(used: tuple[TrustUsed, ...], words: Translator) -> Section:

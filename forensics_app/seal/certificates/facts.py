@@ -31,7 +31,7 @@ SIGNATURE_NAMES = {
     SignatureAlgorithmOID.ED448: "Ed448",
 }
 _DEMO = "DEMO"
-_OTHER_PURPOSES = {
+OTHER_PURPOSES = {
     ExtendedKeyUsageOID.SERVER_AUTH,
     ExtendedKeyUsageOID.CODE_SIGNING,
     ExtendedKeyUsageOID.TIME_STAMPING,
@@ -237,7 +237,7 @@ def _for_other_purposes(extensions: x509.Extensions) -> bool:
         usage = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except x509.ExtensionNotFound:
         return False
-    return set(usage) <= _OTHER_PURPOSES
+    return set(usage) <= OTHER_PURPOSES
 
 
 def _may_stamp(extensions: x509.Extensions) -> bool:

@@ -10,8 +10,9 @@ import hashlib
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
+from forensics_app.model.outside_times import read_moment
 from forensics_app.seal.forms import der
 from forensics_app.seal.forms.certificate_parts import CertificateParts, read_certificate
 from forensics_app.seal.forms.p7s_profile import (
@@ -34,7 +35,7 @@ _ONE, _THREE = der.integer(1), der.integer(3)
 _RSA = der.tlv(der.SEQUENCE, der.oid("1.2.840.113549.1.1.1"), _NULL)
 _DIGEST_BY_OID = {der.oid(dotted): name for name, dotted in DIGEST_OIDS.items()}
 _ALGORITHM_BY_DER = {encoded: algorithm for algorithm, encoded in SIGNATURE_ALGORITHMS.items()}
-_GENERALIZED_TIME = re.compile(rb"([0-9]{14})(?:\.([0-9]{0,8}[1-9]))?Z\Z")
+_GENERALIZED_TIME = re.compile(rb"[0-9]{12}[0-5][0-9](?:\.[0-9]{0,8}[1-9])?Z\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,15 +309,11 @@ def _read_info(info: bytes) -> _Stated:
 
 
 def _time(body: bytes) -> datetime:
-    match = _GENERALIZED_TIME.match(body)
-    if match is None:
+    """RFC 3161 section 2.4.2: UTC, a fraction without trailing zeros, no leap second."""
+    moment = read_moment(body.decode("ascii", "replace")) if _GENERALIZED_TIME.match(body) else None
+    if moment is None:
         raise ProfileError("time")
-    try:
-        whole = datetime.strptime(match[1].decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError as e:
-        raise ProfileError("time") from e
-    fraction = (match[2] or b"0").decode("ascii")[:6].ljust(6, "0")
-    return whole + timedelta(microseconds=int(fraction))
+    return moment
 
 
 def _expect(actual: bytes, wanted: bytes, rule: str) -> None:

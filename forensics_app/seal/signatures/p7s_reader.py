@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from forensics_app.bundle.reading.tree import AddProblem, Problem
+from forensics_app.model.outside_times import read_moment, whole_seconds
 from forensics_app.seal.certificates.arithmetic import Arithmetic
 from forensics_app.seal.certificates.facts import CertificateFacts, chain_fault, read_facts
 from forensics_app.seal.certificates.loading import CertificateUnreadableError
@@ -14,7 +14,6 @@ from forensics_app.seal.containers.reading import SealedSignature
 from forensics_app.seal.forms.asic_manifest import signature_name
 from forensics_app.seal.forms.p7s_profile import ProfileError, SignatureParts, read_canonical
 
-_NUMBER = re.compile("[0-9]+")
 _ALGORITHM_RULES = frozenset({"algorithm", "key"})
 
 
@@ -89,6 +88,8 @@ def _check_signature(
 
 
 def _moment(text: str) -> datetime:
-    """Raises ValueError for a date that no calendar has."""
-    year, month, day, hour, minute, second = map(int, _NUMBER.findall(text))
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    """Raises ValueError for a date that no calendar has, and for a leap second."""
+    moment = read_moment(text)
+    if moment is None or whole_seconds(moment) != text:
+        raise ValueError("signing-time")
+    return moment

@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from cryptography import x509
@@ -18,6 +18,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID
 
+from forensics_app.model.outside_times import read_moment
 from forensics_app.seal.certificates.arithmetic import Arithmetic
 from forensics_app.seal.certificates.facts import CertificateFacts
 from forensics_app.seal.forms import der
@@ -253,7 +254,6 @@ def _covers_ended(crl: x509.CertificateRevocationList, certificate: CertificateF
 
 def _generalized_time(value: bytes) -> datetime | None:
     try:
-        text = der.Reader(value).body(der.GENERALIZED_TIME).decode("ascii")
-        return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+        return read_moment(der.Reader(value).body(der.GENERALIZED_TIME).decode("ascii"))
     except ValueError:
         return None

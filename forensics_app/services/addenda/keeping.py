@@ -69,10 +69,9 @@ def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) 
     if target is None:
         raise AddendumRefusedError(path=str(path), detail="addendum-other-bundle")
     name = addendum_name(checked.event.reference, checked.event.event, checked.event_sha256)
-    kept, known_before = _keep(case, name, data, checked.event_sha256, CustodyReason.ADDENDUM_IMPORTED)
     findings = Findings()
-    story = judge_addenda(
-        case_addenda(case),
+    story = judge_addenda(  # before it lies in the case, where everything later would meet it
+        [*(one for one in case_addenda(case) if one[0] != name), (name, data)],
         seal=target.head,
         info=target.info,
         code=target.code,
@@ -80,6 +79,7 @@ def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) 
         policy=policy,
         findings=findings,
     )
+    kept, known_before = _keep(case, name, data, checked.event_sha256, CustodyReason.ADDENDUM_IMPORTED)
     facts = next(f for f in addenda_facts(story) if f.event_sha256 == checked.event_sha256)
     about = tuple(f for f in findings.result() if name in (f.subject, f.expected))
     return Imported(facts, kept, about, known_before)

@@ -7,7 +7,6 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from forensics_app.bundle.reading.adjacent_addenda import addendum_name
@@ -20,6 +19,7 @@ from forensics_app.errors import (
 )
 from forensics_app.model.addendum import Addendum, AddendumDraft, NamedFile
 from forensics_app.model.custody import ClockSource
+from forensics_app.model.outside_times import read_typed
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates.making import fingerprint
@@ -165,16 +165,10 @@ def stated_time(draft: AddendumDraft, text: str) -> AddendumDraft:
 
     Raises AddendumInvalidError for a text that is no such time.
     """
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as e:
-        raise AddendumInvalidError(field="time_utc", value=text) from e
-    offset = moment.utcoffset()
-    if offset is None:
+    read = read_typed(text)
+    if read is None:
         raise AddendumInvalidError(field="time_utc", value=text)
-    minutes = round(offset.total_seconds() / 60)
-    shown = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-    return replace(draft, at_utc=utc_text(moment), local_offset=shown)
+    return replace(draft, at_utc=read[0], local_offset=read[1])
 
 
 def _known(target: Target, refers_to: str | None) -> str | None:

@@ -25,14 +25,13 @@ from forensics_app.model.addendum import (
     TrustUsed,
 )
 from forensics_app.model.custody import Note, Person
-from forensics_app.model.findings import Axis, Verdict, VerificationReport
+from forensics_app.model.findings import About, Axis, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.addenda.making import named_files
 from forensics_app.services.addenda.target import Target, read_target, target_of_bundle
 from forensics_app.services.verifying.verify import policy_for
-from forensics_app.verify.addenda.addendum_check import CheckedAddendum
 from forensics_app.verify.addenda.story import Story
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
@@ -134,7 +133,9 @@ def receipt_draft(
         files=received.files,
         verdict=report.verdict.value,
         axes=tuple((axis.value, report.axes[axis].value) for axis in Axis),
-        findings=tuple(ReceiptFinding(f.code, f.subject or None) for f in report.findings),
+        findings=tuple(
+            ReceiptFinding(f.code, f.subject or None) for f in report.findings if f.about is About.SEALED
+        ),
         trust=tuple(
             TrustUsed(role, digest)
             for role, digest in dict.fromkeys((t.role, t.certificate_sha256) for t in report.trust)
@@ -149,18 +150,13 @@ def receipt_draft(
 def _answer(story: Story, signer_sha256: str | None) -> Answer | None:
     """The latest dispatch to this signer; else the latest to anybody whose certificate isn't named.
 
-    Anybody can put a dispatch beside a bundle: one whose sender the receiver trusts comes first.
+    Only of senders whom the receiver trusts: anybody can put one beside a bundle, and take it away again.
     """
-    confirmed = [a for a in story.told if a.confirmed]
-    return _answer_among(confirmed, signer_sha256) or _answer_among(story.told, signer_sha256)
-
-
-def _answer_among(addenda: Sequence[CheckedAddendum], signer_sha256: str | None) -> Answer | None:
     named: Answer | None = None
     unnamed: Answer | None = None
-    for addendum in addenda:
+    for addendum in story.told:
         event = addendum.event
-        if event is None or event.dispatch is None or addendum.event_sha256 is None:
+        if not addendum.confirmed or event is None or event.dispatch is None or addendum.event_sha256 is None:
             continue
         answer = Answer(addendum.event_sha256, event.nonce)
         recipients = {r.certificate_sha256 for r in event.dispatch.recipients}

@@ -44,8 +44,9 @@ class Target:
 
     @property
     def heads(self) -> tuple[Head, ...]:
-        """What a new addendum follows: all that nothing else follows yet, the seal itself at first."""
-        latest = {a.head for a in self.story.latest if a.head is not None}
+        """What a new addendum follows: all confirmed ones that nothing confirmed follows yet, the seal itself
+        where there is none. Whoever signs vouches for what they name, and anybody can put a file there."""
+        latest = {a.head for a in self.story.heads if a.head is not None}
         return sort_heads(latest or {self.head})
 
 

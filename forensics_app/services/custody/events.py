@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from forensics_app.custody.chain import ChainBreak, ChainCheck
 from forensics_app.errors import CustodyEventInvalidError
 from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyReason, EventDraft
+from forensics_app.model.outside_times import read_typed
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.cases.case import Case
 
@@ -55,14 +55,7 @@ def stated_time(draft: EventDraft, text: str) -> EventDraft:
 
     Raises CustodyEventInvalidError when the text is no such time: one without a zone can't be placed.
     """
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as e:
-        raise CustodyEventInvalidError(field="time_utc", value=text) from e
-    offset = moment.utcoffset()
-    if offset is None:
+    read = read_typed(text)
+    if read is None:
         raise CustodyEventInvalidError(field="time_utc", value=text)
-    minutes = round(offset.total_seconds() / 60)
-    sign = "-" if minutes < 0 else "+"
-    shown = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-    return replace(draft, at_utc=utc_text(moment.astimezone(UTC)), local_offset=shown)
+    return replace(draft, at_utc=read[0], local_offset=read[1])

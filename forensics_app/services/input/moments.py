@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 from forensics_app.errors import UsageError
-from forensics_app.model.times import utc_text
+from forensics_app.model.outside_times import read_typed
 
 
 def utc_of(typed: str, option: str) -> str:
@@ -14,10 +13,7 @@ def utc_of(typed: str, option: str) -> str:
     text = typed.strip().replace(" ", "T")
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         text += "T00:00:00Z"
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as e:
-        raise UsageError(name=option, value=typed) from e
-    if moment.tzinfo is None:
+    read = read_typed(text)
+    if read is None:
         raise UsageError(name=option, value=typed)
-    return utc_text(moment.astimezone(UTC))
+    return read[0]

@@ -71,6 +71,7 @@ def finding_fields(finding: Finding, words: Translator) -> dict[str, Any]:
         "code": finding.code,
         "axis": finding.axis.value,
         "severity": finding.severity.value,
+        "about": finding.about.value,
         "subject": finding.subject,
         "expected": finding.expected,
         "actual": finding.actual,

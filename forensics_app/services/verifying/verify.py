@@ -12,7 +12,7 @@ from forensics_app.bundle.reading.opening import SEAL_SUFFIX, ZIP_SUFFIX, is_bag
 from forensics_app.errors import BundleNotFoundError, ExitCode
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
-from forensics_app.i18n.verdicts import axis_sentence, verdict_sentence
+from forensics_app.i18n.verdicts import axis_sentence, later_sentence, verdict_sentence
 from forensics_app.model.findings import Axis, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
@@ -167,6 +167,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
                 "code": f.code,
                 "axis": f.axis.value,
                 "severity": f.severity.value,
+                "about": f.about.value,
                 "subject": f.subject,
                 "expected": f.expected,
                 "actual": f.actual,
@@ -215,6 +216,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
         },
         "damage": [asdict(d) for d in report.damage],
         "trust": [asdict(t) for t in report.trust],
+        "later": {"state": report.later.value, "sentence": later_sentence(report, words)},
         "addenda": addenda_fields(report, words),
         "verifier": {
             "name": verifier.name,

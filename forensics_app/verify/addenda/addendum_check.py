@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from forensics_app.bundle.reading.tree import Problem
 from forensics_app.model.addendum import Addendum, Head
-from forensics_app.model.findings import Finding, Severity, Verdict
+from forensics_app.model.findings import About, Finding, Severity, Verdict
 from forensics_app.seal.containers.addendum_text import event_digest, read_event
 from forensics_app.seal.containers.heads import head_of
 from forensics_app.seal.containers.other_infos import ADDENDUM_KIND, AddendumInfo, kind_word
@@ -71,6 +71,11 @@ _VERDICTS = {
     Severity.MISSING: Verdict.INCOMPLETE,
     Severity.DOUBT: Verdict.UNCONFIRMED,
 }
+
+
+def told_of(*addenda: CheckedAddendum) -> About:
+    """Whether what is said of these counts: where all of them are confirmed."""
+    return About.LATER if all(a.confirmed for a in addenda) else About.UNCONFIRMED
 
 
 def is_addendum(data: bytes) -> bool:

@@ -1,21 +1,23 @@
 """All addenda known of one seal, told as one story (docs/bundle-format.md, section 11).
 
-An addendum that holds counts, and what it names must be there. One that doesn't hold counts for nothing. Both
-are said on the axis custody and never touch content, origin or time of the bundle; that something later is
-missing can't be seen from files, so it is never claimed that there is nothing more.
+Anybody can put a file beside a bundle, so nothing that is said here touches the verdict on what was sealed.
+What a confirmed addendum states, and what the reader expects, counts in the verdict on the time after the
+seal; what concerns any other is told and counts for nothing. That something later is missing can't be seen
+from files, so it is never claimed that there is nothing more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from forensics_app.model.addendum import AddendumEvent, Head
 from forensics_app.model.custody import ClockSource
-from forensics_app.model.findings import Severity, Verdict
+from forensics_app.model.findings import About, Severity, Verdict
+from forensics_app.model.outside_times import is_later, read_moment, whole_seconds
 from forensics_app.seal.containers.seal_info import SealInfo
-from forensics_app.verify.addenda.addendum_check import CheckedAddendum, check_addendum
+from forensics_app.verify.addenda.addendum_check import CheckedAddendum, check_addendum, told_of
 from forensics_app.verify.addenda.graph import SEAL, AddendumGraph, Match
 from forensics_app.verify.addenda.receipt_rules import judge_receipts
 from forensics_app.verify.collector import Findings
@@ -26,13 +28,14 @@ from forensics_app.verify.policy import Policy
 class Story:
     """`told`: addenda that hold and belong here, each after those it names; `latest` those that nobody names.
 
-    `others` don't hold or belong elsewhere. `existed_by`: when a later time-stamp shows the seal to have
-    existed, and the addendum that holds it.
+    `heads` are the confirmed ones that no other confirmed one knew: what a new addendum follows. `others`
+    don't hold or belong elsewhere. `existed_by`: when a later time-stamp shows the seal to have existed.
     """
 
     told: tuple[CheckedAddendum, ...] = ()
     latest: tuple[CheckedAddendum, ...] = ()
     others: tuple[CheckedAddendum, ...] = ()
+    heads: tuple[CheckedAddendum, ...] = ()
     existed_by: datetime | None = None
 
 
@@ -60,19 +63,22 @@ def judge_addenda(
         belongs = _say_what_it_is(addendum, code, findings)
         (belonging if belongs else others).append(addendum)
     told, latest = belonging, belonging
+    heads = [a for a in belonging if a.confirmed]
     if seal is not None:
-        belonging = _without_copies(belonging, findings)
-        graph = AddendumGraph(seal, belonging)
+        belonging, copies = _without_copies(belonging, findings)
+        graph = AddendumGraph(seal, belonging, copies)
         _judge_links(graph, findings)
         _judge_forks(graph, findings)
         _judge_times(graph, sealed_at, policy, findings)
         told = [belonging[place] for place in graph.order]
         latest = [belonging[place] for place in graph.ends()]
+        confirmed = [place for place in graph.order if belonging[place].confirmed]
+        heads = [belonging[place] for place in graph.ends_among(confirmed)]
     _judge_references(told, findings)
     judge_receipts(tuple(told), info, findings)
     _judge_expected(told, policy, findings)
     existed = _existed_by(told, seal, findings)
-    return Story(tuple(told), tuple(latest), tuple(others), existed)
+    return Story(tuple(told), tuple(latest), tuple(others), tuple(heads), existed)
 
 
 def _once(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -100,30 +106,35 @@ def _say_what_it_is(addendum: CheckedAddendum, code: str | None, findings: Findi
     return True
 
 
-def _without_copies(addenda: list[CheckedAddendum], findings: Findings) -> list[CheckedAddendum]:
-    """One of several encodings of the same signature; another signature over the same event stays."""
+def _without_copies(
+    addenda: list[CheckedAddendum], findings: Findings
+) -> tuple[list[CheckedAddendum], Mapping[str, int]]:
+    """One of several encodings of the same signature, and the files of the others by its place; another
+    signature over the same event stays. Whoever carried a file could encode it anew."""
     kept: list[CheckedAddendum] = []
+    copies: dict[str, int] = {}
+    places: dict[tuple[str, ...], int] = {}
     for addendum in addenda:
-        twin = next((k for k in kept if _same_signature(k, addendum)), None)
-        if twin is not None:
+        key = None if addendum.head is None else addendum.head.signature
+        if key is not None and key in places and addendum.head is not None:
+            twin = kept[places[key]]
             findings.code("addendum-other-encoding", addendum.name, twin.name, None)
+            copies[addendum.head.file_sha256] = places[key]
             continue
+        if key is not None:
+            places[key] = len(kept)
         kept.append(addendum)
-    return kept
-
-
-def _same_signature(one: CheckedAddendum, other: CheckedAddendum) -> bool:
-    return one.head is not None and other.head is not None and one.head.same_signature(other.head)
+    return kept, copies
 
 
 def _judge_links(graph: AddendumGraph, findings: Findings) -> None:
     for link in graph.links:
         child = graph.addenda[link.child]
-        parent = _name(graph, link.parent)
+        parent, about = _name(graph, link.parent), told_of(child)
         if link.match is Match.OTHER_ENCODING:
-            findings.code("addendum-other-encoding", parent, child.name, link.head.file_sha256)
+            findings.code("addendum-other-encoding", parent, child.name, link.head.file_sha256, about)
         elif link.match is Match.OTHER_SIGNATURE:
-            findings.code("addendum-head-differs", child.name, parent, link.head.signer_cert_sha256)
+            findings.code("addendum-head-differs", child.name, parent, link.head.signer_cert_sha256, about)
         elif link.match is Match.UNKNOWN:
             _say_missing(child, link.head.file_sha256, findings)
 
@@ -137,7 +148,7 @@ def _name(graph: AddendumGraph, place: int | None) -> str:
 def _say_missing(child: CheckedAddendum, what: str, findings: Findings) -> None:
     """Only somebody who is known can oblige the reader to go and find what they name."""
     code = "addendum-ancestor-missing" if child.confirmed else "addendum-ancestor-unknown"
-    findings.code(code, child.name, what, None)
+    findings.code(code, child.name, what, None, told_of(child))
 
 
 def _judge_forks(graph: AddendumGraph, findings: Findings) -> None:
@@ -145,29 +156,37 @@ def _judge_forks(graph: AddendumGraph, findings: Findings) -> None:
         one, other = graph.addenda[first], graph.addenda[second]
         same = {s.shown.fingerprint for s in one.signers} & {s.shown.fingerprint for s in other.signers}
         code = "addendum-fork-same-signer" if same else "addendum-fork"
-        findings.code(code, other.name, one.name, _name(graph, parent))
+        findings.code(code, other.name, one.name, _name(graph, parent), told_of(one, other))
 
 
 def _judge_times(
     graph: AddendumGraph, sealed_at: datetime | None, policy: Policy, findings: Findings
 ) -> None:
-    """What is timed by computers comes after what it follows, give or take their clocks."""
+    """What is timed by computers comes after what it follows, give or take their clocks.
+
+    A confirmed addendum is held to the seal and to what is confirmed: a stranger's time is no measure of it.
+    """
     times = {place: _computer_time(graph.addenda[place]) for place in graph.order}
     times[SEAL] = sealed_at
     for place in graph.order:
-        own = times[place]
-        before = max(filter(None, (times[parent] for parent in graph.parents(place))), default=None)
-        if own is not None and before is not None and own < before - policy.clock_tolerance:
-            stated, followed = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (own, before))
-            findings.code("addendum-time", graph.addenda[place].name, followed, stated)
+        addendum, own = graph.addenda[place], times[place]
+        measures = (
+            times[parent]
+            for parent in graph.parents(place)
+            if parent == SEAL or not addendum.confirmed or graph.addenda[parent].confirmed
+        )
+        before = max(filter(None, measures), default=None)
+        if own is not None and before is not None and is_later(before, own, policy.clock_tolerance):
+            stated, followed = map(whole_seconds, (own, before))
+            findings.code("addendum-time", addendum.name, followed, stated, told_of(addendum))
 
 
 def _computer_time(addendum: CheckedAddendum) -> datetime | None:
     event = addendum.event
     if event is None or event.clock_source is not ClockSource.COMPUTER:
         return None
-    text = event.time_utc[:19].replace(":60", ":59")  # a leap second, which no datetime has
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    moment = read_moment(event.time_utc)
+    return None if moment is None else moment.replace(microsecond=0)
 
 
 def _judge_references(told: Sequence[CheckedAddendum], findings: Findings) -> None:
@@ -188,7 +207,7 @@ def _judge_expected(told: Sequence[CheckedAddendum], policy: Policy, findings: F
     known = {a.event_sha256 for a in told if a.confirmed}
     for digest in policy.expected_events:
         if digest not in known:
-            findings.code("addendum-expected-missing", digest)
+            findings.code("addendum-expected-missing", digest, about=About.LATER)
 
 
 def _existed_by(told: Sequence[CheckedAddendum], seal: Head | None, findings: Findings) -> datetime | None:
@@ -203,5 +222,5 @@ def _existed_by(told: Sequence[CheckedAddendum], seal: Head | None, findings: Fi
     if not found:
         return None
     moment, name = min(found)
-    findings.code("existed-by", name, None, f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+    findings.code("existed-by", name, None, whole_seconds(moment))
     return moment

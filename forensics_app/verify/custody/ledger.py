@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from forensics_app.bundle.layout import CUSTODY
 from forensics_app.custody.chain import BreakCode, ChainCheck, check_chain
 from forensics_app.model.custody import ClockSource, CustodyEvent, CustodyEventType, CustodyReason
+from forensics_app.model.outside_times import whole_seconds
 from forensics_app.seal.containers.seal_info import SealInfo
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.files.reading import DigestedFile
@@ -123,7 +124,7 @@ def _judge_clock(events: tuple[CustodyEvent, ...], sealed_at: datetime | None, f
     Only events timed by a computer must follow each other: one recorded by hand tells of an earlier day.
     """
     last = ""
-    limit = None if sealed_at is None else sealed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    limit = None if sealed_at is None else whole_seconds(sealed_at).removesuffix("Z")
     for event in events:
         moment = event.time_utc.removesuffix("Z")
         if event.clock_source is ClockSource.COMPUTER:

@@ -21,9 +21,11 @@ from forensics_app.custody.hand_overs import (
     named_digest,
 )
 from forensics_app.model.custody import CustodyEvent, CustodyEventType
+from forensics_app.model.outside_times import whole_seconds
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustRole
 from forensics_app.seal.certificates.facts import key_digest
+from forensics_app.seal.certificates.path_rules import Purpose
 from forensics_app.seal.signatures.line_signature import MAX_SIGNATURE_BYTES, read_line_signature
 from forensics_app.seal.signatures.p7s_reader import Signature
 from forensics_app.verify.collector import Findings
@@ -31,6 +33,7 @@ from forensics_app.verify.custody.ledger import CustodyFacts
 from forensics_app.verify.files.reading import DigestedFile
 from forensics_app.verify.files.tree import Listed
 from forensics_app.verify.policy import Policy
+from forensics_app.verify.seals.path_check import judge_path
 from forensics_app.verify.seals.revocation import Standing, judge_chain
 from forensics_app.verify.seals.trust_path import Trust, revoked_at, vouch
 
@@ -136,20 +139,24 @@ def _counts(
         time = None if standings.time is None else utc_text(standings.time)
         findings.code(code, path, time, signer.fingerprint)
         return False
-    stated = f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}"
+    stated = whole_seconds(signature.signing_time)
     if not all(c.valid_at(signature.signing_time) for c in signature.chain):
-        until = f"{signer.not_before:%Y-%m-%dT%H:%M:%SZ}/{signer.not_after:%Y-%m-%dT%H:%M:%SZ}"
+        until = f"{whole_seconds(signer.not_before)}/{whole_seconds(signer.not_after)}"
         findings.code("custody-signer-not-valid-then", path, until, stated)
         return False
     if sealed_at is not None and signature.signing_time > sealed_at:
-        findings.code("custody-signature-late", path, f"{sealed_at:%Y-%m-%dT%H:%M:%SZ}", stated)
+        findings.code("custody-signature-late", path, whole_seconds(sealed_at), stated)
         return False
     if not signer.signs:
         findings.code("custody-signer-usage", path, None, signer.fingerprint)
         return False
+    fault = judge_path(signature.chain, vouching.entry, Purpose.SIGNING)
+    if fault is not None:
+        findings.code("custody-signer-not-allowed", path, fault.rule, fault.fingerprint)
+        return False
     if attested is None and any(policy.now > c.not_after for c in signature.chain):
         ended = min(c.not_after for c in signature.chain)
-        findings.code("custody-signer-expired", path, f"{ended:%Y-%m-%dT%H:%M:%SZ}", signer.fingerprint)
+        findings.code("custody-signer-expired", path, whole_seconds(ended), signer.fingerprint)
         return False
     named = vouching.trust is Trust.AUTHORITY_AND_SUBJECT and standings.standing is Standing.GOOD
     if vouching.trust is not Trust.PINNED and not named:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from forensics_app.bundle.layout import CUSTODY_BEFORE
 from forensics_app.bundle.reading.tree import FileUnreadableError
+from forensics_app.model.outside_times import is_later, whole_seconds
 from forensics_app.seal.signatures.token_reader import Token, check_token_over
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.files.reading import DigestedFile
@@ -53,7 +54,7 @@ def judge_lower_bound(
     # A seal need not promise this token, so nobody has to trust its authority: doubts of that are kept quiet.
     if not judge_authority(token, policy, Findings(), embedded=seal.revocation).counts:
         return None
-    findings.code("sealed-after", CUSTODY_BEFORE, None, _shown(token.time))
+    findings.code("sealed-after", CUSTODY_BEFORE, None, whole_seconds(token.time))
     return token.time
 
 
@@ -75,13 +76,14 @@ def _compare(
 ) -> None:
     earliest = min(tokens, default=None)
     if earliest is not None and earliest < before.time:
-        findings.code("timestamp-before-custody", CUSTODY_BEFORE, _shown(before.time), _shown(earliest))
-    first = seal.first
-    if first is not None and before.time - first.signing_time > policy.signing_time_tolerance:
         findings.code(
-            "signing-time-far", first.signer.fingerprint, _shown(before.time), _shown(first.signing_time)
+            "timestamp-before-custody", CUSTODY_BEFORE, whole_seconds(before.time), whole_seconds(earliest)
         )
-
-
-def _shown(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    first = seal.first
+    if first is not None and is_later(before.time, first.signing_time, policy.signing_time_tolerance):
+        findings.code(
+            "signing-time-far",
+            first.signer.fingerprint,
+            whole_seconds(before.time),
+            whole_seconds(first.signing_time),
+        )

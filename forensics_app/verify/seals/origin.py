@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forensics_app.model.findings import SealSigner
+from forensics_app.model.outside_times import is_later, whole_seconds
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.seal.certificates.path_rules import Purpose
 from forensics_app.seal.signatures.p7s_reader import Signature
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
+from forensics_app.verify.seals.path_check import judge_path
 from forensics_app.verify.seals.revocation import Standing, Standings, judge_chain
 from forensics_app.verify.seals.trust_path import Trust, Vouching, revoked_at, vouch
 
@@ -86,6 +89,9 @@ def _judge(
     if vouching.trust in _DOUBTS:
         label = None if entry is None else entry.label
         findings.code(_DOUBTS[vouching.trust], signer.fingerprint, label, signer.common_name)
+    fault = judge_path(signature.chain, entry, Purpose.SIGNING)
+    if fault is not None:
+        findings.code("certificate-not-allowed", fault.fingerprint, None, fault.rule)
     standings = judge_chain(
         signature.chain,
         anchor=None if entry is None else entry.certificate,
@@ -133,15 +139,13 @@ def _judge_validity(
 ) -> None:
     """At the token's time where there is one; else at the claimed time and still now."""
     moment = signature.signing_time if attested is None else attested
-    if attested is None and moment > policy.now + policy.clock_tolerance:
-        now, stated = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (policy.now, moment))
+    if attested is None and is_later(moment, policy.now, policy.clock_tolerance):
+        now, stated = map(whole_seconds, (policy.now, moment))
         findings.code("signing-time-future", signature.signer.fingerprint, now, stated)
     for certificate in signature.chain:
         if not certificate.valid_at(moment):
-            until = f"{certificate.not_before:%Y-%m-%dT%H:%M:%SZ}/{certificate.not_after:%Y-%m-%dT%H:%M:%SZ}"
-            findings.code(
-                "signer-not-valid-then", certificate.fingerprint, until, f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-            )
+            until = f"{whole_seconds(certificate.not_before)}/{whole_seconds(certificate.not_after)}"
+            findings.code("signer-not-valid-then", certificate.fingerprint, until, whole_seconds(moment))
         elif attested is None and policy.now > certificate.not_after:
-            ended = f"{certificate.not_after:%Y-%m-%dT%H:%M:%SZ}"
+            ended = whole_seconds(certificate.not_after)
             findings.code("signer-expired", certificate.fingerprint, ended, certificate.common_name)

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from forensics_app.model.outside_times import is_later
 from forensics_app.seal.certificates.facts import CertificateFacts, read_facts, verifies
 from forensics_app.seal.certificates.loading import CertificateUnreadableError
 from forensics_app.seal.status.revocation import Statement, Status, StatusUnreadableError
@@ -126,14 +127,15 @@ def _revoked_at(statuses: Sequence[Status]) -> datetime | None:
 def _answers(status: Status, certificate: CertificateFacts, moment: datetime | None, policy: Policy) -> bool:
     """Whether "good" in this statement answers the question: issued after the moment, or still current; and
     issued while the certificate was listed at all."""
-    if status.this_update > policy.now + policy.clock_tolerance:
+    if is_later(status.this_update, policy.now, policy.clock_tolerance):
         return False
     if status.this_update > certificate.not_after and not status.ended_too:
         return False
     if moment is not None:
         return status.this_update >= moment
-    last = status.next_update or status.this_update + policy.status_age
-    return policy.now <= last
+    if status.next_update is not None:
+        return policy.now <= status.next_update
+    return not is_later(policy.now, status.this_update, policy.status_age)
 
 
 def _statuses(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forensics_app.model.outside_times import is_later, whole_seconds
 from forensics_app.model.times import utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.seal.certificates.path_rules import Purpose
 from forensics_app.seal.signatures.token_reader import Token
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
+from forensics_app.verify.seals.path_check import judge_path
 from forensics_app.verify.seals.revocation import Standing, judge_chain
 from forensics_app.verify.seals.trust_path import Trust, revoked_at, vouch
 
@@ -41,6 +44,10 @@ def judge_authority(
     )
     if not good:
         findings.code(_DOUBTS[vouching.trust], authority.fingerprint, None, authority.common_name)
+    fault = judge_path(token.chain, vouching.entry, Purpose.TIME) if token.holds else None
+    if fault is not None:
+        findings.code("authority-not-allowed", fault.fingerprint, None, fault.rule)
+        good = False
     if vouching.revoked is not None and revoked_at(vouching.revoked, token.time):
         findings.code("authority-revoked", authority.fingerprint, vouching.revoked.revoked_since)
         good = False
@@ -58,8 +65,8 @@ def judge_authority(
     if not authority.valid_at(token.time):
         findings.code("authority-not-valid-then", authority.fingerprint, None, authority.common_name)
         good = False
-    if token.time > policy.now + policy.clock_tolerance:
-        now, stated = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (policy.now, token.time))
+    if is_later(token.time, policy.now, policy.clock_tolerance):
+        now, stated = map(whole_seconds, (policy.now, token.time))
         findings.code("timestamp-future", authority.fingerprint, now, stated)
         good = False
     return Authority(good and token.holds, vouching.entry)

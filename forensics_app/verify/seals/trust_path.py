@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from forensics_app.model.outside_times import read_moment
 from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.seal.certificates.facts import CertificateFacts, allows, read_facts, verifies
 from forensics_app.seal.certificates.loading import CertificateUnreadableError
@@ -92,11 +93,7 @@ def _is_of(entry: TrustEntry, chain: Sequence[CertificateFacts], policy: Policy)
 
 def _since(entry: TrustEntry) -> datetime:
     """What can't be read as a time was always."""
-    try:
-        since = datetime.fromisoformat(entry.revoked_since or "")
-    except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
-    return since if since.tzinfo is not None else since.replace(tzinfo=UTC)
+    return read_moment(entry.revoked_since or "") or datetime.min.replace(tzinfo=UTC)
 
 
 def revoked_at(entry: TrustEntry, attested: datetime | None) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forensics_app.model.outside_times import is_later, whole_seconds
 from forensics_app.model.sealed_time import SealLevel
 from forensics_app.model.trust import TrustEntry
 from forensics_app.seal.forms.asic_manifest import ARCHIVE_TOKEN, signature_name
@@ -28,7 +29,8 @@ class TimeFacts:
     and its authority is trusted, so that other judgements may rest on it. `promised`: the seal says a
     token must be. `entries` of the user's trust vouch for the authorities. `tokens` are the times of all
     that hold; `level` is the least that one of the signatures reaches; `of_signatures` is when, by a
-    trusted token of its own, each signature existed (number and time)."""
+    trusted token of its own, each signature existed (number and time); `archived`: the token over the
+    whole container holds."""
 
     promised: bool
     token_time: datetime | None = None
@@ -37,6 +39,7 @@ class TimeFacts:
     tokens: tuple[datetime, ...] = ()
     level: SealLevel = SealLevel.B
     of_signatures: tuple[tuple[int, datetime], ...] = ()
+    archived: bool = False
 
     def attested_for(self, number: int) -> datetime | None:
         """When signature `number` existed at the latest, by a trusted token over it; else None."""
@@ -65,8 +68,9 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
     _check_embedded(seal, every, policy, findings)
     token = tokens.get(1)
     judged = {t.name: judge_authority(t, policy, findings, embedded=seal.revocation) for t in every}
+    archived = archive is not None and archive.holds
     if token is None or first is None:
-        return TimeFacts(promised=True)
+        return TimeFacts(promised=True, archived=archived)
     _compare_clocks(seal, tokens, archive, policy, findings)
     return TimeFacts(
         promised=True,
@@ -75,6 +79,7 @@ def judge_time(seal: CheckedSeal, policy: Policy, findings: Findings) -> TimeFac
         entries=tuple(dict.fromkeys(a.entry for a in judged.values() if a.entry is not None)),
         tokens=tuple(t.time for t in every if t.holds),
         level=_level(seal, tokens, archive, policy),
+        archived=archived,
         of_signatures=tuple(
             (number, t.time) for number, t in tokens.items() if t is not None and judged[t.name].counts
         ),
@@ -88,12 +93,12 @@ def compare_with_later(
     if existed_by is None:
         return
     for signature in seal.signatures:
-        if signature.signing_time - existed_by > policy.signing_time_tolerance:
+        if is_later(signature.signing_time, existed_by, policy.signing_time_tolerance):
             findings.code(
                 "signing-time-far",
                 signature.signer.fingerprint,
-                f"{existed_by:%Y-%m-%dT%H:%M:%SZ}",
-                f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}",
+                whole_seconds(existed_by),
+                whole_seconds(signature.signing_time),
             )
 
 
@@ -183,13 +188,13 @@ def _compare_clocks(
             findings.code(
                 "signing-time-far",
                 signature.signer.fingerprint,
-                f"{token.time:%Y-%m-%dT%H:%M:%SZ}",
-                f"{signature.signing_time:%Y-%m-%dT%H:%M:%SZ}",
+                whole_seconds(token.time),
+                whole_seconds(signature.signing_time),
             )
         if archive is not None and archive.time < token.time:
             findings.code(
                 "timestamp-order",
                 ARCHIVE_TOKEN,
-                f"{token.time:%Y-%m-%dT%H:%M:%SZ}",
-                f"{archive.time:%Y-%m-%dT%H:%M:%SZ}",
+                whole_seconds(token.time),
+                whole_seconds(archive.time),
             )

@@ -18,7 +18,7 @@ from forensics_app.model.addendum import (
 )
 from forensics_app.model.addendum import TrustUsed as ReceiptTrust
 from forensics_app.model.custody import ClockSource, Note, Person
-from forensics_app.model.findings import AddendumFacts, Axis, Finding, SealSigner, Severity, Verdict
+from forensics_app.model.findings import About, AddendumFacts, Axis, Finding, SealSigner, Severity, Verdict
 
 
 def finding_from_values(values: dict[str, Any]) -> Finding:
@@ -30,6 +30,7 @@ def finding_from_values(values: dict[str, Any]) -> Finding:
         subject=values["subject"],
         expected=values["expected"],
         actual=values["actual"],
+        about=About(values["about"]),
     )
 
 

@@ -9,9 +9,9 @@ from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.readable import readable
-from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.i18n.verdicts import later_sentence, verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
-from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
+from forensics_app.model.findings import AddendumFacts, LaterState, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.addenda_story import weighty_findings
 from ui.theme.state import State
@@ -27,9 +27,10 @@ CODES_SHOWN = 6
 
 def addenda_card(report: VerificationReport) -> Card | None:
     """None where none is known; it is never said that there is no later one."""
-    if not report.addenda:
+    if not report.addenda and report.later is LaterState.NONE:
         return None
     card = Card(tr("After the seal"), current().number(len(report.addenda)))
+    card.add(Text(later_sentence(report), wrap=True))
     for part in story_parts(report):
         card.add(part)
     card.add(Text(tr("There may be later ones that are not here."), "small", "muted", wrap=True))

@@ -1,0 +1,33 @@
+"""Many bundles one after the other: what can't be checked is told as that, and the rest is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from forensics_app.errors import CancelledError, ForensicsError
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.findings import VerificationReport
+from forensics_app.model.times import Clock
+from forensics_app.verify.facts import unchecked
+
+
+def verify_each(
+    paths: Iterable[Path], check: Callable[[Path], VerificationReport], clock: Clock
+) -> list[VerificationReport]:
+    """A report on each path, in their order. Whatever `check` raises becomes the fatal finding
+    `check-failed` of that one: a member that is hostile, or shows a fault of this program, hides no other.
+
+    Raises CancelledError.
+    """
+    reports = []
+    for path in paths:
+        try:
+            reports.append(check(path))
+        except CancelledError:
+            raise
+        except ForensicsError as e:
+            reports.append(unchecked(path, error_sentence(e), clock.now()))
+        except Exception as e:  # noqa: BLE001 - a fault here must not take the verdict from the others
+            reports.append(unchecked(path, f"{type(e).__name__}: {e}", clock.now()))
+    return reports
