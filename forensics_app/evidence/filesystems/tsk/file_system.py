@@ -59,7 +59,13 @@ _NAME_TYPES = tuple(NodeType(c) for c in "-pcdbrlhswvV")  # TSK_FS_NAME_TYPE_ENU
 _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENUM 0..11
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
 _UNALLOCATED_AND_USED = 0x02 | 0x04  # TSK_FS_META_FLAG_*
-_RUN_NOT_STORED = 0x01 | 0x02  # TSK_FS_ATTR_RUN_FLAG_FILLER, _SPARSE
+_FILLER, _SPARSE = 0x01, 0x02  # TSK_FS_ATTR_RUN_FLAG_*: what libtsk has no run for, and holes
+_RUN_NOT_STORED = _FILLER | _SPARSE
+# these store a run for every hole, or know none: what no run covers is missing
+_WITHOUT_UNTOLD_HOLES = (
+    FileSystemKind.NTFS, FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32,
+    FileSystemKind.EXFAT, FileSystemKind.ISO9660,
+)  # fmt: skip
 _CACHE_BYTES = 64 << 10  # TSK_IMG_INFO_CACHE_LEN
 _SECTOR_BYTES = 512
 _RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_FLAG_*
@@ -185,6 +191,7 @@ class FileSystem:
         if number not in _KIND_BY_NUMBER:
             raise TskError(f"unexpected file system type {number}")
         self.kind = _KIND_BY_NUMBER[number]
+        self.sparse = self.kind not in _WITHOUT_UNTOLD_HOLES
         self.block_size_bytes = int(info.block_size)
         self.claimed_bytes = (int(info.last_block) + 1) * self.block_size_bytes
         self.root_address = int(info.root_inum)
@@ -340,7 +347,7 @@ class FileSystem:
 
     def _attributes(self, entry: pytsk3.File) -> tuple[Attribute, ...]:
         try:
-            return tuple([_attribute(attribute) for attribute in entry])
+            return tuple([_attribute(attribute, sparse=self.sparse) for attribute in entry])
         except _ERRORS as e:
             self._raise(e)
 
@@ -373,7 +380,7 @@ class Content:
             for attribute in self._entry:
                 info = attribute.info
                 if wanted(info.type, info.id):
-                    return _attribute(attribute)
+                    return _attribute(attribute, sparse=self._file_system.sparse)
         except _ERRORS as e:
             self._file_system._raise(e)
         return None
@@ -416,7 +423,7 @@ def _node(meta: pytsk3.TSK_FS_META) -> Node:
     )
 
 
-def _attribute(attribute: pytsk3.Attribute) -> Attribute:
+def _attribute(attribute: pytsk3.Attribute, *, sparse: bool) -> Attribute:
     info = attribute.info
     flags = info.flags
     resident = flags & _RESIDENT != 0
@@ -431,6 +438,12 @@ def _attribute(attribute: pytsk3.Attribute) -> Attribute:
         ()
         if resident
         else tuple(
-            [Run(run.addr, run.len, run.offset, run.flags & _RUN_NOT_STORED == 0) for run in attribute]
+            [
+                Run(run.addr, run.len, run.offset, False, sparse or flag & _FILLER == 0)
+                if (flag := run.flags) & _RUN_NOT_STORED
+                else Run(run.addr, run.len, run.offset, True)
+                for run in attribute
+            ]
         ),
+        sparse,
     )

@@ -179,13 +179,17 @@ class Walk:
         if name.name == b".." or (name.name == b"." and not self._is_root(frame, name)):
             return []
         found = self._found(frame, name)
+        node = found.node
         if self._tell_found is not None:
             self._tell_found(found)
         if name.name == b".":  # the root, whose streams and attributes have no other name
             return self._maker.streams(found)
-        entries = self._maker.entries(found)
+        lacking = None if node is None or found.reallocated else self._details.lacking(node, found.attributes)
+        entries = self._maker.entries(found, lost=lacking is not None)
         if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
-            found = found._replace(problem="nothing says where the content is")
+            found = found._replace(problem=lacking or "nothing says where the content is")
+        elif lacking is not None and name.allocated and found.problem is None:
+            self._omit(OmissionCode.CONTENT_UNREADABLE, found.components, lacking)
         if self._ext and found.problem is None and _is_lost_link(name, entries):
             if found.node is not None and self._details.traits(found.node).encrypted:
                 code = OmissionCode.CONTENT_ENCRYPTED
@@ -198,7 +202,6 @@ class Walk:
         if not name.allocated and self._reused is not None:
             self._report_reused(self._reused, found, entries)
         self._check_details(frame)
-        node = found.node
         if (
             node is not None
             and not found.reallocated
