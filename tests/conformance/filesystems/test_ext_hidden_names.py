@@ -75,7 +75,8 @@ def test_decoys_in_free_slots_of_an_index_hide_no_live_file(tmp_path: Path) -> N
     lay(image, [(inodes[name], name) for name in hidden])
     assert e2fsck(image, "-fn") == 0  # nothing is wrong
     reading = read_here(image)
-    assert {path for path in live(reading) if path.startswith("d/")} == {f"d/name-{n:04d}" for n in range(120)}
+    expected = {f"d/name-{number:04d}" for number in range(120)}
+    assert {path for path in live(reading) if path.startswith("d/")} == expected
     assert [path for path in reading.paths() if path.startswith("* d/")] == []
     assert reading.omissions == ()
 
@@ -84,7 +85,8 @@ def test_names_of_the_time_before_an_index_are_deleted_ones(tmp_path: Path) -> N
     image = indexed(tmp_path, 120)
     lay(image, [(2000, b"gone.txt"), (2001, b"also-gone.txt")])
     reading = read_here(image)
-    assert [path for path in reading.paths() if path.startswith("* d/")] == ["* d/gone.txt", "* d/also-gone.txt"]
+    gone = [path for path in reading.paths() if path.startswith("* d/")]
+    assert gone == ["* d/gone.txt", "* d/also-gone.txt"]
     assert len([path for path in live(reading) if path.startswith("d/")]) == 120
 
 

@@ -2,9 +2,10 @@
 
 libtsk goes on behind a damaged entry, and lists nothing of a block of zeros, without a word. It takes what
 the index of a large directory holds for names, in use even. What is in use is what the entries of a block,
-each leading to the next, say: whatever else stands somewhere takes nothing away from it. Layouts: struct ext4_dir_entry_2, dx_root and
-dx_node of fs/ext4/ext4.h and namei.c; a directory inside its inode (fs/ext4/inline.c) has its parent's number
-first.
+each leading to the next, say: whatever else stands somewhere takes nothing away from it.
+
+Layouts: struct ext4_dir_entry_2, dx_root and dx_node of fs/ext4/ext4.h and namei.c; a directory inside its
+inode (fs/ext4/inline.c) has its parent's number first.
 """
 
 from __future__ import annotations
@@ -74,8 +75,10 @@ class DirectoryBlocks:
         self._left = set(self._live)
 
     def standing(self, name: bytes, inode: int, *, live: bool) -> Standing:
-        """What a name is that libtsk calls `live` or not. One that is in use is never taken for anything else;
-        what no chain of entries leads to is none where it stands in the index and can't be a name.
+        """What a name is that libtsk calls `live` or not.
+
+        One in use is never taken for anything else. What no chain of entries leads to is none where it stands
+        in the index and can't be a name.
         """
         key = hash((inode, name))
         if key in self._live:

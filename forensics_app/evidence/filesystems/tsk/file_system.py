@@ -22,6 +22,7 @@ from forensics_app.evidence.bytes.byte_source import ByteSource, TriedTwice
 from forensics_app.evidence.bytes.copies import ByCopies, Copy, read_placed
 from forensics_app.evidence.contents.nodes import Attribute, Name, Node, NodeType, Run
 from forensics_app.evidence.filesystems.kinds import FileSystemKind
+from forensics_app.evidence.filesystems.signatures import is_fat_boot_sector
 from forensics_app.evidence.format_errors import TskError
 
 _KINDS = {
@@ -179,7 +180,7 @@ class FileSystem:
     ) -> None:
         self.copies: Copies | None = None
         try:
-            self._open_image(_Image(source, alive), _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT))
+            self._open_detected(_Image(source, alive), hint)
         except (TskError, ReadFailedError) as e:
             ambiguous = isinstance(e, TskError) and e.ambiguous
             if ambiguous or not by_copies or not self._opens_refused(source, hint, alive, spare):
@@ -197,6 +198,15 @@ class FileSystem:
         self.root_address = int(info.root_inum)
         self.orphans_address = int(info.last_inum)
         self._first_address = int(info.first_inum)
+
+    def _open_detected(self, image: _Image, hint: str | None) -> None:
+        try:
+            self._open_image(image, _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT))
+        except TskError as e:
+            if e.ambiguous or hint not in (None, "fat") or not _says_fat32(image):
+                raise
+            # libtsk counts clusters, where systems go by the header: FAT32 may have few of them
+            self._open_image(image, pytsk3.TSK_FS_TYPE_FAT32)
 
     def _open_image(self, image: _Image, kind: int) -> None:
         self._image = image
@@ -399,6 +409,16 @@ class Content:
         if len(data) != size_bytes:
             raise TskError(f"{len(data)} bytes instead of {size_bytes}")
         return data
+
+
+def _says_fat32(image: _Image) -> bool:
+    """Whether a header of FAT has the sizes that FAT32 alone has."""
+    try:
+        head = image.head(512)
+    except ForensicsError:
+        return False
+    narrow = head[17:19] + head[22:24]  # entries of the root, sectors of a table
+    return is_fat_boot_sector(head) and not any(narrow) and any(head[36:40])
 
 
 # values by their place: with their names each of these would cost a third more, for every name of a walk

@@ -84,6 +84,7 @@ class Walk:
         self._unreadable: set[int] = set()  # nodes of names that are told already
         self._stack: list[_Frame] = []
         self._omissions: list[Omission] = []
+        self._orphans_listed = False
 
     def run(self) -> Iterator[tuple[list[Entry], list[Omission]]]:
         """Entries and omissions, one name at a time. Never raises for evidence that can't be read."""
@@ -155,7 +156,7 @@ class Walk:
                 return self._next(frame)
             code = OmissionCode.DIRECTORY_INCOMPLETE if frame.done else OmissionCode.DIRECTORY_UNREADABLE
             self._omit(code, frame.components, detail_of(e))
-            return None
+            return self._orphans_of_root(frame)
         if len(self._file_system.failures) > frame.failures_before:
             # libtsk went on without bytes that it could not get: what it lists may lack names
             self._omit(
@@ -175,7 +176,23 @@ class Walk:
             )
             return []
 
+    def _orphans_of_root(self, frame: _Frame) -> list[Entry] | None:
+        """What has no name any more, which libtsk lists in the root, where the rest of that can't be read."""
+        address = self._file_system.orphans_address
+        if frame.address != self._file_system.root_address or self._orphans_listed:
+            return None
+        try:
+            node, none = self._file_system.node(address)
+        except (TskError, ReadFailedError):
+            return None
+        if node.type is not NodeType.VIRTUAL_DIRECTORY:
+            return None
+        frame.names = iter(())
+        name = Name(b"$OrphanFiles", NodeType.VIRTUAL_DIRECTORY, True, address, 0, node, none)
+        return self._name(frame, name)
+
     def _name(self, frame: _Frame, name: Name) -> list[Entry]:
+        self._orphans_listed |= name.address == self._file_system.orphans_address
         if name.name == b".." or (name.name == b"." and not self._is_root(frame, name)):
             return []
         found = self._found(frame, name)
