@@ -88,8 +88,9 @@ def test_volume_that_is_ntfs_and_ext2_is_named_as_both(tmp_path: Path) -> None:
     assert found.omissions[0].code == "file-system-ambiguous"
     assert found.omissions[0].detail == "Multiple file system types detected (EXT2/3/4 or NTFS)"
     assert "readme.txt" in found.paths("s1.ntfs")
-    # of ext2 there is a superblock alone
-    assert [(o.code, o.locator) for o in found.omissions[1:]] == [("directory-unreadable", "s1.ext:/")]
+    # of ext2 there is a superblock alone: what else it lists are inodes without a name
+    assert ("directory-unreadable", "s1.ext:/") in [(o.code, o.locator) for o in found.omissions[1:]]
+    assert all(path.lstrip("* ").startswith("$OrphanFiles") for path in found.paths("s1.ext"))
 
 
 @pytest.mark.parametrize("name", ["evidence.bin", "evidence.iso", "evidence.E01"])

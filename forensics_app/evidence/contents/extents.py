@@ -64,12 +64,32 @@ def run_extents(
                 extents = (Extent(place.layer_id, at, size),)
                 return extents, _class_of(attribute, valid_bytes, assumed=assumed)
     builder = _Builder(place).add_runs(attribute, limit)
-    if builder.covered < limit and attribute.runs:
+    if builder.covered < limit and (attribute.runs or not attribute.sparse):
+        return builder.built(), ExtentClass.SHORT
+    if missing_of(attribute, place.block_size_bytes, limit):
         return builder.built(), ExtentClass.SHORT
     builder.zeros(size - builder.covered)
     if size and not any(run.stored for run in attribute.runs):
         return builder.built(), ExtentClass.ALL_SPARSE
     return builder.built(), _class_of(attribute, valid_bytes, assumed=assumed)
+
+
+def missing_of(attribute: Attribute, block_bytes: int, limit: int) -> tuple[Gap, ...]:
+    """What of the first `limit` bytes of a content nothing says anything of: no run stores it, and the file
+    system doesn't call it a hole. Zeros in its place would be made up.
+    """
+    gaps: list[Gap] = []
+    reached = 0
+    for run in attribute.runs:
+        if not (run.stored or run.hole):
+            continue
+        begin = min(run.offset * block_bytes, limit)
+        if begin > reached and not attribute.sparse:
+            gaps.append(Gap(reached, begin - reached))
+        reached = max(reached, min((run.offset + run.length) * block_bytes, limit))
+    if limit > reached and not attribute.sparse:
+        gaps.append(Gap(reached, limit - reached))
+    return tuple(gaps)
 
 
 def holes_of(attribute: Attribute, block_bytes: int) -> tuple[Gap, ...]:

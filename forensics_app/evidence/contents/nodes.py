@@ -27,16 +27,23 @@ class NodeType(StrEnum):
 
 
 class Run(NamedTuple):
-    """`length` blocks of an attribute from block `offset` on, stored at block `address`, or not stored."""
+    """`length` blocks of an attribute from block `offset` on, stored at block `address`, or not stored.
+
+    What isn't stored is zeros where the file system says `hole`, and missing where it says nothing of it.
+    """
 
     address: int
     length: int
     offset: int
     stored: bool
+    hole: bool = True
 
 
 class Attribute(NamedTuple):
-    """One attribute (data stream) of a file. Size in bytes."""
+    """One attribute (data stream) of a file. Size in bytes.
+
+    `sparse`: what no run covers is a hole, as the file system stores nothing of holes; else it is missing.
+    """
 
     type: int
     id: int
@@ -46,6 +53,7 @@ class Attribute(NamedTuple):
     compressed: bool
     encrypted: bool
     runs: tuple[Run, ...]
+    sparse: bool = True
 
 
 class Node(NamedTuple):

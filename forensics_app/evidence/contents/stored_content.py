@@ -15,7 +15,7 @@ from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.bytes.bad_sectors import read_around
 from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
-from forensics_app.evidence.contents.extents import CONCATENATED
+from forensics_app.evidence.contents.extent_content import BY_EXTENTS
 from forensics_app.evidence.contents.times import unix_time
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.format_errors import TskError
@@ -131,7 +131,7 @@ class StoredContent:
             extents, extent_class = self._find_extents()
         except (ForensicsError, TskError):
             return ()
-        return extents if extent_class in CONCATENATED else ()
+        return extents if extent_class in BY_EXTENTS else ()
 
     def _read_pieces(self, offset: int, size: int) -> bytes:
         """Without extents: smaller windows of the same reading."""

@@ -61,8 +61,10 @@ _FILE_SYSTEMS = (
     _Magic(0x400, b"BD", "HFS"),
     _Magic(0x100000, b"\x0d\xd0\x01\xc0", "VMFS"),
     _Magic(0x200000, b"\x5e\xf1\xab\x2f", "VMFS"),
-    _Magic(0x20000, b"\x0c\xb1\xba\x00", "ZFS"),
-    _Magic(0x20000, b"\x00\xba\xb1\x0c", "ZFS"),
+    # the list of names and values of a label of ZFS: its first pair, by whatever byte order the rest is
+    _Magic(0x4010, b"\x00\x00\x00\x20\x00\x00\x00\x07version\x00", "ZFS"),
+    _Magic(0x1018, bytes.fromhex("c68573f666ce90a9d96a60cf803df7ef"), "bcachefs"),
+    _Magic(0x1018, bytes.fromhex("c68573f64e1a45ca8265f57f48ba6d81"), "bcache"),
 )
 _SWAP = (
     _Magic(4086, b"SWAPSPACE2", "Linux swap"),

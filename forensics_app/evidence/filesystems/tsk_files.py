@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from forensics_app.evidence.bytes.byte_source import ByteSource, TriedTwice
 from forensics_app.evidence.contents.extent_reader import ExtentReader
-from forensics_app.evidence.contents.extents import Place, holes_of
+from forensics_app.evidence.contents.extents import Place, holes_of, missing_of
 from forensics_app.evidence.contents.layer_files import WalkPlace
 from forensics_app.evidence.contents.nodes import EXTENDED_ATTRIBUTE, Attribute, Node
 from forensics_app.evidence.contents.stored_content import StoredContent
@@ -31,9 +31,11 @@ from forensics_app.evidence.filesystems.tsk.walk import Walk
 from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.spaces.free_runs import Run
 from forensics_app.evidence.spaces.space import Space
-from forensics_app.model.artifact import Entry, Extent, ExtentClass
+from forensics_app.model.artifact import Entry, Extent, ExtentClass, Gap
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import Components
+
+_NOWHERE = "nothing says where these bytes are"
 
 
 class TskFiles:
@@ -126,6 +128,10 @@ class TskFiles:
                 raise
             return self._own_content(*own)
         attribute = handle.first(lambda kind, number: _is_chosen(kind, number, attribute_type, attribute_id))
+        if attribute is None or (handle.node.allocated and self._missing(handle.node, attribute)):
+            own = self._details.own(inode, refused=True)  # as far as it goes
+            if own is not None and own[1] and attribute_type is None:
+                return self._own_content(*own)
         if attribute is None:
             raise TskError("no such attribute")
 
@@ -153,10 +159,24 @@ class TskFiles:
         def read(offset_bytes: int, size_bytes: int) -> bytes:
             return handle.read(attribute, offset_bytes, size_bytes)
 
-        content = StoredContent(attribute.size_bytes, read, extents=extents, layers=self._layers)
+        missing = self._missing(handle.node, attribute)
+        # of a deleted file whose runs end too early they are no more than supposed
+        known = None if missing and not handle.node.allocated else extents
+        content = StoredContent(attribute.size_bytes, read, extents=known, layers=self._layers)
         if lacks_holes(attribute, traits):
             content.lacks(holes_of(attribute, self._place.block_size_bytes), traits.placeholder or "")
+        elif missing:
+            content.lacks(missing, _NOWHERE)
         return content
+
+    def _missing(self, node: Node, attribute: Attribute) -> tuple[Gap, ...]:
+        """What of a content nothing says where it is. Raises ReadFailedError."""
+        block = self._place.block_size_bytes
+        if attribute.resident or not missing_of(attribute, block, attribute.size_bytes):
+            return ()
+        valid = self._details.valid_length(node, attribute)
+        size = attribute.size_bytes
+        return missing_of(attribute, block, size if valid is None else min(size, valid))
 
     def _extended(self, inode: int, number: int | None) -> StoredContent:
         """An extended attribute of ext, which libtsk doesn't give."""
@@ -177,12 +197,15 @@ class TskFiles:
             details=self._details,
         )
         reader = ExtentReader(extents, self._layers)
-        return StoredContent(
+        content = StoredContent(
             attributes[0].size_bytes,
             reader.read,
             extents=lambda: (extents, extent_class),
             layers=self._layers,
         )
+        if missing := self._missing(node, attributes[0]):
+            content.lacks(missing, _NOWHERE)
+        return content
 
 
 def _unpacked(handle: Content, stream: Attribute, size_bytes: int, form: WofFormat) -> StoredContent:

@@ -131,6 +131,10 @@ class Deriving:
             if (place, problem) not in self._told:
                 self._told.add((place, problem))
                 self._omit(OmissionCode.VOLUME_DAMAGED, place, f"LVM2: {problem}")
+        for place, nothing in found.alone:
+            if (place, nothing) not in self._told:
+                self._told.add((place, nothing))
+                self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, place, nothing)
         for group in found.groups:
             if group.group.uuid not in self._done_groups:
                 self._done_groups.add(group.group.uuid)

@@ -142,6 +142,8 @@ class Scanner:
             detail = f"{table.scheme}: {'; '.join(table.problems)}"
             count = len(table.problems)
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
+        if not table.partitions and beside is None:
+            self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, root.layer_id, f"{table.scheme}: no partitions")
         self._found.layers.append(
             replace(
                 beside or replace(root, state=LayerState.AREA),

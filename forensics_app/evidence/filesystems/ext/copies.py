@@ -38,6 +38,7 @@ _MOST_GROUPS, _MOST_TABLE_BYTES = 1 << 17, 8 << 20  # 16 TiB in blocks of 4 KiB
 _MOST_FAILED = 2  # windows that have bad sectors
 _MOST_TABLES = 3  # copies of the group descriptors that are looked at
 _MOST_TRIED = 4
+_REVISION, _INODE_BYTES_AT = slice(76, 80), 88
 _GROUP_AT, _READ_ONLY_AT, _LARGE_FILE = 90, 100, 0x2
 _NARROW_BYTES = 32  # of a descriptor; wide ones have the upper halves of numbers behind these
 _FLAGS_AT, _UNUSED_AT, _UNUSED_HIGH_AT = 18, 28, 50
@@ -66,6 +67,9 @@ def ext_copies(source: ByteSource, alive: Callable[[int], None], *, refused: boo
     """What to try, best first. `refused`: libtsk doesn't take it as it is; else nothing for a sound one."""
     raw = peek(source, SUPERBLOCK_AT, SUPERBLOCK_BYTES)
     block = superblock(raw)
+    if (sizes := _first_revision(raw)) is not None and block is not None:
+        mended = next(_with_descriptors(source, block), ExtCopies((), None, 0, block.geometry))
+        yield mended._replace(copies=(*mended.copies, sizes))
     if refused:
         yield from _with_descriptors(source, block)
         yield from _with_superblock(source, alive)
@@ -76,6 +80,14 @@ def ext_copies(source: ByteSource, alive: Callable[[int], None], *, refused: boo
                 break  # what is wrong with it leads nowhere else
             yield copies
     yield from _with_descriptors(source, block)
+
+
+def _first_revision(raw: bytes) -> Copy | None:
+    """The size of an inode for a superblock of revision 0, which has no field for it: libtsk reads one."""
+    at, size = _INODE_BYTES_AT, struct.pack("<H", 128)
+    if len(raw) < SUPERBLOCK_BYTES or any(raw[_REVISION]) or raw[at : at + 2] == size:
+        return None
+    return Copy(SUPERBLOCK_AT + at, size)
 
 
 def _with_superblock(source: ByteSource, alive: Callable[[int], None]) -> Iterator[ExtCopies]:

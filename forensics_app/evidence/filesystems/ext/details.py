@@ -32,7 +32,12 @@ from forensics_app.evidence.filesystems.ext.attributes import (
     in_block,
     in_inode,
 )
-from forensics_app.evidence.filesystems.ext.directory import DirectoryBlocks, ExtName, inline_names
+from forensics_app.evidence.filesystems.ext.directory import (
+    DirectoryBlocks,
+    ExtName,
+    Standing,
+    inline_names,
+)
 from forensics_app.evidence.filesystems.ext.far_blocks import far_runs
 from forensics_app.evidence.filesystems.ext.inodes import ExtInodes, u16, u32
 from forensics_app.evidence.filesystems.tsk.details import NO_TRAITS, GenericDetails, Traits
@@ -109,14 +114,30 @@ class ExtDetails(GenericDetails):
         else:
             blocks = DirectoryBlocks(directory, indexed=bool(u32(inode, 32) & _INDEXED))
             first = next(listed, None)  # raises where libtsk can't open it
-            self._look_at(directory, blocks)
+            for block, at in self._blocks(directory, blocks.damaged):
+                blocks.add(block, at)
+            blocks.close()
+            added = False
             while first is not None:
-                if first.type in _MADE_UP or blocks.is_name(first.name, first.address):
-                    yield self._in_place(first) if self._inodes.far else first
+                if first.type in _MADE_UP and not added:  # behind the last entry
+                    added = True
+                    yield from self._more(directory, blocks)
+                yield from self._judged(first, blocks)
                 first = next(listed, None)
+            if not added:
+                yield from self._more(directory, blocks)
             if blocks.damaged:
                 shown = ", ".join(map(str, blocks.damaged[:_MOST_SHOWN]))
                 raise TskError(f"directory {directory}: {len(blocks.damaged)} damaged blocks: {shown}")
+
+    def lacking(self, node: Node, attributes: tuple[Attribute, ...]) -> str | None:
+        """As Details.lacking: an empty file may lie in its inode, where libtsk gives nothing."""
+        problem = super().lacking(node, attributes)
+        if problem is not None and not node.size_bytes and self._inodes.inline:
+            inode = self._inode(node)
+            if inode is not None and u32(inode, 32) & _INLINE_DATA:
+                return None
+        return problem
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
         """As Details.own: what lies so far behind that libtsk reads other blocks."""
@@ -143,13 +164,33 @@ class ExtDetails(GenericDetails):
         except (ValueError, struct.error):
             return None  # no tree to libtsk either
 
-    def _look_at(self, directory: int, blocks: DirectoryBlocks) -> None:
-        """Give it every block; one that can't be read libtsk couldn't read either, which is told."""
+    def _judged(self, name: Name, blocks: DirectoryBlocks) -> Iterator[Name]:
+        """A name that libtsk lists, as what it is; nothing where it is none."""
+        if name.type in _MADE_UP or name.name in (b".", b".."):
+            yield name
+            return
+        standing = blocks.standing(name.name, name.address, live=name.allocated)
+        if standing is not Standing.NONE:
+            live = standing is Standing.LIVE
+            kept = name if live == name.allocated else name._replace(allocated=live)
+            yield self._in_place(kept) if self._inodes.far else kept
+
+    def _more(self, directory: int, blocks: DirectoryBlocks) -> Iterator[Name]:
+        """Names in use that libtsk passes over."""
+        if blocks.has_more:
+            for block, _ in self._blocks(directory, []):
+                yield from map(self._named, blocks.more(block))
+
+    def _blocks(self, directory: int, damaged: list[int]) -> Iterator[tuple[bytes, int]]:
+        """Every block and its place; one that can't be read libtsk couldn't read either, which is told.
+
+        A directory without any is `damaged`.
+        """
         content = self._file_system.content(directory)
         attribute = content.first(lambda kind, number: kind == UNIX_DATA)
         size = 0 if attribute is None else attribute.size_bytes
         if attribute is None or not size:
-            blocks.damaged.append(0)
+            damaged.append(0)
             return
         for at in range(0, size, _PIECE_BYTES):
             self._file_system.alive()  # a hole is not read
@@ -158,7 +199,7 @@ class ExtDetails(GenericDetails):
             except ReadFailedError:
                 continue
             for place in range(0, len(piece), self._inodes.block_bytes):
-                blocks.add(piece[place : place + self._inodes.block_bytes], at + place)
+                yield piece[place : place + self._inodes.block_bytes], at + place
 
     def _inline(self, node: Node, inode: bytes) -> Iterator[Name]:
         """Names of a directory in its inode. Raises TskError, ReadFailedError."""
@@ -169,7 +210,7 @@ class ExtDetails(GenericDetails):
         damage: str | None = None
         try:
             for found in inline_names(parts, self._inodes.count):
-                yield self._inline_name(found)
+                yield self._named(found)
         except ValueError as e:
             damage = f"directory {node.address}: {e}"
         if node.address == self._file_system.root_address:
@@ -179,7 +220,7 @@ class ExtDetails(GenericDetails):
         if damage is not None:
             raise TskError(damage)
 
-    def _inline_name(self, found: ExtName) -> Name:
+    def _named(self, found: ExtName) -> Name:
         try:
             node, attributes = self._file_system.node(found.inode)
         except (TskError, ReadFailedError):

@@ -12,7 +12,7 @@ from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
 
 _SUPERBLOCK = 1024
-_INCOMPAT_64BIT = 0x80
+_INCOMPAT_64BIT, _INCOMPAT_INLINE_DATA = 0x80, 0x8000
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
 
@@ -20,7 +20,8 @@ _KEPT_BLOCKS = 32
 class ExtInodes:
     """The inodes of the file system that begins at byte 0 of `source`; `count` of them, from 1 on.
 
-    `wide`: numbers of blocks have more than 32 bits; `far`: there are so many blocks.
+    `wide`: numbers of blocks have more than 32 bits; `far`: there are so many blocks. `inline`: contents may
+    lie in inodes.
     """
 
     def __init__(self, source: ByteSource) -> None:
@@ -29,6 +30,7 @@ class ExtInodes:
         self.block_bytes = 1024 << min(u32(head, 24), 6)
         self.count = u32(head, 0)
         self.wide = bool(u32(head, 96) & _INCOMPAT_64BIT)
+        self.inline = bool(u32(head, 96) & _INCOMPAT_INLINE_DATA)
         self.far = self.wide and u32(head, 336) > 0
         self._per_group = u32(head, 40)
         self._inode_bytes = u16(head, 88) if u32(head, 76) else 128

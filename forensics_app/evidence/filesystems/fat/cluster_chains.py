@@ -59,6 +59,22 @@ class ClusterChains:
             reached = after
         return found, reached
 
+    def break_of(self, first: int, end_of_chain: int) -> str | None:
+        """Where a chain stops that doesn't come to its end, in technical words; None for a sound one.
+
+        `end_of_chain`: the least number that ends one. Raises what `after` does.
+        """
+        if not self.has(first):
+            return f"no cluster {first}"
+        found, _ = self.follow(first, self._end)
+        if not found:
+            return "its chain of clusters was followed too often"
+        last = found[-1].first + found[-1].clusters - 1
+        after = self._after(last)
+        if after >= end_of_chain:
+            return None
+        return f"its chain of clusters breaks off: behind cluster {last} comes {after}"
+
 
 class ClusterSet:
     """A bit for each cluster, in pages that are made when one is needed: a volume may claim any number."""

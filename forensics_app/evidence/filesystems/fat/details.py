@@ -57,11 +57,21 @@ class FatDetails(EntryDetails):
         table = file_system.copies.table if isinstance(file_system.copies, FatCopies) else 0
         self._nodes = FatNodes(source, file_system.kind, boot, table)
         self._listed = ListedEntries(file_system, self.entries, self)
+        self._root_address = file_system.root_address
         self._own_names: dict[int, bytes] = {}
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
         """As Details.names."""
         return self._listed.names(directory, listed)
+
+    def broken(self, directory: int) -> str | None:
+        """As Entries.broken."""
+        if directory == self._root_address:
+            return self._nodes.break_of(None)
+        entry = self.entries(self.offset(directory), 1)
+        if len(entry) < ENTRY_BYTES or entry[0] in (0, DELETED) or not entry[11] & DIRECTORY:
+            return None
+        return self._nodes.break_of(entry)
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
         """The node of an entry that libtsk refuses, or that stands behind the end of its directory."""

@@ -64,6 +64,10 @@ class ExfatClusters:
         runs, after = self._followed(stream)
         return runs if after == _END_OF_CHAIN else None
 
+    def break_of(self, first: int) -> str | None:
+        """As ClusterChains.break_of."""
+        return self._chains.break_of(first, _END_OF_CHAIN)
+
     def beginning(self, stream: Stream) -> tuple[Run, ...]:
         """A content by its chain, as far as that goes."""
         return self._followed(stream)[0]

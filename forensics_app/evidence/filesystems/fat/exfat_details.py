@@ -37,7 +37,10 @@ class ExfatDetails(EntryDetails):
     """exFAT: each time has an offset from UTC of its own."""
 
     def __init__(self, source: TriedTwice, file_system: FileSystem) -> None:
-        self._clusters = ExfatClusters(source, boot_sector(source), file_system.block_size_bytes)
+        boot = boot_sector(source)
+        self._clusters = ExfatClusters(source, boot, file_system.block_size_bytes)
+        self._root_cluster = struct.unpack_from("<I", boot, 96)[0]
+        self._root_address = file_system.root_address
         super().__init__(source, FileSystemKind.EXFAT, self._clusters.heap)
         self._listed = ListedEntries(file_system, self.entries, self)
         self._own_names: dict[int, bytes] = {}
@@ -49,6 +52,16 @@ class ExfatDetails(EntryDetails):
             if not name.allocated and name.node is not None and name.address not in self._own_names:
                 own = self.own(name.address, refused=False)
             yield name if own is None else name._replace(node=own[0], attributes=own[1])
+
+    def broken(self, directory: int) -> str | None:
+        """As Entries.broken: a directory's size counts, so that its chain may be longer."""
+        entries = self._set(directory)
+        if directory == self._root_address:
+            return self._clusters.break_of(self._root_cluster)
+        if entries is None or not entries[0] & _IN_USE:
+            return None
+        stream = Stream.of(entries[ENTRY_BYTES:])
+        return None if stream.in_one_piece else self._clusters.break_of(stream.first)
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
         """The node of a set of entries that libtsk refuses, or of a deleted one whose place is known."""

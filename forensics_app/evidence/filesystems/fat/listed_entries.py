@@ -7,10 +7,12 @@ allocated. Entries that don't look right to it, it leaves out without a word.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Protocol
 
 from forensics_app.errors import ReadFailedError
-from forensics_app.evidence.contents.nodes import Attribute, Name, Node, NodeType
+from forensics_app.evidence.contents.extents import missing_of
+from forensics_app.evidence.contents.nodes import UNIX_DATA, Attribute, Name, Node, NodeType
 from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
 from forensics_app.evidence.format_errors import TskError
 
@@ -43,6 +45,13 @@ class Entries(Protocol):
 
     def named(self, offset: int, directory: int) -> Name | None:
         """The name of the entry at an offset, by itself."""
+        ...
+
+    def broken(self, directory: int) -> str | None:
+        """Why a directory in use may hold more than can be found, in technical words.
+
+        Raises ReadFailedError.
+        """
         ...
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
@@ -78,11 +87,16 @@ class ListedEntries:
                     failure = e  # which must not hide the orphans
             seen.add(name.address)
             if name.address not in self._given:  # to libtsk it is an orphan
-                yield self._as_deleted(name) if name.allocated and name.address in behind else name
+                if name.allocated and name.address in behind:
+                    yield self._as_deleted(name)
+                else:
+                    yield self._as_far_as_it_goes(name)
         if added is None:
             yield from self._added(directory, places, seen)
         if failure is not None:
             raise failure
+        if (problem := self._entries.broken(directory)) is not None:
+            raise TskError(f"directory {directory}: {problem}")
 
     def _added(self, directory: int, places: tuple[tuple[int, int], ...], seen: set[int]) -> Iterator[Name]:
         """What is not among `seen`."""
@@ -95,6 +109,20 @@ class ListedEntries:
             raise TskError(f"{impossible} entries are none that a system writes")
         self._given.update(name.address for name in added)
         yield from added
+
+    def _as_far_as_it_goes(self, name: Name) -> Name:
+        """A file whose chain libtsk gives up for one bad link, with what of it comes before that."""
+        node, block = name.node, self._file_system.block_size_bytes
+        if not name.allocated or node is None or node.type is not NodeType.REGULAR or not node.size_bytes:
+            return name
+        found = next((a for a in name.attributes if a.type == UNIX_DATA), None)
+        if found is not None and not missing_of(found, block, found.size_bytes):
+            return name
+        with suppress(ReadFailedError):
+            own = self._entries.own(name.address, refused=True)
+            if own is not None and own[1]:
+                return name._replace(attributes=own[1])
+        return name
 
     def _as_deleted(self, name: Name) -> Name:
         own = self._entries.own(name.address, refused=False)

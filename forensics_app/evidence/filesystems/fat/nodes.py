@@ -41,6 +41,7 @@ class FatNodes:
         self._cluster_bytes = self._cluster_sectors * sector
         self._end = FIRST_CLUSTER + max(0, total - self._first_sector) // max(1, self._cluster_sectors)
         self._chains = ClusterChains(self._next, self._end, source.size_bytes * 8 // self._bits)
+        self._root_cluster = struct.unpack_from("<I", boot, 44)[0]
         self._search_left = _MOST_SEARCHED_BYTES
 
     def node(self, address: int, entry: bytes, *, live: bool) -> tuple[Node, tuple[Attribute, ...]]:
@@ -56,11 +57,30 @@ class FatNodes:
         count = -(-size // self._cluster_bytes)
         if count > self._end - FIRST_CLUSTER:
             return node, ()  # nothing of it can be told from what else the entry says wrongly
-        found = self._chains.follow(first, count)[0] if live else self._supposed(first, count)
+        found = self._in_use(first, count) if live else self._supposed(first, count)
         runs = tuple(map(self._run, found))
-        if size and not runs:
+        if size and not runs and not (live and self._chains.has(first)):
             return node, ()
         return node, (content_of(size, runs),)
+
+    def _in_use(self, first: int, count: int) -> list[Stretch]:
+        """A chain, as far as it goes, without a last cluster that the table calls free."""
+        found, _ = self._chains.follow(first, count)
+        if found and not self._next(found[-1].first + found[-1].clusters - 1):
+            last = found.pop()
+            if last.clusters > 1:
+                found.append(last._replace(clusters=last.clusters - 1))
+        return found
+
+    def break_of(self, entry: bytes | None) -> str | None:
+        """Where the chain of a directory's entry breaks off, of the root's for None; None for a sound one.
+
+        Raises ReadFailedError.
+        """
+        first = self._root_cluster if entry is None else self._place_of(entry)[0]
+        if entry is None and self._bits < 32:
+            return None  # it has a place of its own
+        return self._chains.break_of(first, (0x0FFFFFF8 if self._bits == 32 else (1 << self._bits) - 8))
 
     def is_free(self, entry: bytes) -> bool:
         """Whether the table says that nothing has the first cluster of an entry's content.
@@ -139,4 +159,4 @@ def entry_node(address: int, attributes: int, size_bytes: int, *, live: bool) ->
 
 def content_of(size_bytes: int, runs: tuple[Run, ...]) -> Attribute:
     """The content of such an entry."""
-    return Attribute(UNIX_DATA, 0, None, size_bytes, False, False, False, runs)
+    return Attribute(UNIX_DATA, 0, None, size_bytes, False, False, False, runs, sparse=False)

@@ -23,6 +23,7 @@ from forensics_app.evidence.filesystems.ntfs.damaged_records import damaged_reco
 from forensics_app.evidence.filesystems.ntfs.names import NtfsNames
 from forensics_app.evidence.filesystems.ntfs.record import (
     ATTRIBUTE_LIST,
+    DATA,
     REPARSE_POINT,
     STANDARD_INFORMATION,
     FileName,
@@ -46,6 +47,7 @@ _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
 _PIECE_BYTES = 1 << 20
 _TIMES_SEARCHED = 4  # the size of the volume: runs that lead beyond it, or over the same bytes again, end
+_MOST_SHOWN = 3
 _UNKNOWN_REPARSE_POINT = Traits(placeholder="reparse point outside of its record")
 _MOST_EXTENDING_BYTES = 32 << 20  # of one file: what a full list names, in records of 4 KiB
 
@@ -126,6 +128,24 @@ class NtfsDetails(GenericDetails):
                 except ReadFailedError:
                     piece = b""
                 yield piece.ljust(size, b"\0")
+
+    def lacking(self, node: Node, attributes: tuple[Attribute, ...]) -> str | None:
+        """As Details.lacking: streams that libtsk gives nothing of, and records that are cut short."""
+        given = {a.name or b"" for a in attributes if a.type == DATA}
+        lost: set[str] = set()
+        for number, record in self._records(node.address):
+            if not record.whole:
+                return f"record {number}: its attributes don't end where they should"
+            lost.update(
+                stored.name
+                for stored in record.attributes
+                if stored.type == DATA and (stored.resident or not stored.first_cluster)
+            )
+        lost = {name for name in lost if _shown_name(name) not in given}
+        if not lost:
+            return None
+        shown = ", ".join(sorted(name or "$DATA" for name in lost)[:_MOST_SHOWN])
+        return f"record {node.address}: {len(lost)} streams can't be opened: {shown}"
 
     def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
         """Ranges of the value in its MFT record, around the fix-up."""
@@ -292,6 +312,10 @@ class NtfsDetails(GenericDetails):
 def _shown(found: FileName) -> bytes:
     """As shown_by_libtsk. Without this byte no surrogate is in the name, which is almost always so."""
     return shown_by_libtsk(found.name_utf16) if b"\xed" in found.name else found.name
+
+
+def _shown_name(name: str) -> bytes:
+    return name.encode() if name.isascii() else shown_by_libtsk(name.encode("utf-16-le", "surrogatepass"))
 
 
 def _shown_units(units: bytes) -> bytes:

@@ -11,6 +11,7 @@ import struct
 from typing import NamedTuple
 
 _END = 0xFFFFFFFF
+_END_MARK = b"\xff" * 4
 _STRIDE = 512
 ATTRIBUTE_LIST, FILE_NAME, STANDARD_INFORMATION, DATA = 0x20, 0x30, 0x10, 0x80
 INDEX_ROOT, INDEX_ALLOCATION, BITMAP, REPARSE_POINT = 0x90, 0xA0, 0xB0, 0xC0
@@ -55,7 +56,10 @@ class FileName(NamedTuple):
 
 
 class Record(NamedTuple):
-    """`base` is the record this one extends, or None; `base_sequence` the sequence number named with it."""
+    """`base` is the record this one extends, or None; `base_sequence` the sequence number named with it.
+
+    `whole`: its attributes go on up to the mark of their end.
+    """
 
     sequence: int
     in_use: bool
@@ -64,6 +68,7 @@ class Record(NamedTuple):
     fixup_offset: int
     length: int
     base_sequence: int
+    whole: bool = True
 
     def file_names(self) -> tuple[FileName, ...]:
         """Every name of the file, DOS names included."""
@@ -101,14 +106,16 @@ def parse_record(raw: bytes) -> Record | None:
         return None
     sequence, _, first, flags = struct.unpack_from("<HHHH", data, 16)
     base = struct.unpack_from("<Q", data, 32)[0]
+    attributes, whole = _attributes(data, first)
     return Record(
         sequence,
         bool(flags & 1),
         base & 0xFFFFFFFFFFFF if base else None,
-        _attributes(data, first),
+        attributes,
         fixup_offset,
         len(raw),
         base >> 48,
+        whole,
     )
 
 
@@ -126,8 +133,10 @@ def fixed_up(raw: bytes, offset: int, count: int) -> bytes | None:
     return bytes(data)
 
 
-def _attributes(data: bytes, offset: int) -> tuple[RecordAttribute, ...]:
+def _attributes(data: bytes, offset: int) -> tuple[tuple[RecordAttribute, ...], bool]:
+    """The attributes of a record, and whether the mark of their end stands behind them."""
     found: list[RecordAttribute] = []
+    whole = data[offset : offset + 4] == _END_MARK
     while offset + 24 <= len(data):
         number, length, non_resident, name_length, name_offset = _HEAD.unpack_from(data, offset)
         end = offset + length
@@ -146,7 +155,8 @@ def _attributes(data: bytes, offset: int) -> tuple[RecordAttribute, ...]:
             value = data[at : min(at + value_length, end)]
             found.append(RecordAttribute(number, name, True, value, at, value_length))
         offset = end
-    return tuple(found)
+        whole = data[offset : offset + 4] == _END_MARK
+    return tuple(found), whole
 
 
 def _stored_outside(data: bytes, number: int, name: str) -> RecordAttribute:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from forensics_app.evidence.contents.extents import Ranges
-from forensics_app.evidence.contents.nodes import Attribute, Name, Node
+from forensics_app.evidence.contents.nodes import UNIX_DATA, Attribute, Name, Node, NodeType
 from forensics_app.evidence.contents.times import unix_time
 from forensics_app.evidence.decompression.wof_format import WofFormat
 from forensics_app.evidence.filesystems.kinds import FileSystemKind
@@ -59,6 +59,10 @@ class Details(Protocol):
 
     def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
         """Extended attributes that libtsk doesn't give, and why some of them may be missing."""
+        ...
+
+    def lacking(self, node: Node, attributes: tuple[Attribute, ...]) -> str | None:
+        """Why content is missing from what libtsk gives of a node, in technical words; None where none is."""
         ...
 
     def supposed(self, node: Node) -> bool:
@@ -123,6 +127,12 @@ class GenericDetails:
     def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
         """As Details.beside."""
         return (), None
+
+    def lacking(self, node: Node, attributes: tuple[Attribute, ...]) -> str | None:
+        """As Details.lacking: every file has a content, be it empty."""
+        if node.type is not NodeType.REGULAR or any(a.type == UNIX_DATA for a in attributes):
+            return None
+        return "nothing says where the content is"
 
     def supposed(self, node: Node) -> bool:
         """As Details.supposed."""

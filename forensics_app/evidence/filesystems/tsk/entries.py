@@ -81,12 +81,15 @@ class EntryMaker:
         self._details = details
         self._sequence = 0
 
-    def entries(self, found: FoundName) -> list[Entry]:
-        """The entries of one name, the name itself first: what fls prints, line by line."""
+    def entries(self, found: FoundName, *, lost: bool = False) -> list[Entry]:
+        """The entries of one name, the name itself first: what fls prints, line by line.
+
+        `lost`: content is missing from what was found, so that a file without any isn't one that has none.
+        """
         if found.node is None or found.reallocated:
             return [self._entry(found, None, None, _kind_of(found))]
         if self._ntfs:
-            return self._ntfs_entries(found)
+            return self._ntfs_entries(found, lost=lost)
         data: Attribute | None = None
         beside: list[Attribute] = []
         for attribute in found.attributes:
@@ -94,7 +97,7 @@ class EntryMaker:
                 data = attribute
             elif attribute.type == EXTENDED_ATTRIBUTE:
                 beside.append(attribute)
-        made = [self._entry(found, data, None, _kind_of(found))]
+        made = [self._entry(found, data, None, _kind_of(found), lost=lost and data is None)]
         for attribute in beside:
             made.append(self._entry(found, attribute, attribute.name or b"", ArtifactKind.ATTRIBUTE))
         return made
@@ -107,7 +110,7 @@ class EntryMaker:
             if attribute.name and (kind := _STREAMS.get(attribute.type)) is not None
         ]
 
-    def _ntfs_entries(self, found: FoundName) -> list[Entry]:
+    def _ntfs_entries(self, found: FoundName, *, lost: bool) -> list[Entry]:
         """fls prints one line for each $DATA and each index root, and one where there is neither."""
         kind = _kind_of(found)
         made: list[Entry] = []
@@ -118,10 +121,16 @@ class EntryMaker:
                 made.append(self._entry(found, attribute, None, ArtifactKind.DIRECTORY))
             elif attribute.type in (NTFS_DATA, NTFS_INDEX_ROOT):
                 made.append(self._entry(found, attribute, attribute.name, ArtifactKind.STREAM))
-        return made or [self._entry(found, None, None, kind)]
+        return made or [self._entry(found, None, None, kind, lost=lost)]
 
     def _entry(
-        self, found: FoundName, attribute: Attribute | None, stream: bytes | None, kind: ArtifactKind
+        self,
+        found: FoundName,
+        attribute: Attribute | None,
+        stream: bytes | None,
+        kind: ArtifactKind,
+        *,
+        lost: bool = False,
     ) -> Entry:
         name, node = found.name, None if found.reallocated else found.node
         traits = NO_TRAITS if node is None or stream is not None else self._details.traits(node)
@@ -155,7 +164,7 @@ class EntryMaker:
             None if node is None else _mode_text(name.type, node.type, node.mode),
             None if node is None else str(node.uid),
             None if node is None else str(node.gid),
-            _LOST if node is not None and self._is_lost(node, attribute) else None,
+            _LOST if lost or (node is not None and self._is_lost(node, attribute)) else None,
         )
 
     def _link_target(self, node: Node | None, traits: Traits) -> bytes | None:

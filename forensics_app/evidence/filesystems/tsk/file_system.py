@@ -22,6 +22,7 @@ from forensics_app.evidence.bytes.byte_source import ByteSource, TriedTwice
 from forensics_app.evidence.bytes.copies import ByCopies, Copy, read_placed
 from forensics_app.evidence.contents.nodes import Attribute, Name, Node, NodeType, Run
 from forensics_app.evidence.filesystems.kinds import FileSystemKind
+from forensics_app.evidence.filesystems.signatures import is_fat_boot_sector
 from forensics_app.evidence.format_errors import TskError
 
 _KINDS = {
@@ -59,7 +60,13 @@ _NAME_TYPES = tuple(NodeType(c) for c in "-pcdbrlhswvV")  # TSK_FS_NAME_TYPE_ENU
 _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENUM 0..11
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
 _UNALLOCATED_AND_USED = 0x02 | 0x04  # TSK_FS_META_FLAG_*
-_RUN_NOT_STORED = 0x01 | 0x02  # TSK_FS_ATTR_RUN_FLAG_FILLER, _SPARSE
+_FILLER, _SPARSE = 0x01, 0x02  # TSK_FS_ATTR_RUN_FLAG_*: what libtsk has no run for, and holes
+_RUN_NOT_STORED = _FILLER | _SPARSE
+# these store a run for every hole, or know none: what no run covers is missing
+_WITHOUT_UNTOLD_HOLES = (
+    FileSystemKind.NTFS, FileSystemKind.FAT12, FileSystemKind.FAT16, FileSystemKind.FAT32,
+    FileSystemKind.EXFAT, FileSystemKind.ISO9660,
+)  # fmt: skip
 _CACHE_BYTES = 64 << 10  # TSK_IMG_INFO_CACHE_LEN
 _SECTOR_BYTES = 512
 _RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_FLAG_*
@@ -173,7 +180,7 @@ class FileSystem:
     ) -> None:
         self.copies: Copies | None = None
         try:
-            self._open_image(_Image(source, alive), _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT))
+            self._open_detected(_Image(source, alive), hint)
         except (TskError, ReadFailedError) as e:
             ambiguous = isinstance(e, TskError) and e.ambiguous
             if ambiguous or not by_copies or not self._opens_refused(source, hint, alive, spare):
@@ -185,11 +192,21 @@ class FileSystem:
         if number not in _KIND_BY_NUMBER:
             raise TskError(f"unexpected file system type {number}")
         self.kind = _KIND_BY_NUMBER[number]
+        self.sparse = self.kind not in _WITHOUT_UNTOLD_HOLES
         self.block_size_bytes = int(info.block_size)
         self.claimed_bytes = (int(info.last_block) + 1) * self.block_size_bytes
         self.root_address = int(info.root_inum)
         self.orphans_address = int(info.last_inum)
         self._first_address = int(info.first_inum)
+
+    def _open_detected(self, image: _Image, hint: str | None) -> None:
+        try:
+            self._open_image(image, _DETECT.get(hint or "", pytsk3.TSK_FS_TYPE_DETECT))
+        except TskError as e:
+            if e.ambiguous or hint not in (None, "fat") or not _says_fat32(image):
+                raise
+            # libtsk counts clusters, where systems go by the header: FAT32 may have few of them
+            self._open_image(image, pytsk3.TSK_FS_TYPE_FAT32)
 
     def _open_image(self, image: _Image, kind: int) -> None:
         self._image = image
@@ -340,7 +357,7 @@ class FileSystem:
 
     def _attributes(self, entry: pytsk3.File) -> tuple[Attribute, ...]:
         try:
-            return tuple([_attribute(attribute) for attribute in entry])
+            return tuple([_attribute(attribute, sparse=self.sparse) for attribute in entry])
         except _ERRORS as e:
             self._raise(e)
 
@@ -373,7 +390,7 @@ class Content:
             for attribute in self._entry:
                 info = attribute.info
                 if wanted(info.type, info.id):
-                    return _attribute(attribute)
+                    return _attribute(attribute, sparse=self._file_system.sparse)
         except _ERRORS as e:
             self._file_system._raise(e)
         return None
@@ -392,6 +409,16 @@ class Content:
         if len(data) != size_bytes:
             raise TskError(f"{len(data)} bytes instead of {size_bytes}")
         return data
+
+
+def _says_fat32(image: _Image) -> bool:
+    """Whether a header of FAT has the sizes that FAT32 alone has."""
+    try:
+        head = image.head(512)
+    except ForensicsError:
+        return False
+    narrow = head[17:19] + head[22:24]  # entries of the root, sectors of a table
+    return is_fat_boot_sector(head) and not any(narrow) and any(head[36:40])
 
 
 # values by their place: with their names each of these would cost a third more, for every name of a walk
@@ -416,7 +443,7 @@ def _node(meta: pytsk3.TSK_FS_META) -> Node:
     )
 
 
-def _attribute(attribute: pytsk3.Attribute) -> Attribute:
+def _attribute(attribute: pytsk3.Attribute, *, sparse: bool) -> Attribute:
     info = attribute.info
     flags = info.flags
     resident = flags & _RESIDENT != 0
@@ -431,6 +458,12 @@ def _attribute(attribute: pytsk3.Attribute) -> Attribute:
         ()
         if resident
         else tuple(
-            [Run(run.addr, run.len, run.offset, run.flags & _RUN_NOT_STORED == 0) for run in attribute]
+            [
+                Run(run.addr, run.len, run.offset, False, sparse or flag & _FILLER == 0)
+                if (flag := run.flags) & _RUN_NOT_STORED
+                else Run(run.addr, run.len, run.offset, True)
+                for run in attribute
+            ]
         ),
+        sparse,
     )

@@ -84,6 +84,7 @@ class Walk:
         self._unreadable: set[int] = set()  # nodes of names that are told already
         self._stack: list[_Frame] = []
         self._omissions: list[Omission] = []
+        self._orphans_listed = False
 
     def run(self) -> Iterator[tuple[list[Entry], list[Omission]]]:
         """Entries and omissions, one name at a time. Never raises for evidence that can't be read."""
@@ -155,7 +156,7 @@ class Walk:
                 return self._next(frame)
             code = OmissionCode.DIRECTORY_INCOMPLETE if frame.done else OmissionCode.DIRECTORY_UNREADABLE
             self._omit(code, frame.components, detail_of(e))
-            return None
+            return self._orphans_of_root(frame)
         if len(self._file_system.failures) > frame.failures_before:
             # libtsk went on without bytes that it could not get: what it lists may lack names
             self._omit(
@@ -175,17 +176,37 @@ class Walk:
             )
             return []
 
+    def _orphans_of_root(self, frame: _Frame) -> list[Entry] | None:
+        """What has no name any more, which libtsk lists in the root, where the rest of that can't be read."""
+        address = self._file_system.orphans_address
+        if frame.address != self._file_system.root_address or self._orphans_listed:
+            return None
+        try:
+            node, none = self._file_system.node(address)
+        except (TskError, ReadFailedError):
+            return None
+        if node.type is not NodeType.VIRTUAL_DIRECTORY:
+            return None
+        frame.names = iter(())
+        name = Name(b"$OrphanFiles", NodeType.VIRTUAL_DIRECTORY, True, address, 0, node, none)
+        return self._name(frame, name)
+
     def _name(self, frame: _Frame, name: Name) -> list[Entry]:
+        self._orphans_listed |= name.address == self._file_system.orphans_address
         if name.name == b".." or (name.name == b"." and not self._is_root(frame, name)):
             return []
         found = self._found(frame, name)
+        node = found.node
         if self._tell_found is not None:
             self._tell_found(found)
         if name.name == b".":  # the root, whose streams and attributes have no other name
             return self._maker.streams(found)
-        entries = self._maker.entries(found)
+        lacking = None if node is None or found.reallocated else self._details.lacking(node, found.attributes)
+        entries = self._maker.entries(found, lost=lacking is not None)
         if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
-            found = found._replace(problem="nothing says where the content is")
+            found = found._replace(problem=lacking or "nothing says where the content is")
+        elif lacking is not None and name.allocated and found.problem is None:
+            self._omit(OmissionCode.CONTENT_UNREADABLE, found.components, lacking)
         if self._ext and found.problem is None and _is_lost_link(name, entries):
             if found.node is not None and self._details.traits(found.node).encrypted:
                 code = OmissionCode.CONTENT_ENCRYPTED
@@ -198,7 +219,6 @@ class Walk:
         if not name.allocated and self._reused is not None:
             self._report_reused(self._reused, found, entries)
         self._check_details(frame)
-        node = found.node
         if (
             node is not None
             and not found.reallocated

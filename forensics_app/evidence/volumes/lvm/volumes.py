@@ -56,10 +56,13 @@ class Group:
 
 @dataclass(slots=True)
 class Groups:
-    """What a search found. `problems`: layer id and technical text of what is damaged."""
+    """What a search found. `problems`: layer id and technical text of what is damaged; `alone`: the same of
+    what has nothing to list.
+    """
 
     groups: list[Group] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    alone: list[tuple[str, str]] = field(default_factory=list)
 
 
 def find_groups(candidates: Iterable[tuple[str, ByteSource]]) -> Groups:
@@ -92,6 +95,15 @@ def find_groups(candidates: Iterable[tuple[str, ByteSource]]) -> Groups:
             found.problems.append((layer_id, f"a second volume group, {group.name}"))
             continue
         found.groups.append(Group(layer_id, group, _devices(group, volumes)))
+        if not group.volumes:
+            found.alone.append((layer_id, f"LVM2: the group {group.name} has no logical volume"))
+    grouped = {device.uuid for _, group in newest.values() for device in group.devices.values()}
+    told = {layer_id for layer_id, _ in found.problems}
+    found.alone += [
+        (layer_id, "LVM2: a physical volume without a volume group")
+        for layer_id, _, volume in volumes
+        if volume.uuid not in grouped and layer_id not in told
+    ]
     return found
 
 
