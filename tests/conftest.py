@@ -4,7 +4,11 @@ How long a machine takes to make examples says nothing of the program; time is m
 """
 
 import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ("tests.judging.judges",)
@@ -13,6 +17,19 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What the program keeps for its user lies in a folder of the tests, never in that of who runs them."""
+    folder = tmp_path_factory.mktemp("home")
+    before = os.environ.get("SEALWRIGHT_HOME")
+    os.environ["SEALWRIGHT_HOME"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["SEALWRIGHT_HOME"]
+    else:
+        os.environ["SEALWRIGHT_HOME"] = before
 
 
 def pytest_collection_finish() -> None:

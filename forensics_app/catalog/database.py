@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote
 
+from forensics_app.custody.own_files import open_own, read_own, refuse_planted
 from forensics_app.errors import (
     CaseDamagedError,
+    CaseFileRefusedError,
     CaseInUseError,
     CaseNotFoundError,
     CaseVersionError,
@@ -43,6 +45,8 @@ _WRITES = (
     sqlite3.SQLITE_IOERR_SHMSIZE,
     sqlite3.SQLITE_IOERR_SHMMAP,
 )
+_BESIDE = ("-wal", "-shm", "-journal")
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _PROBE_BYTES = 1 << 16
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -140,7 +144,8 @@ def has_index(database: Database, name: str) -> bool:
 
 def create(path: Path) -> Database:
     """A new, empty catalogue at `path`, which must not exist."""
-    with _connected(path, "rwc") as connection:
+    os.close(open_own(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))  # SQLite would let others read it
+    with _connected(path, "rw") as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         schema = (package_files.files("forensics_app.catalog") / "schema.sql").read_text("utf-8")
@@ -151,10 +156,12 @@ def create(path: Path) -> Database:
 def open_database(path: Path, *, write: bool) -> Database:
     """Open an existing catalogue.
 
-    Raises CaseNotFoundError, CaseDamagedError, CaseVersionError, OutputNotWritableError.
+    Raises CaseNotFoundError, CaseFileRefusedError, CaseDamagedError, CaseVersionError,
+    OutputNotWritableError.
     """
     if not path.is_file():
         raise CaseNotFoundError(path=str(path.parent))
+    _refuse_planted(path, write=write)
     with _connected(path, "rw" if write else "ro") as connection:
         _check_format(path, connection)
         if write:
@@ -170,6 +177,7 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     connection = None
     try:
         connection = _connect(path, mode)
+        connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB if mode == 'ro' else WRITER_CACHE_KIB}")
         yield connection
     except sqlite3.Error as e:
@@ -191,6 +199,18 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     if mode == "ro" and not folder_writable and not Path(f"{path}-wal").exists():
         name += "&immutable=1"  # a read-only medium has no room for WAL's shared memory
     return sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+
+
+def _refuse_planted(path: Path, *, write: bool) -> None:
+    """Raises CaseFileRefusedError where the catalogue, or a journal that SQLite would obey, is none of ours.
+
+    A rollback journal may name a second file, which SQLite removes; this program never writes such a one.
+    """
+    for name in (path, *(Path(f"{path}{ending}") for ending in _BESIDE)):
+        refuse_planted(name, write=write)
+    journal = Path(f"{path}-journal")
+    if journal.exists() and read_own(journal)[-len(_JOURNAL_MAGIC) :] == _JOURNAL_MAGIC:
+        raise CaseFileRefusedError(path=str(journal), detail="case-journal-linked")
 
 
 def _check_format(path: Path, connection: sqlite3.Connection) -> None:

@@ -17,6 +17,7 @@ from forensics_app.catalog.lists.content_hints import RuleTable, add_hints
 from forensics_app.catalog.lists.indexes import build_indexes, drop_indexes
 from forensics_app.catalog.lists.summaries import SUMMARIZED_FROM, drop_summaries
 from forensics_app.catalog.queries import Queries
+from forensics_app.catalog.schema_check import refuse_foreign
 from forensics_app.catalog.source_json import layer_to_text, opened_to_text, request_to_text
 from forensics_app.catalog.withholding.withholding import Withholding
 from forensics_app.examine.record import Record
@@ -81,7 +82,10 @@ class Store:
     @staticmethod
     def open(path: Path, *, write: bool) -> Store:
         """An existing catalogue. Raises CaseNotFoundError, CaseDamagedError, CaseVersionError too."""
-        return Store(open_database(path, write=write))
+        database = open_database(path, write=write)
+        with database.closed_on_failure():
+            refuse_foreign(database)
+        return Store(database)
 
     @property
     def case_key(self) -> bytes:

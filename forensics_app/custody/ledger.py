@@ -17,6 +17,7 @@ from pathlib import Path
 from forensics_app import __version__
 from forensics_app.custody import chain
 from forensics_app.custody.event_json import NONCE_BYTES, from_json, to_json
+from forensics_app.custody.own_files import open_own, read_own
 from forensics_app.errors import (
     CaseDamagedError,
     CustodyEventInvalidError,
@@ -113,13 +114,13 @@ class Ledger:
 
     def _read(self) -> bytes:
         try:
-            return self._path.read_bytes()
+            return read_own(self._path)
         except OSError as e:
             raise CaseDamagedError(path=str(self._path), detail=os.strerror(e.errno or 0)) from e
 
     def _write(self, line: bytes) -> None:
         try:
-            handle = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+            handle = open_own(self._path, os.O_WRONLY | os.O_APPEND)
         except OSError as e:
             raise OutputNotWritableError(path=str(self._path), reason=os.strerror(e.errno or 0)) from e
         try:
@@ -140,7 +141,11 @@ class Ledger:
         rest = chain.split_lines(data)[1]
         if not rest:
             return
-        os.truncate(self._path, len(data) - len(rest))
+        handle = open_own(self._path, os.O_WRONLY)
+        try:
+            os.ftruncate(handle, len(data) - len(rest))
+        finally:
+            os.close(handle)
         digest = hashlib.sha256(rest).hexdigest()
         self.append(
             EventDraft(

@@ -39,6 +39,14 @@ class CaseDamagedError(CaseError):
 
 
 @dataclass(eq=False)
+class CaseFileRefusedError(CaseError):
+    """A file of a case folder, `path`, is not what this program writes there; `detail` is a code."""
+
+    code: ClassVar[str] = "case-file-refused"
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class CaseVersionError(CaseError):
     code: ClassVar[str] = "case-version"
     version: str = ""

@@ -46,6 +46,12 @@ SYSTEM_ERRORS: dict[int, str] = {
 CODES: dict[str, str] = {
     "addendum-other-bundle": N_("it belongs to a bundle that is not of this case"),
     "no-plain-file": N_("not a plain file"),
+    "case-file-link": N_("it is a symbolic link"),
+    "case-file-kind": N_("it is not a regular file or folder"),
+    "case-file-owner": N_("it belongs to another user"),
+    "case-file-names": N_("it has a second name (a hard link)"),
+    "case-journal-linked": N_("it is a database journal that names another file"),
+    "foreign-schema": N_("the catalogue has tables, triggers or views that Sealwright does not make"),
     # key and certificate files
     "too-large": N_("too large for such a file"),
     "not-pkcs12": N_("not a PKCS#12 file"),

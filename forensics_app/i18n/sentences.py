@@ -101,6 +101,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "The case {path} is damaged ({detail}). Restore the case folder from a backup; the evidence "
         "itself is not affected."
     ),
+    "case-file-refused": N_(
+        "{path} is not used: {detail}. Sealwright leaves no such thing in a case folder, so somebody or "
+        "something else put it there. Look at it, remove it, and try again."
+    ),
     "case-version": N_(
         "The case {path} was made by another version of Sealwright (format {version}). Open it with "
         "that version."

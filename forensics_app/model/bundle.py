@@ -86,7 +86,8 @@ class SealedBundle:
 
     `failed` counts contents that were chosen and could not be sealed; they stand in the omission ledger.
     `time` is what the seal has of trusted time. `reports` are paths in the bundle; `unmade` those that could
-    not be made, with the technical reason.
+    not be made, with the technical reason. `given_up`: an unfinished sealing was given up for it, which
+    asked for something else or was not begun by this user's program.
     """
 
     path: Path
@@ -104,6 +105,7 @@ class SealedBundle:
     time: SealedTime = field(default=SealedTime())
     reports: tuple[str, ...] = ()
     unmade: tuple[tuple[str, str], ...] = ()
+    given_up: bool = False
 
     @property
     def content_bytes(self) -> int:

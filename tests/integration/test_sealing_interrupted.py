@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import resource
 import shutil
 import subprocess
@@ -15,11 +13,16 @@ import pytest
 
 from forensics_app.bundle.writing.bag import BagWriter, SmallFile
 from forensics_app.errors import CancelledError, DiskFullError
+from forensics_app.model.bundle import SealedBundle
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.sealed_files import Output
+from forensics_app.services.cases.unfinished import Ending, Pending
+from forensics_app.services.sealing.released import release
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle
 from forensics_app.services.selection.tag import tag
-from tests.world.sealing import Bench, lines, make_bench, read
+from tests.world.sealing import Bench, make_bench
 from tests.world.shared_data import PROJECT
 from tests.world.signing import signing_key
 
@@ -210,34 +213,24 @@ def test_contents_that_cannot_fit_are_refused_before_copying(
 
 def test_a_command_that_was_killed_before_its_last_words_says_them_when_repeated(tmp_path: Path) -> None:
     bench = make_bench(tmp_path, files={"a": b"1"})
-    first = bench.seal("X.zip")
-    (bench.out / "X.zip").rename(bench.out / "X.zip.part")
-    (bench.out / "X.asice").unlink()
-    for copy in (bench.case / "bundles").glob("*.asice"):
-        copy.unlink()
     journal = bench.case / "bundles" / "sealing.jsonl"
-    assert not journal.exists()
-    ending = {
-        "kind": "sealed",
-        "out": str(bench.out / "X.zip"),
-        "name": "X",
-        "seal": base64.b64encode(read(bench.out / "X.zip.part", "seal/X.asice")).decode(),
-        "seal_code": first.seal_code,
-        "signer_fingerprint": first.signer_fingerprint,
-        "event_id": lines(bench.out / "X.zip.part", "metadata/custody.jsonl")[-1]["event_id"],
-        "zip_bytes": (bench.out / "X.zip.part").stat().st_size,
-        "artifacts": 1,
-        "with_content": 1,
-        "payload_bytes": 33,
-        "omissions": 0,
-        "failed": 0,
-        "earlier_seals": [],
-        "time": {"level": "B-B", "asked": False, "shortfalls": []},
-    }
-    begun = {"kind": "begun", "out": str(bench.out / "X.zip"), "name": "X"}
-    journal.write_text(f"{json.dumps(begun)}\n{json.dumps(ending)}\n")
+
+    def killed(case: Case, output: Output, ending: Ending) -> SealedBundle:
+        kept = journal.read_bytes()
+        release(case, output, ending)
+        journal.write_bytes(kept)
+        raise CancelledError
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("forensics_app.services.sealing.seal.release", killed)
+        with pytest.raises(CancelledError):
+            bench.seal("X.zip")
+    with bench.open(write=False) as case:
+        ending = Pending.of(case).ending
+    assert ending is not None
     ledger = (bench.case / "custody.jsonl").read_bytes()
     again = bench.seal("X.zip")
-    assert again.seal_code == first.seal_code
+    assert again.seal_code == ending.seal_code
+    assert not journal.exists()
     assert (bench.case / "custody.jsonl").read_bytes() == ledger
     bench.assert_verified(again.path)

@@ -20,6 +20,7 @@ from forensics_app.bundle.checksum import crc32
 from forensics_app.bundle.writing.bag import PayloadFile, SmallFile
 from forensics_app.bundle.writing.blocks import BlockDigests
 from forensics_app.bundle.writing.zip_writer import local_header
+from forensics_app.custody.own_files import open_own, read_own
 
 _READ_BYTES = 1 << 20
 _encode = msgspec.json.Encoder().encode
@@ -38,8 +39,9 @@ class Journal:
 
     def __init__(self, path: Path, *, fresh: bool) -> None:
         """Open the journal at its end, or as an empty one."""
-        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if fresh else 0)
-        self._handle = os.open(path, flags, 0o600)
+        if fresh:
+            path.unlink(missing_ok=True)
+        self._handle = open_own(path, os.O_WRONLY | (os.O_CREAT | os.O_EXCL if fresh else 0))
         os.lseek(self._handle, 0, os.SEEK_END)
 
     def add(self, kind: str, **values: Any) -> None:
@@ -90,7 +92,7 @@ def kept_line(item: str, derivable: str, file: SmallFile) -> bytes:
 def read_steps(path: Path) -> list[tuple[Step, int]]:
     """Every whole step with the journal's length in bytes up to its end; empty where there is none."""
     try:
-        data = path.read_bytes()
+        data = read_own(path)
     except FileNotFoundError:
         return []
     steps, at = [], 0

@@ -34,6 +34,8 @@ _OWED_SCHEMA = (
     f"CREATE TABLE IF NOT EXISTS {_OWED} (number INTEGER PRIMARY KEY, mark TEXT NOT NULL,"
     " count INTEGER NOT NULL, given INTEGER NOT NULL, behind INTEGER NOT NULL)"
 )
+SCHEMA = (*_SCHEMA[:-1], _OWED_SCHEMA)
+"""All tables and indexes that marks bring."""
 
 
 @dataclass(frozen=True, slots=True)

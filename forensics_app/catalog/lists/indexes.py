@@ -31,6 +31,15 @@ LARGE_INDEXES = {  # for the ends of ranges of times that no order sorts by
 }
 
 
+def schema() -> tuple[str, ...]:
+    """The statements that make all of them."""
+    return tuple(_statement(name, covers) for name, covers in (INDEXES | LARGE_INDEXES).items())
+
+
+def _statement(name: str, covers: str) -> str:
+    return f"CREATE INDEX IF NOT EXISTS artifacts_{name} ON artifacts {covers}"
+
+
 def build_indexes(database: Database, *, large: bool = False, analyze: bool = True) -> None:
     """Make those that are missing, one transaction each, and with `analyze` let SQLite look at their shape.
 
@@ -38,7 +47,7 @@ def build_indexes(database: Database, *, large: bool = False, analyze: bool = Tr
     """
     for name, covers in (INDEXES | LARGE_INDEXES if large else INDEXES).items():
         with database.transaction() as connection:
-            connection.execute(f"CREATE INDEX IF NOT EXISTS artifacts_{name} ON artifacts {covers}")
+            connection.execute(_statement(name, covers))
     if analyze:
         with database.transaction() as connection:
             connection.execute("ANALYZE")

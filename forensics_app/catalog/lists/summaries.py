@@ -58,6 +58,14 @@ _TRIGGERS = {
 }
 
 
+def schema() -> tuple[str, ...]:
+    """The statements that make their tables and triggers."""
+    return (
+        *(f"CREATE TABLE {table} {columns}" for table, columns in _TABLES.items()),
+        *(f"CREATE TRIGGER {trigger} {when}" for trigger, when in _TRIGGERS.items()),
+    )
+
+
 def drop_summaries(connection: Connection) -> None:
     """Within a transaction that is open; nothing where there are none."""
     if is_there(connection, "table", STATE):

@@ -42,6 +42,7 @@ _EXIF_TIME, _EXIF_FRACTION, _EXIF_OFFSET = (
 )
 _EXIF_TEXT = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)\Z")
 _OFFSET_TEXT = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d\Z")
+MOMENT_INDEX = "CREATE INDEX events_by_moment ON events (moment, row, zone, kinds)"
 _TABLES = (
     "CREATE TEMP TABLE events (row INTEGER NOT NULL, moment TEXT NOT NULL, zone TEXT NOT NULL,"
     " kinds INTEGER NOT NULL)",
@@ -125,9 +126,7 @@ class TimelineBuilder:
             ).fetchone()
         if found is None:
             with self._changing(temporary=temporary):
-                connection.execute(
-                    f"CREATE INDEX {schema}.events_by_moment ON events (moment, row, zone, kinds)"
-                )
+                connection.execute(MOMENT_INDEX.replace(" events_by", f" {schema}.events_by"))
 
     def _clear(self, stale: tuple[_LayerState, ...], *, temporary: bool) -> None:
         """Forget the events of these layers, and the index: making it anew is cheaper than keeping it up."""

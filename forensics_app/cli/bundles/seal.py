@@ -16,7 +16,7 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.options.artifact_filters import filter_options, warn_of_gaps
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
-from forensics_app.cli.options.request_fields import warn_of_handling
+from forensics_app.cli.options.request_fields import warn_of_handling, warn_of_origin
 from forensics_app.cli.options.seal_choice import chosen_filters
 from forensics_app.cli.options.supplements import supplement_asked, supplement_options
 from forensics_app.cli.progress import job
@@ -244,6 +244,7 @@ def command(
     if identity is None:
         raise OptionMissingError(name="--identity")
     with open_case(case, write=True, clock=session.clock) as opened:
+        warn_of_origin(session, opened)
         for one in request.chosen:
             warn_of_gaps(session, opened, one)
         warn_of_handling(session, opened, request.handling)
@@ -283,6 +284,14 @@ def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None 
             size=words.size(sealed.content_bytes),
         )
     )
+    if sealed.given_up:
+        session.warn(
+            tr(
+                "An unfinished sealing of this case was discarded: it was for another selection, other "
+                "options or another signer, or it was not begun by you on this computer. This bundle was "
+                "sealed from the start."
+            )
+        )
     if sealed.failed:
         session.warn(
             trn(

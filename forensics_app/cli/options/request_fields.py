@@ -11,7 +11,7 @@ import click
 from forensics_app.cli.commands import option
 from forensics_app.cli.session import Session
 from forensics_app.errors import RequestInvalidError
-from forensics_app.i18n import N_, current
+from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.request_words import problem_sentence
 from forensics_app.model.request import (
     Authority,
@@ -118,6 +118,18 @@ def handling_code(typed: str) -> HandlingCode:
     if not (scheme.strip() and colon and value.strip()):
         raise RequestInvalidError(field=RequestField.HANDLING, value=typed)
     return HandlingCode(scheme.strip(), value.strip())
+
+
+def warn_of_origin(session: Session, case: Case) -> None:
+    """Say it where nothing shows that this user made the case here: what it says is somebody's word."""
+    if not case.made_here:
+        session.warn(
+            tr(
+                "This case is not recorded as made by you on this computer: it is a copy, or was made by "
+                "somebody else or by an earlier version. Its catalogue and its custody ledger are only as "
+                "reliable as where the folder comes from."
+            )
+        )
 
 
 def warn_of_handling(session: Session, case: Case, more: tuple[HandlingCode, ...]) -> None:

@@ -15,6 +15,7 @@ from forensics_app.model.custody import (
     Person,
 )
 from forensics_app.services.cases.lock import CaseLock, current_writer
+from forensics_app.services.cases.own_key import is_known_case
 
 CATALOGUE_NAME = "case.sqlite"
 LEDGER_NAME = "custody.jsonl"
@@ -49,6 +50,14 @@ class Case:
     def writer(self) -> str | None:
         """Who else writes the case at this moment, or None."""
         return None if self.writable else current_writer(self.path)
+
+    @property
+    def made_here(self) -> bool:
+        """Whether this user made the case on this computer, and it is that folder still.
+
+        Earlier versions did not keep that. Of any other, all that it says is the word of where it came from.
+        """
+        return is_known_case(self.path, self.case_key)
 
     @property
     def bundles(self) -> Path:

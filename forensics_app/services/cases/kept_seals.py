@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forensics_app.bundle.writing.supplement_export import supplement_of
 from forensics_app.custody import chain
+from forensics_app.custody.own_files import read_own
 from forensics_app.errors import CaseDamagedError, LedgerContradictsSealError
 from forensics_app.model.supplement import Supplement
 from forensics_app.seal.containers.other_infos import ADDENDUM_KIND, kind_word
@@ -38,7 +39,7 @@ def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
     """
     found: list[tuple[int, str, EarlierBundle]] = []
     for path in sorted(case.bundles.glob("*.asice")):
-        files = read_seal(path.read_bytes(), path.name, lambda problem: None)
+        files = read_seal(read_own(path), path.name, lambda problem: None)
         try:
             if files is None:
                 raise CaseDamagedError(path=str(case.path), detail=path.name)
@@ -46,7 +47,7 @@ def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
                 continue
             info, code = parse(files.seal_info), seal_code(files.seal_info)
             kept = supplement_path(path)
-            supplement = supplement_of(kept.read_bytes()) if kept.is_file() else None
+            supplement = supplement_of(read_own(kept)) if kept.is_file() else None
             found.append((info.custody_count, code, EarlierBundle(info.reference, code, supplement)))
         except (SealInfoError, ValueError, KeyError, TypeError) as e:
             raise CaseDamagedError(path=str(case.path), detail=path.name) from e
@@ -62,7 +63,7 @@ def refuse_contradiction(case: Case) -> None:
     """Raises LedgerContradictsSealError where the ledger doesn't begin with what an earlier seal sealed."""
     heads = tuple(chain.heads(case.ledger.lines()))
     for path in sorted(case.bundles.glob("*.asice")):
-        files = read_seal(path.read_bytes(), path.name, lambda problem: None)
+        files = read_seal(read_own(path), path.name, lambda problem: None)
         if files is None:
             continue
         try:

@@ -20,7 +20,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.errors import CaseInUseError, CaseNotFoundError, DiskFullError, OutputNotWritableError
+from forensics_app.custody.own_files import open_own
+from forensics_app.errors import (
+    CaseFileRefusedError,
+    CaseInUseError,
+    CaseNotFoundError,
+    DiskFullError,
+    OutputNotWritableError,
+)
 from forensics_app.model.times import Clock, utc_text
 
 LOCK_NAME = "lock"
@@ -61,7 +68,8 @@ class Holder:
 def take_lock(case: Path, *, clock: Clock) -> CaseLock:
     """Become the writer of `case`.
 
-    Raises CaseInUseError naming the holder, CaseNotFoundError, OutputNotWritableError, DiskFullError.
+    Raises CaseInUseError naming the holder, CaseNotFoundError, CaseFileRefusedError, OutputNotWritableError,
+    DiskFullError.
     """
     return _take(case, LOCK_NAME, clock, _PAUSE_S)
 
@@ -85,8 +93,8 @@ def take_timeline_lock(case: Path, *, clock: Clock) -> CaseLock:
 def window_holder(case: Path) -> Holder | None:
     """Which window writes `case` at this moment, or None where none does."""
     try:
-        handle = os.open(case / WINDOW_LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
+        handle = open_own(case / WINDOW_LOCK_NAME, os.O_RDONLY)
+    except (OSError, CaseFileRefusedError):
         return None
     try:
         if _lock(handle, fcntl.LOCK_SH, _SHORT_PAUSE_S):
@@ -98,7 +106,7 @@ def window_holder(case: Path) -> Holder | None:
 
 def _take(case: Path, name: str, clock: Clock, pause_s: float) -> CaseLock:
     try:
-        handle = os.open(case / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        handle = open_own(case / name, os.O_RDWR | os.O_CREAT)
     except FileNotFoundError as e:
         raise CaseNotFoundError(path=str(case)) from e
     except OSError as e:
@@ -119,8 +127,8 @@ def _take(case: Path, name: str, clock: Clock, pause_s: float) -> CaseLock:
 def current_writer(case: Path) -> str | None:
     """Who writes `case` at this moment (`user@host, process 123, since ...`), or None."""
     try:
-        handle = os.open(case / LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
+        handle = open_own(case / LOCK_NAME, os.O_RDONLY)
+    except (OSError, CaseFileRefusedError):
         return None
     try:
         return None if _lock(handle, fcntl.LOCK_SH, _PAUSE_S) else _text(_holder(handle))

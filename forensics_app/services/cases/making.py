@@ -13,6 +13,7 @@ from pathlib import Path
 
 from forensics_app.catalog.store import Store
 from forensics_app.custody.ledger import Ledger
+from forensics_app.custody.own_files import PRIVATE_FILE, PRIVATE_FOLDER
 from forensics_app.errors import (
     CaseExistsError,
     DiskFullError,
@@ -31,6 +32,7 @@ from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.cases.case import BUNDLES_NAME, CATALOGUE_NAME, LEDGER_NAME, Case
 from forensics_app.services.cases.lock import take_lock
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.own_key import remember_case
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
@@ -67,18 +69,19 @@ def new_case(
         raise _not_made(path, e) from e
     try:
         _fill(draft, facts, clock)
-        draft.chmod(0o777 & ~_umask())
         draft.rename(path)
     except OSError as e:
         raise _not_made(path, e) from e
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return open_case(path, write=True, clock=clock)
+    case = open_case(path, write=True, clock=clock)
+    remember_case(path, case.case_key)
+    return case
 
 
 def _fill(folder: Path, facts: CaseFacts, clock: Clock) -> None:
-    (folder / BUNDLES_NAME).mkdir()
-    (folder / LEDGER_NAME).touch()
+    (folder / BUNDLES_NAME).mkdir(mode=PRIVATE_FOLDER)
+    (folder / LEDGER_NAME).touch(mode=PRIVATE_FILE)
     lock = take_lock(folder, clock=clock)
     store = Store.create(folder / CATALOGUE_NAME, facts, secrets.token_bytes(32))
     with Case(folder, store, Ledger(folder / LEDGER_NAME, clock=clock, writable=True), lock) as case:
@@ -125,9 +128,3 @@ def _not_made(path: Path, e: OSError) -> DiskFullError | OutputNotWritableError:
     if e.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFullError(path=str(path))
     return OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0))
-
-
-def _umask() -> int:
-    now = os.umask(0o077)
-    os.umask(now)
-    return now

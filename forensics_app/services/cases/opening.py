@@ -13,17 +13,19 @@ from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import CATALOGUE_NAME, LEDGER_NAME, Case, is_case
 from forensics_app.services.cases.lock import take_lock
 from forensics_app.services.cases.marks import settle_marks
+from forensics_app.services.cases.planted import refuse_planted_files
 
 
 def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
     """Open a case folder; for reading this works while another process writes.
 
-    Raises CaseNotFoundError, CaseInUseError, CaseDamagedError, CaseVersionError, OutputNotWritableError,
-    DiskFullError.
+    Raises CaseNotFoundError, CaseInUseError, CaseFileRefusedError, CaseDamagedError, CaseVersionError,
+    OutputNotWritableError, DiskFullError.
     """
     if not is_case(path):
         raise CaseNotFoundError(path=str(path))
     path = path.absolute()
+    refuse_planted_files(path, write=write)
     lock = take_lock(path, clock=clock) if write else None
     try:
         store = Store.open(path / CATALOGUE_NAME, write=write)

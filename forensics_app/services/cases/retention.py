@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from forensics_app.custody.own_files import read_own
 from forensics_app.errors import CaseDamagedError, UsageError
 from forensics_app.model.custody import (
     NO_LANGUAGE,
@@ -37,7 +38,7 @@ def read_retention(folder: Path) -> Retention | None:
     """
     path = folder / RETENTION_NAME
     try:
-        found = msgspec.json.decode(path.read_bytes()[: 1 << 16], type=Retention)
+        found = msgspec.json.decode(read_own(path, 1 << 16), type=Retention)
         date.fromisoformat(found.until)
     except FileNotFoundError:
         return None

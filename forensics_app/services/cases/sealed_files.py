@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from forensics_app.errors import OutputExistsError, OutputNotWritableError
+from forensics_app.custody.own_files import open_own
+from forensics_app.errors import CaseFileRefusedError, OutputExistsError, OutputNotWritableError
 
 _BUFFER_BYTES = 1 << 20
 
@@ -54,10 +55,9 @@ def open_part(path: Path, *, ours: bool) -> Iterator[BinaryIO]:
 
     Raises OutputExistsError for one that another sealing made, OutputNotWritableError, DiskFullError.
     """
-    flags = os.O_RDWR | os.O_CREAT | (0 if ours else os.O_EXCL)
     try:
-        handle = os.open(path, flags, 0o666)
-    except FileExistsError as e:
+        handle = open_own(path, os.O_RDWR | (0 if ours else os.O_CREAT | os.O_EXCL))
+    except (FileExistsError, CaseFileRefusedError) as e:
         raise OutputExistsError(path=str(path)) from e
     except OSError as e:
         raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e

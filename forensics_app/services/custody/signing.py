@@ -14,6 +14,7 @@ from pathlib import Path
 
 from forensics_app.bundle.reading.tree import Problem
 from forensics_app.custody.hand_overs import RELEASED_EVENT, RELEASED_SIGNATURE, HandOver, hand_overs
+from forensics_app.custody.own_files import PRIVATE_FOLDER, refuse_no_folder
 from forensics_app.errors import (
     CaseDamagedError,
     CustodyEventInvalidError,
@@ -226,5 +227,6 @@ def _judged(path: Path, lines: list[bytes]) -> EventSignature:
 
 def _write_new(path: Path, data: bytes) -> None:
     with disk_errors(path):
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        refuse_no_folder(path.parent)
         write_new(path, path.with_name(f".{path.name}.part"), data)

@@ -13,7 +13,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` in the place of what is at `path`. Raises DiskFullError, OutputNotWritableError."""
+    """Write `data` in the place of what is at `path`, for the user alone to read.
+
+    Raises DiskFullError, OutputNotWritableError."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         draft = Path(name)
@@ -22,7 +24,6 @@ def replace_file(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.chmod(0o666 & ~_umask())
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
@@ -30,9 +31,3 @@ def replace_file(path: Path, data: bytes) -> None:
         if e.errno in _FULL:
             raise DiskFullError(path=str(path)) from e
         raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e
-
-
-def _umask() -> int:
-    now = os.umask(0o077)
-    os.umask(now)
-    return now

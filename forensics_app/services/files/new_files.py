@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from forensics_app.custody.own_files import PRIVATE_FILE
 from forensics_app.errors import DiskFullError, OutputExistsError, OutputNotWritableError
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -27,7 +29,8 @@ def disk_errors(path: Path) -> Iterator[None]:
 def write_new(path: Path, part: Path, data: bytes) -> None:
     """A small file that appears whole. Raises OutputExistsError where another one stands, and OSError."""
     try:
-        with part.open("wb") as file:
+        part.unlink(missing_ok=True)  # whatever stands there, be it a link to something else
+        with os.fdopen(os.open(part, _NEW, PRIVATE_FILE), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -43,7 +46,7 @@ def appear(part: Path, path: Path) -> None:
         os.link(part, path)  # fails where the name is taken, unlike rename
         part.unlink()
     except FileExistsError as e:
-        if not path.samefile(part):  # else a run was killed between these two lines
+        if not _is_one_file(path, part):  # else a run was killed between these two lines
             raise OutputExistsError(path=str(path)) from e
         part.unlink()
     except OSError:  # a file system without hard links, such as FAT
@@ -51,6 +54,12 @@ def appear(part: Path, path: Path) -> None:
             raise OutputExistsError(path=str(path)) from None
         part.rename(path)
     _sync_folder(path.parent)
+
+
+def _is_one_file(path: Path, part: Path) -> bool:
+    """Whether both names are of one file; a link, even to the other, is none of them."""
+    one, other = path.lstat(), part.lstat()
+    return (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
+from forensics_app.custody.own_files import read_own
 from forensics_app.errors import RequestFileError, UsageError
 from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft
 from forensics_app.model.digests import Digests
@@ -42,8 +43,7 @@ def read_request(case: Case) -> RequestRecord:
     """
     path = case.path / REQUEST_NAME
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_own(path, MAX_BYTES + 1)
     except FileNotFoundError:
         return RequestRecord()
     except OSError as e:
@@ -62,7 +62,7 @@ def write_request(case: Case, record: RequestRecord) -> RequestRecord:
     kept = usable(record)
     data = to_json(kept)
     path = case.path / REQUEST_NAME
-    if path.exists() and path.read_bytes() == data:
+    if path.exists() and read_own(path) == data:
         return kept
     replace_file(path, data)
     case.record(

@@ -7,6 +7,7 @@ in the ledger, a copy of the seal) is made up for by the next sealing if a kill 
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from forensics_app.errors import OutputExistsError
@@ -14,7 +15,7 @@ from forensics_app.model.bundle import SealedBundle
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import supplement_path
 from forensics_app.services.cases.sealed_files import Output
-from forensics_app.services.cases.unfinished import _JOURNAL, Ending, Pending
+from forensics_app.services.cases.unfinished import _JOURNAL, Begun, Ending, Pending
 from forensics_app.services.files.new_files import appear, write_new
 from forensics_app.services.sealing.ledger import record_release
 
@@ -32,19 +33,24 @@ def give_up_recorded(case: Case) -> None:
         pending.discard_unreleased(case)
 
 
-def settle(case: Case, output: Output) -> SealedBundle | None:
-    """Release a bundle that a killed run had finished writing; it, where it is the one asked for now."""
+def settle(case: Case, begun: Begun) -> SealedBundle | None:
+    """Release a bundle that a killed run had finished writing, where the same is asked for now.
+
+    One that has its name already was released, and only the record of it is made up for.
+    """
     pending = Pending.of(case)
     ending = pending.ending
     if ending is None:
         return None
     written = Output(Path(ending.out))
+    if not pending.is_of(begun) and not written.zip.exists():
+        return None
     whole = written.zip if written.zip.exists() else written.part
     if not whole.is_file() or whole.stat().st_size != ending.zip_bytes:
         pending.discard(case)
         return None
     bundle = release(case, written, ending)
-    return bundle if written.zip == output.zip else None
+    return bundle if pending.is_of(begun) else None
 
 
 def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
@@ -69,8 +75,8 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
     copy_part.unlink(missing_ok=True)
     if ending.supplement:
         kept = supplement_path(copy)
-        if not kept.exists():
-            kept.write_bytes(ending.supplement.encode("utf-8"))
+        if not os.path.lexists(kept):
+            write_new(kept, kept.with_name(f"{kept.name}.part"), ending.supplement.encode("utf-8"))
     (case.bundles / _JOURNAL).unlink(missing_ok=True)
     return SealedBundle(
         path=output.zip,

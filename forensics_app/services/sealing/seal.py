@@ -41,7 +41,7 @@ from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import earlier_seals, refuse_contradiction
 from forensics_app.services.cases.sealed_files import Output, open_part, start_writing
-from forensics_app.services.cases.unfinished import Ending, Pending
+from forensics_app.services.cases.unfinished import Begun, Ending, Pending, marked_ending
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.requests.case_request import read_request, with_handling
 from forensics_app.services.sealing.asked import SealRequest, asked_values
@@ -91,19 +91,23 @@ def seal_bundle(
     with disk_errors(output.zip):
         if not request.tags_and_notes:
             give_up_recorded(case)
-        settled = settle(case, output)
-        if settled is not None:
-            return settled
         signers = Signers(signing, cosigners, witnesses)
         signers.refuse_repeated()
+        name = usable_name(output.zip.stem)
+        begun = Begun(
+            case, output, name, asked_values(request), [fingerprint(s.certificate) for s in signers.all]
+        )
+        settled = settle(case, begun)
+        if settled is not None:
+            return settled
         output.refuse_existing()
         refuse_contradiction(case)
         chosen = choose(case, request)
-        plan = _plan(case, request, usable_name(output.zip.stem))
+        plan = _plan(case, request, name)
         sources = SealingSources(case, request.credentials, ask)
         time = SealingTime(request.authorities, clock=clock, report=report, cancelled=cancelled)
         return _Sealing(
-            case, request, plan, output, chosen, sources, signers, time, clock, report, cancelled
+            case, request, plan, begun, output, chosen, sources, signers, time, clock, report, cancelled
         ).run()
 
 
@@ -144,6 +148,7 @@ class _Sealing:
         case: Case,
         request: SealRequest,
         plan: BundlePlan,
+        begun: Begun,
         output: Output,
         chosen: Chosen,
         sources: SealingSources,
@@ -156,6 +161,7 @@ class _Sealing:
         self._case = case
         self._request = request
         self._plan = plan
+        self._begun = begun
         self._output = output
         self._chosen = chosen
         self._sources = sources
@@ -167,14 +173,15 @@ class _Sealing:
 
     def run(self) -> SealedBundle:
         pending = Pending.of(self._case)
-        resuming = pending.continues(self._output, self._plan.name)
+        resuming = pending.continues(self._output, self._begun)
+        given_up = not resuming and (bool(pending.steps) or pending.foreign)
         if not resuming:
-            pending.discard(self._case)
+            pending.discard(self._case, self._output)
         try:
             with disk_errors(self._output.zip), collecting_rarely():
                 self._check_space(resuming)
                 ending = self._write(pending, resuming)
-                return release(self._case, self._output, ending)
+                return replace(release(self._case, self._output, ending), given_up=given_up)
         except (DiskFullError, OutputNotWritableError, SealFailedError):
             self._give_up()
             raise
@@ -190,8 +197,7 @@ class _Sealing:
         """The whole ZIP, still under its unfinished name, and the journal's last step."""
         with closing(Journal(pending.path, fresh=not resuming)) as journal:
             if not resuming:
-                asked = asked_values(self._request)
-                journal.add("begun", out=str(self._output.zip), name=self._plan.name, asked=asked)
+                journal.add("begun", **self._begun.step())
             try:
                 part = open_part(self._output.part, ours=resuming)
             except OutputExistsError:
@@ -208,7 +214,7 @@ class _Sealing:
                 file.flush()
                 os.fsync(file.fileno())
                 ending = replace(ending, zip_bytes=os.fstat(file.fileno()).st_size)
-            journal.add("sealed", **ending.values())
+            journal.add("sealed", **marked_ending(self._case, self._begun, ending))
             journal.sync()
         return ending
 

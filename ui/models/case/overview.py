@@ -48,7 +48,8 @@ class CaseOverview:
     that were not asked for; `paths` by source id, absolute. `hash_sets` were compared with the case;
     `zone_of` gives the declared zone of layers that have one. `request_error` where the record of the request
     can't be read; `by_family` counts contents by the first part of their media type, once all is read;
-    `broken_off` is a sealing that has not ended, while nobody writes the case.
+    `broken_off` is a sealing that has not ended, while nobody writes the case. `made_here`: whether this
+    user made the case on this computer.
     """
 
     facts: CaseFacts
@@ -77,6 +78,7 @@ class CaseOverview:
     holders: tuple[Holder, ...] = ()
     broken_off: BrokenOff | None = None
     by_family: tuple[tuple[str, int], ...] = ()
+    made_here: bool = True
 
     def locked_in(self, source: SourceRecord) -> list[str]:
         """The locked layers of a source, in its own order."""

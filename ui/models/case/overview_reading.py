@@ -72,6 +72,7 @@ def read_overview(case: Case) -> CaseOverview:
         request=request,
         request_error=request_error,
         retention=_retention(case),
+        made_here=case.made_here,
         holders=held,
         by_family=_families(case, sources),
         broken_off=None if writer else broken_off(case),  # who writes may be sealing

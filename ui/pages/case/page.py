@@ -200,6 +200,8 @@ class CasePage(Page):
         rows.row(tr("Made"), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC"))
         if self._bench.case is not None:
             rows.path_row(tr("Folder"), str(self._bench.case.path))
+        if not overview.made_here:
+            rows.row(tr("Origin"), tr("Not recorded as made by you on this computer"))
         if overview.retention is not None:
             today = self._bench.clock.now().date()
             rows.row(tr("Retention"), retention_sentence(overview.retention, today))
