@@ -181,7 +181,6 @@ class ArtifactsPage(Page):
         keys, table = self.list.keys, self.table
         keys.tag_asked.connect(self._tagger.toggle)
         keys.key_asked.connect(self._tagger.press)
-        keys.undo_asked.connect(self._tagger.undo)
         keys.copy_asked.connect(self._copying.copy_rows)
         keys.menu_asked.connect(lambda place: show_at(self._selection_menu(), place))
         self.list.undo_asked.connect(self._tagger.undo)
@@ -207,6 +206,7 @@ class ArtifactsPage(Page):
             {
                 "tag": self._tagger.ask,
                 "undo": self._tagger.undo,
+                "redo": self._tagger.redo,
                 "withhold": self._withholder.ask,
                 "folder": self._open_folder,
                 "deleted_next": partial(self._finding.next_deleted, backwards=False),
