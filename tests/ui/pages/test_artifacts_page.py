@@ -222,6 +222,18 @@ def test_machine_values_are_isolated_in_a_right_to_left_window(opened: MainWindo
         assert text[at - 1] in "\u2066\u2068"
 
 
+def test_a_list_never_holds_more_than_there_are(page: ArtifactsPage, until: Until) -> None:
+    """What the window read of the case last may be older than the list, while evidence is read."""
+    case = page._bench.case
+    assert case is not None
+    assert case.overview is not None
+    case.overview = replace(case.overview, total=5)
+    page._show_count()
+    assert page.list._of.accessibleName() == "artifacts"
+    filtered(page, until, ArtifactFilter(media_type="image"), 2)
+    assert page.list._of.accessibleName() == "of 8 artifacts"
+
+
 # --- tags -------------------------------------------------------------------------------------------
 
 

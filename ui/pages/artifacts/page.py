@@ -340,7 +340,9 @@ class ArtifactsPage(Page):
 
     def _show_count(self) -> None:
         overview = self._overview()
-        total = 0 if overview is None else overview.total
+        total = self._rows.total
+        if total is None:
+            total = 0 if overview is None else overview.total
         self.list.show_count(self._model.rowCount(), total, counted=self._model.counted)
         sets = () if overview is None else overview.hash_sets
         self.list.show_gaps(" ".join(gaps_sentence(done) for done in incomplete(self.state.chosen, sets)))
@@ -351,6 +353,7 @@ class ArtifactsPage(Page):
             self._show_artifact(self._model.artifact(row))
 
     def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self._show_count()
         row = self.table.currentIndex().row()
         if first.row() <= row <= last.row():
             self._show_artifact(self._model.artifact(row))

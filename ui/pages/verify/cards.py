@@ -104,9 +104,7 @@ def contents_card(
     if bundle.artifacts is not None:
         below.append(trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts))
     if bundle.omissions is not None:
-        below.append(
-            trn("{count} item declared as not read", "{count} items declared as not read", bundle.omissions)
-        )
+        below.append(trn("{count} omission declared", "{count} omissions declared", bundle.omissions))
     if below:
         lines.addWidget(Text(" · ".join(below), "small", "muted", wrap=True))
     head.addLayout(lines, 1)
