@@ -41,6 +41,11 @@ class TranslatedCommand(click.Command):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for param in self.params:
+            if isinstance(param.type, click.Path):
+                # what can't be read is said by whoever reads it, of that one file and in a sentence; Click
+                # would refuse the whole command, and with it every other source or bundle
+                param.type.readable = False
         self.own_lang = any(p.name == "lang" for p in self.params)
         if not self.own_lang:
             self.params.append(lang_option())

@@ -29,6 +29,11 @@ _PIECE_BYTES = 16 << 20  # where words alone are looked for
 _WORDS, _OTHERS = 1, 2  # bits of the byte before the compiled rules
 
 
+def missing_library() -> RulesLibraryMissingError | None:
+    """What is to be said where rules can't be compiled in this installation."""
+    return RulesLibraryMissingError(python=sys.executable) if find_spec("yara_x") is None else None
+
+
 def compile_rules(files: Sequence[RuleFile]) -> bytes:
     """The rules of all files in the form that workers take.
 
@@ -36,9 +41,10 @@ def compile_rules(files: Sequence[RuleFile]) -> bytes:
     RulesLibraryMissingError, and RulesDamagedError with file and line; `include` is refused, since what it
     brings in would not be recorded.
     """
-    if find_spec("yara_x") is None:
-        raise RulesLibraryMissingError(python=sys.executable)
-    import yara_x  # optional, and ten megabytes
+    missing = missing_library()
+    if missing is not None:
+        raise missing
+    import yara_x  # ten megabytes, which most runs don't need
 
     compiler = yara_x.Compiler(includes_enabled=False)
     for file in files:

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from forensics_app.errors import ExitCode
 from forensics_app.model.custody import CustodyEventType, CustodyReason
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.demo import run_demo
-from tests.world.cases import TickingClock
+from tests.world.cases import COMMAND, PROJECT, TickingClock, environment
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +139,22 @@ def test_a_name_that_no_source_has_is_refused(own: Path) -> None:
     assert code == 2
     assert told["event"] == "error"
     assert told["fields"]["value"] == "EX-009"
+
+
+def test_one_that_may_not_be_read_leaves_the_others_be(tmp_path: Path) -> None:
+    closed, good = tmp_path / "closed", tmp_path / "good.txt"
+    closed.mkdir()
+    good.write_text("a", "ascii")
+    closed.chmod(0)
+    # root reads everything unless it gives that up
+    given_up = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    command = [*given_up, *COMMAND, "--progress-json", "probe", str(closed), str(good)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), cwd=PROJECT
+    ) as child:
+        assert child.stdout is not None
+        last = json.loads(child.stdout.read().splitlines()[-1])  # standard input stays open, as above
+    closed.chmod(0o700)
+    assert child.returncode == ExitCode.UNUSABLE
+    errors = [None if one["error"] is None else one["error"]["code"] for one in last["sources"]]
+    assert errors == ["source-permission", None]

@@ -17,6 +17,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.marks import mark, marks, undo_marking, unmark
 from forensics_app.services.sealing.preview import preview
 from forensics_app.services.sealing.seal import SealRequest
+from forensics_app.services.selection.tag import tag
 from tests.integration.test_archives_in_cases import read_into
 from tests.world.cases import sealwright
 from tests.world.sealing import Bench, lines, make_bench, names, read
@@ -145,6 +146,22 @@ def test_the_preview_says_the_same_and_a_choice_of_marked_things_alone_is_refuse
         with pytest.raises(EverythingWithheldError) as refused:
             preview(case, only, clock=bench.clock)
     assert refused.value.count == 1
+
+
+def test_one_count_of_omissions_before_sealing_after_it_and_at_the_receiver(bench: Bench) -> None:
+    """What is declared is counted in things, and each place has the same count."""
+    _mark(bench, PrivacyMark.PRIVILEGED, "letter-to-counsel")
+    _mark(bench, PrivacyMark.PRIVATE, "diary")
+    with bench.open() as case:
+        tag(case, "mine", ArtifactFilter(text="holiday"), note="own", clock=bench.clock)
+    with bench.open(write=False) as case:
+        foreseen = preview(case, SealRequest(bench.out), clock=bench.clock)
+    sealed = bench.seal()
+    listed = sum(int(o["count"]) for o in lines(sealed.path, "metadata/omissions.jsonl"))
+    report = bench.assert_verified(sealed.path)
+    assert foreseen.declared == sum(left.count for left in foreseen.left_out)
+    assert (foreseen.declared, sealed.omissions, report.bundle.omissions) == (listed, listed, listed)
+    assert listed > len(foreseen.left_out)
 
 
 def test_marks_are_ledgered_without_names_and_can_be_taken_back(bench: Bench) -> None:

@@ -22,7 +22,6 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("Ctrl+C", N_("Copy the row as it is, without signs that were added for reading")),
     ("Space", N_("Tag or untag the chosen artifacts")),
     ("1…9", N_("Tag with the tag of that number")),
-    ("Ctrl+Z", N_("Take back the latest change of tags")),
     ("Ctrl+J", N_("In the bytes of an artifact: go to a byte or sector")),
     ("Ctrl+F", N_("In the bytes of an artifact: find text or bytes")),
     ("F3", N_("Find the next place; with Shift the one before")),

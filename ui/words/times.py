@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from forensics_app.errors import TimeZoneUnknownError
 from forensics_app.i18n import current, tr
+from forensics_app.i18n.readable import readable
 from forensics_app.model.timeline import EventZone, Moment
 from forensics_app.model.times import EvidenceTime, TimeZoneKnowledge
 from forensics_app.model.zones import local_moment
+
+
+def acquired(told: str) -> str:
+    """When an image says that it was acquired: whole, as it is written there, and in UTC where it says so."""
+    return readable(told)
 
 
 def shown_time(time: EvidenceTime) -> str:

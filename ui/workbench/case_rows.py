@@ -11,18 +11,31 @@ from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.browsing.browse import Browser, Twins
 from ui.models.artifacts.folder_model import CountedFolders
-from ui.workbench.case_session import CaseSession
+from ui.workbench.case_session import CaseSession, Reading
 
 
 class CaseRows:
-    """One case's artifacts and folders; the `ArtifactSource` of the table's model."""
+    """One case's artifacts and folders; the `ArtifactSource` of the table's model.
+
+    `total` is how many artifacts the case had when a filter was counted last, so that a list that grows while
+    evidence is read never holds more than there are. None before that.
+    """
 
     def __init__(self, session: CaseSession, owner: QObject) -> None:
         self._session, self._owner = session, owner
+        self.total: int | None = None
 
     def count(self, chosen: ArtifactFilter, deliver: Callable[[int], None]) -> None:
         """How many artifacts a filter chooses now; rows asked for afterwards are of the same state."""
-        self._session.ask("count", lambda reading: reading.browser.count(chosen), deliver, owner=self._owner)
+
+        def work(reading: Reading) -> tuple[int, int]:
+            return reading.browser.count(ArtifactFilter()), reading.browser.count(chosen)
+
+        def answered(found: tuple[int, int]) -> None:
+            self.total = found[0]
+            deliver(found[1])
+
+        self._session.ask("count", work, answered, owner=self._owner)
 
     def rows(
         self,

@@ -74,6 +74,9 @@ class Marking(Tagging):
     def undo(self) -> tuple[str, int] | None:
         return super().undo() if has_marks(self._database) else None
 
+    def redo(self) -> tuple[str, int] | None:
+        return super().redo() if has_marks(self._database) else None
+
     def owed(self) -> tuple[UnfinishedChange, ...]:
         """Changes whose consequences outside of the catalogue are not known to be complete, oldest first."""
         if not is_there(self._database.connection, "table", _OWED):

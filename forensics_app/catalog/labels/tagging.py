@@ -1,6 +1,7 @@
 """Labels on artifacts: tags, and marks (`marking`).
 
-Every change is kept with what was before it, so that it can be undone.
+Every change is kept with what was before it, so that it can be undone; one that is undone is kept with what
+was after it, so that it can be done again until something else is changed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ class LabelTables:
 
 
 TAGS = LabelTables()
+_IN_FORCE, _GONE, _UNDONE = 0, 1, 2
+"""`undone` of a change: one that is gone for good has lost what was after it, by a later change or an older
+program."""
+_NOW = "labels_now"
 SOURCE_BITS = SEQUENCE_BITS + LAYER_BITS  # of a row's number, below its source
 
 
@@ -107,6 +112,8 @@ class Tagging:
                     f"DELETE FROM {tables.changes} WHERE number = ?",  # noqa: S608
                     (change,),
                 )
+            else:
+                self._forget_undone(connection)
             self._changed(connection, tag, int(count), given=True)
         return int(count)
 
@@ -133,20 +140,45 @@ class Tagging:
                     f"DELETE FROM {tables.changes} WHERE number = ?",  # noqa: S608
                     (change,),
                 )
+            else:
+                self._forget_undone(connection)
             self._changed(connection, tag, int(count), given=False)
         return int(count)
 
     def undo(self) -> tuple[str, int] | None:
         """Take back the latest change not yet undone: the tag and how many artifacts; None without one."""
+        return self._turn(
+            f"SELECT number, tag FROM {self._tables.changes} WHERE undone = {_IN_FORCE}"  # noqa: S608
+            " ORDER BY number DESC LIMIT 1",
+            _UNDONE,
+        )
+
+    def redo(self) -> tuple[str, int] | None:
+        """Do again what was undone last, where nothing was changed since: as `undo`; None without one."""
+        changes = self._tables.changes
+        return self._turn(
+            f"SELECT number, tag FROM {changes} WHERE undone = {_UNDONE} AND number >"  # noqa: S608
+            f" (SELECT coalesce(max(number), 0) FROM {changes} WHERE undone = {_IN_FORCE})"
+            " ORDER BY number LIMIT 1",
+            _IN_FORCE,
+        )
+
+    def _turn(self, which: str, undone: int) -> tuple[str, int] | None:
+        """Give the rows of a change what is kept of them, and keep what they have now."""
         tables = self._tables
         with self._database.transaction() as connection:
-            latest = connection.execute(
-                f"SELECT number, tag FROM {tables.changes} WHERE undone = 0 ORDER BY number DESC LIMIT 1"  # noqa: S608
-            ).fetchone()
-            if latest is None:
+            found = connection.execute(which).fetchone()
+            if found is None:
                 return None
-            change, tag = latest
+            change, tag = found
             before = self._carriers(connection, tag)
+            connection.execute(
+                f"CREATE TEMP TABLE {_NOW} AS"  # noqa: S608
+                " SELECT r.row AS row, t.row IS NOT NULL AS tagged, t.note AS note"
+                f" FROM {tables.change_rows} r LEFT JOIN {tables.given} t ON t.row = r.row AND t.tag = ?"
+                " WHERE r.change = ? ORDER BY r.row",
+                (tag, change),
+            )
             connection.execute(
                 f"DELETE FROM {tables.given} WHERE tag = ? AND row IN"  # noqa: S608
                 f" (SELECT row FROM {tables.change_rows} WHERE change = ?)",
@@ -157,16 +189,28 @@ class Tagging:
                 f" SELECT row, ?, note_before FROM {tables.change_rows} WHERE change = ? AND was_tagged = 1",
                 (tag, change),
             )
+            count = connection.execute(
+                f"DELETE FROM {tables.change_rows} WHERE change = ?",  # noqa: S608
+                (change,),
+            ).rowcount
             connection.execute(
-                f"UPDATE {tables.changes} SET undone = 1 WHERE number = ?",  # noqa: S608
+                f"INSERT INTO {tables.change_rows} (change, row, was_tagged, note_before)"  # noqa: S608
+                f" SELECT ?, row, tagged, note FROM {_NOW}",
                 (change,),
             )
-            count = connection.execute(
-                f"SELECT count(*) FROM {tables.change_rows} WHERE change = ?",  # noqa: S608
-                (change,),
-            ).fetchone()[0]
+            connection.execute(f"DROP TABLE {_NOW}")
+            connection.execute(
+                f"UPDATE {tables.changes} SET undone = ? WHERE number = ?",  # noqa: S608
+                (undone, change),
+            )
             self._changed(connection, tag, int(count), given=self._carriers(connection, tag) > before)
         return str(tag), int(count)
+
+    def _forget_undone(self, connection: sqlite3.Connection) -> None:
+        """After another change, what was undone can't be done again: it would mix two courses of events."""
+        connection.execute(
+            f"UPDATE {self._tables.changes} SET undone = {_GONE} WHERE undone = {_UNDONE}"  # noqa: S608
+        )
 
     def _carriers(self, connection: sqlite3.Connection, tag: str) -> int:
         found = connection.execute(

@@ -8,9 +8,9 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from forensics_app.errors import RulesDamagedError, RulesNotFoundError
+from forensics_app.errors import RulesDamagedError, RulesLibraryMissingError, RulesNotFoundError
 from forensics_app.examine.word_rules import WordListError, word_rules
-from forensics_app.examine.yara_rules import compile_rules
+from forensics_app.examine.yara_rules import compile_rules, missing_library
 from forensics_app.model.rules import RuleFile
 
 ENDINGS = (".yar", ".yara")
@@ -47,6 +47,11 @@ def read_rules(path: Path) -> tuple[RuleFile, ...]:
     files = tuple(found)
     compiled(files)
     return files
+
+
+def rules_unusable() -> RulesLibraryMissingError | None:
+    """Why no rules can be used in this installation; None where they can."""
+    return missing_library()
 
 
 @lru_cache(maxsize=2)

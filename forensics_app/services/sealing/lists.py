@@ -19,8 +19,7 @@ from forensics_app.custody.chain import check_chain
 from forensics_app.errors import CancelledError
 from forensics_app.model import sealed_json
 from forensics_app.model.bundle import BundlePlan, Selection
-from forensics_app.model.case import SourceRecord, SourceState
-from forensics_app.model.evidence import Omission, OmissionStage
+from forensics_app.model.evidence import Omission
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.model.times import Clock
@@ -28,7 +27,8 @@ from forensics_app.report.verification.recipe import render_verify_text
 from forensics_app.services.cases.case import Case
 from forensics_app.services.custody.signing import signatures_for_sealing
 from forensics_app.services.sealing.choosing import Chosen
-from forensics_app.services.sealing.copying.record import Contents, SealOmissionCode
+from forensics_app.services.sealing.copying.record import Contents
+from forensics_app.services.sealing.declared import count_of, declared_omissions
 from forensics_app.services.sealing.reports import ReportLists, sealed_reports
 
 
@@ -98,14 +98,9 @@ class ListWriter:
         withheld = self._chosen.withheld
         sources = tuple(map(withheld.source_record, case.store.queries.sources()))
         self._list(layout.SOURCES, _lines(o for record in sources for o in source_objects(record)))
-        omissions = (
-            *withheld.without_names(case.store.queries.omissions()),
-            *self._chosen.omissions,
-            *self._contents.omissions,
-            *_unfinished(sources),
-        )
+        omissions = declared_omissions(case, self._chosen, sources, copying=self._contents.omissions)
         self._list(layout.OMISSIONS, _sorted_lines(omissions))
-        self._omitted = sum(o.count for o in omissions)
+        self._omitted = count_of(omissions)
         self._list(layout.CUSTODY, b"".join(line + b"\n" for line in ledger))
         for sequence, p7s in signatures_for_sealing(case):
             bag.tag_file(layout.custody_signature_path(sequence), p7s)
@@ -186,14 +181,6 @@ class ListWriter:
 def seal_nonce() -> bytes:
     """Random bytes in the payload, so that nobody can test guesses against published digests."""
     return secrets.token_bytes(layout.NONCE_BYTES)
-
-
-def _unfinished(sources: Sequence[SourceRecord]) -> Iterator[Omission]:
-    """A source whose ingest was stopped holds more than its catalogue shows."""
-    for record in sources:
-        if record.state is SourceState.READING:
-            code = SealOmissionCode.INGEST_INCOMPLETE.value
-            yield Omission(code, record.source_id, None, 1, OmissionStage.SELECT)
 
 
 def _block_objects(files: Sequence[PayloadFile]) -> Iterator[JsonValue]:

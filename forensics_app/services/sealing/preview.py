@@ -18,8 +18,8 @@ from typing import Any
 from forensics_app.errors import CancelledError
 from forensics_app.evidence.omission_codes import NotReadReason, OmissionCode
 from forensics_app.model.artifact import Artifact, ReadOutcome
-from forensics_app.model.case import HashState, SourceRecord, SourceState
-from forensics_app.model.evidence import LayerKind, LayerState, Omission
+from forensics_app.model.case import HashState, SourceState
+from forensics_app.model.evidence import LayerKind, LayerState
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.request import HandlingCode, RequestProblem
 from forensics_app.model.times import Clock
@@ -35,6 +35,7 @@ from forensics_app.services.requests.case_request import (
 )
 from forensics_app.services.sealing.choosing import Chosen, choose
 from forensics_app.services.sealing.copying.record import SealOmissionCode
+from forensics_app.services.sealing.declared import declared_omissions
 from forensics_app.services.sealing.seal import SealRequest, bundle_path
 from forensics_app.services.sources.fingerprint import is_unchanged
 
@@ -117,7 +118,9 @@ class RequestStand:
 @dataclass(frozen=True, slots=True)
 class SealingPreview:
     """Sizes in bytes. `needed_bytes` is an upper estimate of the bundle; `free_bytes` None where the folder
-    isn't there. `taken`: a file that stands where the bundle would be written, or its seal."""
+    isn't there. `taken`: a file that stands where the bundle would be written, or its seal. `declared`: how
+    many things the bundle's omissions will be about, as they are counted everywhere.
+    """
 
     out: str
     name: str
@@ -128,6 +131,7 @@ class SealingPreview:
     media: int
     sources: tuple[SourceShare, ...]
     left_out: tuple[LeftOut, ...]
+    declared: int
     needed_bytes: int
     free_bytes: int | None
     writable: bool
@@ -150,7 +154,7 @@ def preview(
     output = bundle_path(case, request.out)
     chosen = choose(case, request)
     report(Progress(STAGE))
-    left_out, without = _left_out(case, request, chosen, cancelled)
+    left_out, declared, without = _left_out(case, request, chosen, cancelled)
     folder = output.zip.parent
     free = shutil.disk_usage(folder).free if folder.is_dir() else None
     taken = next((str(p) for p in (output.zip, output.seal) if os.path.lexists(p)), None)
@@ -164,6 +168,7 @@ def preview(
         media=len(chosen.media),
         sources=tuple(_sources(case, request, report, cancelled)),
         left_out=left_out,
+        declared=declared,
         needed_bytes=chosen.content_bytes + _LINE_BYTES * chosen.count + _RECORD_BYTES,
         free_bytes=free,
         writable=folder.is_dir() and os.access(folder, os.W_OK),
@@ -190,8 +195,8 @@ def broken_off(case: Case) -> BrokenOff | None:
 
 def _left_out(
     case: Case, request: SealRequest, chosen: Chosen, cancelled: IsCancelled
-) -> tuple[tuple[LeftOut, ...], int]:
-    """The reasons, and how many of the chosen artifacts go without content."""
+) -> tuple[tuple[LeftOut, ...], int, int]:
+    """The reasons; how many things the bundle will declare; how many chosen artifacts go without content."""
     reasons: Counter[str] = Counter()
     examples: dict[str, str] = {}
     without = 0
@@ -211,19 +216,26 @@ def _left_out(
         code = SealOmissionCode.EVIDENCE_NOT_AT_HAND.value
         reasons[code] = missing
         examples[code] = ", ".join(sorted(request.without))
-    counts = _of_the_ledger(case.store.queries.omissions(), case.store.queries.sources(), examples)
-    for code in reasons:
-        counts.setdefault(code, reasons[code])
+    counts: Counter[str] = Counter()
+    exhibits = {record.source_id: record.exhibit for record in case.store.queries.sources()}
     for omission in chosen.omissions:
-        counts[omission.code] += omission.count
         reasons[omission.code] += omission.count
-        examples.setdefault(omission.code, omission.source_id)
+    for omission in declared_omissions(case, chosen, case.store.queries.sources()):
+        counts[omission.code] += omission.count
+        exhibit = exhibits.get(omission.source_id, omission.source_id)
+        unfinished = omission.code == SealOmissionCode.INGEST_INCOMPLETE
+        examples.setdefault(omission.code, exhibit if unfinished else omission.locator or omission.source_id)
+    if missing:
+        counts[SealOmissionCode.EVIDENCE_NOT_AT_HAND.value] += missing
+    declared = sum(counts.values())
+    for code in reasons:  # of contents alone; the ledger has them under another reason
+        counts.setdefault(code, reasons[code])
     stated = _stated(case)
     found = [
         LeftOut(code, count, reasons[code], examples[code], code in stated)
         for code, count in counts.most_common()
     ]
-    return tuple(found), without
+    return tuple(found), declared, without
 
 
 def _stated(case: Case) -> frozenset[str]:
@@ -231,21 +243,6 @@ def _stated(case: Case) -> frozenset[str]:
     code = OmissionCode.ENCRYPTED_VOLUME.value
     locked = {o.locator for o in case.store.queries.omissions() if o.code == code}
     return frozenset({code}) if locked and locked <= with_a_reason(record_of(case).events) else frozenset()
-
-
-def _of_the_ledger(
-    omissions: Iterable[Omission], sources: Iterable[SourceRecord], examples: dict[str, str]
-) -> Counter[str]:
-    """Counts by code; `examples` are added to where there is none."""
-    counts: Counter[str] = Counter()
-    for omission in omissions:
-        counts[omission.code] += omission.count
-        examples.setdefault(omission.code, omission.locator or omission.source_id)
-    for record in sources:
-        if record.state is SourceState.READING:
-            counts[SealOmissionCode.INGEST_INCOMPLETE.value] += 1
-            examples.setdefault(SealOmissionCode.INGEST_INCOMPLETE.value, record.exhibit)
-    return counts
 
 
 def _example(artifact: Artifact) -> str:

@@ -33,6 +33,11 @@ def undo_tagging(case: Case) -> tuple[str, int] | None:
     return case.store.tagging.undo()
 
 
+def redo_tagging(case: Case) -> tuple[str, int] | None:
+    """Do again what was taken back last: the tag and how many artifacts; None where there is nothing."""
+    return case.store.tagging.redo()
+
+
 def set_tag_colour(case: Case, name: str, colour: str | None) -> None:
     """The mark that the window draws for a tag."""
     case.store.tagging.set_colour(name, colour)

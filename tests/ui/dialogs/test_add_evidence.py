@@ -171,3 +171,46 @@ def test_a_folder_has_no_medium_to_hash_again(page: EvidencePage, tmp_path: Path
     (tmp_path / "folder" / "one").write_bytes(b"x")
     read_in(page, tmp_path / "folder", until)
     assert not page.rehash_button.isEnabled()
+
+
+# --- one that makes the look fail -------------------------------------------------------------------
+
+
+def test_a_source_that_can_not_be_looked_at_says_so_on_its_own_card(
+    page: EvidencePage, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look at all of them ends with it; the others are looked at all the same."""
+    bench, bad = page._bench, tmp_path / "dies.dd"
+    bad.write_bytes(b"x" * 512)
+    start = bench.start_job
+
+    def dying(kind: JobKind, arguments: list[str], subject: str, *, told: bool = False) -> bool:
+        if str(bad) in arguments:
+            arguments = ["probe", "--no-such-option"]
+        return start(kind, arguments, subject, told=told)
+
+    monkeypatch.setattr(bench, "start_job", dying)
+    good = demo / "evidence" / "laptop.raw"
+    dialog = added(page, until, bad, good)
+    until(lambda: dialog.read_button.isEnabled())
+    assert dialog.usable == [good]
+    found = dialog._found[bad]
+    assert found is not None
+    assert found.error in said(dialog)
+    dialog.remove(bad)
+    assert list(dialog._found) == [good]
+    assert dialog.read_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_look_that_is_cancelled_leaves_no_card_waiting(
+    page: EvidencePage, demo: Path, until: Until
+) -> None:
+    page.add([demo / "evidence" / "laptop.raw", demo / "evidence" / "stick.E01"])
+    dialog = page.dialog
+    assert dialog is not None
+    running = page._bench.jobs.running(JobKind.PROBE)
+    assert running is not None
+    running.job.cancel()
+    until(lambda: all(dialog._found.values()))
+    dialog.reject()

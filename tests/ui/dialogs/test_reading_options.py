@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from forensics_app.examine import yara_rules
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
@@ -19,6 +20,7 @@ from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
 from ui.models.case.overview import CaseOverview
 from ui.models.evidence.reading_options import AS_USUAL, TRUNCATED, ReadingOptions
 from ui.pages.evidence.page import EvidencePage
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -126,3 +128,19 @@ def test_archives_are_opened_when_asked_for_and_later_too(
             if a.entry.locator.components
         ]
     assert b"letter.txt" in names
+
+
+def test_rules_that_can_not_be_used_are_disabled_with_the_reason(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yara_rules, "find_spec", lambda name: None)
+    dialog = ReadingOptionsDialog(EVERYTHING, window)
+    dialog.show()
+    assert not dialog.rules.isEnabled()
+    assert "yara-x" in dialog.rules.accessibleDescription()
+    assert any("yara-x" in text.accessibleName() for text in dialog.findChildren(Text) if text.isVisible())
+    assert dialog.options().rules == ""
+    monkeypatch.undo()
+    again = ReadingOptionsDialog(EVERYTHING, window)
+    assert again.rules.isEnabled()
+    assert again.options().rules == "/rules/all.yar"

@@ -222,6 +222,18 @@ def test_machine_values_are_isolated_in_a_right_to_left_window(opened: MainWindo
         assert text[at - 1] in "\u2066\u2068"
 
 
+def test_a_list_never_holds_more_than_there_are(page: ArtifactsPage, until: Until) -> None:
+    """What the window read of the case last may be older than the list, while evidence is read."""
+    case = page._bench.case
+    assert case is not None
+    assert case.overview is not None
+    case.overview = replace(case.overview, total=5)
+    page._show_count()
+    assert page.list._of.accessibleName() == "artifacts"
+    filtered(page, until, ArtifactFilter(media_type="image"), 2)
+    assert page.list._of.accessibleName() == "of 8 artifacts"
+
+
 # --- tags -------------------------------------------------------------------------------------------
 
 
@@ -272,17 +284,30 @@ def test_a_whole_list_is_tagged_at_once(
     until(lambda: "Pictures" in {t.name for t in page._bench.case.overview.tags})  # type: ignore[union-attr]
 
 
-def test_ctrl_z_takes_the_latest_change_back(
-    page: ArtifactsPage, small: Path, qtbot: QtBot, until: Until
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [(Qt.Key.Key_Z, _CONTROL | Qt.KeyboardModifier.ShiftModifier), (Qt.Key.Key_Y, _CONTROL)],
+)
+def test_ctrl_z_takes_the_latest_change_back_and_redo_does_it_again(
+    page: ArtifactsPage, small: Path, qtbot: QtBot, until: Until, key: Qt.Key, modifiers: Qt.KeyboardModifier
 ) -> None:
     page._bench.active_tag = "Relevant"
     page.table.go_to(HOLIDAY)
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
     until(lambda: cell(page, HOLIDAY, 1).said == "Relevant")
-    qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_Z, _CONTROL)
     until(lambda: cell(page, HOLIDAY, 1).said is None)
     assert tags_of(small, "Relevant") == []
+    qtbot.keyClick(page.table, key, modifiers)
+    until(lambda: cell(page, HOLIDAY, 1).said == "Relevant")
+    assert tags_of(small, "Relevant") == ["holiday.jpg"]
+    qtbot.keyClick(page.table, key, modifiers)  # there is nothing more: it undoes nothing
+    until(lambda: "no change of tags to redo" in page.list._said_text.accessibleName())
+    assert tags_of(small, "Relevant") == ["holiday.jpg"]
 
 
 def test_while_another_writes_the_sentence_says_who(

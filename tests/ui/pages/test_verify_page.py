@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n.verdicts import VERDICT_WORDS
-from forensics_app.model.findings import Axis, AxisState, Verdict
+from forensics_app.model.findings import AddendumFacts, Axis, AxisState, Finding, Severity, Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
@@ -28,6 +29,7 @@ from ui.widgets.seals.verdict import AxisRow, VerdictTile
 from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
 from ui.words import places
+from ui.words.digests import grouped
 
 FINGERPRINT = "4e1c880ad73fb6219c55e0427d19a3f80b67c2914fd8e35a7216bd0c958e41fa"
 
@@ -152,6 +154,35 @@ def test_hidden_rows_are_nowhere_on_the_page(window: MainWindow, demo: Path, unt
         assert (digits in shown) is (row not in compare.hidden)
     everything = [w for w in page.findChildren(QWidget) if digits in "".join(w.toolTip().split())]
     assert everything == []
+
+
+def test_no_other_card_shows_the_rows_that_are_hidden(window: MainWindow, demo: Path, until: Until) -> None:
+    """The sealer may have signed addenda too, may be a co-signer, and is named by findings and receipts."""
+    page = check(window, bundle_of(demo), until)
+    bench = window.bench
+    report = bench.check.report
+    assert report is not None
+    sealer = report.seal.signers[0]
+    unknown = Finding(
+        "custody-signer-unknown", Axis.CUSTODY, Severity.DOUBT, "event", "X", sealer.fingerprint
+    )
+    own = AddendumFacts(
+        grouped(sealer.fingerprint, 4), True, True, Verdict.UNCONFIRMED, (unknown,), signers=(sealer,)
+    )
+    more = replace(
+        report,
+        findings=(*report.findings, unknown),
+        addenda=(own,),
+        seal=replace(report.seal, signers=(sealer, sealer)),
+    )
+    bench.check.reports, bench.check.report = (more,), more
+    page._show()
+    until(lambda: bool(parts(page, PhoneCompare)))
+    (compare,) = parts(page, PhoneCompare)
+    assert isinstance(compare, PhoneCompare)
+    shown = "".join((said(page) + "".join(w.toolTip() for w in page.findChildren(QWidget))).split()).lower()
+    for row in compare.hidden:
+        assert rows_of(sealer.fingerprint)[row] not in shown
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,50 @@ def test_every_change_is_undone_in_turn(store: Store) -> None:
     assert store.tagging.undo() is None
 
 
+def test_every_change_is_done_again_in_turn(store: Store) -> None:
+    store.tagging.add("t", JPG, note="first", at=AT)
+    states = [state(store)]
+    store.tagging.add("t", ArtifactFilter(), note="second", at=AT)
+    states.append(state(store))
+    store.tagging.remove("t", JPG, at=AT)
+    states.append(state(store))
+    assert store.tagging.redo() is None
+    for _ in range(2):  # there and back, twice
+        for _ in states:
+            store.tagging.undo()
+        assert [(store.tagging.redo(), state(store)) for _ in states] == [
+            (("t", 2), states[0]),
+            (("t", 3), states[1]),
+            (("t", 2), states[2]),
+        ]
+        assert store.tagging.redo() is None
+
+
+@pytest.mark.parametrize("removes", [False, True])
+def test_after_another_change_nothing_is_done_again(store: Store, removes: bool) -> None:
+    store.tagging.add("other", ArtifactFilter(), note=None, at=AT)
+    store.tagging.add("t", JPG, note=None, at=AT)
+    store.tagging.undo()
+    if removes:
+        store.tagging.remove("other", JPG, at=AT)
+    else:
+        store.tagging.add("u", JPG, note=None, at=AT)
+    assert store.tagging.redo() is None
+    store.tagging.undo()
+    assert "t" not in {tag for tags, _ in state(store) for tag in tags}
+    store.tagging.redo()
+    assert "t" not in {tag for tags, _ in state(store) for tag in tags}
+
+
+def test_what_an_older_program_undid_is_not_done_again(store: Store) -> None:
+    """It kept nothing of what was after the change."""
+    store.tagging.add("t", JPG, note=None, at=AT)
+    with store.database.transaction() as connection:
+        connection.execute("DELETE FROM artifact_tags")
+        connection.execute("UPDATE tag_changes SET undone = 1")
+    assert store.tagging.redo() is None
+
+
 def test_a_later_note_replaces_and_no_note_keeps(store: Store) -> None:
     store.tagging.add("t", JPG, note="one", at=AT)
     store.tagging.add("t", JPG, note=None, at=AT)

@@ -31,7 +31,6 @@ from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text
-from ui.words.jobs import running_words
 from ui.workbench.workbench import Workbench
 
 USABLE = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
@@ -70,7 +69,6 @@ class ReceiptDialog(CustodyDialog):
         self.folder.edit.setText(str(self._bundle.parent))
         self._lay_out(verdict)
         self.what.currentIndexChanged.connect(self._chosen)
-        bench.jobs.changed.connect(self._show_status)
         self._chosen()
 
     def _lay_out(self, verdict: Verdict) -> None:
@@ -155,23 +153,6 @@ class ReceiptDialog(CustodyDialog):
     def busy(self) -> str:
         """A second receipt at the same time."""
         return tr("A receipt is being made already. Wait until that is done.")
-
-    def reject(self) -> None:
-        """Close; while the bundle is being checked, stop that first and stay."""
-        running = self._bench.jobs.running(JobKind.RECEIPT)
-        if self._mine and running is not None:
-            running.job.cancel()
-            self._show_status()
-        else:
-            super().reject()
-
-    def _show_status(self) -> None:
-        running = self._bench.jobs.running(JobKind.RECEIPT)
-        if not self._mine or running is None:
-            return
-        text, share, _ = running_words(running)
-        percent = "" if share is None else tr("{percent} %", percent=int(share * 100))
-        self.tell(f"{text} {percent}".strip())
 
 
 def page_path(folder: Path, bundle: Path, ending: str) -> Path:

@@ -28,6 +28,7 @@ from ui.widgets.layout.room import fit_into
 from ui.widgets.statements.notices import Trouble
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text, section_cap
+from ui.words.jobs import running_words
 from ui.words.sources import shown_name
 from ui.workbench.workbench import Workbench
 from ui.workbench.writing import guard
@@ -67,6 +68,9 @@ class ZonesDialog(QDialog):
         self._form(box)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
+        self.status = Text("", "small", "muted", wrap=True)
+        self.status.hide()
+        box.addWidget(self.status)
         box.addStretch(1)
         foot = QHBoxLayout()
         self.withdraw_button = Button(tr("Withdraw"), self.withdraw)
@@ -142,7 +146,12 @@ class ZonesDialog(QDialog):
         self._allow()
 
     def _allow(self) -> None:
-        busy = self._bench.reading or self._bench.jobs.running(JobKind.CASE) is not None
+        writing = self._bench.jobs.running(JobKind.CASE)
+        busy = self._bench.reading or writing is not None
+        for field in (self.scope, self.zone, self.reason):
+            field.setEnabled(writing is None)
+        self.status.set_text("" if writing is None else running_words(writing)[0])
+        self.status.setVisible(writing is not None)
         self.declare_button.setEnabled(self.scope.count() > 0 and not busy)
         self.withdraw_button.setEnabled(self.table.current_key() is not None and not busy)
 

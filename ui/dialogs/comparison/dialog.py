@@ -214,6 +214,8 @@ class ComparisonDialog(QDialog):
     def _allow(self) -> None:
         both = self.a.path is not None and self.b.path is not None
         self.compare_button.setEnabled(both and not self._running)
+        for side in (self.a, self.b):
+            side.setEnabled(not self._running)
         self.csv_button.setEnabled(self.ready and not self._running and self._writer is None)
         self.stop_button.setVisible(self._writer is not None)
 

@@ -27,9 +27,10 @@ from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.layout.room import fit_into
-from ui.widgets.statements.notices import EmptyState, Trouble
+from ui.widgets.statements.notices import EmptyState
 from ui.widgets.statements.probed_row import ProbedRow
 from ui.widgets.text.text import Text
+from ui.words.jobs import ending_words
 from ui.workbench.workbench import Workbench
 
 CUT_OFF = ("source-truncated", "segments-incomplete")
@@ -43,6 +44,8 @@ class AddEvidenceDialog(QDialog):
         self._bench = bench
         self._found: dict[Path, Probed | None] = {}
         self._asked: tuple[Path, ...] = ()
+        self._closed = False
+        self._alone: set[Path] = set()  # one of them made a look at several fail
         self.setAcceptDrops(True)
         self.setWindowTitle(tr("Add evidence"))
         box = QVBoxLayout(self)
@@ -69,8 +72,6 @@ class AddEvidenceDialog(QDialog):
         inner.addLayout(self._rows)
         inner.addStretch(1)
         box.addWidget(Scroller(body), 1)
-        self._trouble = QVBoxLayout()
-        box.addLayout(self._trouble)
         self.exhibit = Field(tr("Exhibit"), tr("numbered by itself: EX-001, EX-002, …"), _exhibit)
         self.exhibit.edit.setText(bench.reading_options.exhibit)
         box.addWidget(self.exhibit)
@@ -116,6 +117,7 @@ class AddEvidenceDialog(QDialog):
     def _look(self) -> None:
         """Have every source looked at that was not yet, after those that are being looked at now."""
         waiting = tuple(path for path, found in self._found.items() if found is None)
+        waiting = next(((path,) for path in waiting if path in self._alone), waiting)
         if not waiting or self._asked or self._bench.jobs.running(JobKind.PROBE) is not None:
             return
         options = self._bench.reading_options
@@ -130,27 +132,23 @@ class AddEvidenceDialog(QDialog):
             self._asked = waiting
 
     def _ended(self, ending: Ending) -> None:
-        if ending.kind is not JobKind.PROBE or not self._asked:
+        if ending.kind is not JobKind.PROBE or self._closed:
             return
         asked, self._asked = self._asked, ()
-        clear(self._trouble)
         try:
             sources = [] if ending.result is None else [probed(s) for s in ending.result.values["sources"]]
-        except (KeyError, ValueError, TypeError) as e:
-            self._say(tr("What was found of these sources can't be shown."), repr(e))
+        except (KeyError, ValueError, TypeError):
             sources = []
-        for path, found in zip(asked, sources, strict=False):
-            if path in self._found:
-                self._found[path] = found
-        if ending.trouble is not None:
-            self._say(ending.trouble.sentence, ending.trouble.details)
         if len(sources) == len(asked):
-            self._look()
+            self._found |= {
+                path: found for path, found in zip(asked, sources, strict=True) if path in self._found
+            }
+        elif len(asked) > 1 and not ending.cancelled:
+            self._alone |= set(asked)  # so that what is wrong with one of them is said of that one
+        else:
+            self._found |= {path: _failed(path, ending) for path in asked if path in self._found}
+        self._look()
         self._show()
-
-    def _say(self, sentence: str, details: str) -> None:
-        clear(self._trouble)
-        self._trouble.addWidget(Trouble(sentence, details))
 
     # --- showing -----------------------------------------------------------------------------------
 
@@ -213,6 +211,7 @@ class AddEvidenceDialog(QDialog):
 
     def _stop(self) -> None:
         """Nobody waits for what is still being looked at."""
+        self._closed = True
         running = self._bench.jobs.running(JobKind.PROBE)
         if self._asked and running is not None:
             running.job.cancel()
@@ -224,6 +223,15 @@ class AddEvidenceDialog(QDialog):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         event.acceptProposedAction()
         self.add(dropped_paths(event))
+
+
+def _failed(path: Path, ending: Ending) -> Probed:
+    """What is said of a source whose look ended without an answer."""
+    if ending.trouble is not None:
+        return Probed(str(path), error=ending.trouble.sentence, code=ending.trouble.code)
+    if ending.cancelled:
+        return Probed(str(path), error=ending_words(ending)[0])
+    return Probed(str(path), error=tr("What was found of these sources can't be shown."))
 
 
 def _exhibit(value: str) -> str:

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from forensics_app.i18n import tr
+from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.hash_sets import HashSetFacts
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.services.hash_sets.hash_sets import list_hash_sets
+from forensics_app.services.ingest.rule_files import rules_unusable
 from ui.dialogs.choose import choose_rules
 from ui.models.evidence.reading_options import ReadingOptions
 from ui.theme import px
@@ -105,6 +107,9 @@ class ReadingOptionsDialog(QDialog):
             on=before.slack,
         )
         box.addLayout(self._rules_row(before))
+        missing = rules_unusable()
+        if missing is not None:
+            self._without_rules(box, error_sentence(missing))
         box.addWidget(section_cap(tr("Snapshots and archives")))
         self.shadow_copies = _added(
             box,
@@ -156,10 +161,18 @@ class ReadingOptionsDialog(QDialog):
         self.rules.setAccessibleName(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
         line = QHBoxLayout()
         line.addWidget(self.rules, 1)
-        choose = Button(tr("Choose…"), self._choose_rules)
-        choose.setAccessibleName(tr("Choose YARA rules"))
-        line.addWidget(choose)
+        self._choose = Button(tr("Choose…"), self._choose_rules)
+        self._choose.setAccessibleName(tr("Choose YARA rules"))
+        line.addWidget(self._choose)
         return line
+
+    def _without_rules(self, box: QVBoxLayout, reason: str) -> None:
+        """An installation that can't use rules says so here, and not when reading has begun."""
+        self.rules.clear()
+        for widget in (self.rules, self._choose):
+            widget.setEnabled(False)
+            widget.setAccessibleDescription(reason)
+        box.addWidget(Text(reason, "small", "warn", wrap=True))
 
     def _choose_rules(self) -> None:
         chosen = choose_rules(self)

@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from forensics_app.i18n import tr
 from ui.dialogs.signing.fields import PassphraseFields
@@ -24,14 +25,16 @@ from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.room import fit_into
 from ui.widgets.statements.notices import Trouble
 from ui.widgets.text.text import Text
-from ui.words.jobs import ending_words
+from ui.words.jobs import ending_words, running_words
 from ui.workbench.workbench import Workbench
 
 
 class CustodyDialog(QDialog):
     """`form` is where the fields go; `signing` those whose passphrases the child asks for, in its order.
 
-    `result_values` is what the child gave once the dialog was accepted.
+    While the child works, the form is disabled and a line says how far it is: what is typed then would go
+    nowhere, or into the wrong field. Cancelling stops the child first. `result_values` is what the child gave
+    once the dialog was accepted.
     """
 
     def __init__(self, bench: Workbench, title: str, explained: str, act: str, parent: QWidget) -> None:
@@ -48,11 +51,11 @@ class CustodyDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(title, "page"))
         box.addWidget(Text(explained, "small", "muted", wrap=True))
-        body = QWidget()
-        self.form = QVBoxLayout(body)
+        self._body = QWidget()
+        self.form = QVBoxLayout(self._body)
         self.form.setContentsMargins(0, 0, px(8), 0)
         self.form.setSpacing(px(10))
-        self._scroller = Scroller(body)
+        self._scroller = Scroller(self._body)
         box.addWidget(self._scroller, 1)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
@@ -61,11 +64,14 @@ class CustodyDialog(QDialog):
         box.addWidget(self.status)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
+        self.cancel_button = Button(tr("Cancel"), self.reject)
+        foot.addWidget(self.cancel_button)
         self.act_button = Button(act, self.act, kind="primary")
         foot.addWidget(self.act_button)
         box.addLayout(foot)
         fit_into(self, parent, 680, 720)
+        self._held: QWidget | None = None
+        bench.jobs.changed.connect(self._show_status)
         bench.jobs.asked.connect(self._answer)
         bench.jobs.ended.connect(self._ended)
 
@@ -87,7 +93,36 @@ class CustodyDialog(QDialog):
         self._mine = self._bench.start_job(self.job_kind, arguments, self.subject(), told=True)
         if not self._mine:
             self.say(self.busy())
+        self._show_working()
+
+    def reject(self) -> None:
+        """Close; while the child works, stop that first and stay."""
+        running = self._bench.jobs.running(self.job_kind)
+        if self._mine and running is not None:
+            running.job.cancel()
+            self._show_status()
+        else:
+            super().reject()
+
+    def _show_working(self) -> None:
+        """The form as it can be used now; afterwards the keyboard is where it was."""
+        if self._mine:
+            self._held = self.focusWidget()
+            self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._body.setEnabled(not self._mine)
         self.act_button.setEnabled(not self._mine)
+        if not self._mine and self._held is not None and isValid(self._held):
+            self._held.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._held = None
+        self._show_status()
+
+    def _show_status(self) -> None:
+        running = self._bench.jobs.running(self.job_kind)
+        if not self._mine or running is None:
+            return
+        text, share, _ = running_words(running)
+        percent = "" if share is None else tr("{percent} %", percent=int(share * 100))
+        self.tell(f"{text} {percent}".strip())
 
     def tell(self, text: str) -> None:
         """How far it is, above the buttons; nothing for an empty text."""
@@ -131,7 +166,7 @@ class CustodyDialog(QDialog):
         if not self._mine or ending.kind is not self.job_kind:
             return
         self._mine = False
-        self.act_button.setEnabled(True)
+        self._show_working()
         for signing in self.signing:
             signing.passphrase.clear()
         self.tell(ending_words(ending)[0] if ending.cancelled else "")

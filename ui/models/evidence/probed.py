@@ -12,6 +12,7 @@ from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.model.names import visible
 from ui.words.codes import omission_sentence
 from ui.words.sources import digest_names, short_digest
+from ui.words.times import acquired
 
 ENCRYPTED = "encrypted-volume"
 _VOLUMES = (
@@ -89,7 +90,7 @@ def _facts(opened: dict[str, Any]) -> str:
         parts.append(trn("{count} segment", "{count} segments", segments))
     made = opened["acquisition"]["acquired_at"]
     if made:
-        parts.append(tr("acquired {time}", time=str(made)))
+        parts.append(tr("acquired {time}", time=acquired(str(made))))
     return " · ".join(map(words.isolate, parts))
 
 

@@ -20,6 +20,7 @@ from ui.theme import icon, px, tokens
 from ui.widgets.tables.artifact_table import ArtifactTable
 
 Act = Callable[[], object]
+_ALSO = {"redo": ("Ctrl+Y",)}  # what other systems and programs use
 
 
 class ArtifactActions(QObject):
@@ -32,7 +33,7 @@ class ArtifactActions(QObject):
         for name, (words, keys) in _words().items():
             action = QAction(words, page)
             if keys:
-                action.setShortcut(QKeySequence(keys))
+                action.setShortcuts([QKeySequence(keys), *map(QKeySequence, _ALSO.get(name, ()))])
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(partial(_do, acts[name]))
             page.addAction(action)
@@ -53,7 +54,7 @@ class ArtifactActions(QObject):
     def selection_menu(self, withholder: Withholder) -> QMenu:
         """What can be done with the selection."""
         menu = QMenu(self._page)
-        self._add(menu, "tag", "undo", None, "folder", "deleted_next", "deleted_before", "back", None)
+        self._add(menu, "tag", "undo", "redo", None, "folder", "deleted_next", "deleted_before", "back", None)
         self._add(menu, "copy", "copy_path", "csv", None, "withhold")
         withholder.menu(menu)
         return menu
@@ -91,7 +92,7 @@ class ArtifactActions(QObject):
         everything = menu.addAction(tr("Tag all {count} in this list…", count=current().number(rows)))
         everything.setEnabled(rows > 0)
         everything.triggered.connect(tagger.ask_for_all)
-        self._add(menu, "undo", None, "withhold")
+        self._add(menu, "undo", "redo", None, "withhold")
         everything = menu.addAction(tr("Withhold all {count} in this list…", count=current().number(rows)))
         everything.setEnabled(rows > 0)
         everything.triggered.connect(withholder.ask_for_all)
@@ -148,7 +149,8 @@ def _do(act: Act, checked: bool = False) -> None:
 def _words() -> dict[str, tuple[str, str]]:
     return {
         "tag": (tr("Tag and note…"), "Ctrl+T"),
-        "undo": (tr("Take back the latest change of tags"), "Ctrl+Shift+Z"),
+        "undo": (tr("Take back the latest change of tags"), "Ctrl+Z"),
+        "redo": (tr("Redo the latest change of tags"), "Ctrl+Shift+Z"),
         "withhold": (tr("Withhold from bundles…"), "Ctrl+Shift+X"),
         "folder": (tr("Open its folder"), "Ctrl+G"),
         "deleted_next": (tr("Next deleted"), "Ctrl+D"),

@@ -181,7 +181,6 @@ class ArtifactsPage(Page):
         keys, table = self.list.keys, self.table
         keys.tag_asked.connect(self._tagger.toggle)
         keys.key_asked.connect(self._tagger.press)
-        keys.undo_asked.connect(self._tagger.undo)
         keys.copy_asked.connect(self._copying.copy_rows)
         keys.menu_asked.connect(lambda place: show_at(self._selection_menu(), place))
         self.list.undo_asked.connect(self._tagger.undo)
@@ -207,6 +206,7 @@ class ArtifactsPage(Page):
             {
                 "tag": self._tagger.ask,
                 "undo": self._tagger.undo,
+                "redo": self._tagger.redo,
                 "withhold": self._withholder.ask,
                 "folder": self._open_folder,
                 "deleted_next": partial(self._finding.next_deleted, backwards=False),
@@ -340,7 +340,9 @@ class ArtifactsPage(Page):
 
     def _show_count(self) -> None:
         overview = self._overview()
-        total = 0 if overview is None else overview.total
+        total = self._rows.total
+        if total is None:
+            total = 0 if overview is None else overview.total
         self.list.show_count(self._model.rowCount(), total, counted=self._model.counted)
         sets = () if overview is None else overview.hash_sets
         self.list.show_gaps(" ".join(gaps_sentence(done) for done in incomplete(self.state.chosen, sets)))
@@ -351,6 +353,7 @@ class ArtifactsPage(Page):
             self._show_artifact(self._model.artifact(row))
 
     def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self._show_count()
         row = self.table.currentIndex().row()
         if first.row() <= row <= last.row():
             self._show_artifact(self._model.artifact(row))

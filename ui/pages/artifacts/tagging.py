@@ -7,9 +7,8 @@ the thread finds out which artifacts these are, so that rows that were never in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -21,9 +20,10 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import marked_among
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.selection.tag import set_tag_colour, tag, undo_tagging, untag
+from forensics_app.services.selection.tag import redo_tagging, set_tag_colour, tag, undo_tagging, untag
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.jobs.child_job import Trouble
 from ui.models.artifacts.cells import name_of
@@ -128,6 +128,18 @@ class Tagger(QObject):
 
     def undo(self) -> None:
         """Take back the latest change of tags."""
+        self._turn("undo-tags", undo_tagging, self._undone)
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._turn("redo-tags", redo_tagging, self._redone)
+
+    def _turn(
+        self,
+        name: str,
+        act: Callable[[Case], tuple[str, int] | None],
+        say: Callable[[tuple[str, int] | None], None],
+    ) -> None:
         session, clock = self._bench.case, self._bench.clock
         if session is None or not self._bench.may_write():
             return
@@ -135,9 +147,9 @@ class Tagger(QObject):
 
         def work(reading: Reading) -> tuple[str, int] | None:
             with open_case(path, write=True, clock=clock) as case:
-                return undo_tagging(case)
+                return act(case)
 
-        session.ask("undo-tags", work, self._undone, self._failed, owner=self)
+        session.ask(name, work, say, self._failed, owner=self)
 
     def _tags(self) -> Sequence[TagRecord]:
         overview = None if self._bench.case is None else self._bench.case.overview
@@ -219,7 +231,20 @@ class Tagger(QObject):
             said = f"{said} {marked_sentence(done.withheld)}"
         self.tagged.emit(said, True)
 
-    def _undone(self, undone: Any) -> None:
+    def _redone(self, redone: tuple[str, int] | None) -> None:
+        if redone is None:
+            self.tagged.emit(tr("There is no change of tags to redo."), False)
+            return
+        name, count = redone
+        said = trn(
+            "Redone: “{tag}” on {count} artifact.",
+            "Redone: “{tag}” on {count} artifacts.",
+            count,
+            tag=visible(name),
+        )
+        self.tagged.emit(said, True)
+
+    def _undone(self, undone: tuple[str, int] | None) -> None:
         if undone is None:
             self.tagged.emit(tr("There is no change of tags to take back."), False)
             return

@@ -19,7 +19,7 @@ from ui.widgets.layout.card import Card
 from ui.widgets.layout.set_in import set_in
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Path, Text
-from ui.words.digests import grouped
+from ui.words.digests import grouped, without
 
 SHOWN = 12
 CODES_SHOWN = 6
@@ -41,7 +41,7 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
     """The addenda of one bundle, oldest first, each with what is not right with it."""
     parts: list[QWidget] = []
     for addendum in report.addenda[:SHOWN]:
-        parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum)))
+        parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum, report.seal.fingerprint)))
         under = _why(addendum, report.seal.fingerprint)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
             under += [
@@ -49,7 +49,7 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
                 Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"),
             ]
         under += [
-            Text(finding_sentence(f), "small", "muted", wrap=True)
+            Text(without(finding_sentence(f), report.seal.fingerprint), "small", "muted", wrap=True)
             for f in addendum.findings
             if f.severity is not Severity.NOTE
         ]
@@ -82,7 +82,7 @@ def _why(addendum: AddendumFacts, sealer: str | None) -> list[QWidget]:
         if names:
             codes = current().listed(current().isolate(name) for name in names)
             texts.append(tr("The receiver's check found: {codes}", codes=codes))
-    return [Text(text, "small", wrap=True) for text in texts]
+    return [Text(without(text, sealer), "small", wrap=True) for text in texts]
 
 
 def _state(addendum: AddendumFacts) -> State:
@@ -101,12 +101,12 @@ def _what(addendum: AddendumFacts) -> str:
     return " · ".join(parts)
 
 
-def _about(addendum: AddendumFacts) -> str:
+def _about(addendum: AddendumFacts, sealer: str | None) -> str:
     words, event = current(), addendum.event
     parts = [] if event is None else [f"{event.time_utc[:16].replace('T', ' ')} UTC"]
     parts += [visible(s.label or s.certificate_name) for s in addendum.signers]
     parts.append(visible(addendum.name))
-    shown = [words.isolate(p) for p in parts]
+    shown = [words.isolate(without(p, sealer)) for p in parts]
     if event is not None and event.receipt is not None:
         shown.insert(1, tr("the receiver's check gave: {verdict}", verdict=_verdict(event.receipt.verdict)))
     if event is not None and event.dispatch is not None and event.dispatch.recipients:

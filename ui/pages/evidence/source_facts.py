@@ -11,6 +11,7 @@ from ui.widgets.statements.facts import Digest, KeyValue
 from ui.widgets.text.text import Path, Text, section_cap
 from ui.words.digests import grouped
 from ui.words.sources import shown_name
+from ui.words.times import acquired
 
 _NAMES = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
 
@@ -67,7 +68,7 @@ def _acquisition(source: SourceRecord) -> list[tuple[str, str]]:
     facts = source.opened.acquisition
     rows = (
         (tr("Acquired by"), facts.examiner),
-        (tr("Acquired"), facts.acquired_at),
+        (tr("Acquired"), acquired(facts.acquired_at or "")),
         (tr("Tool"), " ".join(t for t in (facts.tool, facts.tool_version) if t)),
         (tr("Model"), facts.model),
         (tr("Serial no."), facts.serial_number),

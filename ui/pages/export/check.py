@@ -183,8 +183,7 @@ class CheckStep(QWidget):
 
     def _left_out(self, preview: dict[str, Any]) -> Card:
         card = Card(tr("What is left out or in doubt, and why"))
-        total = sum(left["count"] for left in preview["left_out"])
-        if not total:
+        if not preview["left_out"]:
             card.add(
                 StepRow(
                     State.OK,
@@ -193,9 +192,7 @@ class CheckStep(QWidget):
                 )
             )
             return card
-        card.set_note(
-            trn("{count} thing, declared in the seal", "{count} things, all declared in the seal", total)
-        )
+        card.set_note(trn("{count} omission declared", "{count} omissions declared", preview["declared"]))
         card.add(self._reasons(preview["left_out"]))
         return card
 

@@ -70,7 +70,7 @@ class ExportSide(QWidget):
             rows.row(tr("Tags and notes"), tr("all of them"))
         preview = draft.preview
         if preview is not None:
-            left = sum(one["count"] for one in preview["left_out"])
+            left = preview["declared"]
             rows.row(
                 tr("Left out"), trn("{count}, declared", "{count}, declared", left) if left else tr("nothing")
             )

@@ -26,7 +26,7 @@ from ui.widgets.statements.facts import KeyValue
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Path, Rule, Text
-from ui.words.digests import grouped
+from ui.words.digests import HIDDEN, grouped, without
 
 SHOWN_FINDINGS = 60
 LOOKED_INTO = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
@@ -64,12 +64,8 @@ def findings_card(report: VerificationReport) -> Card:
 
 
 def told(finding: Finding, report: VerificationReport) -> str:
-    """The sentence of a finding. The signer's fingerprint stands in the card beside it, in part hidden:
-    it may not be read here while it still has to be compared by phone.
-    """
-    words = finding_sentence(finding)
-    fingerprint = report.seal.fingerprint
-    return words if not fingerprint else words.replace(readable(fingerprint), "A–D")
+    """The sentence of a finding, without the signer's fingerprint, which another card hides in part."""
+    return without(finding_sentence(finding), report.seal.fingerprint)
 
 
 def _copy(findings: list[Finding], report: VerificationReport) -> None:
@@ -108,9 +104,7 @@ def contents_card(
     if bundle.artifacts is not None:
         below.append(trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts))
     if bundle.omissions is not None:
-        below.append(
-            trn("{count} item declared as not read", "{count} items declared as not read", bundle.omissions)
-        )
+        below.append(trn("{count} omission declared", "{count} omissions declared", bundle.omissions))
     if below:
         lines.addWidget(Text(" · ".join(below), "small", "muted", wrap=True))
     head.addLayout(lines, 1)
@@ -165,7 +159,8 @@ def cosigners_card(report: VerificationReport) -> Card | None:
         name = current().isolate(visible(signer.label or signer.certificate_name))
         known = signer.trust in ("pinned", "authority-and-subject")
         card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
-        card.add(Path(grouped(signer.fingerprint, 8), signer.fingerprint, "hash"))
+        shown = without(signer.fingerprint, report.seal.fingerprint)
+        card.add(Path(shown if shown == HIDDEN else grouped(shown, 8), shown, "hash"))
     return card
 
 

@@ -12,7 +12,10 @@ from ui.theme import icon, px, theme, tokens
 
 
 class Button(QPushButton):
-    """`kind`: normal, primary, destructive or link. Its label is its accessible name."""
+    """`kind`: normal, primary, destructive or link. Its label is its accessible name.
+
+    Enter in a field of a dialog presses the primary button.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoDefault(False)
+        self.setDefault(kind == "primary")
         if glyph is not None:
             size = 16 if small else 18
             color = tokens().on_accent if kind == "primary" else tokens().text

@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView
 
 
 class ArtifactKeys(QObject):
-    """Watches a view: Space and 1 to 9 tag, Ctrl+Z takes back, Ctrl+C copies, the menu key opens the menu."""
+    """Watches a view: Space and 1 to 9 tag, Ctrl+C copies, the menu key opens the menu."""
 
     tag_asked = Signal()
     key_asked = Signal(int)
-    undo_asked = Signal()
     copy_asked = Signal()
     menu_asked = Signal(object)
 
@@ -35,8 +34,6 @@ class ArtifactKeys(QObject):
             self.tag_asked.emit()
         elif plain and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.key_asked.emit(key - Qt.Key.Key_0)
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit()
         else:

@@ -1,0 +1,197 @@
+"""Every page and every dialog of the window, shown with something in it, for tests that walk all of them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+import ui.dialogs
+import ui.widgets
+from forensics_app.model.custody import CustodyEvent, CustodyEventType, EventDraft, Person
+from forensics_app.model.findings import Verdict
+from forensics_app.model.request import RequestRecord
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.times import SystemClock
+from forensics_app.model.trust import TrustRole
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.identities.identities import (
+    Holder,
+    Identity,
+    export_identity,
+    list_identities,
+    new_identity,
+)
+from forensics_app.services.trust.trust import add_trust, load_trust
+from tests.ui.conftest import Until
+from ui.dialogs.artifacts.filter_values import SizeDialog, TimeDialog
+from ui.dialogs.artifacts.tag import TagDialog
+from ui.dialogs.artifacts.withhold import WithholdDialog
+from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
+from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.receipt import ReceiptDialog
+from ui.dialogs.bundles.recipe import RecipeDialog
+from ui.dialogs.case.new_case import NewCaseDialog
+from ui.dialogs.case.omissions import OmissionsDialog
+from ui.dialogs.case.retention import RetentionDialog
+from ui.dialogs.case.tour import TourDialog
+from ui.dialogs.case.zones import ZonesDialog
+from ui.dialogs.comparison.dialog import ComparisonDialog
+from ui.dialogs.custody.event import EventDialog
+from ui.dialogs.custody.hand_over import HandOverDialog
+from ui.dialogs.custody.sign import SignDialog
+from ui.dialogs.evidence.add_evidence import AddEvidenceDialog
+from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
+from ui.dialogs.hash_sets.add_hash_set import AddHashSetDialog
+from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
+from ui.dialogs.help.dialog import HelpDialog, HelpSection
+from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.dialogs.preferences.identity_card import LabCardDialog
+from ui.dialogs.preferences.identity_import import ImportIdentityDialog
+from ui.dialogs.preferences.identity_new import NewIdentityDialog
+from ui.dialogs.preferences.partner import CompareDialog, RevokeDialog
+from ui.dialogs.preferences.trust_certificate import TrustDialog
+from ui.dialogs.request.request import RequestDialog
+from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
+from ui.models.evidence.reading_options import AS_USUAL
+from ui.widgets.seals.seal_code import LargeCode
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+PASSPHRASE = b"correct horse battery"
+PAGES = {
+    "start": places.START,
+    "case": places.CASE,
+    "evidence": places.EVIDENCE,
+    "artifacts": places.ARTIFACTS,
+    "timeline": places.TIMELINE,
+    "custody": places.CUSTODY,
+    "export": places.EXPORT,
+    "verify": places.VERIFY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the dialogs are about: a window on a case, a checked bundle, an identity and a partner."""
+
+    window: MainWindow
+    bundle: Path
+    certificate: Path
+    identity: Identity
+    event: CustodyEvent
+
+
+def make_world(window: MainWindow, case: Path, demo: Path, folder: Path, until: Until) -> World:
+    """Open the case with an identity that is trusted too, and check the demo's bundle."""
+    clock = SystemClock()
+    made = new_identity(Holder("Marie Durand", "Laboratory", "FR"), PASSPHRASE, clock=clock)
+    certificate = folder / "own.pem"
+    export_identity(made.identity_id, certificate)
+    add_trust(certificate, role=TrustRole.SEAL, fingerprint=made.fingerprint, clock=clock)
+    window.bench.settings.authorities = ["https://tsa.example.org/"]
+    with open_case(case, write=True, clock=clock) as opened:
+        event = opened.record(EventDraft(CustodyEventType.SEIZED, persons=(Person("P. Renard"),)))
+    bundle = next(demo.glob("*.zip"))
+    window.bench.open_case(case)
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.bench.check_bundle(bundle)
+    until(lambda: not window.bench.check.running)
+    return World(window, bundle, certificate, next(iter(list_identities())), event)
+
+
+def _step(dialog: NewCaseDialog | TourDialog, step: int) -> QDialog:
+    dialog.go(step)
+    return dialog
+
+
+def _omissions(w: World) -> QDialog:
+    assert w.window.bench.case is not None
+    return OmissionsDialog(w.window.bench.case, "", w.window)
+
+
+DIALOGS: dict[str, Callable[[World], QDialog]] = {
+    **{
+        f"preferences-{section.value}": lambda w, s=section: PreferencesDialog(w.window.bench, w.window, s)  # type: ignore[misc]
+        for section in Section
+    },
+    **{
+        f"help-{section.value}": lambda w, s=section: HelpDialog([("Ctrl+T", "Tag")], w.window, s)  # type: ignore[misc]
+        for section in HelpSection
+    },
+    **{
+        f"new-case-{step}": lambda w, s=step: _step(  # type: ignore[misc]
+            NewCaseDialog(w.window.bench.settings, SystemClock(), w.window), s
+        )
+        for step in range(3)
+    },
+    **{
+        f"tour-{step}": lambda w, s=step: _step(TourDialog(w.window.bench.settings, w.window), s)  # type: ignore[misc]
+        for step in range(3)
+    },
+    "omissions": _omissions,
+    "hash-sets": lambda w: HashSetsDialog(w.window.bench, w.window),
+    "add-hash-set": lambda w: AddHashSetDialog(Path("/sets/list.txt"), (), w.window),
+    "zones": lambda w: ZonesDialog(w.window.bench, w.window),
+    "reading-options": lambda w: ReadingOptionsDialog(AS_USUAL, w.window),
+    "add-evidence": lambda w: AddEvidenceDialog(w.window.bench, (), w.window),
+    "request": lambda w: RequestDialog(w.window.bench, RequestRecord(), w.window),
+    "retention": lambda w: RetentionDialog(None, parent=w.window),
+    "comparison": lambda w: ComparisonDialog(w.window.bench, w.window),
+    "event": lambda w: EventDialog(w.window.bench, w.window),
+    "correction": lambda w: EventDialog(w.window.bench, w.window, correcting=w.event),
+    "hand-over": lambda w: HandOverDialog(w.window.bench, w.window),
+    "sign": lambda w: SignDialog(w.window.bench, w.event, w.window),
+    "dispatch": lambda w: DispatchDialog(w.window.bench, w.bundle, "bundle", (), w.window),
+    "later-time": lambda w: LaterTimeDialog(w.window.bench, w.bundle, "bundle", w.window),
+    "cover-sheet": lambda w: CoverSheetDialog(w.window.bench, w.bundle, (), Path("none.png"), w.window),
+    "receipt": lambda w: ReceiptDialog(w.window.bench, Verdict.UNCONFIRMED, w.window),
+    "recipe": lambda w: RecipeDialog(w.bundle, w.window),
+    "sealed-contents": lambda w: SealedContentsDialog(w.window.bench, w.bundle, w.window),
+    "trust": lambda w: TrustDialog(w.certificate, SystemClock(), w.window, roles=True),
+    "new-identity": lambda w: NewIdentityDialog(w.window.bench, w.window),
+    "import-identity": lambda w: ImportIdentityDialog(w.window.bench, Path("key.p12"), w.window),
+    "lab-card": lambda w: LabCardDialog(w.window.bench, w.identity, w.window),
+    "compare-partner": lambda w: CompareDialog(load_trust().entries[0], w.window),
+    "revoke-partner": lambda w: RevokeDialog(load_trust().entries[0], SystemClock(), w.window),
+    "tag": lambda w: TagDialog((), "", "letter.txt", parent=w.window),
+    "withhold": lambda w: WithholdDialog("letter.txt", parent=w.window),
+    "filter-size": lambda w: SizeDialog(ArtifactFilter(), w.window),
+    "filter-time": lambda w: TimeDialog(ArtifactFilter(), w.window),
+    "large-code": lambda w: LargeCode("0c5e117a" * 8, w.window),
+}
+SURFACES = (*PAGES, *DIALOGS)
+
+
+def show_surface(world: World, name: str, until: Until) -> QWidget:
+    """The main window at a page, or a dialog, laid out and active."""
+    window = world.window
+    if name in PAGES:
+        window.go(PAGES[name])
+        until(lambda: window.bench.turns.idle)
+        window.activateWindow()
+        return window
+    dialog = DIALOGS[name](world)
+    dialog.show()
+    dialog.activateWindow()
+    until(lambda: dialog.isVisible() and dialog.isActiveWindow())
+    return dialog
+
+
+def dialog_classes() -> set[type[QDialog]]:
+    """Every dialog that the window has, except those that only others are made of."""
+    for package in (ui.dialogs, ui.widgets):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    found: set[type[QDialog]] = set()
+    waiting: list[type[QDialog]] = [QDialog]
+    while waiting:
+        for made in waiting.pop().__subclasses__():
+            waiting.append(made)
+            if made.__module__.startswith("ui.") and not made.__subclasses__():
+                found.add(made)
+    return found
