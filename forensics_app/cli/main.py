@@ -57,6 +57,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.bundles.contents",
         N_("List what a sealed bundle holds, or copy one file out of it."),
     ),
+    "extract": (
+        "forensics_app.cli.cases.extract",
+        N_("Copy files out of the evidence into a folder."),
+    ),
     "export": (
         "forensics_app.cli.bundles.export",
         N_("Write a case or a bundle as DFXML, body file, hashdeep list or CSV."),
@@ -108,7 +112,7 @@ ABOUT = N_(
 )
 
 
-READ_EVIDENCE = ("demo", "ingest", "probe", "rehash", "rederive")
+READ_EVIDENCE = ("demo", "extract", "ingest", "probe", "rehash", "rederive")
 
 
 class _Verbs(TranslatedGroup):

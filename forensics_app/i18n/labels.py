@@ -91,6 +91,7 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.CONTENTS_NOT_REDERIVED: N_(
         "contents of a bundle derived again from the image: not as sealed"
     ),
+    CustodyReason.CONTENTS_EXTRACTED: N_("files extracted from the evidence into a folder"),
     CustodyReason.BUNDLE_SEALED: N_("bundle sealed"),
     CustodyReason.BUNDLE_WRITTEN: N_("sealed bundle written, with its seal code"),
     CustodyReason.SEALING_ABANDONED: N_("announced sealing given up"),
@@ -220,6 +221,7 @@ STAGE_LABELS: dict[str, str] = {
     "demo-unpack": N_("Unpacking the demo's evidence"),
     "sealed-contents": N_("Listing what is in the bundle"),
     "export": N_("Exporting"),
+    "extract": N_("Extracting"),
     "compare-read": N_("Reading what is to be compared"),
     "compare": N_("Comparing"),
     "compare-write": N_("Writing the comparison"),

@@ -58,6 +58,7 @@ class CustodyReason(StrEnum):
     TIME_ZONE_WITHDRAWN = "time-zone-withdrawn"
     CONTENTS_REDERIVED = "contents-rederived"
     CONTENTS_NOT_REDERIVED = "contents-not-rederived"
+    CONTENTS_EXTRACTED = "contents-extracted"
     BUNDLE_SEALED = "bundle-sealed"
     BUNDLE_WRITTEN = "bundle-written"
     SEALING_ABANDONED = "sealing-abandoned"

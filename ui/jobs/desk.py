@@ -31,6 +31,7 @@ class JobKind(Enum):
     LIST = "list"
     COMPARE = "compare"
     REPORT = "report"
+    EXTRACT = "extract"
 
 
 @dataclass(eq=False)

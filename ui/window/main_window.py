@@ -227,7 +227,9 @@ class MainWindow(QMainWindow):
 
     @property
     def _key_place(self) -> int:
-        return places.EXPORT if self.bench.keys.kind is JobKind.SEAL else places.EVIDENCE
+        asking = {JobKind.SEAL: places.EXPORT, JobKind.EXTRACT: places.ARTIFACTS}
+        kind = self.bench.keys.kind
+        return places.EVIDENCE if kind is None else asking.get(kind, places.EVIDENCE)
 
     def _job_started(self) -> None:
         self.trouble_bar.close_trouble()  # what was wrong before is not wrong with this one

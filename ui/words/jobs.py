@@ -25,6 +25,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.LIST: N_("Writing {subject}"),
     JobKind.COMPARE: N_("Comparing {subject}"),
     JobKind.REPORT: N_("Writing {subject}"),
+    JobKind.EXTRACT: N_("Extracting to {subject}"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
@@ -44,6 +45,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.LIST: N_("The list is written."),
     JobKind.COMPARE: N_("Compared. No content was opened."),
     JobKind.REPORT: N_("The evidence report is written."),
+    JobKind.EXTRACT: N_("Extraction finished. Its digest list is in the folder."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
@@ -63,6 +65,7 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.LIST: N_("Cancelled. No list was written."),
     JobKind.COMPARE: N_("Cancelled. Nothing was compared."),
     JobKind.REPORT: N_("Cancelled. No report was written."),
+    JobKind.EXTRACT: N_("Extraction cancelled. The digest list says what was extracted until then."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -82,6 +85,7 @@ _FAILED: dict[JobKind, str] = {
     JobKind.LIST: N_("The list could not be written."),
     JobKind.COMPARE: N_("They could not be compared."),
     JobKind.REPORT: N_("The evidence report could not be written."),
+    JobKind.EXTRACT: N_("The files could not be extracted."),
 }
 
 

@@ -35,7 +35,9 @@ from ui.workbench.unlocking import Unlocking
 from ui.workbench.writing import Writing
 
 LOOK_AGAIN_MS = 2_000
-WRITES = frozenset({JobKind.CASE, JobKind.SEAL})  # jobs besides reading that write the open case
+WRITES = frozenset(
+    {JobKind.CASE, JobKind.SEAL, JobKind.EXTRACT}
+)  # jobs besides reading that write the open case
 # jobs that only look: nobody misses them when the window closes, their pages ask again
 LOOKS = frozenset({JobKind.SEAL_CHECK, JobKind.PROBE, JobKind.CONTENTS, JobKind.TIMELINE, JobKind.COMPARE})
 

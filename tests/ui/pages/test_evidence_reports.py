@@ -8,10 +8,10 @@ import pytest
 
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import bundle_of, check
+from ui.dialogs.reports import evidence_report
 from ui.jobs.desk import JobKind
 from ui.models.bundles.export_draft import ExportDraft
 from ui.models.bundles.export_plan import plan
-from ui.pages.cards import evidence_reports
 from ui.pages.case.page import CasePage
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -30,7 +30,7 @@ def test_a_checked_bundle_s_report_is_made_anew(
 ) -> None:
     page = check(window, bundle_of(demo), until)
     out = tmp_path / "evidence.html"
-    monkeypatch.setattr(evidence_reports, "choose_evidence_report", lambda *asked: out)
+    monkeypatch.setattr(evidence_report, "choose_evidence_report", lambda *asked: out)
     page._save_evidence()
     page._save_evidence()  # a second one at the same time is refused
     assert window.trouble_bar.isVisible()
@@ -46,7 +46,7 @@ def test_the_open_case_s_report(
     page = opened.pages[places.CASE]
     assert isinstance(page, CasePage)
     out = tmp_path / "case.html"
-    monkeypatch.setattr(evidence_reports, "choose_evidence_report", lambda *asked: out)
+    monkeypatch.setattr(evidence_report, "choose_evidence_report", lambda *asked: out)
     page.report_button.click()
     assert "From a case, not sealed" in written(opened, out, until)
 

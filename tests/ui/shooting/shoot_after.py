@@ -85,6 +85,10 @@ def shoot_after(window: MainWindow, out: Path, demo: Path, folder: Path, way: st
     assert isinstance(card, SealedCard)
     settle(lambda: card._bundles is not None)
     shoot_it(window, out, f"after-case-sent-{way}")
+    card.open_bundle(card.bundles[0].code)
+    assert card.page is not None
+    shoot_it(card.page, out, f"after-bundle-{way}")
+    card.page.close()
     garbage = folder / "photo.asice"
     garbage.write_bytes(b"PK\x03\x04 no more")
     card.take([garbage, *there.glob("*.receipt.*")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -14,8 +14,10 @@ from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import visible
 from forensics_app.model.retention import RetentionState
+from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.overview import CaseOverview
 from ui.models.case.request_steps import RequestStep, request_steps
+from ui.models.case.sealed_bundles import SealedBundle, Stand
 from ui.theme.state import State
 from ui.words.codes import omission_sentence
 from ui.words.sources import shown_name
@@ -36,6 +38,7 @@ class Act(Enum):
     CHOOSE = "choose"
     REQUEST = "request"
     EXPORT = "export"
+    BUNDLE = "bundle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,16 @@ class Step:
 
 
 def next_steps(
-    overview: CaseOverview, *, reading: bool, today: date | None = None, sealing: bool = False
+    overview: CaseOverview,
+    *,
+    reading: bool,
+    today: date | None = None,
+    sealing: bool = False,
+    bundles: Sequence[SealedBundle] = (),
 ) -> list[Step]:
     """Steps in the order of their urgency; never empty. `reading`, `sealing`: such a job is at work.
 
-    Without `today` nothing is said of the legal request.
+    Without `today` nothing is said of the legal request. `bundles`: what was sealed, newest first.
     """
     request = [] if today is None else request_steps(overview, today)
     steps = _custody(overview) + _retention(overview, today) + _request(s for s in request if s.urgent)
@@ -80,7 +88,26 @@ def next_steps(
                 Act.ADD,
             )
         )
-    return steps + _request(s for s in request if not s.urgent) + _choosing(overview)
+    return steps + _bundles(bundles) + _request(s for s in request if not s.urgent) + _choosing(overview)
+
+
+def _bundles(bundles: Sequence[SealedBundle]) -> list[Step]:
+    """What the bundles wait for; of those that nothing was recorded of, the newest alone."""
+    steps = []
+    for bundle in bundles:
+        name = bundle_name(bundle)
+        state, words = STANDS[bundle.stand]
+        if bundle.stand is Stand.AWAITED:
+            title = tr("Receipt of {bundle} awaited", bundle=name)
+        elif bundle.stand is Stand.UNTOLD and bundle is bundles[0]:
+            title = tr("Record how {bundle} was sent", bundle=name)
+            state = State.WAITING
+        elif bundle.stand in (Stand.BROKEN, Stand.REJECTED, Stand.DOUBTFUL):
+            title = tr("Sealed bundle {bundle}", bundle=name)
+        else:
+            continue
+        steps.append(Step(state, title, tr(words), tr("Show"), Act.BUNDLE, bundle.code))
+    return sorted(steps, key=lambda step: (State.BAD, State.WARN, State.WAITING).index(step.state))
 
 
 def _retention(overview: CaseOverview, today: date | None) -> list[Step]:

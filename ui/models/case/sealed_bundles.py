@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from forensics_app.model.addendum import AddendumEvent, Receipt, ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Finding, Severity, Verdict, VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.services.addenda.listing import case_reports
 from forensics_app.services.cases.case import Case
+from forensics_app.services.sealed_bundles.whereabouts import find_bundle
 from forensics_app.services.trust.trust import load_trust
 
 _AFTER_THE_SEAL = ("addend", "receipt")
+_NOWHERE: Mapping[str, Path] = {}
 _OF_ONE = "addendum-unconfirmed"  # said of each addendum where that is shown
 
 
@@ -30,10 +33,24 @@ class Stand(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SealedBundle:
-    """One seal that the case keeps, as a report on it, its addenda included; the content isn't read."""
+    """One seal that the case keeps, as a report on it, its addenda included; the content isn't read.
+
+    `path`: where the bundle is, as far as that is known; what is there was not checked.
+    """
 
     report: VerificationReport
     stand: Stand
+    path: Path | None = None
+
+    @property
+    def code(self) -> str:
+        """The seal code (64 hex); empty where the seal can't be read."""
+        return self.report.seal.code or ""
+
+    @property
+    def name(self) -> str:
+        """The name that the bundle was sealed under."""
+        return self.report.bundle.reference or Path(self.report.bundle.path).name.rsplit(".", 2)[0]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -41,11 +58,28 @@ class SealedBundle:
         return tuple(_of_the_story(self.report))
 
 
-def read_sealed_bundles(case: Case, clock: Clock) -> tuple[SealedBundle, ...]:
-    """The bundles of a case, newest first. Raises CertificateInvalidError, RevocationFileInvalidError."""
+def read_sealed_bundles(
+    case: Case, clock: Clock, places: Mapping[str, Path] = _NOWHERE
+) -> tuple[SealedBundle, ...]:
+    """The bundles of a case, newest first; `places`: where they were seen last, by seal code.
+
+    Raises CertificateInvalidError, RevocationFileInvalidError.
+    """
     reports = case_reports(case, trust=load_trust(), clock=clock)
     newest = sorted(reports, key=lambda r: (r.seal.signed_at or "", r.bundle.reference or ""), reverse=True)
-    return tuple(SealedBundle(report, stand_of(report)) for report in newest)
+    return tuple(
+        SealedBundle(report, stand_of(report), _path_of(case, report, clock, places)) for report in newest
+    )
+
+
+def _path_of(case: Case, report: VerificationReport, clock: Clock, places: Mapping[str, Path]) -> Path | None:
+    code, name = report.seal.code, report.bundle.reference
+    if code is None:
+        return None
+    seen = places.get(code)
+    if seen is not None and seen.exists():
+        return seen
+    return None if name is None else find_bundle(case, name, code, clock=clock)
 
 
 def stand_of(report: VerificationReport) -> Stand:

@@ -55,7 +55,7 @@ class ArtifactActions(QObject):
         """What can be done with the selection."""
         menu = QMenu(self._page)
         self._add(menu, "tag", "undo", "redo", None, "folder", "deleted_next", "deleted_before", "back", None)
-        self._add(menu, "copy", "copy_path", "csv", None, "withhold")
+        self._add(menu, "extract", "open_elsewhere", None, "copy", "copy_path", "csv", None, "withhold")
         withholder.menu(menu)
         return menu
 
@@ -65,7 +65,7 @@ class ArtifactActions(QObject):
         menu.addMenu(self.columns_menu(table, menu))
         menu.addSeparator()
         self._add(menu, "tree", "details", "below", "reset", None, "blur", "grey", None)
-        self._add(menu, "folder", "deleted_next", "deleted_before", "back", None, "csv")
+        self._add(menu, "folder", "deleted_next", "deleted_before", "back", None, "extract", "csv")
         return menu
 
     def columns_menu(self, table: ArtifactTable, parent: QWidget) -> QMenu:
@@ -156,6 +156,8 @@ def _words() -> dict[str, tuple[str, str]]:
         "deleted_next": (tr("Next deleted"), "Ctrl+D"),
         "deleted_before": (tr("Previous deleted"), "Ctrl+Shift+D"),
         "back": (tr("Back to the list before"), "Alt+Left"),
+        "extract": (tr("Extract…"), "Ctrl+E"),
+        "open_elsewhere": (tr("Open with another program…"), "Ctrl+Shift+O"),
         "copy": (tr("Copy the rows"), ""),
         "copy_path": (tr("Copy the path"), "Ctrl+Shift+C"),
         "csv": (tr("Write this list as CSV…"), "Ctrl+Shift+S"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from forensics_app.i18n import current, tr
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
+from ui.jobs.desk import JobKind
 from ui.models.artifacts.filter_words import place_filter, without_place
 from ui.models.artifacts.folder_model import EVERYWHERE, CountedFolders, FolderModel, PlaceKey
 from ui.models.artifacts.hash_set_words import gaps_sentence, incomplete
@@ -22,6 +23,7 @@ from ui.models.case.overview import CaseOverview
 from ui.pages.artifacts.actions import ArtifactActions, show_at
 from ui.pages.artifacts.arrangement import Arrangement
 from ui.pages.artifacts.copying import Copying
+from ui.pages.artifacts.extracting import Extracting
 from ui.pages.artifacts.filter_bar import FilterBar
 from ui.pages.artifacts.list import ArtifactList
 from ui.pages.artifacts.places import Finding
@@ -30,6 +32,7 @@ from ui.pages.artifacts.times_card import TimesBelow, TimesCard
 from ui.pages.artifacts.where_panel import WherePanel
 from ui.pages.artifacts.withholding import Withholder
 from ui.pages.cards.header_pills import case_pills
+from ui.pages.cards.key_card import KeyCard
 from ui.pages.details.panel import DetailsPanel
 from ui.settings.list_settings import ListSettings
 from ui.theme import px
@@ -64,6 +67,8 @@ class ArtifactsPage(Page):
         line = QVBoxLayout(top)
         line.setContentsMargins(px(16), px(14), px(16), px(12))
         line.addWidget(self.bar)
+        self.key = KeyCard(bench.keys, JobKind.EXTRACT)
+        line.addWidget(self.key)
         self._stack = QStackedWidget()
         self._stack.setContentsMargins(px(16), 0, px(16), px(12))
         self._stack.setMinimumHeight(px(LEAST_HEIGHT))
@@ -153,6 +158,8 @@ class ArtifactsPage(Page):
         self._tagger.tagged.connect(self._tags_changed)
         self._withholder = Withholder(self._bench, self.table, self._model, self)
         self._withholder.changed.connect(lambda sentence: self._tags_changed(sentence, False))
+        self._extracting = Extracting(self._bench, rows, self._model, self.table, self)
+        self._extracting.said.connect(self.list.say)
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._unjoined = (self.where, self.list, self.panel)
@@ -212,6 +219,8 @@ class ArtifactsPage(Page):
                 "deleted_next": partial(self._finding.next_deleted, backwards=False),
                 "deleted_before": partial(self._finding.next_deleted, backwards=True),
                 "back": self._back,
+                "extract": self._extracting.ask,
+                "open_elsewhere": self._extracting.open_elsewhere,
                 "copy": self._copying.copy_rows,
                 "copy_path": self._copying.copy_paths,
                 "csv": partial(self._copying.ask_for_csv, self),

@@ -16,6 +16,7 @@ from forensics_app.model.case import SourceRecord
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.retention import record_retention
 from ui.dialogs.case.retention import RetentionDialog
+from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.models.case.next_steps import Act, Step, next_steps
@@ -23,7 +24,6 @@ from ui.models.case.overview import CaseOverview
 from ui.models.evidence.reading_options import TRUNCATED
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
-from ui.pages.cards.evidence_reports import ask_for_report
 from ui.pages.cards.header_pills import case_pills
 from ui.pages.case.counts_cards import KindsCard, OmissionsCard
 from ui.pages.case.hash_sets_card import HashSetsCard
@@ -65,6 +65,7 @@ class CasePage(Page):
         self.report_button = Button(tr("Evidence report…"), self._save_report, glyph="file-pdf", small=True)
         self._facts.add_action(self.report_button)
         self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
+        self._sealed.known.connect(self._sealed_known)
         main = stack(self._steps, self._exhibits, self._sealed, halves, gap=16)
         side = stack(self._request, self._custody, self._sets, self._facts, gap=16)
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
@@ -244,7 +245,13 @@ class CasePage(Page):
         self._running_row, self._first_button = None, None
         self._was_running = self._bench.reading
         today = self._bench.clock.now().date()
-        steps = next_steps(overview, reading=self._was_running, today=today, sealing=self._sealing)
+        steps = next_steps(
+            overview,
+            reading=self._was_running,
+            today=today,
+            sealing=self._sealing,
+            bundles=self._sealed.bundles,
+        )
         for at, step in enumerate(steps):
             if at:
                 self._steps_box.addWidget(Rule())
@@ -256,6 +263,11 @@ class CasePage(Page):
             self._steps_box.addWidget(row)
             if step.act is Act.SHOW_READING:
                 self._running_row = row
+
+    def _sealed_known(self) -> None:
+        overview = self._overview()
+        if overview is not None:
+            self._show_steps(overview)
 
     def _do(self, step: Step) -> None:
         bench = self._bench
@@ -272,6 +284,8 @@ class CasePage(Page):
             bench.go.emit(places.ARTIFACTS)
         elif step.act is Act.EXPORT:
             bench.go.emit(places.EXPORT)
+        elif step.act is Act.BUNDLE:
+            self._sealed.open_bundle(step.subject)
 
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.INGEST)

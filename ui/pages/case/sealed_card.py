@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
+from ui.dialogs.bundles.actions import BundleActions
+from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
 from ui.dialogs.choose import choose_addenda
 from ui.jobs.desk import JobKind
+from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.sealed_bundles import SealedBundle, Stand, read_sealed_bundles
-from ui.pages.cards.addenda_card import story_parts
+from ui.settings.bundle_places import BundlePlaces
 from ui.theme import px
 from ui.theme.state import State
-from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.buttons import Button, glyph_button
 from ui.widgets.controls.drop_zone import dropped_paths
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.set_in import set_in
-from ui.widgets.statements.notices import StepRow
+from ui.widgets.statements.addenda_story import story_parts
+from ui.widgets.statements.notices import StepRow, Trouble
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Rule, Text
 from ui.workbench.addenda_intake import Taken
@@ -30,18 +35,12 @@ from ui.workbench.workbench import Workbench
 from ui.workbench.writing import guard
 
 FIRST_SHOWN = 6
-_STANDS: dict[Stand, tuple[State, str]] = {
-    Stand.BROKEN: (State.BAD, N_("The case's copy of this seal does not hold. Verify the bundle itself.")),
-    Stand.REJECTED: (State.BAD, N_("A receipt rejects it. Read why, and ask, or send a new copy.")),
-    Stand.DOUBTFUL: (State.WARN, N_("What came back is not confirmed. The reasons stand below.")),
-    Stand.AWAITED: (State.WAITING, N_("Sent. No receipt came back yet.")),
-    Stand.ACCEPTED: (State.OK, N_("A confirmed receipt accepts it.")),
-    Stand.UNTOLD: (State.NONE, N_("Nothing is known of it since it was sealed.")),
-}
 
 
 class SealedCard(Card):
-    """Read anew whenever the case is; files may be dropped on it."""
+    """Read anew whenever the case is; files may be dropped on it. `known` when `bundles` are new."""
+
+    known = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Sealed bundles"))
@@ -49,14 +48,15 @@ class SealedCard(Card):
         self._case = bench.case
         self._bundles: tuple[SealedBundle, ...] | None = None
         self._shown = FIRST_SHOWN
+        self.page: SealedBundleDialog | None = None
         self.take_button = Button(tr("Take in addendum…"), self.choose, glyph="download-simple", small=True)
         self.take_button.setToolTip(
             tr("A receipt or another addendum that a partner sent. It can be dropped here too.")
         )
         guard(bench.writing, self.take_button)
         self.add_action(self.take_button)
-        self._intake, self._list = QVBoxLayout(), QVBoxLayout()
-        for box in (self._intake, self._list):
+        self._said, self._intake, self._list = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        for box in (self._said, self._intake, self._list):
             box.setSpacing(px(6))
             self.add_layout(box)
         bench.intake.changed.connect(self._show_intake)
@@ -69,9 +69,17 @@ class SealedCard(Card):
         case, clock = self._bench.case, self._bench.clock
         if case is not self._case:  # what was shown is of another one
             self._case, self._bundles, self._shown = case, None, FIRST_SHOWN
+            self._close_page()
+            clear(self._said)
             self._show()
         if case is not None and (self._bundles is None or not self._bench.reading):
-            case.ask("sealed", lambda at: read_sealed_bundles(at.case, clock), self._take, owner=self)
+            places = BundlePlaces(self._bench.settings).all
+            case.ask("sealed", lambda at: read_sealed_bundles(at.case, clock, places), self._take, owner=self)
+
+    @property
+    def bundles(self) -> tuple[SealedBundle, ...]:
+        """Newest first; none while they are being read."""
+        return self._bundles or ()
 
     def _take(self, bundles: tuple[SealedBundle, ...]) -> None:
         newest = bundles[0] if bundles else None
@@ -82,6 +90,8 @@ class SealedCard(Card):
         if bundles != self._bundles:
             self._bundles = bundles
             self._show()
+            self._follow_page()
+            self.known.emit()
 
     # --- showing -----------------------------------------------------------------------------------
 
@@ -100,7 +110,7 @@ class SealedCard(Card):
         for bundle in bundles[: self._shown]:
             if bundle is not bundles[0]:
                 self._list.addWidget(Rule())
-            self._list.addWidget(_bundle_rows(bundle))
+            self._list.addWidget(_bundle_rows(bundle, self._acts(bundle)))
         left = len(bundles) - self._shown
         if left > 0:
             words = trn("Show {count} earlier bundle", "Show {count} earlier bundles", left)
@@ -135,6 +145,55 @@ class SealedCard(Card):
 
     # --- acts --------------------------------------------------------------------------------------
 
+    def _acts(self, bundle: SealedBundle) -> QWidget:
+        """The bundle's own page, and its menu."""
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(6))
+        line.addWidget(Button(tr("Open…"), lambda: self.open_bundle(bundle.code), small=True))
+        words = tr("What can be done with {bundle}", bundle=bundle_name(bundle))
+        menu = glyph_button("dots-three-vertical", words, lambda: self._show_menu(bundle, menu))
+        line.addWidget(menu)
+        return made
+
+    def _show_menu(self, bundle: SealedBundle, button: QWidget) -> None:
+        self.actions_for(bundle).menu().popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def actions_for(self, bundle: SealedBundle) -> BundleActions:
+        """What can be done with one of the bundles; what becomes of it is said above the list."""
+        actions = BundleActions(self._bench, bundle, self)
+        actions.said.connect(self._say)
+        actions.found.connect(lambda _: self.read())
+        return actions
+
+    def _say(self, sentence: str, state: State) -> None:
+        clear(self._said)
+        self._said.addWidget(Trouble(sentence, state=state, on_close=lambda: clear(self._said)))
+
+    def open_bundle(self, code: str) -> None:
+        """The page of the bundle with this seal code."""
+        self._close_page()
+        bundle = next((b for b in self.bundles if b.code == code), None)
+        if bundle is not None:
+            actions = BundleActions(self._bench, bundle, self)
+            actions.found.connect(lambda _: self.read())
+            self.page = SealedBundleDialog(self._bench, actions, self.window())
+            self.page.open()
+
+    def _follow_page(self) -> None:
+        """What became of the bundle whose page is open."""
+        if self.page is not None and self.page.isVisible():
+            now = next((b for b in self.bundles if b.code == self.page.bundle.code), None)
+            if now is not None:
+                self.page.show_bundle(now)
+
+    def _close_page(self) -> None:
+        if self.page is not None:
+            self.page.close()
+            self.page.deleteLater()
+            self.page = None
+
     def choose(self) -> None:
         """Choose files and take them in."""
         self.take(choose_addenda(self))
@@ -163,21 +222,21 @@ class SealedCard(Card):
         self.style().polish(self)
 
 
-def _bundle_rows(bundle: SealedBundle) -> QWidget:
+def _bundle_rows(bundle: SealedBundle, acts: QWidget) -> QWidget:
     """One bundle: how things stand, its seal code, and its addenda set in under it."""
     report, words = bundle.report, current()
     made = QWidget()
     box = QVBoxLayout(made)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(2))
-    state, said = _STANDS[bundle.stand]
-    name = words.isolate(visible(report.bundle.reference or report.bundle.path.rpartition("/")[2]))
+    state, said = STANDS[bundle.stand]
+    name = bundle_name(bundle)
     parts = [tr(said)]
     if report.seal.signed_at:
         when = words.isolate(f"{report.seal.signed_at[:16].replace('T', ' ')} UTC")
         parts.append(tr("Sealed {when}.", when=when))
     made.setAccessibleName(f"{name}. {' '.join(parts)}")
-    box.addWidget(StepRow(state, name, " ".join(parts)))
+    box.addWidget(StepRow(state, name, " ".join(parts), acts))
     under: list[QWidget] = []
     if report.seal.code:
         under.append(Text(tr("Seal code"), "small", "muted"))

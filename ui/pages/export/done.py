@@ -13,8 +13,12 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.model.names import visible
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.seal_copy import copy_seal
 from ui.dialogs.choose import choose_folder
 from ui.models.bundles.export_draft import ExportDraft
+from ui.models.case.bundle_steps import BundleAct, bundle_steps
+from ui.models.case.sealed_bundles import SealedBundle, read_sealed_bundles
+from ui.settings.bundle_places import BundlePlaces
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -39,6 +43,8 @@ class DoneStep(QWidget):
     def __init__(self, bench: Workbench, sealed: dict[str, Any]) -> None:
         super().__init__()
         self._bench, self._sealed = bench, sealed
+        self._known: SealedBundle | None = None
+        self._seal_saved = False
         self.dialog: DispatchDialog | LaterTimeDialog | CoverSheetDialog | None = None
         self.path, self.seal_path = Path(sealed["path"]), Path(sealed["seal_path"])
         box = QVBoxLayout(self)
@@ -67,10 +73,17 @@ class DoneStep(QWidget):
         code.add(Text(tr("Short form, to read out or type"), "small", "muted"))
         code.add(PathText(sealed["seal_code_shown"], role="fingerprint"))
         self._cover = Card(tr("Cover sheet"))
-        main = stack(code, self._next(), self._files())
+        comes_next = Card(tr("What comes next"))
+        self._steps = QVBoxLayout()
+        comes_next.add_layout(self._steps)
+        main = stack(code, comes_next, self._files())
         box.addWidget(Columns(main, stack(self._cover), side_width=360, fold_below=990))
         box.addStretch(1)
         self._show_cover()
+        self._show_next()
+        BundlePlaces(bench.settings).note(sealed["seal_code"], self.path)
+        bench.case_read.connect(self._ask)
+        self._ask()
 
     @property
     def _draft(self) -> ExportDraft:
@@ -113,54 +126,40 @@ class DoneStep(QWidget):
 
     # --- what comes next ---------------------------------------------------------------------------
 
-    def _next(self) -> Card:
-        card, size = Card(tr("What comes next")), current().size
+    def _show_next(self) -> None:
+        """What was done meanwhile is ticked off, as the case knows it."""
+        clear(self._steps)
         seal_bytes = self.seal_path.stat().st_size if self.seal_path.exists() else 0
-        rows = [
-            StepRow(
-                State.WAITING,
-                tr("Send the seal ahead"),
-                tr(
-                    "A file of {size} for the official channel; it passes mail gateways.",
-                    size=size(seal_bytes),
-                ),
-                Button(tr("Save seal…"), self.save_seal, small=True),
-            ),
-            StepRow(
-                State.WAITING,
-                tr("Record the dispatch"),
-                tr("A signed addendum says what went to whom, and how; the bundle itself stays as it is."),
-                Button(tr("Record…"), self.dispatch, small=True),
-            ),
-        ]
-        if self._sealed["time"]["time"] is None:
-            rows.append(
-                StepRow(
-                    State.WAITING,
-                    tr("Add a time-stamp"),
-                    self._no_time(),
-                    Button(tr("Add…"), self.add_time, small=True),
-                )
-            )
-        rows += [
-            StepRow(
-                State.WAITING,
-                tr("Wait for the receipt"),
-                tr("Drop the receiver's signed receipt on the page Case, under Sealed bundles."),
-                Button(tr("Show"), lambda: self._bench.go.emit(places.CASE), small=True),
-            ),
-            StepRow(
-                State.NONE,
-                tr("Seal another bundle"),
-                tr("It names this one as its predecessor."),
-                Button(tr("Begin"), self.again.emit, small=True),
-            ),
-        ]
-        for at, row in enumerate(rows):
-            if at:
-                card.add(Rule())
-            card.add(row)
-        return card
+        for step in bundle_steps(self._known, seal_bytes=seal_bytes, seal_saved=self._seal_saved):
+            text = self._no_time() if step.act is BundleAct.TIME else step.text
+            self._steps.addWidget(StepRow(step.state, step.title, text, self._button(step.act)))
+            self._steps.addWidget(Rule())
+        another = Button(tr("Begin"), self.again.emit, small=True)
+        said = tr("It names this one as its predecessor.")
+        self._steps.addWidget(StepRow(State.NONE, tr("Seal another bundle"), said, another))
+
+    def _button(self, act: BundleAct | None) -> Button | None:
+        if act is BundleAct.SAVE_SEAL:
+            return Button(tr("Save seal…"), self.save_seal, small=True)
+        if act is BundleAct.DISPATCH:
+            return Button(tr("Record…"), self.dispatch, small=True)
+        if act is BundleAct.TIME:
+            return Button(tr("Add…"), self.add_time, small=True)
+        if act is BundleAct.TAKE_RECEIPT:
+            return Button(tr("Show"), lambda: self._bench.go.emit(places.CASE), small=True)
+        return None
+
+    def _ask(self) -> None:
+        """What the case knows of this bundle by now."""
+        case, clock = self._bench.case, self._bench.clock
+        if case is not None:
+            case.ask("sealed-now", lambda at: read_sealed_bundles(at.case, clock), self._take, owner=self)
+
+    def _take(self, bundles: tuple[SealedBundle, ...]) -> None:
+        known = next((b for b in bundles if b.code == self._sealed["seal_code"]), None)
+        if known != self._known:
+            self._known = known
+            self._show_next()
 
     def _no_time(self) -> str:
         said = [one["sentence"] for one in self._sealed["time"]["shortfalls"]]
@@ -174,23 +173,10 @@ class DoneStep(QWidget):
 
     def copy_seal(self, folder: Path) -> None:
         """Never over another file; what was copied is compared."""
-        target = folder / self.seal_path.name
-        data = self.seal_path.read_bytes()
-        try:
-            with target.open("xb") as file:
-                file.write(data)
-            same = target.read_bytes() == data
-        except FileExistsError:
-            self._say(tr("{path} is there already. Choose another name or folder.", path=target), State.BAD)
-            return
-        except OSError as e:
-            why = e.strerror or ""
-            self._say(tr("The seal can't be written to {path}: {why}", path=target, why=why), State.BAD)
-            return
-        if same:
-            self._say(tr("The seal is at {path}, and was read back.", path=target), State.OK)
-        else:
-            self._say(tr("{path} is not what was written. Do not send it.", path=target), State.BAD)
+        sentence, state = copy_seal(self.seal_path, folder / self.seal_path.name)
+        self._seal_saved = self._seal_saved or state is State.OK
+        self._say(sentence, state)
+        self._show_next()
 
     def dispatch(self) -> None:
         """In a dialog."""

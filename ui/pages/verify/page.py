@@ -20,10 +20,10 @@ from forensics_app.services.verifying.series import series_of
 from ui.dialogs.bundles.receipt import USABLE, ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
 from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_report
+from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
-from ui.pages.cards.evidence_reports import ask_for_report
 from ui.pages.cards.report_saving import save_reports
 from ui.pages.verify.batch_card import BatchCard
 from ui.pages.verify.columns import ReportActs, report_columns, rests_on

@@ -1,0 +1,194 @@
+"""The menu and the page of a sealed bundle: what can be done long after the page Export was left."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.sealed_bundles.whereabouts import code_of, find_bundle
+from tests.ui.conftest import Until
+from tests.ui.pages.test_after_the_seal import (
+    CLOCK,
+    PASSPHRASE,
+    identity,
+    receipt,
+    rows,
+    said,
+    sealed_card,
+    taken,
+)
+from tests.ui.pages.test_verify_page import bundle_of
+from ui.dialogs.bundles.actions import LABELS
+from ui.dialogs.bundles.dispatch import DispatchDialog
+from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
+from ui.jobs.desk import JobKind
+from ui.models.case.bundle_steps import BundleAct
+from ui.models.case.sealed_bundles import Stand
+from ui.pages.case.sealed_card import SealedCard
+from ui.settings.bundle_places import BundlePlaces
+from ui.theme.state import State
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+@pytest.fixture
+def lab(demo: Path, tmp_path: Path) -> Path:
+    """The sender's case with its bundle and seal beside it, as sealing leaves them."""
+    for file in (bundle_of(demo), bundle_of(demo).with_suffix(".asice")):
+        shutil.copy(file, tmp_path)
+    return Path(shutil.copytree(demo / "case", tmp_path / "sender"))
+
+
+def press(widget: QWidget, words: str, qtbot: QtBot) -> None:
+    QApplication.processEvents()  # what was just made is shown in the next turn
+    button = next(
+        b for b in widget.findChildren(QPushButton) if b.accessibleName() == words and b.isVisibleTo(widget)
+    )
+    assert button.isEnabled(), button.toolTip()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def page_of(card: SealedCard, qtbot: QtBot) -> SealedBundleDialog:
+    press(card, "Open…", qtbot)
+    assert card.page is not None
+    return card.page
+
+
+def test_its_menu_offers_all_that_the_page_export_did(window: MainWindow, lab: Path, until: Until) -> None:
+    card = sealed_card(window, lab, until)
+    (bundle,) = card.bundles
+    assert bundle.path == lab.parent / f"{bundle.name}.zip"
+    entries = [a for a in card.actions_for(bundle).menu().actions() if a.text()]
+    assert len(entries) == len(LABELS) == len(BundleAct)
+    assert all(entry.isEnabled() for entry in entries)
+
+
+def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    identity("Claire Moreau")
+    card = sealed_card(window, lab, until)
+    steps = [row for row in rows(window.pages[places.CASE]) if "was sent" in row]
+    assert len(steps) == 1
+    page = page_of(card, qtbot)
+    press(page, "Record the dispatch…", qtbot)
+    until(lambda: page.acts.dialog is not None)
+    dialog = page.acts.dialog
+    assert isinstance(dialog, DispatchDialog)
+    dialog.channel.edit.setText("courier")
+    dialog.other.edit.setText("LKA Hamburg; DE")
+    for _, box in dialog.files:
+        box.box.setChecked(True)
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
+    until(lambda: card.bundles[0].stand is Stand.AWAITED)
+    assert len(list(lab.parent.glob("*.dispatch.*.asice"))) == 1
+    done = [row for row in rows(page) if row.startswith("Record the dispatch")]
+    assert len(done) == 1
+    assert "to LKA Hamburg" in done[0].replace("\u2068", "").replace("\u2069", "")
+    assert any("A recorded dispatch names it." in row for row in rows(page))
+    waits = [row for row in rows(window.pages[places.CASE]) if row.startswith("Receipt of ")]
+    assert len(waits) == 1
+    press(page, "Record the dispatch…", qtbot)  # to the same people again
+    until(lambda: page.acts.dialog is not dialog)
+    again = page.acts.dialog
+    assert isinstance(again, DispatchDialog)
+    assert [one.text for one, _ in again.boxes] == ["LKA Hamburg; DE"]
+
+
+def test_a_receipt_that_comes_back_ticks_off_the_last_step(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    card = sealed_card(window, lab, until)
+    page = page_of(card, qtbot)
+    card.take([receipt(bundle_of(lab.parent), identity("Jana Brandt"))])
+    taken(card, until)
+    until(lambda: card.bundles[0].stand is Stand.ACCEPTED)  # one of this computer's own identities signed
+    assert any(r.startswith("Wait for the receipt. A confirmed receipt accepts it.") for r in rows(page))
+    assert any(r.startswith("Receipt · accepted") for r in rows(page))
+    assert not any(r.startswith("Receipt of ") for r in rows(window.pages[places.CASE]))
+
+
+def test_a_bundle_that_was_moved_is_located_and_another_is_refused(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot, tmp_path: Path
+) -> None:
+    stray = tmp_path / "elsewhere"
+    stray.mkdir()
+    moved = Path(shutil.move(bundle_of(lab.parent), stray / "renamed.zip"))
+    card = sealed_card(window, lab, until)
+    (bundle,) = card.bundles
+    assert bundle.path is None
+    page = page_of(card, qtbot)
+    verify = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Verify")
+    assert not verify.isEnabled()
+    assert "Locate it first." in verify.toolTip()
+    other = tmp_path / "other.zip"
+    other.write_bytes(b"PK\x05\x06" + bytes(18))
+    page.acts.take_place(other)
+    until(lambda: f"{other} is not this bundle." in said(page))
+    page.acts.take_place(moved)
+    until(lambda: card.bundles[0].path == moved)
+    assert BundlePlaces(window.bench.settings).all == {bundle.code: moved}
+    press(page, "Verify", qtbot)
+    until(lambda: not window.bench.check.running)
+    assert window.place == places.VERIFY
+    assert window.bench.check.path == moved
+
+
+def test_a_file_that_was_put_in_its_place_is_not_dispatched(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    card = sealed_card(window, lab, until)
+    (bundle,) = card.bundles
+    assert bundle.path is not None
+    page = page_of(card, qtbot)
+    bundle.path.write_bytes(b"PK\x05\x06" + bytes(18))
+    bundle.path.with_suffix(".asice").unlink()
+    press(page, "Record the dispatch…", qtbot)
+    until(lambda: "is not this bundle." in said(page))
+    assert page.acts.dialog is None
+
+
+def test_its_seal_is_saved_under_the_bundles_name(
+    window: MainWindow, lab: Path, until: Until, tmp_path: Path
+) -> None:
+    card = sealed_card(window, lab, until)
+    acts, folder = card.actions_for(card.bundles[0]), tmp_path / "stick"
+    folder.mkdir()
+    heard: list[object] = []
+    acts.said.connect(lambda sentence, state: heard.append(state))
+    for _ in range(2):
+        acts.save_seal(folder)
+    (copy,) = folder.iterdir()
+    assert copy.read_bytes() == bundle_of(lab.parent).with_suffix(".asice").read_bytes()
+    assert heard == [State.OK, State.BAD]  # never over another file
+
+
+def test_a_supplement_begins_with_its_bundle(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    card = sealed_card(window, lab, until)
+    page = page_of(card, qtbot)
+    press(page, "Seal a supplement…", qtbot)
+    assert window.place == places.EXPORT
+    assert window.bench.export.supplements == card.bundles[0].code
+    assert not page.isVisible()
+
+
+def test_where_a_bundle_is_comes_from_its_seal_alone(lab: Path) -> None:
+    bundle = bundle_of(lab.parent)
+    code = code_of(bundle, clock=CLOCK)
+    assert code is not None
+    with open_case(lab, write=False, clock=CLOCK) as case:
+        assert find_bundle(case, bundle.stem, code, clock=CLOCK) == bundle
+        assert find_bundle(case, bundle.stem, "0" * 64, clock=CLOCK) is None
+        assert find_bundle(case, "no such", code, clock=CLOCK) is None

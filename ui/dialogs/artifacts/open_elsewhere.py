@@ -1,0 +1,28 @@
+"""The warning before a copy of an artifact is handed to another program."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from forensics_app.i18n import tr
+
+
+def ask_to_open_elsewhere(parent: QWidget, name: str) -> bool:
+    """Whether to open it; leaving it is what Enter and Escape choose."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Sealwright")
+    box.setText(tr("Open a copy of {name} with another program?", name=name))
+    box.setInformativeText(
+        tr(
+            "A read-only copy is opened with the program that this computer has for it. That program is not "
+            "part of Sealwright: a file from evidence can harm it, run code or reach the network. Open it "
+            "only on a computer that is meant for that. The custody ledger records the copy."
+        )
+    )
+    open_it = box.addButton(tr("Open the copy"), QMessageBox.ButtonRole.DestructiveRole)
+    leave = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(leave)
+    box.setEscapeButton(leave)
+    box.exec()
+    return box.clickedButton() is open_it

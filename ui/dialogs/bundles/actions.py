@@ -1,0 +1,225 @@
+"""What can be done with one sealed bundle of the open case: behind its menu and behind its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
+
+from forensics_app.i18n import N_, tr
+from forensics_app.model.addendum import Recipient
+from forensics_app.services.sealed_bundles.whereabouts import code_of
+from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
+from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.seal_copy import copy_seal
+from ui.dialogs.choose import choose_addenda, choose_bundle, choose_folder
+from ui.dialogs.reports.evidence_report import ask_for_report
+from ui.models.bundles.export_draft import ExportStep, RecipientDraft
+from ui.models.case.bundle_steps import BundleAct
+from ui.models.case.sealed_bundles import SealedBundle
+from ui.settings.bundle_places import BundlePlaces
+from ui.theme.state import State
+from ui.words import places
+from ui.workbench.workbench import Workbench
+
+LABELS: dict[BundleAct, str] = {
+    BundleAct.VERIFY: N_("Verify"),
+    BundleAct.DISPATCH: N_("Record the dispatch…"),
+    BundleAct.COVER_SHEET: N_("Cover sheet…"),
+    BundleAct.TIME: N_("Add a time-stamp…"),
+    BundleAct.TAKE_RECEIPT: N_("Take in addendum…"),
+    BundleAct.SUPPLEMENT: N_("Seal a supplement…"),
+    BundleAct.REPORT: N_("Evidence report…"),
+    BundleAct.SAVE_SEAL: N_("Save seal…"),
+    BundleAct.FOLDER: N_("Open folder"),
+}
+_WRITES = frozenset({BundleAct.DISPATCH, BundleAct.TIME, BundleAct.TAKE_RECEIPT, BundleAct.SUPPLEMENT})
+_WITHOUT_THE_FILE = frozenset({BundleAct.TAKE_RECEIPT, BundleAct.SUPPLEMENT, BundleAct.SAVE_SEAL})
+
+
+class BundleActions(QObject):
+    """`said` with a sentence and a State after an act; `left` when it leads to another page; `found` with the
+    path when the user pointed to the bundle.
+    """
+
+    said = Signal(str, object)
+    left = Signal()
+    found = Signal(object)
+
+    def __init__(self, bench: Workbench, bundle: SealedBundle, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench, self._parent = bench, parent
+        self.bundle = bundle
+        self.seal_saved = False
+        self.dialog: QDialog | None = None
+
+    def why_not(self, act: BundleAct) -> str:
+        """Why it can't be done now; empty where it can."""
+        if act in _WRITES and not self._bench.writing.mine:
+            return self._bench.writing.reason()
+        if act not in _WITHOUT_THE_FILE and self.bundle.path is None:
+            return tr("The bundle's file is not where it was sealed. Locate it first.")
+        return ""
+
+    def menu(self) -> QMenu:
+        """All acts; what can't be done now is disabled and says why."""
+        menu = QMenu(self._parent)
+        menu.setToolTipsVisible(True)
+        for act, words in LABELS.items():
+            entry = menu.addAction(tr(words))
+            entry.triggered.connect(partial(self.do, act))
+            why = self.why_not(act)
+            entry.setEnabled(not why)
+            entry.setToolTip(why)
+        if self.bundle.path is None:
+            menu.addSeparator()
+            menu.addAction(tr("Locate the bundle…"), self.locate)
+        return menu
+
+    def do(self, act: BundleAct) -> None:
+        """Begin it, unless something stands against it."""
+        why = self.why_not(act)
+        if why:
+            self.said.emit(why, State.WARN)
+        elif act in (BundleAct.DISPATCH, BundleAct.TIME, BundleAct.COVER_SHEET, BundleAct.REPORT):
+            self._if_it_is(self._act_of(act))
+        else:
+            self._act_of(act)()
+
+    def _act_of(self, act: BundleAct) -> Callable[[], None]:
+        acts: dict[BundleAct, Callable[[], None]] = {
+            BundleAct.VERIFY: self._verify,
+            BundleAct.DISPATCH: self._dispatch,
+            BundleAct.COVER_SHEET: self._cover_sheet,
+            BundleAct.TIME: self._time,
+            BundleAct.TAKE_RECEIPT: self._take_receipt,
+            BundleAct.SUPPLEMENT: self._supplement,
+            BundleAct.REPORT: self._report,
+            BundleAct.SAVE_SEAL: self._save_seal,
+            BundleAct.FOLDER: self._folder,
+        }
+        return acts[act]
+
+    # --- where it is -------------------------------------------------------------------------------
+
+    @property
+    def _path(self) -> Path:
+        return self.bundle.path or Path()
+
+    def _if_it_is(self, then: Callable[[], None]) -> None:
+        """Do it once what lies there was seen to be this bundle: names and folders are used again."""
+        path, code, clock, case = self._path, self.bundle.code, self._bench.clock, self._bench.case
+
+        def go_on(found: str | None) -> None:
+            if found == code:
+                then()
+            else:
+                self.said.emit(tr("{path} is not this bundle.", path=path), State.BAD)
+
+        if case is not None:
+            case.ask("bundle-code", lambda _: code_of(path, clock=clock), go_on, owner=self)
+
+    def locate(self) -> None:
+        """Let the user point to the bundle."""
+        path = choose_bundle(self._parent)
+        if path is not None:
+            self.take_place(path)
+
+    def take_place(self, path: Path) -> None:
+        """Remember where the bundle is, if it is this one."""
+        code, clock, case = self.bundle.code, self._bench.clock, self._bench.case
+
+        def take(found: str | None) -> None:
+            if found != code:
+                self.said.emit(tr("{path} is not this bundle.", path=path), State.BAD)
+                return
+            BundlePlaces(self._bench.settings).note(code, path)
+            self.found.emit(path)
+
+        if case is not None:
+            case.ask("bundle-code", lambda _: code_of(path, clock=clock), take, owner=self)
+
+    # --- the acts ----------------------------------------------------------------------------------
+
+    def _verify(self) -> None:
+        self.left.emit()
+        self._bench.check_and_show(self._path)
+
+    def _dispatch(self) -> None:
+        dialog = DispatchDialog(self._bench, self._path, self.bundle.name, self._recipients(), self._parent)
+        self._open(dialog, tr("The dispatch is signed and recorded."))
+
+    def _time(self) -> None:
+        dialog = LaterTimeDialog(self._bench, self._path, self.bundle.name, self._parent)
+        self._open(dialog, tr("The time-stamp is added."))
+
+    def _cover_sheet(self) -> None:
+        picture = self._bench.scratch / "cover-of-earlier.png"
+        dialog = CoverSheetDialog(self._bench, self._path, self._recipients(), picture, self._parent)
+        self._open(dialog, "")
+        dialog.accepted.connect(lambda: self._cover_made(dialog))
+
+    def _cover_made(self, dialog: CoverSheetDialog) -> None:
+        made = dialog.made or {}
+        self.said.emit(tr("The cover sheet is at {path}.", path=made.get("path", "")), State.OK)
+        if made.get("path"):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(made["path"])))
+
+    def _take_receipt(self) -> None:
+        case = self._bench.case
+        if case is not None:
+            self._bench.intake.take(case.path, choose_addenda(self._parent))
+
+    def _supplement(self) -> None:
+        """Begin a bundle that adds to this one; what was decided of another one stays."""
+        if self._bench.export.step is ExportStep.DONE:
+            self._bench.new_export()
+        self._bench.export.supplements = self.bundle.code
+        self._bench.export_changed.emit()
+        self.left.emit()
+        self._bench.go.emit(places.EXPORT)
+
+    def _report(self) -> None:
+        name = self._path.with_name(f"{self.bundle.name}-evidence.pdf")
+        ask_for_report(self._bench, self._path, str(name), self._parent)
+
+    def _save_seal(self) -> None:
+        folder = choose_folder(self._parent, tr("Save seal…"), self._path.parent)
+        if folder is not None:
+            self.save_seal(folder)
+
+    def save_seal(self, folder: Path) -> None:
+        """Copy the case's copy of the seal into a folder."""
+        sentence, state = copy_seal(
+            Path(self.bundle.report.bundle.path), folder / f"{self.bundle.name}.asice"
+        )
+        self.seal_saved = self.seal_saved or state is State.OK
+        self.said.emit(sentence, state)
+
+    def _folder(self) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent))):
+            self.said.emit(tr("{path} can't be opened here.", path=self._path.parent), State.WARN)
+
+    def _open(self, dialog: QDialog, done: str) -> None:
+        self.dialog = dialog
+        if done:
+            dialog.accepted.connect(lambda: self.said.emit(done, State.OK))
+        dialog.open()
+
+    def _recipients(self) -> tuple[RecipientDraft, ...]:
+        """To whom it was sent last; else those of the export that sealed it."""
+        sent: list[Recipient] = []
+        for addendum in self.bundle.report.addenda:
+            if addendum.counts and addendum.event is not None and addendum.event.dispatch is not None:
+                sent = list(addendum.event.dispatch.recipients)
+        if sent:
+            return tuple(
+                RecipientDraft(r.name, r.country or "", "", r.certificate_sha256 or "") for r in sent
+            )
+        draft = self._bench.export
+        mine = draft.sealed is not None and draft.sealed.get("seal_code") == self.bundle.code
+        return draft.recipients if mine else ()

@@ -1,0 +1,135 @@
+"""One sealed bundle of the open case: how it stands, what comes next, its story, and what can be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import tr
+from forensics_app.model.names import visible
+from forensics_app.services.verifying.verify import code_shown
+from ui.dialogs.bundles.actions import LABELS, BundleActions
+from ui.models.case.bundle_steps import BundleAct, bundle_steps
+from ui.models.case.bundle_words import STANDS, bundle_name
+from ui.models.case.sealed_bundles import SealedBundle
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card, clear
+from ui.widgets.layout.columns import Scroller
+from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.layout.room import fit_into
+from ui.widgets.statements.addenda_story import story_parts
+from ui.widgets.statements.notices import StepRow, Trouble
+from ui.widgets.text.text import Path as PathText
+from ui.widgets.text.text import Rule, Text
+from ui.workbench.workbench import Workbench
+
+
+class SealedBundleDialog(QDialog):
+    """`show_bundle` again whenever the case was read; the case's page does that."""
+
+    def __init__(self, bench: Workbench, actions: BundleActions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench, self.acts = bench, actions
+        actions.said.connect(self._say)
+        actions.left.connect(self.accept)
+        self.setWindowTitle(tr("Sealed bundle"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(20))
+        box.setSpacing(px(10))
+        self._title = Text("", "page", wrap=True)
+        box.addWidget(self._title)
+        self._said = QVBoxLayout()
+        box.addLayout(self._said)
+        body = QWidget()
+        self._parts = QVBoxLayout(body)
+        self._parts.setContentsMargins(0, 0, px(8), 0)
+        self._parts.setSpacing(px(12))
+        self._scroller = Scroller(body)
+        box.addWidget(self._scroller, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.close_button = Button(tr("Close"), self.accept)
+        foot.addWidget(self.close_button)
+        box.addLayout(foot)
+        fit_into(self, parent, 820, 760)
+        self.show_bundle(actions.bundle)
+
+    @property
+    def bundle(self) -> SealedBundle:
+        """The one that is shown."""
+        return self.acts.bundle
+
+    def show_bundle(self, bundle: SealedBundle) -> None:
+        """As it is known by now."""
+        self.acts.bundle = bundle
+        clear(self._parts)
+        self._title.set_text(bundle_name(bundle))
+        state, words = STANDS[bundle.stand]
+        self._parts.addWidget(StepRow(state, tr(words), self._sealed_at()))
+        for card in (self._next(), self._acts(), self._story(), self._place()):
+            self._parts.addWidget(card)
+        self._parts.addStretch(1)
+
+    def _sealed_at(self) -> str:
+        signed_at = self.bundle.report.seal.signed_at
+        if not signed_at:
+            return ""
+        return tr("Sealed {when}.", when=f"{signed_at[:16].replace('T', ' ')} UTC")
+
+    def _next(self) -> Card:
+        card, seal = Card(tr("What comes next")), Path(self.bundle.report.bundle.path)
+        seal_bytes = seal.stat().st_size if seal.is_file() else 0
+        steps = bundle_steps(self.bundle, seal_bytes=seal_bytes, seal_saved=self.acts.seal_saved)
+        for at, step in enumerate(steps):
+            if at:
+                card.add(Rule())
+            button = None if step.act is None else self._button(step.act)
+            card.add(StepRow(step.state, step.title, step.text, button))
+        return card
+
+    def _acts(self) -> Card:
+        card, line = Card(tr("What you can do")), QWidget()
+        if self.bundle.path is None:
+            said = tr("The bundle's file is not where it was sealed. Locate it first.")
+            locate = Button(tr("Locate the bundle…"), self.acts.locate, small=True)
+            card.add(StepRow(State.WARN, said, "", locate))
+        flow = FlowLayout(line)
+        for act in LABELS:
+            flow.addWidget(self._button(act))
+        card.add(line)
+        return card
+
+    def _button(self, act: BundleAct) -> Button:
+        button = Button(tr(LABELS[act]), lambda: self.acts.do(act), small=True)
+        why = self.acts.why_not(act)
+        button.setEnabled(not why)
+        button.setToolTip(why)
+        button.setAccessibleDescription(why)
+        return button
+
+    def _story(self) -> Card:
+        card, parts = Card(tr("After the seal")), story_parts(self.bundle.report)
+        for part in parts:
+            card.add(part)
+        if not parts:
+            card.add(Text(tr("Nothing is recorded since it was sealed."), color="muted", wrap=True))
+        said = tr("There may be later events that nobody sent you.")
+        card.add(Text(said, "small", "muted", wrap=True))
+        return card
+
+    def _place(self) -> Card:
+        card, path = Card(tr("Files")), self.bundle.path
+        if path is not None:
+            card.add(PathText(visible(str(path)), str(path), "hash"))
+        if self.bundle.code:
+            card.add(Text(tr("Seal code"), "small", "muted"))
+            card.add(PathText(code_shown(self.bundle.code), self.bundle.code, "hash"))
+        return card
+
+    def _say(self, sentence: str, state: State) -> None:
+        clear(self._said)
+        self._said.addWidget(Trouble(sentence, state=state, on_close=lambda: clear(self._said)))
+        self.show_bundle(self.bundle)

@@ -1,0 +1,108 @@
+"""The story of a bundle since it was sealed: its addenda, oldest first, and which of them count."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.addenda import receipt_label
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.readable import readable
+from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.addendum import ReceiptOutcome
+from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
+from forensics_app.model.names import visible
+from forensics_app.services.verifying.addenda_story import weighty_findings
+from ui.theme.state import State
+from ui.widgets.layout.set_in import set_in
+from ui.widgets.statements.notices import StepRow
+from ui.widgets.text.text import Path, Text
+from ui.words.digests import grouped, without
+
+SHOWN = 12
+CODES_SHOWN = 6
+
+
+def story_parts(report: VerificationReport) -> list[QWidget]:
+    """The addenda of one bundle, oldest first, each with what is not right with it."""
+    parts: list[QWidget] = []
+    for addendum in report.addenda[:SHOWN]:
+        parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum, report.seal.fingerprint)))
+        under = _why(addendum, report.seal.fingerprint)
+        if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
+            under += [
+                Text(tr("Latest. Its digest, to be told by telephone:"), "small", "muted", wrap=True),
+                Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"),
+            ]
+        under += [
+            Text(without(finding_sentence(f), report.seal.fingerprint), "small", "muted", wrap=True)
+            for f in addendum.findings
+            if f.severity is not Severity.NOTE
+        ]
+        if under:
+            parts.append(set_in(under))
+    more = len(report.addenda) - SHOWN
+    if more > 0:
+        parts.append(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
+    return parts
+
+
+def _why(addendum: AddendumFacts, sealer: str | None) -> list[QWidget]:
+    """What its signer wrote, and what the receiver's check found where a receipt rejects.
+
+    Not the fingerprint of `sealer`: it may not be read here while it still has to be compared by phone.
+    """
+    event = addendum.event
+    if event is None:
+        return []
+    notes = ("\n".join(map(visible, n.text.splitlines())) for n in event.notes)
+    texts = [current().isolate(note) for note in notes]
+    receipt = event.receipt
+    if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
+        found = weighty_findings(receipt)
+        names = [
+            f"{f.code} ({readable(visible(f.subject))})" if f.subject and f.subject != sealer else f.code
+            for f in found[:CODES_SHOWN]
+        ]
+        names += ["…"] if len(found) > CODES_SHOWN else []
+        if names:
+            codes = current().listed(current().isolate(name) for name in names)
+            texts.append(tr("The receiver's check found: {codes}", codes=codes))
+    return [Text(without(text, sealer), "small", wrap=True) for text in texts]
+
+
+def _state(addendum: AddendumFacts) -> State:
+    if not addendum.counts:
+        return State.BAD
+    return State.OK if addendum.verdict is Verdict.VERIFIED else State.WARN
+
+
+def _what(addendum: AddendumFacts) -> str:
+    event = addendum.event
+    if event is None:
+        return tr("Unreadable addendum")
+    parts = [label(event.event)]
+    if event.receipt is not None:
+        parts += [receipt_label(event.receipt.outcome), receipt_label(event.receipt.scope)]
+    return " · ".join(parts)
+
+
+def _about(addendum: AddendumFacts, sealer: str | None) -> str:
+    words, event = current(), addendum.event
+    parts = [] if event is None else [f"{event.time_utc[:16].replace('T', ' ')} UTC"]
+    parts += [visible(s.label or s.certificate_name) for s in addendum.signers]
+    parts.append(visible(addendum.name))
+    shown = [words.isolate(without(p, sealer)) for p in parts]
+    if event is not None and event.receipt is not None:
+        shown.insert(1, tr("the receiver's check gave: {verdict}", verdict=_verdict(event.receipt.verdict)))
+    if event is not None and event.dispatch is not None and event.dispatch.recipients:
+        names = current().listed(visible(r.name) for r in event.dispatch.recipients)
+        shown.insert(1, tr("to {names}", names=names))
+    return " · ".join(shown)
+
+
+def _verdict(word: str) -> str:
+    """In the window's language, where it is a verdict of this version."""
+    known = next((v for v in Verdict if v.value == word), None)
+    return visible(word) if known is None else verdict_word(known)
