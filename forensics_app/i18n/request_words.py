@@ -56,7 +56,7 @@ FIELD_LABELS: dict[RequestField, str] = {
     RequestField.RETURN_TERMS: N_("Return or destruction"),
     RequestField.LANGUAGES: N_("Accepted languages"),
     RequestField.HANDLING: N_("Handling codes"),
-    RequestField.NONCE: N_("Number of theirs (nonce)"),
+    RequestField.NONCE: N_("Request nonce (advanced)"),
 }
 
 MET_LABELS: dict[FormalityMet, str] = {
@@ -70,9 +70,9 @@ PROBLEM_SENTENCES: dict[str, str] = {
     "unknown-instrument": N_(
         "“{subject}” is no instrument that Sealwright knows; nothing is checked for it."
     ),
-    "role-missing": N_("{instrument} needs this authority: {role}."),
+    "role-missing": N_("{instrument} still needs this authority: {role}."),
     "members-missing": N_("A joint investigation team has at least two members. Name them."),
-    "field-missing": N_("{instrument} needs this field: {field}."),
+    "field-missing": N_("{instrument} still needs: {field}."),
     "preserves-only": N_(
         "{instrument} asks to preserve data, not to hand it over. Handing it over needs another instrument."
     ),

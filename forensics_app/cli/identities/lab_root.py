@@ -138,7 +138,7 @@ def _renew(
 )
 @click.argument("identity", metavar="ID")
 @option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
-@option("--reason", required=True, type=click.Choice(list(REASONS)), help=N_("Why."))
+@option("--reason", required=True, type=click.Choice(list(REASONS)), help=N_("The reason."))
 @pass_session
 def _revoke(session: Session, identity: str, since: str, reason: str) -> None:
     if Path(identity).is_file():

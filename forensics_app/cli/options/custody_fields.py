@@ -25,7 +25,7 @@ _OPTIONS = (
         "--exhibit", "exhibits", multiple=True, metavar="X", help=N_("The number of an exhibit; repeatable.")
     ),
     option("--place", metavar="T", help=N_("Where.")),
-    option("--reason", metavar="T", help=N_("Why.")),
+    option("--reason", metavar="T", help=N_("The reason.")),
     option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request.")),
     option("--seal-before", metavar="N", help=N_("Number of the physical seal found.")),
     option("--seal-after", metavar="N", help=N_("Number of the physical seal put on.")),

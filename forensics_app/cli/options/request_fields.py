@@ -67,7 +67,11 @@ _OPTIONS = (
         metavar="xx",
         help=N_("A language that the receiver takes, best first; repeatable."),
     ),
-    option("--nonce", metavar="BASE64", help=N_("A number that came with the request, to go back with it.")),
+    option(
+        "--nonce",
+        metavar="BASE64",
+        help=N_("The nonce that came with the request; it goes back with the answer."),
+    ),
     option(
         "--handling",
         multiple=True,

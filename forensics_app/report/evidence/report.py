@@ -92,7 +92,7 @@ def _supplement(supplement: Supplement | None, words: Translator) -> Iterator[Pa
         "name",
     )
     yield N_("Seal code of that bundle"), show_code(supplement.supplements), "machine"
-    yield N_("Why"), supplement.reason, "name"
+    yield N_("Reason"), supplement.reason, "name"
     if supplement.replaces:
         yield N_("Artifacts replaced or withdrawn"), words.number(len(supplement.replaces)), "words"
 

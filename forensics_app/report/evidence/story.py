@@ -47,7 +47,7 @@ def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
         total,
         file=facts.whole_omissions,
     )
-    columns = (N_("Count"), N_("Why"), N_("Source"))
+    columns = (N_("Count"), N_("Reason"), N_("Source"))
     rows = tuple(_omission(one, words) for one in facts.omissions)
     table = Table(tuple(map(words.text, columns)), (0, 1, 0), rows)
     return Section(title, intro=intro, tables=(table,))

@@ -137,7 +137,7 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
     yield N_("For"), lambda w: "; ".join(_joined(w, (r.name,), r.country) for r in sheet.recipients), False
     yield N_("Case"), lambda w: _own(w, bundle.title), False
     if request is not None:
-        yield N_("Requested by"), lambda w: _own(w, instrument_label(request.instrument, w)), False
+        yield N_("Legal instrument"), lambda w: _own(w, instrument_label(request.instrument, w)), False
         yield N_("Their reference"), lambda w: _own(w, request.requesting_reference), False
         yield N_("Our reference"), lambda w: _own(w, request.executing_reference), False
         yield N_("Legal basis"), lambda w: _own(w, request.legal_basis), False

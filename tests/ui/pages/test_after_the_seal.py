@@ -152,7 +152,7 @@ def test_a_receipt_comes_back_and_closes_the_loop(
         file = receipt(came, who)
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.UNTOLD]
-    assert any("Nothing is known of it since it was sealed." in row for row in rows(card))
+    assert any("Sealed; dispatch not recorded." in row for row in rows(card))
     monkeypatch.setattr("ui.pages.case.sealed_card.choose_addenda", lambda parent: [file])
     card.choose()
     assert not card.take_button.isEnabled()
@@ -200,7 +200,7 @@ def test_dropped_files_are_taken_in_one_by_one_and_refused_ones_say_why(
     assert [t.name for t in refused] == [garbage.name, changed.name, tmp_path.name]
     assert all(t.trouble is not None and t.trouble.sentence for t in refused)
     assert sum(row.startswith("Not taken in: ") for row in rows(card)) == 3
-    assert any("A receipt rejects it." in row for row in rows(card))
+    assert any("Rejected by a receipt." in row for row in rows(card))
     assert sorted(p.name for p in (case / "bundles").glob("*.receipt.*")) == [file.name]
     assert not window.trouble_bar.isVisible()  # each file has its sentence already
     window.bench.intake.forget()

@@ -102,7 +102,7 @@ def test_three_steps_make_a_case_with_its_request_and_look_at_the_first_evidence
     form.deadline.edit.setText("soon")
     made.go_on()
     assert made._stack.currentIndex() == 1
-    assert form.deadline.edit.accessibleDescription().startswith("A day as")
+    assert form.deadline.edit.accessibleDescription().startswith("Enter a date such as")
     form.deadline.edit.setText("2099-12-09")
     form.theirs.edit.setText("3207 Js\u202e 118/26")
     made.go_on()

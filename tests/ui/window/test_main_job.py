@@ -116,7 +116,7 @@ def export(user: User, out: Path) -> Path:
     user.see("The receiver's language")
     user.use("Go on")  # who receives it
     user.use("New identity…")
-    for field in ("New passphrase", "The same again"):
+    for field in ("New passphrase", "Repeat passphrase"):
         user.fill(field, PASSPHRASE)
     user.use("Make it")
     user.fill("Folder", str(out))

@@ -30,7 +30,7 @@ class CoverSheetDialog(CustodyDialog):
         parent: QWidget,
     ) -> None:
         said = tr("The bundle is checked once more in full. One page, with the same seal code.")
-        super().__init__(bench, tr("Cover sheet"), said, tr("Make it"), parent)
+        super().__init__(bench, tr("Cover sheet"), said, tr("Create cover sheet"), parent)
         self.job_kind = JobKind.COVER
         self._bundle, self._picture = bundle, picture
         self.made: dict[str, Any] | None = None

@@ -71,7 +71,7 @@ class AddEvidenceDialog(QDialog):
         box.addWidget(Scroller(body), 1)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
-        self.exhibit = Field(tr("Exhibit"), tr("numbered by itself: EX-001, EX-002, …"), _exhibit)
+        self.exhibit = Field(tr("Exhibit"), tr("Assigned automatically: EX-001, EX-002, …"), _exhibit)
         self.exhibit.edit.setText(bench.reading_options.exhibit)
         box.addWidget(self.exhibit)
         self.how = ReadingCard(bench)
@@ -166,9 +166,7 @@ class AddEvidenceDialog(QDialog):
             row.removed.connect(lambda path=path: self.remove(path))
             self._rows.addWidget(row)
             if found is not None and found.code in CUT_OFF:
-                self._rows.addWidget(
-                    Button(tr("Take it as far as it goes"), self._accept_truncated, small=True)
-                )
+                self._rows.addWidget(Button(tr("Read what is there"), self._accept_truncated, small=True))
         if not self._found:
             self._rows.addWidget(
                 EmptyState(

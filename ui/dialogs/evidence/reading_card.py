@@ -16,11 +16,11 @@ class ReadingCard(Card):
     """Kept in the workbench, so that a choice holds for the next sources too."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("How it is read"))
+        super().__init__(tr("Reading options"))
         self._bench = bench
         self.dialog: ReadingOptionsDialog | None = None
         self.button = Button(tr("Change…"), self.change, kind="link", small=True)
-        self.button.setAccessibleName(tr("Change how it is read"))
+        self.button.setAccessibleName(tr("Change reading options"))
         self.add_action(self.button)
         self._words = Text("", "small", "muted", wrap=True)
         self.add(self._words)
@@ -66,9 +66,9 @@ def options_words(options: ReadingOptions) -> str:
     if options.double_read:
         said.append(tr("Each file is read twice and compared."))
     if options.unallocated:
-        said.append(tr("What no file uses is hashed."))
+        said.append(tr("Unallocated space is included."))
     if options.slack:
-        said.append(tr("The slack behind files is hashed."))
+        said.append(tr("File slack is included."))
     if options.rules:
         said.append(tr("Compared with YARA rules."))
     if options.accept_truncated:

@@ -36,12 +36,12 @@ class ReadingOptionsDialog(QDialog):
 
     def __init__(self, before: ReadingOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("How it is read"))
+        self.setWindowTitle(tr("Reading options"))
         self.setMinimumWidth(px(560))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(px(24), px(20), px(24), px(20))
         outer.setSpacing(px(10))
-        outer.addWidget(Text(tr("How it is read"), "page"))
+        outer.addWidget(Text(tr("Reading options"), "page"))
         inner = QWidget()
         inner.setProperty("part", "plain")
         box = QVBoxLayout(inner)
@@ -69,7 +69,7 @@ class ReadingOptionsDialog(QDialog):
 
     def _fill(self, box: QVBoxLayout, before: ReadingOptions) -> None:
         self.exhibit = QLineEdit(before.exhibit)
-        self.exhibit.setPlaceholderText(tr("numbered by itself: EX-001, EX-002, …"))
+        self.exhibit.setPlaceholderText(tr("Assigned automatically: EX-001, EX-002, …"))
         self.exhibit.setAccessibleName(tr("Exhibit"))
         self.exhibit.textChanged.connect(self._check)
         box.addWidget(section_cap(tr("Exhibit of the next source")))
@@ -85,7 +85,7 @@ class ReadingOptionsDialog(QDialog):
             line.addWidget(widget)
         line.addStretch(1)
         box.addLayout(line)
-        self.media_types = _added(box, tr("Look at what files are by their content"), on=before.media_types)
+        self.media_types = _added(box, tr("Detect file types by signature"), on=before.media_types)
         self.double_read = _added(
             box,
             tr("Read each file by its file system and by its place on the medium, and tell what differs."),
@@ -93,15 +93,12 @@ class ReadingOptionsDialog(QDialog):
         )
         self.unallocated = _added(
             box,
-            tr(
-                "Hash what no file of a file system uses and what no partition holds, as artifacts that can "
-                "be listed and sealed."
-            ),
+            tr("Include unallocated space: hash it, and list it as artifacts that can be sealed."),
             on=before.unallocated,
         )
         self.slack = _added(
             box,
-            tr("Hash the slack behind the ends of files of each file system, as one artifact, too."),
+            tr("Include file slack: hash the slack of each file system as one artifact."),
             on=before.slack,
         )
         box.addLayout(self._rules_row(before))
@@ -126,7 +123,7 @@ class ReadingOptionsDialog(QDialog):
         grid.setColumnStretch(1, 1)
         for at, (words, field) in enumerate(
             (
-                (tr("Archives inside archives, at most so deep"), self.archive_depth),
+                (tr("Maximum nesting depth"), self.archive_depth),
                 (tr("GiB that one archive may unpack to"), self.archive_limit),
             )
         ):

@@ -60,6 +60,6 @@ class PreferencesDialog(SectionedDialog[Section]):
         self.fill(
             {s: SectionPage(*_TITLES[s], Scroller(part)) for s, part in zip(Section, parts, strict=True)},
             section,
-            foot_begins=Text(tr("Every change holds at once."), "small", "muted"),
+            foot_begins=Text(tr("Changes apply immediately."), "small", "muted"),
             size=(940, 660),
         )

@@ -125,7 +125,7 @@ class IdentitiesSection(QWidget):
         self._one.add(Text(told, "small", "muted", wrap=True))
         self._one.add(FingerprintRows(one.fingerprint))
         acts = FlowLayout()
-        self.first_button = Button(tr("Offer it first"), self.offer_first)
+        self.first_button = Button(tr("Set as default"), self.offer_first)
         self.first_button.setEnabled(one.identity_id != self._bench.settings.identity)
         self.export_button = Button(tr("Export certificate…"), self._choose_export)
         self.card_button = Button(tr("Make a lab card…"), self.lab_card)

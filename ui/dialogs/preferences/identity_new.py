@@ -29,7 +29,7 @@ class NewIdentityDialog(CustodyDialog):
             "Makes a key and certificates of your own. Partners come to trust them by comparing the "
             "fingerprint with you, not by who issued them."
         )
-        super().__init__(bench, tr("New identity"), said, tr("Make it"), parent)
+        super().__init__(bench, tr("New identity"), said, tr("Create identity"), parent)
         self.job_kind = JobKind.SETTINGS
         before = bench.settings.last_new_case
         self.name = Field(tr("Name"), tr("as it will stand in every seal"), _needed)

@@ -72,7 +72,7 @@ class ReadingSection(QWidget):
         self._bench.settings.workers = self.workers.value() if own else 0
 
     def _zone_card(self) -> Card:
-        card = Card(tr("Time zone offered first"))
+        card = Card(tr("Default time zone"))
         said = tr(
             "It is filled in where you declare the zone of a device. No time is shown in it by itself: times "
             "stand in UTC, or in the zone that was declared for the evidence."
@@ -90,11 +90,11 @@ class ReadingSection(QWidget):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.zone.setCompleter(completer)
-        self.zone.setAccessibleName(tr("Time zone offered first"))
+        self.zone.setAccessibleName(tr("Default time zone"))
         edit = self.zone.lineEdit()
         if edit is not None:
             edit.setPlaceholderText(tr("none; such as {zone}", zone="Europe/Paris"))
-            edit.setAccessibleName(tr("Time zone offered first"))
+            edit.setAccessibleName(tr("Default time zone"))
         self.zone.currentTextChanged.connect(self._zone_changed)
         self._zone_wrong = Text(tr("This is no time zone of the IANA list."), "small", "bad", wrap=True)
         self._zone_wrong.hide()

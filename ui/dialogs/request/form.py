@@ -63,7 +63,7 @@ class RequestForm(QWidget):
 
     def _instrument_combo(self, chosen: str | None) -> Combo:
         made = Combo()
-        made.addItem(tr("Not said yet"), "")
+        made.addItem(tr("Not specified"), "")
         for instrument, words in INSTRUMENT_LABELS.items():
             made.addItem(tr(words), instrument.value)
         _choose(made, chosen or "")
@@ -103,11 +103,11 @@ class RequestForm(QWidget):
 
     def _build_time(self, box: QVBoxLayout) -> None:
         self.urgency = Combo()
-        self.urgency.addItem(tr("Not said"), "")
+        self.urgency.addItem(tr("Not specified"), "")
         for urgency, words in URGENCY_LABELS.items():
             self.urgency.addItem(tr(words), urgency.value)
         _choose(self.urgency, self._kept.urgency or "")
-        self.deadline = Field(field_label(_F.DEADLINE, current()), tr("year-month-day"), _day)
+        self.deadline = Field(field_label(_F.DEADLINE, current()), tr("YYYY-MM-DD"), _day)
         self.deadline.edit.setText(self._kept.deadline or "")
         label = field_label(_F.URGENCY, current())
         self._pair(box, (_F.URGENCY, titled(label, self.urgency)), (_F.DEADLINE, self.deadline))
@@ -293,7 +293,7 @@ def _day(value: str) -> str:
         usable = len(value) == len("2026-12-09") and bool(date.fromisoformat(value))
     except ValueError:
         usable = False
-    return "" if usable else tr("A day as {day}: year, month, day.", day="2026-12-09")
+    return "" if usable else tr("Enter a date such as {day} (YYYY-MM-DD).", day="2026-12-09")
 
 
 def _base64(value: str) -> str:

@@ -105,7 +105,7 @@ class SealedPanel(QWidget):
                 facts.row(visible(entry.tag), current().isolate(visible(entry.value)))
             self._box.addWidget(facts)
         if sealed.extents:
-            self._box.addWidget(section_cap(tr("Where it lies")))
+            self._box.addWidget(section_cap(tr("Location on the medium")))
             facts = KeyValue(label_width=96, gap=3)
             for layer, offset, length in sealed.extents[:SHOWN_EXTENTS]:
                 where = tr("zeros, not stored") if layer is None or offset is None else _place(layer, offset)

@@ -71,7 +71,7 @@ class EventFields(QWidget):
         self.exhibits = Field(tr("Exhibits"), ", ".join(exhibits) or "EX-001", _anything)
         self.when = Field(tr("When (UTC)"), tr("now; or such as {time}", time="2026-04-17 09:30"), _time)
         self.place = Field(tr("Where"), "", _anything)
-        self.reason = Field(tr("Why"), "", _anything)
+        self.reason = Field(tr("Reason"), "", _anything)
         self.authority = Field(tr("Authority"), tr("reference of the warrant or request"), _anything)
         self.seal_before = Field(tr("Physical seal before"), "", _anything)
         self.seal_after = Field(tr("Physical seal after"), "", _anything)

@@ -23,7 +23,7 @@ class NewPassphrase(PassphraseFields):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addWidget(titled(tr("New passphrase"), self.passphrase))
-        box.addWidget(titled(tr("The same again"), self.again))
+        box.addWidget(titled(tr("Repeat passphrase"), self.again))
         said = tr(
             "Several words are better than one. Nobody can find it out for you: without it the key is lost."
         )

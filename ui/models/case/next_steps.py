@@ -139,7 +139,7 @@ def _bad_source(source: SourceRecord) -> list[Step]:
                     "Ask for {name} again, or read it as far as it goes; what is missing is declared.",
                     name=name,
                 ),
-                tr("Read as far as it goes"),
+                tr("Read what is there"),
                 Act.READ_TRUNCATED,
                 source.source_id,
             )

@@ -24,7 +24,7 @@ def all_rows(artifact: Artifact) -> list[Row]:
         (tr("Digests"), _digests(artifact)),
         (tr("What the content was found to be"), _examined(artifact)),
         (tr("Picture data (EXIF)"), artifact.examination.exif),
-        (tr("Where it lies on the medium"), _extents(artifact)),
+        (tr("Location on the medium"), _extents(artifact)),
         (tr("Hash sets and rules"), _matches(artifact)),
         (tr("Tags and note"), _marks(artifact)),
     ):

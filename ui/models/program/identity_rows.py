@@ -36,7 +36,7 @@ def identity_row(
     where = "" if identity.card is None else tr("on a card")
     state, shape = tr("can sign"), State.OK
     if first:
-        state = tr("offered first")
+        state = tr("default identity")
     if identity.demo:
         state, shape = tr("for practice only"), State.WARN
     if datetime.fromisoformat(identity.not_after) <= now:

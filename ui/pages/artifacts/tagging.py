@@ -225,8 +225,8 @@ class Tagger(QObject):
             return
         name, count = undone
         said = trn(
-            "Took back the change of “{tag}” on {count} artifact.",
-            "Took back the change of “{tag}” on {count} artifacts.",
+            "Undone: “{tag}” on {count} artifact.",
+            "Undone: “{tag}” on {count} artifacts.",
             count,
             tag=visible(name),
         )

@@ -53,7 +53,7 @@ class TimesCard(QFrame):
         self._when = Text("", "small", "muted", end=True)
         self.clear_button = Button(tr("All times"), lambda: self._choose(None), kind="link", small=True)
         self.build_button = Button(
-            tr("Count the times"), lambda: bench.go.emit(places.TIMELINE), kind="link", small=True
+            tr("Build timeline"), lambda: bench.go.emit(places.TIMELINE), kind="link", small=True
         )
         head.addWidget(self._title)
         head.addWidget(self._step, 1)
@@ -133,7 +133,7 @@ class TimesCard(QFrame):
     def _words(self) -> None:
         strip = self.strip
         if strip is None or strip.isHidden():
-            self._step.set_text(tr("The times of this case are not counted yet."))
+            self._step.set_text(tr("Timeline not built."))
             self._when.set_text("")
             self.clear_button.hide()
             return

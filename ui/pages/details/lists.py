@@ -34,7 +34,7 @@ class ExtentList(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         pieces = trn("{count} piece", "{count} pieces", len(entry.extents))
-        box.addWidget(section(tr("Where it lies on the medium"), pieces))
+        box.addWidget(section(tr("Location on the medium"), pieces))
         box.addWidget(Text(label(entry.extent_class), "small", "muted", wrap=True))
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)

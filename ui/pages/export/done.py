@@ -97,7 +97,7 @@ class DoneStep(QWidget):
     # --- the files ---------------------------------------------------------------------------------
 
     def _files(self) -> Card:
-        card = Card(tr("Where it lies"))
+        card = Card(tr("Saved in"))
         card.add_action(Button(tr("Open folder"), self.open_folder, glyph="folder-open", small=True))
         for path in (self.path, self.seal_path):
             card.add(PathText(visible(str(path)), str(path), "hash"))
@@ -234,7 +234,7 @@ class DoneStep(QWidget):
         flow = FlowLayout(line)
         if cover.get("path"):
             flow.addWidget(Button(tr("Open and print"), self.open_cover, glyph="printer", small=True))
-        words = tr("Another one…") if cover.get("path") else tr("Make it…")
+        words = tr("Another one…") if cover.get("path") else tr("Create…")
         flow.addWidget(Button(words, self.make_cover, small=True))
         self._cover.add(line)
 

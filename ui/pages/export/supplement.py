@@ -33,7 +33,7 @@ class SupplementCard(Card):
         self.kind.addItem(tr("It corrects the earlier bundle"), SupplementKind.CORRECTS.value)
         self.reason = QLineEdit(bench.export.supplement_reason)
         self.reason.setPlaceholderText(tr("Why, in a sentence; it is sealed and shown"))
-        self._more = (titled(tr("How"), self.kind), titled(tr("Why"), self.reason))
+        self._more = (titled(tr("How"), self.kind), titled(tr("Reason"), self.reason))
         for widget in self._more:
             self.add(widget)
         said = tr("The receiver is told of the whole series. Which item replaces which: “--replaces”.")

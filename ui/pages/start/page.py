@@ -132,7 +132,7 @@ class StartPage(Page):
             foot.addWidget(
                 Button(tr("Show all {count}", count=count), self._show_all, kind="link", small=True)
             )
-        foot.addWidget(Button(tr("Take off the list"), self._forget, kind="link", small=True))
+        foot.addWidget(Button(tr("Remove from list"), self._forget, kind="link", small=True))
         foot.addWidget(Button(tr("Open"), self._open_selected, small=True))
         card.add_layout(foot)
 

@@ -129,7 +129,7 @@ def _exhibits(exhibits: tuple[tuple[str, int], ...]) -> QWidget:
 
 def time_card(report: VerificationReport) -> Card:
     """When it existed at the latest, and who says so."""
-    card = Card(tr("When, at the latest"))
+    card = Card(tr("Sealed no later than"))
     seal = report.seal
     state = AXIS_STATES[report.axes[Axis.TIME]]
     if seal.timestamp:
