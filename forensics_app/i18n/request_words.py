@@ -44,8 +44,8 @@ URGENCY_LABELS: dict[Urgency, str] = {
 FIELD_LABELS: dict[RequestField, str] = {
     RequestField.INSTRUMENT: N_("Instrument"),
     RequestField.AUTHORITIES: N_("Authorities"),
-    RequestField.REQUESTING_REFERENCE: N_("Their reference"),
-    RequestField.EXECUTING_REFERENCE: N_("Our reference"),
+    RequestField.REQUESTING_REFERENCE: N_("Requesting authority's reference"),
+    RequestField.EXECUTING_REFERENCE: N_("Executing authority's reference"),
     RequestField.LEGAL_BASIS: N_("Legal basis"),
     RequestField.OFFENCE: N_("Offence"),
     RequestField.URGENCY: N_("Urgency"),

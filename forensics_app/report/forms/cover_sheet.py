@@ -138,8 +138,8 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
     yield N_("Case"), lambda w: _own(w, bundle.title), False
     if request is not None:
         yield N_("Legal instrument"), lambda w: _own(w, instrument_label(request.instrument, w)), False
-        yield N_("Their reference"), lambda w: _own(w, request.requesting_reference), False
-        yield N_("Our reference"), lambda w: _own(w, request.executing_reference), False
+        yield N_("Requesting authority's reference"), lambda w: _own(w, request.requesting_reference), False
+        yield N_("Executing authority's reference"), lambda w: _own(w, request.executing_reference), False
         yield N_("Legal basis"), lambda w: _own(w, request.legal_basis), False
         yield N_("Limits of use"), lambda w: _own(w, request.limits_of_use), False
         codes = ", ".join(visible(handling_text(h.scheme, h.value)) for h in request.handling)

@@ -107,7 +107,7 @@ def test_three_steps_make_a_case_with_its_request_and_look_at_the_first_evidence
     form.theirs.edit.setText("3207 Js\u202e 118/26")
     made.go_on()
     assert made._stack.currentIndex() == 1
-    assert "Their reference" in made._trouble.itemAt(0).widget().accessibleName()
+    assert "Requesting authority's reference" in made._trouble.itemAt(0).widget().accessibleName()
     form.theirs.edit.setText("3207 Js 118/26")
     made.go_on()
     assert not made.make_button.isHidden()
