@@ -33,7 +33,7 @@ ROLE_LABELS: dict[AuthorityRole, str] = {
     AuthorityRole.MEMBER: N_("Member of the team"),
     AuthorityRole.SERVICE_PROVIDER: N_("Service provider"),
 }
-NO_ROLE = N_("Authority")
+NO_ROLE = NC_("role of an authority", "Authority")
 
 URGENCY_LABELS: dict[Urgency, str] = {
     Urgency.ROUTINE: NC_("urgency", "Routine"),
@@ -42,17 +42,17 @@ URGENCY_LABELS: dict[Urgency, str] = {
 }
 
 FIELD_LABELS: dict[RequestField, str] = {
-    RequestField.INSTRUMENT: N_("Instrument"),
-    RequestField.AUTHORITIES: N_("Authorities"),
+    RequestField.INSTRUMENT: NC_("field of a request", "Instrument"),
+    RequestField.AUTHORITIES: NC_("field of a request", "Authorities"),
     RequestField.REQUESTING_REFERENCE: N_("Requesting authority's reference"),
     RequestField.EXECUTING_REFERENCE: N_("Executing authority's reference"),
     RequestField.LEGAL_BASIS: N_("Legal basis"),
-    RequestField.OFFENCE: N_("Offence"),
-    RequestField.URGENCY: N_("Urgency"),
+    RequestField.OFFENCE: NC_("field of a request", "Offence"),
+    RequestField.URGENCY: NC_("field of a request", "Urgency"),
     RequestField.DEADLINE: N_("Answer due"),
-    RequestField.FORMALITIES: N_("Formalities"),
+    RequestField.FORMALITIES: NC_("field of a request", "Formalities"),
     RequestField.LIMITS_OF_USE: N_("Limits of use"),
-    RequestField.RETENTION: N_("Retention"),
+    RequestField.RETENTION: NC_("field of a request", "Retention"),
     RequestField.RETURN_TERMS: N_("Return or destruction"),
     RequestField.LANGUAGES: N_("Accepted languages"),
     RequestField.HANDLING: N_("Handling codes"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 
 
 def ask_to_stop(parent: QWidget) -> bool:
@@ -29,8 +29,8 @@ def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     box.setWindowTitle("Sealwright")
     box.setText(tr("Trust {name} no longer?", name=name))
     box.setInformativeText(tr("Its bundles are unconfirmed from then on, until you import it again."))
-    remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+    remove = box.addButton(tr(NC_("button", "Remove")), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr(NC_("button", "Keep")), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)
     box.exec()
@@ -44,8 +44,8 @@ def ask_to_remove_hash_set(parent: QWidget, name: str) -> bool:
     box.setWindowTitle("Sealwright")
     box.setText(tr("Remove the hash set {name}?", name=name))
     box.setInformativeText(tr("Cases keep what was found with it. The file you added it from stays."))
-    remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+    remove = box.addButton(tr(NC_("button", "Remove")), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr(NC_("button", "Keep")), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)
     box.exec()

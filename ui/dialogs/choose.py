@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 
 
 def choose_case(parent: QWidget) -> Path | None:
@@ -56,7 +56,7 @@ def choose_certificate(parent: QWidget) -> Path | None:
         parent,
         tr("Import a certificate"),
         "",
-        f"{tr('Certificates')} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)",
+        f"{tr(NC_('type of file', 'Certificates'))} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)",
     )
     return Path(chosen) if chosen else None
 
@@ -64,10 +64,10 @@ def choose_certificate(parent: QWidget) -> Path | None:
 def choose_report(parent: QWidget, name: str) -> Path | None:
     """Where to write a report; the ending says in which form. None if nowhere."""
     kinds = (
-        f"{tr('PDF')} (*.pdf)",
+        f"{tr(NC_('type of file', 'PDF'))} (*.pdf)",
         f"{tr('Web page')} (*.html)",
-        f"{tr('Text')} (*.txt)",
-        f"{tr('Data')} (*.json)",
+        f"{tr(NC_('type of file', 'Text'))} (*.txt)",
+        f"{tr(NC_('type of file', 'Data'))} (*.json)",
     )
     return _with_ending(parent, tr("Save report"), name, kinds)
 
@@ -87,7 +87,7 @@ def choose_evidence_report(parent: QWidget, name: str) -> Path | None:
         parent,
         tr("Save evidence report…"),
         name,
-        f"{tr('PDF')} (*.pdf);;{tr('Web page')} (*.html)",
+        f"{tr(NC_('type of file', 'PDF'))} (*.pdf);;{tr('Web page')} (*.html)",
         options=QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever overwritten
     )
     if not chosen:
@@ -118,7 +118,12 @@ def choose_rules(parent: QWidget) -> Path | None:
 
 def choose_custody_form(parent: QWidget) -> Path | None:
     """Where the printed form of the ledger is written; the ending says in which form. None if nowhere."""
-    return _with_ending(parent, tr("Print form…"), "", (f"{tr('PDF')} (*.pdf)", f"{tr('Web page')} (*.html)"))
+    return _with_ending(
+        parent,
+        tr("Print form…"),
+        "",
+        (f"{tr(NC_('type of file', 'PDF'))} (*.pdf)", f"{tr('Web page')} (*.html)"),
+    )
 
 
 def choose_disposal_certificate(parent: QWidget) -> Path | None:
@@ -131,7 +136,10 @@ def choose_disposal_certificate(parent: QWidget) -> Path | None:
 def choose_addenda(parent: QWidget) -> list[Path]:
     """Receipts and other addenda that partners sent; several at once are allowed."""
     chosen, _ = QFileDialog.getOpenFileNames(
-        parent, tr("Take in addendum…"), "", f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)"
+        parent,
+        tr("Take in addendum…"),
+        "",
+        f"{tr(NC_('type of file', 'Addenda'))} (*.asice);;{tr('All files')} (*)",
     )
     return [Path(c) for c in chosen]
 
@@ -142,7 +150,7 @@ def choose_addendum(parent: QWidget) -> Path | None:
         parent,
         tr("Dispatch that came by another way"),
         "",
-        f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)",
+        f"{tr(NC_('type of file', 'Addenda'))} (*.asice);;{tr('All files')} (*)",
     )
     return Path(chosen) if chosen else None
 
@@ -175,7 +183,7 @@ def choose_pkcs12(parent: QWidget) -> Path | None:
 def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
     """Where to write a certificate, or None."""
     chosen, _ = QFileDialog.getSaveFileName(
-        parent, tr("Export certificate…"), name, f"{tr('Certificates')} (*.pem)"
+        parent, tr("Export certificate…"), name, f"{tr(NC_('type of file', 'Certificates'))} (*.pem)"
     )
     return Path(chosen) if chosen else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.speed import amount
 from ui.theme.state import State
@@ -36,7 +36,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.SEAL: N_("The bundle is sealed."),
     JobKind.SEAL_CHECK: N_("Preview finished; nothing was written."),
     JobKind.COVER: N_("The cover sheet is written."),
-    JobKind.SETTINGS: N_("Done."),
+    JobKind.SETTINGS: NC_("state of a job", "Done."),
     JobKind.PROBE: N_("Preview finished; nothing recorded yet."),
     JobKind.RECHECK: N_("Hashed again. The result stands in the custody ledger."),
     JobKind.CONTENTS: N_("The contents are listed. Nothing was unpacked."),
@@ -50,15 +50,15 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.VERIFY: N_("Check cancelled."),
     JobKind.DEMO: N_("Demo cancelled."),
     JobKind.HASH_SETS: N_("Cancelled. What was found until then is kept."),
-    JobKind.CASE: N_("Cancelled."),
+    JobKind.CASE: NC_("state of a job", "Cancelled."),
     JobKind.RECEIPT: N_("Cancelled. No receipt was written."),
     JobKind.SEAL: N_("Sealing stopped. It can go on from there."),
-    JobKind.SEAL_CHECK: N_("Cancelled."),
+    JobKind.SEAL_CHECK: NC_("state of a job", "Cancelled."),
     JobKind.COVER: N_("Cancelled. No cover sheet was written."),
-    JobKind.SETTINGS: N_("Cancelled."),
-    JobKind.PROBE: N_("Cancelled."),
+    JobKind.SETTINGS: NC_("state of a job", "Cancelled."),
+    JobKind.PROBE: NC_("state of a job", "Cancelled."),
     JobKind.RECHECK: N_("Cancelled. Nothing was recorded."),
-    JobKind.CONTENTS: N_("Cancelled."),
+    JobKind.CONTENTS: NC_("state of a job", "Cancelled."),
     JobKind.TIMELINE: N_("Cancelled. What was counted until then is kept."),
     JobKind.LIST: N_("Cancelled. No list was written."),
     JobKind.COMPARE: N_("Cancelled. Nothing was compared."),

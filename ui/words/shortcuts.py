@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from ui.words.places import PLACES
 
 WINDOW: tuple[tuple[str, str], ...] = (
@@ -10,11 +10,11 @@ WINDOW: tuple[tuple[str, str], ...] = (
     ("/", N_("Search in the artifacts")),
     ("Ctrl+O", N_("Check a bundle")),
     ("F5", N_("Read the case again")),
-    ("F1", N_("Help")),
-    ("Ctrl+,", N_("Preferences")),
+    ("F1", NC_("button", "Help")),
+    ("Ctrl+,", NC_("button", "Preferences")),
     ("Ctrl+=", N_("Larger text")),
     ("Ctrl+-", N_("Smaller text")),
-    ("Ctrl+Q", N_("Quit")),
+    ("Ctrl+Q", NC_("button", "Quit")),
 )
 LISTS: tuple[tuple[str, str], ...] = (
     ("Tab", N_("The next control; with Shift the one before")),

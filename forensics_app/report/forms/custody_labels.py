@@ -24,27 +24,27 @@ MAX_BYTES = 64 << 10
 MAX_LABEL = 200
 
 FIELD_LABELS: dict[str, str] = {
-    "reference": N_("Reference"),
-    "case": N_("Case"),
-    "agency": N_("Agency"),
-    "exhibits": N_("Exhibits"),
+    "reference": NC_("label", "Reference"),
+    "case": NC_("label", "Case"),
+    "agency": NC_("label", "Agency"),
+    "exhibits": NC_("label", "Exhibits"),
     "number": NC_("custody form", "Number"),
     "when": NC_("custody form", "When"),
     "what": NC_("custody form", "What"),
     "who": NC_("custody form", "Who"),
     "place": NC_("custody form", "Where"),
     "checks": NC_("custody form", "Checked"),
-    "witness": N_("Witness"),
-    "reason": N_("Reason"),
-    "authority_reference": N_("Authority"),
+    "witness": NC_("label", "Witness"),
+    "reason": NC_("label", "Reason"),
+    "authority_reference": NC_("label", "Authority"),
     "physical_seal_before": N_("Physical seal before"),
     "physical_seal_after": N_("Physical seal after"),
     "digests_before": N_("Digests before"),
     "digests_after": N_("Digests after"),
-    "artifacts": N_("Artifacts"),
+    "artifacts": NC_("label", "Artifacts"),
     "refers_to": N_("Refers to"),
-    "notes": N_("Notes"),
-    "tool": N_("Program"),
+    "notes": NC_("label", "Notes"),
+    "tool": NC_("label", "Program"),
 }
 TITLE = N_("Chain of custody")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.selection import ArtifactFilter, TimeField
 from ui.models.artifacts.filter_values import (
     bytes_of,
@@ -45,8 +45,8 @@ class _FilterDialog(QDialog):
         self._box.addLayout(both)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
-        self.set_button = Button(tr("Filter"), self.take, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        self.set_button = Button(tr(NC_("button", "Filter")), self.take, kind="primary")
         self.set_button.setDefault(True)
         foot.addWidget(self.set_button)
         self._box.addLayout(foot)
@@ -106,8 +106,10 @@ class TimeDialog(_FilterDialog):
             self.field.addItem(field_label(one), one)
         self.field.setCurrentIndex(list(TimeField).index(chosen.time_field or TimeField.MODIFIED))
         self._box.addWidget(self.field)
-        self.first = Field(tr("From"), "2021-07-01", lambda value: self._wrong(value))
-        self.last = Field(tr("To"), "2021-07-31", lambda value: self._wrong(value, after=self.first.value))
+        self.first = Field(tr(NC_("label", "From")), "2021-07-01", lambda value: self._wrong(value))
+        self.last = Field(
+            tr(NC_("label", "To")), "2021-07-31", lambda value: self._wrong(value, after=self.first.value)
+        )
         self.first.edit.setText(moment_typed(chosen.time_from, end=False))
         self.last.edit.setText(moment_typed(chosen.time_to, end=True))
         self._finish(self.first, self.last)

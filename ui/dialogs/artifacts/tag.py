@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import is_spoofed
 from ui.models.artifacts.tag_marks import MARKS, in_order, mark_label, marks_of
@@ -34,35 +34,35 @@ class TagDialog(QDialog):
         super().__init__(parent)
         self._tags = {tag.name: tag for tag in tags}
         self._marks = marks_of(tags)
-        self.setWindowTitle(tr("Tag"))
+        self.setWindowTitle(tr(NC_("heading", "Tag")))
         self.setMinimumWidth(px(440))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(8))
-        box.addWidget(Text(tr("Tag"), "page"))
+        box.addWidget(Text(tr(NC_("heading", "Tag")), "page"))
         box.addWidget(Text(subject, "small", "muted", wrap=True))
         box.addWidget(section_cap(tr("Name of the tag")))
         self._name = Combo()
         self._name.setEditable(True)
         self._name.setAccessibleName(tr("Name of the tag"))
         names = [tag.name for tag in in_order(tags)]
-        for name in names or [tr("Relevant")]:
+        for name in names or [tr(NC_("label", "Relevant"))]:
             mark = self._marks.get(name, MARKS[0])
             self._name.addItem(icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True), name)
         if active in names:
             self._name.setCurrentIndex(names.index(active))
         self._name.currentTextChanged.connect(self._named)
         box.addWidget(self._name)
-        box.addWidget(section_cap(tr("Mark")))
+        box.addWidget(section_cap(tr(NC_("heading", "Mark"))))
         self._mark = Combo()
-        self._mark.setAccessibleName(tr("Mark"))
+        self._mark.setAccessibleName(tr(NC_("label", "Mark")))
         for mark in MARKS:
             picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True)
             self._mark.addItem(picture, mark_label(mark), mark.name)
         box.addWidget(self._mark)
-        box.addWidget(section_cap(tr("Note")))
+        box.addWidget(section_cap(tr(NC_("heading", "Note"))))
         self._note = QPlainTextEdit(note)
-        self._note.setAccessibleName(tr("Note"))
+        self._note.setAccessibleName(tr(NC_("label", "Note")))
         self._note.setPlaceholderText(
             tr("Why, in a sentence; it stays in the case unless you seal all notes")
         )
@@ -74,8 +74,8 @@ class TagDialog(QDialog):
         box.addWidget(self._wrong)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
-        self.tag_button = Button(tr("Tag"), self.take, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        self.tag_button = Button(tr(NC_("button", "Tag")), self.take, kind="primary")
         self.tag_button.setDefault(True)
         foot.addWidget(self.tag_button)
         box.addLayout(foot)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import LANGUAGES, tr
+from forensics_app.i18n import LANGUAGES, NC_, tr
 from ui.dialogs.signing.fields import SignFields, titled
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import Ending, JobKind
@@ -35,12 +35,14 @@ class CoverSheetDialog(CustodyDialog):
         self._bundle, self._picture = bundle, picture
         self.made: dict[str, Any] | None = None
         self.first, self.second = Combo(), Combo()
-        self.second.addItem(tr("none"), "")
+        self.second.addItem(tr(NC_("choice", "none")), "")
         for code, name in LANGUAGES.items():
             self.first.addItem(name, code)
             self.second.addItem(name, code)
         self.first.setCurrentIndex(self.first.findData(bench.settings.language))
-        self.to = Field(tr("For"), tr("name; country, and so on for each, with | between"), _anything)
+        self.to = Field(
+            tr(NC_("label", "For")), tr("name; country, and so on for each, with | between"), _anything
+        )
         self.to.edit.setText(" | ".join(one.text for one in recipients))
         self.signs = SignFields(optional=True, first=bench.settings.identity)
         self.form.addWidget(titled(tr("Your language"), self.first))

@@ -9,7 +9,7 @@ from ssl import DER_cert_to_PEM_cert
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.trust.trust import load_trust
@@ -55,14 +55,14 @@ class DispatchDialog(CustodyDialog):
         self.files = [(path, Check(visible(path.name), on=path == bundle)) for path in (bundle, seal)]
         for _, box in self.files:
             self.form.addWidget(box)
-        self.place = Field(tr("Where"), "", _anything)
+        self.place = Field(tr(NC_("label", "Where")), "", _anything)
         self.seal_number = Field(tr("Physical seal put on"), "", _anything)
         self.note, self.language = note_and_language()
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         self.signing = (self.signs,)
         for part in (self.place, self.seal_number):
             self.form.addWidget(part)
-        self.form.addWidget(titled(tr("Note"), self.note))
+        self.form.addWidget(titled(tr(NC_("label", "Note")), self.note))
         self.form.addWidget(titled(tr("Language of the note"), self.language))
         self.form.addWidget(self.signs)
         self.form.addStretch(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
@@ -46,7 +46,7 @@ class ReceiptDialog(CustodyDialog):
             "The bundle is checked once more in full, and the receipt says what that check finds. Only "
             "accepting or rejecting is yours."
         )
-        super().__init__(bench, tr("Receipt"), said, tr("Sign receipt"), parent)
+        super().__init__(bench, tr(NC_("heading", "Receipt")), said, tr("Sign receipt"), parent)
         self.job_kind = JobKind.RECEIPT
         self._bundle = bench.check.shown_path.absolute()
         self.outcome = Combo()
@@ -61,7 +61,7 @@ class ReceiptDialog(CustodyDialog):
         self.what.addItem(tr("Page for pen and stamp (web page)"), _WEB_PAGE)
         self.page = Check(tr("Also a page of the receipt to print (PDF), signed by the same identity"))
         self.person = PersonFields(tr("Received by"), needed=False)
-        self.place = Field(tr("Where"), "", _anything)
+        self.place = Field(tr(NC_("label", "Where")), "", _anything)
         self.note, self.language = note_and_language()
         self.dispatch = Field(
             tr("Dispatch that came by another way"), tr("only if it does not lie beside the bundle"), _file
@@ -74,7 +74,7 @@ class ReceiptDialog(CustodyDialog):
         self._chosen()
 
     def _lay_out(self, verdict: Verdict) -> None:
-        self.form.addWidget(titled(tr("Outcome"), self.outcome))
+        self.form.addWidget(titled(tr(NC_("label", "Outcome")), self.outcome))
         if verdict not in USABLE:
             why = tr("What is {verdict} can't be accepted.", verdict=verdict_word(verdict))
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
@@ -87,7 +87,7 @@ class ReceiptDialog(CustodyDialog):
         self.form.addLayout(self._with_chooser(self.folder, self._choose_folder))
         self.form.addWidget(self.person)
         self.form.addWidget(self.place)
-        self.form.addWidget(titled(tr("Note"), self.note))
+        self.form.addWidget(titled(tr(NC_("label", "Note")), self.note))
         self.form.addWidget(titled(tr("Language of the note"), self.language))
         self.form.addLayout(self._with_chooser(self.dispatch, self._choose_dispatch))
         self.form.addStretch(1)
@@ -96,8 +96,8 @@ class ReceiptDialog(CustodyDialog):
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(field, 1)
-        button = Button(tr("Choose…"), choose)  # type: ignore[arg-type]
-        button.setAccessibleName(f"{tr('Choose…')} {field.edit.accessibleName()}")
+        button = Button(tr(NC_("button", "Choose…")), choose)  # type: ignore[arg-type]
+        button.setAccessibleName(f"{tr(NC_('label', 'Choose…'))} {field.edit.accessibleName()}")
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         return row
 

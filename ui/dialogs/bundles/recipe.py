@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.report.verification.recipe import recipe_script, render_verify_text
 from ui.dialogs.choose import choose_script
 from ui.theme import px, theme
@@ -52,7 +52,7 @@ class RecipeDialog(QDialog):
         self.save_button = Button(tr("Save the script…"), self._choose)
         foot.addWidget(self.save_button)
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
         box.addLayout(foot)
         fit_into(self, parent, 820, 640)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.retention import Retention
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -18,12 +18,12 @@ class RetentionDialog(QDialog):
 
     def __init__(self, before: Retention | None, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Retention"))
+        self.setWindowTitle(tr(NC_("heading", "Retention")))
         self.setMinimumWidth(px(440))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(8))
-        box.addWidget(Text(tr("Retention"), "page"))
+        box.addWidget(Text(tr(NC_("heading", "Retention")), "page"))
         said = tr("The program reminds of this day and deletes nothing.")
         box.addWidget(Text(said, "small", "muted", wrap=True))
         box.addWidget(section_cap(tr("To be kept until")))
@@ -40,8 +40,8 @@ class RetentionDialog(QDialog):
         box.addWidget(self._wrong)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
-        take = Button(tr("Record"), self.take, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        take = Button(tr(NC_("button", "Record")), self.take, kind="primary")
         take.setDefault(True)
         foot.addWidget(take)
         box.addLayout(foot)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from ui.settings.settings import Settings
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -79,7 +79,7 @@ class TourDialog(QDialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.setWindowTitle(tr("Tour"))
+        self.setWindowTitle(tr(NC_("heading", "Tour")))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(28), px(24), px(28), px(20))
         box.setSpacing(px(14))
@@ -92,8 +92,8 @@ class TourDialog(QDialog):
         box.addWidget(self._stack, 1)
         foot = QHBoxLayout()
         self.skip_button = Button(tr("Skip the tour"), self.reject, kind="link")
-        self.back_button = Button(tr("Back"), lambda: self.go(self._stack.currentIndex() - 1))
-        self.next_button = Button(tr("Next"), self.go_on, kind="primary")
+        self.back_button = Button(tr(NC_("button", "Back")), lambda: self.go(self._stack.currentIndex() - 1))
+        self.next_button = Button(tr(NC_("button", "Next")), self.go_on, kind="primary")
         foot.addWidget(self.skip_button)
         foot.addStretch(1)
         foot.addWidget(self.back_button)
@@ -110,7 +110,7 @@ class TourDialog(QDialog):
         self.stepper.show_step(step + 1)
         self.back_button.setVisible(step > 0)
         self.skip_button.setVisible(not last)
-        words = tr("Begin") if last else tr("Next")
+        words = tr(NC_("button", "Begin")) if last else tr(NC_("button", "Next"))
         self.next_button.setText(words)
         self.next_button.setAccessibleName(words)
         self.next_button.setDefault(True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import TimeZoneUnknownError
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import visible
@@ -51,10 +51,10 @@ class ZonesDialog(QDialog):
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self.table = RowsTable(
             (
-                Column(tr("Volume"), 150),
-                Column(tr("Zone"), 130),
-                Column(tr("Declared"), 150),
-                Column(tr("Reason")),
+                Column(tr(NC_("column", "Volume")), 150),
+                Column(tr(NC_("column", "Zone")), 130),
+                Column(tr(NC_("column", "Declared")), 150),
+                Column(tr(NC_("column", "Reason"))),
             ),
             tr("Declared time zones"),
             most_rows=6,
@@ -69,10 +69,10 @@ class ZonesDialog(QDialog):
         box.addLayout(self._trouble)
         box.addStretch(1)
         foot = QHBoxLayout()
-        self.withdraw_button = Button(tr("Withdraw"), self.withdraw)
+        self.withdraw_button = Button(tr(NC_("button", "Withdraw")), self.withdraw)
         foot.addWidget(self.withdraw_button)
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
         self.declare_button = Button(tr("Declare it"), self.declare, kind="primary")
         guard(bench.writing, self.withdraw_button, self.declare_button)
         foot.addWidget(self.declare_button)
@@ -97,7 +97,9 @@ class ZonesDialog(QDialog):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.zone.setCompleter(completer)
-        for at, (name, combo) in enumerate(((tr("Volume"), self.scope), (tr("Zone"), self.zone))):
+        for at, (name, combo) in enumerate(
+            ((tr(NC_("label", "Volume")), self.scope), (tr(NC_("label", "Zone")), self.zone))
+        ):
             combo.setAccessibleName(name)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(20)
@@ -108,9 +110,11 @@ class ZonesDialog(QDialog):
         line = self.zone.lineEdit()
         if line is not None:
             line.setPlaceholderText(tr("such as {zone}", zone="Europe/Paris"))
-            line.setAccessibleName(tr("Zone"))
+            line.setAccessibleName(tr(NC_("label", "Zone")))
         box.addLayout(grid)
-        self.reason = Field(tr("Reason"), tr("How you know it, such as the registry's time zone"), _needed)
+        self.reason = Field(
+            tr(NC_("label", "Reason")), tr("How you know it, such as the registry's time zone"), _needed
+        )
         box.addWidget(self.reason)
 
     # --- showing -----------------------------------------------------------------------------------
@@ -186,7 +190,7 @@ class ZonesDialog(QDialog):
 
 
 def _needed(value: str) -> str:
-    return "" if value else tr("{what} is missing.", what=tr("Reason"))
+    return "" if value else tr("{what} is missing.", what=tr(NC_("label", "Reason")))
 
 
 def scope_names(overview: CaseOverview) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.errors import CancelledError, ForensicsError
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.comparison import Comparison
 from forensics_app.services.exchange.compare import Compared
@@ -51,14 +51,14 @@ class ComparisonDialog(QDialog):
         self._writer: Reader[Compared] | None = None
         self._stop_writing = threading.Event()
         self.view: ComparedView | None = None
-        self.setWindowTitle(tr("Compare"))
+        self.setWindowTitle(tr(NC_("heading", "Compare")))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
         head = QHBoxLayout()
         head.setSpacing(px(10))
-        head.addWidget(Text(tr("Compare"), "page"))
-        head.addWidget(Pill(tr("Read-only"), State.OK, glyph="lock-key"))
+        head.addWidget(Text(tr(NC_("heading", "Compare")), "page"))
+        head.addWidget(Pill(tr(NC_("state", "Read-only")), State.OK, glyph="lock-key"))
         head.addStretch(1)
         box.addLayout(head)
         inside = QWidget()
@@ -71,7 +71,7 @@ class ComparisonDialog(QDialog):
         self._box.addWidget(Columns(self.a, self.b, side_width=555, fold_below=NARROW, gap=14))
         self._said = QVBoxLayout()
         self._box.addLayout(self._said)
-        self.progress = ReadProgress(tr("Comparing"))
+        self.progress = ReadProgress(tr(NC_("progress", "Comparing")))
         self.progress.cancel.connect(self._cancel)
         self.progress.hide()
         self._box.addWidget(self.progress)
@@ -88,12 +88,14 @@ class ComparisonDialog(QDialog):
         foot = QHBoxLayout()
         self.csv_button = Button(tr("Save as CSV…"), self._choose_csv)
         foot.addWidget(self.csv_button)
-        self.stop_button = Button(tr("Cancel"), self._stop_writing.set)
+        self.stop_button = Button(tr(NC_("button", "Cancel")), self._stop_writing.set)
         self.stop_button.hide()
         foot.addWidget(self.stop_button)
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
-        self.compare_button = Button(tr("Compare"), self.compare, kind="primary", glyph="intersect")
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
+        self.compare_button = Button(
+            tr(NC_("button", "Compare")), self.compare, kind="primary", glyph="intersect"
+        )
         foot.addWidget(self.compare_button)
         box.addLayout(foot)
         fit_into(self, parent, 1180, 780)

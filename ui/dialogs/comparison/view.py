@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.comparison import show_label
 from forensics_app.model.comparison import Comparison, Show
 from forensics_app.services.exchange.compare import Compared
@@ -91,7 +91,7 @@ class ComparedView(QWidget):
             self.lists[show] = choice
             line.addWidget(choice)
         box.addLayout(line)
-        self.table = SealedTable(self._model, tr("Comparison"))
+        self.table = SealedTable(self._model, tr(NC_("label", "Comparison")))
         self.table.setMinimumHeight(px(200))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.custody import CustodyEvent
 from ui.dialogs.signing.fields import SignFields
 from ui.dialogs.signing.signing_dialog import CustodyDialog
@@ -20,7 +20,7 @@ class SignDialog(CustodyDialog):
         self._event = event
         title = tr("Sign entry {number}", number=event.sequence)
         said = tr("{event}: whoever acted signs that entry as it stands, once.", event=event_title(event))
-        super().__init__(bench, title, said, tr("Sign"), parent)
+        super().__init__(bench, title, said, tr(NC_("button", "Sign")), parent)
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         self.signing = (self.signs,)
         self.form.addWidget(self.signs)

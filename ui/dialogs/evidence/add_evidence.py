@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.model.names import is_spoofed
 from ui.dialogs.choose import choose_evidence_folder, choose_images
 from ui.dialogs.evidence.reading_card import ReadingCard
@@ -71,14 +71,16 @@ class AddEvidenceDialog(QDialog):
         box.addWidget(Scroller(body), 1)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
-        self.exhibit = Field(tr("Exhibit"), tr("Assigned automatically: EX-001, EX-002, …"), _exhibit)
+        self.exhibit = Field(
+            tr(NC_("label", "Exhibit")), tr("Assigned automatically: EX-001, EX-002, …"), _exhibit
+        )
         self.exhibit.edit.setText(bench.reading_options.exhibit)
         box.addWidget(self.exhibit)
         self.how = ReadingCard(bench)
         box.addWidget(self.how)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self.read_button = Button("", self.read, kind="primary")
         foot.addWidget(self.read_button)
         box.addLayout(foot)
@@ -190,7 +192,9 @@ class AddEvidenceDialog(QDialog):
 
     def _allow(self) -> None:
         count = len(self.usable)
-        words = trn("Read {count} source", "Read {count} sources", count) if count else tr("Read")
+        words = (
+            trn("Read {count} source", "Read {count} sources", count) if count else tr(NC_("button", "Read"))
+        )
         self.read_button.setText(words)
         self.read_button.setAccessibleName(words)
         looking = any(found is None for found in self._found.values()) and bool(self._asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
 from ui.models.evidence.reading_options import ReadingOptions
 from ui.widgets.controls.buttons import Button
@@ -19,7 +19,7 @@ class ReadingCard(Card):
         super().__init__(tr("Reading options"))
         self._bench = bench
         self.dialog: ReadingOptionsDialog | None = None
-        self.button = Button(tr("Change…"), self.change, kind="link", small=True)
+        self.button = Button(tr(NC_("button", "Change…")), self.change, kind="link", small=True)
         self.button.setAccessibleName(tr("Change reading options"))
         self.add_action(self.button)
         self._words = Text("", "small", "muted", wrap=True)

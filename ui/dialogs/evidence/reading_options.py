@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.hash_sets import HashSetFacts
 from forensics_app.model.names import is_spoofed, visible
@@ -60,7 +60,7 @@ class ReadingOptionsDialog(QDialog):
         outer.addWidget(self._complaint)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self.use = Button(tr("Use this"), self.accept, kind="primary")
         self.use.setDefault(True)
         foot.addWidget(self.use)
@@ -70,11 +70,11 @@ class ReadingOptionsDialog(QDialog):
     def _fill(self, box: QVBoxLayout, before: ReadingOptions) -> None:
         self.exhibit = QLineEdit(before.exhibit)
         self.exhibit.setPlaceholderText(tr("Assigned automatically: EX-001, EX-002, …"))
-        self.exhibit.setAccessibleName(tr("Exhibit"))
+        self.exhibit.setAccessibleName(tr(NC_("label", "Exhibit")))
         self.exhibit.textChanged.connect(self._check)
         box.addWidget(section_cap(tr("Exhibit of the next source")))
         box.addWidget(self.exhibit)
-        box.addWidget(section_cap(tr("Files")))
+        box.addWidget(section_cap(tr(NC_("heading", "Files"))))
         always, self.sha1, self.md5 = CheckBox(tr("SHA-256, always")), CheckBox("SHA-1"), CheckBox("MD5")
         always.setChecked(True)
         always.setEnabled(False)
@@ -153,7 +153,7 @@ class ReadingOptionsDialog(QDialog):
         self.rules.setAccessibleName(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
         line = QHBoxLayout()
         line.addWidget(self.rules, 1)
-        choose = Button(tr("Choose…"), self._choose_rules)
+        choose = Button(tr(NC_("button", "Choose…")), self._choose_rules)
         choose.setAccessibleName(tr("Choose YARA rules"))
         line.addWidget(choose)
         return line

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.names import is_spoofed
 from ui.theme import px
@@ -35,9 +35,11 @@ class AddHashSetDialog(QDialog):
         box.addWidget(PathText(str(file)))
         copied = tr("An NSRL database is used where it lies; of other files a copy is kept.")
         box.addWidget(Text(copied, "small", "muted", wrap=True))
-        self.name = Field(tr("Name"), tr("How the set is called from now on"), self._check_name)
+        self.name = Field(tr(NC_("label", "Name")), tr("How the set is called from now on"), self._check_name)
         self.name.edit.setText(file.stem[:_LONGEST_NAME])
-        self.version = Field(tr("Version"), tr("without this, what the file says"), lambda value: "")
+        self.version = Field(
+            tr(NC_("label", "Version")), tr("without this, what the file says"), lambda value: ""
+        )
         box.addWidget(self.name)
         box.addWidget(self.version)
         box.addWidget(section_cap(tr("What standing in it means")))
@@ -54,7 +56,7 @@ class AddHashSetDialog(QDialog):
         self.kinds[None].setChecked(True)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self.add_button = Button(tr("Add it"), self.add, kind="primary")
         self.add_button.setDefault(True)
         foot.addWidget(self.add_button)
@@ -64,7 +66,7 @@ class AddHashSetDialog(QDialog):
 
     def _check_name(self, value: str) -> str:
         if not value:
-            return tr("{what} is missing.", what=tr("Name"))
+            return tr("{what} is missing.", what=tr(NC_("label", "Name")))
         if value in self._taken:
             return tr("There is a hash set of this name already.")
         if is_spoofed(value) or len(value) > _LONGEST_NAME:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app import __version__
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from ui.models.program.about import diagnostics, libraries
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -33,13 +33,13 @@ class AboutPart(QWidget):
         box.setSpacing(px(14))
         box.addWidget(self._program())
         found = libraries()
-        card = Card(tr("Libraries"), current().number(len(found)))
+        card = Card(tr(NC_("heading", "Libraries")), current().number(len(found)))
         columns = (
-            Column(tr("Name"), 200, least=110),
-            Column(tr("Version"), 110, least=80),
-            Column(tr("Licence"), least=190),
+            Column(tr(NC_("column", "Name")), 200, least=110),
+            Column(tr(NC_("column", "Version")), 110, least=80),
+            Column(tr(NC_("column", "Licence")), least=190),
         )
-        self.table = RowsTable(columns, tr("Libraries"), most_rows=1000)
+        self.table = RowsTable(columns, tr(NC_("label", "Libraries")), most_rows=1000)
         rows = [(Cell(x.name), Cell(x.version, ordered=True), Cell(x.licence or "–")) for x in found]
         self.table.set_rows(rows, [x.name for x in found])
         card.add(self.table)
@@ -60,10 +60,10 @@ class AboutPart(QWidget):
         line.addLayout(words, 1)
         card.add_layout(line)
         facts = KeyValue(label_width=96)
-        facts.row(tr("Version"), __version__)
-        facts.row(tr("Licence"), "Apache-2.0")
+        facts.row(tr(NC_("label", "Version")), __version__)
+        facts.row(tr(NC_("label", "Licence")), "Apache-2.0")
         facts.row(
-            tr("Warranty"),
+            tr(NC_("label", "Warranty")),
             tr("None. Whoever relies on a result checks it by another way too; the program helps with that."),
         )
         card.add(facts)

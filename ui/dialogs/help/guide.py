@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
-from forensics_app.i18n import LANGUAGES, tr
+from forensics_app.i18n import LANGUAGES, NC_, tr
 from ui.models.program.guide import guide, picture
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -66,7 +66,9 @@ class GuidePart(QWidget):
         box.addWidget(self._missing)
         line = QHBoxLayout()
         line.setSpacing(px(14))
-        self.contents = RowsTable((Column(tr("Contents")),), tr("Contents"), most_rows=1000)
+        self.contents = RowsTable(
+            (Column(tr(NC_("label", "Contents"))),), tr(NC_("column", "Contents")), most_rows=1000
+        )
         self.text = GuideText()
         self.text.setOpenLinks(False)
         self.text.setFrameShape(QFrame.Shape.NoFrame)

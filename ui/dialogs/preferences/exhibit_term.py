@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.exhibit_terms import MOST_CHARACTERS, OwnWord, is_word, own_word
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.exhibit_terms import keep_own_words, read_own_words
@@ -29,8 +29,8 @@ class OwnWordCard(Card):
         )
         self.add(Text(said, "small", "muted", wrap=True))
         self._before = own_word(current().language)
-        self.one = Field(tr("One"), "", _wrong)
-        self.several = Field(tr("Several"), "", _wrong)
+        self.one = Field(tr(NC_("label", "One")), "", _wrong)
+        self.several = Field(tr(NC_("label", "Several")), "", _wrong)
         if self._before is not None:
             self.one.edit.setText(self._before.one)
             self.several.edit.setText(self._before.several)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.identities.identities import (
@@ -61,8 +61,8 @@ class IdentitiesSection(QWidget):
         )
         card.add(self._none)
         acts = FlowLayout()
-        self.new_button = Button(tr("New…"), self.new, glyph="plus")
-        self.import_button = Button(tr("Import…"), self._choose_import)
+        self.new_button = Button(tr(NC_("button", "New…")), self.new, glyph="plus")
+        self.import_button = Button(tr(NC_("button", "Import…")), self._choose_import)
         acts.addWidget(self.new_button)
         acts.addWidget(self.import_button)
         card.add_layout(acts)
@@ -113,9 +113,9 @@ class IdentitiesSection(QWidget):
             return
         self._one.set_note(current().isolate(visible(one.label)))
         facts = KeyValue(label_width=120)
-        facts.row(tr("Certificate"), visible(one.subject))
+        facts.row(tr(NC_("label", "Certificate")), visible(one.subject))
         facts.row(
-            tr("Valid"),
+            tr(NC_("label", "Valid")),
             tr("{begin} to {end}", begin=one.not_before[:10], end=one.not_after[:10]),
         )
         if one.card is not None:

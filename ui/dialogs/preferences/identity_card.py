@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import LANGUAGES, current, tr
+from forensics_app.i18n import LANGUAGES, NC_, current, tr
 from forensics_app.services.identities.identities import Identity
 from ui.dialogs.choose import choose_folder
 from ui.dialogs.signing.fields import SignFields
@@ -36,7 +36,9 @@ class LabCardDialog(CustodyDialog):
         self.signs.identity.setEnabled(False)
         self.signing = (self.signs,)
         self.names = {code: Field(name, "", lambda value: "") for code, name in LANGUAGES.items()}
-        self.contact = Field(tr("Contact"), tr("address, telephone and the like, in one line"), _anything)
+        self.contact = Field(
+            tr(NC_("label", "Contact")), tr("address, telephone and the like, in one line"), _anything
+        )
         self.folder = Field(tr("Folder to write to"), "", _folder)
         self.folder.edit.setText(str(Path.home()))
         self.page = Check(tr("Also a page to print, with the fingerprint and its QR code (PDF)"), on=True)
@@ -50,7 +52,7 @@ class LabCardDialog(CustodyDialog):
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.folder, 1)
-        choose = Button(tr("Choose…"), self._choose)
+        choose = Button(tr(NC_("button", "Choose…")), self._choose)
         choose.setAccessibleName(tr("Choose the folder"))
         row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.form.addLayout(row)

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.services.identities.identities import LONGEST_NAME
 from ui.dialogs.signing.fields import titled
 from ui.dialogs.signing.new_passphrase import NewPassphrase
@@ -32,11 +32,11 @@ class NewIdentityDialog(CustodyDialog):
         super().__init__(bench, tr("New identity"), said, tr("Create identity"), parent)
         self.job_kind = JobKind.SETTINGS
         before = bench.settings.last_new_case
-        self.name = Field(tr("Name"), tr("as it will stand in every seal"), _needed)
+        self.name = Field(tr(NC_("label", "Name")), tr("as it will stand in every seal"), _needed)
         self.name.edit.setText(before["examiner"])
-        self.organisation = Field(tr("Organisation"), tr("Laboratory or unit"), _fits)
+        self.organisation = Field(tr(NC_("label", "Organisation")), tr("Laboratory or unit"), _fits)
         self.organisation.edit.setText(before["agency"])
-        self.country = Field(tr("Country"), "FR", _country, width=90)
+        self.country = Field(tr(NC_("label", "Country")), "FR", _country, width=90)
         self.country.edit.setText(before["country"])
         self.years = SpinBox(1, _MOST_YEARS, 3)
         self.demo = Check(tr("For practice only: the certificates say DEMO."))
@@ -75,7 +75,7 @@ class NewIdentityDialog(CustodyDialog):
 
 
 def _needed(value: str) -> str:
-    return _fits(value) if value else tr("{what} is missing.", what=tr("Name"))
+    return _fits(value) if value else tr("{what} is missing.", what=tr(NC_("label", "Name")))
 
 
 def _fits(value: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
-from forensics_app.i18n import LANGUAGES, current, tr
+from forensics_app.i18n import LANGUAGES, NC_, current, tr
 from ui.dialogs.preferences.exhibit_term import OwnWordCard
 from ui.theme import TEXT_SCALES, THEMES, Theme, px, theme
 from ui.theme.looks import LOOKS
@@ -85,7 +85,7 @@ class LookSection(QWidget):
         return card
 
     def _colours_card(self) -> Card:
-        card, group = Card(tr("Colours")), self._group()
+        card, group = Card(tr(NC_("heading", "Colours"))), self._group()
         flow = FlowLayout()
         self.themes: dict[str, ThemeTile] = {}
         for name, shown in THEMES.items():

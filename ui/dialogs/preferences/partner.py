@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
@@ -29,7 +29,7 @@ class CompareDialog(QDialog):
         box.addWidget(self.compare)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
         box.addLayout(foot)
 
 
@@ -52,7 +52,7 @@ class RevokeDialog(QDialog):
         box.addLayout(self._trouble)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self.act_button = Button(tr("Mark it as revoked"), self.act, kind="primary")
         foot.addWidget(self.act_button)
         box.addLayout(foot)

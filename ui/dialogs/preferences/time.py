@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.services.sealing.time_authorities import is_authority_address
 from ui.jobs.desk import Ending, JobKind
 from ui.models.program.authority_checks import AuthorityCheck, check_of
@@ -45,10 +45,10 @@ class TimeSection(QWidget):
         card.add_layout(self._rows)
         line = QHBoxLayout()
         line.setSpacing(px(8))
-        self.url = Field(tr("Address"), "https://tsa.example.org/tsr", self._wrong)
+        self.url = Field(tr(NC_("label", "Address")), "https://tsa.example.org/tsr", self._wrong)
         self.url.edit.returnPressed.connect(self.add)
         line.addWidget(self.url, 1)
-        self.add_button = Button(tr("Add"), self.add, glyph="plus")
+        self.add_button = Button(tr(NC_("button", "Add")), self.add, glyph="plus")
         line.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
         card.add_layout(line)
         box.addWidget(card)
@@ -131,7 +131,7 @@ class TimeSection(QWidget):
             up = Button(tr("Ask first"), partial(self._first, url), kind="link", small=True)
             up.setAccessibleName(tr("Ask {what} first", what=url))
             acts.addWidget(up)
-        remove = Button(tr("Remove"), partial(self._remove, url), kind="link", small=True)
+        remove = Button(tr(NC_("button", "Remove")), partial(self._remove, url), kind="link", small=True)
         remove.setAccessibleName(tr("Remove {name}", name=url))
         acts.addWidget(remove)
         under: list[QWidget] = [Text(words, "small", wrap=True) for words in self._said(url, check)]

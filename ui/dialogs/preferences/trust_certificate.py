@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from forensics_app.errors import FingerprintMismatchError, ForensicsError
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole
@@ -75,7 +75,7 @@ class TrustDialog(QDialog):
         box.addLayout(self._trouble)
         line = QHBoxLayout()
         line.addStretch(1)
-        line.addWidget(Button(tr("Cancel"), self.reject))
+        line.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self._trust = Button(tr("Trust it"), self.trust, kind="primary")
         line.addWidget(self._trust)
         box.addLayout(line)

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.dialogs.signing.fields import PassphraseFields
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
@@ -61,7 +61,7 @@ class CustodyDialog(QDialog):
         box.addWidget(self.status)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self.act_button = Button(act, self.act, kind="primary")
         foot.addWidget(self.act_button)
         box.addLayout(foot)

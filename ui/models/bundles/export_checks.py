@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.case import HashState
 from forensics_app.model.names import visible
 from ui.models.bundles.export_draft import ExportDraft
@@ -50,7 +50,7 @@ def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
                 tr("{exhibit}: the stored hash differs from the computed one", exhibit=name),
                 tr("The finding travels with the bundle, and the cover sheet says so."),
                 leads=places.EVIDENCE,
-                button=tr("Show"),
+                button=tr(NC_("button", "Show")),
             )
         if source["there"] == "changed":
             yield Checked(
@@ -64,7 +64,7 @@ def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
                 tr("{exhibit} was not read to its end", exhibit=name),
                 tr("It may hold more than what is catalogued. The bundle says so."),
                 leads=places.EVIDENCE,
-                button=tr("Show"),
+                button=tr(NC_("button", "Show")),
             )
         if source["locked"]:
             yield Checked(
@@ -84,7 +84,7 @@ def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
 
 
 def _custody(custody: dict[str, Any]) -> Iterator[Checked]:
-    button = tr("Show")
+    button = tr(NC_("button", "Show"))
     if custody["contradicts"] is not None:
         said = tr("The custody ledger does not begin with what {seal} sealed.", seal=custody["contradicts"])
         yield Checked(

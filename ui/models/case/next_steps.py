@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 
 from forensics_app.errors import SegmentsIncompleteError, SourceTruncatedError
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.retention import retention_sentence
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
@@ -64,7 +64,7 @@ def next_steps(
                 State.RUNNING,
                 tr("Evidence is being read"),
                 tr("You can work meanwhile."),
-                tr("Show"),
+                tr(NC_("state", "Show")),
                 Act.SHOW_READING,
             )
         )
@@ -150,7 +150,7 @@ def _bad_source(source: SourceRecord) -> list[Step]:
                 State.BAD,
                 tr("{exhibit} could not be opened", exhibit=source.exhibit),
                 tr("{name}: {reason}", name=name, reason=omission_sentence(source.error_code or "")),
-                tr("Show"),
+                tr(NC_("button", "Show")),
                 Act.SHOW_SOURCE,
                 source.source_id,
             )
@@ -164,7 +164,7 @@ def _bad_source(source: SourceRecord) -> list[Step]:
                     "{name} changed after acquisition, or is damaged. Clear that up before sealing.",
                     name=name,
                 ),
-                tr("Compare"),
+                tr(NC_("button", "Compare")),
                 Act.SHOW_SOURCE,
                 source.source_id,
             )
@@ -199,7 +199,7 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
                     exhibit=source.exhibit,
                 ),
                 tr("Give the key, or leave it locked: it is declared in every bundle."),
-                tr("Unlock…"),
+                tr(NC_("state", "Unlock…")),
                 Act.UNLOCK,
                 source.source_id,
             )
@@ -217,7 +217,7 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
                     exhibit=source.exhibit,
                 ),
                 tr("See what it is and why; it is declared in every bundle."),
-                tr("Show"),
+                tr(NC_("state", "Show")),
                 Act.SHOW_SOURCE,
                 source.source_id,
             )
@@ -243,7 +243,7 @@ def _choosing(overview: CaseOverview) -> list[Step]:
             State.INFO,
             trn("{count} item tagged", "{count} items tagged", overview.tagged_total),
             tr("See what would be sealed and what is left out; nothing is written until you seal."),
-            tr("Export…"),
+            tr(NC_("button", "Export…")),
             Act.EXPORT,
         )
     ]

@@ -19,7 +19,7 @@ _STATES: dict[CaseState, tuple[State, str]] = {
     CaseState.FAILED: (State.BAD, N_("A source could not be opened")),
     CaseState.READING: (State.WARN, N_("Not read to the end")),
     CaseState.PARTLY: (State.WARN, N_("Read, parts left out")),
-    CaseState.READ: (State.OK, N_("Read")),
+    CaseState.READ: (State.OK, NC_("state of a case", "Read")),
     CaseState.EMPTY: (State.WAITING, N_("No evidence yet")),
 }
 _STANDS: dict[Stand, tuple[State, str]] = {

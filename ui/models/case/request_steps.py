@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.model.request import ProblemSeverity
 from forensics_app.services.requests.case_request import check_request
 from ui.models.case.overview import CaseOverview
@@ -40,7 +40,7 @@ def request_steps(overview: CaseOverview, today: date) -> list[RequestStep]:
     if record.is_empty:
         said = tr("Who asks, by which instrument, and for what it may be used. It is sealed with the bundle.")
         title = tr("No legal request is recorded")
-        return [*steps, RequestStep(State.WAITING, title, said, tr("Record…"), urgent=False)]
+        return [*steps, RequestStep(State.WAITING, title, said, tr(NC_("button", "Record…")), urgent=False)]
     missing = [p for p in check_request(record, today=today) if p.severity is ProblemSeverity.MISSING]
     if missing:
         title = trn(
@@ -49,5 +49,5 @@ def request_steps(overview: CaseOverview, today: date) -> list[RequestStep]:
             len(missing),
         )
         said = tr("A bundle can be sealed all the same; the receiver will ask for it.")
-        steps.append(RequestStep(State.WAITING, title, said, tr("Complete…"), urgent=False))
+        steps.append(RequestStep(State.WAITING, title, said, tr(NC_("button", "Complete…")), urgent=False))
     return steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.model.timeline import Event, EventZone
 from ui.models.artifacts.cells import folder_of, name_of
@@ -18,13 +18,13 @@ TIME, ZONE, TIMES, NAME, WHERE, EXHIBIT, KIND = range(7)
 def columns() -> tuple[Column, ...]:
     """Head and width of each column, and what it is cut to."""
     return (
-        Column(tr("Time"), 148),
-        Column(tr("Zone"), 106, least=96),
+        Column(tr(NC_("column", "Time")), 148),
+        Column(tr(NC_("column", "Zone")), 106, least=96),
         Column(tr("Which time"), 170, least=120),
-        Column(tr("Name"), 150, least=110),
-        Column(tr("Where"), 130, least=80),
-        Column(tr("Exhibit"), 70),
-        Column(tr("Kind"), 64, least=52),
+        Column(tr(NC_("column", "Name")), 150, least=110),
+        Column(tr(NC_("column", "Where")), 130, least=80),
+        Column(tr(NC_("column", "Exhibit")), 70),
+        Column(tr(NC_("column", "Kind")), 64, least=52),
     )
 
 
@@ -68,7 +68,7 @@ def zone_cell(event: Event) -> Cell:
                 "UTC", ordered=True, muted=True, said=tr("UTC, from the offset that is stored with it")
             )
         case EventZone.UNKNOWN:
-            return Cell(tr("unknown"), state=State.WARN, said=tr("zone unknown"))
+            return Cell(tr(NC_("state", "unknown")), state=State.WARN, said=tr("zone unknown"))
         case EventZone.DECLARED if _is_a_day(event):
             return Cell(_place(event), ordered=True, said=_local_day(event))
         case EventZone.DECLARED:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from ui.models.artifacts.cells import COLUMN_NAMES, NAME, columns
@@ -69,7 +69,7 @@ class ArtifactActions(QObject):
 
     def columns_menu(self, table: ArtifactTable, parent: QWidget) -> QMenu:
         """Which columns are shown; the name always is."""
-        menu = QMenu(tr("Columns"), parent)
+        menu = QMenu(tr(NC_("menu", "Columns")), parent)
         shown = table.shown_columns
         for at, column in enumerate(columns()):
             if at == NAME:
@@ -108,7 +108,7 @@ class ArtifactActions(QObject):
             action.triggered.connect(partial(_do, partial(_give, tagger, tag.name)))
         menu.addSeparator()
         space = menu.addMenu(tr("Space gives"))
-        chosen = menu.addMenu(tr("Mark"))
+        chosen = menu.addMenu(tr(NC_("menu", "Mark")))
         for tag in in_order(tags):
             name = visible(tag.name).replace("&", "&&")
             action = space.addAction(name)

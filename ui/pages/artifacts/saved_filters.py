@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from ui.models.artifacts.filter_words import conditions
@@ -45,7 +45,7 @@ class SavedFiltersMenu(QMenu):
         save.setEnabled(for_every_case(chosen) != EVERYTHING)
         save.triggered.connect(self._save)
         if saved:
-            gone = self.addMenu(tr("Forget"))
+            gone = self.addMenu(tr(NC_("menu", "Forget")))
             for name in saved:
                 gone.addAction(visible(name).replace("&", "&&")).triggered.connect(
                     partial(kept.forget_filter, name)

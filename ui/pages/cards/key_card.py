@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMoveEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.credentials import CredentialKind
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_key_file
@@ -78,7 +78,7 @@ class KeyCard(Card):
         row.setContentsMargins(0, 0, 0, 0)
         self._file_name = Text("", "body", wrap=True)
         row.addWidget(self._file_name, 1)
-        self.choose_button = Button(tr("Choose…"), self._choose)
+        self.choose_button = Button(tr(NC_("button", "Choose…")), self._choose)
         row.addWidget(self.choose_button)
         self.add(self._file_row)
         self._hint = Text("", "small", "muted", wrap=True)
@@ -162,7 +162,7 @@ class KeyCard(Card):
         self.field.setVisible(kind is not None and not is_file)
         name = "" if kind is None or self._question is None else keys.kind_words(kind, self._question.name)
         self.field.setAccessibleName(name)
-        self.choose_button.setAccessibleName(f"{name}, {tr('Choose…')}")
+        self.choose_button.setAccessibleName(f"{name}, {tr(NC_('label', 'Choose…'))}")
         self._file_name.set_text(tr("No file chosen") if self._file is None else str(self._file))
         self._typed()
         QTimer.singleShot(0, self, self._focus)  # the card is laid out then, and is scrolled into sight

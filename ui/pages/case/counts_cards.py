@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import ArtifactFilter
 from ui.models.artifacts.state import ArtifactsState
@@ -33,10 +33,10 @@ KIND_GLYPHS: dict[ArtifactKind, str] = {
 
 
 FAMILIES: dict[str, tuple[str, str]] = {
-    "image": ("image", N_("Pictures")),
-    "video": ("film-strip", N_("Video")),
-    "audio": ("speaker-high", N_("Sound")),
-    "text": ("text-align-left", N_("Text")),
+    "image": ("image", NC_("type of content", "Pictures")),
+    "video": ("film-strip", NC_("type of content", "Video")),
+    "audio": ("speaker-high", NC_("type of content", "Sound")),
+    "text": ("text-align-left", NC_("type of content", "Text")),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.request import ProblemSeverity
 from forensics_app.services.requests.case_request import check_request, handling_warnings
@@ -24,9 +24,11 @@ class RequestCard(Card):
     """Shown anew with every overview."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("Request"))
+        super().__init__(tr(NC_("heading", "Request")))
         self._bench = bench
-        self.edit_button = Button(tr("Edit"), bench.request_asked.emit, kind="link", small=True)
+        self.edit_button = Button(
+            tr(NC_("button", "Edit")), bench.request_asked.emit, kind="link", small=True
+        )
         self.edit_button.setAccessibleName(tr("Edit the request and its legal basis"))
         self.add_action(self.edit_button)
         guard(bench.writing, self.edit_button)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from ui.models.case.holders import Holder, Holding
 from ui.models.case.overview import CustodyOverview
@@ -31,9 +31,11 @@ class CustodyCard(Card):
     """Newest entry first."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("Custody"))
+        super().__init__(tr(NC_("heading", "Custody")))
         self._bench = bench
-        opening = Button(tr("Open"), partial(bench.go.emit, places.CUSTODY), kind="link", small=True)
+        opening = Button(
+            tr(NC_("button", "Open")), partial(bench.go.emit, places.CUSTODY), kind="link", small=True
+        )
         opening.setAccessibleName(tr("Open the custody ledger"))
         self.add_action(opening)
         self._box = QVBoxLayout()
@@ -46,7 +48,7 @@ class CustodyCard(Card):
         if custody.broken_at is None:
             head = StepRow(
                 State.OK,
-                tr("Unbroken"),
+                tr(NC_("heading", "Unbroken")),
                 trn(
                     "{count} entry, carrying the hash of the one before",
                     "{count} entries, each carries the hash of the one before",

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.custody import break_sentence
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.sentences import error_sentence
@@ -71,7 +71,7 @@ class CustodyPage(Page):
         self._read()
 
     def title(self) -> str:
-        return tr("Custody")
+        return tr(NC_("page", "Custody"))
 
     def subtitle(self) -> str:
         overview = None if self._bench.case is None else self._bench.case.overview
@@ -172,14 +172,16 @@ class CustodyPage(Page):
         event = entry.event
         actions = []
         if not entry.signed and not is_by_program(event):
-            sign = Button(tr("Sign…"), partial(self.sign, event), kind="link", small=True)
+            sign = Button(tr(NC_("button", "Sign…")), partial(self.sign, event), kind="link", small=True)
             sign.setAccessibleName(tr("Sign entry {number}", number=event.sequence))
             actions.append(sign)
         if event.event is CustodyEventType.DISPOSED:
-            certify = Button(tr("Certificate…"), partial(self._certify, event), kind="link", small=True)
+            certify = Button(
+                tr(NC_("button", "Certificate…")), partial(self._certify, event), kind="link", small=True
+            )
             certify.setAccessibleName(tr("Disposal certificate of entry {number}", number=event.sequence))
             actions.append(certify)
-        correct = Button(tr("Correct…"), partial(self.correct, event), kind="link", small=True)
+        correct = Button(tr(NC_("button", "Correct…")), partial(self.correct, event), kind="link", small=True)
         correct.setAccessibleName(tr("Correct entry {number}", number=event.sequence))
         actions.append(correct)
         guard(self._bench.writing, *actions)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.credentials import Credential, CredentialKind, LockedVolume
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_key_file
@@ -53,7 +53,7 @@ class KeyForm(QWidget):
         box.addWidget(self.field)
         self.complaint = Text("", "small", "bad", wrap=True)
         box.addWidget(self.complaint)
-        self.button = Button(tr("Unlock"), self.unlock, small=True, glyph="lock-open")
+        self.button = Button(tr(NC_("button", "Unlock")), self.unlock, small=True, glyph="lock-open")
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
         kept = tr("It stays in memory alone, until the case is closed.")
         box.addWidget(Text(kept, "small", "muted", wrap=True))

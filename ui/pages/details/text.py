@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.artifact import Artifact
 from forensics_app.services.contents.contents import Contents
 from forensics_app.services.contents.text import (
@@ -54,7 +54,7 @@ class TextTab(QWidget):
         tools = FlowLayout(gap=6)
         tools.setContentsMargins(px(12), 0, px(12), 0)
         self.encodings = Combo()
-        self.encodings.setAccessibleName(tr("Encoding"))
+        self.encodings.setAccessibleName(tr(NC_("label", "Encoding")))
         self.encodings.addItem(tr("Encoding: by itself"), None)
         for encoding in ENCODINGS:
             self.encodings.addItem(encoding_words(encoding), encoding.codec)

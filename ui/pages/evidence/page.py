@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.services.ingest.rehash import can_be_rehashed
 from ui.dialogs.evidence.add_evidence import AddEvidenceDialog
@@ -97,17 +97,17 @@ class EvidencePage(Page):
         self.follow(self._bench.turns, self._show)
 
     def _make_cards(self) -> tuple[Card, InsideCard, Card]:
-        sources = Card(tr("Sources"))
+        sources = Card(tr(NC_("heading", "Sources")))
         self._table = RowsTable(
             (
-                Column(tr("Exhibit"), 62),
-                Column(tr("Source")),
-                Column(tr("Size"), 70, end=True),
+                Column(tr(NC_("column", "Exhibit")), 62),
+                Column(tr(NC_("column", "Source"))),
+                Column(tr(NC_("column", "Size")), 70, end=True),
                 Column(tr("Stored hash"), 96, least=52),
                 Column(tr("Computed hash"), 96, least=52),
-                Column(tr("State"), 110, whole=True),
+                Column(tr(NC_("column", "State")), 110, whole=True),
             ),
-            tr("Sources"),
+            tr(NC_("label", "Sources")),
             row_height=44,
             lines=True,
         )
@@ -130,7 +130,7 @@ class EvidencePage(Page):
         inside = InsideCard(self._bench)
         self._tree = inside.tree
         self._tree.current_changed.connect(self._show_layer)
-        wrong = Card(tr("Problems"))
+        wrong = Card(tr(NC_("heading", "Problems")))
         self._copy = Button(tr("Copy as text"), self._copy_problems, kind="link", small=True)
         self._ledger_button = Button(tr("All omissions…"), self._show_omissions, kind="link", small=True)
         wrong.add_action(self._ledger_button)
@@ -140,7 +140,7 @@ class EvidencePage(Page):
         return sources, inside, wrong
 
     def title(self) -> str:
-        return tr("Evidence")
+        return tr(NC_("page", "Evidence"))
 
     def subtitle(self) -> str:
         overview = self._overview()

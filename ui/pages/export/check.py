@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from ui.dialogs.signing.fields import note_and_language, titled
 from ui.jobs.desk import Ending, JobKind
@@ -209,7 +209,7 @@ class CheckStep(QWidget):
         grid.setColumnStretch(0, 1)
         heads = (
             (tr("Why it is not in the bundle, or in doubt"), False),
-            (tr("Items"), True),
+            (tr(NC_("column", "Items")), True),
             (tr("Your decision"), False),
         )
         for column, (head, end) in enumerate(heads):
@@ -223,7 +223,7 @@ class CheckStep(QWidget):
             box.addWidget(Text(left["sentence"], wrap=True))
             example = tr("such as {name}", name=words.isolate(self._example(left["example"])))
             box.addWidget(Text(example, "small", "muted", wrap=True))
-            pill = Pill(tr("Declared"), State.OK)
+            pill = Pill(tr(NC_("state", "Declared")), State.OK)
             if left["stated"]:
                 pill = Pill(tr("Declared, with a reason"), State.OK)
             elif left["code"] in UNDECIDED:
@@ -269,7 +269,7 @@ class CheckStep(QWidget):
             self.language.setCurrentIndex(self.language.findData(self._draft.note_language))
         self.note.textChanged.connect(self._noted)
         self.language.currentIndexChanged.connect(self._noted)
-        card.add(titled(tr("Reason"), self.note))
+        card.add(titled(tr(NC_("label", "Reason")), self.note))
         card.add(titled(tr("Language of the reason"), self.language))
         self.again = self.again or self.note
         return card

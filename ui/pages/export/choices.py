@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from ui.models.artifacts.filter_words import conditions, place_filter
@@ -55,4 +55,4 @@ def filter_words(chosen: ArtifactFilter) -> str:
         words.append(tr("Place: {place}", place=chosen.layer or chosen.source))
     if chosen.folder is not None:
         words.append(tr("in one folder"))
-    return current().listed(words) or tr("everything")
+    return current().listed(words) or tr(NC_("state", "everything"))

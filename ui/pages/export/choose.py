@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.services.sealing.amount import Amount, SealingStart, amount, sealing_start
@@ -103,7 +103,11 @@ class ChooseStep(QWidget):
         grid.setVerticalSpacing(px(8))
         grid.setColumnStretch(2, 1)
         grid.setColumnMinimumWidth(4, px(84))
-        heads = ((tr("Tag or filter"), 2, False), (tr("Items"), 3, True), (tr("Size"), 4, True))
+        heads = (
+            (tr("Tag or filter"), 2, False),
+            (tr(NC_("column", "Items")), 3, True),
+            (tr(NC_("column", "Size")), 4, True),
+        )
         for words, column, end in heads:
             grid.addWidget(Text(words, "small-strong", "muted", end=end), 0, column)
         for at, choice in enumerate(self._choices):
@@ -133,7 +137,7 @@ class ChooseStep(QWidget):
         grid.addWidget(size, row, 4, middle)
 
     def _depth(self) -> Card:
-        card = Card(tr("Depth"))
+        card = Card(tr(NC_("heading", "Depth")))
         self.media = Check(
             tr("Also put the disk images themselves into the bundle"), on=self._bench.export.media
         )
@@ -201,7 +205,7 @@ class ChooseStep(QWidget):
         clear_body(self._exhibits)
         found = self._taken
         if found is None or not found.exhibits:
-            said = tr("Nothing is chosen yet.") if found is not None else tr("Counting…")
+            said = tr("Nothing is chosen yet.") if found is not None else tr(NC_("state", "Counting…"))
             if found is not None and self._bench.export.chosen:
                 said = tr("Nothing in the case is taken by what is chosen.")
             self._exhibits.add(Text(said, color="muted"))

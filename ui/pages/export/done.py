@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
@@ -130,7 +130,7 @@ class DoneStep(QWidget):
                 State.WAITING,
                 tr("Record the dispatch"),
                 tr("A signed addendum says what went to whom, and how; the bundle itself stays as it is."),
-                Button(tr("Record…"), self.dispatch, small=True),
+                Button(tr(NC_("button", "Record…")), self.dispatch, small=True),
             ),
         ]
         if self._sealed["time"]["time"] is None:
@@ -139,7 +139,7 @@ class DoneStep(QWidget):
                     State.WAITING,
                     tr("Add a time-stamp"),
                     self._no_time(),
-                    Button(tr("Add…"), self.add_time, small=True),
+                    Button(tr(NC_("button", "Add…")), self.add_time, small=True),
                 )
             )
         rows += [
@@ -147,13 +147,13 @@ class DoneStep(QWidget):
                 State.WAITING,
                 tr("Wait for the receipt"),
                 tr("Drop the receiver's signed receipt on the page Case, under Sealed bundles."),
-                Button(tr("Show"), lambda: self._bench.go.emit(places.CASE), small=True),
+                Button(tr(NC_("button", "Show")), lambda: self._bench.go.emit(places.CASE), small=True),
             ),
             StepRow(
                 State.NONE,
                 tr("Seal another bundle"),
                 tr("It names this one as its predecessor."),
-                Button(tr("Begin"), self.again.emit, small=True),
+                Button(tr(NC_("button", "Begin")), self.again.emit, small=True),
             ),
         ]
         for at, row in enumerate(rows):
@@ -234,7 +234,7 @@ class DoneStep(QWidget):
         flow = FlowLayout(line)
         if cover.get("path"):
             flow.addWidget(Button(tr("Open and print"), self.open_cover, glyph="printer", small=True))
-        words = tr("Another one…") if cover.get("path") else tr("Create…")
+        words = tr("Another one…") if cover.get("path") else tr(NC_("button", "Create…"))
         flow.addWidget(Button(words, self.make_cover, small=True))
         self._cover.add(line)
 

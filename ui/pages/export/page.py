@@ -12,7 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from ui.dialogs.signing.fields import SignFields
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
@@ -50,8 +50,13 @@ class ExportPage(Page):
         self._was_reading = bench.reading
         body, box = page_body()
         self._steps = Card()
-        self._steps.setAccessibleName(tr("Steps"))
-        names = (tr("Choose"), tr("Check"), tr("Recipients"), tr("Seal"))
+        self._steps.setAccessibleName(tr(NC_("label", "Steps")))
+        names = (
+            tr(NC_("step", "Choose")),
+            tr(NC_("step", "Check")),
+            tr(NC_("step", "Recipients")),
+            tr(NC_("step", "Seal")),
+        )
         self.stepper = Stepper(names)
         self.stepper.chosen.connect(lambda number: self.show_step(ExportStep(number)))
         top = QHBoxLayout()
@@ -63,7 +68,7 @@ class ExportPage(Page):
         self._main = QWidget()
         self._main_box = QVBoxLayout(self._main)
         self._main_box.setContentsMargins(0, 0, 0, 0)
-        self.progress = ReadProgress(tr("Sealing"))
+        self.progress = ReadProgress(tr(NC_("progress", "Sealing")))
         self.progress.cancel.connect(self._cancel)
         self.key = KeyCard(bench.keys, JobKind.SEAL)
         self.side = ExportSide()
@@ -130,7 +135,7 @@ class ExportPage(Page):
         line = QHBoxLayout(under)
         line.setContentsMargins(px(24), px(8), px(24), px(12))
         line.setSpacing(px(10))
-        self.back = Button(tr("Back"), self._back)
+        self.back = Button(tr(NC_("button", "Back")), self._back)
         line.addWidget(self.back)
         self._why = Text("", "small", "muted", wrap=True, end=True)
         line.addWidget(self._why, 1)

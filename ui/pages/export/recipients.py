@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import LANGUAGES, current, tr
+from forensics_app.i18n import LANGUAGES, NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.request import HandlingCode
@@ -110,7 +110,7 @@ class RecipientsStep(QWidget):
         grid.setHorizontalSpacing(px(10))
         grid.setColumnStretch(0, 1)
         self.name = Field(tr("Authority or laboratory"), tr("such as Public Prosecutor, Hamburg"), _needed)
-        self.country = Field(tr("Country"), "DE", _country, width=90)
+        self.country = Field(tr(NC_("label", "Country")), "DE", _country, width=90)
         self.language = Combo()
         self.language.addItem(tr("not known"), "")
         for code, name in LANGUAGES.items():
@@ -119,7 +119,7 @@ class RecipientsStep(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(self.name, 0, 0, top)
         grid.addWidget(self.country, 0, 1, top)
-        grid.addWidget(titled(tr("Language"), self.language), 0, 2, top)
+        grid.addWidget(titled(tr(NC_("label", "Language")), self.language), 0, 2, top)
         grid.addWidget(self.add, 0, 3, Qt.AlignmentFlag.AlignBottom)
         self.name.edit.returnPressed.connect(self._add_by_name)
         return made
@@ -169,7 +169,7 @@ class RecipientsStep(QWidget):
             parts = [one.country, LANGUAGES.get(one.language, "")]
             if one.fingerprint:
                 parts.append(tr("certificate {digits}…", digits=one.fingerprint[:16]))
-            button = Button(tr("Remove"), partial(self._remove, one), kind="link", small=True)
+            button = Button(tr(NC_("button", "Remove")), partial(self._remove, one), kind="link", small=True)
             button.setAccessibleName(tr("Remove {what}", what=name))
             state = State.OK if one.fingerprint else State.NONE
             self._list.addWidget(StepRow(state, name, " · ".join(p for p in parts if p), button))
@@ -178,7 +178,7 @@ class RecipientsStep(QWidget):
     # --- languages ---------------------------------------------------------------------------------
 
     def _languages(self) -> Card:
-        card = Card(tr("Languages"))
+        card = Card(tr(NC_("heading", "Languages")))
         row = QWidget()
         flow = FlowLayout(row)
         self.chips: dict[str, Choice] = {}
@@ -217,7 +217,7 @@ class RecipientsStep(QWidget):
         row = QWidget()
         flow = FlowLayout(row)
         self.first, self.second = Combo(), Combo()
-        self.second.addItem(tr("none"), "")
+        self.second.addItem(tr(NC_("choice", "none")), "")
         for code, name in LANGUAGES.items():
             self.first.addItem(name, code)
             self.second.addItem(name, code)
@@ -275,7 +275,7 @@ def _without_country(label: str) -> tuple[str, str]:
 
 
 def _needed(value: str) -> str:
-    return "" if value else tr("{what} is missing.", what=tr("Name"))
+    return "" if value else tr("{what} is missing.", what=tr(NC_("label", "Name")))
 
 
 def _country(value: str) -> str:

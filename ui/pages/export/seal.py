@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.services.identities.identities import list_identities
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
 from ui.dialogs.signing.fields import SignFields, titled
@@ -228,13 +228,15 @@ class SealStep(QWidget):
         line = QHBoxLayout(made)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(8))
-        words = tr("Co-signer") if role is Role.COSIGNER else tr("Witness")
+        words = tr(NC_("button", "Co-signer")) if role is Role.COSIGNER else tr(NC_("button", "Witness"))
         label = Text(words, "strong")
         label.setMinimumWidth(px(80))
         line.addWidget(label)
         line.addWidget(fields, 1)
         other = (role, fields)
-        remove = Button(tr("Remove"), lambda: self._remove_other(other, made), kind="link", small=True)
+        remove = Button(
+            tr(NC_("button", "Remove")), lambda: self._remove_other(other, made), kind="link", small=True
+        )
         remove.setAccessibleName(tr("Remove {what}", what=words))
         line.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
         self._others.append(other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
 from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.cases.kept_seals import EarlierBundle, earlier_bundles
@@ -33,7 +33,10 @@ class SupplementCard(Card):
         self.kind.addItem(tr("It corrects the earlier bundle"), SupplementKind.CORRECTS.value)
         self.reason = QLineEdit(bench.export.supplement_reason)
         self.reason.setPlaceholderText(tr("Why, in a sentence; it is sealed and shown"))
-        self._more = (titled(tr("How"), self.kind), titled(tr("Reason"), self.reason))
+        self._more = (
+            titled(tr(NC_("label", "How")), self.kind),
+            titled(tr(NC_("label", "Reason")), self.reason),
+        )
         for widget in self._more:
             self.add(widget)
         said = tr("The receiver is told of the whole series. Which item replaces which: “--replaces”.")

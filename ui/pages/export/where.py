@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from ui.dialogs.case.new_case import Field
 from ui.dialogs.choose import choose_folder
 from ui.theme import px
@@ -30,13 +30,13 @@ class WhereCard(Card):
         folder = draft.folder or (Path.home() if case is None else case.path.parent)
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self.folder = Field(tr("Folder"), "", _folder)
+        self.folder = Field(tr(NC_("label", "Folder")), "", _folder)
         self.folder.edit.setText(str(folder))
-        self.name = Field(tr("Name"), "", _name)
+        self.name = Field(tr(NC_("label", "Name")), "", _name)
         preview = draft.preview
         self.name.edit.setText(draft.name or ("" if preview is None else preview["name"]))
-        choose = Button(tr("Choose…"), self._choose_folder)
-        choose.setAccessibleName(f"{tr('Choose…')} {tr('Folder')}")
+        choose = Button(tr(NC_("button", "Choose…")), self._choose_folder)
+        choose.setAccessibleName(f"{tr(NC_('label', 'Choose…'))} {tr(NC_('label', 'Folder'))}")
         row.addWidget(self.folder, 1)
         row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.add_layout(row)
@@ -92,5 +92,5 @@ def _folder(value: str) -> str:
 
 def _name(value: str) -> str:
     if not value:
-        return tr("{what} is missing.", what=tr("Name"))
+        return tr("{what} is missing.", what=tr(NC_("label", "Name")))
     return tr("A name has no slash.") if "/" in value else ""

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.identities.identities import list_identities
 from ui.jobs.desk import JobKind
@@ -101,7 +101,7 @@ class YouSignAsCard(Card):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("You sign as"))
-        change = Button(tr("Change"), bench.preferences_asked.emit, kind="link", small=True)
+        change = Button(tr(NC_("button", "Change")), bench.preferences_asked.emit, kind="link", small=True)
         change.setAccessibleName(tr("Change who signs"))
         self.add_action(change)
         identities = list_identities()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import CaseDamagedError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.retention import Retention
 from forensics_app.services.cases.case import CATALOGUE_NAME
@@ -80,7 +80,7 @@ class StartPage(Page):
         self.follow(self._bench.turns, self._fill_recent)
 
     def title(self) -> str:
-        return tr("Start")
+        return tr(NC_("page", "Start"))
 
     def head_widgets(self) -> list[QWidget]:
         return [Pill(tr("Works offline"), State.OK, glyph="wifi-slash")]
@@ -112,10 +112,10 @@ class StartPage(Page):
             return
         self._table = RowsTable(
             (
-                Column(tr("Case")),
-                Column(tr("Exhibits"), 70, end=True),
+                Column(tr(NC_("column", "Case"))),
+                Column(tr(NC_("column", "Exhibits")), 70, end=True),
                 Column(tr("Last opened"), 100),
-                Column(tr("State"), 190),
+                Column(tr(NC_("column", "State")), 190),
             ),
             tr("Recent cases"),
             row_height=44,
@@ -133,7 +133,7 @@ class StartPage(Page):
                 Button(tr("Show all {count}", count=count), self._show_all, kind="link", small=True)
             )
         foot.addWidget(Button(tr("Remove from list"), self._forget, kind="link", small=True))
-        foot.addWidget(Button(tr("Open"), self._open_selected, small=True))
+        foot.addWidget(Button(tr(NC_("button", "Open")), self._open_selected, small=True))
         card.add_layout(foot)
 
     def _show_rows(self, recent: list[RecentCase]) -> None:

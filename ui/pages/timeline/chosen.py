@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from ui.models.timeline.data import Numbers
 from ui.models.timeline.kinds import GROUPS, TimeGroup, group_words
 from ui.models.timeline.scale import DAY, END, HOUR, MINUTE, shown
@@ -44,7 +44,7 @@ class ChosenCard(Card):
         self._uncertain = Text("", "small", "warn", wrap=True)
         self.add(self._uncertain)
         self._uncertain.hide()
-        self.first, self.last = _moment_field(tr("From")), _moment_field(tr("To"))
+        self.first, self.last = _moment_field(tr(NC_("label", "From"))), _moment_field(tr(NC_("label", "To")))
         self.add_layout(self._fields())
         self._wrong = Text("", "small", "bad", wrap=True)
         self._wrong.hide()
@@ -124,7 +124,7 @@ class ChosenCard(Card):
         clear(self._rows)
         parts = [] if chosen is None else [length_words(chosen[1] - chosen[0])]
         if counts is None:
-            parts.append(tr("counting…"))
+            parts.append(tr(NC_("state", "counting…")))
         else:
             shown_counts = [(g, c) for g, c in zip(GROUPS, counts, strict=True) if c and g in kinds]
             inside = sum(c for _, c in shown_counts)
@@ -179,7 +179,7 @@ def _moment_field(name: str) -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setFont(theme().font("hash"))
-    field.setPlaceholderText(tr("open"))
+    field.setPlaceholderText(tr(NC_("label", "open")))
     if direction.right_to_left():
         field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
     return field

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from ui.models.timeline.kinds import FIELDS, TimeGroup, group_words
 from ui.models.timeline.model import TimelineModel
 from ui.theme import px
@@ -84,7 +84,7 @@ class EventsCard(QFrame):
 
     def counting(self) -> None:
         """Others were asked for."""
-        self._of.set_text(tr("counting…"))
+        self._of.set_text(tr(NC_("state", "counting…")))
 
     def _counted(self) -> None:
         rows = self._model.rowCount()

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from ui.jobs.desk import Ending, JobKind
 from ui.models.case.overview import CaseOverview
 from ui.models.timeline.session import Standing
@@ -72,7 +72,7 @@ class TimelinePage(Page):
         self._case_changed()
 
     def title(self) -> str:
-        return tr("Timeline")
+        return tr(NC_("page", "Timeline"))
 
     def subtitle(self) -> str:
         overview = self._overview()
@@ -247,7 +247,9 @@ class TimelinePage(Page):
                 self.standing.say(State.RUNNING, building)
         elif standing is Standing.BUILDING:
             stop = session.timeline.stop_building
-            self.standing.say(State.RUNNING, building, tr("Cancel"), stop, self._share, running=True)
+            self.standing.say(
+                State.RUNNING, building, tr(NC_("button", "Cancel")), stop, self._share, running=True
+            )
         elif standing is Standing.STALE and self._bench.reading:
             words = tr("Evidence is being read. What came since the latest count is not in it.")
             self.standing.say(State.INFO, words, tr("Count again"), self._build)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.timeline import SpanTotals
 from ui.models.case.overview import CaseOverview
 from ui.models.timeline.bars import counted_in, fine_wanted
@@ -75,7 +75,7 @@ class TimelineView(QWidget):
         box.setSpacing(px(12))
         box.addWidget(self.chips)
         chart = Card(padding=10)
-        chart.setAccessibleName(tr("Histogram"))
+        chart.setAccessibleName(tr(NC_("label", "Histogram")))
         chart.body.setSpacing(px(4))
         chart.add(self.tools)
         chart.add(self.histogram, 1)
@@ -110,7 +110,7 @@ class TimelineView(QWidget):
         cards.addStretch(1)
         parts = Parts(
             (
-                (tr("Times"), _scrolled(left, tr("Histogram and list")), 0),
+                (tr(NC_("label", "Times")), _scrolled(left, tr("Histogram and list")), 0),
                 (tr("Chosen time"), _scrolled(side, tr("Chosen time and how far to trust it")), 277),
             ),
             main=0,

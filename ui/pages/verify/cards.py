@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.readable import readable
@@ -47,12 +47,12 @@ def checked_card(report: VerificationReport) -> Card:
 def findings_card(report: VerificationReport) -> Card:
     """Worst first; the rest can be copied."""
     found = sorted(report.findings, key=lambda f: _WORST_FIRST.index(f.severity))
-    card = Card(tr("Findings"), current().number(len(found)))
+    card = Card(tr(NC_("heading", "Findings")), current().number(len(found)))
     card.body.setSpacing(px(2))
     if found:
         card.add_action(Button(tr("Copy as text"), lambda: _copy(found, report), kind="link", small=True))
     else:
-        card.add(Text(tr("None."), color="muted"))
+        card.add(Text(tr(NC_("heading", "None.")), color="muted"))
     for finding in found[:SHOWN_FINDINGS]:
         said = told(finding, report)
         row = FindingRow(SEVERITIES[finding.severity], said, tr(AXIS_WORDS[finding.axis]))
@@ -84,7 +84,7 @@ def contents_card(
     bundle, words = report.bundle, current()
     card = Card(tr("What is inside"))
     for button in (
-        Button(tr("Compare…"), compare, glyph="intersect", small=True),
+        Button(tr(NC_("button", "Compare…")), compare, glyph="intersect", small=True),
         Button(tr("Browse contents…"), browse, glyph="folder-open", small=True),
     ):
         button.setEnabled(report.verdict in LOOKED_INTO)
@@ -103,7 +103,7 @@ def contents_card(
         parts.append(words.size(bundle.payload_bytes))
     if bundle.exhibits:
         parts.append(trn("{count} exhibit", "{count} exhibits", len(bundle.exhibits)))
-    lines.addWidget(Text(" · ".join(parts) or tr("Unknown"), "strong", wrap=True))
+    lines.addWidget(Text(" · ".join(parts) or tr(NC_("heading", "Unknown")), "strong", wrap=True))
     below = []
     if bundle.artifacts is not None:
         below.append(trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts))
@@ -145,7 +145,7 @@ def time_card(report: VerificationReport) -> Card:
             StepRow(state, shown_time(seal.signed_at), tr("The signer's own clock; nobody else attests it"))
         )
     else:
-        card.add(StepRow(State.NONE, tr("Unknown"), tr("No time could be read.")))
+        card.add(StepRow(State.NONE, tr(NC_("heading", "Unknown")), tr("No time could be read.")))
     if seal.existed_by:
         who = tr("Shown by a time-stamp that was added after the sealing")
         card.add(StepRow(State.OK, shown_time(seal.existed_by), who))

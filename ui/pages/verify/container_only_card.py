@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
@@ -56,7 +56,7 @@ def _title(report: VerificationReport) -> str:
             return tr("This is the seal of {bundle}, without the bundle", bundle=reference)
         return tr("This is a seal without its bundle")
     event = next((a.event for a in report.addenda if a.event is not None), None)
-    kind = tr("Addendum") if event is None else label(event.event)
+    kind = tr(NC_("heading", "Addendum")) if event is None else label(event.event)
     if reference:
         return tr("{kind} for {bundle}, without the bundle", kind=kind, bundle=reference)
     return tr("{kind} without its bundle", kind=kind)

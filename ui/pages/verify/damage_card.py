@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.findings import Damage, VerificationReport
 from ui.models.bundles.damage_map import CellState, DamageMap, damage_map
 from ui.theme.state import State
@@ -42,8 +42,10 @@ def _add_file(card: Card, damage: Damage) -> None:
         card.add(_legend(cells))
     card.add(FindingRow(State.BAD, _where(damage), ""))
     rows = KeyValue(label_width=60)
-    rows.path_row(tr("Sealed"), grouped(damage.sealed_sha256, 8), damage.sealed_sha256, "hash")
-    rows.path_row(tr("Found"), grouped(damage.found_sha256, 8), damage.found_sha256, "hash", "bad")
+    rows.path_row(tr(NC_("label", "Sealed")), grouped(damage.sealed_sha256, 8), damage.sealed_sha256, "hash")
+    rows.path_row(
+        tr(NC_("label", "Found")), grouped(damage.found_sha256, 8), damage.found_sha256, "hash", "bad"
+    )
     card.add(rows)
 
 

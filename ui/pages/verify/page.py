@@ -10,7 +10,7 @@ from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.findings import VerificationReport
@@ -68,7 +68,7 @@ class VerifyPage(Page):
         self._show()
 
     def title(self) -> str:
-        return tr("Verify")
+        return tr(NC_("page", "Verify"))
 
     def subtitle(self) -> str:
         check = self._bench.check

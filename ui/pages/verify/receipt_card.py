@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
 from ui.theme.state import State
 from ui.widgets.layout.card import Card
@@ -21,7 +21,7 @@ def receipt_card(receipt: WrittenReceipt) -> Card:
     else:
         said = tr("Send this file to whoever sent the bundle. It says what this check found.")
         card.add(StepRow(State.OK, tr("Receipt signed"), said))
-    card.setAccessibleName(tr("Receipt"))
+    card.setAccessibleName(tr(NC_("label", "Receipt")))
     card.add(Path(visible(str(receipt.path)), str(receipt.path)))
     if receipt.event_sha256 is not None:
         card.add(Text(tr("Its digest, to be told by telephone:"), "small", "muted", wrap=True))

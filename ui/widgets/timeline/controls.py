@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from ui.widgets.controls.buttons import Button, glyph_button
 from ui.widgets.controls.choices import CheckBox
 from ui.widgets.layout.flow import FlowLayout
@@ -25,7 +25,7 @@ class ChartTools(QWidget):
         super().__init__()
         flow = FlowLayout(self)
         self.title = Text("", "strong")
-        self.log = CheckBox(tr("Logarithmic"))
+        self.log = CheckBox(tr(NC_("label", "Logarithmic")))
         self.log.setToolTip(tr("Bars by the logarithm of their count, so that single times can be seen"))
         self.log.toggled.connect(self.log_changed)
         zoom_in = glyph_button("magnifying-glass-plus", tr("Zoom in"), lambda: self.zoomed.emit(0.5))
