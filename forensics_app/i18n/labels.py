@@ -163,7 +163,7 @@ OMISSION_STAGE_LABELS: dict[OmissionStage, str] = {
     OmissionStage.WALK: NC_("stage of the work", "listing"),
     OmissionStage.READ: NC_("stage of the work", "reading"),
     OmissionStage.EXAMINE: NC_("stage of the work", "examining"),
-    OmissionStage.SELECT: NC_("stage of the work", "choosing"),
+    OmissionStage.SELECT: NC_("stage of the work", "selecting"),
     OmissionStage.SEAL: NC_("stage of the work", "sealing"),
 }
 

@@ -64,7 +64,7 @@ def command() -> None:
 )
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
 @option("--witness", metavar="P", help=N_("A witness, written like --person."))
-@option("--place", metavar="T", help=NC_("option", "Where."))
+@option("--place", metavar="T", help=NC_("option", "The place."))
 @option("--reason", metavar="T", help=N_("The reason."))
 @option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
 @option("--seal-before", metavar="N", help=N_("Number of the physical seal found."))

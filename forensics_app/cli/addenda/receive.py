@@ -73,7 +73,7 @@ from forensics_app.services.verifying.verify import exit_code, report_fields
     help=N_("Also a page of the signed receipt: .pdf, signed by the same identity, or .html."),
 )
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
-@option("--place", metavar="T", help=NC_("option", "Where."))
+@option("--place", metavar="T", help=NC_("option", "The place."))
 @option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
 @option(
     "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")

@@ -24,7 +24,7 @@ _OPTIONS = (
     option(
         "--exhibit", "exhibits", multiple=True, metavar="X", help=N_("The number of an exhibit; repeatable.")
     ),
-    option("--place", metavar="T", help=NC_("option", "Where.")),
+    option("--place", metavar="T", help=NC_("option", "The place.")),
     option("--reason", metavar="T", help=N_("The reason.")),
     option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request.")),
     option("--seal-before", metavar="N", help=N_("Number of the physical seal found.")),

@@ -68,9 +68,9 @@ def custody_section(ledger: Ledger, words: Translator) -> Section:
     shown_events, left = _bounded(ledger.events)
     columns = (
         NC_("column", "Number"),
-        NC_("column", "When"),
-        NC_("column", "What"),
-        NC_("column", "Who"),
+        NC_("column", "Time"),
+        NC_("column", "Event"),
+        NC_("column", "Person"),
         NC_("column", "Exhibits"),
     )
     note = ""
@@ -146,7 +146,7 @@ def _event(event: CustodyEvent, words: Translator) -> Row:
         what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
     below = []
     if event.clock_source is ClockSource.STATED:
-        below.append(Fact(words.text(NC_("label", "When")), words.text(N_("time as stated by hand"))))
+        below.append(Fact(words.text(NC_("label", "Time")), words.text(N_("time as stated by hand"))))
     if event.place:
         below.append(Fact(words.text(NC_("label", "Place")), shown(event.place, words), "name"))
     return Row(

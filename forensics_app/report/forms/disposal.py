@@ -107,7 +107,7 @@ def _act(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
     offset = f" ({event.local_offset})" if event.local_offset else ""
     yield from _rows(
         (
-            (NC_("label", "When"), f"{event.time_utc}{offset}", "machine"),
+            (NC_("label", "Time"), f"{event.time_utc}{offset}", "machine"),
             (NC_("label", "Place"), event.place, "name"),
             (N_("Why and how"), event.reason, "name"),
             (N_("Reference of the authority"), event.authority_reference, "name"),

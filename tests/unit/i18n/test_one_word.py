@@ -11,7 +11,7 @@ from tests.world.shared_data import PROJECT
 
 WITHOUT = {
     "forensics_app/cli/click_messages.py": "Click asks for its own messages, without any context",
-    "forensics_app/i18n/glossary.py": "terms, each with its meaning; the languages' words are in resources/glossary",
+    "forensics_app/i18n/glossary.py": "terms, each with its meaning; see resources/glossary",
 }
 CLICK_S = frozenset({"Commands"})
 """One of Click's messages, which the command line says in Click's place."""

@@ -53,9 +53,9 @@ class TagDialog(QDialog):
             self._name.setCurrentIndex(names.index(active))
         self._name.currentTextChanged.connect(self._named)
         box.addWidget(self._name)
-        box.addWidget(section_cap(tr(NC_("heading", "Mark"))))
+        box.addWidget(section_cap(tr(NC_("heading", "Symbol"))))
         self._mark = Combo()
-        self._mark.setAccessibleName(tr(NC_("label", "Mark")))
+        self._mark.setAccessibleName(tr(NC_("label", "Symbol")))
         for mark in MARKS:
             picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True)
             self._mark.addItem(picture, mark_label(mark), mark.name)

@@ -55,7 +55,7 @@ class DispatchDialog(CustodyDialog):
         self.files = [(path, Check(visible(path.name), on=path == bundle)) for path in (bundle, seal)]
         for _, box in self.files:
             self.form.addWidget(box)
-        self.place = Field(tr(NC_("label", "Where")), "", _anything)
+        self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.seal_number = Field(tr("Physical seal put on"), "", _anything)
         self.note, self.language = note_and_language()
         self.signs = SignFields(optional=False, first=bench.settings.identity)

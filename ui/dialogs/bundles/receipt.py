@@ -61,7 +61,7 @@ class ReceiptDialog(CustodyDialog):
         self.what.addItem(tr("Page for pen and stamp (web page)"), _WEB_PAGE)
         self.page = Check(tr("Also a page of the receipt to print (PDF), signed by the same identity"))
         self.person = PersonFields(tr("Received by"), needed=False)
-        self.place = Field(tr(NC_("label", "Where")), "", _anything)
+        self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.note, self.language = note_and_language()
         self.dispatch = Field(
             tr("Dispatch that came by another way"), tr("only if it does not lie beside the bundle"), _file
@@ -97,7 +97,7 @@ class ReceiptDialog(CustodyDialog):
         row.setSpacing(px(8))
         row.addWidget(field, 1)
         button = Button(tr(NC_("button", "Choose…")), choose)  # type: ignore[arg-type]
-        button.setAccessibleName(f"{tr(NC_('label', 'Choose…'))} {field.edit.accessibleName()}")
+        button.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {field.edit.accessibleName()}")
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         return row
 

@@ -41,7 +41,9 @@ class NewCaseDialog(QDialog):
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
         box.addWidget(Text(tr("New case"), "page"))
-        self.stepper = Stepper((tr(NC_("step", "Facts")), tr(NC_("step", "Request")), tr("First evidence")))
+        self.stepper = Stepper(
+            (tr(NC_("step", "Case details")), tr(NC_("step", "Request")), tr("First evidence"))
+        )
         self.stepper.chosen.connect(lambda number: self.go(number - 1))
         box.addWidget(self.stepper)
         self._said = Text("", "small", "muted", wrap=True)

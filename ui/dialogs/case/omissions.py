@@ -185,8 +185,8 @@ class OmissionsDialog(QDialog):
         rows = KeyValue(label_width=90)
         rows.row(tr(NC_("label", "Reason")), omission_sentence(omission.code))
         where = place_of(omission)
-        rows.path_row(tr(NC_("label", "Where")), visible(where), where)
-        rows.row(tr(NC_("label", "While")), label(omission.stage))
+        rows.path_row(tr(NC_("label", "Location")), visible(where), where)
+        rows.row(tr(NC_("label", "Stage")), label(omission.stage))
         rows.row(tr(NC_("label", "Code")), current().isolate(omission.code))
         if omission.detail:
             rows.path_row(tr(NC_("label", "Detail")), visible(omission.detail), omission.detail, role="small")

@@ -159,15 +159,15 @@ class HashSetsDialog(QDialog):
         rows = KeyValue(label_width=96)
         if facts.name not in self._own:
             rows.row(
-                tr(NC_("label", "Yours")),
+                tr(NC_("label", "In your list")),
                 tr("no: the case was compared with it elsewhere, or you removed it"),
             )
-        rows.row(tr(NC_("label", "Form")), label(facts.format))
+        rows.row(tr(NC_("label", "Format")), label(facts.format))
         rows.path_row(tr(NC_("label", "File")), visible(facts.file_name), facts.file_name)
         digests = ", ".join(f"{DIGEST_NAMES[a]} {current().number(n)}" for a, n in facts.digests)
         rows.row(tr(NC_("label", "Digests")), digests)
         if facts.rejected:
-            rows.row(tr("Passed over"), current().number(facts.rejected))
+            rows.row(tr("Skipped lines"), current().number(facts.rejected))
         done = self._matched(facts.name)
         if done is not None:
             rows.row(tr(NC_("label", "Compared")), compared_words(done))
@@ -198,7 +198,7 @@ class HashSetsDialog(QDialog):
         self._allow()
         if running is not None:
             last = running.last
-            self._job_words.set_text(tr(NC_("state", "Beginning")) if last is None else last.label)
+            self._job_words.set_text(tr(NC_("state", "Starting…")) if last is None else last.label)
             self._bar.set_share(None if last is None else last.share)
             self._job_amount.set_text("" if last is None else amount(last, running.speed))
             self.cancel_button.setEnabled(not running.job.stopping)

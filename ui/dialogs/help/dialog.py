@@ -28,7 +28,7 @@ class HelpSection(Enum):
 _TITLES = {
     HelpSection.GUIDE: ("book-open", N_("User guide")),
     HelpSection.GLOSSARY: ("translate", NC_("heading", "Glossary")),
-    HelpSection.SHORTCUTS: ("keyboard", NC_("heading", "Keys")),
+    HelpSection.SHORTCUTS: ("keyboard", NC_("heading", "Keyboard shortcuts")),
     HelpSection.ABOUT: ("info", NC_("heading", "About")),
 }
 

@@ -29,8 +29,8 @@ class OwnWordCard(Card):
         )
         self.add(Text(said, "small", "muted", wrap=True))
         self._before = own_word(current().language)
-        self.one = Field(tr(NC_("label", "One")), "", _wrong)
-        self.several = Field(tr(NC_("label", "Several")), "", _wrong)
+        self.one = Field(tr(NC_("label", "Singular")), "", _wrong)
+        self.several = Field(tr(NC_("label", "Plural")), "", _wrong)
         if self._before is not None:
             self.one.edit.setText(self._before.one)
             self.several.edit.setText(self._before.several)

@@ -98,7 +98,7 @@ class PartnersSection(QWidget):
             return
         self._one.set_note(current().isolate(visible(entry.label)))
         facts = KeyValue(label_width=120)
-        facts.row(tr(NC_("label", "Accepted")), tr(ROLE_WORDS[entry.role]))
+        facts.row(tr(NC_("label", "Trusted for")), tr(ROLE_WORDS[entry.role]))
         if entry.subject is not None:
             facts.row(tr("Only this name"), visible(entry.subject))
         elif entry.authority:

@@ -63,7 +63,7 @@ class SealedPanel(QWidget):
         if not sealed.allocated:
             facts.row(tr(NC_("label", "State")), tr(NC_("label", "deleted")))
         facts.row(
-            tr(NC_("label", "Read")),
+            tr(NC_("label", "Read status")),
             _read(sealed),
             color="text" if sealed.read.outcome == "complete" else "warn",
         )

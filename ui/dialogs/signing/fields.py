@@ -70,7 +70,7 @@ class EventFields(QWidget):
         grid = _grid(self)
         self.exhibits = Field(tr(NC_("label", "Exhibits")), ", ".join(exhibits) or "EX-001", _anything)
         self.when = Field(tr("When (UTC)"), tr("now; or such as {time}", time="2026-04-17 09:30"), _time)
-        self.place = Field(tr(NC_("label", "Where")), "", _anything)
+        self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.reason = Field(tr(NC_("label", "Reason")), "", _anything)
         self.authority = Field(
             tr(NC_("label", "Authority")), tr("reference of the warrant or request"), _anything

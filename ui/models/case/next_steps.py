@@ -64,7 +64,7 @@ def next_steps(
                 State.RUNNING,
                 tr("Evidence is being read"),
                 tr("You can work meanwhile."),
-                tr(NC_("state", "Show")),
+                tr(NC_("button", "Show")),
                 Act.SHOW_READING,
             )
         )
@@ -199,7 +199,7 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
                     exhibit=source.exhibit,
                 ),
                 tr("Give the key, or leave it locked: it is declared in every bundle."),
-                tr(NC_("state", "Unlock…")),
+                tr(NC_("button", "Unlock…")),
                 Act.UNLOCK,
                 source.source_id,
             )
@@ -217,7 +217,7 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
                     exhibit=source.exhibit,
                 ),
                 tr("See what it is and why; it is declared in every bundle."),
-                tr(NC_("state", "Show")),
+                tr(NC_("button", "Show")),
                 Act.SHOW_SOURCE,
                 source.source_id,
             )

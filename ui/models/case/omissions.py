@@ -25,8 +25,8 @@ def ledger_columns() -> tuple[Column, ...]:
         Column(tr(NC_("column", "Count")), 60, end=True),
         Column(tr(NC_("column", "Reason")), least=200),
         Column(tr(NC_("column", "Exhibit")), 76),
-        Column(tr(NC_("column", "Where")), 150, fixed=True),
-        Column(tr(NC_("column", "While")), 90),
+        Column(tr(NC_("column", "Location")), 150, fixed=True),
+        Column(tr(NC_("column", "Stage")), 90),
         Column(tr(NC_("column", "Detail")), 110, fixed=True),
     )
 

@@ -68,7 +68,7 @@ def _state(artifact: Artifact) -> Iterator[tuple[str, str]]:
     yield tr("Without a folder"), tr(NC_("answer", "yes")) if entry.orphan else ""
     if entry.size_bytes is not None:
         yield tr(NC_("label", "Size")), str(entry.size_bytes)
-    yield tr(NC_("label", "Record")), entry.inode or ""
+    yield tr(NC_("label", "Metadata address")), entry.inode or ""
     yield tr(NC_("label", "Mode")), entry.mode or ""
     yield tr(NC_("label", "Owner")), entry.uid or ""
     yield tr(NC_("label", "Group")), entry.gid or ""
@@ -92,7 +92,7 @@ def _examined(artifact: Artifact) -> Iterator[tuple[str, str]]:
     found = artifact.examination
     yield tr(NC_("label", "Content")), found.media_type or ""
     yield tr("Disagrees with the name"), tr(NC_("answer", "yes")) if found.extension_mismatch else ""
-    yield tr(NC_("label", "Reading")), label(found.read.outcome)
+    yield tr(NC_("label", "Read status")), label(found.read.outcome)
     yield tr(NC_("label", "Reason")), found.read.reason or ""
     for gap in found.read.gaps:
         yield tr(NC_("label", "Gap")), f"{gap.offset_bytes} + {gap.length_bytes}"
@@ -100,7 +100,7 @@ def _examined(artifact: Artifact) -> Iterator[tuple[str, str]]:
     if found.entropy is not None:
         sample = found.entropy
         yield (
-            tr(NC_("label", "Density")),
+            tr(NC_("label", "Entropy")),
             f"{sample.bits:.4f} bit/byte, χ² {sample.chi_square:.1f}, {sample.sampled_bytes} bytes",
         )
     if found.latitude is not None and found.longitude is not None:

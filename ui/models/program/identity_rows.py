@@ -55,7 +55,7 @@ def partner_columns() -> tuple[Column, ...]:
     """Head of the table of partners."""
     return (
         Column(tr(NC_("column", "Name")), least=110),
-        Column(tr(NC_("column", "Trusted")), 120, least=66),
+        Column(tr(NC_("column", "Trusted for")), 120, least=66),
         Column(tr(NC_("column", "Since")), 90),
         Column(tr(NC_("column", "State")), 120, whole=True),
     )

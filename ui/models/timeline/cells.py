@@ -22,7 +22,7 @@ def columns() -> tuple[Column, ...]:
         Column(tr(NC_("column", "Zone")), 106, least=96),
         Column(tr("Which time"), 170, least=120),
         Column(tr(NC_("column", "Name")), 150, least=110),
-        Column(tr(NC_("column", "Where")), 130, least=80),
+        Column(tr(NC_("column", "Location")), 130, least=80),
         Column(tr(NC_("column", "Exhibit")), 70),
         Column(tr(NC_("column", "Kind")), 64, least=52),
     )

@@ -107,8 +107,8 @@ class ArtifactActions(QObject):
             action = menu.addAction(icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True), words)
             action.triggered.connect(partial(_do, partial(_give, tagger, tag.name)))
         menu.addSeparator()
-        space = menu.addMenu(tr("Space gives"))
-        chosen = menu.addMenu(tr(NC_("menu", "Mark")))
+        space = menu.addMenu(tr("Tag assigned by Space"))
+        chosen = menu.addMenu(tr(NC_("menu", "Symbol")))
         for tag in in_order(tags):
             name = visible(tag.name).replace("&", "&&")
             action = space.addAction(name)

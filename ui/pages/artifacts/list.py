@@ -110,7 +110,7 @@ class ArtifactList(QFrame):
         self.blur_choice = _choice(tr(NC_("button", "Blur")), "eye-slash")
         self.blur_choice.setToolTip(QKeySequence("Ctrl+Shift+Q").toString(_NATIVE))
         self.blur_choice.clicked.connect(self.toggle_blur)
-        self.grey_choice = _choice(tr(NC_("button", "Grey")), "circle-half")
+        self.grey_choice = _choice(tr(NC_("button", "Greyscale")), "circle-half")
         self.grey_choice.setToolTip(QKeySequence("Ctrl+Shift+W").toString(_NATIVE))
         self.grey_choice.clicked.connect(self.toggle_grey)
         smaller = glyph_button("minus", tr(NC_("button", "Smaller")), lambda: self.step_size(-1))

@@ -45,7 +45,7 @@ class SavedFiltersMenu(QMenu):
         save.setEnabled(for_every_case(chosen) != EVERYTHING)
         save.triggered.connect(self._save)
         if saved:
-            gone = self.addMenu(tr(NC_("menu", "Forget")))
+            gone = self.addMenu(tr(NC_("menu", "Delete")))
             for name in saved:
                 gone.addAction(visible(name).replace("&", "&&")).triggered.connect(
                     partial(kept.forget_filter, name)

@@ -162,7 +162,7 @@ class KeyCard(Card):
         self.field.setVisible(kind is not None and not is_file)
         name = "" if kind is None or self._question is None else keys.kind_words(kind, self._question.name)
         self.field.setAccessibleName(name)
-        self.choose_button.setAccessibleName(f"{name}, {tr(NC_('label', 'Choose…'))}")
+        self.choose_button.setAccessibleName(f"{name}, {tr(NC_('button', 'Choose…'))}")
         self._file_name.set_text(tr("No file chosen") if self._file is None else str(self._file))
         self._typed()
         QTimer.singleShot(0, self, self._focus)  # the card is laid out then, and is scrolled into sight

@@ -35,7 +35,7 @@ KIND_GLYPHS: dict[ArtifactKind, str] = {
 FAMILIES: dict[str, tuple[str, str]] = {
     "image": ("image", NC_("type of content", "Pictures")),
     "video": ("film-strip", NC_("type of content", "Video")),
-    "audio": ("speaker-high", NC_("type of content", "Sound")),
+    "audio": ("speaker-high", NC_("type of content", "Audio")),
     "text": ("text-align-left", NC_("type of content", "Text")),
 }
 

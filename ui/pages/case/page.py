@@ -202,7 +202,7 @@ class CasePage(Page):
         rows.row(tr(NC_("label", "Agency")), current().isolate(facts.agency))
         rows.row(tr(NC_("label", "Country")), country_name(facts.country, current().language))
         rows.row(
-            tr(NC_("label", "Made")), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC")
+            tr(NC_("label", "Created")), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC")
         )
         if self._bench.case is not None:
             rows.path_row(tr(NC_("label", "Folder")), str(self._bench.case.path))

@@ -260,7 +260,7 @@ class DetailsPanel(QFrame):
         add = Chip(tr(NC_("button", "Tag…")), glyph="plus")
         add.clicked.connect(self.tag_asked)
         self._tag_flow.addWidget(add)
-        self._tag_flow.addWidget(Text(tr("Space tags"), "small", "muted"))
+        self._tag_flow.addWidget(Text(tr("Press Space to tag"), "small", "muted"))
         self._tags.updateGeometry()
 
 
@@ -268,7 +268,7 @@ class _AllData(RowsTable):
     """As tall as the room there is."""
 
     def __init__(self) -> None:
-        columns = (Column(tr(NC_("column", "What")), 120), Column(tr(NC_("column", "Value"))))
+        columns = (Column(tr(NC_("column", "Property")), 120), Column(tr(NC_("column", "Value"))))
         super().__init__(columns, tr("All data"))
         policy = self.sizePolicy()
         policy.setVerticalPolicy(policy.Policy.Expanding)

@@ -158,7 +158,7 @@ class SummaryTab(QScrollArea):
         if found.media_type:
             rows.row(tr(NC_("label", "Content")), words.isolate(found.media_type))
         if found.entropy is not None:
-            rows.row(tr(NC_("label", "Density")), tr("{bits} bits a byte", bits=f"{found.entropy.bits:.2f}"))
+            rows.row(tr(NC_("label", "Entropy")), tr("{bits} bits a byte", bits=f"{found.entropy.bits:.2f}"))
         if entry.link_target is not None:
             raw = display(entry.link_target)
             rows.path_row(tr("Leads to"), visible(raw), raw)
@@ -172,7 +172,7 @@ class SummaryTab(QScrollArea):
             rows.row("", trn("and {count} more", "and {count} more", more))
         _time_rows(rows, [t for t in entry.times if t.kind not in _NAME_TIMES], zone)
         if entry.inode:
-            rows.row(tr(NC_("label", "Record")), words.isolate(entry.inode))
+            rows.row(tr(NC_("label", "Metadata address")), words.isolate(entry.inode))
         for one in artifact.marks:
             rows.row(tr(NC_("label", "Withheld")), words.isolate(visible(one.reason)))
         if artifact.note:

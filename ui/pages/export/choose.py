@@ -137,7 +137,7 @@ class ChooseStep(QWidget):
         grid.addWidget(size, row, 4, middle)
 
     def _depth(self) -> Card:
-        card = Card(tr(NC_("heading", "Depth")))
+        card = Card(tr(NC_("heading", "Options")))
         self.media = Check(
             tr("Also put the disk images themselves into the bundle"), on=self._bench.export.media
         )

@@ -36,7 +36,7 @@ class WhereCard(Card):
         preview = draft.preview
         self.name.edit.setText(draft.name or ("" if preview is None else preview["name"]))
         choose = Button(tr(NC_("button", "Choose…")), self._choose_folder)
-        choose.setAccessibleName(f"{tr(NC_('label', 'Choose…'))} {tr(NC_('label', 'Folder'))}")
+        choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr(NC_('label', 'Folder'))}")
         row.addWidget(self.folder, 1)
         row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.add_layout(row)

@@ -179,7 +179,7 @@ def _moment_field(name: str) -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setFont(theme().font("hash"))
-    field.setPlaceholderText(tr(NC_("label", "open")))
+    field.setPlaceholderText(tr(NC_("label", "no limit")))
     if direction.right_to_left():
         field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
     return field

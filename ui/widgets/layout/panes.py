@@ -52,7 +52,7 @@ class Panes(QWidget):
         line.setSpacing(px(8))
         self._choices = []
         for at, name in enumerate(
-            (tr(NC_("label", "Where")), tr(NC_("label", "List")), tr(NC_("label", "Details")))
+            (tr(NC_("label", "Location")), tr(NC_("label", "List")), tr(NC_("label", "Details")))
         ):
             choice = Choice(name)
             choice.clicked.connect(partial(self.show_part, at))

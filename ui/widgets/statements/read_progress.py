@@ -59,7 +59,7 @@ class ReadProgress(Card):
         words, last = current(), running.last
         self.cancel_button.setEnabled(not running.job.stopping)
         if last is None:
-            self._stage.set_text(tr(NC_("state", "Beginning")))
+            self._stage.set_text(tr(NC_("state", "Starting…")))
             self._subject.set_value(running.subject)
             self._bar.set_share(None)
             return
